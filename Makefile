@@ -1,0 +1,71 @@
+# Everything a developer or CI runs. A fresh machine needs Python 3.11 or later, make and git.
+# All is installed in .venv; only a browser for the tests may be installed beside it (see tests/browser.py).
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+
+.DEFAULT_GOAL := help
+.PHONY: help run app check test bench golden docs stale lock upgrade clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## print the recommendation for data/scenarios/online-boutique.yaml
+	@$(RUN) -m advisor recommend data/scenarios/online-boutique.yaml
+
+app: $(VENV)/run.stamp ## open the questionnaire in a web browser
+	@$(RUN) -m advisor serve
+
+check: $(VENV)/dev.stamp ## locks, style, types, layers of imports, knowledge base
+	$(RUN) -m tools.lock check
+	$(RUN) -m ruff check --quiet
+	$(RUN) -m ruff format --check --quiet
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(RUN) -m advisor knowledge check
+
+test: check ## the checks, then all tests
+	$(RUN) -m tests.browser
+	$(RUN) -m pytest --numprocesses 2
+
+bench: $(VENV)/dev.stamp ## measure speed, memory and optimality gaps
+	$(RUN) -m benchmarks.recommend
+
+golden: $(VENV)/dev.stamp ## freeze the reports of the example scenarios again; changed advice goes into CHANGELOG.md
+	$(RUN) -m tests.regenerate
+
+docs: $(VENV)/dev.stamp ## write the generated pages again
+	$(RUN) -m tools.docs
+
+stale: $(VENV)/run.stamp ## list the sources that nobody has looked at for a year
+	@$(RUN) -m advisor knowledge stale
+
+lock: $(VENV)/dev.stamp ## put the dependencies of pyproject.toml into the locks, keeping locked versions
+	$(RUN) -m tools.lock write
+
+upgrade: $(VENV)/dev.stamp ## the same with the newest versions
+	$(RUN) -m tools.lock upgrade
+
+clean: ## remove .venv and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# Made from nothing whenever a lock changes, so that no package stays behind from before.
+$(VENV)/run.stamp: requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found;" \
+		"install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is not Python 3.11 or later;" \
+		"name one that is: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments;" \
+		"install its venv module (Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Making $(VENV) ..." >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	@echo "Installing the tools for checks and tests ..." >&2
+	@$(INSTALL) requirements-dev.txt
+	@touch $@

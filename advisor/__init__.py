@@ -1,0 +1,48 @@
+"""Container platform advisor: do I need an orchestration platform, which one, how big, and at what cost?
+
+The names in `__all__` are the public API; nothing else is promised.
+"""
+
+from __future__ import annotations
+
+from advisor.batch import recommend_many
+from advisor.candidates import Screened, screen
+from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
+from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
+from advisor.recommend import Recommendation, recommend
+from advisor.report import render
+from advisor.rules import Verdict, needs_platform
+from advisor.scenario import Scenario, load_scenario, parse_scenario
+from advisor.scoring import Ranking, rank
+from advisor.sizing import Infeasible, Topology, size
+from advisor.version import __version__
+
+__all__ = [
+    "AdvisorError",
+    "Infeasible",
+    "InputError",
+    "Knowledge",
+    "KnowledgeError",
+    "Problem",
+    "Ranking",
+    "Recommendation",
+    "Scenario",
+    "ScenarioError",
+    "Screened",
+    "SolverError",
+    "Topology",
+    "Verdict",
+    "__version__",
+    "check_knowledge",
+    "example_scenarios",
+    "load_knowledge",
+    "load_scenario",
+    "needs_platform",
+    "parse_scenario",
+    "rank",
+    "recommend",
+    "recommend_many",
+    "render",
+    "screen",
+    "size",
+]

@@ -1,0 +1,67 @@
+"""Which files a batch is made of, and how a file is written so that nobody ever sees half of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from advisor.errors import MachineryError
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
+    """The files named and those in the folders named (and below) that end in .yaml, .yml or .json.
+
+    Sorted by path; a file reached by two ways is listed once. A path that does not exist is kept, so that reading it
+    says so.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted({Path(path) for path in paths}):
+        for file in sorted(_files_below(path)) if path.is_dir() else (path,):
+            found.setdefault(os.path.realpath(file), file)
+    return tuple(sorted(found.values()))
+
+
+def _files_below(folder: Path) -> Iterable[Path]:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(place, name)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` into the file in one step: it holds the old content or the new, never a part.
+
+    A device or a pipe is written to as it is. Raises MachineryError when that cannot be done.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(data)
+            return
+        _replace(target, data)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: OSError) -> MachineryError:
+    """The error for a place that cannot be written to, in one line."""
+    reason = (error.strerror or str(error)).lower()
+    return MachineryError(f"{path}: cannot be written ({reason}); free or name another place")

@@ -1,0 +1,50 @@
+"""Outcomes -> results.jsonl, one line for each file as it finishes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from advisor.batch.files import unwritable
+from advisor.batch.outcomes import Describe, Outcome
+from advisor.batch.workers import Setup, answer_in_pool
+from advisor.knowledge import load_knowledge
+
+JOURNAL = "results.jsonl"
+
+
+def run_batch(
+    paths: Sequence[Path], folder: Path, describe: Describe, *, jobs: int, knowledge_folder: Path | None = None
+) -> Iterator[Outcome]:
+    """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
+
+    A line holds {path, sha256, advisor_version, knowledge_hash, status, result | problems | error}; lines stand in the
+    order in which files finish. `describe` makes the result and must be a function of a module. An earlier
+    results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, MachineryError when the
+    folder cannot be written to or no worker can be started.
+    """
+    knowledge = load_knowledge(knowledge_folder)
+    setup = Setup(knowledge.folder, knowledge.hash, describe)
+    place = folder / JOURNAL
+    with _open(place) as journal:
+        for outcome in answer_in_pool(paths, setup, jobs):
+            _write(journal, outcome.line, place)
+            yield dataclasses.replace(outcome, line="")
+
+
+def _open(place: Path) -> TextIO:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place.open("w", encoding="ascii", newline="\n")
+    except OSError as error:
+        raise unwritable(place, error) from error
+
+
+def _write(journal: TextIO, line: str, place: Path) -> None:
+    try:
+        journal.write(line + "\n")
+        journal.flush()
+    except OSError as error:
+        raise unwritable(place, error) from error

@@ -1,0 +1,46 @@
+"""Many files -> one table, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.batch.files import find_files
+from advisor.batch.outcomes import answer_file
+from advisor.knowledge import Knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+COLUMNS = (
+    "path",
+    "status",
+    "verdict",
+    "winner",
+    "runner_up",
+    "score",
+    "margin",
+    "close_call",
+    "usd_per_month",
+    "warnings",
+    "error",
+)
+
+
+def recommend_many(paths: Iterable[str | Path] | str | Path, knowledge: Knowledge | None = None) -> DataFrame:
+    """One row for each requirement file (folders are searched), sorted by path, with the columns of `COLUMNS`.
+
+    `status` is ok, no_fit, invalid or failed; `error` says why there is no answer. `score` and `margin` are between 0
+    and 1, `usd_per_month` is the base of the winner's bill. Files are answered one after the other in this process;
+    `advisor batch` uses all processors. Raises KnowledgeError when there is no usable knowledge base.
+    """
+    from pandas import DataFrame
+
+    named = (paths,) if isinstance(paths, str | Path) else paths
+    base = knowledge or load_knowledge()
+    outcomes = [answer_file(path, base) for path in find_files(named)]
+    rows = [[getattr(outcome, column) for column in COLUMNS] for outcome in outcomes]
+    table = DataFrame(rows, columns=list(COLUMNS))
+    table["status"] = [outcome.status.value for outcome in outcomes]
+    return table

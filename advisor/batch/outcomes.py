@@ -1,0 +1,128 @@
+"""One requirement file -> what became of it; nothing that a file holds stops the others."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import MachineryError, Problem, ScenarioError
+from advisor.knowledge import Knowledge
+from advisor.recommend import Recommendation, recommend
+from advisor.scenario import load_scenario
+from advisor.version import __version__
+
+Describe = Callable[[Recommendation], Mapping[str, Any]]
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    OK = "ok"
+    NO_FIT = "no_fit"
+    INVALID = "invalid"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to one file in short; `line` is the JSON line about it, `error` what went wrong, in one line."""
+
+    path: str
+    status: Status
+    sha256: str | None = None
+    verdict: str | None = None
+    winner: str | None = None
+    runner_up: str | None = None
+    score: float | None = None
+    margin: float | None = None
+    close_call: bool | None = None
+    usd_per_month: float | None = None
+    warnings: int = 0
+    error: str | None = None
+    line: str = ""
+
+
+def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = None) -> Outcome:
+    """The outcome of one file; with `describe`, its `line` holds the whole result that `describe` makes of it."""
+    digest = None
+    try:
+        digest = _digest(path)
+        recommendation = recommend(load_scenario(path), knowledge)
+        result = describe(recommendation) if describe else None
+    except ScenarioError as error:
+        return failed(path, Status.INVALID, digest, error.problems, knowledge.hash)
+    except MachineryError as error:
+        return failed(path, Status.FAILED, digest, str(error), knowledge.hash)
+    except Exception as error:  # the other files of a batch must not suffer from a fault of the advisor
+        text = f"a fault of the advisor: {type(error).__name__}: {error}"
+        return failed(path, Status.FAILED, digest, text, knowledge.hash)
+    return _answered(path, digest, recommendation, result)
+
+
+def failed(
+    path: Path, status: Status, digest: str | None, error: tuple[Problem, ...] | str, knowledge_hash: str
+) -> Outcome:
+    """The outcome of a file that has no answer, its problems in the line about it."""
+    if isinstance(error, str):
+        details: dict[str, Any] = {"error": error}
+        text = error
+    else:
+        details = {"problems": [dataclasses.asdict(problem) for problem in error]}
+        text = " | ".join(str(problem) for problem in error)
+    line = _line(path, digest, knowledge_hash, status, details)
+    return Outcome(str(path), status, digest, error=" ".join(text.split()), line=line)
+
+
+def _answered(
+    path: Path, digest: str | None, recommendation: Recommendation, result: Mapping[str, Any] | None
+) -> Outcome:
+    winner = recommendation.winner
+    status = Status.OK if winner else Status.NO_FIT
+    line = _line(path, digest, recommendation.knowledge.hash, status, {"result": result}) if result is not None else ""
+    return Outcome(
+        path=str(path),
+        status=status,
+        sha256=digest,
+        verdict=recommendation.verdict.need.value,
+        winner=winner.platform.id if winner else None,
+        runner_up=recommendation.ranking[1].platform.id if len(recommendation.ranking) > 1 else None,
+        score=round(winner.score.total, 6) if winner else None,
+        margin=None if recommendation.confidence.margin is None else round(recommendation.confidence.margin, 6),
+        close_call=recommendation.confidence.close_call,
+        usd_per_month=_cents(winner.topology.bill.base) if winner else None,
+        warnings=len(recommendation.warnings),
+        line=line,
+    )
+
+
+def _cents(amount: float | None) -> float | None:
+    return None if amount is None else round(amount, 2)
+
+
+def _line(path: Path, digest: str | None, knowledge_hash: str, status: Status, details: Mapping[str, Any]) -> str:
+    head = {
+        "path": str(path),
+        "sha256": digest,
+        "advisor_version": __version__,
+        "knowledge_hash": knowledge_hash,
+        "status": status.value,
+    }
+    # ASCII alone, so that no character of a file name or a text can end the line or fail to be written
+    return json.dumps({**head, **details}, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _digest(path: Path) -> str | None:
+    """SHA-256 of a plain file; None for what is not one, or cannot be read, of which reading will tell."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,165 @@
+"""Findings + platforms -> who stays in the race, and every reason why the others do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.expressions import Truth
+from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
+from advisor.rules import Finding, apply_rules, scenario_values
+from advisor.scenario import Scenario
+
+LEVEL_OF_A_DEMAND = 2
+"""A capability named in a list of demands counts as met from this level: good, if with effort or add-ons."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a rule asks of one term: a level of a capability, or the least value of a figure."""
+
+    term: str
+    wanted: float
+    finding: Finding
+    asked_as: str | None = None
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A requirement that a platform is known not to meet, and the claim that says so."""
+
+    requirement: Requirement
+    claim: DatedClaim
+
+    @property
+    def rule_id(self) -> str:
+        """The rule that asks for it."""
+        return self.requirement.finding.rule.id
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A platform with what it does not meet, what nobody has claimed about it, and what waits for an answer."""
+
+    platform: Platform
+    unmet: tuple[Unmet, ...]
+    unknown: tuple[Requirement, ...]
+    undecided: tuple[Unmet, ...]
+
+    @property
+    def in_race(self) -> bool:
+        """True when no requirement is known to be unmet; an unknown capability does not exclude."""
+        return not self.unmet
+
+    @property
+    def lone_blocker(self) -> str | None:
+        """The id of the only rule in the way, the one to relax; None when there are none or several."""
+        rules = {unmet.rule_id for unmet in self.unmet}
+        return rules.pop() if len(rules) == 1 else None
+
+
+def day_asked(scenario: Scenario, knowledge: Knowledge) -> dt.date:
+    """The day the scenario is answered for: its own, else the newest day in the knowledge base."""
+    return scenario.as_of or knowledge.newest_source_day
+
+
+def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
+    """Every platform of the knowledge base, in the order of ids, with all that speaks against it."""
+    return screen_findings(scenario, knowledge, apply_rules(scenario, knowledge))
+
+
+def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
+    """Like screen, for findings already at hand."""
+    day = day_asked(scenario, knowledge)
+    requirements = tuple(_requirements(scenario, knowledge, findings))
+    return tuple(
+        _screen_one(platform, requirements, scenario, knowledge, day) for platform in knowledge.platforms.values()
+    )
+
+
+def _requirements(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> Iterator[Requirement]:
+    values = scenario_values(scenario)
+    for finding in findings:
+        effect = finding.rule.effect
+        for term, least in finding.rule.least.items():
+            wanted = least.value(values)
+            if wanted is not None:
+                yield Requirement(term, wanted, finding)
+        for tag in values.get(effect.require_each or "", None) or ():
+            named = knowledge.term_for_tag(tag)
+            if named is not None:
+                yield Requirement(named, LEVEL_OF_A_DEMAND, finding, asked_as=tag)
+
+
+def _screen_one(
+    platform: Platform,
+    requirements: tuple[Requirement, ...],
+    scenario: Scenario,
+    knowledge: Knowledge,
+    day: dt.date,
+) -> Screened:
+    unmet: list[Unmet] = []
+    unknown: list[Requirement] = []
+    undecided: list[Unmet] = []
+    runs_already = platform.id in (scenario.existing or ())
+    for requirement in requirements:
+        claim = claim_on(platform, requirement.term, day, knowledge, runs_already=runs_already)
+        if claim is None:
+            if requirement.finding.truth is Truth.HOLDS:
+                unknown.append(requirement)
+        elif claim.value < requirement.wanted:
+            (unmet if requirement.finding.truth is Truth.HOLDS else undecided).append(Unmet(requirement, claim))
+    return Screened(platform, tuple(unmet), tuple(unknown), tuple(undecided))
+
+
+def claim_on(
+    platform: Platform, term: str, day: dt.date, knowledge: Knowledge, *, runs_already: bool = False
+) -> DatedClaim | None:
+    """What is claimed of a term on a day; derived terms are worked out from the lifecycle claims."""
+    if term == "on_offer":
+        return _on_offer(platform, day, knowledge)
+    if term == "open_to_new_customers":
+        return _open_to_new(platform, day, runs_already=runs_already)
+    if knowledge.vocabulary[term].kind not in (TermKind.LEVEL, TermKind.NUMBER):
+        return None
+    return platform.claim(term, day)
+
+
+def _date_claim(platform: Platform, term: str) -> DatedClaim | None:
+    """The newest line on a date term, whatever the day asked about: a planned retirement is known beforehand."""
+    lines = platform.claims.get(term, ())
+    return lines[-1] if lines else None
+
+
+def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DatedClaim | None:
+    offered, retired = _date_claim(platform, "offered_from"), _date_claim(platform, "retired_on")
+    if offered is not None and day < offered.value:
+        why = f"{platform.name} came later, on {offered.value.isoformat()}"
+        return DatedClaim("on_offer", offered.value, 0, offered.source, why, offered.note)
+    if retired is not None and day >= retired.value:
+        successor = _date_claim(platform, "successor")
+        after = f"; its successor is {_name_of(successor.value, knowledge)}" if successor else ""
+        why = f"{platform.name} ended on {retired.value.isoformat()}{after}"
+        return DatedClaim("on_offer", retired.value, 0, retired.source, why, retired.note)
+    if offered is None:
+        return None
+    why = f"on offer since {offered.value.isoformat()}"
+    return DatedClaim("on_offer", offered.value, 3, offered.source, why, offered.note)
+
+
+def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> DatedClaim | None:
+    closed, offered = _date_claim(platform, "closed_to_new_from"), _date_claim(platform, "offered_from")
+    if closed is None or day < closed.value or runs_already:
+        open_one = offered or closed
+        if open_one is None:
+            return None
+        why = "it runs here already" if runs_already else "no day is known from which it takes no new customers"
+        return DatedClaim("open_to_new_customers", open_one.value, 3, open_one.source, why, None)
+    why = f"{platform.name} has taken no new customers since {closed.value.isoformat()}"
+    return DatedClaim("open_to_new_customers", closed.value, 0, closed.source, why, closed.note)
+
+
+def _name_of(successor: str, knowledge: Knowledge) -> str:
+    platform = knowledge.platforms.get(successor)
+    return f"{platform.name} ({successor})" if platform else str(successor)

@@ -1,0 +1,164 @@
+"""What all commands share: exit codes, errors as single lines on stderr, results on stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.batch import unwritable, write_whole
+from advisor.errors import AdvisorError, InputError, KnowledgeError
+from advisor.knowledge import Knowledge, load_knowledge
+from advisor.reading import MOST_BYTES
+from advisor.report import printable
+from advisor.scenario import Scenario, load_scenario, parse_scenario
+from advisor.version import __version__
+
+STDIN = "-"
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+class Code(IntEnum):
+    """Exit codes."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    INPUT = 3
+    KNOWLEDGE = 4
+    MACHINERY = 5
+    FAULT = 70
+    INTERRUPTED = 130
+    PIPE = 141
+
+
+CODES = """\b
+Exit codes:
+    0  answered
+    1  no platform fits, or a --fail-on condition holds
+    2  the command line is wrong
+    3  a requirement file, or a platform id asked for, is wrong
+    4  the knowledge base is wrong
+    5  no answer: the solver, a worker process, the disk or a port failed
+   70  a fault of the advisor itself (--debug shows where)
+  130  interrupted
+  141  the reader of stdout went away
+"""
+
+
+class Advisor(click.Group):
+    """A group of commands whose errors end as lines on stderr and an exit code, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except AdvisorError as error:
+            ctx.exit(report_error(error))
+        except KeyboardInterrupt:
+            complain("interrupted")
+            ctx.exit(Code.INTERRUPTED)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            text = f"a fault of the advisor, not of your input: {type(error).__name__}: {error}"
+            complain(f"{text}; please report it with the output of --debug")
+            ctx.exit(Code.FAULT)
+
+
+@click.group(cls=Advisor, epilog=CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="advisor")
+@click.option("--debug", is_flag=True, help="Show a traceback when the advisor itself fails.")
+def advisor(debug: bool) -> None:
+    """Do I need a container platform, which one, how big, and at what cost?
+
+    Results go to stdout; progress and problems go to stderr. FILE is a requirement file (YAML or JSON), or - for
+    stdin.
+    """
+
+
+def report_error(error: AdvisorError) -> Code:
+    """Write an error to stderr, a line for each problem; returns the exit code it stands for."""
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            complain(str(problem))
+        return Code.KNOWLEDGE if isinstance(error, KnowledgeError) else Code.INPUT
+    complain(str(error))
+    return Code.MACHINERY
+
+
+def complain(text: str) -> None:
+    """Write one line to stderr."""
+    line = printable(text).encode("utf-8", "backslashreplace").decode("utf-8")
+    click.echo(line, err=True)
+
+
+def write_result(text: str, output: Path | None = None) -> None:
+    """Write a result to stdout, or to a file in one step. Ends quietly when the reader of stdout has gone."""
+    data = text.encode("utf-8", "backslashreplace")
+    if output is not None:
+        write_whole(output, data)
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        raise click.exceptions.Exit(Code.PIPE) from None
+    except OSError as error:
+        _forget_stdout()
+        raise unwritable(Path("stdout"), error) from error
+
+
+def _forget_stdout() -> None:
+    """Point stdout at nothing, so that ending the process does not try to write what is left."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
+
+
+def read_scenario(file: str) -> Scenario:
+    """The scenario of a file, or of stdin for `-`. Raises ScenarioError."""
+    if file == STDIN:
+        return parse_scenario(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
+    return load_scenario(Path(file))
+
+
+def read_knowledge(folder: Path | None) -> Knowledge:
+    """The knowledge base of a folder, or the advisor's own. Raises KnowledgeError."""
+    return load_knowledge(folder)
+
+
+def form_option(*forms: str) -> Decorator:
+    """`--format`, the first form being the default."""
+    text = "How the answer is written."
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=text)
+
+
+def fail_on_option(conditions: Sequence[str]) -> Decorator:
+    """`--fail-on CONDITION`, to be given as often as needed."""
+    text = "End with exit code 1 in this case; can be given more than once."
+    return click.option("--fail-on", "fail_on", type=click.Choice(conditions), multiple=True, help=text)
+
+
+output_option: Decorator = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="Write the result to this file, in one step, instead of to stdout.",
+)
+knowledge_option: Decorator = click.option(
+    "--knowledge",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Use the knowledge base in this folder instead of the advisor's own.",
+)

@@ -1,0 +1,140 @@
+"""What to say about each platform: strengths, weaknesses, cautions; and warnings about the scenario as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from advisor.candidates import Screened, claim_on, day_asked
+from advisor.expressions import Truth
+from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
+from advisor.rules import Finding, scenario_values
+from advisor.scenario import Scenario
+from advisor.scoring import wanted_capabilities
+from advisor.sizing import Topology
+
+STRONG, WEAK = 3, 1
+MOST_TRAITS = 6
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A capability that speaks for or against a platform here: its level, why, who says so, and if it was asked for."""
+
+    term: str
+    about: str
+    level: int
+    why: str
+    source: str
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something to settle before choosing a platform; `rule` is None for what sizing found."""
+
+    rule: str | None
+    text: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the architect should know whatever is chosen."""
+
+    id: str
+    text: str
+    source: str
+
+
+def _traits(
+    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
+) -> list[tuple[float, Trait]]:
+    day = day_asked(scenario, knowledge)
+    wanted = wanted_capabilities(findings, knowledge, scenario)
+    traits = []
+    for term_id, term in knowledge.vocabulary.items():
+        if not knowledge.is_capability(term_id) or term.derived or term.theme == "place":
+            continue
+        claim = platform.claim(term_id, day)
+        if claim is not None:
+            weight = wanted.get(term_id, 0.0)
+            trait = Trait(term_id, term.about, claim.value, claim.why or "", claim.source, weight > 0)
+            traits.append((weight, trait))
+    return traits
+
+
+def strengths_of(
+    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
+) -> tuple[Trait, ...]:
+    """Capabilities asked for that are native and complete, the weightiest first."""
+    traits = [(w, t) for w, t in _traits(platform, scenario, knowledge, findings) if w > 0 and t.level >= STRONG]
+    return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].term)))[:MOST_TRAITS]
+
+
+def weaknesses_of(
+    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
+) -> tuple[Trait, ...]:
+    """What one gives up: capabilities that are missing or limited, those asked for first."""
+    traits = [(w, t) for w, t in _traits(platform, scenario, knowledge, findings) if t.level <= WEAK]
+    return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
+
+
+def cautions_of(screened: Screened, topology: Topology) -> tuple[Caution, ...]:
+    """What nobody has claimed, what waits for an answer, and what sizing noticed."""
+    cautions = [
+        Caution(
+            r.finding.rule.id, f"nothing is known here about {r.term}, which rule {r.finding.rule.id} asks for", None
+        )
+        for r in screened.unknown
+    ]
+    for unmet in screened.undecided:
+        finding = unmet.requirement.finding
+        fields = ", ".join(finding.missing)
+        text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
+        cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
+    cautions.extend(Caution(None, note, None) for note in topology.notes)
+    return tuple(dict.fromkeys(cautions))
+
+
+def warnings_of(
+    scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...], screened: tuple[Screened, ...]
+) -> tuple[Warned, ...]:
+    """Notes of rules that fired, what became of a requested platform, and tags that nothing is known about."""
+    warned = [
+        Warned(f.rule.id, f.rule.effect.note, f.rule.source)
+        for f in findings
+        if f.truth is Truth.HOLDS and f.rule.effect.note
+    ]
+    warned.extend(_about_requested(scenario, screened))
+    if scenario.requested is not None and scenario.requested in knowledge.undescribed:
+        name = knowledge.undescribed[scenario.requested]
+        text = f"{name} ({scenario.requested}) was asked for; nothing is claimed of it here yet, so it was not judged"
+        warned.append(Warned("requested-undescribed", text, OUR_JUDGEMENT))
+    warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
+    values = scenario_values(scenario)
+    for field in ("must_have", "compliance"):
+        for tag in values.get(field) or ():
+            if knowledge.term_for_tag(tag) is None:
+                text = f"{field} names {tag}, which the knowledge base has no capability for: it was not judged"
+                warned.append(Warned(f"unjudged-{tag}", text, OUR_JUDGEMENT))
+    return tuple(warned)
+
+
+def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:
+    one = next((s for s in screened if s.platform.id == scenario.requested), None)
+    if one is None or one.in_race:
+        return []
+    because = "; ".join(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
+    text = f"{one.platform.name} was asked for and cannot be recommended: {because}"
+    return [Warned("requested-out", text, one.unmet[0].claim.source)]
+
+
+def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> list[Warned]:
+    warned = []
+    for name in scenario.existing or ():
+        platform = knowledge.platforms.get(name)
+        offer = claim_on(platform, "on_offer", day, knowledge) if platform else None
+        if platform and offer and offer.value == 0 and platform.id != scenario.requested:
+            warned.append(Warned(f"existing-{name}", f"in use today: {offer.why}", offer.source))
+    return warned

@@ -1,0 +1,68 @@
+"""Rule texts -> rules: conditions and required amounts are parsed and typed against the scenario when loaded."""
+
+from __future__ import annotations
+
+import functools
+
+from advisor.errors import Problem
+from advisor.expressions import ExpressionError, FieldType, compile_condition, compile_number, symbols_of
+from advisor.knowledge.library import Rule
+from advisor.knowledge.types import RuleText
+from advisor.reading import Document
+from advisor.scenario import Demand, Scenario
+
+EFFECT_OF_LETTER = {"X": ("require", "require_each"), "W": ("weigh",), "N": ("note",)}
+
+
+@functools.cache
+def rule_symbols() -> dict[str, FieldType]:
+    """Every name that a rule may read, with its type: scenario fields, and counted facts as `demand.*`."""
+    symbols = symbols_of(Scenario)
+    symbols.update({f"demand.{name}": kind for name, kind in symbols_of(Demand).items()})
+    return symbols
+
+
+def compile_rule(
+    text: RuleText, symbols: dict[str, FieldType], document: Document, index: int, problems: list[Problem]
+) -> Rule | None:
+    """The rule of one entry; None, with the problems added, when it does not hold together."""
+    before = len(problems)
+    given = [name for name in ("require", "require_each", "weigh", "note") if getattr(text.then, name) is not None]
+    if len(given) != 1 or given[0] not in EFFECT_OF_LETTER[text.id[0]]:
+        wanted = " or ".join(EFFECT_OF_LETTER[text.id[0]])
+        _add(
+            problems, document, (index, "then"), f"{text.id} has {given or 'no effect'}", f"write exactly one: {wanted}"
+        )
+    when = "true" if text.when is True else "false" if text.when is False else text.when
+    condition = least = None
+    try:
+        condition = compile_condition(when, symbols)
+    except ExpressionError as error:
+        _add_expression(problems, document, (index, "when"), error)
+    least = {}
+    for term, amount in (text.then.require or {}).items():
+        try:
+            least[term] = compile_number(str(amount), symbols)
+        except ExpressionError as error:
+            _add_expression(problems, document, (index, "then", "require", term), error)
+    if condition is None or len(problems) > before:
+        return None
+    mark = document.place((index,))
+    return Rule(
+        text.id, text.title, text.why, text.source, when, text.then, condition, least, document.source, mark.line
+    )
+
+
+def _add(problems: list[Problem], document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> None:
+    mark = document.place(path)
+    field = ".".join(str(part) for part in path)
+    problems.append(Problem(document.source, mark.line, mark.column, field, message, remedy))
+
+
+def _add_expression(
+    problems: list[Problem], document: Document, path: tuple[str | int, ...], error: ExpressionError
+) -> None:
+    mark = document.place(path)
+    field = ".".join(str(part) for part in path)
+    line, column = mark.line + error.line - 1, error.column + (mark.column - 1 if error.line == 1 else 0)
+    problems.append(Problem(document.source, line, column, field, error.message, error.remedy))

@@ -1,0 +1,98 @@
+"""The knowledge base as the other rooms see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from advisor.expressions import Expression
+from advisor.knowledge.types import (
+    Assumed,
+    CaseText,
+    Criteria,
+    Effect,
+    Platform,
+    Question,
+    Source,
+    Term,
+    TermKind,
+)
+
+OUR_JUDGEMENT = "our-judgement"
+"""The source of an estimate of this project; the claim's note or why gives the reasoning."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule ready to be applied: its text, its compiled condition, and the least values it requires."""
+
+    id: str
+    title: str
+    why: str
+    source: str
+    when: str
+    effect: Effect
+    condition: Expression
+    least: Mapping[str, Expression]
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class RuleCase:
+    """A case with the place it was written at."""
+
+    case: CaseText
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the advisor knows. `hash` is a fingerprint of all files it was read from."""
+
+    folder: Path
+    vocabulary: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    platforms: Mapping[str, Platform]
+    rules: tuple[Rule, ...]
+    cases: tuple[RuleCase, ...]
+    criteria: Criteria
+    questions: tuple[Question, ...]
+    assumed: Mapping[str, Assumed]
+    hash: str
+    undescribed: Mapping[str, str] = field(default_factory=dict)
+    """Names, by id, of platforms that exist and that nothing is claimed of yet."""
+    version: str = field(default="1")
+
+    @cached_property
+    def newest_source_day(self) -> dt.date:
+        """The newest day on which a source was read."""
+        return max((source.seen for source in self.sources.values()), default=dt.date.min)
+
+    @cached_property
+    def platform_ids(self) -> frozenset[str]:
+        """The ids that a scenario may ask for: platforms described here, and those that are not yet."""
+        return frozenset(self.platforms) | frozenset(self.undescribed)
+
+    @cached_property
+    def _terms_by_tag(self) -> dict[str, str]:
+        tags = {tag: term_id for term_id, term in self.vocabulary.items() for tag in term.asked_as}
+        capabilities = {term_id: term_id for term_id in self.vocabulary if self.is_capability(term_id)}
+        return tags | capabilities
+
+    def is_capability(self, name: str) -> bool:
+        """Whether a name is a term with levels."""
+        term = self.vocabulary.get(name)
+        return term is not None and term.kind is TermKind.LEVEL
+
+    def term_for_tag(self, tag: str) -> str | None:
+        """The capability that a tag of must_have or compliance asks for; None when there is none."""
+        return self._terms_by_tag.get(tag)
+
+    def reference(self, name: str) -> float:
+        """A reference figure of criteria.yaml. Raises KeyError for an unknown name."""
+        return self.criteria.references[name].value

@@ -1,0 +1,121 @@
+"""The shapes of claims that are tables: reservations, machine sizes, sizes sold. Units are in the names."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from advisor.values import Frozen
+
+Amount = Annotated[int, Field(ge=0)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class Tier(Frozen):
+    """A share of the part of a machine up to `up_to` (millicores or MiB; none: all that is left)."""
+
+    up_to: Amount | None = None
+    share: Fraction
+
+
+class CpuReservation(Frozen):
+    """Millicores kept from services on one machine: `base` plus the tiers, and never less than `floor`."""
+
+    base: Amount = 0
+    floor: Amount = 0
+    tiers: tuple[Tier, ...] = ()
+
+
+class MemoryReservation(Frozen):
+    """MiB kept from services on one machine.
+
+    `base` plus the tiers plus `per_pod` for each pod the machine may hold, at most `largest_share` of the
+    machine; a machine below `small_below_mib` keeps `small_mib` instead; then `eviction_mib` on top.
+    """
+
+    base: Amount = 0
+    per_pod: Amount = 0
+    tiers: tuple[Tier, ...] = ()
+    largest_share: Fraction = 1.0
+    small_below_mib: Amount = 0
+    small_mib: Amount = 0
+    eviction_mib: Amount = 0
+
+
+class Reservation(Frozen):
+    """What a platform keeps of every agent for the system, its own agent, and eviction."""
+
+    cpu: CpuReservation = CpuReservation()
+    memory: MemoryReservation = MemoryReservation()
+
+
+class Daemons(Frozen):
+    """What the platform's own pods take on every agent."""
+
+    cpu_millicores: Amount = 0
+    memory_mib: Amount = 0
+    pods: Amount = 0
+
+
+class ControlPlaneSize(Frozen):
+    """The machine that one control-plane member needs up to so many nodes (none: no end)."""
+
+    max_nodes: Annotated[int, Field(ge=1)] | None = None
+    max_pods: Annotated[int, Field(ge=1)] | None = None
+    vcpu: Annotated[float, Field(gt=0)]
+    memory_mib: Annotated[int, Field(gt=0)]
+
+
+class TaskSize(Frozen):
+    """CPU that a serverless platform sells, with the memory it may be combined with."""
+
+    cpu_millicores: Annotated[int, Field(gt=0)]
+    memory_min_mib: Annotated[int, Field(gt=0)]
+    memory_max_mib: Annotated[int, Field(gt=0)]
+    memory_step_mib: Annotated[int, Field(gt=0)]
+
+
+class PlanSize(Frozen):
+    """An instance size of a platform that sells whole instances shared by apps."""
+
+    name: str
+    vcpu: Annotated[float, Field(gt=0)]
+    memory_mib: Annotated[int, Field(gt=0)]
+    usd_per_hour: Annotated[float, Field(ge=0)]
+    max_apps: Annotated[int, Field(ge=1)] | None = None
+    max_instances: Annotated[int, Field(ge=1)] | None = None
+
+
+class ControlPlaneSizes(Frozen):
+    """Rows from small to large; the first that holds the planned nodes and pods applies."""
+
+    rows: Annotated[tuple[ControlPlaneSize, ...], Field(min_length=1)]
+
+
+class TaskSizes(Frozen):
+    """All sizes sold."""
+
+    rows: Annotated[tuple[TaskSize, ...], Field(min_length=1)]
+
+
+class PlanSizes(Frozen):
+    """All instance sizes sold."""
+
+    rows: Annotated[tuple[PlanSize, ...], Field(min_length=1)]
+
+
+class MemberCounts(Frozen):
+    """How many control-plane members are recommended, ascending (1, 3, 5, 7)."""
+
+    counts: Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Field(min_length=1)]
+
+
+SHAPES: dict[str, type[Frozen]] = {
+    "reservation": Reservation,
+    "daemons": Daemons,
+    "control_plane_sizes": ControlPlaneSizes,
+    "task_sizes": TaskSizes,
+    "plan_sizes": PlanSizes,
+    "member_counts": MemberCounts,
+}

@@ -1,0 +1,247 @@
+"""What the knowledge base says: terms, sources, platforms with dated claims, rules with cases, criteria, questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from advisor.values import Day, Frozen
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=80)]
+RuleId = Annotated[str, Field(pattern=r"^[XWN][1-7][0-9]{2}$")]
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
+
+SINCE_START = dt.date.min
+"""The day of a claim that has held for as long as the platform was on offer (`start` in YAML)."""
+
+
+class TermKind(StrEnum):
+    """What the value of a claim on this term is."""
+
+    LEVEL = "level"
+    NUMBER = "number"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    TABLE = "table"
+
+
+class Term(Frozen):
+    """A capability (a level from 0 none to 3 native and complete) or a figure that platforms have."""
+
+    about: Words
+    kind: TermKind
+    unit: str = "none"
+    theme: str = "other"
+    choices: tuple[str, ...] = ()
+    shape: str | None = None
+    asked_as: tuple[str, ...] = ()
+    """Tags of `must_have` and `compliance` that ask for this capability, besides its own id."""
+    derived: bool = False
+    """Computed from other claims on the day asked for; never claimed."""
+
+
+class Source(Frozen):
+    """Who says so. `published` is the day printed on it, `seen` the day it was read."""
+
+    title: Words
+    publisher: Words
+    url: Words
+    seen: Day
+    published: Day | None = None
+    licence: str | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day to judge its age by: when it was published, else when it was read."""
+        return self.published or self.seen
+
+
+class Claim(Frozen):
+    """One statement about one platform: its value, who says so, and why it has that level."""
+
+    value: Any
+    source: Id
+    why: Words | None = None
+    note: Words | None = None
+
+
+class PlatformText(Frozen):
+    """A platform file as written: claims by term, then by the day from which they hold (or `start`)."""
+
+    id: Id
+    name: Words
+    operator: Words
+    about: Words
+    claims: dict[Id, dict[str, Claim]]
+
+
+class Assumed(Frozen):
+    """A value taken where the scenario does not say: knowledge/assumptions.yaml."""
+
+    value: int | float | str | bool
+    about: Words
+    why: Words
+    source: Id
+
+
+@dataclass(frozen=True)
+class DatedClaim:
+    """A claim with the term it speaks of and the day from which it holds."""
+
+    term: str
+    since: dt.date
+    value: Any
+    source: str
+    why: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform or approach with everything claimed about it, by term and then by day."""
+
+    id: str
+    name: str
+    operator: str
+    about: str
+    claims: Mapping[str, tuple[DatedClaim, ...]]
+
+    def claim(self, term: str, on: dt.date) -> DatedClaim | None:
+        """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""
+        held = [claim for claim in self.claims.get(term, ()) if claim.since <= on]
+        return held[-1] if held else None
+
+    def value(self, term: str, on: dt.date) -> Any:
+        """The value of `claim`, None where nothing is claimed."""
+        claim = self.claim(term, on)
+        return None if claim is None else claim.value
+
+
+class Effect(Frozen):
+    """What a rule does; exactly one of the three."""
+
+    require: dict[Id, int | float | str] | None = None
+    """Level (0-3) of a capability, or the least value of a figure: a number, or an expression over the scenario."""
+    require_each: str | None = None
+    """A list field whose tags name capabilities; each is required at level 2."""
+    weigh: dict[Id, float] | None = None
+    """Weight added to a capability or to an answer of the need verdict, or the factor on a criterion's weight."""
+    note: Words | None = None
+    """A caution or a hint, in words."""
+
+
+class RuleText(Frozen):
+    """A rule as written in YAML."""
+
+    id: RuleId
+    title: Words
+    why: Words
+    source: Id
+    when: Annotated[str, Field(min_length=1, max_length=2000)] | bool
+    then: Effect
+
+
+class CaseText(Frozen):
+    """A scenario in which a rule must fire, or must not."""
+
+    rule: RuleId
+    name: Words
+    scenario: dict[str, Any]
+    fires: bool
+
+
+class Anchor(Frozen):
+    """One point of a value function: this raw figure is worth this much (0 worst plausible, 1 best plausible)."""
+
+    raw: float
+    worth: Annotated[float, Field(ge=0, le=1)]
+
+
+class ScaleKind(StrEnum):
+    """How a raw figure becomes a value between 0 and 1."""
+
+    LINEAR = "linear"
+    LOGARITHMIC = "logarithmic"
+    TABLE = "table"
+
+
+class Criterion(Frozen):
+    """One thing that platforms are scored by, with its global scale and default weight.
+
+    `measure` names the function of scoring.py that yields the raw figure. `worth` serves TABLE scales, whose raw
+    figure is a word.
+    """
+
+    id: Id
+    name: Words
+    about: Words
+    measure: Id
+    unit: str
+    weight: Annotated[float, Field(ge=0, le=100)]
+    reason: Words
+    source: Id
+    scale: ScaleKind
+    anchors: tuple[Anchor, ...] = ()
+    worth: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+
+
+class Thresholds(Frozen):
+    """Points at which question 1 is answered; in between the answer is `either`."""
+
+    yes_from: float
+    no_up_to: float
+    managed_from: float
+    about: Words
+    source: Id
+
+
+class Reference(Frozen):
+    """A figure of the scoring scales that is not about any platform."""
+
+    value: float
+    unit: str
+    about: Words
+    source: Id
+
+
+class Criteria(Frozen):
+    """knowledge/criteria.yaml."""
+
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    need: Thresholds
+    references: dict[Id, Reference] = {}
+
+
+class Choice(Frozen):
+    """One answer that a question offers."""
+
+    value: str | int | bool
+    label: Words
+
+
+class QuestionKind(StrEnum):
+    """How a question is asked."""
+
+    ONE = "one"
+    MANY = "many"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Question(Frozen):
+    """One question of the questionnaire; `field` is the dotted scenario field it fills."""
+
+    field: str
+    theme: str
+    kind: QuestionKind
+    text: Words
+    help: Words
+    choices: tuple[Choice, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None

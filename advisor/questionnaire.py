@@ -1,0 +1,232 @@
+"""Answers -> requirement, and back; free of any user interface. What nobody answered is an absent key.
+
+Answers are flat: a dotted field (`team.k8s_skill`) leads to a plain JSON value. Services are the rows of a table.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+
+import yaml
+
+from advisor.knowledge.types import Question
+from advisor.scenario import Scenario
+from advisor.scenario.choices import Exposure
+from advisor.values import Frozen
+
+MODELINE = "# yaml-language-server: $schema=requirement.schema.json"
+"""The line by which editors find the JSON Schema that `advisor schema` prints."""
+
+
+def answers_of(scenario: Scenario) -> dict[str, Any]:
+    """Every answer of a scenario but its services, by dotted field; sections that say nothing are left out."""
+    answers: dict[str, Any] = {}
+    _flatten("", scenario, scenario.as_read(), answers)
+    answers.pop("services", None)
+    return answers
+
+
+def _flatten(prefix: str, model: Frozen, said: Mapping[str, Any], into: dict[str, Any]) -> None:
+    for key, value in said.items():
+        inner = getattr(model, key, None)
+        if isinstance(inner, Frozen):
+            _flatten(f"{prefix}{key}.", inner, value, into)
+        else:
+            into[prefix + key] = value
+
+
+def to_requirement(answers: Mapping[str, Any], services: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """The requirement for load_scenario: answers with a value, in the order of the file format, and the services.
+
+    Without services the key is absent: not listed is unknown, not "none".
+    """
+    requirement: dict[str, Any] = {}
+    for field, value in answers.items():
+        if value is None:
+            continue
+        *sections, last = field.split(".")
+        inner = requirement
+        for section in sections:
+            inner = inner.setdefault(section, {})
+        inner[last] = value
+    listed = [dict(service) for service in services]
+    if listed:
+        requirement["services"] = listed
+    order = {name: place for place, name in enumerate(Scenario.model_fields)}
+    return dict(sorted(requirement.items(), key=lambda entry: order.get(entry[0], len(order))))
+
+
+def fingerprint(requirement: Mapping[str, Any]) -> str:
+    """The requirement as canonical JSON: equal requirements have equal texts."""
+    return json.dumps(requirement, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def questions_by_theme(questions: Iterable[Question]) -> dict[str, tuple[Question, ...]]:
+    """The questions of each theme; themes and questions in the order in which they are written."""
+    themes: dict[str, tuple[Question, ...]] = {}
+    for question in questions:
+        themes[question.theme] = (*themes.get(question.theme, ()), question)
+    return themes
+
+
+def count_answered(questions: Iterable[Question], answers: Mapping[str, Any]) -> int:
+    """How many of these questions have an answer."""
+    return sum(1 for question in questions if answers.get(question.field) is not None)
+
+
+def is_list(field: str) -> bool:
+    """Whether a dotted field of the requirement file takes a list."""
+    return any(get_origin(part) is tuple for part in _parts_of(_annotation_of(field)))
+
+
+def takes_fractions(field: str) -> bool:
+    """Whether a dotted field of the requirement file takes numbers with a decimal point."""
+    return float in _parts_of(_annotation_of(field))
+
+
+def takes_free_words(field: str) -> bool:
+    """Whether a dotted field takes words of the architect's own, beyond a closed list."""
+    return not any(isinstance(part, type) and issubclass(part, StrEnum) for part in _parts_of(_annotation_of(field)))
+
+
+def _annotation_of(field: str) -> Any:
+    model: Any = Scenario
+    annotation: Any = None
+    for name in field.split("."):
+        annotation = model.model_fields[name].annotation
+        model = next((p for p in _parts_of(annotation) if isinstance(p, type) and issubclass(p, Frozen)), None)
+    return annotation
+
+
+def _parts_of(annotation: Any) -> list[Any]:
+    return [annotation, *(part for argument in get_args(annotation) for part in _parts_of(argument))]
+
+
+class _RequirementDumper(yaml.SafeDumper):
+    """Writes what both YAML 1.1 and YAML 1.2 read as the same value."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Plain when no reader can take the text for something else; else in quotes."""
+    letters_first = text[:1].isalpha() and text[:1].isascii()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if letters_first else '"')
+
+
+_RequirementDumper.add_representer(str, _text)
+
+
+def to_yaml(scenario: Scenario) -> str:
+    """A requirement file that says what the scenario says, and loads again as an equal one."""
+    requirement = scenario.as_read()
+    body = yaml.dump(
+        requirement,
+        Dumper=_RequirementDumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=110,
+    )
+    return f"{MODELINE}\n{body}"
+
+
+ROW_COLUMNS = ("name", "min", "typical", "peak", "cpu", "memory", "ports", "stateful", "tenant")
+"""What a row of the table of services shows; a blank cell is None and means unknown."""
+
+_YES_NO = {True: "yes", False: "no"}
+
+
+def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a service given as plain values (as in Scenario.as_read), with the keys of ROW_COLUMNS.
+
+    Ports are written like `8080/http/public, 6379/tcp`.
+    """
+    replicas = service.get("replicas", {})
+    return {
+        "name": service["name"],
+        "min": replicas.get("min"),
+        "typical": replicas.get("typical"),
+        "peak": replicas.get("peak"),
+        "cpu": service.get("cpu"),
+        "memory": service.get("memory"),
+        "ports": ", ".join("/".join(str(part) for part in port.values()) for port in service.get("ports", [])) or None,
+        "stateful": _YES_NO.get(service["stateful"]) if "stateful" in service else None,
+        "tenant": service.get("tenant"),
+    }
+
+
+def services_of(
+    rows: Mapping[int, Mapping[str, Any]], listed: Sequence[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """The services that the rows of a table describe, for to_requirement; rows without any entry are passed over.
+
+    `rows` goes by the position in `listed`, the services as they were before the table was edited; what a row does
+    not show (affinity, disk, site ...) comes from there, and a row beyond them is a new service. Names that other
+    services refer to follow a renaming, and go with a deleted row. Nothing is checked here: load_scenario does.
+    """
+    services = [
+        _service_of(row, listed[place] if place < len(listed) else {})
+        for place, row in rows.items()
+        if any(not _blank(cell) for cell in row.values())
+    ]
+    renamed = {
+        str(service["name"]): str(rows[place]["name"]) if place in rows and not _blank(rows[place]["name"]) else None
+        for place, service in enumerate(listed)
+    }
+    for service in services:
+        for key in ("affinity", "anti_affinity"):
+            if key in service:
+                names = [renamed.get(name, name) for name in service[key]]
+                service[key] = [name for name in names if name is not None]
+    return services
+
+
+def _service_of(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {key: _cell(row.get(key)) for key in ROW_COLUMNS}
+    replicas = {key: shown[key] for key in ("min", "typical", "peak") if shown[key] is not None}
+    said = {
+        "name": shown["name"],
+        "replicas": replicas or None,
+        "cpu": shown["cpu"],
+        "memory": shown["memory"],
+        "ports": ports_of(shown["ports"]) if shown["ports"] else None,
+        "stateful": {"yes": True, "no": False}.get(shown["stateful"], shown["stateful"]),
+        "tenant": shown["tenant"],
+    }
+    service = {**before, **said}
+    return {key: value for key, value in service.items() if value is not None}
+
+
+def _blank(cell: Any) -> bool:
+    return _cell(cell) is None
+
+
+def _cell(cell: Any) -> Any:
+    """A cell without its trimmings: blanks and NaN are None, whole numbers are integers."""
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, float):
+        if math.isnan(cell):
+            return None
+        return int(cell) if cell.is_integer() else cell
+    return cell
+
+
+def ports_of(text: str) -> list[dict[str, Any]]:
+    """The ports that `8080/http/public, 6379/tcp` lists; protocol and exposure in either order, both optional.
+
+    A part that is no port, protocol or exposure is handed on as it is, for load_scenario to name it.
+    """
+    return [_port_of([part.strip() for part in entry.split("/")]) for entry in text.split(",") if entry.strip()]
+
+
+def _port_of(parts: list[str]) -> dict[str, Any]:
+    number, *words = parts
+    port: dict[str, Any] = {"port": int(number) if number.isascii() and number.isdigit() else number}
+    for word in words:
+        key = "exposure" if word in set(Exposure) or "protocol" in port else "protocol"
+        port[key] = f"{port[key]}/{word}" if key in port else word
+    return port

@@ -1,0 +1,12 @@
+"""YAML or JSON -> plain values, each with its line and column; what is unsafe or ambiguous is refused.
+
+Values are built from parser events, not by a YAML loader: foreign files can crash or hang a loader with aliases,
+merge keys or depth, and silently lose keys that are written twice. Bare words follow the YAML 1.2 core schema, so
+`no`, `12:30` and `2017-10` stay text.
+"""
+
+from advisor.errors import InputError
+from advisor.reading.document import Document, KeyPath, Mark
+from advisor.reading.files import MOST_BYTES, read_file, read_text
+
+__all__ = ["MOST_BYTES", "Document", "InputError", "KeyPath", "Mark", "read_file", "read_text"]

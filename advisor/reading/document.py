@@ -1,0 +1,73 @@
+"""What was read: plain values, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+KeyPath = tuple[str | int, ...]
+"""The way to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """A position in a text; line and column count from 1, and 0 means that the place is not known."""
+
+    line: int
+    column: int
+
+
+NOWHERE = Mark(0, 0)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of one text, made of dict, list, str, int, float, bool and None.
+
+    `source` is the name to show in messages, as the user gave it.
+    """
+
+    source: str
+    value: Any
+    marks: Mapping[KeyPath, Mark] = field(default_factory=dict, repr=False, compare=False)
+    key_marks: Mapping[KeyPath, Mark] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of_answers(cls, answers: Mapping[str, Any], source: str = "answers") -> Document:
+        """A document of values that never stood in a text, so that every place is 0:0."""
+        return cls(source, dict(answers))
+
+    def place(self, path: Sequence[str | int], *, key: bool = False) -> Mark:
+        """Where the value at `path` stands, or its key; the nearest existing parent's place if there is no such value.
+
+        The place of the whole document is that of its first value.
+        """
+        found = self.existing(path)
+        if key and found == tuple(path) and found in self.key_marks:
+            return self.key_marks[found]
+        return self.marks.get(found, NOWHERE)
+
+    def existing(self, path: Sequence[str | int], *, keep_last: bool = False) -> KeyPath:
+        """The parts of `path` that lead somewhere in this document; the others are left out.
+
+        A validator's path may name what is not in the file: the branch of a union, a default, a missing key.
+        `keep_last` keeps the last part in any case, to name a key that is missing.
+        """
+        found: list[str | int] = []
+        here = self.value
+        for position, part in enumerate(path):
+            inside, below = _step(here, part)
+            if inside:
+                here = below
+            if inside or (keep_last and position == len(path) - 1):
+                found.append(part)
+        return tuple(found)
+
+
+def _step(value: Any, part: str | int) -> tuple[bool, Any]:
+    if isinstance(value, Mapping):
+        return part in value, value.get(part)
+    if isinstance(value, list | tuple) and isinstance(part, int) and 0 <= part < len(value):
+        return True, value[part]
+    return False, None

@@ -1,0 +1,105 @@
+"""A file or a text -> Document. Bytes are judged here, before a parser sees them."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from pathlib import Path
+
+from advisor.errors import InputError, Problem
+from advisor.reading.document import Document
+from advisor.reading.events import build_document
+
+MOST_BYTES = 256 * 1024
+"""The longest text accepted; the largest requirement files are a tenth of it."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPED_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+
+
+def read_file(path: Path | str) -> Document:
+    """The document in a regular file.
+
+    Raises InputError with every mistake that one reading can find, or with the reason why the file cannot be read.
+    """
+    source = str(path).encode("utf-8", "backslashreplace").decode()
+    try:
+        mode = Path(path).stat().st_mode
+        # Asked before opening, since opening a pipe waits for whoever writes into it.
+        if stat.S_ISDIR(mode):
+            raise _refusal(source, "is a folder", "name a file in it")
+        if not stat.S_ISREG(mode):
+            raise _refusal(source, "is not a regular file", "write it to a file first, or pass - to read from a pipe")
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise _refusal(source, "does not exist", "check the name and the folder") from error
+    except PermissionError as error:
+        raise _refusal(source, "may not be read by you", "change the permissions of the file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refusal(source, f"cannot be read ({reason.lower()})", "check the name and the disk") from error
+    return read_text(content, source)
+
+
+def read_text(text: str | bytes, source: str) -> Document:
+    """The document in a YAML or JSON text; `source` names the text in messages.
+
+    Raises InputError with every mistake that one reading can find.
+    """
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(content) > MOST_BYTES:
+        raise _refusal(source, f"is longer than {MOST_BYTES // 1024} KiB", "split it into smaller files")
+    decoded = _decode(content, source).removeprefix("\ufeff")
+    _refuse_unprintable(decoded, source)
+    return build_document(_join_escaped_pairs(decoded), source)
+
+
+def _refusal(source: str, message: str, remedy: str) -> InputError:
+    return InputError([Problem(source, 0, 0, "", message, remedy)])
+
+
+def _decode(content: bytes, source: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        offending = f"byte {error.start + 1} (0x{content[error.start]:02x}) is not UTF-8"
+        raise InputError([_at(before, source, offending, "save the file as UTF-8")]) from error
+
+
+def _refuse_unprintable(text: str, source: str) -> None:
+    problems = []
+    for match in _UNPRINTABLE.finditer(text):
+        what = f"an invisible control character (U+{ord(match[0]):04X}) stands here"
+        problems.append(_at(text[: match.start()], source, what, "delete it"))
+        if len(problems) == 20:  # a binary file has thousands
+            break
+    if problems:
+        raise InputError(problems)
+
+
+def _at(before: str, source: str, message: str, remedy: str) -> Problem:
+    line_start = before.rfind("\n") + 1
+    column = len(before[line_start:].removeprefix("\ufeff")) + 1
+    return Problem(source, before.count("\n") + 1, column, "", message, remedy)
+
+
+def _join_escaped_pairs(text: str) -> str:
+    r"""The text with JSON's pairs such as `\ud83d\ude00` written as the one character they mean, which YAML can read.
+
+    Only valid JSON is touched, since there such a pair can stand in nothing but a quoted text.
+    """
+    if not _ESCAPED_PAIR.search(text):
+        return text
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+    def joined(match: re.Match[str]) -> str:
+        code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
+        return f"{match[1]}\\U{code:08x}"
+
+    return _ESCAPED_PAIR.sub(joined, text)

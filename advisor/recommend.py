@@ -1,0 +1,138 @@
+"""The pipeline: rules, need, screening, sizing, scoring, explaining; it calls them in order and decides nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from advisor.candidates import Screened, day_asked, screen_findings
+from advisor.explaining import (
+    Caution,
+    Trait,
+    Warned,
+    cautions_of,
+    strengths_of,
+    warnings_of,
+    weaknesses_of,
+)
+from advisor.knowledge import Knowledge, Platform, load_knowledge
+from advisor.robustness import Change, Confidence, Unknown, confidence_of, unknowns_of, what_would_change_it
+from advisor.rules import Finding, Verdict, apply_rules, judge_need
+from advisor.scenario import Scenario
+from advisor.scoring import Ranking, Score, rank_with
+from advisor.sizing import Assumption, Infeasible, Topology, check_fits, size_all
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A platform in the ranking with everything that is said about it."""
+
+    rank: int
+    platform: Platform
+    score: Score
+    topology: Topology
+    cautions: tuple[Caution, ...]
+    strengths: tuple[Trait, ...]
+    weaknesses: tuple[Trait, ...]
+
+
+@dataclass(frozen=True)
+class Eliminated:
+    """A platform out of the race: by rules (`screened.unmet`), or because it cannot hold the scenario."""
+
+    screened: Screened
+    infeasible: Infeasible | None
+
+    @property
+    def platform(self) -> Platform:
+        """The platform."""
+        return self.screened.platform
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The answer, whole: every view (text, Markdown, JSON) is made from this alone."""
+
+    scenario: Scenario
+    knowledge: Knowledge
+    as_of: dt.date
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    assumptions: tuple[Assumption, ...]
+    unknowns: tuple[Unknown, ...]
+    confidence: Confidence
+    ranking: tuple[Ranked, ...]
+    weights: tuple[tuple[str, float], ...]
+    eliminated: tuple[Eliminated, ...]
+    warnings: tuple[Warned, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def winner(self) -> Ranked | None:
+        """The first of the ranking; None when no platform fits."""
+        return self.ranking[0] if self.ranking else None
+
+
+def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recommendation:
+    """The recommendation for a scenario, by the knowledge base that comes with the advisor unless another is given.
+
+    Raises ScenarioError for a scenario that no machine or platform of the knowledge base can be meant by (a service
+    larger than every machine, an unknown platform id), SolverError when the optimizer breaks.
+    """
+    knowledge = knowledge or load_knowledge()
+    check_fits(scenario, knowledge)
+    findings = apply_rules(scenario, knowledge)
+    verdict = judge_need(findings, knowledge)
+    screened = screen_findings(scenario, knowledge, findings)
+    sized = tuple(size_all(scenario, [s.platform for s in screened if s.in_race], knowledge))
+    topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
+    infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
+    ranking = rank_with(scenario, topologies, knowledge, findings, verdict)
+    return Recommendation(
+        scenario=scenario,
+        knowledge=knowledge,
+        as_of=day_asked(scenario, knowledge),
+        findings=findings,
+        verdict=verdict,
+        assumptions=_assumptions(topologies),
+        unknowns=unknowns_of(scenario, knowledge, topologies, ranking),
+        confidence=confidence_of(ranking),
+        ranking=_ranked(ranking, screened, topologies, knowledge, findings, scenario),
+        weights=tuple(sorted(ranking.weights.items())),
+        eliminated=tuple(
+            Eliminated(s, infeasible.get(s.platform.id)) for s in screened if s.platform.id not in topologies
+        ),
+        warnings=warnings_of(scenario, knowledge, findings, screened),
+        changes=what_would_change_it(scenario, knowledge, topologies, ranking, screened),
+    )
+
+
+def _ranked(
+    ranking: Ranking,
+    screened: tuple[Screened, ...],
+    topologies: dict[str, Topology],
+    knowledge: Knowledge,
+    findings: tuple[Finding, ...],
+    scenario: Scenario,
+) -> tuple[Ranked, ...]:
+    by_id = {s.platform.id: s for s in screened}
+    entries = []
+    for position, score in enumerate(ranking.scores, start=1):
+        one = by_id[score.platform]
+        entries.append(
+            Ranked(
+                rank=position,
+                platform=one.platform,
+                score=score,
+                topology=topologies[score.platform],
+                cautions=cautions_of(one, topologies[score.platform]),
+                strengths=strengths_of(one.platform, scenario, knowledge, findings),
+                weaknesses=weaknesses_of(one.platform, scenario, knowledge, findings),
+            )
+        )
+    return tuple(entries)
+
+
+def _assumptions(topologies: dict[str, Topology]) -> tuple[Assumption, ...]:
+    """Every assumption of any topology once, in a stable order."""
+    return tuple(sorted({a for t in topologies.values() for a in t.assumptions}, key=lambda a: (a.field, a.value)))

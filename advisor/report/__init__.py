@@ -1,0 +1,63 @@
+"""Recommendation -> text, Markdown, JSON or CSV. The JSON is the contract; the others are views of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from advisor.knowledge import Knowledge
+from advisor.recommend import Recommendation
+from advisor.report.contract import to_dict, to_json
+from advisor.report.known import render_platform, render_platforms
+from advisor.report.markdown import print_markdown
+from advisor.report.page import recommendation_page, sizing_page
+from advisor.report.sized import sizing_dict
+from advisor.report.table import ranking_csv, to_csv
+from advisor.report.text import print_text, printable
+from advisor.scenario import Scenario
+from advisor.sizing.topology import Infeasible, Topology
+
+FORMS = ("text", "markdown", "json", "csv")
+
+__all__ = [
+    "FORMS",
+    "printable",
+    "render",
+    "render_platform",
+    "render_platforms",
+    "render_sizing",
+    "to_csv",
+    "to_dict",
+]
+
+_RENDERERS: dict[str, Callable[[Recommendation], str]] = {
+    "text": lambda recommendation: print_text(recommendation_page(recommendation)),
+    "markdown": lambda recommendation: print_markdown(recommendation_page(recommendation)),
+    "json": lambda recommendation: to_json(to_dict(recommendation)),
+    "csv": ranking_csv,
+}
+
+
+def render(recommendation: Recommendation, form: str = "markdown") -> str:
+    """The recommendation as `text` (100 columns), `markdown`, `json` (the contract) or `csv` (the ranking alone).
+
+    The same recommendation gives the same characters. Raises ValueError for any other form.
+    """
+    renderer = _RENDERERS.get(form)
+    if renderer is None:
+        raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")
+    return renderer(recommendation)
+
+
+def render_sizing(
+    sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge, form: str = "markdown"
+) -> str:
+    """One platform sized, as `text`, `markdown` or `json`; JSON lists every machine type that was considered.
+
+    Raises ValueError for any other form.
+    """
+    if form == "json":
+        return to_json(sizing_dict(sized, knowledge))
+    if form not in ("text", "markdown"):
+        raise ValueError(f"{form!r} is not a form of a sizing; write text, markdown or json")
+    page = sizing_page(sized, scenario, knowledge)
+    return print_text(page) if form == "text" else print_markdown(page)

@@ -1,0 +1,151 @@
+"""Topology -> plain values, and the sources that plain values name."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from advisor.knowledge import Knowledge
+from advisor.sizing.topology import Bill, ControlPlane, Infeasible, MachineType, Pool, Topology
+
+_DIGITS = 9
+FROM_REQUIREMENT = "stated in the requirement file"
+
+
+def round_off(number: float | None) -> float | int | None:
+    """A figure to nine decimals, whole numbers as such, so that sums of rounded parts still agree to 1e-6.
+
+    JSON knows no infinity, so that and None are None.
+    """
+    if number is None or isinstance(number, int):
+        return number
+    if not math.isfinite(number):
+        return None
+    rounded = round(float(number), _DIGITS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    """{id, title, url, day} of a source; what no source of the knowledge base says, the requirement file says."""
+    if source is None:
+        return None
+    known = knowledge.sources.get(source)
+    if known is None:
+        return {"id": source, "title": FROM_REQUIREMENT, "url": None, "day": None}
+    return {"id": source, "title": known.title, "url": known.url, "day": known.day.isoformat()}
+
+
+def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: bool = False) -> dict[str, Any]:
+    """A topology with its bill as JSON values; `machines` lists the types used, or all that were considered."""
+    return {
+        "control_plane": _control_plane(topology.control_plane, knowledge),
+        "pools": [_pool(pool, knowledge, all_considered) for pool in topology.pools],
+        "support": [
+            {"what": s.what, "count": s.count, "where": s.where, "how": s.how, "source": source_of(s.source, knowledge)}
+            for s in topology.support
+        ],
+        "cost_usd_per_month": _bill(topology.bill, knowledge),
+        "notes": list(topology.notes),
+    }
+
+
+def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str, Any]:
+    """What `size` found as JSON values: the topology with every machine type considered, or why there is none."""
+    if isinstance(sized, Infeasible):
+        return {
+            "platform": sized.platform,
+            "topology": None,
+            "infeasible": sized.reason,
+            "services": list(sized.services),
+        }
+    topology = topology_dict(sized, knowledge, all_considered=True)
+    return {
+        "platform": sized.platform,
+        "cost_usd_per_month": topology.pop("cost_usd_per_month"),
+        "topology": topology,
+        "infeasible": None,
+        "assumptions": [
+            {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
+        ],
+    }
+
+
+def _control_plane(plane: ControlPlane, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "operated_by": plane.operated_by,
+        "members": plane.members,
+        "members_by_zone": dict(plane.members_by_zone),
+        "machine": plane.machine,
+        "tolerates": plane.tolerates,
+        "clusters": plane.clusters,
+        "cost_usd_per_hour": round_off(plane.usd_per_hour),
+        "sla_percent": round_off(plane.sla_percent),
+        "notes": list(plane.notes),
+        "sources": [source_of(source, knowledge) for source in plane.sources],
+    }
+
+
+def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, Any]:
+    return {
+        "name": pool.name,
+        "kind": pool.kind,
+        "site": pool.site,
+        "zone_count": len(pool.zones),
+        "zones": list(pool.zones),
+        "machines": {m.name: _machine(m, knowledge) for m in (pool.considered if all_considered else pool.machines)},
+        "nodes": [
+            {
+                "type": node.machine,
+                "zone": node.zone,
+                "count": node.count,
+                "pods": dict(node.pods),
+                "reserved": dict(node.reserved),
+                "spare": node.spare,
+            }
+            for node in pool.nodes
+        ],
+        "cost_usd_per_hour": round_off(pool.usd_per_hour),
+        "bound_usd_per_hour": round_off(pool.bound_usd_per_hour),
+        "bound_source": pool.bound_source,
+        "gap": round_off(pool.gap),
+        "survives": {"nodes": pool.survives_nodes, "zone": pool.survives_zone},
+        "ended_by": pool.ended_by,
+        "seconds": None,
+    }
+
+
+def _machine(machine: MachineType, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "cpu_millicores": machine.cpu_millicores,
+        "memory_mib": machine.memory_mib,
+        "max_pods": machine.max_pods,
+        "usd_per_hour": round_off(machine.usd_per_hour),
+        "vcpu": round_off(machine.vcpu),
+        "installed_memory_mib": machine.installed_memory_mib,
+        "stock": machine.stock,
+        "source": source_of(machine.source, knowledge),
+        "as_of": machine.as_of or None,
+    }
+
+
+def _bill(bill: Bill, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "low": round_off(bill.low),
+        "base": round_off(bill.base),
+        "high": round_off(bill.high),
+        "basis": bill.basis,
+        "lines": [
+            {
+                "what": line.what,
+                "quantity": round_off(line.quantity),
+                "unit": line.unit,
+                "unit_price": round_off(line.unit_price_usd),
+                "usd_per_month": round_off(line.usd_per_month),
+                "source": source_of(line.source, knowledge),
+                "as_of": line.as_of or None,
+            }
+            for line in bill.lines
+        ],
+        "unpriced": list(bill.unpriced),
+        "left_out": list(bill.left_out),
+    }

@@ -1,0 +1,217 @@
+"""The middle of the page: control plane, agents by zone, what is proven, what stands beside them, and the bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
+from advisor.report.wording import OPERATORS, count, ended, figure, inner, listing, percent, sentence, usd
+from advisor.scenario import Scenario
+from advisor.sizing.needs import settle_needs
+from advisor.sizing.support import PROXY
+from advisor.sizing.task import NO_LIMIT
+from advisor.sizing.topology import Bill, ControlPlane, Pool, PoolNode, SupportPart, Topology
+
+
+def note_blocks(topology: Topology) -> Iterator[Block]:
+    """What sizing noticed, each thing once."""
+    notes = tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
+    if notes:
+        yield Heading("Noticed while sizing", 3)
+        yield Bullets(tuple(Item(ended(note)) for note in notes))
+
+
+ANY_ZONE = "any"
+"""The zone of instances that a vendor places."""
+
+
+def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+    """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
+    yield Heading("What to set up")
+    yield Heading("Control plane", 3)
+    plane = topology.control_plane
+    cited = tuple(source for source in plane.sources if source in knowledge.sources)
+    yield Paragraph(" ".join(_control_plane_sentences(plane)), cited)
+    for pool in topology.pools:
+        yield from _pool(pool, scenario, knowledge)
+    if topology.support:
+        yield Heading("Beside the agents", 3)
+        yield Bullets(tuple(_support_item(part, knowledge) for part in topology.support))
+
+
+def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
+    number = f"{part.count} x " if part.count > 1 else ""
+    where = f", {part.where}" if part.where else ""
+    return Item(f"{inner(sentence(part.what))}: {number}{inner(part.how)}{where}.", _cited(part.source, knowledge))
+
+
+def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The source, when it is one of the knowledge base; own machines and answers cite the requirement itself."""
+    return (source,) if source in knowledge.sources else ()
+
+
+def _control_plane_sentences(plane: ControlPlane) -> Iterator[str]:
+    clusters = f" in each of {plane.clusters} clusters" if plane.clusters > 1 else ""
+    operator = OPERATORS.get(plane.operated_by, plane.operated_by)
+    if plane.members:
+        zones = listing([f"{number} in {zone}" for zone, number in plane.members_by_zone])
+        machine = f" on {plane.machine}" if plane.machine else ""
+        where = f": {zones}" if zones else ""
+        yield f"{count(plane.members, 'member')}{clusters}{machine}, run by {operator}{where}."
+        lost = count(plane.tolerates, "member")
+        yield (
+            f"The quorum holds when {lost} is lost."
+            if plane.tolerates == 1
+            else (f"The quorum holds when {lost} are lost." if plane.tolerates else "It stops when a member is lost.")
+        )
+    elif plane.operated_by == "nobody":
+        yield "None: nothing schedules for you."
+    else:
+        yield f"None of your own to run: {operator} runs it{clusters}."
+    if plane.usd_per_hour:
+        yield f"It costs USD {figure(plane.usd_per_hour)} an hour."
+    if plane.sla_percent is not None:
+        yield f"Promised availability: {figure(plane.sla_percent)}%."
+
+
+def _pool(pool: Pool, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+    instances = pool.kind != "machines"
+    what = "Instances" if instances else "Agents"
+    yield Heading(f"{what}: pool {pool.name}, {pool.site}", 3)
+    unit = "instance" if instances else "agent"
+    spares = sum(node.count for node in pool.nodes if node.spare)
+    spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
+    yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}")
+    requests = _requests(scenario, knowledge)
+    yield Table(
+        ("zone", "machine", "count", "on each one", "of usable CPU", "of usable memory"),
+        tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
+        right=(2, 4, 5),
+    )
+    yield Paragraph(_proof(pool))
+    yield from _machines(pool, knowledge)
+
+
+def _by_zone(pool: Pool) -> str:
+    """How many stand in each zone; nothing where the vendor chooses the zones."""
+    counts = pool.count_by_zone()
+    if set(counts) == {ANY_ZONE}:
+        return ", in zones that the vendor chooses"
+    return ": " + listing([f"{number} in {zone}" for zone, number in counts.items()])
+
+
+def _in_zone_order(pool: Pool) -> list[PoolNode]:
+    order = {zone: position for position, zone in enumerate(pool.zones)}
+    return sorted(pool.nodes, key=lambda node: (order.get(node.zone, len(order)), node.spare))
+
+
+def _survival(pool: Pool) -> str:
+    survives = []
+    if pool.survives_nodes:
+        survives.append(f"the loss of any {'one' if pool.survives_nodes == 1 else pool.survives_nodes} of them")
+    if pool.survives_zone:
+        survives.append("the loss of any one zone")
+    if not survives:
+        return "No room is kept for a loss."
+    return f"After {listing(survives, 'or')} every replica still finds room."
+
+
+def _proof(pool: Pool) -> str:
+    if pool.usd_per_hour is None:
+        return f"No price is known for these machines, so the plan uses as few as it can ({pool.ended_by})."
+    cost = f"They cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
+    if pool.bound_usd_per_hour is None or pool.gap is None:
+        return f"{cost} No lower limit was proven."
+    bound = f"USD {figure(round(pool.bound_usd_per_hour, 4))}"
+    if pool.gap <= 0.0001:
+        return f"{cost} No cheaper plan keeps the same promises: {bound} is a proven lower limit ({pool.bound_source})."
+    return (
+        f"{cost} The cheapest plan that keeps the same promises costs at least {bound} ({pool.bound_source}), "
+        f"so at most {percent(pool.gap, 1)} more than necessary is paid."
+    )
+
+
+def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
+    if not pool.machines:
+        return
+    yield Table(
+        ("machine", "vCPU", "MiB", "CPU to use", "MiB to use", "most replicas", "USD an hour", "price of", "source"),
+        tuple(
+            (
+                m.name,
+                figure(m.vcpu),
+                figure(m.installed_memory_mib),
+                f"{m.cpu_millicores:,}m",
+                f"{m.memory_mib:,}",
+                figure(m.max_pods) if m.max_pods < NO_LIMIT else "-",
+                figure(m.usd_per_hour),
+                m.as_of or "-",
+                m.source,
+            )
+            for m in pool.machines
+        ),
+        right=(1, 2, 3, 4, 5, 6),
+        sources=tuple(m.source for m in pool.machines if m.source in knowledge.sources),
+    )
+
+
+def _requests(scenario: Scenario, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
+    """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them."""
+    proxy = (knowledge.assumed["proxy_cpu_millicores"].value, knowledge.assumed["proxy_memory_mib"].value)
+    asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in settle_needs(scenario, knowledge).services}
+    return {PROXY: (int(proxy[0]), int(proxy[1])), **asked}
+
+
+def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:
+    machine = next((m for m in pool.machines if m.name == node.machine), None)
+    shares = ("-", "-")
+    if (
+        machine is not None
+        and machine.cpu_millicores
+        and machine.memory_mib
+        and requests.keys() >= dict(node.pods).keys()
+    ):
+        cpu = sum(requests[name][0] * replicas for name, replicas in node.pods)
+        memory = sum(requests[name][1] * replicas for name, replicas in node.pods)
+        shares = (percent(cpu / machine.cpu_millicores), percent(memory / machine.memory_mib))
+    return (node.zone, node.machine, str(node.count), _placed(node), *shares)
+
+
+def _placed(node: PoolNode) -> str:
+    placed = ", ".join(f"{number} {name}" for name, number in node.pods) or "nothing"
+    kept = ", ".join(f"{number} {name}" for name, number in node.reserved)
+    return f"{placed}{'; room kept for ' + kept if kept else ''}{' (spare)' if node.spare else ''}"
+
+
+def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
+    """The monthly bill, line by line, with what is not in it."""
+    yield Heading("What it costs a month")
+    if bill.base is None:
+        yield Paragraph("There is no total, because part of it has no price.")
+    elif bill.low == bill.high:
+        yield Paragraph(f"{usd(bill.base)}. {sentence(bill.basis)}")
+    else:
+        yield Paragraph(f"{usd(bill.base)}, between {usd(bill.low)} and {usd(bill.high)}. {sentence(bill.basis)}")
+    if bill.lines:
+        yield Table(
+            ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
+            tuple(
+                (
+                    line.what,
+                    figure(line.quantity),
+                    line.unit,
+                    figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
+                    f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
+                    line.as_of or "-",
+                    line.source,
+                )
+                for line in bill.lines
+            ),
+            right=(1, 3, 4),
+            sources=tuple(line.source for line in bill.lines if line.source in knowledge.sources),
+        )
+    if bill.unpriced:
+        yield Paragraph(f"Without a published price, so not in the sum: {listing(bill.unpriced)}.")
+    if bill.left_out:
+        yield Paragraph(f"Left out: {listing(list(dict.fromkeys(bill.left_out)))}.")

@@ -1,0 +1,71 @@
+"""Figures and choices in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.rules import Need
+
+VERDICTS = {
+    Need.YES: "Yes. What you run needs an orchestration platform.",
+    Need.NO: "No, you need no orchestrator. A simpler way to run these containers is enough, and it leaves you less to "
+    "learn, to run and to pay for.",
+    Need.MANAGED: "Yes, but not one that you run yourself: take a service in which a vendor runs the orchestrator.",
+    Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking below "
+    "decides by what each platform costs and can do.",
+}
+OPERATORS = {"customer": "you", "vendor": "the vendor"}
+LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
+
+
+def usd(amount: float | None) -> str:
+    """An amount of money in words, cents only below 100; `not priced` for None."""
+    if amount is None:
+        return "not priced"
+    return f"USD {amount:,.2f}" if abs(amount) < 100 else f"USD {amount:,.0f}"
+
+
+def figure(number: float | None) -> str:
+    """A number without needless zeros; `-` for None."""
+    if number is None:
+        return "-"
+    return f"{number:,.6f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share (1.0 is the whole) as a percentage; `-` for None."""
+    return "-" if share is None else f"{share * 100:.{digits}f}%"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 node`, `3 nodes`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    stripped = text.strip()
+    return ended(stripped[:1].upper() + stripped[1:])
+
+
+def ended(text: str) -> str:
+    """The text with a full stop; the first letter stays, since it may begin the name of a service."""
+    stripped = text.strip()
+    return stripped if not stripped or stripped[-1] in ".!?:" else stripped + "."
+
+
+def inner(text: str) -> str:
+    """The text without its full stop, to stand inside a sentence."""
+    return text.strip().removesuffix(".")
+
+
+def level_words(level: int | float) -> str:
+    """What a capability level means."""
+    return LEVELS[int(level)] if 0 <= level < len(LEVELS) else str(level)

@@ -1,0 +1,172 @@
+"""How firm the answer is: share of weights, close calls, unknowns that matter, answers that would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from advisor.candidates import Screened, screen_findings
+from advisor.knowledge import Knowledge, Question, QuestionKind
+from advisor.rules import apply_rules, judge_need, scenario_values
+from advisor.scenario import Scenario
+from advisor.scoring import Ranking, rank_with
+from advisor.sizing import Topology
+
+DRAWS = 2000
+CLOSE_MARGIN = 0.03
+_SEED = 20171024
+_PROBES = (0, 1, 3, 10, 30, 100)
+"""Answers tried for a question that asks for a number."""
+_MOVES_MACHINES = ("hosting.model", "hosting.zones", "hosting.region")
+"""Answers that change what machines there are: without sizing anew, nothing true could be said of them."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far ahead the winner is.
+
+    `margin` is its score less the runner-up's (None when it stands alone); `share_of_weights` the share of random
+    weightings, keeping the order of the weights used, under which it still wins; `close_call` when the margin is
+    below 0.03 or most of those weightings prefer another.
+    """
+
+    margin: float | None
+    share_of_weights: float | None
+    close_call: bool
+    law: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An unanswered question: `matters` when some answer moves a score, `could_change_winner` the winner."""
+
+    field: str
+    matters: bool
+    could_change_winner: bool
+    leads_to: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the requirement that would put another platform first."""
+
+    field: str
+    was: str
+    becomes: str
+    winner: str
+    how: str
+
+
+def confidence_of(ranking: Ranking) -> Confidence:
+    """Margin and share of weights of a ranking; SMAA-2 with ordered weights (Lahdelma and Salminen, 2001)."""
+    law = f"{DRAWS} weightings drawn evenly among those that keep the order of the weights used"
+    if not ranking.scores:
+        return Confidence(None, None, False, law)
+    share = _share_of_weights(ranking)
+    if len(ranking.scores) == 1:
+        return Confidence(None, share, False, law)
+    margin = ranking.scores[0].total - ranking.scores[1].total
+    return Confidence(margin, share, margin < CLOSE_MARGIN or share < 0.5, law)
+
+
+def _share_of_weights(ranking: Ranking) -> float:
+    names = sorted(ranking.weights, key=lambda name: (-ranking.weights[name], name))
+    used = [name for name in names if ranking.weights[name] > 0]
+    values = np.array(
+        [[next(p.value for p in score.parts if p.criterion == name) for name in used] for score in ranking.scores]
+    )
+    draws = np.random.default_rng(_SEED).dirichlet(np.ones(len(used)), size=DRAWS)
+    ordered = -np.sort(-draws, axis=1)
+    totals = ordered @ values.T
+    return float(np.mean(totals[:, 0] >= totals.max(axis=1) - 1e-12))
+
+
+def unknowns_of(
+    scenario: Scenario, knowledge: Knowledge, topologies: Mapping[str, Topology], ranking: Ranking
+) -> tuple[Unknown, ...]:
+    """Every question left open, with what its possible answers would do, sizes being left as they are."""
+    values = scenario_values(scenario)
+    winner = ranking.scores[0].platform if ranking.scores else None
+    unknowns = []
+    for question in knowledge.questions:
+        if values.get(question.field) is not None:
+            continue
+        totals = {score.platform: round(score.total, 9) for score in ranking.scores}
+        matters, leads = False, []
+        for answer in _answers(question):
+            outcome = _outcome_with(scenario, question.field, answer, knowledge, topologies)
+            matters = matters or outcome != totals
+            first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
+            if first != winner:
+                leads.append((_shown(answer), first or "no platform"))
+        unknowns.append(Unknown(question.field, matters, bool(leads), tuple(leads)))
+    return tuple(unknowns)
+
+
+def what_would_change_it(
+    scenario: Scenario,
+    knowledge: Knowledge,
+    topologies: Mapping[str, Topology],
+    ranking: Ranking,
+    screened: tuple[Screened, ...],
+) -> tuple[Change, ...]:
+    """Single answers that, given otherwise, would put another of the sized platforms first."""
+    if not ranking.scores:
+        return ()
+    values = scenario_values(scenario)
+    winner = ranking.scores[0].platform
+    changes = []
+    for question in knowledge.questions:
+        given = values.get(question.field)
+        if given is None or question.kind is not QuestionKind.ONE or question.field in _MOVES_MACHINES:
+            continue
+        for answer in _answers(question):
+            if answer == given:
+                continue
+            outcome = _outcome_with(scenario, question.field, answer, knowledge, topologies)
+            first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
+            if first is not None and first != winner:
+                how = f"if {question.field} were {_shown(answer)} instead of {_shown(given)}"
+                changes.append(Change(question.field, _shown(given), _shown(answer), first, how))
+    return tuple(changes)
+
+
+def _answers(question: Question) -> Iterator[Any]:
+    if question.kind is QuestionKind.ONE:
+        yield from (choice.value for choice in question.choices)
+    elif question.kind is QuestionKind.MANY:
+        yield from ((choice.value,) for choice in question.choices)
+    elif question.kind is QuestionKind.NUMBER:
+        lowest, highest = question.lowest or 0, question.highest or _PROBES[-1]
+        yield from (probe for probe in _PROBES if lowest <= probe <= highest)
+
+
+def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
+    """The scenario with one dotted field answered; sections that did not exist are made."""
+    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    *sections, last = field.split(".")
+    inner = answers
+    for section in sections:
+        inner = inner.setdefault(section, {})
+    inner[last] = list(answer) if isinstance(answer, tuple) else answer
+    return Scenario.model_validate(answers)
+
+
+def _outcome_with(
+    scenario: Scenario, field: str, answer: Any, knowledge: Knowledge, topologies: Mapping[str, Topology]
+) -> dict[str, float]:
+    changed = with_answer(scenario, field, answer)
+    findings = apply_rules(changed, knowledge)
+    in_race = {s.platform.id for s in screen_findings(changed, knowledge, findings) if s.in_race}
+    left = {platform: topology for platform, topology in topologies.items() if platform in in_race}
+    ranking = rank_with(changed, left, knowledge, findings, judge_need(findings, knowledge))
+    return {score.platform: round(score.total, 9) for score in ranking.scores}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(str(entry) for entry in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

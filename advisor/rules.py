@@ -1,0 +1,111 @@
+"""Scenario + rules -> findings; and question 1 of the talk: is an orchestrator needed at all?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from advisor.expressions import Truth
+from advisor.knowledge import Knowledge, Rule
+from advisor.scenario import Scenario, count_demand, flat_values
+
+NEED_ORCHESTRATOR = "need_orchestrator"
+NEED_MANAGED = "need_managed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that fired, or that cannot be decided yet, and the scenario values it read (None: unanswered)."""
+
+    rule: Rule
+    truth: Truth
+    read: tuple[tuple[str, Any], ...]
+
+    @property
+    def because(self) -> str:
+        """The answers that made it fire, in words; empty for a rule that always applies."""
+        return ", ".join(f"{name} = {_shown(value)}" for name, value in self.read if value is not None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The unanswered fields it waits for."""
+        return tuple(name for name, value in self.read if value is None)
+
+
+class Need(StrEnum):
+    """The answer to question 1."""
+
+    YES = "yes"
+    NO = "no"
+    MANAGED = "managed"
+    EITHER = "either"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an orchestrator is needed: points for and against, the findings behind them, and the threshold."""
+
+    need: Need
+    points: float
+    managed_points: float
+    for_it: tuple[Finding, ...]
+    against_it: tuple[Finding, ...]
+    for_managed: tuple[Finding, ...]
+    undecided: tuple[Finding, ...]
+    threshold: str
+
+
+def scenario_values(scenario: Scenario) -> dict[str, Any]:
+    """Every scenario field and counted fact that rules may read, by dotted name; None where unanswered."""
+    return flat_values(scenario, count_demand(scenario))
+
+
+def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """The rules that fire and those that stay undecided, in the order of their ids; rules that fail are left out."""
+    values = scenario_values(scenario)
+    findings = []
+    for rule in knowledge.rules:
+        outcome = rule.condition.evaluate(values)
+        if outcome.truth is not Truth.FAILS:
+            findings.append(Finding(rule, outcome.truth, outcome.read))
+    return tuple(findings)
+
+
+def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
+    """The verdict on question 1: the points of the need rules against the thresholds of the knowledge base."""
+    limits = knowledge.criteria.need
+    fired = [(f, f.rule.effect.weigh or {}) for f in findings if f.truth is Truth.HOLDS]
+    points = sum(weigh.get(NEED_ORCHESTRATOR, 0.0) for _, weigh in fired)
+    managed = sum(weigh.get(NEED_MANAGED, 0.0) for _, weigh in fired)
+    if points <= limits.no_up_to:
+        need = Need.NO
+    elif managed >= limits.managed_from:
+        need = Need.MANAGED
+    else:
+        need = Need.YES if points >= limits.yes_from else Need.EITHER
+    axes = {NEED_ORCHESTRATOR, NEED_MANAGED}
+    return Verdict(
+        need=need,
+        points=points,
+        managed_points=managed,
+        for_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) > 0),
+        against_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) < 0),
+        for_managed=tuple(f for f, weigh in fired if weigh.get(NEED_MANAGED, 0.0) > 0),
+        undecided=tuple(f for f in findings if f.truth is Truth.UNDECIDED and axes & set(f.rule.effect.weigh or ())),
+        threshold=(
+            f"{points:+g} points: yes from {limits.yes_from:+g}, no up to {limits.no_up_to:+g}; "
+            f"{managed:+g} for leaving it to a vendor: managed from {limits.managed_from:+g}"
+        ),
+    )
+
+
+def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:
+    """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either."""
+    return judge_need(apply_rules(scenario, knowledge), knowledge)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(str(entry) for entry in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)

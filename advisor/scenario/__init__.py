@@ -1,0 +1,8 @@
+"""What the architect asks for: the requirement file, how it is read, and what can be counted in it."""
+
+from advisor.scenario.facts import Demand, count_demand
+from advisor.scenario.flat import flat_values
+from advisor.scenario.load import load_scenario, parse_scenario
+from advisor.scenario.model import Scenario, Service
+
+__all__ = ["Demand", "Scenario", "Service", "count_demand", "flat_values", "load_scenario", "parse_scenario"]

@@ -1,0 +1,267 @@
+"""The requirement file: what the architect asks for. An absent key is unknown, never a hidden default."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+
+from advisor.reading import Document
+from advisor.scenario.choices import (
+    Arch,
+    Autoscale,
+    Cloud,
+    CostPosture,
+    Exposure,
+    HostingModel,
+    Isolation,
+    Leaning,
+    MultiTenancy,
+    OperatingSystem,
+    Protocol,
+    ServiceSystem,
+    Site,
+    Skill,
+    Spread,
+    State,
+    Workload,
+)
+from advisor.values import Day, Frozen, Mebibytes, Millicores
+
+Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+
+
+Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=r"^(100|[0-9]{1,2})%$")]
+
+
+class OwnMachine(Frozen):
+    """Servers of one type that the organisation has; `usd_per_month` is the full cost of one."""
+
+    type: Tag
+    vcpu: Annotated[int, Field(ge=1, le=1024, strict=True)]
+    memory_mib: Mebibytes = Field(alias="memory")
+    count: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    usd_per_month: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    site: Name | None = None
+
+
+class Hosting(Frozen):
+    """Where it runs."""
+
+    model: HostingModel | None = None
+    cloud: Cloud | None = None
+    region: Tag | None = None
+    zones: Annotated[int, Field(ge=1, le=6, strict=True)] | None = None
+    machines: Annotated[tuple[OwnMachine, ...], Field(max_length=200)] | None = None
+
+
+class Scale(Frozen):
+    """How much of everything there is, as far as it was counted."""
+
+    services: Count | None = None
+    containers: Count | None = None
+    images: Count | None = None
+    apps: Count | None = None
+    nodes: Count | None = None
+    clusters: Count | None = None
+    regions: Count | None = None
+    sites: Count | None = None
+    users: Count | None = None
+
+
+class Team(Frozen):
+    """Who builds (`engineers`, `teams`), who runs (`ops`: people on the platform), and what they know."""
+
+    engineers: Count | None = None
+    teams: Count | None = None
+    ops: Count | None = None
+    k8s_skill: Skill | None = None
+    docker_skill: Skill | None = None
+
+
+def _count_alone_is_typical(value: Any) -> Any:
+    return {"typical": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Replicas(Frozen):
+    """How many copies run: at the quietest, on a typical day, and at the peak."""
+
+    min: Annotated[int, Field(ge=0, le=100_000, strict=True)] | None = None
+    typical: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    peak: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Replicas:
+        if self.floor > self.typical or self.typical > self.most:
+            raise ValueError("min, typical and peak are out of order; write them so that min <= typical <= peak")
+        return self
+
+    @property
+    def floor(self) -> int:
+        """Replicas at the quietest hour; the typical count where no minimum was given."""
+        return self.typical if self.min is None else self.min
+
+    @property
+    def most(self) -> int:
+        """Replicas at the peak; the typical count where no peak was given."""
+        return self.typical if self.peak is None else self.peak
+
+
+class Port(Frozen):
+    """A port that a service listens on."""
+
+    port: Annotated[int, Field(ge=1, le=65535, strict=True)]
+    protocol: Protocol | None = None
+    exposure: Exposure | None = None
+
+
+class Limits(Frozen):
+    """The most that one replica may use."""
+
+    cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
+    memory_mib: Mebibytes | None = Field(default=None, alias="memory")
+
+
+class Service(Frozen):
+    """One deployable container image with its replicas; CPU, memory and disk are requests of one replica."""
+
+    name: ServiceName
+    replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_typical)] | None = Field(
+        default=None, json_schema_extra={"anyOf": [{"type": "integer", "minimum": 1}, {"$ref": "#/$defs/Replicas"}]}
+    )
+    cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
+    memory_mib: Mebibytes | None = Field(default=None, alias="memory")
+    disk_mib: Mebibytes | None = Field(default=None, alias="disk")
+    io_mbps: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
+    gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
+    arch: Arch | None = None
+    os: ServiceSystem | None = None
+    ports: Annotated[tuple[Port, ...], Field(max_length=100)] = ()
+    max_per_node: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
+    affinity: tuple[ServiceName, ...] = ()
+    anti_affinity: tuple[ServiceName, ...] = ()
+    spread: Spread | None = None
+    tenant: Name | None = None
+    site: Site | None = None
+    stateful: Annotated[bool, Field(strict=True)] | None = None
+    kind: Workload | None = None
+    image: Annotated[str, Field(max_length=500)] | None = None
+    image_size_mib: Mebibytes | None = Field(default=None, alias="image_size")
+    limits: Limits | None = None
+
+
+class Tenant(Frozen):
+    """Somebody whose services are kept apart from the others'."""
+
+    name: Name
+    isolation: Isolation | None = None
+
+
+class Upgrade(Frozen):
+    """How an upgrade may proceed: replicas or nodes (a count, or a share such as `25%`) added or missing."""
+
+    max_surge: Share | None = None
+    max_unavailable: Share | None = None
+
+
+class Availability(Frozen):
+    """What the plan has to survive; `target` is the share of time in percent."""
+
+    survive_nodes: Annotated[int, Field(ge=0, le=3, strict=True)] | None = None
+    survive_zone: Annotated[bool, Field(strict=True)] | None = None
+    target: Annotated[float, Field(ge=50, le=100)] | None = None
+    upgrade: Upgrade | None = None
+
+
+class Utilisation(Frozen):
+    """The share of a machine that may be planned full."""
+
+    cpu: Annotated[float, Field(gt=0, le=1)] | None = None
+    memory: Annotated[float, Field(gt=0, le=1)] | None = None
+
+
+def _list_is_hourly(value: Any) -> Any:
+    return {"hourly": value} if isinstance(value, list | tuple) else value
+
+
+class Load(Frozen):
+    """How demand moves: 24 or 168 hourly factors (1.0 is the peak), or the hours of a day spent at the peak."""
+
+    hourly: tuple[Annotated[float, Field(ge=0, le=1)], ...] | None = None
+    peak_hours_per_day: Annotated[float, Field(ge=0, le=24)] | None = None
+
+    @model_validator(mode="after")
+    def _one_day_or_week(self) -> Load:
+        if self.hourly is not None and len(self.hourly) not in (24, 168):
+            raise ValueError(f"{len(self.hourly)} hourly factors; write 24 for a day or 168 for a week")
+        return self
+
+
+class Growth(Frozen):
+    """How demand grows over the years planned for."""
+
+    percent_per_year: Annotated[float, Field(ge=-90, le=1000)] | None = None
+    years: Annotated[float, Field(ge=0, le=10)] | None = None
+
+
+class Budget(Frozen):
+    """What may be spent."""
+
+    usd_per_month: Annotated[float, Field(ge=0, le=1e9)] | None = None
+
+
+class Scenario(Frozen):
+    """One requirement file. `origin` is the text it was read from, with the place of every value."""
+
+    name: Name
+    summary: Annotated[str, Field(max_length=4000)] | None = None
+    as_of: Day | None = None
+    hosting: Hosting | None = None
+    scale: Scale | None = None
+    team: Team | None = None
+    multi_tenancy: MultiTenancy | None = None
+    autoscale: Autoscale | None = None
+    state: State | None = None
+    os: OperatingSystem | None = None
+    protocols: tuple[Protocol, ...] | None = None
+    workloads: tuple[Workload, ...] | None = None
+    compliance: tuple[Tag, ...] | None = None
+    cost: CostPosture | None = None
+    portability: Leaning | None = None
+    managed_preference: Leaning | None = None
+    existing: tuple[Tag, ...] | None = None
+    requested: Tag | None = None
+    must_have: tuple[Tag, ...] | None = None
+    services: Annotated[tuple[Service, ...], Field(max_length=10_000)] | None = None
+    tenants: Annotated[tuple[Tenant, ...], Field(max_length=1000)] | None = None
+    availability: Availability | None = None
+    utilisation: Utilisation | None = None
+    load: Annotated[Load, BeforeValidator(_list_is_hourly)] | None = Field(
+        default=None,
+        json_schema_extra={
+            "anyOf": [{"type": "array", "items": {"type": "number"}}, {"$ref": "#/$defs/Load"}],
+        },
+    )
+    growth: Growth | None = None
+    budget: Budget | None = None
+    priorities: dict[Tag, Annotated[float, Field(ge=0, le=100)]] | None = None
+
+    _origin: Document | None = PrivateAttr(default=None)
+
+    @property
+    def origin(self) -> Document | None:
+        """The document this was read from; None for answers from a form."""
+        return self._origin
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when all answers are, wherever they were read from."""
+        return isinstance(other, Scenario) and self.model_dump() == other.model_dump()
+
+    __hash__ = None  # type: ignore[assignment]  # priorities are a mapping
+
+    def as_read(self) -> dict[str, Any]:
+        """The answers given, and only those, as plain JSON values: units are written back, unknowns left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)

@@ -1,0 +1,164 @@
+"""Criteria, value functions, weights, ranking: an additive score whose parts add up.
+
+score = sum over criteria of weight x value, weights summing to 1, values from fixed global scales (never from the
+platforms that happen to be compared), so dropping a losing platform cannot change the winner
+(additive value model: Keeney and Raiffa, Decisions with Multiple Objectives, 1976).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.candidates import LEVEL_OF_A_DEMAND, day_asked
+from advisor.expressions import Truth
+from advisor.knowledge import Criterion, Knowledge
+from advisor.rules import Finding, Verdict, apply_rules, judge_need
+from advisor.scenario import Scenario
+from advisor.scoring.measures import MEASURES, Measured, Measuring
+from advisor.scoring.value_functions import worth_of
+from advisor.sizing import Infeasible, Topology, reference_usd_per_month
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one criterion adds to a score: weight x value, with the raw figure it comes from.
+
+    `low` and `high` enclose `value` where a figure is not known; `raw` is then None.
+    """
+
+    criterion: str
+    weight: float
+    value: float
+    low: float
+    high: float
+    raw: float | str | None
+    unit: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A platform's parts; `total`, `low` and `high` are their weighted sums, between 0 and 1."""
+
+    platform: str
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self) -> float:
+        """Sum of weight x value."""
+        return sum(part.weight * part.value for part in self.parts)
+
+    @property
+    def low(self) -> float:
+        """The score when every unknown figure turns out at its worst."""
+        return sum(part.weight * part.low for part in self.parts)
+
+    @property
+    def high(self) -> float:
+        """The score when every unknown figure turns out at its best."""
+        return sum(part.weight * part.high for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scores from best to worst (ties by platform id) and the weights they were made with."""
+
+    scores: tuple[Score, ...]
+    weights: Mapping[str, float]
+
+
+def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
+    """Weight of every capability that a rule wants: what `weigh` rules add, and 1 for each one required."""
+    wanted: dict[str, float] = {}
+    for finding in findings:
+        if finding.truth is not Truth.HOLDS:
+            continue
+        effect = finding.rule.effect
+        for name, weight in (effect.weigh or {}).items():
+            if knowledge.is_capability(name):
+                wanted[name] = wanted.get(name, 0.0) + weight
+        for name in effect.require or {}:
+            if knowledge.is_capability(name) and knowledge.vocabulary[name].theme != "place":
+                wanted[name] = wanted.get(name, 0.0) + 1.0
+        for tag in getattr(scenario, effect.require_each or "", None) or ():
+            term = knowledge.term_for_tag(tag)
+            if term is not None:
+                wanted[term] = wanted.get(term, 0.0) + 1.0 * LEVEL_OF_A_DEMAND
+    return {name: weight for name, weight in sorted(wanted.items()) if weight > 0}
+
+
+def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
+    """The weight of each criterion, summing to 1.
+
+    The architect's own `priorities` (swing weights 0..100) replace the default of the criteria they name; `weigh`
+    rules multiply what is left at its default.
+    """
+    own = scenario.priorities or {}
+    weights: dict[str, float] = {}
+    for criterion in knowledge.criteria.criteria:
+        weight = own.get(criterion.id, criterion.weight)
+        if criterion.id not in own:
+            for finding in findings:
+                if finding.truth is Truth.HOLDS:
+                    weight *= (finding.rule.effect.weigh or {}).get(criterion.id, 1.0)
+        weights[criterion.id] = weight
+    total = sum(weights.values())
+    if total <= 0:
+        return {name: 1.0 / len(weights) for name in weights}
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def rank(
+    scenario: Scenario,
+    topologies: Mapping[str, Topology | Infeasible] | list[Topology | Infeasible],
+    knowledge: Knowledge,
+) -> Ranking:
+    """Score the platforms that could be sized, best first. Infeasible ones are passed over."""
+    findings = apply_rules(scenario, knowledge)
+    sized = topologies.values() if isinstance(topologies, Mapping) else topologies
+    found = {t.platform: t for t in sized if isinstance(t, Topology)}
+    return rank_with(scenario, found, knowledge, findings, judge_need(findings, knowledge))
+
+
+def rank_with(
+    scenario: Scenario,
+    topologies: Mapping[str, Topology],
+    knowledge: Knowledge,
+    findings: tuple[Finding, ...],
+    verdict: Verdict,
+) -> Ranking:
+    """Like rank, for findings and a verdict already at hand."""
+    weights = weights_of(findings, knowledge, scenario)
+    wanted = wanted_capabilities(findings, knowledge, scenario)
+    day = day_asked(scenario, knowledge)
+    reference = reference_usd_per_month(scenario, knowledge)
+    scores = []
+    for platform_id, topology in topologies.items():
+        platform = knowledge.platforms[platform_id]
+        measuring = Measuring(scenario, knowledge, platform, topology, verdict, wanted, day, reference)
+        parts = tuple(_part(criterion, weights[criterion.id], measuring) for criterion in knowledge.criteria.criteria)
+        scores.append(Score(platform_id, parts))
+    scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
+    return Ranking(tuple(scores), weights)
+
+
+def _part(criterion: Criterion, weight: float, measuring: Measuring) -> Part:
+    measured: Measured = MEASURES[criterion.measure](measuring)
+    if measured.raw is not None:
+        value = low = high = worth_of(criterion, measured.raw)
+    else:
+        low, high = sorted((worth_of(criterion, measured.worst), worth_of(criterion, measured.best)))
+        value = (low + high) / 2
+    return Part(
+        criterion.id,
+        weight,
+        value,
+        low,
+        high,
+        measured.raw,
+        criterion.unit,
+        measured.why,
+        measured.source or criterion.source,
+    )

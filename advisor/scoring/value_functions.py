@@ -1,0 +1,28 @@
+"""Raw figures -> values between 0 (worst plausible) and 1 (best plausible) on fixed global scales."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from advisor.knowledge import Criterion, ScaleKind
+
+
+def worth_of(criterion: Criterion, raw: float | str) -> float:
+    """The value of a raw figure on a criterion's scale, held at the end points outside them.
+
+    Between two anchors the value moves in a straight line over the figure (LINEAR) or over its logarithm
+    (LOGARITHMIC); a TABLE scale looks a word up. Raises KeyError for a word that the table lacks.
+    """
+    if criterion.scale is ScaleKind.TABLE:
+        return criterion.worth[str(raw)]
+    bend = math.log if criterion.scale is ScaleKind.LOGARITHMIC else float
+    points = sorted((bend(anchor.raw), anchor.worth) for anchor in criterion.anchors)
+    figure = float(raw)
+    at = -math.inf if criterion.scale is ScaleKind.LOGARITHMIC and figure <= 0 else bend(figure)
+    if at <= points[0][0]:
+        return points[0][1]
+    for (left, before), (right, after) in pairwise(points):
+        if at <= right:
+            return before + (after - before) * (at - left) / (right - left)
+    return points[-1][1]

@@ -1,0 +1,34 @@
+"""How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
+
+from advisor.sizing.fitting import check_fits
+from advisor.sizing.plan import size, size_all
+from advisor.sizing.reference import reference_usd_per_month
+from advisor.sizing.topology import (
+    Assumption,
+    Bill,
+    BillLine,
+    ControlPlane,
+    Infeasible,
+    MachineType,
+    Pool,
+    PoolNode,
+    SupportPart,
+    Topology,
+)
+
+__all__ = [
+    "Assumption",
+    "Bill",
+    "BillLine",
+    "ControlPlane",
+    "Infeasible",
+    "MachineType",
+    "Pool",
+    "PoolNode",
+    "SupportPart",
+    "Topology",
+    "check_fits",
+    "reference_usd_per_month",
+    "size",
+    "size_all",
+]

@@ -1,0 +1,148 @@
+"""Agent pools on machines: services and support replicas packed onto the offers of a ground."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
+from advisor.sizing.grounds import Ground
+from advisor.sizing.machines import AgentRules, Offer, usable
+from advisor.sizing.needs import Needs
+from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, pack
+from advisor.sizing.topology import MachineType, Pool, PoolNode
+
+NOMINAL_USD_PER_VCPU_HOUR = 0.04
+NOMINAL_USD_PER_GIB_HOUR = 0.005
+"""Weights that keep the packer from wasting own servers that have no price; never shown as a price."""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Replicas that the platform itself puts on the agents: proxies, or control-plane members."""
+
+    name: str
+    count: int
+    cpu_millicores: int
+    memory_mib: int
+
+
+@functools.lru_cache(maxsize=1024)
+def _pack_cached(
+    items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
+) -> Plan | NoPlan:
+    """Platforms often pose the same problem; each one is packed once per process."""
+    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
+
+
+def forget_plans() -> None:
+    """Empty the cache of packed problems; benchmarks call it to time real work."""
+    _pack_cached.cache_clear()
+
+
+def plan_pool(
+    demand: PoolDemand,
+    ground: Ground,
+    rules: AgentRules,
+    needs: Needs,
+    hour: Hour,
+    extras: tuple[Extra, ...] = (),
+    *,
+    one_per_machine: bool = False,
+) -> Pool | NoPlan:
+    """The cheapest pool found for the services of one pool, with its proof; or why there is none."""
+    if demand.services and any(service.gpu for service in demand.services):
+        names = tuple(service.name for service in demand.services if service.gpu)
+        return NoPlan(f"{', '.join(names)} asks for a GPU, and the machine tables hold no GPU types", names)
+    offers = [
+        offer for offer in ground.offers if offer.arch == demand.arch and (offer.stock is None or offer.stock > 0)
+    ]
+    types = [usable(offer, rules) for offer in offers]
+    if one_per_machine:
+        types = [replace(machine, max_pods=min(1, machine.max_pods)) for machine in types]
+    zones = len(ground.zones)
+    items = items_of(demand.services, zones, hour) + tuple(_extra_item(extra, zones) for extra in extras)
+    machines = tuple(_machine(machine) for machine in types)
+    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1)
+    if isinstance(plan, NoPlan):
+        return plan
+    return _pool(demand, ground, types, plan, bundle_contents(demand.services, hour))
+
+
+def _extra_item(extra: Extra, zones: int) -> Item:
+    by_zone = tuple(extra.count // zones + (1 if zone < extra.count % zones else 0) for zone in range(zones))
+    return Item(
+        extra.name,
+        extra.cpu_millicores,
+        extra.memory_mib,
+        by_zone,
+        exclusive=frozenset({f"one {extra.name} a machine"}),
+    )
+
+
+def _machine(machine: MachineType) -> Machine:
+    nominal = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + machine.installed_memory_mib / 1024 * NOMINAL_USD_PER_GIB_HOUR
+    price = nominal if machine.usd_per_hour is None else machine.usd_per_hour
+    return Machine(
+        machine.name, machine.cpu_millicores, machine.memory_mib, machine.max_pods, price, stock=machine.stock
+    )
+
+
+def _pool(
+    demand: PoolDemand,
+    ground: Ground,
+    types: list[MachineType],
+    plan: Plan,
+    contents: dict[str, tuple[tuple[str, int], ...]],
+) -> Pool:
+    used = {node.machine for node in plan.nodes}
+    priced = all(machine.usd_per_hour is not None for machine in types if machine.name in used)
+    considered = tuple(sorted(types, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
+    return Pool(
+        name=demand.name,
+        site=ground.label,
+        zones=ground.zones,
+        machines=tuple(machine for machine in considered if machine.name in used),
+        considered=considered,
+        nodes=tuple(_node(node, ground, contents) for node in plan.nodes),
+        usd_per_hour=plan.usd_per_hour if priced else None,
+        bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
+        bound_source=plan.bound_source,
+        gap=plan.gap if priced else None,
+        survives_nodes=plan.survives_nodes,
+        survives_zone=plan.survives_zone,
+        ended_by=plan.ended_by,
+    )
+
+
+def _node(node: Node, ground: Ground, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
+    return PoolNode(
+        machine=node.machine,
+        zone=ground.zones[node.zone],
+        count=node.count,
+        pods=_unbundled(node.pods, contents),
+        reserved=_unbundled(node.reserved, contents),
+        spare=node.spare,
+    )
+
+
+def _unbundled(
+    pods: tuple[tuple[str, int], ...], contents: dict[str, tuple[tuple[str, int], ...]]
+) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for item, bundles in pods:
+        for service, each in contents.get(item, ((item, 1),)):
+            counts[service] = counts.get(service, 0) + each * bundles
+    return tuple(sorted(counts.items()))
+
+
+def less(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:
+    """The offers with the machines that pools use taken out of stock."""
+    taken: dict[str, int] = {}
+    for pool in pools:
+        for node in pool.nodes:
+            taken[node.machine] = taken.get(node.machine, 0) + node.count
+    return tuple(
+        offer if offer.stock is None else replace(offer, stock=offer.stock - taken.get(offer.name, 0))
+        for offer in offers
+    )

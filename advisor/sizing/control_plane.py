@@ -1,0 +1,122 @@
+"""Control plane: how many members, on which machine, spread over which zones; or the vendor's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from advisor.knowledge import Platform
+from advisor.knowledge.shapes import ControlPlaneSize, ControlPlaneSizes, MemberCounts
+from advisor.sizing.grounds import Ground
+from advisor.sizing.machines import Offer
+from advisor.sizing.needs import Needs
+from advisor.sizing.topology import ControlPlane
+
+CONTROL_PLANE = "control-plane"
+
+
+@dataclass(frozen=True)
+class Members:
+    """What a control plane run by the customer asks for: so many members of this size."""
+
+    count: int
+    size: ControlPlaneSize
+    sources: tuple[str, ...]
+
+
+def tolerates(members: int) -> int:
+    """Members that may be lost before the majority is: members - (floor(members / 2) + 1)."""
+    return members - (members // 2 + 1) if members else 0
+
+
+def members_wanted(platform: Platform, needs: Needs, nodes: int, pods: int, day: dt.date) -> Members | None:
+    """The members that a platform's own guidance asks for; None where nobody or a vendor runs the control plane.
+
+    The smallest recommended count whose majority outlasts as many losses as the agents are to outlast, and the first
+    row of the size table that holds the planned nodes and pods.
+    """
+    counts, sizes = platform.claim("control_plane_members", day), platform.claim("control_plane_sizes", day)
+    if platform.value("operated_by", day) != "customer" or counts is None or sizes is None:
+        return None
+    offered: MemberCounts = counts.value
+    rows: ControlPlaneSizes = sizes.value
+    wanted = max(needs.survive_nodes, 1 if needs.survive_zone else 0)
+    count = next((c for c in offered.counts if tolerates(c) >= wanted), offered.counts[-1])
+    row = next(
+        (r for r in rows.rows if (r.max_nodes or nodes) >= nodes and (r.max_pods or pods) >= pods), rows.rows[-1]
+    )
+    return Members(count, row, (counts.source, sizes.source))
+
+
+def spread_members(count: int, zones: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Members by zone, as even as can be, the first zones taking the odd ones (5 over 3 zones: 2, 2, 1)."""
+    each, odd = divmod(count, len(zones))
+    return tuple((zone, each + (1 if index < odd else 0)) for index, zone in enumerate(zones) if each or index < odd)
+
+
+def member_machine(size: ControlPlaneSize, offers: tuple[Offer, ...], count: int) -> Offer | None:
+    """The cheapest offer (the smallest, where prices are unknown) that holds a member, with enough of it in stock."""
+    fitting = [
+        offer
+        for offer in offers
+        if offer.vcpu >= size.vcpu
+        and offer.memory_mib >= size.memory_mib
+        and offer.arch == "amd64"
+        and (offer.stock is None or offer.stock >= count)
+    ]
+    price = {offer.name: math.inf if offer.usd_per_hour is None else offer.usd_per_hour for offer in fitting}
+    return min(fitting, key=lambda o: (price[o.name], o.vcpu, o.memory_mib, o.name), default=None)
+
+
+def quorum_notes(count: int, zones: tuple[str, ...], needs: Needs) -> tuple[str, ...]:
+    """What the spread of members over zones does not survive, in plain words."""
+    if count == 0:
+        return ()
+    if count == 1:
+        return ("one control-plane member: while it is down nothing is scheduled or replaced; services keep running",)
+    if len(zones) == 2:
+        return (
+            "with two zones no quorum survives the loss of the zone that holds more members; a third zone, if only "
+            "for one member, mends that",
+        )
+    if len(zones) == 1:
+        return ("all control-plane members stand in one zone: they outlast machines, not the zone",)
+    return ()
+
+
+def vendor_control_plane(platform: Platform, day: dt.date, clusters: int) -> ControlPlane:
+    """The control plane of a platform that a vendor runs, or the absence of one."""
+    fee, sla = platform.claim("control_plane_usd_per_hour", day), platform.claim("control_plane_sla_percent", day)
+    operated = platform.claim("operated_by", day)
+    return ControlPlane(
+        operated_by=operated.value if operated else "nobody",
+        members=0,
+        members_by_zone=(),
+        machine="",
+        tolerates=0,
+        clusters=clusters,
+        usd_per_hour=fee.value * clusters if fee else None,
+        sla_percent=sla.value if sla else None,
+        notes=(),
+        sources=tuple(claim.source for claim in (operated, fee, sla) if claim),
+    )
+
+
+def own_control_plane(
+    members: Members, offer: Offer | None, ground: Ground, needs: Needs, clusters: int
+) -> ControlPlane:
+    """The control plane that the customer runs on machines of its own; `offer` None: on the agents."""
+    hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count * clusters
+    return ControlPlane(
+        operated_by="customer",
+        members=members.count,
+        members_by_zone=spread_members(members.count, ground.zones),
+        machine=offer.name if offer else "on the agents",
+        tolerates=tolerates(members.count),
+        clusters=clusters,
+        usd_per_hour=0.0 if offer is None else hourly,
+        sla_percent=None,
+        notes=quorum_notes(members.count, ground.zones, needs),
+        sources=tuple(dict.fromkeys(members.sources)),
+    )

@@ -1,0 +1,117 @@
+"""Where a platform's machines come from: a cloud region with its price list, or own servers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from advisor.knowledge import Knowledge, Platform, data_folder
+from advisor.scenario import Scenario
+from advisor.scenario.choices import HostingModel
+from advisor.sizing.machines import CLOUDS, Offer, offers_of, own_offer
+from advisor.sizing.needs import OWN_SITES, Needs
+from advisor.sizing.topology import Assumption
+
+RUNS_WELL = 2
+CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Machines of one site: zones by name, offers, and for a cloud its name and region."""
+
+    site: str
+    zones: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    cloud: str | None = None
+    region: str | None = None
+
+    @property
+    def label(self) -> str:
+        """For people: `aws us-east-1` or `own servers`."""
+        return f"{self.cloud} {self.region}" if self.cloud else "own servers"
+
+
+@dataclass(frozen=True)
+class Placing:
+    """The grounds a platform would use and what was assumed in choosing them."""
+
+    grounds: tuple[Ground, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+def place(platform: Platform, scenario: Scenario, needs: Needs, knowledge: Knowledge, day: dt.date) -> Placing:
+    """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid."""
+    hosting = scenario.hosting
+    model = hosting.model if hosting else None
+    assumptions: list[Assumption] = []
+    grounds: list[Ground] = []
+    has_machines = bool(hosting and hosting.machines)
+    wants_own = model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
+    if wants_own and (platform.value("runs_on_premises", day) or 0) >= 1:
+        grounds.append(_own_ground(scenario, needs, knowledge, assumptions))
+    if model not in OWN_SITES and not (model is None and has_machines):
+        ground = _cloud_ground(platform, scenario, needs, knowledge, day, assumptions)
+        if ground is not None:
+            grounds.append(ground)
+    if model is None:
+        where = "own servers, since machines are listed" if has_machines else "a cloud"
+        assumptions.append(
+            Assumption("hosting.model", where, "where it is to run was not said", "decides prices and who is excluded")
+        )
+    return Placing(tuple(grounds), tuple(assumptions))
+
+
+def _zone_names(count: int, prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}-{number}" for number in range(1, count + 1))
+
+
+def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumptions: list[Assumption]) -> Ground:
+    machines = scenario.hosting.machines if scenario.hosting else None
+    zones = _zone_names(needs.zones_own, "zone")
+    if machines:
+        offers = tuple(own_offer(m.type, m.vcpu, m.memory_mib, m.count, m.usd_per_month, m.site) for m in machines)
+        return Ground(OWN_SITE, zones, offers)
+    vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
+    assumptions.append(
+        Assumption(
+            "hosting.machines",
+            f"servers of {vcpu} vCPU and {memory // 1024} GiB, as many as it takes",
+            f"own servers were not listed; {knowledge.assumed['server_vcpu'].why}",
+            "decides how many servers are counted; their price stays unknown",
+        )
+    )
+    return Ground(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
+
+
+def _cloud_ground(
+    platform: Platform,
+    scenario: Scenario,
+    needs: Needs,
+    knowledge: Knowledge,
+    day: dt.date,
+    assumptions: list[Assumption],
+) -> Ground | None:
+    runs_on = [cloud for cloud in CLOUDS if (platform.value(f"runs_on_{cloud}", day) or 0) >= RUNS_WELL]
+    hosting = scenario.hosting
+    named = hosting.cloud.value if hosting and hosting.cloud else None
+    if not runs_on:
+        return None
+    if named in runs_on:
+        cloud = named
+    elif len(runs_on) == 1:
+        cloud = runs_on[0]
+    else:
+        assumed = knowledge.assumed["cloud"]
+        cloud = str(assumed.value) if assumed.value in runs_on else runs_on[0]
+        others = ", ".join(other for other in runs_on if other != cloud)
+        effect = f"prices of {others} differ; name a cloud to see them"
+        assumptions.append(Assumption("hosting.cloud", cloud, f"{assumed.about}: {assumed.why}", effect))
+    regions = offers_of(data_folder(), cloud)
+    region = hosting.region if hosting and hosting.region in regions else None
+    if region is None:
+        region = str(knowledge.assumed[f"region_{cloud}"].value)
+        asked = f"{hosting.region} is not in the price table" if hosting and hosting.region else "no region was named"
+        effect = f"prices differ by region; the table holds {', '.join(sorted(regions))}"
+        assumptions.append(Assumption(f"hosting.region ({cloud})", region, asked, effect))
+    return Ground(CLOUD_SITE, _zone_names(needs.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

@@ -1,0 +1,215 @@
+"""Scenario -> what has to be placed, in whole numbers, with every value that had to be assumed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from advisor.knowledge import Knowledge
+from advisor.scenario import Scenario, Service
+from advisor.scenario.choices import Arch, Exposure, HostingModel, Isolation, MultiTenancy, ServiceSystem, Site, Spread
+from advisor.sizing.topology import Assumption
+
+OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
+
+
+@dataclass(frozen=True)
+class ServiceNeed:
+    """One service with every amount settled; replicas after growth."""
+
+    name: str
+    floor: int
+    typical: int
+    peak: int
+    cpu_millicores: int
+    memory_mib: int
+    io_mbps: int
+    gpu: int
+    arch: str
+    os: str
+    host_ports: frozenset[str]
+    public: bool
+    max_per_node: int | None
+    affinity: tuple[str, ...]
+    anti_affinity: tuple[str, ...]
+    spread: Spread | None
+    tenant: str | None
+    site: Site
+    image_size_mib: int | None
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The whole demand and the promises to keep; `peak_share` is the share of hours spent at the peak."""
+
+    services: tuple[ServiceNeed, ...]
+    zones_cloud: int
+    zones_own: int
+    survive_nodes: int
+    survive_nodes_asked: bool
+    survive_zone: bool
+    cpu_ceiling: float
+    memory_ceiling: float
+    peak_share: float
+    dedicated_tenants: bool
+    tenant_clusters: int
+    mix_assumed: bool
+    assumptions: tuple[Assumption, ...]
+
+
+class _Settling:
+    """Takes an answer, or the knowledge base's assumption for it, and keeps a list of the latter."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.taken: dict[str, Assumption] = {}
+
+    def take(self, name: str, field: str, effect: str, unit: str = "") -> int | float | str | bool:
+        assumed = self._knowledge.assumed[name]
+        self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
+        return assumed.value
+
+
+def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
+    """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`."""
+    settling = _Settling(knowledge)
+    availability, hosting = scenario.availability, scenario.hosting
+    zones = hosting.zones if hosting else None
+    asked = availability.survive_nodes if availability else None
+    use = scenario.utilisation
+    survive_zone = bool(availability and availability.survive_zone)
+    own = bool(hosting and hosting.model in OWN_SITES)
+    effect = "each zone needs machines of its own; fewer zones cost less and survive less"
+    zones_name = "zones_on_premises" if own else "zones_cloud"
+    settled = zones if zones is not None else int(settling.take(zones_name, "hosting.zones", effect))
+    hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
+    services = _services(scenario, settling)
+    return Needs(
+        services=services,
+        zones_cloud=settled,
+        zones_own=int(knowledge.assumed["zones_on_premises"].value) if hybrid else settled,
+        survive_nodes=_settle_survival(asked, settling),
+        survive_nodes_asked=bool(asked),
+        survive_zone=survive_zone,
+        cpu_ceiling=float(
+            use.cpu if use and use.cpu else settling.take("utilisation_cpu", "utilisation.cpu", _CEILING_EFFECT)
+        ),
+        memory_ceiling=float(
+            use.memory
+            if use and use.memory
+            else settling.take("utilisation_memory", "utilisation.memory", _CEILING_EFFECT)
+        ),
+        peak_share=_peak_share(scenario, settling, services),
+        dedicated_tenants=_dedicated(scenario),
+        tenant_clusters=_clusters(scenario),
+        mix_assumed=scenario.services is None,
+        assumptions=tuple(settling.taken[field] for field in sorted(settling.taken)),
+    )
+
+
+_CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
+
+
+def _settle_survival(asked: int | None, settling: _Settling) -> int:
+    if asked is not None:
+        return asked
+    return int(settling.take("survive_nodes", "availability.survive_nodes", "0 would save the spare machines"))
+
+
+def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[ServiceNeed, ...]) -> float:
+    """Share of hours at the peak; hourly factors give the mean place between the quietest hour and the peak."""
+    load = scenario.load
+    if load is not None and load.hourly is not None:
+        lowest, highest = min(load.hourly), max(load.hourly)
+        if highest <= lowest:
+            return 1.0
+        return sum((factor - lowest) / (highest - lowest) for factor in load.hourly) / len(load.hourly)
+    if load is not None and load.peak_hours_per_day is not None:
+        return load.peak_hours_per_day / 24
+    if all(service.floor == service.peak for service in services):
+        return 1.0
+    effect = "moves the bill between its low and its high end where capacity follows the load"
+    return float(settling.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
+
+
+def _dedicated(scenario: Scenario) -> bool:
+    return scenario.multi_tenancy is MultiTenancy.HARD or any(
+        tenant.isolation in (Isolation.NODE, Isolation.CLUSTER) for tenant in scenario.tenants or ()
+    )
+
+
+def _clusters(scenario: Scenario) -> int:
+    apart = [tenant for tenant in scenario.tenants or () if tenant.isolation is Isolation.CLUSTER]
+    shared = any(tenant.isolation is not Isolation.CLUSTER for tenant in scenario.tenants or ())
+    return max(1, len(apart) + (1 if shared and apart else 0))
+
+
+def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...]:
+    factor = 1.0
+    if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
+        factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
+    if scenario.services is not None:
+        return tuple(_settle(service, scenario, settling, factor) for service in scenario.services)
+    return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
+
+
+def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]:
+    """Services of the assumed size, as many as `scale` counts: services, else apps."""
+    scale = scenario.scale
+    count = None
+    if scale is not None:
+        count = scale.services if scale.services is not None else scale.apps
+    effect = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
+    if count is None:
+        count = int(settling.take("services", "services", effect))
+    else:
+        sized = "each of the assumed size"
+        settling.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
+    return tuple(Service(name=f"service-{number:03d}") for number in range(1, min(count, 10_000) + 1))
+
+
+def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: float) -> ServiceNeed:
+    cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
+    effect = "moves the machines in proportion"
+    if cpu is None:
+        cpu = int(settling.take("cpu_millicores", "services.cpu", effect, unit="m each"))
+    if memory is None:
+        memory = int(settling.take("memory_mib", "services.memory", effect, unit="Mi each"))
+    counts = (replicas.floor, replicas.typical, replicas.most) if replicas else None
+    if counts is None:
+        typical = int(settling.take("replicas", "services.replicas", effect, unit=" each"))
+        counts = (typical, typical, typical)
+    default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
+    floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
+    return ServiceNeed(
+        name=service.name,
+        floor=floor,
+        typical=typical,
+        peak=peak,
+        cpu_millicores=cpu,
+        memory_mib=memory,
+        io_mbps=service.io_mbps or 0,
+        gpu=service.gpu or 0,
+        arch="arm64" if service.arch is Arch.ARM64 else "amd64",
+        os=_system(service, scenario),
+        host_ports=frozenset(
+            f"{port.port}/{'udp' if port.protocol and port.protocol.value == 'udp' else 'tcp'}"
+            for port in service.ports
+            if port.exposure is Exposure.HOST
+        ),
+        public=any(port.exposure is Exposure.PUBLIC for port in service.ports),
+        max_per_node=service.max_per_node,
+        affinity=service.affinity,
+        anti_affinity=service.anti_affinity,
+        spread=service.spread,
+        tenant=service.tenant,
+        site=service.site or default_site,
+        image_size_mib=service.image_size_mib,
+    )
+
+
+def _system(service: Service, scenario: Scenario) -> str:
+    if service.os is not None:
+        return service.os.value
+    only_windows = scenario.os is not None and scenario.os.value == "windows"
+    return ServiceSystem.WINDOWS.value if only_windows else ServiceSystem.LINUX.value

@@ -1,0 +1,21 @@
+"""Packs items onto the cheapest mix of machines, with proof of how much cheaper it could be."""
+
+from advisor.sizing.packing.check import check_plan
+from advisor.sizing.packing.losses import Landing, Loss, displaced_fit, node_losses, zone_losses
+from advisor.sizing.packing.problem import Item, Machine, Node, NoPlan, Plan
+from advisor.sizing.packing.search import pack
+
+__all__ = [
+    "Item",
+    "Landing",
+    "Loss",
+    "Machine",
+    "NoPlan",
+    "Node",
+    "Plan",
+    "check_plan",
+    "displaced_fit",
+    "node_losses",
+    "pack",
+    "zone_losses",
+]

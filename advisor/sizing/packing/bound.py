@@ -1,0 +1,196 @@
+"""The proof: prices per replica that no machine type can beat give a cost that no plan undercuts.
+
+For prices y_i >= 0 let V_t be an upper limit of the worth of what one node of type t can hold. A plan that places
+the demand d pays at least sum_i y_i d_i * min_t price_t / V_t; a type with finite stock may instead be worth more
+than its price, which costs the proof stock_t * (V_t - price_t). V_t comes from Lagrange multipliers, one per resource:
+
+    V_t <= sum_r m_r room_tr + sum_i most_ti max(0, y_i - sum_r m_r weight_ir)         for any m >= 0
+
+(a group of which a node holds one item counts its best member only). So a bound needs no trust in a solver: the
+linear program only suggests y and m. See Fisher, The Lagrangian relaxation method (Management Science 27, 1981).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+from advisor.sizing.packing.volume import Volume, solve_volume
+
+SAFE = 1.0 - 1e-9
+"""A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
+FIRST_TYPES = 8
+MORE_TYPES = 5
+MOST_ROUNDS = 6
+TIGHT = 1e-6
+NEAR_BEST = 0.97
+ROOMY_TYPES = 10
+WASTE = 0.5
+
+
+@dataclass(eq=False)
+class Relaxation:
+    """What is known about one demand: priced worths per type, and a bound for any choice of types.
+
+    `offers` are pairs (worth of the demand, V_t of every type); each volume model solved adds one.
+    """
+
+    table: Table
+    demand: Whole
+    most: Whole
+    offers: list[tuple[float, Real]] = field(default_factory=list)
+    solved: dict[bytes, Volume | None] = field(default_factory=dict)
+
+    def bound(self, allowed: Flags) -> float:
+        """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
+        if not self.demand.any():
+            return 0.0
+        if (self.most[allowed].max(axis=0, initial=0)[self.demand > 0] == 0).any():
+            return float("inf")
+        return max((self._value(worth, limits, allowed) for worth, limits in self.offers), default=0.0)
+
+    def _value(self, worth: float, limits: Real, allowed: Flags) -> float:
+        prices, stock = self.table.prices, self.table.stock
+        endless = allowed & (stock >= NO_END) & (limits > 0)
+        scale = float((prices[endless] / limits[endless]).min()) if endless.any() else float("inf")
+        finite = allowed & (stock < NO_END)
+        if not finite.any():
+            return worth * scale * SAFE if np.isfinite(scale) else 0.0
+        # with finite stock every scale of the prices proves something: the best is at a kink
+        held = limits[finite] > 0
+        kinks = prices[finite][held] / limits[finite][held]
+        scales = [s for s in [*kinks.tolist(), scale] if s <= scale and np.isfinite(s)]
+        values = [
+            s * worth - float((stock[finite] * np.maximum(0.0, s * limits[finite] - prices[finite])).sum())
+            for s in scales
+        ]
+        return max(0.0, max(values, default=0.0) * SAFE)
+
+    def solve(self, allowed: Flags) -> Volume | None:
+        """The volume model's optimum over the allowed types; None when they cannot hold the demand.
+
+        Types are sifted: the model starts with a few and takes in those whose worth exceeds their price.
+        """
+        key = np.packbits(allowed).tobytes()
+        if key not in self.solved:
+            self.solved[key] = self._sift(allowed)
+        return self.solved[key]
+
+    def solve_roomy(self, allowed: Flags) -> Volume | None:
+        """The volume model with a charge for what every node wastes, about half a replica, over near-best types.
+
+        Fractions of many small nodes cost as much as those of few large ones, but leave more scraps when they
+        become whole. Its optimum is a lead for plans, not a bound.
+        """
+        volume = self.solve(allowed)
+        if volume is None or not self.demand.any():
+            return volume
+        limits = worth_limits(self.table, self.most, volume)
+        ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+        near = np.flatnonzero(ratios >= NEAR_BEST)
+        largest = near[np.argsort(-self.table.prices[near], kind="stable")[:ROOMY_TYPES]]
+        types = np.union1d(largest, volume.types)
+        charge = WASTE * float(volume.replica_prices @ self.demand) / float(self.demand.sum())
+        return solve_volume(self.table, self.demand, types, self.most, charge)
+
+    def _sift(self, allowed: Flags) -> Volume | None:
+        if not np.isfinite(self.bound(allowed)):
+            return None
+        chosen = _first_types(self.table, self.demand, self.most, allowed)
+        volume = None
+        for _ in range(MOST_ROUNDS):
+            volume = solve_volume(self.table, self.demand, chosen, self.most)
+            if volume is None:
+                if len(chosen) == int(allowed.sum()):
+                    return None
+                chosen = np.flatnonzero(allowed)
+                continue
+            limits = worth_limits(self.table, self.most, volume)
+            self.offers.append((float(volume.replica_prices @ self.demand), limits))
+            ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+            ratios[chosen] = 0.0
+            better = np.flatnonzero(ratios > 1.0 + TIGHT)
+            if not len(better):
+                break
+            best = better[np.argsort(-ratios[better], kind="stable")[:MORE_TYPES]]
+            chosen = np.sort(np.concatenate([chosen, best]))
+        return volume
+
+
+def relax(table: Table, demand: Whole) -> Relaxation:
+    """An empty relaxation of `demand`: nothing is solved yet."""
+    return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]))
+
+
+def worth_limits(table: Table, most: Whole, volume: Volume) -> Real:
+    """V_t for every type at the volume model's replica prices; shape (t,)."""
+    prices = volume.replica_prices
+    used = volume.room_prices.any(axis=1)
+    directions = list(_distinct(volume.room_prices[used]))
+    limits = np.full(len(table.machines), np.inf)
+    for direction in directions:
+        limits = np.minimum(limits, _limits_at(table, most, prices, np.tile(direction, (len(limits), 1))))
+        multipliers = _critical(table, most, prices, direction)[:, None] * direction[None, :]
+        limits = np.minimum(limits, _limits_at(table, most, prices, multipliers))
+    at_nothing = np.zeros((len(limits), table.rooms.shape[1]))
+    lowest: Real = np.minimum(limits, _limits_at(table, most, prices, at_nothing))
+    return lowest
+
+
+def _distinct(rows: Real) -> Real:
+    return np.unique(rows.round(15), axis=0) if len(rows) else rows
+
+
+def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:
+    """The Lagrange limit of every type at its own multipliers (t, resources)."""
+    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).astype(np.float64)
+    multipliers = np.where(table.rooms >= NO_END, 0.0, multipliers)
+    surplus = np.maximum(0.0, prices[None, :] - multipliers @ table.weights.T.astype(np.float64)) * (most > 0)
+    gains = surplus * most
+    total = gains.sum(axis=1)
+    seen: set[int] = set()
+    for group in table.groups:
+        members = [i for i in group.tolist() if i not in seen]
+        seen.update(members)
+        if len(members) > 1:  # a node holds one of them
+            total += surplus[:, members].max(axis=1) - gains[:, members].sum(axis=1)
+    limits: Real = (multipliers * rooms).sum(axis=1) + total
+    return limits
+
+
+def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
+    """For one mix of resources, the multiple at which each type's node is just full; shape (t,).
+
+    This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
+    """
+    weights = table.weights.astype(np.float64) @ direction
+    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).astype(np.float64) @ direction
+    heavy = np.flatnonzero((weights > 0) & (prices > 0))
+    if not len(heavy):
+        return np.zeros(len(rooms))
+    ratios = prices[heavy] / weights[heavy]
+    order = np.argsort(-ratios, kind="stable")
+    taken = np.cumsum(most[:, heavy[order]] * weights[heavy[order]][None, :], axis=1)
+    full = taken > rooms[:, None]
+    at = np.where(full.any(axis=1), full.argmax(axis=1), len(order) - 1)
+    return np.where(full.any(axis=1), ratios[order][at], 0.0)
+
+
+def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Whole:
+    """A few types to start from: those that hold the demand's own mix, or all of it, for the least money."""
+    rows = np.flatnonzero(allowed)
+    if len(rows) <= FIRST_TYPES:
+        return rows
+    total = np.maximum(1.0, (demand[:, None] * table.weights).sum(axis=0).astype(np.float64))
+    rooms = np.minimum(table.rooms[rows].astype(np.float64), total[None, :])
+    prices = np.maximum(table.prices[rows], 1e-12)
+    rankings = [prices / rooms.min(axis=1, where=total > 1, initial=np.inf), prices]
+    rankings += [prices / np.maximum(rooms[:, resource] / total[resource], 1e-12) for resource in range(2)]
+    rankings.append(prices / np.maximum((rooms / total).min(axis=1), 1e-12))
+    first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}
+    for item in np.flatnonzero(demand):  # every item needs a type that holds it
+        if not any(most[t, item] for t in first):
+            first.add(int(rows[int(np.argmax(most[rows, item] > 0))]))
+    return np.array(sorted(first), dtype=np.int64)

@@ -1,0 +1,188 @@
+"""A second opinion on every plan, in whole numbers, from nothing but the plan and what was asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from advisor.sizing.packing.losses import (
+    Landing,
+    Loss,
+    displaced,
+    displaced_fit,
+    node_losses,
+    spares_cover,
+    zone_losses,
+)
+from advisor.sizing.packing.problem import Item, Machine, Node, Plan
+
+COST_SLACK = 1e-6
+"""USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
+
+
+def check_plan(
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    *,
+    zones: int,
+    survive_nodes: int = 0,
+    survive_zone: bool = False,
+) -> tuple[str, ...]:
+    """Every way in which the plan breaks its word, in words; empty for a good plan.
+
+    Looked at: names and zones, every node's content, replicas of each item in each zone, stock, the stated
+    cost, bound and gap, and each distinct loss that the plan must survive, landing by landing.
+    """
+    by_name = {item.name: item for item in items}
+    types = {machine.name: machine for machine in machines}
+    unknown = tuple(_unknown(plan, by_name, types, zones))
+    if unknown:
+        return unknown
+    broken = [*_contents(plan, by_name, types), *_placed(plan, items, zones), *_stock(plan, machines)]
+    broken += _money(plan, types)
+    if plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone):
+        broken.append("the plan promises less than was asked")
+    if broken:
+        return tuple(broken)
+    return tuple(_survival(plan, items, machines, zones))
+
+
+def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
+    for node in plan.nodes:
+        if node.machine not in types:
+            yield f"{node.machine} is not a machine type on offer"
+        if not 0 <= node.zone < zones:
+            yield f"{_called(node)}: there is no zone {node.zone}"
+        if node.count < 1:
+            yield f"{_called(node)}: a count of {node.count}"
+        for name, count in (*node.pods, *node.reserved):
+            if name not in by_name:
+                yield f"{_called(node)}: {name} is not an item"
+            if count < 1:
+                yield f"{_called(node)}: {count} replicas of {name}"
+
+
+def _called(node: Node) -> str:
+    return f"{node.machine} in zone {node.zone}"
+
+
+def _held(node: Node) -> dict[str, int]:
+    held: dict[str, int] = {}
+    for name, count in (*node.pods, *node.reserved):
+        held[name] = held.get(name, 0) + count
+    return held
+
+
+def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -> Iterator[str]:
+    for node in plan.nodes:
+        held = _held(node)
+        if node.spare and held:
+            yield f"{_called(node)}: a spare node holds {', '.join(sorted(held))}"
+        for fault in content_faults(held, by_name, types[node.machine]):
+            yield f"{_called(node)}: {fault}"
+
+
+def content_faults(held: dict[str, int], by_name: dict[str, Item], machine: Machine) -> Iterator[str]:
+    """What is wrong with one node of this type that holds these replicas."""
+    items = [(by_name[name], count) for name, count in sorted(held.items())]
+    amounts = (
+        ("millicores", sum(item.cpu_millicores * count for item, count in items), machine.cpu_millicores),
+        ("MiB", sum(item.memory_mib * count for item, count in items), machine.memory_mib),
+        ("pods", sum(item.pods * count for item, count in items), machine.max_pods),
+        ("MB/s", sum(item.io_mbps * count for item, count in items), machine.io_mbps),
+    )
+    for unit, used, offered in amounts:
+        if offered is not None and used > offered:
+            yield f"{used} {unit} on a node that offers {offered}"
+    holder: dict[str, str] = {}
+    for item, count in items:
+        if item.most_per_node is not None and count > item.most_per_node:
+            yield f"{count} replicas of {item.name}, of which a node may hold {item.most_per_node}"
+        if count > 1 and (item.exclusive or item.name in item.apart_from):
+            yield f"{count} replicas of {item.name}, which cannot share a node with itself"
+        for token in sorted(item.exclusive):
+            if token in holder:
+                yield f"{token} is taken by {holder[token]} and {item.name}"
+            holder[token] = item.name
+        for other in sorted(item.apart_from & held.keys() - {item.name}):
+            yield f"{item.name} and {other} must not share a node"
+
+
+def _placed(plan: Plan, items: Sequence[Item], zones: int) -> Iterator[str]:
+    for item in items:
+        for zone in range(zones):
+            wanted = item.replicas_by_zone[zone]
+            found = sum(
+                node.count * count
+                for node in plan.nodes
+                if node.zone == zone
+                for name, count in node.pods
+                if name == item.name
+            )
+            if found != wanted:
+                yield f"{found} replicas of {item.name} in zone {zone}; {wanted} were asked for"
+
+
+def _stock(plan: Plan, machines: Sequence[Machine]) -> Iterator[str]:
+    for machine in machines:
+        used = sum(node.count for node in plan.nodes if node.machine == machine.name)
+        if machine.stock is not None and used > machine.stock:
+            yield f"{used} nodes of {machine.name}, of which there are {machine.stock}"
+
+
+def _money(plan: Plan, types: dict[str, Machine]) -> Iterator[str]:
+    cost = math.fsum(types[node.machine].usd_per_hour * node.count for node in plan.nodes)
+    if abs(cost - plan.usd_per_hour) > COST_SLACK * max(1.0, cost):
+        yield f"the nodes cost {cost:.6f} USD per hour; the plan says {plan.usd_per_hour:.6f}"
+    if not 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour:
+        yield f"a bound of {plan.bound_usd_per_hour:.6f} for a cost of {plan.usd_per_hour:.6f} USD per hour"
+    elif plan.bound_usd_per_hour > 0:
+        gap = plan.usd_per_hour / plan.bound_usd_per_hour - 1.0
+        if abs(gap - plan.gap) > COST_SLACK * (1.0 + gap):
+            yield f"a gap of {plan.gap:.6f}; cost and bound make {gap:.6f}"
+
+
+def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+    losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
+    for loss in losses:
+        yield from _loss_faults(plan, items, machines, loss)
+    if plan.survives_nodes and not spares_cover(plan, items, machines, plan.survives_nodes):
+        for loss in node_losses(plan, plan.survives_nodes):
+            yield from _loss_faults(plan, items, machines, loss)
+
+
+def _loss_faults(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], loss: Loss) -> Iterator[str]:
+    lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
+    landings = displaced_fit(plan, items, machines, loss)
+    if landings is None:
+        yield f"after losing {lost} the displaced replicas find no place"
+        return
+    for fault in landing_faults(plan, items, machines, loss, landings):
+        yield f"after losing {lost}: {fault}"
+
+
+def landing_faults(
+    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], loss: Loss, landings: Sequence[Landing]
+) -> Iterator[str]:
+    """What is wrong with these landings as an answer to this loss."""
+    by_name = {item.name: item for item in items}
+    types = {machine.name: machine for machine in machines}
+    lost = dict(loss.nodes)
+    down = displaced(plan, loss)
+    touched: dict[int, int] = {}
+    for landing in landings:
+        node = plan.nodes[landing.node]
+        touched[landing.node] = touched.get(landing.node, 0) + landing.count
+        held = dict(node.pods)
+        for name, count in landing.pods:
+            held[name] = held.get(name, 0) + count
+            down[name] = down.get(name, 0) - count * landing.count
+        for fault in content_faults(held, by_name, types[node.machine]):
+            yield f"{_called(node)}: {fault}"
+    for index, count in sorted(touched.items()):
+        if count > plan.nodes[index].count - lost.get(index, 0):
+            yield f"replicas land on {count} nodes {_called(plan.nodes[index])}, which are not all left"
+    for name, count in sorted(down.items()):
+        if count:
+            yield f"{count} replicas of {name} are not placed again"

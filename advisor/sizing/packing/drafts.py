@@ -1,0 +1,176 @@
+"""Drafts of all zones for one choice of machine types, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from advisor.sizing.packing.bound import Relaxation
+from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
+from advisor.sizing.packing.headroom import Question
+from advisor.sizing.packing.improve import improve
+from advisor.sizing.packing.realise import downsize, greedy, realise, top_up, worth_of
+from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
+
+FEW_NODES = 4.0
+"""Below this many nodes in a zone, greedy nodes alone serve; above, the volume model of the choice leads."""
+MOST_CHOICES = 6
+FEW_CHOICES = 2
+"""Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
+CHOICES_BY_ITEMS = 300
+FEW_ROUNDS = 20
+ROUNDS_BY_NODE = 8
+MANY_ROUNDS = 40_000
+"""Repairs of the best choice's drafts: in small zones; in large ones by nodes, with a limit shared by the items."""
+
+Choice = tuple[Flags, int | None]
+"""The machine types to use, and the type of which spares are kept back."""
+
+
+@dataclass(eq=False)
+class Packing:
+    """One question being packed: relaxations of each zone's slots, and the drafts made so far."""
+
+    question: Question
+    slots: tuple[Whole, ...]
+    relaxations: list[Relaxation]
+    known: dict[tuple[bytes, bytes, bytes, bool], Draft | None] = field(default_factory=dict)
+
+    def base(self, zone: int) -> Real:
+        """Worth of each item by the volume model of this zone over all machine types."""
+        table = self.question.table
+        volume = self.relaxations[zone].solve(np.ones(len(table.machines), dtype=bool))
+        return worth_of(table, volume) if volume is not None else np.ones(len(table.items))
+
+    def estimate(self, allowed: Flags) -> float:
+        """A lower bound of what the zones cost on these types."""
+        return sum(relaxation.bound(allowed) for relaxation in self.relaxations)
+
+    @cached_property
+    def large(self) -> bool:
+        """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look."""
+        return any(self._nodes(relaxation) >= FEW_NODES for relaxation in self.relaxations)
+
+    def _nodes(self, relaxation: Relaxation) -> float:
+        volume = relaxation.solve(np.ones(len(self.question.table.machines), dtype=bool))
+        return float(volume.nodes.sum()) if volume is not None else 0.0
+
+    def drafts(self, allowed: Flags, spare: int | None, *, improved: bool = False) -> list[Draft] | None:
+        """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
+        table, slots = self.question.table, self.slots
+        stock = table.stock.copy()
+        if spare is not None:
+            stock[spare] -= min(int(stock[spare]), self.question.survive_nodes)
+        size = [int((zone @ table.weights)[:2].sum()) for zone in slots]
+        orders = [sorted(range(len(slots)), key=lambda z: (-size[z], z)), list(range(len(slots)))]
+        for order in orders if table.finite else orders[:1]:
+            left = stock.copy()
+            found: dict[int, Draft] = {}
+            for zone in order:
+                draft = self._draft(zone, allowed, left, improved)
+                if draft is None:
+                    break
+                found[zone] = draft
+                left = np.where(left >= NO_END, left, left - used_machines(table, draft.groups))
+            if len(found) == len(slots):
+                return [found[zone] for zone in range(len(slots))]
+        return None
+
+    def _draft(self, zone: int, allowed: Flags, stock: Whole, improved: bool) -> Draft | None:
+        demand = self.slots[zone]
+        key = (demand.tobytes(), allowed.tobytes(), stock.tobytes(), improved)
+        if key not in self.known:
+            if improved:
+                self.known[key] = self._improve(zone, allowed, stock)
+            else:
+                self.known[key] = self._pack(zone, demand, allowed, stock)
+        return self.known[key]
+
+    def _pack(self, zone: int, demand: Whole, allowed: Flags, stock: Whole) -> Draft | None:
+        table = self.question.table
+        if not demand.any():
+            return Draft((), 0.0)
+        volume = self.relaxations[zone].solve(allowed) if self.large else None
+        if volume is not None:
+            best: Draft | None = None
+            for lead in (volume, self.relaxations[zone].solve_roomy(allowed)):
+                draft = realise(table, demand, lead, allowed, stock) if lead is not None else None
+                best = draft if draft is not None and draft.beats(best) else best
+            return best
+        groups = greedy(table, demand, allowed, self.base(zone), stock)
+        return downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
+
+    def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
+        draft = self._draft(zone, allowed, stock, False)
+        if draft is None:
+            return None
+        relaxation = self.relaxations[zone]
+        rounds = FEW_ROUNDS
+        if self.large:
+            by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
+            rounds = min(by_nodes, MANY_ROUNDS // len(self.question.table.items))
+        bound, worth = relaxation.bound(allowed), self.base(zone)
+        return improve(self.question.table, draft, allowed, worth, stock, rounds=rounds, bound=bound)
+
+    def choices(self) -> list[Choice]:
+        """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""
+        table, lost = self.question.table, self.question.survive_nodes
+        everything = np.ones(len(table.machines), dtype=bool)
+        if not lost:
+            return [(everything, None)]
+        for relaxation in self.relaxations:
+            relaxation.solve(everything)
+        rated: list[tuple[float, int, Flags]] = []
+        for spare in range(len(table.machines)):
+            allowed = (table.rooms <= table.rooms[spare]).all(axis=1)
+            estimate = self.estimate(allowed) + lost * float(table.prices[spare])
+            if np.isfinite(estimate):
+                rated.append((estimate, spare, allowed))
+        rated.sort(key=lambda choice: choice[:2])
+        most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
+        chosen: list[Choice] = [(allowed, spare) for _, spare, allowed in rated[:most]]
+        return [*chosen, (everything, None)]
+
+    def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
+        """A draft for each zone on one type in the first order of items; None when it does not fit or costs `beat`."""
+        table, worth = self.question.table, self.base(0)
+        types = np.array([machine], dtype=np.int64)
+        most = table.fits[machine]
+        drafts: list[Draft] = []
+        known: dict[bytes, Draft] = {}
+        left = table.stock.copy()
+        spent = 0.0
+        order = orders_of(table, worth)[0]
+        for demand in self.slots:
+            wanted = demand > 0
+            if (most[wanted] == 0).any():
+                return None
+            least = -(-(demand @ table.weights) // np.maximum(table.rooms[machine], 1)).max(initial=0)
+            if spent + least * float(table.prices[machine]) >= beat:
+                return None
+            key = demand.tobytes()
+            if key not in known or table.finite:
+                groups = fill_all(table, types, demand, order, worth, left)
+                if groups is None:
+                    return None
+                known[key] = draft_of(table, groups)
+            drafts.append(known[key])
+            spent += known[key].usd_per_hour
+            left = np.where(left >= NO_END, left, left - used_machines(table, known[key].groups))
+        return drafts if spent < beat else None
+
+    def drafts_on(self, counts: Sequence[Whole]) -> list[Draft] | None:
+        """A draft for each zone on exactly these nodes, evenly filled; None when not all replicas fit."""
+        table = self.question.table
+        drafts: list[Draft] = []
+        for demand, nodes in zip(self.slots, counts, strict=True):
+            machines = np.repeat(np.arange(len(nodes)), nodes)
+            content = np.zeros((len(machines), len(table.items)), dtype=np.int64)
+            if top_up(table, machines, content, demand).any():
+                return None
+            groups = [Group(int(m), held_of(row), 1) for m, row in zip(machines, content, strict=True)]
+            drafts.append(draft_of(table, groups))
+        return drafts

@@ -1,0 +1,131 @@
+"""Room for lost nodes: k empty spares, then smaller ones or none where every distinct loss still finds places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from advisor.sizing.packing.assemble import assemble, nodes_of, spare_nodes
+from advisor.sizing.packing.fill import Draft, used_machines
+from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
+from advisor.sizing.packing.problem import Item, Machine, Plan
+from advisor.sizing.packing.promises import Proof
+from advisor.sizing.packing.table import NO_END, Table, Whole
+
+MOST_LOSSES = 400
+"""Above this many distinct losses the spares stay as they are, each at least as large as every node's content."""
+MOST_TRIALS = 8
+FEW_TRIALS = 1
+"""Smaller spares tried for each plan: where few kinds of nodes can be lost, and where many can."""
+MANY_KINDS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What was asked of the packer, in arrays and in the words it came in."""
+
+    table: Table
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    live: tuple[Whole, ...]
+    survive_nodes: int
+    survive_zone: bool
+
+    def plan(self, drafts: Sequence[Draft], spares: Sequence[int], proof: Proof) -> Plan:
+        """The plan of these drafts and of a spare of each of these types."""
+        empty = spare_nodes([self.table.machines[spare] for spare in spares], len(self.live))
+        nodes = [*nodes_of(self.table, drafts, self.live), *empty]
+        return assemble(nodes, self.machines, proof, self.survive_nodes, self.survive_zone)
+
+
+def with_spares(question: Question, drafts: Sequence[Draft], proof: Proof, beat: float) -> Plan | None:
+    """The cheapest plan found that adds spares to these drafts and survives any `survive_nodes` lost nodes.
+
+    None when stock has no spare large enough, or when nothing found is cheaper than `beat`.
+    """
+    base = sum(draft.usd_per_hour for draft in drafts)
+    if base >= beat:
+        return None
+    if not question.survive_nodes:
+        return question.plan(drafts, (), proof)
+    bare = question.plan(drafts, (), proof)
+    if survives(question, bare):
+        return bare
+    safe = _safe_spares(question, drafts)
+    best = question.plan(drafts, safe, proof) if safe is not None else None
+    smaller = _smaller_spares(question, drafts, safe, proof, min(beat, best.usd_per_hour if best else beat))
+    best = smaller or best
+    return best if best is not None and best.usd_per_hour < beat else None
+
+
+def survives(question: Question, plan: Plan) -> bool:
+    """Whether every distinct loss of nodes is shown to find places; False too when there are too many to try."""
+    items, machines, lost = question.items, question.machines, question.survive_nodes
+    if not lost or spares_cover(plan, items, machines, lost):
+        return True
+    if node_loss_limit(plan, lost) > MOST_LOSSES:
+        return False
+    losses = sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
+    return all(displaced_fit(plan, items, machines, loss) is not None for loss in losses)
+
+
+def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:
+    """The cheapest spares that each hold what runs on any node; None when there are not enough of them."""
+    table = question.table
+    loads = [_largest_load(table, draft) for draft in drafts if draft.groups]
+    most = np.max(np.array(loads), axis=0)
+    left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
+    spares: list[int] = []
+    for machine in np.flatnonzero((table.rooms >= most).all(axis=1)).tolist():
+        spares += [machine] * int(min(left[machine], question.survive_nodes - len(spares)))
+    return tuple(spares) if len(spares) == question.survive_nodes else None
+
+
+def _largest_load(table: Table, draft: Draft) -> Whole:
+    """The most of each resource that a node of the draft uses."""
+    loads = [
+        np.array([count for _, count in group.held], dtype=np.int64) @ table.weights[[item for item, _ in group.held]]
+        for group in draft.groups
+    ]
+    most: Whole = np.max(np.array(loads), axis=0)
+    return most
+
+
+def _smaller_spares(
+    question: Question, drafts: Sequence[Draft], safe: tuple[int, ...] | None, proof: Proof, beat: float
+) -> Plan | None:
+    """A plan with spares cheaper than `beat` in all that still survives: fewer safe spares, or smaller equal ones."""
+    table, lost = question.table, question.survive_nodes
+    base = sum(draft.usd_per_hour for draft in drafts)
+    left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
+    trials = [safe[:count] for count in range(1, lost)] if safe else []
+    trials += [(machine,) * count for count in range(1, lost + 1) for machine in np.flatnonzero(left >= count).tolist()]
+    priced = sorted(
+        {trial: float(table.prices[list(trial)].sum()) for trial in trials}.items(), key=lambda t: (t[1], t)
+    )
+    hopeful = [trial for trial, price in priced if base + price < beat and _roomy(question, drafts, trial)]
+    kinds = sum(len(draft.groups) for draft in drafts)
+    for trial in hopeful[: MOST_TRIALS if kinds <= MANY_KINDS else FEW_TRIALS]:
+        plan = question.plan(drafts, trial, proof)
+        if survives(question, plan):
+            return plan
+    return None
+
+
+def _roomy(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
+    """Whether the sum of all rooms without the largest nodes holds all replicas: necessary, and quick to see."""
+    table = question.table
+    counts = sum(used_machines(table, draft.groups) for draft in drafts) + np.bincount(
+        np.array(spares, dtype=np.int64), minlength=len(table.machines)
+    )
+    need = sum(live for live in question.live) @ table.weights
+    for resource in range(table.rooms.shape[1]):
+        rooms = np.repeat(table.rooms[:, resource], np.minimum(counts, 10_000))
+        if (rooms >= NO_END).any():
+            continue
+        lost = np.sort(rooms)[len(rooms) - question.survive_nodes :].sum()
+        if int((table.rooms[:, resource] * counts).sum()) - int(lost) < int(need[resource]):
+            return False
+    return True

@@ -1,0 +1,86 @@
+"""The packing problem in its own words: items, machines, and the plan that places every item.
+
+All amounts are whole numbers: millicores, MiB, MB/s and pods. A machine's amounts are what is left for
+services after the platform's reservation, its daemons and the utilisation ceiling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Item:
+    """The replicas of one service, or of one bundle of services that must share a node."""
+
+    name: str
+    cpu_millicores: int
+    memory_mib: int
+    replicas_by_zone: tuple[int, ...]
+    io_mbps: int = 0
+    pods: int = 1
+    most_per_node: int | None = None
+    exclusive: frozenset[str] = field(default_factory=frozenset)
+    """What one node has once, such as `8080/tcp`: at most one replica per node of all items that name it."""
+    apart_from: frozenset[str] = field(default_factory=frozenset)
+    """Items that never share a node with this one; named on one side, it holds for both."""
+
+    @property
+    def replicas(self) -> int:
+        """Replicas over all zones."""
+        return sum(self.replicas_by_zone)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One machine type as the packer sees it; `stock` is how many there are over all zones (None: no end)."""
+
+    name: str
+    cpu_millicores: int
+    memory_mib: int
+    max_pods: int
+    usd_per_hour: float
+    io_mbps: int | None = None
+    stock: int | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """`count` equal nodes: same type, same zone, same content.
+
+    `pods` is what runs there; `reserved` is room kept for replicas that move in when a zone is lost;
+    a `spare` node stays empty until a node is lost.
+    """
+
+    machine: str
+    zone: int
+    count: int
+    pods: tuple[tuple[str, int], ...]
+    reserved: tuple[tuple[str, int], ...] = ()
+    spare: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every replica on a node pattern, what it costs, and the proof of how much cheaper it could be.
+
+    No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is cost / bound - 1
+    (0.0 when both are 0); `ended_by` says which limit ended the search.
+    """
+
+    nodes: tuple[Node, ...]
+    usd_per_hour: float
+    bound_usd_per_hour: float
+    bound_source: str
+    gap: float
+    survives_nodes: int
+    survives_zone: bool
+    ended_by: str
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """Why the items cannot be placed, in words for the architect; `items` names those to blame."""
+
+    reason: str
+    items: tuple[str, ...] = ()

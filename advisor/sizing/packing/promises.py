@@ -1,0 +1,79 @@
+"""Bounds that hold for the promises too: losing any k nodes, losing any zone.
+
+Any k nodes: take the k dearest nodes away; what is left holds every replica on types priced at most c, the price of
+the cheapest of the k. So no plan costs less than the least of z(types priced <= c) + k c over all prices c, where z
+bounds the demand of all zones together.
+
+Any zone of Z: what is left without zone a holds everything, at z or more; the Z inequalities add up to
+(Z - 1) cost >= Z z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from advisor.sizing.packing.bound import Relaxation, relax
+from advisor.sizing.packing.table import Real, Table, Whole
+
+LOSS_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A cost in USD per hour that no plan undercuts, and the argument it comes from."""
+
+    usd_per_hour: float
+    source: str
+
+
+def prove(
+    table: Table, zone_relaxations: Sequence[Relaxation], merged: Relaxation, survive_nodes: int, survive_zone: bool
+) -> Proof:
+    """The best of the bounds that apply to these promises.
+
+    `zone_relaxations` has one relaxation of the live replicas for each zone (equal zones may share one) and
+    `merged` is that of all zones together.
+    """
+    everything = np.ones(len(table.machines), dtype=bool)
+    for relaxation in zone_relaxations:
+        relaxation.solve(everything)
+    proofs = [Proof(sum(r.bound(everything) for r in zone_relaxations), "volume model, zone by zone")]
+    zones = len(zone_relaxations)
+    if survive_zone:
+        merged.solve(everything)
+        proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), "volume model, any zone lost"))
+    if survive_nodes:
+        merged.solve(everything)
+        proofs.append(_any_nodes(table, merged, survive_nodes))
+    return max(proofs, key=lambda proof: proof.usd_per_hour)
+
+
+def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
+    prices = np.unique(table.prices)
+    seen: set[int] = set()
+    for _ in range(LOSS_ROUNDS):
+        values = _by_price(table, merged, prices, survive_nodes)
+        least = int(np.argmin(values))
+        if least in seen or not np.isfinite(values[least]):
+            break
+        seen.add(least)
+        merged.solve(table.prices <= prices[least])
+    values = _by_price(table, merged, prices, survive_nodes)
+    value = float(values.min())
+    return Proof(value if np.isfinite(value) else 0.0, f"volume model, any {survive_nodes} nodes lost")
+
+
+def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int) -> Real:
+    values = [merged.bound(table.prices <= price) + survive_nodes * float(price) for price in prices]
+    return np.array(values)
+
+
+def relaxations(table: Table, demands: Sequence[Whole]) -> tuple[list[Relaxation], Relaxation]:
+    """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones."""
+    known: dict[bytes, Relaxation] = {}
+    by_zone = [known.setdefault(demand.tobytes(), relax(table, demand)) for demand in demands]
+    total: Whole = np.sum(np.array(demands), axis=0)
+    return by_zone, known.setdefault(total.tobytes(), relax(table, total))

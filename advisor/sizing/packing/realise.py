@@ -1,0 +1,133 @@
+"""From fractions of nodes to whole nodes: spread evenly, place what is left over, take the smallest type that fits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
+from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+from advisor.sizing.packing.volume import Volume
+
+
+def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: Whole) -> Draft | None:
+    """The cheapest of several whole placements near the volume model's optimum; None when stock runs short.
+
+    Nodes are rounded down and to the nearest; the even spread leaves remainders, which greedy nodes take.
+    """
+    best: Draft | None = None
+    counts = [np.floor(volume.nodes + 1e-6), np.floor(volume.nodes + 0.5)]
+    worth = worth_of(table, volume)
+    for number, whole in enumerate(counts):
+        nodes = np.minimum(whole.astype(np.int64), stock[volume.types])
+        if number and (nodes == counts[0]).all():
+            continue
+        machines, content = _spread(table, demand, volume, nodes)
+        left = top_up(table, machines, content, demand - content.sum(axis=0))
+        free = stock - np.bincount(machines, minlength=len(stock))
+        rest = greedy(table, left, allowed, worth, free)
+        if rest is None:
+            continue
+        kept = [Group(int(machine), held_of(row), 1) for machine, row in zip(machines, content, strict=True)]
+        draft = downsize(table, draft_of(table, [*kept, *rest]), allowed, stock)
+        best = draft if draft.beats(best) else best
+    return best
+
+
+def greedy(table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole) -> tuple[Group, ...] | None:
+    """The cheapest greedy placement of `demand` over several orders of items, with mixed and with single types."""
+    if not demand.any():
+        return ()
+    types = np.flatnonzero(allowed & (stock > 0))
+    best: tuple[Group, ...] | None = None
+    beat = float("inf")
+    for order in orders_of(table, worth):
+        found = fill_all(table, types, demand, order, worth, stock, beat)
+        if found is not None:
+            best, beat = found, draft_of(table, found).usd_per_hour
+    return best
+
+
+def worth_of(table: Table, volume: Volume) -> Real:
+    """What greedy filling counts as gained by each replica: its price in the volume model, never quite nothing."""
+    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0)
+    share: Real = (table.weights / np.maximum(rooms, 1)[None, :]).sum(axis=1)
+    scale = float(volume.replica_prices.max(initial=0.0)) or 1.0
+    worth: Real = volume.replica_prices + scale * (1e-3 * share + 1e-6)
+    return worth
+
+
+def downsize(table: Table, draft: Draft, allowed: Flags, stock: Whole) -> Draft:
+    """The draft with each node on the cheapest allowed type that holds its content and is still in stock."""
+    left = stock - used_machines(table, draft.groups)
+    groups: list[Group] = []
+    for group in draft.groups:
+        items = [item for item, _ in group.held]
+        load = np.array([count for _, count in group.held], dtype=np.int64) @ table.weights[items]
+        fitting = allowed & (table.rooms >= load).all(axis=1) & (left > 0)
+        fitting[group.machine] = True
+        count = group.count
+        for machine in np.flatnonzero(fitting).tolist():  # cheapest first: the table is sorted by price
+            if machine == group.machine or not count:
+                break
+            moved = min(count, int(left[machine]))
+            left[machine] -= moved
+            left[group.machine] += moved
+            groups.append(Group(machine, group.held, moved))
+            count -= moved
+        groups.append(Group(group.machine, group.held, count))
+    return draft_of(table, groups)
+
+
+def _spread(table: Table, demand: Whole, volume: Volume, nodes: Whole) -> tuple[Whole, Whole]:
+    """The machine of each node, and its content (nodes, n), with the model's replicas spread evenly by type."""
+    machines: list[Whole] = []
+    contents: list[Whole] = []
+    left = demand.copy()
+    for row in np.flatnonzero(nodes).tolist():
+        count = int(nodes[row])
+        share = volume.held[row] * min(1.0, count / volume.nodes[row])
+        wanted = np.minimum(np.floor(share + 1e-6).astype(np.int64), left)
+        machine = int(volume.types[row])
+        content = _even(table, wanted, machine, count)
+        left -= content.sum(axis=0)
+        machines.append(np.full(count, machine, dtype=np.int64))
+        contents.append(content)
+    if not contents:
+        return np.zeros(0, dtype=np.int64), np.zeros((0, len(table.items)), dtype=np.int64)
+    return np.concatenate(machines), np.vstack(contents)
+
+
+def _even(table: Table, wanted: Whole, machine: int, count: int) -> Whole:
+    """Content of `count` equal nodes: an equal share for all, then remainders where the room is most alike."""
+    calm = np.array([len(rivals) == 0 for rivals in table.rivals], dtype=bool)
+    base = np.where(calm, np.minimum(wanted // count, table.most), 0)
+    content = np.tile(base, (count, 1))
+    machines = np.full(count, machine, dtype=np.int64)
+    top_up(table, machines, content, wanted - base * count)
+    return content
+
+
+def top_up(table: Table, machines: Whole, content: Whole, left: Whole) -> Whole:
+    """Adds as much of `left` as fits to the nodes, in place, largest first; what found no place comes back."""
+    left = left.copy()
+    if not len(machines):
+        return left
+    rooms = table.rooms[machines]
+    free = rooms - content @ table.weights
+    scale = np.maximum(np.where(rooms >= NO_END, 0, rooms).max(axis=0), 1).astype(np.float64)
+    shares = table.weights / scale[None, :]
+    awkward = [len(rivals) > 0 for rivals in table.rivals]
+    for item in sorted(np.flatnonzero(left).tolist(), key=lambda i: (not awkward[i], -shares[i].max(), i)):
+        while left[item]:
+            fits = (free >= table.weights[item]).all(axis=1) & (content[:, item] < table.most[item])
+            if len(table.rivals[item]):
+                fits &= ~content[:, table.rivals[item]].any(axis=1)
+            nodes = np.flatnonzero(fits)
+            if not len(nodes):
+                break
+            aligned = (np.minimum(free[nodes], rooms[nodes]) / scale) @ shares[item]
+            chosen = nodes[np.argsort(-aligned, kind="stable")[: int(left[item])]]
+            content[chosen, item] += 1
+            free[chosen] -= table.weights[item]
+            left[item] -= len(chosen)
+    return left

@@ -1,0 +1,152 @@
+"""Why items cannot be placed, in words: checked before the search where that proves it, told after it otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from advisor.sizing.packing.problem import Item, Machine, NoPlan
+
+_AMOUNTS = (("millicores", "cpu_millicores"), ("MiB", "memory_mib"), ("MB/s", "io_mbps"))
+
+
+def refuse(
+    items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int, survive_zone: bool
+) -> NoPlan | None:
+    """The plain reason why there can be no plan; None when only a search can tell."""
+    return (
+        _malformed(items, machines, zones, survive_nodes)
+        or _promise(items, machines, zones, survive_zone)
+        or _too_large(items, machines)
+        or _short_stock(items, machines, zones, survive_nodes)
+    )
+
+
+def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool) -> NoPlan:
+    """The words for a search that ended without a plan, which happens when machines run out."""
+    promises = [f"survive the loss of {survive_nodes} nodes"] if survive_nodes else []
+    promises += ["survive the loss of a zone"] if survive_zone else []
+    extra = f" and {' and '.join(promises)}" if promises else ""
+    need, offer = _needed(items), _offered(machines)
+    return NoPlan(
+        f"no way was found to place all replicas zone by zone{extra}: they need {_listed(need)}; "
+        f"the {_count(machines)} machines on hand offer {_listed(offer)}"
+    )
+
+
+def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int) -> NoPlan | None:
+    if zones < 1 or survive_nodes < 0:
+        return NoPlan(f"{zones} zones and {survive_nodes} lost nodes are not a question that has an answer")
+    for what, names in (("items", [i.name for i in items]), ("machine types", [m.name for m in machines])):
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        if twice:
+            return NoPlan(f"two {what} have the name {twice[0]}", tuple(twice) if what == "items" else ())
+    for item in items:
+        if len(item.replicas_by_zone) != zones:
+            return NoPlan(f"{item.name} is spread over {len(item.replicas_by_zone)} zones of {zones}", (item.name,))
+        amounts = (item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods, *item.replicas_by_zone)
+        if min(amounts) < 0:
+            return NoPlan(f"{item.name} asks for less than nothing", (item.name,))
+    for machine in machines:
+        amounts = (machine.cpu_millicores, machine.memory_mib, machine.max_pods, machine.io_mbps or 0)
+        if min(*amounts, machine.stock or 0) < 0:
+            return NoPlan(f"the machine type {machine.name} offers less than nothing")
+        if not (math.isfinite(machine.usd_per_hour) and machine.usd_per_hour >= 0):
+            return NoPlan(f"the machine type {machine.name} has no price: {machine.usd_per_hour} USD per hour")
+    return None
+
+
+def _promise(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_zone: bool) -> NoPlan | None:
+    if not any(item.replicas for item in items):
+        return None
+    if survive_zone and zones < 2:
+        return NoPlan("one zone cannot survive the loss of a zone; plan for two or more")
+    if not any(machine.stock != 0 for machine in machines):
+        return NoPlan("there is no machine to place the items on")
+    return None
+
+
+def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | None:
+    """Items of which not even one replica fits an empty machine."""
+    usable = [machine for machine in machines if machine.stock != 0]
+    large = [item for item in items if item.replicas and not any(_fits(item, machine) for machine in usable)]
+    if not large:
+        return None
+    worst = min(large, key=lambda item: (-item.memory_mib, -item.cpu_millicores, item.name))
+    names = tuple(sorted(item.name for item in large))
+    others = f" (and so do {', '.join(name for name in names if name != worst.name)})" if len(names) > 1 else ""
+    if worst.most_per_node is not None and worst.most_per_node < 1:
+        return NoPlan(f"{worst.name} allows no replica on any node{others}", names)
+    near = min(usable, key=lambda machine: (_missing(worst, machine), machine.name))
+    return NoPlan(
+        f"{worst.name} needs {_listed(_of_item(worst))} on one node{others}; "
+        f"the largest offer for it, {near.name}, has {_listed(_of_machine(near, _of_item(worst)))}",
+        names,
+    )
+
+
+def _fits(item: Item, machine: Machine) -> bool:
+    return _missing(item, machine) == 0.0 and (item.most_per_node is None or item.most_per_node >= 1)
+
+
+def _missing(item: Item, machine: Machine) -> float:
+    """The largest part of a replica's needs that the machine lacks, from 0 to 1."""
+    parts = [0.0]
+    offered = (machine.cpu_millicores, machine.memory_mib, machine.io_mbps, machine.max_pods)
+    for need, have in zip((item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods), offered, strict=True):
+        if have is not None and need > have:
+            parts.append((need - have) / need)
+    return max(parts)
+
+
+def _of_item(item: Item) -> dict[str, int]:
+    amounts = {unit: int(getattr(item, name)) for unit, name in _AMOUNTS}
+    amounts["pods"] = item.pods
+    return {unit: amount for unit, amount in amounts.items() if amount and (unit != "pods" or amount > 1)}
+
+
+def _of_machine(machine: Machine, asked: dict[str, int]) -> dict[str, int | None]:
+    offers = {"millicores": machine.cpu_millicores, "MiB": machine.memory_mib, "MB/s": machine.io_mbps}
+    return {unit: {**offers, "pods": machine.max_pods}[unit] for unit in asked}
+
+
+def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int) -> NoPlan | None:
+    """Totals that a finite stock cannot hold, also with its largest machines lost."""
+    if any(machine.stock is None for machine in machines):
+        return None
+    used_zones = sum(any(item.replicas_by_zone[zone] for item in items) for zone in range(zones))
+    count = _count(machines)
+    least = max(used_zones, 1 + survive_nodes if used_zones else 0)
+    if count < least:
+        return NoPlan(f"needs at least {least} machines; there are {count} on hand")
+    need = _needed(items)
+    offer = _offered(machines)
+    if any(offer[unit] is not None and need[unit] > (offer[unit] or 0) for unit in need):
+        return NoPlan(f"needs {_listed(need)}; the {count} machines on hand offer {_listed(offer)}")
+    return None
+
+
+def _count(machines: Sequence[Machine]) -> int:
+    return sum(machine.stock or 0 for machine in machines)
+
+
+def _needed(items: Sequence[Item]) -> dict[str, int]:
+    needed = {unit: sum(int(getattr(item, name)) * item.replicas for item in items) for unit, name in _AMOUNTS}
+    needed["pods"] = sum(item.pods * item.replicas for item in items)
+    return {unit: amount for unit, amount in needed.items() if amount or unit in ("millicores", "MiB")}
+
+
+def _offered(machines: Sequence[Machine]) -> dict[str, int | None]:
+    offers: dict[str, int | None] = {
+        unit: None
+        if any(getattr(m, name) is None for m in machines if m.stock)
+        else sum(int(getattr(m, name)) * (m.stock or 0) for m in machines if m.stock)
+        for unit, name in _AMOUNTS
+    }
+    offers["pods"] = sum(machine.max_pods * (machine.stock or 0) for machine in machines)
+    return offers
+
+
+def _listed(amounts: dict[str, int] | dict[str, int | None]) -> str:
+    parts = [f"{amount} {unit}" for unit, amount in amounts.items() if amount is not None]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts) or "nothing"

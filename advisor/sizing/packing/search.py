@@ -1,0 +1,154 @@
+"""The search for a plan: drafts on several choices of machine types, headroom for each, the cheapest that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.errors import SolverError
+from advisor.sizing.packing.assemble import with_proof
+from advisor.sizing.packing.check import check_plan
+from advisor.sizing.packing.drafts import Choice, Packing
+from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.headroom import Question, with_spares
+from advisor.sizing.packing.improve import GOAL
+from advisor.sizing.packing.problem import Item, Machine, NoPlan, Plan
+from advisor.sizing.packing.promises import Proof, prove, relaxations
+from advisor.sizing.packing.refuse import not_found, refuse
+from advisor.sizing.packing.slots import slots_of_all
+from advisor.sizing.packing.table import tabulate
+from advisor.sizing.packing.whole import prove_whole
+
+MOST_SINGLE = 12
+"""Plans of one machine type that are tried without spares."""
+FEW_WHOLE = 24
+"""Nodes up to which a plan's bound is also looked for in whole nodes."""
+
+
+def pack(
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    *,
+    zones: int,
+    survive_nodes: int = 0,
+    survive_zone: bool = False,
+) -> Plan | NoPlan:
+    """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
+
+    `replicas_by_zone` of each item has one entry for each of `zones`. The same input gives the same plan, in
+    whatever order it comes. Raises SolverError when a plan fails its own check, which no input should cause.
+    """
+    items = tuple(sorted(items, key=lambda item: item.name))
+    machines = tuple(sorted(machines, key=lambda machine: machine.name))
+    refused = refuse(items, machines, zones, survive_nodes, survive_zone)
+    if refused is not None:
+        return refused
+    asked = tuple(item for item in items if item.replicas)
+    if not asked:
+        return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
+    plan = _search(asked, machines, zones, survive_nodes, survive_zone)
+    if plan is None:
+        return not_found(asked, machines, survive_nodes, survive_zone)
+    broken = check_plan(plan, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
+    if broken:
+        raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")
+    return plan
+
+
+def _search(
+    items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
+) -> Plan | None:
+    table = tabulate(items, machines)
+    live = tuple(table.demand(zone) for zone in range(zones))
+    question = Question(table, items, machines, live, survive_nodes, survive_zone)
+    by_zone, merged = relaxations(table, live)
+    found = _Search(Packing(question, live, by_zone), prove(table, by_zone, merged, survive_nodes, survive_zone))
+    if not survive_zone:
+        _try_everything(found)
+        return found.best
+    for uneven in (False, True):
+        if not found.good_enough:
+            slots = slots_of_all(live, uneven)
+            found.turn_to(Packing(question, slots, relaxations(table, slots)[0]))
+            _try_everything(found)
+    return found.best
+
+
+@dataclass(eq=False)
+class _Search:
+    """The best plan so far, the choice of machine types it came from, and the proof it is measured by."""
+
+    packing: Packing
+    proof: Proof
+    best: Plan | None = None
+    choice: Choice | None = None
+
+    @property
+    def good_enough(self) -> bool:
+        """Whether the best plan is within the gap goal."""
+        return self.best is not None and self.best.gap <= GOAL
+
+    @property
+    def cost(self) -> float:
+        """USD per hour of the best plan; infinite before the first."""
+        return self.best.usd_per_hour if self.best is not None else float("inf")
+
+    def turn_to(self, packing: Packing) -> None:
+        """Goes on with another way to ask the question; the best plan and the proof stay."""
+        self.packing = packing
+        self.choice = None
+
+    def offer(self, drafts: Sequence[Draft] | None, choice: Choice | None = None) -> None:
+        """Takes the plan made of these drafts if it keeps the promises and beats the best."""
+        plan = None if drafts is None else with_spares(self.packing.question, drafts, self.proof, self.cost)
+        if plan is None:
+            return
+        first = self.best is None
+        self.best, self.choice = plan, choice or self.choice
+        if first and not self.good_enough:
+            self._prove_whole()
+
+    def _prove_whole(self) -> None:
+        question = self.packing.question
+        if self.best is None or sum(node.count for node in self.best.nodes) > FEW_WHOLE:
+            return
+        lost, zone = question.survive_nodes, question.survive_zone
+        proof, hint = prove_whole(question.table, question.live, lost, zone, self.cost)
+        if proof.usd_per_hour > self.proof.usd_per_hour:
+            self.proof = proof
+            self.best = with_proof(self.best, proof)
+        if hint is not None and not self.good_enough:
+            self.offer(self.packing.drafts_on(hint))
+
+
+def _try_everything(found: _Search) -> None:
+    """Looks in three places, from the most to the least promising, until the plan is good enough."""
+    _try_choices(found)
+    if not found.good_enough and found.choice is not None:
+        found.offer(found.packing.drafts(*found.choice, improved=True))
+    if not found.good_enough:
+        _try_single_types(found)
+
+
+def _try_choices(found: _Search) -> None:
+    """Drafts the choices of machine types worth it, the most promising first.
+
+    Without lost nodes to survive there is one: all types. With them, all types no larger than some spare.
+    """
+    for choice in found.packing.choices():
+        found.offer(found.packing.drafts(*choice), choice)
+        if found.good_enough:
+            return
+
+
+def _try_single_types(found: _Search) -> None:
+    """Offers nodes of one type alone: often they leave enough room to do without a spare."""
+    packing = found.packing
+    tried: list[tuple[float, int, list[Draft]]] = []
+    for machine in range(len(packing.question.table.machines)):
+        drafts = packing.drafts_of_one_type(machine, found.cost)
+        if drafts is not None:
+            tried.append((sum(draft.usd_per_hour for draft in drafts), machine, drafts))
+    tried.sort(key=lambda trial: trial[:2])
+    for _, _, drafts in tried[:MOST_SINGLE]:
+        found.offer(drafts)

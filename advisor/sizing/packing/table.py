@@ -1,0 +1,160 @@
+"""The packing problem as arrays: what every replica weighs, what every machine type holds and costs.
+
+Rows are in a fixed order, so that neither the order of a file nor that of a price list changes a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.sizing.packing.problem import Item, Machine
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NO_END = 1 << 40
+"""Stands for unlimited stock, bandwidth or replicas per node; far above any real amount, far below overflow."""
+RESOURCES = ("millicores", "MiB", "MB/s", "pods")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """`n` items by `t` machine types over the four RESOURCES, all in whole numbers.
+
+    `most` is how many replicas of an item one node may hold by rule; `rivals[i]` are the items that never
+    share a node with item i; `groups` are sets of items of which a node holds at most one replica in all.
+    """
+
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    weights: Whole
+    rooms: Whole
+    prices: Real
+    stock: Whole
+    most: Whole
+    rivals: tuple[Whole, ...]
+    groups: tuple[Whole, ...]
+
+    @property
+    def finite(self) -> bool:
+        """Whether some machine type can run out."""
+        return bool((self.stock < NO_END).any())
+
+    @cached_property
+    def has_rivals(self) -> bool:
+        """Whether some items must not meet."""
+        return any(len(rivals) for rivals in self.rivals)
+
+    @cached_property
+    def fits(self) -> Whole:
+        """Replicas of each item that an empty node of each type holds; shape (t, n)."""
+        return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
+
+    @cached_property
+    def needs(self) -> tuple[Whole, ...]:
+        """For each item the resources it takes any of."""
+        return tuple(np.flatnonzero(row) for row in self.weights)
+
+    def demand(self, zone: int) -> Whole:
+        """Replicas of each item in one zone; shape (n,)."""
+        return np.array([item.replicas_by_zone[zone] for item in self.items], dtype=np.int64)
+
+
+def rooms_over(rooms: Whole, weights: Whole) -> Whole:
+    """How many of each row of `weights` fit each row of `rooms`; NO_END for what weighs nothing."""
+    shape = (len(rooms), len(weights))
+    fits = np.full(shape, NO_END, dtype=np.int64)
+    for resource in range(rooms.shape[1]):
+        heavy = np.flatnonzero(weights[:, resource])
+        fits[:, heavy] = np.minimum(fits[:, heavy], rooms[:, resource, None] // weights[None, heavy, resource])
+    return fits
+
+
+def tabulate(items: Sequence[Item], machines: Sequence[Machine]) -> Table:
+    """The arrays for items with replicas, sorted by name, and for machines that no other one dominates.
+
+    Every item must have a name of its own, and amounts must not be negative.
+    """
+    rows = tuple(sorted((item for item in items if item.replicas), key=lambda item: item.name))
+    types = undominated(machines)
+    weights = np.array([_weights(item) for item in rows], dtype=np.int64).reshape(len(rows), len(RESOURCES))
+    limits = [_most_per_node(item) for item in rows]
+    return Table(
+        items=rows,
+        machines=types,
+        weights=weights,
+        rooms=np.array([_rooms(machine) for machine in types], dtype=np.int64).reshape(len(types), len(RESOURCES)),
+        prices=np.array([machine.usd_per_hour for machine in types], dtype=np.float64),
+        stock=np.array([NO_END if m.stock is None else m.stock for m in types], dtype=np.int64),
+        most=np.array(limits, dtype=np.int64),
+        rivals=_rivals(rows),
+        groups=_groups(rows),
+    )
+
+
+def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
+    """The machine types worth looking at, cheapest first.
+
+    A type is dropped when a type without end is at least as large in every resource and not dearer: putting the
+    larger one in its place keeps every plan valid, also after losses, so a bound over the rest still holds for all.
+    """
+    order = sorted(
+        (machine for machine in machines if machine.stock != 0),
+        key=lambda m: (m.usd_per_hour, [-room for room in _rooms(m)], m.stock is not None, m.name),
+    )
+    rooms = np.array([_rooms(machine) for machine in order], dtype=np.int64).reshape(len(order), len(RESOURCES))
+    endless = np.array([machine.stock is None for machine in order], dtype=bool)
+    kept: list[Machine] = []
+    judges = np.zeros((0, len(RESOURCES)), dtype=np.int64)
+    for machine, room, no_end in zip(order, rooms, endless, strict=True):
+        if (judges >= room).all(axis=1).any():
+            continue
+        kept.append(machine)
+        if no_end:
+            judges = np.vstack([judges, room])
+    return tuple(kept)
+
+
+def _weights(item: Item) -> tuple[int, int, int, int]:
+    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
+
+
+def _rooms(machine: Machine) -> tuple[int, int, int, int]:
+    io = NO_END if machine.io_mbps is None else machine.io_mbps
+    return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods
+
+
+def _most_per_node(item: Item) -> int:
+    alone = bool(item.exclusive) or item.name in item.apart_from
+    limit = NO_END if item.most_per_node is None else item.most_per_node
+    return min(limit, 1) if alone else limit
+
+
+def _groups(items: Sequence[Item]) -> tuple[Whole, ...]:
+    """Items by exclusive token, largest group first; what takes a token alone needs no group."""
+    holders: dict[str, list[int]] = {}
+    for row, item in enumerate(items):
+        for token in sorted(item.exclusive):
+            holders.setdefault(token, []).append(row)
+    groups = {tuple(rows) for rows in holders.values() if len(rows) > 1}
+    return tuple(np.array(rows, dtype=np.int64) for rows in sorted(groups, key=lambda rows: (-len(rows), rows)))
+
+
+def _rivals(items: Sequence[Item]) -> tuple[Whole, ...]:
+    rows = {item.name: row for row, item in enumerate(items)}
+    rivals: list[set[int]] = [set() for _ in items]
+    for group in _groups(items):
+        members = set(group.tolist())
+        for row in members:
+            rivals[row] |= members
+    for row, item in enumerate(items):
+        for other in item.apart_from & rows.keys():
+            rivals[row].add(rows[other])
+            rivals[rows[other]].add(row)
+    return tuple(np.array(sorted(found - {row}), dtype=np.int64) for row, found in enumerate(rivals))

@@ -1,0 +1,124 @@
+"""The bound for small plans: whole nodes over all zones at once, with every promise in one model.
+
+    minimise  sum price_t nodes_tz
+    room_zr     sum_t room_tr nodes_tz >= needed_zr                          what runs in each zone
+    seats_zi    sum_t most_ti nodes_tz >= live_iz                            what one node can hold of an item
+    without zone a: the same two rows for all replicas over the other zones
+    without any k nodes: the nodes are split into the k dearest and the rest; the rest holds all replicas, and one
+    price `pick_p` parts them: none of the rest is dearer, none of the k is cheaper
+
+It relaxes every plan that keeps the promises, because only totals must fit. Only the solver's dual bound is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pulp
+
+from advisor.sizing.packing.bound import SAFE
+from advisor.sizing.packing.promises import Proof
+from advisor.sizing.packing.table import NO_END, Table, Whole
+from advisor.sizing.solver import solve
+
+TREE_NODES = 200
+MOST_COLUMNS = 400
+"""Columns above which the model is not worth its time."""
+
+_Nodes = dict[int, pulp.LpAffineExpression]
+
+
+def prove_whole(
+    table: Table, live: Sequence[Whole], survive_nodes: int, survive_zone: bool, most_usd_per_hour: float
+) -> tuple[Proof, tuple[Whole, ...] | None]:
+    """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
+
+    Beside it the model's own nodes: for each zone how many of each type, a hint where a cheaper plan may be.
+    Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out.
+    """
+    types = [int(t) for t in np.flatnonzero(table.prices <= most_usd_per_hour)]
+    if len(types) * (len(live) + 2) > MOST_COLUMNS:
+        return Proof(0.0, "none"), None
+    model = pulp.LpProblem("whole", pulp.LpMinimize)
+    nodes = [
+        {
+            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(table, t, most_usd_per_hour), pulp.LpInteger)
+            for t in types
+        }
+        for zone in range(len(live))
+    ]
+    model.setObjective(pulp.lpSum(float(table.prices[t]) * column for zone in nodes for t, column in zone.items()))
+    for zone, demand in enumerate(live):
+        _hold(model, table, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
+    total: Whole = np.sum(np.array(live), axis=0)
+    if survive_zone:
+        for lost in range(len(live)):
+            left = {t: pulp.lpSum(nodes[z][t] for z in range(len(live)) if z != lost) for t in types}
+            _hold(model, table, left, total, f"without_{lost}")
+    if survive_nodes:
+        _without_dearest(model, table, nodes, total, survive_nodes)
+    for t in types:
+        if table.stock[t] < NO_END:
+            model.addConstraint(pulp.lpSum(zone[t] for zone in nodes) <= int(table.stock[t]), f"stock_{t}")
+    answer = solve(model, tree_nodes=TREE_NODES)
+    # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
+    bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFE
+    hint = None
+    if np.isfinite(answer.objective):
+        hint = tuple(_counts(table, zone) for zone in nodes)
+    return Proof(bound, "whole nodes, all zones together"), hint
+
+
+def _counts(table: Table, nodes: dict[int, pulp.LpVariable]) -> Whole:
+    counts = np.zeros(len(table.machines), dtype=np.int64)
+    for t, column in nodes.items():
+        counts[t] = round(column.value() or 0.0)
+    return counts
+
+
+def _limit(table: Table, t: int, most_usd_per_hour: float) -> int | None:
+    price = float(table.prices[t])
+    return int(most_usd_per_hour / price + 1e-6) if price > 0 else None
+
+
+def _hold(model: pulp.LpProblem, table: Table, nodes: _Nodes, demand: Whole, name: str) -> None:
+    """Rows that say that the totals of these nodes hold the demand."""
+    needed = demand @ table.weights
+    for resource in np.flatnonzero(needed).tolist():
+        if (table.rooms[list(nodes), resource] >= NO_END).any():
+            continue
+        # shares of the need, and never more of one node than the need itself
+        shares = {t: min(1.0, int(table.rooms[t, resource]) / int(needed[resource])) for t in nodes}
+        row = pulp.lpSum(shares[t] * nodes[t] for t in nodes)
+        model.addConstraint(row >= 1.0 - 1e-9, f"room_{name}_{resource}")
+    rows: dict[tuple[float, ...], int] = {}
+    for item in np.flatnonzero(demand).tolist():
+        seats = tuple(min(1.0, int(table.fits[t, item]) / int(demand[item])) for t in nodes)
+        rows.setdefault(seats, item)
+    for seats, item in rows.items():
+        row = pulp.lpSum(share * nodes[t] for share, t in zip(seats, nodes, strict=True))
+        model.addConstraint(row >= 1.0 - 1e-9, f"seats_{name}_{item}")
+
+
+def _without_dearest(
+    model: pulp.LpProblem, table: Table, nodes: Sequence[dict[int, pulp.LpVariable]], total: Whole, lost: int
+) -> None:
+    types = list(nodes[0])
+    prices = sorted({float(table.prices[t]) for t in types})
+    pick = {price: model.add_variable(f"pick_{n}", 0, 1, pulp.LpInteger) for n, price in enumerate(prices)}
+    model.addConstraint(pulp.lpSum(pick.values()) == 1, "one_price")
+    top = {t: model.add_variable(f"top_{t}", 0, lost, pulp.LpInteger) for t in types}
+    model.addConstraint(pulp.lpSum(top.values()) == lost, "dearest")
+    rest: _Nodes = {}
+    for t in types:
+        here = pulp.lpSum(zone[t] for zone in nodes)
+        rest[t] = here - top[t]
+        model.addConstraint(rest[t] >= 0, f"rest_{t}")
+        price = float(table.prices[t])
+        model.addConstraint(top[t] <= lost * pulp.lpSum(pick[p] for p in prices if p <= price), f"top_is_dear_{t}")
+        most = sum(zone[t].upBound for zone in nodes) if price > 0 else None
+        if most is not None:
+            dearer = pulp.lpSum(pick[p] for p in prices if p >= price)
+            model.addConstraint(rest[t] <= most * dearer, f"rest_is_cheap_{t}")
+    _hold(model, table, rest, total, "after_loss")

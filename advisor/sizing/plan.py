@@ -1,0 +1,95 @@
+"""One platform, sized whole: pools on its grounds, control plane, support and bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.knowledge import Knowledge, Platform
+from advisor.scenario import Scenario
+from advisor.scenario.choices import Autoscale, Site
+from advisor.sizing.demand import ConflictError, Hour
+from advisor.sizing.fleet import carry_on_machines
+from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
+from advisor.sizing.instances import carry_on_instances
+from advisor.sizing.needs import settle_needs
+from advisor.sizing.packing import NoPlan
+from advisor.sizing.serverless import plan_tasks
+from advisor.sizing.single import carry_on_one_machine
+from advisor.sizing.task import Carried, Task
+from advisor.sizing.topology import Infeasible, Topology
+from advisor.sizing.totals import assemble
+
+FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
+GOOD = 2
+
+
+def size(scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology | Infeasible:
+    """The topology of one platform for a scenario, or why it cannot hold it. Raises SolverError when packing breaks."""
+    return next(size_all(scenario, [platform], knowledge))
+
+
+def size_all(
+    scenario: Scenario, platforms: Iterable[Platform], knowledge: Knowledge
+) -> Iterator[Topology | Infeasible]:
+    """Like size for several platforms, in their order; packing problems that they share are solved once."""
+    needs = settle_needs(scenario, knowledge)
+    day = scenario.as_of or knowledge.newest_source_day
+    for platform in platforms:
+        placing = place(platform, scenario, needs, knowledge, day)
+        task = Task(platform, scenario, knowledge, needs, placing, day)
+        try:
+            yield _size_one(task)
+        except ConflictError as conflict:
+            yield Infeasible(platform.id, conflict.reason, conflict.services)
+
+
+def _size_one(task: Task) -> Topology | Infeasible:
+    unfit = _homeless(task)
+    if unfit is not None:
+        return unfit
+    carried = _carry(task, Hour.PEAK)
+    if isinstance(carried, NoPlan):
+        return Infeasible(task.platform.id, carried.reason, carried.items)
+    return assemble(task, carried, _typical_usd_per_hour(task))
+
+
+def _carry(task: Task, hour: Hour) -> Carried | NoPlan:
+    if task.agents == "tasks":
+        pool = plan_tasks(task.platform, task.needs.services, task.needs, hour, task.day, task.main_ground.label)
+        return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))
+    if task.agents == "plan_instances":
+        return carry_on_instances(task, hour)
+    if task.agents == "one_machine":
+        return carry_on_one_machine(task, hour)
+    return carry_on_machines(task, hour)
+
+
+def _homeless(task: Task) -> Infeasible | None:
+    """Why a platform cannot run where the services are to run; None when it can."""
+    if task.agents is None:
+        reason = f"what carried the replicas of {task.platform.name} on {task.day.isoformat()} is not known"
+        return Infeasible(task.platform.id, reason)
+    sites = {ground.site for ground in task.placing.grounds}
+    if not sites:
+        return Infeasible(task.platform.id, f"{task.platform.name} does not run where the services are to run")
+    for wanted, site in ((Site.CLOUD, CLOUD_SITE), (Site.ON_PREM, OWN_SITE)):
+        pinned = tuple(service.name for service in task.needs.services if service.site is wanted)
+        if pinned and site not in sites:
+            where = "a cloud" if wanted is Site.CLOUD else "own servers"
+            reason = f"{', '.join(pinned[:5])} must run on {where}, where {task.platform.name} would not run"
+            return Infeasible(task.platform.id, reason, pinned)
+    return None
+
+
+def _typical_usd_per_hour(task: Task) -> float | None:
+    """What the pools cost on a typical day where replicas and capacity both follow the load; None where they do not."""
+    value = task.platform.value
+    follows = task.scenario.autoscale in FOLLOWS_LOAD and all(
+        (value(term, task.day) or 0) >= GOOD for term in ("replica_autoscale", "node_autoscale")
+    )
+    if not follows or all(service.typical == service.peak for service in task.needs.services):
+        return None
+    carried = _carry(task, Hour.TYPICAL)
+    if isinstance(carried, NoPlan):
+        return None
+    return sum(pool.usd_per_hour or 0.0 for pool in carried.pools)

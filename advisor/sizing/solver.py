@@ -1,0 +1,142 @@
+"""Which solver runs the models of the optimizer, its limits, and what its statuses mean.
+
+This is the only module that names a solver: HiGHS in this process, or the CBC program that comes with PuLP
+where highspy cannot be loaded. Work limits (branch-and-bound nodes) end a search, never the clock, and one
+thread runs, so the same model gives the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import math
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+import pulp
+
+from advisor.errors import SolverError
+
+highspy: ModuleType | None
+try:
+    highspy = importlib.import_module("highspy")
+except ImportError:  # the platform has no wheel: CBC answers, only slower
+    highspy = None
+
+MOST_TREE_NODES = 2_000
+"""Branch-and-bound nodes after which a search for whole numbers stops and its dual bound is used."""
+
+
+class Ending(StrEnum):
+    """How a solver ended: with a proof of optimality, at a limit, or with a proof that nothing fits."""
+
+    PROVED = "proved"
+    LIMIT = "limit"
+    INFEASIBLE = "infeasible"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a solver says about a minimisation model.
+
+    `bound` is what no solution undercuts; it is minus infinity when the solver gives none.
+    `objective` is infinity without a solution; the model's variables then hold no values.
+    """
+
+    ending: Ending
+    objective: float
+    bound: float
+
+
+def solve(problem: pulp.LpProblem, *, tree_nodes: int = MOST_TREE_NODES) -> Answer:
+    """Minimise, and leave the values in the model's variables and the duals in its constraints.
+
+    A status of PuLP is not enough here: it says "Optimal" at a limit too, so `sol_status` and the solver's
+    own dual bound decide. Raises SolverError when the solver breaks or ends without saying anything.
+    """
+    try:
+        return _solve_with_highs(highspy, problem, tree_nodes) if highspy else _solve_with_cbc(problem, tree_nodes)
+    except pulp.PulpSolverError as error:
+        raise SolverError(f"the solver broke on the model {problem.name}: {error}") from error
+
+
+@functools.cache
+def _hear_greeting(highs: ModuleType) -> None:
+    """Let HiGHS say its version where nobody reads it.
+
+    HiGHS 1.16 greets on file descriptor 1 when a process makes its first model, before any option can be
+    set; among the results on stdout that would break a JSON reader.
+    """
+    sys.stdout.flush()
+    try:
+        stdout = os.dup(1)
+    except OSError:  # nobody listens at all
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highs.Highs()
+    finally:
+        os.dup2(stdout, 1)
+        os.close(stdout)
+        os.close(nowhere)
+
+
+def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: int) -> Answer:
+    _hear_greeting(highs)
+    settings: dict[str, Any] = {"mip_max_nodes": tree_nodes, "random_seed": 0, "parallel": "off"}
+    _patient_highs(highs)(msg=False, threads=1, gapRel=0.0, **settings).solve(problem)
+    model = problem.solverModel
+    if problem.sol_status == pulp.LpSolutionInfeasible:
+        return Answer(Ending.INFEASIBLE, math.inf, math.inf)
+    info = model.getInfo()
+    whole = problem.isMIP()
+    if problem.sol_status == pulp.LpSolutionOptimal:
+        bound = info.mip_dual_bound if whole else info.objective_function_value
+        return Answer(Ending.PROVED, info.objective_function_value, bound)
+    if not whole:
+        raise SolverError(f"the solver gave no answer to the model {problem.name}: {model.getModelStatus()}")
+    found = problem.sol_status == pulp.LpSolutionIntegerFeasible
+    bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else -math.inf
+    return Answer(Ending.LIMIT, info.objective_function_value if found else math.inf, bound)
+
+
+@functools.cache
+def _patient_highs(highs: ModuleType) -> Callable[..., Any]:
+    """PuLP's HiGHS, which does not know that HiGHS can stop at its limit of nodes."""
+
+    class Highs(pulp.HiGHS):  # type: ignore[misc]
+        def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[int, int]:  # noqa: N802 (PuLP's name)
+            if lp.solverModel.getModelStatus() != highs.HighsModelStatus.kSolutionLimit:
+                status, solution = super().findSolutionValues(lp)
+                return status, solution
+            values = list(lp.solverModel.getSolution().col_value)
+            if not values or not math.isfinite(lp.solverModel.getInfo().objective_function_value):
+                return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
+            for variable in lp.variables():
+                variable.varValue = values[variable.index]
+            return pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible
+
+    return Highs
+
+
+def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int) -> Answer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 4 renames the bundled CBC; pyproject pins PuLP 3
+        cbc = pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=0.0, maxNodes=tree_nodes)
+    problem.solve(cbc)
+    if problem.sol_status == pulp.LpSolutionInfeasible:
+        return Answer(Ending.INFEASIBLE, math.inf, math.inf)
+    if problem.sol_status == pulp.LpSolutionOptimal:
+        objective = float(pulp.value(problem.objective) or 0.0)
+        return Answer(Ending.PROVED, objective, objective)
+    if not problem.isMIP():
+        raise SolverError(f"the solver gave no answer to the model {problem.name}: status {problem.status}")
+    found = problem.sol_status == pulp.LpSolutionIntegerFeasible
+    return Answer(Ending.LIMIT, float(pulp.value(problem.objective)) if found else math.inf, -math.inf)

@@ -1,0 +1,166 @@
+"""What sizing yields for one platform: control plane, agent pools, support and the bill; or why it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value that was needed and not given: what was taken, why, and what it moves."""
+
+    field: str
+    value: str
+    why: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One line of a monthly bill.
+
+    `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and
+    named in `Bill.unpriced`, never taken as 0. `as_of` is the ISO day of the price, or empty for own costs.
+    """
+
+    what: str
+    quantity: float
+    unit: str
+    unit_price_usd: float | None
+    usd_per_month: float | None
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
+
+    The lines add up to `high` (all hours at the planned peak); `base` and `low` weigh quieter hours where the
+    platform adds and removes capacity by itself, and say so in `basis`.
+    """
+
+    low: float | None
+    base: float | None
+    high: float | None
+    basis: str
+    lines: tuple[BillLine, ...]
+    unpriced: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MachineType:
+    """A machine type as a pool sees it.
+
+    `cpu_millicores`, `memory_mib` and `max_pods` are what services may use: after the platform's reservation, its
+    daemons and the utilisation ceiling. `usd_per_hour` is None for own servers without a price.
+    """
+
+    name: str
+    vcpu: float
+    installed_memory_mib: int
+    cpu_millicores: int
+    memory_mib: int
+    max_pods: int
+    usd_per_hour: float | None
+    source: str
+    as_of: str
+    stock: int | None = None
+
+
+@dataclass(frozen=True)
+class PoolNode:
+    """`count` equal nodes: where they stand, what runs on each, and room kept on each for a lost zone."""
+
+    machine: str
+    zone: str
+    count: int
+    pods: tuple[tuple[str, int], ...]
+    reserved: tuple[tuple[str, int], ...] = ()
+    spare: bool = False
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
+
+    Costs are USD per hour; `bound_usd_per_hour` is a proven lower limit for the same promises and `gap` is
+    cost / bound - 1. `considered` are all types that were looked at, `machines` those used.
+    """
+
+    name: str
+    site: str
+    zones: tuple[str, ...]
+    machines: tuple[MachineType, ...]
+    considered: tuple[MachineType, ...]
+    nodes: tuple[PoolNode, ...]
+    usd_per_hour: float | None
+    bound_usd_per_hour: float | None
+    bound_source: str
+    gap: float | None
+    survives_nodes: int
+    survives_zone: bool
+    ended_by: str
+    kind: str = "machines"
+
+    @property
+    def node_count(self) -> int:
+        """Machines (or instances) over all patterns."""
+        return sum(node.count for node in self.nodes)
+
+    def count_by_zone(self) -> dict[str, int]:
+        """Machines in each zone, in the order of `zones`."""
+        counts = dict.fromkeys(self.zones, 0)
+        for node in self.nodes:
+            counts[node.zone] = counts.get(node.zone, 0) + node.count
+        return counts
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """Who schedules: members by zone on which machine, or a vendor's service with its fee and promise."""
+
+    operated_by: str
+    members: int
+    members_by_zone: tuple[tuple[str, int], ...]
+    machine: str
+    tolerates: int
+    clusters: int
+    usd_per_hour: float | None
+    sla_percent: float | None
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SupportPart:
+    """Something beside the agents: proxies, load balancers, discovery, registry."""
+
+    what: str
+    count: int
+    where: str
+    how: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Everything a platform needs for the scenario, sized and priced."""
+
+    platform: str
+    control_plane: ControlPlane
+    pools: tuple[Pool, ...]
+    support: tuple[SupportPart, ...]
+    bill: Bill
+    notes: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """Why a platform cannot hold the scenario, in words for the architect; `services` are those to blame."""
+
+    platform: str
+    reason: str
+    services: tuple[str, ...] = ()

@@ -1,0 +1,120 @@
+"""Pools and control plane -> topology: support added, everything priced, and said plainly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from advisor.sizing.bill import line, make_bill, pool_lines
+from advisor.sizing.grounds import OWN_SITE, Ground
+from advisor.sizing.support import (
+    image_gibibytes,
+    needs_load_balancer,
+    price_of,
+    proxies_wanted,
+    support_parts,
+)
+from advisor.sizing.task import Carried, Task
+from advisor.sizing.topology import Assumption, Bill, BillLine, Topology
+from advisor.values import HOURS_PER_MONTH
+
+KEPT_VERSIONS = 5
+
+
+def assemble(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> Topology:
+    """The whole topology of a platform from its pools and control plane."""
+    ground = task.main_ground
+    proxies = proxies_wanted(task.platform, ground, task.knowledge, task.day)
+    return Topology(
+        platform=task.platform.id,
+        control_plane=carried.control_plane,
+        pools=carried.pools,
+        support=support_parts(task.platform, task.needs, ground, proxies, task.day),
+        bill=_bill(task, carried, typical_usd_per_hour),
+        notes=tuple(_notes(task, carried)),
+        assumptions=(*task.needs.assumptions, *task.placing.assumptions, *_price_days(task, carried)),
+    )
+
+
+def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+    """A subscription with a published price, for every machine of the platform."""
+    claim = task.platform.claim("subscription_usd_per_machine_year", task.day)
+    if claim is not None:
+        machines = carried.nodes + (carried.control_plane.members if carried.member_offer else 0)
+        day = task.knowledge.sources[claim.source].day.isoformat()
+        yield line(
+            "subscription for each machine", machines, "h", claim.value / (12 * HOURS_PER_MONTH), claim.source, day
+        )
+
+
+def _bill(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> Bill:
+    lines = [*pool_lines(carried.pools), *_control_plane_lines(task, carried), *_subscription_lines(task, carried)]
+    left_out: list[str] = []
+    for ground in task.placing.grounds:
+        lines.extend(_support_lines(task, ground, left_out))
+    unpriced = []
+    if task.platform.value("subscription_basis", task.day) == "quote_only":
+        unpriced.append(f"subscription of {task.platform.name}: price on request only")
+    if any(service.os == "windows" for service in task.needs.services) and task.agents in (
+        "machines",
+        "machine_per_replica",
+    ):
+        unpriced.append("Windows Server licences: the machine prices are for Linux")
+    if carried.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.placing.grounds):
+        unpriced.append(f"fee of {task.platform.name} for own servers, where it charges one")
+    people = task.platform.claim("people_to_run", task.day)
+    if people is not None:
+        left_out.append(f"people: about {people.value:g} to run it")
+    return make_bill(tuple(lines), carried.pools, task.needs, typical_usd_per_hour, tuple(unpriced), tuple(left_out))
+
+
+def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+    plane, offer = carried.control_plane, carried.member_offer
+    if offer is not None:
+        what = f"control plane: {offer.name} ({task.main_ground.label})"
+        yield line(what, plane.members * plane.clusters, "h", offer.usd_per_hour, offer.source, offer.as_of)
+    fee = task.platform.claim("control_plane_usd_per_hour", task.day)
+    if plane.operated_by == "vendor" and fee is not None and fee.value > 0:
+        day = task.knowledge.sources[fee.source].day.isoformat()
+        yield line("control plane: fee for each cluster", plane.clusters, "h", fee.value, fee.source, day)
+
+
+def _support_lines(task: Task, ground: Ground, left_out: list[str]) -> Iterator[BillLine]:
+    if needs_load_balancer(task.platform, task.needs, ground, task.day):
+        price = price_of(ground.cloud, "load_balancer_hour")
+        if price is None:
+            left_out.append(f"load balancer in {ground.label}: no price held")
+        else:
+            what = f"load balancer ({ground.label}), without traffic"
+            yield line(what, 1, "h", price.usd, price.source, price.as_of)
+    storage = image_gibibytes(task.needs.services, KEPT_VERSIONS)
+    price = price_of(ground.cloud, "registry_gib_month")
+    if storage is None or price is None:
+        left_out.append("image registry storage")
+    else:
+        what = f"registry storage, {KEPT_VERSIONS} versions kept of each image"
+        yield BillLine(what, round(storage, 2), "GiB-month", price.usd, storage * price.usd, price.source, price.as_of)
+
+
+def _notes(task: Task, carried: Carried) -> Iterator[str]:
+    yield from carried.control_plane.notes
+    clusters = carried.control_plane.clusters
+    limit = task.platform.value("max_nodes", task.day)
+    if limit and carried.nodes > limit and task.agents == "machines":
+        yield f"{carried.nodes} machines pass the limit of {limit:g} in one cluster: split into {clusters} clusters"
+    if task.platform.value("reschedules", task.day) == "no" and task.agents != "one_machine":
+        yield "room is kept for lost machines, yet a person has to start the replicas there"
+    if task.agents == "one_machine":
+        yield "one machine: when it restarts or is lost, everything is down until it is back"
+    zones = len(task.main_ground.zones)
+    if task.needs.survive_zone and zones == 1 and task.agents in ("machines", "machine_per_replica"):
+        yield "the loss of a zone is to be outlasted, yet there is one zone only"
+
+
+def _price_days(task: Task, carried: Carried) -> Iterator[Assumption]:
+    """Says so when prices are younger than the day asked about: they stand in for the prices of that day."""
+    days = [dt.date.fromisoformat(m.as_of) for pool in carried.pools for m in pool.machines if m.as_of]
+    if days and max(days) > task.day:
+        why = f"no price list of {task.day.isoformat()} is held"
+        effect = "sizes hold; the bill shows what the same would cost at the later prices"
+        yield Assumption("machine prices", f"those of {max(days).isoformat()}", why, effect)

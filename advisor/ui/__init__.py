@@ -1,0 +1,1 @@
+"""The Streamlit app: it asks and shows; deciding happens in the library."""

@@ -1,0 +1,45 @@
+"""The monthly bill with its lines, each with unit price, source and day."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor import Knowledge
+from advisor.report.wording import figure, sentence, usd
+from advisor.sizing.topology import Bill, BillLine
+from advisor.ui.wording import bullets, plain, source_link
+
+
+def show_bill(bill: Bill, knowledge: Knowledge) -> None:
+    """Low, base and high, the lines, and what no sum contains."""
+    with st.container(horizontal=True):
+        for label, amount in (("Low", bill.low), ("Base", bill.base), ("High", bill.high)):
+            st.metric(f"{label}, a month", usd(amount), width="content")
+    st.caption(plain(f"{sentence(bill.basis)} The lines add up to the high figure, unless a range was assumed."))
+    if bill.lines:
+        st.table(
+            {
+                "What": [plain(line.what) for line in bill.lines],
+                "Quantity": [figure(line.quantity) for line in bill.lines],
+                "Unit price": [_unit_price(line) for line in bill.lines],
+                "A month": [usd(line.usd_per_month) for line in bill.lines],
+                "Source": [_source(line, knowledge) for line in bill.lines],
+            },
+            hide_index=True,
+        )
+    if bill.unpriced:
+        st.warning(
+            f"In no sum, because nobody publishes a price: {plain(', '.join(bill.unpriced))}.",
+            icon=":material/money_off:",
+        )
+    if bill.left_out:
+        st.markdown("**Left out**\n\n" + bullets([plain(entry) for entry in bill.left_out]))
+
+
+def _unit_price(line: BillLine) -> str:
+    return "not priced" if line.unit_price_usd is None else f"USD {figure(line.unit_price_usd)} / {plain(line.unit)}"
+
+
+def _source(line: BillLine, knowledge: Knowledge) -> str:
+    day = f"; price of {plain(line.as_of)}" if line.as_of else ""
+    return source_link(line.source, knowledge) + day

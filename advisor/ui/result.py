@@ -1,0 +1,154 @@
+"""The live result: verdict, winner and how firm it is, ranking, and tabs with everything behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from advisor import Recommendation, Topology
+from advisor.questionnaire import answers_of, count_answered
+from advisor.report.wording import VERDICTS, count, usd
+from advisor.ui.bill import show_bill
+from advisor.ui.download import show_downloads
+from advisor.ui.reasons import show_reasons
+from advisor.ui.ruled_out import show_ruled_out
+from advisor.ui.topology import show_topology
+from advisor.ui.unknowns import next_question, show_assumptions
+from advisor.ui.wording import bullets, plain, source_link
+
+TABS = ("Why", "Topology", "Bill", "Ruled out", "Assumptions", "Report")
+
+
+def show_result(recommendation: Recommendation) -> None:
+    """The whole result."""
+    show_verdict(recommendation)
+    if recommendation.winner is not None:
+        show_ranking(recommendation)
+    _show_tabs(recommendation)
+
+
+def show_verdict(recommendation: Recommendation) -> None:
+    """Question 1 in a sentence, the winner, and how firm the answer is."""
+    st.header(plain(VERDICTS[recommendation.verdict.need]), anchor="result")
+    winner = recommendation.winner
+    with st.container(border=True):
+        if winner is None:
+            st.markdown("### No platform fits")
+            st.markdown("The tab **Ruled out** names every reason, and where one rule alone is in the way.")
+        else:
+            st.caption("Best fit")
+            st.markdown(f"### {plain(winner.platform.name)}")
+            _show_figures(recommendation)
+            _show_firmness(recommendation)
+        st.caption(f"Answered for {plain(recommendation.as_of.isoformat())}; {_answered_words(recommendation)}.")
+    question = next_question(recommendation)
+    if question:
+        st.info(question, icon=":material/help:")
+    if recommendation.warnings:
+        knowledge = recommendation.knowledge
+        lines = [f"{plain(w.text)} ({source_link(w.source, knowledge)})" for w in recommendation.warnings]
+        st.warning(bullets(lines), icon=":material/warning:")
+
+
+def _show_figures(recommendation: Recommendation) -> None:
+    winner = recommendation.ranking[0]
+    bill = winner.topology.bill
+    nodes = sum(pool.node_count for pool in winner.topology.pools)
+    margin = recommendation.confidence.margin
+    with st.container(horizontal=True):
+        st.metric("Cost a month", usd(bill.base), width="content", help=plain(bill.basis))
+        if usd(bill.low) != usd(bill.high):
+            st.metric("From – to", f"{usd(bill.low)} – {usd(bill.high).removeprefix('USD ')}", width="content")
+        st.metric(_what_runs(winner.topology), f"{nodes:,}", width="content")
+        st.metric("Score", f"{winner.score.total:.2f}", width="content", help="0 is the worst plausible, 1 the best")
+        if margin is not None:
+            st.metric("Margin", f"{margin:+.3f}", width="content", help="Score less that of the runner-up")
+
+
+def _what_runs(topology: Topology) -> str:
+    """What the agents of a topology are called."""
+    kinds = {pool.kind for pool in topology.pools}
+    return "Agents" if kinds <= {"machines"} else " and ".join(sorted(kinds)).capitalize()
+
+
+def _show_firmness(recommendation: Recommendation) -> None:
+    confidence = recommendation.confidence
+    share = ""
+    if confidence.share_of_weights is not None:
+        share = f"It is first under {confidence.share_of_weights:.0%} of the weightings tried"
+        share += f" ({confidence.law})."
+    if confidence.margin is None:
+        st.markdown(f"No other platform is left to compare it with. {plain(share)}")
+        return
+    runner_up = recommendation.ranking[1].platform.name
+    if confidence.close_call:
+        st.warning(f"**Close call** with {plain(runner_up)}: look at both. {plain(share)}", icon=":material/balance:")
+    else:
+        st.markdown(f"Ahead of {plain(runner_up)}. {plain(share)}")
+
+
+def show_ranking(recommendation: Recommendation) -> None:
+    """Every platform left in the race, best first."""
+    rows = [
+        {
+            "Rank": entry.rank,
+            "Platform": entry.platform.name,
+            "Score": entry.score.total,
+            "USD a month": None if entry.topology.bill.base is None else round(entry.topology.bill.base),
+            "Cautions": len(entry.cautions),
+        }
+        for entry in recommendation.ranking
+    ]
+    config = st.column_config
+    st.markdown("#### Ranking")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=min(38 + 35 * len(rows), 318),
+        column_config={
+            "Rank": config.NumberColumn(width=45),
+            "Platform": config.TextColumn(width=275),
+            "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=95),
+            "USD a month": config.NumberColumn(format="localized", width=95),
+            "Cautions": config.NumberColumn(width=72, help="Things to settle before choosing it; see Why"),
+        },
+        placeholder="not priced",
+        alt="Ranking of platforms by score; the report in the last tab has it as text",
+    )
+
+
+def _show_tabs(recommendation: Recommendation) -> None:
+    ranking = {entry.platform.id: entry for entry in recommendation.ranking}
+    chosen = None
+    if ranking:
+        chosen = st.selectbox(
+            "Show why, topology and bill of",
+            list(ranking),
+            format_func=lambda platform: f"{ranking[platform].rank}. {ranking[platform].platform.name}",
+        )
+    why, topology, bill, out, assumptions, report = st.tabs(TABS)
+    if chosen is not None:
+        entry = ranking[chosen]
+        with why:
+            show_reasons(recommendation, entry)
+        with topology:
+            show_topology(entry.topology, recommendation.knowledge)
+        with bill:
+            show_bill(entry.topology.bill, recommendation.knowledge)
+    else:
+        for tab in (why, topology, bill):
+            tab.markdown("No platform is left to show.")
+    with out:
+        show_ruled_out(recommendation)
+    with assumptions:
+        show_assumptions(recommendation)
+    with report:
+        show_downloads(recommendation)
+
+
+def _answered_words(recommendation: Recommendation) -> str:
+    """How much of the questionnaire has an answer."""
+    questions, answers = recommendation.knowledge.questions, answers_of(recommendation.scenario)
+    listed = len(recommendation.scenario.services or ())
+    services = f" and {count(listed, 'service')} listed" if listed else ""
+    return f"{count_answered(questions, answers)} of {len(questions)} questions answered{services}"

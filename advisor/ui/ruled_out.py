@@ -1,0 +1,44 @@
+"""The platforms that are out of the race, each with every reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor import Knowledge, Recommendation
+from advisor.candidates import Unmet
+from advisor.recommend import Eliminated
+from advisor.report.wording import count
+from advisor.ui.wording import bullets, plain, source_link
+
+
+def show_ruled_out(recommendation: Recommendation) -> None:
+    """Every platform that cannot be recommended, with the rules it does not meet."""
+    eliminated = recommendation.eliminated
+    if not eliminated:
+        st.markdown("No platform is ruled out by what was answered.")
+        return
+    st.caption("A platform with a lone obstacle comes back when that one requirement is relaxed.")
+    for entry in eliminated:
+        reasons = len(entry.screened.unmet) + (entry.infeasible is not None)
+        alone = f" – lone obstacle {plain(entry.screened.lone_blocker)}" if entry.screened.lone_blocker else ""
+        st.markdown(
+            f"**{plain(entry.platform.name)}** ({count(reasons, 'reason')}{alone})\n\n{_reasons(entry, recommendation)}"
+        )
+
+
+def _reasons(entry: Eliminated, recommendation: Recommendation) -> str:
+    lines = [_unmet_line(unmet, recommendation.knowledge) for unmet in entry.screened.unmet]
+    if entry.infeasible is not None:
+        lines.append(plain(entry.infeasible.reason))
+    return bullets(lines)
+
+
+def _unmet_line(unmet: Unmet, knowledge: Knowledge) -> str:
+    """Rule, the answers behind it, what the platform lacks, and who says so."""
+    finding = unmet.requirement.finding
+    because = f" (because {plain(finding.because)})" if finding.because else ""
+    lacks = unmet.claim.why or f"{knowledge.vocabulary[unmet.requirement.term].about}: {unmet.claim.value}"
+    return (
+        f"{plain(unmet.rule_id)} {plain(finding.rule.title)}{because}. {plain(lacks)} "
+        f"({source_link(unmet.claim.source, knowledge)})"
+    )

@@ -1,0 +1,124 @@
+"""What has to be set up for one platform: control plane, agents by zone, support; as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from advisor import Knowledge, Topology
+from advisor.report.wording import figure, percent, usd
+from advisor.sizing.topology import ControlPlane, Pool
+from advisor.ui.wording import bullets, plain, source_link
+
+MOST_PATTERNS = 200
+TINY = 5e-5
+"""A gap that would be printed as 0.00 %."""
+
+
+def show_topology(topology: Topology, knowledge: Knowledge) -> None:
+    """The tables, and what sizing noticed."""
+    st.markdown("**Control plane**")
+    st.table(_control_plane_rows(topology.control_plane, knowledge), hide_header=True)
+    _show_agents(topology)
+    if topology.support:
+        st.markdown("**Beside them**")
+        st.table(
+            {
+                "What": [plain(part.what) for part in topology.support],
+                "Count": [str(part.count or "–") for part in topology.support],
+                "Where": [plain(part.where) for part in topology.support],
+                "How": [plain(part.how) for part in topology.support],
+                "Source": [source_link(part.source, knowledge) for part in topology.support],
+            },
+            hide_index=True,
+        )
+    if topology.notes:
+        st.markdown(bullets([plain(note) for note in topology.notes]))
+
+
+def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, list[str]]:
+    zones = ", ".join(f"{zone}: {members}" for zone, members in plane.members_by_zone)
+    facts = {
+        "Run by": plane.operated_by,
+        "Members": (str(plane.members) + (f" ({zones})" if zones else "")) if plane.members else "",
+        "Machine": plane.machine,
+        "Members that may fail": str(plane.tolerates) if plane.members else "",
+        "Clusters": str(plane.clusters) if plane.clusters else "",
+        "Cost an hour": "" if plane.usd_per_hour is None else f"USD {plane.usd_per_hour:,.4g}",
+        "Promised availability": "" if plane.sla_percent is None else f"{figure(plane.sla_percent)} %",
+        "Notes": "; ".join(plane.notes),
+    }
+    shown = {key: plain(value) for key, value in facts.items() if value}
+    if plane.sources:
+        shown["Sources"] = "; ".join(source_link(source, knowledge) for source in plane.sources)
+    return {"": [f"**{key}**" for key in shown], " ": list(shown.values())}
+
+
+def _show_agents(topology: Topology) -> None:
+    if not topology.pools:
+        return
+    st.markdown("**Agents by zone**")
+    zones = list(dict.fromkeys(zone for pool in topology.pools for zone in pool.zones))
+    rows: list[dict[str, str]] = [row for pool in topology.pools for row in _machine_rows(pool, zones)]
+    st.table({column: [plain(row[column]) for row in rows] for column in rows[0]} if rows else {}, hide_index=True)
+    for pool in topology.pools:
+        st.caption(plain(_promise(pool)))
+    with st.expander("What runs on each node"):
+        patterns = [pattern for pool in topology.pools for pattern in _pattern_rows(pool)]
+        st.dataframe(
+            patterns[:MOST_PATTERNS],
+            hide_index=True,
+            column_config={"Runs": st.column_config.TextColumn(width="large")},
+            alt="Nodes by zone and what runs on them; the report as JSON has every node",
+        )
+        if len(patterns) > MOST_PATTERNS:
+            st.caption(f"The first {MOST_PATTERNS} of {len(patterns)}; the report as JSON has them all.")
+
+
+def _machine_rows(pool: Pool, zones: list[str]) -> list[dict[str, str]]:
+    machines = {machine.name: machine for machine in pool.machines}
+    rows = []
+    for name in dict.fromkeys(node.machine for node in pool.nodes):
+        nodes = [node for node in pool.nodes if node.machine == name]
+        machine = machines.get(name)
+        row = {"Pool": pool.name, "Site": pool.site, "Type": name}
+        row["Size"] = f"{machine.vcpu:g} vCPU, {machine.installed_memory_mib / 1024:g} GiB" if machine else ""
+        row |= {zone: str(sum(node.count for node in nodes if node.zone == zone)) for zone in zones}
+        row["All"] = str(sum(node.count for node in nodes))
+        rows.append(row)
+    return rows
+
+
+def _promise(pool: Pool) -> str:
+    """What the plan of a pool withstands, and how near it is to the proven lower limit of its cost."""
+    words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
+    words += " and of any one zone" if pool.survives_zone else ""
+    if pool.usd_per_hour is not None:
+        words += f"; {usd(pool.usd_per_hour)} an hour"
+    if pool.gap is not None:
+        above = f"at most {percent(pool.gap, 2)} above the least possible" if pool.gap > TINY else "the least possible"
+        words += f", {above} ({pool.bound_source})"
+    return words + "."
+
+
+def any_nodes(nodes: int) -> str:
+    """Which losses of nodes: `no node`, `any one node`, `any 2 nodes at a time`."""
+    return {0: "no node", 1: "any one node"}.get(nodes, f"any {nodes} nodes at a time")
+
+
+def _pattern_rows(pool: Pool) -> list[dict[str, Any]]:
+    return [
+        {
+            "Nodes": node.count,
+            "Zone": node.zone,
+            "Type": node.machine,
+            "Runs": _pods(node.pods) or ("spare, empty until another node is lost" if node.spare else "nothing"),
+            "Kept free for": _pods(node.reserved),
+        }
+        for node in pool.nodes
+    ]
+
+
+def _pods(pods: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{service} × {replicas}" for service, replicas in pods)

@@ -1,0 +1,98 @@
+"""What was not answered: the question to answer next, what was assumed, and what could still change the winner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from advisor import Recommendation
+from advisor.knowledge import Question, QuestionKind
+from advisor.report.wording import listing
+from advisor.ui.wording import bullets, plain
+
+
+def next_question(recommendation: Recommendation) -> str | None:
+    """The unanswered question with the most answers that change the winner, as Markdown; None when none can.
+
+    Figures come last: only their extremes were tried.
+    """
+    open_ones = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
+    if not open_ones:
+        return None
+    unknown = min(open_ones, key=lambda entry: (is_figure(recommendation, entry.field), -len(entry.leads_to)))
+    leads = lead_words(recommendation, unknown.field, unknown.leads_to)
+    return f"**Next best question:** {question_text(recommendation, unknown.field)}  \n{leads}"
+
+
+def is_figure(recommendation: Recommendation, field: str) -> bool:
+    """Whether a field is asked for as a number."""
+    question = _question_of(recommendation, field)
+    return question is not None and question.kind is QuestionKind.NUMBER
+
+
+def question_text(recommendation: Recommendation, field: str) -> str:
+    """The question that asks for a field, as Markdown; the name of a field that nobody asks for."""
+    question = _question_of(recommendation, field)
+    return plain(question.text if question else field)
+
+
+def _question_of(recommendation: Recommendation, field: str) -> Question | None:
+    return next((question for question in recommendation.knowledge.questions if question.field == field), None)
+
+
+def lead_words(recommendation: Recommendation, field: str, leads_to: Iterable[tuple[str, str]]) -> str:
+    """Which answers to a question would put which platform first, as Markdown."""
+    question = _question_of(recommendation, field)
+    labels = {str(choice.value).lower(): choice.label for choice in question.choices} if question else {}
+    platforms = recommendation.knowledge.platforms
+    answers: dict[str, list[str]] = {}
+    for answer, platform in leads_to:
+        words = f"{int(answer):,}" if answer.isdecimal() else labels.get(answer.lower(), answer)
+        answers.setdefault(platform, []).append(f"“{words}”")
+    parts = [
+        f"{plain(platforms[platform].name if platform in platforms else platform)} after {plain(listing(given, 'or'))}"
+        for platform, given in answers.items()
+    ]
+    return "The first place would go to " + "; ".join(parts) + "."
+
+
+def change_lines(recommendation: Recommendation) -> list[str]:
+    """One line of Markdown for each question whose other answers would put another platform first."""
+    by_field: dict[str, list[tuple[str, str]]] = {}
+    for change in recommendation.changes:
+        by_field.setdefault(change.field, []).append((change.becomes, change.winner))
+    return [
+        f"{question_text(recommendation, field)} {lead_words(recommendation, field, leads_to)}"
+        for field, leads_to in by_field.items()
+    ]
+
+
+def show_assumptions(recommendation: Recommendation) -> None:
+    """What was taken where nothing was answered, and the open questions that matter."""
+    assumptions = recommendation.assumptions
+    if assumptions:
+        st.markdown("**Assumed where nothing was answered**")
+        st.table(
+            {
+                "Field": [plain(a.field) for a in assumptions],
+                "Taken": [plain(a.value) for a in assumptions],
+                "Why": [plain(a.why) for a in assumptions],
+                "Effect": [plain(a.effect) for a in assumptions],
+            },
+            hide_index=True,
+        )
+    else:
+        st.markdown("Nothing had to be assumed.")
+    _show_open("Unanswered, and could change the winner", recommendation, could_change=True)
+    _show_open("Unanswered, and moves scores only", recommendation, could_change=False)
+
+
+def _show_open(title: str, recommendation: Recommendation, *, could_change: bool) -> None:
+    lines = []
+    for unknown in recommendation.unknowns:
+        if unknown.matters and unknown.could_change_winner is could_change:
+            leads = f" {lead_words(recommendation, unknown.field, unknown.leads_to)}" if could_change else ""
+            lines.append(question_text(recommendation, unknown.field) + leads)
+    if lines:
+        st.markdown(f"**{title}**\n\n{bullets(lines)}")

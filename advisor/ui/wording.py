@@ -1,0 +1,29 @@
+"""How the pages write texts and sources."""
+
+from __future__ import annotations
+
+import re
+
+from advisor import Knowledge
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def plain(text: object) -> str:
+    """The text for a place that reads Markdown: shown letter by letter, so that it draws no picture and no link."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def source_link(source: str, knowledge: Knowledge) -> str:
+    """Title and day of a source for Markdown, leading to its page where it has a public one."""
+    entry = knowledge.sources.get(source)
+    if entry is None:
+        return plain(source)
+    words = f"{plain(entry.title)}, {plain(entry.day.isoformat())}"
+    safe = re.fullmatch(r"https://[^\s()<>\\]+", entry.url)
+    return f"[{words}]({entry.url})" if safe else words
+
+
+def bullets(lines: list[str]) -> str:
+    """A Markdown list of lines that are Markdown already."""
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,119 @@
+"""Values that every room shares: the frozen model, and quantities with their unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+HOURS_PER_MONTH = 730
+"""365 days x 24 hours / 12 months, as cloud price lists round it."""
+
+
+class Frozen(BaseModel):
+    """The base of everything that comes from a file or a form: immutable, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+_MEBIBYTES_PER_UNIT = {
+    "Ki": Decimal(1) / 1024,
+    "Mi": Decimal(1),
+    "Gi": Decimal(1024),
+    "Ti": Decimal(1024 * 1024),
+    "K": Decimal(1000) / (1024 * 1024),
+    "M": Decimal(1000**2) / (1024 * 1024),
+    "G": Decimal(1000**3) / (1024 * 1024),
+    "T": Decimal(1000**4) / (1024 * 1024),
+}
+_QUANTITY = re.compile(r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?P<unit>[A-Za-z]*)")
+MOST_MILLICORES = 1_000_000
+MOST_MEBIBYTES = 1024 * 1024 * 1024
+
+
+def parse_millicores(value: Any) -> int:
+    """CPU as whole millicores, rounded up: `"200m"`, `0.5` and `2` are 200, 500 and 2000.
+
+    Raises ValueError for anything else, for less than 0, and for more than 1,000 cores.
+    """
+    if isinstance(value, bool):
+        raise ValueError("is not an amount of CPU; write for example 200m or 0.5")
+    text = str(value).strip()
+    in_millicores = text.endswith("m")
+    try:
+        amount = Decimal(text.removesuffix("m"))
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is not an amount of CPU; write for example 200m or 0.5") from error
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"{text} is not an amount of CPU; write 0 or more, for example 200m")
+    if amount > MOST_MILLICORES:
+        raise ValueError(f"{text} is more CPU than the advisor can size; write at most 1000 cores")
+    millicores = int((amount if in_millicores else amount * 1000).to_integral_value("ROUND_CEILING"))
+    if millicores > MOST_MILLICORES:
+        raise ValueError(f"{text} is more CPU than the advisor can size; write at most 1000 cores")
+    return millicores
+
+
+def parse_mebibytes(value: Any) -> int:
+    """Memory or disk as whole MiB, rounded up: `"256Mi"` and `"2GiB"` are 256 and 2048.
+
+    Raises ValueError when the unit is missing or unknown, and for more than a pebibyte.
+    """
+    text = str(value).strip()
+    match = _QUANTITY.fullmatch(text)
+    if isinstance(value, bool) or not match:
+        raise ValueError(f"{text!r} is not an amount of memory; write for example 512Mi or 2Gi")
+    unit = match["unit"].removesuffix("B")
+    if not unit:
+        raise ValueError(f"{text} has no unit; write for example 512Mi or 2Gi")
+    factor = _MEBIBYTES_PER_UNIT.get(unit)
+    if factor is None:
+        raise ValueError(f"{match['unit']!r} is not a unit of memory; write for example 512Mi or 2Gi")
+    amount = (Decimal(match["number"]) * factor).to_integral_value("ROUND_CEILING")
+    if amount > MOST_MEBIBYTES:
+        raise ValueError(f"{text} is more than the advisor can size; write at most 1024Ti")
+    return int(amount)
+
+
+def parse_day(value: Any) -> dt.date:
+    """A calendar day; `YYYY-MM` is the last day of that month, so all that happened in it is known.
+
+    Raises ValueError for an impossible date.
+    """
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            year, month = int(text[:4]), int(text[5:])
+            following = dt.date(year + month // 12, month % 12 + 1, 1) if 1 <= month <= 12 else None
+            if following is None:
+                raise ValueError(text)
+            return following - dt.timedelta(days=1)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return dt.date.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text} is not a day of the calendar; write for example 2026-11-24 or 2017-10") from error
+    raise ValueError(f"{text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
+
+
+Millicores = Annotated[
+    int,
+    BeforeValidator(parse_millicores),
+    PlainSerializer(lambda millicores: f"{millicores}m", return_type=str, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^[0-9.]+m?$"}, {"type": "number", "minimum": 0}]}),
+]
+Mebibytes = Annotated[
+    int,
+    BeforeValidator(parse_mebibytes),
+    PlainSerializer(lambda mebibytes: f"{mebibytes}Mi", return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?\\s*([KMGT]i?)B?$"}),
+]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(parse_day),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}),
+]

@@ -1,0 +1,185 @@
+"""A small recommendation made by hand, so that reports are tested without rules, prices and solvers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from advisor.candidates import Requirement, Screened, Unmet
+from advisor.explaining import Caution, Trait, Warned
+from advisor.expressions import Truth, compile_condition
+from advisor.knowledge import DatedClaim, Knowledge, Platform, Rule, Source, Term, TermKind
+from advisor.knowledge.types import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
+from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.robustness import Change, Confidence, Unknown
+from advisor.rules import Finding, Need, Verdict
+from advisor.scenario import load_scenario
+from advisor.scoring import Part, Score
+from advisor.sizing import (
+    Assumption,
+    Bill,
+    BillLine,
+    ControlPlane,
+    Infeasible,
+    MachineType,
+    Pool,
+    PoolNode,
+    SupportPart,
+    Topology,
+)
+
+DAY = dt.date(2026, 11, 24)
+SCENARIO = load_scenario(
+    {
+        "name": "Corner shop | <b>bold</b>",
+        "summary": "two services",
+        "multi_tenancy": "none",
+        "services": [
+            {"name": "web", "replicas": 3, "cpu": "500m", "memory": "1Gi"},
+            {"name": "db", "replicas": 1, "cpu": 1, "memory": "2Gi"},
+        ],
+    }
+)
+
+
+def _rule(rule_id: str, title: str) -> Rule:
+    return Rule(
+        rule_id, title, f"the reason of {rule_id}", "guide", "true", Effect(note="-"), compile_condition("true", {}), {}
+    )
+
+
+def _platform(platform_id: str, name: str) -> Platform:
+    return Platform(platform_id, name, "Vendor", f"{name} runs containers.", {})
+
+
+def _criterion(name: str) -> Criterion:
+    return Criterion(
+        id=name,
+        name=name.capitalize(),
+        about=name,
+        measure=name,
+        unit="share",
+        weight=50,
+        reason="-",
+        source="guide",
+        scale=ScaleKind.LINEAR,
+        anchors=(Anchor(raw=0, worth=0), Anchor(raw=1, worth=1)),
+    )
+
+
+KNOWLEDGE = Knowledge(
+    folder=Path("knowledge"),
+    vocabulary={"vm_isolation": Term(about="Keeps tenants apart by virtual machines", kind=TermKind.LEVEL)},
+    sources={
+        "guide": Source(title="A guide", publisher="Press", url="https://example.org/guide", seen=dt.date(2026, 8, 1)),
+        "prices": Source(title="Prices", publisher="Vendor", url="https://example.org/p", seen=dt.date(2026, 9, 1)),
+    },
+    platforms={p: _platform(p, p.capitalize()) for p in ("alpha", "beta", "gamma", "delta")},
+    rules=(_rule("W101", "Few services"), _rule("X302", "Tenants need walls")),
+    cases=(),
+    criteria=Criteria(
+        criteria=(_criterion("cost"), _criterion("fit")),
+        need=Thresholds(yes_from=2, no_up_to=-2, managed_from=1, about="-", source="guide"),
+    ),
+    questions=(),
+    assumed={
+        name: Assumed(value=value, about=name, why="-", source="guide")
+        for name, value in {
+            "zones_cloud": 2,
+            "survive_nodes": 1,
+            "utilisation_cpu": 0.8,
+            "utilisation_memory": 0.8,
+            "peak_hours_per_day": 8,
+            "proxy_cpu_millicores": 100,
+            "proxy_memory_mib": 128,
+        }.items()
+    },
+    hash="0123456789abcdef",
+)
+FEW = Finding(KNOWLEDGE.rules[0], Truth.HOLDS, (("demand.services", 2),))
+WALLS = Finding(KNOWLEDGE.rules[1], Truth.HOLDS, (("multi_tenancy", "hard"),))
+MACHINE = MachineType("m.large", 2, 8192, 1500, 6000, 29, 0.1, "prices", "2026-09-01")
+
+
+def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
+    """Three agents in two zones; 3 x 0.1 USD x 730 hours = 219 USD a month."""
+    nodes = (
+        PoolNode("m.large", "zone-1", 1, (("web", 1), ("db", 1))),
+        PoolNode("m.large", "zone-2", 1, (("web", 2),)),
+        PoolNode("m.large", "zone-2", 1, (), (("db", 1),), spare=True),
+    )
+    pool = Pool(
+        name="all",
+        site="cloud",
+        zones=("zone-1", "zone-2"),
+        machines=(MACHINE,),
+        considered=(MACHINE, replace(MACHINE, name="m.huge")),
+        nodes=nodes,
+        usd_per_hour=0.3,
+        bound_usd_per_hour=0.25,
+        bound_source="relaxation of the same plan",
+        gap=0.2,
+        survives_nodes=1,
+        survives_zone=False,
+        ended_by="optimal",
+    )
+    lines = (
+        BillLine("agents", 3, "machine", 73.0, 219.0, "prices", "2026-09-01"),
+        BillLine("support contract", 1, "contract", None, None, "prices", "2026-09-01"),
+    )
+    return Topology(
+        platform=platform,
+        control_plane=ControlPlane(
+            "customer", 3, (("zone-1", 1), ("zone-2", 2)), "m.large", 1, 1, None, None, ("two zones only",), ("guide",)
+        ),
+        pools=(pool,),
+        support=(SupportPart("load balancer", 1, "in front of the agents", "forwards HTTP", "guide"),),
+        bill=Bill(base, base, base, "all hours", lines, ("support contract",), ("data transfer",)),
+        notes=("an odd count fits two zones badly",),
+        assumptions=(Assumption("hosting.zones", "2", "nobody said", "more zones cost more"),),
+    )
+
+
+def _ranked(rank: int, platform: str, cost: float, fit: float) -> Ranked:
+    parts = (
+        Part("cost", 1 / 3, cost, cost, cost, 219.0, "USD", "a low bill", "prices"),
+        Part("fit", 2 / 3, fit, fit, fit, None, "share", "does what is asked", "guide"),
+    )
+    wall = Trait("vm_isolation", "Keeps tenants apart", 3, "each in its own", "guide", True)
+    return Ranked(
+        rank=rank,
+        platform=KNOWLEDGE.platforms[platform],
+        score=Score(platform, parts),
+        topology=topology(platform),
+        cautions=(Caution("X302", "nothing is known about walls", None),),
+        strengths=(wall,),
+        weaknesses=(replace(wall, level=1, why="no doors"),),
+    )
+
+
+UNMET = Unmet(
+    Requirement("vm_isolation", 2, WALLS), DatedClaim("vm_isolation", DAY, 0, "guide", "Gamma shares one kernel", None)
+)
+OUT = (
+    Eliminated(
+        Screened(KNOWLEDGE.platforms["delta"], (), (), ()), Infeasible("delta", "db is larger than any", ("db",))
+    ),
+    Eliminated(Screened(KNOWLEDGE.platforms["gamma"], (UNMET,), (), ()), None),
+)
+ANSWER = Recommendation(
+    scenario=SCENARIO,
+    knowledge=KNOWLEDGE,
+    as_of=DAY,
+    findings=(FEW, WALLS),
+    verdict=Verdict(Need.NO, -3, 0, (), (FEW,), (), (), "-3 points"),
+    assumptions=topology().assumptions,
+    unknowns=(Unknown("team.ops", True, True, (("0", "beta"), ("1", "beta"))), Unknown("cost", True, False, ())),
+    confidence=Confidence(0.01, 0.61, True, "2000 weightings"),
+    ranking=(_ranked(1, "alpha", 0.9, 0.7), _ranked(2, "beta", 0.99, 0.6)),
+    weights=(("cost", 1 / 3), ("fit", 2 / 3)),
+    eliminated=OUT,
+    warnings=(Warned("N701", "keep copies of the images", "guide"),),
+    changes=(Change("cost", "low", "premium_ok", "beta", "if cost were premium_ok instead of low"),),
+)
+NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, "-"), changes=(), unknowns=())

@@ -1,0 +1,152 @@
+"""Batches: every file gets its row, whatever is in it and whatever happens to the process that reads it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor import recommend_many
+from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write_whole
+from advisor.batch.many import COLUMNS
+from advisor.cli.batching import worst_code, write_summary
+from advisor.errors import MachineryError
+from tests import misbehaving
+
+TINY = """
+name: {name}
+as_of: 2026-11-24
+hosting: {{model: cloud, cloud: aws, region: us-east-1, zones: 1}}
+services: [{{name: web, replicas: 1, cpu: 250m, memory: 512Mi}}]
+"""
+
+
+def write(folder: Path, file: str, name: str) -> Path:
+    path = folder / file
+    path.write_text(TINY.format(name=json.dumps(name)), encoding="utf-8")
+    return path
+
+
+def run(paths: list[Path], out: Path, jobs: int = 2) -> tuple[dict[str, Outcome], list[Any]]:
+    """The outcomes by file name, and the lines of the journal."""
+    outcomes = {Path(o.path).name: o for o in run_batch(paths, out, misbehaving.describe, jobs=jobs)}
+    lines = [json.loads(line) for line in (out / JOURNAL).read_text(encoding="ascii").splitlines()]
+    return outcomes, lines
+
+
+def test_folders_are_searched_and_a_file_is_taken_once(tmp_path: Path) -> None:
+    inner = tmp_path / "b" / "deep"
+    inner.mkdir(parents=True)
+    for name in ("z.yaml", "a.yml", "m.JSON", "notes.txt", ".hidden.yaml"):
+        (inner / name).touch()
+    os.symlink(inner / "z.yaml", tmp_path / "link.yaml")
+    found = find_files([tmp_path, inner / "z.yaml", inner / "notes.txt", tmp_path / "missing.yaml"])
+    assert [path.name for path in found] == ["a.yml", "m.JSON", "notes.txt", "z.yaml", "missing.yaml"]
+
+
+def test_a_dead_worker_costs_exactly_the_file_that_killed_it(tmp_path: Path) -> None:
+    paths = [write(tmp_path, f"{number}.yaml", f"fine {number}") for number in range(6)]
+    paths.insert(3, write(tmp_path, "deadly.yaml", "deadly"))
+    outcomes, lines = run(paths, tmp_path / "out")
+    assert {name for name, o in outcomes.items() if o.status is Status.FAILED} == {"deadly.yaml"}
+    assert "died" in str(outcomes["deadly.yaml"].error)
+    assert sorted(line["path"] for line in lines) == sorted(map(str, paths))
+
+
+def test_a_worker_that_dies_of_bad_luck_costs_nothing(tmp_path: Path) -> None:
+    paths = [write(tmp_path, "unlucky.yaml", f"once {tmp_path / 'mark'}"), write(tmp_path, "b.yaml", "fine")]
+    outcomes, lines = run(paths, tmp_path / "out")
+    assert {o.status for o in outcomes.values()} == {Status.OK}
+    assert len(lines) == 2
+
+
+def test_a_bad_file_and_a_fault_do_not_stop_the_others(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("name: x\nservices: [{name: a, memory: 512}]\n", encoding="utf-8")
+    paths = [bad, write(tmp_path, "faulty.yaml", "faulty"), write(tmp_path, "fine.yaml", "fine"), tmp_path / "no.yaml"]
+    outcomes, lines = run(paths, tmp_path / "out", jobs=1)
+    assert {name: o.status.value for name, o in outcomes.items()} == {
+        "bad.yaml": "invalid",
+        "faulty.yaml": "failed",
+        "fine.yaml": "ok",
+        "no.yaml": "invalid",
+    }
+    by_name = {Path(line["path"]).name: line for line in lines}
+    assert by_name["fine.yaml"]["result"] == {"name": "fine"}
+    assert by_name["fine.yaml"]["sha256"] == hashlib.sha256(paths[2].read_bytes()).hexdigest()
+    assert by_name["no.yaml"]["sha256"] is None
+    (problem,) = by_name["bad.yaml"]["problems"]
+    assert (problem["line"], problem["field"]) == (2, "services.0.memory")
+    assert "KeyError" in by_name["faulty.yaml"]["error"]
+
+
+def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Path) -> None:
+    paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "slow.yaml", "slow"), write(tmp_path, "z.yaml", "slow")]
+    running = run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=2)
+    first = next(running)
+    running.close()  # type: ignore[attr-defined]
+    assert Path(first.path).name == "a.yaml"
+    assert (tmp_path / "out" / JOURNAL).read_text(encoding="ascii").count("\n") == 1
+
+
+def test_the_worst_file_decides_the_exit_code() -> None:
+    def code(*statuses: Status, fail_on: set[str] | None = None, warnings: int = 0) -> int:
+        return worst_code((Outcome("x", status, warnings=warnings) for status in statuses), fail_on or set())
+
+    assert code(Status.OK, Status.OK) == 0
+    assert code(Status.OK, Status.NO_FIT) == 1
+    assert code(Status.OK, fail_on={"warning"}, warnings=1) == 1
+    assert code(Status.NO_FIT, Status.INVALID, Status.OK) == 3
+    assert code(Status.INVALID, Status.FAILED, Status.NO_FIT) == 5
+
+
+def test_the_summary_is_sorted_and_holds_no_formula(tmp_path: Path) -> None:
+    outcomes = [Outcome("b.yaml", Status.OK, close_call=True), Outcome("=a.yaml", Status.INVALID, error="-x")]
+    write_summary(outcomes, tmp_path)
+    rows = list(csv.DictReader((tmp_path / "summary.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["path"], row["status"], row["error"]) for row in rows] == [
+        ("'=a.yaml", "invalid", "'-x"),
+        ("b.yaml", "ok", ""),
+    ]
+    assert rows[1]["close_call"] == "true"
+
+
+def test_a_whole_write_follows_links_and_leaves_no_draft(tmp_path: Path) -> None:
+    target = tmp_path / "target.txt"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    link = tmp_path / "link.txt"
+    os.symlink(target, link)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.txt", "target.txt"]
+    write_whole(Path(os.devnull), b"gone")
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.parametrize("place", ["file/summary.csv", "file"])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(MachineryError, match="cannot be written"):
+        if place == "file":
+            list(run_batch([], tmp_path / "file", misbehaving.describe, jobs=1))
+        else:
+            write_whole(tmp_path / place, b"x")
+
+
+def test_recommend_many_has_one_row_a_file(tmp_path: Path) -> None:
+    write(tmp_path, "b.yaml", "fine")
+    (tmp_path / "a.yaml").write_text("nome: x\n", encoding="utf-8")
+    table = recommend_many([tmp_path])
+    assert list(table.columns) == list(COLUMNS)
+    assert list(table["status"]) == ["invalid", "ok"]
+    assert 0 < table.loc[1, "score"] <= 1
+    assert "did you mean name" in table.loc[0, "error"]
+    assert recommend_many(tmp_path / "b.yaml").equals(recommend_many([str(tmp_path / "b.yaml")]))

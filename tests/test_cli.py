@@ -1,0 +1,244 @@
+"""The command line: exit codes, errors in one line each, results whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from advisor import load_scenario
+from advisor.cli import main, recommending
+from advisor.cli.requirements import STARTER, schema_text
+from tests.test_batch import write
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOP = str(ROOT / "data" / "scenarios" / "five-service-shop.yaml")
+
+
+def call(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+def start(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "advisor", *map(str, arguments)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **options}
+    return subprocess.Popen(command, **pipes)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    return write(tmp_path, "tiny.yaml", "tiny")
+
+
+def test_a_recommendation_goes_to_stdout_and_is_the_same_twice(tiny: Path) -> None:
+    first, second = call("recommend", tiny, "--format", "json"), call("recommend", tiny, "--format", "json")
+    assert first.exit_code == 0
+    assert first.stderr == ""
+    assert first.stdout_bytes == second.stdout_bytes
+    assert json.loads(first.stdout)["ranking"]
+
+
+def test_stdin_is_a_file_called_dash(tiny: Path) -> None:
+    assert call("recommend", "-", "--format", "json", stdin=tiny.read_bytes()).stdout == (
+        call("recommend", tiny, "--format", "json").stdout
+    )
+    bad = call("recommend", "-", stdin="name: x\nteem: {}\n")
+    assert bad.exit_code == 3
+    assert bad.stderr == "<stdin>:2:1: teem: unknown field; did you mean team\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("nome: x", "did you mean name"),
+        ("name: x\nname: y", "written twice"),
+        ("name: x\nscale: {services: many}", "scale.services"),
+        ("name: x\nservices: [{name: a, memory: 512}]", "512 has no unit; write for example 512Mi or 2Gi"),
+        ("name: x\nservices: [{name: a, replicas: 0}]", "services.0.replicas"),
+        ("name: x\nservices: [{name: a, replicas: -1}]", "services.0.replicas"),
+        ("name: x\nas_of: 2026-02-30", "as_of"),
+        ("name: x\nrequested: akz", "did you mean aks"),
+        ("name: x\nservices: [{name: giant, cpu: 999, memory: 900Ti}]", "giant"),
+        ("a: &a [x]\nname: *a", "2:7"),
+        ("[" * 100_000, "1:"),
+        ("", "holds nothing"),
+        ("name: \udcff", "UTF-8"),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("command", ["recommend", "validate"])
+def test_bad_input_is_told_in_single_lines_with_code_3(tmp_path: Path, command: str, content: str, told: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    result = call(command, path)
+    assert result.exit_code == 3
+    assert told in result.stderr
+    assert all(line.startswith(str(path)) and "; " in line for line in result.stderr.splitlines())
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", ".", os.devnull, "pipe"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = call("recommend", tmp_path / name)
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_all_faults_of_all_files_are_listed(tmp_path: Path, tiny: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("name: x\nteem: {}\nscale: {nodes: -1}\n", encoding="utf-8")
+    result = call("validate", bad, tiny)
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 2
+    assert result.stdout == f"{tiny}: valid\n"
+
+
+def test_a_platform_that_does_not_exist_is_bad_input(tiny: Path) -> None:
+    for arguments in (("size", tiny, "--platform", "akz"), ("knowledge", "show", "akz")):
+        result = call(*arguments)
+        assert result.exit_code == 3
+        assert "no platform has the id akz; did you mean aks" in result.stderr
+
+
+def test_size_lists_machines_that_recommend_does_not(tiny: Path) -> None:
+    sized = json.loads(call("size", tiny, "--platform", "eks", "--format", "json").stdout)
+    pool = sized["topology"]["pools"][0]
+    assert len(pool["machines"]) > len({node["type"] for node in pool["nodes"]})
+
+
+def test_a_wrong_command_line_is_code_2() -> None:
+    for arguments in ((), ("recommend",), ("recommend", "x", "--format", "pdf"), ("knowledge", "list", "--as-of", "x")):
+        assert call(*arguments).exit_code == 2
+
+
+def test_a_knowledge_base_that_is_not_there_is_code_4(tmp_path: Path, tiny: Path) -> None:
+    for arguments in (("recommend", tiny), ("knowledge", "check"), ("knowledge", "list")):
+        result = call(*arguments, "--knowledge", tmp_path / "none")
+        assert result.exit_code == 4
+        assert result.stderr
+
+
+def test_fail_on_turns_a_finding_into_code_1(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recommending, "conditions_of", lambda _: {"warning"})
+    assert call("recommend", tiny, "--format", "csv").exit_code == 0
+    assert call("recommend", tiny, "--format", "csv", "--fail-on", "close-call").exit_code == 0
+    result = call("recommend", tiny, "--format", "csv", "--fail-on", "close-call", "--fail-on", "warning")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("rank,")
+
+
+def test_a_fault_of_the_advisor_is_one_line_and_a_trace_only_when_asked(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a slip")
+
+    monkeypatch.setattr("advisor.recommend", fail)
+    quiet, loud = call("recommend", tiny), call("--debug", "recommend", tiny)
+    assert (quiet.exit_code, loud.exit_code) == (70, 70)
+    assert len(quiet.stderr.splitlines()) == 1
+    assert "ZeroDivisionError: a slip" in quiet.stderr
+    assert "Traceback" in loud.stderr
+
+
+def test_output_is_written_whole_or_the_reason_is_told(tmp_path: Path, tiny: Path) -> None:
+    place = tmp_path / "answer.md"
+    assert call("recommend", tiny, "--format", "markdown", "--output", place).stdout == ""
+    assert place.read_text(encoding="utf-8").startswith("# tiny\n")
+    result = call("recommend", tiny, "--output", tmp_path / "no" / "answer.md")
+    assert result.exit_code == 5
+    assert "cannot be written" in result.stderr
+
+
+def test_the_schema_in_the_repository_is_the_one_that_is_printed() -> None:
+    frozen = (ROOT / "data" / "requirement.schema.json").read_text(encoding="utf-8")
+    assert call("schema").stdout == frozen == schema_text()
+    assert json.loads(frozen)["required"] == ["name"]
+
+
+def test_the_starter_file_is_valid_and_is_never_written_over(tmp_path: Path) -> None:
+    place = tmp_path / "requirement.yaml"
+    assert call("init", place).exit_code == 0
+    assert load_scenario(place).name == "my-shop"
+    assert call("validate", place).exit_code == 0
+    place.write_text("mine", encoding="utf-8")
+    assert call("init", place).exit_code == 2
+    assert place.read_text(encoding="utf-8") == "mine"
+    assert call("init", place, "--force").exit_code == 0
+    assert call("init", "-").stdout == STARTER.read_text(encoding="utf-8") == place.read_text(encoding="utf-8")
+
+
+def test_the_knowledge_base_can_be_looked_into() -> None:
+    assert "no problems" in call("knowledge", "check").stdout
+    listed = call("knowledge", "list", "--as-of", "2017-10", "--format", "json")
+    statuses = {p["id"]: p["status"] for p in json.loads(listed.stdout)["platforms"]}
+    assert "on offer since" in statuses["acs"]
+    assert "came later" in statuses["eks"]
+    shown = call("knowledge", "show", "acs").stdout
+    assert "ended on 2020-01-31" in shown
+    assert call("knowledge", "stale", "--as-of", "2000-01-01").stdout == "seen,id,title,url\n"
+
+
+def test_a_batch_writes_its_summary_and_ends_with_the_worst_code(tmp_path: Path, tiny: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("nome: x\n", encoding="utf-8")
+    done = call("batch", tmp_path, "--out", tmp_path / "out", "--jobs", "2")
+    assert done.exit_code == 3
+    assert done.stdout == ""
+    assert "did you mean name" in done.stderr
+    summary = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[1] for line in summary] == ["status", "invalid", "ok"]
+    assert call("batch", tmp_path / "out", "--out", tmp_path / "out2").exit_code == 3
+
+
+def test_a_reader_who_goes_away_is_no_fault(tiny: Path) -> None:
+    process = start("recommend", tiny, "--format", "json")
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    assert process.wait(timeout=60) == 141
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_told_in_one_line(tiny: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = start("recommend", tiny, stdout=full)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 5
+    assert told == b"stdout: cannot be written (no space left on device); free or name another place\n"
+    assert call("recommend", tiny, "--output", "/dev/full").exit_code == 5
+
+
+def test_an_interrupted_batch_keeps_what_is_done(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(60):
+        write(folder, f"{number:03}.yaml", f"shop {number}")
+    process = start("batch", folder, "--out", tmp_path / "out", "--jobs", "1", start_new_session=True)
+    journal = tmp_path / "out" / "results.jsonl"
+    deadline = time.monotonic() + 60
+    while not (journal.exists() and journal.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told == b"interrupted\n"
+    rows = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert 0 < len(rows) < 60
+    assert len(rows) == len(journal.read_text(encoding="ascii").splitlines())
+
+
+def test_every_command_says_what_it_does() -> None:
+    assert isinstance(main, click.Group)
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert name in call("--help").stdout

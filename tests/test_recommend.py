@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import pytest
+
+from advisor import (
+    example_scenarios,
+    load_knowledge,
+    load_scenario,
+    needs_platform,
+    parse_scenario,
+    rank,
+    recommend,
+    screen,
+    size,
+)
+from advisor.candidates import Screened
+
+KNOWLEDGE = load_knowledge()
+ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}
+
+
+def screened(text: str) -> dict[str, Screened]:
+    return {one.platform.id: one for one in screen(parse_scenario(text), KNOWLEDGE)}
+
+
+def test_in_2017_acs_is_ranked_and_nothing_that_came_later() -> None:
+    answer = ANSWERS["acs-2017"]
+    ranked = {entry.platform.id for entry in answer.ranking}
+    assert "acs" in ranked
+    assert not ranked & {"aks", "eks", "ecs-fargate", "aci"}
+
+
+def test_the_same_file_asked_today_rules_acs_out_with_its_day_and_successor() -> None:
+    scenario = load_scenario(example_scenarios()["acs-2017"])
+    today = recommend(scenario.model_copy(update={"as_of": KNOWLEDGE.newest_source_day}), KNOWLEDGE)
+    acs = next(one for one in today.eliminated if one.platform.id == "acs")
+    words = " ".join(unmet.claim.why or "" for unmet in acs.screened.unmet)
+    assert "2020-01-31" in words
+    assert "Azure Kubernetes Service (aks)" in words
+    assert "aks" in {entry.platform.id for entry in today.ranking}
+
+
+def test_five_services_that_fit_one_machine_need_no_orchestrator() -> None:
+    answer = ANSWERS["five-service-shop"]
+    assert answer.verdict.need == "no"
+    assert answer.winner is not None
+    assert answer.winner.platform.value("orchestration", answer.as_of) == "none"
+
+
+def test_a_bank_on_its_own_servers_keeps_its_tenants_and_its_control_plane_there() -> None:
+    answer = ANSWERS["bank-on-premises"]
+    assert answer.verdict.need == "yes"
+    for entry in answer.ranking:
+        assert entry.platform.value("runs_on_premises", answer.as_of) >= 2
+        assert entry.platform.value("vm_isolation", answer.as_of) >= 2
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_parts_add_up_to_the_score_and_weights_to_one(name: str) -> None:
+    answer = ANSWERS[name]
+    assert sum(weight for _, weight in answer.weights) == pytest.approx(1)
+    for entry in answer.ranking:
+        assert sum(part.weight * part.value for part in entry.score.parts) == pytest.approx(entry.score.total)
+        assert entry.score.low <= entry.score.total <= entry.score.high
+        assert all(0 <= part.low <= part.value <= part.high <= 1 for part in entry.score.parts)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) -> None:
+    answer = ANSWERS[name]
+    ranked = {entry.platform.id for entry in answer.ranking}
+    out = {one.platform.id for one in answer.eliminated}
+    assert ranked | out == set(KNOWLEDGE.platforms)
+    assert not ranked & out
+    for one in answer.eliminated:
+        assert one.infeasible is not None or one.screened.unmet
+        for unmet in one.screened.unmet:
+            assert unmet.claim.source in KNOWLEDGE.sources
+            assert unmet.claim.why
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_pool_has_a_proven_bound(name: str) -> None:
+    for entry in ANSWERS[name].ranking:
+        for pool in entry.topology.pools:
+            if pool.usd_per_hour is not None:
+                assert pool.bound_usd_per_hour <= pool.usd_per_hour + 1e-9
+                assert pool.gap >= 0
+                assert pool.bound_source
+
+
+def test_a_lone_blocker_is_named() -> None:
+    one = screened("{name: a, as_of: 2026-11-24, hosting: {model: cloud, cloud: azure}}")["ecs-fargate"]
+    assert one.lone_blocker == "X704" or one.lone_blocker in {unmet.rule_id for unmet in one.unmet}
+    assert len({unmet.rule_id for unmet in one.unmet}) == 1
+
+
+def test_every_reason_is_collected_and_not_only_the_first() -> None:
+    one = screened("{name: a, as_of: 2026-11-24, hosting: {model: on_prem}, protocols: [udp], os: windows}")[
+        "ecs-fargate"
+    ]
+    assert len(one.unmet) == len({(u.rule_id, u.requirement.term) for u in one.unmet})
+    assert one.lone_blocker is None or len(one.unmet) == 1
+
+
+def test_an_unanswered_question_excludes_nobody() -> None:
+    nothing_said = screened("{name: a, as_of: 2026-11-24}")
+    out = {platform for platform, one in nothing_said.items() if not one.in_race}
+    # only those that are no longer on offer
+    assert out == {"acs", "dcos", "docker-ee", "docker-swarm-classic"}
+
+
+def test_who_runs_a_closed_platform_already_may_go_on_with_it() -> None:
+    text = "{name: a, as_of: 2019-06, hosting: {model: cloud, cloud: azure}%s}"
+    new = screened(text % "")["acs"]
+    old = screened(text % ", existing: [acs]")["acs"]
+    assert "X702" in {unmet.rule_id for unmet in new.unmet}
+    assert "X702" not in {unmet.rule_id for unmet in old.unmet}
+
+
+def test_a_requested_platform_that_is_gone_is_warned_of() -> None:
+    answer = recommend(
+        parse_scenario("{name: a, as_of: 2026-11, requested: dcos, hosting: {model: on_prem}}"), KNOWLEDGE
+    )
+    texts = [warned.text for warned in answer.warnings if warned.id == "requested-out"]
+    assert len(texts) == 1
+    assert "2021-10-31" in texts[0]
+
+
+def test_a_platform_that_exists_and_is_not_described_here_is_no_spelling_mistake() -> None:
+    answer = recommend(parse_scenario("{name: a, as_of: 2026-11-24, requested: openshift}"), KNOWLEDGE)
+    assert any("openshift" in warned.text for warned in answer.warnings)
+
+
+def test_a_tag_that_nothing_is_known_about_is_said_to_be_unjudged() -> None:
+    answer = recommend(parse_scenario("{name: a, as_of: 2026-11-24, must_have: [telepathy]}"), KNOWLEDGE)
+    assert any("telepathy" in warned.text and "not judged" in warned.text for warned in answer.warnings)
+
+
+def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:
+    scenario = load_scenario(example_scenarios()["five-service-shop"])
+    topologies = [size(scenario, one.platform, KNOWLEDGE) for one in screen(scenario, KNOWLEDGE) if one.in_race]
+    ranking = rank(scenario, topologies, KNOWLEDGE)
+    assert [s.platform for s in ranking.scores] == [e.platform.id for e in ANSWERS["five-service-shop"].ranking]
+    assert needs_platform(scenario, KNOWLEDGE) == ANSWERS["five-service-shop"].verdict
+
+
+def test_no_platform_fits_is_a_result_with_every_reason() -> None:
+    wishes = "must_have: [fips, air_gap, scale_to_zero, kubernetes_api]"
+    answer = recommend(
+        parse_scenario(f"{{name: a, as_of: 2026-11-24, hosting: {{model: on_prem}}, {wishes}}}"), KNOWLEDGE
+    )
+    assert answer.winner is None
+    assert len(answer.eliminated) == len(KNOWLEDGE.platforms)
+
+
+def test_own_priorities_replace_the_default_weights() -> None:
+    base = "{name: a, as_of: 2026-11-24, hosting: {model: cloud, cloud: aws}, scale: {services: 12}%s}"
+    cost_only = ", priorities: {cost: 100, fit: 0, effort: 0, proportion: 0, longevity: 0, freedom: 0}"
+    answer = recommend(parse_scenario(base % cost_only), KNOWLEDGE)
+    bills = [entry.topology.bill.base for entry in answer.ranking]
+    assert bills == sorted(bills)

@@ -1,0 +1,200 @@
+"""Reports: the JSON contract adds up and names its sources; the pages say all that matters, and nothing breaks them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.report import render, render_sizing, to_csv, to_dict
+from advisor.report.blocks import Bullets, Heading, Item, Paragraph, Table
+from advisor.report.markdown import escape, print_markdown
+from advisor.report.sized import round_off
+from advisor.report.text import WIDTH, print_text
+from advisor.sizing import Infeasible
+from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
+
+ALL_KEYS = [
+    *("schema_version", "advisor_version", "knowledge", "scenario", "as_of", "assumptions", "unknowns"),
+    *("needs_orchestrator", "recommendation", "confidence", "ranking", "eliminated", "warnings", "precedents"),
+    "what_would_change_it",
+]
+SOURCE_KEYS = ["id", "title", "url", "day"]
+
+
+def answer_json() -> Any:
+    return json.loads(render(ANSWER, "json"))
+
+
+def test_json_carries_every_key_of_the_contract() -> None:
+    answer = answer_json()
+    assert [key for key in ALL_KEYS if key not in answer] == []
+    assert answer["schema_version"] == 1
+    assert list(answer["knowledge"]) == ["version", "hash", "newest_source_day"]
+    assert answer["scenario"]["services"][0] == {
+        "name": "web",
+        "replicas": {"typical": 3},
+        "cpu": "500m",
+        "memory": "1024Mi",
+    }
+    ranked = answer["ranking"][0]
+    assert set(ranked) >= {
+        "rank",
+        "platform",
+        "name",
+        "parts",
+        "cost_usd_per_month",
+        "topology",
+        "cautions",
+        "strengths",
+        "weaknesses",
+    }
+    pool = ranked["topology"]["pools"][0]
+    assert pool["zone_count"] == 2
+    assert pool["seconds"] is None
+    assert pool["survives"] == {"nodes": 1, "zone": False}
+    assert pool["nodes"][0] == {
+        "type": "m.large",
+        "zone": "zone-1",
+        "count": 1,
+        "pods": {"web": 1, "db": 1},
+        "reserved": {},
+        "spare": False,
+    }
+    assert set(pool["machines"]["m.large"]) >= {"cpu_millicores", "memory_mib", "max_pods", "usd_per_hour"}
+
+
+def test_parts_add_up_to_the_score() -> None:
+    for ranked in answer_json()["ranking"]:
+        # alpha: 1/3 x 0.9 + 2/3 x 0.7 = 0.766667; beta: 1/3 x 0.99 + 2/3 x 0.6 = 0.73
+        assert sum(part["weight"] * part["value"] for part in ranked["parts"]) == pytest.approx(
+            ranked["score"], abs=1e-6
+        )
+    assert [ranked["score"] for ranked in answer_json()["ranking"]] == pytest.approx([0.766667, 0.73], abs=1e-6)
+
+
+def test_every_elimination_and_every_price_names_its_source() -> None:
+    answer = answer_json()
+    reason = answer["eliminated"][1]["reasons"][0]
+    assert reason["rule"] == "X302"
+    assert list(reason["source"]) == SOURCE_KEYS
+    assert reason["because"] == "Tenants need walls (multi_tenancy = hard): Gamma shares one kernel"
+    assert answer["eliminated"][1]["lone_blocker"] == "X302"
+    assert answer["eliminated"][0]["infeasible"] == "db is larger than any"
+    lines = answer["ranking"][0]["cost_usd_per_month"]["lines"]
+    assert [(line["source"]["id"], line["as_of"]) for line in lines] == [("prices", "2026-09-01")] * 2
+    assert lines[1]["usd_per_month"] is None
+
+
+def test_findings_carry_the_values_they_read() -> None:
+    (finding,) = answer_json()["needs_orchestrator"]["against"]
+    assert finding["rule"] == "W101"
+    assert finding["values"] == {"demand.services": 2}
+    assert finding["source"]["day"] == "2026-08-01"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
+def test_the_same_answer_is_the_same_text(form: str) -> None:
+    assert render(ANSWER, form) == render(replace(ANSWER), form)
+
+
+def test_an_unknown_form_is_refused_with_the_forms_there_are() -> None:
+    with pytest.raises(ValueError, match="text, markdown, json, csv"):
+        render(ANSWER, "pdf")
+    with pytest.raises(ValueError, match="text, markdown or json"):
+        render_sizing(topology(), SCENARIO, KNOWLEDGE, "csv")
+
+
+def test_figures_that_json_has_no_word_for_become_null() -> None:
+    assert round_off(float("inf")) is None
+    assert round_off(2.0) == 2
+    assert round_off(1 / 3) == 0.333333333
+
+
+def test_the_page_reads_from_the_verdict_to_the_sources() -> None:
+    page = render(ANSWER, "text")
+    order = [
+        "No, you need no orchestrator.",
+        "Alpha (alpha): score 0.767 of 1, 0.037 ahead of Beta (beta); about USD 219 a month.",
+        "! A close call: Alpha and Beta are nearly equal",
+        "What you give up",
+        "3 members on m.large, run by you: 1 in zone-1 and 2 in zone-2. The quorum holds when 1",
+        "After the loss of any one of them every",
+        "at most 20.0% more than necessary",
+        "USD 219.",
+        "All platforms that fit",
+        "hosting.zones",
+        "cost: premium_ok instead of low puts Beta first.",
+        "team.ops: 0 or 1 leads to Beta.",
+        "Gamma (gamma); only rule in the way: X302",
+        "Keep copies of the images.",
+        "A guide",
+        "fingerprint 0123456789abcdef",
+    ]
+    places = [page.find(words) for words in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+    assert max(len(line) for line in page.splitlines()) <= WIDTH
+
+
+def test_utilisation_is_a_share_of_what_services_may_use() -> None:
+    # web 500m + db 1000m = 1500m of 1500m; 1024 MiB + 2048 MiB = 3072 of 6000 MiB = 51%
+    row = next(line for line in render(ANSWER, "text").splitlines() if line.startswith("zone-1"))
+    assert row.split() == ["zone-1", "m.large", "1", "1", "web,", "1", "db", "100%", "51%"]
+
+
+def test_no_platform_fits_is_an_answer_with_the_nearest_first() -> None:
+    page = render(NO_FIT, "text")
+    assert "No platform fits." in page
+    assert "X302 Tenants need walls: Gamma." in page
+    assert page.index("- Gamma (gamma); only rule") < page.index("- Delta (delta)")
+    assert json.loads(render(NO_FIT, "json"))["recommendation"] is None
+    assert render(NO_FIT, "csv").count("\n") == 1
+
+
+def test_what_a_user_wrote_is_shown_and_not_interpreted() -> None:
+    markdown = render(ANSWER, "markdown")
+    assert markdown.startswith("# Corner shop \\| \\<b\\>bold\\</b\\>\n")
+    summary = "![p](http://a.example/p.png) <img src=x> `c` www.a.example @me"
+    evil = SCENARIO.model_copy(update={"summary": summary})
+    written = render(replace(ANSWER, scenario=evil), "markdown").splitlines()[2]
+    assert "](" not in written.replace("\\](", "")
+    assert "http:" not in written
+    assert "www." not in written
+    assert "\\<img" in written
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_a_markdown_table_or_a_terminal(text: str) -> None:
+    table = Table(("a", "b"), ((text, "x"),))
+    assert len(print_markdown([table]).splitlines()) == 3
+    assert escape(text).replace("\\\\", "").replace("\\|", "").count("|") == 0
+    plain = print_text([Heading(text, 1), Paragraph(text), Bullets((Item(text),)), table])
+    assert all(c.isprintable() or c == "\n" for c in plain)
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=200), min_size=1, max_size=7))
+def test_tables_fit_the_page(cells: list[str]) -> None:
+    table = Table(tuple("h" for _ in cells), (tuple(cells),))
+    assert all(len(line) <= WIDTH for line in print_text([table]).splitlines())
+
+
+def test_csv_never_holds_a_formula() -> None:
+    assert to_csv(("a",), [["=1+1"], ["@x"], [-1.5], ["plain"]]) == "a\n'=1+1\n'@x\n-1.5\nplain\n"
+
+
+def test_a_sizing_lists_every_machine_that_was_considered() -> None:
+    sized = json.loads(render_sizing(topology(), SCENARIO, KNOWLEDGE, "json"))
+    assert list(sized["topology"]["pools"][0]["machines"]) == ["m.large", "m.huge"]
+    assert list(to_dict(ANSWER)["ranking"][0]["topology"]["pools"][0]["machines"]) == ["m.large"]
+    assert "3 agents" in render_sizing(topology(), SCENARIO, KNOWLEDGE, "markdown")
+
+
+def test_a_sizing_that_is_impossible_says_why() -> None:
+    none = Infeasible("alpha", "db needs 9 TiB; the largest machine offers 1 TiB", ("db",))
+    assert json.loads(render_sizing(none, SCENARIO, KNOWLEDGE, "json"))["services"] == ["db"]
+    assert "It cannot hold the services. db needs 9 TiB" in render_sizing(none, SCENARIO, KNOWLEDGE, "text")

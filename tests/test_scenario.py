@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from advisor import (
+    Scenario,
+    ScenarioError,
+    example_scenarios,
+    load_knowledge,
+    load_scenario,
+    parse_scenario,
+    recommend,
+)
+from advisor.reading import read_file
+from advisor.scenario import count_demand
+
+BROKEN = Path(__file__).parent / "broken"
+DATA = Path(__file__).parent.parent / "data"
+
+MISTAKES = {
+    "unknown_key": "2:1: multi_tenency: unknown field; did you mean multi_tenancy",
+    "wrong_type": "2:19: scale.services: 'many' is not a whole number; write for example 3",
+    "wrong_word": (
+        "2:12: autoscale: 'replica' is not one of its words; "
+        "did you mean replicas (none, replicas, nodes, scale_to_zero, burst_to_cloud)"
+    ),
+    "unit_missing": "3:25: services.0.memory: 512 has no unit; write for example 512Mi or 2Gi",
+    "unknown_unit": "3:25: services.0.memory: 'Zi' is not a unit of memory; write for example 512Mi or 2Gi",
+    "zero_replicas": "3:27: services.0.replicas: 0 is out of range; write a number greater than or equal to 1",
+    "negative_replicas": "3:27: services.0.replicas: -3 is out of range; write a number greater than or equal to 1",
+    "replicas_out_of_order": (
+        "3:27: services.0.replicas: min, typical and peak are out of order; write them so that min <= typical <= peak"
+    ),
+    "impossible_date": ("2:8: as_of: 2026-02-30 is not a day of the calendar; write for example 2026-11-24 or 2017-10"),
+    "impossible_month": "2:8: as_of: 2017-13 is not a day of the calendar; write for example 2026-11-24 or 2017-10",
+    "name_missing": "1:1: name: is required and missing; write it",
+    "two_services_of_one_name": (
+        "4:12: services.1.name: two services are called web (first on line 3); give each service its own name"
+    ),
+    "affinity_to_nobody": "3:28: services.0.affinity.0: no service is called wbe; did you mean web",
+    "tenant_of_nobody": "4:25: services.0.tenant: no tenant is called bleu; did you mean blue",
+    "too_many_zones": "2:18: hosting.zones: 7 is out of range; write a number less than or equal to 6",
+    "yes_for_true": "2:30: availability.survive_zone: 'yes' is neither true nor false; write true or false",
+    "odd_hours": "2:7: load: 2 hourly factors; write 24 for a day or 168 for a week",
+    "a_list": "1:1: holds a list, not a requirement; start with `name: my scenario`",
+    "section_is_a_number": "2:7: team: 5 is not a mapping; write `key: value` lines below it",
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_mistake_gets_one_message_with_its_place_and_remedy(name: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(BROKEN / f"{name}.yaml")
+    assert [str(p) for p in caught.value.problems] == [f"{BROKEN / name}.yaml:{MISTAKES[name]}"]
+
+
+KNOWN_ONLY_TO_THE_TABLES = {
+    "unknown_platform": "2:12: requested: no platform is called akz; did you mean aks",
+    "unknown_criterion": "2:21: priorities.costs: no criterion is called costs; did you mean cost",
+}
+
+
+@pytest.mark.parametrize("name", KNOWN_ONLY_TO_THE_TABLES)
+def test_names_are_checked_against_the_knowledge_base(name: str) -> None:
+    scenario = load_scenario(BROKEN / f"{name}.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        recommend(scenario, load_knowledge())
+    assert [str(p) for p in caught.value.problems] == [f"{BROKEN / name}.yaml:{KNOWN_ONLY_TO_THE_TABLES[name]}"]
+
+
+def test_a_service_larger_than_every_machine_is_named_with_the_largest_offer() -> None:
+    file = BROKEN / "service_larger_than_every_machine.yaml"
+    with pytest.raises(ScenarioError) as caught:
+        recommend(load_scenario(file), load_knowledge())
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.field) == (4, 24, "services.1.cpu")
+    assert problem.message.startswith("giant needs 500000 millicores and 65536 MiB; no machine holds it (largest: ")
+    assert "vCPU" in problem.message
+
+
+def test_all_faults_of_a_file_come_at_once() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(BROKEN / "many_faults.yaml")
+    assert [problem.field for problem in caught.value.problems] == [
+        "as_of",
+        "multi_tenency",
+        "services.0.memory",
+        "services.0.replicas",
+        "services.0.affinity.0",
+    ]
+
+
+def test_an_absent_key_stays_unknown() -> None:
+    scenario = parse_scenario("name: nothing said")
+    assert scenario.as_read() == {"name": "nothing said"}
+    assert scenario.hosting is None
+    assert scenario.services is None
+
+
+def test_what_was_read_can_be_written_and_read_again() -> None:
+    text = """
+name: shop
+as_of: 2017-10
+services:
+  - {name: web, replicas: {min: 1, typical: 2, peak: 6}, cpu: 0.25, memory: 1.5Gi, ports: [{port: 80}]}
+  - {name: worker, replicas: 3, cpu: 100m, memory: 64Mi, max_per_node: 1}
+availability: {upgrade: {max_surge: 25%, max_unavailable: 0}}
+"""
+    scenario = parse_scenario(text)
+    again = parse_scenario(json.dumps(scenario.as_read()))
+    assert again == scenario
+    assert scenario.as_read()["services"][0]["memory"] == "1536Mi"
+
+
+def test_totals_are_unknown_as_soon_as_a_part_is() -> None:
+    known = parse_scenario(
+        "{name: a, services: [{name: x, replicas: 2, cpu: 100m, memory: 64Mi}, "
+        "{name: y, replicas: 3, cpu: 200m, memory: 32Mi}]}"
+    )
+    demand = count_demand(known)
+    # 2 x 100 + 3 x 200 = 800 millicores; 2 x 64 + 3 x 32 = 224 MiB
+    assert (demand.cpu_millicores, demand.memory_mib, demand.replicas) == (800, 224, 5)
+    partly = parse_scenario("{name: a, services: [{name: x, replicas: 2, cpu: 100m}, {name: y, replicas: 3}]}")
+    assert count_demand(partly).cpu_millicores is None
+    assert count_demand(partly).replicas == 5
+
+
+def test_services_counted_in_scale_serve_where_none_are_listed() -> None:
+    assert count_demand(parse_scenario("{name: a, scale: {services: 12}}")).services == 12
+    assert count_demand(parse_scenario("{name: a, scale: {apps: 4}}")).services == 4
+    assert count_demand(parse_scenario("name: a")).services is None
+
+
+@pytest.mark.parametrize("name", example_scenarios())
+def test_examples_carry_the_modeline_and_keep_to_the_schema(name: str) -> None:
+    file = example_scenarios()[name]
+    schema = json.loads((file.parent.parent / "requirement.schema.json").read_text(encoding="utf-8"))
+    first_line = file.read_text(encoding="utf-8").splitlines()[0]
+    assert first_line == "# yaml-language-server: $schema=../requirement.schema.json"
+    jsonschema.validate(read_file(file).value, schema)
+
+
+@pytest.mark.parametrize("name", ["unknown_key", "wrong_word", "zero_replicas", "too_many_zones", "yes_for_true"])
+def test_an_editor_sees_mistakes_by_the_schema(name: str) -> None:
+    schema = json.loads((DATA / "requirement.schema.json").read_text(encoding="utf-8"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(read_file(BROKEN / f"{name}.yaml").value, schema)
+
+
+def test_scenarios_are_equal_by_their_answers_alone() -> None:
+    assert parse_scenario("name: a", "one.yaml") == parse_scenario("name:   a", "two.yaml")
+    assert parse_scenario("name: a") != parse_scenario("name: b")
+    assert isinstance(parse_scenario("name: a"), Scenario)

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import pytest
+
+from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
+from advisor.sizing.control_plane import spread_members, tolerates
+from advisor.sizing.needs import settle_needs
+
+KNOWLEDGE = load_knowledge()
+
+
+def sized(scenario: Scenario, platform: str) -> Topology | Infeasible:
+    return size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+
+
+def shop(services: str, rest: str = "") -> Scenario:
+    return parse_scenario(
+        f"name: shop\nas_of: 2026-11-24\nhosting: {{model: cloud, cloud: aws, zones: 3}}\n{rest}\nservices:\n{services}"
+    )
+
+
+def test_a_serverless_replica_is_rounded_up_to_the_smallest_size_sold() -> None:
+    topology = sized(shop("  - {name: web, replicas: 4, cpu: 300m, memory: 900Mi, ports: [{port: 80}]}"), "ecs-fargate")
+    assert isinstance(topology, Topology)
+    (pool,) = topology.pools
+    # 300m and 900 MiB take 0.5 vCPU with 1 GiB: 0.5 x 0.04048 + 1 x 0.004445 = 0.024685 USD an hour
+    assert [(node.machine, node.count) for node in pool.nodes] == [("0.5 vCPU, 1 GiB", 4)]
+    assert pool.usd_per_hour == pytest.approx(4 * 0.024685)
+    # x 730 hours; no public port, so no load balancer
+    assert topology.bill.base == pytest.approx(4 * 0.024685 * 730)
+
+
+def test_a_service_larger_than_any_size_sold_is_named_with_the_largest() -> None:
+    outcome = sized(shop("  - {name: big, replicas: 1, cpu: 40, memory: 64Gi}"), "ecs-fargate")
+    assert isinstance(outcome, Infeasible)
+    assert outcome.services == ("big",)
+    assert "big needs 40000 millicores and 65536 MiB; the largest size of Amazon ECS" in outcome.reason
+
+
+@pytest.mark.parametrize(("members", "lost"), [(0, 0), (1, 0), (2, 0), (3, 1), (5, 2), (7, 3)])
+def test_a_majority_tolerates_what_the_raft_guide_says(members: int, lost: int) -> None:
+    assert tolerates(members) == lost
+
+
+def test_members_are_spread_like_the_published_table() -> None:
+    # Docker's admin guide: 3 over three zones 1-1-1, 5: 2-2-1, 7: 3-2-2
+    zones = ("a", "b", "c")
+    assert [count for _, count in spread_members(3, zones)] == [1, 1, 1]
+    assert [count for _, count in spread_members(5, zones)] == [2, 2, 1]
+    assert [count for _, count in spread_members(7, zones)] == [3, 2, 2]
+    assert spread_members(1, zones) == (("a", 1),)
+
+
+def test_a_control_plane_of_ones_own_outlasts_as_many_losses_as_the_agents() -> None:
+    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi}"
+    one = sized(shop(services, "availability: {survive_nodes: 1}"), "kubernetes-self-managed")
+    two = sized(shop(services, "availability: {survive_nodes: 2}"), "kubernetes-self-managed")
+    assert isinstance(one, Topology)
+    assert isinstance(two, Topology)
+    assert (one.control_plane.members, two.control_plane.members) == (3, 5)
+    assert one.control_plane.members_by_zone == tuple((f"us-east-1-zone-{z}", 1) for z in (1, 2, 3))
+
+
+def test_two_zones_are_said_plainly_to_lose_their_quorum() -> None:
+    scenario = shop("  - {name: web, replicas: 4, cpu: 500m, memory: 512Mi}").model_copy(
+        update={"hosting": parse_scenario("{name: a, hosting: {model: cloud, cloud: aws, zones: 2}}").hosting}
+    )
+    topology = sized(scenario, "nomad")
+    assert isinstance(topology, Topology)
+    assert any("with two zones no quorum survives" in note for note in topology.notes)
+
+
+def test_the_lines_of_a_bill_add_up_and_each_has_a_source() -> None:
+    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi, ports: [{port: 80, exposure: public}]}"
+    for platform in ("eks", "kubernetes-self-managed", "ecs-fargate", "load-balanced-vms"):
+        topology = sized(shop(services), platform)
+        assert isinstance(topology, Topology)
+        bill = topology.bill
+        assert sum(line.usd_per_month or 0 for line in bill.lines) == pytest.approx(bill.high)
+        for line in bill.lines:
+            assert line.source in KNOWLEDGE.sources
+            assert line.as_of
+
+
+def test_one_vm_for_each_replica() -> None:
+    scenario = shop("  - {name: web, replicas: 3, cpu: 500m, memory: 512Mi}", "availability: {survive_nodes: 0}")
+    topology = sized(scenario, "load-balanced-vms")
+    assert isinstance(topology, Topology)
+    assert topology.pools[0].count_by_zone() == {f"us-east-1-zone-{z}": 1 for z in (1, 2, 3)}
+
+
+def test_a_single_machine_is_refused_when_a_loss_is_to_be_outlasted() -> None:
+    services = "  - {name: web, replicas: 2, cpu: 500m, memory: 512Mi}"
+    alone = sized(shop(services), "docker-compose-single-vm")
+    assert isinstance(alone, Topology)
+    assert alone.pools[0].node_count == 1
+    refused = sized(shop(services, "availability: {survive_nodes: 1}"), "docker-compose-single-vm")
+    assert isinstance(refused, Infeasible)
+    assert "cannot outlast" in refused.reason
+
+
+def test_five_own_servers_hold_members_and_agents_or_say_what_is_short() -> None:
+    text = """
+name: five
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [{type: rack, vcpu: 16, memory: 64Gi, count: 5, usd_per_month: 300}]}
+services:
+  - {name: web, replicas: %d, cpu: 1, memory: 2Gi}
+"""
+    fits = sized(parse_scenario(text % 8), "kubernetes-self-managed")
+    assert isinstance(fits, Topology)
+    assert fits.pools[0].node_count + (fits.control_plane.members if fits.control_plane.machine == "rack" else 0) <= 5
+    short = sized(parse_scenario(text % 200), "kubernetes-self-managed")
+    assert isinstance(short, Infeasible)
+    assert "5" in short.reason
+
+
+def test_own_servers_without_a_price_leave_the_bill_unknown_and_never_nothing() -> None:
+    scenario = parse_scenario(
+        "name: own\nas_of: 2026-11-24\nhosting: {model: on_prem, machines: [{type: rack, vcpu: 16, memory: 64Gi, "
+        "count: 9}]}\nservices:\n  - {name: web, replicas: 4, cpu: 1, memory: 2Gi}"
+    )
+    topology = sized(scenario, "nomad")
+    assert isinstance(topology, Topology)
+    assert topology.bill.base is None
+    assert "has no price" in topology.bill.basis
+
+
+def test_every_value_that_was_needed_and_not_given_is_listed() -> None:
+    needs = settle_needs(parse_scenario("name: nothing said"), KNOWLEDGE)
+    assert {a.field for a in needs.assumptions} == {
+        "availability.survive_nodes",
+        "hosting.zones",
+        "services",
+        "services.cpu",
+        "services.memory",
+        "services.replicas",
+        "utilisation.cpu",
+        "utilisation.memory",
+    }
+    assert len(needs.services) == 5
+
+
+def test_services_tied_by_affinity_share_a_machine() -> None:
+    services = (
+        "  - {name: web, replicas: 3, cpu: 500m, memory: 512Mi, affinity: [cache]}\n"
+        "  - {name: cache, replicas: 3, cpu: 250m, memory: 1Gi}"
+    )
+    topology = sized(shop(services), "eks")
+    assert isinstance(topology, Topology)
+    for node in topology.pools[0].nodes:
+        pods = dict(node.pods)
+        assert pods.get("web", 0) == pods.get("cache", 0)
+
+
+def test_wishes_that_exclude_each_other_are_named() -> None:
+    services = (
+        "  - {name: web, replicas: 2, cpu: 1, memory: 1Gi, affinity: [api], ports: [{port: 8080, exposure: host}]}\n"
+        "  - {name: api, replicas: 2, cpu: 1, memory: 1Gi, ports: [{port: 8080, exposure: host}]}"
+    )
+    outcome = sized(shop(services), "eks")
+    assert isinstance(outcome, Infeasible)
+    assert "must share a machine, yet host port 8080/tcp is there once" in outcome.reason
+
+
+def test_growth_is_planned_for() -> None:
+    scenario = shop("  - {name: web, replicas: 10, cpu: 1, memory: 1Gi}", "growth: {percent_per_year: 20, years: 2}")
+    # 10 x 1.2 x 1.2 = 14.4, rounded up
+    assert settle_needs(scenario, KNOWLEDGE).services[0].peak == 15
+
+
+def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:
+    services = (
+        "  - {name: a, replicas: 3, cpu: 1, memory: 1Gi, tenant: red}\n"
+        "  - {name: b, replicas: 3, cpu: 1, memory: 1Gi, tenant: blue}"
+    )
+    topology = sized(shop(services, "multi_tenancy: hard"), "eks")
+    assert isinstance(topology, Topology)
+    for pool in topology.pools:
+        homes = {service for node in pool.nodes for service, _ in node.pods} - {"proxy"}
+        assert len(homes) <= 1
+    assert {pool.name for pool in topology.pools} == {"red", "blue"}
