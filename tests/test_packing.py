@@ -1,4 +1,4 @@
-"""The packer: small cases that can be worked out by hand, its promises, its refusals, and its own check."""
+"""The packer: small cases that can be worked out by hand, and its promises."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.errors import SolverError
 from advisor.sizing import solver
 from advisor.sizing.packing import (
     Item,
     Machine,
-    Node,
     NoPlan,
     Plan,
     check_plan,
     displaced_fit,
     node_losses,
     pack,
-    search,
     zone_losses,
 )
-from advisor.sizing.packing.problem import Node as PlanNode
 from advisor.sizing.packing.slots import slots_by_zone
 from advisor.sizing.packing.table import undominated
 
@@ -178,31 +174,6 @@ def test_stock_counts_over_all_zones() -> None:
     assert plan.usd_per_hour == pytest.approx(0.12)
 
 
-def test_short_stock_is_told_with_both_totals() -> None:
-    own = Machine("own", 1600, 8192, 110, 0.0, stock=5)
-    found = refusal([item("web", 1000, 1024, 8), item("db", 1000, 8192, 4)], [own])
-    # 8 + 4 cores; 8 x 1 + 4 x 8 GiB; five servers of 1.6 cores and 8 GiB
-    assert found.reason == (
-        "needs 12000 millicores, 40960 MiB and 12 pods; the 5 machines on hand offer 8000 millicores, 40960 MiB "
-        "and 550 pods"
-    )
-
-
-def test_too_few_servers_for_the_zones_or_the_losses() -> None:
-    own = Machine("own", 64_000, 262_144, 110, 0.0, stock=2)
-    web = item("web", 100, 100, 1, 1, 1)
-    assert refusal([web], [own], zones=3).reason == "needs at least 3 machines; there are 2 on hand"
-    one = item("web", 100, 100, 1)
-    assert refusal([one], [own], survive_nodes=2).reason == "needs at least 3 machines; there are 2 on hand"
-
-
-def test_totals_that_suffice_may_still_not_fit() -> None:
-    own = Machine("own", 2000, 4096, 20, 0.0, stock=2)
-    # 3 x 1200m = 3600m of 4000m, but a server holds only one
-    found = refusal([item("web", 1200, 100, 3)], [own])
-    assert found.reason.startswith("no way was found to place all replicas zone by zone: they need 3600 millicores")
-
-
 def test_own_servers_survive_the_loss_of_one() -> None:
     own = Machine("own", 4000, 8192, 50, 0.0, stock=4)
     # 12 x 1000m fill three servers; the fourth takes over
@@ -315,107 +286,3 @@ def test_the_fall_back_solver_proves_the_same(promise: dict[str, object], monkey
     other = plan_of(items, [SMALL, LARGE], zones=2, **promise)
     assert other.usd_per_hour == pytest.approx(usual.usd_per_hour)
     assert other.bound_usd_per_hour == pytest.approx(usual.bound_usd_per_hour)
-
-
-# Refusals
-
-
-def test_an_item_larger_than_every_machine_is_named() -> None:
-    found = refusal([item("web", 100, 100, 1), item("model", 3000, 65536, 1)], [SMALL, LARGE])
-    assert found.items == ("model",)
-    assert found.reason == (
-        "model needs 3000 millicores and 65536 MiB on one node; the largest offer for it, large, has "
-        "4000 millicores and 8192 MiB"
-    )
-
-
-@pytest.mark.parametrize(
-    ("items", "machines", "zones", "words"),
-    [
-        ([item("a", 1, 1, 1)], [], 1, "no machine"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, stock=0)], 1, "no machine"),
-        ([item("a", 1, 1, 1, most_per_node=0)], [SMALL], 1, "allows no replica"),
-        ([item("a", 1, 1, 1), item("a", 1, 1, 1)], [SMALL], 1, "two items have the name a"),
-        ([item("a", 1, 1, 1)], [SMALL, SMALL], 1, "two machine types have the name small"),
-        ([item("a", 1, 1, 1)], [SMALL], 2, "spread over 1 zones of 2"),
-        ([item("a", -1, 1, 1)], [SMALL], 1, "less than nothing"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, max_pods=-1)], 1, "less than nothing"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, usd_per_hour=float("nan"))], 1, "no price"),
-        ([item("a", 1, 1, 1)], [SMALL], 0, "0 zones"),
-    ],
-)
-def test_what_makes_no_sense_is_refused_in_words(
-    items: list[Item], machines: list[Machine], zones: int, words: str
-) -> None:
-    assert words in refusal(items, machines, zones).reason
-
-
-# The check
-
-
-def tampered(plan: Plan, **nodes: PlanNode) -> Plan:
-    changed = [nodes.get(f"at_{index}", node) for index, node in enumerate(plan.nodes)]
-    return replace(plan, nodes=tuple(changed))
-
-
-@pytest.fixture
-def asked() -> tuple[list[Item], list[Machine]]:
-    web = item("web", 600, 512, 4, 4)
-    return [web, item("db", 1000, 2048, 1, 1, exclusive=frozenset({"5432/tcp"}))], [SMALL, LARGE]
-
-
-def faults(plan: Plan, asked: tuple[list[Item], list[Machine]], lost: int = 1) -> str:
-    return "; ".join(check_plan(plan, *asked, zones=2, survive_nodes=lost))
-
-
-def test_a_pod_moved_a_node_dropped_or_a_price_changed_is_seen(asked: tuple[list[Item], list[Machine]]) -> None:
-    plan = plan_of(*asked, zones=2, survive_nodes=1)
-    busy = plan.nodes[0]
-    more = replace(busy, pods=tuple((name, count + 1) for name, count in busy.pods))
-    assert "were asked for" in faults(tampered(plan, at_0=more), asked)
-    assert "were asked for" in faults(tampered(plan, at_0=replace(busy, zone=1)), asked)
-    assert "were asked for" in faults(replace(plan, nodes=plan.nodes[1:]), asked)
-    assert "the nodes cost" in faults(replace(plan, usd_per_hour=plan.usd_per_hour * 0.9), asked)
-    assert "a bound of" in faults(replace(plan, bound_usd_per_hour=plan.usd_per_hour * 1.1), asked)
-    assert "a gap of" in faults(replace(plan, gap=plan.gap + 0.1), asked)
-    assert "promises less" in faults(plan, asked, lost=2)
-
-
-def test_an_overfull_node_is_seen_in_every_resource(asked: tuple[list[Item], list[Machine]]) -> None:
-    items, machines = asked
-    tight = [replace(machines[0], cpu_millicores=1, memory_mib=1, max_pods=1, io_mbps=1), machines[1]]
-    heavy = [replace(one, io_mbps=5) for one in items]
-    node = Node("small", 0, 1, (("web", 2), ("db", 2)))
-    plan = Plan((node,), 0.10, 0.0, "", 0.0, 0, False, "rounds")
-    seen = "; ".join(check_plan(plan, heavy, tight, zones=2))
-    for unit in ("millicores", "MiB", "pods", "MB/s"):
-        assert f"{unit} on a node that offers 1" in seen
-    assert "db, which cannot share a node with itself" in seen
-
-
-def test_unknown_names_zones_and_counts_are_seen(asked: tuple[list[Item], list[Machine]]) -> None:
-    node = Node("huge", 7, 0, (("ghost", 0),))
-    seen = "; ".join(check_plan(Plan((node,), 0.0, 0.0, "", 0.0, 0, False, "rounds"), *asked, zones=2))
-    for words in ("not a machine type", "no zone 7", "a count of 0", "ghost is not an item", "0 replicas of ghost"):
-        assert words in seen
-
-
-def test_a_promise_that_does_not_hold_is_seen() -> None:
-    web = item("web", 1000, 512, 2, 2)
-    nodes = (Node("small", 0, 1, (("web", 2),)), Node("small", 1, 1, (("web", 2),)))
-    plan = Plan(nodes, 0.20, 0.0, "", 0.0, 1, False, "rounds")
-    assert "find no place" in "; ".join(check_plan(plan, [web], [SMALL], zones=2, survive_nodes=1))
-    zone = replace(plan, survives_nodes=0, survives_zone=True)
-    assert "find no place" in "; ".join(check_plan(zone, [web], [SMALL], zones=2, survive_zone=True))
-
-
-def test_too_many_of_a_finite_stock_is_seen() -> None:
-    web = item("web", 2000, 512, 2)
-    plan = plan_of([web], [SMALL])
-    assert "of which there are 1" in "; ".join(check_plan(plan, [web], [replace(SMALL, stock=1)], zones=1))
-
-
-def test_a_plan_that_fails_its_check_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "check_plan", lambda *_, **__: ("2 pods fell off",))
-    with pytest.raises(SolverError, match="2 pods fell off"):
-        pack([item("web", 1, 1, 1)], [SMALL], zones=1)

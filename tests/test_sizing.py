@@ -177,6 +177,6 @@ def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:
     topology = sized(shop(services, "multi_tenancy: hard"), "eks")
     assert isinstance(topology, Topology)
     for pool in topology.pools:
-        homes = {service for node in pool.nodes for service, _ in node.pods} - {"proxy"}
+        homes = {service for node in pool.nodes for service, _ in node.pods} - {"(proxy)"}
         assert len(homes) <= 1
     assert {pool.name for pool in topology.pools} == {"red", "blue"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
@@ -35,6 +36,15 @@ ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za
 
 
 Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=r"^(100|[0-9]{1,2})%$")]
+
+
+def _or_short_form(form: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    """Lets the JSON Schema of a field admit its short form too."""
+
+    def add(schema: dict[str, Any]) -> None:
+        schema["anyOf"].insert(0, form)
+
+    return add
 
 
 class OwnMachine(Frozen):
@@ -130,7 +140,7 @@ class Service(Frozen):
 
     name: ServiceName
     replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_typical)] | None = Field(
-        default=None, json_schema_extra={"anyOf": [{"type": "integer", "minimum": 1}, {"$ref": "#/$defs/Replicas"}]}
+        default=None, json_schema_extra=_or_short_form({"type": "integer", "minimum": 1})
     )
     cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
     memory_mib: Mebibytes | None = Field(default=None, alias="memory")
@@ -241,9 +251,7 @@ class Scenario(Frozen):
     utilisation: Utilisation | None = None
     load: Annotated[Load, BeforeValidator(_list_is_hourly)] | None = Field(
         default=None,
-        json_schema_extra={
-            "anyOf": [{"type": "array", "items": {"type": "number"}}, {"$ref": "#/$defs/Load"}],
-        },
+        json_schema_extra=_or_short_form({"type": "array", "items": {"type": "number"}}),
     )
     growth: Growth | None = None
     budget: Budget | None = None

@@ -13,7 +13,8 @@ from advisor.sizing.machines import Offer
 from advisor.sizing.needs import Needs
 from advisor.sizing.topology import ControlPlane
 
-CONTROL_PLANE = "control-plane"
+CONTROL_PLANE = "(control plane)"
+"""Members that share machines with services; in brackets, as no service can be called."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _size_one(task: Task) -> Topology | Infeasible:
 
 def _carry(task: Task, hour: Hour) -> Carried | NoPlan:
     if task.agents == "tasks":
-        pool = plan_tasks(task.platform, task.needs.services, task.needs, hour, task.day, task.main_ground.label)
+        pool = plan_tasks(task, hour)
         return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))
     if task.agents == "plan_instances":
         return carry_on_instances(task, hour)

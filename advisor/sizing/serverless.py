@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import dataclass
 
-from advisor.knowledge import Platform
+from advisor.knowledge import Knowledge, Platform
 from advisor.knowledge.shapes import TaskSize, TaskSizes
 from advisor.sizing.demand import Hour, replicas_at
-from advisor.sizing.needs import Needs, ServiceNeed
+from advisor.sizing.needs import ServiceNeed
 from advisor.sizing.packing import NoPlan
+from advisor.sizing.task import Task
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
 MEBIBYTES_PER_GIBIBYTE = 1024
 
 
 def smallest_size(
-    service: ServiceNeed, sizes: TaskSizes, overhead_mib: int, vcpu_price: float, gib_price: float
+    service: ServiceNeed, sizes: TaskSizes, overhead_mib: int, prices: TaskPrices
 ) -> tuple[int, int] | None:
-    """Millicores and MiB of the cheapest size sold that holds one replica; None when it fits none."""
+    """Millicores and MiB of the cheapest size sold that holds one replica (the smallest, where there is no price)."""
     need = service.memory_mib + overhead_mib
     fitting = []
     for row in sizes.rows:
-        if row.cpu_millicores < service.cpu_millicores or row.memory_max_mib < need:
-            continue
-        memory = _memory_sold(row, need)
-        price = row.cpu_millicores / 1000 * vcpu_price + memory / MEBIBYTES_PER_GIBIBYTE * gib_price
-        fitting.append((price, row.cpu_millicores, memory))
+        if row.cpu_millicores >= service.cpu_millicores and row.memory_max_mib >= need:
+            memory = _memory_sold(row, need)
+            fitting.append((prices.hourly(row.cpu_millicores, memory) or 0.0, row.cpu_millicores, memory))
     return min(fitting)[1:] if fitting else None
 
 
@@ -35,61 +35,85 @@ def _memory_sold(row: TaskSize, need_mib: int) -> int:
     return min(row.memory_max_mib, row.memory_min_mib + steps * row.memory_step_mib)
 
 
-def plan_tasks(
-    platform: Platform, services: tuple[ServiceNeed, ...], needs: Needs, hour: Hour, day: dt.date, region: str
-) -> Pool | NoPlan:
+@dataclass(frozen=True)
+class TaskPrices:
+    """What a vCPU and a GiB cost an hour; None where nobody published a price for that day."""
+
+    usd_per_vcpu_hour: float | None
+    usd_per_gib_hour: float | None
+    source: str
+    as_of: str
+
+    def hourly(self, cpu_millicores: int, memory_mib: int) -> float | None:
+        """USD per hour of a task of this size."""
+        if self.usd_per_vcpu_hour is None or self.usd_per_gib_hour is None:
+            return None
+        vcpu, gib = cpu_millicores / 1000, memory_mib / MEBIBYTES_PER_GIBIBYTE
+        return vcpu * self.usd_per_vcpu_hour + gib * self.usd_per_gib_hour
+
+
+def prices_of(platform: Platform, knowledge: Knowledge, day: dt.date) -> TaskPrices:
+    """The prices of a serverless platform on a day, with their source and its day."""
+    cpu, memory = (platform.claim(t, day) for t in ("task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"))
+    if cpu is None or memory is None:
+        return TaskPrices(None, None, "", "")
+    return TaskPrices(cpu.value, memory.value, cpu.source, knowledge.sources[cpu.source].day.isoformat())
+
+
+def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
+    platform, day = task.platform, task.day
     sizes = platform.value("task_sizes", day)
     if sizes is None:
         return NoPlan(f"the sizes that {platform.name} sold on {day.isoformat()} are not known")
-    cpu_claim, gib_claim = (
-        platform.claim("task_vcpu_usd_per_hour", day),
-        platform.claim("task_memory_usd_per_gib_hour", day),
-    )
-    vcpu_price = cpu_claim.value if cpu_claim else 0.0
-    gib_price = gib_claim.value if gib_claim else 0.0
+    prices = prices_of(platform, task.knowledge, day)
     overhead = int(platform.value("task_overhead_mib", day) or 0)
     types: dict[str, MachineType] = {}
-    nodes: dict[tuple[str, str], PoolNode] = {}
-    for service in services:
+    nodes: list[PoolNode] = []
+    for service in task.needs.services:
         refused = _refusal(service, platform)
-        size = smallest_size(service, sizes, overhead, vcpu_price or 1.0, gib_price or 0.1)
+        size = smallest_size(service, sizes, overhead, prices)
         if refused or size is None:
             return NoPlan(refused or _too_large(service, platform, sizes), (service.name,))
-        cpu, memory = size
-        name = f"{cpu / 1000:g} vCPU, {memory / MEBIBYTES_PER_GIBIBYTE:g} GiB"
-        hourly = cpu / 1000 * vcpu_price + memory / MEBIBYTES_PER_GIBIBYTE * gib_price
-        priced = cpu_claim is not None and gib_claim is not None
-        types[name] = MachineType(
-            name=name,
-            vcpu=cpu / 1000,
-            installed_memory_mib=memory,
-            cpu_millicores=cpu,
-            memory_mib=memory - overhead,
-            max_pods=1,
-            usd_per_hour=hourly if priced else None,
-            source=cpu_claim.source if cpu_claim else "",
-            as_of=cpu_claim.since.isoformat() if cpu_claim else "",
-        )
-        count = replicas_at(service, hour)
-        if count:
-            nodes[name, service.name] = PoolNode(name, "any", count, ((service.name, 1),))
+        sold = _sold(size, overhead, prices)
+        types[sold.name] = sold
+        if count := replicas_at(service, hour):
+            nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))
+    return _pool(task, types, nodes)
+
+
+def _sold(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
+    cpu, memory = size
+    return MachineType(
+        name=f"{cpu / 1000:g} vCPU, {memory / MEBIBYTES_PER_GIBIBYTE:g} GiB",
+        vcpu=cpu / 1000,
+        installed_memory_mib=memory,
+        cpu_millicores=cpu,
+        memory_mib=memory - overhead_mib,
+        max_pods=1,
+        usd_per_hour=prices.hourly(cpu, memory),
+        source=prices.source,
+        as_of=prices.as_of,
+    )
+
+
+def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> Pool:
     used = tuple(types[name] for name in sorted(types))
-    hourly_sum = sum((types[n.machine].usd_per_hour or 0.0) * n.count for n in nodes.values())
-    known = all(machine.usd_per_hour is not None for machine in used)
+    priced = all(machine.usd_per_hour is not None for machine in used)
+    hourly = sum((types[node.machine].usd_per_hour or 0.0) * node.count for node in nodes) if priced else None
     return Pool(
         name="tasks",
-        site=region,
+        site=task.main_ground.label,
         zones=("any",),
         machines=used,
         considered=used,
-        nodes=tuple(nodes[key] for key in sorted(nodes)),
-        usd_per_hour=hourly_sum if known else None,
-        bound_usd_per_hour=hourly_sum if known else None,
+        nodes=tuple(sorted(nodes, key=lambda node: (node.machine, node.pods))),
+        usd_per_hour=hourly,
+        bound_usd_per_hour=hourly,
         bound_source="each replica takes the cheapest size sold that holds it",
-        gap=0.0 if known else None,
-        survives_nodes=needs.survive_nodes,
-        survives_zone=needs.survive_zone,
+        gap=0.0 if priced else None,
+        survives_nodes=task.needs.survive_nodes,
+        survives_zone=task.needs.survive_zone,
         ended_by="proved",
         kind="tasks",
     )

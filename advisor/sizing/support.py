@@ -15,7 +15,8 @@ from advisor.sizing.grounds import Ground
 from advisor.sizing.needs import Needs, ServiceNeed
 from advisor.sizing.topology import SupportPart
 
-PROXY = "proxy"
+PROXY = "(proxy)"
+"""In brackets, as no service can be called."""
 AGENTS_WITH_PROXIES = ("machines", "one_machine")
 
 

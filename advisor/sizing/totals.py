@@ -65,7 +65,9 @@ def _bill(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> B
     people = task.platform.claim("people_to_run", task.day)
     if people is not None:
         left_out.append(f"people: about {people.value:g} to run it")
-    return make_bill(tuple(lines), carried.pools, task.needs, typical_usd_per_hour, tuple(unpriced), tuple(left_out))
+    return make_bill(
+        tuple(lines), carried.pools, task.needs, typical_usd_per_hour, tuple(unpriced), tuple(dict.fromkeys(left_out))
+    )
 
 
 def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:

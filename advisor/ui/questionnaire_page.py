@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,8 @@ from advisor.ui.result import show_result
 from advisor.ui.services import show_service_table
 from advisor.ui.session import start_session
 from advisor.ui.start import show_first_questions, show_introduction
+
+_LOG = logging.getLogger(__name__)
 
 
 def show_questionnaire_page() -> None:
@@ -79,7 +82,7 @@ def _show_last_valid() -> None:
     last_valid: Scenario | None = st.session_state.last_valid
     recommendation = _recommendation_or_message(last_valid) if last_valid is not None else None
     if recommendation is None:
-        st.info("Mend the answers that are listed to see a result.", icon=":material/edit:")
+        st.info("There is no result for these answers yet.", icon=":material/edit:")
         return
     st.warning(
         "**This is the result of your last valid answers.** Mend those that are listed.", icon=":material/history:"
@@ -94,6 +97,13 @@ def _recommendation_or_message(scenario: Scenario) -> Recommendation | None:
     except InputError as error:
         show_problems("These answers go beyond what the knowledge base can judge.", error.problems)
     except AdvisorError as error:
-        st.error("The advisor itself failed; your answers are fine and can be saved.", icon=":material/build:")
-        st.code(str(error), language=None, wrap_lines=True)
+        _show_failure(str(error))
+    except Exception:  # a defect; the form must outlive it, so that the answers can be saved
+        _LOG.exception("recommend failed")
+        _show_failure("an unexpected error; the log of the server has the details")
     return None
+
+
+def _show_failure(reason: str) -> None:
+    st.error("The advisor itself failed; your answers are fine and can be saved.", icon=":material/build:")
+    st.code(reason, language=None, wrap_lines=True)

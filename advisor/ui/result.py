@@ -17,6 +17,7 @@ from advisor.ui.unknowns import next_question, show_assumptions
 from advisor.ui.wording import bullets, plain, source_link
 
 TABS = ("Why", "Topology", "Bill", "Ruled out", "Assumptions", "Report")
+MOST_OPEN_WARNINGS = 2
 
 
 def show_result(recommendation: Recommendation) -> None:
@@ -24,6 +25,7 @@ def show_result(recommendation: Recommendation) -> None:
     show_verdict(recommendation)
     if recommendation.winner is not None:
         show_ranking(recommendation)
+    show_warnings(recommendation)
     _show_tabs(recommendation)
 
 
@@ -44,10 +46,6 @@ def show_verdict(recommendation: Recommendation) -> None:
     question = next_question(recommendation)
     if question:
         st.info(question, icon=":material/help:")
-    if recommendation.warnings:
-        knowledge = recommendation.knowledge
-        lines = [f"{plain(w.text)} ({source_link(w.source, knowledge)})" for w in recommendation.warnings]
-        st.warning(bullets(lines), icon=":material/warning:")
 
 
 def _show_figures(recommendation: Recommendation) -> None:
@@ -107,7 +105,7 @@ def show_ranking(recommendation: Recommendation) -> None:
         height=min(38 + 35 * len(rows), 318),
         column_config={
             "Rank": config.NumberColumn(width=45),
-            "Platform": config.TextColumn(width=275),
+            "Platform": config.TextColumn(width=215),
             "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=95),
             "USD a month": config.NumberColumn(format="localized", width=95),
             "Cautions": config.NumberColumn(width=72, help="Things to settle before choosing it; see Why"),
@@ -115,6 +113,16 @@ def show_ranking(recommendation: Recommendation) -> None:
         placeholder="not priced",
         alt="Ranking of platforms by score; the report in the last tab has it as text",
     )
+
+
+def show_warnings(recommendation: Recommendation) -> None:
+    """What to know whatever is chosen; folded up when it is much."""
+    warnings = recommendation.warnings
+    if warnings:
+        title = f"{count(len(warnings), 'thing')} to know whatever you choose"
+        with st.expander(title, icon=":material/warning:", expanded=len(warnings) <= MOST_OPEN_WARNINGS):
+            knowledge = recommendation.knowledge
+            st.markdown(bullets([f"{plain(w.text)} ({source_link(w.source, knowledge)})" for w in warnings]))
 
 
 def _show_tabs(recommendation: Recommendation) -> None:

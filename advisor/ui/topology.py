@@ -33,8 +33,9 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
             },
             hide_index=True,
         )
-    if topology.notes:
-        st.markdown(bullets([plain(note) for note in topology.notes]))
+    notes = [plain(note) for note in topology.notes if note not in topology.control_plane.notes]
+    if notes:
+        st.markdown(bullets(notes))
 
 
 def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, list[str]]:

@@ -21,6 +21,8 @@ MOST_CHOICES = 6
 FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300
+GREEDY_ITEMS = 250
+"""Large zones are also filled greedily from nothing, in this many orders shared by the items."""
 FEW_ROUNDS = 20
 ROUNDS_BY_NODE = 8
 MANY_ROUNDS = 40_000
@@ -95,12 +97,19 @@ class Packing:
             return Draft((), 0.0)
         volume = self.relaxations[zone].solve(allowed) if self.large else None
         if volume is not None:
-            best: Draft | None = None
+            orders = GREEDY_ITEMS // len(table.items)
+            best = self._pack_greedily(zone, demand, allowed, stock, orders) if orders else None
             for lead in (volume, self.relaxations[zone].solve_roomy(allowed)):
                 draft = realise(table, demand, lead, allowed, stock) if lead is not None else None
                 best = draft if draft is not None and draft.beats(best) else best
             return best
-        groups = greedy(table, demand, allowed, self.base(zone), stock)
+        return self._pack_greedily(zone, demand, allowed, stock)
+
+    def _pack_greedily(
+        self, zone: int, demand: Whole, allowed: Flags, stock: Whole, most_orders: int = 5
+    ) -> Draft | None:
+        table = self.question.table
+        groups = greedy(table, demand, allowed, self.base(zone), stock, most_orders)
         return downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
 
     def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:

@@ -33,14 +33,16 @@ def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: 
     return best
 
 
-def greedy(table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole) -> tuple[Group, ...] | None:
-    """The cheapest greedy placement of `demand` over several orders of items, with mixed and with single types."""
+def greedy(
+    table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole, most_orders: int = 5
+) -> tuple[Group, ...] | None:
+    """The cheapest greedy placement of `demand` over up to `most_orders` orders of items; None if stock runs out."""
     if not demand.any():
         return ()
     types = np.flatnonzero(allowed & (stock > 0))
     best: tuple[Group, ...] | None = None
     beat = float("inf")
-    for order in orders_of(table, worth):
+    for order in orders_of(table, worth)[:most_orders]:
         found = fill_all(table, types, demand, order, worth, stock, beat)
         if found is not None:
             best, beat = found, draft_of(table, found).usd_per_hour

@@ -19,6 +19,7 @@ def refuse(
         or _promise(items, machines, zones, survive_zone)
         or _too_large(items, machines)
         or _short_stock(items, machines, zones, survive_nodes)
+        or _short_seats(items, machines, survive_nodes)
     )
 
 
@@ -123,6 +124,33 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
     offer = _offered(machines)
     if any(offer[unit] is not None and need[unit] > (offer[unit] or 0) for unit in need):
         return NoPlan(f"needs {_listed(need)}; the {count} machines on hand offer {_listed(offer)}")
+    return None
+
+
+def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> NoPlan | None:
+    """An item, or an exclusive token, that needs a node of its own more often than there are nodes left."""
+    if any(machine.stock is None for machine in machines):
+        return None
+    left = _count(machines) - survive_nodes
+    after = f" after losing {survive_nodes}" if survive_nodes else ""
+    for token in sorted({token for item in items for token in item.exclusive}):
+        holders = [item for item in items if token in item.exclusive and item.replicas]
+        needed = sum(item.replicas for item in holders)
+        if needed > left:
+            names = tuple(sorted(item.name for item in holders))
+            return NoPlan(
+                f"{token} is free once on each machine and {needed} replicas of {', '.join(names)} need it; "
+                f"there are {left} machines{after}",
+                names,
+            )
+    for item in sorted(items, key=lambda item: item.name):
+        most = 1 if item.name in item.apart_from else item.most_per_node
+        if most is not None and item.replicas > most * left:
+            return NoPlan(
+                f"{item.name} has {item.replicas} replicas and allows {most} on a node; "
+                f"there are {left} machines{after}",
+                (item.name,),
+            )
     return None
 
 

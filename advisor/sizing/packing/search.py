@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from advisor.errors import SolverError
 from advisor.sizing.packing.assemble import with_proof
 from advisor.sizing.packing.check import check_plan
@@ -19,8 +21,9 @@ from advisor.sizing.packing.slots import slots_of_all
 from advisor.sizing.packing.table import tabulate
 from advisor.sizing.packing.whole import prove_whole
 
-MOST_SINGLE = 12
-"""Plans of one machine type that are tried without spares."""
+MOST_SINGLE = 24
+FEW_SINGLE = 2
+"""Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
 FEW_WHOLE = 24
 """Nodes up to which a plan's bound is also looked for in whole nodes."""
 
@@ -144,11 +147,8 @@ def _try_choices(found: _Search) -> None:
 def _try_single_types(found: _Search) -> None:
     """Offers nodes of one type alone: often they leave enough room to do without a spare."""
     packing = found.packing
-    tried: list[tuple[float, int, list[Draft]]] = []
-    for machine in range(len(packing.question.table.machines)):
-        drafts = packing.drafts_of_one_type(machine, found.cost)
-        if drafts is not None:
-            tried.append((sum(draft.usd_per_hour for draft in drafts), machine, drafts))
-    tried.sort(key=lambda trial: trial[:2])
-    for _, _, drafts in tried[:MOST_SINGLE]:
-        found.offer(drafts)
+    machines = range(len(packing.question.table.machines))
+    rated = sorted((packing.estimate(np.arange(len(machines)) == machine), machine) for machine in machines)
+    for estimate, machine in rated[: FEW_SINGLE if packing.large else MOST_SINGLE]:
+        if estimate < found.cost:
+            found.offer(packing.drafts_of_one_type(machine, found.cost))
