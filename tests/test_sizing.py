@@ -70,16 +70,57 @@ def test_two_zones_are_said_plainly_to_lose_their_quorum() -> None:
     assert any("with two zones no quorum survives" in note for note in topology.notes)
 
 
-def test_the_lines_of_a_bill_add_up_and_each_has_a_source() -> None:
-    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi, ports: [{port: 80, exposure: public}]}"
+@pytest.mark.parametrize("rest", ["", "autoscale: replicas\nload: {peak_hours_per_day: 6}"])
+def test_the_lines_of_a_bill_add_up_and_each_has_a_source(rest: str) -> None:
+    replicas = "{min: 2, typical: 6, peak: 30}"
+    services = (
+        f"  - {{name: web, replicas: {replicas}, cpu: 500m, memory: 1Gi, ports: [{{port: 80, exposure: public}}]}}"
+    )
     for platform in ("eks", "kubernetes-self-managed", "ecs-fargate", "load-balanced-vms"):
-        topology = sized(shop(services), platform)
+        topology = sized(shop(services, rest), platform)
         assert isinstance(topology, Topology)
         bill = topology.bill
-        assert sum(line.usd_per_month or 0 for line in bill.lines) == pytest.approx(bill.high)
+        assert sum(line.usd_per_month or 0 for line in bill.lines) == pytest.approx(bill.base)
         for line in bill.lines:
+            assert line.quantity * (line.unit_price_usd or 0) == pytest.approx(line.usd_per_month)
             assert line.source in KNOWLEDGE.sources
             assert line.as_of
+
+
+def test_hours_off_the_peak_are_priced_as_a_typical_day() -> None:
+    services = (
+        "  - {name: web, replicas: {min: 2, typical: 4, peak: 10}, cpu: 300m, memory: 900Mi, ports: [{port: 80}]}"
+    )
+    topology = sized(shop(services, "autoscale: replicas\nload: {peak_hours_per_day: 6}"), "ecs-fargate")
+    assert isinstance(topology, Topology)
+    bill = topology.bill
+    # a task of 0.5 vCPU and 1 GiB: 0.024685 USD an hour; ten of them for 6 of 24 hours, four for the others
+    assert bill.high == pytest.approx(10 * 0.024685 * 730)
+    assert bill.low == pytest.approx(4 * 0.024685 * 730)
+    assert bill.base == pytest.approx((10 * 6 + 4 * 18) / 24 * 0.024685 * 730)
+    assert [line.usd_per_month for line in bill.lines] == [
+        pytest.approx(10 * 0.024685 * 730),
+        pytest.approx(-6 * 0.024685 * 730 * 18 / 24),
+    ]
+
+
+def test_own_servers_are_paid_for_at_all_hours() -> None:
+    text = """
+name: own
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [{type: rack, vcpu: 16, memory: 64Gi, count: 9, usd_per_month: 300}]}
+autoscale: nodes
+load: {peak_hours_per_day: 6}
+availability: {survive_nodes: 0}
+services:
+  - {name: web, replicas: {min: 1, typical: 2, peak: 40}, cpu: 1, memory: 2Gi}
+"""
+    topology = sized(parse_scenario(text), "kubernetes-self-managed")
+    assert isinstance(topology, Topology)
+    servers = topology.pools[0].node_count + topology.control_plane.members
+    # they stand there at night too
+    assert topology.bill.base == pytest.approx(300 * servers)
+    assert topology.bill.low == topology.bill.high == topology.bill.base
 
 
 def test_one_vm_for_each_replica() -> None:

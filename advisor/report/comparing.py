@@ -89,23 +89,22 @@ def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:
     entries = list(recommendation.eliminated)
     if not recommendation.ranking:
         entries.sort(key=lambda entry: (not entry.screened.lone_blocker, entry.platform.id))
-    known = recommendation.knowledge.sources
     yield Heading("Ruled out")
-    yield Bullets(tuple(_eliminated_item(entry, frozenset(known)) for entry in entries))
+    yield Bullets(tuple(_eliminated_item(entry, recommendation.knowledge) for entry in entries))
 
 
-def _eliminated_item(entry: Eliminated, known: frozenset[str]) -> Item:
+def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Item:
     alone = entry.screened.lone_blocker
-    reasons = [_reason_item(unmet, known) for unmet in entry.screened.unmet]
+    reasons = [_reason_item(unmet, knowledge) for unmet in entry.screened.unmet]
     if entry.infeasible is not None:
         reasons.append(Item(f"It cannot hold the services: {ended(entry.infeasible.reason)}"))
     only = f"; only rule in the way: {alone}" if alone else ""
     return Item(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
 
 
-def _reason_item(unmet: Unmet, known: frozenset[str]) -> Item:
-    cited = (unmet.claim.source,) if unmet.claim.source in known else ()
-    return Item(f"{unmet.rule_id} {sentence(because_of(unmet))}", cited)
+def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Item:
+    cited = (unmet.claim.source,) if unmet.claim.source in knowledge.sources else ()
+    return Item(f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}", cited)
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from advisor.candidates import Unmet
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.sized import round_off, source_of, topology_dict
+from advisor.report.wording import level_words
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 from advisor.version import __version__
@@ -177,7 +178,7 @@ def _reason(unmet: Unmet, knowledge: Knowledge) -> dict[str, Any]:
     finding, claim = unmet.requirement.finding, unmet.claim
     return {
         "rule": finding.rule.id,
-        "because": because_of(unmet),
+        "because": because_of(unmet, knowledge),
         "unmet": unmet.requirement.term,
         "wanted": round_off(unmet.requirement.wanted),
         "has": plain(claim.value),
@@ -187,13 +188,17 @@ def _reason(unmet: Unmet, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def because_of(unmet: Unmet) -> str:
-    """Why a requirement counts here and why the platform does not meet it, in words."""
+def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
+    """Why a requirement counts here and why the platform does not meet it, in words.
+
+    A capability that is there and falls short is named with its level, or its reason would read as if it sufficed.
+    """
     finding, claim = unmet.requirement.finding, unmet.claim
     asked = unmet.requirement.asked_as or finding.because
     answers = f" ({asked})" if asked else ""
     lacks = claim.why or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
-    return f"{finding.rule.title}{answers}: {lacks}"
+    short = f"{level_words(claim.value)}. " if claim.value and knowledge.is_capability(claim.term) else ""
+    return f"{finding.rule.title}{answers}: {short}{lacks}"
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 
 from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
-from advisor.sizing.grounds import Ground
+from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.machines import AgentRules, Offer, usable
 from advisor.sizing.needs import Needs
 from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, pack
@@ -112,6 +112,7 @@ def _pool(
         survives_nodes=plan.survives_nodes,
         survives_zone=plan.survives_zone,
         ended_by=plan.ended_by,
+        owned=ground.site == OWN_SITE,
     )
 
 

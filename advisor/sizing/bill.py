@@ -16,10 +16,10 @@ MIX_LOW, MIX_HIGH = 0.5, 2.0
 """With no services listed, sizes may be half or twice what was assumed."""
 
 
-def line(what: str, quantity: float, unit: str, price: float | None, source: str, as_of: str) -> BillLine:
-    """A line priced by the hour, for a month of 730 hours; an unknown price stays unknown."""
-    monthly = None if price is None else quantity * price * HOURS_PER_MONTH
-    return BillLine(what, quantity, unit, price, monthly, source, as_of)
+def line(what: str, count: float, price: float | None, source: str, as_of: str) -> BillLine:
+    """A line for so many things priced by the hour, over a month of 730 hours; an unknown price stays unknown."""
+    hours = count * HOURS_PER_MONTH
+    return BillLine(what, hours, "h", price, None if price is None else hours * price, source, as_of)
 
 
 def pool_lines(pools: tuple[Pool, ...]) -> tuple[BillLine, ...]:
@@ -31,40 +31,76 @@ def pool_lines(pools: tuple[Pool, ...]) -> tuple[BillLine, ...]:
             counts[node.machine] = counts.get(node.machine, 0) + node.count
         for machine in pool.machines:
             if machine.name in counts:
-                what = f"{pool.name}: {machine.name} ({pool.site})"
-                lines.append(line(what, counts[machine.name], "h", machine.usd_per_hour, machine.source, machine.as_of))
+                what = f"{pool.name}: {counts[machine.name]} x {machine.name} ({pool.site})"
+                lines.append(line(what, counts[machine.name], machine.usd_per_hour, machine.source, machine.as_of))
     return tuple(lines)
 
 
 def make_bill(
     lines: tuple[BillLine, ...],
     pools: tuple[Pool, ...],
+    typical: tuple[Pool, ...] | None,
     needs: Needs,
-    typical_usd_per_hour: float | None,
     unpriced: tuple[str, ...],
     left_out: tuple[str, ...],
 ) -> Bill:
-    """Low, base and high of a month.
+    """Low, base and high of a month; `lines` are those of the peak, `typical` the pools of a typical day.
 
-    high = sum of the lines. Where capacity follows the load, low = the same with the pools of a typical day all day,
-    and base weighs the two by the share of hours at the peak; otherwise all three are equal. With an assumed mix of
-    services, low and high take half and twice the pools.
+    base = sum of the lines of the bill. Where capacity does not follow the load (`typical` is None) that is the peak
+    at all hours, and low and high are the same. Where it does, a line for each pool takes off what is not there in the
+    hours off the peak; high is the peak at all hours, low a typical day at all hours. With an assumed mix of services,
+    low and high take half and twice the pools.
     """
     missing = tuple(entry.what for entry in lines if entry.usd_per_month is None)
     if missing:
         basis = "no total: " + ", ".join(missing) + " has no price"
         return Bill(None, None, None, basis, lines, unpriced, left_out + LEFT_OUT)
-    peak_total = sum(entry.usd_per_month or 0.0 for entry in lines)
-    peak_pools = sum((pool.usd_per_hour or 0.0) for pool in pools) * HOURS_PER_MONTH
-    low = base = high = peak_total
+    low = high = sum(entry.usd_per_month or 0.0 for entry in lines)
     basis = "all hours at the planned peak"
-    if typical_usd_per_hour is not None:
-        typical = typical_usd_per_hour * HOURS_PER_MONTH
-        low = min(peak_total, peak_total - peak_pools + typical)
-        base = needs.peak_share * peak_total + (1 - needs.peak_share) * low
+    if typical is not None:
+        owned, rented = _changes(pools, typical)
+        low, high = (total + sum(delta for _, delta in owned) * HOURS_PER_MONTH for total in (low, high))
+        low += sum(delta for _, delta in rented) * HOURS_PER_MONTH
+        lines += tuple(_change_line(pool, delta, 1.0) for pool, delta in owned)
+        lines += tuple(_change_line(pool, delta, 1 - needs.peak_share) for pool, delta in rented)
         basis = f"{needs.peak_share:.0%} of the hours at the peak, the others as on a typical day"
+    base = sum(entry.usd_per_month or 0.0 for entry in lines)
+    low, high = min(low, base), max(high, base)
     if needs.mix_assumed:
-        low -= (1 - MIX_LOW) * min(peak_pools, low)
-        high += (MIX_HIGH - 1) * peak_pools
+        pools_alone = sum((pool.usd_per_hour or 0.0) for pool in pools) * HOURS_PER_MONTH
+        low -= (1 - MIX_LOW) * min(pools_alone, low)
+        high += (MIX_HIGH - 1) * pools_alone
         basis += "; low and high take half and twice the assumed services"
     return Bill(low, base, high, basis, lines, unpriced, left_out + LEFT_OUT)
+
+
+_Change = tuple[Pool, float]
+"""A pool, and USD per hour that it costs more (or less) on a typical day than at the peak."""
+
+
+def _changes(pools: tuple[Pool, ...], typical: tuple[Pool, ...]) -> tuple[list[_Change], list[_Change]]:
+    """What a typical day changes on own servers, which are there at all hours, and on rented machines.
+
+    Own servers that stand idle are paid for all the same, so they can only add; a rented pool never costs more than
+    at the peak, since the machines of the peak would do.
+    """
+    then = {(pool.name, pool.site): pool for pool in typical}
+    owned, rented = [], []
+    for pool in pools:
+        quiet = then.pop((pool.name, pool.site), None)
+        delta = (quiet.usd_per_hour or 0.0 if quiet else 0.0) - (pool.usd_per_hour or 0.0)
+        if pool.owned and delta > 0:
+            owned.append((pool, delta))
+        elif not pool.owned and delta < 0:
+            rented.append((pool, delta))
+    for pool in then.values():
+        (owned if pool.owned else rented).append((pool, pool.usd_per_hour or 0.0))
+    return owned, rented
+
+
+def _change_line(pool: Pool, delta: float, share: float) -> BillLine:
+    hours = share * HOURS_PER_MONTH
+    words = "less in the hours off the peak" if delta < 0 else "more that only quieter hours use"
+    newest = max(pool.machines, key=lambda machine: machine.as_of)
+    what = f"{pool.name}: {words} ({pool.site})"
+    return BillLine(what, hours, "h", delta, hours * delta, newest.source, newest.as_of)

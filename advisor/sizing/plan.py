@@ -16,7 +16,7 @@ from advisor.sizing.packing import NoPlan
 from advisor.sizing.serverless import plan_tasks
 from advisor.sizing.single import carry_on_one_machine
 from advisor.sizing.task import Carried, Task
-from advisor.sizing.topology import Infeasible, Topology
+from advisor.sizing.topology import Infeasible, Pool, Topology
 from advisor.sizing.totals import assemble
 
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
@@ -50,7 +50,7 @@ def _size_one(task: Task) -> Topology | Infeasible:
     carried = _carry(task, Hour.PEAK)
     if isinstance(carried, NoPlan):
         return Infeasible(task.platform.id, carried.reason, carried.items)
-    return assemble(task, carried, _typical_usd_per_hour(task))
+    return assemble(task, carried, _typical_pools(task))
 
 
 def _carry(task: Task, hour: Hour) -> Carried | NoPlan:
@@ -81,8 +81,8 @@ def _homeless(task: Task) -> Infeasible | None:
     return None
 
 
-def _typical_usd_per_hour(task: Task) -> float | None:
-    """What the pools cost on a typical day where replicas and capacity both follow the load; None where they do not."""
+def _typical_pools(task: Task) -> tuple[Pool, ...] | None:
+    """The pools of a typical day where replicas and capacity both follow the load; None where they do not."""
     value = task.platform.value
     follows = task.scenario.autoscale in FOLLOWS_LOAD and all(
         (value(term, task.day) or 0) >= GOOD for term in ("replica_autoscale", "node_autoscale")
@@ -90,6 +90,4 @@ def _typical_usd_per_hour(task: Task) -> float | None:
     if not follows or all(service.typical == service.peak for service in task.needs.services):
         return None
     carried = _carry(task, Hour.TYPICAL)
-    if isinstance(carried, NoPlan):
-        return None
-    return sum(pool.usd_per_hour or 0.0 for pool in carried.pools)
+    return None if isinstance(carried, NoPlan) else carried.pools

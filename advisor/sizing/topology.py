@@ -17,7 +17,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class BillLine:
-    """One line of a monthly bill.
+    """One line of a monthly bill: `usd_per_month` = `quantity` (of `unit`) x `unit_price_usd`.
 
     `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and
     named in `Bill.unpriced`, never taken as 0. `as_of` is the ISO day of the price, or empty for own costs.
@@ -36,8 +36,8 @@ class BillLine:
 class Bill:
     """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
 
-    The lines add up to `high` (all hours at the planned peak); `base` and `low` weigh quieter hours where the
-    platform adds and removes capacity by itself, and say so in `basis`.
+    The lines add up to `base`. `high` is the planned peak at all hours; where the platform adds and removes capacity
+    by itself, `low` is a typical day at all hours, and `basis` says how `base` weighs the two.
     """
 
     low: float | None
@@ -103,6 +103,8 @@ class Pool:
     survives_zone: bool
     ended_by: str
     kind: str = "machines"
+    owned: bool = False
+    """Whether the machines are the organisation's own, paid for at all hours."""
 
     @property
     def node_count(self) -> int:

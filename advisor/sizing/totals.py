@@ -15,14 +15,14 @@ from advisor.sizing.support import (
     support_parts,
 )
 from advisor.sizing.task import Carried, Task
-from advisor.sizing.topology import Assumption, Bill, BillLine, Topology
+from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
 from advisor.values import HOURS_PER_MONTH
 
 KEPT_VERSIONS = 5
 
 
-def assemble(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> Topology:
-    """The whole topology of a platform from its pools and control plane."""
+def assemble(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Topology:
+    """The whole topology of a platform from what carries the peak, and its pools on a typical day if they differ."""
     ground = task.main_ground
     proxies = proxies_wanted(task.platform, ground, task.knowledge, task.day)
     return Topology(
@@ -30,7 +30,7 @@ def assemble(task: Task, carried: Carried, typical_usd_per_hour: float | None) -
         control_plane=carried.control_plane,
         pools=carried.pools,
         support=support_parts(task.platform, task.needs, ground, proxies, task.day),
-        bill=_bill(task, carried, typical_usd_per_hour),
+        bill=_bill(task, carried, typical),
         notes=tuple(_notes(task, carried)),
         assumptions=(*task.needs.assumptions, *task.placing.assumptions, *_price_days(task, carried)),
     )
@@ -42,12 +42,11 @@ def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     if claim is not None:
         machines = carried.nodes + (carried.control_plane.members if carried.member_offer else 0)
         day = task.knowledge.sources[claim.source].day.isoformat()
-        yield line(
-            "subscription for each machine", machines, "h", claim.value / (12 * HOURS_PER_MONTH), claim.source, day
-        )
+        hourly = claim.value / (12 * HOURS_PER_MONTH)
+        yield line(f"subscription of {machines} machines", machines, hourly, claim.source, day)
 
 
-def _bill(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> Bill:
+def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bill:
     lines = [*pool_lines(carried.pools), *_control_plane_lines(task, carried), *_subscription_lines(task, carried)]
     left_out: list[str] = []
     for ground in task.placing.grounds:
@@ -65,20 +64,20 @@ def _bill(task: Task, carried: Carried, typical_usd_per_hour: float | None) -> B
     people = task.platform.claim("people_to_run", task.day)
     if people is not None:
         left_out.append(f"people: about {people.value:g} to run it")
-    return make_bill(
-        tuple(lines), carried.pools, task.needs, typical_usd_per_hour, tuple(unpriced), tuple(dict.fromkeys(left_out))
-    )
+    return make_bill(tuple(lines), carried.pools, typical, task.needs, tuple(unpriced), tuple(dict.fromkeys(left_out)))
 
 
 def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     plane, offer = carried.control_plane, carried.member_offer
     if offer is not None:
-        what = f"control plane: {offer.name} ({task.main_ground.label})"
-        yield line(what, plane.members * plane.clusters, "h", offer.usd_per_hour, offer.source, offer.as_of)
+        members = plane.members * plane.clusters
+        what = f"control plane: {members} x {offer.name} ({task.main_ground.label})"
+        yield line(what, members, offer.usd_per_hour, offer.source, offer.as_of)
     fee = task.platform.claim("control_plane_usd_per_hour", task.day)
     if plane.operated_by == "vendor" and fee is not None and fee.value > 0:
         day = task.knowledge.sources[fee.source].day.isoformat()
-        yield line("control plane: fee for each cluster", plane.clusters, "h", fee.value, fee.source, day)
+        clusters = "1 cluster" if plane.clusters == 1 else f"{plane.clusters} clusters"
+        yield line(f"control plane: fee of {clusters}", plane.clusters, fee.value, fee.source, day)
 
 
 def _support_lines(task: Task, ground: Ground, left_out: list[str]) -> Iterator[BillLine]:
@@ -88,14 +87,14 @@ def _support_lines(task: Task, ground: Ground, left_out: list[str]) -> Iterator[
             left_out.append(f"load balancer in {ground.label}: no price held")
         else:
             what = f"load balancer ({ground.label}), without traffic"
-            yield line(what, 1, "h", price.usd, price.source, price.as_of)
+            yield line(what, 1, price.usd, price.source, price.as_of)
     storage = image_gibibytes(task.needs.services, KEPT_VERSIONS)
     price = price_of(ground.cloud, "registry_gib_month")
     if storage is None or price is None:
         left_out.append("image registry storage")
     else:
         what = f"registry storage, {KEPT_VERSIONS} versions kept of each image"
-        yield BillLine(what, round(storage, 2), "GiB-month", price.usd, storage * price.usd, price.source, price.as_of)
+        yield BillLine(what, storage, "GiB-month", price.usd, storage * price.usd, price.source, price.as_of)
 
 
 def _notes(task: Task, carried: Carried) -> Iterator[str]:

@@ -15,12 +15,12 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
     with st.container(horizontal=True):
         for label, amount in (("Low", bill.low), ("Base", bill.base), ("High", bill.high)):
             st.metric(f"{label}, a month", usd(amount), width="content")
-    st.caption(plain(f"{sentence(bill.basis)} The lines add up to the high figure, unless a range was assumed."))
+    st.caption(plain(f"{sentence(bill.basis)} The lines add up to the base figure."))
     if bill.lines:
         st.table(
             {
                 "What": [plain(line.what) for line in bill.lines],
-                "Quantity": [figure(line.quantity) for line in bill.lines],
+                "Quantity": [f"{figure(line.quantity)} {plain(line.unit)}" for line in bill.lines],
                 "Unit price": [_unit_price(line) for line in bill.lines],
                 "A month": [usd(line.usd_per_month) for line in bill.lines],
                 "Source": [_source(line, knowledge) for line in bill.lines],

@@ -7,7 +7,8 @@ import streamlit as st
 from advisor import Knowledge, Recommendation
 from advisor.candidates import Unmet
 from advisor.recommend import Eliminated
-from advisor.report.wording import count
+from advisor.report.contract import because_of
+from advisor.report.wording import count, sentence
 from advisor.ui.wording import bullets, plain, source_link
 
 
@@ -35,10 +36,5 @@ def _reasons(entry: Eliminated, recommendation: Recommendation) -> str:
 
 def _unmet_line(unmet: Unmet, knowledge: Knowledge) -> str:
     """Rule, the answers behind it, what the platform lacks, and who says so."""
-    finding = unmet.requirement.finding
-    because = f" (because {plain(finding.because)})" if finding.because else ""
-    lacks = unmet.claim.why or f"{knowledge.vocabulary[unmet.requirement.term].about}: {unmet.claim.value}"
-    return (
-        f"{plain(unmet.rule_id)} {plain(finding.rule.title)}{because}. {plain(lacks)} "
-        f"({source_link(unmet.claim.source, knowledge)})"
-    )
+    reason = sentence(because_of(unmet, knowledge))
+    return f"{plain(unmet.rule_id)} {plain(reason)} ({source_link(unmet.claim.source, knowledge)})"
