@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.candidates import Screened, claim_on, day_asked
@@ -15,6 +16,8 @@ from advisor.sizing import Topology
 
 STRONG, WEAK = 3, 1
 MOST_TRAITS = 6
+KNOWN_FOR_DAYS = 90
+"""Days after the newest source for which the knowledge base still counts as fresh."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def weaknesses_of(
     return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
 
 
-def cautions_of(screened: Screened, topology: Topology) -> tuple[Caution, ...]:
-    """What nobody has claimed, what waits for an answer, and what sizing noticed."""
+def cautions_of(screened: Screened, topology: Topology, scenario: Scenario) -> tuple[Caution, ...]:
+    """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
     cautions = [
         Caution(
             r.finding.rule.id, f"nothing is known here about {r.term}, which rule {r.finding.rule.id} asks for", None
@@ -94,7 +97,21 @@ def cautions_of(screened: Screened, topology: Topology) -> tuple[Caution, ...]:
         text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
         cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
     cautions.extend(Caution(None, note, None) for note in topology.notes)
+    cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
+
+
+def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
+    """The budget and the availability that the scenario names, where this platform's bill or promise misses them."""
+    budget = scenario.budget.usd_per_month if scenario.budget else None
+    cost = topology.bill.base
+    if budget is not None and cost is not None and cost > budget:
+        yield Caution(None, f"over budget: USD {cost:,.0f} a month against USD {budget:,.0f}", None)
+    target = scenario.availability.target if scenario.availability else None
+    promised = topology.control_plane.sla_percent
+    if target is not None and promised is not None and promised < target:
+        text = f"the vendor promises {promised:g}% of the time, below the target of {target:g}%"
+        yield Caution(None, text, next(iter(topology.control_plane.sources[-1:]), None))
 
 
 def warnings_of(
@@ -106,6 +123,10 @@ def warnings_of(
         for f in findings
         if f.truth is Truth.HOLDS and f.rule.effect.note
     ]
+    newest, day = knowledge.newest_source_day, day_asked(scenario, knowledge)
+    if (day - newest).days > KNOWN_FOR_DAYS:
+        text = f"the knowledge base ends on {newest.isoformat()}; what changes until {day.isoformat()} is not in it"
+        warned.append(Warned("after-knowledge", text, OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     if scenario.requested is not None and scenario.requested in knowledge.undescribed:
         name = knowledge.undescribed[scenario.requested]

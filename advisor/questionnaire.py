@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, get_args, get_origin
@@ -81,11 +82,6 @@ def count_answered(questions: Iterable[Question], answers: Mapping[str, Any]) ->
 def is_list(field: str) -> bool:
     """Whether a dotted field of the requirement file takes a list."""
     return any(get_origin(part) is tuple for part in _parts_of(_annotation_of(field)))
-
-
-def takes_fractions(field: str) -> bool:
-    """Whether a dotted field of the requirement file takes numbers with a decimal point."""
-    return float in _parts_of(_annotation_of(field))
 
 
 def takes_free_words(field: str) -> bool:
@@ -184,9 +180,14 @@ def services_of(
     return services
 
 
+def _whole(cell: Any) -> Any:
+    """A cell as a whole number; as it stands when it is none, for load_scenario to refuse by its own words."""
+    return int(cell) if isinstance(cell, str) and re.fullmatch(r"-?[0-9]{1,9}", cell) else cell
+
+
 def _service_of(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: _cell(row.get(key)) for key in ROW_COLUMNS}
-    replicas = {key: shown[key] for key in ("min", "typical", "peak") if shown[key] is not None}
+    replicas = {key: _whole(shown[key]) for key in ("min", "typical", "peak") if shown[key] is not None}
     said = {
         "name": shown["name"],
         "replicas": replicas or None,

@@ -84,7 +84,7 @@ def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recomme
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
-    sized = tuple(size_all(scenario, [s.platform for s in screened if s.in_race], knowledge))
+    sized = size_all(scenario, [s.platform for s in screened if s.in_race], knowledge)
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
     ranking = rank_with(scenario, topologies, knowledge, findings, verdict)
@@ -125,7 +125,7 @@ def _ranked(
                 platform=one.platform,
                 score=score,
                 topology=topologies[score.platform],
-                cautions=cautions_of(one, topologies[score.platform]),
+                cautions=cautions_of(one, topologies[score.platform], scenario),
                 strengths=strengths_of(one.platform, scenario, knowledge, findings),
                 weaknesses=weaknesses_of(one.platform, scenario, knowledge, findings),
             )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.expressions import Truth
-from advisor.knowledge import Knowledge, Rule
+from advisor.knowledge import Knowledge, Rule, Thresholds
 from advisor.scenario import Scenario, count_demand, flat_values
 
 NEED_ORCHESTRATOR = "need_orchestrator"
@@ -53,6 +53,8 @@ class Verdict:
     against_it: tuple[Finding, ...]
     for_managed: tuple[Finding, ...]
     undecided: tuple[Finding, ...]
+    tipping: tuple[Finding, ...]
+    """Those of the undecided that would change the verdict if they fired alone."""
     threshold: str
 
 
@@ -78,13 +80,10 @@ def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
     fired = [(f, f.rule.effect.weigh or {}) for f in findings if f.truth is Truth.HOLDS]
     points = sum(weigh.get(NEED_ORCHESTRATOR, 0.0) for _, weigh in fired)
     managed = sum(weigh.get(NEED_MANAGED, 0.0) for _, weigh in fired)
-    if points <= limits.no_up_to:
-        need = Need.NO
-    elif managed >= limits.managed_from:
-        need = Need.MANAGED
-    else:
-        need = Need.YES if points >= limits.yes_from else Need.EITHER
+    need = _need(points, managed, limits)
     axes = {NEED_ORCHESTRATOR, NEED_MANAGED}
+    undecided = tuple(f for f in findings if f.truth is Truth.UNDECIDED and axes & set(f.rule.effect.weigh or ()))
+    moved = {f.rule.id: f.rule.effect.weigh or {} for f in undecided}
     return Verdict(
         need=need,
         points=points,
@@ -92,12 +91,30 @@ def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
         for_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) > 0),
         against_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) < 0),
         for_managed=tuple(f for f, weigh in fired if weigh.get(NEED_MANAGED, 0.0) > 0),
-        undecided=tuple(f for f in findings if f.truth is Truth.UNDECIDED and axes & set(f.rule.effect.weigh or ())),
+        undecided=undecided,
+        tipping=tuple(
+            f
+            for f in undecided
+            if need
+            is not _need(
+                points + moved[f.rule.id].get(NEED_ORCHESTRATOR, 0.0),
+                managed + moved[f.rule.id].get(NEED_MANAGED, 0.0),
+                limits,
+            )
+        ),
         threshold=(
             f"{points:+g} points: yes from {limits.yes_from:+g}, no up to {limits.no_up_to:+g}; "
             f"{managed:+g} for leaving it to a vendor: managed from {limits.managed_from:+g}"
         ),
     )
+
+
+def _need(points: float, managed: float, limits: Thresholds) -> Need:
+    if points <= limits.no_up_to:
+        return Need.NO
+    if managed >= limits.managed_from:
+        return Need.MANAGED
+    return Need.YES if points >= limits.yes_from else Need.EITHER
 
 
 def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:

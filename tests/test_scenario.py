@@ -46,6 +46,13 @@ MISTAKES = {
     "too_many_zones": "2:18: hosting.zones: 7 is out of range; write a number less than or equal to 6",
     "yes_for_true": "2:30: availability.survive_zone: 'yes' is neither true nor false; write true or false",
     "odd_hours": "2:7: load: 2 hourly factors; write 24 for a day or 168 for a week",
+    "two_services_listed_of_fifty": (
+        "2:19: scale.services: 50 services, and 2 are listed; list them all, or leave the count or the list out"
+    ),
+    "nine_containers_of_six": (
+        "2:21: scale.containers: 9 containers, and the services listed have 3 to 6 replicas; "
+        "leave it out, or mend the replicas"
+    ),
     "a_list": "1:1: holds a list, not a requirement; start with `name: my scenario`",
     "section_is_a_number": "2:7: team: 5 is not a mapping; write `key: value` lines below it",
 }

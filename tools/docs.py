@@ -1,12 +1,25 @@
-"""Writes docs/rules.md from the knowledge base: `python -m tools.docs`; a test holds the page against it."""
+"""Writes the generated pages: docs/rules.md, and the example of an answer in README.md; a test holds both fresh."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from advisor.knowledge import Knowledge, Rule, load_knowledge
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "rules.md"
+README = ROOT / "README.md"
+GOLDEN = ROOT / "tests" / "golden" / "online-boutique.txt"
+EXCERPT = {
+    "Do you need an orchestrator?": 1,
+    "Which platform fits?": 2,
+    "What it costs a month": 3,
+    "All platforms that fit": 1,
+}
+"""The sections of the golden report that the README shows, and how many paragraphs of each."""
+HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)
+BLOCK = re.compile(r"(<!-- output: .*? -->\n```text\n).*?(```)", re.DOTALL)
 THEMES = {
     "1": "Need",
     "2": "Scale and scheduling",
@@ -61,6 +74,24 @@ def _effect(rule: Rule) -> str:
     return f"note: {effect.note}"
 
 
+def excerpt(report: str) -> str:
+    """The head of each section in EXCERPT, word for word."""
+    _, *parts = HEADING.split(report)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    shown = []
+    for title, paragraphs in EXCERPT.items():
+        head = "\n\n".join(re.split(r"\n{2,}", sections[title].strip("\n"))[:paragraphs])
+        shown.append(f"{title}\n{'-' * len(title)}\n\n{head}\n")
+    return "\n".join(shown)
+
+
+def readme_page(readme: str, report: str) -> str:
+    """The README with the excerpt of the report in its place."""
+    return BLOCK.sub(lambda block: block[1] + excerpt(report) + block[2], readme)
+
+
 if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
-    print(f"wrote {PAGE}")
+    README.write_text(readme_page(README.read_text(encoding="utf-8"), GOLDEN.read_text(encoding="utf-8")), "utf-8")
+    for page in (PAGE, README):
+        print(f"wrote {page.relative_to(ROOT)}")

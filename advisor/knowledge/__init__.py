@@ -13,6 +13,7 @@ from advisor.knowledge.types import (
     Source,
     Term,
     TermKind,
+    Thresholds,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Source",
     "Term",
     "TermKind",
+    "Thresholds",
     "check_knowledge",
     "data_folder",
     "example_scenarios",

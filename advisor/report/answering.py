@@ -8,7 +8,7 @@ from advisor.explaining import Caution
 from advisor.knowledge import Knowledge
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
-from advisor.report.wording import VERDICTS, ended, inner, level_words, listing, percent, sentence, usd
+from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 
@@ -29,9 +29,11 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
         if findings:
             yield Heading(title, 3)
             yield Bullets(tuple(finding_item(finding) for finding in findings))
-    if verdict.undecided:
+    if verdict.tipping:
         yield Heading("What could still tip it", 3)
-        yield Bullets(tuple(_open_item(finding) for finding in verdict.undecided))
+        yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
+    elif verdict.undecided:
+        yield Paragraph("No unanswered question alone would tip it.")
     yield Paragraph(f"The scale: {verdict.threshold}.")
 
 
@@ -58,6 +60,9 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield from _no_platform(recommendation)
         return
     yield Paragraph(_headline(recommendation, winner))
+    apart = form_apart(winner.score)
+    if apart is not None:
+        yield Paragraph(apart)
     yield from _firmness(recommendation, winner)
     yield Heading("Why", 3)
     yield Bullets((*_top_parts(winner, recommendation.knowledge), *_strengths(winner)))
@@ -89,7 +94,7 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     cost = f"about {usd(bill)} a month" if bill is not None else "no price for all of it"
     others = len(recommendation.ranking) - 1
     if others == 0:
-        return f"{name} is the only platform that fits: score {winner.score.total:.2f} of 1, {cost}."
+        return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."
     runner_up = recommendation.ranking[1]
     margin = winner.score.total - runner_up.score.total
     lead = f"{margin:.3f}" if margin >= _LEAST_SHOWN else f"less than {_LEAST_SHOWN}"

@@ -59,7 +59,7 @@ def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
     names = {pid: platform.name for pid, platform in recommendation.knowledge.platforms.items()}
     if recommendation.changes:
         yield Heading("What would change the answer")
-        yield Bullets(tuple(_change_item(change, names) for change in recommendation.changes))
+        yield Bullets(tuple(_change_items(recommendation.changes, names)))
     turning = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
     if turning:
         yield Heading("Unanswered questions that could change the winner")
@@ -69,9 +69,16 @@ def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield Paragraph(f"Also unanswered, and able to move scores but not the winner: {listing(rest)}.")
 
 
-def _change_item(change: Change, names: dict[str, str]) -> Item:
-    first = names.get(change.winner, change.winner)
-    return Item(f"{change.field}: {change.becomes} instead of {change.was} puts {first} first.")
+def _change_items(changes: tuple[Change, ...], names: dict[str, str]) -> Iterator[Item]:
+    """One item for each platform that would come first, with the answers that put it there."""
+    by_winner: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for change in changes:
+        by_winner.setdefault(change.winner, {}).setdefault((change.field, change.was), []).append(change.becomes)
+    for winner, answers in by_winner.items():
+        items = [
+            Item(f"{field}: {listing(becomes, 'or')} instead of {was}.") for (field, was), becomes in answers.items()
+        ]
+        yield Item(f"{names.get(winner, winner)} would be first with", below=tuple(items))
 
 
 def _leads(field: str, leads_to: Iterable[tuple[str, str]], names: dict[str, str]) -> str:

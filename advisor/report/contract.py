@@ -81,6 +81,7 @@ def verdict_dict(verdict: Verdict, knowledge: Knowledge) -> dict[str, Any]:
         "against": written(verdict.against_it),
         "for_managed": written(verdict.for_managed),
         "undecided": written(verdict.undecided),
+        "tipping": [finding.rule.id for finding in verdict.tipping],
         "threshold": verdict.threshold,
     }
 

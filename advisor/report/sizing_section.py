@@ -107,6 +107,8 @@ def _in_zone_order(pool: Pool) -> list[PoolNode]:
 
 
 def _survival(pool: Pool) -> str:
+    if pool.kind == "tasks":
+        return "The vendor replaces an instance that is lost."
     survives = []
     if pool.survives_nodes:
         survives.append(f"the loss of any {'one' if pool.survives_nodes == 1 else pool.survives_nodes} of them")
@@ -199,7 +201,7 @@ def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
             tuple(
                 (
                     line.what,
-                    figure(line.quantity),
+                    figure(round(line.quantity, 2)),
                     line.unit,
                     figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
                     f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",

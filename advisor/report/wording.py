@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.rules import Need
+from advisor.scoring import Score
 
 VERDICTS = {
     Need.YES: "Yes. What you run needs an orchestration platform.",
     Need.NO: "No, you need no orchestrator. A simpler way to run these containers is enough, and it leaves you less to "
-    "learn, to run and to pay for.",
+    "learn and to run.",
     Need.MANAGED: "Yes, but not one that you run yourself: take a service in which a vendor runs the orchestrator.",
-    Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking below "
+    Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking "
     "decides by what each platform costs and can do.",
 }
+FORMS_APART = {
+    "no/managed": "No orchestrator of your own either: the vendor schedules behind it, out of your sight.",
+    "no/orchestrator": "It is an orchestrator, more than is needed here; what it gains elsewhere outweighs that.",
+    "yes/managed": "It hides its scheduler, less than these containers need; what it gains elsewhere outweighs that.",
+    "yes/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
+    "managed/none": "It schedules nothing, so that work stays with you; what it gains elsewhere outweighs that.",
+    "managed/orchestrator": "It is an orchestrator that you steer yourself; what it gains elsewhere outweighs that.",
+}
+"""What to say where the form of the winner is not what the verdict asks for, by verdict/form."""
 OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
 
@@ -64,6 +74,11 @@ def ended(text: str) -> str:
 def inner(text: str) -> str:
     """The text without its full stop, to stand inside a sentence."""
     return text.strip().removesuffix(".")
+
+
+def form_apart(score: Score) -> str | None:
+    """A sentence where the form of a platform is not what the verdict asks for; None where it is."""
+    return next((FORMS_APART[str(part.raw)] for part in score.parts if part.raw in FORMS_APART), None)
 
 
 def level_words(level: int | float) -> str:

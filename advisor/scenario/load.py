@@ -63,6 +63,7 @@ def _scenario_of(document: Document) -> Scenario:
         except ValidationError as error:
             problems.extend(_translate(document, error))
         problems.extend(_dangling_names(document))
+        problems.extend(_contradicting_counts(document, scenario))
     if problems or scenario is None:
         raise ScenarioError(problems)
     scenario._origin = document
@@ -99,6 +100,8 @@ def _words(entry: Any) -> tuple[str, str]:
     if kind in ("enum", "literal_error"):
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return f"{shown} is not one of its words", f"{did_you_mean(str(entry['input']), words)} ({', '.join(words)})"
+    if kind == "string_type" and isinstance(entry["input"], list | tuple | dict):
+        return "is not a single text", "write one text"
     if kind in _REMEDIES:
         message, remedy = _REMEDIES[kind]
         return (message if kind == "missing" else f"{shown} {message}"), remedy
@@ -168,6 +171,24 @@ def _dangling_names(document: Document) -> Iterator[Problem]:
                 f"no tenant is called {tenant}",
                 did_you_mean(tenant, tenants),
             )
+
+
+def _contradicting_counts(document: Document, scenario: Scenario | None) -> Iterator[Problem]:
+    """Counts in `scale` that the listed services contradict; one of the two would silently win."""
+    if scenario is None or scenario.services is None or scenario.scale is None:
+        return
+    listed, counted = len(scenario.services), scenario.scale.services
+    if counted is not None and counted != listed:
+        message = f"{counted} services, and {listed} are listed"
+        yield _problem(document, ("scale", "services"), message, "list them all, or leave the count or the list out")
+    replicas = [service.replicas for service in scenario.services]
+    containers = scenario.scale.containers
+    if containers is None or any(entry is None for entry in replicas):
+        return
+    floor, most = (sum(getattr(entry, end) for entry in replicas) for end in ("floor", "most"))
+    if not floor <= containers <= most:
+        message = f"{containers} containers, and the services listed have {floor} to {most} replicas"
+        yield _problem(document, ("scale", "containers"), message, "leave it out, or mend the replicas")
 
 
 def _entries(document: Document, section: str) -> list[Any]:

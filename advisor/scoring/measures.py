@@ -54,9 +54,14 @@ def measure_fit(m: Measuring) -> Measured:
         else:
             known += weight * level / HIGHEST_LEVEL
             if level <= 1:
-                short.append(term)
+                about = m.knowledge.vocabulary[term].about
+                short.append(about[:1].lower() + about[1:])
     why = f"{len(m.wanted)} capabilities asked for"
-    why += f"; short on {', '.join(short)}" if short else "; none of them short"
+    why += (
+        f"; short on {len(short)} of them ({short[0]}{' and others' if len(short) > 1 else ''})"
+        if short
+        else "; none short"
+    )
     if unknown:
         return Measured(None, why + "; some unknown", worst=known / total, best=(known + unknown) / total)
     return Measured(known / total, why)
@@ -86,14 +91,19 @@ def measure_people(m: Measuring) -> Measured:
     claim = m.platform.claim("people_to_run", m.day)
     if claim is None:
         return Measured(None, "nobody has said how many people it takes", worst=4.0, best=0.0)
-    takes, words = claim.value * _skill_factor(m), f"takes about {claim.value:g} people"
+    takes, words = claim.value * _skill_factor(m), f"takes about {_people(claim.value)}"
     if takes > claim.value:
-        words += f", {takes:.1f} with the skills there are"
+        words += f", {_people(round(takes, 1))} with the skills there are"
     ops = m.scenario.team.ops if m.scenario.team else None
     if ops is None:
         return Measured(None, f"{words}; how many there are is unknown", claim.source, 1.5 * takes, 0.5 * takes)
     missing = max(0.0, takes - ops)
     return Measured(0.5 * takes + missing, f"{words}; there are {ops}", claim.source)
+
+
+def _people(number: float) -> str:
+    """So many people in words."""
+    return "one person" if number == 1 else f"{number:g} {'of a person' if number < 1 else 'people'}"
 
 
 def _skill_factor(m: Measuring) -> float:
@@ -142,9 +152,16 @@ def measure_need_match(m: Measuring) -> Measured:
         "managed": "hides scheduling in a service",
         "orchestrator": "is an orchestrator",
     }
-    why = f"question 1 was answered {verdict}; it {words[claim.value]}"
+    why = f"{_NEEDS[verdict]}, and this one {words[claim.value]}"
     return Measured(f"{verdict}/{claim.value}", why, claim.source)
 
+
+_NEEDS = {
+    "yes": "an orchestrator is needed",
+    "no": "no orchestrator is needed",
+    "managed": "scheduling is best left to a vendor",
+    "either": "it can go with or without an orchestrator",
+}
 
 MEASURES: dict[str, Callable[[Measuring], Measured]] = {
     "fit": measure_fit,

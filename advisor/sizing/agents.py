@@ -29,10 +29,15 @@ class Extra:
 
 @functools.lru_cache(maxsize=1024)
 def _pack_cached(
-    items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
+    items: tuple[Item, ...],
+    machines: tuple[Machine, ...],
+    zones: int,
+    survive_nodes: int,
+    survive_zone: bool,
+    closely: bool,
 ) -> Plan | NoPlan:
     """Platforms often pose the same problem; each one is packed once per process."""
-    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
+    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, closely=closely)
 
 
 def forget_plans() -> None:
@@ -63,9 +68,11 @@ def plan_pool(
     zones = len(ground.zones)
     items = items_of(demand.services, zones, hour) + tuple(_extra_item(extra, zones) for extra in extras)
     machines = tuple(_machine(machine) for machine in types)
-    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1)
+    shown = hour is Hour.PEAK  # the other hours give a figure for the bill
+    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, shown)
     if isinstance(plan, NoPlan):
-        return plan
+        of_pool = f"pool {demand.name} " if demand.tenant else ""
+        return NoPlan(of_pool + plan.reason, plan.items)
     return _pool(demand, ground, types, plan, bundle_contents(demand.services, hour))
 
 

@@ -8,6 +8,7 @@ from advisor.values import HOURS_PER_MONTH
 
 LEFT_OUT = (
     "disks and volumes",
+    "NAT gateways and public addresses",
     "traffic out of the cloud and between zones",
     "logs, metrics and backups",
     "taxes and discounts for commitment",
@@ -58,14 +59,11 @@ def make_bill(
     low = high = sum(entry.usd_per_month or 0.0 for entry in lines)
     basis = "all hours at the planned peak"
     if typical is not None:
-        owned, rented = _changes(pools, typical)
-        low, high = (total + sum(delta for _, delta in owned) * HOURS_PER_MONTH for total in (low, high))
-        low += sum(delta for _, delta in rented) * HOURS_PER_MONTH
-        lines += tuple(_change_line(pool, delta, 1.0) for pool, delta in owned)
-        lines += tuple(_change_line(pool, delta, 1 - needs.peak_share) for pool, delta in rented)
+        savings = _savings(pools, typical)
+        low -= sum(saved for _, saved in savings) * HOURS_PER_MONTH
+        lines += tuple(_saving_line(pool, saved, 1 - needs.peak_share) for pool, saved in savings)
         basis = f"{needs.peak_share:.0%} of the hours at the peak, the others as on a typical day"
     base = sum(entry.usd_per_month or 0.0 for entry in lines)
-    low, high = min(low, base), max(high, base)
     if needs.mix_assumed:
         pools_alone = sum((pool.usd_per_hour or 0.0) for pool in pools) * HOURS_PER_MONTH
         low -= (1 - MIX_LOW) * min(pools_alone, low)
@@ -74,33 +72,18 @@ def make_bill(
     return Bill(low, base, high, basis, lines, unpriced, left_out + LEFT_OUT)
 
 
-_Change = tuple[Pool, float]
-"""A pool, and USD per hour that it costs more (or less) on a typical day than at the peak."""
+def _savings(pools: tuple[Pool, ...], typical: tuple[Pool, ...]) -> list[tuple[Pool, float]]:
+    """Each pool that costs less on a typical day than at the peak, and by how many USD per hour.
 
-
-def _changes(pools: tuple[Pool, ...], typical: tuple[Pool, ...]) -> tuple[list[_Change], list[_Change]]:
-    """What a typical day changes on own servers, which are there at all hours, and on rented machines.
-
-    Own servers that stand idle are paid for all the same, so they can only add; a rented pool never costs more than
-    at the peak, since the machines of the peak would do.
+    Own servers that stand idle are paid for all the same, so they save nothing.
     """
-    then = {(pool.name, pool.site): pool for pool in typical}
-    owned, rented = [], []
-    for pool in pools:
-        quiet = then.pop((pool.name, pool.site), None)
-        delta = (quiet.usd_per_hour or 0.0 if quiet else 0.0) - (pool.usd_per_hour or 0.0)
-        if pool.owned and delta > 0:
-            owned.append((pool, delta))
-        elif not pool.owned and delta < 0:
-            rented.append((pool, delta))
-    for pool in then.values():
-        (owned if pool.owned else rented).append((pool, pool.usd_per_hour or 0.0))
-    return owned, rented
+    quiet = {(pool.name, pool.site): pool.usd_per_hour or 0.0 for pool in typical}
+    saved = [(pool, (pool.usd_per_hour or 0.0) - quiet.get((pool.name, pool.site), 0.0)) for pool in pools]
+    return [(pool, usd) for pool, usd in saved if usd > 0 and not pool.owned]
 
 
-def _change_line(pool: Pool, delta: float, share: float) -> BillLine:
+def _saving_line(pool: Pool, usd_per_hour: float, share: float) -> BillLine:
     hours = share * HOURS_PER_MONTH
-    words = "less in the hours off the peak" if delta < 0 else "more that only quieter hours use"
     newest = max(pool.machines, key=lambda machine: machine.as_of)
-    what = f"{pool.name}: {words} ({pool.site})"
-    return BillLine(what, hours, "h", delta, hours * delta, newest.source, newest.as_of)
+    what = f"{pool.name}: less in the hours off the peak ({pool.site})"
+    return BillLine(what, hours, "h", -usd_per_hour, -hours * usd_per_hour, newest.source, newest.as_of)

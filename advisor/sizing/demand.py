@@ -28,6 +28,7 @@ class PoolDemand:
     os: str
     arch: str
     services: tuple[ServiceNeed, ...]
+    tenant: str = ""
 
 
 class ConflictError(ValueError):
@@ -49,7 +50,7 @@ def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tupl
         parts = [tenant or "services"]
         parts += [system] if system != "linux" else []
         parts += [arch] if arch != "amd64" else []
-        pools.append(PoolDemand("-".join(parts), site, system, arch, tuple(members)))
+        pools.append(PoolDemand("-".join(parts), site, system, arch, tuple(members), tenant))
     return tuple(pools)
 
 

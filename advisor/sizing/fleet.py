@@ -9,30 +9,33 @@ from advisor.scenario.choices import Site
 from advisor.sizing.agents import Extra, less, plan_pool
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, members_wanted, own_control_plane
 from advisor.sizing.demand import Hour, PoolDemand, pools_of, replicas_at
-from advisor.sizing.grounds import OWN_SITE, Ground
+from advisor.sizing.grounds import OWN_SITE
 from advisor.sizing.machines import Offer
-from advisor.sizing.needs import ServiceNeed
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.support import proxies_wanted
-from advisor.sizing.task import Carried, Task
+from advisor.sizing.task import Assignment, Carried, Task
 from advisor.sizing.topology import Pool
 
-Assignment = tuple[tuple[Ground, tuple[ServiceNeed, ...]], ...]
 
+def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
+    """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
 
-def carry_on_machines(task: Task, hour: Hour) -> Carried | NoPlan:
-    """The pools and control plane of a platform on machines; the reason of the last try when nothing holds."""
-    reason: NoPlan | None = None
-    for assignment in _assignments(task):
+    With `like`, services stand where they stood there: no service changes sites between the hours of a day.
+    """
+    reason = NoPlan("there is nowhere to run")
+    for assignment in (like.assignment,) if like and like.assignment else _assignments(task):
         carried = _carry(task, assignment, hour)
         if isinstance(carried, Carried):
             return carried
-        reason = reason or carried
-    return reason or NoPlan("there is nowhere to run")
+        reason = carried
+    return reason
 
 
 def _assignments(task: Task) -> Iterator[Assignment]:
-    """Which ground holds which services: those free to choose on own servers first, then in the cloud."""
+    """Which ground holds which services: those free to choose on own servers first, then in the cloud.
+
+    The last one asks the least of the own servers, so its failure is the one that tells what is short.
+    """
     grounds = task.placing.grounds
     if len(grounds) == 1:
         yield ((grounds[0], task.needs.services),)
@@ -57,11 +60,14 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
     clusters = task.clusters_for(nodes)
     members = members_wanted(task.platform, task.needs, nodes, pods, task.day)
     if members is None:
-        return Carried(pools, task.vendor_plane(nodes))
-    ground = task.main_ground
+        return Carried(pools, task.vendor_plane(nodes), assignment=assignment)
     wanted = members.count * clusters
-    offer = member_machine(members.size, less(ground.offers, pools), wanted)
-    if offer is None:
+    for ground in task.placing.grounds:
+        offer = member_machine(members.size, less(ground.offers, pools), wanted)
+        if offer is not None:
+            break
+    else:
+        ground = task.main_ground
         kept = _pack_beside(task, assignment, hour, members, wanted)
         if kept is None:
             return NoPlan(
@@ -69,7 +75,8 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
                 f"{members.size.memory_mib // 1024} GiB find no place on the machines there are"
             )
         pools, offer = kept
-    return Carried(pools, own_control_plane(members, offer, ground, task.needs, clusters), offer)
+    plane = own_control_plane(members, offer, ground, task.needs, clusters)
+    return Carried(pools, plane, offer, ground, assignment)
 
 
 def _pack_beside(
@@ -95,22 +102,27 @@ def _pack_beside(
 def _pack(task: Task, assignment: Assignment, hour: Hour, extras: tuple[Extra, ...] = ()) -> tuple[Pool, ...] | NoPlan:
     """All pools of all grounds; own servers are handed on from pool to pool as stock lasts."""
     done: list[Pool] = []
+    some_public = any(service.public for service in task.needs.services)
     for ground, services in assignment:
         demands = pools_of(services, task.needs, ground.site)
         is_main = ground.site == task.main_ground.site
-        support = (*proxies_wanted(task.platform, ground, task.knowledge, task.day), *extras) if is_main else ()
+        proxies = proxies_wanted(task.platform, ground, task.knowledge, task.day)
         if not demands and is_main:
             demands = (PoolDemand("services", ground.site, "linux", "amd64", ()),)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
             on = replace(ground, offers=less(ground.offers, tuple(here)))
+            first = is_main and index == 0
+            # proxies stand where the public services do; where none was marked, with the first services
+            proxied = any(service.public for service in demand.services) or (first and not some_public)
+            beside = (*(proxies if proxied else ()), *(extras if first else ()))
             pool = plan_pool(
                 demand,
                 on,
                 task.rules(),
                 task.needs,
                 hour,
-                support if index == 0 else (),
+                beside,
                 one_per_machine=task.agents == "machine_per_replica",
             )
             if isinstance(pool, NoPlan):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from advisor.knowledge import Knowledge, Platform
 from advisor.scenario import Scenario
@@ -21,39 +22,45 @@ from advisor.sizing.totals import assemble
 
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 GOOD = 2
+AT_A_TIME = 2
 
 
 def size(scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology | Infeasible:
     """The topology of one platform for a scenario, or why it cannot hold it. Raises SolverError when packing breaks."""
-    return next(size_all(scenario, [platform], knowledge))
+    return size_all(scenario, [platform], knowledge)[0]
 
 
 def size_all(
-    scenario: Scenario, platforms: Iterable[Platform], knowledge: Knowledge
-) -> Iterator[Topology | Infeasible]:
-    """Like size for several platforms, in their order; packing problems that they share are solved once."""
+    scenario: Scenario, platforms: Sequence[Platform], knowledge: Knowledge
+) -> tuple[Topology | Infeasible, ...]:
+    """Like size for several platforms, in their order.
+
+    Two at a time: while the solver proves a bound for one, outside of Python, the other's plans are made. What comes
+    out does not depend on it.
+    """
     needs = settle_needs(scenario, knowledge)
     day = scenario.as_of or knowledge.newest_source_day
-    for platform in platforms:
-        placing = place(platform, scenario, needs, knowledge, day)
-        task = Task(platform, scenario, knowledge, needs, placing, day)
-        try:
-            yield _size_one(task)
-        except ConflictError as conflict:
-            yield Infeasible(platform.id, conflict.reason, conflict.services)
+    tasks = [Task(p, scenario, knowledge, needs, place(p, scenario, needs, knowledge, day), day) for p in platforms]
+    if len(tasks) == 1:
+        return (_size_one(tasks[0]),)
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as threads:
+        return tuple(threads.map(_size_one, tasks))
 
 
 def _size_one(task: Task) -> Topology | Infeasible:
     unfit = _homeless(task)
     if unfit is not None:
         return unfit
-    carried = _carry(task, Hour.PEAK)
-    if isinstance(carried, NoPlan):
-        return Infeasible(task.platform.id, carried.reason, carried.items)
-    return assemble(task, carried, _typical_pools(task))
+    try:
+        carried = _carry(task, Hour.PEAK)
+        if isinstance(carried, NoPlan):
+            return Infeasible(task.platform.id, carried.reason, carried.items)
+        return assemble(task, carried, _typical_pools(task, carried))
+    except ConflictError as conflict:
+        return Infeasible(task.platform.id, conflict.reason, conflict.services)
 
 
-def _carry(task: Task, hour: Hour) -> Carried | NoPlan:
+def _carry(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
     if task.agents == "tasks":
         pool = plan_tasks(task, hour)
         return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))
@@ -61,7 +68,7 @@ def _carry(task: Task, hour: Hour) -> Carried | NoPlan:
         return carry_on_instances(task, hour)
     if task.agents == "one_machine":
         return carry_on_one_machine(task, hour)
-    return carry_on_machines(task, hour)
+    return carry_on_machines(task, hour, like)
 
 
 def _homeless(task: Task) -> Infeasible | None:
@@ -81,7 +88,7 @@ def _homeless(task: Task) -> Infeasible | None:
     return None
 
 
-def _typical_pools(task: Task) -> tuple[Pool, ...] | None:
+def _typical_pools(task: Task, peak: Carried) -> tuple[Pool, ...] | None:
     """The pools of a typical day where replicas and capacity both follow the load; None where they do not."""
     value = task.platform.value
     follows = task.scenario.autoscale in FOLLOWS_LOAD and all(
@@ -89,5 +96,5 @@ def _typical_pools(task: Task) -> tuple[Pool, ...] | None:
     )
     if not follows or all(service.typical == service.peak for service in task.needs.services):
         return None
-    carried = _carry(task, Hour.TYPICAL)
+    carried = _carry(task, Hour.TYPICAL, peak)
     return None if isinstance(carried, NoPlan) else carried.pools

@@ -12,18 +12,21 @@ from advisor.errors import MachineryError
 from advisor.knowledge import Knowledge, Platform, data_folder
 from advisor.sizing.agents import Extra
 from advisor.sizing.grounds import Ground
-from advisor.sizing.needs import Needs, ServiceNeed
-from advisor.sizing.topology import SupportPart
+from advisor.sizing.needs import ServiceNeed
+from advisor.sizing.task import Task
+from advisor.sizing.topology import Pool, SupportPart
 
 PROXY = "(proxy)"
 """In brackets, as no service can be called."""
+EVERYWHERE = ("any", "global")
 AGENTS_WITH_PROXIES = ("machines", "one_machine")
 
 
 @dataclass(frozen=True)
 class SupportPrice:
-    """One published price of something beside the agents."""
+    """One published price of something beside the agents, and the region it was published for (`any`: all)."""
 
+    region: str
     usd: float
     unit: str
     source: str
@@ -31,25 +34,28 @@ class SupportPrice:
 
 
 @functools.cache
-def support_prices(data: Path) -> dict[tuple[str, str], SupportPrice]:
-    """Prices by cloud and item (`load_balancer_hour`, `registry_gib_month`, ...); the first row of each wins.
+def support_prices(data: Path) -> dict[tuple[str, str], tuple[SupportPrice, ...]]:
+    """Prices by cloud and item (`load_balancer_hour`, `registry_gib_month`, ...), in the order of the table.
 
     Raises MachineryError when the table cannot be read.
     """
-    prices: dict[tuple[str, str], SupportPrice] = {}
+    prices: dict[tuple[str, str], tuple[SupportPrice, ...]] = {}
     try:
         with (data / "support_prices.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                price = SupportPrice(float(row["usd"]), row["unit"], row["source"], row["as_of"])
-                prices.setdefault((row["provider"], row["item"]), price)
+                key = (row["provider"], row["item"])
+                price = SupportPrice(row["region"], float(row["usd"]), row["unit"], row["source"], row["as_of"])
+                prices[key] = (*prices.get(key, ()), price)
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the table support_prices.csv cannot be read: {error}") from error
     return prices
 
 
-def price_of(cloud: str | None, item: str) -> SupportPrice | None:
-    """The price of an item in a cloud; None where nobody published one that is held here."""
-    return support_prices(data_folder()).get((cloud, item)) if cloud else None
+def price_of(ground: Ground, item: str) -> SupportPrice | None:
+    """The price of an item on a ground, else the first that its cloud published; None where none is held."""
+    prices = support_prices(data_folder()).get((ground.cloud or "", item), ())
+    here = (price for price in prices if price.region in (ground.region, *EVERYWHERE))
+    return next(here, prices[0] if prices else None)
 
 
 def proxies_wanted(platform: Platform, ground: Ground, knowledge: Knowledge, day: dt.date) -> tuple[Extra, ...]:
@@ -63,32 +69,37 @@ def proxies_wanted(platform: Platform, ground: Ground, knowledge: Knowledge, day
     return (Extra(PROXY, count, cpu, memory),)
 
 
-def needs_load_balancer(platform: Platform, needs: Needs, ground: Ground, day: dt.date) -> bool:
-    """Whether a cloud load balancer stands before the platform: in a cloud, unless it is one machine or built in.
+def balanced_grounds(task: Task, pools: tuple[Pool, ...]) -> tuple[Ground, ...]:
+    """The grounds in whose cloud a load balancer stands before the platform.
 
-    Services without a public port need none, as long as all ports were listed.
+    None for one machine and for instances that come with it, and none where no service on the ground has a public
+    port, as long as all ports were listed.
     """
-    if ground.cloud is None or platform.value("agents", day) in ("one_machine", "plan_instances"):
-        return False
-    return needs.mix_assumed or any(service.public for service in needs.services)
+    if task.agents in ("one_machine", "plan_instances"):
+        return ()
+    public = {service.name for service in task.needs.services if service.public}
+    grounds = []
+    for ground in task.placing.grounds:
+        here = {name for pool in pools if pool.site == ground.label for node in pool.nodes for name, _ in node.pods}
+        if ground.cloud is not None and (task.needs.mix_assumed or here & public):
+            grounds.append(ground)
+    return tuple(grounds)
 
 
-def support_parts(
-    platform: Platform, needs: Needs, ground: Ground, proxies: tuple[Extra, ...], day: dt.date
-) -> tuple[SupportPart, ...]:
-    """Proxies, load balancer, discovery and registry, each with how it is had and who says so."""
-    parts = [
-        SupportPart(
-            "proxy", extra.count, "on the agents, at most one a machine", "routes requests to replicas", "our-judgement"
-        )
-        for extra in proxies
-    ]
-    if needs_load_balancer(platform, needs, ground, day):
-        price = price_of(ground.cloud, "load_balancer_hour")
-        source = price.source if price else "our-judgement"
-        parts.append(SupportPart("load balancer", 1, ground.label, "public entry, spans the zones", source))
+def support_parts(task: Task, pools: tuple[Pool, ...]) -> tuple[SupportPart, ...]:
+    """Proxies, load balancers, discovery and registry, each with how it is had and who says so."""
+    parts = []
+    for pool in pools:
+        count = sum(node.count * dict(node.pods).get(PROXY, 0) for node in pool.nodes)
+        if count:
+            where = f"on the agents of pool {pool.name} ({pool.site}), at most one a machine"
+            parts.append(SupportPart("proxy", count, where, "routes requests to replicas", "our-judgement"))
+    for ground in balanced_grounds(task, pools):
+        price = price_of(ground, "load_balancer_hour")
+        spans = "public entry, spans the zones" if len(ground.zones) > 1 else "public entry"
+        parts.append(SupportPart("load balancer", 1, ground.label, spans, price.source if price else "our-judgement"))
     for what, term in (("routing", "load_balancing"), ("discovery", "service_discovery"), ("registry", "registry")):
-        claim = platform.claim(term, day)
+        claim = task.platform.claim(term, task.day)
         if claim is not None:
             how = {0: "to be added", 1: "limited", 2: "with add-ons", 3: "built in"}[claim.value]
             parts.append(SupportPart(what, 0, how, claim.why or "", claim.source))

@@ -11,7 +11,7 @@ from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
 from advisor.sizing.grounds import Ground, Placing
 from advisor.sizing.machines import AgentRules, Offer
-from advisor.sizing.needs import Needs
+from advisor.sizing.needs import Needs, ServiceNeed
 from advisor.sizing.topology import ControlPlane, Pool
 
 NO_LIMIT = 1_000_000
@@ -62,6 +62,10 @@ class Task:
         return vendor_control_plane(self.platform, self.day, self.clusters_for(nodes))
 
 
+Assignment = tuple[tuple[Ground, tuple[ServiceNeed, ...]], ...]
+"""Which services stand on which ground."""
+
+
 @dataclass(frozen=True)
 class Carried:
     """The pools of a platform, its control plane, and the machine its members stand on (None: none of their own)."""
@@ -69,6 +73,9 @@ class Carried:
     pools: tuple[Pool, ...]
     control_plane: ControlPlane
     member_offer: Offer | None = None
+    member_ground: Ground | None = None
+    assignment: Assignment | None = None
+    """Which services went where; None where there is one place only."""
 
     @property
     def nodes(self) -> int:

@@ -7,13 +7,7 @@ from collections.abc import Iterator
 
 from advisor.sizing.bill import line, make_bill, pool_lines
 from advisor.sizing.grounds import OWN_SITE, Ground
-from advisor.sizing.support import (
-    image_gibibytes,
-    needs_load_balancer,
-    price_of,
-    proxies_wanted,
-    support_parts,
-)
+from advisor.sizing.support import EVERYWHERE, balanced_grounds, image_gibibytes, price_of, support_parts
 from advisor.sizing.task import Carried, Task
 from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
 from advisor.values import HOURS_PER_MONTH
@@ -23,16 +17,14 @@ KEPT_VERSIONS = 5
 
 def assemble(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Topology:
     """The whole topology of a platform from what carries the peak, and its pools on a typical day if they differ."""
-    ground = task.main_ground
-    proxies = proxies_wanted(task.platform, ground, task.knowledge, task.day)
     return Topology(
         platform=task.platform.id,
         control_plane=carried.control_plane,
         pools=carried.pools,
-        support=support_parts(task.platform, task.needs, ground, proxies, task.day),
+        support=support_parts(task, carried.pools),
         bill=_bill(task, carried, typical),
         notes=tuple(_notes(task, carried)),
-        assumptions=(*task.needs.assumptions, *task.placing.assumptions, *_price_days(task, carried)),
+        assumptions=(*task.needs.assumptions, *task.placing.assumptions, *_price_assumptions(task, carried)),
     )
 
 
@@ -49,8 +41,9 @@ def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
 def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bill:
     lines = [*pool_lines(carried.pools), *_control_plane_lines(task, carried), *_subscription_lines(task, carried)]
     left_out: list[str] = []
+    balanced = balanced_grounds(task, carried.pools)
     for ground in task.placing.grounds:
-        lines.extend(_support_lines(task, ground, left_out))
+        lines.extend(_support_lines(task, ground, left_out, balanced=ground in balanced))
     unpriced = []
     if task.platform.value("subscription_basis", task.day) == "quote_only":
         unpriced.append(f"subscription of {task.platform.name}: price on request only")
@@ -68,10 +61,10 @@ def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bil
 
 
 def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
-    plane, offer = carried.control_plane, carried.member_offer
-    if offer is not None:
+    plane, offer, ground = carried.control_plane, carried.member_offer, carried.member_ground
+    if offer is not None and ground is not None:
         members = plane.members * plane.clusters
-        what = f"control plane: {members} x {offer.name} ({task.main_ground.label})"
+        what = f"control plane: {members} x {offer.name} ({ground.label})"
         yield line(what, members, offer.usd_per_hour, offer.source, offer.as_of)
     fee = task.platform.claim("control_plane_usd_per_hour", task.day)
     if plane.operated_by == "vendor" and fee is not None and fee.value > 0:
@@ -80,16 +73,16 @@ def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
         yield line(f"control plane: fee of {clusters}", plane.clusters, fee.value, fee.source, day)
 
 
-def _support_lines(task: Task, ground: Ground, left_out: list[str]) -> Iterator[BillLine]:
-    if needs_load_balancer(task.platform, task.needs, ground, task.day):
-        price = price_of(ground.cloud, "load_balancer_hour")
+def _support_lines(task: Task, ground: Ground, left_out: list[str], *, balanced: bool) -> Iterator[BillLine]:
+    if balanced:
+        price = price_of(ground, "load_balancer_hour")
         if price is None:
             left_out.append(f"load balancer in {ground.label}: no price held")
         else:
             what = f"load balancer ({ground.label}), without traffic"
             yield line(what, 1, price.usd, price.source, price.as_of)
     storage = image_gibibytes(task.needs.services, KEPT_VERSIONS)
-    price = price_of(ground.cloud, "registry_gib_month")
+    price = price_of(ground, "registry_gib_month")
     if storage is None or price is None:
         left_out.append("image registry storage")
     else:
@@ -99,6 +92,11 @@ def _support_lines(task: Task, ground: Ground, left_out: list[str]) -> Iterator[
 
 def _notes(task: Task, carried: Carried) -> Iterator[str]:
     yield from carried.control_plane.notes
+    if carried.member_offer and carried.member_ground not in (None, task.main_ground):
+        yield (
+            "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
+            "replicas on own servers run on and nothing is replaced there"
+        )
     clusters = carried.control_plane.clusters
     limit = task.platform.value("max_nodes", task.day)
     if limit and carried.nodes > limit and task.agents == "machines":
@@ -112,10 +110,24 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
         yield "the loss of a zone is to be outlasted, yet there is one zone only"
 
 
-def _price_days(task: Task, carried: Carried) -> Iterator[Assumption]:
-    """Says so when prices are younger than the day asked about: they stand in for the prices of that day."""
+def _price_assumptions(task: Task, carried: Carried) -> Iterator[Assumption]:
+    """Says so when prices are younger than the day asked about, or of another region: they stand in for those."""
     days = [dt.date.fromisoformat(m.as_of) for pool in carried.pools for m in pool.machines if m.as_of]
     if days and max(days) > task.day:
-        why = f"no price list of {task.day.isoformat()} is held"
-        effect = "sizes hold; the bill shows what the same would cost at the later prices"
-        yield Assumption("machine prices", f"those of {max(days).isoformat()}", why, effect)
+        why = f"no price list of {task.day.isoformat()} is held, and types of that day may no longer be on the list"
+        effect = "types of that day were other ones of about these sizes; the bill shows what they would cost later"
+        yield Assumption("machine types and prices", f"those of {max(days).isoformat()}", why, effect)
+    ground = task.main_ground
+    region = task.platform.value("priced_region", task.day)
+    if region is not None and ground.region not in (None, region):
+        yield Assumption(
+            f"prices of {task.platform.id}", f"those of {region}", f"none of {ground.region} is held", _OTHER_REGION
+        )
+    for ground in balanced_grounds(task, carried.pools):
+        price = price_of(ground, "load_balancer_hour")
+        if price is not None and price.region not in (ground.region, *EVERYWHERE):
+            why = f"none of {ground.region} is held"
+            yield Assumption(f"load balancer ({ground.cloud})", f"price of {price.region}", why, _OTHER_REGION)
+
+
+_OTHER_REGION = "regions of a cloud differ by up to a third; the bill moves with it"

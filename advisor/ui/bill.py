@@ -20,7 +20,7 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
         st.table(
             {
                 "What": [plain(line.what) for line in bill.lines],
-                "Quantity": [f"{figure(line.quantity)} {plain(line.unit)}" for line in bill.lines],
+                "Quantity": [f"{figure(round(line.quantity, 2))} {plain(line.unit)}" for line in bill.lines],
                 "Unit price": [_unit_price(line) for line in bill.lines],
                 "A month": [usd(line.usd_per_month) for line in bill.lines],
                 "Source": [_source(line, knowledge) for line in bill.lines],

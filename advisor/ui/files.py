@@ -11,7 +11,7 @@ from advisor.questionnaire import to_yaml
 from advisor.ui.answering import show_problems
 from advisor.ui.session import forget_answers, open_example, open_upload, widget_key
 
-MOST_UPLOAD_MB = 2
+MOST_UPLOAD_MB = 5
 
 
 def show_file_bar(scenario: Scenario | None) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from advisor import Knowledge
 from advisor.knowledge import Question, QuestionKind
 from advisor.knowledge.types import Choice
-from advisor.questionnaire import is_list, questions_by_theme, takes_fractions, takes_free_words
+from advisor.questionnaire import is_list, questions_by_theme, takes_free_words
 from advisor.ui.session import NEW_NAME, opened_answers, widget_key
-from advisor.ui.wording import plain
+from advisor.ui.wording import label, plain
 
 UNKNOWN = "I don't know"
 NONE_OF_THESE = "None of these"
@@ -82,7 +82,7 @@ def _ask_one(question: Question, given: Any) -> Any:
     key, help_text = widget_key(question.field), plain(question.help)
     if sum(len(words[option]) for option in options) <= MOST_LETTERS_AS_PILLS:
         chosen = st.pills(
-            plain(question.text),
+            label(question.text),
             options,
             default=UNKNOWN if given is None else given,
             required=True,
@@ -92,7 +92,7 @@ def _ask_one(question: Question, given: Any) -> Any:
         )
     else:
         chosen = st.selectbox(
-            plain(question.text),
+            label(question.text),
             options,
             index=0 if given is None else options.index(given),
             format_func=lambda value: words[value],
@@ -107,7 +107,7 @@ def _ask_many(question: Question, given: list[Any] | None) -> list[Any] | None:
     labels = _labels(question, given or [])
     words = {**labels, NONE_OF_THESE: NONE_OF_THESE}
     chosen = st.multiselect(
-        plain(question.text),
+        label(question.text),
         [*labels, NONE_OF_THESE],
         default=[NONE_OF_THESE] if given == [] else given,
         format_func=lambda value: words.get(value, str(value)),
@@ -121,12 +121,11 @@ def _ask_many(question: Question, given: list[Any] | None) -> list[Any] | None:
 
 def _ask_number(question: Question, given: float | None) -> float | None:
     # No limits here: the library knows them, and says what is wrong instead of silently changing the figure.
-    value = given if given is None else (float(given) if takes_fractions(question.field) else int(given))
     typed = st.number_input(
-        plain(question.text),
-        value=value,
-        step=1.0 if takes_fractions(question.field) else 1,
-        format="%.10g" if takes_fractions(question.field) else "%d",
+        label(question.text),
+        value=None if given is None else float(given),
+        step=1.0,
+        format="%.10g",
         placeholder=UNKNOWN,
         key=widget_key(question.field),
         help=plain(question.help),
@@ -138,7 +137,7 @@ def _ask_text(question: Question, given: Any) -> Any:
     listed = is_list(question.field)
     shown = ", ".join(given) if isinstance(given, list) else given
     typed = st.text_input(
-        plain(question.text),
+        label(question.text),
         value=shown or "",
         placeholder=f"{UNKNOWN}" + (" (several: with commas between)" if listed else ""),
         key=widget_key(question.field),

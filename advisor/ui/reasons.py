@@ -7,9 +7,8 @@ import streamlit as st
 from advisor import Knowledge, Recommendation
 from advisor.explaining import Trait
 from advisor.recommend import Ranked
-from advisor.report.wording import figure, level_words
+from advisor.report.wording import level_words
 from advisor.rules import Finding
-from advisor.scoring import Part
 from advisor.ui.unknowns import change_lines
 from advisor.ui.wording import bullets, plain, source_link
 
@@ -55,20 +54,13 @@ def _show_parts(recommendation: Recommendation, entry: Ranked) -> None:
             "Worth": f"{part.value:.2f}" if part.raw is not None else f"{part.low:.2f} – {part.high:.2f}",
             "Adds": f"{adds:.3f}",
             **({"Against it": f"{adds - theirs.get(part.criterion, 0.0):+.3f}"} if rival else {}),
-            "Because": f"{_figure(part)}{plain(part.why)} ({source_link(part.source, recommendation.knowledge)})",
+            "Because": f"{plain(part.why)} ({source_link(part.source, recommendation.knowledge)})",
         }
         for column, cell in row.items():
             columns.setdefault(column, []).append(cell)
     against = f" “Against it” compares with {plain(rival.platform.name)}." if rival else ""
     st.markdown(f"**Its score, {entry.score.total:.3f}, is the sum of what each criterion adds.**{against}")
     st.table(columns, hide_index=True)
-
-
-def _figure(part: Part) -> str:
-    """The figure that a criterion goes by, as Markdown with a colon; nothing where it is unknown or only words."""
-    if part.raw is None or isinstance(part.raw, str):
-        return ""
-    return f"{plain(figure(round(part.raw, 2)) + ('' if part.unit == 'none' else ' ' + part.unit))}: "
 
 
 def _show_need(recommendation: Recommendation) -> None:
@@ -83,9 +75,9 @@ def _show_need(recommendation: Recommendation) -> None:
             _show_list(title, [finding_line(finding, recommendation.knowledge) for finding in findings])
         undecided = [
             f"{plain(finding.rule.id)} {plain(finding.rule.title)}: waits for {plain(', '.join(finding.missing))}"
-            for finding in verdict.undecided
+            for finding in verdict.tipping
         ]
-        _show_list("Not decided yet", undecided)
+        _show_list("What could still tip it", undecided)
 
 
 def finding_line(finding: Finding, knowledge: Knowledge) -> str:

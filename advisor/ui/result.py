@@ -7,11 +7,12 @@ import streamlit as st
 
 from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
-from advisor.report.wording import VERDICTS, count, usd
+from advisor.report.wording import VERDICTS, count, form_apart, usd
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons
 from advisor.ui.ruled_out import show_ruled_out
+from advisor.ui.session import widget_key
 from advisor.ui.topology import show_topology
 from advisor.ui.unknowns import next_question, show_assumptions
 from advisor.ui.wording import bullets, plain, source_link
@@ -40,6 +41,9 @@ def show_verdict(recommendation: Recommendation) -> None:
         else:
             st.caption("Best fit")
             st.markdown(f"### {plain(winner.platform.name)}")
+            apart = form_apart(winner.score)
+            if apart is not None:
+                st.markdown(plain(apart))
             _show_figures(recommendation)
             _show_firmness(recommendation)
         st.caption(f"Answered for {plain(recommendation.as_of.isoformat())}; {_answered_words(recommendation)}.")
@@ -104,11 +108,11 @@ def show_ranking(recommendation: Recommendation) -> None:
         hide_index=True,
         height=min(38 + 35 * len(rows), 318),
         column_config={
-            "Rank": config.NumberColumn(width=45),
-            "Platform": config.TextColumn(width=215),
-            "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=95),
-            "USD a month": config.NumberColumn(format="localized", width=95),
-            "Cautions": config.NumberColumn(width=72, help="Things to settle before choosing it; see Why"),
+            "Rank": config.NumberColumn(width=40),
+            "Platform": config.TextColumn(width=265),
+            "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=80),
+            "USD a month": config.NumberColumn(format="localized", width=85),
+            "Cautions": config.NumberColumn(width=60, help="Things to settle before choosing it; see Why"),
         },
         placeholder="not priced",
         alt="Ranking of platforms by score; the report in the last tab has it as text",
@@ -132,7 +136,8 @@ def _show_tabs(recommendation: Recommendation) -> None:
         chosen = st.selectbox(
             "Show why, topology and bill of",
             list(ranking),
-            format_func=lambda platform: f"{ranking[platform].rank}. {ranking[platform].platform.name}",
+            format_func=lambda platform: ranking[platform].platform.name,
+            key=widget_key("shown"),
         )
     why, topology, bill, out, assumptions, report = st.tabs(TABS)
     if chosen is not None:

@@ -18,7 +18,7 @@ def show_ruled_out(recommendation: Recommendation) -> None:
     if not eliminated:
         st.markdown("No platform is ruled out by what was answered.")
         return
-    st.caption("A platform with a lone obstacle comes back when that one requirement is relaxed.")
+    st.caption("A platform with a lone obstacle comes back when that one requirement is relaxed, unless it has ended.")
     for entry in eliminated:
         reasons = len(entry.screened.unmet) + (entry.infeasible is not None)
         alone = f" – lone obstacle {plain(entry.screened.lone_blocker)}" if entry.screened.lone_blocker else ""

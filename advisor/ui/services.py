@@ -10,7 +10,6 @@ import streamlit as st
 from advisor.questionnaire import ROW_COLUMNS, row_of, services_of
 from advisor.ui.session import opened_services, widget_key
 
-COUNTS = ("min", "typical", "peak")
 HELP = (
     "One line for each container image that you deploy. A blank cell means that you do not know. "
     "CPU and memory are what one replica asks for: `200m` or `0.5`; `256Mi` or `2Gi`. "
@@ -34,13 +33,16 @@ def show_service_table() -> list[dict[str, Any]]:
         placeholder="?",
         alt="Editable table of services; the same can be written in a requirement file and opened here",
     )
-    st.caption("Min, typical and peak count replicas. Add a line below the last one; a blank cell means unknown.")
+    st.caption(
+        "Min, typical and peak count replicas; a line with one of them needs Typical. Add a line below the last one; a "
+        "blank cell means unknown."
+    )
     return services_of(_rows(edited), listed)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(ROW_COLUMNS))
-    return frame.astype({column: "Int64" if column in COUNTS else "string" for column in ROW_COLUMNS})
+    texts = [{column: None if cell is None else str(cell) for column, cell in row.items()} for row in rows]
+    return pd.DataFrame(texts, columns=list(ROW_COLUMNS), dtype="string")
 
 
 def _rows(edited: pd.DataFrame) -> dict[int, dict[str, Any]]:
@@ -49,15 +51,16 @@ def _rows(edited: pd.DataFrame) -> dict[int, dict[str, Any]]:
 
 
 def _columns() -> dict[str, Any]:
+    # All are texts: a number column drops the keys it does not like, and -3 would quietly become 3.
     config = st.column_config
     return {
-        "name": config.TextColumn("Name", width=150, pinned=True),
-        "min": config.NumberColumn("Min", step=1, min_value=0, width=70, help="Replicas at the quietest hour"),
-        "typical": config.NumberColumn("Typical", step=1, min_value=1, width=90, help="Replicas on a usual day"),
-        "peak": config.NumberColumn("Peak", step=1, min_value=1, width=75, help="Replicas at the peak"),
-        "cpu": config.TextColumn("CPU (cores)", width=115, help="Of one replica: 200m or 0.5"),
-        "memory": config.TextColumn("Memory (Mi, Gi)", width=140, help="Of one replica: 256Mi or 2Gi"),
-        "ports": config.TextColumn("Ports", width=190, help="port/protocol/exposure: 8080/http/public, 6379/tcp"),
+        "name": config.TextColumn("Name", width=130, pinned=True),
+        "min": config.TextColumn("Min", width=50, help="Replicas at the quietest hour"),
+        "typical": config.TextColumn("Typical", width=70, help="Replicas on a usual day"),
+        "peak": config.TextColumn("Peak", width=55, help="Replicas at the peak"),
+        "cpu": config.TextColumn("CPU", width=65, help="Of one replica, in cores: 200m or 0.5"),
+        "memory": config.TextColumn("Memory", width=80, help="Of one replica: 256Mi or 2Gi"),
+        "ports": config.TextColumn("Ports", width=150, help="port/protocol/exposure: 8080/http/public, 6379/tcp"),
         "stateful": config.SelectboxColumn("Stateful", options=["yes", "no"], width=95, help="Keeps data of its own"),
         "tenant": config.TextColumn("Tenant", width=100),
     }

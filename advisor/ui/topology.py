@@ -93,8 +93,11 @@ def _machine_rows(pool: Pool, zones: list[str]) -> list[dict[str, str]]:
 
 def _promise(pool: Pool) -> str:
     """What the plan of a pool withstands, and how near it is to the proven lower limit of its cost."""
-    words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
-    words += " and of any one zone" if pool.survives_zone else ""
+    if pool.kind == "tasks":
+        words = f"{pool.name}: the vendor replaces an instance that is lost"
+    else:
+        words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
+        words += " and of any one zone" if pool.survives_zone else ""
     if pool.usd_per_hour is not None:
         words += f"; {usd(pool.usd_per_hour)} an hour"
     if pool.gap is not None:

@@ -6,12 +6,18 @@ import re
 
 from advisor import Knowledge
 
+_DRAWS = re.compile(r"([\\`*_\[\]<>$~])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
 def plain(text: object) -> str:
     """The text for a place that reads Markdown: shown letter by letter, so that it draws no picture and no link."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def label(text: str) -> str:
+    """The text for the label of a widget, which screen readers read as it is: only what draws is escaped."""
+    return _DRAWS.sub(r"\\\1", " ".join(text.split()))
 
 
 def source_link(source: str, knowledge: Knowledge) -> str:

@@ -17,7 +17,7 @@ from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
 
 FEW_NODES = 4.0
 """Below this many nodes in a zone, greedy nodes alone serve; above, the volume model of the choice leads."""
-MOST_CHOICES = 6
+MOST_CHOICES = 3
 FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300

@@ -63,7 +63,8 @@ def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
         merged.solve(table.prices <= prices[least])
     values = _by_price(table, merged, prices, survive_nodes)
     value = float(values.min())
-    return Proof(value if np.isfinite(value) else 0.0, f"volume model, any {survive_nodes} nodes lost")
+    lost = "any one node" if survive_nodes == 1 else f"any {survive_nodes} nodes"
+    return Proof(value if np.isfinite(value) else 0.0, f"volume model, {lost} lost")
 
 
 def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int) -> Real:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from advisor.sizing.packing.problem import Item, Machine, NoPlan
 
@@ -122,8 +122,11 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
         return NoPlan(f"needs at least {least} machines; there are {count} on hand")
     need = _needed(items)
     offer = _offered(machines)
-    if any(offer[unit] is not None and need[unit] > (offer[unit] or 0) for unit in need):
-        return NoPlan(f"needs {_listed(need)}; the {count} machines on hand offer {_listed(offer)}")
+    short = {unit for unit in need if offer[unit] is not None and need[unit] > (offer[unit] or 0)}
+    if short:
+        told = [unit for unit in need if unit in short or unit in ("millicores", "MiB")]
+        needed, offered = ({unit: amounts[unit] for unit in told} for amounts in (need, offer))
+        return NoPlan(f"needs {_listed(needed)}; the {count} machines on hand offer {_listed(offered)}")
     return None
 
 
@@ -175,6 +178,6 @@ def _offered(machines: Sequence[Machine]) -> dict[str, int | None]:
     return offers
 
 
-def _listed(amounts: dict[str, int] | dict[str, int | None]) -> str:
+def _listed(amounts: Mapping[str, int | None]) -> str:
     parts = [f"{amount} {unit}" for unit, amount in amounts.items() if amount is not None]
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts) or "nothing"

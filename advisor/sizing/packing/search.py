@@ -35,9 +35,11 @@ def pack(
     zones: int,
     survive_nodes: int = 0,
     survive_zone: bool = False,
+    closely: bool = True,
 ) -> Plan | NoPlan:
     """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
 
+    `closely` asks for the tightest bound there is time for, which takes longest; without it the bound is still a proof.
     `replicas_by_zone` of each item has one entry for each of `zones`. The same input gives the same plan, in
     whatever order it comes. Raises SolverError when a plan fails its own check, which no input should cause.
     """
@@ -49,7 +51,7 @@ def pack(
     asked = tuple(item for item in items if item.replicas)
     if not asked:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
-    plan = _search(asked, machines, zones, survive_nodes, survive_zone)
+    plan = _search(asked, machines, zones, survive_nodes, survive_zone, closely)
     if plan is None:
         return not_found(asked, machines, survive_nodes, survive_zone)
     broken = check_plan(plan, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
@@ -59,13 +61,19 @@ def pack(
 
 
 def _search(
-    items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
+    items: tuple[Item, ...],
+    machines: tuple[Machine, ...],
+    zones: int,
+    survive_nodes: int,
+    survive_zone: bool,
+    closely: bool,
 ) -> Plan | None:
     table = tabulate(items, machines)
     live = tuple(table.demand(zone) for zone in range(zones))
     question = Question(table, items, machines, live, survive_nodes, survive_zone)
     by_zone, merged = relaxations(table, live)
-    found = _Search(Packing(question, live, by_zone), prove(table, by_zone, merged, survive_nodes, survive_zone))
+    proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
+    found = _Search(Packing(question, live, by_zone), proof, closely)
     if not survive_zone:
         _try_everything(found)
         return found.best
@@ -83,6 +91,7 @@ class _Search:
 
     packing: Packing
     proof: Proof
+    closely: bool
     best: Plan | None = None
     choice: Choice | None = None
 
@@ -108,7 +117,7 @@ class _Search:
             return
         first = self.best is None
         self.best, self.choice = plan, choice or self.choice
-        if first and not self.good_enough:
+        if first and self.closely and not self.good_enough:
             self._prove_whole()
 
     def _prove_whole(self) -> None:
