@@ -1,0 +1,102 @@
+"""Measures, value functions and weights, worked out by hand on the knowledge base that comes with the advisor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+
+from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
+from advisor.rules import apply_rules
+from advisor.scoring import weights_of
+from advisor.scoring.measures import Measuring, measure_people, measure_years_left
+from advisor.scoring.value_functions import worth_of
+
+KNOWLEDGE = load_knowledge()
+SERVICES = "services:\n  - {name: web, replicas: 2, cpu: 200m, memory: 256Mi}"
+
+
+def asked(rest: str = "") -> Scenario:
+    return parse_scenario(f"name: a\nas_of: 2026-11-24\nhosting: {{model: cloud, cloud: aws}}\n{rest}\n{SERVICES}")
+
+
+def measuring(scenario: Scenario, platform: str, day: dt.date = dt.date(2026, 11, 24)) -> Measuring:
+    one = KNOWLEDGE.platforms[platform]
+    topology = size(scenario, one, KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    return Measuring(scenario, KNOWLEDGE, one, topology, needs_platform(scenario, KNOWLEDGE), {}, day, 100.0)
+
+
+def criterion(name: str) -> object:
+    return next(c for c in KNOWLEDGE.criteria.criteria if c.id == name)
+
+
+@pytest.mark.parametrize(
+    ("raw", "worth"),
+    [
+        (0.1, 1.0),  # better than the best anchor: held there
+        (0.5, 1.0),
+        (1.0, 1 - math.log(1 / 0.5) / math.log(10 / 0.5)),  # one doubling of the 4.32 from 0.5 to 10
+        (math.sqrt(5), 0.5),  # the middle of 0.5 and 10 on a logarithmic scale is sqrt(0.5 x 10)
+        (10, 0.0),
+        (40, 0.0),
+    ],
+)
+def test_cost_is_worth_less_by_every_doubling(raw: float, worth: float) -> None:
+    assert worth_of(criterion("cost"), raw) == pytest.approx(worth)  # type: ignore[arg-type]
+
+
+def test_people_count_half_where_they_are_there_and_whole_where_they_are_missing() -> None:
+    takes = KNOWLEDGE.platforms["eks"].value("people_to_run", dt.date(2026, 11, 24))
+    assert takes == 1.5
+    # two people are there, strong in Kubernetes: 0.5 x 1.5
+    enough = measure_people(measuring(asked("team: {ops: 2, k8s_skill: strong}"), "eks"))
+    assert enough.raw == pytest.approx(0.75)
+    # nobody is there: 0.5 x 1.5 + 1.5
+    nobody = measure_people(measuring(asked("team: {ops: 0, k8s_skill: strong}"), "eks"))
+    assert nobody.raw == pytest.approx(2.25)
+    # without the skill it takes twice as many: 3 people, one is there: 0.5 x 3 + 2
+    new = measure_people(measuring(asked("team: {ops: 1, k8s_skill: none}"), "eks"))
+    assert new.raw == pytest.approx(3.5)
+    # how many there are was not said: a range from 0.5 x 1.5 to 1.5 x 1.5
+    unknown = measure_people(measuring(asked(), "eks"))
+    assert (unknown.raw, unknown.best, unknown.worst) == (None, 0.75, 2.25)
+
+
+def test_years_left_count_from_the_day_asked_and_only_once_the_end_is_known() -> None:
+    scenario = asked().model_copy(update={"hosting": parse_scenario("{name: a, hosting: {cloud: azure}}").hosting})
+    acs = {
+        day: measure_years_left(measuring(scenario, "acs", day))
+        for day in (dt.date(2017, 10, 31), dt.date(2019, 1, 31))
+    }
+    assert acs[dt.date(2017, 10, 31)].raw == 5.0  # nobody knew
+    assert acs[dt.date(2019, 1, 31)].raw == pytest.approx(365 / 365.25)  # to 2020-01-31
+
+
+def test_own_priorities_and_rules_move_weights_and_they_add_up_to_one() -> None:
+    plain = weights_of(apply_rules(asked(), KNOWLEDGE), KNOWLEDGE, asked())
+    assert sum(plain.values()) == pytest.approx(1.0)
+    # defaults: fit 30, cost 20, effort 20, proportion 15, longevity 8, freedom 7 of a hundred
+    assert plain["cost"] == pytest.approx(20 / 100)
+    low = asked("cost: low")
+    cheap = weights_of(apply_rules(low, KNOWLEDGE), KNOWLEDGE, low)
+    # W601 doubles cost: 40 of 120
+    assert cheap["cost"] == pytest.approx(40 / 120)
+    own = asked("priorities: {cost: 100, fit: 0}")
+    mine = weights_of(apply_rules(own, KNOWLEDGE), KNOWLEDGE, own)
+    # 100 for cost, nothing for fit, 20 + 15 + 8 + 7 by default
+    assert mine["cost"] == pytest.approx(100 / 150)
+    assert mine["fit"] == 0
+
+
+def test_a_score_is_the_sum_of_its_parts_and_encloses_what_is_unknown() -> None:
+    scenario = asked()
+    platforms = [s.platform for s in screen(scenario, KNOWLEDGE) if s.in_race]
+    ranking = rank(scenario, [size(scenario, platform, KNOWLEDGE) for platform in platforms], KNOWLEDGE)
+    assert [s.total for s in ranking.scores] == sorted((s.total for s in ranking.scores), reverse=True)
+    for score in ranking.scores:
+        assert score.total == pytest.approx(sum(part.weight * part.value for part in score.parts))
+        assert score.low <= score.total <= score.high
+        effort = next(part for part in score.parts if part.criterion == "effort")
+        assert effort.low < effort.high  # nobody said how many people there are
