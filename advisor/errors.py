@@ -15,6 +15,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +56,13 @@ class InputError(AdvisorError):
 
 
 class ScenarioError(InputError):
-    """A requirement file or an answer that cannot be used."""
+    """A requirement file or an answer that cannot be used.
+
+    `usable` is what is left of it without the mistakes, if anything is: not to be answered, only to be looked at for
+    more of them.
+    """
+
+    usable: Any = None
 
 
 class KnowledgeError(InputError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,11 +44,12 @@ class Caution:
 
 @dataclass(frozen=True)
 class Warned:
-    """Something the architect should know whatever is chosen."""
+    """Something the architect should know whatever is chosen; `always` for what holds of every scenario."""
 
     id: str
     text: str
     source: str
+    always: bool = False
 
 
 def _traits(
@@ -119,7 +121,7 @@ def warnings_of(
 ) -> tuple[Warned, ...]:
     """Notes of rules that fired, what became of a requested platform, and tags that nothing is known about."""
     warned = [
-        Warned(f.rule.id, f.rule.effect.note, f.rule.source)
+        Warned(f.rule.id, f.rule.effect.note, f.rule.source, always=f.rule.when == "true")
         for f in findings
         if f.truth is Truth.HOLDS and f.rule.effect.note
     ]
@@ -127,6 +129,10 @@ def warnings_of(
     if (day - newest).days > KNOWN_FOR_DAYS:
         text = f"the knowledge base ends on {newest.isoformat()}; what changes until {day.isoformat()} is not in it"
         warned.append(Warned("after-knowledge", text, OUR_JUDGEMENT))
+    unjudged = _unjudged(scenario)
+    if unjudged:
+        text = f"read and not judged yet: {', '.join(unjudged)}"
+        warned.append(Warned("not-judged", text, OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     if scenario.requested is not None and scenario.requested in knowledge.undescribed:
         name = knowledge.undescribed[scenario.requested]
@@ -137,9 +143,25 @@ def warnings_of(
     for field in ("must_have", "compliance"):
         for tag in values.get(field) or ():
             if knowledge.term_for_tag(tag) is None:
-                text = f"{field} names {tag}, which the knowledge base has no capability for: it was not judged"
+                known = difflib.get_close_matches(tag, knowledge.tags, n=1, cutoff=0.75)
+                meant = f"; did you mean {known[0]}" if known else ""
+                text = f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{meant}"
                 warned.append(Warned(f"unjudged-{tag}", text, OUR_JUDGEMENT))
     return tuple(warned)
+
+
+def _unjudged(scenario: Scenario) -> list[str]:
+    """Answers that a requirement file may hold and that nothing looks at yet."""
+    services = scenario.services or ()
+    return [
+        field
+        for field, given in (
+            ("availability.upgrade", scenario.availability is not None and scenario.availability.upgrade is not None),
+            ("services.disk", any(service.disk_mib for service in services)),
+            ("services.limits", any(service.limits for service in services)),
+        )
+        if given
+    ]
 
 
 def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:

@@ -68,6 +68,11 @@ class Recommendation:
     changes: tuple[Change, ...]
 
     @property
+    def particular_warnings(self) -> tuple[Warned, ...]:
+        """The warnings that this scenario gives cause for, without those that hold of every one."""
+        return tuple(warned for warned in self.warnings if not warned.always)
+
+    @property
     def winner(self) -> Ranked | None:
         """The first of the ranking; None when no platform fits."""
         return self.ranking[0] if self.ranking else None

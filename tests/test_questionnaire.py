@@ -76,7 +76,11 @@ def service_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
         "spread": st.sampled_from([str(s) for s in Spread]),
         "image": texts,
     }
-    return [{"name": name, **draw(partly(**options))} for name in names]
+    services = [{"name": name, **draw(partly(**options))} for name in names]
+    for service in services:
+        if service["name"] in service.get("affinity", ()):
+            del service["affinity"]  # nobody stands beside itself
+    return services
 
 
 requirements = st.builds(

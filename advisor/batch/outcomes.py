@@ -14,7 +14,8 @@ from typing import Any
 from advisor.errors import MachineryError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation, recommend
-from advisor.scenario import load_scenario
+from advisor.scenario import Scenario, load_scenario
+from advisor.sizing import with_misfits
 from advisor.version import __version__
 
 Describe = Callable[[Recommendation], Mapping[str, Any]]
@@ -53,7 +54,7 @@ def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = No
     digest = None
     try:
         digest = _digest(path)
-        recommendation = recommend(load_scenario(path), knowledge)
+        recommendation = recommend(_load(path, knowledge), knowledge)
         result = describe(recommendation) if describe else None
     except ScenarioError as error:
         return failed(path, Status.INVALID, digest, error.problems, knowledge.hash)
@@ -63,6 +64,13 @@ def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = No
         text = f"a fault of the advisor: {type(error).__name__}: {error}"
         return failed(path, Status.FAILED, digest, text, knowledge.hash)
     return _answered(path, digest, recommendation, result)
+
+
+def _load(path: Path, knowledge: Knowledge) -> Scenario:
+    try:
+        return load_scenario(path)
+    except ScenarioError as error:
+        raise with_misfits(error, knowledge) from error
 
 
 def failed(
@@ -96,7 +104,7 @@ def _answered(
         margin=None if recommendation.confidence.margin is None else round(recommendation.confidence.margin, 6),
         close_call=recommendation.confidence.close_call,
         usd_per_month=_cents(winner.topology.bill.base) if winner else None,
-        warnings=len(recommendation.warnings),
+        warnings=len(recommendation.particular_warnings),
         line=line,
     )
 

@@ -13,6 +13,7 @@ from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write
 from advisor.cli.recommending import CONDITIONS
 from advisor.cli.running import Code, complain, fail_on_option, knowledge_option
 from advisor.report import to_csv, to_dict
+from advisor.report.wording import count
 
 SUMMARY = "summary.csv"
 COLUMNS = (
@@ -58,6 +59,7 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
         raise click.exceptions.Exit(Code.INPUT)
     workers = min(jobs or _processors(), len(files))
     outcomes: list[Outcome] = []
+    (out / SUMMARY).unlink(missing_ok=True)  # one of an earlier run would not belong to the new journal
     try:
         running = run_batch(files, out, to_dict, jobs=workers, knowledge_folder=folder)
         outcomes.extend(_with_progress(running, len(files)))
@@ -106,7 +108,7 @@ def _tell(outcomes: list[Outcome], out: Path) -> None:
         complain(f"and {len(wrong) - MOST_ERRORS_SHOWN} more; all are in {out / SUMMARY}")
     counts = {status: sum(1 for o in outcomes if o.status is status) for status in Status}
     told = ", ".join(f"{number} {status.value.replace('_', ' ')}" for status, number in counts.items() if number)
-    complain(f"{len(outcomes)} files: {told}; see {out / SUMMARY} and {out / JOURNAL}")
+    complain(f"{count(len(outcomes), 'file')}: {told}; see {out / SUMMARY} and {out / JOURNAL}")
 
 
 def worst_code(outcomes: Iterable[Outcome], fail_on: set[str]) -> Code:

@@ -8,6 +8,7 @@ import click
 
 import advisor as library
 from advisor.cli.running import (
+    STDIN,
     Code,
     fail_on_option,
     form_option,
@@ -37,11 +38,18 @@ def recommend(file: str, form: str, output: Path | None, folder: Path | None, fa
 
     With --format csv only the ranking is written. When no platform fits, the answer says why, and the exit code is 1.
     """
-    scenario = read_scenario(file)
-    recommendation = library.recommend(scenario, read_knowledge(folder))
+    refuse_overwriting(file, output)
+    knowledge = read_knowledge(folder)
+    recommendation = library.recommend(read_scenario(file, knowledge), knowledge)
     write_result(library.render(recommendation, form), output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)
+
+
+def refuse_overwriting(file: str, output: Path | None) -> None:
+    """Nothing, or a usage error where the result would replace the requirement file."""
+    if output is not None and output.exists() and file != STDIN and output.samefile(file):
+        raise click.UsageError(f"--output names the requirement file {file} itself; name another file")
 
 
 def conditions_of(recommendation: Recommendation) -> set[str]:
@@ -49,7 +57,7 @@ def conditions_of(recommendation: Recommendation) -> set[str]:
     holding = {
         "close-call": recommendation.confidence.close_call,
         "no-fit": recommendation.winner is None,
-        "warning": bool(recommendation.warnings),
+        "warning": bool(recommendation.particular_warnings),
     }
     return {condition for condition, holds in holding.items() if holds}
 
@@ -66,8 +74,9 @@ def size(file: str, platform_id: str, form: str, output: Path | None, folder: Pa
     With --format json, every machine type that was considered is listed. When the platform cannot hold the services,
     the answer says why, and the exit code is 1.
     """
-    scenario = read_scenario(file)
+    refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
+    scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     sized = library.size(scenario, platform, knowledge)
     write_result(render_sizing(sized, scenario, knowledge, form), output)

@@ -33,10 +33,10 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 @knowledge_option
 def validate(files: tuple[str, ...], folder: Path | None) -> None:
     """Check requirement files without answering them; every problem of every file is listed."""
-    code = Code.OK
+    code, knowledge = Code.OK, read_knowledge(folder)
     for file in files:
         try:
-            check_fits(read_scenario(file), read_knowledge(folder))
+            check_fits(read_scenario(file, knowledge), knowledge)
         except ScenarioError as error:
             code = report_error(error)
         else:
@@ -69,7 +69,11 @@ def init(file: str, force: bool) -> None:
     if file == STDIN:
         write_result(text)
         return
-    if Path(file).exists() and not force:
+    try:
+        exists = Path(file).exists()
+    except OSError as error:
+        raise click.UsageError(f"{printable(file[:60])}... is no name for a file: {error.strerror}") from error
+    if exists and not force:
         raise click.UsageError(f"{printable(file)} exists; name another file, or replace it with --force")
     write_result(text, Path(file))
     click.echo(f"{printable(file)} written; edit it, then run: advisor recommend {printable(file)}", err=True)

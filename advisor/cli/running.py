@@ -8,16 +8,17 @@ import traceback
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from advisor.batch import unwritable, write_whole
-from advisor.errors import AdvisorError, InputError, KnowledgeError
+from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError, Problem, ScenarioError
 from advisor.knowledge import Knowledge, load_knowledge
 from advisor.reading import MOST_BYTES
 from advisor.report import printable
 from advisor.scenario import Scenario, load_scenario, parse_scenario
+from advisor.sizing import with_misfits
 from advisor.version import __version__
 
 STDIN = "-"
@@ -54,6 +55,15 @@ Exit codes:
 
 class Advisor(click.Group):
     """A group of commands whose errors end as lines on stderr and an exit code, never as a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, also where nothing can be written to stdout or stderr."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError:  # help or an error message had nowhere to go
+            _forget(sys.stdout)
+            _forget(sys.stderr)
+            sys.exit(Code.MACHINERY)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -96,41 +106,59 @@ def report_error(error: AdvisorError) -> Code:
 
 
 def complain(text: str) -> None:
-    """Write one line to stderr."""
+    """Write one line to stderr, if somebody can read it; the exit code says the rest."""
     line = printable(text).encode("utf-8", "backslashreplace").decode("utf-8")
-    click.echo(line, err=True)
+    if sys.stderr is None:
+        return
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        _forget(sys.stderr)
 
 
 def write_result(text: str, output: Path | None = None) -> None:
     """Write a result to stdout, or to a file in one step. Ends quietly when the reader of stdout has gone."""
     data = text.encode("utf-8", "backslashreplace")
-    if output is not None:
+    if output is not None and str(output) != STDIN:
         write_whole(output, data)
         return
+    if sys.stdout is None:
+        raise MachineryError("stdout is closed; open it, or name a file with --output")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _forget_stdout()
+        _forget(sys.stdout)
         raise click.exceptions.Exit(Code.PIPE) from None
     except OSError as error:
-        _forget_stdout()
+        _forget(sys.stdout)
         raise unwritable(Path("stdout"), error) from error
 
 
-def _forget_stdout() -> None:
-    """Point stdout at nothing, so that ending the process does not try to write what is left."""
+def _forget(stream: TextIO | None) -> None:
+    """Point stdout or stderr at nothing, so that ending the process does not try to write what is left."""
+    if stream is None:
+        return
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
+    os.dup2(nothing, stream.fileno())
     os.close(nothing)
 
 
-def read_scenario(file: str) -> Scenario:
-    """The scenario of a file, or of stdin for `-`. Raises ScenarioError."""
-    if file == STDIN:
-        return parse_scenario(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
-    return load_scenario(Path(file))
+def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
+    """The scenario of a file, or of stdin for `-`. Raises ScenarioError with all that is wrong with it."""
+    try:
+        if file == STDIN:
+            return parse_scenario(_read_stdin(), "<stdin>")
+        return load_scenario(Path(file))
+    except ScenarioError as error:
+        raise with_misfits(error, knowledge) from error
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise ScenarioError([Problem("<stdin>", 0, 0, "", "is closed", "pass a requirement on it, or name a file")])
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def read_knowledge(folder: Path | None) -> Knowledge:

@@ -84,6 +84,11 @@ class Knowledge:
         capabilities = {term_id: term_id for term_id in self.vocabulary if self.is_capability(term_id)}
         return tags | capabilities
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """Every word of must_have or compliance that a capability answers to."""
+        return frozenset(self._terms_by_tag)
+
     def is_capability(self, name: str) -> bool:
         """Whether a name is a term with levels."""
         term = self.vocabulary.get(name)

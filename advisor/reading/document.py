@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from advisor.errors import Problem
+
 KeyPath = tuple[str | int, ...]
 """The way to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
 
@@ -32,6 +34,8 @@ class Document:
     value: Any
     marks: Mapping[KeyPath, Mark] = field(default_factory=dict, repr=False, compare=False)
     key_marks: Mapping[KeyPath, Mark] = field(default_factory=dict, repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
+    """What was refused in the text although the rest could be read; empty unless it was read leniently."""
 
     @classmethod
     def of_answers(cls, answers: Mapping[str, Any], source: str = "answers") -> Document:

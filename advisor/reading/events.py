@@ -26,17 +26,18 @@ _NO_COPIES = "write the value out in full"
 
 
 def build_document(text: str, source: str) -> Document:
-    """The one document in a text; raises InputError listing what was refused, up to the first error of syntax."""
+    """The one document in a text, with what was refused in it.
+
+    Raises InputError where the text cannot be read to its end: an error of syntax, too much of something.
+    """
     building = _Building(source)
     try:
         building.take_all(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as error:
-        building.problems.append(syntax_problem(error, text, source))
-    except _TooMuchError:
-        pass
-    if building.problems:
-        raise InputError(building.problems)
-    return Document(source, building.value, building.marks, building.key_marks)
+        raise InputError([*building.problems, syntax_problem(error, text, source)]) from error
+    except _TooMuchError as error:
+        raise InputError(building.problems) from error
+    return Document(source, building.value, building.marks, building.key_marks, tuple(building.problems))
 
 
 class _TooMuchError(Exception):

@@ -18,8 +18,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _ESCAPED_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 
-def read_file(path: Path | str) -> Document:
-    """The document in a regular file.
+def read_file(path: Path | str, *, lenient: bool = False) -> Document:
+    """The document in a regular file; `lenient` as in read_text.
 
     Raises InputError with every mistake that one reading can find, or with the reason why the file cannot be read.
     """
@@ -40,20 +40,24 @@ def read_file(path: Path | str) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(source, f"cannot be read ({reason.lower()})", "check the name and the disk") from error
-    return read_text(content, source)
+    return read_text(content, source, lenient=lenient)
 
 
-def read_text(text: str | bytes, source: str) -> Document:
+def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Document:
     """The document in a YAML or JSON text; `source` names the text in messages.
 
-    Raises InputError with every mistake that one reading can find.
+    `lenient` hands out a document in which something was refused with its `problems`, so that a caller can look for
+    more mistakes before it reports them all. Raises InputError with every mistake that one reading can find.
     """
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(content) > MOST_BYTES:
         raise _refusal(source, f"is longer than {MOST_BYTES // 1024} KiB", "split it into smaller files")
     decoded = _decode(content, source).removeprefix("\ufeff")
     _refuse_unprintable(decoded, source)
-    return build_document(_join_escaped_pairs(decoded), source)
+    document = build_document(_join_escaped_pairs(decoded), source)
+    if document.problems and not lenient:
+        raise InputError(document.problems)
+    return document
 
 
 def _refusal(source: str, message: str, remedy: str) -> InputError:

@@ -13,6 +13,22 @@ from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 
 MOST_REASONS = 4
+ANSWERED_BY = {
+    "demand.services": "services",
+    "demand.replicas": "services.replicas",
+    "demand.peak_replicas": "services.replicas",
+    "demand.peak_to_floor": "services.replicas",
+    "demand.cpu_millicores": "services.cpu",
+    "demand.memory_mib": "services.memory",
+    "demand.stateful_services": "services.stateful",
+    "demand.windows_services": "services.os",
+    "demand.gpu_services": "services.gpu",
+    "demand.public_ports": "services.ports",
+    "demand.udp_ports": "services.ports",
+    "demand.non_http_ports": "services.ports",
+    "demand.host_ports": "services.ports",
+}
+"""The key of a requirement file that answers what is counted over its services."""
 _DECIDED_BY_LITTLE = 0.005
 _LEAST_SHOWN = 0.001
 
@@ -46,8 +62,9 @@ def finding_item(finding: Finding) -> Item:
 
 
 def _open_item(finding: Finding) -> Item:
+    missing = tuple(dict.fromkeys(ANSWERED_BY.get(field, field) for field in finding.missing))
     return Item(
-        f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(finding.missing)}.",
+        f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}.",
         (finding.rule.source,),
     )
 
@@ -175,9 +192,14 @@ def _no_platform(recommendation: Recommendation) -> Iterator[Block]:
         f"No platform fits. Each of the {len(recommendation.eliminated)} in the knowledge base lacks something that "
         "this requirement asks for, or cannot hold it."
     )
-    alone = [entry for entry in recommendation.eliminated if entry.screened.lone_blocker]
+    alone = [
+        entry
+        for entry in recommendation.eliminated
+        if entry.screened.lone_blocker
+        and not any(recommendation.knowledge.vocabulary[u.requirement.term].derived for u in entry.screened.unmet)
+    ]
     if alone:
-        yield Paragraph("Nearest to fitting are those with a single rule in the way. Relax it, and they are back in:")
+        yield Paragraph("Nearest to fitting are those with a single rule in the way. Relax it, and they can be sized:")
         rules: dict[str, list[str]] = {}
         for entry in alone:
             rules.setdefault(str(entry.screened.lone_blocker), []).append(entry.platform.name)

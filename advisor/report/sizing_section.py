@@ -71,7 +71,9 @@ def _control_plane_sentences(plane: ControlPlane) -> Iterator[str]:
         yield f"None of your own to run: {operator} runs it{clusters}."
     if plane.usd_per_hour:
         yield f"It costs USD {figure(plane.usd_per_hour)} an hour."
-    if plane.sla_percent is not None:
+    if plane.sla_percent == 0:
+        yield "No availability is promised."
+    elif plane.sla_percent is not None:
         yield f"Promised availability: {figure(plane.sla_percent)}%."
 
 
@@ -98,7 +100,7 @@ def _by_zone(pool: Pool) -> str:
     counts = pool.count_by_zone()
     if set(counts) == {ANY_ZONE}:
         return ", in zones that the vendor chooses"
-    return ": " + listing([f"{number} in {zone}" for zone, number in counts.items()])
+    return ": " + listing([f"{number} in {zone}" for zone, number in counts.items() if number])
 
 
 def _in_zone_order(pool: Pool) -> list[PoolNode]:

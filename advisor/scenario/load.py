@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.reading import Document, InputError, read_file, read_text
-from advisor.scenario.model import Scenario
+from advisor.scenario.contradictions import contradictions, dangling_names, problem_at
+from advisor.scenario.model import TAG_PATTERN, Scenario
 
 _REMEDIES = {
     "missing": ("is required and missing", "write it"),
@@ -36,7 +38,7 @@ def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) ->
     if isinstance(file_or_answers, Document):
         return _scenario_of(file_or_answers)
     try:
-        document = read_file(Path(file_or_answers))
+        document = read_file(Path(file_or_answers), lenient=True)
     except InputError as error:
         raise ScenarioError(error.problems) from error
     return _scenario_of(document)
@@ -45,7 +47,7 @@ def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) ->
 def parse_scenario(text: str | bytes, source: str = "<text>") -> Scenario:
     """The scenario that a YAML or JSON text holds; raises ScenarioError like load_scenario."""
     try:
-        document = read_text(text, source)
+        document = read_text(text, source, lenient=True)
     except InputError as error:
         raise ScenarioError(error.problems) from error
     return _scenario_of(document)
@@ -54,26 +56,49 @@ def parse_scenario(text: str | bytes, source: str = "<text>") -> Scenario:
 def _scenario_of(document: Document) -> Scenario:
     problems: list[Problem] = []
     scenario: Scenario | None = None
+    usable: Scenario | None = None
     if not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "a single value"
-        problems.append(_problem(document, (), f"holds {what}, not a requirement", "start with `name: my scenario`"))
+        problems.append(problem_at(document, (), f"holds {what}, not a requirement", "start with `name: my scenario`"))
     else:
         try:
             scenario = Scenario.model_validate(document.value)
         except ValidationError as error:
             problems.extend(_translate(document, error))
-        problems.extend(_dangling_names(document))
-        problems.extend(_contradicting_counts(document, scenario))
+            usable = _usable(document, error)
+        problems.extend(dangling_names(document))
+        rest = scenario or usable
+        if rest is not None:
+            problems.extend(contradictions(document, rest))
+    refused = {(problem.line, problem.column) for problem in document.problems}
+    problems = [p for p in problems if not p.line or (p.line, p.column) not in refused] + list(document.problems)
     if problems or scenario is None:
-        raise ScenarioError(problems)
+        found = ScenarioError(problems)
+        found.usable = scenario or usable
+        raise found
     scenario._origin = document
     return scenario
 
 
-def _problem(document: Document, path: tuple[str | int, ...], message: str, remedy: str, key: bool = False) -> Problem:
-    mark = document.place(path, key=key)
-    field = ".".join(str(part) for part in path)
-    return Problem(document.source, mark.line, mark.column, field, message, remedy)
+def _usable(document: Document, error: ValidationError) -> Scenario | None:
+    """What is left when every mistaken value is taken out; None when even that is no scenario."""
+    value = copy.deepcopy(document.value)
+    value.setdefault("name", "nameless")
+    for entry in error.errors(include_url=False):
+        *way, last = document.existing(entry["loc"]) or ("name",)
+        while way and isinstance(last, int):  # positions must stay as they are
+            *way, last = way
+        parent: Any = value
+        for part in way:
+            parent = parent[part]
+        if isinstance(parent, dict) and last != "name":
+            parent.pop(last, None)
+    try:
+        usable = Scenario.model_validate(value)
+    except ValidationError:
+        return None
+    usable._origin = document
+    return usable
 
 
 def _translate(document: Document, error: ValidationError) -> Iterator[Problem]:
@@ -86,7 +111,7 @@ def _translate(document: Document, error: ValidationError) -> Iterator[Problem]:
             message, remedy = "unknown field", did_you_mean(word, _fields_at(path[:-1]))
         if path not in seen:  # a value that may have several forms is refused once by each
             seen.add(path)
-            yield _problem(document, path, message, remedy, key=entry["type"] == "extra_forbidden")
+            yield problem_at(document, path, message, remedy, key=entry["type"] == "extra_forbidden")
 
 
 def _words(entry: Any) -> tuple[str, str]:
@@ -99,9 +124,13 @@ def _words(entry: Any) -> tuple[str, str]:
         return message, remedy or "see `advisor schema`"
     if kind in ("enum", "literal_error"):
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"{shown} is not one of its words", f"{did_you_mean(str(entry['input']), words)} ({', '.join(words)})"
+        nearest = did_you_mean(str(entry["input"]), words)
+        listed = "" if nearest.startswith("use one of") else f" ({', '.join(words)})"
+        return f"{shown} is not one of its words", nearest + listed
     if kind == "string_type" and isinstance(entry["input"], list | tuple | dict):
         return "is not a single text", "write one text"
+    if kind == "model_type" and entry["loc"][-1:] == ("replicas",):
+        return f"{shown} is no number of replicas", "write for example 3, or {min: 1, typical: 3, peak: 9}"
     if kind in _REMEDIES:
         message, remedy = _REMEDIES[kind]
         return (message if kind == "missing" else f"{shown} {message}"), remedy
@@ -120,6 +149,8 @@ def _text_remedy(kind: str, context: Mapping[str, Any]) -> str:
         return "write at least one character"
     if kind == "string_too_long":
         return f"write at most {context['max_length']} characters"
+    if context["pattern"] == TAG_PATTERN:
+        return "write it in lower case, with _ or - between words"
     return f"write a text of the form {context['pattern']}"
 
 
@@ -145,66 +176,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         if found is not None:
             return found
     return None
-
-
-def _dangling_names(document: Document) -> Iterator[Problem]:
-    """Names written twice, and names that lead nowhere. Works on the raw values, so it runs beside other mistakes."""
-    for section, what in (("services", "service"), ("tenants", "tenant")):
-        yield from _written_twice(document, section, what)
-    services = [s for s in _entries(document, "services") if isinstance(s, dict)]
-    known = {str(s.get("name")) for s in services}
-    tenants = {str(t.get("name")) for t in _entries(document, "tenants") if isinstance(t, dict)}
-    for index, service in enumerate(_entries(document, "services")):
-        if not isinstance(service, dict):
-            continue
-        for key in ("affinity", "anti_affinity"):
-            names = service.get(key)
-            for position, name in enumerate(names if isinstance(names, list) else ()):
-                if isinstance(name, str) and name not in known:
-                    path = ("services", index, key, position)
-                    yield _problem(document, path, f"no service is called {name}", did_you_mean(name, known))
-        tenant = service.get("tenant")
-        if isinstance(tenant, str) and tenants and tenant not in tenants:
-            yield _problem(
-                document,
-                ("services", index, "tenant"),
-                f"no tenant is called {tenant}",
-                did_you_mean(tenant, tenants),
-            )
-
-
-def _contradicting_counts(document: Document, scenario: Scenario | None) -> Iterator[Problem]:
-    """Counts in `scale` that the listed services contradict; one of the two would silently win."""
-    if scenario is None or scenario.services is None or scenario.scale is None:
-        return
-    listed, counted = len(scenario.services), scenario.scale.services
-    if counted is not None and counted != listed:
-        message = f"{counted} services, and {listed} are listed"
-        yield _problem(document, ("scale", "services"), message, "list them all, or leave the count or the list out")
-    replicas = [service.replicas for service in scenario.services]
-    containers = scenario.scale.containers
-    if containers is None or any(entry is None for entry in replicas):
-        return
-    floor, most = (sum(getattr(entry, end) for entry in replicas) for end in ("floor", "most"))
-    if not floor <= containers <= most:
-        message = f"{containers} containers, and the services listed have {floor} to {most} replicas"
-        yield _problem(document, ("scale", "containers"), message, "leave it out, or mend the replicas")
-
-
-def _entries(document: Document, section: str) -> list[Any]:
-    value = document.value.get(section)
-    return value if isinstance(value, list) else []
-
-
-def _written_twice(document: Document, section: str, what: str) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for index, entry in enumerate(_entries(document, section)):
-        name = entry.get("name") if isinstance(entry, dict) else None
-        if not isinstance(name, str):
-            continue
-        if name in seen:
-            first = document.place((section, seen[name], "name")).line
-            after = f" (first on line {first})" if first else ""
-            path = (section, index, "name")
-            yield _problem(document, path, f"two {what}s are called {name}{after}", f"give each {what} its own name")
-        seen.setdefault(name, index)

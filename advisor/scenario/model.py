@@ -31,7 +31,8 @@ from advisor.values import Day, Frozen, Mebibytes, Millicores
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+TAG_PATTERN = r"^[a-z0-9][a-z0-9_.-]*$"
+Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=TAG_PATTERN)]
 ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 
 

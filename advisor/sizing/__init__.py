@@ -1,6 +1,6 @@
 """How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
 
-from advisor.sizing.fitting import check_fits
+from advisor.sizing.fitting import check_fits, with_misfits
 from advisor.sizing.plan import size, size_all
 from advisor.sizing.reference import reference_usd_per_month
 from advisor.sizing.topology import (
@@ -31,4 +31,5 @@ __all__ = [
     "reference_usd_per_month",
     "size",
     "size_all",
+    "with_misfits",
 ]

@@ -23,6 +23,17 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         raise ScenarioError(problems)
 
 
+def with_misfits(error: ScenarioError, knowledge: Knowledge) -> ScenarioError:
+    """The error with what check_fits finds in the usable rest of the requirement, so that all is told at once."""
+    if not isinstance(error.usable, Scenario):
+        return error
+    try:
+        check_fits(error.usable, knowledge)
+    except ScenarioError as more:
+        return ScenarioError([*error.problems, *more.problems])
+    return error
+
+
 def _problem(scenario: Scenario, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
     field = ".".join(str(part) for part in path)
     if scenario.origin is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from advisor.errors import did_you_mean
 from advisor.knowledge import Knowledge, Platform, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.choices import HostingModel
@@ -111,7 +112,12 @@ def _cloud_ground(
     region = hosting.region if hosting and hosting.region in regions else None
     if region is None:
         region = str(knowledge.assumed[f"region_{cloud}"].value)
-        asked = f"{hosting.region} is not in the price table" if hosting and hosting.region else "no region was named"
+        near = did_you_mean(hosting.region, regions) if hosting and hosting.region else ""
+        asked = (
+            f"{hosting.region} is not in the price table ({near})"
+            if hosting and hosting.region
+            else "no region was named"
+        )
         effect = f"prices differ by region; the table holds {', '.join(sorted(regions))}"
         assumptions.append(Assumption(f"hosting.region ({cloud})", region, asked, effect))
     return Ground(CLOUD_SITE, _zone_names(needs.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

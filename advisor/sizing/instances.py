@@ -43,5 +43,7 @@ def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
         pool = plan_pool(demand, ground, rules, replace(task.needs, survive_zone=False), hour)
         if isinstance(pool, NoPlan):
             return pool
-        pools.append(replace(pool, kind="instances", survives_zone=task.needs.survive_zone))
+        pools.append(
+            replace(pool, kind="instances", survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1)
+        )
     return Carried(tuple(pools), task.vendor_plane(0))

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
 from advisor.scenario.choices import Arch, Exposure, HostingModel, Isolation, MultiTenancy, ServiceSystem, Site, Spread
+from advisor.scenario.model import Replicas
 from advisor.sizing.topology import Assumption
 
+MOST_ALIKE = 40
+"""Services of a typical mix that are kept apart; beyond, several go under one name."""
 OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 
 
@@ -64,6 +67,10 @@ class _Settling:
         self._knowledge = knowledge
         self.taken: dict[str, Assumption] = {}
 
+    def amount(self, name: str) -> int:
+        """A whole number that is assumed elsewhere."""
+        return int(self._knowledge.assumed[name].value)
+
     def take(self, name: str, field: str, effect: str, unit: str = "") -> int | float | str | bool:
         assumed = self._knowledge.assumed[name]
         self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
@@ -117,13 +124,19 @@ def _settle_survival(asked: int | None, settling: _Settling) -> int:
 
 
 def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[ServiceNeed, ...]) -> float:
-    """Share of hours at the peak; hourly factors give the mean place between the quietest hour and the peak."""
+    """Share of hours at the peak, the others being typical; 0 when the day is quieter than a typical one.
+
+    Hourly factors are shares of the peak: with a mean factor m, the share s solves s peak + (1 - s) typical = m peak,
+    counted in millicores over all services.
+    """
     load = scenario.load
     if load is not None and load.hourly is not None:
-        lowest, highest = min(load.hourly), max(load.hourly)
-        if highest <= lowest:
+        peak = sum(service.peak * service.cpu_millicores for service in services)
+        typical = sum(service.typical * service.cpu_millicores for service in services)
+        if peak <= typical:
             return 1.0
-        return sum((factor - lowest) / (highest - lowest) for factor in load.hourly) / len(load.hourly)
+        mean = sum(load.hourly) / len(load.hourly)
+        return min(1.0, max(0.0, (mean * peak - typical) / (peak - typical)))
     if load is not None and load.peak_hours_per_day is not None:
         return load.peak_hours_per_day / 24
     if all(service.floor == service.peak for service in services):
@@ -154,7 +167,10 @@ def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...
 
 
 def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]:
-    """Services of the assumed size, as many as `scale` counts: services, else apps."""
+    """Services of the assumed size, as many as `scale` counts: services, else apps.
+
+    They are all alike, so many of them are taken together: service-001 may stand for the replicas of several.
+    """
     scale = scenario.scale
     count = None
     if scale is not None:
@@ -163,9 +179,21 @@ def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]
     if count is None:
         count = int(settling.take("services", "services", effect))
     else:
-        sized = "each of the assumed size"
+        together = f", taken together under {MOST_ALIKE} names" if count > MOST_ALIKE else ""
+        sized = f"each of the assumed size{together}"
         settling.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
-    return tuple(Service(name=f"service-{number:03d}") for number in range(1, min(count, 10_000) + 1))
+    names = min(count, MOST_ALIKE)
+    each, odd = divmod(count, names) if names else (0, 0)
+    replicas = settling.amount("replicas")
+    return tuple(
+        Service(name=f"service-{number:03d}")
+        if count == names
+        else Service(
+            name=f"services-{number:02d}",
+            replicas=Replicas.model_construct(typical=(each + (1 if number <= odd else 0)) * replicas),
+        )
+        for number in range(1, names + 1)
+    )
 
 
 def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: float) -> ServiceNeed:

@@ -23,6 +23,7 @@ from advisor.sizing.totals import assemble
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 GOOD = 2
 AT_A_TIME = 2
+MOST_REPLICAS = 1_000_000
 
 
 def size(scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology | Infeasible:
@@ -40,6 +41,10 @@ def size_all(
     """
     needs = settle_needs(scenario, knowledge)
     day = scenario.as_of or knowledge.newest_source_day
+    replicas = sum(service.peak for service in needs.services)
+    if replicas > MOST_REPLICAS:
+        reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
+        return tuple(Infeasible(platform.id, reason) for platform in platforms)
     tasks = [Task(p, scenario, knowledge, needs, place(p, scenario, needs, knowledge, day), day) for p in platforms]
     if len(tasks) == 1:
         return (_size_one(tasks[0]),)

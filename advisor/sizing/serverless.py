@@ -113,7 +113,7 @@ def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> P
         bound_source="each replica takes the cheapest size sold that holds it",
         gap=0.0 if priced else None,
         survives_nodes=task.needs.survive_nodes,
-        survives_zone=task.needs.survive_zone,
+        survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
         ended_by="proved",
         kind="tasks",
     )

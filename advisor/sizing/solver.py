@@ -73,7 +73,8 @@ def _hear_greeting(highs: ModuleType) -> None:
     HiGHS 1.16 greets on file descriptor 1 when a process makes its first model, before any option can be
     set; among the results on stdout that would break a JSON reader.
     """
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     try:
         stdout = os.dup(1)
     except OSError:  # nobody listens at all

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from advisor.candidates import claim_on
 from advisor.sizing.bill import line, make_bill, pool_lines
 from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.support import EVERYWHERE, balanced_grounds, image_gibibytes, price_of, support_parts
@@ -13,6 +14,7 @@ from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
 from advisor.values import HOURS_PER_MONTH
 
 KEPT_VERSIONS = 5
+ON_OFFER = 3
 
 
 def assemble(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Topology:
@@ -91,6 +93,9 @@ def _support_lines(task: Task, ground: Ground, left_out: list[str], *, balanced:
 
 
 def _notes(task: Task, carried: Carried) -> Iterator[str]:
+    offer = claim_on(task.platform, "on_offer", task.day, task.knowledge)
+    if offer is not None and offer.value < ON_OFFER:
+        yield f"not on offer on {task.day.isoformat()}: {offer.why}"
     yield from carried.control_plane.notes
     if carried.member_offer and carried.member_ground not in (None, task.main_ground):
         yield (

@@ -186,7 +186,7 @@ def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Wh
     total = np.maximum(1.0, (demand[:, None] * table.weights).sum(axis=0).astype(np.float64))
     rooms = np.minimum(table.rooms[rows].astype(np.float64), total[None, :])
     prices = np.maximum(table.prices[rows], 1e-12)
-    rankings = [prices / rooms.min(axis=1, where=total > 1, initial=np.inf), prices]
+    rankings = [prices / np.maximum(rooms.min(axis=1, where=total > 1, initial=np.inf), 1e-12), prices]
     rankings += [prices / np.maximum(rooms[:, resource] / total[resource], 1e-12) for resource in range(2)]
     rankings.append(prices / np.maximum((rooms / total).min(axis=1), 1e-12))
     first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}

@@ -25,8 +25,9 @@ GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
 FEW_ROUNDS = 20
 ROUNDS_BY_NODE = 8
+MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
-"""Repairs of the best choice's drafts: in small zones; in large ones by nodes, with a limit shared by the items."""
+"""Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
 
 Choice = tuple[Flags, int | None]
 """The machine types to use, and the type of which spares are kept back."""
@@ -106,7 +107,7 @@ class Packing:
         return self._pack_greedily(zone, demand, allowed, stock)
 
     def _pack_greedily(
-        self, zone: int, demand: Whole, allowed: Flags, stock: Whole, most_orders: int = 5
+        self, zone: int, demand: Whole, allowed: Flags, stock: Whole, most_orders: int = 3
     ) -> Draft | None:
         table = self.question.table
         groups = greedy(table, demand, allowed, self.base(zone), stock, most_orders)
@@ -120,7 +121,7 @@ class Packing:
         rounds = FEW_ROUNDS
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
-            rounds = min(by_nodes, MANY_ROUNDS // len(self.question.table.items))
+            rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
         bound, worth = relaxation.bound(allowed), self.base(zone)
         return improve(self.question.table, draft, allowed, worth, stock, rounds=rounds, bound=bound)
 

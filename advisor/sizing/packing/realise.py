@@ -34,7 +34,7 @@ def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: 
 
 
 def greedy(
-    table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole, most_orders: int = 5
+    table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole, most_orders: int = 3
 ) -> tuple[Group, ...] | None:
     """The cheapest greedy placement of `demand` over up to `most_orders` orders of items; None if stock runs out."""
     if not demand.any():

@@ -24,6 +24,8 @@ from advisor.sizing.packing.whole import prove_whole
 MOST_SINGLE = 24
 FEW_SINGLE = 2
 """Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
+MANY_ITEMS = 200
+"""Items above which zone loss is planned with even slots only: another way of slots takes as long again."""
 FEW_WHOLE = 24
 """Nodes up to which a plan's bound is also looked for in whole nodes."""
 
@@ -77,7 +79,7 @@ def _search(
     if not survive_zone:
         _try_everything(found)
         return found.best
-    for uneven in (False, True):
+    for uneven in (False, True) if closely and len(items) <= MANY_ITEMS else (False,):
         if not found.good_enough:
             slots = slots_of_all(live, uneven)
             found.turn_to(Packing(question, slots, relaxations(table, slots)[0]))

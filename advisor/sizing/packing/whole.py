@@ -23,7 +23,7 @@ from advisor.sizing.packing.table import NO_END, Table, Whole
 from advisor.sizing.solver import solve
 
 TREE_NODES = 200
-MOST_COLUMNS = 400
+MOST_COLUMNS = 100
 """Columns above which the model is not worth its time."""
 
 _Nodes = dict[int, pulp.LpAffineExpression]

@@ -1,0 +1,136 @@
+"""What a requirement file says against itself: names that lead nowhere, answers that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.errors import Problem, did_you_mean
+from advisor.reading import Document
+from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, Site
+from advisor.scenario.model import Scenario
+
+
+def problem_at(
+    document: Document, path: tuple[str | int, ...], message: str, remedy: str, key: bool = False
+) -> Problem:
+    """A problem with the place of a value, or of its key."""
+    mark = document.place(path, key=key)
+    field = ".".join(str(part) for part in path)
+    return Problem(document.source, mark.line, mark.column, field, message, remedy)
+
+
+def dangling_names(document: Document) -> Iterator[Problem]:
+    """Names written twice, and names that lead nowhere. Works on the raw values, so it runs beside other mistakes."""
+    for section, what in (("services", "service"), ("tenants", "tenant")):
+        yield from _written_twice(document, section, what)
+    services = [s for s in _entries(document, "services") if isinstance(s, dict)]
+    known = {str(s.get("name")) for s in services}
+    tenants = {str(t.get("name")) for t in _entries(document, "tenants") if isinstance(t, dict)}
+    for index, service in enumerate(_entries(document, "services")):
+        if not isinstance(service, dict):
+            continue
+        for key in ("affinity", "anti_affinity"):
+            names = service.get(key)
+            for position, name in enumerate(names if isinstance(names, list) else ()):
+                if isinstance(name, str) and name not in known:
+                    path = ("services", index, key, position)
+                    yield problem_at(document, path, f"no service is called {name}", did_you_mean(name, known))
+        tenant = service.get("tenant")
+        if isinstance(tenant, str) and tenants and tenant not in tenants:
+            yield problem_at(
+                document,
+                ("services", index, "tenant"),
+                f"no tenant is called {tenant}",
+                did_you_mean(tenant, tenants),
+            )
+
+
+def _entries(document: Document, section: str) -> list[Any]:
+    value = document.value.get(section)
+    return value if isinstance(value, list) else []
+
+
+def _written_twice(document: Document, section: str, what: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, entry in enumerate(_entries(document, section)):
+        name = entry.get("name") if isinstance(entry, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            first = document.place((section, seen[name], "name")).line
+            after = f" (first on line {first})" if first else ""
+            path = (section, index, "name")
+            yield problem_at(document, path, f"two {what}s are called {name}{after}", f"give each {what} its own name")
+        seen.setdefault(name, index)
+
+
+def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """Answers of a scenario that cannot hold together; one of them would silently win."""
+    yield from _counts(document, scenario)
+    yield from _neighbours(document, scenario)
+    yield from _sites(document, scenario)
+    yield from _tenants(document, scenario)
+
+
+def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    if scenario.services is None or scenario.scale is None:
+        return
+    listed, counted = len(scenario.services), scenario.scale.services
+    if counted is not None and counted != listed:
+        message = f"{counted} services, and {listed} are listed"
+        yield problem_at(document, ("scale", "services"), message, "list them all, or leave the count or the list out")
+    replicas = [service.replicas for service in scenario.services]
+    containers = scenario.scale.containers
+    if containers is None or any(entry is None for entry in replicas):
+        return
+    floor, most = (sum(getattr(entry, end) for entry in replicas) for end in ("floor", "most"))
+    if not floor <= containers <= most:
+        message = f"{containers} containers, and the services listed have {floor} to {most} replicas"
+        yield problem_at(document, ("scale", "containers"), message, "leave it out, or mend the replicas")
+
+
+def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    for index, service in enumerate(scenario.services or ()):
+        path = ("services", index)
+        if service.name in service.affinity:
+            yield problem_at(document, (*path, "affinity"), f"{service.name} names itself", "leave it out")
+        for name in sorted(set(service.affinity) & set(service.anti_affinity)):
+            message = f"{name} is to be near and apart"
+            yield problem_at(
+                document, (*path, "anti_affinity"), message, "keep it in one of affinity and anti_affinity"
+            )
+        ports = [(port.port, port.exposure, port.protocol) for port in service.ports]
+        for position, port in enumerate(ports):
+            if port in ports[:position]:
+                message = f"port {port[0]} is written twice"
+                yield problem_at(document, (*path, "ports", position), message, "keep one of the two")
+        for name, unit in (("cpu_millicores", "cpu"), ("memory_mib", "memory")):
+            asked, limit = getattr(service, name), getattr(service.limits, name) if service.limits else None
+            if asked is not None and limit is not None and limit < asked:
+                message = f"the limit is below the {unit} asked for"
+                yield problem_at(document, (*path, "limits", unit), message, "write at least as much")
+
+
+def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    model = scenario.hosting.model if scenario.hosting else None
+    elsewhere = {
+        HostingModel.CLOUD: Site.ON_PREM,
+        HostingModel.MULTI_CLOUD: Site.ON_PREM,
+        HostingModel.ON_PREM: Site.CLOUD,
+        HostingModel.EDGE: Site.CLOUD,
+    }
+    for index, service in enumerate(scenario.services or ()):
+        if model is not None and service.site is not None and service.site is elsewhere.get(model):
+            message = f"{service.name} is to run at {service.site.value}, and hosting.model is {model.value}"
+            yield problem_at(document, ("services", index, "site"), message, "write hosting.model: hybrid, or any")
+
+
+def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    if scenario.multi_tenancy is not MultiTenancy.NONE:
+        return
+    for index, tenant in enumerate(scenario.tenants or ()):
+        if tenant.isolation in (Isolation.NODE, Isolation.CLUSTER):
+            message = f"{tenant.name} is to be kept apart, and multi_tenancy is none"
+            remedy = "write multi_tenancy: hard, or isolation: none"
+            yield problem_at(document, ("tenants", index, "isolation"), message, remedy)
