@@ -134,10 +134,6 @@ def warnings_of(
         text = f"read and not judged yet: {', '.join(unjudged)}"
         warned.append(Warned("not-judged", text, OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
-    if scenario.requested is not None and scenario.requested in knowledge.undescribed:
-        name = knowledge.undescribed[scenario.requested]
-        text = f"{name} ({scenario.requested}) was asked for; nothing is claimed of it here yet, so it was not judged"
-        warned.append(Warned("requested-undescribed", text, OUR_JUDGEMENT))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
     values = scenario_values(scenario)
     for field in ("must_have", "compliance"):

@@ -140,4 +140,5 @@ def _ranked(
 
 def _assumptions(topologies: dict[str, Topology]) -> tuple[Assumption, ...]:
     """Every assumption of any topology once, in a stable order."""
-    return tuple(sorted({a for t in topologies.values() for a in t.assumptions}, key=lambda a: (a.field, a.value)))
+    every = {a for t in topologies.values() for a in t.assumptions}
+    return tuple(sorted(every, key=lambda a: (a.field, a.value, a.why, a.effect)))

@@ -56,6 +56,8 @@ class Verdict:
     tipping: tuple[Finding, ...]
     """Those of the undecided that would change the verdict if they fired alone."""
     threshold: str
+    given_away: bool = False
+    """No orchestrator is needed, and the points for leaving the rest to a vendor pass their threshold."""
 
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
@@ -86,6 +88,7 @@ def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
     moved = {f.rule.id: f.rule.effect.weigh or {} for f in undecided}
     return Verdict(
         need=need,
+        given_away=need is Need.NO and managed >= limits.managed_from,
         points=points,
         managed_points=managed,
         for_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) > 0),

@@ -64,8 +64,8 @@ def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: p
     (example,) = blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
-    assert printed[:2] == ["no", "docker-compose-single-vm"]
-    assert re.findall(r"# (no|docker-compose-single-vm)$", example, re.MULTILINE) == printed[:2]
+    assert printed[:2] == ["no", "ecs-fargate"]
+    assert re.findall(r"# (no|ecs-fargate)$", example, re.MULTILINE) == printed[:2]
 
 
 def test_the_make_targets_of_the_readme_exist_and_each_one_says_what_it_does() -> None:

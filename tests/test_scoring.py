@@ -10,7 +10,7 @@ import pytest
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
 from advisor.rules import apply_rules
 from advisor.scoring import weights_of
-from advisor.scoring.measures import Measuring, measure_people, measure_years_left
+from advisor.scoring.measures import Measuring, measure_days_to_start, measure_headroom, measure_people, measure_years
 from advisor.scoring.value_functions import worth_of
 
 KNOWLEDGE = load_knowledge()
@@ -66,27 +66,51 @@ def test_people_count_half_where_they_are_there_and_whole_where_they_are_missing
 
 def test_years_left_count_from_the_day_asked_and_only_once_the_end_is_known() -> None:
     scenario = asked().model_copy(update={"hosting": parse_scenario("{name: a, hosting: {cloud: azure}}").hosting})
-    acs = {
-        day: measure_years_left(measuring(scenario, "acs", day))
-        for day in (dt.date(2017, 10, 31), dt.date(2019, 1, 31))
-    }
-    assert acs[dt.date(2017, 10, 31)].raw == 5.0  # nobody knew
-    assert acs[dt.date(2019, 1, 31)].raw == pytest.approx(365 / 365.25)  # to 2020-01-31
+    before, after = (measure_years(measuring(scenario, "acs", dt.date(y, m, 31))) for y, m in ((2017, 10), (2019, 1)))
+    # in 2017 nobody knew of an end: five years, of which 0.85 count for a service of one large vendor
+    assert before.raw == pytest.approx(5 * 0.85)
+    # a year is left to 2020-01-31, and a product given up counts for a fifth
+    assert after.raw == pytest.approx(365 / 365.25 * 0.2)
+
+
+def test_days_to_production_follow_simplicity_skill_and_what_is_in_use() -> None:
+    # EKS has simplicity 1, 25 working days; without Kubernetes knowledge twice as many
+    assert measure_days_to_start(measuring(asked("team: {k8s_skill: strong}"), "eks")).raw == 25
+    assert measure_days_to_start(measuring(asked("team: {k8s_skill: none}"), "eks")).raw == 50
+    # moving from what is in use takes as long again; what is in use takes none
+    assert measure_days_to_start(measuring(asked("existing: [nomad]"), "eks")).raw == 50
+    assert measure_days_to_start(measuring(asked("existing: [eks]"), "eks")).raw == 0
+
+
+def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
+    swarm = measuring(asked("team: {ops: 1}"), "docker-swarm-mode")
+    planned = sum(pool.node_count for pool in swarm.topology.pools)
+    limit = KNOWLEDGE.platforms["docker-swarm-mode"].value("max_nodes", dt.date(2026, 11, 24))
+    assert measure_headroom(swarm).raw == pytest.approx(limit / planned)
+    assert measure_headroom(measuring(asked(), "ecs-fargate")).raw == 10
+    assert measure_headroom(measuring(asked(), "docker-compose-single-vm")).raw == 1
+
+
+def test_every_wanted_capability_is_judged_by_one_criterion_alone() -> None:
+    owners = {term: KNOWLEDGE.judged_by(term) for term in KNOWLEDGE.vocabulary if KNOWLEDGE.is_capability(term)}
+    assert (owners["self_healing"], owners["vm_isolation"]) == ("availability", "isolation")
+    assert (owners["portability"], owners["simplicity"], owners["secrets"]) == ("freedom", "start", None)
 
 
 def test_own_priorities_and_rules_move_weights_and_they_add_up_to_one() -> None:
     plain = weights_of(apply_rules(asked(), KNOWLEDGE), KNOWLEDGE, asked())
     assert sum(plain.values()) == pytest.approx(1.0)
-    # defaults: fit 30, cost 20, effort 20, proportion 15, longevity 8, freedom 7 of a hundred
-    assert plain["cost"] == pytest.approx(20 / 100)
+    # defaults: fit 25, cost 17, effort 17, proportion 13, availability 5, isolation 6, headroom 2, longevity 8,
+    # freedom 4, start 3 of a hundred
+    assert plain["cost"] == pytest.approx(17 / 100)
     low = asked("cost: low")
     cheap = weights_of(apply_rules(low, KNOWLEDGE), KNOWLEDGE, low)
-    # W601 doubles cost: 40 of 120
-    assert cheap["cost"] == pytest.approx(40 / 120)
+    # W601 doubles cost: 34 of 117
+    assert cheap["cost"] == pytest.approx(34 / 117)
     own = asked("priorities: {cost: 100, fit: 0}")
     mine = weights_of(apply_rules(own, KNOWLEDGE), KNOWLEDGE, own)
-    # 100 for cost, nothing for fit, 20 + 15 + 8 + 7 by default
-    assert mine["cost"] == pytest.approx(100 / 150)
+    # 100 for cost, nothing for fit, 58 for the others by default
+    assert mine["cost"] == pytest.approx(100 / 158)
     assert mine["fit"] == 0
 
 

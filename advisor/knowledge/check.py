@@ -26,7 +26,8 @@ def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
     """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound."""
     root = Path(folder) if folder else knowledge_folder()
     knowledge, problems = read_knowledge(root)
-    if knowledge is not None:
+    # without its words or its sources all else would be wrong, and the one cause would drown
+    if knowledge is not None and knowledge.vocabulary and knowledge.sources:
         problems = [*problems, *_cross_check(knowledge)]
     return sorted(set(problems))
 
@@ -205,8 +206,6 @@ def _check_rest(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
                 f"{question.field} is no scenario field",
                 did_you_mean(question.field, rule_symbols()),
             )
-    for platform_id in set(knowledge.undescribed) & set(knowledge.platforms):
-        yield places.problem("undescribed.yaml", (platform_id,), "is described", "leave it out here")
     claimed = {term for platform in knowledge.platforms.values() for term in platform.claims}
     for term_id, term in knowledge.vocabulary.items():
         if term_id not in claimed and not term.derived:

@@ -64,19 +64,12 @@ class Knowledge:
     questions: tuple[Question, ...]
     assumed: Mapping[str, Assumed]
     hash: str
-    undescribed: Mapping[str, str] = field(default_factory=dict)
-    """Names, by id, of platforms that exist and that nothing is claimed of yet."""
     version: str = field(default="1")
 
     @cached_property
     def newest_source_day(self) -> dt.date:
         """The newest day on which a source was read."""
         return max((source.seen for source in self.sources.values()), default=dt.date.min)
-
-    @cached_property
-    def platform_ids(self) -> frozenset[str]:
-        """The ids that a scenario may ask for: platforms described here, and those that are not yet."""
-        return frozenset(self.platforms) | frozenset(self.undescribed)
 
     @cached_property
     def _terms_by_tag(self) -> dict[str, str]:
@@ -97,6 +90,12 @@ class Knowledge:
     def term_for_tag(self, tag: str) -> str | None:
         """The capability that a tag of must_have or compliance asks for; None when there is none."""
         return self._terms_by_tag.get(tag)
+
+    def judged_by(self, term_id: str) -> str | None:
+        """The criterion that judges a capability alone; None when fit does."""
+        theme = self.vocabulary[term_id].theme
+        owners = (c.id for c in self.criteria.criteria if term_id in c.capabilities or theme in c.capabilities)
+        return next(owners, None)
 
     def reference(self, name: str) -> float:
         """A reference figure of criteria.yaml. Raises KeyError for an unknown name."""

@@ -76,7 +76,6 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     criteria = reader.whole("criteria.yaml", Criteria)
     questions = reader.rows("questions.yaml", Question)
     assumed = reader.mapping("assumptions.yaml", Assumed)
-    undescribed = reader.mapping("undescribed.yaml", str) if (folder / "undescribed.yaml").exists() else {}
     platforms = [p for file in reader.files("platforms/*.yaml") if (p := _platform(reader, file, vocabulary))]
     if criteria is None:
         return None, reader.problems
@@ -91,7 +90,6 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         criteria=criteria,
         questions=tuple(questions),
         assumed=assumed,
-        undescribed=undescribed,
         hash=reader.digest(),
     )
     return knowledge, reader.problems

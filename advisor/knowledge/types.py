@@ -189,6 +189,8 @@ class Criterion(Frozen):
     scale: ScaleKind
     anchors: tuple[Anchor, ...] = ()
     worth: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    capabilities: tuple[Id, ...] = ()
+    """Capabilities, and themes of them, that this criterion judges alone; what no criterion names is judged as fit."""
 
 
 class Thresholds(Frozen):

@@ -15,13 +15,18 @@ VERDICTS = {
     Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking "
     "decides by what each platform costs and can do.",
 }
+_ELSEWHERE = "what it gains elsewhere outweighs that."
 FORMS_APART = {
     "no/managed": "No orchestrator of your own either: the vendor schedules behind it, out of your sight.",
-    "no/orchestrator": "It is an orchestrator, more than is needed here; what it gains elsewhere outweighs that.",
-    "yes/managed": "It hides its scheduler, less than these containers need; what it gains elsewhere outweighs that.",
+    "no/vendor_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
+    "no/own_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
+    "given_away/none": f"You would run it yourself, though a vendor is wished for; {_ELSEWHERE}",
+    "given_away/vendor_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
+    "yes/managed": f"It hides its scheduler, less than these containers need; {_ELSEWHERE}",
     "yes/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
-    "managed/none": "It schedules nothing, so that work stays with you; what it gains elsewhere outweighs that.",
-    "managed/orchestrator": "It is an orchestrator that you steer yourself; what it gains elsewhere outweighs that.",
+    "managed/none": f"It schedules nothing, so that work stays with you; {_ELSEWHERE}",
+    "managed/vendor_orchestrator": f"It is an orchestrator that a vendor runs and you steer; {_ELSEWHERE}",
+    "managed/own_orchestrator": f"It is an orchestrator that you run yourself; {_ELSEWHERE}",
 }
 """What to say where the form of the winner is not what the verdict asks for, by verdict/form."""
 OPERATORS = {"customer": "you", "vendor": "the vendor"}

@@ -13,6 +13,7 @@ from advisor.sizing import Topology
 
 HIGHEST_LEVEL = 3
 MOST_YEARS = 5.0
+MOST_TIMES = 10.0
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Measured:
     best: float | str = 0.0
 
 
-def measure_fit(m: Measuring) -> Measured:
-    """Weighted mean of level / 3 over the capabilities wanted; 0 to 1. Unknown levels range from 0 to 3."""
+def measure_levels(m: Measuring) -> Measured:
+    """Weighted mean of level / 3 over the wanted capabilities judged here; unknown levels range from 0 to 3."""
     total = sum(m.wanted.values())
     if total <= 0:
         return Measured(1.0, "nothing in particular was asked for")
@@ -57,11 +58,8 @@ def measure_fit(m: Measuring) -> Measured:
                 about = m.knowledge.vocabulary[term].about
                 short.append(about[:1].lower() + about[1:])
     why = f"{len(m.wanted)} capabilities asked for"
-    why += (
-        f"; short on {len(short)} of them ({short[0]}{' and others' if len(short) > 1 else ''})"
-        if short
-        else "; none short"
-    )
+    why += f"; short on {len(short)} of them ({short[0]}{' and others' if len(short) > 1 else ''})" if short else ""
+    why += "" if short else "; none short"
     if unknown:
         return Measured(None, why + "; some unknown", worst=known / total, best=(known + unknown) / total)
     return Measured(known / total, why)
@@ -75,11 +73,22 @@ def _level(m: Measuring, term: str) -> int | None:
 
 
 def measure_cost(m: Measuring) -> Measured:
-    """Monthly bill over the reference bill of the same demand; 1 is the reference. Unpriced bills range 1 to 10."""
+    """Monthly bill over the reference bill of the same demand; 1 is the reference. Unpriced bills range 1 to 10.
+
+    A subscription that is quoted only adds up to a share of the bill that the knowledge base states.
+    """
     reference = m.reference_usd_per_month
+    subscribed = m.platform.value("subscription_basis", m.day) in ("quote_only", "listed")
     if m.topology.bill.base is None:
-        return Measured(None, "some machines have no price, so the bill is unknown", worst=10.0, best=1.0)
+        best = 1.0 + (m.knowledge.reference("unpriced_subscription_share") if subscribed else 0.0)
+        return Measured(None, "some machines have no price, so the bill is unknown", worst=10.0, best=best)
     ratio = m.topology.bill.base / reference
+    if m.topology.bill.subscription_unknown:
+        worst = ratio * (1 + m.knowledge.reference("unpriced_subscription_share"))
+        why = (
+            f"{m.topology.bill.base:,.0f} USD a month without its subscription, against a reference of {reference:,.0f}"
+        )
+        return Measured(None, why, worst=worst, best=ratio)
     return Measured(ratio, f"{m.topology.bill.base:,.0f} USD a month against a reference of {reference:,.0f}")
 
 
@@ -109,6 +118,8 @@ def _people(number: float) -> str:
 def _skill_factor(m: Measuring) -> float:
     team = m.scenario.team
     needed = m.platform.value("skill_needed", m.day)
+    if needed == "own":  # only who runs it knows it
+        return 1.0 if m.platform.id in (m.scenario.existing or ()) else m.knowledge.reference("skill_gap_some")
     has = {"kubernetes": team.k8s_skill, "docker": team.docker_skill}.get(needed or "") if team else None
     if has is None or has == "strong":
         return 1.0
@@ -123,51 +134,104 @@ def measure_portability(m: Measuring) -> Measured:
     return Measured(float(claim.value), claim.why or "", claim.source)
 
 
-def measure_years_left(m: Measuring) -> Measured:
-    """Years until an announced end that falls after the day asked about, at most 5; 5 where no end was announced.
+def measure_years(m: Measuring) -> Measured:
+    """Years until an announced end, at most 5, times the share that its backing lets one count on.
 
     An end counts only when its source is not younger than the day asked about: in 2017 nobody knew of 2020.
     """
+    backing = m.platform.claim("backing", m.day)
+    years, end = _years_left(m)
+    if backing is None:
+        least, most = (m.knowledge.reference(f"years_counted_at_backing_{level}") for level in (0, 3))
+        return Measured(None, f"{end}; who stands behind it is unknown", None, least * years, most * years)
+    share = m.knowledge.reference(f"years_counted_at_backing_{backing.value}")
+    who = backing.why or ""
+    return Measured(share * years, f"{end}; {who[:1].lower()}{who[1:]}", backing.source)
+
+
+def _years_left(m: Measuring) -> tuple[float, str]:
     for term in ("retired_on", "support_ends", "closed_to_new_from"):
         for line in reversed(m.platform.claims.get(term, ())):
             known = line.since <= m.day or m.knowledge.sources[line.source].day <= m.day
             if known and line.value > m.day:
                 years = (line.value - m.day).days / 365.25
-                return Measured(
-                    min(MOST_YEARS, years), f"an end is announced for {line.value.isoformat()}", line.source
-                )
+                return min(MOST_YEARS, years), f"an end is announced for {line.value.isoformat()}"
             if known and term == "closed_to_new_from":
-                return Measured(1.0, f"closed to new customers since {line.value.isoformat()}", line.source)
-    return Measured(MOST_YEARS, "no end announced")
+                return 1.0, f"closed to new customers since {line.value.isoformat()}"
+    return MOST_YEARS, "no end announced"
+
+
+def measure_days_to_start(m: Measuring) -> Measured:
+    """Working days to the first service in production, by simplicity and skill; 0 for what is in use here."""
+    if m.platform.id in (m.scenario.existing or ()):
+        return Measured(0.0, "it runs here already")
+    claim = m.platform.claim("simplicity", m.day)
+    if claim is None:
+        least, most = (m.knowledge.reference(f"days_at_simplicity_{level}") for level in (3, 0))
+        return Measured(None, "nobody has said how simple it is", None, most, least)
+    days = m.knowledge.reference(f"days_at_simplicity_{claim.value}") * _skill_factor(m)
+    moved = ""
+    if set(m.scenario.existing or ()) & set(m.knowledge.platforms):
+        days *= m.knowledge.reference("days_when_something_is_moved")
+        moved = ", what is in use having to be moved"
+    return Measured(days, f"about {days:.0f} working days{moved}: {claim.why}", claim.source)
+
+
+def measure_headroom(m: Measuring) -> Measured:
+    """Most machines of one cluster over the machines planned; 10 where no machines are seen, 1 for a single one."""
+    agents = m.platform.value("agents", m.day)
+    if agents == "one_machine":
+        return Measured(1.0, "one machine is all there is")
+    if agents in ("tasks", "plan_instances"):
+        return Measured(MOST_TIMES, "replicas without machines of one's own")
+    claim = m.platform.claim("max_nodes", m.day)
+    if claim is None:
+        return Measured(None, "nobody has published how many machines it takes", worst=1.0, best=MOST_TIMES)
+    planned = max(1, sum(pool.node_count for pool in m.topology.pools))
+    per_cluster = max(1.0, planned / max(1, m.topology.control_plane.clusters))
+    times = claim.value / per_cluster
+    return Measured(times, f"up to {claim.value:g} machines in one cluster, {planned} are planned", claim.source)
 
 
 def measure_need_match(m: Measuring) -> Measured:
-    """The word `<verdict>/<orchestration>`: whether the form of the platform fits the answer to question 1."""
+    """The word `<wanted>/<form>`: whether the form of the platform fits the answer to question 1.
+
+    Wanted is the verdict; `given_away` where no orchestrator is needed and the points for leaving what there is to a
+    vendor suffice. An orchestrator is told apart by who runs it.
+    """
     claim = m.platform.claim("orchestration", m.day)
-    verdict = m.verdict.need.value
+    wanted = "given_away" if m.verdict.given_away else m.verdict.need.value
     if claim is None:
-        return Measured(None, "its form is unknown", worst=f"{verdict}/none", best=f"{verdict}/managed")
-    words = {
-        "none": "schedules nothing",
-        "managed": "hides scheduling in a service",
-        "orchestrator": "is an orchestrator",
-    }
-    why = f"{_NEEDS[verdict]}, and this one {words[claim.value]}"
-    return Measured(f"{verdict}/{claim.value}", why, claim.source)
+        return Measured(None, "its form is unknown", worst=f"{wanted}/none", best=f"{wanted}/managed")
+    form = claim.value
+    if form == "orchestrator":
+        vendor = m.platform.value("operated_by", m.day) == "vendor"
+        form = "vendor_orchestrator" if vendor else "own_orchestrator"
+    return Measured(f"{wanted}/{form}", f"{_NEEDS[wanted]}, and this one {_FORMS[form]}", claim.source)
 
 
+_FORMS = {
+    "none": "schedules nothing",
+    "managed": "hides scheduling in a service",
+    "vendor_orchestrator": "is an orchestrator that a vendor runs",
+    "own_orchestrator": "is an orchestrator that you run",
+}
 _NEEDS = {
     "yes": "an orchestrator is needed",
     "no": "no orchestrator is needed",
+    "given_away": "no orchestrator is needed, and what there is to run is best left to a vendor",
     "managed": "scheduling is best left to a vendor",
     "either": "it can go with or without an orchestrator",
 }
 
 MEASURES: dict[str, Callable[[Measuring], Measured]] = {
-    "fit": measure_fit,
+    "fit": measure_levels,
+    "wanted_levels": measure_levels,
     "cost_ratio": measure_cost,
     "people_short": measure_people,
     "portability_level": measure_portability,
-    "years_left": measure_years_left,
+    "years_to_count_on": measure_years,
+    "days_to_start": measure_days_to_start,
+    "headroom": measure_headroom,
     "need_match": measure_need_match,
 }

@@ -19,6 +19,9 @@ from advisor.scoring.measures import MEASURES, Measured, Measuring
 from advisor.scoring.value_functions import worth_of
 from advisor.sizing import Infeasible, Topology, reference_usd_per_month
 
+FIT = "fit"
+"""The criterion that judges every wanted capability that no other one does."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -132,16 +135,31 @@ def rank_with(
     """Like rank, for findings and a verdict already at hand."""
     weights = weights_of(findings, knowledge, scenario)
     wanted = wanted_capabilities(findings, knowledge, scenario)
+    shares = _shares(wanted, knowledge)
     day = day_asked(scenario, knowledge)
     reference = reference_usd_per_month(scenario, knowledge)
     scores = []
     for platform_id, topology in topologies.items():
         platform = knowledge.platforms[platform_id]
-        measuring = Measuring(scenario, knowledge, platform, topology, verdict, wanted, day, reference)
-        parts = tuple(_part(criterion, weights[criterion.id], measuring) for criterion in knowledge.criteria.criteria)
+        parts = tuple(
+            _part(
+                criterion,
+                weights[criterion.id],
+                Measuring(scenario, knowledge, platform, topology, verdict, shares[criterion.id], day, reference),
+            )
+            for criterion in knowledge.criteria.criteria
+        )
         scores.append(Score(platform_id, parts))
     scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
     return Ranking(tuple(scores), weights)
+
+
+def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:
+    """The wanted capabilities that each criterion judges: every one of them counts in one criterion only."""
+    shares: dict[str, dict[str, float]] = {criterion.id: {} for criterion in knowledge.criteria.criteria}
+    for term, weight in wanted.items():
+        shares[knowledge.judged_by(term) or FIT][term] = weight
+    return shares
 
 
 def _part(criterion: Criterion, weight: float, measuring: Measuring) -> Part:

@@ -43,8 +43,8 @@ def _problem(scenario: Scenario, path: tuple[str | int, ...], message: str, reme
 
 
 def _unknown_platforms(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
-    if scenario.requested is not None and scenario.requested not in knowledge.platform_ids:
-        remedy = did_you_mean(scenario.requested, knowledge.platform_ids)
+    if scenario.requested is not None and scenario.requested not in knowledge.platforms:
+        remedy = did_you_mean(scenario.requested, knowledge.platforms)
         yield _problem(scenario, ("requested",), f"no platform is called {scenario.requested}", remedy)
 
 

@@ -47,6 +47,8 @@ class Bill:
     lines: tuple[BillLine, ...]
     unpriced: tuple[str, ...]
     left_out: tuple[str, ...]
+    subscription_unknown: bool = False
+    """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advisor.candidates import claim_on
 from advisor.sizing.bill import line, make_bill, pool_lines
@@ -40,14 +41,33 @@ def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
         yield line(f"subscription of {machines} machines", machines, hourly, claim.source, day)
 
 
+def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+    """A fee with a published price for each vCPU of the agents, at the peak."""
+    claim = task.platform.claim("agent_fee_usd_per_vcpu_hour", task.day)
+    if claim is None:
+        return
+    vcpus = 0.0
+    for pool in carried.pools:
+        size = {machine.name: machine.vcpu for machine in pool.machines}
+        vcpus += sum(node.count * size[node.machine] for node in pool.nodes)
+    day = task.knowledge.sources[claim.source].day.isoformat()
+    yield line(f"fee for {vcpus:g} vCPU of the agents", vcpus, claim.value, claim.source, day)
+
+
 def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bill:
-    lines = [*pool_lines(carried.pools), *_control_plane_lines(task, carried), *_subscription_lines(task, carried)]
+    lines = [
+        *pool_lines(carried.pools),
+        *_control_plane_lines(task, carried),
+        *_subscription_lines(task, carried),
+        *_fee_lines(task, carried),
+    ]
     left_out: list[str] = []
     balanced = balanced_grounds(task, carried.pools)
     for ground in task.placing.grounds:
         lines.extend(_support_lines(task, ground, left_out, balanced=ground in balanced))
     unpriced = []
-    if task.platform.value("subscription_basis", task.day) == "quote_only":
+    quoted = task.platform.value("subscription_basis", task.day) == "quote_only"
+    if quoted:
         unpriced.append(f"subscription of {task.platform.name}: price on request only")
     if any(service.os == "windows" for service in task.needs.services) and task.agents in (
         "machines",
@@ -59,7 +79,8 @@ def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bil
     people = task.platform.claim("people_to_run", task.day)
     if people is not None:
         left_out.append(f"people: about {people.value:g} to run it")
-    return make_bill(tuple(lines), carried.pools, typical, task.needs, tuple(unpriced), tuple(dict.fromkeys(left_out)))
+    bill = make_bill(tuple(lines), carried.pools, typical, task.needs, tuple(unpriced), tuple(dict.fromkeys(left_out)))
+    return replace(bill, subscription_unknown=quoted)
 
 
 def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
