@@ -148,7 +148,7 @@ def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
                 figure(m.installed_memory_mib),
                 f"{m.cpu_millicores:,}m",
                 f"{m.memory_mib:,}",
-                figure(m.max_pods) if m.max_pods < NO_LIMIT else "-",
+                figure(m.max_pods) if m.max_pods < NO_LIMIT // 2 else "-",
                 figure(m.usd_per_hour),
                 m.as_of or "-",
                 m.source,
