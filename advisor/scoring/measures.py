@@ -66,8 +66,6 @@ def measure_levels(m: Measuring) -> Measured:
 
 
 def _level(m: Measuring, term: str) -> int | None:
-    if m.knowledge.vocabulary[term].derived:
-        return HIGHEST_LEVEL  # a platform in the ranking is on offer and open
     value = m.platform.value(term, m.day)
     return None if value is None else int(value)
 

@@ -83,12 +83,13 @@ def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, sce
             if knowledge.is_capability(name):
                 wanted[name] = wanted.get(name, 0.0) + weight
         for name in effect.require or {}:
-            if knowledge.is_capability(name) and knowledge.vocabulary[name].theme != "place":
+            term = knowledge.vocabulary[name]
+            if knowledge.is_capability(name) and term.theme != "place" and not term.derived:
                 wanted[name] = wanted.get(name, 0.0) + 1.0
         for tag in getattr(scenario, effect.require_each or "", None) or ():
-            term = knowledge.term_for_tag(tag)
-            if term is not None:
-                wanted[term] = wanted.get(term, 0.0) + 1.0 * LEVEL_OF_A_DEMAND
+            demanded = knowledge.term_for_tag(tag)
+            if demanded is not None:
+                wanted[demanded] = wanted.get(demanded, 0.0) + 1.0 * LEVEL_OF_A_DEMAND
     return {name: weight for name, weight in sorted(wanted.items()) if weight > 0}
 
 
