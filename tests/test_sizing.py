@@ -221,3 +221,28 @@ def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:
         homes = {service for node in pool.nodes for service, _ in node.pods} - {"(proxy)"}
         assert len(homes) <= 1
     assert {pool.name for pool in topology.pools} == {"red", "blue"}
+
+
+def test_members_share_the_machines_of_a_small_cluster_where_the_maker_allows_it() -> None:
+    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi}"
+    small = sized(shop(services, "availability: {survive_nodes: 1}"), "k3s")
+    assert isinstance(small, Topology)
+    assert (small.control_plane.machine, small.control_plane.members) == ("on the agents", 3)
+    assert sum(dict(node.pods).get("(control plane)", 0) * node.count for node in small.pools[0].nodes) == 3
+    assert not any(line.what.startswith("control plane") for line in small.bill.lines)
+    apart = sized(shop(services, "availability: {survive_nodes: 1}"), "kubernetes-self-managed")
+    assert isinstance(apart, Topology)
+    assert any(line.what.startswith("control plane: 3 x") for line in apart.bill.lines)
+
+
+def test_an_entry_that_is_in_the_price_is_not_billed_again() -> None:
+    services = "  - {name: web, replicas: 2, cpu: 500m, memory: 1Gi, ports: [{port: 80, exposure: public}]}"
+    for platform, billed in (("cloud-run", False), ("ecs-fargate", True)):
+        hosting = {"cloud-run": "gcp", "ecs-fargate": "aws"}[platform]
+        scenario = parse_scenario(
+            f"name: a\nas_of: 2026-11-24\nhosting: {{model: cloud, cloud: {hosting}}}\nservices:\n{services}"
+        )
+        topology = sized(scenario, platform)
+        assert isinstance(topology, Topology)
+        assert any(line.what.startswith("load balancer") for line in topology.bill.lines) is billed
+        assert any(part.what == "load balancer" for part in topology.support) is billed

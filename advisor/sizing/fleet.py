@@ -16,6 +16,9 @@ from advisor.sizing.support import proxies_wanted
 from advisor.sizing.task import Assignment, Carried, Task
 from advisor.sizing.topology import Pool
 
+SMALL_CLUSTER = 10
+"""Machines up to which control-plane members share them with services, where the platform's maker allows it."""
+
 
 def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
     """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
@@ -62,6 +65,11 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
     if members is None:
         return Carried(pools, task.vendor_plane(nodes), assignment=assignment)
     wanted = members.count * clusters
+    if _may_share(task, nodes):
+        together = _pack(task, assignment, hour, (_as_replicas(members, wanted),))
+        if not isinstance(together, NoPlan):
+            plane = own_control_plane(members, None, task.main_ground, task.needs, clusters)
+            return Carried(together, plane, None, task.main_ground, assignment)
     for ground in task.placing.grounds:
         offer = member_machine(members.size, less(ground.offers, pools), wanted)
         if offer is not None:
@@ -79,6 +87,16 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
     return Carried(pools, plane, offer, ground, assignment)
 
 
+def _may_share(task: Task, nodes: int) -> bool:
+    """Whether members may stand beside services: in a small cluster whose maker allows it and whose tenants trust it."""
+    allowed = task.platform.value("control_plane_runs_services", task.day) == "yes"
+    return allowed and nodes <= SMALL_CLUSTER and not task.needs.dedicated_tenants
+
+
+def _as_replicas(members: Members, wanted: int) -> Extra:
+    return Extra(CONTROL_PLANE, wanted, int(members.size.vcpu * 1000), members.size.memory_mib)
+
+
 def _pack_beside(
     task: Task, assignment: Assignment, hour: Hour, members: Members, wanted: int
 ) -> tuple[tuple[Pool, ...], Offer | None] | None:
@@ -94,8 +112,7 @@ def _pack_beside(
         pools = _pack(task, tuple((changed if g is ground else g, services) for g, services in assignment), hour)
         if not isinstance(pools, NoPlan):
             return pools, offer
-    shared = Extra(CONTROL_PLANE, wanted, int(members.size.vcpu * 1000), members.size.memory_mib)
-    pools = _pack(task, assignment, hour, (shared,))
+    pools = _pack(task, assignment, hour, (_as_replicas(members, wanted),))
     return None if isinstance(pools, NoPlan) else (pools, None)
 
 

@@ -72,10 +72,10 @@ def proxies_wanted(platform: Platform, ground: Ground, knowledge: Knowledge, day
 def balanced_grounds(task: Task, pools: tuple[Pool, ...]) -> tuple[Ground, ...]:
     """The grounds in whose cloud a load balancer stands before the platform.
 
-    None for one machine and for instances that come with it, and none where no service on the ground has a public
-    port, as long as all ports were listed.
+    None for one machine and where the platform's own entry is in its price, and none where no service on the ground
+    has a public port, as long as all ports were listed.
     """
-    if task.agents in ("one_machine", "plan_instances"):
+    if task.agents in ("one_machine", "plan_instances") or task.platform.value("entry_included", task.day) == "yes":
         return ()
     public = {service.name for service in task.needs.services if service.public}
     grounds = []
