@@ -88,7 +88,7 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
 
 
 def _may_share(task: Task, nodes: int) -> bool:
-    """Whether members may stand beside services: in a small cluster, if its maker allows it and its tenants trust it."""
+    """Whether members may stand beside services: in a small cluster, where the maker allows it and tenants agree."""
     allowed = task.platform.value("control_plane_runs_services", task.day) == "yes"
     return allowed and nodes <= SMALL_CLUSTER and not task.needs.dedicated_tenants
 
