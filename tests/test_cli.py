@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor import load_scenario
+from advisor import load_knowledge, load_scenario
 from advisor.cli import main, recommending
 from advisor.cli.requirements import STARTER, schema_text
 from tests.test_batch import write
@@ -185,7 +186,28 @@ def test_the_knowledge_base_can_be_looked_into() -> None:
     assert "came later" in statuses["eks"]
     shown = call("knowledge", "show", "acs").stdout
     assert "ended on 2020-01-31" in shown
-    assert call("knowledge", "stale", "--as-of", "2000-01-01").stdout == "seen,id,title,url\n"
+    assert "are our own judgement (at most 15%)" in call("knowledge", "check").stdout
+
+
+def test_a_card_tells_claims_in_sentences_and_what_is_not_claimed() -> None:
+    shown = " ".join(call("knowledge", "show", "aks").stdout.split())
+    assert "6% of the first 1 vCPU, 4% from there to 2 vCPU, 2% from there to 4 vCPU and 1% of the rest" in shown
+    assert "plan_sizes: machines are paid for" in shown
+    assert "retired_on: no end has been announced." in shown
+    card = json.loads(call("knowledge", "show", "aks", "--format", "json").stdout)
+    assert {"term": "retired_on", "why": "no end has been announced"} in card["not_claimed"]
+
+
+def test_stale_sources_come_oldest_first_with_the_claims_that_cite_them() -> None:
+    head = "seen,id,title,claims,url"
+    assert call("knowledge", "stale").stdout == f"{head}\n"
+    assert call("knowledge", "stale", "--as-of", "2000-01-01").stdout == f"{head}\n"
+    rows = list(csv.DictReader(call("knowledge", "stale", "--before", "2027-01-01").stdout.splitlines()))
+    base = load_knowledge()
+    assert len(rows) == len(base.sources)
+    assert [row["seen"] for row in rows] == sorted(row["seen"] for row in rows)
+    claims = sum(len(lines) for platform in base.platforms.values() for lines in platform.claims.values())
+    assert sum(int(row["claims"]) for row in rows) == claims
 
 
 def test_a_batch_writes_its_summary_and_ends_with_the_worst_code(tmp_path: Path, tiny: Path) -> None:

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 import advisor
 from advisor.cli import main
-from tools.docs import GOLDEN, PAGE, README, readme_page, rules_page
+from tools.docs import GOLDEN, PAGE, PLATFORMS, README, readme_page, rules_page
+from tools.platforms import platforms_page
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = README.read_text(encoding="utf-8")
@@ -47,6 +48,17 @@ def test_the_rules_page_and_the_example_in_the_readme_are_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == rules_page(advisor.load_knowledge()), what_to_do
     assert readme_page(TEXT, GOLDEN.read_text(encoding="utf-8")) == TEXT, what_to_do
     assert "Which platform fits?" in TEXT
+
+
+def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capability() -> None:
+    knowledge = advisor.load_knowledge()
+    page = PLATFORMS.read_text(encoding="utf-8")
+    assert page == platforms_page(knowledge), "run `make docs`"
+    for platform in knowledge.platforms.values():
+        assert f"## {platform.name} ({platform.id})" in page.replace("\\", "")
+        assert f"\n| {platform.id} | " in page
+    for term in filter(knowledge.is_capability, knowledge.vocabulary):
+        assert knowledge.vocabulary[term].derived or page.count(f" | {term} | ") >= len(knowledge.platforms)
 
 
 def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +108,7 @@ def test_every_command_and_option_says_what_it_does() -> None:
 def test_the_links_of_the_pages_lead_to_files() -> None:
     broken = []
     for page in [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CHANGELOG.md"]:
-        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        for target in re.findall(r"\]\((?!<?https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")
     assert broken == []

@@ -1,4 +1,4 @@
-"""Writes the generated pages: docs/rules.md, and the example of an answer in README.md; a test holds both fresh."""
+"""Writes the generated pages: docs/rules.md, docs/platforms.md, the example in README.md; a test holds them fresh."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from advisor.knowledge import Knowledge, Rule, load_knowledge
+from tools.platforms import platforms_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
+PLATFORMS = ROOT / "docs" / "platforms.md"
 README = ROOT / "README.md"
 GOLDEN = ROOT / "tests" / "golden" / "online-boutique.txt"
 EXCERPT = {
@@ -92,6 +94,7 @@ def readme_page(readme: str, report: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
+    PLATFORMS.write_text(platforms_page(load_knowledge()), encoding="utf-8")
     README.write_text(readme_page(README.read_text(encoding="utf-8"), GOLDEN.read_text(encoding="utf-8")), "utf-8")
-    for page in (PAGE, README):
+    for page in (PAGE, PLATFORMS, README):
         print(f"wrote {page.relative_to(ROOT)}")

@@ -9,7 +9,7 @@ import click
 
 from advisor.cli.recommending import find_platform
 from advisor.cli.running import Code, Decorator, complain, form_option, knowledge_option, read_knowledge, write_result
-from advisor.knowledge import Knowledge, check_knowledge
+from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge
 from advisor.report import render_platform, render_platforms, to_csv
 from advisor.values import parse_day
 
@@ -48,7 +48,8 @@ def check(folder: Path | None) -> None:
         raise click.exceptions.Exit(Code.KNOWLEDGE)
     base = read_knowledge(folder)
     counts = f"{len(base.platforms)} platforms, {len(base.rules)} rules, {len(base.sources)} sources"
-    write_result(f"{counts}: no problems\n")
+    share = f"{base.judgement_share:.1%} of the claims that are no levels are our own judgement"
+    write_result(f"{counts}: no problems\n{share} (at most {MOST_JUDGEMENT:.0%})\n")
 
 
 @knowledge.command(name="list")
@@ -75,14 +76,20 @@ def show(platform_id: str, form: str, folder: Path | None, as_of: dt.date | None
 
 @knowledge.command()
 @knowledge_option
-@as_of_option("Count back from this day; without it, from today.")
-def stale(folder: Path | None, as_of: dt.date | None) -> None:
+@as_of_option("Count a year back from this day; without it, from the newest day on which a source was read.")
+@click.option("--before", metavar="DATE", callback=_day, help="List the sources last read before this day instead.")
+def stale(folder: Path | None, as_of: dt.date | None, before: dt.date | None) -> None:
     """List the sources that nobody has looked at for a year, oldest first, as CSV."""
     base = read_knowledge(folder)
-    last = (as_of or dt.date.today()) - dt.timedelta(days=DAYS_UNTIL_STALE)
-    write_result(to_csv(("seen", "id", "title", "url"), _sources_before(base, last)))
+    last = before or (as_of or base.newest_source_day) - dt.timedelta(days=DAYS_UNTIL_STALE)
+    write_result(to_csv(("seen", "id", "title", "claims", "url"), _sources_before(base, last)))
 
 
-def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str, str]]:
-    old = [(s.seen.isoformat(), name, s.title, s.url) for name, s in base.sources.items() if s.seen < last]
+def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str, str, str]]:
+    """Each source last read before a day, with the number of claims that cite it."""
+    old = [
+        (source.seen.isoformat(), name, source.title, str(base.claims_by_source[name]), source.url)
+        for name, source in base.sources.items()
+        if source.seen < last
+    ]
     return sorted(old)

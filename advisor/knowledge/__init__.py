@@ -1,7 +1,7 @@
 """What the top-level folder knowledge/ says: terms, sources, platforms, rules, criteria, questions."""
 
 from advisor.knowledge.check import check_knowledge
-from advisor.knowledge.library import OUR_JUDGEMENT, Knowledge, Rule
+from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Rule
 from advisor.knowledge.load import data_folder, example_scenarios, knowledge_folder, load_knowledge
 from advisor.knowledge.types import (
     Criterion,
@@ -17,6 +17,7 @@ from advisor.knowledge.types import (
 )
 
 __all__ = [
+    "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
     "Criterion",
     "DatedClaim",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
+from advisor.knowledge.claims import check_claims
 from advisor.knowledge.compiling import rule_symbols
-from advisor.knowledge.library import OUR_JUDGEMENT, Knowledge, Rule, RuleCase
-from advisor.knowledge.load import data_folder, knowledge_folder, read_knowledge
-from advisor.knowledge.types import SINCE_START, DatedClaim, Platform, TermKind
-from advisor.reading import Document, InputError, read_file
+from advisor.knowledge.library import Knowledge, Rule, RuleCase
+from advisor.knowledge.load import knowledge_folder, read_knowledge
+from advisor.knowledge.places import Places
+from advisor.knowledge.types import TermKind
+from advisor.knowledge.usage import check_usage
+from advisor.reading import InputError
 from advisor.scenario import Scenario, load_scenario
 from advisor.scenario.facts import count_demand
 from advisor.scenario.flat import flat_values
@@ -33,37 +34,15 @@ def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
 
 
 def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
-    places = _Places(knowledge.folder)
+    places = Places(knowledge.folder)
     yield from _check_terms(knowledge, places)
-    for platform in knowledge.platforms.values():
-        yield from _check_platform(platform, knowledge, places)
+    yield from check_claims(knowledge, places)
     yield from _check_rules(knowledge)
     yield from _check_cases(knowledge)
-    yield from _check_rest(knowledge, places)
+    yield from check_usage(knowledge, places)
 
 
-class _Places:
-    """Documents read again for the positions of their parts."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._documents: dict[str, Document | None] = {}
-
-    def problem(self, name: str, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
-        if name not in self._documents:
-            try:
-                self._documents[name] = read_file(self._folder / name)
-            except InputError:
-                self._documents[name] = None
-        document = self._documents[name]
-        field = ".".join(str(part) for part in path)
-        if document is None:
-            return Problem(str(self._folder / name), 0, 0, field, message, remedy)
-        mark = document.place(path)
-        return Problem(document.source, mark.line, mark.column, field, message, remedy)
-
-
-def _check_terms(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
+def _check_terms(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
     tags = Counter(tag for term in knowledge.vocabulary.values() for tag in term.asked_as)
     for term_id, term in knowledge.vocabulary.items():
         for tag in term.asked_as:
@@ -76,43 +55,6 @@ def _check_terms(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
                 )
         if term.kind is TermKind.CHOICE and not term.choices:
             yield places.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
-
-
-def _check_platform(platform: Platform, knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
-    name = f"platforms/{platform.id}.yaml"
-    for term_id, lines in platform.claims.items():
-        term = knowledge.vocabulary.get(term_id)
-        if term is None or term.derived:
-            remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "claim what it is derived from"
-            yield places.problem(name, ("claims", term_id), "is not a term that is claimed", remedy)
-            continue
-        days = [line.since for line in lines]
-        if len(set(days)) < len(days):
-            yield places.problem(name, ("claims", term_id), "has two lines for one day", "keep one")
-        for before, after in pairwise(lines):
-            if before.value == after.value and before.source == after.source:
-                path = ("claims", term_id, _day_key(after))
-                yield places.problem(name, path, "says the same as the line before", "leave it out")
-        for line in lines:
-            yield from _check_claim(line, name, knowledge, places)
-    for term_id in ("offered_from", "orchestration", "agents", "operated_by"):
-        if term_id not in platform.claims:
-            yield places.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
-
-
-def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
-    path = ("claims", line.term, _day_key(line))
-    if line.source not in knowledge.sources:
-        yield places.problem(name, path, f"unknown source {line.source}", did_you_mean(line.source, knowledge.sources))
-    is_level = knowledge.vocabulary[line.term].kind is TermKind.LEVEL
-    if is_level and not line.why:
-        yield places.problem(name, path, "is a level without a reason", "write why it has that level")
-    if not is_level and line.source == OUR_JUDGEMENT and not (line.note or line.why):
-        yield places.problem(name, path, "is our judgement without reasoning", "write the reasoning as its note")
-
-
-def _day_key(line: DatedClaim) -> str:
-    return "start" if line.since == SINCE_START else line.since.isoformat()
 
 
 def _check_rules(knowledge: Knowledge) -> Iterator[Problem]:
@@ -175,40 +117,3 @@ def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
 
 def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
     return Problem(case.file, case.line, 1, f"case {case.case.name!r}", message, remedy)
-
-
-def _table_sources() -> set[str]:
-    """The sources that the tables in data/ cite."""
-    cited: set[str] = set()
-    for file in sorted(data_folder().rglob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as lines:
-            cited |= {row["source"] for row in csv.DictReader(lines) if row.get("source")}
-    return cited
-
-
-def _check_rest(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
-    used = {rule.source for rule in knowledge.rules} | {c.source for c in knowledge.criteria.criteria}
-    used |= {line.source for p in knowledge.platforms.values() for lines in p.claims.values() for line in lines}
-    used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
-    used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
-    for source_id, source in knowledge.sources.items():
-        if source_id not in used:
-            yield places.problem("sources.yaml", (source_id,), "is used nowhere", "leave it out, or cite it")
-        if source.published and source.published > source.seen:
-            yield places.problem("sources.yaml", (source_id,), "was published after it was seen", "mend the days")
-    for wanted in sorted(used - set(knowledge.sources)):
-        yield places.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or mend the citation")
-    for index, question in enumerate(knowledge.questions):
-        if question.field not in rule_symbols() and question.field not in ("as_of",):
-            yield places.problem(
-                "questions.yaml",
-                (index, "field"),
-                f"{question.field} is no scenario field",
-                did_you_mean(question.field, rule_symbols()),
-            )
-    claimed = {term for platform in knowledge.platforms.values() for term in platform.claims}
-    for term_id, term in knowledge.vocabulary.items():
-        if term_id not in claimed and not term.derived:
-            yield places.problem(
-                "vocabulary.yaml", (term_id,), "is claimed by no platform", "claim it, or leave it out"
-            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,9 @@ from advisor.knowledge.types import (
 
 OUR_JUDGEMENT = "our-judgement"
 """The source of an estimate of this project; the claim's note or why gives the reasoning."""
+
+MOST_JUDGEMENT = 0.15
+"""The largest share of the claims other than levels that may rest on our own judgement."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,24 @@ class Knowledge:
     def newest_source_day(self) -> dt.date:
         """The newest day on which a source was read."""
         return max((source.seen for source in self.sources.values()), default=dt.date.min)
+
+    @cached_property
+    def claims_by_source(self) -> Counter[str]:
+        """How many claims of all platforms cite each source."""
+        platforms = self.platforms.values()
+        return Counter(line.source for platform in platforms for lines in platform.claims.values() for line in lines)
+
+    @cached_property
+    def judgement_share(self) -> float:
+        """The share of our own judgement among the claims that are no levels; the reason of a level is always ours."""
+        figures = [
+            line.source
+            for platform in self.platforms.values()
+            for term_id, lines in platform.claims.items()
+            if not self.is_capability(term_id)
+            for line in lines
+        ]
+        return figures.count(OUR_JUDGEMENT) / len(figures) if figures else 0.0
 
     @cached_property
     def _terms_by_tag(self) -> dict[str, str]:

@@ -198,7 +198,7 @@ def _platform(reader: _Reader, file: Path, vocabulary: dict[str, Term]) -> Platf
     for term, lines in text.claims.items():
         dated = [d for day, claim in lines.items() if (d := _dated(reader, document, vocabulary, term, day, claim))]
         claims[term] = tuple(sorted(dated, key=lambda d: d.since))
-    return Platform(text.id, text.name, text.operator, text.about, claims)
+    return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed)
 
 
 def _dated(

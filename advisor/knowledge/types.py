@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -18,6 +18,10 @@ Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 SINCE_START = dt.date.min
 """The day of a claim that has held for as long as the platform was on offer (`start` in YAML)."""
+
+
+DOES_NOT_APPLY = "does not apply: "
+"""How the reason for a missing claim begins where the term has no meaning for the platform."""
 
 
 class TermKind(StrEnum):
@@ -72,13 +76,17 @@ class Claim(Frozen):
 
 
 class PlatformText(Frozen):
-    """A platform file as written: claims by term, then by the day from which they hold (or `start`)."""
+    """A platform file as written: claims by term, then by the day from which they hold (or `start`).
+
+    `not_claimed` lists every other term with the reason: it does not apply, or nobody says.
+    """
 
     id: Id
     name: Words
     operator: Words
     about: Words
     claims: dict[Id, dict[str, Claim]]
+    not_claimed: dict[Id, Words] = {}
 
 
 class Assumed(Frozen):
@@ -104,13 +112,18 @@ class DatedClaim:
 
 @dataclass(frozen=True)
 class Platform:
-    """A platform or approach with everything claimed about it, by term and then by day."""
+    """A platform or approach with everything claimed about it, by term and then by day.
+
+    `not_claimed` says of the other terms why nothing is claimed; a reason that begins with DOES_NOT_APPLY means that
+    there is nothing to know.
+    """
 
     id: str
     name: str
     operator: str
     about: str
     claims: Mapping[str, tuple[DatedClaim, ...]]
+    not_claimed: Mapping[str, str] = field(default_factory=dict)
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:
         """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from advisor.candidates import claim_on
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
-from advisor.knowledge.types import SINCE_START
-from advisor.report.blocks import Block, Heading, Paragraph, Table, sources_in
+from advisor.knowledge.types import DOES_NOT_APPLY
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table, sources_in
+from advisor.report.claimed import since_of, value_in_words
 from advisor.report.comparing import source_blocks
 from advisor.report.contract import plain, to_json
 from advisor.report.markdown import print_markdown
 from advisor.report.sized import source_of
 from advisor.report.table import to_csv
 from advisor.report.text import print_text
-from advisor.report.wording import level_words
+from advisor.report.wording import LEVELS, ended
 
 COLUMNS = ("id", "name", "operator", "status")
 
@@ -65,7 +65,7 @@ def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowle
         "claims": [
             {
                 "term": claim.term,
-                "since": _since(claim),
+                "since": since_of(claim),
                 "value": plain(claim.value),
                 "why": claim.why,
                 "note": claim.note,
@@ -73,34 +73,52 @@ def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowle
             }
             for claim in held
         ],
+        "not_claimed": [{"term": term, "why": why} for term, why in platform.not_claimed.items()],
     }
 
 
 def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge, day: dt.date) -> Iterator[Block]:
     yield Heading(f"{platform.name} ({platform.id})", 1)
-    yield Paragraph(f"{platform.about} Operated by {platform.operator}.")
-    yield Paragraph(f"On {day.isoformat()}: {status_on(platform, day, knowledge)}.")
+    yield Paragraph(f"{ended(platform.about)} Operated by {platform.operator}.")
+    yield Paragraph(f"On {day.isoformat()}: {ended(status_on(platform, day, knowledge))}")
+    yield Paragraph(
+        "Levels of capabilities: " + "; ".join(f"{level} {words}" for level, words in enumerate(LEVELS)) + "."
+    )
     themes: dict[str, list[DatedClaim]] = {}
     for claim in held:
         themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
-        yield Table(
-            ("term", "value", "since", "why", "source"),
-            tuple((c.term, _shown(c, knowledge), _since(c) or "-", c.why or c.note or "-", c.source) for c in claims),
-            sources=tuple(claim.source for claim in claims),
-        )
+        yield Bullets(tuple(Item(_told(claim, knowledge), (claim.source,)) for claim in claims))
+    yield from _not_claimed_blocks(platform, held, knowledge)
 
 
-def _since(claim: DatedClaim) -> str | None:
-    return None if claim.since == SINCE_START else claim.since.isoformat()
-
-
-def _shown(claim: DatedClaim, knowledge: Knowledge) -> str:
+def _told(claim: DatedClaim, knowledge: Knowledge) -> str:
+    """One claim as a sentence with its reason; figures begin with what they mean."""
     term = knowledge.vocabulary[claim.term]
-    if term.kind is TermKind.LEVEL:
-        return f"{claim.value} {level_words(claim.value)}"
-    value = plain(claim.value)
-    if term.kind is TermKind.TABLE:
-        return json.dumps(value)
-    return f"{value} {term.unit}" if term.unit != "none" else str(value)
+    since = since_of(claim)
+    value = value_in_words(claim, knowledge)
+    named = [claim.term] if term.kind is TermKind.LEVEL else [term.about, claim.term]
+    named += [f"since {since}"] if since and since != value else []
+    name = f"{named[0]} ({', '.join(named[1:])})" if named[1:] else named[0]
+    reasons = " ".join(ended(text) for text in (claim.why, claim.note) if text)
+    return f"{name}: {ended(value)} {reasons}".rstrip()
+
+
+def _not_claimed_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge) -> Iterator[Block]:
+    later = [term for term in platform.claims if term not in {claim.term for claim in held}]
+    reasons: dict[str, list[str]] = {}
+    for term in knowledge.vocabulary:
+        if term in platform.not_claimed:
+            reasons.setdefault(platform.not_claimed[term], []).append(term)
+    if later:
+        reasons["claimed of a later day only"] = later
+    for title, apply in (("Not known", True), ("Does not apply", False)):
+        items = tuple(
+            Item(f"{', '.join(terms)}: {ended(why.removeprefix(DOES_NOT_APPLY))}")
+            for why, terms in reasons.items()
+            if why.startswith(DOES_NOT_APPLY) is not apply
+        )
+        if items:
+            yield Heading(title)
+            yield Bullets(items)

@@ -1,0 +1,97 @@
+"""Checks of what is claimed of a platform: every term accounted for, lines in order, reasons and sources there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+
+from advisor.errors import Problem, did_you_mean
+from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge
+from advisor.knowledge.places import Places
+from advisor.knowledge.types import SINCE_START, DatedClaim, Platform, TermKind
+from advisor.values import parse_day
+
+NEVER_MISSING = ("offered_from", "orchestration", "agents", "operated_by")
+
+
+def check_claims(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+    """Every problem of the claims of all platforms, one by one and taken together."""
+    for platform in knowledge.platforms.values():
+        name = f"platforms/{platform.id}.yaml"
+        for term_id, lines in platform.claims.items():
+            yield from _check_term(term_id, lines, name, knowledge, places)
+        yield from _check_coverage(platform, name, knowledge, places)
+    if knowledge.judgement_share > MOST_JUDGEMENT:
+        yield places.problem(
+            "sources.yaml",
+            (OUR_JUDGEMENT,),
+            f"is cited by {knowledge.judgement_share:.1%} of the claims that are no levels, more than "
+            f"{MOST_JUDGEMENT:.0%}",
+            "find who publishes such a figure and cite them",
+        )
+
+
+def _check_term(
+    term_id: str, lines: tuple[DatedClaim, ...], name: str, knowledge: Knowledge, places: Places
+) -> Iterator[Problem]:
+    term = knowledge.vocabulary.get(term_id)
+    if term is None or term.derived:
+        remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "claim what it is derived from"
+        yield places.problem(name, ("claims", term_id), "is not a term that is claimed", remedy)
+        return
+    days = [line.since for line in lines]
+    if len(set(days)) < len(days):
+        yield places.problem(name, ("claims", term_id), "has two lines for one day", "keep one")
+    for key, following in pairwise(places.keys(name, ("claims", term_id))):
+        if (_day(following) or SINCE_START) < (_day(key) or SINCE_START):
+            path = ("claims", term_id, following)
+            yield places.problem(name, path, f"stands below {key}", "write the lines in the order of their days")
+    for before, after in pairwise(lines):
+        path = ("claims", term_id, _day_key(after))
+        if before.value == after.value and before.source == after.source:
+            yield places.problem(name, path, "says the same as the line before", "leave it out")
+        elif before.value == after.value and (before.why, before.note) == (after.why, after.note):
+            yield places.problem(name, path, "repeats the line before for another source", "keep the better source")
+    for line in lines:
+        yield from _check_claim(line, name, knowledge, places)
+
+
+def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+    path = ("claims", line.term, _day_key(line))
+    if line.source not in knowledge.sources:
+        yield places.problem(name, path, f"unknown source {line.source}", did_you_mean(line.source, knowledge.sources))
+    is_level = knowledge.vocabulary[line.term].kind is TermKind.LEVEL
+    if is_level and not line.why:
+        yield places.problem(name, path, "is a level without a reason", "write why it has that level")
+    if not is_level and line.source == OUR_JUDGEMENT and not (line.note or line.why):
+        yield places.problem(name, path, "is our judgement without reasoning", "write the reasoning as its note")
+
+
+def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+    for term_id in platform.not_claimed:
+        path = ("not_claimed", term_id)
+        term = knowledge.vocabulary.get(term_id)
+        if term is None or term.derived:
+            remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "leave it out; it is derived"
+            yield places.problem(name, path, "is not a term that is claimed", remedy)
+        elif term_id in platform.claims:
+            yield places.problem(name, path, "is claimed above", "keep the claim or the reason for having none")
+    for term_id, term in knowledge.vocabulary.items():
+        if term_id in NEVER_MISSING and term_id not in platform.claims:
+            yield places.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
+        elif not term.derived and term_id not in platform.claims and term_id not in platform.not_claimed:
+            remedy = "claim it with a source, or say under not_claimed why there is no claim"
+            yield places.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
+
+
+def _day(key: str) -> dt.date | None:
+    """The day of a line by its key; None where it is none, which reading reports."""
+    try:
+        return SINCE_START if key == "start" else parse_day(key)
+    except ValueError:
+        return None
+
+
+def _day_key(line: DatedClaim) -> str:
+    return "start" if line.since == SINCE_START else line.since.isoformat()

@@ -1,0 +1,162 @@
+"""Each problem that `check_knowledge` finds in claims and in names, told of a copy with that one mistake."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisor import check_knowledge, load_knowledge
+from advisor.knowledge import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, knowledge_folder
+from advisor.knowledge.claims import check_claims
+from advisor.knowledge.places import Places
+from advisor.knowledge.types import DOES_NOT_APPLY
+from advisor.knowledge.usage import ASSUMPTIONS_READ, REFERENCES_READ
+
+KNOWLEDGE = load_knowledge()
+CODE = "\n".join(
+    file.read_text(encoding="utf-8")
+    for room in ("sizing", "scoring")
+    for file in sorted((Path(__file__).resolve().parent.parent / "advisor" / room).rglob("*.py"))
+)
+SUCCESSOR = "  successor:\n    2020-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"
+SAME = "    2021-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"
+
+MISTAKES = {
+    # name: (file, what stands there, the mistake, what is said of it)
+    "a term left out": (
+        "platforms/aks.yaml",
+        "  retired_on: no end has been announced\n",
+        "",
+        "says nothing of retired_on; claim it with a source, or say under not_claimed why there is no claim",
+    ),
+    "a term claimed and not claimed": (
+        "platforms/aks.yaml",
+        "not_claimed:\n",
+        "not_claimed:\n  gpu: not published\n",
+        "not_claimed.gpu: is claimed above",
+    ),
+    "a term that is none": (
+        "platforms/aks.yaml",
+        "not_claimed:\n",
+        "not_claimed:\n  plan_size: not published\n",
+        "not_claimed.plan_size: is not a term that is claimed; did you mean plan_sizes",
+    ),
+    "a derived term": (
+        "platforms/aks.yaml",
+        "not_claimed:\n",
+        "not_claimed:\n  on_offer: not published\n",
+        "not_claimed.on_offer: is not a term that is claimed; leave it out; it is derived",
+    ),
+    "days out of order": (
+        "platforms/dcos.yaml",
+        "  successor:\n    2020-10-31:",
+        "  successor:\n    2021-10-31: {value: nobody, source: mesosphere-dcos-end-of-life}\n    2020-10-31:",
+        "stands below 2021-10-31; write the lines in the order of their days",
+    ),
+    "a line that says the same": (
+        "platforms/dcos.yaml",
+        SUCCESSOR,
+        SUCCESSOR + SAME,
+        "says the same as the line before; leave it out",
+    ),
+    "a line repeated for another source": (
+        "platforms/dcos.yaml",
+        SUCCESSOR,
+        SUCCESSOR + SAME.replace("mesosphere-dcos-end-of-life", "apache-mesos-retired"),
+        "repeats the line before for another source; keep the better source",
+    ),
+    "an assumption that nothing reads": (
+        "assumptions.yaml",
+        "replicas:\n",
+        "replica:\n",
+        "replica: is read by nothing; did you mean replicas",
+    ),
+    "an assumption that is missing": (
+        "assumptions.yaml",
+        "replicas:\n",
+        "replica:\n",
+        "replicas is missing, and plans need it",
+    ),
+    "a reference that nothing reads": (
+        "criteria.yaml",
+        "  skill_gap_some:\n",
+        "  skill_gap_much:\n",
+        "references.skill_gap_much: is read by nothing; did you mean skill_gap_some",
+    ),
+    "a criterion that judges nothing": (
+        "criteria.yaml",
+        "capabilities: [resilience]",
+        "capabilities: [resilence]",
+        "criteria.4.capabilities.0: resilence is no capability and no theme of capabilities; did you mean resilience",
+    ),
+    "a capability judged twice": (
+        "criteria.yaml",
+        "capabilities: [backing]",
+        "capabilities: [backing, fips]",
+        "fips names fips, which is named before; let one criterion judge it, and name it once",
+    ),
+    "a case of no rule": (
+        "rules/need.cases.yaml",
+        "{rule: ",
+        "{rule: N799, name: nobody, scenario: {}, fires: false}\n- {rule: ",
+        "speaks of N799, no rule",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_with_its_file_and_line(mistake: str, tmp_path: Path) -> None:
+    name, right, wrong, told = MISTAKES[mistake]
+    problems = problems_of_copy(tmp_path, name, lambda text: text.replace(right, wrong, 1))
+    pattern = rf"{re.escape(str(tmp_path / 'knowledge' / name))}:[1-9]\d*:[1-9]\d*: .*{re.escape(told)}"
+    assert any(re.match(pattern, problem) for problem in problems), problems
+
+
+def problems_of_copy(tmp_path: Path, name: str, change: Callable[[str], str]) -> list[str]:
+    """What is said of a copy of the knowledge base with one file changed."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(knowledge_folder(), folder)
+    before = (folder / name).read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before
+    (folder / name).write_text(after, encoding="utf-8")
+    return [str(problem) for problem in check_knowledge(folder)]
+
+
+def judged(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge with every figure of one platform on our own judgement."""
+    platform = knowledge.platforms["openshift"]
+    claims = {
+        term: tuple(replace(line, source=OUR_JUDGEMENT, note="a guess") for line in lines)
+        for term, lines in platform.claims.items()
+    }
+    return replace(knowledge, platforms={**knowledge.platforms, "openshift": replace(platform, claims=claims)})
+
+
+def test_too_much_judgement_of_our_own_is_a_problem() -> None:
+    assert KNOWLEDGE.judgement_share <= MOST_JUDGEMENT
+    guessed = judged(KNOWLEDGE)
+    assert guessed.judgement_share > MOST_JUDGEMENT
+    told = [str(problem) for problem in check_claims(guessed, Places(KNOWLEDGE.folder))]
+    assert any("our-judgement: is cited by" in line and "more than 15%" in line for line in told), told
+
+
+def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
+    terms = {term_id for term_id, term in KNOWLEDGE.vocabulary.items() if not term.derived}
+    for platform in KNOWLEDGE.platforms.values():
+        assert set(platform.claims) | set(platform.not_claimed) == terms
+        assert not set(platform.claims) & set(platform.not_claimed)
+        for why in platform.not_claimed.values():
+            assert len(why.removeprefix(DOES_NOT_APPLY)) > 10
+
+
+def test_the_names_said_to_be_read_are_those_in_the_code() -> None:
+    families = re.compile(r"(region|skill_gap|days_at_simplicity|years_counted_at_backing)_(\w+)$")
+    for name in ASSUMPTIONS_READ | REFERENCES_READ:
+        family = families.match(name)
+        assert f'"{name}"' in CODE or f"'{name}'" in CODE or (family and f'"{family[1]}_{{' in CODE), name
