@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write_whole
 from advisor.cli.recommending import CONDITIONS
-from advisor.cli.running import Code, complain, fail_on_option, knowledge_option
+from advisor.cli.running import Code, complain, fail_on_option, knowledge_option, with_progress
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
 
@@ -62,7 +61,7 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     (out / SUMMARY).unlink(missing_ok=True)  # one of an earlier run would not belong to the new journal
     try:
         running = run_batch(files, out, to_dict, jobs=workers, knowledge_folder=folder)
-        outcomes.extend(_with_progress(running, len(files)))
+        outcomes.extend(with_progress(running, len(files)))
     finally:
         if outcomes:
             write_summary(outcomes, out)
@@ -70,19 +69,6 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     code = worst_code(outcomes, set(fail_on))
     if code:
         raise click.exceptions.Exit(code)
-
-
-def _with_progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    """The outcomes; on a terminal, a bar on stderr moves with them."""
-    if not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(outcomes, total=total)
 
 
 def write_summary(outcomes: Iterable[Outcome], out: Path) -> None:

@@ -1,4 +1,4 @@
-"""`advisor knowledge check|list|show|stale`: what the advisor knows."""
+"""`advisor knowledge check|list|show|stale|agreement`: what the advisor knows, and how well it answers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ from pathlib import Path
 
 import click
 
+from advisor.agreement import compare_all
 from advisor.cli.recommending import find_platform
-from advisor.cli.running import Code, Decorator, complain, form_option, knowledge_option, read_knowledge, write_result
+from advisor.cli.running import (
+    Code,
+    Decorator,
+    complain,
+    form_option,
+    knowledge_option,
+    read_knowledge,
+    with_progress,
+    write_result,
+)
+from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge
-from advisor.report import render_platform, render_platforms, to_csv
+from advisor.precedents import Precedent, When, load_precedents
+from advisor.report import render_agreement, render_platform, render_platforms, to_csv
 from advisor.values import parse_day
 
 DAYS_UNTIL_STALE = 365
@@ -40,7 +52,7 @@ def knowledge() -> None:
 @knowledge.command()
 @knowledge_option
 def check(folder: Path | None) -> None:
-    """Check every file, every cross-reference and every rule case; lists every problem."""
+    """Check every file, every cross-reference, every rule case and every precedent; lists every problem."""
     problems = check_knowledge(folder)
     for problem in problems:
         complain(str(problem))
@@ -48,6 +60,8 @@ def check(folder: Path | None) -> None:
         raise click.exceptions.Exit(Code.KNOWLEDGE)
     base = read_knowledge(folder)
     counts = f"{len(base.platforms)} platforms, {len(base.rules)} rules, {len(base.sources)} sources"
+    if folder is None:  # the precedents speak of the advisor's own platforms
+        counts += f", {len(load_precedents(base))} precedents"
     share = f"{base.judgement_share:.1%} of the claims that are no levels are our own judgement"
     write_result(f"{counts}: no problems\n{share} (at most {MOST_JUDGEMENT:.0%})\n")
 
@@ -93,3 +107,27 @@ def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str,
         if source.seen < last
     ]
     return sorted(old)
+
+
+@knowledge.command()
+@click.option("--today", is_flag=True, help="Ask as of the newest day in the base, not as of the day of each decision.")
+@click.option("--case", "wanted", metavar="ID", multiple=True, help="Only this case; can be given more than once.")
+@form_option("text", "json")
+@knowledge_option
+def agreement(today: bool, wanted: tuple[str, ...], form: str, folder: Path | None) -> None:
+    """Hold the advisor's answers against published decisions, case by case; takes about a minute."""
+    base = read_knowledge(folder)
+    precedents = _chosen(load_precedents(base), wanted)
+    comparing = compare_all(precedents, base, When.TODAY if today else When.OWN_DAY)
+    write_result(render_agreement(tuple(with_progress(comparing, len(precedents))), form))
+
+
+def _chosen(precedents: tuple[Precedent, ...], wanted: tuple[str, ...]) -> tuple[Precedent, ...]:
+    """The precedents asked for, all without a wish. Raises ScenarioError for ids that none has."""
+    ids = [precedent.id for precedent in precedents]
+    unknown = [name for name in wanted if name not in ids]
+    if unknown:
+        raise ScenarioError(
+            Problem("--case", 0, 0, "", f"no case has the id {name}", did_you_mean(name, ids)) for name in unknown
+        )
+    return tuple(precedent for precedent in precedents if not wanted or precedent.id in wanted)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from advisor.sizing import with_misfits
 from advisor.version import __version__
 
 STDIN = "-"
+_T = TypeVar("_T")
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -134,6 +135,19 @@ def write_result(text: str, output: Path | None = None) -> None:
     except OSError as error:
         _forget(sys.stdout)
         raise unwritable(Path("stdout"), error) from error
+
+
+def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:
+    """The results; on a terminal, a bar on stderr moves with them."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(results, total=total)
 
 
 def _forget(stream: TextIO | None) -> None:

@@ -95,6 +95,12 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     return knowledge, reader.problems
 
 
+def read_rows(file: Path, model: type[_T]) -> tuple[list[tuple[Document, int, _T]], list[Problem]]:
+    """The entries of one YAML list as a model, each with its document and position, and every problem met."""
+    reader = _Reader(file.parent)
+    return list(reader.numbered(file, model)), reader.problems
+
+
 class _Reader:
     """Reads the files of one folder and gathers problems and bytes on the way."""
 

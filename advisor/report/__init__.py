@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
+from advisor.report.agreed import render_agreement
 from advisor.report.contract import to_dict, to_json
 from advisor.report.known import render_platform, render_platforms
 from advisor.report.markdown import print_markdown
@@ -22,6 +23,7 @@ __all__ = [
     "FORMS",
     "printable",
     "render",
+    "render_agreement",
     "render_platform",
     "render_platforms",
     "render_sizing",

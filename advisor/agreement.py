@@ -1,0 +1,149 @@
+"""The advisor's answers held against published decisions: first place, verdict on the need, what was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from advisor.knowledge import Knowledge
+from advisor.precedents import Certainty, Precedent, When
+from advisor.recommend import Recommendation, recommend
+from advisor.rules import Need
+
+TOP = 3
+"""Places of the ranking in which no wrong platform may stand."""
+WEIGHT_OF_LOW_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact that was owed, and what told it (a warning, an elimination, a caution); None when nothing did."""
+
+    fact: str
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One answer of the advisor beside the expected one; `top` are its first places, best first."""
+
+    precedent: Precedent
+    when: When
+    as_of: dt.date
+    top: tuple[str, ...]
+    need: Need
+    told: tuple[Told, ...]
+
+    @property
+    def first(self) -> str | None:
+        """The platform in first place; None when none fits."""
+        return self.top[0] if self.top else None
+
+    @property
+    def right(self) -> bool:
+        """Whether an acceptable platform is first."""
+        return self.first in self.precedent.answer(self.when).acceptable
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The platforms among the first places that must not be there."""
+        return tuple(platform for platform in self.top if platform in self.precedent.answer(self.when).wrong)
+
+    @property
+    def need_right(self) -> bool:
+        """Whether the verdict on the need is the expected one; where either is expected, every verdict is."""
+        return self.precedent.expected.needs_orchestrator in (Need.EITHER, self.need)
+
+    @property
+    def weight(self) -> float:
+        """What the comparison counts among others: half where the expected answer is itself unsure."""
+        return WEIGHT_OF_LOW_CONFIDENCE if self.precedent.certainty(self.when) is Certainty.LOW else 1.0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many comparisons there are, and how many of them are right; weighed or not."""
+
+    cases: float
+    right: float
+    need_right: float
+
+    @property
+    def right_share(self) -> float | None:
+        """The share with an acceptable platform in first place; None without any comparison."""
+        return self.right / self.cases if self.cases else None
+
+    @property
+    def need_share(self) -> float | None:
+        """The share with the expected verdict on the need; None without any comparison."""
+        return self.need_right / self.cases if self.cases else None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Comparisons added up: each counting one, and those of low confidence counting half."""
+
+    plain: Tally
+    weighed: Tally
+    with_wrong: int
+    facts_owed: int
+    facts_told: int
+
+
+def compare_all(precedents: Iterable[Precedent], knowledge: Knowledge, when: When) -> Iterator[Compared]:
+    """The comparisons one by one, each with a recommendation made for it: about a second a precedent."""
+    for precedent in precedents:
+        yield compare(precedent, recommend(precedent.asked(when), knowledge), when)
+
+
+def compare(precedent: Precedent, recommendation: Recommendation, when: When) -> Compared:
+    """A recommendation for the precedent's scenario beside what was expected of it."""
+    texts = tuple(_texts_of(recommendation))
+    told = (
+        Told(owed.fact, next((by for by, text in texts if owed.told_in(text)), None))
+        for owed in precedent.answer(when).must_warn
+    )
+    return Compared(
+        precedent=precedent,
+        when=when,
+        as_of=recommendation.as_of,
+        top=tuple(ranked.platform.id for ranked in recommendation.ranking[:TOP]),
+        need=recommendation.verdict.need,
+        told=tuple(told),
+    )
+
+
+def _texts_of(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
+    """What may tell a fact, with the name of the platform it speaks of: warnings, eliminations, cautions."""
+    for warned in recommendation.warnings:
+        yield "a warning", warned.text
+    for entry in recommendation.eliminated:
+        for unmet in entry.screened.unmet:
+            yield "an elimination", f"{entry.platform.name}: {unmet.claim.why or unmet.requirement.term}"
+        if entry.infeasible is not None:
+            yield "an elimination", f"{entry.platform.name}: {entry.infeasible.reason}"
+    for ranked in recommendation.ranking:
+        for caution in ranked.cautions:
+            yield "a caution", f"{ranked.platform.name}: {caution.text}"
+
+
+def add_up(comparisons: Iterable[Compared]) -> Totals:
+    """The totals of comparisons."""
+    every = tuple(comparisons)
+    return Totals(
+        plain=_tally((1.0, one) for one in every),
+        weighed=_tally((one.weight, one) for one in every),
+        with_wrong=sum(bool(one.wrong) for one in every),
+        facts_owed=sum(len(one.told) for one in every),
+        facts_told=sum(told.by is not None for one in every for told in one.told),
+    )
+
+
+def _tally(weighed: Iterable[tuple[float, Compared]]) -> Tally:
+    every = tuple(weighed)
+    return Tally(
+        cases=sum(weight for weight, _ in every),
+        right=sum(weight for weight, one in every if one.right),
+        need_right=sum(weight for weight, one in every if one.need_right),
+    )

@@ -1,0 +1,217 @@
+"""Published decisions: what somebody had to run, what they chose, and what a right answer is; data/precedents.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from advisor.errors import KnowledgeError, Problem, ScenarioError, did_you_mean
+from advisor.knowledge import Knowledge, data_folder
+from advisor.knowledge.load import read_rows
+from advisor.knowledge.types import Id, Words
+from advisor.reading import Document
+from advisor.rules import Need
+from advisor.scenario import Scenario, load_scenario
+from advisor.sizing import check_fits
+from advisor.values import Day, Frozen
+
+Ids = tuple[Id, ...]
+_GIVEN_ALREADY = ("name", "as_of")
+
+
+class When(StrEnum):
+    """The day a precedent is asked for: that of its decision, or the newest day in the knowledge base."""
+
+    OWN_DAY = "own day"
+    TODAY = "today"
+
+
+class Kind(StrEnum):
+    """What a precedent is an example of."""
+
+    ORCHESTRATOR = "orchestrator"
+    NO_ORCHESTRATOR = "no-orchestrator"
+    HARD_CONSTRAINT = "hard-constraint"
+    BOUNDARY = "boundary"
+    LIFECYCLE_TRAP = "lifecycle-trap"
+
+
+class Certainty(StrEnum):
+    """How sure it is that the expected answer is right."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Basis(StrEnum):
+    """Whether the source says what is expected, or only implies it."""
+
+    STATED = "stated"
+    IMPLIED = "implied"
+
+
+class Carried(StrEnum):
+    """How the answer of today came about: still the same, or our own step to what has taken its place."""
+
+    SAME = "same"
+    MAPPED = "mapped"
+
+
+class Extent(StrEnum):
+    """How much of the source was read."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    EXCERPT = "excerpt"
+
+
+class Figures(StrEnum):
+    """Whose numbers the scenario holds: those of the source, or ours to make a general rule concrete."""
+
+    SOURCE = "source"
+    ILLUSTRATIVE = "illustrative"
+
+
+class Owed(Frozen):
+    """A fact that the answer has to tell, and the words by which it is recognised."""
+
+    fact: Words
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Each has to stand in the text as it is, in any case; `a | b` is met by either."""
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        alternatives = ("|".join(re.escape(one.strip()) for one in word.split("|")) for word in self.words)
+        return tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for words in alternatives)
+
+    def told_in(self, text: str) -> bool:
+        """Whether one text holds all the words."""
+        return all(pattern.search(text) for pattern in self._patterns)
+
+
+class Expected(Frozen):
+    """The right answer on the day of the decision."""
+
+    needs_orchestrator: Need
+    best: Id | None = None
+    acceptable: Annotated[Ids, Field(min_length=1)]
+    discouraged: Ids = ()
+    wrong: Ids = ()
+    lifecycle_trap: Id | None = None
+    must_warn: tuple[Owed, ...] = ()
+    reason: Words
+
+
+class ExpectedToday(Frozen):
+    """The right answer to the same question today; `confidence` only where it differs from that of the precedent."""
+
+    acceptable: Annotated[Ids, Field(min_length=1)]
+    wrong: Ids = ()
+    basis: Carried
+    confidence: Certainty | None = None
+    must_warn: tuple[Owed, ...] = ()
+
+
+class Publication(Frozen):
+    """Where the decision was published; `date` in the words of the source."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    title: Words
+    publisher: Words
+    date: Words
+    type: Id
+
+
+class Precedent(Frozen):
+    """One published decision; `scenario` is a requirement file without its name and day, which are `id` and `as_of`."""
+
+    id: Id
+    kind: Kind
+    as_of: Day
+    summary: Words
+    scenario: dict[str, Any]
+    expected: Expected
+    today: ExpectedToday
+    source: Publication
+    confidence: Certainty
+    basis: Basis
+    read: Extent
+    figures: Figures
+
+    def asked(self, when: When) -> Scenario:
+        """The requirement that the precedent stands for. Raises ScenarioError when its scenario block is none."""
+        day = {"as_of": self.as_of.isoformat()} if when is When.OWN_DAY else {}
+        return load_scenario({"name": self.id, **day, **self.scenario})
+
+    def answer(self, when: When) -> Expected | ExpectedToday:
+        """What is right on a day."""
+        return self.expected if when is When.OWN_DAY else self.today
+
+    def certainty(self, when: When) -> Certainty:
+        """How sure the answer of a day is."""
+        return self.confidence if when is When.OWN_DAY else self.today.confidence or self.confidence
+
+
+def load_precedents(knowledge: Knowledge, file: Path | None = None) -> tuple[Precedent, ...]:
+    """The precedents of a file (those that come with the advisor without one), in its order.
+
+    Raises KnowledgeError with every mistake, unknown platforms and unusable scenarios included.
+    """
+    rows, problems = read_rows(file or data_folder() / "precedents.yaml", Precedent)
+    count = Counter(precedent.id for _, _, precedent in rows)
+    for document, index, precedent in rows:
+        if count[precedent.id] > 1:
+            problems.append(_problem(document, (index, "id"), "is written twice", "give each precedent its own id"))
+        problems.extend(_unknown_platforms(document, index, precedent, knowledge))
+        problems.extend(_contradictions(document, index, precedent))
+        problems.extend(_scenario_problems(document, index, precedent, knowledge))
+    if problems:
+        raise KnowledgeError(problems)
+    return tuple(precedent for _, _, precedent in rows)
+
+
+def _problem(document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
+    mark = document.place(path)
+    field = ".".join(str(part) for part in path)
+    return Problem(document.source, mark.line, mark.column, field, message, remedy)
+
+
+def _unknown_platforms(document: Document, index: int, precedent: Precedent, knowledge: Knowledge) -> Iterator[Problem]:
+    named: list[tuple[tuple[str | int, ...], str | None]] = [
+        (("expected", key), getattr(precedent.expected, key)) for key in ("best", "lifecycle_trap")
+    ]
+    for key, lists in (("expected", ("acceptable", "discouraged", "wrong")), ("today", ("acceptable", "wrong"))):
+        for name in lists:
+            named += [((key, name, i), one) for i, one in enumerate(getattr(getattr(precedent, key), name))]
+    for path, platform in named:
+        if platform is not None and platform not in knowledge.platforms:
+            remedy = did_you_mean(platform, knowledge.platforms)
+            yield _problem(document, (index, *path), f"no platform is called {platform}", remedy)
+
+
+def _contradictions(document: Document, index: int, precedent: Precedent) -> Iterator[Problem]:
+    for key, answer in (("expected", precedent.expected), ("today", precedent.today)):
+        for platform in sorted(set(answer.acceptable) & set(answer.wrong)):
+            yield _problem(document, (index, key), f"{platform} is acceptable and wrong at once", "keep it in one list")
+    best = precedent.expected.best
+    if best is not None and best not in precedent.expected.acceptable:
+        yield _problem(document, (index, "expected", "best"), f"{best} is not acceptable", "add it to acceptable")
+
+
+def _scenario_problems(document: Document, index: int, precedent: Precedent, knowledge: Knowledge) -> Iterator[Problem]:
+    for key in set(_GIVEN_ALREADY) & set(precedent.scenario):
+        yield _problem(document, (index, "scenario", key), "is taken from the precedent", "leave it out here")
+    try:
+        check_fits(precedent.asked(When.OWN_DAY), knowledge)
+    except ScenarioError as error:
+        for problem in error.problems:
+            parts = [int(part) if part.isdigit() else part for part in problem.field.split(".")]
+            yield _problem(document, (index, "scenario", *parts), problem.message, problem.remedy)
