@@ -16,6 +16,8 @@ from advisor.scoring import wanted_capabilities
 from advisor.sizing import Topology
 
 STRONG, WEAK = 3, 1
+MUCH = 3.0
+"""Weight from which a capability counts as asked for with emphasis."""
 MOST_TRAITS = 6
 KNOWN_FOR_DAYS = 90
 """Days after the newest source for which the knowledge base still counts as fresh."""
@@ -85,7 +87,13 @@ def weaknesses_of(
     return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
 
 
-def cautions_of(screened: Screened, topology: Topology, scenario: Scenario) -> tuple[Caution, ...]:
+def cautions_of(
+    screened: Screened,
+    topology: Topology,
+    scenario: Scenario,
+    knowledge: Knowledge,
+    findings: tuple[Finding, ...],
+) -> tuple[Caution, ...]:
     """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
     cautions = [
         Caution(
@@ -98,9 +106,20 @@ def cautions_of(screened: Screened, topology: Topology, scenario: Scenario) -> t
         fields = ", ".join(finding.missing)
         text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
         cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
+    cautions.extend(_weak_where_asked_most(screened.platform, scenario, knowledge, findings))
     cautions.extend(Caution(None, note, None) for note in topology.notes)
     cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
+
+
+def _weak_where_asked_most(
+    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
+) -> Iterator[Caution]:
+    """Capabilities of much weight in this scenario that are missing or limited."""
+    for weight, trait in _traits(platform, scenario, knowledge, findings):
+        if weight >= MUCH and trait.level <= WEAK:
+            about = trait.about[:1].lower() + trait.about[1:]
+            yield Caution(None, f"{platform.name} is weak where you ask much ({about}): {trait.why}", trait.source)
 
 
 def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
@@ -173,7 +192,12 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
     warned = []
     for name in scenario.existing or ():
         platform = knowledge.platforms.get(name)
-        offer = claim_on(platform, "on_offer", day, knowledge) if platform else None
-        if platform and offer and offer.value == 0 and platform.id != scenario.requested:
-            warned.append(Warned(f"existing-{name}", f"in use today: {offer.why}", offer.source))
+        if platform is None or platform.id == scenario.requested:
+            continue
+        for term in ("on_offer", "open_to_new_customers"):
+            claim = claim_on(platform, term, day, knowledge)
+            if claim is not None and claim.value == 0:
+                more = f". {claim.note}" if claim.note else ""
+                warned.append(Warned(f"existing-{name}", f"in use today: {claim.why}{more}", claim.source))
+                break
     return warned

@@ -130,7 +130,7 @@ def _ranked(
                 platform=one.platform,
                 score=score,
                 topology=topologies[score.platform],
-                cautions=cautions_of(one, topologies[score.platform], scenario),
+                cautions=cautions_of(one, topologies[score.platform], scenario, knowledge, findings),
                 strengths=strengths_of(one.platform, scenario, knowledge, findings),
                 weaknesses=weaknesses_of(one.platform, scenario, knowledge, findings),
             )

@@ -66,10 +66,16 @@ def scenario_values(scenario: Scenario) -> dict[str, Any]:
 
 
 def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]:
-    """The rules that fire and those that stay undecided, in the order of their ids; rules that fail are left out."""
+    """The rules that fire and those that stay undecided, in the order of their ids.
+
+    Rules that fail, and those that hold from a later day than the one asked about, are left out.
+    """
     values = scenario_values(scenario)
+    day = scenario.as_of or knowledge.newest_source_day
     findings = []
     for rule in knowledge.rules:
+        if rule.since is not None and day < rule.since:
+            continue
         outcome = rule.condition.evaluate(values)
         if outcome.truth is not Truth.FAILS:
             findings.append(Finding(rule, outcome.truth, outcome.read))

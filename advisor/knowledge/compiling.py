@@ -49,7 +49,17 @@ def compile_rule(
         return None
     mark = document.place((index,))
     return Rule(
-        text.id, text.title, text.why, text.source, when, text.then, condition, least, document.source, mark.line
+        id=text.id,
+        title=text.title,
+        why=text.why,
+        source=text.source,
+        when=when,
+        effect=text.then,
+        condition=condition,
+        least=least,
+        file=document.source,
+        line=mark.line,
+        since=text.since,
     )
 
 

@@ -43,6 +43,7 @@ class Rule:
     least: Mapping[str, Expression]
     file: str = ""
     line: int = 0
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,8 @@ class RuleText(Frozen):
     source: Id
     when: Annotated[str, Field(min_length=1, max_length=2000)] | bool
     then: Effect
+    since: Day | None = None
+    """The day from which the rule holds, where it rests on something that happened; before it, it is passed over."""
 
 
 class CaseText(Frozen):

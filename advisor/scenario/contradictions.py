@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.errors import Problem, did_you_mean
 from advisor.reading import Document
-from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, Site
+from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, OperatingSystem, ServiceSystem, Site
 from advisor.scenario.model import Scenario
 
 
@@ -70,6 +70,7 @@ def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     yield from _counts(document, scenario)
     yield from _neighbours(document, scenario)
     yield from _sites(document, scenario)
+    yield from _systems(document, scenario)
     yield from _tenants(document, scenario)
 
 
@@ -124,6 +125,13 @@ def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if model is not None and service.site is not None and service.site is elsewhere.get(model):
             message = f"{service.name} is to run at {service.site.value}, and hosting.model is {model.value}"
             yield problem_at(document, ("services", index, "site"), message, "write hosting.model: hybrid, or any")
+
+
+def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    for index, service in enumerate(scenario.services or ()):
+        if scenario.os is OperatingSystem.LINUX and service.os is ServiceSystem.WINDOWS:
+            message = f"{service.name} runs on windows, and os is linux"
+            yield problem_at(document, ("services", index, "os"), message, "write os: mixed, or leave one of them out")
 
 
 def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:

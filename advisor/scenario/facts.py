@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.scenario.choices import Exposure, Protocol, ServiceSystem
+from advisor.scenario.choices import Exposure, OperatingSystem, Protocol, ServiceSystem
 from advisor.scenario.model import Scenario, Service
 from advisor.values import Frozen
 
@@ -67,7 +67,8 @@ def count_demand(scenario: Scenario) -> Demand:
     """The totals of a scenario, None where the file does not say."""
     if scenario.services is None:
         containers = scenario.scale.containers if scenario.scale else None
-        return Demand(services=_count_services(scenario), replicas=containers)
+        linux = scenario.os is OperatingSystem.LINUX
+        return Demand(services=_count_services(scenario), replicas=containers, windows_services=0 if linux else None)
     services = scenario.services
     ports = [port for service in services for port in service.ports]
     return Demand(
