@@ -10,8 +10,9 @@ from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
+from advisor.knowledge.assuming import misfit
 from advisor.knowledge.compiling import rule_symbols
-from advisor.knowledge.library import OUR_JUDGEMENT, Knowledge, Rule, RuleCase
+from advisor.knowledge.library import OUR_JUDGEMENT, Knowledge, Rule, RuleCase, Said
 from advisor.knowledge.load import data_folder, knowledge_folder, read_knowledge
 from advisor.knowledge.types import SINCE_START, DatedClaim, Platform, TermKind
 from advisor.reading import Document, InputError, read_file
@@ -23,44 +24,71 @@ NEED_AXES = ("need_orchestrator", "need_managed")
 
 
 def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
-    """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound."""
+    """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound.
+
+    The folder may be an overlay (see docs/knowledge.md).
+    """
     root = Path(folder) if folder else knowledge_folder()
-    knowledge, problems = read_knowledge(root)
+    return check_read(*read_knowledge(root))
+
+
+def check_read(knowledge: Knowledge | None, problems: list[Problem]) -> list[Problem]:
+    """The problems met while reading with those of the cross-references, sorted by place.
+
+    Of an overlay only what its own files say is told: what they lie on is sound, or was refused before.
+    """
     # without its words or its sources all else would be wrong, and the one cause would drown
     if knowledge is not None and knowledge.vocabulary and knowledge.sources:
-        problems = [*problems, *_cross_check(knowledge)]
+        found = _cross_check(knowledge)
+        if knowledge.overlay is not None:
+            found = (p for p in found if Path(p.source).is_relative_to(knowledge.folder))
+        problems = [*problems, *found]
     return sorted(set(problems))
 
 
 def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
-    places = _Places(knowledge.folder)
+    places = _Places(knowledge)
     yield from _check_terms(knowledge, places)
     for platform in knowledge.platforms.values():
         yield from _check_platform(platform, knowledge, places)
     yield from _check_rules(knowledge)
     yield from _check_cases(knowledge)
+    yield from _check_assumptions(knowledge, places)
+    yield from _check_overlaid(knowledge, places)
     yield from _check_rest(knowledge, places)
 
 
 class _Places:
     """Documents read again for the positions of their parts."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._documents: dict[str, Document | None] = {}
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._folder = knowledge_folder() if knowledge.overlay is not None else knowledge.folder
+        self._overlay = knowledge.folder if knowledge.overlay is not None else None
+        self._documents: dict[Path, Document | None] = {}
 
     def problem(self, name: str, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
-        if name not in self._documents:
-            try:
-                self._documents[name] = read_file(self._folder / name)
-            except InputError:
-                self._documents[name] = None
-        document = self._documents[name]
+        file = self._folder / name
+        if self._overlay is not None and self._says(self._overlay / name, path):
+            file = self._overlay / name
+        document = self._document(file)
         field = ".".join(str(part) for part in path)
         if document is None:
-            return Problem(str(self._folder / name), 0, 0, field, message, remedy)
+            return Problem(str(file), 0, 0, field, message, remedy)
         mark = document.place(path)
         return Problem(document.source, mark.line, mark.column, field, message, remedy)
+
+    def _says(self, file: Path, path: tuple[str | int, ...]) -> bool:
+        """Whether a file of an overlay speaks of this; whoever speaks of a term says all there is about it."""
+        document = self._document(file)
+        return document is not None and document.existing(path[:2]) == path[:2]
+
+    def _document(self, file: Path) -> Document | None:
+        if file not in self._documents:
+            try:
+                self._documents[file] = read_file(file)
+            except InputError:
+                self._documents[file] = None
+        return self._documents[file]
 
 
 def _check_terms(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
@@ -175,6 +203,27 @@ def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
 
 def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
     return Problem(case.file, case.line, 1, f"case {case.case.name!r}", message, remedy)
+
+
+def _check_assumptions(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
+    for name, assumed in knowledge.assumed.items():
+        wrong = misfit(name, assumed.value)
+        if wrong is not None:
+            yield places.problem("assumptions.yaml", (name, "value"), *wrong)
+
+
+def _check_overlaid(knowledge: Knowledge, places: _Places) -> Iterator[Problem]:
+    """Who says so where an overlay overrides weights and assumptions."""
+    weights = {criterion.id: criterion.source for criterion in knowledge.criteria.criteria}
+    for override in knowledge.overrides:
+        cited = None
+        if override.what is Said.WEIGHT_OVERRIDDEN:
+            cited = weights[override.id]
+        elif override.what is Said.ASSUMPTION_OVERRIDDEN:
+            cited = knowledge.assumed[override.id].source
+        if cited is not None and cited not in knowledge.sources:
+            remedy = did_you_mean(cited, knowledge.sources)
+            yield places.problem(override.file, (override.id, "source"), f"unknown source {cited}", remedy)
 
 
 def _table_sources() -> set[str]:

@@ -14,6 +14,7 @@ from advisor.report.blocks import Block, Heading, Paragraph, Table, sources_in
 from advisor.report.comparing import source_blocks
 from advisor.report.contract import plain, to_json
 from advisor.report.markdown import print_markdown
+from advisor.report.overlaid import file_dict, told_in
 from advisor.report.sized import source_of
 from advisor.report.table import to_csv
 from advisor.report.text import print_text
@@ -70,6 +71,7 @@ def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowle
                 "why": claim.why,
                 "note": claim.note,
                 "source": source_of(claim.source, knowledge),
+                **file_dict(claim.overlay_file),
             }
             for claim in held
         ],
@@ -87,7 +89,16 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
         yield Heading(theme.replace("_", " ").capitalize())
         yield Table(
             ("term", "value", "since", "why", "source"),
-            tuple((c.term, _shown(c, knowledge), _since(c) or "-", c.why or c.note or "-", c.source) for c in claims),
+            tuple(
+                (
+                    c.term,
+                    _shown(c, knowledge),
+                    _since(c) or "-",
+                    c.why or c.note or "-",
+                    c.source + told_in(c.overlay_file),
+                )
+                for c in claims
+            ),
             sources=tuple(claim.source for claim in claims),
         )
 
