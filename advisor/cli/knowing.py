@@ -1,4 +1,4 @@
-"""`advisor knowledge check|list|show|stale`: what the advisor knows."""
+"""`advisor knowledge check|list|show|stale|diff`: what the advisor knows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from advisor.advice import shifts
 from advisor.cli.recommending import find_platform
 from advisor.cli.running import Code, Decorator, complain, form_option, knowledge_option, read_knowledge, write_result
-from advisor.knowledge import Knowledge, check_knowledge
-from advisor.report import render_platform, render_platforms, to_csv
+from advisor.knowledge import Knowledge, check_knowledge, differences, example_scenarios
+from advisor.report import render_differences, render_platform, render_platforms, to_csv
 from advisor.values import parse_day
 
 DAYS_UNTIL_STALE = 365
@@ -86,3 +87,23 @@ def stale(folder: Path | None, as_of: dt.date | None) -> None:
 def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str, str]]:
     old = [(s.seen.isoformat(), name, s.title, s.url) for name, s in base.sources.items() if s.seen < last]
     return sorted(old)
+
+
+@knowledge.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--against",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Compare with the knowledge base, or the overlay, in this folder instead of the advisor's own.",
+)
+@form_option("text", "json")
+def diff(folder: Path, against: Path | None, form: str) -> None:
+    """Show what changes with the knowledge base, or the overlay, in FOLDER.
+
+    A line for each statement that is added, removed or changed, and for each example scenario that gets another
+    winner, verdict or order of the ranking.
+    """
+    before, after = read_knowledge(against), read_knowledge(folder)
+    shifted = shifts(example_scenarios(), before, after)
+    write_result(render_differences(before, after, differences(before, after), shifted, form))

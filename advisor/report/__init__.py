@@ -7,6 +7,7 @@ from collections.abc import Callable
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.contract import to_dict, to_json
+from advisor.report.differing import render_differences
 from advisor.report.known import render_platform, render_platforms
 from advisor.report.markdown import print_markdown
 from advisor.report.page import recommendation_page, sizing_page
@@ -22,6 +23,7 @@ __all__ = [
     "FORMS",
     "printable",
     "render",
+    "render_differences",
     "render_platform",
     "render_platforms",
     "render_sizing",
