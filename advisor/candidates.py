@@ -136,16 +136,16 @@ def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DatedCl
     offered, retired = _date_claim(platform, "offered_from"), _date_claim(platform, "retired_on")
     if offered is not None and day < offered.value:
         why = f"{platform.name} came later, on {offered.value.isoformat()}"
-        return DatedClaim("on_offer", offered.value, 0, offered.source, why, offered.note)
+        return DatedClaim("on_offer", offered.value, 0, offered.source, why, offered.note, offered.overlay_file)
     if retired is not None and day >= retired.value:
         successor = _date_claim(platform, "successor")
         after = f"; its successor is {_name_of(successor.value, knowledge)}" if successor else ""
         why = f"{platform.name} ended on {retired.value.isoformat()}{after}"
-        return DatedClaim("on_offer", retired.value, 0, retired.source, why, retired.note)
+        return DatedClaim("on_offer", retired.value, 0, retired.source, why, retired.note, retired.overlay_file)
     if offered is None:
         return None
     why = f"on offer since {offered.value.isoformat()}"
-    return DatedClaim("on_offer", offered.value, 3, offered.source, why, offered.note)
+    return DatedClaim("on_offer", offered.value, 3, offered.source, why, offered.note, offered.overlay_file)
 
 
 def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> DatedClaim | None:
@@ -155,9 +155,9 @@ def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> Dat
         if open_one is None:
             return None
         why = "it runs here already" if runs_already else "no day is known from which it takes no new customers"
-        return DatedClaim("open_to_new_customers", open_one.value, 3, open_one.source, why, None)
+        return DatedClaim("open_to_new_customers", open_one.value, 3, open_one.source, why, None, open_one.overlay_file)
     why = f"{platform.name} has taken no new customers since {closed.value.isoformat()}"
-    return DatedClaim("open_to_new_customers", closed.value, 0, closed.source, why, closed.note)
+    return DatedClaim("open_to_new_customers", closed.value, 0, closed.source, why, closed.note, closed.overlay_file)
 
 
 def _name_of(successor: str, knowledge: Knowledge) -> str:

@@ -33,6 +33,7 @@ class Trait:
     why: str
     source: str
     wanted: bool
+    overlay_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def _traits(
         claim = platform.claim(term_id, day)
         if claim is not None:
             weight = wanted.get(term_id, 0.0)
-            trait = Trait(term_id, term.about, claim.value, claim.why or "", claim.source, weight > 0)
+            why = claim.why or ""
+            trait = Trait(term_id, term.about, claim.value, why, claim.source, weight > 0, claim.overlay_file)
             traits.append((weight, trait))
     return traits
 

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from advisor.errors import KnowledgeError, Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
-from advisor.knowledge.load import read_rows
+from advisor.knowledge.folder_reader import read_rows
 from advisor.knowledge.types import Id, Words
 from advisor.reading import Document
 from advisor.rules import Need

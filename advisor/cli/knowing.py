@@ -1,4 +1,4 @@
-"""`advisor knowledge check|list|show|stale|agreement`: what the advisor knows, and how well it answers."""
+"""`advisor knowledge check|list|show|stale|diff|agreement`: what the advisor knows, and how well it answers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from advisor.advice import shifts
 from advisor.agreement import compare_all
 from advisor.cli.recommending import find_platform
 from advisor.cli.running import (
@@ -20,9 +21,9 @@ from advisor.cli.running import (
     write_result,
 )
 from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge
+from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents
-from advisor.report import render_agreement, render_platform, render_platforms, to_csv
+from advisor.report import render_agreement, render_differences, render_platform, render_platforms, to_csv
 from advisor.values import parse_day
 
 DAYS_UNTIL_STALE = 365
@@ -131,3 +132,23 @@ def _chosen(precedents: tuple[Precedent, ...], wanted: tuple[str, ...]) -> tuple
             Problem("--case", 0, 0, "", f"no case has the id {name}", did_you_mean(name, ids)) for name in unknown
         )
     return tuple(precedent for precedent in precedents if not wanted or precedent.id in wanted)
+
+
+@knowledge.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--against",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Compare with the knowledge base, or the overlay, in this folder instead of the advisor's own.",
+)
+@form_option("text", "json")
+def diff(folder: Path, against: Path | None, form: str) -> None:
+    """Show what changes with the knowledge base, or the overlay, in FOLDER.
+
+    A line for each statement that is added, removed or changed, and for each example scenario that gets another
+    winner, verdict or order of the ranking.
+    """
+    before, after = read_knowledge(against), read_knowledge(folder)
+    shifted = shifts(example_scenarios(), before, after)
+    write_result(render_differences(before, after, differences(before, after), shifted, form))

@@ -202,5 +202,6 @@ knowledge_option: Decorator = click.option(
     "--knowledge",
     "folder",
     type=click.Path(path_type=Path),
-    help="Use the knowledge base in this folder instead of the advisor's own.",
+    help="Use the knowledge base in this folder instead of the advisor's own; if it holds an overlay.yaml, lay it over "
+    "that.",
 )

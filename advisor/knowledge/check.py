@@ -8,9 +8,10 @@ from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
+from advisor.knowledge.assuming import misfit
 from advisor.knowledge.claims import check_claims
 from advisor.knowledge.compiling import rule_symbols
-from advisor.knowledge.library import Knowledge, Rule, RuleCase
+from advisor.knowledge.library import Knowledge, Rule, RuleCase, Said
 from advisor.knowledge.load import knowledge_folder, read_knowledge
 from advisor.knowledge.places import Places
 from advisor.knowledge.types import TermKind
@@ -24,21 +25,36 @@ NEED_AXES = ("need_orchestrator", "need_managed")
 
 
 def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
-    """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound."""
+    """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound.
+
+    The folder may be an overlay (see docs/knowledge.md).
+    """
     root = Path(folder) if folder else knowledge_folder()
-    knowledge, problems = read_knowledge(root)
+    return check_read(*read_knowledge(root))
+
+
+def check_read(knowledge: Knowledge | None, problems: list[Problem]) -> list[Problem]:
+    """The problems met while reading with those of the cross-references, sorted by place.
+
+    Of an overlay only what its own files say is told: what they lie on is sound, or was refused before.
+    """
     # without its words or its sources all else would be wrong, and the one cause would drown
     if knowledge is not None and knowledge.vocabulary and knowledge.sources:
-        problems = [*problems, *_cross_check(knowledge)]
+        found = _cross_check(knowledge)
+        if knowledge.overlay is not None:
+            found = (p for p in found if Path(p.source).is_relative_to(knowledge.folder))
+        problems = [*problems, *found]
     return sorted(set(problems))
 
 
 def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
-    places = Places(knowledge.folder)
+    places = Places(knowledge)
     yield from _check_terms(knowledge, places)
     yield from check_claims(knowledge, places)
     yield from _check_rules(knowledge)
     yield from _check_cases(knowledge)
+    yield from _check_assumptions(knowledge, places)
+    yield from _check_overlaid(knowledge, places)
     yield from check_usage(knowledge, places)
 
 
@@ -117,3 +133,24 @@ def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
 
 def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
     return Problem(case.file, case.line, 1, f"case {case.case.name!r}", message, remedy)
+
+
+def _check_assumptions(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+    for name, assumed in knowledge.assumed.items():
+        wrong = misfit(name, assumed.value)
+        if wrong is not None:
+            yield places.problem("assumptions.yaml", (name, "value"), *wrong)
+
+
+def _check_overlaid(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+    """Who says so where an overlay overrides weights and assumptions."""
+    weights = {criterion.id: criterion.source for criterion in knowledge.criteria.criteria}
+    for override in knowledge.overrides:
+        cited = None
+        if override.what is Said.WEIGHT_OVERRIDDEN:
+            cited = weights[override.id]
+        elif override.what is Said.ASSUMPTION_OVERRIDDEN:
+            cited = knowledge.assumed[override.id].source
+        if cited is not None and cited not in knowledge.sources:
+            remedy = did_you_mean(cited, knowledge.sources)
+            yield places.problem(override.file, (override.id, "source"), f"unknown source {cited}", remedy)

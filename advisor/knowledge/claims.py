@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from advisor.errors import Problem, did_you_mean
-from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge
+from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Said
 from advisor.knowledge.places import Places
 from advisor.knowledge.types import SINCE_START, DatedClaim, Platform, TermKind
 from advisor.values import parse_day
@@ -17,11 +17,13 @@ NEVER_MISSING = ("offered_from", "orchestration", "agents", "operated_by")
 
 def check_claims(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
     """Every problem of the claims of all platforms, one by one and taken together."""
+    added = {override.id for override in knowledge.overrides if override.what is Said.PLATFORM_ADDED}
     for platform in knowledge.platforms.values():
         name = f"platforms/{platform.id}.yaml"
         for term_id, lines in platform.claims.items():
             yield from _check_term(term_id, lines, name, knowledge, places)
-        yield from _check_coverage(platform, name, knowledge, places)
+        if platform.id not in added:  # an organisation says of its own platforms as much as it likes
+            yield from _check_coverage(platform, name, knowledge, places)
     if knowledge.judgement_share > MOST_JUDGEMENT:
         yield places.problem(
             "sources.yaml",

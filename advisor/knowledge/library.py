@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +45,8 @@ class Rule:
     file: str = ""
     line: int = 0
     since: dt.date | None = None
+    overlay_file: str = ""
+    """The file of the overlay that holds the rule; empty for the knowledge base itself."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,38 @@ class RuleCase:
     line: int
 
 
+class Said(StrEnum):
+    """What a statement of an overlay does."""
+
+    PLATFORM_ADDED = "platform added"
+    PLATFORM_OVERRIDDEN = "platform overridden"
+    CLAIM_ADDED = "claim added"
+    CLAIM_OVERRIDDEN = "claim overridden"
+    RULE_ADDED = "rule added"
+    RULE_OVERRIDDEN = "rule overridden"
+    WEIGHT_OVERRIDDEN = "weight overridden"
+    ASSUMPTION_OVERRIDDEN = "assumption overridden"
+    SOURCE_ADDED = "source added"
+
+
+@dataclass(frozen=True)
+class Override:
+    """A statement of an overlay: what it does, the id (`platform.term` for a claim), and the file within the folder.
+
+    The claims of an added platform are not listed one by one.
+    """
+
+    what: Said
+    id: str
+    file: str
+
+
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything the advisor knows. `hash` is a fingerprint of all files it was read from."""
+    """Everything the advisor knows. `hash` is a fingerprint of all files it was read from.
+
+    With an overlay, `folder` is the overlay's, `overlay` its name, and `overrides` lists all that it adds or overrides.
+    """
 
     folder: Path
     vocabulary: Mapping[str, Term]
@@ -70,6 +102,8 @@ class Knowledge:
     assumed: Mapping[str, Assumed]
     hash: str
     version: str = field(default="1")
+    overlay: str | None = None
+    overrides: tuple[Override, ...] = ()
 
     @cached_property
     def newest_source_day(self) -> dt.date:
@@ -104,6 +138,10 @@ class Knowledge:
     def tags(self) -> frozenset[str]:
         """Every word of must_have or compliance that a capability answers to."""
         return frozenset(self._terms_by_tag)
+
+    def rule_file(self, rule_id: str | None) -> str:
+        """The file of the overlay that holds a rule; empty for a rule of the knowledge base itself."""
+        return next((rule.overlay_file for rule in self.rules if rule.id == rule_id), "")
 
     def is_capability(self, name: str) -> bool:
         """Whether a name is a term with levels."""

@@ -6,37 +6,49 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Problem
+from advisor.knowledge.library import Knowledge
+from advisor.knowledge.load import knowledge_folder
 from advisor.reading import Document, InputError, read_file
 
 
 class Places:
-    """Documents read again for the positions of their parts."""
+    """Documents read again for the positions of their parts; those of an overlay come first where it speaks."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._documents: dict[str, Document | None] = {}
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._folder = knowledge_folder() if knowledge.overlay is not None else knowledge.folder
+        self._overlay = knowledge.folder if knowledge.overlay is not None else None
+        self._documents: dict[Path, Document | None] = {}
 
     def problem(self, name: str, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
-        """A problem of what stands at `path` in a file of the folder."""
-        document = self._document(name)
+        """A problem of what stands at `path` in a file of the knowledge base."""
+        file = self._file(name, path)
+        document = self._document(file)
         field = ".".join(str(part) for part in path)
         if document is None:
-            return Problem(str(self._folder / name), 0, 0, field, message, remedy)
+            return Problem(str(file), 0, 0, field, message, remedy)
         mark = document.place(path)
         return Problem(document.source, mark.line, mark.column, field, message, remedy)
 
     def keys(self, name: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
         """The keys of the mapping at `path` as they are written; none where there is no mapping."""
-        document = self._document(name)
+        document = self._document(self._file(name, path))
         here: Any = None if document is None else document.value
         for part in path:
             here = here.get(part) if isinstance(here, dict) else None
         return tuple(here) if isinstance(here, dict) else ()
 
-    def _document(self, name: str) -> Document | None:
-        if name not in self._documents:
+    def _file(self, name: str, path: tuple[str | int, ...]) -> Path:
+        """The file that speaks of this: that of the overlay, if it says anything about the term, else that below it."""
+        if self._overlay is not None:
+            document = self._document(self._overlay / name)
+            if document is not None and document.existing(path[:2]) == path[:2]:
+                return self._overlay / name
+        return self._folder / name
+
+    def _document(self, file: Path) -> Document | None:
+        if file not in self._documents:
             try:
-                self._documents[name] = read_file(self._folder / name)
+                self._documents[file] = read_file(file)
             except InputError:
-                self._documents[name] = None
-        return self._documents[name]
+                self._documents[file] = None
+        return self._documents[file]

@@ -75,6 +75,9 @@ class Claim(Frozen):
     note: Words | None = None
 
 
+Lines = Annotated[dict[str, Claim], Field(min_length=1)]
+
+
 class PlatformText(Frozen):
     """A platform file as written: claims by term, then by the day from which they hold (or `start`).
 
@@ -85,7 +88,18 @@ class PlatformText(Frozen):
     name: Words
     operator: Words
     about: Words
-    claims: dict[Id, dict[str, Claim]]
+    claims: dict[Id, Lines]
+    not_claimed: dict[Id, Words] = {}
+
+
+class PlatformChanges(Frozen):
+    """What an overlay says of a platform that is there: the terms named get these lines instead of those they had."""
+
+    id: Id
+    name: Words | None = None
+    operator: Words | None = None
+    about: Words | None = None
+    claims: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
 
 
@@ -108,6 +122,8 @@ class DatedClaim:
     source: str
     why: str | None
     note: str | None
+    overlay_file: str = ""
+    """The file of the overlay that claims it; empty for the knowledge base itself."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +222,21 @@ class Criterion(Frozen):
     worth: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     capabilities: tuple[Id, ...] = ()
     """Capabilities, and themes of them, that this criterion judges alone; what no criterion names is judged as fit."""
+
+
+class Weight(Frozen):
+    """The weight that an overlay gives a criterion, with its reason and who says so."""
+
+    weight: Annotated[float, Field(ge=0, le=100)]
+    reason: Words
+    source: Id
+
+
+class Overlay(Frozen):
+    """overlay.yaml: whose folder this is. The file makes a folder an overlay."""
+
+    name: Words
+    about: Words | None = None
 
 
 class Thresholds(Frozen):

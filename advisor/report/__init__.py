@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.agreed import render_agreement
 from advisor.report.contract import to_dict, to_json
+from advisor.report.differing import render_differences
 from advisor.report.known import render_platform, render_platforms
 from advisor.report.markdown import print_markdown
 from advisor.report.page import recommendation_page, sizing_page
@@ -24,6 +25,7 @@ __all__ = [
     "printable",
     "render",
     "render_agreement",
+    "render_differences",
     "render_platform",
     "render_platforms",
     "render_sizing",

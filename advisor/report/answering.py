@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.explaining import Caution
+from advisor.explaining import Caution, Trait
 from advisor.knowledge import Knowledge
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.overlaid import told_in
 from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
@@ -56,15 +57,15 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
 def finding_item(finding: Finding) -> Item:
     """A rule that fired, the answers that made it fire, and why it matters."""
     answers = f" ({finding.because})" if finding.because else ""
-    return Item(
-        f"{finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}", (finding.rule.source,)
-    )
+    said = f"{finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"
+    return Item(said + told_in(finding.rule.overlay_file), (finding.rule.source,))
 
 
 def _open_item(finding: Finding) -> Item:
     missing = tuple(dict.fromkeys(ANSWERED_BY.get(field, field) for field in finding.missing))
     return Item(
-        f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}.",
+        f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}."
+        + told_in(finding.rule.overlay_file),
         (finding.rule.source,),
     )
 
@@ -102,7 +103,8 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
 def _caution_item(caution: Caution, knowledge: Knowledge) -> Item:
     cited = (caution.source,) if caution.source in knowledge.sources else ()
     rule = f"{caution.rule} " if caution.rule else ""
-    return Item(f"{rule}{ended(caution.text)}", tuple(source for source in cited if source))
+    said = f"{rule}{ended(caution.text)}{told_in(knowledge.rule_file(caution.rule))}"
+    return Item(said, tuple(source for source in cited if source))
 
 
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:
@@ -152,21 +154,18 @@ def criterion_name(criterion_id: str, knowledge: Knowledge) -> str:
 
 
 def _strengths(winner: Ranked) -> tuple[Item, ...]:
-    return tuple(
-        Item(
-            f"{inner(sentence(t.about))}: {level_words(t.level)}{'. ' + sentence(t.why) if t.why else '.'}", (t.source,)
-        )
-        for t in winner.strengths
-    )
+    return tuple(_trait_item(trait) for trait in winner.strengths)
 
 
 def _weaknesses(winner: Ranked) -> tuple[Item, ...]:
-    items = []
-    for trait in winner.weaknesses:
-        asked = ", and your answers ask for it" if trait.wanted else ""
-        why = f". {sentence(trait.why)}" if trait.why else "."
-        items.append(Item(f"{inner(sentence(trait.about))}: {level_words(trait.level)}{asked}{why}", (trait.source,)))
-    return tuple(items)
+    asked = ", and your answers ask for it"
+    return tuple(_trait_item(trait, asked if trait.wanted else "") for trait in winner.weaknesses)
+
+
+def _trait_item(trait: Trait, asked: str = "") -> Item:
+    why = f". {sentence(trait.why)}" if trait.why else "."
+    level = f"{level_words(trait.level)}{asked}{why}{told_in(trait.overlay_file)}"
+    return Item(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
 
 
 def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
 from advisor.report.contract import because_of
+from advisor.report.overlaid import name_of, told_in
 from advisor.report.wording import ended, figure, listing, sentence
 from advisor.robustness import Change
 from advisor.sizing.topology import Assumption
@@ -111,17 +112,25 @@ def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Item:
 
 def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Item:
     cited = (unmet.claim.source,) if unmet.claim.source in knowledge.sources else ()
-    return Item(f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}", cited)
+    files = dict.fromkeys((unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file))
+    said = f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}"
+    return Item(said + "".join(told_in(file) for file in files), cited)
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
     """What to know whatever is chosen."""
     if not recommendation.warnings:
         return
-    known = recommendation.knowledge.sources
+    knowledge = recommendation.knowledge
     yield Heading("To keep in mind")
     yield Bullets(
-        tuple(Item(sentence(w.text), (w.source,) if w.source in known else ()) for w in recommendation.warnings)
+        tuple(
+            Item(
+                sentence(w.text) + told_in(knowledge.rule_file(w.id)),
+                (w.source,) if w.source in knowledge.sources else (),
+            )
+            for w in recommendation.warnings
+        )
     )
 
 
@@ -134,8 +143,9 @@ def source_blocks(cited: tuple[str, ...], knowledge: Knowledge) -> Iterator[Bloc
             ("id", "title", "day"),
             tuple((name, Link(source.title, source.url), source.day.isoformat()) for name, source in rows),
         )
+    overlay = f" with {name_of(knowledge)} on it" if knowledge.overlay else ""
     yield Paragraph(
-        f"Knowledge base version {knowledge.version}, fingerprint {knowledge.hash}, newest source read on "
+        f"Knowledge base version {knowledge.version}{overlay}, fingerprint {knowledge.hash}, newest source read on "
         f"{knowledge.newest_source_day.isoformat()}; {figure(len(knowledge.platforms))} platforms, "
         f"{figure(len(knowledge.rules))} rules."
     )

@@ -15,6 +15,7 @@ from typing import Any
 from advisor.candidates import Unmet
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.report.overlaid import file_dict, overlay_dict
 from advisor.report.sized import round_off, source_of, topology_dict
 from advisor.report.wording import level_words
 from advisor.rules import Finding, Verdict
@@ -29,6 +30,8 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
 
     `ranking[].score` is the sum of weight x value over `parts`, to within 1e-6. Every `source` is an object {id,
     title, url, day}; in `eliminated` it is who says what the platform lacks, `rule_source` who says why it matters.
+    With an overlay `knowledge` also holds `overlay` (its name) and `overrides`, and every rule and claim shown that
+    comes from it has the file as `file` (`rule_file` for the rule in `eliminated`); without one these keys are absent.
     """
     knowledge = recommendation.knowledge
     return {
@@ -38,6 +41,7 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
             "version": knowledge.version,
             "hash": knowledge.hash,
             "newest_source_day": knowledge.newest_source_day.isoformat(),
+            **overlay_dict(knowledge),
         },
         "scenario": recommendation.scenario.as_read(),
         "as_of": recommendation.as_of.isoformat(),
@@ -52,7 +56,13 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
         "ranking": [_ranked(entry, knowledge) for entry in recommendation.ranking],
         "eliminated": [_eliminated(entry, knowledge) for entry in recommendation.eliminated],
         "warnings": [
-            {"id": w.id, "text": w.text, "source": source_of(w.source, knowledge)} for w in recommendation.warnings
+            {
+                "id": w.id,
+                "text": w.text,
+                "source": source_of(w.source, knowledge),
+                **file_dict(knowledge.rule_file(w.id)),
+            }
+            for w in recommendation.warnings
         ],
         "precedents": [],
         "what_would_change_it": [
@@ -116,6 +126,7 @@ def _finding(finding: Finding, knowledge: Knowledge) -> dict[str, Any]:
         "because": finding.because,
         "source": source_of(finding.rule.source, knowledge),
         "values": {name: plain(value) for name, value in finding.read},
+        **file_dict(finding.rule.overlay_file),
     }
 
 
@@ -132,7 +143,13 @@ def _ranked(entry: Ranked, knowledge: Knowledge) -> dict[str, Any]:
         "cost_usd_per_month": topology.pop("cost_usd_per_month"),
         "topology": topology,
         "cautions": [
-            {"rule": c.rule, "text": c.text, "source": source_of(c.source, knowledge)} for c in entry.cautions
+            {
+                "rule": c.rule,
+                "text": c.text,
+                "source": source_of(c.source, knowledge),
+                **file_dict(knowledge.rule_file(c.rule)),
+            }
+            for c in entry.cautions
         ],
         "strengths": [_trait(trait, knowledge) for trait in entry.strengths],
         "weaknesses": [_trait(trait, knowledge) for trait in entry.weaknesses],
@@ -161,6 +178,7 @@ def _trait(trait: Any, knowledge: Knowledge) -> dict[str, Any]:
         "why": trait.why,
         "wanted": trait.wanted,
         "source": source_of(trait.source, knowledge),
+        **file_dict(trait.overlay_file),
     }
 
 
@@ -186,6 +204,8 @@ def _reason(unmet: Unmet, knowledge: Knowledge) -> dict[str, Any]:
         "source": source_of(claim.source, knowledge),
         "rule_source": source_of(finding.rule.source, knowledge),
         "values": {name: plain(value) for name, value in finding.read},
+        **file_dict(claim.overlay_file),
+        **file_dict(finding.rule.overlay_file, "rule_file"),
     }
 
 

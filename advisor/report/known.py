@@ -14,6 +14,7 @@ from advisor.report.claimed import since_of, value_in_words
 from advisor.report.comparing import source_blocks
 from advisor.report.contract import plain, to_json
 from advisor.report.markdown import print_markdown
+from advisor.report.overlaid import file_dict, told_in
 from advisor.report.sized import source_of
 from advisor.report.table import to_csv
 from advisor.report.text import print_text
@@ -70,6 +71,7 @@ def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowle
                 "why": claim.why,
                 "note": claim.note,
                 "source": source_of(claim.source, knowledge),
+                **file_dict(claim.overlay_file),
             }
             for claim in held
         ],
@@ -89,7 +91,9 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
         themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
-        yield Bullets(tuple(Item(_told(claim, knowledge), (claim.source,)) for claim in claims))
+        yield Bullets(
+            tuple(Item(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,)) for claim in claims)
+        )
     yield from _not_claimed_blocks(platform, held, knowledge)
 
 

@@ -16,6 +16,7 @@ from advisor.report.comparing import (
     source_blocks,
     warning_blocks,
 )
+from advisor.report.overlaid import name_of, overlay_blocks
 from advisor.report.sizing_section import bill_blocks, note_blocks, topology_blocks
 from advisor.report.wording import ended, sentence
 from advisor.scenario import Scenario
@@ -42,7 +43,8 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading(scenario.name, 1)
     if scenario.summary:
         yield Paragraph(sentence(scenario.summary))
-    yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}.")
+    overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
+    yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
     yield from need_blocks(recommendation.verdict)
     yield from winner_blocks(recommendation)
     if recommendation.winner is not None:
@@ -54,6 +56,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)
     yield from warning_blocks(recommendation)
+    yield from overlay_blocks(knowledge)
 
 
 def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
@@ -67,3 +70,4 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
     yield from note_blocks(sized)
     yield from bill_blocks(sized.bill, knowledge)
     yield from assumption_blocks(sized.assumptions)
+    yield from overlay_blocks(knowledge)

@@ -1,0 +1,54 @@
+"""What an assumption may be: within what a requirement file could say in its place."""
+
+from __future__ import annotations
+
+import csv
+import functools
+
+from advisor.knowledge.load import data_folder
+from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES
+
+_COUNT, _CPU, _MEMORY = (1, 1000), (1, MOST_MILLICORES), (1, MOST_MEBIBYTES)
+RANGES = {
+    "zones_cloud": (1, 6),
+    "zones_on_premises": (1, 6),
+    "survive_nodes": (0, 3),
+    "services": _COUNT,
+    "replicas": _COUNT,
+    "cpu_millicores": _CPU,
+    "memory_mib": _MEMORY,
+    "peak_hours_per_day": (0, 24),
+    "server_vcpu": (1, 1024),
+    "server_memory_mib": _MEMORY,
+    "proxy_cpu_millicores": _CPU,
+    "proxy_memory_mib": _MEMORY,
+}
+SHARES = frozenset({"utilisation_cpu", "utilisation_memory"})
+
+
+def misfit(name: str, value: int | float | str | bool) -> tuple[str, str] | None:
+    """What is wrong with the value of an assumption and what to write instead; None when it fits."""
+    words = words_for(name)
+    if words:
+        return None if value in words else (f"{value} is not in the price tables", f"write one of {', '.join(words)}")
+    if name in SHARES:
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+        return None if fits else (f"{value} is not a share", "write a number above 0 and up to 1")
+    if name in RANGES:
+        least, most = RANGES[name]
+        fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return None if fits else (f"{value} cannot be planned with", f"write a whole number from {least} to {most}")
+    return None
+
+
+@functools.cache
+def words_for(name: str) -> tuple[str, ...]:
+    """The clouds, or the regions of one, that have prices; none where the assumption is a number."""
+    tables = {file.stem: file for file in sorted((data_folder() / "node_types").glob("*.csv"))}
+    if name == "cloud":
+        return tuple(tables)
+    table = tables.get(name.removeprefix("region_"))
+    if table is None:
+        return ()
+    with table.open(encoding="utf-8", newline="") as lines:
+        return tuple(sorted({row["region"] for row in csv.DictReader(lines)}))

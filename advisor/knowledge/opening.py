@@ -1,0 +1,30 @@
+"""A folder -> knowledge ready for use, read once per process."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from advisor.errors import KnowledgeError
+from advisor.knowledge.check import check_read
+from advisor.knowledge.library import Knowledge
+from advisor.knowledge.load import knowledge_folder, read_knowledge
+
+
+def load_knowledge(folder: Path | str | None = None) -> Knowledge:
+    """The knowledge base of a folder (the advisor's own without one), read once per process and folder.
+
+    A folder with an overlay.yaml is laid over the advisor's own, and checked whole, since nobody may have done so
+    before. Raises KnowledgeError with every problem found.
+    """
+    return _load_cached(Path(folder).resolve() if folder else knowledge_folder())
+
+
+@functools.lru_cache(maxsize=4)
+def _load_cached(folder: Path) -> Knowledge:
+    knowledge, problems = read_knowledge(folder)
+    if knowledge is not None and knowledge.overlay is not None:
+        problems = check_read(knowledge, problems)
+    if problems or knowledge is None:
+        raise KnowledgeError(problems)
+    return knowledge

@@ -1,0 +1,127 @@
+"""An organisation's folder laid over a knowledge base: it adds to it, and it overrides parts of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from advisor.errors import Problem, did_you_mean
+from advisor.knowledge.folder_reader import FolderReader
+from advisor.knowledge.library import Knowledge, Override, Rule, Said
+from advisor.knowledge.statements import read_platform, read_rules
+from advisor.knowledge.types import Assumed, Overlay, Platform, Source, Weight
+
+OVERLAY = "overlay.yaml"
+_SOURCES, _CRITERIA, _ASSUMPTIONS = "sources.yaml", "criteria.yaml", "assumptions.yaml"
+_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, platforms/*.yaml and rules/*.yaml"
+_DATA_FILES = (".yaml", ".yml", ".json")
+_ORDER = list(Said)
+_Entry = TypeVar("_Entry")
+
+
+def is_overlay(folder: Path) -> bool:
+    """Whether a folder only adds to the advisor's own knowledge base, or overrides parts of it."""
+    return os.path.lexists(folder / OVERLAY)
+
+
+def lay_over(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Problem]]:
+    """The knowledge base with the overlay of a folder on it, as far as it could be read, and every problem met."""
+    reader = FolderReader(folder, beneath=base.hash)
+    about = reader.whole(OVERLAY, Overlay)
+    sources = _new_sources(reader, base)
+    weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
+    assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
+    platforms = _platforms(reader, base)
+    rules, cases = read_rules(reader)
+    replaced = {rule.id for rule in rules}
+    overrides = {
+        *(Override(Said.SOURCE_ADDED, name, _SOURCES) for name in sources),
+        *(Override(Said.WEIGHT_OVERRIDDEN, name, _CRITERIA) for name in weights),
+        *(Override(Said.ASSUMPTION_OVERRIDDEN, name, _ASSUMPTIONS) for name in assumed),
+        *_of_platforms(platforms, base),
+        *_of_rules(rules, base),
+    }
+    _refuse_what_is_not_read(reader, nothing=not overrides)
+    criteria = tuple(
+        criterion.model_copy(update=dict(weights[criterion.id])) if criterion.id in weights else criterion
+        for criterion in base.criteria.criteria
+    )
+    knowledge = replace(
+        base,
+        folder=folder,
+        sources={**base.sources, **sources},
+        platforms=dict(sorted({**base.platforms, **{p.id: p for _, p in platforms}}.items())),
+        rules=tuple(sorted((*(r for r in base.rules if r.id not in replaced), *rules), key=lambda rule: rule.id)),
+        # the cases of a rule go with it: a rule that takes its place comes with cases of its own
+        cases=(*(case for case in base.cases if case.case.rule not in replaced), *cases),
+        criteria=base.criteria.model_copy(update={"criteria": criteria}),
+        assumed={**base.assumed, **assumed},
+        hash=reader.digest(),
+        overlay=about.name if about else folder.name,
+        overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
+    )
+    return knowledge, reader.problems
+
+
+def _new_sources(reader: FolderReader, base: Knowledge) -> dict[str, Source]:
+    if not reader.has(_SOURCES):
+        return {}
+    sources = reader.mapping(_SOURCES, Source)
+    for name in sources.keys() & base.sources.keys():
+        remedy = "cite it as it is, or give yours an id of its own"
+        reader.problem_in(_SOURCES, (name,), "is a source of the advisor's own", remedy)
+    return {name: source for name, source in sources.items() if name not in base.sources}
+
+
+def _of_known(reader: FolderReader, name: str, model: type[_Entry], known: Collection[str]) -> dict[str, _Entry]:
+    """The entries of a file that may only speak of what is known."""
+    if not reader.has(name):
+        return {}
+    entries = reader.mapping(name, model)
+    for entry in sorted(entries.keys() - set(known)):
+        reader.problem_in(name, (entry,), "is not there to be overridden", did_you_mean(entry, known))
+    return {entry: value for entry, value in entries.items() if entry in known}
+
+
+def _platforms(reader: FolderReader, base: Knowledge) -> list[tuple[str, Platform]]:
+    """The platforms that an overlay speaks of, each with the name of its file."""
+    files = reader.files("platforms/*.yaml")
+    read = [(file, read_platform(reader, file, base.vocabulary, base.platforms.get(file.stem))) for file in files]
+    for file, platform in read:
+        meant = did_you_mean(file.stem, base.platforms)
+        if platform is None and file.stem not in base.platforms and meant.startswith("did you mean"):
+            reader.problems.append(Problem(str(file), 0, 0, "", "is a platform of its own, not an override", meant))
+    return [(reader.overlay_file(file), platform) for file, platform in read if platform]
+
+
+def _of_platforms(platforms: Iterable[tuple[str, Platform]], base: Knowledge) -> Iterator[Override]:
+    for file, platform in platforms:
+        known = base.platforms.get(platform.id)
+        if known is None:
+            yield Override(Said.PLATFORM_ADDED, platform.id, file)
+            continue
+        if (known.name, known.operator, known.about) != (platform.name, platform.operator, platform.about):
+            yield Override(Said.PLATFORM_OVERRIDDEN, platform.id, file)
+        for term, lines in platform.claims.items():
+            if any(line.overlay_file for line in lines):
+                what = Said.CLAIM_OVERRIDDEN if term in known.claims else Said.CLAIM_ADDED
+                yield Override(what, f"{platform.id}.{term}", file)
+
+
+def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:
+    known = {rule.id for rule in base.rules}
+    for rule in rules:
+        yield Override(Said.RULE_OVERRIDDEN if rule.id in known else Said.RULE_ADDED, rule.id, rule.overlay_file)
+
+
+def _refuse_what_is_not_read(reader: FolderReader, *, nothing: bool) -> None:
+    """Problems for files that would be passed over without a word, and for an overlay that says nothing."""
+    for file in reader.files("*") + reader.files("platforms/*") + reader.files("rules/*"):
+        if file.suffix in _DATA_FILES and file not in reader.tried and not file.name.startswith("."):
+            problem = Problem(str(file), 0, 0, "", "is not read in an overlay", f"an overlay holds {_HOLDS}")
+            reader.problems.append(problem)
+    if nothing and not reader.problems:
+        reader.problem_in(OVERLAY, (), "stands beside nothing to add or to override", f"an overlay holds {_HOLDS}")

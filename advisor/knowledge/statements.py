@@ -1,0 +1,121 @@
+"""Rule files and platform files -> rules, cases and platforms with dated claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from advisor.knowledge.compiling import compile_rule, rule_symbols
+from advisor.knowledge.folder_reader import FolderReader
+from advisor.knowledge.library import Rule, RuleCase
+from advisor.knowledge.types import (
+    SINCE_START,
+    CaseText,
+    Claim,
+    DatedClaim,
+    Platform,
+    PlatformChanges,
+    PlatformText,
+    RuleText,
+    Term,
+    TermKind,
+)
+from advisor.reading import Document
+from advisor.values import Frozen, parse_day
+
+
+def read_rules(reader: FolderReader) -> tuple[list[Rule], list[RuleCase]]:
+    """All rules and all cases of a folder."""
+    symbols = rule_symbols()
+    rules: list[Rule] = []
+    cases: list[RuleCase] = []
+    for file in reader.files("rules/*.yaml"):
+        if file.name.endswith(".cases.yaml"):
+            for document, index, case in reader.numbered(file, CaseText):
+                cases.append(RuleCase(case, document.source, document.place((index,)).line))
+            continue
+        for document, index, text in reader.numbered(file, RuleText):
+            rule = compile_rule(text, symbols, document, index, reader.problems)
+            if rule is not None:
+                rules.append(replace(rule, overlay_file=reader.overlay_file(file)))
+    return rules, cases
+
+
+def read_platform(
+    reader: FolderReader, file: Path, vocabulary: Mapping[str, Term], known: Platform | None = None
+) -> Platform | None:
+    """The platform of a file, laid over the one `known` by that id; None when it cannot be read."""
+    document = reader.document(file)
+    if document is None:
+        return None
+    model: TypeAdapter[PlatformText | PlatformChanges] = TypeAdapter(PlatformChanges if known else PlatformText)
+    text = reader.parsed(document, (), model.validate_python, document.value)
+    if text is None:
+        return None
+    if text.id != file.stem:
+        reader.problem(document, ("id",), f"{text.id} stands in {file.name}", f"name the file {text.id}.yaml")
+    claims = dict(known.claims) if known else {}
+    origin = reader.overlay_file(file)
+    for term, lines in text.claims.items():
+        dated = [d for day, claim in lines.items() if (d := _dated(reader, document, vocabulary, term, day, claim))]
+        claims[term] = tuple(replace(d, overlay_file=origin) for d in sorted(dated, key=lambda d: d.since))
+    if isinstance(text, PlatformText):
+        return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed)
+    written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
+    if known is None:
+        return None
+    silent = {term: why for term, why in known.not_claimed.items() if term not in text.claims}
+    return replace(known, claims=claims, not_claimed={**silent, **text.not_claimed}, **written)
+
+
+def _dated(
+    reader: FolderReader, document: Document, vocabulary: Mapping[str, Term], term_id: str, day: str, claim: Claim
+) -> DatedClaim | None:
+    path = ("claims", term_id, day)
+    term = vocabulary.get(term_id)
+    if term is None:
+        return None  # reported by check.py, which knows the nearest id
+    try:
+        since = SINCE_START if day == "start" else parse_day(day)
+        value = value_of(term, claim.value)
+    except ValidationError as error:
+        for entry in error.errors(include_url=False):
+            reader.problem(document, (*path, "value", *entry["loc"]), str(entry["msg"]), f"see shape {term.shape}")
+        return None
+    except ValueError as error:
+        message, _, remedy = str(error).partition("; ")
+        reader.problem(document, path, message, remedy or "see knowledge/vocabulary.yaml")
+        return None
+    return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note)
+
+
+def value_of(term: Term, value: Any) -> Any:
+    """The value of a claim in the type of its term. Raises ValueError, or ValidationError for a table."""
+    if term.kind is TermKind.LEVEL:
+        if value not in (0, 1, 2, 3) or isinstance(value, bool):
+            raise ValueError(f"{value} is not a level; write 0, 1, 2 or 3")
+        return int(value)
+    if term.kind is TermKind.NUMBER:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{value} is not a number; write one in {term.unit}")
+        return value
+    if term.kind is TermKind.DATE:
+        return parse_day(value)
+    if term.kind is TermKind.CHOICE:
+        if value not in term.choices:
+            raise ValueError(f"{value} is not a choice; write one of {', '.join(term.choices)}")
+        return value
+    if term.kind is TermKind.TABLE:
+        from advisor.knowledge.shapes import SHAPES
+
+        rows = {"rows": value} if isinstance(value, list) and "rows" in SHAPES[term.shape or ""].model_fields else value
+        rows = {"counts": value} if isinstance(value, list) and term.shape == "member_counts" else rows
+        model: type[Frozen] = SHAPES[term.shape or ""]
+        return model.model_validate(rows)
+    if not isinstance(value, str):
+        raise ValueError(f"{value} is not a text; write it in quotes")
+    return value

@@ -1,0 +1,50 @@
+"""What an overlay adds to the knowledge base and overrides in it, wherever an answer rests on that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.wording import count, listing
+
+
+def overlay_blocks(knowledge: Knowledge) -> Iterator[Block]:
+    """A short section on every statement of an overlay, by what it does and by file; nothing without an overlay."""
+    if knowledge.overlay is None:
+        return
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for override in knowledge.overrides:
+        grouped.setdefault((override.what.value, override.file), []).append(override.id)
+    yield Heading("What the overlay changes")
+    statements = count(len(knowledge.overrides), "statement")
+    yield Paragraph(
+        f"This answer does not rest on the advisor's own knowledge alone: {statements} of {name_of(knowledge)}."
+    )
+    yield Bullets(tuple(Item(f"{what}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
+
+
+def name_of(knowledge: Knowledge) -> str:
+    """The overlay in words."""
+    return f"the overlay {knowledge.overlay}"
+
+
+def overlay_dict(knowledge: Knowledge) -> dict[str, Any]:
+    """The overlay's name and its statements as JSON values; no keys without an overlay."""
+    if knowledge.overlay is None:
+        return {}
+    return {
+        "overlay": knowledge.overlay,
+        "overrides": [{"what": o.what.value, "id": o.id, "file": o.file} for o in knowledge.overrides],
+    }
+
+
+def file_dict(overlay_file: str, key: str = "file") -> dict[str, str]:
+    """The file of the overlay that says something as a JSON value; no key where the advisor's own knowledge does."""
+    return {key: overlay_file} if overlay_file else {}
+
+
+def told_in(overlay_file: str) -> str:
+    """` (overlay: rules/ours.yaml)` after what an overlay says; nothing after the rest."""
+    return f" (overlay: {overlay_file})" if overlay_file else ""
