@@ -142,7 +142,7 @@ def test_too_much_judgement_of_our_own_is_a_problem() -> None:
     assert KNOWLEDGE.judgement_share <= MOST_JUDGEMENT
     guessed = judged(KNOWLEDGE)
     assert guessed.judgement_share > MOST_JUDGEMENT
-    told = [str(problem) for problem in check_claims(guessed, Places(KNOWLEDGE.folder))]
+    told = [str(problem) for problem in check_claims(guessed, Places(KNOWLEDGE))]
     assert any("our-judgement: is cited by" in line and "more than 15%" in line for line in told), told
 
 
