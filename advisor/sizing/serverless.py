@@ -84,8 +84,10 @@ def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
 
 def _sold(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
     cpu, memory = size
+    in_halves = memory % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
+    amount = f"{memory / MEBIBYTES_PER_GIBIBYTE:g} GiB" if in_halves else f"{memory:,} MiB"
     return MachineType(
-        name=f"{cpu / 1000:g} vCPU, {memory / MEBIBYTES_PER_GIBIBYTE:g} GiB",
+        name=f"{cpu / 1000:g} vCPU, {amount}",
         vcpu=cpu / 1000,
         installed_memory_mib=memory,
         cpu_millicores=cpu,
