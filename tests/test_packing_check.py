@@ -11,33 +11,12 @@ from advisor.sizing.packing import (
     Item,
     Machine,
     Node,
-    NoPlan,
     Plan,
     check_plan,
     pack,
     search,
 )
-
-SMALL = Machine("small", 2000, 4096, 20, 0.10)
-LARGE = Machine("large", 4000, 8192, 40, 0.19)
-
-
-def item(name: str, cpu: int, memory: int, *by_zone: int, **more: object) -> Item:
-    return Item(name, cpu, memory, by_zone, **more)  # type: ignore[arg-type]
-
-
-def plan_of(items: list[Item], machines: list[Machine], zones: int = 1, **promises: object) -> Plan:
-    found = pack(items, machines, zones=zones, **promises)  # type: ignore[arg-type]
-    assert isinstance(found, Plan), found
-    assert check_plan(found, items, machines, zones=zones, **promises) == ()  # type: ignore[arg-type]
-    return found
-
-
-def refusal(items: list[Item], machines: list[Machine], zones: int = 1, **promises: object) -> NoPlan:
-    found = pack(items, machines, zones=zones, **promises)  # type: ignore[arg-type]
-    assert isinstance(found, NoPlan), found
-    return found
-
+from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals
 

@@ -192,6 +192,8 @@ ANSWERS: dict[str, list[Any]] = {
     "team.ops": [0, 1, 5],
     "team.engineers": [2, 12, 60],
     "scale.services": [1, 4, 12, 50],
+    "scale.apps": [1, 4, 50],
+    "scale.containers": [1, 9, 600],
     "scale.nodes": [1, 4, 90],
     "protocols": [("http",), ("udp", "tcp")],
     "must_have": [("gpu",), ("kubernetes_api", "self_healing"), ()],

@@ -49,8 +49,8 @@ MISTAKES = {
     "two_services_listed_of_fifty": (
         "2:19: scale.services: 50 services, and 2 are listed; list them all, or leave the count or the list out"
     ),
-    "nine_containers_of_six": (
-        "2:21: scale.containers: 9 containers, and the services listed have 3 to 6 replicas; "
+    "nine_containers_of_four": (
+        "2:21: scale.containers: 9 containers, and the services listed have 4 replicas on a typical day; "
         "leave it out, or mend the replicas"
     ),
     "a_list": "1:1: holds a list, not a requirement; start with `name: my scenario`",
@@ -138,7 +138,8 @@ def test_totals_are_unknown_as_soon_as_a_part_is() -> None:
 
 def test_services_counted_in_scale_serve_where_none_are_listed() -> None:
     assert count_demand(parse_scenario("{name: a, scale: {services: 12}}")).services == 12
-    assert count_demand(parse_scenario("{name: a, scale: {apps: 4}}")).services == 4
+    assert count_demand(parse_scenario("{name: a, scale: {apps: 4}}")).services is None
+    assert count_demand(parse_scenario("{name: a, scale: {containers: 9}}")).replicas == 9
     assert count_demand(parse_scenario("name: a")).services is None
 
 

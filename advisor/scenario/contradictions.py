@@ -85,9 +85,9 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     containers = scenario.scale.containers
     if containers is None or any(entry is None for entry in replicas):
         return
-    floor, most = (sum(getattr(entry, end) for entry in replicas) for end in ("floor", "most"))
-    if not floor <= containers <= most:
-        message = f"{containers} containers, and the services listed have {floor} to {most} replicas"
+    typical = sum(entry.typical for entry in replicas if entry is not None)
+    if containers != typical:
+        message = f"{containers} containers, and the services listed have {typical} replicas on a typical day"
         yield problem_at(document, ("scale", "containers"), message, "leave it out, or mend the replicas")
 
 

@@ -12,7 +12,8 @@ from advisor.values import Frozen
 class Demand(Frozen):
     """Totals over the services listed; a total is unknown as soon as one of its parts is.
 
-    `services` falls back to the counts in `scale`. Amounts are for typical replicas.
+    `services` and `replicas` are the counts in `scale` where it has them, so that listing services later changes no
+    answer that was there (a list that contradicts them is refused). Amounts are for typical replicas.
     """
 
     services: int | None = None
@@ -58,22 +59,22 @@ def _swing(services: tuple[Service, ...]) -> float | None:
 def _count_services(scenario: Scenario) -> int | None:
     if scenario.services is not None:
         return len(scenario.services)
-    if scenario.scale is None:
-        return None
-    return scenario.scale.services if scenario.scale.services is not None else scenario.scale.apps
+    return scenario.scale.services if scenario.scale else None
 
 
 def count_demand(scenario: Scenario) -> Demand:
     """The totals of a scenario, None where the file does not say."""
+    containers = scenario.scale.containers if scenario.scale else None
     if scenario.services is None:
-        containers = scenario.scale.containers if scenario.scale else None
         linux = scenario.os is OperatingSystem.LINUX
         return Demand(services=_count_services(scenario), replicas=containers, windows_services=0 if linux else None)
     services = scenario.services
     ports = [port for service in services for port in service.ports]
     return Demand(
         services=len(services),
-        replicas=_sum_of(s.replicas.typical if s.replicas else None for s in services),
+        replicas=_sum_of(s.replicas.typical if s.replicas else None for s in services)
+        if containers is None
+        else containers,
         peak_replicas=_sum_of(s.replicas.most if s.replicas else None for s in services),
         cpu_millicores=_sum_of(_product(s, s.cpu_millicores) for s in services),
         memory_mib=_sum_of(_product(s, s.memory_mib) for s in services),
