@@ -53,6 +53,10 @@ MISTAKES = {
         "2:21: scale.containers: 9 containers, and the services listed have 4 replicas on a typical day; "
         "leave it out, or mend the replicas"
     ),
+    "three_apps_of_two_services": (
+        "2:15: scale.apps: 3 applications, and only 2 services are listed; "
+        "list the services of every application, or leave the count or the list out"
+    ),
     "a_list": "1:1: holds a list, not a requirement; start with `name: my scenario`",
     "section_is_a_number": "2:7: team: 5 is not a mapping; write `key: value` lines below it",
 }
@@ -141,6 +145,13 @@ def test_services_counted_in_scale_serve_where_none_are_listed() -> None:
     assert count_demand(parse_scenario("{name: a, scale: {apps: 4}}")).services is None
     assert count_demand(parse_scenario("{name: a, scale: {containers: 9}}")).replicas == 9
     assert count_demand(parse_scenario("name: a")).services is None
+
+
+def test_services_listed_are_the_most_applications_there_can_be() -> None:
+    listed = "services: [{name: x}, {name: y}]"
+    assert count_demand(parse_scenario(f"{{name: a, {listed}}}")).apps == 2
+    assert count_demand(parse_scenario(f"{{name: a, scale: {{apps: 1}}, {listed}}}")).apps == 1
+    assert count_demand(parse_scenario("{name: a, scale: {services: 2}}")).apps is None
 
 
 @pytest.mark.parametrize("name", example_scenarios())

@@ -16,6 +16,7 @@ from advisor.scoring import Part
 MOST_REASONS = 4
 ANSWERED_BY = {
     "demand.services": "services",
+    "demand.apps": "scale.apps",
     "demand.replicas": "services.replicas",
     "demand.peak_replicas": "services.replicas",
     "demand.peak_to_floor": "services.replicas",

@@ -81,6 +81,11 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if counted is not None and counted != listed:
         message = f"{counted} services, and {listed} are listed"
         yield problem_at(document, ("scale", "services"), message, "list them all, or leave the count or the list out")
+    apps = scenario.scale.apps
+    if apps is not None and apps > listed:
+        message = f"{apps} applications, and only {listed} services are listed"
+        remedy = "list the services of every application, or leave the count or the list out"
+        yield problem_at(document, ("scale", "apps"), message, remedy)
     replicas = [service.replicas for service in scenario.services]
     containers = scenario.scale.containers
     if containers is None or any(entry is None for entry in replicas):

@@ -17,6 +17,9 @@ class Demand(Frozen):
     """
 
     services: int | None = None
+    apps: int | None = None
+    """Applications. Each has a service of its own at least, so where only services are listed, their number stands
+    here as the most there can be: a rule reads it beside `services`, which it never exceeds then."""
     replicas: int | None = None
     peak_replicas: int | None = None
     cpu_millicores: int | None = None
@@ -64,14 +67,18 @@ def _count_services(scenario: Scenario) -> int | None:
 
 def count_demand(scenario: Scenario) -> Demand:
     """The totals of a scenario, None where the file does not say."""
+    apps = scenario.scale.apps if scenario.scale else None
     containers = scenario.scale.containers if scenario.scale else None
     if scenario.services is None:
         linux = scenario.os is OperatingSystem.LINUX
-        return Demand(services=_count_services(scenario), replicas=containers, windows_services=0 if linux else None)
+        return Demand(
+            services=_count_services(scenario), apps=apps, replicas=containers, windows_services=0 if linux else None
+        )
     services = scenario.services
     ports = [port for service in services for port in service.ports]
     return Demand(
         services=len(services),
+        apps=len(services) if apps is None else apps,
         replicas=_sum_of(s.replicas.typical if s.replicas else None for s in services)
         if containers is None
         else containers,

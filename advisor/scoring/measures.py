@@ -105,7 +105,8 @@ def measure_people(m: Measuring) -> Measured:
     if ops is None:
         return Measured(None, f"{words}; how many there are is unknown", claim.source, 1.5 * takes, 0.5 * takes)
     missing = max(0.0, takes - ops)
-    return Measured(0.5 * takes + missing, f"{words}; there are {ops}", claim.source)
+    there = _people(ops) if ops else "nobody"
+    return Measured(0.5 * takes + missing, f"{words}; the team has {there} for it", claim.source)
 
 
 def _people(number: float) -> str:
