@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,9 @@ settings.register_profile(
 )
 settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=1000)
 settings.load_profile("house")
+
+# A shell lets what it starts in the background ignore interrupts, and the programs that tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # For a module, not for the session: while Playwright runs, no other test of the process can start an event loop.
