@@ -10,7 +10,14 @@ import pytest
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
 from advisor.rules import apply_rules
 from advisor.scoring import weights_of
-from advisor.scoring.measures import Measuring, measure_days_to_start, measure_headroom, measure_people, measure_years
+from advisor.scoring.measures import (
+    Measuring,
+    measure_cost,
+    measure_days_to_start,
+    measure_headroom,
+    measure_people,
+    measure_years,
+)
 from advisor.scoring.value_functions import worth_of
 
 KNOWLEDGE = load_knowledge()
@@ -47,6 +54,22 @@ def test_cost_is_worth_less_by_every_doubling(raw: float, worth: float) -> None:
     assert worth_of(criterion("cost"), raw) == pytest.approx(worth)  # type: ignore[arg-type]
 
 
+def test_a_subscription_on_request_multiplies_the_bill_by_a_published_range() -> None:
+    one = measuring(asked(), "openshift")
+    assert one.topology.bill.base is not None
+    times = one.topology.bill.base / 100
+    # 0.076 and 0.171 dollars for 4 vCPU on a machine of 0.192: 0.4 and 0.9 of it
+    cost = measure_cost(one)
+    assert (cost.raw, cost.best, cost.worst) == (None, pytest.approx(times * 1.4), pytest.approx(times * 1.9))
+
+
+def test_of_two_plans_on_machines_without_a_price_the_subscribed_one_costs_more() -> None:
+    own = parse_scenario(f"name: a\nas_of: 2026-11-24\nhosting: {{model: on_prem}}\n{SERVICES}")
+    free, subscribed = (measure_cost(measuring(own, name)) for name in ("rke2", "openshift"))
+    assert (free.raw, free.best, free.worst) == (None, 1.0, pytest.approx(10 / 1.9))
+    assert (subscribed.raw, subscribed.best, subscribed.worst) == (None, 1.4, 10.0)
+
+
 def test_people_count_half_where_they_are_there_and_whole_where_they_are_missing() -> None:
     takes = KNOWLEDGE.platforms["eks"].value("people_to_run", dt.date(2026, 11, 24))
     assert takes == 1.5
@@ -62,6 +85,15 @@ def test_people_count_half_where_they_are_there_and_whole_where_they_are_missing
     # how many there are was not said: a range from 0.5 x 1.5 to 1.5 x 1.5
     unknown = measure_people(measuring(asked(), "eks"))
     assert (unknown.raw, unknown.best, unknown.worst) == (None, 0.75, 2.25)
+
+
+def test_a_technology_that_nobody_brings_along_is_learnt_from_nothing_unless_it_runs_here() -> None:
+    day = dt.date(2017, 10, 31)
+    here = asked("existing: [dcos]\nteam: {ops: 0}").model_copy(update={"as_of": day})
+    new = asked("team: {ops: 0, k8s_skill: strong}").model_copy(update={"as_of": day})
+    # three people, none there: 1.5 x 3 where it runs, twice as much where it does not
+    assert measure_people(measuring(here, "dcos", day)).raw == pytest.approx(4.5)
+    assert measure_people(measuring(new, "dcos", day)).raw == pytest.approx(9.0)
 
 
 def test_years_left_count_from_the_day_asked_and_only_once_the_end_is_known() -> None:

@@ -24,7 +24,8 @@ ASSUMPTIONS_READ = frozenset(
 REFERENCES_READ = frozenset(
     {
         *(f"{prefix}_{level}" for prefix in ("days_at_simplicity", "years_counted_at_backing") for level in range(4)),
-        *("skill_gap_none", "skill_gap_some", "days_when_something_is_moved", "unpriced_subscription_share"),
+        *("skill_gap_none", "skill_gap_some", "days_when_something_is_moved"),
+        *("unpriced_subscription_share_least", "unpriced_subscription_share_most"),
         *("gib_usd_per_hour", "reference_floor_usd_per_month", "vcpu_usd_per_hour"),
     }
 )

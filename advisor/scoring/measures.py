@@ -71,22 +71,25 @@ def _level(m: Measuring, term: str) -> int | None:
 
 
 def measure_cost(m: Measuring) -> Measured:
-    """Monthly bill over the reference bill of the same demand; 1 is the reference. Unpriced bills range 1 to 10.
+    """Monthly bill over the reference bill of the same demand; 1 is the reference.
 
-    A subscription that is quoted only adds up to a share of the bill that the knowledge base states.
+    A subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states. A
+    bill without prices of its machines ranges from the reference to `MOST_TIMES` the reference with the highest
+    subscription, so that of two plans on the same machines the subscribed one costs more.
     """
+    least, most = (1 + m.knowledge.reference(f"unpriced_subscription_share_{end}") for end in ("least", "most"))
     reference = m.reference_usd_per_month
-    subscribed = m.platform.value("subscription_basis", m.day) in ("quote_only", "listed")
     if m.topology.bill.base is None:
-        best = 1.0 + (m.knowledge.reference("unpriced_subscription_share") if subscribed else 0.0)
-        return Measured(None, "some machines have no price, so the bill is unknown", worst=10.0, best=best)
+        basis = m.platform.value("subscription_basis", m.day)
+        subscribed = basis in ("quote_only", "listed")
+        ends = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
+        return Measured(None, "some machines have no price, so the bill is unknown", worst=ends[0], best=ends[1])
     ratio = m.topology.bill.base / reference
     if m.topology.bill.subscription_unknown:
-        worst = ratio * (1 + m.knowledge.reference("unpriced_subscription_share"))
         why = (
             f"{m.topology.bill.base:,.0f} USD a month without its subscription, against a reference of {reference:,.0f}"
         )
-        return Measured(None, why, worst=worst, best=ratio)
+        return Measured(None, why, worst=ratio * most, best=ratio * least)
     return Measured(ratio, f"{m.topology.bill.base:,.0f} USD a month against a reference of {reference:,.0f}")
 
 
@@ -118,7 +121,7 @@ def _skill_factor(m: Measuring) -> float:
     team = m.scenario.team
     needed = m.platform.value("skill_needed", m.day)
     if needed == "own":  # only who runs it knows it
-        return 1.0 if m.platform.id in (m.scenario.existing or ()) else m.knowledge.reference("skill_gap_some")
+        return 1.0 if m.platform.id in (m.scenario.existing or ()) else m.knowledge.reference("skill_gap_none")
     has = {"kubernetes": team.k8s_skill, "docker": team.docker_skill}.get(needed or "") if team else None
     if has is None or has == "strong":
         return 1.0
