@@ -156,7 +156,9 @@ def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
 
 
 def test_the_names_said_to_be_read_are_those_in_the_code() -> None:
-    families = re.compile(r"(region|skill_gap|days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$")
+    families = re.compile(
+        r"(region|skill_gap|days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
+    )
     for name in ASSUMPTIONS_READ | REFERENCES_READ:
         family = families.match(name)
         assert f'"{name}"' in CODE or f"'{name}'" in CODE or (family and f'"{family[1]}_{{' in CODE), name
