@@ -9,7 +9,7 @@ from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
 from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.machines import AgentRules, Offer, usable
 from advisor.sizing.needs import Needs
-from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, pack
+from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
@@ -34,10 +34,10 @@ def _pack_cached(
     zones: int,
     survive_nodes: int,
     survive_zone: bool,
-    closely: bool,
+    effort: Effort,
 ) -> Plan | NoPlan:
     """Platforms often pose the same problem; each one is packed once per process."""
-    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, closely=closely)
+    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
 
 
 def forget_plans() -> None:
@@ -68,8 +68,9 @@ def plan_pool(
     zones = len(ground.zones)
     items = items_of(demand.services, zones, hour) + tuple(_extra_item(extra, zones) for extra in extras)
     machines = tuple(_machine(machine) for machine in types)
-    shown = hour is Hour.PEAK  # the other hours give a figure for the bill
-    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, shown)
+    # the other hours give a figure for the bill, and no plan that is shown
+    effort = Effort.CLOSE if hour is Hour.PEAK else Effort.ROUGH
+    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, effort)
     if isinstance(plan, NoPlan):
         of_pool = f"pool {demand.name} " if demand.tenant else ""
         return NoPlan(of_pool + plan.reason, plan.items)

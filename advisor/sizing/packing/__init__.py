@@ -1,11 +1,14 @@
 """Packs items onto the cheapest mix of machines, with proof of how much cheaper it could be."""
 
+from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.check import check_plan
 from advisor.sizing.packing.losses import Landing, Loss, displaced_fit, node_losses, zone_losses
-from advisor.sizing.packing.problem import Item, Machine, Node, NoPlan, Plan
+from advisor.sizing.packing.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.sizing.packing.search import pack
 
 __all__ = [
+    "Certificate",
+    "Effort",
     "Item",
     "Landing",
     "Loss",
@@ -17,5 +20,6 @@ __all__ = [
     "displaced_fit",
     "node_losses",
     "pack",
+    "proved_usd_per_hour",
     "zone_losses",
 ]

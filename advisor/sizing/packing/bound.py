@@ -12,6 +12,7 @@ linear program only suggests y and m. See Fisher, The Lagrangian relaxation meth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,17 +31,32 @@ ROOMY_TYPES = 10
 WASTE = 0.5
 
 
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Prices per replica (n,), the worth of the demand at them, and V_t of every type (t,).
+
+    `directions` are the mixes of resources that V_t came from; shape (rows, resources). `solved` says that a solver's
+    word stands for some V_t, which no certificate can repeat.
+    """
+
+    prices: Real
+    directions: Real
+    worth: float
+    limits: Real
+    solved: bool = False
+
+
 @dataclass(eq=False)
 class Relaxation:
-    """What is known about one demand: priced worths per type, and a bound for any choice of types.
+    """What is known about one demand: prices that prove something, and so a bound for any choice of types.
 
-    `offers` are pairs (worth of the demand, V_t of every type); each volume model solved adds one.
+    Each volume model solved adds to `offers`, and so does each exact round of new patterns.
     """
 
     table: Table
     demand: Whole
     most: Whole
-    offers: list[tuple[float, Real]] = field(default_factory=list)
+    offers: list[Priced] = field(default_factory=list)
     solved: dict[bytes, Volume | None] = field(default_factory=dict)
 
     def bound(self, allowed: Flags) -> float:
@@ -49,7 +65,16 @@ class Relaxation:
             return 0.0
         if (self.most[allowed].max(axis=0, initial=0)[self.demand > 0] == 0).any():
             return float("inf")
-        return max((self._value(worth, limits, allowed) for worth, limits in self.offers), default=0.0)
+        return max((self._value(offer.worth, offer.limits, allowed) for offer in self.offers), default=0.0)
+
+    def certain_values(self, allowed: Flags) -> Real:
+        """What each of the offers proves for the allowed types without a solver's word; shape (offers,)."""
+        return np.array([0.0 if o.solved else self._value(o.worth, o.limits, allowed) for o in self.offers])
+
+    def source(self, allowed: Flags) -> str:
+        """What the bound for the allowed types comes from."""
+        values = [self._value(offer.worth, offer.limits, allowed) for offer in self.offers]
+        return "patterns" if values and self.offers[int(np.argmax(values))].solved else "volume model"
 
     def _value(self, worth: float, limits: Real, allowed: Flags) -> float:
         prices, stock = self.table.prices, self.table.stock
@@ -87,7 +112,7 @@ class Relaxation:
         volume = self.solve(allowed)
         if volume is None or not self.demand.any():
             return volume
-        limits = worth_limits(self.table, self.most, volume)
+        limits = worth_limits(self.table, self.most, volume.replica_prices, _directions_of(volume))
         ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
         near = np.flatnonzero(ratios >= NEAR_BEST)
         largest = near[np.argsort(-self.table.prices[near], kind="stable")[:ROOMY_TYPES]]
@@ -107,8 +132,9 @@ class Relaxation:
                     return None
                 chosen = np.flatnonzero(allowed)
                 continue
-            limits = worth_limits(self.table, self.most, volume)
-            self.offers.append((float(volume.replica_prices @ self.demand), limits))
+            prices, directions = volume.replica_prices, _directions_of(volume)
+            limits = worth_limits(self.table, self.most, prices, directions)
+            self.offers.append(Priced(prices, directions, float(prices @ self.demand), limits))
             ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
             ratios[chosen] = 0.0
             better = np.flatnonzero(ratios > 1.0 + TIGHT)
@@ -124,19 +150,33 @@ def relax(table: Table, demand: Whole) -> Relaxation:
     return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]))
 
 
-def worth_limits(table: Table, most: Whole, volume: Volume) -> Real:
-    """V_t for every type at the volume model's replica prices; shape (t,)."""
-    prices = volume.replica_prices
-    used = volume.room_prices.any(axis=1)
-    directions = list(_distinct(volume.room_prices[used]))
-    limits = np.full(len(table.machines), np.inf)
-    for direction in directions:
-        limits = np.minimum(limits, _limits_at(table, most, prices, np.tile(direction, (len(limits), 1))))
-        multipliers = _critical(table, most, prices, direction)[:, None] * direction[None, :]
-        limits = np.minimum(limits, _limits_at(table, most, prices, multipliers))
-    at_nothing = np.zeros((len(limits), table.rooms.shape[1]))
-    lowest: Real = np.minimum(limits, _limits_at(table, most, prices, at_nothing))
+def _directions_of(volume: Volume) -> Real:
+    """The mixes of resources that rooms are worth in the volume model, each once."""
+    return _distinct(volume.room_prices[volume.room_prices.any(axis=1)])
+
+
+def worth_limits(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """V_t for every type at these replica prices, multipliers being multiples of each of `directions`; shape (t,)."""
+    limits = [_limits_at(table, most, prices, multipliers) for multipliers in _tried(table, most, prices, directions)]
+    lowest: Real = np.min(np.array(limits), axis=0)
     return lowest
+
+
+def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """The multipliers that give worth_limits its V_t; shape (t, resources)."""
+    tried = list(_tried(table, most, prices, directions))
+    limits = np.array([_limits_at(table, most, prices, multipliers) for multipliers in tried])
+    best: Real = np.array(tried)[limits.argmin(axis=0), np.arange(limits.shape[1])]
+    return best
+
+
+def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Iterator[Real]:
+    """Multipliers worth trying, (t, resources) each: none, each mix as it is, and where it just fills a node."""
+    count = len(table.machines)
+    yield np.zeros((count, table.rooms.shape[1]))
+    for direction in directions:
+        yield np.tile(direction, (count, 1))
+        yield _critical(table, most, prices, direction)[:, None] * direction[None, :]
 
 
 def _distinct(rows: Real) -> Real:

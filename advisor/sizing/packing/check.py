@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.losses import (
     Landing,
     Loss,
@@ -41,6 +42,7 @@ def check_plan(
         return unknown
     broken = [*_contents(plan, by_name, types), *_placed(plan, items, zones), *_stock(plan, machines)]
     broken += _money(plan, types)
+    broken += _certificate(plan, items, machines, zones)
     if plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone):
         broken.append("the plan promises less than was asked")
     if broken:
@@ -141,6 +143,19 @@ def _money(plan: Plan, types: dict[str, Machine]) -> Iterator[str]:
         gap = plan.usd_per_hour / plan.bound_usd_per_hour - 1.0
         if abs(gap - plan.gap) > COST_SLACK * (1.0 + gap):
             yield f"a gap of {plan.gap:.6f}; cost and bound make {gap:.6f}"
+
+
+def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+    if plan.certificate is None:
+        return
+    lost, zone = plan.survives_nodes, plan.survives_zone
+    proved = float(
+        proved_usd_per_hour(plan.certificate, items, machines, zones=zones, survive_nodes=lost, survive_zone=zone)
+    )
+    if plan.certified_usd_per_hour > proved:
+        yield f"the certificate proves {proved:.6f} USD per hour; the plan says {plan.certified_usd_per_hour:.6f}"
+    if proved > plan.usd_per_hour * (1 + COST_SLACK):
+        yield f"the certificate proves {proved:.6f} USD per hour for a plan of {plan.usd_per_hour:.6f}"
 
 
 def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:

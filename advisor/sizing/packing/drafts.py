@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,7 @@ from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
 from advisor.sizing.packing.headroom import Question
 from advisor.sizing.packing.improve import improve
+from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.realise import downsize, greedy, realise, top_up, worth_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
 
@@ -29,6 +31,19 @@ MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
 """Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
 
+LONG_ROUNDS = 2_000
+LONG_MANY_ROUNDS = 400_000
+"""Repairs of a draft that is looked into thoroughly: at most, and shared by the items."""
+
+
+class Stage(IntEnum):
+    """How far a draft has come: filled, repaired, or searched by patterns and repaired at length."""
+
+    FILLED = 0
+    REPAIRED = 1
+    SEARCHED = 2
+
+
 Choice = tuple[Flags, int | None]
 """The machine types to use, and the type of which spares are kept back."""
 
@@ -40,7 +55,7 @@ class Packing:
     question: Question
     slots: tuple[Whole, ...]
     relaxations: list[Relaxation]
-    known: dict[tuple[bytes, bytes, bytes, bool], Draft | None] = field(default_factory=dict)
+    known: dict[tuple[bytes, bytes, bytes, Stage], Draft | None] = field(default_factory=dict)
 
     def base(self, zone: int) -> Real:
         """Worth of each item by the volume model of this zone over all machine types."""
@@ -61,7 +76,7 @@ class Packing:
         volume = relaxation.solve(np.ones(len(self.question.table.machines), dtype=bool))
         return float(volume.nodes.sum()) if volume is not None else 0.0
 
-    def drafts(self, allowed: Flags, spare: int | None, *, improved: bool = False) -> list[Draft] | None:
+    def drafts(self, allowed: Flags, spare: int | None, stage: Stage = Stage.FILLED) -> list[Draft] | None:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
         table, slots = self.question.table, self.slots
         stock = table.stock.copy()
@@ -73,7 +88,7 @@ class Packing:
             left = stock.copy()
             found: dict[int, Draft] = {}
             for zone in order:
-                draft = self._draft(zone, allowed, left, improved)
+                draft = self._draft(zone, allowed, left, stage)
                 if draft is None:
                     break
                 found[zone] = draft
@@ -82,14 +97,16 @@ class Packing:
                 return [found[zone] for zone in range(len(slots))]
         return None
 
-    def _draft(self, zone: int, allowed: Flags, stock: Whole, improved: bool) -> Draft | None:
+    def _draft(self, zone: int, allowed: Flags, stock: Whole, stage: Stage) -> Draft | None:
         demand = self.slots[zone]
-        key = (demand.tobytes(), allowed.tobytes(), stock.tobytes(), improved)
+        key = (demand.tobytes(), allowed.tobytes(), stock.tobytes(), stage)
         if key not in self.known:
-            if improved:
+            if stage is Stage.FILLED:
+                self.known[key] = self._pack(zone, demand, allowed, stock)
+            elif stage is Stage.REPAIRED:
                 self.known[key] = self._improve(zone, allowed, stock)
             else:
-                self.known[key] = self._pack(zone, demand, allowed, stock)
+                self.known[key] = self._look_into(zone, allowed, stock)
         return self.known[key]
 
     def _pack(self, zone: int, demand: Whole, allowed: Flags, stock: Whole) -> Draft | None:
@@ -114,7 +131,7 @@ class Packing:
         return downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
 
     def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
-        draft = self._draft(zone, allowed, stock, False)
+        draft = self._draft(zone, allowed, stock, Stage.FILLED)
         if draft is None:
             return None
         relaxation = self.relaxations[zone]
@@ -124,6 +141,16 @@ class Packing:
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
         bound, worth = relaxation.bound(allowed), self.base(zone)
         return improve(self.question.table, draft, allowed, worth, stock, rounds=rounds, bound=bound)
+
+    def _look_into(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
+        draft = self._draft(zone, allowed, stock, Stage.REPAIRED)
+        if draft is None or not self.slots[zone].any():
+            return draft
+        table, relaxation, worth = self.question.table, self.relaxations[zone], self.base(zone)
+        found = search_patterns(draft, relaxation, worth, allowed, stock)
+        best = found if found is not None and found.beats(draft) else draft
+        rounds = min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(table.items))
+        return improve(table, best, allowed, worth, stock, rounds=rounds, bound=relaxation.bound(allowed))
 
     def choices(self) -> list[Choice]:
         """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""

@@ -6,7 +6,17 @@ services after the platform's reservation, its daemons and the utilisation ceili
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Effort(StrEnum):
+    """How much work goes into a plan: a rough figure, a plan to show, or one as near to its bound as can be had."""
+
+    ROUGH = "rough"
+    CLOSE = "close"
+    THOROUGH = "thorough"
 
 
 @dataclass(frozen=True)
@@ -60,12 +70,43 @@ class Node:
     spare: bool = False
 
 
+UNIT = 10**18
+"""Prices are whole multiples of one USD per hour divided by this."""
+Room = tuple[int, int, int, int]
+"""Millicores, MiB, MB/s and pods, or a price for one of each."""
+
+
+class Argument(StrEnum):
+    """Which inequality the prices are put into."""
+
+    ZONE_BY_ZONE = "every zone holds its own replicas"
+    ANY_ZONE = "without any one zone the others hold all replicas"
+    ANY_NODES = "without the dearest nodes the others hold all replicas"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Worth of one replica of each item, and of one unit of room on each machine type, in UNITs of USD per hour."""
+
+    replicas: Mapping[str, int]
+    rooms: Mapping[str, Room]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """An argument and its prices: one set for each zone, or any number of sets for all zones together."""
+
+    argument: Argument
+    sets: tuple[Prices, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Every replica on a node pattern, what it costs, and the proof of how much cheaper it could be.
 
     No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is cost / bound - 1
-    (0.0 when both are 0); `ended_by` says which limit ended the search.
+    (0.0 when both are 0); `ended_by` says which limit ended the search. The certificate proves
+    `certified_usd_per_hour` without any trust in a solver; the bound may be higher, with trust in one.
     """
 
     nodes: tuple[Node, ...]
@@ -76,6 +117,8 @@ class Plan:
     survives_nodes: int
     survives_zone: bool
     ended_by: str
+    certificate: Certificate | None = None
+    certified_usd_per_hour: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,13 @@ def prove(
     everything = np.ones(len(table.machines), dtype=bool)
     for relaxation in zone_relaxations:
         relaxation.solve(everything)
-    proofs = [Proof(sum(r.bound(everything) for r in zone_relaxations), "volume model, zone by zone")]
+    by_zone = sorted({relaxation.source(everything) for relaxation in zone_relaxations})
+    proofs = [Proof(sum(r.bound(everything) for r in zone_relaxations), f"{' and '.join(by_zone)}, zone by zone")]
     zones = len(zone_relaxations)
     if survive_zone:
         merged.solve(everything)
-        proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), "volume model, any zone lost"))
+        source = f"{merged.source(everything)}, any zone lost"
+        proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), source))
     if survive_nodes:
         merged.solve(everything)
         proofs.append(_any_nodes(table, merged, survive_nodes))
@@ -64,7 +66,8 @@ def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
     values = _by_price(table, merged, prices, survive_nodes)
     value = float(values.min())
     lost = "any one node" if survive_nodes == 1 else f"any {survive_nodes} nodes"
-    return Proof(value if np.isfinite(value) else 0.0, f"volume model, {lost} lost")
+    source = merged.source(table.prices <= prices[int(np.argmin(values))])
+    return Proof(value if np.isfinite(value) else 0.0, f"{source}, {lost} lost")
 
 
 def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int) -> Real:

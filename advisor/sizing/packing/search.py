@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from advisor.errors import SolverError
 from advisor.sizing.packing.assemble import with_proof
+from advisor.sizing.packing.bound import Relaxation
+from advisor.sizing.packing.certify import certify
 from advisor.sizing.packing.check import check_plan
-from advisor.sizing.packing.drafts import Choice, Packing
+from advisor.sizing.packing.drafts import Choice, Packing, Stage
 from advisor.sizing.packing.fill import Draft
 from advisor.sizing.packing.headroom import Question, with_spares
 from advisor.sizing.packing.improve import GOAL
-from advisor.sizing.packing.problem import Item, Machine, NoPlan, Plan
+from advisor.sizing.packing.problem import Effort, Item, Machine, NoPlan, Plan
 from advisor.sizing.packing.promises import Proof, prove, relaxations
 from advisor.sizing.packing.refuse import not_found, refuse
 from advisor.sizing.packing.slots import slots_of_all
 from advisor.sizing.packing.table import tabulate
-from advisor.sizing.packing.whole import prove_whole
+from advisor.sizing.packing.whole import CLOSE_WORK, THOROUGH_WORK, prove_whole
 
 MOST_SINGLE = 24
 FEW_SINGLE = 2
@@ -37,11 +39,11 @@ def pack(
     zones: int,
     survive_nodes: int = 0,
     survive_zone: bool = False,
-    closely: bool = True,
+    effort: Effort = Effort.CLOSE,
 ) -> Plan | NoPlan:
     """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
 
-    `closely` asks for the tightest bound there is time for, which takes longest; without it the bound is still a proof.
+    The bound is a proof whatever the `effort`; more of it makes the plan cheaper and the bound tighter.
     `replicas_by_zone` of each item has one entry for each of `zones`. The same input gives the same plan, in
     whatever order it comes. Raises SolverError when a plan fails its own check, which no input should cause.
     """
@@ -53,7 +55,7 @@ def pack(
     asked = tuple(item for item in items if item.replicas)
     if not asked:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
-    plan = _search(asked, machines, zones, survive_nodes, survive_zone, closely)
+    plan = _search(asked, machines, zones, survive_nodes, survive_zone, effort)
     if plan is None:
         return not_found(asked, machines, survive_nodes, survive_zone)
     broken = check_plan(plan, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
@@ -68,23 +70,38 @@ def _search(
     zones: int,
     survive_nodes: int,
     survive_zone: bool,
-    closely: bool,
+    effort: Effort,
 ) -> Plan | None:
     table = tabulate(items, machines)
     live = tuple(table.demand(zone) for zone in range(zones))
     question = Question(table, items, machines, live, survive_nodes, survive_zone)
     by_zone, merged = relaxations(table, live)
     proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
-    found = _Search(Packing(question, live, by_zone), proof, closely)
+    found = _Search(Packing(question, live, by_zone), (by_zone, merged), proof, effort)
     if not survive_zone:
         _try_everything(found)
-        return found.best
-    for uneven in (False, True) if closely and len(items) <= MANY_ITEMS else (False,):
+    for uneven in _ways(survive_zone, effort, len(items)):
         if not found.good_enough:
             slots = slots_of_all(live, uneven)
             found.turn_to(Packing(question, slots, relaxations(table, slots)[0]))
             _try_everything(found)
-    return found.best
+    return _certified(found)
+
+
+def _ways(survive_zone: bool, effort: Effort, items: int) -> tuple[bool, ...]:
+    """The ways to share out slots for the loss of a zone: whether odd shares all spare the same zone."""
+    if not survive_zone:
+        return ()
+    return (False, True) if effort is not Effort.ROUGH and items <= MANY_ITEMS else (False,)
+
+
+def _certified(found: _Search) -> Plan | None:
+    """The best plan with its certificate; rough plans, which nobody is shown, go without."""
+    if found.best is None or found.effort is Effort.ROUGH:
+        return found.best
+    question = found.packing.question
+    claim = certify(*found.relaxed, question.survive_nodes, question.survive_zone)
+    return replace(found.best, certificate=claim.certificate, certified_usd_per_hour=claim.usd_per_hour)
 
 
 @dataclass(eq=False)
@@ -92,8 +109,10 @@ class _Search:
     """The best plan so far, the choice of machine types it came from, and the proof it is measured by."""
 
     packing: Packing
+    relaxed: tuple[list[Relaxation], Relaxation]
+    """The live replicas' relaxations: of each zone, and of all zones together."""
     proof: Proof
-    closely: bool
+    effort: Effort
     best: Plan | None = None
     choice: Choice | None = None
 
@@ -119,15 +138,23 @@ class _Search:
             return
         first = self.best is None
         self.best, self.choice = plan, choice or self.choice
-        if first and self.closely and not self.good_enough:
+        if first and self.effort is not Effort.ROUGH and not self.good_enough:
             self._prove_whole()
+
+    def prove_again(self) -> None:
+        """Measures the best plan by all that the relaxations have learnt since."""
+        question = self.packing.question
+        proof = prove(question.table, *self.relaxed, question.survive_nodes, question.survive_zone)
+        if self.best is not None and proof.usd_per_hour > self.proof.usd_per_hour:
+            self.proof, self.best = proof, with_proof(self.best, proof)
 
     def _prove_whole(self) -> None:
         question = self.packing.question
         if self.best is None or sum(node.count for node in self.best.nodes) > FEW_WHOLE:
             return
         lost, zone = question.survive_nodes, question.survive_zone
-        proof, hint = prove_whole(question.table, question.live, lost, zone, self.cost)
+        work = THOROUGH_WORK if self.effort is Effort.THOROUGH else CLOSE_WORK
+        proof, hint = prove_whole(question.table, question.live, lost, zone, self.cost, work)
         if proof.usd_per_hour > self.proof.usd_per_hour:
             self.proof = proof
             self.best = with_proof(self.best, proof)
@@ -139,9 +166,12 @@ def _try_everything(found: _Search) -> None:
     """Looks in three places, from the most to the least promising, until the plan is good enough."""
     _try_choices(found)
     if not found.good_enough and found.choice is not None:
-        found.offer(found.packing.drafts(*found.choice, improved=True))
+        found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
     if not found.good_enough:
         _try_single_types(found)
+    if not found.good_enough and found.choice is not None and found.effort is Effort.THOROUGH:
+        found.offer(found.packing.drafts(*found.choice, Stage.SEARCHED))
+        found.prove_again()
 
 
 def _try_choices(found: _Search) -> None:

@@ -13,6 +13,7 @@ It relaxes every plan that keeps the promises, because only totals must fit. Onl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pulp
@@ -22,15 +23,28 @@ from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.table import NO_END, Table, Whole
 from advisor.sizing.solver import solve
 
-TREE_NODES = 200
-MOST_COLUMNS = 100
-"""Columns above which the model is not worth its time."""
+
+@dataclass(frozen=True)
+class Work:
+    """How many branch-and-bound nodes are spent, and above how many columns the model is not worth its time."""
+
+    tree_nodes: int
+    most_columns: int
+
+
+CLOSE_WORK = Work(tree_nodes=200, most_columns=100)
+THOROUGH_WORK = Work(tree_nodes=10_000, most_columns=1_000)
 
 _Nodes = dict[int, pulp.LpAffineExpression]
 
 
 def prove_whole(
-    table: Table, live: Sequence[Whole], survive_nodes: int, survive_zone: bool, most_usd_per_hour: float
+    table: Table,
+    live: Sequence[Whole],
+    survive_nodes: int,
+    survive_zone: bool,
+    most_usd_per_hour: float,
+    work: Work = CLOSE_WORK,
 ) -> tuple[Proof, tuple[Whole, ...] | None]:
     """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
 
@@ -38,7 +52,7 @@ def prove_whole(
     Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out.
     """
     types = [int(t) for t in np.flatnonzero(table.prices <= most_usd_per_hour)]
-    if len(types) * (len(live) + 2) > MOST_COLUMNS:
+    if len(types) * (len(live) + 2) > work.most_columns:
         return Proof(0.0, "none"), None
     model = pulp.LpProblem("whole", pulp.LpMinimize)
     nodes = [
@@ -61,7 +75,7 @@ def prove_whole(
     for t in types:
         if table.stock[t] < NO_END:
             model.addConstraint(pulp.lpSum(zone[t] for zone in nodes) <= int(table.stock[t]), f"stock_{t}")
-    answer = solve(model, tree_nodes=TREE_NODES)
+    answer = solve(model, tree_nodes=work.tree_nodes)
     # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
     bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFE
     hint = None

@@ -1,0 +1,84 @@
+"""The relaxations' best prices, written down as certificates that certificate.py can check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from advisor.sizing.packing.bound import SAFE, Relaxation, best_multipliers
+from advisor.sizing.packing.problem import UNIT, Argument, Certificate, Prices, Room
+from advisor.sizing.packing.table import Flags, Real
+
+ROUNDED = 1 - 1e-9
+"""A certificate is said to prove this share of what its prices prove before they are written as whole numbers."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A certificate and the USD per hour that it is said to prove, which its checker has to confirm."""
+
+    certificate: Certificate
+    usd_per_hour: float
+
+
+def certify(by_zone: Sequence[Relaxation], merged: Relaxation, survive_nodes: int, survive_zone: bool) -> Claim:
+    """The claim that proves most for these promises.
+
+    `by_zone` relax the live replicas of each zone, `merged` those of all zones together.
+    """
+    everything = np.ones(len(merged.table.machines), dtype=bool)
+    zones = len(by_zone)
+    claims = [
+        Claim(
+            Certificate(Argument.ZONE_BY_ZONE, tuple(_best(relaxation, everything) for relaxation in by_zone)),
+            sum(_proved(relaxation, everything) for relaxation in by_zone) * ROUNDED,
+        )
+    ]
+    if survive_zone:
+        proved = _proved(merged, everything) * zones / (zones - 1)
+        claims.append(Claim(Certificate(Argument.ANY_ZONE, (_best(merged, everything),)), proved * ROUNDED))
+    if survive_nodes and merged.offers:
+        claims.append(_without_dearest(merged, survive_nodes))
+    return max(claims, key=lambda claim: claim.usd_per_hour)
+
+
+def _proved(relaxation: Relaxation, allowed: Flags) -> float:
+    return float(relaxation.certain_values(allowed).max(initial=0.0))
+
+
+def _best(relaxation: Relaxation, allowed: Flags) -> Prices:
+    values = relaxation.certain_values(allowed)
+    return _written(relaxation, int(np.argmax(values))) if len(values) else Prices({}, {})
+
+
+def _without_dearest(merged: Relaxation, survive_nodes: int) -> Claim:
+    """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
+    table = merged.table
+    prices = np.unique(table.prices)
+    values: Real = np.array([merged.certain_values(table.prices <= price) for price in prices]) * SAFE
+    reached = np.array([np.isfinite(merged.bound(table.prices <= price)) for price in prices])
+    with_lost = values + survive_nodes * prices[:, None]
+    target = float(with_lost[reached].max(axis=1).min())
+    chosen: list[int] = []
+    while True:
+        proved = with_lost[:, chosen].max(axis=1, initial=0.0)
+        short = np.flatnonzero(reached & (proved < target))
+        if not len(short):
+            break
+        chosen.append(int(np.argmax(with_lost[short[0]])))
+    sets = tuple(_written(merged, offer) for offer in chosen)
+    return Claim(Certificate(Argument.ANY_NODES, sets), target * ROUNDED)
+
+
+def _written(relaxation: Relaxation, number: int) -> Prices:
+    table, offer = relaxation.table, relaxation.offers[number]
+    multipliers = best_multipliers(table, relaxation.most, offer.prices, offer.directions)
+    replicas = {item.name: int(offer.prices[row] * UNIT) for row, item in enumerate(table.items)}
+    return Prices(replicas, {machine.name: _room(multipliers[row]) for row, machine in enumerate(table.machines)})
+
+
+def _room(multipliers: Real) -> Room:
+    cpu, memory, io, pods = (int(multiplier * UNIT) for multiplier in multipliers.tolist())
+    return cpu, memory, io, pods

@@ -1,0 +1,233 @@
+"""Whole node patterns: column generation, whose linear program bounds tighter than fractions of nodes can.
+
+    minimise  sum_p price_p used_p
+    placed_i      sum_p held_pi used_p >= demand_i
+    stock_t       sum_{p of type t} used_p <= stock_t
+
+New patterns are worth more than their machine at the prices of `placed`. They are looked for greedily, for all types at
+once; where that finds none, by an integer knapsack for each type that the Lagrange limit of bound.py leaves open. The
+value of those knapsacks is a V_t of that proof. See Gilmore and Gomory, A linear programming approach to the
+cutting-stock problem (Operations Research 9, 1961), and Farley, A note on bounding a class of linear programming
+problems (Operations Research 38, 1990).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pulp
+
+from advisor.sizing.packing.bound import Priced, Relaxation, worth_limits
+from advisor.sizing.packing.fill import Draft, fill
+from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+from advisor.sizing.solver import Ending, solve
+
+BETTER = 1e-6
+"""A pattern is new only if it is worth more than its price by this share."""
+MOST_GREEDY = 60
+MOST_EXACT = 8
+"""Patterns that a round takes in: greedy ones over all types, and knapsacks solved."""
+KNAPSACK_TREE_NODES = 200
+WHOLE_TREE_NODES = 500
+STEADY = 0.5
+"""Share of the prices asked before in the prices that patterns are looked for at; it keeps them from swinging."""
+
+
+@dataclass(eq=False)
+class Patterns:
+    """The patterns known for one demand: row p runs on machine type `machines[p]` and holds `held[p]`."""
+
+    table: Table
+    demand: Whole
+    machines: list[int] = field(default_factory=list)
+    held: list[Whole] = field(default_factory=list)
+    known: set[tuple[int, bytes]] = field(default_factory=set)
+
+    def add(self, machine: int, row: Whole) -> None:
+        """Takes in a pattern, once."""
+        key = (machine, row.tobytes())
+        if row.any() and key not in self.known:
+            self.known.add(key)
+            self.machines.append(machine)
+            self.held.append(row)
+
+    def add_draft(self, draft: Draft) -> None:
+        """Takes in the nodes of a draft."""
+        for group in draft.groups:
+            row = np.zeros(len(self.table.items), dtype=np.int64)
+            for item, count in group.held:
+                row[item] = count
+            self.add(group.machine, row)
+
+
+@dataclass(frozen=True, eq=False)
+class Master:
+    """An optimum over the known patterns: how often each is used, and what one more replica costs."""
+
+    used: Real
+    replica_prices: Real
+    machine_prices: Real
+    usd_per_hour: float
+    proved: bool
+
+
+def solve_master(patterns: Patterns, stock: Whole, whole: bool = False) -> Master | None:
+    """The cheapest use of the patterns, in fractions or in whole nodes; None when stock is too small for them."""
+    table, demand = patterns.table, patterns.demand
+    model = pulp.LpProblem("patterns", pulp.LpMinimize)
+    kind = pulp.LpInteger if whole else pulp.LpContinuous
+    rows = range(len(patterns.machines))
+    used = {p: model.add_variable(f"used_{p}", 0, None, kind) for p in rows}
+    model.setObjective(pulp.LpAffineExpression([(used[p], float(table.prices[patterns.machines[p]])) for p in rows]))
+    held = np.array(patterns.held)
+    placed = {}
+    for i in np.flatnonzero(demand).tolist():
+        inside = np.flatnonzero(held[:, i])
+        row = pulp.LpAffineExpression([(used[p], float(held[p, i])) for p in inside.tolist()])
+        placed[i] = pulp.LpConstraint(row, pulp.LpConstraintGE, f"placed_{i}", float(demand[i]))
+        model.addConstraint(placed[i])
+    limits = {}
+    for t in sorted({patterns.machines[p] for p in rows}):
+        if stock[t] < NO_END:
+            row = pulp.LpAffineExpression([(used[p], 1.0) for p in rows if patterns.machines[p] == t])
+            limits[t] = pulp.LpConstraint(row, pulp.LpConstraintLE, f"stock_{t}", float(stock[t]))
+            model.addConstraint(limits[t])
+    answer = solve(model, tree_nodes=WHOLE_TREE_NODES)
+    if answer.ending is Ending.INFEASIBLE or not np.isfinite(answer.objective):
+        return None
+    values = np.zeros(len(patterns.machines))
+    for p, variable in used.items():
+        values[p] = max(0.0, variable.value() or 0.0)
+    prices, machine_prices = np.zeros(len(table.items)), table.prices.copy()
+    if not whole:
+        for i, constraint in placed.items():
+            prices[i] = max(0.0, constraint.pi or 0.0)
+        for t, constraint in limits.items():
+            machine_prices[t] += max(0.0, -(constraint.pi or 0.0))
+    return Master(values, prices, machine_prices, answer.objective, answer.ending is Ending.PROVED)
+
+
+def generate(patterns: Patterns, relaxation: Relaxation, allowed: Flags, stock: Whole, rounds: int) -> Master | None:
+    """The fractional optimum after at most `rounds` rounds of new patterns; each exact round gives a bound as well.
+
+    None when stock is too small for the patterns. The relaxation learns the bounds.
+    """
+    types = np.flatnonzero(allowed & (stock > 0))
+    directions = directions_of(relaxation, allowed)
+    asked: Real | None = None
+    for _ in range(rounds):
+        master = solve_master(patterns, stock)
+        if master is None:
+            return None
+        prices = master.replica_prices
+        asked = prices if asked is None else STEADY * asked + (1 - STEADY) * prices
+        found = price_greedily(patterns, types, asked, master, directions)
+        if not found:
+            asked = prices
+            found = price_greedily(patterns, types, asked, master, directions)
+        if not found:
+            limits, found = _price_exactly(patterns, relaxation, types, master, directions)
+            relaxation.offers.append(Priced(prices, directions, float(prices @ patterns.demand), limits, solved=True))
+            if not found:
+                break
+    return solve_master(patterns, stock)
+
+
+def directions_of(relaxation: Relaxation, allowed: Flags) -> Real:
+    """Mixes of resources by which replicas are weighed against their price: the volume model's own, and plain ones."""
+    volume = relaxation.solve(allowed)
+    table = relaxation.table
+    largest = np.maximum(np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0), 1).astype(np.float64)
+    plain = np.diag(1.0 / largest)[[0, 1, 3]]
+    mixed = np.array([[a, 1 - a, 0.0, 0.02] for a in (0.2, 0.35, 0.5, 0.65, 0.8)]) / largest
+    known = volume.room_prices[volume.room_prices.any(axis=1)] if volume is not None else np.zeros((0, 4))
+    rows: Real = np.vstack([np.unique(known.round(15), axis=0), plain, mixed])
+    return rows
+
+
+def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master, directions: Real) -> bool:
+    """Whether greedy filling at the asked prices found patterns worth more than their machines; takes in the best."""
+    table = patterns.table
+    prices, machine_prices = master.replica_prices, np.maximum(master.machine_prices[types], 1e-12)
+    found: list[tuple[float, int, Whole]] = []
+    for direction in directions:
+        weight = np.maximum(table.weights @ direction, 1e-15)
+        order = np.lexsort((np.arange(len(weight)), -asked / weight)).astype(np.int64)
+        order = order[(asked[order] > 0) & (patterns.demand[order] > 0)]
+        got = fill(table, types, patterns.demand, order)
+        gains = (got @ prices) / machine_prices
+        found += [(float(gains[row]), int(types[row]), got[row]) for row in np.flatnonzero(gains > 1 + BETTER).tolist()]
+    found.sort(key=lambda one: (-one[0], one[1], one[2].tobytes()))
+    before = len(patterns.machines)
+    for _, machine, row in found[:MOST_GREEDY]:
+        patterns.add(machine, row)
+    return len(patterns.machines) > before
+
+
+def _price_exactly(
+    patterns: Patterns, relaxation: Relaxation, types: Whole, master: Master, directions: Real
+) -> tuple[Real, bool]:
+    """A limit of the worth of every type's best pattern, and whether some pattern is worth more than its machine."""
+    table, prices, machine_prices = patterns.table, master.replica_prices, master.machine_prices
+    limits = worth_limits(table, relaxation.most, prices, directions)
+    relaxation.offers.append(Priced(prices, directions, float(prices @ patterns.demand), limits.copy()))
+    rating = limits[types] / np.maximum(machine_prices[types], 1e-12)
+    before = len(patterns.machines)
+    for position in np.argsort(-rating, kind="stable").tolist():
+        if rating[position] <= 1 + BETTER or len(patterns.machines) >= before + MOST_EXACT:
+            break
+        machine = int(types[position])
+        worth, row = _knapsack(table, relaxation.most[machine], machine, prices)
+        limits[machine] = min(limits[machine], worth)
+        if row @ prices > machine_prices[machine] * (1 + BETTER):
+            patterns.add(machine, row)
+    return limits, len(patterns.machines) > before
+
+
+def _knapsack(table: Table, most: Whole, machine: int, prices: Real) -> tuple[float, Whole]:
+    """An upper limit of the worth of what one node of this type holds, and the best content found."""
+    model = pulp.LpProblem("knapsack", pulp.LpMinimize)
+    inside: list[int] = np.flatnonzero((most > 0) & (prices > 0)).tolist()
+    held = {i: model.add_variable(f"held_{i}", 0, int(most[i]), pulp.LpInteger) for i in inside}
+    model.setObjective(pulp.LpAffineExpression([(held[i], -float(prices[i])) for i in inside]))
+    for resource in range(table.rooms.shape[1]):
+        room = int(table.rooms[machine, resource])
+        shares = [(held[i], float(table.weights[i, resource]) / room) for i in inside if table.weights[i, resource]]
+        if shares and room < NO_END:
+            row = pulp.LpAffineExpression(shares)
+            model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintLE, f"room_{resource}", 1.0 + 1e-9))
+    _keep_apart(model, table, most, held)
+    answer = solve(model, tree_nodes=KNAPSACK_TREE_NODES)
+    row = np.zeros(len(table.items), dtype=np.int64)
+    if np.isfinite(answer.objective):
+        for i, variable in held.items():
+            row[i] = round(variable.value() or 0.0)
+    return -answer.bound * (1 + BETTER / 10), _within(table, machine, row)
+
+
+def _keep_apart(model: pulp.LpProblem, table: Table, most: Whole, held: dict[int, pulp.LpVariable]) -> None:
+    """Rows for items that never share a node: groups of which a node holds one, and pairs."""
+    grouped: set[tuple[int, int]] = set()
+    for number, group in enumerate(table.groups):
+        members = [i for i in group.tolist() if i in held]
+        if len(members) > 1:
+            grouped |= {(a, b) for a in members for b in members}
+            row = pulp.LpAffineExpression([(held[i], 1.0) for i in members])
+            model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintLE, f"alone_{number}", 1.0))
+    present: dict[int, pulp.LpVariable] = {}
+    for i in held:
+        for j in table.rivals[i].tolist():
+            if i < j and j in held and (i, j) not in grouped:
+                for one in (i, j):
+                    if one not in present:
+                        present[one] = model.add_variable(f"present_{one}", 0, 1, pulp.LpInteger)
+                        model.addConstraint(held[one] <= int(most[one]) * present[one], f"present_{one}")
+                model.addConstraint(present[i] + present[j] <= 1, f"apart_{i}_{j}")
+
+
+def _within(table: Table, machine: int, row: Whole) -> Whole:
+    """The row as far as it fits in whole numbers; what rounding in the solver put above the room is taken out."""
+    while ((row @ table.weights) > table.rooms[machine]).any():
+        row[int(np.flatnonzero(row)[0])] -= 1
+    return row

@@ -1,0 +1,64 @@
+"""A draft looked for by patterns: column generation, a dive into whole nodes, and an integer program for few nodes.
+
+It pays where nodes hold few replicas or there are few items; with many small replicas on large nodes repairs get
+further in the same time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from advisor.sizing.packing.bound import Relaxation
+from advisor.sizing.packing.columns import Patterns, generate, solve_master
+from advisor.sizing.packing.dive import dive
+from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of
+from advisor.sizing.packing.realise import downsize
+from advisor.sizing.packing.table import Flags, Real, Whole
+
+FEW_ITEMS = 120
+FEW_PODS = 20.0
+"""Items, and replicas on an average node, up to which patterns are worth their time; either is enough."""
+MOST_ROUNDS = 90
+ROUNDS_BY_ITEMS = 12_000
+"""Rounds of new patterns: at most, and shared by the items."""
+FEW_NODES = 30
+"""Nodes up to which an integer program over all patterns is tried."""
+
+
+def search_patterns(draft: Draft, relaxation: Relaxation, worth: Real, allowed: Flags, stock: Whole) -> Draft | None:
+    """The cheapest draft found by patterns, starting from this one; None when they are not worth their time.
+
+    The relaxation learns the bounds that exact rounds of new patterns prove.
+    """
+    table, demand = relaxation.table, relaxation.demand
+    if len(table.items) > FEW_ITEMS and int(demand.sum()) > FEW_PODS * draft.node_count:
+        return None
+    patterns = Patterns(table, demand)
+    patterns.add_draft(draft)
+    rounds = max(5, min(MOST_ROUNDS, ROUNDS_BY_ITEMS // len(table.items)))
+    if generate(patterns, relaxation, allowed, stock, rounds) is None:
+        return None
+    best = dive(patterns, relaxation, worth, allowed, stock)
+    if draft.node_count <= FEW_NODES:
+        if best is not None:
+            patterns.add_draft(best)
+        whole = _whole_draft(patterns, allowed, stock)
+        best = whole if whole is not None and whole.beats(best) else best
+    return best
+
+
+def _whole_draft(patterns: Patterns, allowed: Flags, stock: Whole) -> Draft | None:
+    """The cheapest whole nodes over all patterns that the integer program finds, without what they hold too much."""
+    found = solve_master(patterns, stock, whole=True)
+    if found is None:
+        return None
+    used = np.rint(found.used).astype(np.int64)
+    surplus = np.array(patterns.held).T @ used - patterns.demand
+    groups = []
+    for p in np.flatnonzero(used).tolist():
+        for _ in range(int(used[p])):
+            cut = np.minimum(patterns.held[p], np.maximum(surplus, 0))
+            surplus = surplus - cut
+            if (patterns.held[p] > cut).any():
+                groups.append(Group(patterns.machines[p], held_of(patterns.held[p] - cut), 1))
+    return downsize(patterns.table, draft_of(patterns.table, groups), allowed, stock)

@@ -1,0 +1,105 @@
+"""Certificates of plans: by hand, as the search writes them, and with prices that come from nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.sizing.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
+from advisor.sizing.packing.problem import UNIT, Argument, Prices
+from tests.test_packing_properties import questions
+
+SMALL = Machine("small", 2000, 4096, 20, 0.10)
+LARGE = Machine("large", 4000, 8192, 20, 0.18)
+WEB = Item("web", 500, 1024, (10,))
+# a replica for 0.0225 USD, a millicore of either machine for 0.000045
+PER_REPLICA = Prices({"web": 225 * UNIT // 10_000}, {"small": (45 * UNIT // 10**6, 0, 0, 0), "large": (0, 0, 0, 0)})
+
+
+def zone_by_zone(*sets: Prices) -> Certificate:
+    return Certificate(Argument.ZONE_BY_ZONE, sets)
+
+
+def test_a_bound_by_hand() -> None:
+    # small: 2000 millicores x 0.000045 = 0.09 and nothing above it, as 500 x 0.000045 is all that a replica is worth;
+    # large has no prices, so its limit is the 8 replicas that fit: 0.18. The scale is min(0.1 / 0.09, 0.18 / 0.18) = 1,
+    # and ten replicas are worth 0.225.
+    proved = proved_usd_per_hour(zone_by_zone(PER_REPLICA), [WEB], [SMALL, LARGE], zones=1)
+    assert proved == Fraction(225, 1000) * Fraction(LARGE.usd_per_hour) / Fraction(18, 100)
+
+
+def test_prices_twice_as_high_prove_the_same() -> None:
+    doubled = Prices({"web": 2 * PER_REPLICA.replicas["web"]}, {"small": (9 * UNIT // 10**5, 0, 0, 0)})
+    asked = [WEB], [SMALL, LARGE]
+    assert proved_usd_per_hour(zone_by_zone(doubled), *asked, zones=1) == proved_usd_per_hour(
+        zone_by_zone(PER_REPLICA), *asked, zones=1
+    )
+
+
+def test_a_stock_lets_a_cheap_type_be_worth_more_than_it_costs() -> None:
+    # two of the large at 0.01 hold 8 replicas each, so all ten; at a scale of 1 the proof pays 2 x (0.18 - 0.01) for
+    # them, more than 0.225; at their own scale 0.01 / 0.18 it pays nothing and proves 0.225 x 0.01 / 0.18
+    few = replace(LARGE, usd_per_hour=0.01, stock=2)
+    proved = proved_usd_per_hour(zone_by_zone(PER_REPLICA), [WEB], [SMALL, few], zones=1)
+    assert float(proved) == pytest.approx(0.225 * 0.01 / 0.18)
+
+
+def test_a_certificate_for_other_promises_proves_nothing() -> None:
+    asked = [WEB], [SMALL]
+    assert proved_usd_per_hour(zone_by_zone(PER_REPLICA, PER_REPLICA), *asked, zones=1) == 0
+    any_zone = Certificate(Argument.ANY_ZONE, (PER_REPLICA,))
+    assert proved_usd_per_hour(any_zone, *asked, zones=1) == 0
+
+
+def test_a_plan_that_claims_more_than_its_certificate_proves_is_found_out() -> None:
+    plan = pack([WEB], [SMALL, LARGE], zones=1)
+    assert isinstance(plan, Plan)
+    boastful = replace(plan, certified_usd_per_hour=plan.certified_usd_per_hour * 1.01)
+    assert "the certificate proves" in check_plan(boastful, [WEB], [SMALL, LARGE], zones=1)[0]
+
+
+@given(questions())
+def test_the_certificate_proves_the_bound_of_the_volume_model(
+    asked: tuple[list[Item], list[Machine], int, int, bool],
+) -> None:
+    items, machines, zones, survive_nodes, survive_zone = asked
+    plan = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
+    if isinstance(plan, Plan) and plan.certificate is not None:
+        proved = proved_usd_per_hour(
+            plan.certificate,
+            items,
+            machines,
+            zones=zones,
+            survive_nodes=survive_nodes,
+            survive_zone=survive_zone,
+        )
+        assert plan.certified_usd_per_hour <= proved <= Fraction(plan.usd_per_hour) * Fraction(1_000_001, 1_000_000)
+        if plan.bound_source.startswith("volume"):
+            assert float(proved) == pytest.approx(plan.bound_usd_per_hour, rel=1e-6)
+
+
+@settings(max_examples=200)
+@given(questions(), st.data())
+def test_no_prices_whatever_prove_more_than_a_plan_costs(
+    asked: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
+) -> None:
+    items, machines, zones, *_ = asked
+    plan = pack(items, machines, zones=zones, effort=Effort.ROUGH)
+    if not isinstance(plan, Plan):
+        return
+    worths = st.integers(0, UNIT)
+    room = st.tuples(*(st.integers(0, UNIT // 1000) for _ in range(4)))
+    sets = tuple(
+        Prices(
+            {item.name: data.draw(worths) for item in items},
+            {machine.name: data.draw(room) for machine in machines if data.draw(st.booleans())},
+        )
+        for _ in range(zones)
+    )
+    assert proved_usd_per_hour(zone_by_zone(*sets), items, machines, zones=zones) <= Fraction(
+        plan.usd_per_hour * (1 + 1e-9)
+    )
