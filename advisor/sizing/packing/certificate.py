@@ -127,11 +127,12 @@ def _limits(
 ) -> dict[str, int]:
     """V_t of each machine type in UNITs; a type without prices of its own borrows those of larger, cheaper ones."""
     asked = [item for item in items if demand[item.name]]
+    group_of = _groups(items)
     limits = {}
     for machine in machines:
         rooms = prices.rooms.get(machine.name)
         borrowed = [rooms] if rooms is not None else _borrowed(prices, machine, machines)
-        limits[machine.name] = min(_limit(machine, room, prices, demand, asked) for room in borrowed)
+        limits[machine.name] = min(_limit(machine, room, prices, demand, asked, group_of) for room in borrowed)
     return limits
 
 
@@ -146,11 +147,34 @@ def _borrowed(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> 
     return [prices.rooms[other.name] for other in larger[:1]] or [(0, 0, 0, 0)]
 
 
-def _limit(machine: Machine, room_prices: Room, prices: Prices, demand: Mapping[str, int], asked: list[Item]) -> int:
+def _groups(items: Sequence[Item]) -> dict[str, int]:
+    """A group for each item that takes a token others take too: of all its members a node holds one replica.
+
+    An item that is in several is counted in the largest only, which keeps the inequality.
+    """
+    holders: dict[str, list[str]] = {}
+    for item in sorted(items, key=lambda item: item.name):
+        for token in item.exclusive if item.replicas else ():
+            holders.setdefault(token, []).append(item.name)
+    group_of: dict[str, int] = {}
+    for number, names in enumerate(sorted(holders.values(), key=lambda names: (-len(names), names))):
+        for name in names if len(names) > 1 else ():
+            group_of.setdefault(name, number)
+    return group_of
+
+
+def _limit(
+    machine: Machine,
+    room_prices: Room,
+    prices: Prices,
+    demand: Mapping[str, int],
+    asked: list[Item],
+    group_of: Mapping[str, int],
+) -> int:
     room = _room(machine)
     counted = [max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True)]
     total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
-    alone: dict[str, int] = {}
+    alone: dict[int, int] = {}
     for item in asked:
         weights = _weights(item)
         most = min(_most(item, weights, room), demand[item.name])
@@ -159,11 +183,11 @@ def _limit(machine: Machine, room_prices: Room, prices: Prices, demand: Mapping[
         )
         if most <= 0 or surplus <= 0:
             continue
-        if item.exclusive:  # of all items that name this token a node holds one
-            token = min(item.exclusive)
-            alone[token] = max(alone.get(token, 0), surplus)
-        else:
+        group = group_of.get(item.name)
+        if group is None:
             total += most * surplus
+        else:
+            alone[group] = max(alone.get(group, 0), surplus)
     return total + sum(alone.values())
 
 
