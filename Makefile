@@ -31,8 +31,9 @@ test: check ## the checks, then all tests
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest --numprocesses 2
 
-bench: $(VENV)/dev.stamp ## measure speed, memory and optimality gaps
+bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about half an hour
 	$(RUN) -m benchmarks.recommend
+	$(RUN) -m benchmarks.packing
 
 golden: $(VENV)/dev.stamp ## freeze the reports of the example scenarios again; changed advice goes into CHANGELOG.md
 	$(RUN) -m tests.regenerate
@@ -63,6 +64,13 @@ $(VENV)/run.stamp: requirements.txt requirements-dev.txt
 	@echo "Making $(VENV) ..." >&2
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(INSTALL) requirements.txt
+	@touch $@
+
+# OR-Tools wants another protobuf than Streamlit, so it gets an environment of its own.
+$(VENV)/cp-sat.stamp: benchmarks/requirements-cp-sat.txt $(VENV)/run.stamp
+	@echo "Installing OR-Tools for the comparison ..." >&2
+	@$(PYTHON) -m venv --clear $(VENV)/cp-sat
+	@$(VENV)/cp-sat/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

@@ -14,11 +14,12 @@ from advisor.report import render
 from advisor.rules import Verdict, needs_platform
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
-from advisor.sizing import Infeasible, Topology, size
+from advisor.sizing import Effort, Infeasible, Topology, size
 from advisor.version import __version__
 
 __all__ = [
     "AdvisorError",
+    "Effort",
     "Infeasible",
     "InputError",
     "Knowledge",

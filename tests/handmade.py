@@ -119,6 +119,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
         usd_per_hour=0.3,
         bound_usd_per_hour=0.25,
         bound_source="relaxation of the same plan",
+        certified_usd_per_hour=None,
         gap=0.2,
         survives_nodes=1,
         survives_zone=False,

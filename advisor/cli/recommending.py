@@ -65,10 +65,11 @@ def conditions_of(recommendation: Recommendation) -> set[str]:
 @click.command()
 @click.argument("file")
 @click.option("--platform", "platform_id", required=True, help="The id of the platform; see `advisor knowledge list`.")
+@click.option("--thorough", is_flag=True, help="Pack for as long as a minute, for a plan nearer to its bound.")
 @form_option("text", "json", "markdown")
 @output_option
 @knowledge_option
-def size(file: str, platform_id: str, form: str, output: Path | None, folder: Path | None) -> None:
+def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | None, folder: Path | None) -> None:
     """Size and price one platform for a requirement file, whether or not it would be recommended.
 
     With --format json, every machine type that was considered is listed. When the platform cannot hold the services,
@@ -78,7 +79,7 @@ def size(file: str, platform_id: str, form: str, output: Path | None, folder: Pa
     knowledge = read_knowledge(folder)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
-    sized = library.size(scenario, platform, knowledge)
+    sized = library.size(scenario, platform, knowledge, library.Effort.THOROUGH if thorough else library.Effort.CLOSE)
     write_result(render_sizing(sized, scenario, knowledge, form), output)
     if isinstance(sized, Infeasible):
         raise click.exceptions.Exit(Code.NO)

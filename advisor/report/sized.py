@@ -107,6 +107,7 @@ def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, A
         "cost_usd_per_hour": round_off(pool.usd_per_hour),
         "bound_usd_per_hour": round_off(pool.bound_usd_per_hour),
         "bound_source": pool.bound_source,
+        "certified_usd_per_hour": pool.certified_usd_per_hour,
         "gap": round_off(pool.gap),
         "survives": {"nodes": pool.survives_nodes, "zone": pool.survives_zone},
         "ended_by": pool.ended_by,

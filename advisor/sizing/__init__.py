@@ -1,6 +1,7 @@
 """How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
 
 from advisor.sizing.fitting import check_fits, with_misfits
+from advisor.sizing.packing import Effort
 from advisor.sizing.plan import size, size_all
 from advisor.sizing.reference import reference_usd_per_month
 from advisor.sizing.topology import (
@@ -21,6 +22,7 @@ __all__ = [
     "Bill",
     "BillLine",
     "ControlPlane",
+    "Effort",
     "Infeasible",
     "MachineType",
     "Pool",

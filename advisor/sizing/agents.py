@@ -53,6 +53,7 @@ def plan_pool(
     hour: Hour,
     extras: tuple[Extra, ...] = (),
     *,
+    effort: Effort = Effort.CLOSE,
     one_per_machine: bool = False,
 ) -> Pool | NoPlan:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none."""
@@ -69,7 +70,7 @@ def plan_pool(
     items = items_of(demand.services, zones, hour) + tuple(_extra_item(extra, zones) for extra in extras)
     machines = tuple(_machine(machine) for machine in types)
     # the other hours give a figure for the bill, and no plan that is shown
-    effort = Effort.CLOSE if hour is Hour.PEAK else Effort.ROUGH
+    effort = effort if hour is Hour.PEAK else Effort.ROUGH
     plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, effort)
     if isinstance(plan, NoPlan):
         of_pool = f"pool {demand.name} " if demand.tenant else ""
@@ -116,6 +117,7 @@ def _pool(
         usd_per_hour=plan.usd_per_hour if priced else None,
         bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
         bound_source=plan.bound_source,
+        certified_usd_per_hour=plan.certified_usd_per_hour if priced and plan.certificate else None,
         gap=plan.gap if priced else None,
         survives_nodes=plan.survives_nodes,
         survives_zone=plan.survives_zone,

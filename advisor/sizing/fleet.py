@@ -140,6 +140,7 @@ def _pack(task: Task, assignment: Assignment, hour: Hour, extras: tuple[Extra, .
                 task.needs,
                 hour,
                 beside,
+                effort=task.effort,
                 one_per_machine=task.agents == "machine_per_replica",
             )
             if isinstance(pool, NoPlan):

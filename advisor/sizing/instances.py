@@ -40,7 +40,7 @@ def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
     rules = replace(task.rules(), pods_by_interface=True)
     pools = []
     for demand in pools_of(task.needs.services, task.needs, ground.site):
-        pool = plan_pool(demand, ground, rules, replace(task.needs, survive_zone=False), hour)
+        pool = plan_pool(demand, ground, rules, replace(task.needs, survive_zone=False), hour, effort=task.effort)
         if isinstance(pool, NoPlan):
             return pool
         pools.append(

@@ -13,7 +13,7 @@ from advisor.sizing.fleet import carry_on_machines
 from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
 from advisor.sizing.instances import carry_on_instances
 from advisor.sizing.needs import settle_needs
-from advisor.sizing.packing import NoPlan
+from advisor.sizing.packing import Effort, NoPlan
 from advisor.sizing.serverless import plan_tasks
 from advisor.sizing.single import carry_on_one_machine
 from advisor.sizing.task import Carried, Task
@@ -26,13 +26,18 @@ AT_A_TIME = 2
 MOST_REPLICAS = 1_000_000
 
 
-def size(scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology | Infeasible:
-    """The topology of one platform for a scenario, or why it cannot hold it. Raises SolverError when packing breaks."""
-    return size_all(scenario, [platform], knowledge)[0]
+def size(
+    scenario: Scenario, platform: Platform, knowledge: Knowledge, effort: Effort = Effort.CLOSE
+) -> Topology | Infeasible:
+    """The topology of one platform for a scenario, or why it cannot hold it. Raises SolverError when packing breaks.
+
+    `effort` thorough packs for as long as a minute, for plans nearer to their bounds.
+    """
+    return size_all(scenario, [platform], knowledge, effort)[0]
 
 
 def size_all(
-    scenario: Scenario, platforms: Sequence[Platform], knowledge: Knowledge
+    scenario: Scenario, platforms: Sequence[Platform], knowledge: Knowledge, effort: Effort = Effort.CLOSE
 ) -> tuple[Topology | Infeasible, ...]:
     """Like size for several platforms, in their order.
 
@@ -45,7 +50,9 @@ def size_all(
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
-    tasks = [Task(p, scenario, knowledge, needs, place(p, scenario, needs, knowledge, day), day) for p in platforms]
+    tasks = [
+        Task(p, scenario, knowledge, needs, place(p, scenario, needs, knowledge, day), day, effort) for p in platforms
+    ]
     if len(tasks) == 1:
         return (_size_one(tasks[0]),)
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as threads:

@@ -113,6 +113,7 @@ def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> P
         usd_per_hour=hourly,
         bound_usd_per_hour=hourly,
         bound_source="each replica takes the cheapest size sold that holds it",
+        certified_usd_per_hour=None,
         gap=0.0 if priced else None,
         survives_nodes=task.needs.survive_nodes,
         survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,

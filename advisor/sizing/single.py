@@ -46,7 +46,7 @@ def carry_on_one_machine(task: Task, hour: Hour) -> Carried | NoPlan:
     alone = replace(ground, zones=ground.zones[:1], offers=(replace(offer, stock=1),))
     unsafe = replace(needs, survive_nodes=0, survive_zone=False)
     demand = PoolDemand("services", ground.site, system, arch, needs.services)
-    pool = plan_pool(demand, alone, task.rules(), unsafe, hour, proxies)
+    pool = plan_pool(demand, alone, task.rules(), unsafe, hour, proxies, effort=task.effort)
     if isinstance(pool, NoPlan):
         return NoPlan(f"the services cannot share one machine: {pool.reason}", pool.items)
     return Carried((pool,), task.vendor_plane(1))

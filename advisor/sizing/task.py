@@ -12,6 +12,7 @@ from advisor.sizing.control_plane import vendor_control_plane
 from advisor.sizing.grounds import Ground, Placing
 from advisor.sizing.machines import AgentRules, Offer
 from advisor.sizing.needs import Needs, ServiceNeed
+from advisor.sizing.packing import Effort
 from advisor.sizing.topology import ControlPlane, Pool
 
 NO_LIMIT = 1_000_000
@@ -27,6 +28,7 @@ class Task:
     needs: Needs
     placing: Placing
     day: dt.date
+    effort: Effort = Effort.CLOSE
 
     @property
     def agents(self) -> str | None:

@@ -100,6 +100,8 @@ class Pool:
     usd_per_hour: float | None
     bound_usd_per_hour: float | None
     bound_source: str
+    certified_usd_per_hour: float | None
+    """What the plan's certificate proves without a solver's word; None where there is no certificate."""
     gap: float | None
     survives_nodes: int
     survives_zone: bool

@@ -32,7 +32,7 @@ MANY_ROUNDS = 40_000
 """Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
 
 LONG_ROUNDS = 2_000
-LONG_MANY_ROUNDS = 400_000
+LONG_MANY_ROUNDS = 160_000
 """Repairs of a draft that is looked into thoroughly: at most, and shared by the items."""
 
 

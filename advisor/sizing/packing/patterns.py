@@ -16,11 +16,12 @@ from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Whole
 
 FEW_ITEMS = 120
-FEW_PODS = 20.0
+FEW_PODS = 40.0
 """Items, and replicas on an average node, up to which patterns are worth their time; either is enough."""
 MOST_ROUNDS = 90
-ROUNDS_BY_ITEMS = 12_000
-"""Rounds of new patterns: at most, and shared by the items."""
+MOST_ROUNDS_FEW_PODS = 150
+ROUNDS_BY_ITEMS = 15_000
+"""Rounds of new patterns: at most, at most where nodes hold few replicas, and shared by the items."""
 FEW_NODES = 30
 """Nodes up to which an integer program over all patterns is tried."""
 
@@ -31,11 +32,13 @@ def search_patterns(draft: Draft, relaxation: Relaxation, worth: Real, allowed: 
     The relaxation learns the bounds that exact rounds of new patterns prove.
     """
     table, demand = relaxation.table, relaxation.demand
-    if len(table.items) > FEW_ITEMS and int(demand.sum()) > FEW_PODS * draft.node_count:
+    few_pods = int(demand.sum()) <= FEW_PODS * draft.node_count
+    if len(table.items) > FEW_ITEMS and not few_pods:
         return None
     patterns = Patterns(table, demand)
     patterns.add_draft(draft)
-    rounds = max(5, min(MOST_ROUNDS, ROUNDS_BY_ITEMS // len(table.items)))
+    most_rounds = MOST_ROUNDS_FEW_PODS if few_pods else MOST_ROUNDS
+    rounds = max(5, min(most_rounds, ROUNDS_BY_ITEMS // len(table.items)))
     if generate(patterns, relaxation, allowed, stock, rounds) is None:
         return None
     best = dive(patterns, relaxation, worth, allowed, stock)
