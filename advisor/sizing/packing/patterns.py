@@ -16,12 +16,14 @@ from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Whole
 
 FEW_ITEMS = 120
-FEW_PODS = 40.0
-"""Items, and replicas on an average node, up to which patterns are worth their time; either is enough."""
+FEW_PODS_BY_ITEMS = 8_000
+"""Items up to which patterns are worth their time; with more of them, while an average node holds few replicas: this
+many over the items."""
+FEW_PODS = 20
 MOST_ROUNDS = 90
 MOST_ROUNDS_FEW_PODS = 150
 ROUNDS_BY_ITEMS = 15_000
-"""Rounds of new patterns: at most, at most where nodes hold few replicas, and shared by the items."""
+"""Rounds of new patterns: at most, at most where an average node holds up to FEW_PODS replicas, and by the items."""
 FEW_NODES = 30
 """Nodes up to which an integer program over all patterns is tried."""
 
@@ -32,13 +34,13 @@ def search_patterns(draft: Draft, relaxation: Relaxation, worth: Real, allowed: 
     The relaxation learns the bounds that exact rounds of new patterns prove.
     """
     table, demand = relaxation.table, relaxation.demand
-    few_pods = int(demand.sum()) <= FEW_PODS * draft.node_count
-    if len(table.items) > FEW_ITEMS and not few_pods:
+    pods, count = int(demand.sum()), len(table.items)
+    if count > FEW_ITEMS and pods * count > FEW_PODS_BY_ITEMS * draft.node_count:
         return None
     patterns = Patterns(table, demand)
     patterns.add_draft(draft)
-    most_rounds = MOST_ROUNDS_FEW_PODS if few_pods else MOST_ROUNDS
-    rounds = max(5, min(most_rounds, ROUNDS_BY_ITEMS // len(table.items)))
+    most_rounds = MOST_ROUNDS_FEW_PODS if pods <= FEW_PODS * draft.node_count else MOST_ROUNDS
+    rounds = max(5, min(most_rounds, ROUNDS_BY_ITEMS // count))
     if generate(patterns, relaxation, allowed, stock, rounds) is None:
         return None
     best = dive(patterns, relaxation, worth, allowed, stock)
