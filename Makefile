@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help run app check test bench golden docs stale lock upgrade clean
+.PHONY: help run app check test fuzz bench golden docs stale lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(VENV)/dev.stamp ## locks, style, types, layers of imports, knowledge ba
 test: check ## the checks, then all tests
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest --numprocesses 2
+
+fuzz: $(VENV)/dev.stamp ## try thousands of drawn packing problems, other ones in every run
+	$(RUN) -m pytest tests/fuzz_packing.py --numprocesses 2
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about half an hour
 	$(RUN) -m benchmarks.recommend

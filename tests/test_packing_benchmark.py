@@ -22,7 +22,7 @@ FAMILIES = {family.name: family for family in FAMILIES_MEASURED}
 
 
 def as_plan(peer: PeerPlan) -> Plan:
-    return Plan(peer.nodes, peer.usd_per_hour, 0.0, "", 0.0, 0, False, "")
+    return Plan(peer.nodes, peer.usd_per_hour, 0.0, "", float("inf"), 0, False, "")
 
 
 def one_by_one(instance: Instance) -> list[dict[str, int]]:

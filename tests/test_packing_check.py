@@ -142,7 +142,7 @@ def test_unknown_names_zones_and_counts_are_seen(asked: tuple[list[Item], list[M
 def test_a_promise_that_does_not_hold_is_seen() -> None:
     web = item("web", 1000, 512, 2, 2)
     nodes = (Node("small", 0, 1, (("web", 2),)), Node("small", 1, 1, (("web", 2),)))
-    plan = Plan(nodes, 0.20, 0.0, "", 0.0, 1, False, "rounds")
+    plan = Plan(nodes, 0.20, 0.0, "", float("inf"), 1, False, "rounds")
     assert "find no place" in "; ".join(check_plan(plan, [web], [SMALL], zones=2, survive_nodes=1))
     zone = replace(plan, survives_nodes=0, survives_zone=True)
     assert "find no place" in "; ".join(check_plan(zone, [web], [SMALL], zones=2, survive_zone=True))

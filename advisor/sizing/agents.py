@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass, replace
 
 from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
@@ -15,6 +16,8 @@ from advisor.sizing.topology import MachineType, Pool, PoolNode
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
 NOMINAL_USD_PER_GIB_HOUR = 0.005
 """Weights that keep the packer from wasting own servers that have no price; never shown as a price."""
+MOST_TIES = 3
+"""Bundles that are spelled out when the services cannot be placed."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,24 @@ def plan_pool(
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.ROUGH
     plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, effort)
+    contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        of_pool = f"pool {demand.name} " if demand.tenant else ""
-        return NoPlan(of_pool + plan.reason, plan.items)
-    return _pool(demand, ground, types, plan, bundle_contents(demand.services, hour))
+        return _refusal(demand, plan, contents)
+    return _pool(demand, ground, types, plan, contents)
+
+
+def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]]) -> NoPlan:
+    """The refusal in words of the scenario: its pool, services instead of bundles, and what affinity ties together."""
+    memory = {service.name: service.memory_mib for service in demand.services}
+    bundles = [contents.get(item, ((item, 1),)) for item in refused.items]
+    tied = [
+        " and ".join(f"{name} ({f'{each} x ' if each > 1 else ''}{memory[name]} MiB)" for name, each in bundle)
+        for bundle in bundles
+        if len(bundle) > 1
+    ]
+    of_pool = f"pool {demand.name} " if demand.tenant else ""
+    ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
+    return NoPlan(of_pool + refused.reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
 
 
 def _extra_item(extra: Extra, zones: int) -> Item:
@@ -118,7 +135,7 @@ def _pool(
         bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
         bound_source=plan.bound_source,
         certified_usd_per_hour=plan.certified_usd_per_hour if priced and plan.certificate else None,
-        gap=plan.gap if priced else None,
+        gap=plan.gap if priced and math.isfinite(plan.gap) else None,
         survives_nodes=plan.survives_nodes,
         survives_zone=plan.survives_zone,
         ended_by=plan.ended_by,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from advisor.sizing.packing.fill import Draft
 from advisor.sizing.packing.improve import GOAL
-from advisor.sizing.packing.problem import Machine, Node, Plan
+from advisor.sizing.packing.problem import Machine, Node, Plan, gap_of
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.slots import reserve
 from advisor.sizing.packing.table import Table, Whole
@@ -55,6 +55,6 @@ def assemble(
 def with_proof(plan: Plan, proof: Proof) -> Plan:
     """The plan with this bound, the gap to it, and whether that ends the search."""
     bound = min(proof.usd_per_hour, plan.usd_per_hour)
-    gap = plan.usd_per_hour / bound - 1.0 if bound > 0 else 0.0
+    gap = gap_of(plan.usd_per_hour, bound)
     ended = "proved" if gap <= PROVED else "gap goal" if gap <= GOAL else "rounds"
     return replace(plan, bound_usd_per_hour=bound, bound_source=proof.source, gap=gap, ended_by=ended)

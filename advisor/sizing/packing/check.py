@@ -15,7 +15,7 @@ from advisor.sizing.packing.losses import (
     spares_cover,
     zone_losses,
 )
-from advisor.sizing.packing.problem import Item, Machine, Node, Plan
+from advisor.sizing.packing.problem import Item, Machine, Node, Plan, gap_of
 
 COST_SLACK = 1e-6
 """USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
@@ -139,9 +139,9 @@ def _money(plan: Plan, types: dict[str, Machine]) -> Iterator[str]:
         yield f"the nodes cost {cost:.6f} USD per hour; the plan says {plan.usd_per_hour:.6f}"
     if not 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour:
         yield f"a bound of {plan.bound_usd_per_hour:.6f} for a cost of {plan.usd_per_hour:.6f} USD per hour"
-    elif plan.bound_usd_per_hour > 0:
-        gap = plan.usd_per_hour / plan.bound_usd_per_hour - 1.0
-        if abs(gap - plan.gap) > COST_SLACK * (1.0 + gap):
+    else:
+        gap = gap_of(plan.usd_per_hour, plan.bound_usd_per_hour)
+        if not math.isclose(gap, plan.gap, rel_tol=COST_SLACK, abs_tol=COST_SLACK):
             yield f"a gap of {plan.gap:.6f}; cost and bound make {gap:.6f}"
 
 

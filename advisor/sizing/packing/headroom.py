@@ -72,25 +72,39 @@ def survives(question: Question, plan: Plan) -> bool:
 
 
 def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:
-    """The cheapest spares that each hold what runs on any node; None when there are not enough of them."""
+    """The cheapest spares that each hold what runs on any node, or so many for each load; None without enough stock."""
     table = question.table
-    loads = [_largest_load(table, draft) for draft in drafts if draft.groups]
-    most = np.max(np.array(loads), axis=0)
+    loads = _loads(table, drafts)
     left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
     spares: list[int] = []
-    for machine in np.flatnonzero((table.rooms >= most).all(axis=1)).tolist():
+    for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
         spares += [machine] * int(min(left[machine], question.survive_nodes - len(spares)))
-    return tuple(spares) if len(spares) == question.survive_nodes else None
+    if len(spares) == question.survive_nodes:
+        return tuple(spares)
+    return _spares_by_load(table, loads, left, question.survive_nodes)
 
 
-def _largest_load(table: Table, draft: Draft) -> Whole:
-    """The most of each resource that a node of the draft uses."""
+def _spares_by_load(table: Table, loads: Whole, left: Whole, lost: int) -> tuple[int, ...] | None:
+    """For each load `lost` spares that hold it, where no one type holds all of them; None without enough of a type."""
+    fits = (table.rooms[None, :, :] >= loads[:, None, :]).all(axis=2) & (left >= lost)[None, :]
+    if not fits.any(axis=1).all():
+        return None
+    cheapest = fits.argmax(axis=1)  # the table is sorted by price
+    types: list[int] = []
+    for machine in np.unique(cheapest)[::-1].tolist():  # the dearest first: it may hold what the others would
+        if not fits[cheapest == machine][:, types].any(axis=1).all():
+            types.append(machine)
+    return tuple(machine for machine in types for _ in range(lost))
+
+
+def _loads(table: Table, drafts: Sequence[Draft]) -> Whole:
+    """What each kind of node of the drafts uses of each resource, once each; shape (kinds, resources)."""
     loads = [
         np.array([count for _, count in group.held], dtype=np.int64) @ table.weights[[item for item, _ in group.held]]
+        for draft in drafts
         for group in draft.groups
     ]
-    most: Whole = np.max(np.array(loads), axis=0)
-    return most
+    return np.unique(np.array(loads), axis=0)
 
 
 def _smaller_spares(
@@ -100,7 +114,7 @@ def _smaller_spares(
     table, lost = question.table, question.survive_nodes
     base = sum(draft.usd_per_hour for draft in drafts)
     left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
-    trials = [safe[:count] for count in range(1, lost)] if safe else []
+    trials = [safe[:count] for count in range(1, len(safe))] if safe else []
     trials += [(machine,) * count for count in range(1, lost + 1) for machine in np.flatnonzero(left >= count).tolist()]
     priced = sorted(
         {trial: float(table.prices[list(trial)].sum()) for trial in trials}.items(), key=lambda t: (t[1], t)

@@ -113,19 +113,20 @@ def displaced_fit(
 
 
 def spares_cover(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> bool:
-    """Whether there are `survive_nodes` empty spares, each with room for what runs on any other node.
+    """Whether there are `survive_nodes` empty spares with room for what runs on it for every node that runs anything.
 
-    Then any such loss is survived without a list: each lost node's pods move together onto a spare of their own.
+    Then any such loss is survived without a list: each lost node's pods move together onto a spare of their own,
+    because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others.
     """
     by_name = {item.name: item for item in items}
     rooms = {machine.name: _room(machine) for machine in machines}
-    spares = [node for node in plan.nodes if not node.pods and not node.reserved]
-    if sum(node.count for node in spares) < survive_nodes:
-        return False
-    large = sorted((rooms[node.machine] for node in spares for _ in range(node.count)), reverse=True)
-    loads = [_load(by_name, dict(node.pods)) for node in plan.nodes if node.pods]
-    most = [max((load[r] for load in loads), default=0) for r in range(4)]
-    return sum(all(need <= have for need, have in zip(most, room, strict=True)) for room in large) >= survive_nodes
+    spares = [(rooms[node.machine], node.count) for node in plan.nodes if not node.pods and not node.reserved]
+    loads = {tuple(_load(by_name, dict(node.pods))) for node in plan.nodes if node.pods}
+    return all(
+        sum(count for room, count in spares if all(need <= have for need, have in zip(load, room, strict=True)))
+        >= survive_nodes
+        for load in loads
+    )
 
 
 def _kinds(plan: Plan) -> list[list[int]]:

@@ -6,6 +6,7 @@ services after the platform's reservation, its daemons and the utilisation ceili
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -104,9 +105,9 @@ class Certificate:
 class Plan:
     """Every replica on a node pattern, what it costs, and the proof of how much cheaper it could be.
 
-    No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is cost / bound - 1
-    (0.0 when both are 0); `ended_by` says which limit ended the search. The certificate proves
-    `certified_usd_per_hour` without any trust in a solver; the bound may be higher, with trust in one.
+    No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is as gap_of says; `ended_by` says
+    which limit ended the search. The certificate proves `certified_usd_per_hour` without any trust in a solver; the
+    bound may be higher, with trust in one.
     """
 
     nodes: tuple[Node, ...]
@@ -119,6 +120,13 @@ class Plan:
     ended_by: str
     certificate: Certificate | None = None
     certified_usd_per_hour: float = 0.0
+
+
+def gap_of(cost: float, bound: float) -> float:
+    """Cost / bound - 1: 0.0 when both are 0, infinite when only the bound is, which then proves nothing."""
+    if bound > 0:
+        return cost / bound - 1.0
+    return math.inf if cost > 0 else 0.0
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,17 @@ def refuse(
 
 
 def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool) -> NoPlan:
-    """The words for a search that ended without a plan, which happens when machines run out."""
+    """The words for a search that ended without a plan, which happens when machines run out; bundles are to blame."""
     promises = [f"survive the loss of {survive_nodes} nodes"] if survive_nodes else []
     promises += ["survive the loss of a zone"] if survive_zone else []
     extra = f" and {' and '.join(promises)}" if promises else ""
     need, offer = _needed(items), _offered(machines)
+    endless = sum(machine.stock is None for machine in machines)
+    beside = f", beside {endless} machine types that never run out" if endless else ""
     return NoPlan(
         f"no way was found to place all replicas zone by zone{extra}: they need {_listed(need)}; "
-        f"the {_count(machines)} machines on hand offer {_listed(offer)}"
+        f"the {_count(machines)} machines on hand offer {_listed(offer)}{beside}",
+        tuple(item.name for item in items if item.pods > 1),
     )
 
 

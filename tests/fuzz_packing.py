@@ -1,0 +1,168 @@
+"""Thousands of drawn packing problems, new ones in every run: `make fuzz`. What fails is printed, to become a test.
+
+Not part of `make test`, which tries fewer and the same ones each time (test_packing_properties.py). Every plan is
+judged by a checker written here; what must be survived is left to check_plan, which that other module judges.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+
+FUZZ = settings(settings.get_profile("search"), max_examples=2000)
+NONE: frozenset[str] = frozenset()
+PROVED = 2e-6
+"""Twice the relative gap at which the packer calls a plan proved, since two plans are compared."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that pack is asked."""
+
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    zones: int
+    lost: int
+    zone: bool
+
+    def ask(self) -> Plan | NoPlan:
+        """The packer's answer."""
+        return pack(self.items, self.machines, zones=self.zones, survive_nodes=self.lost, survive_zone=self.zone)
+
+
+@st.composite
+def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
+    """Services of every shape: weightless, awkward, alike, none at all; and those that fit nowhere, unless `calm`."""
+    names = [f"s{number}" for number in range(draw(st.integers(0, 9)))]
+    ports = st.frozensets(st.sampled_from(["80/tcp", "443/tcp", "8080/tcp", "53/udp"]), max_size=2)
+    others = st.frozensets(st.sampled_from(names), max_size=3) if names else st.just(NONE)
+    cpu = st.one_of(st.sampled_from([0, 1, 50, 250, 1000]), st.integers(0, 4000))
+    memory = st.one_of(st.sampled_from([0, 1, 64, 512, 2048]), st.integers(0, 16_000))
+    counts = st.one_of(st.just(1), st.integers(0, 4), st.integers(0, 4), st.integers(0, 30))
+    return tuple(
+        Item(
+            name=name,
+            cpu_millicores=draw(cpu if calm else st.one_of(cpu, st.just(90_000))),
+            memory_mib=draw(memory if calm else st.one_of(memory, st.just(400_000))),
+            replicas_by_zone=tuple(draw(counts) for _ in range(zones)),
+            io_mbps=draw(st.sampled_from([0, 0, 0, 1, 30] if calm else [0, 0, 30, 400])),
+            pods=draw(st.sampled_from([1, 1, 1, 0, 2, 7])),
+            most_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if calm else [None, 0, 1, 2, 3])),
+            exclusive=draw(st.one_of(st.just(NONE), st.just(NONE), ports)),
+            apart_from=draw(st.one_of(st.just(NONE), st.just(NONE), others)),
+        )
+        for name in names
+    )
+
+
+@st.composite
+def drawn_machines(draw: st.DrawFn, calm: bool) -> tuple[Machine, ...]:
+    """Catalogues of every shape: none, one, many, dominated, free, finite, without room; a large one when `calm`."""
+    stock = draw(st.sampled_from([st.none(), st.integers(1, 8), st.one_of(st.none(), st.none(), st.integers(0, 4))]))
+    offered = [Machine("large", 16_000, 64_000, 110, 0.8, stock=draw(st.sampled_from([None, None, 40])))] * calm
+    for number in range(draw(st.one_of(st.integers(1, 4), st.integers(0, 14)))):
+        cores = draw(st.sampled_from([1, 2, 4, 8, 16, 32, 96]))
+        offered.append(
+            Machine(
+                name=f"m{number}",
+                cpu_millicores=cores * draw(st.sampled_from([0, 940, 1000, 1000])),
+                memory_mib=cores * draw(st.sampled_from([900, 1800, 3600, 7200])),
+                max_pods=draw(st.sampled_from([0, 1, 8, 29, 110, 110, 1000])),
+                usd_per_hour=draw(st.sampled_from([0.0, 0.03, 0.0425, 0.048, 0.063])) * cores,
+                io_mbps=draw(st.sampled_from([None, None, None, 0, 60, 400])),
+                stock=draw(stock),
+            )
+        )
+    return tuple(offered)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """What may be asked of the packer: sensible in three of four, and in the fourth perhaps not."""
+    calm, zones = draw(st.sampled_from([True, True, True, False])), draw(st.integers(1, 3))
+    lost, zone = draw(st.sampled_from([0, 0, 1, 1, 2, 3])), draw(st.booleans()) and (zones > 1 or not calm)
+    return Question(draw(drawn_items(zones, calm)), draw(drawn_machines(calm)), zones, lost, zone)
+
+
+def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]) -> list[str]:
+    """What is wrong with one node that holds these replicas, running and reserved together."""
+    held = [items[name] for name, count in node_holds.items() for _ in range(count)]
+    ports = Counter(port for item in held for port in item.exclusive)
+    names = [item.name for item in held]
+    checks = {
+        "cpu": sum(item.cpu_millicores for item in held) <= machine.cpu_millicores,
+        "memory": sum(item.memory_mib for item in held) <= machine.memory_mib,
+        "pods": sum(item.pods for item in held) <= machine.max_pods,
+        "io": machine.io_mbps is None or sum(item.io_mbps for item in held) <= machine.io_mbps,
+        "ports": all(count == 1 for count in ports.values()),
+        "most": all(i.most_per_node is None or node_holds[i.name] <= i.most_per_node for i in held),
+        "apart": not any((Counter(names) - Counter([item.name]))[other] for item in held for other in item.apart_from),
+    }
+    return [name for name, good in checks.items() if not good]
+
+
+def assert_sound(question: Question, plan: Plan) -> None:
+    """The plan is what was asked for: contents, placement, stock, cost, bound, and survival."""
+    items, types = {i.name: i for i in question.items}, {m.name: m for m in question.machines}
+    placed: Counter[tuple[str, int]] = Counter()
+    bought: Counter[str] = Counter()
+    for node in plan.nodes:
+        assert node.count >= 1
+        assert faults_of(Counter(dict(node.pods)) + Counter(dict(node.reserved)), types[node.machine], items) == []
+        bought[node.machine] += node.count
+        for name, count in node.pods:
+            placed[name, node.zone] += count * node.count
+    assert placed == Counter({(i.name, z): count for i in items.values() for z, count in enumerate(i.replicas_by_zone)})
+    assert all(types[name].stock is None or count <= (types[name].stock or 0) for name, count in bought.items())
+    cost = sum(types[name].usd_per_hour * count for name, count in bought.items())
+    assert abs(cost - plan.usd_per_hour) <= 1e-9 * max(1.0, cost)
+    assert 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour
+    asked = {"zones": question.zones, "survive_nodes": question.lost, "survive_zone": question.zone}
+    assert check_plan(plan, question.items, question.machines, **asked) == ()  # type: ignore[arg-type]
+
+
+def assert_not_cheaper(question: Question, proved: Plan) -> None:
+    """A question that asks for more, or offers less, is not answered for less than the proved plan costs."""
+    found = question.ask()
+    assert isinstance(found, NoPlan) or found.usd_per_hour >= proved.usd_per_hour * (1 - PROVED)
+
+
+@FUZZ
+@given(questions(), st.integers(0, 999))
+def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(question: Question, seed: int) -> None:
+    found = question.ask()
+    event(found.ended_by if isinstance(found, Plan) else " ".join(found.reason.split()[:3]))
+    if isinstance(found, NoPlan):
+        assert len(found.reason) > 10
+        assert set(found.items) <= {item.name for item in question.items}
+    else:
+        assert_sound(question, found)
+    draw = random.Random(seed)
+    items = draw.sample(question.items, len(question.items))
+    machines = draw.sample(question.machines, len(question.machines))
+    assert replace(question, items=tuple(items), machines=tuple(machines)).ask() == found
+
+
+@FUZZ
+@given(questions(), st.data())
+def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(question: Question, data: st.DataObject) -> None:
+    found, items, machines = question.ask(), question.items, question.machines
+    assert isinstance(found, Plan) or found.reason
+    if not isinstance(found, Plan) or found.ended_by != "proved":
+        return
+    event("proved")
+    if items:
+        one = data.draw(st.sampled_from(items))
+        more = replace(
+            one, replicas_by_zone=tuple(count + data.draw(st.integers(0, 3)) for count in one.replicas_by_zone)
+        )
+        assert_not_cheaper(replace(question, items=tuple(more if item is one else item for item in items)), found)
+    if machines:
+        gone = data.draw(st.sampled_from(machines))
+        assert_not_cheaper(replace(question, machines=tuple(m for m in machines if m is not gone)), found)
