@@ -54,6 +54,7 @@ ports = st.lists(
     ),
     min_size=1,
     max_size=3,
+    unique_by=lambda port: port["port"],  # a port written twice is refused
 )
 replicas = (
     st.tuples(counts, counts, counts).map(sorted).map(lambda n: dict(zip(("min", "typical", "peak"), n, strict=True)))
