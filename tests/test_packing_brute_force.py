@@ -90,6 +90,16 @@ class Trial:
         down = [row for row, count in enumerate(gone[1]) for _ in range(count)]
         return self._place(tuple(left), down, set(), 0)
 
+    def stands(self, plan: Plan, lost: int) -> bool:
+        """Whether every node of the plan may hold what it holds, also after losing any node if `lost` is 1."""
+        rows = {machine.name: row for row, machine in enumerate(self.machines)}
+        held = [(rows[node.machine], self._held(dict(node.pods)), node.count) for node in plan.nodes]
+        nodes = tuple(sorted((machine, content) for machine, content, count in held for _ in range(count)))
+        return all(self.may_stand(*node) for node in nodes) and self._place(nodes, [], set(), lost)
+
+    def _held(self, pods: dict[str, int]) -> Held:
+        return tuple(pods.get(item.name, 0) for item in self.items)
+
     def optimum(self, lost: int) -> float | None:
         """The least cost of any plan, or None when there is none.
 
@@ -173,11 +183,13 @@ def extra(plan: Plan, optimum: float) -> float:
 
 
 def assert_agrees(question: Question, found: Plan | NoPlan, optimum: float | None) -> None:
-    """Whatever the packer states as proved is so: a cost, a bound, a gap, a refusal other than a search in vain."""
+    """Whatever the packer states is so: that the plan stands, its bound, its gap, a refusal other than in vain."""
+    items, machines, lost = question
     if isinstance(found, NoPlan):
         assert optimum is None or found.reason.startswith("no way was found"), (question, found, optimum)
         return
     assert optimum is not None, (question, found)
+    assert Trial(items, machines).stands(found, lost)
     assert found.usd_per_hour >= optimum * (1 - ROUNDING)
     assert found.bound_usd_per_hour <= optimum * (1 + ROUNDING)
     assert extra(found, optimum) <= found.gap + ROUNDING

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.sizing.packing import Item, Machine, Node, Plan, check_plan, pack
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
@@ -152,6 +153,33 @@ def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     assert check_plan(replace(proud, gap=math.inf), [web], [SMALL], zones=1) == ()
     free = plan_of([web], [replace(SMALL, usd_per_hour=0.0)])
     assert (free.usd_per_hour, free.gap, free.ended_by) == (0.0, 0.0, "proved")
+    # by volume both fit the free node, so the bound is 0; one must stand elsewhere
+    items = [web, item("db", 1000, 1024, 1, apart_from=frozenset({"web"}))]
+    plan = plan_of(items, [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)])
+    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (0.10, 0.0)
+    assert (plan.gap, plan.ended_by) == (math.inf, "rounds")
+
+
+def test_a_plan_without_a_bound_is_reported_without_a_gap() -> None:
+    knowledge = load_knowledge()
+    text = """
+name: free
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [
+  {type: old, vcpu: 8, memory: 32Gi, count: 2, usd_per_month: 0},
+  {type: rack, vcpu: 4, memory: 16Gi, count: 2, usd_per_month: 300}]}
+availability: {survive_nodes: 0}
+services:
+  - {name: web, replicas: 1, cpu: 1, memory: 1Gi, anti_affinity: [db, api]}
+  - {name: db, replicas: 1, cpu: 1, memory: 1Gi, anti_affinity: [api]}
+  - {name: api, replicas: 1, cpu: 1, memory: 1Gi}
+"""
+    outcome = size(parse_scenario(text), knowledge.platforms["ecs-ec2"], knowledge)
+    assert isinstance(outcome, Topology)
+    (pool,) = outcome.pools
+    # one on each old server at nothing, the third on a rack at 300 / 730 USD an hour
+    assert pool.usd_per_hour == pytest.approx(300 / 730)
+    assert (pool.bound_usd_per_hour, pool.gap) == (0.0, None)
 
 
 @pytest.mark.parametrize("price", [1e-12, 1e9])

@@ -167,7 +167,8 @@ def _try_everything(found: _Search) -> None:
     _try_choices(found)
     if not found.good_enough and found.choice is not None:
         found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
-    if not found.good_enough:
+    # nodes of one type win by room for a lost node; where there are many and none is lost, they are only slow
+    if not found.good_enough and (found.packing.question.survive_nodes or not found.packing.large):
         _try_single_types(found)
     if not found.good_enough and found.choice is not None and found.effort is Effort.THOROUGH:
         found.offer(found.packing.drafts(*found.choice, Stage.SEARCHED))
