@@ -132,13 +132,14 @@ def to_yaml(scenario: Scenario) -> str:
 ROW_COLUMNS = ("name", "min", "typical", "peak", "cpu", "memory", "ports", "stateful", "tenant")
 """What a row of the table of services shows; a blank cell is None and means unknown."""
 
+_NO_PORT = "none"
 _YES_NO = {True: "yes", False: "no"}
 
 
 def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a service given as plain values (as in Scenario.as_read), with the keys of ROW_COLUMNS.
 
-    Ports are written like `8080/http/public, 6379/tcp`.
+    Ports are written like `8080/http/public, 6379/tcp`, and `none` where there is none.
     """
     replicas = service.get("replicas", {})
     return {
@@ -148,10 +149,14 @@ def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
         "peak": replicas.get("peak"),
         "cpu": service.get("cpu"),
         "memory": service.get("memory"),
-        "ports": ", ".join("/".join(str(part) for part in port.values()) for port in service.get("ports", [])) or None,
+        "ports": _ports_shown(service["ports"]) if "ports" in service else None,
         "stateful": _YES_NO.get(service["stateful"]) if "stateful" in service else None,
         "tenant": service.get("tenant"),
     }
+
+
+def _ports_shown(ports: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join("/".join(str(part) for part in port.values()) for port in ports) or _NO_PORT
 
 
 def services_of(
@@ -219,8 +224,11 @@ def _cell(cell: Any) -> Any:
 def ports_of(text: str) -> list[dict[str, Any]]:
     """The ports that `8080/http/public, 6379/tcp` lists; protocol and exposure in either order, both optional.
 
-    A part that is no port, protocol or exposure is handed on as it is, for load_scenario to name it.
+    `none` lists no port. A part that is no port, protocol or exposure is handed on as it is, for load_scenario to
+    name it.
     """
+    if text.strip().lower() == _NO_PORT:
+        return []
     return [_port_of([part.strip() for part in entry.split("/")]) for entry in text.split(",") if entry.strip()]
 
 

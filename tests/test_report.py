@@ -37,7 +37,7 @@ def test_json_carries_every_key_of_the_contract() -> None:
     assert list(answer["knowledge"]) == ["version", "hash", "newest_source_day"]
     assert answer["scenario"]["services"][0] == {
         "name": "web",
-        "replicas": {"typical": 3},
+        "replicas": {"min": 3, "typical": 3, "peak": 3},
         "cpu": "500m",
         "memory": "1024Mi",
     }

@@ -57,6 +57,13 @@ MISTAKES = {
         "2:15: scale.apps: 3 applications, and only 2 services are listed; "
         "list the services of every application, or leave the count or the list out"
     ),
+    "state_outside_and_inside": (
+        "5:26: services.1.stateful: db keeps data of its own, and state is external; "
+        "write state: in_cluster, or leave one of them out"
+    ),
+    "linux_service_on_windows": (
+        "4:21: services.0.os: web runs on linux, and os is windows; write os: mixed, or leave one of them out"
+    ),
     "a_list": "1:1: holds a list, not a requirement; start with `name: my scenario`",
     "section_is_a_number": "2:7: team: 5 is not a mapping; write `key: value` lines below it",
 }

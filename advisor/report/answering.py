@@ -24,6 +24,7 @@ ANSWERED_BY = {
     "demand.memory_mib": "services.memory",
     "demand.stateful_services": "services.stateful",
     "demand.windows_services": "services.os",
+    "demand.linux_services": "services.os",
     "demand.gpu_services": "services.gpu",
     "demand.public_ports": "services.ports",
     "demand.udp_ports": "services.ports",

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.errors import Problem, did_you_mean
 from advisor.reading import Document
-from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, OperatingSystem, ServiceSystem, Site
+from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, OperatingSystem, Site, State
 from advisor.scenario.model import Scenario
 
 
@@ -71,6 +71,7 @@ def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     yield from _neighbours(document, scenario)
     yield from _sites(document, scenario)
     yield from _systems(document, scenario)
+    yield from _state(document, scenario)
     yield from _tenants(document, scenario)
 
 
@@ -106,7 +107,7 @@ def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:
             yield problem_at(
                 document, (*path, "anti_affinity"), message, "keep it in one of affinity and anti_affinity"
             )
-        ports = [(port.port, port.exposure, port.protocol) for port in service.ports]
+        ports = [(port.port, port.exposure, port.protocol) for port in service.ports or ()]
         for position, port in enumerate(ports):
             if port in ports[:position]:
                 message = f"port {port[0]} is written twice"
@@ -134,9 +135,21 @@ def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
 
 def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:
     for index, service in enumerate(scenario.services or ()):
-        if scenario.os is OperatingSystem.LINUX and service.os is ServiceSystem.WINDOWS:
-            message = f"{service.name} runs on windows, and os is linux"
+        if scenario.os in (None, OperatingSystem.MIXED) or service.os is None:
+            continue
+        if service.os.value != scenario.os.value:
+            message = f"{service.name} runs on {service.os.value}, and os is {scenario.os.value}"
             yield problem_at(document, ("services", index, "os"), message, "write os: mixed, or leave one of them out")
+
+
+def _state(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    if scenario.state not in (State.NONE, State.EXTERNAL):
+        return
+    for index, service in enumerate(scenario.services or ()):
+        if service.stateful:
+            message = f"{service.name} keeps data of its own, and state is {scenario.state.value}"
+            remedy = "write state: in_cluster, or leave one of them out"
+            yield problem_at(document, ("services", index, "stateful"), message, remedy)
 
 
 def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from advisor.scenario.choices import Exposure, OperatingSystem, Protocol, ServiceSystem
-from advisor.scenario.model import Scenario, Service
+from advisor.scenario.choices import Exposure, OperatingSystem, Protocol, ServiceSystem, State
+from advisor.scenario.model import Port, Scenario, Service
 from advisor.values import Frozen
 
 
@@ -14,6 +14,9 @@ class Demand(Frozen):
 
     `services` and `replicas` are the counts in `scale` where it has them, so that listing services later changes no
     answer that was there (a list that contradicts them is refused). Amounts are for typical replicas.
+
+    The kinds of services and ports below `memory_mib` are counted by those that say so, for rules that ask whether
+    there is any: more may turn out to be of that kind. Where none says so, and some do not say, the count is unknown.
     """
 
     services: int | None = None
@@ -26,13 +29,14 @@ class Demand(Frozen):
     memory_mib: int | None = None
     stateful_services: int | None = None
     windows_services: int | None = None
+    linux_services: int | None = None
     gpu_services: int | None = None
     public_ports: int | None = None
     udp_ports: int | None = None
     non_http_ports: int | None = None
     host_ports: int | None = None
     peak_to_floor: float | None = None
-    """Peak replicas over floor replicas of the service that swings most; unknown when it can fall to 0."""
+    """Peak replicas over floor replicas of the service that swings most; unknown when one can fall to 0."""
 
 
 def _sum_of(parts: Iterable[int | None]) -> int | None:
@@ -53,10 +57,54 @@ def _product(service: Service, amount: int | None) -> int | None:
 def _swing(services: tuple[Service, ...]) -> float | None:
     swings = []
     for service in services:
-        if service.replicas is None or service.replicas.floor == 0:
+        replicas = service.replicas
+        if replicas is None or not replicas.min or replicas.peak is None:
             return None
-        swings.append(service.replicas.most / service.replicas.floor)
+        swings.append(replicas.peak / replicas.min)
     return max(swings, default=None)
+
+
+def _least_count(answers: Iterable[bool | None]) -> int | None:
+    """How many say yes; unknown when none does and some do not say."""
+    given = list(answers)
+    yes = given.count(True)
+    return None if not yes and None in given else yes
+
+
+def _keeps_data(service: Service, scenario: Scenario) -> bool | None:
+    if service.stateful is None and scenario.state in (State.NONE, State.EXTERNAL):
+        return False
+    return service.stateful
+
+
+def _system_of(service: Service, scenario: Scenario) -> ServiceSystem | None:
+    """What a service runs on, by its own word or because the scenario has one system only."""
+    if service.os is not None:
+        return service.os
+    if scenario.os is None or scenario.os is OperatingSystem.MIXED:
+        return None
+    return ServiceSystem(scenario.os.value)
+
+
+def _runs_on(system: ServiceSystem, services: Iterable[Service], scenario: Scenario) -> int | None:
+    settled = (_system_of(service, scenario) for service in services)
+    return _least_count(None if found is None else found is system for found in settled)
+
+
+def _ports_that(services: Iterable[Service], kind: Callable[[Port], bool | None]) -> int | None:
+    """Ports of a kind, as far as services list their ports and ports say what they are."""
+    answers: list[bool | None] = []
+    for service in services:
+        answers.extend([None] if service.ports is None else map(kind, service.ports))
+    return _least_count(answers)
+
+
+def _speaks(*protocols: Protocol) -> Callable[[Port], bool | None]:
+    return lambda port: None if port.protocol is None else port.protocol in protocols
+
+
+def _reached(exposure: Exposure) -> Callable[[Port], bool | None]:
+    return lambda port: None if port.exposure is None else port.exposure is exposure
 
 
 def _count_services(scenario: Scenario) -> int | None:
@@ -70,27 +118,31 @@ def count_demand(scenario: Scenario) -> Demand:
     apps = scenario.scale.apps if scenario.scale else None
     containers = scenario.scale.containers if scenario.scale else None
     if scenario.services is None:
-        linux = scenario.os is OperatingSystem.LINUX
         return Demand(
-            services=_count_services(scenario), apps=apps, replicas=containers, windows_services=0 if linux else None
+            services=_count_services(scenario),
+            apps=apps,
+            replicas=containers,
+            stateful_services=0 if scenario.state in (State.NONE, State.EXTERNAL) else None,
+            windows_services=0 if scenario.os is OperatingSystem.LINUX else None,
+            linux_services=0 if scenario.os is OperatingSystem.WINDOWS else None,
         )
     services = scenario.services
-    ports = [port for service in services for port in service.ports]
     return Demand(
         services=len(services),
         apps=len(services) if apps is None else apps,
         replicas=_sum_of(s.replicas.typical if s.replicas else None for s in services)
         if containers is None
         else containers,
-        peak_replicas=_sum_of(s.replicas.most if s.replicas else None for s in services),
+        peak_replicas=_sum_of(s.replicas.peak if s.replicas else None for s in services),
         cpu_millicores=_sum_of(_product(s, s.cpu_millicores) for s in services),
         memory_mib=_sum_of(_product(s, s.memory_mib) for s in services),
-        stateful_services=sum(1 for s in services if s.stateful),
-        windows_services=sum(1 for s in services if s.os is ServiceSystem.WINDOWS),
-        gpu_services=sum(1 for s in services if s.gpu),
-        public_ports=sum(1 for port in ports if port.exposure is Exposure.PUBLIC),
-        udp_ports=sum(1 for port in ports if port.protocol is Protocol.UDP),
-        non_http_ports=sum(1 for port in ports if port.protocol in (Protocol.TCP, Protocol.UDP)),
-        host_ports=sum(1 for port in ports if port.exposure is Exposure.HOST),
+        stateful_services=_least_count(_keeps_data(s, scenario) for s in services),
+        windows_services=_runs_on(ServiceSystem.WINDOWS, services, scenario),
+        linux_services=_runs_on(ServiceSystem.LINUX, services, scenario),
+        gpu_services=_least_count(None if s.gpu is None else s.gpu > 0 for s in services),
+        public_ports=_ports_that(services, _reached(Exposure.PUBLIC)),
+        udp_ports=_ports_that(services, _speaks(Protocol.UDP)),
+        non_http_ports=_ports_that(services, _speaks(Protocol.TCP, Protocol.UDP)),
+        host_ports=_ports_that(services, _reached(Exposure.HOST)),
         peak_to_floor=_swing(services),
     )

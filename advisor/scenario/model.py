@@ -93,16 +93,23 @@ class Team(Frozen):
     docker_skill: Skill | None = None
 
 
-def _count_alone_is_typical(value: Any) -> Any:
-    return {"typical": value} if isinstance(value, int) and not isinstance(value, bool) else value
+_MOST_REPLICAS = 100_000
+
+
+def _count_alone_is_steady(value: Any) -> Any:
+    """`replicas: 3` says three at all hours; a count that is refused is refused once."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    steady = 1 <= value <= _MOST_REPLICAS
+    return {"min": value, "typical": value, "peak": value} if steady else {"typical": value}
 
 
 class Replicas(Frozen):
     """How many copies run: at the quietest, on a typical day, and at the peak."""
 
-    min: Annotated[int, Field(ge=0, le=100_000, strict=True)] | None = None
-    typical: Annotated[int, Field(ge=1, le=100_000, strict=True)]
-    peak: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
+    min: Annotated[int, Field(ge=0, le=_MOST_REPLICAS, strict=True)] | None = None
+    typical: Annotated[int, Field(ge=1, le=_MOST_REPLICAS, strict=True)]
+    peak: Annotated[int, Field(ge=1, le=_MOST_REPLICAS, strict=True)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Replicas:
@@ -140,7 +147,7 @@ class Service(Frozen):
     """One deployable container image with its replicas; CPU, memory and disk are requests of one replica."""
 
     name: ServiceName
-    replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_typical)] | None = Field(
+    replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_steady)] | None = Field(
         default=None, json_schema_extra=_or_short_form({"type": "integer", "minimum": 1})
     )
     cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
@@ -150,7 +157,7 @@ class Service(Frozen):
     gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
     arch: Arch | None = None
     os: ServiceSystem | None = None
-    ports: Annotated[tuple[Port, ...], Field(max_length=100)] = ()
+    ports: Annotated[tuple[Port, ...], Field(max_length=100)] | None = None
     max_per_node: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
     affinity: tuple[ServiceName, ...] = ()
     anti_affinity: tuple[ServiceName, ...] = ()

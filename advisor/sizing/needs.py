@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
-from advisor.scenario.choices import Arch, Exposure, HostingModel, Isolation, MultiTenancy, ServiceSystem, Site, Spread
+from advisor.scenario.choices import (
+    Arch,
+    Exposure,
+    HostingModel,
+    Isolation,
+    MultiTenancy,
+    OperatingSystem,
+    ServiceSystem,
+    Site,
+    Spread,
+)
 from advisor.scenario.model import Replicas
 from advisor.sizing.topology import Assumption
 
@@ -75,6 +85,10 @@ class _Settling:
         assumed = self._knowledge.assumed[name]
         self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
         return assumed.value
+
+    def note(self, field: str, value: str, why: str, effect: str) -> None:
+        """Something that nobody said and that is planned for as if it were not there."""
+        self.taken[field] = Assumption(field, value, why, effect)
 
 
 def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
@@ -162,8 +176,29 @@ def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
+        _note_silence(scenario, scenario.services, settling)
         return tuple(_settle(service, scenario, settling, factor) for service in scenario.services)
     return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
+
+
+def _note_silence(scenario: Scenario, services: tuple[Service, ...], settling: _Settling) -> None:
+    """What listed services leave unsaid and the plan does without."""
+    counted = [service.replicas for service in services if service.replicas is not None]
+    if any(replicas.peak is None for replicas in counted):
+        why = "some services have a typical count and no peak"
+        settling.note("services.replicas.peak", "as on a typical day", why, "a peak above it takes more machines")
+    if any(replicas.min is None for replicas in counted):
+        why = "some services have a typical count and no minimum"
+        settling.note("services.replicas.min", "as on a typical day", why, "a quieter hour would cost less")
+    if any(service.ports is None for service in services):
+        why = "some services say nothing of ports; write ports: [] for those that have none"
+        settling.note("services.ports", "none for those", why, "public ports need proxies, host ports machines apart")
+    if any(service.gpu is None for service in services):
+        why = "some services say nothing of GPUs; write gpu: 0 for those that need none"
+        settling.note("services.gpu", "0 for those", why, "GPUs take machines of their own, which few have")
+    if scenario.os not in (OperatingSystem.LINUX, OperatingSystem.WINDOWS) and any(s.os is None for s in services):
+        why = "some services do not name their operating system"
+        settling.note("services.os", "linux for those", why, "Windows takes machines of its own, and a licence")
 
 
 def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]:
@@ -222,10 +257,10 @@ def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: f
         os=_system(service, scenario),
         host_ports=frozenset(
             f"{port.port}/{'udp' if port.protocol and port.protocol.value == 'udp' else 'tcp'}"
-            for port in service.ports
+            for port in service.ports or ()
             if port.exposure is Exposure.HOST
         ),
-        public=any(port.exposure is Exposure.PUBLIC for port in service.ports),
+        public=any(port.exposure is Exposure.PUBLIC for port in service.ports or ()),
         max_per_node=service.max_per_node,
         affinity=service.affinity,
         anti_affinity=service.anti_affinity,

@@ -14,7 +14,7 @@ HELP = (
     "One line for each container image that you deploy. A blank cell means that you do not know. "
     "CPU and memory are what one replica asks for: `200m` or `0.5`; `256Mi` or `2Gi`. "
     "Ports are written as `8080/http/public, 6379/tcp`; protocols are http, grpc, websocket, tcp, udp, and a port is "
-    "public, internal or host."
+    "public, internal or host; `none` where a service listens on nothing."
 )
 
 
