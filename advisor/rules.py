@@ -58,6 +58,8 @@ class Verdict:
     threshold: str
     given_away: bool = False
     """No orchestrator is needed, and the points for leaving the rest to a vendor pass their threshold."""
+    in_sight: bool = False
+    """An orchestrator is needed, and more speaks against a service that hides it than for one."""
 
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
     return Verdict(
         need=need,
         given_away=need is Need.NO and managed >= limits.managed_from,
+        in_sight=need is Need.YES and managed < 0,
         points=points,
         managed_points=managed,
         for_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) > 0),

@@ -15,6 +15,7 @@ from advisor.scoring.measures import (
     measure_cost,
     measure_days_to_start,
     measure_headroom,
+    measure_need_match,
     measure_people,
     measure_years,
 )
@@ -121,6 +122,17 @@ def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
     assert measure_headroom(swarm).raw == pytest.approx(limit / planned)
     assert measure_headroom(measuring(asked(), "ecs-fargate")).raw == 10
     assert measure_headroom(measuring(asked(), "docker-compose-single-vm")).raw == 1
+
+
+def test_what_speaks_against_hiding_the_scheduler_lowers_those_that_hide_it() -> None:
+    # W109 load decides +1, W138 jobs that want machines +2 and -1 for leaving them to a vendor: yes from +3
+    workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
+    seen = measuring(workers, "cloud-run")
+    assert seen.verdict.need.value == "yes"
+    assert seen.verdict.managed_points < 0
+    assert measure_need_match(seen).raw == "in_sight/managed"
+    assert measure_need_match(measuring(workers, "nomad")).raw == "in_sight/own_orchestrator"
+    assert measure_need_match(measuring(workers, "gke-standard")).raw == "in_sight/vendor_orchestrator"
 
 
 def test_every_wanted_capability_is_judged_by_one_criterion_alone() -> None:

@@ -23,6 +23,8 @@ FORMS_APART = {
     "given_away/none": f"You would run it yourself, though a vendor is wished for; {_ELSEWHERE}",
     "given_away/vendor_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
     "yes/managed": f"It hides its scheduler, less than these containers need; {_ELSEWHERE}",
+    "in_sight/managed": f"It hides its scheduler, and what runs here needs one in sight; {_ELSEWHERE}",
+    "in_sight/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
     "yes/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
     "managed/none": f"It schedules nothing, so that work stays with you; {_ELSEWHERE}",
     "managed/vendor_orchestrator": f"It is an orchestrator that a vendor runs and you steer; {_ELSEWHERE}",

@@ -199,10 +199,12 @@ def measure_need_match(m: Measuring) -> Measured:
     """The word `<wanted>/<form>`: whether the form of the platform fits the answer to question 1.
 
     Wanted is the verdict; `given_away` where no orchestrator is needed and the points for leaving what there is to a
-    vendor suffice. An orchestrator is told apart by who runs it.
+    vendor suffice, `in_sight` where one is needed and those points are below 0. An orchestrator is told apart by who
+    runs it.
     """
     claim = m.platform.claim("orchestration", m.day)
-    wanted = "given_away" if m.verdict.given_away else m.verdict.need.value
+    verdict = m.verdict
+    wanted = "given_away" if verdict.given_away else "in_sight" if verdict.in_sight else verdict.need.value
     if claim is None:
         return Measured(None, "its form is unknown", worst=f"{wanted}/none", best=f"{wanted}/managed")
     form = claim.value
@@ -220,6 +222,7 @@ _FORMS = {
 }
 _NEEDS = {
     "yes": "an orchestrator is needed",
+    "in_sight": "an orchestrator that is not hidden in a service is needed",
     "no": "no orchestrator is needed",
     "given_away": "no orchestrator is needed, and what there is to run is best left to a vendor",
     "managed": "scheduling is best left to a vendor",
