@@ -48,6 +48,20 @@ def test_a_stock_lets_a_cheap_type_be_worth_more_than_it_costs() -> None:
     assert float(proved) == pytest.approx(0.225 * 0.01 / 0.18)
 
 
+def test_a_type_without_prices_borrows_them_from_one_that_never_runs_out() -> None:
+    # a millicore is worth 0.10 / 2000 on `small`, so a replica of 500 is worth 0.025 and ten are 0.25; on the one `few`
+    # it is worth twice as much, 0.20 for 0.02, so 0.25 - (0.20 - 0.02) = 0.07 is proved. `twin` is `small` by another
+    # name: with the prices of `few` it would be worth 0.20 for 0.10, and halve the scale
+    few = Machine("few", 2000, 4096, 10, 0.02, stock=1)
+    twin = replace(SMALL, name="twin")
+    price = UNIT // 10 // 2000
+    rooms = {"few": (2 * price, 0, 0, 0), "small": (price, 0, 0, 0)}
+    certificate = zone_by_zone(Prices({"web": price * 500}, rooms))
+    alone = proved_usd_per_hour(certificate, [WEB], [few, SMALL], zones=1)
+    assert float(alone) == pytest.approx(0.07)
+    assert proved_usd_per_hour(certificate, [WEB], [few, SMALL, twin], zones=1) == alone
+
+
 def test_a_certificate_for_other_promises_proves_nothing() -> None:
     asked = [WEB], [SMALL]
     assert proved_usd_per_hour(zone_by_zone(PER_REPLICA, PER_REPLICA), *asked, zones=1) == 0

@@ -7,7 +7,6 @@ placement on them, so the first purchase that serves is the optimum.
 from __future__ import annotations
 
 import heapq
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,8 +24,6 @@ Nodes = tuple[tuple[int, Held], ...]
 Question = tuple[list[Item], list[Machine], int]
 
 MOST_ITEMS, MOST_REPLICAS, MOST_MACHINES = 6, 7, 4
-WORST_WITHOUT_END = 0.5
-"""The most that a plan may cost above the optimum where no type runs out, as a share of it."""
 ROUNDING = 1e-6
 """What the packer itself calls rounding when it says that a plan is proved."""
 
@@ -175,25 +172,17 @@ def questions(draw: st.DrawFn) -> Question:
     return items, machines, draw(st.integers(0, 1))
 
 
-def extra(plan: Plan, optimum: float) -> float:
-    """How much more than the optimum the plan costs, as a share of it."""
-    if plan.usd_per_hour == optimum:
-        return 0.0
-    return plan.usd_per_hour / optimum - 1.0 if optimum else math.inf
-
-
 def assert_agrees(question: Question, found: Plan | NoPlan, optimum: float | None) -> None:
-    """Whatever the packer states is so: that the plan stands, its bound, its gap, a refusal other than in vain."""
+    """There is a plan when there is one to find, it stands, costs the least there is, and says that this is proved."""
     items, machines, lost = question
     if isinstance(found, NoPlan):
-        assert optimum is None or found.reason.startswith("no way was found"), (question, found, optimum)
+        assert optimum is None, (question, found, optimum)
         return
     assert optimum is not None, (question, found)
     assert Trial(items, machines).stands(found, lost)
-    assert found.usd_per_hour >= optimum * (1 - ROUNDING)
-    assert found.bound_usd_per_hour <= optimum * (1 + ROUNDING)
-    assert extra(found, optimum) <= found.gap + ROUNDING
-    assert found.ended_by != "proved" or extra(found, optimum) <= ROUNDING
+    assert found.usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
+    assert found.bound_usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
+    assert found.ended_by == "proved"
 
 
 def test_the_optimum_is_what_a_reader_can_work_out() -> None:
@@ -210,29 +199,10 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
     assert Trial([apart], [small, large]).optimum(1) == pytest.approx(0.70)
 
 
-def test_the_packer_against_everything_there_is() -> None:
-    shares: list[float] = []
-    missed: list[Question] = []
-
-    @settings(max_examples=600)
-    @given(questions())
-    def compare(question: Question) -> None:
-        items, machines, lost = question
-        optimum = Trial(items, machines).optimum(lost)
-        found = pack(items, machines, zones=1, survive_nodes=lost)
-        assert_agrees(question, found, optimum)
-        endless = all(machine.stock is None for machine in machines)
-        if isinstance(found, Plan) and optimum is not None:
-            shares.append(extra(found, optimum))
-            assert not endless or shares[-1] <= WORST_WITHOUT_END
-        elif optimum is not None:
-            missed.append(question)
-            assert not endless, question
-
-    compare()
-    # measured on 17,541 drawn problems, of which 12,629 have a plan: 0.4 % get none, all with finite stock; 0.9 % get a
-    # dearer one, up to 27 % dearer without finite stock, up to four times with it, and 0.3 % over all
-    assert len(shares) > 200
-    assert len(missed) <= 0.02 * len(shares)
-    assert sum(share > ROUNDING for share in shares) <= 0.03 * len(shares)
-    assert sum(shares) <= 0.02 * len(shares)
+@settings(max_examples=400)
+@given(questions())
+def test_the_packer_against_everything_there_is(question: Question) -> None:
+    items, machines, lost = question
+    optimum = Trial(items, machines).optimum(lost)
+    found = pack(items, machines, zones=1, survive_nodes=lost)
+    assert_agrees(question, found, optimum)

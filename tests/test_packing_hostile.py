@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.sizing.packing import Item, Machine, Node, Plan, check_plan, pack
+from advisor.sizing.packing import Effort, Item, Machine, Node, Plan, check_plan, pack
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing
@@ -155,9 +155,15 @@ def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     assert (free.usd_per_hour, free.gap, free.ended_by) == (0.0, 0.0, "proved")
     # by volume both fit the free node, so the bound is 0; one must stand elsewhere
     items = [web, item("db", 1000, 1024, 1, apart_from=frozenset({"web"}))]
-    plan = plan_of(items, [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)])
-    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (0.10, 0.0)
-    assert (plan.gap, plan.ended_by) == (math.inf, "rounds")
+    offers = [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)]
+    rough = pack(items, offers, zones=1, effort=Effort.ROUGH)
+    assert isinstance(rough, Plan)
+    assert (rough.usd_per_hour, rough.bound_usd_per_hour) == (0.10, 0.0)
+    assert (rough.gap, rough.ended_by) == (math.inf, "rounds")
+    # only trying the free node alone shows that it does not serve
+    plan = plan_of(items, offers)
+    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (0.10, 0.10)
+    assert (plan.bound_source, plan.ended_by) == ("every cheaper purchase tried", "proved")
 
 
 def test_a_plan_without_a_bound_is_reported_without_a_gap() -> None:
@@ -173,6 +179,7 @@ services:
   - {name: web, replicas: 1, cpu: 1, memory: 1Gi, anti_affinity: [db, api]}
   - {name: db, replicas: 1, cpu: 1, memory: 1Gi, anti_affinity: [api]}
   - {name: api, replicas: 1, cpu: 1, memory: 1Gi}
+  - {name: small, replicas: 10, cpu: 10m, memory: 10Mi}
 """
     outcome = size(parse_scenario(text), knowledge.platforms["ecs-ec2"], knowledge)
     assert isinstance(outcome, Topology)

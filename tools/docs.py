@@ -1,4 +1,7 @@
-"""Writes the generated pages: docs/rules.md, docs/platforms.md, the example in README.md; a test holds them fresh."""
+"""Writes the generated pages: docs/rules.md, docs/platforms.md, and what README.md and docs/performance.md quote.
+
+A test holds them fresh.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
 PLATFORMS = ROOT / "docs" / "platforms.md"
 README = ROOT / "README.md"
+PERFORMANCE = ROOT / "docs" / "performance.md"
+RESULTS = ROOT / "benchmarks" / "results"
 GOLDEN = ROOT / "tests" / "golden" / "online-boutique.txt"
 EXCERPT = {
     "Do you need an orchestrator?": 1,
@@ -21,6 +26,8 @@ EXCERPT = {
 }
 """The sections of the golden report that the README shows, and how many paragraphs of each."""
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)
+QUOTE = re.compile(r"(<!-- measured: (\S+?)(?: from (.*?))? -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
+"""A file of the results, whole, or the paragraph of it that starts with these words."""
 BLOCK = re.compile(r"(<!-- output: .*? -->\n```text\n).*?(```)", re.DOTALL)
 THEMES = {
     "1": "Need",
@@ -89,13 +96,24 @@ def excerpt(report: str) -> str:
 
 
 def readme_page(readme: str, report: str) -> str:
-    """The README with the excerpt of the report in its place."""
-    return BLOCK.sub(lambda block: block[1] + excerpt(report) + block[2], readme)
+    """The README with the excerpt of the report and what was measured in their places."""
+    return measured_page(BLOCK.sub(lambda block: block[1] + excerpt(report) + block[2], readme))
+
+
+def measured_page(page: str) -> str:
+    """The page with what it quotes of the results of benchmarks in its place."""
+    return QUOTE.sub(lambda quote: quote[1] + _quoted(quote[2], quote[3]) + quote[4], page)
+
+
+def _quoted(file: str, start: str | None) -> str:
+    text = (RESULTS / file).read_text(encoding="utf-8").strip()
+    return text if start is None else next(part for part in text.split("\n\n") if part.startswith(start))
 
 
 if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
     PLATFORMS.write_text(platforms_page(load_knowledge()), encoding="utf-8")
     README.write_text(readme_page(README.read_text(encoding="utf-8"), GOLDEN.read_text(encoding="utf-8")), "utf-8")
-    for page in (PAGE, PLATFORMS, README):
+    PERFORMANCE.write_text(measured_page(PERFORMANCE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (PAGE, PLATFORMS, README, PERFORMANCE):
         print(f"wrote {page.relative_to(ROOT)}")

@@ -130,13 +130,12 @@ def _limits(
     group_of = _groups(items)
     limits = {}
     for machine in machines:
-        rooms = prices.rooms.get(machine.name)
-        borrowed = [rooms] if rooms is not None else _borrowed(prices, machine, machines)
-        limits[machine.name] = min(_limit(machine, room, prices, demand, asked, group_of) for room in borrowed)
+        room_prices = prices.rooms.get(machine.name) or _borrowed(prices, machine, machines)
+        limits[machine.name] = _limit(machine, room_prices, prices, demand, asked, group_of)
     return limits
 
 
-def _borrowed(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> list[Room]:
+def _borrowed(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
     larger = [
         other
         for other in machines
@@ -144,7 +143,9 @@ def _borrowed(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> 
         and other.usd_per_hour <= machine.usd_per_hour
         and all(have >= need for have, need in zip(_room(other), _room(machine), strict=True))
     ]
-    return [prices.rooms[other.name] for other in larger[:1]] or [(0, 0, 0, 0)]
+    # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
+    best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
+    return (0, 0, 0, 0) if best is None else prices.rooms[best.name]
 
 
 def _groups(items: Sequence[Item]) -> dict[str, int]:

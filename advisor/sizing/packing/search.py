@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.errors import SolverError
-from advisor.sizing.packing.assemble import with_proof
+from advisor.sizing.packing import exact
+from advisor.sizing.packing.assemble import PROVED, assemble, with_proof
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.certify import certify
 from advisor.sizing.packing.check import check_plan
 from advisor.sizing.packing.drafts import Choice, Packing, Stage
+from advisor.sizing.packing.exact import exhaust, is_tiny
 from advisor.sizing.packing.fill import Draft
-from advisor.sizing.packing.headroom import Question, with_spares
+from advisor.sizing.packing.headroom import Question, survives, with_spares
 from advisor.sizing.packing.improve import GOAL
 from advisor.sizing.packing.problem import Effort, Item, Machine, NoPlan, Plan
 from advisor.sizing.packing.promises import Proof, prove, relaxations
@@ -85,6 +87,8 @@ def _search(
             slots = slots_of_all(live, uneven)
             found.turn_to(Packing(question, slots, relaxations(table, slots)[0]))
             _try_everything(found)
+    if not survive_zone and effort is not Effort.ROUGH:
+        _try_every_purchase(found)
     return _certified(found)
 
 
@@ -173,6 +177,26 @@ def _try_everything(found: _Search) -> None:
     if not found.good_enough and found.choice is not None and found.effort is Effort.THOROUGH:
         found.offer(found.packing.drafts(*found.choice, Stage.SEARCHED))
         found.prove_again()
+
+
+def _try_every_purchase(found: _Search) -> None:
+    """In tiny problems, takes the optimum, or at least a bound.
+
+    A plan whose survival the check of losses does not see is not taken; its price still bounds.
+    """
+    question = found.packing.question
+    if not is_tiny(question.live) or (found.best is not None and found.best.gap <= PROVED):
+        return
+    work = exact.THOROUGH_WORK if found.effort is Effort.THOROUGH else exact.CLOSE_WORK
+    tried = exhaust(question.table, question.live, question.survive_nodes, found.cost, work)
+    proof = Proof(tried.usd_per_hour, "every cheaper purchase tried")
+    if tried.nodes is not None:
+        plan = assemble(tried.nodes, question.machines, proof, question.survive_nodes, question.survive_zone)
+        if survives(question, plan):
+            found.best = plan
+            return
+    if found.best is not None and proof.usd_per_hour > found.proof.usd_per_hour:
+        found.proof, found.best = proof, with_proof(found.best, proof)
 
 
 def _try_choices(found: _Search) -> None:
