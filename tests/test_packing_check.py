@@ -25,8 +25,8 @@ def test_an_item_larger_than_every_machine_is_named() -> None:
     found = refusal([item("web", 100, 100, 1), item("model", 3000, 65536, 1)], [SMALL, LARGE])
     assert found.items == ("model",)
     assert found.reason == (
-        "model needs 3000 millicores and 65536 MiB on one node; the largest offer for it, large, has "
-        "4000 millicores and 8192 MiB"
+        "model needs 3000 millicores and 65536 MiB on one node, and no machine type has that much to use; "
+        "the nearest offer, large, has 4000 millicores and 8192 MiB, which is 57344 MiB short"
     )
 
 

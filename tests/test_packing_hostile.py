@@ -53,12 +53,12 @@ def test_one_replica_of_each_of_many_services_shares_nodes() -> None:
         (
             3,
             {"survive_nodes": 1},
-            "no way was found to place all replicas zone by zone and survive the loss of 1 nodes",
+            "no way was found to place all replicas zone by zone and to survive the loss of any one of the machines",
         ),
         (
             3,
             {"survive_zone": True},
-            "no way was found to place all replicas zone by zone and survive the loss of a zone",
+            "no way was found to place all replicas zone by zone and to survive the loss of any one zone",
         ),
     ],
 )

@@ -22,7 +22,7 @@ from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, Platform
 from advisor.recommend import Recommendation
 from advisor.report import render_sizing
-from advisor.sizing import Infeasible
+from advisor.sizing import Infeasible, Topology, give_reasons
 
 CONDITIONS = ("close-call", "no-fit", "warning")
 
@@ -80,6 +80,8 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     sized = library.size(scenario, platform, knowledge, library.Effort.THOROUGH if thorough else library.Effort.CLOSE)
+    if isinstance(sized, Topology):
+        sized = give_reasons(sized, scenario, platform, knowledge)
     write_result(render_sizing(sized, scenario, knowledge, form), output)
     if isinstance(sized, Infeasible):
         raise click.exceptions.Exit(Code.NO)

@@ -16,6 +16,7 @@ from advisor.report.comparing import (
     source_blocks,
     warning_blocks,
 )
+from advisor.report.insight_section import stricter_blocks
 from advisor.report.overlaid import name_of, overlay_blocks
 from advisor.report.sizing_section import bill_blocks, note_blocks, topology_blocks
 from advisor.report.wording import ended, sentence
@@ -69,5 +70,6 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)
     yield from bill_blocks(sized.bill, knowledge)
+    yield from stricter_blocks(sized)
     yield from assumption_blocks(sized.assumptions)
     yield from overlay_blocks(knowledge)

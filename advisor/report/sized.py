@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from advisor.knowledge import Knowledge
+from advisor.sizing.insights import Insights
 from advisor.sizing.topology import Bill, ControlPlane, Infeasible, MachineType, Pool, Topology
 
 _DIGITS = 9
@@ -64,6 +66,7 @@ def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str,
         "cost_usd_per_month": topology.pop("cost_usd_per_month"),
         "topology": topology,
         "infeasible": None,
+        "stricter": [_figures(asdict(one)) for one in sized.stricter],
         "assumptions": [
             {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
         ],
@@ -112,7 +115,28 @@ def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, A
         "survives": {"nodes": pool.survives_nodes, "zone": pool.survives_zone},
         "ended_by": pool.ended_by,
         "seconds": None,
+        "density": None if pool.density is None else _figures(asdict(pool.density)),
+        **({"insights": _insights(pool.insights)} if all_considered else {}),
     }
+
+
+def _figures(values: Any) -> Any:
+    """What asdict makes of a record, its figures rounded off."""
+    if isinstance(values, dict):
+        return {key: _figures(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [_figures(value) for value in values]
+    return round_off(values) if isinstance(values, float) else values
+
+
+def _insights(insights: Insights | None) -> dict[str, Any] | None:
+    """What the certificate says of a pool; None where it says nothing."""
+    if insights is None:
+        return None
+    written: dict[str, Any] = _figures(asdict(insights))
+    for replica in written["replicas"]:
+        replica["services"] = dict(replica["services"])
+    return written
 
 
 def _machine(machine: MachineType, knowledge: Knowledge) -> dict[str, Any]:

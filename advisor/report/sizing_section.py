@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
+from advisor.report.insight_section import density_blocks, insight_blocks
 from advisor.report.wording import OPERATORS, count, ended, figure, inner, listing, percent, sentence, usd
 from advisor.scenario import Scenario
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.needs import Needs, settle_needs
 from advisor.sizing.support import PROXY
 from advisor.sizing.task import NO_LIMIT
 from advisor.sizing.topology import Bill, ControlPlane, Pool, PoolNode, SupportPart, Topology
@@ -33,8 +34,11 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     plane = topology.control_plane
     cited = tuple(source for source in plane.sources if source in knowledge.sources)
     yield Paragraph(" ".join(_control_plane_sentences(plane)), cited)
+    needs = settle_needs(scenario, knowledge)
     for pool in topology.pools:
-        yield from _pool(pool, scenario, knowledge)
+        yield from _pool(pool, _requests(needs, knowledge), knowledge)
+        yield from density_blocks(pool, needs)
+        yield from insight_blocks(pool)
     if topology.support:
         yield Heading("Beside the agents", 3)
         yield Bullets(tuple(_support_item(part, knowledge) for part in topology.support))
@@ -77,7 +81,7 @@ def _control_plane_sentences(plane: ControlPlane) -> Iterator[str]:
         yield f"Promised availability: {figure(plane.sla_percent)}%."
 
 
-def _pool(pool: Pool, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+def _pool(pool: Pool, requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
     instances = pool.kind != "machines"
     what = "Instances" if instances else "Agents"
     yield Heading(f"{what}: pool {pool.name}, {pool.site}", 3)
@@ -85,7 +89,6 @@ def _pool(pool: Pool, scenario: Scenario, knowledge: Knowledge) -> Iterator[Bloc
     spares = sum(node.count for node in pool.nodes if node.spare)
     spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
     yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}")
-    requests = _requests(scenario, knowledge)
     yield Table(
         ("zone", "machine", "count", "on each one", "of usable CPU", "of usable memory"),
         tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
@@ -160,10 +163,10 @@ def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
     )
 
 
-def _requests(scenario: Scenario, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
+def _requests(needs: Needs, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
     """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them."""
     proxy = (knowledge.assumed["proxy_cpu_millicores"].value, knowledge.assumed["proxy_memory_mib"].value)
-    asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in settle_needs(scenario, knowledge).services}
+    asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in needs.services}
     return {PROXY: (int(proxy[0]), int(proxy[1])), **asked}
 
 

@@ -3,6 +3,7 @@
 from advisor.sizing.fitting import check_fits, with_misfits
 from advisor.sizing.packing import Effort
 from advisor.sizing.plan import size, size_all
+from advisor.sizing.reasons import give_reasons
 from advisor.sizing.reference import reference_usd_per_month
 from advisor.sizing.topology import (
     Assumption,
@@ -30,6 +31,7 @@ __all__ = [
     "SupportPart",
     "Topology",
     "check_fits",
+    "give_reasons",
     "reference_usd_per_month",
     "size",
     "size_all",

@@ -7,7 +7,9 @@ import math
 from dataclasses import dataclass, replace
 
 from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
+from advisor.sizing.density import density_of
 from advisor.sizing.grounds import OWN_SITE, Ground
+from advisor.sizing.insights import Packed
 from advisor.sizing.machines import AgentRules, Offer, usable
 from advisor.sizing.needs import Needs
 from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack
@@ -78,7 +80,17 @@ def plan_pool(
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
         return _refusal(demand, plan, contents)
-    return _pool(demand, ground, types, plan, contents)
+    pool = _pool(demand, ground, types, plan, contents)
+    if hour is not Hour.PEAK:
+        return pool
+    added = frozenset(extra.name for extra in extras)
+    vcpu = {machine.name: machine.vcpu for machine in types}
+    priced = all(machine.usd_per_hour is not None for machine in types)
+    return replace(
+        pool,
+        density=density_of(plan, items, machines, added),
+        packed=Packed(items, machines, zones, plan, vcpu, contents, added) if priced else None,
+    )
 
 
 def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]]) -> NoPlan:
@@ -90,7 +102,8 @@ def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tupl
         for bundle in bundles
         if len(bundle) > 1
     ]
-    of_pool = f"pool {demand.name} " if demand.tenant else ""
+    joined = " " if refused.reason.startswith("needs ") else ": "
+    of_pool = f"pool {demand.name}{joined}" if demand.tenant else ""
     ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
     return NoPlan(of_pool + refused.reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
 

@@ -12,7 +12,7 @@ from advisor.sizing.demand import ConflictError, Hour
 from advisor.sizing.fleet import carry_on_machines
 from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
 from advisor.sizing.instances import carry_on_instances
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.needs import Needs, settle_needs
 from advisor.sizing.packing import Effort, NoPlan
 from advisor.sizing.serverless import plan_tasks
 from advisor.sizing.single import carry_on_one_machine
@@ -45,21 +45,26 @@ def size_all(
     out does not depend on it.
     """
     needs = settle_needs(scenario, knowledge)
-    day = scenario.as_of or knowledge.newest_source_day
     replicas = sum(service.peak for service in needs.services)
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
-    tasks = [
-        Task(p, scenario, knowledge, needs, place(p, scenario, needs, knowledge, day), day, effort) for p in platforms
-    ]
+    tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
     if len(tasks) == 1:
-        return (_size_one(tasks[0]),)
+        return (size_task(tasks[0]),)
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as threads:
-        return tuple(threads.map(_size_one, tasks))
+        return tuple(threads.map(size_task, tasks))
 
 
-def _size_one(task: Task) -> Topology | Infeasible:
+def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:
+    """One platform to be sized for these needs, on the grounds it would use on the scenario's day."""
+    day = scenario.as_of or knowledge.newest_source_day
+    placing = place(platform, scenario, needs, knowledge, day)
+    return Task(platform, scenario, knowledge, needs, placing, day, effort)
+
+
+def size_task(task: Task) -> Topology | Infeasible:
+    """The topology of a task, or why its platform cannot hold the services."""
     unfit = _homeless(task)
     if unfit is not None:
         return unfit

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from advisor.sizing.density import Density
+from advisor.sizing.insights import Insights, Packed
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -109,6 +112,11 @@ class Pool:
     kind: str = "machines"
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""
+    density: Density | None = None
+    packed: Packed | None = field(default=None, repr=False, compare=False)
+    """The problem that the plan solves; None where machines have no price."""
+    insights: Insights | None = None
+    """What the certificate says of the plan; filled in by `give_reasons`."""
 
     @property
     def node_count(self) -> int:
@@ -151,6 +159,23 @@ class SupportPart:
 
 
 @dataclass(frozen=True)
+class Stricter:
+    """The same platform sized again with one promise made stricter: the bill, and how much more it is.
+
+    The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
+    price.
+    `impossible` says why there is no such plan.
+    """
+
+    field: str
+    was: str
+    becomes: str
+    usd_per_month: float | None
+    more_usd_per_month: float | None
+    impossible: str = ""
+
+
+@dataclass(frozen=True)
 class Topology:
     """Everything a platform needs for the scenario, sized and priced."""
 
@@ -161,6 +186,8 @@ class Topology:
     bill: Bill
     notes: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
+    stricter: tuple[Stricter, ...] = ()
+    """What stricter promises cost; filled in by `give_reasons`."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from advisor import Knowledge, Topology
+from advisor.report.insight_section import density_words
 from advisor.report.wording import figure, percent, usd
 from advisor.sizing.topology import ControlPlane, Pool
 from advisor.ui.wording import bullets, plain, source_link
@@ -65,6 +66,8 @@ def _show_agents(topology: Topology) -> None:
     st.table({column: [plain(row[column]) for row in rows] for column in rows[0]} if rows else {}, hide_index=True)
     for pool in topology.pools:
         st.caption(plain(_promise(pool)))
+        if pool.density is not None:
+            st.caption(plain(density_words(pool.density)))
     with st.expander("What runs on each node"):
         patterns = [pattern for pool in topology.pools for pattern in _pattern_rows(pool)]
         st.dataframe(

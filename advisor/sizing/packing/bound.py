@@ -22,6 +22,8 @@ from advisor.sizing.packing.volume import Volume, solve_volume
 
 SAFE = 1.0 - 1e-9
 """A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
+SAME = 1e-12
+"""Limits that differ by no more than this share are the same but for rounding; far less than what SAFE gives away."""
 FIRST_TYPES = 8
 MORE_TYPES = 5
 MOST_ROUNDS = 6
@@ -163,10 +165,15 @@ def worth_limits(table: Table, most: Whole, prices: Real, directions: Real) -> R
 
 
 def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
-    """The multipliers that give worth_limits its V_t; shape (t, resources)."""
-    tried = list(_tried(table, most, prices, directions))
+    """The multipliers that give worth_limits its V_t; shape (t, resources).
+
+    Of several that do, those at which the room is worth most, as they tell most of what is scarce.
+    """
+    tried = np.array(list(_tried(table, most, prices, directions)))
     limits = np.array([_limits_at(table, most, prices, multipliers) for multipliers in tried])
-    best: Real = np.array(tried)[limits.argmin(axis=0), np.arange(limits.shape[1])]
+    rooms = (tried * np.where(table.rooms >= NO_END, 0, table.rooms)).sum(axis=2)
+    least = limits <= limits.min(axis=0) * (1.0 + SAME)
+    best: Real = tried[np.where(least, rooms, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
     return best
 
 

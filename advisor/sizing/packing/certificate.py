@@ -12,7 +12,8 @@ solver or this project's tables shows as a bound that is too low, never as one t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine, Prices, Room
@@ -36,8 +37,8 @@ def proved_usd_per_hour(
         if len(certificate.sets) != zones:
             return Fraction(0)
         by_zone = zip(certificate.sets, range(zones), strict=True)
-        return sum((_bound(p, _demand(items, (z,)), items, offered) for p, z in by_zone), Fraction(0))
-    demand = _demand(items, range(zones))
+        return sum((_bound(p, demand_of(items, (z,)), items, offered) for p, z in by_zone), Fraction(0))
+    demand = demand_of(items, range(zones))
     if certificate.argument is Argument.ANY_ZONE:
         if not survive_zone or zones < 2:
             return Fraction(0)
@@ -54,35 +55,64 @@ def _without_dearest(
     survive_nodes: int,
 ) -> Fraction:
     """The least over all prices c of the bound on types priced at most c, plus the lost nodes at c each."""
+    return min(
+        (bound.usd_per_hour for bound in bounds_by_price(sets, demand, items, machines, survive_nodes)),
+        default=Fraction(0),
+    )
+
+
+@dataclass(frozen=True)
+class PriceBound:
+    """What plans cost at least of which the last node that may be lost costs `price`, the dearest being lost first.
+
+    `number` is the set of prices that proves it.
+    """
+
+    price: float
+    usd_per_hour: Fraction
+    number: int
+
+
+def bounds_by_price(
+    sets: Sequence[Prices],
+    demand: Mapping[str, int],
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    survive_nodes: int,
+) -> Iterator[PriceBound]:
+    """For each price c of a machine type, cheapest first: the best bound on types priced at most c, plus the lost at c.
+
+    Prices at which the types do not hold every item are left out.
+    """
     by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
-    limits = [_limits(prices, demand, items, by_price) for prices in sets]
+    limits = [limits_of(prices, demand, items, by_price) for prices in sets]
     held: set[str] = set()
-    least: Fraction | None = None
-    best = [_Scaled(prices, known, demand) for prices, known in zip(sets, limits, strict=True)]
+    best = [Scaled(prices, known, demand) for prices, known in zip(sets, limits, strict=True)]
     for position, machine in enumerate(by_price):
-        held |= {item.name for item in items if _most(item, _weights(item), _room(machine)) > 0}
+        held |= {item.name for item in items if most_of(item, weights_of(item), room_of(machine)) > 0}
         for scaled in best:
             scaled.add(machine)
         last = position + 1 == len(by_price) or by_price[position + 1].usd_per_hour > machine.usd_per_hour
         if last and all(name in held for name, count in demand.items() if count):
-            bound = max((scaled.bound() for scaled in best), default=Fraction(0))
-            value = bound + survive_nodes * Fraction(machine.usd_per_hour)
-            least = value if least is None else min(least, value)
-    return least or Fraction(0)
+            bounds = [scaled.bound() for scaled in best]
+            number = max(range(len(bounds)), key=bounds.__getitem__, default=0)
+            lost = survive_nodes * Fraction(machine.usd_per_hour)
+            yield PriceBound(machine.usd_per_hour, lost + (bounds[number] if bounds else 0), number)
 
 
-def _demand(items: Sequence[Item], zones: Sequence[int]) -> dict[str, int]:
+def demand_of(items: Sequence[Item], zones: Sequence[int]) -> dict[str, int]:
+    """Replicas of each item in these zones."""
     return {item.name: sum(item.replicas_by_zone[zone] for zone in zones) for item in items}
 
 
 def _bound(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]) -> Fraction:
-    scaled = _Scaled(prices, _limits(prices, demand, items, machines), demand)
+    scaled = Scaled(prices, limits_of(prices, demand, items, machines), demand)
     for machine in machines:
         scaled.add(machine)
     return scaled.bound()
 
 
-class _Scaled:
+class Scaled:
     """One set of prices against the machine types added so far: the scales at which it proves something."""
 
     def __init__(self, prices: Prices, limits: Mapping[str, int], demand: Mapping[str, int]) -> None:
@@ -105,10 +135,14 @@ class _Scaled:
 
     def bound(self) -> Fraction:
         """The best bound over the scales where some machine type is worth exactly its price."""
+        return max(Fraction(0), self._at(self.scale()))
+
+    def scale(self) -> Fraction:
+        """The scale of the best bound; 0 where none is above 0."""
         scales = {Fraction(machine.usd_per_hour) / self._limits[machine.name] for machine in self._finite}
         if self._most is not None:
             scales = {scale for scale in scales if scale < self._most} | {self._most}
-        return max([Fraction(0), *(self._at(scale) for scale in scales)])
+        return max([Fraction(0), *sorted(scales)], key=self._at)
 
     def _at(self, scale: Fraction) -> Fraction:
         dearer = sum(
@@ -122,33 +156,35 @@ class _Scaled:
         return scale * self._worth - dearer
 
 
-def _limits(
+def limits_of(
     prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
 ) -> dict[str, int]:
-    """V_t of each machine type in UNITs; a type without prices of its own borrows those of larger, cheaper ones."""
+    """V_t of each machine type in UNITs."""
     asked = [item for item in items if demand[item.name]]
-    group_of = _groups(items)
-    limits = {}
-    for machine in machines:
-        room_prices = prices.rooms.get(machine.name) or _borrowed(prices, machine, machines)
-        limits[machine.name] = _limit(machine, room_prices, prices, demand, asked, group_of)
-    return limits
+    group_of = groups_of(items)
+    return {
+        machine.name: _limit(machine, room_prices_of(prices, machine, machines), prices, demand, asked, group_of)
+        for machine in machines
+    }
 
 
-def _borrowed(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
+def room_prices_of(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
+    """What a unit of a type's room is worth; without prices of its own it borrows those of a larger, cheaper one."""
+    if machine.name in prices.rooms:
+        return prices.rooms[machine.name]
     larger = [
         other
         for other in machines
         if other.name in prices.rooms
         and other.usd_per_hour <= machine.usd_per_hour
-        and all(have >= need for have, need in zip(_room(other), _room(machine), strict=True))
+        and all(have >= need for have, need in zip(room_of(other), room_of(machine), strict=True))
     ]
     # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
     best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
     return (0, 0, 0, 0) if best is None else prices.rooms[best.name]
 
 
-def _groups(items: Sequence[Item]) -> dict[str, int]:
+def groups_of(items: Sequence[Item]) -> dict[str, int]:
     """A group for each item that takes a token others take too: of all its members a node holds one replica.
 
     An item that is in several is counted in the largest only, which keeps the inequality.
@@ -172,13 +208,13 @@ def _limit(
     asked: list[Item],
     group_of: Mapping[str, int],
 ) -> int:
-    room = _room(machine)
+    room = room_of(machine)
     counted = [max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True)]
     total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
     alone: dict[int, int] = {}
     for item in asked:
-        weights = _weights(item)
-        most = min(_most(item, weights, room), demand[item.name])
+        weights = weights_of(item)
+        most = min(most_of(item, weights, room), demand[item.name])
         surplus = max(0, prices.replicas.get(item.name, 0)) - sum(
             price * weight for price, weight in zip(counted, weights, strict=True)
         )
@@ -192,17 +228,20 @@ def _limit(
     return total + sum(alone.values())
 
 
-def _most(item: Item, weights: Room, room: Room) -> int:
+def most_of(item: Item, weights: Room, room: Room) -> int:
+    """Replicas of an item that an empty node holds by its room and by the rules of that item alone."""
     fits = [have // weight for weight, have in zip(weights, room, strict=True) if weight]
     rules = [item.most_per_node] if item.most_per_node is not None else []
     alone = [1] if item.exclusive or item.name in item.apart_from else []
     return min([ENDLESS, *fits, *rules, *alone])
 
 
-def _weights(item: Item) -> Room:
+def weights_of(item: Item) -> Room:
+    """What one replica takes of each resource."""
     return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
 
 
-def _room(machine: Machine) -> Room:
+def room_of(machine: Machine) -> Room:
+    """What a machine has of each resource; ENDLESS where it has no limit."""
     io = ENDLESS if machine.io_mbps is None else machine.io_mbps
     return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods

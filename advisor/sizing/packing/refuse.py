@@ -25,9 +25,9 @@ def refuse(
 
 def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool) -> NoPlan:
     """The words for a search that ended without a plan, which happens when machines run out; bundles are to blame."""
-    promises = [f"survive the loss of {survive_nodes} nodes"] if survive_nodes else []
-    promises += ["survive the loss of a zone"] if survive_zone else []
-    extra = f" and {' and '.join(promises)}" if promises else ""
+    losses = [f"any {'one' if survive_nodes == 1 else survive_nodes} of the machines"] if survive_nodes else []
+    losses += ["any one zone"] if survive_zone else []
+    extra = f" and to survive the loss of {' and of '.join(losses)}" if losses else ""
     need, offer = _needed(items), _offered(machines)
     endless = sum(machine.stock is None for machine in machines)
     beside = f", beside {endless} machine types that never run out" if endless else ""
@@ -78,13 +78,18 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
         return None
     worst = min(large, key=lambda item: (-item.memory_mib, -item.cpu_millicores, item.name))
     names = tuple(sorted(item.name for item in large))
-    others = f" (and so do {', '.join(name for name in names if name != worst.name)})" if len(names) > 1 else ""
+    alike = [name for name in names if name != worst.name]
+    others = f"; {', '.join(alike)} {'fits' if len(alike) == 1 else 'fit'} none either" if alike else ""
     if worst.most_per_node is not None and worst.most_per_node < 1:
         return NoPlan(f"{worst.name} allows no replica on any node{others}", names)
     near = min(usable, key=lambda machine: (_missing(worst, machine), machine.name))
+    asked = _of_item(worst)
+    has = _of_machine(near, asked)
+    told = {unit: have for unit, have in has.items() if unit != "pods" or (have or 0) < asked[unit]}
+    short = {unit: need - have for unit, need in asked.items() if (have := has[unit]) is not None and have < need}
     return NoPlan(
-        f"{worst.name} needs {_listed(_of_item(worst))} on one node{others}; "
-        f"the largest offer for it, {near.name}, has {_listed(_of_machine(near, _of_item(worst)))}",
+        f"{worst.name} needs {_listed(asked)} on one node, and no machine type has that much to use; "
+        f"the nearest offer, {near.name}, has {_listed(told)}, which is {_listed(short)} short{others}",
         names,
     )
 

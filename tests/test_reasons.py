@@ -1,0 +1,145 @@
+"""The reasons for a plan: filled in on request, in figures that other plans confirm, and in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
+from advisor.report import render_sizing
+from advisor.report.insight_section import _difference, _percentages
+from advisor.sizing import give_reasons
+from advisor.sizing.topology import Stricter
+from tests.regenerate import list_scenarios
+
+KNOWLEDGE = load_knowledge()
+WEB = "{name: web, replicas: 60, cpu: 500m, memory: 256Mi, gpu: 0, ports: []}"
+HEAD = "name: shop\nas_of: 2026-11-24\nhosting: {model: cloud, cloud: aws, region: us-east-1, zones: 1}\n"
+SHOP = f"{HEAD}availability: {{survive_nodes: 1}}\nservices: [{WEB}]\n"
+
+
+@cache
+def sized(text: str, platform: str = "ecs-ec2") -> Topology | Infeasible:
+    scenario = parse_scenario(text)
+    topology = size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    if isinstance(topology, Infeasible):
+        return topology
+    return give_reasons(topology, scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+
+
+def topology(text: str, platform: str = "ecs-ec2") -> Topology:
+    found = sized(text, platform)
+    assert isinstance(found, Topology)
+    return found
+
+
+def words(text: str, platform: str = "ecs-ec2", form: str = "text") -> str:
+    return " ".join(render_sizing(sized(text, platform), parse_scenario(text), KNOWLEDGE, form).split())
+
+
+def test_one_more_machine_to_lose_costs_what_the_requirement_with_it_costs() -> None:
+    now, then = topology(SHOP), topology(SHOP.replace("survive_nodes: 1", "survive_nodes: 2"))
+    asked = now.stricter[0]
+    assert (asked.field, asked.was, asked.becomes) == ("availability.survive_nodes", "1", "2")
+    assert asked.usd_per_month == pytest.approx(then.bill.base)
+    assert then.bill.base is not None and now.bill.base is not None
+    assert asked.more_usd_per_month == pytest.approx(then.bill.base - now.bill.base)
+
+
+def test_a_lower_ceiling_costs_what_the_requirement_with_it_costs() -> None:
+    lower = topology(f"{SHOP}utilisation: {{cpu: 0.7, memory: 0.75}}\n")
+    asked = topology(SHOP).stricter[-1]
+    assert (asked.field, asked.becomes) == ("utilisation", "70% of CPU and 75% of memory")
+    assert asked.usd_per_month == pytest.approx(lower.bill.base)
+
+
+def test_the_loss_of_a_zone_is_asked_about_where_there_are_zones_and_it_is_not_promised() -> None:
+    zoned = SHOP.replace("zones: 1", "zones: 3")
+    assert [one.field for one in topology(SHOP).stricter] == ["availability.survive_nodes", "utilisation"]
+    assert [one.field for one in topology(zoned).stricter][1] == "availability.survive_zone"
+    promised = zoned.replace("survive_nodes: 1", "survive_nodes: 1, survive_zone: true")
+    assert "availability.survive_zone" not in [one.field for one in topology(promised).stricter]
+
+
+def test_sizing_alone_gives_no_reasons_and_the_same_plan() -> None:
+    scenario = parse_scenario(SHOP)
+    bare = size(scenario, KNOWLEDGE.platforms["ecs-ec2"], KNOWLEDGE)
+    assert isinstance(bare, Topology)
+    assert bare.pools[0].insights is None and bare.stricter == ()
+    reasoned = topology(SHOP)
+    assert replace(reasoned.pools[0], insights=None) == bare.pools[0]
+    assert reasoned.bill == bare.bill
+
+
+def test_the_words_hold_the_figures() -> None:
+    pool = topology(SHOP).pools[0]
+    assert pool.insights is not None and pool.usd_per_hour is not None and pool.density is not None
+    text = words(SHOP)
+    assert "Density: 60 replicas and 2 that the platform adds on" in text
+    assert "What decides the cost: CPU." in text
+    for choice in pool.insights.choices:
+        assert f"{choice.machine} ({choice.count} in use) costs USD {choice.usd_per_hour:.4f}".rstrip("0") in text
+        for rival in choice.rivals:
+            assert f"{rival.machine}" in text
+    assert sum(part.usd_per_hour for part in pool.insights.parts) == pytest.approx(pool.usd_per_hour)
+    assert "Surviving the loss of any 2 machines instead of any one: USD" in text
+
+
+def test_the_json_of_a_sizing_holds_the_reasons_and_every_part_of_the_cost() -> None:
+    written = json.loads(render_sizing(topology(SHOP), parse_scenario(SHOP), KNOWLEDGE, "json"))
+    (pool,) = written["topology"]["pools"]
+    assert sum(part["usd_per_hour"] for part in pool["insights"]["parts"]) == pytest.approx(pool["cost_usd_per_hour"])
+    assert pool["insights"]["replicas"][0]["services"] == {"web": 1}
+    assert pool["density"]["replicas"] == 60 + pool["density"]["added_replicas"]
+    assert [one["field"] for one in written["stricter"]] == ["availability.survive_nodes", "utilisation"]
+
+
+def test_own_servers_without_a_price_have_a_density_and_no_prices() -> None:
+    own = (
+        "name: own\nas_of: 2026-11-24\nhosting: {model: on_prem, zones: 1, machines: "
+        f"[{{type: rack, vcpu: 32, memory: 64Gi, count: 4}}]}}\nservices: [{WEB}]\n"
+    )
+    (pool,) = topology(own, "k3s").pools
+    assert pool.density is not None and pool.density.common == "web"
+    assert pool.packed is None and pool.insights is None
+    text = words(own, "k3s")
+    assert "Density: 6" in text and "Why these machines" not in text
+    assert "possible; part of it has no price." in text
+
+
+def test_tasks_of_a_vendor_have_neither() -> None:
+    (pool,) = topology(SHOP, "ecs-fargate").pools
+    assert pool.density is None and pool.insights is None
+    assert topology(SHOP, "ecs-fargate").stricter == ()
+
+
+@pytest.mark.parametrize("scenario", [load_scenario(path) for path in list_scenarios()], ids=lambda s: s.name)
+def test_every_example_is_told_without_a_slip(scenario: Scenario) -> None:
+    for platform in ("k3s", "elastic-beanstalk", "docker-compose-single-vm"):
+        found = size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+        if isinstance(found, Topology):
+            reasoned = give_reasons(found, scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+            text = render_sizing(reasoned, scenario, KNOWLEDGE, "markdown")
+            assert "nan" not in text.replace("finance", "") and "USD -" not in text
+            assert "1 machines" not in text and "1 further replicas" not in text
+
+
+def test_differences_in_words() -> None:
+    def said(usd: float | None, more: float | None, impossible: str = "") -> str:
+        return _difference(Stricter("utilisation", "a", "b", usd, more, impossible))
+
+    assert said(507.0, 60.19) == "USD 507 a month, USD 60.19 more."
+    assert said(447.0, 0.001) == "USD 447 a month, as now."
+    assert said(440.0, -7.0).startswith("USD 440 a month, USD 7.00 less. It keeps today's promise too")
+    assert said(None, None) == "possible; part of it has no price."
+    assert said(None, None, "pool a: needs 4 machines") == "no plan; pool a: needs 4 machines."
+
+
+def test_percentages_add_up() -> None:
+    # 23.4, 40.8 and 35.8 would round to 23, 41 and 36; thirds to 99 in all
+    assert _percentages([23.4, 40.8, 35.8]) == [23, 41, 36]
+    assert _percentages([1.0, 1.0, 1.0]) == [34, 33, 33]
+    assert _percentages([5.0, 0.0]) == [100, 0]
