@@ -129,7 +129,8 @@ def test_no_type_that_never_runs_out_holds_more_than_it_costs(
         return
     price = {machine.name: Fraction(machine.usd_per_hour) for machine in machines if machine.stock is None}
     for zone in worth.zones:
-        assert all(c.usd_per_hour <= price[name] for name, c in zone.contents.items() if name in price)
+        assert all(most <= price[name] for name, most in zone.most.items() if name in price)
+        assert all(content.usd_per_hour == zone.most[name] for name, content in zone.contents.items())
     proved = proved_usd_per_hour(
         plan.certificate, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone
     )

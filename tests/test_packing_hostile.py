@@ -73,7 +73,7 @@ def test_types_without_end_are_not_passed_over_when_others_ran_out() -> None:
     wide, narrow = Machine("wide", 1000, 9000, 9, 0.2, stock=1), Machine("narrow", 9000, 1000, 9, 0.1)
     found = refusal([item("cache", 100, 4000, 2)], [wide, narrow], survive_nodes=1)
     assert found.reason.endswith(
-        "the 1 machines on hand offer 1000 millicores, 9000 MiB and 9 pods, beside 1 machine types that never run out"
+        "the machine on hand offers 1000 millicores and 9000 MiB, beside 1 machine type that never runs out"
     )
 
 

@@ -72,8 +72,9 @@ def conditions_of(recommendation: Recommendation) -> set[str]:
 def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | None, folder: Path | None) -> None:
     """Size and price one platform for a requirement file, whether or not it would be recommended.
 
-    With --format json, every machine type that was considered is listed. When the platform cannot hold the services,
-    the answer says why, and the exit code is 1.
+    It tells why, too: what decides the cost, why these machine types and, for up to 200 services, what stricter
+    promises would cost. With --format json, every machine type that was considered is listed. When the platform cannot
+    hold the services, the answer says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)

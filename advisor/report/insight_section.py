@@ -10,7 +10,6 @@ from advisor.report.wording import count, ended, figure, listing, percent, usd
 from advisor.sizing.density import Density
 from advisor.sizing.insights import (
     BY_REPLICA,
-    RESOURCES,
     Insights,
     Part,
     Purpose,
@@ -23,11 +22,12 @@ from advisor.sizing.needs import Needs
 from advisor.sizing.topology import Pool, Stricter, Topology
 from advisor.values import HOURS_PER_MONTH
 
-MATTERS = 0.001
+MATTERS = 0.002
 """Shares of a price below this are told as none."""
 CENT = 0.005
 """Differences in USD below this would be printed as 0.00."""
-DECIDES = 0.5
+DECIDES = 2 / 3
+"""The share of a cost that has to be one thing's before it is said to decide it."""
 NAMES = {
     Purpose.CPU: "CPU",
     Purpose.MEMORY: "memory",
@@ -68,8 +68,8 @@ def density_blocks(pool: Pool, needs: Needs) -> Iterator[Block]:
             Item(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
             Item(f"Room for upgrades: {_upgrade(density, promised)}"),
             Item(
-                f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of a machine's CPU and "
-                f"{percent(1 - needs.memory_ceiling)} of its memory lie above the ceiling that is planned to."
+                f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
+                f"{percent(1 - needs.memory_ceiling)} of its memory are left unplanned, above the ceiling."
             ),
         )
     )
@@ -84,15 +84,11 @@ def _more_sentences(density: Density, promised: bool) -> Iterator[str]:
         yield "No machine in use has CPU, memory and a place left."
     else:
         amounts = f"{density.largest.cpu_millicores:,}m and {density.largest.memory_mib:,} MiB"
-        yield f"The most that is free on one machine is {amounts}, on {_article(density.largest.machine)}."
+        yield f"The most that is free on one machine is {amounts}, on one {density.largest.machine}."
     if promised and density.more_of_common:
         yield "Before you use it, size the platform again: a loss has to be survived with them, too."
     if density.common_on_empty:
         yield f"Each {density.main_type} added takes {density.common_on_empty} of {density.common}."
-
-
-def _article(machine: str) -> str:
-    return f"{'an' if machine[:1].lower() in 'aeiou' else 'a'} {machine}"
 
 
 def _upgrade(density: Density, promised: bool) -> str:
@@ -133,7 +129,9 @@ def _parts(parts: tuple[Part, ...], cost: float) -> str:
     amounts = [part.usd_per_hour for part in earned] + ([] if scarce else [max(0.0, cost - worth)])
     named = list(zip(_percentages(amounts), [NAMES[part.purpose] for part in earned] + [""], strict=False))
     shown = [f"{share}% for {name}" for share, name in named if share and name]
-    shown += [f"{share}% above the worth of what the machines can hold" for share, name in named if share and not name]
+    shown += [
+        f"{share}% is paid above the worth of what the machines can hold" for share, name in named if share and not name
+    ]
     head = f"What decides the cost: {_decides(earned)}."
     if scarce:
         return (
@@ -154,16 +152,15 @@ def _percentages(amounts: list[float]) -> list[int]:
 
 def _decides(parts: list[Part]) -> str:
     used = {part.purpose: part.usd_per_hour for part in parts if part.purpose is not Purpose.SPARES}
-    by_replica = sum(usd for purpose, usd in used.items() if purpose in BY_REPLICA)
-    top = max(used, key=lambda purpose: used[purpose], default=None)
-    if top is None:
+    whole = sum(used.values())
+    by_share = sorted(used, key=lambda purpose: (-used[purpose], purpose))
+    if not by_share:
         return "the machines that may be lost"
-    if used[top] >= DECIDES * sum(used.values()):
-        return NAMES[top]
-    if by_replica >= DECIDES * sum(used.values()):
+    if used[by_share[0]] >= DECIDES * whole:
+        return NAMES[by_share[0]]
+    if sum(usd for purpose, usd in used.items() if purpose in BY_REPLICA) >= DECIDES * whole:
         return "how many replicas of each service a machine takes, more than any resource"
-    both = sorted((purpose for purpose in RESOURCES if purpose in used), key=lambda purpose: -used[purpose])[:2]
-    return f"{listing([NAMES[purpose] for purpose in both])} together" if len(both) > 1 else "no one thing alone"
+    return f"{NAMES[by_share[0]]} together with {NAMES[by_share[1]]}"
 
 
 def _choice(choice: TypeChoice) -> str:

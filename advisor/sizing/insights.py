@@ -155,8 +155,8 @@ def _choices(packed: Packed, worth: Worth) -> Iterator[TypeChoice]:
 
 def _most(worth: Worth, machine: str) -> float | None:
     """The worth of what a type can hold in the zone where it is worth most."""
-    contents = [zone.contents[machine].usd_per_hour for zone in worth.zones if machine in zone.contents]
-    return float(max(contents)) if contents else None
+    told = [zone.most[machine] for zone in worth.zones if machine in zone.most]
+    return float(max(told)) if told else None
 
 
 def _rivals(packed: Packed, worth: Worth, used: str) -> Iterator[Rival]:

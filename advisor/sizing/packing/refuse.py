@@ -28,12 +28,13 @@ def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes:
     losses = [f"any {'one' if survive_nodes == 1 else survive_nodes} of the machines"] if survive_nodes else []
     losses += ["any one zone"] if survive_zone else []
     extra = f" and to survive the loss of {' and of '.join(losses)}" if losses else ""
-    need, offer = _needed(items), _offered(machines)
+    need, offer = _told(_needed(items), _offered(machines))
     endless = sum(machine.stock is None for machine in machines)
-    beside = f", beside {endless} machine types that never run out" if endless else ""
+    types = "1 machine type that never runs out" if endless == 1 else f"{endless} machine types that never run out"
+    beside = f", beside {types}" if endless else ""
     return NoPlan(
         f"no way was found to place all replicas zone by zone{extra}: they need {_listed(need)}; "
-        f"the {_count(machines)} machines on hand offer {_listed(offer)}{beside}",
+        f"{_on_hand(machines)} {_listed(offer)}{beside}",
         tuple(item.name for item in items if item.pods > 1),
     )
 
@@ -130,12 +131,24 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
         return NoPlan(f"needs at least {least} machines; there are {count} on hand")
     need = _needed(items)
     offer = _offered(machines)
-    short = {unit for unit in need if offer[unit] is not None and need[unit] > (offer[unit] or 0)}
-    if short:
-        told = [unit for unit in need if unit in short or unit in ("millicores", "MiB")]
-        needed, offered = ({unit: amounts[unit] for unit in told} for amounts in (need, offer))
-        return NoPlan(f"needs {_listed(needed)}; the {count} machines on hand offer {_listed(offered)}")
+    if _short(need, offer):
+        needed, offered = _told(need, offer)
+        return NoPlan(f"needs {_listed(needed)}; {_on_hand(machines)} {_listed(offered)}")
     return None
+
+
+def _short(need: Mapping[str, int], offer: Mapping[str, int | None]) -> set[str]:
+    """The units of which more is needed than there is."""
+    return {unit for unit in need if (have := offer[unit]) is not None and need[unit] > have}
+
+
+def _told(
+    need: Mapping[str, int], offer: Mapping[str, int | None]
+) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """What is needed and what there is, of CPU, of memory, and of what else is short."""
+    short = _short(need, offer)
+    units = [unit for unit in need if unit in short or unit in ("millicores", "MiB")]
+    return {unit: need[unit] for unit in units}, {unit: offer[unit] for unit in units}
 
 
 def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> NoPlan | None:
@@ -163,6 +176,11 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
                 (item.name,),
             )
     return None
+
+
+def _on_hand(machines: Sequence[Machine]) -> str:
+    count = _count(machines)
+    return "the machine on hand offers" if count == 1 else f"the {count} machines on hand offer"
 
 
 def _count(machines: Sequence[Machine]) -> int:

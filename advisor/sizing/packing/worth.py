@@ -32,8 +32,8 @@ from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine,
 class Content:
     """The most that one node of a type holds, in USD per hour: by resource as in Room, and by what keeps replicas away.
 
-    An item is worth more than the room it takes where a node takes only so many of it: by a rule, or because there are
-    no more (`few`). Where no whole one more has room, the resource that is short counts for it.
+    An item is worth more than the room it takes where a node takes only so many of it: because there are no more of
+    it (`few`), or by a rule. Where no whole one more has room, the resource that is short counts for it.
     """
 
     rooms: tuple[Fraction, Fraction, Fraction, Fraction]
@@ -48,9 +48,13 @@ class Content:
 
 @dataclass(frozen=True)
 class ZoneWorth:
-    """One set of prices at its scale, in USD per hour: worth of a replica by item, of a node's content by type."""
+    """One set of prices at its scale, in USD per hour.
+
+    Worth of a replica by item; the most that a node of each type holds; and for types in use what that is made of.
+    """
 
     replicas: Mapping[str, Fraction]
+    most: Mapping[str, Fraction]
     contents: Mapping[str, Content]
 
 
@@ -76,21 +80,21 @@ def worth_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zon
     if plan.certificate.argument is Argument.ANY_NODES:
         worth = _any_nodes(plan, plan.certificate, items, offered, zones)
     else:
-        worth = Worth(tuple(_by_zone(plan.certificate, items, offered, zones)), None, {})
+        worth = Worth(tuple(_by_zone(plan, plan.certificate, items, offered, zones)), None, {})
     return worth if any(price for zone in worth.zones for price in zone.replicas.values()) else None
 
 
 def _by_zone(
-    certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
+    plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
 ) -> Iterator[ZoneWorth]:
     if certificate.argument is Argument.ZONE_BY_ZONE:
         for prices, zone in zip(certificate.sets, range(zones), strict=True):
-            yield _zone_worth(prices, demand_of(items, (zone,)), items, machines)
+            yield _zone_worth(plan, prices, demand_of(items, (zone,)), items, machines)
         return
     demand = demand_of(items, range(zones))
-    best = max(certificate.sets, key=lambda prices: _scaled(prices, demand, items, machines).bound())
+    best = max(certificate.sets, key=lambda prices: _scaled(prices, demand, items, machines)[0].bound())
     # every zone may be the lost one, so each replica counts zones / (zones - 1) times
-    together = _zone_worth(best, demand, items, machines, Fraction(zones, zones - 1))
+    together = _zone_worth(plan, best, demand, items, machines, Fraction(zones, zones - 1))
     for _ in range(zones):
         yield together
 
@@ -106,7 +110,7 @@ def _any_nodes(
     number = next(bound.number for bound in bounds if bound.price >= last)
     by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
     held = [machine for machine in by_price if machine.usd_per_hour <= last]
-    together = _zone_worth(certificate.sets[number], demand, items, held)
+    together = _zone_worth(plan, certificate.sets[number], demand, items, held)
     barred = {m.name: _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
     return Worth((together,) * zones, last, barred)
 
@@ -115,29 +119,40 @@ def _least_from(bounds: Sequence[PriceBound], price: float) -> Fraction:
     return min(bound.usd_per_hour for bound in bounds if bound.price >= price)
 
 
-def _scaled(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]) -> Scaled:
-    scaled = Scaled(prices, limits_of(prices, demand, items, machines), demand)
+def _scaled(
+    prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
+) -> tuple[Scaled, dict[str, int]]:
+    limits = limits_of(prices, demand, items, machines)
+    scaled = Scaled(prices, limits, demand)
     for machine in machines:
         scaled.add(machine)
-    return scaled
+    return scaled, limits
 
 
 def _zone_worth(
+    plan: Plan,
     prices: Prices,
     demand: Mapping[str, int],
     items: Sequence[Item],
     machines: Sequence[Machine],
     times: Fraction = Fraction(1),
 ) -> ZoneWorth:
-    scale = _scaled(prices, demand, items, machines).scale()
+    scaled, limits = _scaled(prices, demand, items, machines)
+    scale = scaled.scale()
     asked = [item for item in items if demand[item.name]]
-    replicas = {item.name: scale * times * max(0, prices.replicas.get(item.name, 0)) for item in asked}
     groups = groups_of(items)
-    contents = {
-        machine.name: _content(machine, room_prices_of(prices, machine, machines), prices, demand, asked, groups, scale)
-        for machine in machines
-    }
-    return ZoneWorth(replicas, contents)
+    used = {node.machine for node in plan.nodes}
+    return ZoneWorth(
+        replicas={item.name: scale * times * max(0, prices.replicas.get(item.name, 0)) for item in asked},
+        most={name: scale * limit for name, limit in limits.items()},
+        contents={
+            machine.name: _content(
+                machine, room_prices_of(prices, machine, machines), prices, demand, asked, groups, scale
+            )
+            for machine in machines
+            if machine.name in used
+        },
+    )
 
 
 def _content(
@@ -164,10 +179,10 @@ def _content(
             continue
         if item.name in groups:
             alone[groups[item.name]] = max(alone.get(groups[item.name], 0), surplus)
-        elif most == by_rule:
-            rules += most * surplus
         elif most == demand[item.name]:
             few += most * surplus
+        elif most == by_rule:
+            rules += most * surplus
         else:
             short[_short_of(weights, room)] += most * surplus
     cpu, memory, io, pods = (
