@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -111,6 +111,56 @@ class MemberCounts(Frozen):
     counts: Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Field(min_length=1)]
 
 
+class ControlPlaneTier(Frozen):
+    """One way a vendor sells its control plane; `sla_percent` none: no availability is promised.
+
+    `cloud`, `most_zones`: sold only there, or only in so few zones. `free_usd_per_month` is what the vendor takes off
+    once for an account. `adds` says what is had besides.
+    """
+
+    name: str
+    usd_per_hour: Annotated[float, Field(ge=0)]
+    sla_percent: Annotated[float, Field(gt=0, le=100)] | None = None
+    sla_percent_one_zone: Annotated[float, Field(gt=0, le=100)] | None = None
+    cloud: Literal["aws", "azure", "gcp"] | None = None
+    most_zones: Annotated[int, Field(ge=1)] | None = None
+    max_nodes: Annotated[int, Field(ge=1)] | None = None
+    free_usd_per_month: Annotated[float, Field(ge=0)] = 0.0
+    adds: str = ""
+
+
+class ControlPlaneTiers(Frozen):
+    """All tiers of a control plane that a vendor runs, from plain to rich."""
+
+    rows: Annotated[tuple[ControlPlaneTier, ...], Field(min_length=1)]
+
+
+class ExtraMachine(Frozen):
+    """Machines of a role besides agents and control-plane members.
+
+    `per` cluster: that many in each; platform: that many once, however many clusters there are; agents: so many agents
+    at least in each cluster. Of several rows for a role the first that holds the nodes (those of the cluster, or of all
+    clusters) applies; none does up to `above_nodes` nodes or `above_clusters` clusters, nor on another `cloud`.
+    """
+
+    role: str
+    per: Literal["cluster", "platform", "agents"] = "cluster"
+    count: Annotated[int, Field(ge=1)]
+    vcpu: Annotated[float, Field(gt=0)]
+    memory_mib: Annotated[int, Field(gt=0)]
+    max_nodes: Annotated[int, Field(ge=1)] | None = None
+    above_nodes: Amount = 0
+    above_clusters: Amount = 0
+    cloud: Literal["aws", "azure", "gcp"] | None = None
+    holds_proxies: bool = False
+
+
+class ExtraMachines(Frozen):
+    """All machines besides, row by row."""
+
+    rows: Annotated[tuple[ExtraMachine, ...], Field(min_length=1)]
+
+
 SHAPES: dict[str, type[Frozen]] = {
     "reservation": Reservation,
     "daemons": Daemons,
@@ -118,4 +168,6 @@ SHAPES: dict[str, type[Frozen]] = {
     "task_sizes": TaskSizes,
     "plan_sizes": PlanSizes,
     "member_counts": MemberCounts,
+    "control_plane_tiers": ControlPlaneTiers,
+    "extra_machines": ExtraMachines,
 }

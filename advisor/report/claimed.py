@@ -9,8 +9,11 @@ from typing import Any
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
 from advisor.knowledge.shapes import (
     ControlPlaneSizes,
+    ControlPlaneTiers,
     CpuReservation,
     Daemons,
+    ExtraMachine,
+    ExtraMachines,
     MemberCounts,
     MemoryReservation,
     PlanSizes,
@@ -122,6 +125,31 @@ def _control_plane_sizes(sizes: ControlPlaneSizes) -> str:
     return "; ".join(rows)
 
 
+def _control_plane_tiers(tiers: ControlPlaneTiers) -> str:
+    rows = []
+    for row in tiers.rows:
+        promise = f"promises {figure(row.sla_percent)}%" if row.sla_percent else "promises nothing"
+        if row.sla_percent_one_zone:
+            promise += f" ({figure(row.sla_percent_one_zone)}% in one zone)"
+        free = f", USD {figure(row.free_usd_per_month)} a month of it free" if row.free_usd_per_month else ""
+        rows.append(f"{row.name}: USD {figure(row.usd_per_hour)} an hour{free}, {promise}")
+    return "; ".join(rows)
+
+
+def _extra_machines(extra: ExtraMachines) -> str:
+    return "; ".join(_extra_machine(row) for row in extra.rows)
+
+
+def _extra_machine(row: ExtraMachine) -> str:
+    size = f"{figure(row.vcpu)} vCPU and {_memory(row.memory_mib)}"
+    how_many = f"at least {row.count}" if row.per == "agents" else str(row.count)
+    ends = [f"above {figure(row.above_nodes)} machines"] if row.above_nodes else []
+    ends += [f"from {row.above_clusters + 1} clusters on"] if row.above_clusters else []
+    ends += [f"up to {figure(row.max_nodes)} machines"] if row.max_nodes else []
+    ends += [f"on {row.cloud}"] if row.cloud else []
+    return f"{row.role}: {how_many} of {size}{' ' + ', '.join(ends) if ends else ''}"
+
+
 def _task_sizes(sizes: TaskSizes) -> str:
     rows = [_task_size(row) for row in sizes.rows]
     if len(rows) > _MOST_SIZES:
@@ -156,4 +184,6 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     ControlPlaneSizes: _control_plane_sizes,
     TaskSizes: _task_sizes,
     PlanSizes: _plan_sizes,
+    ControlPlaneTiers: _control_plane_tiers,
+    ExtraMachines: _extra_machines,
 }
