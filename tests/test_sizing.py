@@ -223,16 +223,37 @@ def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:
     assert {pool.name for pool in topology.pools} == {"red", "blue"}
 
 
+RACKS = """
+name: racks
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [{type: rack, vcpu: 16, memory: 64Gi, count: 9, usd_per_month: 300}]}
+availability: {survive_nodes: 1}
+services:
+  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi}
+"""
+
+
 def test_members_share_the_machines_of_a_small_cluster_where_the_maker_allows_it() -> None:
-    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi}"
-    small = sized(shop(services, "availability: {survive_nodes: 1}"), "k3s")
+    small = sized(parse_scenario(RACKS), "k3s")
     assert isinstance(small, Topology)
+    # three servers carry a member each and the services, and onto a fourth a lost member moves; apart it would take two
+    # for the services and three for the members: five
     assert (small.control_plane.machine, small.control_plane.members) == ("on the agents", 3)
+    assert small.pools[0].node_count == 4
     assert sum(dict(node.pods).get("(control plane)", 0) * node.count for node in small.pools[0].nodes) == 3
     assert not any(line.what.startswith("control plane") for line in small.bill.lines)
-    apart = sized(shop(services, "availability: {survive_nodes: 1}"), "kubernetes-self-managed")
+    apart = sized(parse_scenario(RACKS), "kubernetes-self-managed")
     assert isinstance(apart, Topology)
     assert any(line.what.startswith("control plane: 3 x") for line in apart.bill.lines)
+
+
+def test_members_stand_apart_where_that_is_cheaper() -> None:
+    services = "  - {name: web, replicas: 6, cpu: 500m, memory: 512Mi}"
+    rented = sized(shop(services, "availability: {survive_nodes: 1}"), "k3s")
+    assert isinstance(rented, Topology)
+    # a small machine for each member costs less than larger agents that hold members too
+    assert rented.control_plane.machine == "c6a.large"
+    assert any(line.what.startswith("control plane: 3 x c6a.large") for line in rented.bill.lines)
 
 
 def test_an_entry_that_is_in_the_price_is_not_billed_again() -> None:
@@ -246,3 +267,27 @@ def test_an_entry_that_is_in_the_price_is_not_billed_again() -> None:
         assert isinstance(topology, Topology)
         assert any(line.what.startswith("load balancer") for line in topology.bill.lines) is billed
         assert any(part.what == "load balancer" for part in topology.support) is billed
+
+
+HYBRID = """
+name: both
+as_of: 2026-11-24
+hosting:
+  {model: hybrid, cloud: aws, zones: 3, machines: [{type: rack, vcpu: 16, memory: 64Gi, count: %d, usd_per_month: 300}]}
+availability: {survive_nodes: 1}
+services:
+  - {name: vault, site: on_prem, replicas: 2, cpu: 4, memory: 8Gi, ports: []}
+  - {name: web, site: cloud, replicas: 6, cpu: 1, memory: 2Gi, ports: []}
+"""
+
+
+@pytest.mark.parametrize(("servers", "where", "spread"), [(9, "rack", [3]), (3, "m5a.large", [1, 1, 1])])
+def test_a_hybrid_control_plane_stands_on_own_servers_while_they_last(
+    servers: int, where: str, spread: list[int]
+) -> None:
+    # the two replicas and two proxies take two servers and a third to lose; members need three more, or the cloud
+    topology = sized(parse_scenario(HYBRID % servers), "kubernetes-self-managed")
+    assert isinstance(topology, Topology)
+    assert topology.control_plane.machine == where
+    assert [members for _, members in topology.control_plane.members_by_zone] == spread
+    assert any("so it stands in the cloud" in note for note in topology.notes) is (servers == 3)

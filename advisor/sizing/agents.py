@@ -10,7 +10,7 @@ from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
 from advisor.sizing.density import density_of
 from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.insights import Packed
-from advisor.sizing.machines import AgentRules, Offer, usable
+from advisor.sizing.machines import AgentRules, Offer, usable, without
 from advisor.sizing.needs import Needs
 from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack
 from advisor.sizing.topology import MachineType, Pool, PoolNode
@@ -62,12 +62,12 @@ def plan_pool(
     one_per_machine: bool = False,
 ) -> Pool | NoPlan:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none."""
-    if demand.services and any(service.gpu for service in demand.services):
-        names = tuple(service.name for service in demand.services if service.gpu)
-        return NoPlan(f"{', '.join(names)} asks for a GPU, and the machine tables hold no GPU types", names)
     offers = [
         offer for offer in ground.offers if offer.arch == demand.arch and (offer.stock is None or offer.stock > 0)
     ]
+    refused = _hopeless(demand, offers)
+    if refused is not None:
+        return refused
     types = [usable(offer, rules) for offer in offers]
     if one_per_machine:
         types = [replace(machine, max_pods=min(1, machine.max_pods)) for machine in types]
@@ -91,6 +91,17 @@ def plan_pool(
         density=density_of(plan, items, machines, added),
         packed=Packed(items, machines, zones, plan, vcpu, contents, added) if priced else None,
     )
+
+
+def _hopeless(demand: PoolDemand, offers: list[Offer]) -> NoPlan | None:
+    """Why no machine can hold the services, whatever their number; None when one might."""
+    gpu = tuple(service.name for service in demand.services if service.gpu)
+    if gpu:
+        return NoPlan(f"{', '.join(gpu)} asks for a GPU, and the machine tables hold no GPU types", gpu)
+    if demand.services and not offers:
+        names = tuple(service.name for service in demand.services)
+        return NoPlan(f"no {demand.arch} machine is left for pool {demand.name}", names)
+    return None
 
 
 def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]]) -> NoPlan:
@@ -179,11 +190,9 @@ def _unbundled(
 
 def less(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:
     """The offers with the machines that pools use taken out of stock."""
-    taken: dict[str, int] = {}
-    for pool in pools:
-        for node in pool.nodes:
-            taken[node.machine] = taken.get(node.machine, 0) + node.count
-    return tuple(
-        offer if offer.stock is None else replace(offer, stock=offer.stock - taken.get(offer.name, 0))
-        for offer in offers
-    )
+    return without(offers, machines_of(pools))
+
+
+def machines_of(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:
+    """The machines of the pools: type and count, pattern by pattern."""
+    return tuple((node.machine, node.count) for pool in pools for node in pool.nodes)

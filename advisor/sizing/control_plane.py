@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Platform
 from advisor.knowledge.shapes import ControlPlaneSize, ControlPlaneSizes, MemberCounts
 from advisor.sizing.grounds import Ground
 from advisor.sizing.machines import Offer
 from advisor.sizing.needs import Needs
+from advisor.sizing.tiers import choose_tier
 from advisor.sizing.topology import ControlPlane
 
 CONTROL_PLANE = "(control plane)"
@@ -57,12 +58,17 @@ def spread_members(count: int, zones: tuple[str, ...]) -> tuple[tuple[str, int],
 
 
 def member_machine(size: ControlPlaneSize, offers: tuple[Offer, ...], count: int) -> Offer | None:
-    """The cheapest offer (the smallest, where prices are unknown) that holds a member, with enough of it in stock."""
+    """The cheapest offer that holds a member, with enough of it in stock."""
+    return cheapest(size.vcpu, size.memory_mib, offers, count)
+
+
+def cheapest(vcpu: float, memory_mib: int, offers: tuple[Offer, ...], count: int) -> Offer | None:
+    """The cheapest offer (the smallest, where prices are unknown) of this size at least, with so many in stock."""
     fitting = [
         offer
         for offer in offers
-        if offer.vcpu >= size.vcpu
-        and offer.memory_mib >= size.memory_mib
+        if offer.vcpu >= vcpu
+        and offer.memory_mib >= memory_mib
         and offer.arch == "amd64"
         and (offer.stock is None or offer.stock >= count)
     ]
@@ -70,54 +76,86 @@ def member_machine(size: ControlPlaneSize, offers: tuple[Offer, ...], count: int
     return min(fitting, key=lambda o: (price[o.name], o.vcpu, o.memory_mib, o.name), default=None)
 
 
-def quorum_notes(count: int, zones: tuple[str, ...], needs: Needs) -> tuple[str, ...]:
+def quorum_notes(spread: tuple[tuple[str, int], ...], ground: Ground, needs: Needs) -> tuple[str, ...]:
     """What the spread of members over zones does not survive, in plain words."""
+    count = sum(members for _, members in spread)
     if count == 0:
         return ()
     if count == 1:
         return ("one control-plane member: while it is down nothing is scheduled or replaced; services keep running",)
-    if len(zones) == 2:
-        return (
-            "with two zones no quorum survives the loss of the zone that holds more members; a third zone, if only "
-            "for one member, mends that",
+    notes = [_zone_note(spread, count, ground, needs)]
+    if tolerates(count) < needs.survive_nodes:
+        lost = "one loss" if tolerates(count) == 1 else f"{tolerates(count)} losses"
+        notes.append(
+            f"{count} control-plane members outlast {lost}, and {needs.survive_nodes} are asked for: the platform's "
+            "maker advises no more members"
         )
-    if len(zones) == 1:
-        return ("all control-plane members stand in one zone: they outlast machines, not the zone",)
-    return ()
+    return tuple(note for note in notes if note)
 
 
-def vendor_control_plane(platform: Platform, day: dt.date, clusters: int) -> ControlPlane:
-    """The control plane of a platform that a vendor runs, or the absence of one."""
+def _zone_note(spread: tuple[tuple[str, int], ...], count: int, ground: Ground, needs: Needs) -> str:
+    """What the loss of a zone, or of a site, means for the quorum; empty where it holds."""
+    place = "site" if ground.names_sites else "zone"
+    if len(ground.zones) == 1:
+        return f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
+    zone, most = max(spread, key=lambda entry: entry[1])
+    if most <= tolerates(count):
+        return ""
+    asked = f"; the loss of a {place} is to be outlasted, and only the agents do" if needs.survive_zone else ""
+    return (
+        f"with two {place}s no quorum survives the loss of the {place} that holds more members ({most} of {count} in "
+        f"{zone}): what runs goes on, and nothing is scheduled or replaced until it is back; a third {place}, if only "
+        f"for one member, mends that{asked}"
+    )
+
+
+def vendor_control_plane(
+    platform: Platform, day: dt.date, *, cloud: str | None, zones: int, nodes: int, target: float | None
+) -> ControlPlane:
+    """The control plane of one cluster that a vendor runs, by the tier asked for, or the absence of one."""
     fee, sla = platform.claim("control_plane_usd_per_hour", day), platform.claim("control_plane_sla_percent", day)
-    operated = platform.claim("operated_by", day)
-    return ControlPlane(
+    operated, tiers = platform.claim("operated_by", day), platform.claim("control_plane_tiers", day)
+    chosen = (
+        choose_tier(tiers.value, cloud=cloud, zones=zones, nodes=nodes, target=target) if tiers is not None else None
+    )
+    plain = ControlPlane(
         operated_by=operated.value if operated else "nobody",
         members=0,
         members_by_zone=(),
         machine="",
         tolerates=0,
-        clusters=clusters,
-        usd_per_hour=fee.value * clusters if fee else None,
+        clusters=1,
+        usd_per_hour=fee.value if fee else None,
         sla_percent=sla.value if sla else None,
         notes=(),
         sources=tuple(claim.source for claim in (operated, fee, sla) if claim),
     )
+    if chosen is None or tiers is None:
+        return plain
+    return replace(
+        plain,
+        usd_per_hour=chosen.tier.usd_per_hour,
+        sla_percent=chosen.sla_percent or 0.0,
+        sources=tuple(dict.fromkeys((*plain.sources[:1], tiers.source, *plain.sources[1:]))),
+        tier=chosen.tier.name,
+        tier_why=chosen.why,
+        free_usd_per_month=chosen.tier.free_usd_per_month,
+    )
 
 
-def own_control_plane(
-    members: Members, offer: Offer | None, ground: Ground, needs: Needs, clusters: int
-) -> ControlPlane:
-    """The control plane that the customer runs on machines of its own; `offer` None: on the agents."""
-    hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count * clusters
+def own_control_plane(members: Members, offer: Offer | None, ground: Ground, needs: Needs) -> ControlPlane:
+    """The control plane of one cluster that the customer runs on machines of its own; `offer` None: on the agents."""
+    hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count
+    spread = spread_members(members.count, ground.zones)
     return ControlPlane(
         operated_by="customer",
         members=members.count,
-        members_by_zone=spread_members(members.count, ground.zones),
+        members_by_zone=spread,
         machine=offer.name if offer else "on the agents",
         tolerates=tolerates(members.count),
-        clusters=clusters,
+        clusters=1,
         usd_per_hour=0.0 if offer is None else hourly,
         sla_percent=None,
-        notes=quorum_notes(members.count, ground.zones, needs),
+        notes=quorum_notes(spread, ground, needs),
         sources=tuple(dict.fromkeys(members.sources)),
     )

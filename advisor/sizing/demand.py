@@ -40,10 +40,10 @@ class ConflictError(ValueError):
 
 
 def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tuple[PoolDemand, ...]:
-    """The pools of one site, in a stable order: apart by operating system and architecture, and by tenant if asked."""
+    """The pools of one site, in a stable order: apart by system, architecture, and tenants that must not share."""
     groups: dict[tuple[str, str, str], list[ServiceNeed]] = {}
     for service in services:
-        tenant = service.tenant or "" if needs.dedicated_tenants else ""
+        tenant = needs.tenancy.pool_of(service.tenant)
         groups.setdefault((tenant, service.os, service.arch), []).append(service)
     pools = []
     for (tenant, system, arch), members in sorted(groups.items()):
@@ -67,7 +67,7 @@ def items_of(services: tuple[ServiceNeed, ...], zones: int, hour: Hour) -> tuple
     """
     load = [0] * zones
     items = []
-    for members in sorted(_bundles(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
+    for members in sorted(bundles_of(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
         counts = [replicas_at(service, hour) for service in members]
         bundles = math.gcd(*counts)
         if bundles == 0:
@@ -89,7 +89,7 @@ def _spread(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...
     return tuple(by_zone)
 
 
-def _bundles(services: tuple[ServiceNeed, ...]) -> list[list[ServiceNeed]]:
+def bundles_of(services: tuple[ServiceNeed, ...]) -> list[list[ServiceNeed]]:
     """Services that affinity ties together, directly or through others, each list sorted by name."""
     leader = {service.name: service.name for service in services}
 
@@ -146,7 +146,7 @@ def _item(members: list[ServiceNeed], per_bundle: list[int], by_zone: tuple[int,
 def bundle_contents(services: tuple[ServiceNeed, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
     """What one replica of each item holds, by item name: services with their count in the bundle."""
     contents = {}
-    for members in _bundles(services):
+    for members in bundles_of(services):
         counts = [replicas_at(service, hour) for service in members]
         bundles = math.gcd(*counts)
         if bundles:

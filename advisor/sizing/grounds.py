@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.errors import did_you_mean
 from advisor.knowledge import Knowledge, Platform, data_folder
@@ -26,6 +26,10 @@ class Ground:
     offers: tuple[Offer, ...]
     cloud: str | None = None
     region: str | None = None
+    names_sites: bool = False
+    """Whether each zone is a site of its own, named as the machines name it."""
+    stock_by_site: tuple[tuple[str, str, int], ...] = ()
+    """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
 
     @property
     def label(self) -> str:
@@ -69,10 +73,12 @@ def _zone_names(count: int, prefix: str) -> tuple[str, ...]:
 
 def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumptions: list[Assumption]) -> Ground:
     machines = scenario.hosting.machines if scenario.hosting else None
-    zones = _zone_names(needs.zones_own, "zone")
+    sites = needs.own_sites
+    zones = sites or _zone_names(needs.zones_own, "zone")
     if machines:
         offers = tuple(own_offer(m.type, m.vcpu, m.memory_mib, m.count, m.usd_per_month, m.site) for m in machines)
-        return Ground(OWN_SITE, zones, offers)
+        stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
+        return Ground(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
     assumptions.append(
         Assumption(
@@ -83,6 +89,16 @@ def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumpti
         )
     )
     return Ground(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
+
+
+def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """One offer for each type, with the stock of all sites that have it."""
+    merged: dict[str, Offer] = {}
+    for offer in offers:
+        before = merged.get(offer.name)
+        stock = (offer.stock or 0) + (before.stock or 0 if before else 0)
+        merged[offer.name] = replace(before or offer, stock=stock)
+    return tuple(merged.values())
 
 
 def _cloud_ground(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import MachineryError
@@ -123,6 +124,17 @@ def usable(offer: Offer, rules: AgentRules) -> MachineType:
         source=offer.source,
         as_of=offer.as_of,
         stock=offer.stock,
+    )
+
+
+def without(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:
+    """The offers with so many machines of each name taken out of stock."""
+    gone: dict[str, int] = {}
+    for name, count in taken:
+        gone[name] = gone.get(name, 0) + count
+    return tuple(
+        offer if offer.stock is None else replace(offer, stock=offer.stock - gone.get(offer.name, 0))
+        for offer in offers
     )
 
 

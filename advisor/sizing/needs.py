@@ -11,14 +11,13 @@ from advisor.scenario.choices import (
     Arch,
     Exposure,
     HostingModel,
-    Isolation,
-    MultiTenancy,
     OperatingSystem,
     ServiceSystem,
     Site,
     Spread,
 )
 from advisor.scenario.model import Replicas
+from advisor.sizing.tenancy import Tenancy, isolation_is_open, settle_tenancy
 from advisor.sizing.topology import Assumption
 
 MOST_ALIKE = 40
@@ -64,10 +63,16 @@ class Needs:
     cpu_ceiling: float
     memory_ceiling: float
     peak_share: float
-    dedicated_tenants: bool
-    tenant_clusters: int
+    tenancy: Tenancy
+    own_sites: tuple[str, ...]
+    """Names of the sites of own servers where there is one for each zone, two at least; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def dedicated_tenants(self) -> bool:
+        """Whether a tenant's services must have machines of their own."""
+        return len({self.tenancy.pool_of(service.tenant) for service in self.services}) > 1
 
 
 class _Settling:
@@ -102,13 +107,18 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
     own = bool(hosting and hosting.model in OWN_SITES)
     effect = "each zone needs machines of its own; fewer zones cost less and survive less"
     zones_name = "zones_on_premises" if own else "zones_cloud"
-    settled = zones if zones is not None else int(settling.take(zones_name, "hosting.zones", effect))
+    named = _sites_named(scenario)
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
+    if zones is None and own and len(named) > 1:
+        zones = len(named)  # two sites listed are two zones
+    settled = zones if zones is not None else int(settling.take(zones_name, "hosting.zones", effect))
+    zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else settled
+    _note_tenants(scenario, settling)
     services = _services(scenario, settling)
     return Needs(
         services=services,
         zones_cloud=settled,
-        zones_own=int(knowledge.assumed["zones_on_premises"].value) if hybrid else settled,
+        zones_own=zones_own,
         survive_nodes=_settle_survival(asked, settling),
         survive_nodes_asked=bool(asked),
         survive_zone=survive_zone,
@@ -121,8 +131,8 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
             else settling.take("utilisation_memory", "utilisation.memory", _CEILING_EFFECT)
         ),
         peak_share=_peak_share(scenario, settling, services),
-        dedicated_tenants=_dedicated(scenario),
-        tenant_clusters=_clusters(scenario),
+        tenancy=settle_tenancy(scenario),
+        own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
         assumptions=tuple(settling.taken[field] for field in sorted(settling.taken)),
     )
@@ -159,16 +169,10 @@ def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[Service
     return float(settling.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
 
 
-def _dedicated(scenario: Scenario) -> bool:
-    return scenario.multi_tenancy is MultiTenancy.HARD or any(
-        tenant.isolation in (Isolation.NODE, Isolation.CLUSTER) for tenant in scenario.tenants or ()
-    )
-
-
-def _clusters(scenario: Scenario) -> int:
-    apart = [tenant for tenant in scenario.tenants or () if tenant.isolation is Isolation.CLUSTER]
-    shared = any(tenant.isolation is not Isolation.CLUSTER for tenant in scenario.tenants or ())
-    return max(1, len(apart) + (1 if shared and apart else 0))
+def _sites_named(scenario: Scenario) -> tuple[str, ...]:
+    """The sites that own servers stand on, in the order of the file."""
+    machines = scenario.hosting.machines if scenario.hosting else None
+    return tuple(dict.fromkeys(machine.site for machine in machines or () if machine.site))
 
 
 def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...]:
@@ -179,6 +183,14 @@ def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...
         _note_silence(scenario, scenario.services, settling)
         return tuple(_settle(service, scenario, settling, factor) for service in scenario.services)
     return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
+
+
+def _note_tenants(scenario: Scenario, settling: _Settling) -> None:
+    """Says so when nothing tells what keeps tenants apart."""
+    if isolation_is_open(scenario):
+        why = "tenants are named and nothing says what keeps them apart"
+        effect = "node gives each machines of its own, cluster a control plane too; both cost more"
+        settling.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
 
 
 def _note_silence(scenario: Scenario, services: tuple[Service, ...], settling: _Settling) -> None:

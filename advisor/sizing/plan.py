@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from advisor.knowledge import Knowledge, Platform
 from advisor.scenario import Scenario
 from advisor.scenario.choices import Autoscale, Site
+from advisor.sizing.clusters import carry_in_clusters
 from advisor.sizing.demand import ConflictError, Hour
 from advisor.sizing.fleet import carry_on_machines
 from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
@@ -78,6 +79,11 @@ def size_task(task: Task) -> Topology | Infeasible:
 
 
 def _carry(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
+    return carry_in_clusters(task, hour, _carry_one, like)
+
+
+def _carry_one(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
+    """What carries the services of one cluster."""
     if task.agents == "tasks":
         pool = plan_tasks(task, hour)
         return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))

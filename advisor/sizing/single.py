@@ -18,9 +18,9 @@ def carry_on_one_machine(task: Task, hour: Hour) -> Carried | NoPlan:
     needs, ground = task.needs, task.main_ground
     if needs.survive_nodes_asked or needs.survive_zone:
         return NoPlan("one machine cannot outlast the loss of a machine or a zone, which is asked for")
-    tenants = sorted({service.tenant or "nobody" for service in needs.services})
-    if needs.dedicated_tenants and len(tenants) > 1:
-        return NoPlan(f"one machine cannot keep apart {', '.join(tenants[:5])}, which must not share one")
+    if needs.dedicated_tenants:
+        apart = sorted({needs.tenancy.pool_of(service.tenant) or "all others" for service in needs.services})
+        return NoPlan(f"one machine cannot keep apart {', '.join(apart[:5])}, which must not share one")
     systems = {(service.os, service.arch) for service in needs.services} or {("linux", "amd64")}
     if len(systems) > 1:
         return NoPlan("one machine has one operating system and one architecture; the services ask for several")

@@ -53,19 +53,45 @@ class Task:
             memory_ceiling=self.needs.memory_ceiling,
         )
 
-    def clusters_for(self, nodes: int) -> int:
-        """Clusters for so many nodes: one for each tenant kept apart, more where the platform's limit is passed."""
-        limit = self.platform.value("max_nodes", self.day)
-        over = -(-nodes // int(limit)) if limit else 1
-        return max(self.needs.tenant_clusters, over, 1)
-
     def vendor_plane(self, nodes: int) -> ControlPlane:
-        """The control plane when the customer runs none."""
-        return vendor_control_plane(self.platform, self.day, self.clusters_for(nodes))
+        """The control plane of one cluster of so many nodes when the customer runs none."""
+        ground = next((ground for ground in self.placing.grounds if ground.cloud), self.main_ground)
+        wanted = self.scenario.availability
+        return vendor_control_plane(
+            self.platform,
+            self.day,
+            cloud=ground.cloud,
+            zones=len(ground.zones),
+            nodes=nodes,
+            target=wanted.target if wanted else None,
+        )
 
 
 Assignment = tuple[tuple[Ground, tuple[ServiceNeed, ...]], ...]
 """Which services stand on which ground."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Machines of another role: so many of one offer; `is_agent`: they fill up the agents to a vendor's least."""
+
+    role: str
+    count: int
+    offer: Offer
+    ground: Ground
+    source: str
+    is_agent: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """The services of one cluster: a tenant's own, the shared one, or one of several shares of either."""
+
+    name: str
+    services: tuple[ServiceNeed, ...]
+    tenant: str = ""
+    share: int = 0
+    """Which of several shares, from 1; 0 where it is whole."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +104,15 @@ class Carried:
     member_ground: Ground | None = None
     assignment: Assignment | None = None
     """Which services went where; None where there is one place only."""
+    beside: tuple[Beside, ...] = ()
+    clusters: tuple[tuple[Part, Carried], ...] = ()
+    """Cluster by cluster, where platforms form clusters; what stands above is then their sum."""
 
     @property
     def nodes(self) -> int:
         """Machines over all pools."""
         return sum(pool.node_count for pool in self.pools)
+
+    def each(self) -> tuple[Carried, ...]:
+        """Cluster by cluster; itself where none are formed. What `beside` says of it all is needed once."""
+        return tuple(carried for _, carried in self.clusters) or (self,)

@@ -117,6 +117,8 @@ class Pool:
     """The problem that the plan solves; None where machines have no price."""
     insights: Insights | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
+    cluster: str = ""
+    """The cluster it belongs to; empty where there is one only."""
 
     @property
     def node_count(self) -> int:
@@ -145,6 +147,48 @@ class ControlPlane:
     sla_percent: float | None
     notes: tuple[str, ...]
     sources: tuple[str, ...]
+    tier: str = ""
+    """The vendor's tier, where several are sold, and why it was taken."""
+    tier_why: str = ""
+    free_usd_per_month: float = 0.0
+    """What the vendor takes off the fee, once for an account."""
+
+
+@dataclass(frozen=True)
+class ClusterPlan:
+    """One cluster with its own control plane: whose services it holds, on which pools; `tenant` empty: shared."""
+
+    name: str
+    tenant: str
+    pools: tuple[str, ...]
+    nodes: int
+    replicas: int
+    control_plane: ControlPlane
+
+
+@dataclass(frozen=True)
+class MachinesBeside:
+    """Machines that a platform needs besides agents and members; `cluster` empty: once for the whole platform."""
+
+    role: str
+    count: int
+    machine: str
+    site: str
+    cluster: str
+    usd_per_hour: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class TenantShare:
+    """What keeps a tenant apart, where it runs, and what its replicas ask for at the peak: the quota it needs."""
+
+    tenant: str
+    isolation: str
+    cluster: str
+    replicas: int
+    cpu_millicores: int
+    memory_mib: int
 
 
 @dataclass(frozen=True)
@@ -188,6 +232,9 @@ class Topology:
     assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
     stricter: tuple[Stricter, ...] = ()
     """What stricter promises cost; filled in by `give_reasons`."""
+    clusters: tuple[ClusterPlan, ...] = ()
+    beside: tuple[MachinesBeside, ...] = ()
+    tenants: tuple[TenantShare, ...] = ()
 
 
 @dataclass(frozen=True)

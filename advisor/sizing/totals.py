@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from advisor.candidates import claim_on
 from advisor.sizing.bill import line, make_bill, pool_lines
+from advisor.sizing.described import (
+    beside_of,
+    clusters_of,
+    entries_needed,
+    limit_notes,
+    site_notes,
+    tenants_of,
+    with_entries,
+)
 from advisor.sizing.grounds import OWN_SITE, Ground
+from advisor.sizing.plane_lines import beside_lines, control_plane_lines, every_beside, fee_assumptions, members_of
 from advisor.sizing.support import EVERYWHERE, balanced_grounds, image_gibibytes, price_of, support_parts
 from advisor.sizing.task import Carried, Task
 from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
@@ -24,10 +34,18 @@ def assemble(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> 
         platform=task.platform.id,
         control_plane=carried.control_plane,
         pools=carried.pools,
-        support=support_parts(task, carried.pools),
+        support=tuple(with_entries(task, carried.pools, support_parts(task, carried.pools))),
         bill=_bill(task, carried, typical),
         notes=tuple(_notes(task, carried)),
-        assumptions=(*task.needs.assumptions, *task.placing.assumptions, *_price_assumptions(task, carried)),
+        assumptions=(
+            *task.needs.assumptions,
+            *task.placing.assumptions,
+            *_price_assumptions(task, carried),
+            *fee_assumptions(carried),
+        ),
+        clusters=clusters_of(carried),
+        beside=beside_of(carried),
+        tenants=tenants_of(task, carried),
     )
 
 
@@ -35,7 +53,7 @@ def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     """A subscription with a published price, for every machine of the platform."""
     claim = task.platform.claim("subscription_usd_per_machine_year", task.day)
     if claim is not None:
-        machines = carried.nodes + (carried.control_plane.members if carried.member_offer else 0)
+        machines = carried.nodes + members_of(carried)
         day = task.knowledge.sources[claim.source].day.isoformat()
         hourly = claim.value / (12 * HOURS_PER_MONTH)
         yield line(f"subscription of {machines} machines", machines, hourly, claim.source, day)
@@ -50,6 +68,7 @@ def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     for pool in carried.pools:
         size = {machine.name: machine.vcpu for machine in pool.machines}
         vcpus += sum(node.count * size[node.machine] for node in pool.nodes)
+    vcpus += sum(beside.count * beside.offer.vcpu for _, beside in every_beside(carried) if beside.is_agent)
     day = task.knowledge.sources[claim.source].day.isoformat()
     yield line(f"fee for {vcpus:g} vCPU of the agents", vcpus, claim.value, claim.source, day)
 
@@ -57,14 +76,16 @@ def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
 def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bill:
     lines = [
         *pool_lines(carried.pools),
-        *_control_plane_lines(task, carried),
+        *control_plane_lines(task, carried),
+        *beside_lines(carried),
         *_subscription_lines(task, carried),
         *_fee_lines(task, carried),
     ]
     left_out: list[str] = []
     balanced = balanced_grounds(task, carried.pools)
     for ground in task.placing.grounds:
-        lines.extend(_support_lines(task, ground, left_out, balanced=ground in balanced))
+        entries = entries_needed(task, carried.pools, ground.label) if ground in balanced else 0
+        lines.extend(_support_lines(task, ground, left_out, entries))
     unpriced = []
     quoted = task.platform.value("subscription_basis", task.day) == "quote_only"
     if quoted:
@@ -83,27 +104,14 @@ def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bil
     return replace(bill, subscription_unknown=quoted)
 
 
-def _control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
-    plane, offer, ground = carried.control_plane, carried.member_offer, carried.member_ground
-    if offer is not None and ground is not None:
-        members = plane.members * plane.clusters
-        what = f"control plane: {members} x {offer.name} ({ground.label})"
-        yield line(what, members, offer.usd_per_hour, offer.source, offer.as_of)
-    fee = task.platform.claim("control_plane_usd_per_hour", task.day)
-    if plane.operated_by == "vendor" and fee is not None and fee.value > 0:
-        day = task.knowledge.sources[fee.source].day.isoformat()
-        clusters = "1 cluster" if plane.clusters == 1 else f"{plane.clusters} clusters"
-        yield line(f"control plane: fee of {clusters}", plane.clusters, fee.value, fee.source, day)
-
-
-def _support_lines(task: Task, ground: Ground, left_out: list[str], *, balanced: bool) -> Iterator[BillLine]:
-    if balanced:
+def _support_lines(task: Task, ground: Ground, left_out: list[str], entries: int) -> Iterator[BillLine]:
+    if entries:
         price = price_of(ground, "load_balancer_hour")
         if price is None:
             left_out.append(f"load balancer in {ground.label}: no price held")
         else:
-            what = f"load balancer ({ground.label}), without traffic"
-            yield line(what, 1, price.usd, price.source, price.as_of)
+            each = "load balancer" if entries == 1 else f"{entries} load balancers, one for each cluster"
+            yield line(f"{each} ({ground.label}), without traffic", entries, price.usd, price.source, price.as_of)
     storage = image_gibibytes(task.needs.services, KEPT_VERSIONS)
     price = price_of(ground, "registry_gib_month")
     if storage is None or price is None:
@@ -118,15 +126,15 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
     if offer is not None and offer.value < ON_OFFER:
         yield f"not on offer on {task.day.isoformat()}: {offer.why}"
     yield from carried.control_plane.notes
-    if carried.member_offer and carried.member_ground not in (None, task.main_ground):
+    if any(each.member_offer and each.member_ground and each.member_ground.cloud for each in carried.each()) and (
+        task.main_ground.site == OWN_SITE
+    ):
         yield (
             "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
             "replicas on own servers run on and nothing is replaced there"
         )
-    clusters = carried.control_plane.clusters
-    limit = task.platform.value("max_nodes", task.day)
-    if limit and carried.nodes > limit and task.agents == "machines":
-        yield f"{carried.nodes} machines pass the limit of {limit:g} in one cluster: split into {clusters} clusters"
+    yield from limit_notes(task, carried)
+    yield from site_notes(task, carried)
     if task.platform.value("reschedules", task.day) == "no" and task.agents != "one_machine":
         yield "room is kept for lost machines, yet a person has to start the replicas there"
     if task.agents == "one_machine":
