@@ -48,6 +48,47 @@ def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: b
         ],
         "cost_usd_per_month": _bill(topology.bill, knowledge),
         "notes": list(topology.notes),
+        **_clusters(topology, knowledge),
+    }
+
+
+def _clusters(topology: Topology, knowledge: Knowledge) -> dict[str, Any]:
+    """Clusters, machines of other roles and tenants."""
+    return {
+        "clusters": [
+            {
+                "name": cluster.name,
+                "tenant": cluster.tenant or None,
+                "pools": list(cluster.pools),
+                "nodes": cluster.nodes,
+                "replicas": cluster.replicas,
+                "control_plane": _control_plane(cluster.control_plane, knowledge),
+            }
+            for cluster in topology.clusters
+        ],
+        "machines_beside": [
+            {
+                "role": entry.role,
+                "count": entry.count,
+                "machine": entry.machine,
+                "site": entry.site,
+                "cluster": entry.cluster or None,
+                "cost_usd_per_hour": round_off(entry.usd_per_hour),
+                "source": source_of(entry.source, knowledge),
+            }
+            for entry in topology.beside
+        ],
+        "tenants": [
+            {
+                "name": share.tenant,
+                "isolation": share.isolation,
+                "cluster": share.cluster or None,
+                "replicas": share.replicas,
+                "cpu_millicores": share.cpu_millicores,
+                "memory_mib": share.memory_mib,
+            }
+            for share in topology.tenants
+        ],
     }
 
 
@@ -83,6 +124,8 @@ def _control_plane(plane: ControlPlane, knowledge: Knowledge) -> dict[str, Any]:
         "clusters": plane.clusters,
         "cost_usd_per_hour": round_off(plane.usd_per_hour),
         "sla_percent": round_off(plane.sla_percent),
+        "tier": plane.tier or None,
+        "tier_why": plane.tier_why or None,
         "notes": list(plane.notes),
         "sources": [source_of(source, knowledge) for source in plane.sources],
     }
@@ -92,6 +135,7 @@ def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, A
     return {
         "name": pool.name,
         "kind": pool.kind,
+        "cluster": pool.cluster or None,
         "site": pool.site,
         "zone_count": len(pool.zones),
         "zones": list(pool.zones),

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
+from advisor.report.clusters_section import alike_pools, beside_items, control_plane_blocks, tenant_blocks
 from advisor.report.insight_section import density_blocks, insight_blocks
-from advisor.report.wording import OPERATORS, count, ended, figure, inner, listing, percent, sentence, usd
+from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence, usd
 from advisor.scenario import Scenario
+from advisor.sizing.clusters import SHARED
 from advisor.sizing.needs import Needs, settle_needs
 from advisor.sizing.support import PROXY
 from advisor.sizing.task import NO_LIMIT
-from advisor.sizing.topology import Bill, ControlPlane, Pool, PoolNode, SupportPart, Topology
+from advisor.sizing.topology import Bill, Pool, PoolNode, SupportPart, Topology
 
 
 def note_blocks(topology: Topology) -> Iterator[Block]:
@@ -31,17 +33,17 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
     yield Heading("What to set up")
     yield Heading("Control plane", 3)
-    plane = topology.control_plane
-    cited = tuple(source for source in plane.sources if source in knowledge.sources)
-    yield Paragraph(" ".join(_control_plane_sentences(plane)), cited)
+    yield from control_plane_blocks(topology, knowledge)
+    yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
     needs = settle_needs(scenario, knowledge)
-    for pool in topology.pools:
-        yield from _pool(pool, _requests(needs, knowledge), knowledge)
-        yield from density_blocks(pool, needs)
-        yield from insight_blocks(pool)
-    if topology.support:
+    for pools in alike_pools(topology.pools):
+        yield from _pool(pools, _requests(needs, knowledge), knowledge)
+        yield from density_blocks(pools[0], needs)
+        yield from insight_blocks(pools[0])
+    items = (*beside_items(topology.beside, knowledge), *(_support_item(part, knowledge) for part in topology.support))
+    if items:
         yield Heading("Beside the agents", 3)
-        yield Bullets(tuple(_support_item(part, knowledge) for part in topology.support))
+        yield Bullets(items)
 
 
 def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
@@ -55,36 +57,13 @@ def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
     return (source,) if source in knowledge.sources else ()
 
 
-def _control_plane_sentences(plane: ControlPlane) -> Iterator[str]:
-    clusters = f" in each of {plane.clusters} clusters" if plane.clusters > 1 else ""
-    operator = OPERATORS.get(plane.operated_by, plane.operated_by)
-    if plane.members:
-        zones = listing([f"{number} in {zone}" for zone, number in plane.members_by_zone])
-        machine = f" on {plane.machine}" if plane.machine else ""
-        where = f": {zones}" if zones else ""
-        yield f"{count(plane.members, 'member')}{clusters}{machine}, run by {operator}{where}."
-        lost = count(plane.tolerates, "member")
-        yield (
-            f"The quorum holds when {lost} is lost."
-            if plane.tolerates == 1
-            else (f"The quorum holds when {lost} are lost." if plane.tolerates else "It stops when a member is lost.")
-        )
-    elif plane.operated_by == "nobody":
-        yield "None: nothing schedules for you."
-    else:
-        yield f"None of your own to run: {operator} runs it{clusters}."
-    if plane.usd_per_hour:
-        yield f"It costs USD {figure(plane.usd_per_hour)} an hour."
-    if plane.sla_percent == 0:
-        yield "No availability is promised."
-    elif plane.sla_percent is not None:
-        yield f"Promised availability: {figure(plane.sla_percent)}%."
-
-
-def _pool(pool: Pool, requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
+def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
+    """One pool, or several that differ in nothing but their cluster."""
+    pool = pools[0]
     instances = pool.kind != "machines"
-    what = "Instances" if instances else "Agents"
-    yield Heading(f"{what}: pool {pool.name}, {pool.site}", 3)
+    yield Heading(f"{'Instances' if instances else 'Agents'}: {_names(pools)}, {pool.site}", 3)
+    if len(pools) > 1:
+        yield Paragraph(f"Each of the {len(pools)} pools is as follows.")
     unit = "instance" if instances else "agent"
     spares = sum(node.count for node in pool.nodes if node.spare)
     spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
@@ -98,12 +77,21 @@ def _pool(pool: Pool, requests: dict[str, tuple[int, int]], knowledge: Knowledge
     yield from _machines(pool, knowledge)
 
 
+def _names(pools: tuple[Pool, ...]) -> str:
+    """`pool web`, `pool web of the shared cluster`, `pools a-1, a-2 and a-3`."""
+    if len(pools) > 1:
+        return f"pools {listing([pool.name for pool in pools])}"
+    pool = pools[0]
+    cluster = "the shared cluster" if pool.cluster == SHARED else pool.cluster
+    return f"pool {pool.name} of {cluster}" if pool.cluster not in ("", pool.name) else f"pool {pool.name}"
+
+
 def _by_zone(pool: Pool) -> str:
     """How many stand in each zone; nothing where the vendor chooses the zones."""
     counts = pool.count_by_zone()
     if set(counts) == {ANY_ZONE}:
         return ", in zones that the vendor chooses"
-    return ": " + listing([f"{number} in {zone}" for zone, number in counts.items() if number])
+    return ": " + listing([f"{number:,} in {zone}" for zone, number in counts.items() if number])
 
 
 def _in_zone_order(pool: Pool) -> list[PoolNode]:
@@ -182,7 +170,7 @@ def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) 
         cpu = sum(requests[name][0] * replicas for name, replicas in node.pods)
         memory = sum(requests[name][1] * replicas for name, replicas in node.pods)
         shares = (percent(cpu / machine.cpu_millicores), percent(memory / machine.memory_mib))
-    return (node.zone, node.machine, str(node.count), _placed(node), *shares)
+    return (node.zone, node.machine, figure(node.count), _placed(node), *shares)
 
 
 def _placed(node: PoolNode) -> str:

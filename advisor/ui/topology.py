@@ -21,7 +21,20 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     """The tables, and what sizing noticed."""
     st.markdown("**Control plane**")
     st.table(_control_plane_rows(topology.control_plane, knowledge), hide_header=True)
+    _show_clusters(topology)
     _show_agents(topology)
+    if topology.beside:
+        st.markdown("**Machines of other roles**")
+        st.table(
+            {
+                "Role": [plain(entry.role) for entry in topology.beside],
+                "Count": [str(entry.count) for entry in topology.beside],
+                "Type": [plain(entry.machine) for entry in topology.beside],
+                "Cluster": [plain(entry.cluster or "–") for entry in topology.beside],
+                "Source": [source_link(entry.source, knowledge) for entry in topology.beside],
+            },
+            hide_index=True,
+        )
     if topology.support:
         st.markdown("**Beside them**")
         st.table(
@@ -47,6 +60,7 @@ def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, 
         "Machine": plane.machine,
         "Members that may fail": str(plane.tolerates) if plane.members else "",
         "Clusters": str(plane.clusters) if plane.clusters else "",
+        "Tier": f"{plane.tier}, {plane.tier_why}" if plane.tier_why else plane.tier,
         "Cost an hour": "" if plane.usd_per_hour is None else f"USD {plane.usd_per_hour:,.4g}",
         "Promised availability": "" if plane.sla_percent is None else f"{figure(plane.sla_percent)} %",
         "Notes": "; ".join(plane.notes),
@@ -55,6 +69,21 @@ def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, 
     if plane.sources:
         shown["Sources"] = "; ".join(source_link(source, knowledge) for source in plane.sources)
     return {"": [f"**{key}**" for key in shown], " ": list(shown.values())}
+
+
+def _show_clusters(topology: Topology) -> None:
+    if len(topology.clusters) < 2:
+        return
+    st.table(
+        {
+            "Cluster": [plain(cluster.name) for cluster in topology.clusters],
+            "Agents": [f"{cluster.nodes:,}" for cluster in topology.clusters],
+            "Replicas": [f"{cluster.replicas:,}" for cluster in topology.clusters],
+            "Members": [str(cluster.control_plane.members or "–") for cluster in topology.clusters],
+            "Machine": [plain(cluster.control_plane.machine or "the vendor's") for cluster in topology.clusters],
+        },
+        hide_index=True,
+    )
 
 
 def _show_agents(topology: Topology) -> None:
