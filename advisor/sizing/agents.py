@@ -102,10 +102,12 @@ def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tupl
         for bundle in bundles
         if len(bundle) > 1
     ]
-    joined = " " if refused.reason.startswith("needs ") else ": "
-    of_pool = f"pool {demand.name}{joined}" if demand.tenant else ""
+    counted = refused.reason.startswith("needs ")
+    who = "the plan " if counted else ""
+    of_pool = f"pool {demand.name}{' ' if counted else ': '}" if demand.tenant else who
+    reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
     ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
-    return NoPlan(of_pool + refused.reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
+    return NoPlan(of_pool + reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
 
 
 def _extra_item(extra: Extra, zones: int) -> Item:
