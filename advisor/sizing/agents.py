@@ -12,7 +12,7 @@ from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.insights import Packed
 from advisor.sizing.machines import AgentRules, Offer, usable
 from advisor.sizing.needs import Needs
-from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack
+from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack, prove_closer
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
@@ -41,7 +41,10 @@ def _pack_cached(
     survive_zone: bool,
     effort: Effort,
 ) -> Plan | NoPlan:
-    """Platforms often pose the same problem; each one is packed once per process."""
+    """Platforms often pose the same problem; each one is packed once per process, and proved closer when asked."""
+    if effort is Effort.CLOSE:
+        plan = _pack_cached(items, machines, zones, survive_nodes, survive_zone, Effort.LISTED)
+        return plan if isinstance(plan, NoPlan) else prove_closer(plan, items, machines, zones)
     return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
 
 
