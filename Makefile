@@ -31,8 +31,8 @@ test: check ## the checks, then all tests
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest --numprocesses 2
 
-fuzz: $(VENV)/dev.stamp ## try thousands of drawn packing problems, new ones in every run, for about seven minutes
-	$(RUN) -m pytest tests/fuzz_packing.py --numprocesses 2
+fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
+	$(RUN) -m pytest tests/fuzz_packing.py tests/fuzz_topologies.py --numprocesses 2
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about half an hour
 	$(RUN) -m benchmarks.recommend

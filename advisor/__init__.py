@@ -16,6 +16,7 @@ from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.sizing import Effort, Infeasible, Topology, size
 from advisor.version import __version__
+from advisor.what_if import WhatIf, what_if
 
 __all__ = [
     "AdvisorError",
@@ -33,6 +34,7 @@ __all__ = [
     "SolverError",
     "Topology",
     "Verdict",
+    "WhatIf",
     "__version__",
     "check_knowledge",
     "example_scenarios",
@@ -46,4 +48,5 @@ __all__ = [
     "render",
     "screen",
     "size",
+    "what_if",
 ]

@@ -20,7 +20,7 @@ from advisor.robustness import Change, Confidence, Unknown, confidence_of, unkno
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with
-from advisor.sizing import Assumption, Infeasible, Topology, check_fits, size_all
+from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size, size_all
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,11 @@ def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recomme
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
-    sized = size_all(scenario, [s.platform for s in screened if s.in_race], knowledge)
+    sized = size_all(scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.LISTED)
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
     ranking = rank_with(scenario, topologies, knowledge, findings, verdict)
+    topologies |= _first_proved(ranking, scenario, knowledge)
     return Recommendation(
         scenario=scenario,
         knowledge=knowledge,
@@ -110,6 +111,17 @@ def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recomme
         warnings=warnings_of(scenario, knowledge, findings, screened),
         changes=what_would_change_it(scenario, knowledge, topologies, ranking, screened),
     )
+
+
+def _first_proved(ranking: Ranking, scenario: Scenario, knowledge: Knowledge) -> dict[str, Topology]:
+    """The topology of the winner, which is shown whole, with bounds proved as closely as for one platform alone.
+
+    Plans and bills are the same ones, so the ranking stays as it is.
+    """
+    if not ranking.scores:
+        return {}
+    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.CLOSE)
+    return {first.platform: first} if isinstance(first, Topology) else {}
 
 
 def _ranked(

@@ -77,7 +77,7 @@ def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
     assert refused.reason == (
-        "report+shop needs 1000 millicores, 4608 MiB and 2 pods on one node, and no machine type has that much to "
+        "report+shop needs 1000 millicores, 4608 MiB and 2 replicas on one node, and no machine type has that much to "
         "use; the nearest offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short; "
         "affinity ties report (3072 MiB) and shop (1536 MiB) to one machine"
     )

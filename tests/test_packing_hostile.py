@@ -47,7 +47,7 @@ def test_one_replica_of_each_of_many_services_shares_nodes() -> None:
     ("stock", "promise", "words"),
     [
         (0, {}, "no machine"),
-        (1, {}, "needs at least 2 machines; there are 1 on hand"),
+        (1, {}, "needs at least 2 machines; there is 1 on hand"),
         (2, {"survive_nodes": 2}, "needs at least 3 machines; there are 2 on hand"),
         (2, {}, "needs 6000 millicores and 3072 MiB; the 2 machines on hand offer 4000 millicores and 8192 MiB"),
         (

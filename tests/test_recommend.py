@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from advisor import (
+    Effort,
+    Topology,
     example_scenarios,
     load_knowledge,
     load_scenario,
@@ -14,6 +16,8 @@ from advisor import (
     size,
 )
 from advisor.candidates import Screened
+from advisor.sizing import size_all
+from advisor.sizing.agents import forget_plans
 
 KNOWLEDGE = load_knowledge()
 ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}
@@ -87,6 +91,31 @@ def test_every_pool_has_a_proven_bound(name: str) -> None:
                 assert pool.bound_usd_per_hour <= pool.usd_per_hour + 1e-9
                 assert pool.gap >= 0
                 assert pool.bound_source
+
+
+def test_a_listed_plan_is_the_one_that_size_shows_and_the_winner_has_its_bound_too() -> None:
+    name = "five-service-shop"
+    scenario, (first, *others) = load_scenario(example_scenarios()[name]), ANSWERS[name].ranking
+    assert size(scenario, first.platform, KNOWLEDGE) == first.topology
+    closer = 0
+    for entry in others:
+        alone = size(scenario, entry.platform, KNOWLEDGE)
+        assert isinstance(alone, Topology)
+        assert alone.bill == entry.topology.bill
+        assert [pool.nodes for pool in alone.pools] == [pool.nodes for pool in entry.topology.pools]
+        for listed, shown in zip(entry.topology.pools, alone.pools, strict=True):
+            assert shown.bound_usd_per_hour >= listed.bound_usd_per_hour
+            closer += shown.bound_usd_per_hour > listed.bound_usd_per_hour
+    assert closer
+
+
+def test_the_order_of_the_platforms_changes_no_topology() -> None:
+    scenario = load_scenario(example_scenarios()["five-service-shop"])
+    platforms = [entry.platform for entry in ANSWERS["five-service-shop"].ranking]
+    forget_plans()
+    backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.LISTED)
+    forget_plans()
+    assert size_all(scenario, platforms, KNOWLEDGE, Effort.LISTED) == backwards[::-1]
 
 
 def test_a_lone_blocker_is_named() -> None:

@@ -5,9 +5,14 @@ A test holds them fresh.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shlex
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from advisor.cli import main
 from advisor.knowledge import Knowledge, Rule, load_knowledge
 from tools.platforms import platforms_page
 
@@ -28,7 +33,8 @@ EXCERPT = {
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)
 QUOTE = re.compile(r"(<!-- measured: (\S+?)(?: from (.*?))? -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 """A file of the results, whole, or the paragraph of it that starts with these words."""
-BLOCK = re.compile(r"(<!-- output: .*? -->\n```text\n).*?(```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- output: ([^\n]*) -->\n```text\n).*?(```)", re.DOTALL)
+COMMAND = ["python", "-m", "advisor"]
 THEMES = {
     "1": "Need",
     "2": "Scale and scheduling",
@@ -95,9 +101,18 @@ def excerpt(report: str) -> str:
     return "\n".join(shown)
 
 
+def output_of(command: str, report: str) -> str:
+    """What a command of the advisor writes; for any other text, the excerpt of the report."""
+    words = shlex.split(command)
+    if words[:3] != COMMAND:
+        return excerpt(report)
+    with contextlib.chdir(ROOT):
+        return CliRunner().invoke(main, words[3:], catch_exceptions=False).stdout
+
+
 def readme_page(readme: str, report: str) -> str:
-    """The README with the excerpt of the report and what was measured in their places."""
-    return measured_page(BLOCK.sub(lambda block: block[1] + excerpt(report) + block[2], readme))
+    """The README with the excerpt of the report, the output of commands and what was measured in their places."""
+    return measured_page(BLOCK.sub(lambda block: block[1] + output_of(block[2], report) + block[3], readme))
 
 
 def measured_page(page: str) -> str:

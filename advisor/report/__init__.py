@@ -15,8 +15,11 @@ from advisor.report.page import recommendation_page, sizing_page
 from advisor.report.sized import sizing_dict
 from advisor.report.table import ranking_csv, to_csv
 from advisor.report.text import print_text, printable
+from advisor.report.what_if_page import what_if_page
+from advisor.report.what_if_values import what_if_dict
 from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology
+from advisor.what_if import WhatIf
 
 FORMS = ("text", "markdown", "json", "csv")
 
@@ -41,15 +44,27 @@ _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
 }
 
 
-def render(recommendation: Recommendation, form: str = "markdown") -> str:
+def render(recommendation: Recommendation | WhatIf, form: str = "markdown") -> str:
     """The recommendation as `text` (100 columns), `markdown`, `json` (the contract) or `csv` (the ranking alone).
 
-    The same recommendation gives the same characters. Raises ValueError for any other form.
+    What `what_if` answers can be had in all of these but `csv`. The same answer gives the same characters. Raises
+    ValueError for any other form.
     """
+    if isinstance(recommendation, WhatIf):
+        return _render_what_if(recommendation, form)
     renderer = _RENDERERS.get(form)
     if renderer is None:
         raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")
     return renderer(recommendation)
+
+
+def _render_what_if(answer: WhatIf, form: str) -> str:
+    if form == "json":
+        return to_json(what_if_dict(answer))
+    if form not in ("text", "markdown"):
+        raise ValueError(f"{form!r} is not a form of a what-if; write text, markdown or json")
+    page = what_if_page(answer)
+    return print_text(page) if form == "text" else print_markdown(page)
 
 
 def render_sizing(

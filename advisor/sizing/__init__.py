@@ -1,5 +1,6 @@
 """How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
 
+from advisor.sizing.differing import Change, TopologyChange, differences_between
 from advisor.sizing.fitting import check_fits, with_misfits
 from advisor.sizing.packing import Effort
 from advisor.sizing.plan import size, size_all
@@ -22,6 +23,7 @@ __all__ = [
     "Assumption",
     "Bill",
     "BillLine",
+    "Change",
     "ControlPlane",
     "Effort",
     "Infeasible",
@@ -30,7 +32,9 @@ __all__ = [
     "PoolNode",
     "SupportPart",
     "Topology",
+    "TopologyChange",
     "check_fits",
+    "differences_between",
     "give_reasons",
     "reference_usd_per_month",
     "size",

@@ -12,7 +12,7 @@ from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.insights import Packed
 from advisor.sizing.machines import AgentRules, Offer, usable, without
 from advisor.sizing.needs import Needs
-from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack
+from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack, prove_closer
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
@@ -41,7 +41,10 @@ def _pack_cached(
     survive_zone: bool,
     effort: Effort,
 ) -> Plan | NoPlan:
-    """Platforms often pose the same problem; each one is packed once per process."""
+    """Platforms often pose the same problem; each one is packed once per process, and proved closer when asked."""
+    if effort is Effort.CLOSE:
+        plan = _pack_cached(items, machines, zones, survive_nodes, survive_zone, Effort.LISTED)
+        return plan if isinstance(plan, NoPlan) else prove_closer(plan, items, machines, zones)
     return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
 
 
@@ -113,10 +116,12 @@ def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tupl
         for bundle in bundles
         if len(bundle) > 1
     ]
-    joined = " " if refused.reason.startswith("needs ") else ": "
-    of_pool = f"pool {demand.name}{joined}" if demand.tenant else ""
+    counted = refused.reason.startswith("needs ")
+    who = "the plan " if counted else ""
+    of_pool = f"pool {demand.name}{' ' if counted else ': '}" if demand.tenant else who
+    reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
     ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
-    return NoPlan(of_pool + refused.reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
+    return NoPlan(of_pool + reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
 
 
 def _extra_item(extra: Extra, zones: int) -> Item:

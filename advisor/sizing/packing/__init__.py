@@ -4,7 +4,7 @@ from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.check import check_plan
 from advisor.sizing.packing.losses import Landing, Loss, displaced_fit, node_losses, zone_losses
 from advisor.sizing.packing.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
-from advisor.sizing.packing.search import pack
+from advisor.sizing.packing.search import pack, prove_closer
 
 __all__ = [
     "Certificate",
@@ -20,6 +20,7 @@ __all__ = [
     "displaced_fit",
     "node_losses",
     "pack",
+    "prove_closer",
     "proved_usd_per_hour",
     "zone_losses",
 ]

@@ -9,6 +9,9 @@ import numpy as np
 
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
+MOST_CELLS = 2_000
+"""Types times items up to which it is worth filling a node of every type, and keeping what it took."""
+MOST_KEPT = 1_000
 TIE = 1e-9
 """Costs that differ by less, relative to their size, count as equal; then fewer nodes win."""
 
@@ -70,8 +73,20 @@ def used_machines(table: Table, groups: Iterable[Group]) -> Whole:
 def fill(table: Table, types: Whole, remaining: Whole, order: Whole) -> Whole:
     """What one empty node of each type takes of `remaining` when items go in by `order`, as many as fit.
 
-    Shape (len(types), n).
+    Shape (len(types), n). Small tables keep what all types took: with other choices of types it is asked for again.
     """
+    if len(table.machines) * len(table.items) > MOST_CELLS:
+        return _fill(table, types, remaining, order)
+    key = (remaining.tobytes(), order.tobytes())
+    known = table.filled.get(key)
+    if known is None:
+        known = _fill(table, np.arange(len(table.machines)), remaining, order)
+        if len(table.filled) < MOST_KEPT:
+            table.filled[key] = known
+    return known[types]
+
+
+def _fill(table: Table, types: Whole, remaining: Whole, order: Whole) -> Whole:
     free = table.rooms[types]
     got = np.zeros((len(types), len(table.items)), dtype=np.int64)
     barred: Flags | None = np.zeros(got.shape, dtype=bool) if table.has_rivals else None

@@ -13,9 +13,14 @@ from enum import StrEnum
 
 
 class Effort(StrEnum):
-    """How much work goes into a plan: a rough figure, a plan to show, or one as near to its bound as can be had."""
+    """How much work goes into a plan.
+
+    A rough figure; a plan among those of many platforms; the same plan with a bound looked for in whole nodes too; or
+    one as near to its bound as can be had.
+    """
 
     ROUGH = "rough"
+    LISTED = "listed"
     CLOSE = "close"
     THOROUGH = "thorough"
 

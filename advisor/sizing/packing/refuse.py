@@ -128,7 +128,8 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
     count = _count(machines)
     least = max(used_zones, 1 + survive_nodes if used_zones else 0)
     if count < least:
-        return NoPlan(f"needs at least {least} machines; there are {count} on hand")
+        there = "is 1" if count == 1 else f"are {count}"
+        return NoPlan(f"needs at least {least} machines; there {there} on hand")
     need = _needed(items)
     offer = _offered(machines)
     if _short(need, offer):
@@ -164,15 +165,14 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
             names = tuple(sorted(item.name for item in holders))
             return NoPlan(
                 f"{token} is free once on each machine and {needed} replicas of {', '.join(names)} need it; "
-                f"there are {left} machines{after}",
+                f"there {_are(left)}{after}",
                 names,
             )
     for item in sorted(items, key=lambda item: item.name):
         most = 1 if item.name in item.apart_from else item.most_per_node
         if most is not None and item.replicas > most * left:
             return NoPlan(
-                f"{item.name} has {item.replicas} replicas and allows {most} on a node; "
-                f"there are {left} machines{after}",
+                f"{item.name} has {item.replicas} replicas and allows {most} on a node; there {_are(left)}{after}",
                 (item.name,),
             )
     return None
@@ -181,6 +181,10 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
 def _on_hand(machines: Sequence[Machine]) -> str:
     count = _count(machines)
     return "the machine on hand offers" if count == 1 else f"the {count} machines on hand offer"
+
+
+def _are(number: int) -> str:
+    return "is 1 machine" if number == 1 else f"are {number} machines"
 
 
 def _count(machines: Sequence[Machine]) -> int:

@@ -57,6 +57,11 @@ class Table:
         return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
 
     @cached_property
+    def filled(self) -> dict[tuple[bytes, bytes], Whole]:
+        """What nodes of every type took, by what remained and the order of items: fill.py keeps it here."""
+        return {}
+
+    @cached_property
     def needs(self) -> tuple[Whole, ...]:
         """For each item the resources it takes any of."""
         return tuple(np.flatnonzero(row) for row in self.weights)

@@ -1,0 +1,163 @@
+"""A scenario with some of its answers given otherwise: `services.web.replicas` and 40 -> the changed scenario."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from advisor.errors import Problem, ScenarioError, did_you_mean
+from advisor.reading import Document, KeyPath
+from advisor.scenario.load import load_scenario
+from advisor.scenario.model import Scenario
+
+NAMED_BY: dict[KeyPath, str] = {("services",): "name", ("tenants",): "name", ("hosting", "machines"): "type"}
+"""The lists whose entries can be addressed by a name, and the field that holds it."""
+FREE_KEYS: KeyPath = ("priorities",)
+"""A mapping whose keys may hold dots."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A changed scenario, and where in it each changed key leads."""
+
+    scenario: Scenario
+    paths: Mapping[str, KeyPath]
+
+
+def change_answers(scenario: Scenario, changes: Mapping[str, Any]) -> Changed:
+    """The scenario with the answers at dotted keys replaced by plain values, as a requirement file would hold them.
+
+    Services and tenants are addressed by name, own machines by type, all list entries by position from 0 too; sections
+    that are missing are made. None makes an answer unknown, and takes a list entry out before anything else is changed.
+    Raises ScenarioError with every mistake, the key of the change taking the place of the file.
+    """
+    answers: dict[str, Any] = scenario.as_read()
+    problems: list[Problem] = []
+    taken_out = _take_out(answers, [key for key, value in changes.items() if value is None])
+    paths: dict[str, KeyPath] = dict.fromkeys(taken_out, ())
+    for key in [key for key in changes if key not in taken_out]:
+        try:
+            paths[key] = _path_of(key, answers)
+            _put(answers, paths[key], copy.deepcopy(changes[key]))
+        except _NowhereError as error:
+            problems.append(Problem(key, 0, 0, "", error.message, error.remedy))
+    try:
+        changed = load_scenario(Document.of_answers(answers))
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *point_at_changes(error, paths).problems]) from error
+    if problems:
+        raise ScenarioError(problems)
+    return Changed(changed, paths)
+
+
+def answer_at(scenario: Scenario, key: str) -> Any:
+    """The plain value that a scenario holds at a dotted key; None where nothing was answered."""
+    here: Any = scenario.as_read()
+    try:
+        path = _path_of(key, here)
+    except _NowhereError:
+        return None
+    for part in path:
+        here = here.get(part) if isinstance(here, dict) else here[part]
+        if here is None:
+            return None
+    return here
+
+
+def point_at_changes(error: ScenarioError, paths: Mapping[str, KeyPath]) -> ScenarioError:
+    """The error with each problem laid at the change that made it, or at all of them where no one alone did."""
+    return ScenarioError(_laid_at(problem, paths) for problem in error.problems)
+
+
+def _laid_at(problem: Problem, paths: Mapping[str, KeyPath]) -> Problem:
+    fields = {key: ".".join(str(part) for part in path) for key, path in paths.items()}
+    guilty = [key for key, field in fields.items() if field and _one_in_other(field, problem.field)]
+    source = max(guilty, key=lambda key: len(fields[key]), default=", ".join(paths))
+    told = "" if fields.get(source) == problem.field else problem.field
+    return replace(problem, source=source, line=0, column=0, field=told)
+
+
+def _one_in_other(field: str, other: str) -> bool:
+    return f"{field}.".startswith(f"{other}.") or f"{other}.".startswith(f"{field}.")
+
+
+class _NowhereError(Exception):
+    """A key that leads nowhere, in words."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(message)
+
+
+def _path_of(key: str, answers: Mapping[str, Any]) -> KeyPath:
+    """The way that a dotted key leads; parts that do not exist below a mapping are kept, to be made."""
+    here: Any = answers
+    path: KeyPath = ()
+    rest: str | None = key
+    while rest is not None:
+        if rest.startswith(".") or not rest:
+            raise _NowhereError("a part of the key is empty", "write for example services.web.replicas")
+        if isinstance(here, list):
+            position, rest = _entry(here, path, rest)
+            here, path = here[position], (*path, position)
+        elif path in NAMED_BY and here is None:
+            what = path[-1]
+            raise _NowhereError(f"no {what} are listed", f"list them in the file, or set {'.'.join(map(str, path))}")
+        elif here is None or isinstance(here, dict):
+            part, dot, below = (rest, "", "") if path == FREE_KEYS else rest.partition(".")
+            here, path, rest = (here or {}).get(part), (*path, part), below if dot else None
+        else:
+            way = key.removesuffix(f".{rest}")
+            raise _NowhereError(f"{way} is a single value, nothing lies below it", f"set {way} itself")
+    return path
+
+
+def _entry(entries: Sequence[Any], path: KeyPath, rest: str) -> tuple[int, str | None]:
+    """The position that the start of a key means in a list, and what is left of the key."""
+    named_by = NAMED_BY.get(path)
+    names = [str(entry.get(named_by)) if isinstance(entry, dict) else "" for entry in entries] if named_by else []
+    meant = max((n for n in names if n and (rest == n or rest.startswith(f"{n}."))), key=len, default=None)
+    part = rest.partition(".")[0] if meant is None else meant
+    if meant is not None and names.count(meant) > 1:
+        raise _NowhereError(f"{names.count(meant)} of them are called {meant}", "write the position, counted from 0")
+    below = rest.removeprefix(part).removeprefix(".") if rest != part else None
+    if meant is not None:
+        return names.index(meant), below
+    if part.isascii() and part.isdigit() and int(part) < len(entries):
+        return int(part), below
+    if names and not part.isdigit():
+        raise _NowhereError(f"no {str(path[-1]).removesuffix('s')} is called {part}", did_you_mean(part, names))
+    counted = f"one from 0 to {len(entries) - 1}, or set the whole list" if entries else "the whole list instead"
+    raise _NowhereError(f"{part} is no position in a list of {len(entries)}", f"write {counted}")
+
+
+def _put(answers: dict[str, Any], path: KeyPath, value: Any) -> None:
+    here: Any = answers
+    *way, last = path
+    for part in way:
+        if isinstance(here, dict) and here.get(part) is None:
+            here[part] = {}
+        here = here[part]
+    if value is None and isinstance(here, dict):
+        here.pop(last, None)
+    else:
+        here[last] = value
+
+
+def _take_out(answers: dict[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of the keys that lead to list entries, which are removed, all being found before the first one goes."""
+    paths: dict[str, KeyPath] = {}
+    for key in keys:
+        with contextlib.suppress(_NowhereError):  # told when the other changes are made
+            path = _path_of(key, answers)
+            if isinstance(path[-1], int):
+                paths[key] = path
+    for path in sorted(set(paths.values()), key=lambda path: (len(path), path[-1]), reverse=True):
+        here: Any = answers
+        for part in path[:-1]:
+            here = here[part]
+        del here[path[-1]]
+    return tuple(paths)
