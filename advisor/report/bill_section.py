@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Heading, Paragraph, Table
-from advisor.report.wording import figure, listing, sentence, usd
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.wording import ended, figure, listing, sentence, usd
 from advisor.sizing.topology import Bill
 
 
@@ -44,6 +44,13 @@ def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
     if bill.people is not None:
         cited = (bill.people_source,) if bill.people_source in knowledge.sources else ()
         yield Paragraph(people_words(bill), cited)
+    if bill.price_notes:
+        yield Heading("On the prices", 3)
+        yield Bullets(
+            tuple(
+                Item(ended(note), (source,) if source in knowledge.sources else ()) for note, source in bill.price_notes
+            )
+        )
     if bill.left_out:
         yield Paragraph(f"Left out: {'; '.join(dict.fromkeys(bill.left_out))}.")
 

@@ -208,4 +208,5 @@ def _bill(bill: Bill, knowledge: Knowledge) -> dict[str, Any]:
         "currency": "USD",
         "budget": round_off(bill.budget_usd_per_month),
         "people": round_off(bill.people),
+        "price_notes": [{"text": note, "source": source_of(source, knowledge)} for note, source in bill.price_notes],
     }

@@ -12,11 +12,8 @@ from advisor.sizing.topology import BillLine, Pool, SupportPart
 from advisor.values import HOURS_PER_MONTH
 
 OURS = "our-judgement"
-LOAD_BALANCER, INTERNAL, NAT, NAT_BY_MACHINES = (
-    *("load balancer", "internal load balancer"),
-    *("NAT gateway", "NAT gateway, by machines"),
-)
-WITH_TRAFFIC = (LOAD_BALANCER, INTERNAL, NAT, NAT_BY_MACHINES)
+LOAD_BALANCER, INTERNAL, NAT = "load balancer", "internal load balancer", "NAT gateway"
+WITH_TRAFFIC = (LOAD_BALANCER, INTERNAL, NAT)
 """What is also paid for by the traffic that passes."""
 PRIVATE = "private_networking"
 ON_OWN_MACHINES = ("machines", "machine_per_replica")
@@ -26,40 +23,44 @@ ON_OWN_MACHINES = ("machines", "machine_per_replica")
 class Piece:
     """Something on the way in or out of one ground: how many, what for, and its price (None: none is held).
 
-    `count` is None where its number follows that of machines that the vendor keeps; with `optional` it is only needed
-    where private subnets are wanted, which nobody said.
+    `machines` are those it is paid for, where they and not its number make the price; 0 says that the vendor keeps
+    them. With `optional` it is only needed where private subnets are wanted, which nobody said.
     """
 
     what: str
-    count: int | None
+    count: int
     where: str
     how: str
     price: SupportPrice | None
     unit: str = "h"
     optional: bool = False
+    machines: int | None = None
 
     @property
     def line(self) -> BillLine | None:
         """What it costs a month; None where no price is held or its number is unknown."""
-        if self.price is None or not self.count:
+        units = self.count if self.machines is None else self.machines
+        if self.price is None or not units:
             return None
         number = f"{self.count} x " if self.count > 1 else ""
-        quantity = self.count * (HOURS_PER_MONTH if self.unit == "h" else 1)
-        what = f"{number}{self.what} ({self.where}){', without traffic' if self.what in WITH_TRAFFIC else ''}"
+        served = f" for {self.machines} machines" if self.machines else ""
+        quantity = units * (HOURS_PER_MONTH if self.unit == "h" else 1)
+        traffic = ", without traffic" if self.what in WITH_TRAFFIC else ""
+        what = f"{number}{self.what}{served} ({self.where}){traffic}"
         usd = quantity * self.price.usd
         return BillLine(what, quantity, self.unit, self.price.usd, usd, self.price.source, self.price.as_of)
 
     @property
     def part(self) -> SupportPart:
         """It as a part of the topology."""
-        return SupportPart(self.what, self.count or 0, self.where, self.how, self.price.source if self.price else OURS)
+        return SupportPart(self.what, self.count, self.where, self.how, self.price.source if self.price else OURS)
 
     @property
     def left_out(self) -> str | None:
         """What is said of it where it has no line in the bill."""
         if self.line is not None:
             usd = self.line.usd_per_month or 0.0
-            return f"{self.line.what}, for private subnets: USD {usd:,.2f} a month" if self.optional else None
+            return f"{self.line.what}, if private subnets are wanted: USD {usd:,.2f} a month" if self.optional else None
         if self.price is None:
             return f"{self.what} ({self.where}): no price is held"
         return (
@@ -131,7 +132,7 @@ def _in_own_subnets(task: Task) -> bool:
 
 def _public_entry(ground: Ground) -> Iterator[Piece]:
     zones = len(ground.zones)
-    spans = f"public entry in the public subnets of {zones} zones" if zones > 1 else "public entry in a public subnet"
+    spans = f"public entry in public subnets, spans {zones} zones" if zones > 1 else "public entry in a public subnet"
     yield Piece(LOAD_BALANCER, 1, ground.label, spans, price_of(ground, "load_balancer_hour"))
     address = price_of(ground, "load_balancer_address_hour")
     count = zones if address is not None and address.by_zone else 1
@@ -145,9 +146,9 @@ def _way_out(task: Task, ground: Ground, machines: int) -> Iterator[Piece]:
     stand = f"{'agents' if task.agents in ON_OWN_MACHINES else 'replicas'} stand"
     out = f"way out of the private subnets, {'if the ' + stand + ' in such' if optional else 'where the ' + stand}"
     if gateway is not None and gateway.by_machine:
-        counted = None if task.agents == "tasks" else min(machines, gateway.at_most or machines)
+        counted = 0 if task.agents == "tasks" else min(machines, gateway.at_most or machines)
         how = f"{out}; paid for each machine that uses it"
-        yield Piece(NAT_BY_MACHINES, counted, ground.label, how, gateway, optional=optional)
+        yield Piece(NAT, 1, ground.label, how, gateway, optional=optional, machines=counted)
         return
     zones = len(ground.zones)
     each = "one in each zone, so that no zone hangs on another" if zones > 1 else "one for the zone"

@@ -53,6 +53,8 @@ class Bill:
     people: float | None = None
     """People it takes to run it, whose cost is in no sum."""
     people_source: str = ""
+    price_notes: tuple[tuple[str, str], ...] = ()
+    """What a vendor's prices hold and leave out, each with its source."""
     budget_usd_per_month: float | None = None
     subscription_unknown: bool = False
     """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""

@@ -91,9 +91,24 @@ def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
         bill,
         people=people.value if people else None,
         people_source=people.source if people else "",
+        price_notes=tuple(_price_notes(task, carried)),
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
         subscription_unknown=task.platform.value("subscription_basis", task.day) == "quote_only",
     )
+
+
+def _price_notes(task: Task, carried: Carried) -> Iterator[tuple[str, str]]:
+    """What the knowledge base says beside the prices that this bill takes from it."""
+    if task.agents == "tasks":
+        terms = ["task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"]
+    else:
+        terms = ["plan_sizes"] if task.agents == "plan_instances" else []
+    if carried.control_plane.operated_by == "vendor" and carried.control_plane.usd_per_hour:
+        terms.append("control_plane_usd_per_hour")
+    for term in (*terms, "subscription_usd_per_machine_year", "agent_fee_usd_per_vcpu_hour"):
+        claim = task.platform.claim(term, task.day)
+        if claim is not None and claim.note:
+            yield f"{task.knowledge.vocabulary[term].about}: {claim.note}", claim.source
 
 
 def _unpriced(task: Task, carried: Carried) -> Iterator[str]:
