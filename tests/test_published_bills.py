@@ -51,8 +51,8 @@ def test_autopilot_pods_of_ten_vcpu_and_fifty_gib() -> None:
 
 def test_a_container_app_that_always_runs() -> None:
     # C3X, cost estimate of azurerm_container_app (https://c3x.dev/resources/azure/azurerm_container_app/): a replica of
-    # 0.5 vCPU and 1 GiB that always runs is about 39 USD a month. That leaves out the monthly free grant, which the page
-    # names: 180,000 x 0.000024 + 360,000 x 0.000003 = 5.40 USD, a line of its own here.
+    # 0.5 vCPU and 1 GiB that always runs is about 39 USD a month. That leaves out the monthly free grant, which the
+    # page names: 180,000 x 0.000024 + 360,000 x 0.000003 = 5.40 USD, a line of its own here.
     replica = "  - {name: replica, replicas: 1, cpu: 500m, memory: 1Gi, ports: []}"
     topology = bill_of("azure-container-apps", "azure", replica)
     assert dollars(topology, "tasks") == pytest.approx(39, rel=CLOSE)
