@@ -20,20 +20,21 @@ def over_time_blocks(over_time: OverTime, knowledge: Knowledge) -> Iterator[Bloc
     if not over_time.follows:
         yield Paragraph(sentence(over_time.why))
         return
-    yield Paragraph(_saving_words(over_time))
+    yield Paragraph(saving_words(over_time))
     cycle = CYCLES.get(over_time.cycle_hours, f"{over_time.cycle_hours} hours")
     yield Table(
         ("plan", f"hours of the {cycle}", "when", "replicas", "machines or sizes", "USD an hour"),
-        tuple(_row(plan, over_time.cycle_hours) for plan in over_time.plans),
+        tuple(plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans),
         right=(1, 3, 5),
     )
     cited = (over_time.capacity_source,) if over_time.capacity_source in knowledge.sources else ()
-    yield Paragraph(_capacity_words(over_time), cited)
+    yield Paragraph(capacity_words(over_time), cited)
     for note in over_time.notes:
         yield Paragraph(sentence(note))
 
 
-def _saving_words(over_time: OverTime) -> str:
+def saving_words(over_time: OverTime) -> str:
+    """What following the load saves a month."""
     if over_time.usd_saved_per_month is None:
         return f"{sentence(over_time.why)} What that saves cannot be told, because a price is missing."
     if over_time.usd_saved_per_month <= 0:
@@ -43,7 +44,8 @@ def _saving_words(over_time: OverTime) -> str:
     return f"{sentence(over_time.why)} {against}"
 
 
-def _row(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
+def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
+    """One plan as cells: name, hours, when, replicas, machines, USD an hour."""
     hours = figure(round(plan.hours, 1)) if plan.hours else "-"
     when = hours_in_words(plan.when, cycle)
     return (plan.name, hours, when, f"{plan.replicas:,}", _machines(plan), figure(_rounded(plan.usd_per_hour)))
@@ -76,7 +78,8 @@ def hours_in_words(when: Sequence[int], cycle: int) -> str:
     return listing([f"{span[0]}" if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans])
 
 
-def _capacity_words(over_time: OverTime) -> str:
+def capacity_words(over_time: OverTime) -> str:
+    """How long new capacity takes, and what it costs to have it that much earlier."""
     if over_time.capacity_minutes is None:
         return "How long new capacity takes is not published, and no room is counted for the time until it is there."
     minutes = f"about {figure(over_time.capacity_minutes)} minutes"
