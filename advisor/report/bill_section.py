@@ -22,37 +22,41 @@ def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
     if bill.budget_usd_per_month is not None:
         yield Paragraph(budget_words(bill))
     if bill.lines:
-        yield Table(
-            ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
-            tuple(
-                (
-                    line.what,
-                    figure(round(line.quantity, 2)),
-                    line.unit,
-                    figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
-                    f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
-                    line.as_of or "-",
-                    line.source,
-                )
-                for line in bill.lines
-            ),
-            right=(1, 3, 4),
-            sources=tuple(line.source for line in bill.lines if line.source in knowledge.sources),
-        )
+        yield _lines(bill, knowledge)
     if bill.unpriced:
         yield Paragraph(f"Without a published price, so not in the sum: {listing(bill.unpriced)}.")
     if bill.people is not None:
-        cited = (bill.people_source,) if bill.people_source in knowledge.sources else ()
-        yield Paragraph(people_words(bill), cited)
-    if bill.price_notes:
-        yield Heading("On the prices", 3)
-        yield Bullets(
-            tuple(
-                Item(ended(note), (source,) if source in knowledge.sources else ()) for note, source in bill.price_notes
-            )
-        )
+        yield Paragraph(people_words(bill), _cited(bill.people_source, knowledge))
     if bill.left_out:
         yield Paragraph(f"Left out: {'; '.join(dict.fromkeys(bill.left_out))}.")
+    if bill.price_notes:
+        yield Heading("On the prices", 3)
+        yield Bullets(tuple(Item(ended(note), _cited(source, knowledge)) for note, source in bill.price_notes))
+
+
+def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return (source,) if source in knowledge.sources else ()
+
+
+def _lines(bill: Bill, knowledge: Knowledge) -> Table:
+    """What, how much of it, at what price, of which day, by whom."""
+    return Table(
+        ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
+        tuple(
+            (
+                line.what,
+                figure(round(line.quantity, 2)),
+                line.unit,
+                figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
+                f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
+                line.as_of or "-",
+                line.source,
+            )
+            for line in bill.lines
+        ),
+        right=(1, 3, 4),
+        sources=tuple(line.source for line in bill.lines if line.source in knowledge.sources),
+    )
 
 
 def budget_words(bill: Bill) -> str:
