@@ -56,8 +56,9 @@ def _rounded(number: float | None) -> float | None:
 
 
 def _machines(plan: LoadPlan) -> str:
-    named = [f"{count:,} x {name}" for name, count in plan.machines[:MOST_TYPES]]
-    more = plan.machines[MOST_TYPES:]
+    shown = len(plan.machines) if len(plan.machines) == MOST_TYPES + 1 else MOST_TYPES
+    named = [f"{count:,} x {name}" for name, count in plan.machines[:shown]]
+    more = plan.machines[shown:]
     if more:
         named.append(f"{sum(count for _, count in more):,} of {len(more)} other sizes")
     return "; ".join(named) or "none"

@@ -43,7 +43,7 @@ class Piece:
         if self.price is None or not units:
             return None
         number = f"{self.count} x " if self.count > 1 else ""
-        served = f" for {self.machines} machines" if self.machines else ""
+        served = f" for {self.machines} machine{'s' if self.machines > 1 else ''}" if self.machines else ""
         quantity = units * (HOURS_PER_MONTH if self.unit == "h" else 1)
         traffic = ", without traffic" if self.what in WITH_TRAFFIC else ""
         what = f"{number}{self.what}{served} ({self.where}){traffic}"
