@@ -26,7 +26,7 @@ GOLDEN = ROOT / "tests" / "golden" / "online-boutique.txt"
 EXCERPT = {
     "Do you need an orchestrator?": 1,
     "Which platform fits?": 2,
-    "What it costs a month": 3,
+    "What it costs a month": 4,
     "All platforms that fit": 1,
 }
 """The sections of the golden report that the README shows, and how many paragraphs of each."""

@@ -15,8 +15,17 @@ from advisor.knowledge.places import Places
 ASSUMPTIONS_READ = frozenset(
     {
         *("region_aws", "region_azure", "region_gcp"),
-        *("cloud", "cpu_millicores", "memory_mib", "peak_hours_per_day", "proxy_cpu_millicores", "proxy_memory_mib"),
-        *("replicas", "server_memory_mib", "server_vcpu", "services", "survive_nodes", "utilisation_cpu"),
+        *("cloud", "cpu_millicores", "kept_versions", "memory_mib", "peak_hours_per_day", "promotion_stages"),
+        *(
+            "proxy_cpu_millicores",
+            "proxy_memory_mib",
+            "replicas",
+            "server_memory_mib",
+            "server_vcpu",
+            "services",
+            "survive_nodes",
+            "utilisation_cpu",
+        ),
         *("utilisation_memory", "zones_cloud", "zones_on_premises"),
     }
 )

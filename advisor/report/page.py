@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.answering import need_blocks, winner_blocks
+from advisor.report.bill_section import bill_blocks
 from advisor.report.blocks import Block, Heading, Paragraph, sources_in
 from advisor.report.comparing import (
     assumption_blocks,
@@ -18,7 +19,7 @@ from advisor.report.comparing import (
 )
 from advisor.report.insight_section import stricter_blocks
 from advisor.report.overlaid import name_of, overlay_blocks
-from advisor.report.sizing_section import bill_blocks, note_blocks, topology_blocks
+from advisor.report.sizing_section import note_blocks, topology_blocks
 from advisor.report.wording import ended, sentence
 from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology

@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.sizing.insights import Insights
-from advisor.sizing.topology import Bill, ControlPlane, Infeasible, MachineType, Pool, Topology
+from advisor.sizing.topology import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, Topology
 
 _DIGITS = 9
 FROM_REQUIREMENT = "stated in the requirement file"
@@ -49,6 +49,11 @@ def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: b
         "cost_usd_per_month": _bill(topology.bill, knowledge),
         "notes": list(topology.notes),
         **_clusters(topology, knowledge),
+        "over_time": _over_time(topology.over_time, knowledge),
+        "left_to_you": [
+            {"term": m.term, "about": m.about, "why": m.why, "source": source_of(m.source, knowledge)}
+            for m in topology.missing
+        ],
     }
 
 
@@ -89,6 +94,33 @@ def _clusters(topology: Topology, knowledge: Knowledge) -> dict[str, Any]:
             }
             for share in topology.tenants
         ],
+    }
+
+
+def _over_time(over_time: OverTime | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    if over_time is None:
+        return None
+    return {
+        "follows_load": over_time.follows,
+        "why": over_time.why,
+        "cycle_hours": over_time.cycle_hours,
+        "plans": [
+            {
+                "name": plan.name,
+                "hours": list(plan.when),
+                "hours_of_cycle": round_off(plan.hours),
+                "replicas": plan.replicas,
+                "machines": dict(plan.machines),
+                "usd_per_hour": round_off(plan.usd_per_hour),
+            }
+            for plan in over_time.plans
+        ],
+        "saved_usd_per_month": round_off(over_time.usd_saved_per_month),
+        "saved_share": round_off(over_time.saved_share),
+        "capacity_minutes": round_off(over_time.capacity_minutes),
+        "capacity_source": source_of(over_time.capacity_source or None, knowledge),
+        "ahead_usd_per_month": round_off(over_time.usd_ahead_per_month),
+        "notes": list(over_time.notes),
     }
 
 
@@ -217,4 +249,8 @@ def _bill(bill: Bill, knowledge: Knowledge) -> dict[str, Any]:
         ],
         "unpriced": list(bill.unpriced),
         "left_out": list(bill.left_out),
+        "currency": "USD",
+        "budget": round_off(bill.budget_usd_per_month),
+        "people": round_off(bill.people),
+        "price_notes": [{"text": note, "source": source_of(source, knowledge)} for note, source in bill.price_notes],
     }

@@ -1,4 +1,4 @@
-"""The middle of the page: control plane, agents by zone, what is proven, what stands beside them, and the bill."""
+"""The middle of the page: control plane, agents by zone, what is proven, what stands beside them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
 from advisor.report.clusters_section import alike_pools, beside_items, control_plane_blocks, tenant_blocks
 from advisor.report.insight_section import density_blocks, insight_blocks
-from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence, usd
+from advisor.report.over_time_section import over_time_blocks
+from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence
 from advisor.scenario import Scenario
 from advisor.sizing.clusters import SHARED
 from advisor.sizing.needs import Needs, settle_needs
 from advisor.sizing.support import PROXY
 from advisor.sizing.task import NO_LIMIT
-from advisor.sizing.topology import Bill, Pool, PoolNode, SupportPart, Topology
+from advisor.sizing.topology import Pool, PoolNode, SupportPart, Topology
 
 
 def note_blocks(topology: Topology) -> Iterator[Block]:
@@ -44,12 +45,20 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     if items:
         yield Heading("Beside the agents", 3)
         yield Bullets(items)
+    if topology.missing:
+        yield Heading("What stays with you", 3)
+        yield Bullets(
+            tuple(Item(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
+        )
+    if topology.over_time is not None:
+        yield from over_time_blocks(topology.over_time, knowledge)
 
 
 def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
     number = f"{part.count} x " if part.count > 1 else ""
     where = f", {part.where}" if part.where else ""
-    return Item(f"{inner(sentence(part.what))}: {number}{inner(part.how)}{where}.", _cited(part.source, knowledge))
+    named = f"{number}{part.what}" if number else inner(sentence(part.what))
+    return Item(f"{named}{where}: {ended(part.how)}", _cited(part.source, knowledge))
 
 
 def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -177,36 +186,3 @@ def _placed(node: PoolNode) -> str:
     placed = ", ".join(f"{number} {name}" for name, number in node.pods) or "nothing"
     kept = ", ".join(f"{number} {name}" for name, number in node.reserved)
     return f"{placed}{'; room kept for ' + kept if kept else ''}{' (spare)' if node.spare else ''}"
-
-
-def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
-    """The monthly bill, line by line, with what is not in it."""
-    yield Heading("What it costs a month")
-    if bill.base is None:
-        yield Paragraph("There is no total, because part of it has no price.")
-    elif bill.low == bill.high:
-        yield Paragraph(f"{usd(bill.base)}. {sentence(bill.basis)}")
-    else:
-        yield Paragraph(f"{usd(bill.base)}, between {usd(bill.low)} and {usd(bill.high)}. {sentence(bill.basis)}")
-    if bill.lines:
-        yield Table(
-            ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
-            tuple(
-                (
-                    line.what,
-                    figure(round(line.quantity, 2)),
-                    line.unit,
-                    figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
-                    f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
-                    line.as_of or "-",
-                    line.source,
-                )
-                for line in bill.lines
-            ),
-            right=(1, 3, 4),
-            sources=tuple(line.source for line in bill.lines if line.source in knowledge.sources),
-        )
-    if bill.unpriced:
-        yield Paragraph(f"Without a published price, so not in the sum: {listing(bill.unpriced)}.")
-    if bill.left_out:
-        yield Paragraph(f"Left out: {listing(list(dict.fromkeys(bill.left_out)))}.")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from advisor.sizing.needs import Needs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.sizing.grants import grant_lines
+from advisor.sizing.over_time import Followed, hourly_cost
+from advisor.sizing.task import Task
 from advisor.sizing.topology import Bill, BillLine, Pool
 from advisor.values import HOURS_PER_MONTH
 
 LEFT_OUT = (
     "disks and volumes",
-    "NAT gateways and public addresses",
     "traffic out of the cloud and between zones",
     "logs, metrics and backups",
-    "taxes and discounts for commitment",
+    "taxes, discounts for commitment and spare (spot) capacity",
 )
 MIX_LOW, MIX_HIGH = 0.5, 2.0
 """With no services listed, sizes may be half or twice what was assumed."""
@@ -37,53 +41,77 @@ def pool_lines(pools: tuple[Pool, ...]) -> tuple[BillLine, ...]:
     return tuple(lines)
 
 
-def make_bill(
-    lines: tuple[BillLine, ...],
-    pools: tuple[Pool, ...],
-    typical: tuple[Pool, ...] | None,
-    needs: Needs,
-    unpriced: tuple[str, ...],
-    left_out: tuple[str, ...],
-) -> Bill:
-    """Low, base and high of a month; `lines` are those of the peak, `typical` the pools of a typical day.
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the sum of a bill."""
 
-    base = sum of the lines of the bill. Where capacity does not follow the load (`typical` is None) that is the peak
+    unpriced: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def make_bill(
+    lines: tuple[BillLine, ...], pools: tuple[Pool, ...], followed: Followed | None, task: Task, beside: Beside
+) -> Bill:
+    """Low, base and high of a month; `lines` are those of the peak.
+
+    base = sum of the lines of the bill. Where capacity does not follow the load (`followed` is None) that is the peak
     at all hours, and low and high are the same. Where it does, a line for each pool takes off what is not there in the
-    hours off the peak; high is the peak at all hours, low a typical day at all hours. With an assumed mix of services,
-    low and high take half and twice the pools.
+    quieter hours; high is the peak at all hours, low a typical day at all hours, if that is less than base. A monthly
+    free grant is taken off each. With an assumed mix of services, low and high take half and twice the pools.
     """
+    left_out = beside.left_out + LEFT_OUT
     missing = tuple(entry.what for entry in lines if entry.usd_per_month is None)
     if missing:
         basis = "no total: " + ", ".join(missing) + " has no price"
-        return Bill(None, None, None, basis, lines, unpriced, left_out + LEFT_OUT)
-    low = high = sum(entry.usd_per_month or 0.0 for entry in lines)
-    basis = "all hours at the planned peak"
-    if typical is not None:
-        savings = _savings(pools, typical)
-        low -= sum(saved for _, saved in savings) * HOURS_PER_MONTH
-        lines += tuple(_saving_line(pool, saved, 1 - needs.peak_share) for pool, saved in savings)
-        basis = f"{needs.peak_share:.0%} of the hours at the peak, the others as on a typical day"
-    base = sum(entry.usd_per_month or 0.0 for entry in lines)
-    if needs.mix_assumed:
+        return Bill(None, None, None, basis, lines, beside.unpriced, left_out)
+    most = sum(entry.usd_per_month or 0.0 for entry in lines)
+    if followed is not None:
+        lines += tuple(_saving_lines(pools, followed))
+    granted = tuple(grant_lines(task, pools, followed))
+    base = sum(entry.usd_per_month or 0.0 for entry in (*lines, *granted))
+    low = high = most + sum(entry.usd_per_month or 0.0 for entry in grant_lines(task, pools, None))
+    if followed is not None:
+        quiet = (hourly_cost(pools, rented=True) or 0.0) - (hourly_cost(followed.typical, rented=True) or 0.0)
+        typical = sum(entry.usd_per_month or 0.0 for entry in grant_lines(task, followed.typical, None))
+        low = min(base, most - quiet * HOURS_PER_MONTH + typical)
+    basis = _basis(task, followed)
+    if task.needs.mix_assumed:
         pools_alone = sum((pool.usd_per_hour or 0.0) for pool in pools) * HOURS_PER_MONTH
         low -= (1 - MIX_LOW) * min(pools_alone, low)
         high += (MIX_HIGH - 1) * pools_alone
         basis += "; low and high take half and twice the assumed services"
-    return Bill(low, base, high, basis, lines, unpriced, left_out + LEFT_OUT)
+    return Bill(low, base, high, basis, lines + granted, beside.unpriced, left_out)
 
 
-def _savings(pools: tuple[Pool, ...], typical: tuple[Pool, ...]) -> list[tuple[Pool, float]]:
-    """Each pool that costs less on a typical day than at the peak, and by how many USD per hour.
+def _basis(task: Task, followed: Followed | None) -> str:
+    """What the base figure stands for."""
+    if followed is None:
+        return "all hours at the planned peak"
+    if task.needs.hourly:
+        return "each hour of the load profile with the capacity that it needs"
+    return f"{task.needs.peak_share:.0%} of the hours at the peak, the others as on a typical day"
+
+
+def _saving_lines(pools: tuple[Pool, ...], followed: Followed) -> Iterator[BillLine]:
+    """Each pool that costs less in some hours than at the peak: in how many of a month, and how much on average.
 
     Own servers that stand idle are paid for all the same, so they save nothing.
     """
-    quiet = {(pool.name, pool.site): pool.usd_per_hour or 0.0 for pool in typical}
-    saved = [(pool, (pool.usd_per_hour or 0.0) - quiet.get((pool.name, pool.site), 0.0)) for pool in pools]
-    return [(pool, usd) for pool, usd in saved if usd > 0 and not pool.owned]
+    cycle = sum(level.hours for level, _ in followed.levels)
+    for pool in pools:
+        at_peak = pool.usd_per_hour or 0.0
+        hours = total = 0.0
+        for level, quieter in followed.levels:
+            same = ((p.usd_per_hour or 0.0) for p in quieter if (p.name, p.site) == (pool.name, pool.site))
+            saved = at_peak - next(same, 0.0)
+            if saved > 0:
+                hours, total = hours + level.hours, total + level.hours * saved
+        if total > 0 and not pool.owned:
+            yield _saving_line(pool, total / hours, hours / cycle)
 
 
 def _saving_line(pool: Pool, usd_per_hour: float, share: float) -> BillLine:
     hours = share * HOURS_PER_MONTH
     newest = max(pool.machines, key=lambda machine: machine.as_of)
-    what = f"{pool.name}: less in the hours off the peak ({pool.site})"
+    what = f"{pool.name}: less in the hours off the peak, on average ({pool.site})"
     return BillLine(what, hours, "h", -usd_per_hour, -hours * usd_per_hour, newest.source, newest.as_of)

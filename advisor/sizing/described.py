@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from advisor.sizing.clusters import limits_of
 from advisor.sizing.control_plane import spread_members
@@ -12,7 +11,7 @@ from advisor.sizing.demand import Hour, replicas_at
 from advisor.sizing.grounds import Ground
 from advisor.sizing.plane_lines import every_beside
 from advisor.sizing.task import Carried, Part, Task
-from advisor.sizing.topology import ClusterPlan, MachinesBeside, Pool, SupportPart, TenantShare
+from advisor.sizing.topology import ClusterPlan, MachinesBeside, TenantShare
 
 
 def clusters_of(carried: Carried) -> tuple[ClusterPlan, ...]:
@@ -64,26 +63,6 @@ def tenants_of(task: Task, carried: Carried) -> tuple[TenantShare, ...]:
             )
         )
     return tuple(shares)
-
-
-def entries_needed(task: Task, pools: tuple[Pool, ...], label: str) -> int:
-    """Public entries on a ground: one for each cluster that has a public service there, one at least."""
-    public = {service.name for service in task.needs.services if service.public}
-    clusters = {
-        pool.cluster
-        for pool in pools
-        if pool.site == label and public & {name for node in pool.nodes for name, _ in node.pods}
-    }
-    return max(1, len(clusters))
-
-
-def with_entries(task: Task, pools: tuple[Pool, ...], parts: tuple[SupportPart, ...]) -> Iterator[SupportPart]:
-    """The support parts, with a load balancer for each cluster."""
-    for part in parts:
-        if part.what == "load balancer" and (count := entries_needed(task, pools, part.where)) > 1:
-            yield replace(part, count=count, how=f"{part.how}, one for each cluster")
-        else:
-            yield part
 
 
 def limit_notes(task: Task, carried: Carried) -> Iterator[str]:

@@ -15,6 +15,7 @@ from advisor.scenario.choices import (
     ServiceSystem,
     Site,
     Spread,
+    Workload,
 )
 from advisor.scenario.model import Replicas
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, settle_tenancy
@@ -48,11 +49,19 @@ class ServiceNeed:
     tenant: str | None
     site: Site
     image_size_mib: int | None
+    internal: bool = False
+    """Whether another service calls it."""
+    batch: bool = False
+    """Whether it runs to an end, so that there may be none of it anywhere."""
 
 
 @dataclass(frozen=True)
 class Needs:
-    """The whole demand and the promises to keep; `peak_share` is the share of hours spent at the peak."""
+    """The whole demand and the promises to keep.
+
+    `peak_share` is the share of hours spent at the peak, the others being typical; with `hourly` factors, which are
+    shares of the peak, those say it instead.
+    """
 
     services: tuple[ServiceNeed, ...]
     zones_cloud: int
@@ -63,6 +72,7 @@ class Needs:
     cpu_ceiling: float
     memory_ceiling: float
     peak_share: float
+    hourly: tuple[float, ...]
     tenancy: Tenancy
     own_sites: tuple[str, ...]
     """Names of the sites of own servers where there is one for each zone, two at least; else none."""
@@ -131,6 +141,7 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
             else settling.take("utilisation_memory", "utilisation.memory", _CEILING_EFFECT)
         ),
         peak_share=_peak_share(scenario, settling, services),
+        hourly=(scenario.load.hourly or ()) if scenario.load else (),
         tenancy=settle_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
@@ -148,19 +159,10 @@ def _settle_survival(asked: int | None, settling: _Settling) -> int:
 
 
 def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[ServiceNeed, ...]) -> float:
-    """Share of hours at the peak, the others being typical; 0 when the day is quieter than a typical one.
-
-    Hourly factors are shares of the peak: with a mean factor m, the share s solves s peak + (1 - s) typical = m peak,
-    counted in millicores over all services.
-    """
+    """Share of hours at the peak, the others being typical; 1 where an hourly profile says more."""
     load = scenario.load
     if load is not None and load.hourly is not None:
-        peak = sum(service.peak * service.cpu_millicores for service in services)
-        typical = sum(service.typical * service.cpu_millicores for service in services)
-        if peak <= typical:
-            return 1.0
-        mean = sum(load.hourly) / len(load.hourly)
-        return min(1.0, max(0.0, (mean * peak - typical) / (peak - typical)))
+        return 1.0
     if load is not None and load.peak_hours_per_day is not None:
         return load.peak_hours_per_day / 24
     if all(service.floor == service.peak for service in services):
@@ -280,6 +282,8 @@ def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: f
         tenant=service.tenant,
         site=service.site or default_site,
         image_size_mib=service.image_size_mib,
+        internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
+        batch=service.kind is Workload.BATCH,
     )
 
 

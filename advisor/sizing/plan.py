@@ -7,22 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 from advisor.knowledge import Knowledge, Platform
 from advisor.scenario import Scenario
-from advisor.scenario.choices import Autoscale, Site
+from advisor.scenario.choices import Site
 from advisor.sizing.clusters import carry_in_clusters
 from advisor.sizing.demand import ConflictError, Hour
 from advisor.sizing.fleet import carry_on_machines
 from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
 from advisor.sizing.instances import carry_on_instances
 from advisor.sizing.needs import Needs, settle_needs
+from advisor.sizing.over_time import Followed, follow_load
 from advisor.sizing.packing import Effort, NoPlan
 from advisor.sizing.serverless import plan_tasks
 from advisor.sizing.single import carry_on_one_machine
 from advisor.sizing.task import Carried, Task
-from advisor.sizing.topology import Infeasible, Pool, Topology
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.totals import assemble
 
-FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
-GOOD = 2
 AT_A_TIME = 2
 MOST_REPLICAS = 1_000_000
 
@@ -73,7 +72,7 @@ def size_task(task: Task) -> Topology | Infeasible:
         carried = _carry(task, Hour.PEAK)
         if isinstance(carried, NoPlan):
             return Infeasible(task.platform.id, carried.reason, carried.items)
-        return assemble(task, carried, _typical_pools(task, carried))
+        return assemble(task, carried, _follow(task, carried))
     except ConflictError as conflict:
         return Infeasible(task.platform.id, conflict.reason, conflict.services)
 
@@ -111,13 +110,11 @@ def _homeless(task: Task) -> Infeasible | None:
     return None
 
 
-def _typical_pools(task: Task, peak: Carried) -> tuple[Pool, ...] | None:
-    """The pools of a typical day where replicas and capacity both follow the load; None where they do not."""
-    value = task.platform.value
-    follows = task.scenario.autoscale in FOLLOWS_LOAD and all(
-        (value(term, task.day) or 0) >= GOOD for term in ("replica_autoscale", "node_autoscale")
-    )
-    if not follows or all(service.typical == service.peak for service in task.needs.services):
-        return None
-    carried = _carry(task, Hour.TYPICAL, peak)
-    return None if isinstance(carried, NoPlan) else carried.pools
+def _follow(task: Task, peak: Carried) -> Followed | str:
+    """What each level of the load takes; why capacity does not follow it, where it does not."""
+
+    def carry(quieter: Task, hour: Hour, like: Carried) -> Carried | None:
+        carried = _carry(quieter, hour, like)
+        return None if isinstance(carried, NoPlan) else carried
+
+    return follow_load(task, peak, carry)

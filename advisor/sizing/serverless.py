@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform
 from advisor.knowledge.shapes import TaskSize, TaskSizes
@@ -60,6 +60,12 @@ def prices_of(platform: Platform, knowledge: Knowledge, day: dt.date) -> TaskPri
     return TaskPrices(cpu.value, memory.value, cpu.source, knowledge.sources[cpu.source].day.isoformat())
 
 
+def _idle_prices(active: TaskPrices, platform: Platform, day: dt.date) -> TaskPrices:
+    """The prices of replicas that have nothing to do: a price of its own for the CPU, where one is published."""
+    idle = platform.value("task_idle_vcpu_usd_per_hour", day)
+    return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
+
+
 def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
     platform, day = task.platform, task.day
@@ -67,6 +73,7 @@ def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
     if sizes is None:
         return NoPlan(f"the sizes that {platform.name} sold on {day.isoformat()} are not known")
     prices = prices_of(platform, task.knowledge, day)
+    billed = _idle_prices(prices, platform, day) if task.idle else prices
     overhead = int(platform.value("task_overhead_mib", day) or 0)
     types: dict[str, MachineType] = {}
     nodes: list[PoolNode] = []
@@ -75,7 +82,7 @@ def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
         size = smallest_size(service, sizes, overhead, prices)
         if refused or size is None:
             return NoPlan(refused or _too_large(service, platform, sizes), (service.name,))
-        sold = _sold(size, overhead, prices)
+        sold = _sold(size, overhead, billed)
         types[sold.name] = sold
         if count := replicas_at(service, hour):
             nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))

@@ -29,6 +29,8 @@ class Task:
     placing: Placing
     day: dt.date
     effort: Effort = Effort.CLOSE
+    idle: bool = False
+    """Whether the replicas have nothing to do, which some platforms bill at another price."""
 
     @property
     def agents(self) -> str | None:

@@ -50,6 +50,12 @@ class Bill:
     lines: tuple[BillLine, ...]
     unpriced: tuple[str, ...]
     left_out: tuple[str, ...]
+    people: float | None = None
+    """People it takes to run it, whose cost is in no sum."""
+    people_source: str = ""
+    price_notes: tuple[tuple[str, str], ...] = ()
+    """What a vendor's prices hold and leave out, each with its source."""
+    budget_usd_per_month: float | None = None
     subscription_unknown: bool = False
     """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
 
@@ -220,6 +226,51 @@ class Stricter:
 
 
 @dataclass(frozen=True)
+class LoadPlan:
+    """What carries one level of the load: for how many hours, on which machines, at what price of the pools an hour.
+
+    `when` are the hours of the cycle that it stands for, counted from 0; none where only their number is known.
+    """
+
+    name: str
+    when: tuple[int, ...]
+    hours: float
+    replicas: int
+    machines: tuple[tuple[str, int], ...]
+    usd_per_hour: float | None
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """How capacity follows the load over `cycle_hours` (24 or 168), or why it does not.
+
+    `usd_saved_per_month` is against the peak at all hours and `saved_share` the same as a share of that;
+    `usd_ahead_per_month` is what it costs to have capacity ready before each rise, which no bill holds.
+    """
+
+    follows: bool
+    why: str
+    cycle_hours: int
+    plans: tuple[LoadPlan, ...] = ()
+    usd_saved_per_month: float | None = None
+    saved_share: float | None = None
+    capacity_minutes: float | None = None
+    capacity_source: str = ""
+    usd_ahead_per_month: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that an approach leaves to the team: the capability, how it is done without, and who says so."""
+
+    term: str
+    about: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Topology:
     """Everything a platform needs for the scenario, sized and priced."""
 
@@ -235,6 +286,8 @@ class Topology:
     clusters: tuple[ClusterPlan, ...] = ()
     beside: tuple[MachinesBeside, ...] = ()
     tenants: tuple[TenantShare, ...] = ()
+    over_time: OverTime | None = None
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True)

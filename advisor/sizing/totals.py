@@ -7,45 +7,44 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.candidates import claim_on
-from advisor.sizing.bill import line, make_bill, pool_lines
-from advisor.sizing.described import (
-    beside_of,
-    clusters_of,
-    entries_needed,
-    limit_notes,
-    site_notes,
-    tenants_of,
-    with_entries,
-)
-from advisor.sizing.grounds import OWN_SITE, Ground
+from advisor.sizing.approaches import approach_notes, missing_parts
+from advisor.sizing.bill import Beside, line, make_bill, pool_lines
+from advisor.sizing.described import beside_of, clusters_of, limit_notes, site_notes, tenants_of
+from advisor.sizing.grounds import OWN_SITE
+from advisor.sizing.network import Piece, balanced_grounds, pieces
+from advisor.sizing.over_time import Followed, tell_over_time
 from advisor.sizing.plane_lines import beside_lines, control_plane_lines, every_beside, fee_assumptions, members_of
-from advisor.sizing.support import EVERYWHERE, balanced_grounds, image_gibibytes, price_of, support_parts
+from advisor.sizing.prices import EVERYWHERE, price_of
+from advisor.sizing.registry import registry_assumptions, registry_lines
+from advisor.sizing.support import QUORUM, adds_discovery, support_parts
 from advisor.sizing.task import Carried, Task
-from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
+from advisor.sizing.topology import Assumption, Bill, BillLine, Topology
 from advisor.values import HOURS_PER_MONTH
 
-KEPT_VERSIONS = 5
 ON_OFFER = 3
 
 
-def assemble(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Topology:
-    """The whole topology of a platform from what carries the peak, and its pools on a typical day if they differ."""
+def assemble(task: Task, carried: Carried, followed: Followed | str) -> Topology:
+    """The whole topology of a platform from what carries the peak and what carries the quieter hours."""
     return Topology(
         platform=task.platform.id,
         control_plane=carried.control_plane,
         pools=carried.pools,
-        support=tuple(with_entries(task, carried.pools, support_parts(task, carried.pools))),
-        bill=_bill(task, carried, typical),
-        notes=tuple(_notes(task, carried)),
+        support=support_parts(task, carried.pools, members_of(carried)),
+        bill=_bill(task, carried, followed if isinstance(followed, Followed) else None),
+        notes=(*_notes(task, carried), *approach_notes(task, carried)),
         assumptions=(
             *task.needs.assumptions,
             *task.placing.assumptions,
             *_price_assumptions(task, carried),
             *fee_assumptions(carried),
+            *registry_assumptions(task),
         ),
         clusters=clusters_of(carried),
         beside=beside_of(carried),
         tenants=tenants_of(task, carried),
+        over_time=tell_over_time(task, carried, followed),
+        missing=missing_parts(task),
     )
 
 
@@ -73,52 +72,69 @@ def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     yield line(f"fee for {vcpus:g} vCPU of the agents", vcpus, claim.value, claim.source, day)
 
 
-def _bill(task: Task, carried: Carried, typical: tuple[Pool, ...] | None) -> Bill:
+def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
+    left_out: list[str] = []
+    way = tuple(pieces(task, carried.pools, members_of(carried)))
     lines = [
         *pool_lines(carried.pools),
         *control_plane_lines(task, carried),
         *beside_lines(carried),
         *_subscription_lines(task, carried),
         *_fee_lines(task, carried),
+        *_support_lines(task, carried, way, left_out),
     ]
-    left_out: list[str] = []
-    balanced = balanced_grounds(task, carried.pools)
-    for ground in task.placing.grounds:
-        entries = entries_needed(task, carried.pools, ground.label) if ground in balanced else 0
-        lines.extend(_support_lines(task, ground, left_out, entries))
-    unpriced = []
-    quoted = task.platform.value("subscription_basis", task.day) == "quote_only"
-    if quoted:
-        unpriced.append(f"subscription of {task.platform.name}: price on request only")
-    if any(service.os == "windows" for service in task.needs.services) and task.agents in (
-        "machines",
-        "machine_per_replica",
-    ):
-        unpriced.append("Windows Server licences: the machine prices are for Linux")
-    if carried.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.placing.grounds):
-        unpriced.append(f"fee of {task.platform.name} for own servers, where it charges one")
+    beside = Beside(tuple(_unpriced(task, carried)), tuple(dict.fromkeys(left_out)))
+    bill = make_bill(tuple(lines), carried.pools, followed, task, beside)
     people = task.platform.claim("people_to_run", task.day)
-    if people is not None:
-        left_out.append(f"people: about {people.value:g} to run it")
-    bill = make_bill(tuple(lines), carried.pools, typical, task.needs, tuple(unpriced), tuple(dict.fromkeys(left_out)))
-    return replace(bill, subscription_unknown=quoted)
+    perhaps = sum(piece.line.usd_per_month or 0.0 for piece in way if piece.optional and piece.line is not None)
+    if perhaps and bill.high is not None:
+        basis = f"{bill.basis}; high also has a way out of private subnets, which were not asked for"
+        bill = replace(bill, high=bill.high + perhaps, basis=basis)
+    return replace(
+        bill,
+        people=people.value if people else None,
+        people_source=people.source if people else "",
+        price_notes=tuple(_price_notes(task, carried)),
+        budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
+        subscription_unknown=task.platform.value("subscription_basis", task.day) == "quote_only",
+    )
 
 
-def _support_lines(task: Task, ground: Ground, left_out: list[str], entries: int) -> Iterator[BillLine]:
-    if entries:
-        price = price_of(ground, "load_balancer_hour")
-        if price is None:
-            left_out.append(f"load balancer in {ground.label}: no price held")
-        else:
-            each = "load balancer" if entries == 1 else f"{entries} load balancers, one for each cluster"
-            yield line(f"{each} ({ground.label}), without traffic", entries, price.usd, price.source, price.as_of)
-    storage = image_gibibytes(task.needs.services, KEPT_VERSIONS)
-    price = price_of(ground, "registry_gib_month")
-    if storage is None or price is None:
-        left_out.append("image registry storage")
+def _price_notes(task: Task, carried: Carried) -> Iterator[tuple[str, str]]:
+    """What the knowledge base says beside the prices that this bill takes from it."""
+    if task.agents == "tasks":
+        terms = ["task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"]
     else:
-        what = f"registry storage, {KEPT_VERSIONS} versions kept of each image"
-        yield BillLine(what, storage, "GiB-month", price.usd, storage * price.usd, price.source, price.as_of)
+        terms = ["plan_sizes"] if task.agents == "plan_instances" else []
+    if carried.control_plane.operated_by == "vendor" and carried.control_plane.usd_per_hour:
+        terms.append("control_plane_usd_per_hour")
+    for term in (*terms, "subscription_usd_per_machine_year", "agent_fee_usd_per_vcpu_hour"):
+        claim = task.platform.claim(term, task.day)
+        if claim is not None and claim.note:
+            yield f"{task.knowledge.vocabulary[term].about}: {claim.note}", claim.source
+
+
+def _unpriced(task: Task, carried: Carried) -> Iterator[str]:
+    """What has to be paid for and whose price nobody publishes."""
+    if task.platform.value("subscription_basis", task.day) == "quote_only":
+        yield f"subscription of {task.platform.name}: price on request only"
+    windows = any(service.os == "windows" for service in task.needs.services)
+    if windows and task.agents in ("machines", "machine_per_replica"):
+        yield "Windows Server licences: the machine prices are for Linux"
+    if carried.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.placing.grounds):
+        yield f"fee of {task.platform.name} for own servers, where it charges one"
+
+
+def _support_lines(task: Task, carried: Carried, way: tuple[Piece, ...], left_out: list[str]) -> Iterator[BillLine]:
+    """The way in and out and the registry; what has no line goes to `left_out`."""
+    for piece in way:
+        if piece.line is not None and not piece.optional:
+            yield piece.line
+        elif piece.left_out is not None:
+            left_out.append(piece.left_out)
+    if adds_discovery(task, carried.pools):
+        left_out.append(f"{QUORUM} members of an added discovery service")
+    yield from registry_lines(task, left_out)
 
 
 def _notes(task: Task, carried: Carried) -> Iterator[str]:
@@ -135,10 +151,9 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
         )
     yield from limit_notes(task, carried)
     yield from site_notes(task, carried)
-    if task.platform.value("reschedules", task.day) == "no" and task.agents != "one_machine":
+    keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in carried.pools)
+    if task.platform.value("reschedules", task.day) == "no" and keeps_room:
         yield "room is kept for lost machines, yet a person has to start the replicas there"
-    if task.agents == "one_machine":
-        yield "one machine: when it restarts or is lost, everything is down until it is back"
     zones = len(task.main_ground.zones)
     if task.needs.survive_zone and zones == 1 and task.agents in ("machines", "machine_per_replica"):
         yield "the loss of a zone is to be outlasted, yet there is one zone only"

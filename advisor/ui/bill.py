@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
+from advisor.report.bill_section import budget_words, people_words
 from advisor.report.wording import figure, sentence, usd
 from advisor.sizing.topology import Bill, BillLine
 from advisor.ui.wording import bullets, plain, source_link
@@ -32,6 +33,10 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
             f"In no sum, because nobody publishes a price: {plain(', '.join(bill.unpriced))}.",
             icon=":material/money_off:",
         )
+    if bill.budget_usd_per_month is not None:
+        st.caption(plain(budget_words(bill)))
+    if bill.people is not None:
+        st.caption(plain(people_words(bill)))
     if bill.left_out:
         st.markdown("**Left out**\n\n" + bullets([plain(entry) for entry in bill.left_out]))
 

@@ -10,6 +10,7 @@ from advisor import Knowledge, Topology
 from advisor.report.insight_section import density_words
 from advisor.report.wording import figure, percent, usd
 from advisor.sizing.topology import ControlPlane, Pool
+from advisor.ui.over_time import show_over_time
 from advisor.ui.wording import bullets, plain, source_link
 
 MOST_PATTERNS = 200
@@ -47,6 +48,15 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
             },
             hide_index=True,
         )
+    if topology.missing:
+        st.markdown("**What stays with you**")
+        st.markdown(
+            bullets(
+                [f"{plain(m.about)}: {plain(m.why)} ({source_link(m.source, knowledge)})" for m in topology.missing]
+            )
+        )
+    if topology.over_time is not None:
+        show_over_time(topology.over_time, knowledge)
     notes = [plain(note) for note in topology.notes if note not in topology.control_plane.notes]
     if notes:
         st.markdown(bullets(notes))

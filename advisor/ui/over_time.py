@@ -1,0 +1,29 @@
+"""How capacity follows the load: the plans by hour, what that saves, and how long new capacity takes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor import Knowledge
+from advisor.report.over_time_section import capacity_words, plan_cells, saving_words
+from advisor.report.wording import sentence
+from advisor.sizing.topology import OverTime
+from advisor.ui.wording import plain, source_link
+
+COLUMNS = ("Plan", "Hours", "When", "Replicas", "Machines or sizes", "USD an hour")
+
+
+def show_over_time(over_time: OverTime, knowledge: Knowledge) -> None:
+    """The table of plans; a sentence where capacity does not follow the load."""
+    st.markdown("**Over time**")
+    if not over_time.follows:
+        st.caption(plain(sentence(over_time.why)))
+        return
+    st.caption(plain(saving_words(over_time)))
+    rows = [plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans]
+    st.table(
+        {column: [plain(row[index]) for row in rows] for index, column in enumerate(COLUMNS)},
+        hide_index=True,
+    )
+    source = f" {source_link(over_time.capacity_source, knowledge)}" if over_time.capacity_source else ""
+    st.caption(plain(" ".join([capacity_words(over_time), *map(sentence, over_time.notes)])) + source)

@@ -1,0 +1,262 @@
+"""One pool and one bill of each example that is sized on purpose, worked out by hand in the comments."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor import Topology, example_scenarios, load_knowledge, load_scenario, parse_scenario, size
+from advisor.report.over_time_section import hours_in_words
+from advisor.sizing.hours import levels_of
+from advisor.sizing.needs import settle_needs
+from advisor.sizing.topology import BillLine, OverTime
+
+KNOWLEDGE = load_knowledge()
+HOURS = 730
+
+
+def sized(scenario: str, platform: str) -> Topology:
+    asked = load_scenario(example_scenarios()[scenario])
+    topology = size(asked, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    return topology
+
+
+def asked_for(text: str, platform: str) -> Topology:
+    topology = size(parse_scenario(text), KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    return topology
+
+
+def over_time(topology: Topology) -> OverTime:
+    assert topology.over_time is not None
+    return topology.over_time
+
+
+def line_of(topology: Topology, start: str) -> BillLine:
+    (found,) = (line for line in topology.bill.lines if line.what.startswith(start))
+    return found
+
+
+def test_one_machine_of_the_single_vm_example() -> None:
+    topology = sized("single-vm", "docker-compose-single-vm")
+    (node,) = topology.pools[0].nodes
+    (machine,) = topology.pools[0].machines
+    # asked for: 250 + 250 + 200 + 100 millicores and 200 for the proxy = 1000; 3 x 512 + 256 + 256 = 2048 MiB.
+    # Standard_D2als_v6 has 2000 millicores and 4096 MiB; 100 and 512 are kept for the system, then the ceilings:
+    # 0.8 x 1900 = 1520 and 0.85 x 3584 = 3046
+    assert (node.machine, node.count) == ("Standard_D2als_v6", 1)
+    assert (machine.cpu_millicores, machine.memory_mib) == (1520, 3046)
+    # 0.0804 + 0.005 for the address an hour; a zone of names 0.50 a month; the registry 0.1667 a day, whose 10 GB hold
+    # 10 copies of 240 + 180 + 180 + 150 = 750 MiB, that is 7.3 GiB
+    assert topology.bill.base == pytest.approx((0.0804 + 0.005) * HOURS + 0.50 + 0.1667 * HOURS / 24)
+    assert topology.bill.base == pytest.approx(67.91, abs=0.01)
+    assert any("66% of its usable CPU and 67% of its usable memory" in note for note in topology.notes)
+    assert any("when it restarts or is lost, everything is down" in note for note in topology.notes)
+    assert {missing.term for missing in topology.missing} >= {"self_healing", "rolling_upgrade", "secrets"}
+
+
+def test_one_machine_for_each_replica_between_two_balancers() -> None:
+    topology = sized("load-balanced-vms", "load-balanced-vms")
+    counts = {node.machine: 0 for node in topology.pools[0].nodes}
+    for node in topology.pools[0].nodes:
+        counts[node.machine] += node.count
+    # tiles ask for 1500 millicores: m5a.large leaves 0.8 x 1900 = 1520. renderers ask for 3000: m5a.xlarge leaves
+    # 0.8 x 3900 = 3120. One machine may be lost, so one spare that takes either: a third m5a.xlarge
+    assert counts == {"m5a.large": 4, "m5a.xlarge": 3}
+    agents = 4 * 0.086 + 3 * 0.172  # 0.86 USD an hour
+    # a balancer for the public and one inside; private subnets are asked for, so a NAT gateway in both zones; an
+    # address for each gateway, and for the public balancer in both zones
+    way = 2 * 0.0225 + 2 * 0.045 + (2 + 2) * 0.005
+    images = (600 + 900) * 5 * 2 / 1024 * 0.10  # 14.65 GiB
+    assert topology.bill.base == pytest.approx((agents + way) * HOURS + 0.50 + images)
+    assert topology.bill.base == pytest.approx(742.91, abs=0.01)
+    assert any("78% is asked for" in note for note in topology.notes)
+
+
+def test_a_host_port_decides_how_many_machines_stand_behind_the_proxy() -> None:
+    topology = sized("proxy-vms", "multi-container-vm-proxy")
+    (pool,) = topology.pools
+    for node in pool.nodes:
+        assert dict(node.pods).get("mail-gateway", 0) <= 1
+    assert sum(node.count for node in pool.nodes if "mail-gateway" in dict(node.pods)) == 3
+    # 2 x 0.042246 + 2 x 0.067011 = 0.218514 and the balancer 0.025 an hour; names 0.20; images
+    # (260 + 220 + 220 + 400 + 120 + 150) x 10 / 1024 = 13.38 GiB
+    assert pool.usd_per_hour == pytest.approx(0.218514)
+    assert topology.bill.base == pytest.approx((0.218514 + 0.025) * HOURS + 0.20 + 13.379 * 0.10, abs=0.001)
+    # private subnets were not asked for: a gateway at 0.0014 for each of 4 machines is in the high figure alone
+    assert topology.bill.high == pytest.approx((topology.bill.base or 0) + 4 * 0.0014 * HOURS)
+    (members,) = (part for part in topology.support if part.what == "discovery members")
+    assert members.count == 3
+    assert any("host port 25/tcp is there once on each machine" in note for note in topology.notes)
+
+
+def test_tasks_over_a_day_of_hourly_factors() -> None:
+    topology = sized("serverless-day-profile", "ecs-fargate")
+    # a task of 0.5 vCPU and 1 GiB: s = 0.5 x 0.04048 + 0.004445 = 0.024685 USD an hour; one of half the size: s / 2.
+    # storefront and orders run ceil(10 f), at least 2; couriers ceil(5 f), at least 1, all of size s; menu as many as
+    # storefront and receipts 1, of size s / 2. In units of s:
+    #   f 0.1, 0.2 (11 hours): 2 + 2 + 1 + (2 + 1) / 2 =  6.5      f 0.7 (3 hours): 7 + 7 + 4 + 8 / 2 = 22
+    #   f 0.3 (2 hours):       3 + 3 + 2 + 4 / 2       = 10        f 0.8 (2 hours): 8 + 8 + 4 + 9 / 2 = 24.5
+    #   f 0.4 (4 hours):       4 + 4 + 2 + 5 / 2       = 12.5      f 1   (2 hours): 10 + 10 + 5 + 11 / 2 = 30.5
+    # a day: 11 x 6.5 + 2 x 10 + 4 x 12.5 + 3 x 22 + 2 x 24.5 + 2 x 30.5 = 317.5; all hours at the peak: 732
+    s = 0.024685
+    told = over_time(topology)
+    assert [(plan.name, plan.hours, plan.replicas) for plan in told.plans] == [
+        ("floor", 11, 8),
+        ("between", 2, 12),
+        ("typical", 4, 15),
+        ("between", 3, 26),
+        ("between", 2, 29),
+        ("peak", 2, 36),
+    ]
+    assert sum(plan.hours * (plan.usd_per_hour or 0) for plan in told.plans) == pytest.approx(317.5 * s)
+    assert told.usd_saved_per_month == pytest.approx((732 - 317.5) * s * HOURS / 24)
+    assert told.saved_share == pytest.approx(1 - 317.5 / 732)
+    # beside them: a balancer with an address in three zones, names, and 980 MiB x 10 of images
+    way = (0.0225 + 3 * 0.005) * HOURS + 0.50 + 980 * 10 / 1024 * 0.10
+    assert topology.bill.base == pytest.approx(317.5 * s * HOURS / 24 + way)
+    assert topology.bill.base == pytest.approx(267.22, abs=0.01)
+    # private subnets were not asked for, so 3 gateways with an address each are in the high figure alone
+    assert topology.bill.high == pytest.approx(732 * s * HOURS / 24 + way + 3 * 0.05 * HOURS)
+
+
+def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:
+    topology = sized("serverless-jobs-scale-to-zero", "azure-container-apps")
+    # 0.0864 USD a vCPU-hour, 0.0108 a GiB-hour; 0.25 vCPU with 0.5 GiB: 0.027; 0.5 with 1: 0.054; 1 with 2: 0.108
+    # 12 hours without load: the form alone, its vCPU at the idle price: 0.25 x 0.0108 + 0.5 x 0.0108 = 0.0081
+    #  9 hours at a tenth: one of each: 0.027 + 0.108 + 0.054 = 0.189
+    #  3 hours at the peak: 2 x 0.027 + 10 x 0.108 + 4 x 0.054 = 1.35
+    day = 12 * 0.0081 + 9 * 0.189 + 3 * 1.35
+    assert [(plan.name, plan.hours, plan.usd_per_hour) for plan in over_time(topology).plans] == [
+        ("no load", 12, pytest.approx(0.0081)),
+        ("typical", 9, pytest.approx(0.189)),
+        ("peak", 3, pytest.approx(1.35)),
+    ]
+    free = 180_000 * 0.000024 + 360_000 * 0.000003  # 5.40 USD a month
+    assert -sum(line.usd_per_month or 0 for line in topology.bill.lines if line.what.startswith("free")) == (
+        pytest.approx(free)
+    )
+    registry = 0.1667 * HOURS / 24
+    assert topology.bill.base == pytest.approx(day * HOURS / 24 - free + 0.50 + registry)
+    assert topology.bill.base == pytest.approx(178.05, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("platform", "gateways", "fee"),
+    # three NAT gateways with an address each, 0.045 + 0.005 an hour; Google asks 0.0014 for each of the 7 machines
+    [("eks", 3 * 0.05, 0.10), ("aks", 3 * 0.05, 0.10), ("gke-standard", 7 * 0.0014, 0.10)],
+)
+def test_managed_kubernetes_on_three_clouds(platform: str, gateways: float, fee: float) -> None:
+    topology = sized("managed-kubernetes", platform)
+    (pool,) = topology.pools
+    price = {machine.name: machine.usd_per_hour or 0 for machine in pool.machines}
+    assert pool.usd_per_hour == pytest.approx(sum(node.count * price[node.machine] for node in pool.nodes))
+    billed = [line for line in topology.bill.lines if "NAT gateway" in line.what]
+    assert sum(line.usd_per_month or 0 for line in billed) == pytest.approx(gateways * HOURS)
+    assert line_of(topology, "control plane: fee").usd_per_month == pytest.approx(fee * HOURS)
+    # ten hours of each day at the peak and 14 as on a typical day
+    peak, typical = (next(p.usd_per_hour or 0 for p in over_time(topology).plans if p.name == n) for n in PLANS)
+    assert line_of(topology, "services: less").usd_per_month == pytest.approx(-(peak - typical) * 14 / 24 * HOURS)
+    assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
+
+
+PLANS = ("peak", "typical")
+
+
+def test_capacity_that_takes_minutes_costs_what_each_rise_brings_forward() -> None:
+    told = over_time(sized("managed-kubernetes", "gke-standard"))
+    peak, typical = (next(p.usd_per_hour or 0 for p in told.plans if p.name == n) for n in PLANS)
+    # one rise a day, five minutes early
+    assert told.capacity_minutes == 5
+    assert told.usd_ahead_per_month == pytest.approx((peak - typical) * 5 / 60 * HOURS / 24)
+
+
+RISING = """
+name: rising
+as_of: 2026-11-24
+hosting: {model: cloud, cloud: aws, zones: 1}
+autoscale: %s
+load: [%s]
+services:
+  - {name: web, replicas: {min: 0, typical: 4, peak: 20}, cpu: 500m, memory: 1Gi, ports: []}
+  - {name: job, kind: batch, replicas: {min: 0, typical: 4, peak: 20}, cpu: 500m, memory: 1Gi, ports: []}
+"""
+
+
+def rising(factors: list[float], autoscale: str = "replicas") -> str:
+    return RISING % (autoscale, ", ".join(str(factor) for factor in factors))
+
+
+def test_hours_that_ask_for_the_same_are_one_level() -> None:
+    needs = settle_needs(parse_scenario(rising([0] * 12 + [0.5] * 6 + [0.49] * 5 + [1])), KNOWLEDGE)
+    # 0.5 and 0.49 of 20 are 10, the latter rounded up
+    assert [(level.replicas, level.hours, level.idle) for level in levels_of(needs)] == [
+        (0, 12, True),
+        (20, 11, False),
+        (40, 1, False),
+    ]
+
+
+def test_many_different_hours_are_rounded_up_to_tenths() -> None:
+    needs = settle_needs(parse_scenario(rising([hour / 23 for hour in range(24)])), KNOWLEDGE)
+    levels = levels_of(needs)
+    assert len(levels) == 11
+    assert sum(level.hours for level in levels) == 24
+    # the second hour asks for 1 / 23 of 20, rounded up to a tenth: 2 of each
+    assert levels[1].replicas == 4
+
+
+def test_one_replica_stays_where_nothing_goes_to_zero() -> None:
+    asked = rising([0] * 12 + [1] * 12)
+    # what answers requests stays, what runs to an end does not have to
+    quiet = over_time(asked_for(asked, "eks")).plans[0]
+    assert quiet.replicas == 1
+    assert over_time(asked_for(asked, "ecs-fargate")).plans[0].replicas == 0
+
+
+@pytest.mark.parametrize(
+    ("autoscale", "platform", "why"),
+    [
+        ("none", "eks", "nothing is asked to grow and shrink"),
+        ("replicas", "docker-swarm-mode", "does not change replicas by itself"),
+        ("nodes", "k3s", "does not change machines by itself"),
+    ],
+)
+def test_why_capacity_does_not_follow_is_said(autoscale: str, platform: str, why: str) -> None:
+    topology = asked_for(rising([0.5] * 12 + [1] * 12, autoscale), platform)
+    assert not over_time(topology).follows
+    assert why in over_time(topology).why
+
+
+def test_own_servers_keep_a_registry_of_ones_own_and_save_nothing() -> None:
+    text = """
+name: own
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [{type: rack, vcpu: 16, memory: 64Gi, count: 9, usd_per_month: 300}]}
+autoscale: nodes
+load: {peak_hours_per_day: 6}
+services:
+  - {name: web, replicas: {min: 1, typical: 2, peak: 40}, cpu: 1, memory: 2Gi, image_size: 1Gi, ports: []}
+"""
+    topology = asked_for(text, "kubernetes-self-managed")
+    assert over_time(topology).usd_saved_per_month == 0
+    # five versions in two stages of one image of 1 GiB
+    assert any("10.0 GiB of disk of the image registry" in words for words in topology.bill.left_out)
+    (registry,) = (part for part in topology.support if part.what == "registry")
+    assert registry.count == 2
+    assert not any("NAT" in part.what or "balancer" in part.what for part in topology.support)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [((), "-"), ((0, 1, 2), "0 to 2"), ((3,), "3"), ((0, 1, 5, 22, 23), "0 to 1, 5 and 22 to 23")],
+)
+def test_hours_are_told_as_spans(hours: tuple[int, ...], words: str) -> None:
+    assert hours_in_words(hours, 24) == words
+
+
+def test_every_line_has_a_currency_a_day_and_a_source() -> None:
+    for scenario, platform in (("managed-kubernetes", "aks"), ("serverless-jobs-scale-to-zero", "cloud-run")):
+        for line in sized(scenario, platform).bill.lines:
+            assert line.as_of
+            assert line.source in KNOWLEDGE.sources
