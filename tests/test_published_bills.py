@@ -45,7 +45,7 @@ def test_autopilot_pods_of_ten_vcpu_and_fifty_gib() -> None:
     # 324.85, 50 GB 179.67 USD a month. It also has 4.00 USD for 100 GB of ephemeral disk, which is left out here.
     pods = "  - {name: pods, replicas: 10, cpu: 1, memory: 5Gi, ports: []}"
     topology = bill_of("gke-autopilot", "gcp", pods)
-    assert dollars(topology, "tasks", "control plane") == pytest.approx(73.00 + 324.85 + 179.67, rel=CLOSE)
+    assert dollars(topology, "tasks", "control plane: fee") == pytest.approx(73.00 + 324.85 + 179.67, rel=CLOSE)
     assert "disks and volumes" in topology.bill.left_out
 
 

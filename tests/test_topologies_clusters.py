@@ -96,7 +96,7 @@ def test_each_tenant_with_a_cluster_has_its_own_agents_proxies_control_plane_and
     assert cost_of(topology, "ministry: 6 x Standard_D4as_v5") == pytest.approx(911.04)
     # three clusters at 0.10 and three load balancers at 0.025, for 730 hours
     assert cost_of(topology, "control plane: fee of 3 clusters, Standard") == pytest.approx(219)
-    assert cost_of(topology, "3 load balancers") == pytest.approx(54.75)
+    assert cost_of(topology, "3 x load balancer") == pytest.approx(54.75)
     for cluster in ("insurer", "ministry"):
         assert sum(dict(node.pods).get("(proxy)", 0) * node.count for node in pools[cluster].nodes) == 3
     share = {share.tenant: share for share in topology.tenants}["small-customers"]

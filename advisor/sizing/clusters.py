@@ -49,7 +49,7 @@ def carry_in_clusters(task: Task, hour: Hour, carry_one: CarryOne, like: Carried
         return carry_one(task, hour, like)
     done: list[tuple[Part, Carried]] = []
     if like is not None and like.clusters:
-        for part, before in like.clusters:
+        for part, (_, before) in zip(_parts_like(task, like), like.clusters, strict=True):
             carried = carry_one(_narrowed(task, part, done), hour, before)
             if isinstance(carried, NoPlan):
                 return carried
@@ -61,6 +61,18 @@ def carry_in_clusters(task: Task, hour: Hour, carry_one: CarryOne, like: Carried
                 return clusters
             done.extend(clusters)
     return _together(task, tuple(done))
+
+
+def _parts_like(task: Task, like: Carried) -> Iterator[Part]:
+    """The parts of that plan with the counts that the services have now."""
+    for part in tenant_parts(task):
+        into = sum(1 for before, _ in like.clusters if before.tenant == part.tenant)
+        yield from shares_of(part, into, by_service=_goes_by_service(task, part))
+
+
+def _goes_by_service(task: Task, part: Part) -> bool:
+    """Whether whole services go to one cluster each, as there are too many for one."""
+    return _times(len(part.services), limits_of(task).services) > 1
 
 
 def tenant_parts(task: Task) -> tuple[Part, ...]:
@@ -115,7 +127,7 @@ def _within_limits(
     """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
     limits = limits_of(task)
     replicas = sum(replicas_at(service, hour) for service in part.services)
-    by_service = _times(len(part.services), limits.services) > 1
+    by_service = _goes_by_service(task, part)
     wanted = max(_times(len(part.services), limits.services), _times(replicas, limits.pods))
     if limits.nodes:
         wanted = max(wanted, _times(least_nodes(_narrowed(task, part, done), hour), limits.nodes))

@@ -24,6 +24,23 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     st.table(_control_plane_rows(topology.control_plane, knowledge), hide_header=True)
     _show_clusters(topology)
     _show_agents(topology)
+    _show_beside(topology, knowledge)
+    if topology.missing:
+        st.markdown("**What stays with you**")
+        st.markdown(
+            bullets(
+                [f"{plain(m.about)}: {plain(m.why)} ({source_link(m.source, knowledge)})" for m in topology.missing]
+            )
+        )
+    if topology.over_time is not None:
+        show_over_time(topology.over_time, knowledge)
+    notes = [plain(note) for note in topology.notes if note not in topology.control_plane.notes]
+    if notes:
+        st.markdown(bullets(notes))
+
+
+def _show_beside(topology: Topology, knowledge: Knowledge) -> None:
+    """Machines of other roles, and what stands beside the agents."""
     if topology.beside:
         st.markdown("**Machines of other roles**")
         st.table(
@@ -48,18 +65,6 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
             },
             hide_index=True,
         )
-    if topology.missing:
-        st.markdown("**What stays with you**")
-        st.markdown(
-            bullets(
-                [f"{plain(m.about)}: {plain(m.why)} ({source_link(m.source, knowledge)})" for m in topology.missing]
-            )
-        )
-    if topology.over_time is not None:
-        show_over_time(topology.over_time, knowledge)
-    notes = [plain(note) for note in topology.notes if note not in topology.control_plane.notes]
-    if notes:
-        st.markdown(bullets(notes))
 
 
 def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, list[str]]:
