@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from unittest import mock
 
-from advisor.sizing.packing import Effort, NoPlan, Plan, check_plan, pack, search
+from advisor.sizing.packing import Effort, NoPlan, Plan, attempts, check_plan, pack
 from advisor.sizing.packing.headroom import with_spares
 from benchmarks.apart import apart, peak_mib
 from benchmarks.instances import Family, Instance, draw
@@ -80,7 +80,7 @@ def measure_pack(instance: Instance) -> Measured:
         first = min(first, math.inf if plan is None else time.perf_counter() - started)
         return plan
 
-    with mock.patch.object(search, "with_spares", noted):
+    with mock.patch.object(attempts, "with_spares", noted):
         plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=Effort.THOROUGH)
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):

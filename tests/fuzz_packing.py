@@ -45,6 +45,7 @@ def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
     cpu = st.one_of(st.sampled_from([0, 1, 50, 250, 1000]), st.integers(0, 4000))
     memory = st.one_of(st.sampled_from([0, 1, 64, 512, 2048]), st.integers(0, 16_000))
     counts = st.one_of(st.just(1), st.integers(0, 4), st.integers(0, 4), st.integers(0, 30))
+    surges = draw(st.sampled_from([st.just(0), st.integers(0, 2), st.sampled_from([0, 1, 9])]))
     return tuple(
         Item(
             name=name,
@@ -56,6 +57,7 @@ def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
             most_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if calm else [None, 0, 1, 2, 3])),
             exclusive=draw(st.one_of(st.just(NONE), st.just(NONE), ports)),
             apart_from=draw(st.one_of(st.just(NONE), st.just(NONE), others)),
+            surge=draw(surges),
         )
         for name in names
     )
@@ -107,6 +109,17 @@ def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]
     return [name for name, good in checks.items() if not good]
 
 
+def surge_fits(plan: Plan, item: Item, types: dict[str, Machine], items: dict[str, Item]) -> bool:
+    """Whether the nodes as they stand take in the surge of one item: its replicas are alike, so node by node."""
+    left = item.surge
+    for node in plan.nodes:
+        held, each = Counter(dict(node.pods)), 0
+        while each < left and not faults_of(held + Counter({item.name: each + 1}), types[node.machine], items):
+            each += 1
+        left -= min(left, each * node.count)
+    return not left
+
+
 def assert_sound(question: Question, plan: Plan) -> None:
     """The plan is what was asked for: contents, placement, stock, cost, bound, and survival."""
     items, types = {i.name: i for i in question.items}, {m.name: m for m in question.machines}
@@ -123,6 +136,7 @@ def assert_sound(question: Question, plan: Plan) -> None:
     cost = sum(types[name].usd_per_hour * count for name, count in bought.items())
     assert abs(cost - plan.usd_per_hour) <= 1e-9 * max(1.0, cost)
     assert 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour
+    assert all(surge_fits(plan, item, types, items) for item in items.values() if item.replicas)
     asked = {"zones": question.zones, "survive_nodes": question.lost, "survive_zone": question.zone}
     assert check_plan(plan, question.items, question.machines, **asked) == ()  # type: ignore[arg-type]
 

@@ -72,20 +72,29 @@ class Trial:
         wanted = [row for row, item in enumerate(self.items) for _ in range(item.replicas)]
         return self._place(empty, wanted, set(), lost)
 
-    def _place(self, nodes: Nodes, wanted: list[int], dead: set[Nodes], lost: int) -> bool:
-        """Depth first; `dead` are states from which nothing follows (how much is left is seen from the state)."""
+    def _place(self, nodes: Nodes, wanted: list[int], dead: set[Nodes], lost: int | None) -> bool:
+        """Depth first; `dead` are states from which nothing follows (how much is left is seen from the state).
+
+        What is reached must keep the promises, unless `lost` is None.
+        """
         if not wanted:
-            return not lost or all(self._survives(nodes, gone) for gone in set(nodes))
+            return lost is None or self._keeps(nodes, lost)
         if nodes in dead:
             return False
         dead.add(nodes)
         return any(self._place(after, wanted[1:], dead, lost) for after in self.with_one_more(nodes, wanted[0]))
 
+    def _keeps(self, nodes: Nodes, lost: int) -> bool:
+        surges = [[row] * item.surge for row, item in enumerate(self.items) if item.surge and item.replicas]
+        return (not lost or all(self._survives(nodes, gone) for gone in set(nodes))) and all(
+            self._place(nodes, surge, set(), None) for surge in surges
+        )
+
     def _survives(self, nodes: Nodes, gone: tuple[int, Held]) -> bool:
         left = list(nodes)
         left.remove(gone)
         down = [row for row, count in enumerate(gone[1]) for _ in range(count)]
-        return self._place(tuple(left), down, set(), 0)
+        return self._place(tuple(left), down, set(), None)
 
     def stands(self, plan: Plan, lost: int) -> bool:
         """Whether every node of the plan may hold what it holds, also after losing any node if `lost` is 1."""
@@ -100,12 +109,13 @@ class Trial:
     def optimum(self, lost: int) -> float | None:
         """The least cost of any plan, or None when there is none.
 
-        No plan needs more than two nodes a replica: one that holds it, and one that takes it in after a loss.
+        No plan needs more than two nodes a replica: one that holds it, and one that takes it in after a loss; and one
+        for each replica of a surge.
         """
         replicas = sum(item.replicas for item in self.items)
         if not replicas:
             return 0.0
-        most = replicas * (1 + lost)
+        most = replicas * (1 + lost) + max(item.surge for item in self.items)
         stock = [most if machine.stock is None else min(most, machine.stock) for machine in self.machines]
         # one machine more never spoils a plan, so when all together do not serve, nothing does
         if not self.serves(tuple(row for row, count in enumerate(stock) for _ in range(count)), lost):

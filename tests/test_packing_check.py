@@ -117,7 +117,7 @@ def test_a_pod_moved_a_node_dropped_or_a_price_changed_is_seen(asked: tuple[list
     assert "the nodes cost" in faults(replace(plan, usd_per_hour=plan.usd_per_hour * 0.9), asked)
     assert "a bound of" in faults(replace(plan, bound_usd_per_hour=plan.usd_per_hour * 1.1), asked)
     assert "a gap of" in faults(replace(plan, gap=plan.gap + 0.1), asked)
-    assert "promises less" in faults(plan, asked, lost=2)
+    assert "does not promise" in faults(plan, asked, lost=2)
 
 
 def test_an_overfull_node_is_seen_in_every_resource(asked: tuple[list[Item], list[Machine]]) -> None:

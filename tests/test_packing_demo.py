@@ -77,7 +77,7 @@ def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
     assert refused.reason == (
-        "report+shop needs 1000 millicores, 4608 MiB and 2 replicas on one node, and no machine type has that much to "
+        "report+shop needs 1000 millicores and 4608 MiB on one node, and no machine type has that much to "
         "use; the nearest offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short; "
         "affinity ties report (3072 MiB) and shop (1536 MiB) to one machine"
     )
@@ -114,7 +114,7 @@ def test_the_pool_of_a_tenant_is_named_with_what_is_tied_in_it() -> None:
     tied = [service.replace("replicas", "tenant: retail, replicas") for service in (SHOP, report("3Gi"))]
     tied[1] = tied[1].replace("}", ", affinity: [shop]}")
     refused = refusal(two_agents(*tied, rest="multi_tenancy: hard"))
-    assert refused.reason.startswith("pool retail: report+shop needs 1000 millicores, 4608 MiB")
+    assert refused.reason.startswith("pool retail: report+shop needs 1000 millicores and 4608 MiB")
     assert "affinity ties report (3072 MiB) and shop (1536 MiB)" in refused.reason
 
 
@@ -143,4 +143,4 @@ def test_the_packer_places_a_bundle_whole_or_names_its_memory(memory: int, place
     assert isinstance(found, Plan) is placed
     if isinstance(found, NoPlan):
         assert found.items == ("report+shop",)
-        assert "needs 1000 millicores, 4608 MiB and 2 pods on one node" in found.reason
+        assert "needs 1000 millicores and 4608 MiB on one node" in found.reason

@@ -2,9 +2,11 @@
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.check import check_plan
-from advisor.sizing.packing.losses import Landing, Loss, displaced_fit, node_losses, zone_losses
+from advisor.sizing.packing.landing import Landing
+from advisor.sizing.packing.losses import Loss, displaced_fit, node_losses, zone_losses
 from advisor.sizing.packing.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.sizing.packing.search import pack, prove_closer
+from advisor.sizing.packing.upgrades import surge_landings
 
 __all__ = [
     "Certificate",
@@ -22,5 +24,6 @@ __all__ = [
     "pack",
     "prove_closer",
     "proved_usd_per_hour",
+    "surge_landings",
     "zone_losses",
 ]

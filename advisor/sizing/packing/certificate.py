@@ -39,6 +39,10 @@ def proved_usd_per_hour(
         by_zone = zip(certificate.sets, range(zones), strict=True)
         return sum((_bound(p, demand_of(items, (z,)), items, offered) for p, z in by_zone), Fraction(0))
     demand = demand_of(items, range(zones))
+    if certificate.argument is Argument.ONE_UPGRADED:
+        if len(certificate.sets) != 1:
+            return Fraction(0)
+        return _bound(certificate.sets[0], upgraded_demand_of(items, zones, certificate.upgraded), items, offered)
     if certificate.argument is Argument.ANY_ZONE:
         if not survive_zone or zones < 2:
             return Fraction(0)
@@ -103,6 +107,12 @@ def bounds_by_price(
 def demand_of(items: Sequence[Item], zones: Sequence[int]) -> dict[str, int]:
     """Replicas of each item in these zones."""
     return {item.name: sum(item.replicas_by_zone[zone] for zone in zones) for item in items}
+
+
+def upgraded_demand_of(items: Sequence[Item], zones: int, upgraded: str) -> dict[str, int]:
+    """Replicas of each item in all zones, with the surge of the one that is upgraded."""
+    demand = demand_of(items, range(zones))
+    return {i.name: demand[i.name] + (i.surge if i.name == upgraded and i.replicas else 0) for i in items}
 
 
 def _bound(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]) -> Fraction:

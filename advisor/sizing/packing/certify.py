@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +23,17 @@ class Claim:
     usd_per_hour: float
 
 
-def certify(by_zone: Sequence[Relaxation], merged: Relaxation, survive_nodes: int, survive_zone: bool) -> Claim:
+def certify(
+    by_zone: Sequence[Relaxation],
+    merged: Relaxation,
+    survive_nodes: int,
+    survive_zone: bool,
+    upgraded: Mapping[int, Relaxation],
+) -> Claim:
     """The claim that proves most for these promises.
 
-    `by_zone` relax the live replicas of each zone, `merged` those of all zones together.
+    `by_zone` relax the live replicas of each zone, `merged` those of all zones together, and each of `upgraded` those
+    and the surge of the item in that row.
     """
     everything = np.ones(len(merged.table.machines), dtype=bool)
     zones = len(by_zone)
@@ -41,6 +48,10 @@ def certify(by_zone: Sequence[Relaxation], merged: Relaxation, survive_nodes: in
         claims.append(Claim(Certificate(Argument.ANY_ZONE, (_best(merged, everything),)), proved * ROUNDED))
     if survive_nodes and merged.offers:
         claims.append(_without_dearest(merged, survive_nodes))
+    for row, relaxation in upgraded.items():
+        name, prices = merged.table.items[row].name, _best(relaxation, everything)
+        certificate = Certificate(Argument.ONE_UPGRADED, (prices,), upgraded=name)
+        claims.append(Claim(certificate, _proved(relaxation, everything) * ROUNDED))
     return max(claims, key=lambda claim: claim.usd_per_hour)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
+from advisor.sizing.packing.landing import Landing
 from advisor.sizing.packing.losses import (
-    Landing,
     Loss,
     displaced,
     displaced_fit,
@@ -15,7 +15,8 @@ from advisor.sizing.packing.losses import (
     spares_cover,
     zone_losses,
 )
-from advisor.sizing.packing.problem import Item, Machine, Node, Plan, gap_of
+from advisor.sizing.packing.problem import Item, Machine, Node, Plan, gap_of, surges_of
+from advisor.sizing.packing.upgrades import surge_landings
 
 COST_SLACK = 1e-6
 """USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
@@ -33,7 +34,7 @@ def check_plan(
     """Every way in which the plan breaks its word, in words; empty for a good plan.
 
     Looked at: names and zones, every node's content, replicas of each item in each zone, stock, the stated
-    cost, bound and gap, and each distinct loss that the plan must survive, landing by landing.
+    cost, bound and gap, each distinct loss that the plan must survive, and each surge, landing by landing.
     """
     by_name = {item.name: item for item in items}
     types = {machine.name: machine for machine in machines}
@@ -43,11 +44,12 @@ def check_plan(
     broken = [*_contents(plan, by_name, types), *_placed(plan, items, zones), *_stock(plan, machines)]
     broken += _money(plan, types)
     broken += _certificate(plan, items, machines, zones)
-    if plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone):
-        broken.append("the plan promises less than was asked")
+    less = plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone)
+    if less or plan.surges != surges_of(items):
+        broken.append("the plan does not promise what was asked")
     if broken:
         return tuple(broken)
-    return tuple(_survival(plan, items, machines, zones))
+    return (*_survival(plan, items, machines, zones), *_surge(plan, items, machines))
 
 
 def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
@@ -173,18 +175,32 @@ def _loss_faults(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
     if landings is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return
-    for fault in landing_faults(plan, items, machines, loss, landings):
+    for fault in landing_faults(plan, items, machines, dict(loss.nodes), displaced(plan, loss), landings):
         yield f"after losing {lost}: {fault}"
 
 
+def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Iterator[str]:
+    for item, landings in surge_landings(plan, items, machines):
+        upgraded = f"while {item.name} is upgraded"
+        if landings is None:
+            yield f"{upgraded} its {item.surge} more replicas find no place"
+            continue
+        for fault in landing_faults(plan, items, machines, {}, {item.name: item.surge}, landings):
+            yield f"{upgraded}: {fault}"
+
+
 def landing_faults(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], loss: Loss, landings: Sequence[Landing]
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    lost: Mapping[int, int],
+    homeless: Mapping[str, int],
+    landings: Sequence[Landing],
 ) -> Iterator[str]:
-    """What is wrong with these landings as an answer to this loss."""
+    """What is wrong with these landings of `homeless` replicas once so many nodes of each index are lost."""
     by_name = {item.name: item for item in items}
     types = {machine.name: machine for machine in machines}
-    lost = dict(loss.nodes)
-    down = displaced(plan, loss)
+    down = dict(homeless)
     touched: dict[int, int] = {}
     for landing in landings:
         node = plan.nodes[landing.node]
@@ -200,4 +216,4 @@ def landing_faults(
             yield f"replicas land on {count} nodes {_called(plan.nodes[index])}, which are not all left"
     for name, count in sorted(down.items()):
         if count:
-            yield f"{count} replicas of {name} are not placed again"
+            yield f"{count} replicas of {name} are not placed"

@@ -11,9 +11,9 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
-from advisor.sizing.packing.headroom import Question
 from advisor.sizing.packing.improve import improve
 from advisor.sizing.packing.patterns import search_patterns
+from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.realise import downsize, greedy, realise, top_up, worth_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
 

@@ -54,12 +54,14 @@ def is_tiny(live: tuple[Whole, ...]) -> bool:
     return int(sum(int(zone.sum()) for zone in live)) <= MOST_REPLICAS
 
 
-def exhaust(table: Table, live: tuple[Whole, ...], survive_nodes: int, below: float, work: Work) -> Exhausted:
+def exhaust(
+    table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, below: float, work: Work
+) -> Exhausted:
     """The cheapest plan below this price that survives any `survive_nodes` lost nodes, or the proof that there is none.
 
-    Nothing is promised for the loss of a zone.
+    It holds the surge of any one item too. Nothing is promised for the loss of a zone.
     """
-    trial = _Trial(table, live, survive_nodes, work)
+    trial = _Trial(table, live, surge, survive_nodes, work)
     tried = 0.0
     try:
         for cost, bought in trial.purchases(below):
@@ -75,8 +77,8 @@ def exhaust(table: Table, live: tuple[Whole, ...], survive_nodes: int, below: fl
 class _Trial:
     """One problem and the work left for it."""
 
-    def __init__(self, table: Table, live: tuple[Whole, ...], survive_nodes: int, work: Work) -> None:
-        self.table, self.live, self.lost = table, live, survive_nodes
+    def __init__(self, table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, work: Work) -> None:
+        self.table, self.live, self.surge, self.lost = table, live, surge, survive_nodes
         self.work, self.states, self.bought = work, 0, 0
         self.known: dict[tuple[int, Held], bool] = {}
         share = (table.weights / np.maximum(1, table.rooms.max(axis=0))).max(axis=1)
@@ -86,7 +88,7 @@ class _Trial:
         """Zones and machine types of purchases cheaper than `below`, the cheapest first."""
         zones = [zone for zone, counts in enumerate(self.live) if counts.any()]
         kinds = [(zone, machine) for zone in zones for machine in range(len(self.table.machines))]
-        most = int(sum(int(zone.sum()) for zone in self.live)) * (1 + self.lost)
+        most = int(sum(int(zone.sum()) for zone in self.live)) * (1 + self.lost) + int(self.surge.max())
         heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
         while heap:
             cost, count, rows = heapq.heappop(heap)
@@ -116,7 +118,7 @@ class _Trial:
         return True
 
     def placed(self, bought: tuple[tuple[int, int], ...]) -> State | None:
-        """A placement of all replicas in their zones that survives the losses; None when there is none."""
+        """A placement of all replicas in their zones that keeps the promises; None when there is none."""
         empty = tuple(sorted((zone, machine, (0,) * len(self.table.items)) for zone, machine in bought))
         wanted = [
             (zone, item)
@@ -126,10 +128,10 @@ class _Trial:
         ]
         return self._place(empty, wanted, set(), self.lost)
 
-    def _place(self, nodes: State, wanted: list[tuple[int, int]], dead: set[State], lost: int) -> State | None:
-        """Depth first; zone -1 is any zone. From the `dead` states nothing follows."""
+    def _place(self, nodes: State, wanted: list[tuple[int, int]], dead: set[State], lost: int | None) -> State | None:
+        """Depth first; zone -1 is any zone. From the `dead` states nothing follows; with `lost` None any serves."""
         if not wanted:
-            return nodes if not lost or self._survives(nodes, lost) else None
+            return nodes if lost is None or (self._survives(nodes, lost) and self._seats(nodes)) else None
         if nodes in dead:
             return None
         dead.add(nodes)
@@ -143,13 +145,27 @@ class _Trial:
                 return found
         return None
 
+    def _seats(self, nodes: State) -> bool:
+        """Whether the surge of any one item finds places: its replicas are alike, so what nodes take in adds up."""
+        for item in np.flatnonzero(self.surge).tolist():
+            left = int(self.surge[item])
+            for _, machine, held in nodes:
+                more = held
+                while left and self._may_stand(machine, more := (*more[:item], more[item] + 1, *more[item + 1 :])):
+                    left -= 1
+            if left:
+                return False
+        return True
+
     def _survives(self, nodes: State, lost: int) -> bool:
+        if not lost:
+            return True
         for gone in set(combinations(nodes, min(lost, len(nodes)))):
             left = list(nodes)
             for node in gone:
                 left.remove(node)
             down = [(-1, item) for item in self.largest_first for node in gone for _ in range(node[2][item])]
-            if self._place(tuple(left), down, set(), 0) is None:
+            if self._place(tuple(left), down, set(), None) is None:
                 return False
         return True
 

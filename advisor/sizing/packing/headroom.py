@@ -1,17 +1,20 @@
-"""Room for lost nodes: k empty spares, then smaller ones or none where every distinct loss still finds places."""
+"""Room for lost nodes: k empty spares, then smaller ones or none where every distinct loss still finds places.
+
+Room for a surge is looked for on them first, and only then bought.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.sizing.packing.assemble import assemble, nodes_of, spare_nodes
 from advisor.sizing.packing.fill import Draft, used_machines
 from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
-from advisor.sizing.packing.problem import Item, Machine, Plan
+from advisor.sizing.packing.problem import Plan
 from advisor.sizing.packing.promises import Proof
+from advisor.sizing.packing.question import Question
+from advisor.sizing.packing.surge import give_room, left_of, shortage, standing
 from advisor.sizing.packing.table import NO_END, Table, Whole
 
 MOST_LOSSES = 400
@@ -22,42 +25,55 @@ FEW_TRIALS = 1
 MANY_KINDS = 24
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """What was asked of the packer, in arrays and in the words it came in."""
-
-    table: Table
-    items: tuple[Item, ...]
-    machines: tuple[Machine, ...]
-    live: tuple[Whole, ...]
-    survive_nodes: int
-    survive_zone: bool
-
-    def plan(self, drafts: Sequence[Draft], spares: Sequence[int], proof: Proof) -> Plan:
-        """The plan of these drafts and of a spare of each of these types."""
-        empty = spare_nodes([self.table.machines[spare] for spare in spares], len(self.live))
-        nodes = [*nodes_of(self.table, drafts, self.live), *empty]
-        return assemble(nodes, self.machines, proof, self.survive_nodes, self.survive_zone)
-
-
 def with_spares(question: Question, drafts: Sequence[Draft], proof: Proof, beat: float) -> Plan | None:
-    """The cheapest plan found that adds spares to these drafts and survives any `survive_nodes` lost nodes.
+    """The cheapest plan found that adds spares to these drafts: for any `survive_nodes` lost nodes, and for any surge.
 
     None when stock has no spare large enough, or when nothing found is cheaper than `beat`.
     """
     base = sum(draft.usd_per_hour for draft in drafts)
     if base >= beat:
         return None
-    if not question.survive_nodes:
-        return question.plan(drafts, (), proof)
     bare = question.plan(drafts, (), proof)
-    if survives(question, bare):
-        return bare
+    if not question.survive_nodes or survives(question, bare):
+        return give_room(question, bare, proof, beat) if question.surge.any() else bare
     safe = _safe_spares(question, drafts)
-    best = question.plan(drafts, safe, proof) if safe is not None else None
+    best = give_room(question, question.plan(drafts, safe, proof), proof, beat) if safe is not None else None
     smaller = _smaller_spares(question, drafts, safe, proof, min(beat, best.usd_per_hour if best else beat))
-    best = smaller or best
-    return best if best is not None and best.usd_per_hour < beat else None
+    return smaller or best
+
+
+def secure(question: Question, plan: Plan, proof: Proof, beat: float) -> Plan | None:
+    """A plan that holds its surges, with as few and cheap spares as it is found to take for any lost nodes.
+
+    None when stock runs out, or when nothing found is cheaper than `beat`.
+    """
+    table, lost = question.table, question.survive_nodes
+    bare = question.with_more(plan.nodes, (), proof)
+    if bare.usd_per_hour >= beat:
+        return None
+    homeless = _homeless(question, bare)
+    if not len(homeless):
+        return bare
+    large = np.flatnonzero((table.rooms >= homeless.max(axis=0)).all(axis=1) & (left_of(table, plan) >= lost))
+    for count in range(1, lost + 1) if len(large) else ():
+        trial = question.with_more(plan.nodes, (int(large[0]),) * count, proof)
+        if trial.usd_per_hour >= beat:
+            return None
+        if survives(question, trial):
+            return trial
+    return None
+
+
+def _homeless(question: Question, plan: Plan) -> Whole:
+    """What runs on nodes whose loss finds no places; on all, where several are lost and it is not survived."""
+    here = standing(question.table, plan)
+    if question.survive_nodes > 1:
+        return here.loads[:0] if survives(question, plan) else here.loads
+    losses = node_losses(plan, 1)
+    failing = [
+        loss.nodes[0][0] for loss in losses if displaced_fit(plan, question.items, question.machines, loss) is None
+    ]
+    return here.loads[failing]
 
 
 def survives(question: Question, plan: Plan) -> bool:
@@ -123,23 +139,25 @@ def _smaller_spares(
     kinds = sum(len(draft.groups) for draft in drafts)
     for trial in hopeful[: MOST_TRIALS if kinds <= MANY_KINDS else FEW_TRIALS]:
         plan = question.plan(drafts, trial, proof)
-        if survives(question, plan):
+        if survives(question, plan) and not shortage(question, plan).any():
             return plan
     return None
 
 
 def _roomy(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
-    """Whether the sum of all rooms without the largest nodes holds all replicas: necessary, and quick to see."""
+    """Whether the sum of all rooms holds all replicas, without the largest nodes or with any surge: quick to see."""
     table = question.table
     counts = sum(used_machines(table, draft.groups) for draft in drafts) + np.bincount(
         np.array(spares, dtype=np.int64), minlength=len(table.machines)
     )
     need = sum(live for live in question.live) @ table.weights
+    surging = need + (question.surge[:, None] * table.weights).max(axis=0)
     for resource in range(table.rooms.shape[1]):
         rooms = np.repeat(table.rooms[:, resource], np.minimum(counts, 10_000))
         if (rooms >= NO_END).any():
             continue
         lost = np.sort(rooms)[len(rooms) - question.survive_nodes :].sum()
-        if int((table.rooms[:, resource] * counts).sum()) - int(lost) < int(need[resource]):
+        whole = int((table.rooms[:, resource] * counts).sum())
+        if whole - int(lost) < int(need[resource]) or whole < int(surging[resource]):
             return False
     return True

@@ -7,7 +7,7 @@ services after the platform's reservation, its daemons and the utilisation ceili
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -40,6 +40,8 @@ class Item:
     """What one node has once, such as `8080/tcp`: at most one replica per node of all items that name it."""
     apart_from: frozenset[str] = field(default_factory=frozenset)
     """Items that never share a node with this one; named on one side, it holds for both."""
+    surge: int = 0
+    """Replicas beyond these that must find places, in any zone, while this item alone is upgraded."""
 
     @property
     def replicas(self) -> int:
@@ -64,8 +66,8 @@ class Machine:
 class Node:
     """`count` equal nodes: same type, same zone, same content.
 
-    `pods` is what runs there; `reserved` is room kept for replicas that move in when a zone is lost;
-    a `spare` node stays empty until a node is lost.
+    `pods` is what runs there; `reserved` is room kept for replicas that move in when a zone is lost or a service is
+    upgraded; a `spare` node stays empty until then.
     """
 
     machine: str
@@ -88,6 +90,7 @@ class Argument(StrEnum):
     ZONE_BY_ZONE = "every zone holds its own replicas"
     ANY_ZONE = "without any one zone the others hold all replicas"
     ANY_NODES = "without the dearest nodes the others hold all replicas"
+    ONE_UPGRADED = "all zones together also hold the surge of one item"
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Certificate:
 
     argument: Argument
     sets: tuple[Prices, ...]
+    upgraded: str = ""
+    """The item whose surge is counted, where the argument counts one."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class Plan:
 
     No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is as gap_of says; `ended_by` says
     which limit ended the search. The certificate proves `certified_usd_per_hour` without any trust in a solver; the
-    bound may be higher, with trust in one.
+    bound may be higher, with trust in one. `surges` are the items whose surge finds places while each
+    alone is upgraded; `surge_usd_per_hour` is what that adds to the cheapest plan found without it.
     """
 
     nodes: tuple[Node, ...]
@@ -125,6 +131,13 @@ class Plan:
     ended_by: str
     certificate: Certificate | None = None
     certified_usd_per_hour: float = 0.0
+    surges: tuple[tuple[str, int], ...] = ()
+    surge_usd_per_hour: float = 0.0
+
+
+def surges_of(items: Iterable[Item]) -> tuple[tuple[str, int], ...]:
+    """The surge of each item that has replicas to upgrade, by name."""
+    return tuple(sorted((item.name, item.surge) for item in items if item.surge and item.replicas))
 
 
 def gap_of(cost: float, bound: float) -> float:

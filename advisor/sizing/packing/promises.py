@@ -1,4 +1,4 @@
-"""Bounds that hold for the promises too: losing any k nodes, losing any zone.
+"""Bounds that hold for the promises too: losing any k nodes, losing any zone, the surge of any one item.
 
 Any k nodes: take the k dearest nodes away; what is left holds every replica on types priced at most c, the price of
 the cheapest of the k. So no plan costs less than the least of z(types priced <= c) + k c over all prices c, where z
@@ -6,12 +6,16 @@ bounds the demand of all zones together.
 
 Any zone of Z: what is left without zone a holds everything, at z or more; the Z inequalities add up to
 (Z - 1) cost >= Z z.
+
+The surge of any one item: while it is upgraded, all nodes together hold every replica and its surge, so no plan costs
+less than z of both, whichever item it is. Losses and upgrades are survived one at a time, so the largest bound counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +23,8 @@ from advisor.sizing.packing.bound import Relaxation, relax
 from advisor.sizing.packing.table import Real, Table, Whole
 
 LOSS_ROUNDS = 6
+FEW_ITEMS = 200
+"""Items up to which the surge of several of them is put into a relaxation, and not only that of the dearest."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,17 @@ class Proof:
 
 
 def prove(
-    table: Table, zone_relaxations: Sequence[Relaxation], merged: Relaxation, survive_nodes: int, survive_zone: bool
+    table: Table,
+    zone_relaxations: Sequence[Relaxation],
+    merged: Relaxation,
+    survive_nodes: int,
+    survive_zone: bool,
+    upgraded: Mapping[int, Relaxation] = MappingProxyType({}),
 ) -> Proof:
     """The best of the bounds that apply to these promises.
 
-    `zone_relaxations` has one relaxation of the live replicas for each zone (equal zones may share one) and
-    `merged` is that of all zones together.
+    `zone_relaxations` has one relaxation of the live replicas for each zone (equal zones may share one), `merged` is
+    that of all zones together, and `upgraded` are those that also hold the surge of the item in one row.
     """
     everything = np.ones(len(table.machines), dtype=bool)
     for relaxation in zone_relaxations:
@@ -50,6 +61,10 @@ def prove(
     if survive_nodes:
         merged.solve(everything)
         proofs.append(_any_nodes(table, merged, survive_nodes))
+    for row, relaxation in upgraded.items():
+        relaxation.solve(everything)
+        source = f"{relaxation.source(everything)}, {table.items[row].name} upgraded"
+        proofs.append(Proof(relaxation.bound(everything), source))
     return max(proofs, key=lambda proof: proof.usd_per_hour)
 
 
@@ -81,3 +96,21 @@ def relaxations(table: Table, demands: Sequence[Whole]) -> tuple[list[Relaxation
     by_zone = [known.setdefault(demand.tobytes(), relax(table, demand)) for demand in demands]
     total: Whole = np.sum(np.array(demands), axis=0)
     return by_zone, known.setdefault(total.tobytes(), relax(table, total))
+
+
+def with_surge(merged: Relaxation, surge: Whole) -> dict[int, Relaxation]:
+    """Relaxations of all replicas and one item's surge, by the item's row; empty when nothing surges.
+
+    Any item's would do. The highest bounds come from those whose surge is worth most, or takes most of a resource.
+    """
+    table = merged.table
+    volume = merged.solve(np.ones(len(table.machines), dtype=bool))
+    if not surge.any() or volume is None:
+        return {}
+    keys: list[Real] = [volume.replica_prices * surge]
+    if len(table.items) <= FEW_ITEMS:
+        seats: Real = surge / np.maximum(table.fits.max(axis=0), 1)
+        keys += [seats, *(table.weights[:, :2] * surge[:, None]).T.astype(np.float64)]
+    rows = sorted({int(np.argmax(key)) for key in keys})
+    demand = merged.demand
+    return {row: relax(table, demand + surge * (np.arange(len(surge)) == row)) for row in rows if surge[row]}

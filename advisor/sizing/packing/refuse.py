@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from advisor.sizing.packing.problem import Item, Machine, NoPlan
+from advisor.sizing.packing.problem import Item, Machine, NoPlan, surges_of
 
 _AMOUNTS = (("millicores", "cpu_millicores"), ("MiB", "memory_mib"), ("MB/s", "io_mbps"))
 
@@ -28,6 +28,7 @@ def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes:
     losses = [f"any {'one' if survive_nodes == 1 else survive_nodes} of the machines"] if survive_nodes else []
     losses += ["any one zone"] if survive_zone else []
     extra = f" and to survive the loss of {' and of '.join(losses)}" if losses else ""
+    extra += " and to hold the surge of any one service" if surges_of(items) else ""
     need, offer = _told(_needed(items), _offered(machines))
     endless = sum(machine.stock is None for machine in machines)
     types = "1 machine type that never runs out" if endless == 1 else f"{endless} machine types that never run out"
@@ -49,7 +50,7 @@ def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, s
     for item in items:
         if len(item.replicas_by_zone) != zones:
             return NoPlan(f"{item.name} is spread over {len(item.replicas_by_zone)} zones of {zones}", (item.name,))
-        amounts = (item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods, *item.replicas_by_zone)
+        amounts = (item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods, item.surge, *item.replicas_by_zone)
         if min(amounts) < 0:
             return NoPlan(f"{item.name} asks for less than nothing", (item.name,))
     for machine in machines:
@@ -88,8 +89,9 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
     has = _of_machine(near, asked)
     told = {unit: have for unit, have in has.items() if unit != "pods" or (have or 0) < asked[unit]}
     short = {unit: need - have for unit, need in asked.items() if (have := has[unit]) is not None and have < need}
+    needed = {unit: amount for unit, amount in asked.items() if unit != "pods" or unit in short}
     return NoPlan(
-        f"{worst.name} needs {_listed(asked)} on one node, and no machine type has that much to use; "
+        f"{worst.name} needs {_listed(needed)} on one node, and no machine type has that much to use; "
         f"the nearest offer, {near.name}, has {_listed(told)}, which is {_listed(short)} short{others}",
         names,
     )
@@ -135,6 +137,24 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
     if _short(need, offer):
         needed, offered = _told(need, offer)
         return NoPlan(f"needs {_listed(needed)}; {_on_hand(machines)} {_listed(offered)}")
+    return _short_for_surge(items, machines, need, offer)
+
+
+def _short_for_surge(
+    items: Sequence[Item], machines: Sequence[Machine], need: Mapping[str, int], offer: Mapping[str, int | None]
+) -> NoPlan | None:
+    """The first service whose surge the machines cannot hold beside everything that runs."""
+    for item in sorted(items, key=lambda item: item.name):
+        surge = item.surge if item.replicas else 0
+        each = {**{unit: int(getattr(item, name)) for unit, name in _AMOUNTS}, "pods": item.pods}
+        for unit, amount in each.items():
+            needed, had = need.get(unit, 0) + surge * amount, offer[unit]
+            if surge and amount and had is not None and needed > had:
+                return NoPlan(
+                    f"while {item.name} is upgraded, {surge} more of its replicas run and all need "
+                    f"{_listed({unit: needed})}; {_on_hand(machines)} {_listed({unit: had})}",
+                    (item.name,),
+                )
     return None
 
 
@@ -158,6 +178,10 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
         return None
     left = _count(machines) - survive_nodes
     after = f" after losing {survive_nodes}" if survive_nodes else ""
+    return _short_tokens(items, left, after) or _short_nodes(items, left, after) or _short_for_upgrade(items, machines)
+
+
+def _short_tokens(items: Sequence[Item], left: int, after: str) -> NoPlan | None:
     for token in sorted({token for item in items for token in item.exclusive}):
         holders = [item for item in items if token in item.exclusive and item.replicas]
         needed = sum(item.replicas for item in holders)
@@ -168,6 +192,10 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
                 f"there {_are(left)}{after}",
                 names,
             )
+    return None
+
+
+def _short_nodes(items: Sequence[Item], left: int, after: str) -> NoPlan | None:
     for item in sorted(items, key=lambda item: item.name):
         most = 1 if item.name in item.apart_from else item.most_per_node
         if most is not None and item.replicas > most * left:
@@ -185,6 +213,22 @@ def _on_hand(machines: Sequence[Machine]) -> str:
 
 def _are(number: int) -> str:
     return "is 1 machine" if number == 1 else f"are {number} machines"
+
+
+def _short_for_upgrade(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | None:
+    """An item of which the nodes may not hold as many as run while it is upgraded."""
+    count = _count(machines)
+    for item in sorted(items, key=lambda item: item.name):
+        most = 1 if item.exclusive or item.name in item.apart_from else item.most_per_node
+        others = [o for o in items if o is not item and o.exclusive & item.exclusive]
+        taken = item.replicas + max((o.replicas for o in others), default=0)
+        if item.surge and item.replicas and most is not None and taken + item.surge > most * count:
+            return NoPlan(
+                f"while {item.name} is upgraded, {item.surge} more of its replicas run and a node may hold {most}; "
+                f"there are {count} machines",
+                (item.name,),
+            )
+    return None
 
 
 def _count(machines: Sequence[Machine]) -> int:

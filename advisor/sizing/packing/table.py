@@ -66,6 +66,11 @@ class Table:
         """For each item the resources it takes any of."""
         return tuple(np.flatnonzero(row) for row in self.weights)
 
+    @cached_property
+    def surge(self) -> Whole:
+        """Replicas of each item that must find places beside the others while it alone is upgraded; shape (n,)."""
+        return np.array([item.surge for item in self.items], dtype=np.int64)
+
     def demand(self, zone: int) -> Whole:
         """Replicas of each item in one zone; shape (n,)."""
         return np.array([item.replicas_by_zone[zone] for item in self.items], dtype=np.int64)

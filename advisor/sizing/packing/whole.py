@@ -4,6 +4,7 @@
     room_zr     sum_t room_tr nodes_tz >= needed_zr                          what runs in each zone
     seats_zi    sum_t most_ti nodes_tz >= live_iz                            what one node can hold of an item
     without zone a: the same two rows for all replicas over the other zones
+    while an item is upgraded: the same two rows for all replicas and its surge over all zones
     without any k nodes: the nodes are split into the k dearest and the rest; the rest holds all replicas, and one
     price `pick_p` parts them: none of the rest is dearer, none of the k is cheaper
 
@@ -47,6 +48,7 @@ def prove_whole(
     survive_zone: bool,
     most_usd_per_hour: float,
     work: Work = CLOSE_WORK,
+    surge: Whole | None = None,
 ) -> tuple[Proof, tuple[Whole, ...] | None]:
     """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
 
@@ -72,11 +74,9 @@ def prove_whole(
         for lost in range(len(live)):
             left = {t: pulp.lpSum(nodes[z][t] for z in range(len(live)) if z != lost) for t in types}
             _hold(model, table, left, total, f"without_{lost}")
+    _upgrade_and_stock(model, table, nodes, total, surge)
     if survive_nodes:
         _without_dearest(model, table, nodes, total, survive_nodes)
-    for t in types:
-        if table.stock[t] < NO_END:
-            model.addConstraint(pulp.lpSum(zone[t] for zone in nodes) <= int(table.stock[t]), f"stock_{t}")
     answer = solve(model, tree_nodes=work.tree_nodes)
     # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
     bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFE
@@ -84,6 +84,21 @@ def prove_whole(
     if np.isfinite(answer.objective):
         hint = tuple(_counts(table, zone) for zone in nodes)
     return Proof(bound, "whole nodes, all zones together"), hint
+
+
+def _upgrade_and_stock(
+    model: pulp.LpProblem,
+    table: Table,
+    nodes: Sequence[dict[int, pulp.LpVariable]],
+    total: Whole,
+    surge: Whole | None,
+) -> None:
+    everywhere = {t: pulp.lpSum(zone[t] for zone in nodes) for t in nodes[0]}
+    if surge is not None and surge.any():
+        _hold(model, table, everywhere, total, "upgraded", surge)
+    for t, column in everywhere.items():
+        if table.stock[t] < NO_END:
+            model.addConstraint(column <= int(table.stock[t]), f"stock_{t}")
 
 
 def _counts(table: Table, nodes: dict[int, pulp.LpVariable]) -> Whole:
@@ -98,9 +113,13 @@ def _limit(table: Table, t: int, most_usd_per_hour: float) -> int | None:
     return int(most_usd_per_hour / price + 1e-6) if price > 0 else None
 
 
-def _hold(model: pulp.LpProblem, table: Table, nodes: _Nodes, demand: Whole, name: str) -> None:
-    """Rows that say that the totals of these nodes hold the demand."""
+def _hold(
+    model: pulp.LpProblem, table: Table, nodes: _Nodes, demand: Whole, name: str, surge: Whole | None = None
+) -> None:
+    """Rows that say that the totals of these nodes hold the demand, and beside it the surge of any one item."""
     needed = demand @ table.weights
+    if surge is not None:
+        needed, demand = needed + (surge[:, None] * table.weights).max(axis=0), demand + surge
     for resource in np.flatnonzero(needed).tolist():
         if (table.rooms[list(nodes), resource] >= NO_END).any():
             continue

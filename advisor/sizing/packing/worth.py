@@ -23,6 +23,7 @@ from advisor.sizing.packing.certificate import (
     most_of,
     room_of,
     room_prices_of,
+    upgraded_demand_of,
     weights_of,
 )
 from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine, Plan, Prices, Room
@@ -90,6 +91,12 @@ def _by_zone(
     if certificate.argument is Argument.ZONE_BY_ZONE:
         for prices, zone in zip(certificate.sets, range(zones), strict=True):
             yield _zone_worth(plan, prices, demand_of(items, (zone,)), items, machines)
+        return
+    if certificate.argument is Argument.ONE_UPGRADED:
+        demand = upgraded_demand_of(items, zones, certificate.upgraded)
+        upgraded = _zone_worth(plan, certificate.sets[0], demand, items, machines)
+        for _ in range(zones):
+            yield upgraded
         return
     demand = demand_of(items, range(zones))
     best = max(certificate.sets, key=lambda prices: _scaled(prices, demand, items, machines)[0].bound())

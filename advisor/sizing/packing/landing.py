@@ -1,0 +1,164 @@
+"""Where replicas can still go in a plan: whole numbers and plain dictionaries, no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.sizing.packing.problem import Item, Machine, Node, Plan
+
+ENDLESS = 1 << 60
+"""The bandwidth of a machine without a limit."""
+
+
+@dataclass(frozen=True)
+class Landing:
+    """`count` nodes of `plan.nodes[node]` each take in `pods`, as (item, replicas)."""
+
+    node: int
+    count: int
+    pods: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Target:
+    """`count` equal surviving nodes: what they hold, what they take in, and the room they have left."""
+
+    node: int
+    count: int
+    held: dict[str, int]
+    free: list[int]
+    added: dict[str, int] = field(default_factory=dict)
+
+
+def room_of(machine: Machine) -> list[int]:
+    """What a node of this type offers: millicores, MiB, MB/s and pods."""
+    io = ENDLESS if machine.io_mbps is None else machine.io_mbps
+    return [machine.cpu_millicores, machine.memory_mib, io, machine.max_pods]
+
+
+def weights_of(item: Item) -> tuple[int, int, int, int]:
+    """What one replica takes: millicores, MiB, MB/s and pods."""
+    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
+
+
+def load_of(by_name: dict[str, Item], held: dict[str, int]) -> list[int]:
+    """What these replicas take together."""
+    return [sum(weights_of(by_name[name])[r] * count for name, count in held.items()) for r in range(4)]
+
+
+def survivors(
+    plan: Plan, by_name: dict[str, Item], rooms: dict[str, list[int]], lost: Mapping[int, int]
+) -> list[Target]:
+    """What is left of the plan without `lost` nodes of each index, holding what runs there."""
+    targets = []
+    for index, node in enumerate(plan.nodes):
+        count = node.count - lost.get(index, 0)
+        if count > 0:
+            held = dict(node.pods)
+            load = load_of(by_name, held)
+            free = [room - used for room, used in zip(rooms[node.machine], load, strict=True)]
+            targets.append(Target(index, count, held, free))
+    return targets
+
+
+def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> int:
+    """How many more replicas of the item one node of the target takes, at most `wanted`."""
+    most = wanted
+    for weight, free in zip(weights_of(item), target.free, strict=True):
+        if weight:
+            most = min(most, free // weight)
+    if item.most_per_node is not None:
+        most = min(most, item.most_per_node - target.held.get(item.name, 0))
+    if item.exclusive or item.name in item.apart_from:
+        most = min(most, 1 - target.held.get(item.name, 0))
+    if most <= 0:
+        return 0
+    for name, count in target.held.items():
+        other = by_name[name]
+        if not count or name == item.name:
+            continue
+        if item.exclusive & other.exclusive or name in item.apart_from or item.name in other.apart_from:
+            return 0
+    return most
+
+
+def _take_in(targets: list[Target], target: Target, item: Item, each: int, count: int) -> Target:
+    """Puts `each` replicas on `count` nodes of the target, which is split when it has more nodes."""
+    if count < target.count:
+        rest = Target(target.node, target.count - count, dict(target.held), list(target.free), dict(target.added))
+        targets.append(rest)
+        target.count = count
+    target.held[item.name] = target.held.get(item.name, 0) + each
+    target.added[item.name] = target.added.get(item.name, 0) + each
+    target.free = [free - weight * each for free, weight in zip(target.free, weights_of(item), strict=True)]
+    return target
+
+
+def _place(by_name: dict[str, Item], targets: list[Target], target: Target, item: Item, left: int, most: int) -> int:
+    """Puts up to `left` replicas on the target's nodes, `most` on each; how many found a place."""
+    each = takes(by_name, target, item, min(left, most))
+    if not each:
+        return 0
+    count = min(target.count, left // each)
+    _take_in(targets, target, item, each, count)
+    return each * count
+
+
+def use_reserved(plan: Plan, by_name: dict[str, Item], targets: list[Target], left: dict[str, int]) -> None:
+    """Puts displaced replicas where the plan keeps room for them."""
+    position = 0
+    while position < len(targets):  # splitting appends
+        target = targets[position]
+        for name, kept in plan.nodes[target.node].reserved:
+            room = kept - target.added.get(name, 0)
+            if left.get(name) and room > 0:
+                left[name] -= _place(by_name, targets, target, by_name[name], left[name], room)
+        position += 1
+
+
+def use_spares(
+    plan: Plan, by_name: dict[str, Item], targets: list[Target], left: dict[str, int], lost: Mapping[int, int]
+) -> None:
+    """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first."""
+    gone = [plan.nodes[index] for index, count in lost.items() for _ in range(count) if plan.nodes[index].pods]
+    for node in sorted(gone, key=lambda node: load_of(by_name, dict(node.pods)), reverse=True):
+        _move_whole(by_name, targets, left, node)
+
+
+def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], node: Node) -> None:
+    load = load_of(by_name, dict(node.pods))
+    empty = [target for target in targets if not target.held]
+    fitting = [t for t in empty if all(need <= free for need, free in zip(load, t.free, strict=True))]
+    if not fitting:
+        return
+    target = min(fitting, key=lambda t: (t.free, t.node))
+    for name, count in node.pods:
+        target = _take_in(targets, target, by_name[name], count, 1)
+        left[name] -= count
+
+
+def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], fullest: bool) -> bool:
+    """Places all that is left, the largest and most awkward first; whether that worked."""
+    totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < ENDLESS // 2)) for r in range(4)]
+
+    def size(name: str) -> tuple[bool, float, str]:
+        item = by_name[name]
+        share = max(weight / total for weight, total in zip(weights_of(item), totals, strict=True))
+        return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
+
+    def fullness(target: Target) -> float:
+        finite = zip(target.free, totals, strict=True)
+        return sum(free / total for free, total in finite if free < ENDLESS // 2)
+
+    for name in sorted((name for name, count in left.items() if count), key=size, reverse=True):
+        item, count = by_name[name], left[name]
+        tried = sorted(targets, key=fullness, reverse=not fullest)
+        while tried and count:
+            target = tried.pop(0)
+            before = len(targets)
+            count -= _place(by_name, targets, target, item, count, count)
+            tried[:0] = targets[before:]
+        if count:
+            return False
+    return True

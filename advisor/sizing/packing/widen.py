@@ -1,0 +1,131 @@
+"""Room for surges at least cost: nodes exchanged for other types that hold the same, and empty nodes added.
+
+    minimise  sum_{g,t} price_t nodes_gt + sum_t price_t added_t
+    kept_g      sum_t nodes_gt = count_g                 types whose room holds what runs on each node of group g
+    surge_i     sum_{g,t} seats_gti nodes_gt + sum_t seats_ti added_t >= surge_i
+    stock_t     sum_g nodes_gt + added_t <= stock_t
+
+`seats` are the replicas of item i that one such node takes in beside what runs there. Nothing moves, and every solution
+holds the surges of its rows exactly; rows are added for those that it does not hold yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pulp
+
+from advisor.sizing.packing.problem import Node, Plan
+from advisor.sizing.packing.promises import Proof
+from advisor.sizing.packing.question import Question
+from advisor.sizing.packing.surge import Standing, give_room, shortage, standing
+from advisor.sizing.packing.table import NO_END, Table, Whole
+from advisor.sizing.solver import solve
+
+MOST_TYPES = 12
+"""Types that a node may be exchanged for: the cheapest of those that differ in what they seat."""
+MOST_ROWS = 40
+"""Surges put into the model at a time, those that lack most first."""
+ROUNDS = 4
+MOST_ENTRIES = 150_000
+TREE_NODES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """A type for the nodes of one group (None: for empty ones), and how many of each row's item it then seats."""
+
+    group: int | None
+    machine: int
+    seats: Whole
+
+
+def widen(question: Question, plan: Plan, proof: Proof) -> Plan | None:
+    """The plan with room for every surge, made by exchanging and adding nodes; None when stock runs out.
+
+    Where losses must be survived, nodes only grow, and spares and reserved room stay as they are.
+    """
+    table = question.table
+    rows = np.zeros(0, dtype=np.int64)
+    changed = plan
+    for _ in range(ROUNDS):
+        short = shortage(question, changed)
+        if not short.any():
+            break
+        share = short / np.maximum(1, table.fits.max(axis=0))
+        hardest = np.argsort(-share, kind="stable")[:MOST_ROWS]
+        rows = np.union1d(rows, hardest[short[hardest] > 0])
+        found = _solve(question, plan, rows, proof)
+        if found is None:
+            break
+        changed = found
+    return give_room(question, changed, proof, float("inf"))
+
+
+def _solve(question: Question, plan: Plan, rows: Whole, proof: Proof) -> Plan | None:
+    table, here = question.table, standing(question.table, plan)
+    groups = [g for g, node in enumerate(plan.nodes) if not node.spare]
+    grow = bool(question.survive_nodes or question.survive_zone)
+    choices = [choice for g in groups for choice in _exchanges(table, here, g, question.surge, rows, grow)]
+    choices += [
+        _Choice(None, t, np.minimum(table.fits[t, rows], question.surge[rows])) for t in range(len(table.machines))
+    ]
+    if len(choices) * len(rows) > MOST_ENTRIES:
+        return None
+    model = pulp.LpProblem("widen", pulp.LpMinimize)
+    limits = [None if c.group is None else int(here.counts[c.group]) for c in choices]
+    nodes = [model.add_variable(f"nodes_{n}", 0, limit, pulp.LpInteger) for n, limit in enumerate(limits)]
+    prices = [float(table.prices[choice.machine]) for choice in choices]
+    model.setObjective(pulp.LpAffineExpression(list(zip(nodes, prices, strict=True))))
+    for g in groups:
+        kept = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.group == g)
+        model.addConstraint(kept == int(here.counts[g]), f"kept_{g}")
+    for row, item in enumerate(rows.tolist()):
+        share = [
+            (nodes[n], int(c.seats[row]) / int(question.surge[item])) for n, c in enumerate(choices) if c.seats[row]
+        ]
+        model.addConstraint(pulp.LpAffineExpression(share) >= 1.0 - 1e-9, f"surge_{item}")
+    _limit_stock(model, table, plan, choices, nodes)
+    if not np.isfinite(solve(model, tree_nodes=TREE_NODES).objective):
+        return None
+    counts = [round(column.value() or 0.0) for column in nodes]
+    return _plan_of(question, plan, choices, counts, proof)
+
+
+def _exchanges(table: Table, here: Standing, g: int, surge: Whole, rows: Whole, grow: bool) -> list[_Choice]:
+    """The types that hold what runs on the nodes of a group, cheapest first, without those that seat no more."""
+    least = table.rooms[here.machines[g]] if grow else here.loads[g]
+    found: list[_Choice] = []
+    for machine in np.flatnonzero((table.rooms >= least).all(axis=1)).tolist():  # the table is sorted by price
+        seats = here.seats(table, g, table.rooms[machine] - here.loads[g], rows)
+        choice = _Choice(g, machine, np.minimum(seats, surge[rows]))
+        finite = table.stock[machine] < NO_END
+        if machine == here.machines[g] or finite or not any((known.seats >= choice.seats).all() for known in found):
+            found.append(choice)
+        if len(found) >= MOST_TYPES and machine >= here.machines[g]:
+            break
+    return found
+
+
+def _limit_stock(
+    model: pulp.LpProblem, table: Table, plan: Plan, choices: list[_Choice], nodes: list[pulp.LpVariable]
+) -> None:
+    for t in np.flatnonzero(table.stock < NO_END).tolist():
+        fixed = sum(node.count for node in plan.nodes if node.spare and node.machine == table.machines[t].name)
+        used = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.machine == t)
+        model.addConstraint(used <= int(table.stock[t]) - fixed, f"stock_{t}")
+
+
+def _plan_of(question: Question, plan: Plan, choices: list[_Choice], counts: list[int], proof: Proof) -> Plan:
+    table = question.table
+    nodes: list[Node] = [node for node in plan.nodes if node.spare]
+    added: list[int] = []
+    for choice, count in zip(choices, counts, strict=True):
+        if choice.group is None:
+            added += [choice.machine] * count
+        elif count:
+            node = plan.nodes[choice.group]
+            kept = node.reserved if question.survive_zone else ()
+            nodes.append(replace(node, machine=table.machines[choice.machine].name, count=count, reserved=kept))
+    return question.with_more(nodes, added, proof)
