@@ -39,6 +39,7 @@ class Family:
     """Packing problems of one kind, one for each seed.
 
     `services` None: the shapes of a real cluster's pods. `even_cpu`: 4 cores are as common as 400 millicores.
+    `surge_percent`: the share of each service's replicas, rounded up, that finds places while it alone is upgraded.
     `most_alone`: the most replicas of a service of which a node may hold one; such services are proxies and agents of
     some kind, and two hundred of one would need two hundred nodes whatever else there is.
     """
@@ -53,11 +54,12 @@ class Family:
     zones: int = 1
     survive_nodes: int = 0
     survive_zone: bool = False
+    surge_percent: int = 0
 
     @property
     def has_headroom(self) -> bool:
-        """Whether the plan must survive something."""
-        return self.survive_nodes > 0 or self.survive_zone
+        """Whether the plan must hold more than what runs."""
+        return self.survive_nodes > 0 or self.survive_zone or self.surge_percent > 0
 
 
 FAMILIES_MEASURED = (
@@ -71,6 +73,9 @@ FAMILIES_MEASURED = (
     *(Family(f"one-node-{count}", count, survive_nodes=1) for count in (50, 200)),
     *(Family(f"two-nodes-{count}", count, survive_nodes=2) for count in (50, 200)),
     *(Family(f"one-zone-{count}", count, zones=3, survive_zone=True) for count in (50, 200)),
+    *(Family(f"surge-{count}", count, surge_percent=25) for count in (50, 200)),
+    *(Family(f"surge-zones-{count}", count, zones=3, surge_percent=25) for count in (50, 200)),
+    *(Family(f"surge-node-{count}", count, survive_nodes=1, surge_percent=25) for count in (50, 200)),
 )
 
 
@@ -202,4 +207,5 @@ def _spread(item: Item, row: int, family: Family) -> Item:
         by_zone,
         most_per_node=item.most_per_node,
         exclusive=item.exclusive,
+        surge=-(-family.surge_percent * sum(by_zone) // 100),
     )

@@ -36,7 +36,7 @@ LIMITS = (
     Limits("capped-200", 1.5, seconds=60),
     Limits("capped-1000", 3.0, seconds=60),
 )
-PROMISES = ("one-node", "two-nodes", "one-zone")
+PROMISES = ("one-node", "two-nodes", "one-zone", "surge", "surge-zones", "surge-node")
 HEADROOM_LIMITS = tuple(Limits(f"{promise}-{count}", 1.0) for promise in PROMISES for count in (50, 200))
 RATIOS = ((LARGEST, 0.66), (LARGEST_CAPPED, 0.88), (SINGLE, 0.80))
 
@@ -108,7 +108,7 @@ def _first_plan(rows: Sequence[Row]) -> Goal:
 
 
 def _losses(rows: Sequence[Row]) -> Goal:
-    goal, wanted = "after every listed loss all replicas find places", "all rows"
+    goal, wanted = "after every listed loss, and with every surge, all replicas find places", "all rows"
     promising = [row for row in rows if row.family.startswith(PROMISES)]
     if not promising:
         return _not_measured(goal, wanted)
