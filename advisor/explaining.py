@@ -173,7 +173,6 @@ def _unjudged(scenario: Scenario) -> list[str]:
     return [
         field
         for field, given in (
-            ("availability.upgrade", scenario.availability is not None and scenario.availability.upgrade is not None),
             ("services.disk", any(service.disk_mib for service in services)),
             ("services.limits", any(service.limits for service in services)),
         )

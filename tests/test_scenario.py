@@ -30,6 +30,10 @@ MISTAKES = {
     ),
     "unit_missing": "3:25: services.0.memory: 512 has no unit; write for example 512Mi or 2Gi",
     "unknown_unit": "3:25: services.0.memory: 'Zi' is not a unit of memory; write for example 512Mi or 2Gi",
+    "nothing_may_be_replaced": (
+        "3:12: availability.upgrade: max_surge and max_unavailable are both 0, so nothing could ever be replaced; "
+        "let one of them be 1 or more, or 25%"
+    ),
     "zero_replicas": "3:27: services.0.replicas: 0 is out of range; write a number greater than or equal to 1",
     "negative_replicas": "3:27: services.0.replicas: -3 is out of range; write a number greater than or equal to 1",
     "replicas_out_of_order": (

@@ -63,10 +63,11 @@ def density_blocks(pool: Pool, needs: Needs) -> Iterator[Block]:
         return
     yield Paragraph(density_words(density))
     promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind == "machines")
+    upgrades = () if pool.upgrade else (Item(f"Room for upgrades: {_upgrade(density, promised)}"),)
     yield Bullets(
         (
             Item(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
-            Item(f"Room for upgrades: {_upgrade(density, promised)}"),
+            *upgrades,  # where something was asked of them, the pool has told it already
             Item(
                 f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
                 f"{percent(1 - needs.memory_ceiling)} of its memory are left unplanned, above the ceiling."

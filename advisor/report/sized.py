@@ -8,7 +8,16 @@ from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.sizing.insights import Insights
-from advisor.sizing.topology import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, Topology
+from advisor.sizing.rolling import Upgrading
+from advisor.sizing.topology import (
+    Bill,
+    ControlPlane,
+    Infeasible,
+    MachineType,
+    OverTime,
+    Pool,
+    Topology,
+)
 
 _DIGITS = 9
 FROM_REQUIREMENT = "stated in the requirement file"
@@ -189,6 +198,7 @@ def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, A
         "certified_usd_per_hour": pool.certified_usd_per_hour,
         "gap": round_off(pool.gap),
         "survives": {"nodes": pool.survives_nodes, "zone": pool.survives_zone},
+        "upgrade": _upgrading(pool.upgrade),
         "ended_by": pool.ended_by,
         "seconds": None,
         "density": None if pool.density is None else _figures(asdict(pool.density)),
@@ -213,6 +223,17 @@ def _insights(insights: Insights | None) -> dict[str, Any] | None:
     for replica in written["replicas"]:
         replica["services"] = dict(replica["services"])
     return written
+
+
+def _upgrading(upgrade: Upgrading | None) -> dict[str, Any] | None:
+    if upgrade is None:
+        return None
+    return {
+        "surge": dict(upgrade.surge),
+        "surge_usd_per_hour": round_off(upgrade.surge_usd_per_hour),
+        "drained_nodes": upgrade.drained_nodes,
+        "added_nodes": upgrade.added_nodes,
+    }
 
 
 def _machine(machine: MachineType, knowledge: Knowledge) -> dict[str, Any]:

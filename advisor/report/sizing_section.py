@@ -13,6 +13,7 @@ from advisor.report.wording import count, ended, figure, inner, listing, percent
 from advisor.scenario import Scenario
 from advisor.sizing.clusters import SHARED
 from advisor.sizing.needs import Needs, settle_needs
+from advisor.sizing.rolling import Upgrading
 from advisor.sizing.support import PROXY
 from advisor.sizing.task import NO_LIMIT
 from advisor.sizing.topology import Pool, PoolNode, SupportPart, Topology
@@ -26,6 +27,8 @@ def note_blocks(topology: Topology) -> Iterator[Block]:
         yield Bullets(tuple(Item(ended(note)) for note in notes))
 
 
+TINY = 5e-5
+"""USD per hour that are shown as nothing."""
 ANY_ZONE = "any"
 """The zone of instances that a vendor places."""
 
@@ -82,6 +85,8 @@ def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowled
         tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
         right=(2, 4, 5),
     )
+    if pool.upgrade is not None:
+        yield Paragraph(" ".join(_upgrade(pool, pool.upgrade)))
     yield Paragraph(_proof(pool))
     yield from _machines(pool, knowledge)
 
@@ -119,6 +124,34 @@ def _survival(pool: Pool) -> str:
     if not survives:
         return "No room is kept for a loss."
     return f"After {listing(survives, 'or')} every replica still finds room."
+
+
+def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
+    most = max((surge for _, surge in upgrade.surge), default=0)
+    if most:
+        surge = count(most, "replica")
+        yield f"While any one service is upgraded, its surge of up to {surge} finds room beside all that runs."
+        cost = upgrade.surge_usd_per_hour
+        if cost is not None:
+            yield (
+                f"That room costs USD {figure(round(cost, 4))} an hour more than the plan found without it."
+                if cost > TINY
+                else "That room costs nothing: it is there anyway."
+            )
+    elif upgrade.added_nodes:
+        yield "Each replica has a machine of its own, so a surge comes with machines of its own."
+    else:
+        yield "Services are upgraded without replicas beside those that run, so no room is kept for a surge."
+    if upgrade.drained_nodes:
+        drained = "one" if upgrade.drained_nodes == 1 else str(upgrade.drained_nodes)
+        yield f"Machines are upgraded by draining {drained} at a time into the room that is kept for a loss."
+    elif upgrade.added_nodes:
+        price = max((m.usd_per_hour or 0.0 for m in pool.machines), default=0.0)
+        yield (
+            f"Machines are upgraded by adding up to {upgrade.added_nodes} before as many are drained: at most USD "
+            f"{figure(price)} an hour for each while that lasts, which is not in the bill."
+        )
+    yield "Losses and upgrades share that room: none is kept for a loss during an upgrade."
 
 
 def _proof(pool: Pool) -> str:

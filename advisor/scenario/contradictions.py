@@ -73,6 +73,7 @@ def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     yield from _systems(document, scenario)
     yield from _state(document, scenario)
     yield from _tenants(document, scenario)
+    yield from _upgrade(document, scenario)
 
 
 def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -160,3 +161,12 @@ def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
             message = f"{tenant.name} is to be kept apart, and multi_tenancy is none"
             remedy = "write multi_tenancy: hard, or isolation: none"
             yield problem_at(document, ("tenants", index, "isolation"), message, remedy)
+
+
+def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    upgrade = scenario.availability.upgrade if scenario.availability else None
+    if upgrade is None or upgrade.max_surge is None or upgrade.max_unavailable is None:
+        return
+    if all(int(str(share).removesuffix("%")) == 0 for share in (upgrade.max_surge, upgrade.max_unavailable)):
+        message = "max_surge and max_unavailable are both 0, so nothing could ever be replaced"
+        yield problem_at(document, ("availability", "upgrade"), message, "let one of them be 1 or more, or 25%")

@@ -6,13 +6,14 @@ import functools
 import math
 from dataclasses import dataclass, replace
 
-from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of
+from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of, replicas_at
 from advisor.sizing.density import density_of
 from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.insights import Packed
 from advisor.sizing.machines import AgentRules, Offer, usable, without
 from advisor.sizing.needs import Needs
 from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack, prove_closer
+from advisor.sizing.rolling import Rolling, Upgrading, nodes_away
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
@@ -65,9 +66,7 @@ def plan_pool(
     one_per_machine: bool = False,
 ) -> Pool | NoPlan:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none."""
-    offers = [
-        offer for offer in ground.offers if offer.arch == demand.arch and (offer.stock is None or offer.stock > 0)
-    ]
+    offers = [o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0)]
     refused = _hopeless(demand, offers)
     if refused is not None:
         return refused
@@ -75,25 +74,33 @@ def plan_pool(
     if one_per_machine:
         types = [replace(machine, max_pods=min(1, machine.max_pods)) for machine in types]
     zones = len(ground.zones)
-    items = items_of(demand.services, zones, hour) + tuple(_extra_item(extra, zones) for extra in extras)
+    rolling = None if one_per_machine else needs.rolling  # a surge then brings its machines, for as long as it lasts
+    items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     machines = tuple(_machine(machine) for machine in types)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.ROUGH
-    plan = _pack_cached(items, machines, zones, needs.survive_nodes, needs.survive_zone and zones > 1, effort)
+    away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
+    plan = _pack_cached(items, machines, zones, away, needs.survive_zone and zones > 1, effort)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
         return _refusal(demand, plan, contents)
     pool = _pool(demand, ground, types, plan, contents)
+    if needs.rolling is not None:
+        brought = _bringing(demand, needs.rolling, hour)
+        pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
     if hour is not Hour.PEAK:
         return pool
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
     priced = all(machine.usd_per_hour is not None for machine in types)
-    return replace(
-        pool,
-        density=density_of(plan, items, machines, added),
-        packed=Packed(items, machines, zones, plan, vcpu, contents, added) if priced else None,
-    )
+    packed = Packed(items, machines, zones, plan, vcpu, contents, added) if priced else None
+    return replace(pool, density=density_of(plan, items, machines, added), packed=packed)
+
+
+def _bringing(demand: PoolDemand, rolling: Rolling, hour: Hour) -> Upgrading:
+    """What a pool holds in which each replica has a machine of its own: nothing, since a surge brings its machines."""
+    most = max((rolling.surge_of(replicas_at(service, hour)) for service in demand.services), default=0)
+    return Upgrading((), 0.0, 0, most)
 
 
 def _hopeless(demand: PoolDemand, offers: list[Offer]) -> NoPlan | None:
@@ -105,6 +112,17 @@ def _hopeless(demand: PoolDemand, offers: list[Offer]) -> NoPlan | None:
         names = tuple(service.name for service in demand.services)
         return NoPlan(f"no {demand.arch} machine is left for pool {demand.name}", names)
     return None
+
+
+def _upgrading(pool: Pool, plan: Plan, rolling: Rolling, contents: dict[str, tuple[tuple[str, int], ...]]) -> Upgrading:
+    """What the pool holds while it is upgraded."""
+    drained = max(rolling.drained_nodes, 1 if pool.owned else 0)
+    return Upgrading(
+        surge=tuple(sorted((name, each * more) for item, more in plan.surges for name, each in contents[item])),
+        surge_usd_per_hour=None if pool.usd_per_hour is None else plan.surge_usd_per_hour,
+        drained_nodes=drained,
+        added_nodes=0 if drained else rolling.added_nodes(pool.node_count),
+    )
 
 
 def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]]) -> NoPlan:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.scenario.choices import Spread
 from advisor.sizing.needs import Needs, ServiceNeed
 from advisor.sizing.packing import Item
+from advisor.sizing.rolling import Rolling
 
 
 class Hour(StrEnum):
@@ -59,7 +60,9 @@ def replicas_at(service: ServiceNeed, hour: Hour) -> int:
     return {Hour.FLOOR: service.floor, Hour.TYPICAL: service.typical, Hour.PEAK: service.peak}[hour]
 
 
-def items_of(services: tuple[ServiceNeed, ...], zones: int, hour: Hour) -> tuple[Item, ...]:
+def items_of(
+    services: tuple[ServiceNeed, ...], zones: int, hour: Hour, rolling: Rolling | None = None
+) -> tuple[Item, ...]:
     """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
 
     Odd replicas go to the zone with the least CPU so far, the largest services first, ties to the first zone.
@@ -76,7 +79,10 @@ def items_of(services: tuple[ServiceNeed, ...], zones: int, hour: Hour) -> tuple
         by_zone = _spread(
             bundles, zones, load, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
         )
-        items.append(_item(members, per_bundle, by_zone))
+        surges = [rolling.surge_of(count) if rolling else 0 for count in counts]
+        # what is tied together is upgraded together, in whole bundles
+        surge = max(-(-more // each) for more, each in zip(surges, per_bundle, strict=True) if each)
+        items.append(replace(_item(members, per_bundle, by_zone), surge=surge))
     return tuple(sorted(items, key=lambda item: item.name))
 
 

@@ -8,6 +8,7 @@ from advisor.knowledge.shapes import PlanSizes
 from advisor.sizing.agents import plan_pool
 from advisor.sizing.demand import Hour, pools_of
 from advisor.sizing.machines import Offer
+from advisor.sizing.needs import Needs
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.task import Carried, Task
 
@@ -40,10 +41,21 @@ def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
     rules = replace(task.rules(), pods_by_interface=True)
     pools = []
     for demand in pools_of(task.needs.services, task.needs, ground.site):
-        pool = plan_pool(demand, ground, rules, replace(task.needs, survive_zone=False), hour, effort=task.effort)
+        pool = plan_pool(demand, ground, rules, _without_nodes(task.needs), hour, effort=task.effort)
         if isinstance(pool, NoPlan):
             return pool
         pools.append(
-            replace(pool, kind="instances", survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1)
+            replace(
+                pool,
+                kind="instances",
+                survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
+                upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
+            )
         )
     return Carried(tuple(pools), task.vendor_plane(0))
+
+
+def _without_nodes(needs: Needs) -> Needs:
+    """The needs without what the vendor sees to: zones, and instances replaced one by one."""
+    rolling = needs.rolling and replace(needs.rolling, max_unavailable=0)
+    return replace(needs, survive_zone=False, rolling=rolling)

@@ -18,6 +18,7 @@ from advisor.scenario.choices import (
     Workload,
 )
 from advisor.scenario.model import Replicas
+from advisor.sizing.rolling import Rolling, settle_rolling
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, settle_tenancy
 from advisor.sizing.topology import Assumption
 
@@ -78,6 +79,8 @@ class Needs:
     """Names of the sites of own servers where there is one for each zone, two at least; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
+    rolling: Rolling | None = None
+    """How upgrades roll; None where nothing was said of them."""
 
     @property
     def dedicated_tenants(self) -> bool:
@@ -113,7 +116,6 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
     zones = hosting.zones if hosting else None
     asked = availability.survive_nodes if availability else None
     use = scenario.utilisation
-    survive_zone = bool(availability and availability.survive_zone)
     own = bool(hosting and hosting.model in OWN_SITES)
     effect = "each zone needs machines of its own; fewer zones cost less and survive less"
     zones_name = "zones_on_premises" if own else "zones_cloud"
@@ -131,7 +133,7 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
         zones_own=zones_own,
         survive_nodes=_settle_survival(asked, settling),
         survive_nodes_asked=bool(asked),
-        survive_zone=survive_zone,
+        survive_zone=bool(availability and availability.survive_zone),
         cpu_ceiling=float(
             use.cpu if use and use.cpu else settling.take("utilisation_cpu", "utilisation.cpu", _CEILING_EFFECT)
         ),
@@ -145,6 +147,7 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
         tenancy=settle_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
+        rolling=settle_rolling(scenario, settling.note),
         assumptions=tuple(settling.taken[field] for field in sorted(settling.taken)),
     )
 

@@ -18,6 +18,8 @@ def carry_on_one_machine(task: Task, hour: Hour) -> Carried | NoPlan:
     needs, ground = task.needs, task.main_ground
     if needs.survive_nodes_asked or needs.survive_zone:
         return NoPlan("one machine cannot outlast the loss of a machine or a zone, which is asked for")
+    if needs.rolling is not None:
+        return NoPlan("one machine cannot be upgraded while its services run, which availability.upgrade asks for")
     if needs.dedicated_tenants:
         apart = sorted({needs.tenancy.pool_of(service.tenant) or "all others" for service in needs.services})
         return NoPlan(f"one machine cannot keep apart {', '.join(apart[:5])}, which must not share one")

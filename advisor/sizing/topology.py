@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from advisor.sizing.density import Density
 from advisor.sizing.insights import Insights, Packed
+from advisor.sizing.rolling import Upgrading
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class MachineType:
 
 @dataclass(frozen=True)
 class PoolNode:
-    """`count` equal nodes: where they stand, what runs on each, and room kept on each for a lost zone."""
+    """`count` equal nodes: where they stand, what runs on each, and room kept on each for a lost zone or a surge."""
 
     machine: str
     zone: str
@@ -125,6 +126,7 @@ class Pool:
     """What the certificate says of the plan; filled in by `give_reasons`."""
     cluster: str = ""
     """The cluster it belongs to; empty where there is one only."""
+    upgrade: Upgrading | None = None
 
     @property
     def node_count(self) -> int:
@@ -213,8 +215,7 @@ class Stricter:
     """The same platform sized again with one promise made stricter: the bill, and how much more it is.
 
     The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
-    price.
-    `impossible` says why there is no such plan.
+    price. `impossible` says why there is no such plan.
     """
 
     field: str

@@ -16,9 +16,10 @@ from advisor.sizing.over_time import Followed, tell_over_time
 from advisor.sizing.plane_lines import beside_lines, control_plane_lines, every_beside, fee_assumptions, members_of
 from advisor.sizing.prices import EVERYWHERE, price_of
 from advisor.sizing.registry import registry_assumptions, registry_lines
+from advisor.sizing.rolling import is_none
 from advisor.sizing.support import QUORUM, adds_discovery, support_parts
 from advisor.sizing.task import Carried, Task
-from advisor.sizing.topology import Assumption, Bill, BillLine, Topology
+from advisor.sizing.topology import Assumption, Bill, BillLine, Pool, Topology
 from advisor.values import HOURS_PER_MONTH
 
 ON_OFFER = 3
@@ -83,6 +84,7 @@ def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
         *_fee_lines(task, carried),
         *_support_lines(task, carried, way, left_out),
     ]
+    left_out.extend(_passing(task, carried.pools))
     beside = Beside(tuple(_unpriced(task, carried)), tuple(dict.fromkeys(left_out)))
     bill = make_bill(tuple(lines), carried.pools, followed, task, beside)
     people = task.platform.claim("people_to_run", task.day)
@@ -98,6 +100,15 @@ def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
         subscription_unknown=task.platform.value("subscription_basis", task.day) == "quote_only",
     )
+
+
+def _passing(task: Task, pools: tuple[Pool, ...]) -> Iterator[str]:
+    """What is paid for only while something is upgraded."""
+    if any(pool.upgrade is not None and pool.upgrade.added_nodes for pool in pools):
+        yield "machines added for as long as machines are upgraded"
+    surging = task.needs.rolling is not None and not is_none(task.needs.rolling.max_surge)
+    if surging and any(pool.kind == "tasks" for pool in pools):
+        yield "replicas added for as long as a service is upgraded"
 
 
 def _price_notes(task: Task, carried: Carried) -> Iterator[tuple[str, str]]:

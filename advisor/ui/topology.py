@@ -145,6 +145,8 @@ def _promise(pool: Pool) -> str:
     else:
         words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
         words += " and of any one zone" if pool.survives_zone else ""
+    surge = max((count for _, count in pool.upgrade.surge), default=0) if pool.upgrade else 0
+    words += f"; holds a surge of up to {surge} while any one service is upgraded" if surge else ""
     if pool.usd_per_hour is not None:
         words += f"; {usd(pool.usd_per_hour)} an hour"
     if pool.gap is not None:

@@ -1,0 +1,140 @@
+"""What `availability.upgrade` comes to: counts and shares, nodes drained or added, and what the report says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.knowledge import load_knowledge
+from advisor.report.sized import topology_dict
+from advisor.report.sizing_section import topology_blocks
+from advisor.scenario import Scenario
+from advisor.scenario.load import parse_scenario
+from advisor.sizing import size
+from advisor.sizing.demand import Hour, items_of
+from advisor.sizing.needs import settle_needs
+from advisor.sizing.rolling import Rolling, Upgrading
+from advisor.sizing.topology import Infeasible, Pool, Topology
+
+KNOWLEDGE = load_knowledge()
+WEB = "  - {name: web, replicas: 8, cpu: 1000m, memory: 1Gi, gpu: 0, ports: []}"
+
+
+def shop(
+    upgrade: str, more: str = "survive_nodes: 0", hosting: str = "{model: cloud, cloud: aws, zones: 1}"
+) -> Scenario:
+    text = f"name: shop\nhosting: {hosting}\navailability: {{{more}, upgrade: {upgrade}}}\nservices:\n{WEB}\n"
+    return parse_scenario(text)
+
+
+def sized(scenario: Scenario, platform: str) -> Topology:
+    found = size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(found, Topology), found
+    return found
+
+
+def pool_of(upgrade: str, platform: str = "kubernetes-self-managed", **more: str) -> tuple[Pool, Upgrading]:
+    [pool] = sized(shop(upgrade, **more), platform).pools
+    assert pool.upgrade is not None
+    return pool, pool.upgrade
+
+
+@pytest.mark.parametrize(
+    ("share", "replicas", "surge"),
+    [("25%", 1, 1), ("25%", 4, 1), ("25%", 5, 2), ("100%", 3, 3), (2, 8, 2), (5, 3, 3), (0, 9, 0), ("0%", 9, 0)],
+)
+def test_a_surge_is_rounded_up_and_never_more_than_there_is_to_replace(
+    share: int | str, replicas: int, surge: int
+) -> None:
+    assert Rolling(share, 1).surge_of(replicas) == surge
+
+
+@pytest.mark.parametrize(
+    ("missing", "drained", "added"), [(0, 0, 2), ("0%", 0, 2), (1, 1, 0), (2, 2, 0), (50, 3, 0), ("40%", 1, 0)]
+)
+def test_nodes_are_drained_where_some_may_be_missing_and_added_where_none_may(
+    missing: int | str, drained: int, added: int
+) -> None:
+    rolling = Rolling("25%", missing)
+    # a quarter of 5 nodes, rounded up
+    assert (rolling.drained_nodes, rolling.added_nodes(5)) == (drained, added)
+
+
+def test_half_an_answer_is_completed_with_the_least_that_works() -> None:
+    cases = {
+        "{max_surge: 25%}": Rolling("25%", 0),
+        "{max_surge: 0}": Rolling(0, 1),
+        "{max_unavailable: 0}": Rolling(1, 0),
+        "{max_unavailable: 2}": Rolling(0, 2),
+        "{}": None,
+    }
+    for text, rolling in cases.items():
+        needs = settle_needs(shop(text), KNOWLEDGE)
+        assert needs.rolling == rolling
+        assumed = [a.field for a in needs.assumptions if a.field.startswith("availability.upgrade")]
+        assert len(assumed) == (rolling is not None)
+
+
+def test_what_is_tied_together_surges_in_whole_bundles() -> None:
+    scenario = parse_scenario(
+        "name: shop\nservices:\n  - {name: a, replicas: 6, cpu: 100m, memory: 1Gi, affinity: [b]}\n"
+        "  - {name: b, replicas: 2, cpu: 100m, memory: 1Gi}\n"
+    )
+    services = settle_needs(scenario, KNOWLEDGE).services
+    # two bundles of 3 a and 1 b; a quarter of 6 a is 2, of 2 b is 1: one bundle holds both
+    [item] = items_of(services, 1, Hour.PEAK, Rolling("25%", 0))
+    assert (item.replicas, item.surge) == (2, 1)
+    # 4 of a need two bundles
+    [item] = items_of(services, 1, Hour.PEAK, Rolling(4, 0))
+    assert item.surge == 2
+
+
+def test_a_pool_in_a_cloud_holds_the_surge_and_adds_nodes() -> None:
+    pool, upgrade = pool_of("{max_surge: 25%, max_unavailable: 0}")
+    assert upgrade.surge == (("web", 2),)
+    assert pool.survives_nodes == 0
+    assert (upgrade.drained_nodes, upgrade.added_nodes > 0) == (0, True)
+
+
+def test_drained_nodes_are_losses_to_survive() -> None:
+    pool, upgrade = pool_of("{max_surge: 0, max_unavailable: 2}", more="survive_nodes: 1")
+    assert (pool.survives_nodes, upgrade.surge, upgrade.drained_nodes) == (2, (), 2)
+    pool, _ = pool_of("{max_surge: 0, max_unavailable: 1}", more="survive_nodes: 2")
+    assert pool.survives_nodes == 2
+
+
+def test_own_servers_keep_room_for_one_that_is_upgraded() -> None:
+    hosting = "{model: on_prem, zones: 1, machines: [{type: rack, vcpu: 8, memory: 32Gi, count: 6}]}"
+    pool, upgrade = pool_of("{max_surge: 1, max_unavailable: 0}", "k3s", hosting=hosting)
+    assert (pool.survives_nodes, upgrade.drained_nodes, upgrade.added_nodes) == (1, 1, 0)
+    assert upgrade.surge_usd_per_hour is None
+
+
+def test_one_machine_for_everything_cannot_roll() -> None:
+    found = size(shop("{max_surge: 1}"), KNOWLEDGE.platforms["docker-compose-single-vm"], KNOWLEDGE)
+    assert isinstance(found, Infeasible)
+    assert found.reason == "one machine cannot be upgraded while its services run, which availability.upgrade asks for"
+
+
+def test_a_machine_for_each_replica_comes_with_the_replica() -> None:
+    pool, upgrade = pool_of("{max_surge: 25%, max_unavailable: 0}", "elastic-beanstalk")
+    assert pool.node_count == 8
+    assert (upgrade.surge, upgrade.drained_nodes, upgrade.added_nodes) == ((), 0, 2)
+
+
+def test_the_report_and_the_json_say_what_is_held() -> None:
+    scenario = shop("{max_surge: 25%, max_unavailable: 0}")
+    topology = sized(scenario, "kubernetes-self-managed")
+    text = " ".join(str(block) for block in topology_blocks(topology, scenario, KNOWLEDGE))
+    assert "While any one service is upgraded, its surge of up to 2 replicas finds room beside all that runs." in text
+    assert "none is kept for a loss during an upgrade" in text
+    [pool] = topology_dict(topology, KNOWLEDGE)["pools"]
+    assert pool["upgrade"]["surge"] == {"web": 2}
+    assert "machines added for as long as machines are upgraded" in topology.bill.left_out
+    silent = sized(parse_scenario(f"name: shop\nservices:\n{WEB}\n"), "kubernetes-self-managed")
+    assert topology_dict(silent, KNOWLEDGE)["pools"][0]["upgrade"] is None
+
+
+def test_tasks_add_replicas_for_as_long_as_it_takes() -> None:
+    topology = sized(shop("{max_surge: 25%}"), "ecs-fargate")
+    assert topology.pools[0].upgrade is None
+    assert "replicas added for as long as a service is upgraded" in topology.bill.left_out
