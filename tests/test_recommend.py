@@ -94,7 +94,7 @@ def test_every_pool_has_a_proven_bound(name: str) -> None:
 
 
 def test_a_listed_plan_is_the_one_that_size_shows_and_the_winner_has_its_bound_too() -> None:
-    name = "five-service-shop"
+    name = "proxy-vms"
     scenario, (first, *others) = load_scenario(example_scenarios()[name]), ANSWERS[name].ranking
     assert size(scenario, first.platform, KNOWLEDGE) == first.topology
     closer = 0

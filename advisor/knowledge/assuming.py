@@ -22,6 +22,8 @@ RANGES = {
     "server_memory_mib": _MEMORY,
     "proxy_cpu_millicores": _CPU,
     "proxy_memory_mib": _MEMORY,
+    "kept_versions": _COUNT,
+    "promotion_stages": _COUNT,
 }
 SHARES = frozenset({"utilisation_cpu", "utilisation_memory"})
 
