@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import multiprocessing
 import os
 import platform
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +27,13 @@ QUICK = ("services-10", "services-50", "services-200", "large-pods")
 PACKAGES = ("numpy", "pulp", "highspy")
 
 
-def run(families: tuple[Family, ...], seeds: tuple[int, ...], with_solvers: bool) -> Iterator[Row]:
-    """The rows, one after the other; each is printed when it is there."""
-    for family in families:
-        for seed in seeds:
-            row = measure(family, seed, with_solvers)
-            print(describe(row), flush=True)
-            yield row
+def run(families: tuple[Family, ...], seeds: tuple[int, ...], with_solvers: bool, at_a_time: int) -> Iterator[Row]:
+    """The rows in their order, so many measured at a time; each is printed when it is there."""
+    with ProcessPoolExecutor(at_a_time, multiprocessing.get_context("spawn")) as pool:
+        asked = [pool.submit(measure, family, seed, with_solvers) for family in families for seed in seeds]
+        for future in asked:
+            print(describe(future.result()), flush=True)
+            yield future.result()
 
 
 def versions() -> dict[str, str]:
@@ -61,6 +63,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="under two minutes: one seed, the main families")
     parser.add_argument("--only", nargs="+", choices=names, metavar="FAMILY", help=f"one or more of {', '.join(names)}")
     parser.add_argument("--seeds", nargs="+", type=int, metavar="SEED", help="what to draw the problems from")
+    parser.add_argument(
+        "--at-a-time", type=int, default=1, metavar="N", help="rows measured side by side, 1 by default"
+    )
     parser.add_argument("--results", type=Path, metavar="FOLDER", help="write the results here, whatever was measured")
     return parser.parse_args()
 
@@ -71,8 +76,8 @@ def main() -> None:
     chosen = asked.only or (QUICK if asked.quick else [family.name for family in FAMILIES_MEASURED])
     families = tuple(family for family in FAMILIES_MEASURED if family.name in chosen)
     seeds = tuple(asked.seeds or (SEEDS[:1] if asked.quick else SEEDS))
-    where = machine()
-    rows = tuple(run(families, seeds, with_solvers=not asked.quick))
+    where = {**machine(), "rows_at_a_time": asked.at_a_time}
+    rows = tuple(run(families, seeds, not asked.quick, asked.at_a_time))
     goals = judge(rows)
     print(f"\n{as_text(family_table(rows))}\n\n{LEGEND}\n\n{as_text(goal_table(goals))}")
     folder = asked.results or (None if asked.quick or asked.only else RESULTS)

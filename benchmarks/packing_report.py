@@ -97,6 +97,7 @@ def page(rows: Sequence[Row], goals: Sequence[Goal], machine: dict[str, Any], ve
     """Everything on one Markdown page."""
     run = ", ".join(f"{name} {version}" for name, version in versions.items())
     where = f"{machine['processors']} processors, {machine['system']}, load {machine['load_before']} at the start"
+    where += f", {machine['rows_at_a_time']} rows at a time" if machine["rows_at_a_time"] > 1 else ""
     told = dict.fromkeys(f"{peer.name}: {peer.not_run}" for row in rows for peer in row.peers if peer.not_run)
     failed = [f"{row.family}, seed {row.seed}: {row.failed}" for row in rows if row.failed]
     parts = [

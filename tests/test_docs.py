@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import advisor
 from advisor.cli import main
-from tools.docs import GOLDEN, PAGE, PLATFORMS, README, readme_page, rules_page
+from tools.docs import GOLDEN, PAGE, PERFORMANCE, PLATFORMS, README, measured_page, readme_page, rules_page
 from tools.platforms import platforms_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +48,13 @@ def test_the_rules_page_and_the_example_in_the_readme_are_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == rules_page(advisor.load_knowledge()), what_to_do
     assert readme_page(TEXT, GOLDEN.read_text(encoding="utf-8")) == TEXT, what_to_do
     assert "Which platform fits?" in TEXT
+
+
+def test_what_is_quoted_of_the_benchmarks_is_what_they_wrote() -> None:
+    page = PERFORMANCE.read_text(encoding="utf-8")
+    assert measured_page(page) == page, "run `make docs`"
+    assert page.count("<!-- measured:") == page.count("<!-- end -->") == 3
+    assert TEXT.count("<!-- measured:") == TEXT.count("<!-- end -->") == 1
 
 
 def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capability() -> None:

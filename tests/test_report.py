@@ -198,4 +198,4 @@ def test_a_sizing_lists_every_machine_that_was_considered() -> None:
 def test_a_sizing_that_is_impossible_says_why() -> None:
     none = Infeasible("alpha", "db needs 9 TiB; the largest machine offers 1 TiB", ("db",))
     assert json.loads(render_sizing(none, SCENARIO, KNOWLEDGE, "json"))["services"] == ["db"]
-    assert "It cannot hold the services. db needs 9 TiB" in render_sizing(none, SCENARIO, KNOWLEDGE, "text")
+    assert "It cannot hold the services: db needs 9 TiB" in render_sizing(none, SCENARIO, KNOWLEDGE, "text")

@@ -66,7 +66,7 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
     name = f"{platform.name} ({platform.id})" if platform else sized.platform
     yield Heading(f"{scenario.name}: {name}", 1)
     if isinstance(sized, Infeasible):
-        yield Paragraph(f"It cannot hold the services. {ended(sized.reason)}")
+        yield Paragraph(f"It cannot hold the services: {ended(sized.reason)}")
         return
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)

@@ -64,8 +64,12 @@ def plan_pool(
     *,
     effort: Effort = Effort.CLOSE,
     one_per_machine: bool = False,
+    can_grow: bool = False,
 ) -> Pool | NoPlan:
-    """The cheapest pool found for the services of one pool, with its proof; or why there is none."""
+    """The cheapest pool found for the services of one pool, with its proof; or why there is none.
+
+    Where more machines could be bought (`can_grow`), the reason also says how many would do.
+    """
     offers = [o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0)]
     refused = _hopeless(demand, offers)
     if refused is not None:
@@ -83,7 +87,9 @@ def plan_pool(
     plan = _pack_cached(items, machines, zones, away, needs.survive_zone and zones > 1, effort)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents)
+        refusal = _refusal(demand, plan, contents)
+        missing = _to_buy(items, machines, zones, away, needs.survive_zone and zones > 1) if can_grow else ""
+        return NoPlan(f"{refusal.reason}; {missing}", refusal.items) if missing else refusal
     pool = _pool(demand, ground, types, plan, contents)
     if needs.rolling is not None:
         brought = _bringing(demand, needs.rolling, hour)
@@ -140,6 +146,22 @@ def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tupl
     reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
     ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
     return NoPlan(of_pool + reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
+
+
+def _to_buy(items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, away: int, survive_zone: bool) -> str:
+    """Which machines, added to those in stock, would do; empty where no number of them would."""
+    if all(machine.stock is None for machine in machines):
+        return ""
+    endless = tuple(replace(machine, stock=None) for machine in machines)
+    plan = _pack_cached(items, endless, zones, away, survive_zone, Effort.ROUGH)
+    if isinstance(plan, NoPlan):
+        return ""
+    missing = []
+    for machine in machines:
+        used = sum(node.count for node in plan.nodes if node.machine == machine.name)
+        if machine.stock is not None and used > machine.stock:
+            missing.append(f"{used - machine.stock} x {machine.name}")
+    return f"{' and '.join(missing)} more would hold them" if missing else ""
 
 
 def _extra_item(extra: Extra, zones: int) -> Item:

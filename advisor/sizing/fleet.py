@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.scenario.choices import Site
 from advisor.sizing.agents import Extra, less, machines_of, plan_pool
+from advisor.sizing.assigning import assignments, like_then
 from advisor.sizing.beside import place_beside, proxies_have_machines, wanted_in_cluster
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, members_wanted, own_control_plane
 from advisor.sizing.demand import Hour, PoolDemand, pools_of, replicas_at
-from advisor.sizing.grounds import OWN_SITE
 from advisor.sizing.machines import Offer, without
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.support import proxies_wanted
@@ -27,33 +25,13 @@ def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Ca
     With `like`, services stand where they stood there: no service changes sites between the hours of a day.
     """
     reason = NoPlan("there is nowhere to run")
-    for assignment in (like.assignment,) if like and like.assignment else _assignments(task):
+    for assignment in (like_then(task, like.assignment),) if like and like.assignment else assignments(task):
         carried = _carry(task, assignment, hour)
         carried = carried if isinstance(carried, NoPlan) else _with_beside(task, assignment, hour, carried)
         if isinstance(carried, Carried):
             return carried
         reason = carried
     return reason
-
-
-def _assignments(task: Task) -> Iterator[Assignment]:
-    """Which ground holds which services: those free to choose on own servers first, then in the cloud.
-
-    The last one asks the least of the own servers, so its failure is the one that tells what is short.
-    """
-    grounds = task.placing.grounds
-    if len(grounds) == 1:
-        yield ((grounds[0], task.needs.services),)
-        return
-    for first in (True, False):
-        halves = []
-        for ground in grounds:
-            here = Site.ON_PREM if ground.site == OWN_SITE else Site.CLOUD
-            takes_free = (ground.site == OWN_SITE) == first
-            halves.append(
-                (ground, tuple(s for s in task.needs.services if s.site is here or (s.site is Site.ANY and takes_free)))
-            )
-        yield tuple(halves)
 
 
 def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
@@ -184,6 +162,7 @@ def _pack(task: Task, assignment: Assignment, hour: Hour, extras: tuple[Extra, .
                 beside,
                 effort=task.effort,
                 one_per_machine=task.agents == "machine_per_replica",
+                can_grow=True,
             )
             if isinstance(pool, NoPlan):
                 return pool

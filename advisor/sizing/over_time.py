@@ -9,6 +9,7 @@ from advisor.scenario.choices import Autoscale
 from advisor.sizing.demand import Hour
 from advisor.sizing.hours import Level, cycle_hours, floor_of, levels_of
 from advisor.sizing.needs import Needs
+from advisor.sizing.packing import Effort
 from advisor.sizing.task import Carried, Task
 from advisor.sizing.topology import LoadPlan, OverTime, Pool
 from advisor.values import HOURS_PER_MONTH
@@ -23,11 +24,14 @@ Carry = Callable[[Task, Hour, Carried], Carried | None]
 
 @dataclass(frozen=True)
 class Followed:
-    """The levels of the load with the pools that carry each, and the pools of a typical day."""
+    """The levels of the load with the pools that carry each, and the pools of a typical day and of the floor.
+
+    The floor is in no bill, so it is left out (None) where platforms are only listed.
+    """
 
     levels: tuple[tuple[Level, tuple[Pool, ...]], ...]
     typical: tuple[Pool, ...]
-    floor: tuple[Pool, ...]
+    floor: tuple[Pool, ...] | None
     needs: Needs
 
 
@@ -42,8 +46,8 @@ def follow_load(task: Task, peak: Carried, carry: Carry) -> Followed | str:
         pools = peak.pools if _is_peak(level.needs) else _pools_at(task, level.needs, peak, carry, idle=level.idle)
         levels.append((level, pools))
     typical = _pools_at(task, needs, peak, carry)
-    floor = _pools_at(task, floor_of(needs), peak, carry)
-    if typical is None or floor is None or any(pools is None for _, pools in levels):
+    floor = None if task.effort is Effort.LISTED else _pools_at(task, floor_of(needs), peak, carry)
+    if typical is None or any(pools is None for _, pools in levels):
         return "the plan of a quieter hour could not be made, so the peak is paid for at all hours"
     return Followed(tuple((level, pools or ()) for level, pools in levels), typical, floor, needs)
 
@@ -75,12 +79,7 @@ def _is_peak(needs: Needs) -> bool:
 
 def _pools_at(task: Task, needs: Needs, peak: Carried, carry: Carry, *, idle: bool = False) -> tuple[Pool, ...] | None:
     """The pools that carry the typical replicas of these needs, each service where it stands at the peak."""
-    like = peak
-    if peak.assignment is not None:
-        by_name = {service.name: service for service in needs.services}
-        assignment = tuple((ground, tuple(by_name[s.name] for s in services)) for ground, services in peak.assignment)
-        like = replace(peak, assignment=assignment)
-    carried = carry(replace(task, needs=needs, idle=idle), Hour.TYPICAL, like)
+    carried = carry(replace(task, needs=needs, idle=idle), Hour.TYPICAL, peak)
     if carried is None:
         return None
     usd, most = hourly_cost(carried.pools), hourly_cost(peak.pools)
@@ -124,7 +123,9 @@ def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverT
 
 def _plans(followed: Followed, peak: Carried, needs: Needs) -> list[LoadPlan]:
     """Floor, typical and peak, with the hours of the profile between them; alike ones once."""
-    named = {"floor": (floor_of(followed.needs), followed.floor), "typical": (followed.needs, followed.typical)}
+    named = {"typical": (followed.needs, followed.typical)}
+    if followed.floor is not None:
+        named = {"floor": (floor_of(followed.needs), followed.floor), **named}
     counts = {name: tuple(s.typical for s in one.services) for name, (one, _) in named.items()}
     counts["peak"] = tuple(s.peak for s in needs.services)
     plans = []

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from advisor.candidates import claim_on
 from advisor.sizing.approaches import approach_notes, missing_parts
+from advisor.sizing.assigning import overflow_notes
 from advisor.sizing.bill import Beside, line, make_bill, pool_lines
 from advisor.sizing.described import beside_of, clusters_of, limit_notes, site_notes, tenants_of
 from advisor.sizing.grounds import OWN_SITE
@@ -160,6 +161,7 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
             "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
             "replicas on own servers run on and nothing is replaced there"
         )
+    yield from overflow_notes(carried)
     yield from limit_notes(task, carried)
     yield from site_notes(task, carried)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in carried.pools)

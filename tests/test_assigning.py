@@ -1,0 +1,122 @@
+"""Which ground holds which services: overflow into the cloud, and the same services at another hour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from advisor import (
+    Infeasible,
+    Scenario,
+    Topology,
+    example_scenarios,
+    load_knowledge,
+    load_scenario,
+    parse_scenario,
+    size,
+)
+from advisor.sizing.assigning import assignments, like_then
+from advisor.sizing.needs import settle_needs
+from advisor.sizing.packing import Effort
+from advisor.sizing.plan import task_of
+from advisor.sizing.task import Task
+
+KNOWLEDGE = load_knowledge()
+OFFICE = load_scenario(example_scenarios()["hybrid-overflow"])
+
+
+def on_eks(scenario: Scenario) -> Task:
+    needs = settle_needs(scenario, KNOWLEDGE)
+    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, needs, Effort.CLOSE)
+
+
+def carried_by(topology: Topology, owned: bool) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for pool in topology.pools:
+        for node in pool.nodes if pool.owned == owned else ():
+            for name, each in node.pods:
+                counts[name] = counts.get(name, 0) + each * node.count
+    return counts
+
+
+def test_own_servers_carry_a_typical_day_and_the_cloud_what_is_above_it() -> None:
+    topology = size(OFFICE, KNOWLEDGE.platforms["rke2"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    own, cloud = carried_by(topology, owned=True), carried_by(topology, owned=False)
+    # free services: typical on own servers, peak less typical in the cloud; pinned ones whole on own servers
+    assert (own["shop"], own["queue"], own["search"]) == (10, 4, 6)
+    assert (cloud["shop"], cloud["queue"], cloud["search"]) == (50 - 10, 20 - 4, 30 - 6)
+    assert (own["seats"], own["payments"], own["mailer"]) == (12, 8, 2)
+    assert any("80 more replicas run in aws eu-west-1" in note for note in topology.notes)
+
+
+def test_a_platform_that_does_not_span_both_has_no_overflow() -> None:
+    task = on_eks(OFFICE)
+    assert len(list(assignments(task))) == 3
+    steady = OFFICE.model_copy(update={"autoscale": None})
+    assert len(list(assignments(on_eks(steady)))) == 2
+
+
+def test_the_servers_of_the_overflow_by_hand() -> None:
+    topology = size(OFFICE, KNOWLEDGE.platforms["eks"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    (own,) = [pool for pool in topology.pools if pool.owned]
+    # 0.8 x (16,000 - 110 kept - 200 for daemons) = 12,552; a day asks for 10 + 4 x 0.5 + 6 and, pinned, 12 + 8 + 1
+    # vCPU, with two proxies 39,400: 3.1 servers, so 4, and one more to lose
+    (server,) = own.machines
+    assert server.cpu_millicores == 12_552
+    assert own.node_count == 5
+    (line,) = [line for line in topology.bill.lines if line.what.startswith("services: 5 x rack-16c-64g")]
+    assert line.usd_per_month == pytest.approx(5 * 350)
+
+
+def test_another_hour_keeps_every_service_where_it_stood() -> None:
+    task = on_eks(OFFICE)
+    _, overflow, _ = assignments(task)
+    for now, own, cloud in ((3, 3, 0), (10, 10, 0), (30, 10, 20)):
+        services = tuple(replace(s, typical=now) if s.name == "shop" else s for s in task.needs.services)
+        at_hour = like_then(replace(task, needs=replace(task.needs, services=services)), overflow)
+        counts = [service.typical for _, here in at_hour for service in here if service.name == "shop"]
+        assert counts == [own, cloud]
+
+
+def test_machines_follow_an_hourly_profile() -> None:
+    scenario = parse_scenario(
+        """
+name: day
+as_of: 2026-11-24
+hosting: {model: cloud, cloud: aws, zones: 1}
+autoscale: nodes
+availability: {survive_nodes: 0}
+load: [0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 0.5, 0.5, 1, 1, 1,
+       1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25]
+services:
+  - {name: web, replicas: {min: 2, typical: 10, peak: 40}, cpu: 500m, memory: 1Gi, gpu: 0, ports: []}
+"""
+    )
+    topology = size(scenario, KNOWLEDGE.platforms["eks"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    assert topology.over_time is not None
+    plans = {plan.replicas: plan.usd_per_hour or 0.0 for plan in topology.over_time.plans if plan.hours}
+    assert sorted(plans) == [10, 20, 40]
+    # twice the replicas take about twice the machines; reservations and whole machines make the difference
+    assert 1.6 < plans[20] / plans[10] < 2.4
+    assert 1.6 < plans[40] / plans[20] < 2.4
+
+
+def test_servers_that_are_missing_are_counted() -> None:
+    scenario = parse_scenario(
+        """
+name: five servers
+as_of: 2026-11-24
+hosting: {model: on_prem, zones: 1, machines: [{type: rack-8c, vcpu: 8, memory: 32Gi, count: 5, usd_per_month: 200}]}
+availability: {survive_nodes: 1}
+services:
+  - {name: web, replicas: 40, cpu: 1, memory: 2Gi, gpu: 0, ports: []}
+"""
+    )
+    refused = size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)
+    assert isinstance(refused, Infeasible)
+    # 6 replicas fit the 6,240 usable millicores of a server: 40 take 7, and one is to be lost; 5 are there
+    assert refused.reason.endswith("; 3 x rack-8c more would hold them")
