@@ -84,12 +84,11 @@ def plan_pool(
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.ROUGH
     away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
-    plan = _pack_cached(items, machines, zones, away, needs.survive_zone and zones > 1, effort)
+    asked = items, machines, zones, away, needs.survive_zone and zones > 1
+    plan = _pack_cached(*asked, effort)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        refusal = _refusal(demand, plan, contents)
-        missing = _to_buy(items, machines, zones, away, needs.survive_zone and zones > 1) if can_grow else ""
-        return NoPlan(f"{refusal.reason}; {missing}", refusal.items) if missing else refusal
+        return _refusal(demand, plan, contents, _to_buy(*asked) if can_grow else "")
     pool = _pool(demand, ground, types, plan, contents)
     if needs.rolling is not None:
         brought = _bringing(demand, needs.rolling, hour)
@@ -98,9 +97,14 @@ def plan_pool(
         return pool
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
+    return _told(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
+
+
+def _told(pool: Pool, types: list[MachineType], packed: Packed) -> Pool:
+    """The pool with its density, and with the problem it solves where machines have prices."""
     priced = all(machine.usd_per_hour is not None for machine in types)
-    packed = Packed(items, machines, zones, plan, vcpu, contents, added) if priced else None
-    return replace(pool, density=density_of(plan, items, machines, added), packed=packed)
+    density = density_of(packed.plan, packed.items, packed.machines, packed.added)
+    return replace(pool, density=density, packed=packed if priced else None)
 
 
 def _bringing(demand: PoolDemand, rolling: Rolling, hour: Hour) -> Upgrading:
@@ -131,8 +135,13 @@ def _upgrading(pool: Pool, plan: Plan, rolling: Rolling, contents: dict[str, tup
     )
 
 
-def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]]) -> NoPlan:
-    """The refusal in words of the scenario: its pool, services instead of bundles, and what affinity ties together."""
+def _refusal(
+    demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]], missing: str
+) -> NoPlan:
+    """The refusal in words of the scenario: its pool, services instead of bundles, what affinity ties together.
+
+    `missing` says what would do, if anything.
+    """
     memory = {service.name: service.memory_mib for service in demand.services}
     bundles = [contents.get(item, ((item, 1),)) for item in refused.items]
     tied = [
@@ -145,7 +154,8 @@ def _refusal(demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tupl
     of_pool = f"pool {demand.name}{' ' if counted else ': '}" if demand.tenant else who
     reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
     ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
-    return NoPlan(of_pool + reason + ties, tuple(name for bundle in bundles for name, _ in bundle))
+    would = f"; {missing}" if missing else ""
+    return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
 
 
 def _to_buy(items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, away: int, survive_zone: bool) -> str:
