@@ -63,7 +63,8 @@ def test_two_containers_on_one_host_port_land_on_different_agents() -> None:
 def test_a_third_on_the_same_host_port_is_refused_and_the_port_is_named() -> None:
     refused = refusal(two_agents(SHOP, BLOG, WIKI))
     assert refused.reason == (
-        "8080/tcp is free once on each machine and 3 replicas of blog, shop, wiki need it; there are 2 machines"
+        "8080/tcp is free once on each machine and 3 replicas of blog, shop, wiki need it; there are 2 machines; "
+        "1 x agent more would hold them"
     )
     assert refused.services == ("blog", "shop", "wiki")
 
@@ -99,7 +100,9 @@ def test_affinity_is_named_too_where_only_the_other_containers_leave_no_room() -
     # 1536 + 2560 = 4096 MiB fit an empty agent of 4134, but not one with a proxy on it
     refused = refusal(two_agents(SHOP, BLOG, report("2560Mi", ", affinity: [shop]")))
     assert refused.reason.startswith("no way was found to place all replicas")
-    assert refused.reason.endswith("affinity ties report (2560 MiB) and shop (1536 MiB) to one machine")
+    assert refused.reason.endswith(
+        "affinity ties report (2560 MiB) and shop (1536 MiB) to one machine; 1 x agent more would hold them"
+    )
     assert refused.services == ("report", "shop")
 
 
