@@ -77,7 +77,7 @@ def solve_with_highs(slots: Slots, seconds: float, threads: int) -> Answer | Non
     return Answer(Filling(machines, counts), proved, round(time.perf_counter() - started, 3))
 
 
-class _Started(pulp.HiGHS):  # type: ignore[misc]
+class _Started(pulp.HiGHS):
     """PuLP's HiGHS, which does not hand over the values that the variables start with."""
 
     def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)

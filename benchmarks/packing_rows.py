@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest import mock
 
 from advisor.sizing.packing import Effort, NoPlan, Plan, attempts, check_plan, pack
+from advisor.sizing.packing.fill import Draft
 from advisor.sizing.packing.headroom import with_spares
+from advisor.sizing.packing.promises import Proof
+from advisor.sizing.packing.question import Question
 from benchmarks.apart import apart, peak_mib
 from benchmarks.instances import Family, Instance, draw
 from benchmarks.peer_runs import Peer, ask_peers, tell
@@ -74,9 +78,10 @@ def measure_pack(instance: Instance) -> Measured:
     zones, lost, zone = family.zones, family.survive_nodes, family.survive_zone
     cpu, started, first = time.process_time(), time.perf_counter(), math.inf
 
-    def noted(*args: object) -> Plan | None:  # where the search gets each plan and its bound from
+    # where the search gets each plan and its bound from
+    def noted(question: Question, drafts: Sequence[Draft], proof: Proof, beat: float) -> Plan | None:
         nonlocal first
-        plan = with_spares(*args)  # type: ignore[arg-type]
+        plan = with_spares(question, drafts, proof, beat)
         first = min(first, math.inf if plan is None else time.perf_counter() - started)
         return plan
 

@@ -137,8 +137,9 @@ def assert_sound(question: Question, plan: Plan) -> None:
     assert abs(cost - plan.usd_per_hour) <= 1e-9 * max(1.0, cost)
     assert 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour
     assert all(surge_fits(plan, item, types, items) for item in items.values() if item.replicas)
-    asked = {"zones": question.zones, "survive_nodes": question.lost, "survive_zone": question.zone}
-    assert check_plan(plan, question.items, question.machines, **asked) == ()  # type: ignore[arg-type]
+    zones, lost, zone = question.zones, question.lost, question.zone
+    asked = question.items, question.machines
+    assert check_plan(plan, *asked, zones=zones, survive_nodes=lost, survive_zone=zone) == ()
 
 
 def assert_not_cheaper(question: Question, proved: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import replace
 
@@ -32,8 +33,16 @@ EXAMPLES = settings(max_examples=60, deadline=None)
 Asked = tuple[list[Item], list[Machine], int, int, bool]
 
 
-def plan_of(items: list[Item], machines: list[Machine], **asked: object) -> Plan:
-    found = pack(items, machines, **{"zones": 1, **asked})  # type: ignore[arg-type]
+def plan_of(
+    items: list[Item],
+    machines: list[Machine],
+    *,
+    zones: int = 1,
+    survive_nodes: int = 0,
+    survive_zone: bool = False,
+    effort: Effort = Effort.CLOSE,
+) -> Plan:
+    found = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
     assert isinstance(found, Plan), found
     return found
 
@@ -167,10 +176,10 @@ def test_the_surge_of_each_service_fits_beside_all_that_runs(question: Asked) ->
 @EXAMPLES
 @given(asked(), st.data())
 def test_more_surge_never_costs_less_than_the_bound_of_less(question: Asked, data: st.DataObject) -> None:
-    items, *rest = question
+    items, machines, zones, lost, zone = question
     more = [replace(item, surge=item.surge + data.draw(st.integers(0, 2))) for item in items]
-    less, grown = answer(question), answer((more, *rest))  # type: ignore[arg-type]
-    calm = answer(([replace(item, surge=0) for item in items], *rest))  # type: ignore[arg-type]
+    less, grown = answer(question), answer((more, machines, zones, lost, zone))
+    calm = answer(([replace(item, surge=0) for item in items], machines, zones, lost, zone))
     assert grown.usd_per_hour >= less.bound_usd_per_hour - 1e-9
     assert less.bound_usd_per_hour >= calm.bound_usd_per_hour * (1 - 1e-9)
 
@@ -186,12 +195,12 @@ def test_every_effort_keeps_the_promise(question: Asked, effort: Effort) -> None
 
 @EXAMPLES
 @given(asked(), st.randoms(use_true_random=False))
-def test_the_order_of_input_changes_nothing(question: Asked, shuffler: object) -> None:
-    items, machines, *rest = question
+def test_the_order_of_input_changes_nothing(question: Asked, shuffler: random.Random) -> None:
+    items, machines, zones, lost, zone = question
     mixed_items, mixed_machines = list(items), list(machines)
-    shuffler.shuffle(mixed_items)  # type: ignore[attr-defined]
-    shuffler.shuffle(mixed_machines)  # type: ignore[attr-defined]
-    assert answer((mixed_items, mixed_machines, *rest)) == answer(question)  # type: ignore[arg-type]
+    shuffler.shuffle(mixed_items)
+    shuffler.shuffle(mixed_machines)
+    assert answer((mixed_items, mixed_machines, zones, lost, zone)) == answer(question)
 
 
 @settings(max_examples=300)
