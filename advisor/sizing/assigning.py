@@ -29,7 +29,8 @@ def assignments(task: Task) -> Iterator[Assignment]:
 
 
 def like_then(task: Task, before: Assignment) -> Assignment:
-    """The assignment of another hour with the replicas of now: no service changes sites between the hours."""
+    """The assignment of another hour with the replicas and offers of now: no service changes sites between the hours."""
+    grounds = {ground.label: ground for ground in task.placing.grounds}
     now = {service.name: service for service in task.needs.services}
     kept: dict[str, int] = {}
     shared = []
@@ -44,7 +45,7 @@ def like_then(task: Task, before: Assignment) -> Assignment:
                 here.append(_up_to(whole, service.peak))
             else:
                 here.append(whole)
-        shared.append((ground, tuple(here)))
+        shared.append((grounds[ground.label], tuple(here)))
     return tuple(shared)
 
 

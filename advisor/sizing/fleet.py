@@ -22,9 +22,12 @@ SMALL_CLUSTER = 10
 def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
     """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
 
-    With `like`, services stand where they stood there: no service changes sites between the hours of a day.
+    With `like`, services stand where they stood there, on machines of the types that ran there: between the hours of
+    a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
     """
     reason = NoPlan("there is nowhere to run")
+    if like is not None:
+        task = _on_types_of(task, like)
     for assignment in (like_then(task, like.assignment),) if like and like.assignment else assignments(task):
         carried = _carry(task, assignment, hour)
         carried = carried if isinstance(carried, NoPlan) else _with_beside(task, assignment, hour, carried)
@@ -32,6 +35,13 @@ def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Ca
             return carried
         reason = carried
     return reason
+
+
+def _on_types_of(task: Task, like: Carried) -> Task:
+    """The task with only those machine types on offer that the plan has."""
+    had = {name for name, _ in machines_taken(like)}
+    grounds = tuple(replace(g, offers=tuple(o for o in g.offers if o.name in had)) for g in task.placing.grounds)
+    return replace(task, placing=replace(task.placing, grounds=grounds))
 
 
 def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
