@@ -162,6 +162,8 @@ def _try_single_types(found: Search) -> None:
     packing = found.packing
     machines = range(len(packing.question.table.machines))
     rated = sorted((packing.estimate(np.arange(len(machines)) == machine), machine) for machine in machines)
-    for estimate, machine in rated[: FEW_SINGLE if packing.large else MOST_SINGLE]:
+    hopeful = [one for one in rated[: FEW_SINGLE if packing.large else MOST_SINGLE] if one[0] < found.cost]
+    packing.fill_singles([machine for _, machine in hopeful], packing.slots, packing.question.table.stock)
+    for estimate, machine in hopeful:
         if estimate < found.cost:
             found.offer(packing.drafts_of_one_type(machine, found.cost))

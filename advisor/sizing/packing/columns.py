@@ -19,7 +19,8 @@ import numpy as np
 import pulp
 
 from advisor.sizing.packing.bound import Priced, Relaxation, worth_limits
-from advisor.sizing.packing.fill import Draft, fill
+from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.lanes import fill_nodes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.solver import Ending, solve
 
@@ -150,14 +151,19 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
     """Whether greedy filling at the asked prices found patterns worth more than their machines; takes in the best."""
     table = patterns.table
     prices, machine_prices = master.replica_prices, np.maximum(master.machine_prices[types], 1e-12)
+    weights = np.maximum(directions @ table.weights.T, 1e-15)
+    order = np.argsort(-asked / weights, axis=1, kind="stable").astype(np.int64)
+    remaining = np.where(asked > 0, patterns.demand, 0)
+    items, taken = fill_nodes(
+        table, np.tile(types, (len(order), 1)), np.tile(remaining, (len(order), 1)), order
+    )
     found: list[tuple[float, int, Whole]] = []
-    for direction in directions:
-        weight = np.maximum(table.weights @ direction, 1e-15)
-        order = np.lexsort((np.arange(len(weight)), -asked / weight)).astype(np.int64)
-        order = order[(asked[order] > 0) & (patterns.demand[order] > 0)]
-        got = fill(table, types, patterns.demand, order)
-        gains = (got @ prices) / machine_prices
-        found += [(float(gains[row]), int(types[row]), got[row]) for row in np.flatnonzero(gains > 1 + BETTER).tolist()]
+    for here, nodes in zip(items, taken, strict=True):
+        gains = (nodes @ prices[here]) / machine_prices
+        for row in np.flatnonzero(gains > 1 + BETTER).tolist():
+            pattern = np.zeros(len(prices), dtype=np.int64)
+            pattern[here] = nodes[row]
+            found.append((float(gains[row]), int(types[row]), pattern))
     found.sort(key=lambda one: (-one[0], one[1], one[2].tobytes()))
     before = len(patterns.machines)
     for _, machine, row in found[:MOST_GREEDY]:

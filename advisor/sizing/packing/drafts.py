@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
-from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
+from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
 from advisor.sizing.packing.improve import improve
+from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.realise import downsize, greedy, realise, top_up, worth_of
@@ -56,6 +57,8 @@ class Packing:
     slots: tuple[Whole, ...]
     relaxations: list[Relaxation]
     known: dict[tuple[bytes, bytes, bytes, Stage], Draft | None] = field(default_factory=dict)
+    singles: dict[tuple[int, bytes, int], Draft | None] = field(default_factory=dict)
+    """Drafts on one type alone, by its row, the demand and what is in stock."""
 
     def base(self, zone: int) -> Real:
         """Worth of each item by the volume model of this zone over all machine types."""
@@ -173,14 +176,11 @@ class Packing:
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
         """A draft for each zone on one type in the first order of items; None when it does not fit or costs `beat`."""
-        table, worth = self.question.table, self.base(0)
-        types = np.array([machine], dtype=np.int64)
+        table = self.question.table
         most = table.fits[machine]
         drafts: list[Draft] = []
-        known: dict[bytes, Draft] = {}
         left = table.stock.copy()
         spent = 0.0
-        order = orders_of(table, worth)[0]
         for demand in self.slots:
             wanted = demand > 0
             if (most[wanted] == 0).any():
@@ -188,16 +188,30 @@ class Packing:
             least = -(-(demand @ table.weights) // np.maximum(table.rooms[machine], 1)).max(initial=0)
             if spent + least * float(table.prices[machine]) >= beat:
                 return None
-            key = demand.tobytes()
-            if key not in known or table.finite:
-                groups = fill_all(table, types, demand, order, worth, left)
-                if groups is None:
-                    return None
-                known[key] = draft_of(table, groups)
-            drafts.append(known[key])
-            spent += known[key].usd_per_hour
-            left = np.where(left >= NO_END, left, left - used_machines(table, known[key].groups))
+            draft = self._single(machine, demand, left)
+            if draft is None:
+                return None
+            drafts.append(draft)
+            spent += draft.usd_per_hour
+            left = np.where(left >= NO_END, left, left - used_machines(table, draft.groups))
         return drafts if spent < beat else None
+
+    def _single(self, machine: int, demand: Whole, stock: Whole) -> Draft | None:
+        key = (machine, demand.tobytes(), int(stock[machine]))
+        if key not in self.singles:
+            self.fill_singles([machine], [demand], stock)
+        return self.singles[key]
+
+    def fill_singles(self, machines: Sequence[int], demands: Sequence[Whole], stock: Whole) -> None:
+        """Drafts of each demand on each of these types alone, side by side, in the first order of items."""
+        table, worth = self.question.table, self.base(0)
+        order, types = orders_of(table, worth)[0], np.arange(len(table.machines))
+        distinct = {demand.tobytes(): demand for demand in demands}
+        asked = [(machine, demand) for machine in machines for demand in distinct.values()]
+        lanes = [Lane(demand, order, worth, np.where(types == machine, stock, 0)) for machine, demand in asked]
+        for (machine, demand), groups in zip(asked, fill_lanes(table, lanes), strict=True):
+            key = (machine, demand.tobytes(), int(stock[machine]))
+            self.singles[key] = None if groups is None else draft_of(table, groups)
 
     def drafts_on(self, counts: Sequence[Whole]) -> list[Draft] | None:
         """A draft for each zone on exactly these nodes, evenly filled; None when not all replicas fit."""

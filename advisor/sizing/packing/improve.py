@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, used_machines
+from advisor.sizing.packing.fill import TIE, Draft, Group, draft_of, used_machines
+from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
 GOAL = 0.002
 """A gap at which the search for cheaper drafts ends."""
 SEED = 20
+AT_ONCE = 16
+"""Repairs that are tried side by side on one draft; those that do not touch the same nodes are all made."""
+FEWEST, MOST = 2, 4
+"""Nodes that a repair takes apart."""
 
 
 def improve(
@@ -30,15 +36,23 @@ def improve(
     The draws come from a fixed seed, so the same draft always improves in the same way.
     """
     draw = np.random.default_rng(SEED)
-    types = np.flatnonzero(allowed)
     waste = _Waste(table, worth)
-    for _ in range(rounds):
-        if draft.usd_per_hour <= bound * (1.0 + GOAL) or draft.node_count < 2:
-            break
-        repaired = _repair(draft, waste, types, allowed, stock, draw)
-        if repaired is not None and repaired.beats(draft):
-            draft = repaired
+    left = rounds
+    while left > 0 and draft.usd_per_hour > bound * (1.0 + GOAL) and draft.node_count >= FEWEST:
+        repairs = _try_repairs(draft, waste, allowed, stock, draw, min(AT_ONCE, left))
+        draft = _with_best(table, draft, repairs, stock)
+        left -= AT_ONCE
     return draft
+
+
+@dataclass(frozen=True, eq=False)
+class _Repair:
+    """Nodes to take from each group of a draft, the groups to put in their place, and what changes by that."""
+
+    taken: Whole
+    groups: tuple[Group, ...]
+    usd_saved: float
+    nodes_saved: int
 
 
 @dataclass(eq=False)
@@ -58,35 +72,76 @@ class _Waste:
         return self.known[key]
 
 
-def _repair(
-    draft: Draft, waste: _Waste, types: Whole, allowed: Flags, stock: Whole, draw: np.random.Generator
-) -> Draft | None:
-    """The draft with a few of its nodes packed anew for less money; None when that finds nothing."""
+def _try_repairs(
+    draft: Draft, waste: _Waste, allowed: Flags, stock: Whole, draw: np.random.Generator, count: int
+) -> list[_Repair]:
+    """Of so many repairs those that save money, or nodes for the same money."""
     table, worth = waste.table, waste.worth
-    taken = _choose(draft, waste, int(draw.integers(2, 5)), draw)
-    demand = np.zeros(len(table.items), dtype=np.int64)
-    spent = 0.0
-    kept: list[Group] = []
-    for group, count in zip(draft.groups, taken, strict=True):
-        kept.append(Group(group.machine, group.held, group.count - count) if count else group)
-        spent += count * float(table.prices[group.machine])
-        for item, held in group.held if count else ():
-            demand[item] += held * count
-    left = stock - used_machines(table, kept)
+    taken = _choose(draft, waste, count, draw)
+    prices = table.prices[[group.machine for group in draft.groups]]
+    freed = np.zeros((count, len(table.machines)), dtype=np.int64)
+    np.add.at(freed.T, [group.machine for group in draft.groups], taken.T)
+    left = np.where(allowed, stock - used_machines(table, draft.groups) + freed, 0)
+    demands, spent = taken @ _content(table, draft), taken @ prices
+    order = _orders(table, count, draw)
+    worths = worth * draw.uniform(0.9, 1.1, (count, len(worth)))
+    lanes = [Lane(*each) for each in zip(demands, order, worths, left, spent.tolist(), strict=True)]
+    repairs = []
+    for row, groups, free, usd in zip(taken, fill_lanes(table, lanes), left, spent.tolist(), strict=True):
+        if groups is None:
+            continue
+        anew = downsize(table, draft_of(table, groups), allowed, free)
+        saved, fewer = usd - anew.usd_per_hour, int(row.sum()) - anew.node_count
+        slack = TIE * max(1.0, usd)
+        if saved > slack or (saved > -slack and fewer > 0):
+            repairs.append(_Repair(row, anew.groups, saved, fewer))
+    return repairs
+
+
+def _content(table: Table, draft: Draft) -> Whole:
+    """What a node of each group holds; shape (groups, n)."""
+    content = np.zeros((len(draft.groups), len(table.items)), dtype=np.int64)
+    for row, group in enumerate(draft.groups):
+        for item, held in group.held:
+            content[row, item] = held
+    return content
+
+
+def _orders(table: Table, count: int, draw: np.random.Generator) -> Whole:
+    """So many orders of items by a mix of what they take, drawn anew for each; shape (count, n)."""
     shares = table.weights / np.maximum(np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0), 1)
-    mixed = shares @ draw.random(shares.shape[1]) * draw.uniform(0.8, 1.25, len(demand))
-    order = np.argsort(-mixed, kind="stable").astype(np.int64)
-    found = fill_all(table, types, demand, order, worth * draw.uniform(0.9, 1.1, len(worth)), left, spent)
-    if found is None:
-        return None
-    return downsize(table, draft_of(table, [*kept, *found]), allowed, stock)
+    mixed = draw.random((count, shares.shape[1])) @ shares.T * draw.uniform(0.8, 1.25, (count, len(shares)))
+    return np.argsort(-mixed, axis=1, kind="stable").astype(np.int64)
 
 
-def _choose(draft: Draft, waste: _Waste, wanted: int, draw: np.random.Generator) -> list[int]:
-    """How many nodes to take from each group: by chance, rather those that hold little worth for their price."""
+def _choose(draft: Draft, waste: _Waste, count: int, draw: np.random.Generator) -> Whole:
+    """How many nodes each repair takes from each group: by chance, rather those that hold little for their price.
+
+    Shape (count, groups). Sampling by weight without putting back: Efraimidis and Spirakis (2006).
+    """
     wastes = np.array([waste.of(group) for group in draft.groups])
     copies = np.array([group.count for group in draft.groups], dtype=np.int64)
-    nodes = np.repeat(np.arange(len(draft.groups)), np.minimum(copies, wanted))
-    keys = draw.random(len(nodes)) ** (1.0 / (0.05 + wastes[nodes]))
-    chosen = nodes[np.argsort(-keys, kind="stable")[:wanted]]
-    return [int(count) for count in np.bincount(chosen, minlength=len(draft.groups))]
+    nodes = np.repeat(np.arange(len(draft.groups)), np.minimum(copies, MOST))
+    keys = draw.random((count, len(nodes))) ** (1.0 / (0.05 + wastes[nodes]))
+    wanted = draw.integers(FEWEST, MOST + 1, count)
+    ranked = nodes[np.argsort(-keys, axis=1, kind="stable")[:, :MOST]]
+    taken = np.zeros((count, len(draft.groups)), dtype=np.int64)
+    within = np.arange(ranked.shape[1])[None, :] < wanted[:, None]
+    np.add.at(taken, (np.nonzero(within)[0], ranked[within]), 1)
+    return taken
+
+
+def _with_best(table: Table, draft: Draft, repairs: Sequence[_Repair], stock: Whole) -> Draft:
+    """The draft with the repairs that save most, as long as the nodes they take and put in are still there."""
+    counts = np.array([group.count for group in draft.groups], dtype=np.int64)
+    free = stock - used_machines(table, draft.groups)
+    machines = [group.machine for group in draft.groups]
+    added: list[Group] = []
+    for repair in sorted(repairs, key=lambda one: (-one.usd_saved, -one.nodes_saved)):
+        freed = np.bincount(machines, weights=repair.taken, minlength=len(free)).astype(np.int64)
+        after = free + freed - used_machines(table, repair.groups)
+        if (counts >= repair.taken).all() and (after >= 0).all():
+            counts, free = counts - repair.taken, after
+            added.extend(repair.groups)
+    kept = [Group(group.machine, group.held, int(count)) for group, count in zip(draft.groups, counts, strict=True)]
+    return draft_of(table, [*kept, *added]) if added else draft

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from advisor.sizing.packing.fill import Draft, Group, draft_of, fill_all, held_of, orders_of, used_machines
+from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
 
@@ -39,14 +40,10 @@ def greedy(
     """The cheapest greedy placement of `demand` over up to `most_orders` orders of items; None if stock runs out."""
     if not demand.any():
         return ()
-    types = np.flatnonzero(allowed & (stock > 0))
-    best: tuple[Group, ...] | None = None
-    beat = float("inf")
-    for order in orders_of(table, worth)[:most_orders]:
-        found = fill_all(table, types, demand, order, worth, stock, beat)
-        if found is not None:
-            best, beat = found, draft_of(table, found).usd_per_hour
-    return best
+    here = np.where(allowed, stock, 0)
+    lanes = [Lane(demand, order, worth, here) for order in orders_of(table, worth)[:most_orders]]
+    found = [groups for groups in fill_lanes(table, lanes) if groups is not None]
+    return min(found, key=lambda groups: draft_of(table, groups).usd_per_hour) if found else None
 
 
 def worth_of(table: Table, volume: Volume) -> Real:

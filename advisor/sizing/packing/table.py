@@ -57,14 +57,10 @@ class Table:
         return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
 
     @cached_property
-    def filled(self) -> dict[tuple[bytes, bytes], Whole]:
-        """What nodes of every type took, by what remained and the order of items: fill.py keeps it here."""
-        return {}
-
-    @cached_property
-    def needs(self) -> tuple[Whole, ...]:
-        """For each item the resources it takes any of."""
-        return tuple(np.flatnonzero(row) for row in self.weights)
+    def scarce(self) -> tuple[int, ...]:
+        """The resources that some item takes and some machine has an end of."""
+        finite = (self.rooms < NO_END).any(axis=0) & self.weights.any(axis=0)
+        return tuple(np.flatnonzero(finite).tolist())
 
     @cached_property
     def surge(self) -> Whole:

@@ -1,0 +1,183 @@
+"""Greedy placements side by side: many small ones take numpy hardly longer than one of them.
+
+A lane is one placement to make, with its own demand, order of items, worths and stock. All lanes take their next node
+in the same step; those that are through drop out. Amounts are whole numbers in floating point, far below the 2^53 up to
+which it counts exactly, because it divides several at once where whole numbers go one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from advisor.sizing.packing.fill import TIE, Group
+from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Lane:
+    """One demand (n,) to be placed in an order of items (n,) on what is in stock (t,); types not to be used have none.
+
+    `worth` (n,) is what a replica of each item counts for; a placement that costs `beat` or more is not wanted.
+    """
+
+    demand: Whole
+    order: Whole
+    worth: Real
+    stock: Whole
+    beat: float = np.inf
+
+
+@dataclass(eq=False)
+class _Course:
+    """How far a lane has come: what it bought, and the cheapest way to end with one more node."""
+
+    spent: float = 0.0
+    bought: list[Group] = field(default_factory=list)
+    ending: tuple[Group, ...] | None = None
+
+
+def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | None]:
+    """For each lane groups of nodes that hold all its demand, or None when stock runs out or the cost reaches `beat`.
+
+    Each step buys the node type that holds the most worth for its price and repeats it while its content repeats;
+    whenever one more node could hold all that is left, the cheapest such ending is remembered.
+    """
+    courses = [_Course() for _ in lanes]
+    through: list[tuple[Group, ...] | None] = [None] * len(lanes)
+    here = np.arange(len(lanes))
+    remaining = np.array([lane.demand for lane in lanes])
+    order, worth = np.array([lane.order for lane in lanes]), np.array([lane.worth for lane in lanes])
+    beat = np.array([lane.beat for lane in lanes])
+    types, left = _types_of([lane.stock for lane in lanes])
+    while len(here):
+        done = ~remaining.any(axis=1)
+        for lane in here[done].tolist():
+            through[lane] = tuple(courses[lane].bought)
+        step = _next_nodes(table, types, left, remaining, order, worth)
+        ended = _buy(table, step, [courses[lane] for lane in here.tolist()], types, left, remaining, beat)
+        for lane in here[ended & ~done].tolist():
+            through[lane] = courses[lane].ending
+        going = ~(ended | done)
+        here, types, left, remaining = here[going], types[going], left[going], remaining[going]
+        order, worth, beat = order[going], worth[going], beat[going]
+    return through
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """The next node of each lane: `pick` among its types (-1: none helps), `last` if one node can hold all (-1: none).
+
+    `items` (lanes, p) are the items still to be placed, in order, and `pattern` (lanes, p) what the picked node holds.
+    """
+
+    items: Whole
+    pattern: Whole
+    pick: Whole
+    last: Whole
+
+
+def _types_of(stocks: Sequence[Whole]) -> tuple[Whole, Whole]:
+    """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of type 0."""
+    rows = [np.flatnonzero(stock > 0) for stock in stocks]
+    shape = len(stocks), max((len(row) for row in rows), default=0) or 1
+    types, left = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for lane, (row, stock) in enumerate(zip(rows, stocks, strict=True)):
+        types[lane, : len(row)], left[lane, : len(row)] = row, stock[row]
+    return types, left
+
+
+def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order: Whole, worth: Real) -> _Step:
+    items, got = fill_nodes(table, types, remaining, order)
+    wanted = np.take_along_axis(remaining, items, axis=1)
+    usable = left > 0
+    whole = (got == wanted[:, None, :]).all(axis=2) & usable
+    worths = np.where(usable, np.matmul(got, np.take_along_axis(worth, items, axis=1)[:, :, None])[:, :, 0], 0.0)
+    scores = worths / np.maximum(table.prices[types], 1e-9)
+    near = scores >= scores.max(axis=1, keepdims=True) * (1 - TIE)
+    pick = np.where(near, worths, -1.0).argmax(axis=1)
+    lanes = np.arange(len(types))
+    pattern = got[lanes, pick].astype(np.int64)
+    return _Step(
+        items=items,
+        pattern=pattern,
+        pick=np.where(worths[lanes, pick] > 0, pick, -1),
+        last=np.where(whole.any(axis=1), whole.argmax(axis=1), -1),  # types are sorted by price
+    )
+
+
+def _buy(
+    table: Table, step: _Step, courses: Sequence[_Course], types: Whole, left: Whole, remaining: Whole, beat: Real
+) -> Flags:
+    """Takes the step in every lane, in place; which lanes end here, with the ending they remember."""
+    ended = step.pick < 0
+    wanted = np.take_along_axis(remaining, step.items, axis=1)
+    times = np.where(step.pattern > 0, wanted // np.maximum(step.pattern, 1), NO_END).min(axis=1, initial=NO_END)
+    for lane, (course, pick, last) in enumerate(zip(courses, step.pick.tolist(), step.last.tolist(), strict=True)):
+        items = step.items[lane].tolist()
+        if last >= 0:
+            cost = course.spent + float(table.prices[types[lane, last]])
+            if cost < beat[lane]:
+                beat[lane] = cost
+                rest = Group(int(types[lane, last]), _held(items, wanted[lane].tolist()), 1)
+                course.ending = (*course.bought, rest)
+        if pick < 0:
+            continue
+        machine, count = int(types[lane, pick]), int(min(times[lane], left[lane, pick]))
+        course.spent += float(table.prices[machine]) * count
+        if course.spent >= beat[lane] * (1 - TIE):
+            ended[lane] = True
+            continue
+        pattern = step.pattern[lane]
+        course.bought.append(Group(machine, _held(items, pattern.tolist()), count))
+        remaining[lane, step.items[lane]] -= pattern * count
+        left[lane, pick] -= count
+    return ended
+
+
+def _held(items: Sequence[int], counts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((item, count) for item, count in zip(items, counts, strict=True) if count))
+
+
+def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tuple[Whole, Real]:
+    """What one empty node of each type takes in each lane, as many as fit of one item after the other.
+
+    `types` are rows of the table (lanes, t), `remaining` and `order` (lanes, n). Returned are the items that are left,
+    in order (lanes, p), and how many of each a node takes (lanes, t, p).
+    """
+    present = np.take_along_axis(remaining, order, axis=1) > 0
+    most = int(present.sum(axis=1).max(initial=0))
+    first = np.argsort(~present, axis=1, kind="stable")[:, :most]
+    items: Whole = np.take_along_axis(order, first, axis=1)
+    limits = np.minimum(np.take_along_axis(remaining, items, axis=1), table.most[items]).astype(np.float64)
+    free = [table.rooms[:, r].astype(np.float64)[types] for r in table.scarce]
+    weights = [table.weights[:, r].astype(np.float64)[items] for r in table.scarce]
+    got = np.zeros((*types.shape, most))
+    bars = _bars(table, items) if table.has_rivals else {}
+    for place in range(most):
+        take = np.broadcast_to(limits[:, place, None], types.shape)
+        for room, weight in zip(free, weights, strict=True):
+            here = weight[:, place, None]
+            fits = room / np.where(here > 0, here, 1.0)
+            take = np.minimum(take, fits if here.all() else np.where(here > 0, fits, np.inf))
+        take = np.floor(take)
+        for lane, earlier in bars.get(place, ()):
+            take[lane, (got[lane][:, earlier] > 0).any(axis=1)] = 0.0
+        got[:, :, place] = take
+        for room, weight in zip(free, weights, strict=True):
+            room -= take * weight[:, place, None]
+    return items, got
+
+
+def _bars(table: Table, items: Whole) -> dict[int, list[tuple[int, list[int]]]]:
+    """For each place in the order the lanes whose item must not meet some earlier ones, and the places of those."""
+    bars: dict[int, list[tuple[int, list[int]]]] = {}
+    for lane, row in enumerate(items.tolist()):
+        place_of = {item: place for place, item in enumerate(row)}
+        for item, place in place_of.items():
+            earlier = [place_of[rival] for rival in table.rivals[item].tolist() if place_of.get(rival, place) < place]
+            if earlier:
+                bars.setdefault(place, []).append((lane, earlier))
+    return bars
