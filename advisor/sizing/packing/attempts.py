@@ -151,7 +151,10 @@ def _try_choices(found: Search) -> None:
 
     Without lost nodes to survive there is one: all types. With them, all types no larger than some spare.
     """
-    for choice in found.packing.choices():
+    choices = found.packing.choices()
+    if not found.packing.large:
+        found.packing.fill_ahead(choices)
+    for choice in choices:
         found.offer(found.packing.drafts(*choice), choice)
         if found.good_enough:
             return
@@ -160,8 +163,8 @@ def _try_choices(found: Search) -> None:
 def _try_single_types(found: Search) -> None:
     """Offers nodes of one type alone: often they leave enough room to do without a spare."""
     packing = found.packing
-    machines = range(len(packing.question.table.machines))
-    rated = sorted((packing.estimate(np.arange(len(machines)) == machine), machine) for machine in machines)
+    estimates = packing.estimates(np.eye(len(packing.question.table.machines), dtype=bool))
+    rated = sorted(zip(estimates.tolist(), range(len(estimates)), strict=True))
     hopeful = [one for one in rated[: FEW_SINGLE if packing.large else MOST_SINGLE] if one[0] < found.cost]
     packing.fill_singles([machine for _, machine in hopeful], packing.slots, packing.question.table.stock)
     for estimate, machine in hopeful:

@@ -63,11 +63,24 @@ class Relaxation:
 
     def bound(self, allowed: Flags) -> float:
         """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
+        return float(self.bounds(allowed[None, :])[0])
+
+    def bounds(self, choices: Flags) -> Real:
+        """The bound of each of several choices of types (c, t); shape (c,)."""
         if not self.demand.any():
-            return 0.0
-        if (self.most[allowed].max(axis=0, initial=0)[self.demand > 0] == 0).any():
-            return float("inf")
-        return max((self._value(offer.worth, offer.limits, allowed) for offer in self.offers), default=0.0)
+            return np.zeros(len(choices))
+        holding = choices.astype(np.int64) @ (self.most[:, self.demand > 0] > 0)
+        highest = np.zeros(len(choices))
+        for offer in self.offers:
+            np.maximum(highest, self._values(offer, choices), out=highest)
+        return np.where((holding == 0).any(axis=1), np.inf, highest)
+
+    def _values(self, offer: Priced, choices: Flags) -> Real:
+        if self.table.finite:
+            return np.array([self._value(offer.worth, offer.limits, allowed) for allowed in choices])
+        ratios = np.divide(self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0)
+        scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
+        return np.where(np.isfinite(scales), offer.worth * scales * SAFE, 0.0)
 
     def certain_values(self, allowed: Flags) -> Real:
         """What each of the offers proves for the allowed types without a solver's word; shape (offers,)."""
@@ -125,7 +138,7 @@ class Relaxation:
     def _sift(self, allowed: Flags) -> Volume | None:
         if not np.isfinite(self.bound(allowed)):
             return None
-        chosen = _first_types(self.table, self.demand, self.most, allowed)
+        chosen = self._types_to_start_from(allowed)
         volume = None
         for _ in range(MOST_ROUNDS):
             volume = solve_volume(self.table, self.demand, chosen, self.most)
@@ -144,7 +157,17 @@ class Relaxation:
                 break
             best = better[np.argsort(-ratios[better], kind="stable")[:MORE_TYPES]]
             chosen = np.sort(np.concatenate([chosen, best]))
+        if volume is not None:
+            self.table.bargains.update(volume.types[volume.nodes > 0].tolist())
         return volume
+
+    def _types_to_start_from(self, allowed: Flags) -> Whole:
+        """What other demands on this table were best held by; where that is not known or not enough, a first guess."""
+        known = np.array(sorted(t for t in self.table.bargains if allowed[t]), dtype=np.int64)
+        wanted = self.demand > 0
+        if len(known) and (self.most[known].max(axis=0)[wanted] > 0).all():
+            return known
+        return np.union1d(known, _first_types(self.table, self.demand, self.most, allowed))
 
 
 def relax(table: Table, demand: Whole) -> Relaxation:

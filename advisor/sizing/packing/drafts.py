@@ -15,7 +15,7 @@ from advisor.sizing.packing.improve import improve
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
-from advisor.sizing.packing.realise import downsize, greedy, realise, top_up, worth_of
+from advisor.sizing.packing.realise import Asked, downsize, greedy, realise, top_up, worth_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
 
 FEW_NODES = 4.0
@@ -24,6 +24,7 @@ MOST_CHOICES = 3
 FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300
+FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
 FEW_ROUNDS = 20
@@ -57,6 +58,8 @@ class Packing:
     slots: tuple[Whole, ...]
     relaxations: list[Relaxation]
     known: dict[tuple[bytes, bytes, bytes, Stage], Draft | None] = field(default_factory=dict)
+    ahead: dict[tuple[bytes, bytes], tuple[Group, ...]] = field(default_factory=dict)
+    """Zones filled from nothing, by their demand and the types allowed."""
     singles: dict[tuple[int, bytes, int], Draft | None] = field(default_factory=dict)
     """Drafts on one type alone, by its row, the demand and what is in stock."""
 
@@ -66,9 +69,11 @@ class Packing:
         volume = self.relaxations[zone].solve(np.ones(len(table.machines), dtype=bool))
         return worth_of(table, volume) if volume is not None else np.ones(len(table.items))
 
-    def estimate(self, allowed: Flags) -> float:
-        """A lower bound of what the zones cost on these types."""
-        return sum(relaxation.bound(allowed) for relaxation in self.relaxations)
+    def estimates(self, choices: Flags) -> Real:
+        """A lower bound of what the zones cost on each of several choices of types (c, t); shape (c,)."""
+        known = {id(relaxation): relaxation.bounds(choices) for relaxation in self.relaxations}
+        total: Real = np.sum([known[id(relaxation)] for relaxation in self.relaxations], axis=0)
+        return total
 
     @cached_property
     def large(self) -> bool:
@@ -116,22 +121,42 @@ class Packing:
         table = self.question.table
         if not demand.any():
             return Draft((), 0.0)
+        groups = self._greedy(zone, allowed, stock)
+        best = downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
         volume = self.relaxations[zone].solve(allowed) if self.large else None
         if volume is not None:
-            orders = GREEDY_ITEMS // len(table.items)
-            best = self._pack_greedily(zone, demand, allowed, stock, orders) if orders else None
             for lead in (volume, self.relaxations[zone].solve_roomy(allowed)):
                 draft = realise(table, demand, lead, allowed, stock) if lead is not None else None
                 best = draft if draft is not None and draft.beats(best) else best
-            return best
-        return self._pack_greedily(zone, demand, allowed, stock)
+        return best
 
-    def _pack_greedily(
-        self, zone: int, demand: Whole, allowed: Flags, stock: Whole, most_orders: int = 3
-    ) -> Draft | None:
+    def _greedy(self, zone: int, allowed: Flags, stock: Whole) -> tuple[Group, ...] | None:
+        """The zone filled from nothing; None when stock runs out, or where leads of the volume model serve alone."""
+        table, demand = self.question.table, self.slots[zone]
+        known = self.ahead.get((demand.tobytes(), allowed.tobytes()))
+        if known is not None:
+            return known
+        return greedy(table, [Asked(demand, np.where(allowed, stock, 0), self.base(zone))], self._orders)[0]
+
+    @property
+    def _orders(self) -> int:
+        """In how many orders of items zones are filled from nothing."""
+        return GREEDY_ITEMS // len(self.question.table.items) if self.large else FEW_ORDERS
+
+    def fill_ahead(self, choices: Sequence[Choice]) -> None:
+        """Fills the zones for all these choices side by side, where no stock makes one depend on another."""
         table = self.question.table
-        groups = greedy(table, demand, allowed, self.base(zone), stock, most_orders)
-        return downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
+        if table.finite or not self._orders:
+            return
+        asked = {}
+        for allowed, _ in choices:
+            for zone, demand in enumerate(self.slots):
+                key = demand.tobytes(), allowed.tobytes()
+                if key not in asked and demand.any():
+                    asked[key] = Asked(demand, np.where(allowed, table.stock, 0), self.base(zone))
+        for key, groups in zip(asked, greedy(table, list(asked.values()), self._orders), strict=True):
+            if groups is not None:
+                self.ahead[key] = groups
 
     def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.FILLED)
@@ -163,15 +188,11 @@ class Packing:
             return [(everything, None)]
         for relaxation in self.relaxations:
             relaxation.solve(everything)
-        rated: list[tuple[float, int, Flags]] = []
-        for spare in range(len(table.machines)):
-            allowed = (table.rooms <= table.rooms[spare]).all(axis=1)
-            estimate = self.estimate(allowed) + lost * float(table.prices[spare])
-            if np.isfinite(estimate):
-                rated.append((estimate, spare, allowed))
-        rated.sort(key=lambda choice: choice[:2])
+        smaller: Flags = (table.rooms[None, :, :] <= table.rooms[:, None, :]).all(axis=2)  # than each spare
+        estimates = self.estimates(smaller) + lost * table.prices
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
-        chosen: list[Choice] = [(allowed, spare) for _, spare, allowed in rated[:most]]
+        best = [spare for spare in np.argsort(estimates, kind="stable").tolist() if np.isfinite(estimates[spare])][:most]
+        chosen: list[Choice] = [(smaller[spare], spare) for spare in best]
         return [*chosen, (everything, None)]
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:

@@ -21,6 +21,7 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation, relax
 from advisor.sizing.packing.table import Real, Table, Whole
+from advisor.sizing.packing.volume import Volume
 
 LOSS_ROUNDS = 6
 FEW_ITEMS = 200
@@ -59,13 +60,20 @@ def prove(
         source = f"{merged.source(everything)}, any zone lost"
         proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), source))
     if survive_nodes:
-        merged.solve(everything)
-        proofs.append(_any_nodes(table, merged, survive_nodes))
+        volume = merged.solve(everything)
+        if volume is None or _most_of_losses(table, volume, survive_nodes) > max(p.usd_per_hour for p in proofs):
+            proofs.append(_any_nodes(table, merged, survive_nodes))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)
         source = f"{relaxation.source(everything)}, {table.items[row].name} upgraded"
         proofs.append(Proof(relaxation.bound(everything), source))
     return max(proofs, key=lambda proof: proof.usd_per_hour)
+
+
+def _most_of_losses(table: Table, volume: Volume, survive_nodes: int) -> float:
+    """What the bound for lost nodes cannot exceed: it is the least over all prices, and this is it at one of them."""
+    used = table.prices[volume.types[volume.nodes > 0]]
+    return float(table.prices[volume.types] @ volume.nodes) + survive_nodes * float(used.max(initial=0.0))
 
 
 def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
@@ -86,8 +94,8 @@ def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
 
 
 def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int) -> Real:
-    values = [merged.bound(table.prices <= price) + survive_nodes * float(price) for price in prices]
-    return np.array(values)
+    values: Real = merged.bounds(table.prices[None, :] <= prices[:, None]) + survive_nodes * prices
+    return values
 
 
 def relaxations(table: Table, demands: Sequence[Whole]) -> tuple[list[Relaxation], Relaxation]:

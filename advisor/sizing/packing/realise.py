@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
 import numpy as np
 
 from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
@@ -25,7 +29,7 @@ def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: 
         machines, content = _spread(table, demand, volume, nodes)
         left = top_up(table, machines, content, demand - content.sum(axis=0))
         free = stock - np.bincount(machines, minlength=len(stock))
-        rest = greedy(table, left, allowed, worth, free)
+        rest = greedy(table, [Asked(left, np.where(allowed, free, 0), worth)])[0]
         if rest is None:
             continue
         kept = [Group(int(machine), held_of(row), 1) for machine, row in zip(machines, content, strict=True)]
@@ -34,16 +38,30 @@ def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: 
     return best
 
 
-def greedy(
-    table: Table, demand: Whole, allowed: Flags, worth: Real, stock: Whole, most_orders: int = 3
-) -> tuple[Group, ...] | None:
-    """The cheapest greedy placement of `demand` over up to `most_orders` orders of items; None if stock runs out."""
-    if not demand.any():
-        return ()
-    here = np.where(allowed, stock, 0)
-    lanes = [Lane(demand, order, worth, here) for order in orders_of(table, worth)[:most_orders]]
-    found = [groups for groups in fill_lanes(table, lanes) if groups is not None]
-    return min(found, key=lambda groups: draft_of(table, groups).usd_per_hour) if found else None
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A demand (n,) to be placed on what is in stock (t,), and what a replica of each item counts for (n,)."""
+
+    demand: Whole
+    stock: Whole
+    worth: Real
+
+
+def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[tuple[Group, ...] | None]:
+    """For each demand the cheapest greedy placement over up to `most_orders` orders of items; None if stock runs out."""
+    orders = [orders_of(table, each.worth)[:most_orders] if each.demand.any() else () for each in asked]
+    lanes = [
+        Lane(each.demand, order, each.worth, each.stock)
+        for each, its in zip(asked, orders, strict=True)
+        for order in its
+    ]
+    filled = iter(fill_lanes(table, lanes) if lanes else [])
+    best: list[tuple[Group, ...] | None] = []
+    for each, its in zip(asked, orders, strict=True):
+        found = [groups for groups in islice(filled, len(its)) if groups is not None]
+        cheapest = min(found, key=lambda groups: draft_of(table, groups).usd_per_hour) if found else None
+        best.append(cheapest if each.demand.any() else ())
+    return best
 
 
 def worth_of(table: Table, volume: Volume) -> Real:

@@ -57,6 +57,11 @@ class Table:
         return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
 
     @cached_property
+    def bargains(self) -> set[int]:
+        """The types that volume models of this table used so far: bound.py keeps them here, to start from."""
+        return set()
+
+    @cached_property
     def scarce(self) -> tuple[int, ...]:
         """The resources that some item takes and some machine has an end of."""
         finite = (self.rooms < NO_END).any(axis=0) & self.weights.any(axis=0)
