@@ -80,7 +80,7 @@ class Relaxation:
             return np.array([self._value(offer.worth, offer.limits, allowed) for allowed in choices])
         ratios = np.divide(self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0)
         scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
-        return np.where(np.isfinite(scales), offer.worth * scales * SAFE, 0.0)
+        return offer.worth * np.where(np.isfinite(scales), scales, 0.0) * SAFE
 
     def certain_values(self, allowed: Flags) -> Real:
         """What each of the offers proves for the allowed types without a solver's word; shape (offers,)."""

@@ -158,7 +158,7 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
         table, np.tile(types, (len(order), 1)), np.tile(remaining, (len(order), 1)), order
     )
     found: list[tuple[float, int, Whole]] = []
-    for here, nodes in zip(items, taken, strict=True):
+    for here, nodes in zip(items, taken.transpose(1, 2, 0), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
         for row in np.flatnonzero(gains > 1 + BETTER).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)

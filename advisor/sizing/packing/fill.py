@@ -73,10 +73,9 @@ def orders_of(table: Table, worth: Real) -> tuple[Whole, ...]:
     typical = np.maximum(np.median(rooms, axis=0), 1.0)
     shares = table.weights / typical[None, :]
     keys = [shares.max(axis=1), shares[:, 0], shares[:, 1], worth, shares.sum(axis=1)]
-    awkward = np.array([len(rivals) > 0 for rivals in table.rivals], dtype=bool)
     orders: list[Whole] = []
     for key in keys:
-        order = np.lexsort((np.arange(len(key)), -key, ~awkward)).astype(np.int64)
+        order = np.lexsort((np.arange(len(key)), -key, ~table.awkward)).astype(np.int64)
         if not any((order == known).all() for known in orders):
             orders.append(order)
     return tuple(orders)

@@ -93,16 +93,16 @@ def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order
     items, got = fill_nodes(table, types, remaining, order)
     wanted = np.take_along_axis(remaining, items, axis=1)
     usable = left > 0
-    whole = (got == wanted[:, None, :]).all(axis=2) & usable
-    worths = np.where(usable, np.matmul(got, np.take_along_axis(worth, items, axis=1)[:, :, None])[:, :, 0], 0.0)
+    whole = usable & (got.sum(axis=0) == wanted.sum(axis=1)[:, None])
+    worths = np.einsum("plt,lp->lt", got, np.take_along_axis(worth, items, axis=1))
+    worths = np.where(usable, worths, 0.0)
     scores = worths / np.maximum(table.prices[types], 1e-9)
     near = scores >= scores.max(axis=1, keepdims=True) * (1 - TIE)
     pick = np.where(near, worths, -1.0).argmax(axis=1)
     lanes = np.arange(len(types))
-    pattern = got[lanes, pick].astype(np.int64)
     return _Step(
         items=items,
-        pattern=pattern,
+        pattern=got[:, lanes, pick].T.astype(np.int64),
         pick=np.where(worths[lanes, pick] > 0, pick, -1),
         last=np.where(whole.any(axis=1), whole.argmax(axis=1), -1),  # types are sorted by price
     )
@@ -145,39 +145,44 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
     """What one empty node of each type takes in each lane, as many as fit of one item after the other.
 
     `types` are rows of the table (lanes, t), `remaining` and `order` (lanes, n). Returned are the items that are left,
-    in order (lanes, p), and how many of each a node takes (lanes, t, p).
+    in order (lanes, p), and how many of each a node takes (p, lanes, t).
     """
     present = np.take_along_axis(remaining, order, axis=1) > 0
     most = int(present.sum(axis=1).max(initial=0))
     first = np.argsort(~present, axis=1, kind="stable")[:, :most]
     items: Whole = np.take_along_axis(order, first, axis=1)
-    limits = np.minimum(np.take_along_axis(remaining, items, axis=1), table.most[items]).astype(np.float64)
-    free = [table.rooms[:, r].astype(np.float64)[types] for r in table.scarce]
-    weights = [table.weights[:, r].astype(np.float64)[items] for r in table.scarce]
-    got = np.zeros((*types.shape, most))
-    bars = _bars(table, items) if table.has_rivals else {}
+    limits = np.minimum(np.take_along_axis(remaining, items, axis=1), table.most[items]).T.astype(np.float64)
+    scarce = list(table.scarce)
+    free = table.rooms[:, scarce].T.astype(np.float64)[:, types]
+    weights = table.weights[:, scarce].astype(np.float64)[items].transpose(1, 2, 0)[:, :, :, None]
+    divisors = np.where(weights > 0, weights, 1.0)
+    light = (weights == 0).any(axis=(1, 2, 3)).tolist()
+    bars = _bars(table, items, limits > 0) if table.has_rivals else {}
+    got = np.empty((most, *types.shape))
+    fits = np.empty_like(free)
     for place in range(most):
-        take = np.broadcast_to(limits[:, place, None], types.shape)
-        for room, weight in zip(free, weights, strict=True):
-            here = weight[:, place, None]
-            fits = room / np.where(here > 0, here, 1.0)
-            take = np.minimum(take, fits if here.all() else np.where(here > 0, fits, np.inf))
-        take = np.floor(take)
+        np.divide(free, divisors[place], out=fits)
+        if light[place]:
+            fits[np.broadcast_to(weights[place] == 0, fits.shape)] = NO_END
+        take = got[place]
+        np.minimum(fits.min(axis=0, initial=NO_END), limits[place, :, None], out=take)
+        np.floor(take, out=take)
         for lane, earlier in bars.get(place, ()):
-            take[lane, (got[lane][:, earlier] > 0).any(axis=1)] = 0.0
-        got[:, :, place] = take
-        for room, weight in zip(free, weights, strict=True):
-            room -= take * weight[:, place, None]
+            take[lane, got[earlier, lane].any(axis=0)] = 0.0
+        np.multiply(take, weights[place], out=fits)
+        np.subtract(free, fits, out=free)
     return items, got
 
 
-def _bars(table: Table, items: Whole) -> dict[int, list[tuple[int, list[int]]]]:
+def _bars(table: Table, items: Whole, present: Flags) -> dict[int, list[tuple[int, list[int]]]]:
     """For each place in the order the lanes whose item must not meet some earlier ones, and the places of those."""
+    lanes, places = np.nonzero(table.awkward[items] & present.T)
+    place_of = np.full((len(items), len(table.items)), items.shape[1])
+    np.put_along_axis(place_of, items, np.arange(items.shape[1])[None, :], axis=1)
     bars: dict[int, list[tuple[int, list[int]]]] = {}
-    for lane, row in enumerate(items.tolist()):
-        place_of = {item: place for place, item in enumerate(row)}
-        for item, place in place_of.items():
-            earlier = [place_of[rival] for rival in table.rivals[item].tolist() if place_of.get(rival, place) < place]
-            if earlier:
-                bars.setdefault(place, []).append((lane, earlier))
+    for lane, place in zip(lanes.tolist(), places.tolist(), strict=True):
+        met = place_of[lane, table.rivals[items[lane, place]]]
+        earlier = met[met < place].tolist()
+        if earlier:
+            bars.setdefault(place, []).append((lane, earlier))
     return bars

@@ -116,8 +116,7 @@ def _spread(table: Table, demand: Whole, volume: Volume, nodes: Whole) -> tuple[
 
 def _even(table: Table, wanted: Whole, machine: int, count: int) -> Whole:
     """Content of `count` equal nodes: an equal share for all, then remainders where the room is most alike."""
-    calm = np.array([len(rivals) == 0 for rivals in table.rivals], dtype=bool)
-    base = np.where(calm, np.minimum(wanted // count, table.most), 0)
+    base = np.where(~table.awkward, np.minimum(wanted // count, table.most), 0)
     content = np.tile(base, (count, 1))
     machines = np.full(count, machine, dtype=np.int64)
     top_up(table, machines, content, wanted - base * count)
@@ -133,8 +132,7 @@ def top_up(table: Table, machines: Whole, content: Whole, left: Whole) -> Whole:
     free = rooms - content @ table.weights
     scale = np.maximum(np.where(rooms >= NO_END, 0, rooms).max(axis=0), 1).astype(np.float64)
     shares = table.weights / scale[None, :]
-    awkward = [len(rivals) > 0 for rivals in table.rivals]
-    for item in sorted(np.flatnonzero(left).tolist(), key=lambda i: (not awkward[i], -shares[i].max(), i)):
+    for item in sorted(np.flatnonzero(left).tolist(), key=lambda i: (not table.awkward[i], -shares[i].max(), i)):
         while left[item]:
             fits = (free >= table.weights[item]).all(axis=1) & (content[:, item] < table.most[item])
             if len(table.rivals[item]):

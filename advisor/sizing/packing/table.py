@@ -47,9 +47,14 @@ class Table:
         return bool((self.stock < NO_END).any())
 
     @cached_property
+    def awkward(self) -> Flags:
+        """Whether each item must not meet some other one; shape (n,)."""
+        return np.array([len(rivals) > 0 for rivals in self.rivals], dtype=bool)
+
+    @cached_property
     def has_rivals(self) -> bool:
         """Whether some items must not meet."""
-        return any(len(rivals) for rivals in self.rivals)
+        return bool(self.awkward.any())
 
     @cached_property
     def fits(self) -> Whole:

@@ -1,0 +1,78 @@
+"""Greedy placements side by side: each is what it would be alone, and holds what it should."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.sizing.packing.lanes import Lane, fill_lanes, fill_nodes
+from advisor.sizing.packing.table import Table, tabulate
+from tests.test_packing import LARGE, SMALL, item
+from tests.test_packing_properties import demands, offers
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> tuple[Table, list[Lane]]:
+    table = tabulate(draw(demands(1)), draw(offers()))
+    count = len(table.items)
+    lanes = [
+        Lane(
+            demand=np.array([draw(st.integers(0, most)) for most in table.demand(0).tolist()], dtype=np.int64),
+            order=np.array(draw(st.permutations(range(count))), dtype=np.int64),
+            worth=np.array([draw(st.sampled_from([0.01, 0.02, 0.5])) for _ in range(count)]),
+            stock=np.where([draw(st.booleans()) for _ in table.machines], table.stock, 0),
+            beat=draw(st.sampled_from([np.inf, 0.5])),
+        )
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+    return table, lanes
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Table, list[Lane]]) -> None:
+    table, lanes = drawn
+    assert fill_lanes(table, lanes) == [fill_lanes(table, [lane])[0] for lane in lanes]
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_beat(
+    drawn: tuple[Table, list[Lane]],
+) -> None:
+    table, lanes = drawn
+    for lane, groups in zip(lanes, fill_lanes(table, lanes), strict=True):
+        if groups is None:
+            continue
+        placed, used, usd = np.zeros_like(lane.demand), np.zeros_like(lane.stock), 0.0
+        for group in groups:
+            row = np.zeros_like(placed)
+            row[[i for i, _ in group.held]] = [held for _, held in group.held]
+            assert (row @ table.weights <= table.rooms[group.machine]).all()
+            assert (row <= table.most).all()
+            assert not any(row[i] and row[table.rivals[i]].any() for i in np.flatnonzero(row))
+            placed, usd = placed + row * group.count, usd + table.prices[group.machine] * group.count
+            used[group.machine] += group.count
+        assert (placed == lane.demand).all()
+        assert (used <= lane.stock).all()
+        assert usd < lane.beat or not lane.demand.any()
+
+
+def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
+    table = tabulate([item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive=frozenset({"80"}))], [SMALL, LARGE])
+    types, remaining = np.array([[0, 1], [0, 1]]), np.array([table.demand(0), table.demand(0)])
+    items, got = fill_nodes(table, types, remaining, np.array([[1, 0], [0, 1]]))
+    assert items.tolist() == [[1, 0], [0, 1]]
+    # small with b first: one b, then (2000 - 600) // 900 = 1 of a; large: (4000 - 600) // 900 = 3 by CPU
+    assert got[:, 0].tolist() == [[1, 1], [1, 3]]
+    # a first: 2000 // 900 = 2, which leaves 200m, too little for b; 4000 // 900 = 4 by CPU, 5 by memory, then none
+    assert got[:, 1].tolist() == [[2, 4], [0, 0]]
+
+
+def test_what_must_not_meet_is_kept_apart_and_what_runs_out_ends_without_a_placement() -> None:
+    table = tabulate([item("a", 500, 500, 2, apart_from=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
+    lanes = [Lane(table.demand(0), np.array([0, 1]), np.ones(2), np.array([stock])) for stock in (9, 1)]
+    enough, short = fill_lanes(table, lanes)
+    assert [(group.held, group.count) for group in enough or ()] == [(((0, 2),), 1), (((1, 1),), 1)]
+    assert short is None  # one node holds both replicas of a, and none is left for b
