@@ -52,7 +52,8 @@ class Priced:
 class Relaxation:
     """What is known about one demand: prices that prove something, and so a bound for any choice of types.
 
-    Each volume model solved adds to `offers`, and so does each exact round of new patterns.
+    Each volume model solved adds to `offers`, and so does each exact round of new patterns. A demand that is about a
+    share of another one's, as that of one zone is of all, is `like` it: prices that are good there serve here.
     """
 
     table: Table
@@ -60,6 +61,7 @@ class Relaxation:
     most: Whole
     offers: list[Priced] = field(default_factory=list)
     solved: dict[bytes, Volume | None] = field(default_factory=dict)
+    like: Relaxation | None = None
 
     def bound(self, allowed: Flags) -> float:
         """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
@@ -108,6 +110,33 @@ class Relaxation:
         ]
         return max(0.0, max(values, default=0.0) * SAFE)
 
+    def lead(self) -> Volume | None:
+        """The volume model's optimum over all types, or that of the demand which this one is like."""
+        everything = np.ones(len(self.table.machines), dtype=bool)
+        if self.like is None:
+            return self.solve(everything)
+        volume = self.like.solve(everything)
+        if volume is not None and not self.offers:
+            self._offer(volume)
+        return volume
+
+    @property
+    def nodes(self) -> float:
+        """Fractions of nodes that hold the demand by its lead."""
+        volume = self.lead()
+        if volume is None or not self.demand.any():
+            return 0.0
+        whole = self.demand if self.like is None else self.like.demand
+        share = float(self.demand @ volume.replica_prices) / (float(whole @ volume.replica_prices) or 1.0)
+        return float(volume.nodes.sum()) * share
+
+    def _offer(self, volume: Volume) -> Real:
+        """Takes the prices of a volume model for what they prove of this demand; their V_t of every type."""
+        prices, directions = volume.replica_prices, _directions_of(volume)
+        limits = worth_limits(self.table, self.most, prices, directions)
+        self.offers.append(Priced(prices, directions, float(prices @ self.demand), limits))
+        return limits
+
     def solve(self, allowed: Flags) -> Volume | None:
         """The volume model's optimum over the allowed types; None when they cannot hold the demand.
 
@@ -147,9 +176,7 @@ class Relaxation:
                     return None
                 chosen = np.flatnonzero(allowed)
                 continue
-            prices, directions = volume.replica_prices, _directions_of(volume)
-            limits = worth_limits(self.table, self.most, prices, directions)
-            self.offers.append(Priced(prices, directions, float(prices @ self.demand), limits))
+            limits = self._offer(volume)
             ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
             ratios[chosen] = 0.0
             better = np.flatnonzero(ratios > 1.0 + TIGHT)
@@ -170,9 +197,9 @@ class Relaxation:
         return np.union1d(known, _first_types(self.table, self.demand, self.most, allowed))
 
 
-def relax(table: Table, demand: Whole) -> Relaxation:
+def relax(table: Table, demand: Whole, like: Relaxation | None = None) -> Relaxation:
     """An empty relaxation of `demand`: nothing is solved yet."""
-    return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]))
+    return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]), like=like)
 
 
 def _directions_of(volume: Volume) -> Real:

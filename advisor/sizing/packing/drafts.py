@@ -27,7 +27,7 @@ CHOICES_BY_ITEMS = 300
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
-FEW_ROUNDS = 20
+FEW_ROUNDS = 48
 ROUNDS_BY_NODE = 8
 MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
@@ -66,7 +66,7 @@ class Packing:
     def base(self, zone: int) -> Real:
         """Worth of each item by the volume model of this zone over all machine types."""
         table = self.question.table
-        volume = self.relaxations[zone].solve(np.ones(len(table.machines), dtype=bool))
+        volume = self.relaxations[zone].lead()
         return worth_of(table, volume) if volume is not None else np.ones(len(table.items))
 
     def estimates(self, choices: Flags) -> Real:
@@ -78,11 +78,7 @@ class Packing:
     @cached_property
     def large(self) -> bool:
         """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look."""
-        return any(self._nodes(relaxation) >= FEW_NODES for relaxation in self.relaxations)
-
-    def _nodes(self, relaxation: Relaxation) -> float:
-        volume = relaxation.solve(np.ones(len(self.question.table.machines), dtype=bool))
-        return float(volume.nodes.sum()) if volume is not None else 0.0
+        return any(relaxation.nodes >= FEW_NODES for relaxation in self.relaxations)
 
     def drafts(self, allowed: Flags, spare: int | None, stage: Stage = Stage.FILLED) -> list[Draft] | None:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
@@ -187,7 +183,7 @@ class Packing:
         if not lost:
             return [(everything, None)]
         for relaxation in self.relaxations:
-            relaxation.solve(everything)
+            relaxation.lead()
         smaller: Flags = (table.rooms[None, :, :] <= table.rooms[:, None, :]).all(axis=2)  # than each spare
         estimates = self.estimates(smaller) + lost * table.prices
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))

@@ -51,7 +51,7 @@ def prove(
     """
     everything = np.ones(len(table.machines), dtype=bool)
     for relaxation in zone_relaxations:
-        relaxation.solve(everything)
+        relaxation.lead()
     by_zone = sorted({relaxation.source(everything) for relaxation in zone_relaxations})
     proofs = [Proof(sum(r.bound(everything) for r in zone_relaxations), f"{' and '.join(by_zone)}, zone by zone")]
     zones = len(zone_relaxations)
@@ -98,12 +98,20 @@ def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int
     return values
 
 
-def relaxations(table: Table, demands: Sequence[Whole]) -> tuple[list[Relaxation], Relaxation]:
-    """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones."""
-    known: dict[bytes, Relaxation] = {}
-    by_zone = [known.setdefault(demand.tobytes(), relax(table, demand)) for demand in demands]
+def relaxations(
+    table: Table, demands: Sequence[Whole], *, like_all: bool = False
+) -> tuple[list[Relaxation], Relaxation]:
+    """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones.
+
+    With `like_all`, zones take their prices from the one for all zones: where any zone may be lost, that one proves
+    more than all of them together.
+    """
     total: Whole = np.sum(np.array(demands), axis=0)
-    return by_zone, known.setdefault(total.tobytes(), relax(table, total))
+    merged = relax(table, total)
+    known = {total.tobytes(): merged}
+    like = merged if like_all else None
+    by_zone = [known.setdefault(demand.tobytes(), relax(table, demand, like)) for demand in demands]
+    return by_zone, merged
 
 
 def with_surge(merged: Relaxation, surge: Whole) -> dict[int, Relaxation]:

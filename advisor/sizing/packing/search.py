@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.errors import SolverError
 from advisor.sizing.packing.assemble import with_proof
 from advisor.sizing.packing.attempts import FEW_WHOLE, Search, try_every_purchase, try_everything
+from advisor.sizing.packing.bound import relax
 from advisor.sizing.packing.certify import certify
 from advisor.sizing.packing.check import check_plan
 from advisor.sizing.packing.drafts import Packing
@@ -86,7 +87,7 @@ def _search(
     table = tabulate(items, machines)
     live = tuple(table.demand(zone) for zone in range(zones))
     question = Question(table, items, machines, live, table.surge, survive_nodes, survive_zone)
-    by_zone, merged = relaxations(table, live)
+    by_zone, merged = relaxations(table, live, like_all=survive_zone)
     proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
     found = Search(Packing(question.calm, live, by_zone), (by_zone, merged), proof, effort)
     if not survive_zone:
@@ -94,7 +95,7 @@ def _search(
     for uneven in _ways(survive_zone, effort, len(items)):
         if not found.good_enough:
             slots = slots_of_all(live, uneven)
-            found.turn_to(Packing(question.calm, slots, relaxations(table, slots)[0]))
+            found.turn_to(Packing(question.calm, slots, [relax(table, slot, merged) for slot in slots]))
             try_everything(found)
     if not survive_zone and effort is not Effort.ROUGH:
         try_every_purchase(found)
