@@ -27,14 +27,14 @@ CHOICES_BY_ITEMS = 300
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
-FEW_ROUNDS = 48
+FEW_ROUNDS = 32
 ROUNDS_BY_NODE = 8
 MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
 """Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
 
-LONG_ROUNDS = 2_000
-LONG_MANY_ROUNDS = 160_000
+LONG_ROUNDS = 3_000
+LONG_MANY_ROUNDS = 240_000
 """Repairs of a draft that is looked into thoroughly: at most, and shared by the items."""
 
 

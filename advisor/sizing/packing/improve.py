@@ -15,7 +15,7 @@ from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 GOAL = 0.002
 """A gap at which the search for cheaper drafts ends."""
 SEED = 20
-AT_ONCE = 16
+AT_ONCE = 8
 """Repairs that are tried side by side on one draft; those that do not touch the same nodes are all made."""
 FEWEST, MOST = 2, 4
 """Nodes that a repair takes apart."""
