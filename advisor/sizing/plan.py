@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from advisor.knowledge import Knowledge, Platform
 from advisor.scenario import Scenario
 from advisor.scenario.choices import Site
+from advisor.sizing.assigning import assignments, cheapest_place, shared_out
 from advisor.sizing.clusters import carry_in_clusters
 from advisor.sizing.demand import ConflictError, Hour
 from advisor.sizing.fleet import carry_on_machines
@@ -69,12 +71,22 @@ def size_task(task: Task) -> Topology | Infeasible:
     if unfit is not None:
         return unfit
     try:
-        carried = _carry(task, Hour.PEAK)
-        if isinstance(carried, NoPlan):
-            return Infeasible(task.platform.id, carried.reason, carried.items)
-        return assemble(task, carried, _follow(task, carried))
+        tried = [_try(replace(task, ways_left_out=left_out)) for left_out in range(len(assignments(task)) or 1)]
     except ConflictError as conflict:
         return Infeasible(task.platform.id, conflict.reason, conflict.services)
+    found: dict[str, Topology] = {}
+    for where, topology in tried:
+        if isinstance(topology, Topology):
+            found.setdefault(where, topology)
+    return cheapest_place(found) if found else tried[0][1]
+
+
+def _try(task: Task) -> tuple[str, Topology | Infeasible]:
+    """The topology of a task, and where services that may run anywhere stand in it."""
+    carried = _carry(task, Hour.PEAK)
+    if isinstance(carried, NoPlan):
+        return "", Infeasible(task.platform.id, carried.reason, carried.items)
+    return shared_out(carried), assemble(task, carried, _follow(task, carried))
 
 
 def _carry(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:

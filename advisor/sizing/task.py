@@ -31,6 +31,8 @@ class Task:
     effort: Effort = Effort.CLOSE
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
+    ways_left_out: int = 0
+    """How many of the ways to share out services between own servers and a cloud are not tried: see assigning.py."""
 
     @property
     def agents(self) -> str | None:

@@ -80,7 +80,9 @@ class Relaxation:
     def _values(self, offer: Priced, choices: Flags) -> Real:
         if self.table.finite:
             return np.array([self._value(offer.worth, offer.limits, allowed) for allowed in choices])
-        ratios = np.divide(self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0)
+        ratios = np.divide(
+            self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0
+        )
         scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
         return offer.worth * np.where(np.isfinite(scales), scales, 0.0) * SAFE
 

@@ -154,16 +154,14 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
     weights = np.maximum(directions @ table.weights.T, 1e-15)
     order = np.argsort(-asked / weights, axis=1, kind="stable").astype(np.int64)
     remaining = np.where(asked > 0, patterns.demand, 0)
-    items, taken = fill_nodes(
-        table, np.tile(types, (len(order), 1)), np.tile(remaining, (len(order), 1)), order
-    )
+    items, taken = fill_nodes(table, np.tile(types, (len(order), 1)), np.tile(remaining, (len(order), 1)), order)
     found: list[tuple[float, int, Whole]] = []
     for here, nodes in zip(items, taken.transpose(1, 2, 0), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
-        for row in np.flatnonzero(gains > 1 + BETTER).tolist():
+        for node in np.flatnonzero(gains > 1 + BETTER).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)
-            pattern[here] = nodes[row]
-            found.append((float(gains[row]), int(types[row]), pattern))
+            pattern[here] = nodes[node]
+            found.append((float(gains[node]), int(types[node]), pattern))
     found.sort(key=lambda one: (-one[0], one[1], one[2].tobytes()))
     before = len(patterns.machines)
     for _, machine, row in found[:MOST_GREEDY]:

@@ -184,10 +184,12 @@ class Packing:
             return [(everything, None)]
         for relaxation in self.relaxations:
             relaxation.lead()
-        smaller: Flags = (table.rooms[None, :, :] <= table.rooms[:, None, :]).all(axis=2)  # than each spare
+        smaller: Flags = np.all(table.rooms[None, :, :] <= table.rooms[:, None, :], axis=2)  # than each spare
         estimates = self.estimates(smaller) + lost * table.prices
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
-        best = [spare for spare in np.argsort(estimates, kind="stable").tolist() if np.isfinite(estimates[spare])][:most]
+        best = [spare for spare in np.argsort(estimates, kind="stable").tolist() if np.isfinite(estimates[spare])][
+            :most
+        ]
         chosen: list[Choice] = [(smaller[spare], spare) for spare in best]
         return [*chosen, (everything, None)]
 

@@ -80,7 +80,7 @@ class _Step:
 
 
 def _types_of(stocks: Sequence[Whole]) -> tuple[Whole, Whole]:
-    """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of type 0."""
+    """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of 0."""
     rows = [np.flatnonzero(stock > 0) for stock in stocks]
     shape = len(stocks), max((len(row) for row in rows), default=0) or 1
     types, left = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)

@@ -48,7 +48,7 @@ class Asked:
 
 
 def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[tuple[Group, ...] | None]:
-    """For each demand the cheapest greedy placement over up to `most_orders` orders of items; None if stock runs out."""
+    """For each demand the cheapest greedy placement over up to `most_orders` orders of items; None if stock ends."""
     orders = [orders_of(table, each.worth)[:most_orders] if each.demand.any() else () for each in asked]
     lanes = [
         Lane(each.demand, order, each.worth, each.stock)
