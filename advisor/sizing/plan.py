@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from advisor.knowledge import Knowledge, Platform
@@ -24,7 +23,6 @@ from advisor.sizing.task import Carried, Task
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.totals import assemble
 
-AT_A_TIME = 2
 MOST_REPLICAS = 1_000_000
 
 
@@ -41,21 +39,14 @@ def size(
 def size_all(
     scenario: Scenario, platforms: Sequence[Platform], knowledge: Knowledge, effort: Effort = Effort.CLOSE
 ) -> tuple[Topology | Infeasible, ...]:
-    """Like size for several platforms, in their order.
-
-    Two at a time: while the solver proves a bound for one, outside of Python, the other's plans are made. What comes
-    out does not depend on it.
-    """
+    """Like size for several platforms, in their order."""
     needs = settle_needs(scenario, knowledge)
     replicas = sum(service.peak for service in needs.services)
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
     tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
-    if len(tasks) == 1:
-        return (size_task(tasks[0]),)
-    with ThreadPoolExecutor(max_workers=AT_A_TIME) as threads:
-        return tuple(threads.map(size_task, tasks))
+    return tuple(size_task(task) for task in tasks)
 
 
 def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:

@@ -51,10 +51,9 @@ class Search:
         """USD per hour of the best plan; infinite before the first."""
         return self.best.usd_per_hour if self.best is not None else float("inf")
 
-    def turn_to(self, packing: Packing) -> None:
+    def turn_to(self, packing: Packing, choice: Choice | None = None) -> None:
         """Goes on with another way to ask the question; the best plan and the proof stay."""
-        self.packing = packing
-        self.choice = None
+        self.packing, self.choice = packing, choice
 
     def offer(self, drafts: Sequence[Draft] | None, choice: Choice | None = None) -> None:
         """Takes the plan made of these drafts if it keeps the promises and beats the best."""
@@ -91,9 +90,29 @@ class Search:
             self.offer(self.packing.drafts_on(hint))
 
 
-def try_everything(found: Search) -> None:
-    """Looks in three places, from the most to the least promising, until the plan is good enough."""
-    _try_choices(found)
+def try_everything(found: Search, packings: Sequence[Packing]) -> None:
+    """Looks for plans in all these ways to ask the question, until one is good enough.
+
+    Repairs and nodes of one type seldom help where other choices of types did not, so only a thorough search tries them
+    on each way, and others on the one that led.
+    """
+    leader: tuple[Packing, Choice | None] | None = None
+    for packing in packings:
+        found.turn_to(packing)
+        _try_choices(found)
+        if found.choice is not None:
+            leader = packing, found.choice
+        if found.good_enough:
+            return
+        if found.effort is Effort.THOROUGH:
+            _look_further(found)
+    if found.effort is not Effort.THOROUGH:
+        found.turn_to(*(leader or (packings[0], None)))
+        _look_further(found)
+
+
+def _look_further(found: Search) -> None:
+    """Repairs the best drafts of this way, and looks in other places, until the plan is good enough."""
     if not found.good_enough and found.choice is not None:
         found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
     # nodes of one type win by room for a lost node; where there are many and none is lost, they are only slow

@@ -89,23 +89,19 @@ def _search(
     question = Question(table, items, machines, live, table.surge, survive_nodes, survive_zone)
     by_zone, merged = relaxations(table, live, like_all=survive_zone)
     proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
-    found = Search(Packing(question.calm, live, by_zone), (by_zone, merged), proof, effort)
-    if not survive_zone:
-        try_everything(found)
-    for uneven in _ways(survive_zone, effort, len(items)):
-        if not found.good_enough:
-            slots = slots_of_all(live, uneven)
-            found.turn_to(Packing(question.calm, slots, [relax(table, slot, merged) for slot in slots]))
-            try_everything(found)
+    packings = [Packing(question.calm, live, by_zone)]
+    if survive_zone:
+        ways = [slots_of_all(live, uneven) for uneven in _ways(effort, len(items))]
+        packings = [Packing(question.calm, way, [relax(table, slot, merged) for slot in way]) for way in ways]
+    found = Search(packings[0], (by_zone, merged), proof, effort)
+    try_everything(found, packings)
     if not survive_zone and effort is not Effort.ROUGH:
         try_every_purchase(found)
     return _certified(with_room(found, question))
 
 
-def _ways(survive_zone: bool, effort: Effort, items: int) -> tuple[bool, ...]:
+def _ways(effort: Effort, items: int) -> tuple[bool, ...]:
     """The ways to share out slots for the loss of a zone: whether odd shares all spare the same zone."""
-    if not survive_zone:
-        return ()
     return (False, True) if effort is not Effort.ROUGH and items <= MANY_ITEMS else (False,)
 
 
