@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.sizing.packing.attempts import Search, try_every_purchase, try_everything
+from advisor.sizing.packing.bound import relax
 from advisor.sizing.packing.drafts import Packing, Stage
 from advisor.sizing.packing.headroom import secure, survives, with_spares
 from advisor.sizing.packing.problem import Effort, Plan
-from advisor.sizing.packing.promises import relaxations, with_surge
+from advisor.sizing.packing.promises import with_surge
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.slots import slots_of_all
 from advisor.sizing.packing.surge import give_room, shortage
@@ -72,9 +73,8 @@ def _try_surging_slots(found: Search) -> None:
 def _try_slots(found: Search, slots: tuple[Whole, ...]) -> None:
     question = found.packing.question
     known = {r.demand.tobytes(): r for r in (*found.relaxed[0], *found.upgraded.values())}
-    relaxed = [known.get(here.tobytes()) or relaxations(question.table, [here])[1] for here in slots]
-    found.turn_to(Packing(question, slots, relaxed))
-    try_everything(found)
+    relaxed = [known.get(here.tobytes()) or relax(question.table, here, found.relaxed[1]) for here in slots]
+    try_everything(found, [Packing(question, slots, relaxed)])
 
 
 def _try_without_losses(found: Search) -> None:
