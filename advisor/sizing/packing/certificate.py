@@ -12,6 +12,7 @@ solver or this project's tables shows as a bound that is too low, never as one t
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,7 +33,7 @@ def proved_usd_per_hour(
     survive_zone: bool = False,
 ) -> Fraction:
     """What no plan that keeps these promises costs less than, by this certificate alone; 0 when it proves nothing."""
-    offered = [machine for machine in machines if machine.stock != 0]
+    offered = worth_buying(machines)
     if certificate.argument is Argument.ZONE_BY_ZONE:
         if len(certificate.sets) != zones:
             return Fraction(0)
@@ -49,6 +50,25 @@ def proved_usd_per_hour(
         best = max((_bound(prices, demand, items, offered) for prices in certificate.sets), default=Fraction(0))
         return best * zones / (zones - 1)
     return _without_dearest(certificate.sets, demand, items, offered, survive_nodes)
+
+
+def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
+    """The machine types, cheapest first, less those in whose place another without end would never cost more.
+
+    It is as large in every resource and not dearer, so putting it there keeps a plan valid, also after losses: what
+    the types left over prove holds for all.
+    """
+    cheapest = sorted(machines, key=lambda m: (m.usd_per_hour, [-room for room in room_of(m)], m.stock is not None))
+    kept: list[Machine] = []
+    endless: list[Room] = []
+    for machine in cheapest:
+        room = room_of(machine)
+        if machine.stock == 0 or any(all(map(operator.ge, larger, room)) for larger in endless):
+            continue
+        kept.append(machine)
+        if machine.stock is None:
+            endless.append(room)
+    return kept
 
 
 def _without_dearest(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.sizing.packing.problem import Item, Machine, Node, Plan
@@ -44,7 +44,17 @@ def weights_of(item: Item) -> tuple[int, int, int, int]:
 
 def load_of(by_name: dict[str, Item], held: dict[str, int]) -> list[int]:
     """What these replicas take together."""
-    return [sum(weights_of(by_name[name])[r] * count for name, count in held.items()) for r in range(4)]
+    load = [0, 0, 0, 0]
+    for name, count in held.items():
+        for resource, weight in enumerate(weights_of(by_name[name])):
+            load[resource] += weight * count
+    return load
+
+
+def rooms_of(plan: Plan, machines: Sequence[Machine]) -> dict[str, list[int]]:
+    """What a node of each type in the plan offers."""
+    used = {node.machine for node in plan.nodes}
+    return {machine.name: room_of(machine) for machine in machines if machine.name in used}
 
 
 def survivors(

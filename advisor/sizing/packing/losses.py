@@ -15,7 +15,7 @@ from advisor.sizing.packing.landing import (
     Landing,
     first_fit,
     load_of,
-    room_of,
+    rooms_of,
     survivors,
     use_reserved,
     use_spares,
@@ -81,7 +81,7 @@ def displaced_fit(
     fullest, and into the emptiest, surviving nodes. A None is no proof that there is no way.
     """
     by_name = {item.name: item for item in items}
-    rooms = {machine.name: room_of(machine) for machine in machines}
+    rooms = rooms_of(plan, machines)
     lost = dict(loss.nodes)
     for intended, fullest in product((True, False), (True, False)):
         targets = survivors(plan, by_name, rooms, lost)
@@ -106,7 +106,7 @@ def spares_cover(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
     because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others.
     """
     by_name = {item.name: item for item in items}
-    rooms = {machine.name: room_of(machine) for machine in machines}
+    rooms = rooms_of(plan, machines)
     spares = [(rooms[node.machine], node.count) for node in plan.nodes if not node.pods and not node.reserved]
     loads = {tuple(load_of(by_name, dict(node.pods))) for node in plan.nodes if node.pods}
     return all(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.sizing.packing.landing import Landing, Target, room_of, survivors, takes
+from advisor.sizing.packing.landing import Landing, Target, rooms_of, survivors, takes
 from advisor.sizing.packing.problem import Item, Machine, Plan
 
 
@@ -17,7 +17,7 @@ def surge_landings(
 ) -> Iterator[tuple[Item, tuple[Landing, ...] | None]]:
     """For each item with a surge the nodes that take it in; None where they do not take in all of it."""
     by_name = {item.name: item for item in items}
-    rooms = {machine.name: room_of(machine) for machine in machines}
+    rooms = rooms_of(plan, machines)
     targets = sorted(survivors(plan, by_name, rooms, {}), key=lambda target: (bool(target.held), -target.free[0]))
     for item in items:
         if item.surge and item.replicas:
