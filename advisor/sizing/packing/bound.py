@@ -86,9 +86,11 @@ class Relaxation:
         scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
         return offer.worth * np.where(np.isfinite(scales), scales, 0.0) * SAFE
 
-    def certain_values(self, allowed: Flags) -> Real:
-        """What each of the offers proves for the allowed types without a solver's word; shape (offers,)."""
-        return np.array([0.0 if o.solved else self._value(o.worth, o.limits, allowed) for o in self.offers])
+    def certain_values(self, choices: Flags) -> Real:
+        """What each offer proves for each choice of types (c, t) without a solver's word; shape (c, offers)."""
+        nothing = np.zeros(len(choices))
+        values = [nothing if offer.solved else self._values(offer, choices) for offer in self.offers]
+        return np.array(values).reshape(len(values), len(choices)).T
 
     def source(self, allowed: Flags) -> str:
         """What the bound for the allowed types comes from."""

@@ -56,11 +56,11 @@ def certify(
 
 
 def _proved(relaxation: Relaxation, allowed: Flags) -> float:
-    return float(relaxation.certain_values(allowed).max(initial=0.0))
+    return float(relaxation.certain_values(allowed[None, :]).max(initial=0.0))
 
 
 def _best(relaxation: Relaxation, allowed: Flags) -> Prices:
-    values = relaxation.certain_values(allowed)
+    values = relaxation.certain_values(allowed[None, :])[0]
     return _written(relaxation, int(np.argmax(values))) if len(values) else Prices({}, {})
 
 
@@ -68,8 +68,8 @@ def _without_dearest(merged: Relaxation, survive_nodes: int) -> Claim:
     """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
     table = merged.table
     prices = np.unique(table.prices)
-    values: Real = np.array([merged.certain_values(table.prices <= price) for price in prices]) * SAFE
-    reached = np.array([np.isfinite(merged.bound(table.prices <= price)) for price in prices])
+    priced = table.prices[None, :] <= prices[:, None]
+    values, reached = merged.certain_values(priced) * SAFE, np.isfinite(merged.bounds(priced))
     with_lost = values + survive_nodes * prices[:, None]
     target = float(with_lost[reached].max(axis=1).min())
     chosen: list[int] = []

@@ -11,7 +11,7 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
-from advisor.sizing.packing.improve import improve
+from advisor.sizing.packing.improve import Weak, improve
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
@@ -87,6 +87,8 @@ class Packing:
         if spare is not None:
             stock[spare] -= min(int(stock[spare]), self.question.survive_nodes)
         size = [int((zone @ table.weights)[:2].sum()) for zone in slots]
+        if stage >= Stage.REPAIRED:
+            self._improve_ahead(allowed, stock)
         orders = [sorted(range(len(slots)), key=lambda z: (-size[z], z)), list(range(len(slots)))]
         for order in orders if table.finite else orders[:1]:
             left = stock.copy()
@@ -102,16 +104,18 @@ class Packing:
         return None
 
     def _draft(self, zone: int, allowed: Flags, stock: Whole, stage: Stage) -> Draft | None:
-        demand = self.slots[zone]
-        key = (demand.tobytes(), allowed.tobytes(), stock.tobytes(), stage)
+        key = self._key(zone, allowed, stock, stage)
         if key not in self.known:
             if stage is Stage.FILLED:
-                self.known[key] = self._pack(zone, demand, allowed, stock)
+                self.known[key] = self._pack(zone, self.slots[zone], allowed, stock)
             elif stage is Stage.REPAIRED:
                 self.known[key] = self._improve(zone, allowed, stock)
             else:
                 self.known[key] = self._look_into(zone, allowed, stock)
         return self.known[key]
+
+    def _key(self, zone: int, allowed: Flags, stock: Whole, stage: Stage) -> tuple[bytes, bytes, bytes, Stage]:
+        return self.slots[zone].tobytes(), allowed.tobytes(), stock.tobytes(), stage
 
     def _pack(self, zone: int, demand: Whole, allowed: Flags, stock: Whole) -> Draft | None:
         table = self.question.table
@@ -154,17 +158,33 @@ class Packing:
             if groups is not None:
                 self.ahead[key] = groups
 
+    def _improve_ahead(self, allowed: Flags, stock: Whole) -> None:
+        """Repairs the drafts of all zones side by side, where no stock makes one depend on another."""
+        if self.question.table.finite:
+            return
+        weak: dict[tuple[bytes, bytes, bytes, Stage], Weak] = {}
+        for zone in range(len(self.slots)):
+            key, draft = (
+                self._key(zone, allowed, stock, Stage.REPAIRED),
+                self._draft(zone, allowed, stock, Stage.FILLED),
+            )
+            if key not in self.known and draft is not None:
+                weak[key] = self._weak(zone, draft, allowed)
+        improved = improve(self.question.table, list(weak.values()), allowed, stock)
+        self.known.update(zip(weak, improved, strict=True))
+
     def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.FILLED)
         if draft is None:
             return None
-        relaxation = self.relaxations[zone]
+        return improve(self.question.table, [self._weak(zone, draft, allowed)], allowed, stock)[0]
+
+    def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
         rounds = FEW_ROUNDS
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
-        bound, worth = relaxation.bound(allowed), self.base(zone)
-        return improve(self.question.table, draft, allowed, worth, stock, rounds=rounds, bound=bound)
+        return Weak(draft, self.base(zone), rounds, self.relaxations[zone].bound(allowed))
 
     def _look_into(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.REPAIRED)
@@ -174,7 +194,7 @@ class Packing:
         found = search_patterns(draft, relaxation, worth, allowed, stock)
         best = found if found is not None and found.beats(draft) else draft
         rounds = min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(table.items))
-        return improve(table, best, allowed, worth, stock, rounds=rounds, bound=relaxation.bound(allowed))
+        return improve(table, [Weak(best, worth, rounds, relaxation.bound(allowed))], allowed, stock)[0]
 
     def choices(self) -> list[Choice]:
         """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""

@@ -15,7 +15,7 @@ from advisor.sizing.packing.problem import Plan
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.surge import give_room, left_of, shortage, standing
-from advisor.sizing.packing.table import NO_END, Table, Whole
+from advisor.sizing.packing.table import Table, Whole
 
 MOST_LOSSES = 400
 """Above this many distinct losses the spares stay as they are, each at least as large as every node's content."""
@@ -34,7 +34,7 @@ def with_spares(question: Question, drafts: Sequence[Draft], proof: Proof, beat:
     if base >= beat:
         return None
     bare = question.plan(drafts, (), proof)
-    if not question.survive_nodes or survives(question, bare):
+    if not question.survive_nodes or (_enough_left(question, drafts, ()) and survives(question, bare)):
         return give_room(question, bare, proof, beat) if question.surge.any() else bare
     safe = _safe_spares(question, drafts)
     best = give_room(question, question.plan(drafts, safe, proof), proof, beat) if safe is not None else None
@@ -147,17 +147,22 @@ def _smaller_spares(
 def _roomy(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
     """Whether the sum of all rooms holds all replicas, without the largest nodes or with any surge: quick to see."""
     table = question.table
-    counts = sum(used_machines(table, draft.groups) for draft in drafts) + np.bincount(
-        np.array(spares, dtype=np.int64), minlength=len(table.machines)
-    )
-    need = sum(live for live in question.live) @ table.weights
-    surging = need + (question.surge[:, None] * table.weights).max(axis=0)
-    for resource in range(table.rooms.shape[1]):
-        rooms = np.repeat(table.rooms[:, resource], np.minimum(counts, 10_000))
-        if (rooms >= NO_END).any():
-            continue
-        lost = np.sort(rooms)[len(rooms) - question.survive_nodes :].sum()
-        whole = int((table.rooms[:, resource] * counts).sum())
-        if whole - int(lost) < int(need[resource]) or whole < int(surging[resource]):
-            return False
-    return True
+    whole = table.rooms.T @ _counts(table, drafts, spares)
+    surging = sum(question.live) @ table.weights + (question.surge[:, None] * table.weights).max(axis=0)
+    return _enough_left(question, drafts, spares) and bool((whole >= surging).all())
+
+
+def _enough_left(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
+    """Whether the sum of all rooms without the largest nodes holds all replicas."""
+    table = question.table
+    counts, lost = _counts(table, drafts, spares), question.survive_nodes
+    largest = np.sort(np.repeat(table.rooms, np.minimum(counts, lost), axis=0), axis=0)[::-1][:lost]
+    need = sum(question.live) @ table.weights
+    return bool((table.rooms.T @ counts - largest.sum(axis=0) >= need).all())
+
+
+def _counts(table: Table, drafts: Sequence[Draft], spares: Sequence[int]) -> Whole:
+    """Nodes of each type, spares included; shape (t,)."""
+    more = np.bincount(np.array(spares, dtype=np.int64), minlength=len(table.machines))
+    counts: Whole = sum(used_machines(table, draft.groups) for draft in drafts) + more
+    return counts

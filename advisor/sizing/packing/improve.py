@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -21,28 +22,56 @@ FEWEST, MOST = 2, 4
 """Nodes that a repair takes apart."""
 
 
-def improve(
-    table: Table,
-    draft: Draft,
-    allowed: Flags,
-    worth: Real,
-    stock: Whole,
-    *,
-    rounds: int,
-    bound: float,
-) -> Draft:
-    """The best draft after at most `rounds` repairs of two to four nodes, or at the gap GOAL above `bound`.
+@dataclass(frozen=True, eq=False)
+class Weak:
+    """A draft to be repaired, what a replica of each item counts for there, how often, and what it cannot undercut."""
 
-    The draws come from a fixed seed, so the same draft always improves in the same way.
+    draft: Draft
+    worth: Real
+    rounds: int
+    bound: float
+
+
+def improve(table: Table, weak: Sequence[Weak], allowed: Flags, stock: Whole) -> list[Draft]:
+    """The best drafts after at most `rounds` repairs of two to four nodes, or at the gap GOAL above their bounds.
+
+    The draws come from a fixed seed, so the same draft always improves in the same way, whatever is repaired beside it.
+    Each may use all of the stock.
     """
-    draw = np.random.default_rng(SEED)
-    waste = _Waste(table, worth)
-    left = rounds
-    while left > 0 and draft.usd_per_hour > bound * (1.0 + GOAL) and draft.node_count >= FEWEST:
-        repairs = _try_repairs(draft, waste, allowed, stock, draw, min(AT_ONCE, left))
-        draft = _with_best(table, draft, repairs, stock)
-        left -= AT_ONCE
-    return draft
+    courses = [_Course(one, one.draft, _Waste(table, one.worth)) for one in weak]
+    while open_ones := [course for course in courses if course.open]:
+        tried = [_draw_repairs(course, allowed, stock) for course in open_ones]
+        filled = iter(fill_lanes(table, [lane for trials in tried for lane in trials.lanes]))
+        for course, trials in zip(open_ones, tried, strict=True):
+            found = list(islice(filled, len(trials.lanes)))
+            course.draft = _with_best(table, course.draft, _worthwhile(table, trials, found, allowed), stock)
+            course.done += len(trials.lanes)
+    return [course.draft for course in courses]
+
+
+@dataclass(eq=False)
+class _Course:
+    """How far the repairs of one draft have come."""
+
+    weak: Weak
+    draft: Draft
+    waste: _Waste
+    draw: np.random.Generator = field(default_factory=lambda: np.random.default_rng(SEED))
+    done: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether another repair may pay."""
+        good = self.draft.usd_per_hour <= self.weak.bound * (1.0 + GOAL)
+        return self.done < self.weak.rounds and not good and self.draft.node_count >= FEWEST
+
+
+@dataclass(frozen=True, eq=False)
+class _Trials:
+    """Repairs to be tried: nodes taken from each group (trials, groups), and the placements that may replace them."""
+
+    taken: Whole
+    lanes: list[Lane]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,29 +101,34 @@ class _Waste:
         return self.known[key]
 
 
-def _try_repairs(
-    draft: Draft, waste: _Waste, allowed: Flags, stock: Whole, draw: np.random.Generator, count: int
-) -> list[_Repair]:
-    """Of so many repairs those that save money, or nodes for the same money."""
-    table, worth = waste.table, waste.worth
-    taken = _choose(draft, waste, count, draw)
-    prices = table.prices[[group.machine for group in draft.groups]]
+def _draw_repairs(course: _Course, allowed: Flags, stock: Whole) -> _Trials:
+    """The next repairs of a draft, on what its nodes and they leave in stock, for less than the nodes taken cost."""
+    draft, table, draw = course.draft, course.waste.table, course.draw
+    count = min(AT_ONCE, course.weak.rounds - course.done)
+    taken = _choose(draft, course.waste, count, draw)
+    machines = [group.machine for group in draft.groups]
     freed = np.zeros((count, len(table.machines)), dtype=np.int64)
-    np.add.at(freed.T, [group.machine for group in draft.groups], taken.T)
+    np.add.at(freed.T, machines, taken.T)
     left = np.where(allowed, stock - used_machines(table, draft.groups) + freed, 0)
-    demands, spent = taken @ _content(table, draft), taken @ prices
+    demands, spent = taken @ _content(table, draft), taken @ table.prices[machines]
     order = _orders(table, count, draw)
-    worths = worth * draw.uniform(0.9, 1.1, (count, len(worth)))
-    lanes = [Lane(*each) for each in zip(demands, order, worths, left, spent.tolist(), strict=True)]
+    worths = course.weak.worth * draw.uniform(0.9, 1.1, (count, len(table.items)))
+    return _Trials(taken, [Lane(*each) for each in zip(demands, order, worths, left, spent.tolist(), strict=True)])
+
+
+def _worthwhile(
+    table: Table, trials: _Trials, found: Sequence[tuple[Group, ...] | None], allowed: Flags
+) -> list[_Repair]:
+    """Of the repairs those that save money, or nodes for the same money."""
     repairs = []
-    for row, groups, free, usd in zip(taken, fill_lanes(table, lanes), left, spent.tolist(), strict=True):
+    for taken, lane, groups in zip(trials.taken, trials.lanes, found, strict=True):
         if groups is None:
             continue
-        anew = downsize(table, draft_of(table, groups), allowed, free)
-        saved, fewer = usd - anew.usd_per_hour, int(row.sum()) - anew.node_count
-        slack = TIE * max(1.0, usd)
+        anew = downsize(table, draft_of(table, groups), allowed, lane.stock)
+        saved, fewer = lane.beat - anew.usd_per_hour, int(taken.sum()) - anew.node_count
+        slack = TIE * max(1.0, lane.beat)
         if saved > slack or (saved > -slack and fewer > 0):
-            repairs.append(_Repair(row, anew.groups, saved, fewer))
+            repairs.append(_Repair(taken, anew.groups, saved, fewer))
     return repairs
 
 
