@@ -10,9 +10,9 @@ import numpy as np
 
 from advisor.candidates import Screened, screen_findings
 from advisor.knowledge import Knowledge, Question, QuestionKind
-from advisor.rules import apply_rules, judge_need, scenario_values
+from advisor.rules import RuleBook, judge_need, scenario_values
 from advisor.scenario import Scenario
-from advisor.scoring import Ranking, rank_with
+from advisor.scoring import Ranking, Scorer
 from advisor.sizing import Topology
 
 DRAWS = 2000
@@ -90,6 +90,7 @@ def unknowns_of(
     """Every question left open, with what its possible answers would do, sizes being left as they are."""
     values = scenario_values(scenario)
     winner = ranking.scores[0].platform if ranking.scores else None
+    others = _Others(knowledge, topologies)
     unknowns = []
     for question in knowledge.questions:
         if values.get(question.field) is not None:
@@ -97,7 +98,7 @@ def unknowns_of(
         totals = {score.platform: round(score.total, 9) for score in ranking.scores}
         matters, leads = False, []
         for answer in _answers(question):
-            outcome = _outcome_with(scenario, question.field, answer, knowledge, topologies)
+            outcome = others.outcome(scenario, question.field, answer)
             matters = matters or outcome != totals
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first != winner:
@@ -118,6 +119,7 @@ def what_would_change_it(
         return ()
     values = scenario_values(scenario)
     winner = ranking.scores[0].platform
+    others = _Others(knowledge, topologies)
     changes = []
     for question in knowledge.questions:
         given = values.get(question.field)
@@ -126,7 +128,7 @@ def what_would_change_it(
         for answer in _answers(question):
             if answer == given:
                 continue
-            outcome = _outcome_with(scenario, question.field, answer, knowledge, topologies)
+            outcome = others.outcome(scenario, question.field, answer)
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first is not None and first != winner:
                 how = f"if {question.field} were {_shown(answer)} instead of {_shown(given)}"
@@ -155,15 +157,22 @@ def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
     return Scenario.model_validate(answers)
 
 
-def _outcome_with(
-    scenario: Scenario, field: str, answer: Any, knowledge: Knowledge, topologies: Mapping[str, Topology]
-) -> dict[str, float]:
-    changed = with_answer(scenario, field, answer)
-    findings = apply_rules(changed, knowledge)
-    in_race = {s.platform.id for s in screen_findings(changed, knowledge, findings) if s.in_race}
-    left = {platform: topology for platform, topology in topologies.items() if platform in in_race}
-    ranking = rank_with(changed, left, knowledge, findings, judge_need(findings, knowledge))
-    return {score.platform: round(score.total, 9) for score in ranking.scores}
+class _Others:
+    """What other answers lead to, for the platforms that were sized; what does not depend on them is kept."""
+
+    def __init__(self, knowledge: Knowledge, topologies: Mapping[str, Topology]) -> None:
+        self._knowledge, self._sized = knowledge, topologies
+        self._rules, self._scorer = RuleBook(knowledge), Scorer(topologies, knowledge)
+
+    def outcome(self, scenario: Scenario, field: str, answer: Any) -> dict[str, float]:
+        """The score of each platform still in the race with this answer."""
+        changed = with_answer(scenario, field, answer)
+        findings = self._rules.apply(changed)
+        screened = screen_findings(changed, self._knowledge, findings)
+        in_race = {one.platform.id for one in screened if one.in_race}
+        left = [platform for platform in self._sized if platform in in_race]
+        totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)
+        return {platform: round(total, 9) for platform, total in totals.items()}
 
 
 def _shown(value: Any) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from advisor.expressions import Truth
+from advisor.expressions import Outcome, Truth
 from advisor.knowledge import Knowledge, Rule, Thresholds
 from advisor.scenario import Scenario, count_demand, flat_values
 
@@ -72,16 +73,32 @@ def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]
 
     Rules that fail, and those that hold from a later day than the one asked about, are left out.
     """
-    values = scenario_values(scenario)
-    day = scenario.as_of or knowledge.newest_source_day
-    findings = []
-    for rule in knowledge.rules:
-        if rule.since is not None and day < rule.since:
-            continue
-        outcome = rule.condition.evaluate(values)
-        if outcome.truth is not Truth.FAILS:
-            findings.append(Finding(rule, outcome.truth, outcome.read))
-    return tuple(findings)
+    return RuleBook(knowledge).apply(scenario)
+
+
+class RuleBook:
+    """The rules, for scenarios that differ in a few answers: each is judged once for the same values it names."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._names = [tuple(sorted(rule.condition.names)) for rule in knowledge.rules]
+        self._outcomes: dict[Hashable, Outcome] = {}
+
+    def apply(self, scenario: Scenario) -> tuple[Finding, ...]:
+        """Like apply_rules."""
+        values = scenario_values(scenario)
+        day = scenario.as_of or self._knowledge.newest_source_day
+        findings = []
+        for rule, names in zip(self._knowledge.rules, self._names, strict=True):
+            if rule.since is not None and day < rule.since:
+                continue
+            key = rule.id, *map(values.get, names)
+            outcome = self._outcomes.get(key)
+            if outcome is None:
+                outcome = self._outcomes[key] = rule.condition.evaluate(values)
+            if outcome.truth is not Truth.FAILS:
+                findings.append(Finding(rule, outcome.truth, outcome.read))
+        return tuple(findings)
 
 
 def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:

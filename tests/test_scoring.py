@@ -33,7 +33,8 @@ def measuring(scenario: Scenario, platform: str, day: dt.date = dt.date(2026, 11
     one = KNOWLEDGE.platforms[platform]
     topology = size(scenario, one, KNOWLEDGE)
     assert isinstance(topology, Topology)
-    return Measuring(scenario, KNOWLEDGE, one, topology, needs_platform(scenario, KNOWLEDGE), {}, day, 100.0)
+    verdict = needs_platform(scenario, KNOWLEDGE)
+    return Measuring(scenario.team, scenario.existing or (), KNOWLEDGE, one, topology, verdict, {}, day, 100.0)
 
 
 def criterion(name: str) -> object:

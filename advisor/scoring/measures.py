@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Platform
 from advisor.rules import Verdict
-from advisor.scenario import Scenario
+from advisor.scenario.model import Team
 from advisor.sizing import Topology
 
 HIGHEST_LEVEL = 3
@@ -20,7 +20,9 @@ MOST_TIMES = 10.0
 class Measuring:
     """Everything that a measure may look at."""
 
-    scenario: Scenario
+    team: Team | None
+    existing: tuple[str, ...]
+    """Platforms and tools that run there already."""
     knowledge: Knowledge
     platform: Platform
     topology: Topology
@@ -104,7 +106,7 @@ def measure_people(m: Measuring) -> Measured:
     takes, words = claim.value * _skill_factor(m), f"takes about {_people(claim.value)}"
     if takes > claim.value:
         words += f", {_people(round(takes, 1))} with the skills there are"
-    ops = m.scenario.team.ops if m.scenario.team else None
+    ops = m.team.ops if m.team else None
     if ops is None:
         return Measured(None, f"{words}; how many there are is unknown", claim.source, 1.5 * takes, 0.5 * takes)
     missing = max(0.0, takes - ops)
@@ -118,10 +120,10 @@ def _people(number: float) -> str:
 
 
 def _skill_factor(m: Measuring) -> float:
-    team = m.scenario.team
+    team = m.team
     needed = m.platform.value("skill_needed", m.day)
     if needed == "own":  # only who runs it knows it
-        return 1.0 if m.platform.id in (m.scenario.existing or ()) else m.knowledge.reference("skill_gap_none")
+        return 1.0 if m.platform.id in m.existing else m.knowledge.reference("skill_gap_none")
     has = {"kubernetes": team.k8s_skill, "docker": team.docker_skill}.get(needed or "") if team else None
     if has is None or has == "strong":
         return 1.0
@@ -165,7 +167,7 @@ def _years_left(m: Measuring) -> tuple[float, str]:
 
 def measure_days_to_start(m: Measuring) -> Measured:
     """Working days to the first service in production, by simplicity and skill; 0 for what is in use here."""
-    if m.platform.id in (m.scenario.existing or ()):
+    if m.platform.id in m.existing:
         return Measured(0.0, "it runs here already")
     claim = m.platform.claim("simplicity", m.day)
     if claim is None:
@@ -173,7 +175,7 @@ def measure_days_to_start(m: Measuring) -> Measured:
         return Measured(None, "nobody has said how simple it is", None, most, least)
     days = m.knowledge.reference(f"days_at_simplicity_{claim.value}") * _skill_factor(m)
     moved = ""
-    if set(m.scenario.existing or ()) & set(m.knowledge.platforms):
+    if set(m.existing) & set(m.knowledge.platforms):
         days *= m.knowledge.reference("days_when_something_is_moved")
         moved = ", what is in use having to be moved"
     return Measured(days, f"about {days:.0f} working days{moved}: {claim.why}", claim.source)

@@ -7,8 +7,8 @@ platforms that happen to be compared), so dropping a losing platform cannot chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from advisor.candidates import LEVEL_OF_A_DEMAND, day_asked
 from advisor.expressions import Truth
@@ -134,25 +134,61 @@ def rank_with(
     verdict: Verdict,
 ) -> Ranking:
     """Like rank, for findings and a verdict already at hand."""
-    weights = weights_of(findings, knowledge, scenario)
-    wanted = wanted_capabilities(findings, knowledge, scenario)
-    shares = _shares(wanted, knowledge)
-    day = day_asked(scenario, knowledge)
-    reference = reference_usd_per_month(scenario, knowledge)
-    scores = []
-    for platform_id, topology in topologies.items():
-        platform = knowledge.platforms[platform_id]
-        parts = tuple(
-            _part(
-                criterion,
-                weights[criterion.id],
-                Measuring(scenario, knowledge, platform, topology, verdict, shares[criterion.id], day, reference),
-            )
-            for criterion in knowledge.criteria.criteria
-        )
-        scores.append(Score(platform_id, parts))
-    scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
-    return Ranking(tuple(scores), weights)
+    return Scorer(topologies, knowledge).rank(scenario, findings, verdict, topologies)
+
+
+class Scorer:
+    """Ranks the same sized platforms for scenarios that differ in a few answers.
+
+    What a criterion made of a platform is kept, by all that a measure looks at, for the next scenario that does not
+    differ there.
+    """
+
+    def __init__(self, topologies: Mapping[str, Topology], knowledge: Knowledge) -> None:
+        self._topologies, self._knowledge = topologies, knowledge
+        self._judged: dict[Hashable, dict[str, Part]] = {}
+
+    def rank(
+        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
+    ) -> Ranking:
+        """The ranking of those of the platforms, for findings and a verdict already at hand."""
+        weights = weights_of(findings, self._knowledge, scenario)
+        judged = self._judge_all(scenario, findings, verdict, platforms)
+        scores = [
+            Score(platform, tuple(replace(part, weight=weights[part.criterion]) for part in parts))
+            for platform, parts in judged.items()
+        ]
+        scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
+        return Ranking(tuple(scores), weights)
+
+    def totals(
+        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
+    ) -> dict[str, float]:
+        """The total of each platform's score in that ranking, in the order of the platforms."""
+        weights = weights_of(findings, self._knowledge, scenario)
+        judged = self._judge_all(scenario, findings, verdict, platforms)
+        return {platform: sum(weights[p.criterion] * p.value for p in parts) for platform, parts in judged.items()}
+
+    def _judge_all(
+        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
+    ) -> dict[str, list[Part]]:
+        """What each criterion makes of each platform, at a weight of 1."""
+        knowledge = self._knowledge
+        shares = _shares(wanted_capabilities(findings, knowledge, scenario), knowledge)
+        day, reference = day_asked(scenario, knowledge), reference_usd_per_month(scenario, knowledge)
+        team, existing = scenario.team, scenario.existing or ()
+        asked = team, existing, verdict.need, verdict.given_away, verdict.in_sight, day, reference
+        parts: dict[str, list[Part]] = {platform: [] for platform in platforms}
+        for criterion in knowledge.criteria.criteria:
+            wanted = shares[criterion.id]
+            known = self._judged.setdefault((criterion.id, *wanted.items(), asked), {})
+            for name, its in parts.items():
+                if name not in known:
+                    platform, topology = knowledge.platforms[name], self._topologies[name]
+                    seen = Measuring(team, existing, knowledge, platform, topology, verdict, wanted, day, reference)
+                    known[name] = _judge(criterion, seen)
+                its.append(known[name])
+        return parts
 
 
 def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:
@@ -163,7 +199,8 @@ def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict
     return shares
 
 
-def _part(criterion: Criterion, weight: float, measuring: Measuring) -> Part:
+def _judge(criterion: Criterion, measuring: Measuring) -> Part:
+    """The part of a criterion at a weight of 1."""
     measured: Measured = MEASURES[criterion.measure](measuring)
     if measured.raw is not None:
         value = low = high = worth_of(criterion, measured.raw)
@@ -172,7 +209,7 @@ def _part(criterion: Criterion, weight: float, measuring: Measuring) -> Part:
         value = (low + high) / 2
     return Part(
         criterion.id,
-        weight,
+        1.0,
         value,
         low,
         high,
