@@ -30,10 +30,19 @@ class Question:
     zones: int
     lost: int
     zone: bool
+    together: bool = False
+    """Whether nodes are lost while a zone is; it counts only where both may be lost."""
 
     def ask(self) -> Plan | NoPlan:
         """The packer's answer."""
-        return pack(self.items, self.machines, zones=self.zones, survive_nodes=self.lost, survive_zone=self.zone)
+        return pack(
+            self.items,
+            self.machines,
+            zones=self.zones,
+            survive_nodes=self.lost,
+            survive_zone=self.zone,
+            survive_together=self.together,
+        )
 
 
 @st.composite
@@ -89,7 +98,8 @@ def questions(draw: st.DrawFn) -> Question:
     """What may be asked of the packer: sensible in three of four, and in the fourth perhaps not."""
     calm, zones = draw(st.sampled_from([True, True, True, False])), draw(st.integers(1, 3))
     lost, zone = draw(st.sampled_from([0, 0, 1, 1, 2, 3])), draw(st.booleans()) and (zones > 1 or not calm)
-    return Question(draw(drawn_items(zones, calm)), draw(drawn_machines(calm)), zones, lost, zone)
+    together = draw(st.booleans())
+    return Question(draw(drawn_items(zones, calm)), draw(drawn_machines(calm)), zones, lost, zone, together)
 
 
 def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]) -> list[str]:
@@ -139,7 +149,9 @@ def assert_sound(question: Question, plan: Plan) -> None:
     assert all(surge_fits(plan, item, types, items) for item in items.values() if item.replicas)
     zones, lost, zone = question.zones, question.lost, question.zone
     asked = question.items, question.machines
-    assert check_plan(plan, *asked, zones=zones, survive_nodes=lost, survive_zone=zone) == ()
+    together = bool(question.together and lost and zone and plan.nodes)
+    kept = check_plan(plan, *asked, zones=zones, survive_nodes=lost, survive_zone=zone, survive_together=together)
+    assert kept == ()
 
 
 def assert_not_cheaper(question: Question, proved: Plan) -> None:

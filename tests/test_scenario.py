@@ -30,6 +30,10 @@ MISTAKES = {
     ),
     "unit_missing": "3:25: services.0.memory: 512 has no unit; write for example 512Mi or 2Gi",
     "unknown_unit": "3:25: services.0.memory: 'Zi' is not a unit of memory; write for example 512Mi or 2Gi",
+    "lost_together_without_a_zone": (
+        "4:21: availability.survive_together: machines and a zone can be lost together only where the loss of each is "
+        "to be survived; write survive_nodes: 1 and survive_zone: true beside it"
+    ),
     "nothing_may_be_replaced": (
         "3:12: availability.upgrade: max_surge and max_unavailable are both 0, so nothing could ever be replaced; "
         "let one of them be 1 or more, or 25%"

@@ -253,6 +253,8 @@ def _promise(one: Stricter) -> str:
         return f"Surviving the loss of {becomes} instead of {was}"
     if one.field == "availability.survive_zone":
         return "Surviving the loss of any one zone"
+    if one.field == "availability.survive_together":
+        return "Surviving both losses at the same time"
     return f"Planning machines up to {one.becomes} instead of {one.was}"
 
 

@@ -197,7 +197,11 @@ def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, A
         "bound_source": pool.bound_source,
         "certified_usd_per_hour": pool.certified_usd_per_hour,
         "gap": round_off(pool.gap),
-        "survives": {"nodes": pool.survives_nodes, "zone": pool.survives_zone},
+        "survives": {
+            "nodes": pool.survives_nodes,
+            "zone": pool.survives_zone,
+            "together": pool.survives_together,
+        },
         "upgrade": _upgrading(pool.upgrade),
         "ended_by": pool.ended_by,
         "seconds": None,

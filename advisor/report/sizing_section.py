@@ -123,7 +123,8 @@ def _survival(pool: Pool) -> str:
         survives.append("the loss of any one zone")
     if not survives:
         return "No room is kept for a loss."
-    return f"After {listing(survives, 'or')} every replica still finds room."
+    joined = f"{survives[0]} together with that of any one zone" if pool.survives_together else listing(survives, "or")
+    return f"After {joined} every replica still finds room."
 
 
 def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:

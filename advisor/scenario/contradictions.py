@@ -74,6 +74,7 @@ def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     yield from _state(document, scenario)
     yield from _tenants(document, scenario)
     yield from _upgrade(document, scenario)
+    yield from _losses(document, scenario)
 
 
 def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -170,3 +171,11 @@ def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if all(int(str(share).removesuffix("%")) == 0 for share in (upgrade.max_surge, upgrade.max_unavailable)):
         message = "max_surge and max_unavailable are both 0, so nothing could ever be replaced"
         yield problem_at(document, ("availability", "upgrade"), message, "let one of them be 1 or more, or 25%")
+
+
+def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    asked = scenario.availability
+    if asked is not None and asked.survive_together and not (asked.survive_nodes and asked.survive_zone):
+        message = "machines and a zone can be lost together only where the loss of each is to be survived"
+        remedy = "write survive_nodes: 1 and survive_zone: true beside it"
+        yield problem_at(document, ("availability", "survive_together"), message, remedy)

@@ -186,10 +186,14 @@ class Upgrade(Frozen):
 
 
 class Availability(Frozen):
-    """What the plan has to survive; `target` is the share of time in percent."""
+    """What the plan has to survive; `target` is the share of time in percent.
+
+    Losses are survived one at a time, unless `survive_together` asks for the machines to be lost while a zone is lost.
+    """
 
     survive_nodes: Annotated[int, Field(ge=0, le=3, strict=True)] | None = None
     survive_zone: Annotated[bool, Field(strict=True)] | None = None
+    survive_together: Annotated[bool, Field(strict=True)] | None = None
     target: Annotated[float, Field(ge=50, le=100)] | None = None
     upgrade: Upgrade | None = None
 

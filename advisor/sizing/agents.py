@@ -40,13 +40,22 @@ def _pack_cached(
     zones: int,
     survive_nodes: int,
     survive_zone: bool,
+    survive_together: bool,
     effort: Effort,
 ) -> Plan | NoPlan:
     """Platforms often pose the same problem; each one is packed once per process, and proved closer when asked."""
     if effort is Effort.CLOSE:
-        plan = _pack_cached(items, machines, zones, survive_nodes, survive_zone, Effort.LISTED)
+        plan = _pack_cached(items, machines, zones, survive_nodes, survive_zone, survive_together, Effort.LISTED)
         return plan if isinstance(plan, NoPlan) else prove_closer(plan, items, machines, zones)
-    return pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
+    return pack(
+        items,
+        machines,
+        zones=zones,
+        survive_nodes=survive_nodes,
+        survive_zone=survive_zone,
+        survive_together=survive_together,
+        effort=effort,
+    )
 
 
 def forget_plans() -> None:
@@ -84,11 +93,11 @@ def plan_pool(
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.ROUGH
     away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
-    asked = items, machines, zones, away, needs.survive_zone and zones > 1
-    plan = _pack_cached(*asked, effort)
+    promises = zones, away, needs.survive_zone and zones > 1, needs.survive_together
+    plan = _pack_cached(items, machines, *promises, effort)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents, _to_buy(*asked) if can_grow else "")
+        return _refusal(demand, plan, contents, _to_buy(items, machines, promises) if can_grow else "")
     pool = _pool(demand, ground, types, plan, contents)
     if needs.rolling is not None:
         brought = _bringing(demand, needs.rolling, hour)
@@ -158,12 +167,12 @@ def _refusal(
     return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
 
 
-def _to_buy(items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, away: int, survive_zone: bool) -> str:
+def _to_buy(items: tuple[Item, ...], machines: tuple[Machine, ...], promises: tuple[int, int, bool, bool]) -> str:
     """Which machines, added to those in stock, would do; empty where no number of them would."""
     if all(machine.stock is None for machine in machines):
         return ""
     endless = tuple(replace(machine, stock=None) for machine in machines)
-    plan = _pack_cached(items, endless, zones, away, survive_zone, Effort.ROUGH)
+    plan = _pack_cached(items, endless, *promises, Effort.ROUGH)
     if isinstance(plan, NoPlan):
         return ""
     missing = []
@@ -217,6 +226,7 @@ def _pool(
         gap=plan.gap if priced and math.isfinite(plan.gap) else None,
         survives_nodes=plan.survives_nodes,
         survives_zone=plan.survives_zone,
+        survives_together=plan.survives_together,
         ended_by=plan.ended_by,
         owned=ground.site == OWN_SITE,
     )

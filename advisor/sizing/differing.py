@@ -124,7 +124,8 @@ def _survival(was: Iterable[Pool], becomes: Iterable[Pool]) -> Iterator[Change[s
 
 def _promise(pool: Pool) -> str:
     kept = [f"{pool.survives_nodes} of its machines"] if pool.survives_nodes else []
-    return " or ".join([*kept, *(["a zone"] if pool.survives_zone else [])]) or "nothing"
+    joint = " together with " if pool.survives_together else " or "
+    return joint.join([*kept, *(["a zone"] if pool.survives_zone else [])]) or "nothing"
 
 
 def _support(was: Topology, becomes: Topology) -> Iterator[Change[SupportPart]]:

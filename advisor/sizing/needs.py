@@ -70,6 +70,7 @@ class Needs:
     survive_nodes: int
     survive_nodes_asked: bool
     survive_zone: bool
+    survive_together: bool
     cpu_ceiling: float
     memory_ceiling: float
     peak_share: float
@@ -134,14 +135,9 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
         survive_nodes=_settle_survival(asked, settling),
         survive_nodes_asked=bool(asked),
         survive_zone=bool(availability and availability.survive_zone),
-        cpu_ceiling=float(
-            use.cpu if use and use.cpu else settling.take("utilisation_cpu", "utilisation.cpu", _CEILING_EFFECT)
-        ),
-        memory_ceiling=float(
-            use.memory
-            if use and use.memory
-            else settling.take("utilisation_memory", "utilisation.memory", _CEILING_EFFECT)
-        ),
+        survive_together=bool(availability and availability.survive_together),
+        cpu_ceiling=_ceiling(use.cpu if use else None, "cpu", settling),
+        memory_ceiling=_ceiling(use.memory if use else None, "memory", settling),
         peak_share=_peak_share(scenario, settling, services),
         hourly=(scenario.load.hourly or ()) if scenario.load else (),
         tenancy=settle_tenancy(scenario),
@@ -153,6 +149,10 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
 
 
 _CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
+
+
+def _ceiling(asked: float | None, resource: str, settling: _Settling) -> float:
+    return asked or float(settling.take(f"utilisation_{resource}", f"utilisation.{resource}", _CEILING_EFFECT))
 
 
 def _settle_survival(asked: int | None, settling: _Settling) -> int:

@@ -63,6 +63,8 @@ def _changes(task: Task) -> Iterator[tuple[str, str, str, Needs]]:
         yield "availability.survive_nodes", str(lost), str(lost + 1), replace(needs, survive_nodes=lost + 1)
         if task.agents == "machines" and not needs.survive_zone and len(task.main_ground.zones) > 1:
             yield "availability.survive_zone", "false", "true", replace(needs, survive_zone=True)
+        if task.agents == "machines" and needs.survive_zone and lost and not needs.survive_together:
+            yield "availability.survive_together", "false", "true", replace(needs, survive_together=True)
     cpu, memory = round(needs.cpu_ceiling - LOWER, 6), round(needs.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:
         was = _ceilings(needs.cpu_ceiling, needs.memory_ceiling)

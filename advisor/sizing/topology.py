@@ -124,9 +124,9 @@ class Pool:
     """The problem that the plan solves; None where machines have no price."""
     insights: Insights | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
-    cluster: str = ""
-    """The cluster it belongs to; empty where there is one only."""
+    cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None
+    survives_together: bool = False  # nodes may be lost while a zone is
 
     @property
     def node_count(self) -> int:

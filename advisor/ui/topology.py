@@ -144,7 +144,8 @@ def _promise(pool: Pool) -> str:
         words = f"{pool.name}: the vendor replaces an instance that is lost"
     else:
         words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
-        words += " and of any one zone" if pool.survives_zone else ""
+        together = "together with that of any one zone" if pool.survives_together else "and of any one zone"
+        words += f" {together}" if pool.survives_zone else ""
     surge = max((count for _, count in pool.upgrade.surge), default=0) if pool.upgrade else 0
     words += f"; holds a surge of up to {surge} while any one service is upgraded" if surge else ""
     if pool.usd_per_hour is not None:

@@ -31,6 +31,7 @@ def proved_usd_per_hour(
     zones: int,
     survive_nodes: int = 0,
     survive_zone: bool = False,
+    survive_together: bool = False,
 ) -> Fraction:
     """What no plan that keeps these promises costs less than, by this certificate alone; 0 when it proves nothing."""
     offered = worth_buying(machines)
@@ -49,7 +50,10 @@ def proved_usd_per_hour(
             return Fraction(0)
         best = max((_bound(prices, demand, items, offered) for prices in certificate.sets), default=Fraction(0))
         return best * zones / (zones - 1)
-    return _without_dearest(certificate.sets, demand, items, offered, survive_nodes)
+    without = _without_dearest(certificate.sets, demand, items, offered, survive_nodes)
+    if certificate.argument is Argument.ZONE_AND_NODES:
+        return without * zones / (zones - 1) if survive_together and zones > 1 else Fraction(0)
+    return without
 
 
 def worth_buying(machines: Sequence[Machine]) -> list[Machine]:

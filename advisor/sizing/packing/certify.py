@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,8 @@ def certify(
     survive_nodes: int,
     survive_zone: bool,
     upgraded: Mapping[int, Relaxation],
+    *,
+    together: bool = False,
 ) -> Claim:
     """The claim that proves most for these promises.
 
@@ -48,6 +50,9 @@ def certify(
         claims.append(Claim(Certificate(Argument.ANY_ZONE, (_best(merged, everything),)), proved * ROUNDED))
     if survive_nodes and merged.offers:
         claims.append(_without_dearest(merged, survive_nodes))
+        if together:
+            certificate = replace(claims[-1].certificate, argument=Argument.ZONE_AND_NODES)
+            claims.append(Claim(certificate, claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDED))
     for row, relaxation in upgraded.items():
         name, prices = merged.table.items[row].name, _best(relaxation, everything)
         certificate = Certificate(Argument.ONE_UPGRADED, (prices,), upgraded=name)

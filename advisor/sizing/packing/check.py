@@ -9,6 +9,8 @@ from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.landing import Landing
 from advisor.sizing.packing.losses import (
     Loss,
+    both_covered,
+    both_losses,
     displaced,
     displaced_fit,
     node_losses,
@@ -30,6 +32,7 @@ def check_plan(
     zones: int,
     survive_nodes: int = 0,
     survive_zone: bool = False,
+    survive_together: bool = False,
 ) -> tuple[str, ...]:
     """Every way in which the plan breaks its word, in words; empty for a good plan.
 
@@ -45,6 +48,7 @@ def check_plan(
     broken += _money(plan, types)
     broken += _certificate(plan, items, machines, zones)
     less = plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone)
+    less = less or (survive_together and not plan.survives_together)
     if less or plan.surges != surges_of(items):
         broken.append("the plan does not promise what was asked")
     if broken:
@@ -152,7 +156,15 @@ def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
         return
     lost, zone = plan.survives_nodes, plan.survives_zone
     proved = float(
-        proved_usd_per_hour(plan.certificate, items, machines, zones=zones, survive_nodes=lost, survive_zone=zone)
+        proved_usd_per_hour(
+            plan.certificate,
+            items,
+            machines,
+            zones=zones,
+            survive_nodes=lost,
+            survive_zone=zone,
+            survive_together=plan.survives_together,
+        )
     )
     if plan.certified_usd_per_hour > proved:
         yield f"the certificate proves {proved:.6f} USD per hour; the plan says {plan.certified_usd_per_hour:.6f}"
@@ -166,6 +178,9 @@ def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zo
         yield from _loss_faults(plan, items, machines, loss)
     if plan.survives_nodes and not spares_cover(plan, items, machines, plan.survives_nodes):
         for loss in node_losses(plan, plan.survives_nodes):
+            yield from _loss_faults(plan, items, machines, loss)
+    if plan.survives_together and not both_covered(plan, items, machines, zones, plan.survives_nodes):
+        for loss in both_losses(plan, zones, plan.survives_nodes):
             yield from _loss_faults(plan, items, machines, loss)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.sizing.packing.problem import Item, Machine, Node, Plan
+from advisor.sizing.packing.problem import Item, Machine, Plan
 
 ENDLESS = 1 << 60
 """The bandwidth of a machine without a limit."""
@@ -128,24 +128,38 @@ def use_reserved(plan: Plan, by_name: dict[str, Item], targets: list[Target], le
 
 
 def use_spares(
-    plan: Plan, by_name: dict[str, Item], targets: list[Target], left: dict[str, int], lost: Mapping[int, int]
+    plan: Plan,
+    by_name: dict[str, Item],
+    targets: list[Target],
+    left: dict[str, int],
+    lost: Mapping[int, int],
+    *,
+    with_reserved: bool = False,
 ) -> None:
-    """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first."""
-    gone = [plan.nodes[index] for index, count in lost.items() for _ in range(count) if plan.nodes[index].pods]
-    for node in sorted(gone, key=lambda node: load_of(by_name, dict(node.pods)), reverse=True):
-        _move_whole(by_name, targets, left, node)
+    """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first.
+
+    `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
+    """
+    gone = [plan.nodes[index] for index, count in lost.items() for _ in range(count)]
+    moves = [node.kept if with_reserved else dict(node.pods) for node in gone]
+    for most in sorted(moves, key=lambda move: load_of(by_name, move), reverse=True):
+        if most:
+            _move_whole(by_name, targets, left, most)
 
 
-def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], node: Node) -> None:
-    load = load_of(by_name, dict(node.pods))
+def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], most: dict[str, int]) -> None:
+    """Moves what is left of `most` onto a spare with room for all of it."""
+    load = load_of(by_name, most)
     empty = [target for target in targets if not target.held]
     fitting = [t for t in empty if all(need <= free for need, free in zip(load, t.free, strict=True))]
     if not fitting:
         return
     target = min(fitting, key=lambda t: (t.free, t.node))
-    for name, count in node.pods:
-        target = _take_in(targets, target, by_name[name], count, 1)
-        left[name] -= count
+    for name, count in most.items():
+        moved = min(count, left.get(name, 0))
+        if moved:
+            target = _take_in(targets, target, by_name[name], moved, 1)
+            left[name] -= moved
 
 
 def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], fullest: bool) -> bool:

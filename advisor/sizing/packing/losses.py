@@ -7,7 +7,7 @@ for a zone loss is free to use: the promises are about one kind of loss at a tim
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import comb
 
@@ -20,12 +20,12 @@ from advisor.sizing.packing.landing import (
     use_reserved,
     use_spares,
 )
-from advisor.sizing.packing.problem import Item, Machine, Plan
+from advisor.sizing.packing.problem import Item, Machine, Node, Plan
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Nodes lost together, as (index in `plan.nodes`, how many of them); `zone` when a whole zone goes."""
+    """Nodes lost together, as (index in `plan.nodes`, how many of them); `zone` when a whole zone is among them."""
 
     nodes: tuple[tuple[int, int], ...]
     zone: int | None = None
@@ -37,10 +37,30 @@ def node_losses(plan: Plan, survive_nodes: int) -> Iterator[Loss]:
     Nodes of one type that run the same pods are alike, in whatever zone they stand. Losing fewer nodes
     displaces less onto more, so it is covered.
     """
-    kinds = _kinds(plan)
+    for nodes in _choices(plan, _kinds(plan), survive_nodes):
+        yield Loss(nodes)
+
+
+def both_losses(plan: Plan, zones: int, survive_nodes: int) -> Iterator[Loss]:
+    """Every distinct loss of a zone and of `survive_nodes` nodes beside, once each.
+
+    Nodes of one type are alike here when they run the same pods and have the same room reserved.
+    """
+    for loss in zone_losses(plan, zones):
+        beside = [kind for kind in _kinds_with_room(plan) if plan.nodes[kind[0]].zone != loss.zone]
+        for nodes in _choices(plan, beside, survive_nodes):
+            yield Loss((*loss.nodes, *nodes), loss.zone)
+
+
+def both_loss_limit(plan: Plan, zones: int, survive_nodes: int) -> int:
+    """An upper limit of the number of distinct losses of a zone and of nodes beside."""
+    return zones * comb(len(_kinds_with_room(plan)) + survive_nodes - 1, survive_nodes)
+
+
+def _choices(plan: Plan, kinds: Sequence[Sequence[int]], most: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every distinct choice of so many nodes of these kinds (of all, when there are fewer)."""
     sizes = [sum(plan.nodes[index].count for index in kind) for kind in kinds]
-    lost = min(survive_nodes, sum(sizes))
-    for counts in _combinations(sizes, lost):
+    for counts in _combinations(sizes, min(most, sum(sizes))):
         nodes: list[tuple[int, int]] = []
         for kind, count in zip(kinds, counts, strict=True):
             left = count
@@ -49,7 +69,7 @@ def node_losses(plan: Plan, survive_nodes: int) -> Iterator[Loss]:
                 left -= taken
                 if taken:
                     nodes.append((index, taken))
-        yield Loss(tuple(nodes))
+        yield tuple(nodes)
 
 
 def node_loss_limit(plan: Plan, survive_nodes: int) -> int:
@@ -86,10 +106,11 @@ def displaced_fit(
     for intended, fullest in product((True, False), (True, False)):
         targets = survivors(plan, by_name, rooms, lost)
         left = dict(displaced(plan, loss))
+        if intended:
+            beside = {index: count for index, count in lost.items() if plan.nodes[index].zone != loss.zone}
+            use_spares(plan, by_name, targets, left, beside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
             use_reserved(plan, by_name, targets, left)
-        if intended and loss.zone is None:
-            use_spares(plan, by_name, targets, left, lost)
         if first_fit(by_name, targets, left, fullest):
             return tuple(
                 Landing(target.node, target.count, tuple(sorted(target.added.items())))
@@ -109,11 +130,43 @@ def spares_cover(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
     rooms = rooms_of(plan, machines)
     spares = [(rooms[node.machine], node.count) for node in plan.nodes if not node.pods and not node.reserved]
     loads = {tuple(load_of(by_name, dict(node.pods))) for node in plan.nodes if node.pods}
-    return all(
-        sum(count for room, count in spares if all(need <= have for need, have in zip(load, room, strict=True)))
-        >= survive_nodes
-        for load in loads
-    )
+    return all(_room_for(spares, load) >= survive_nodes for load in loads)
+
+
+def both_covered(
+    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int
+) -> bool:
+    """Whether spares make up for any nodes lost while any zone is lost, so that no list is needed.
+
+    Outside of each zone there must be room reserved for all that runs in it, and for each node there as many empty
+    spares with room for what it runs and keeps. Then a lost node moves whole onto a spare of its own.
+    """
+    by_name, rooms = {item.name: item for item in items}, rooms_of(plan, machines)
+    for loss in zone_losses(plan, zones):
+        others = [node for node in plan.nodes if node.zone != loss.zone]
+        reserved: dict[str, int] = {}
+        for node in others:
+            for name, count in node.reserved:
+                reserved[name] = reserved.get(name, 0) + count * node.count
+        if any(reserved.get(name, 0) < count for name, count in displaced(plan, loss).items()):
+            return False
+        spares = [(rooms[node.machine], node.count) for node in others if not node.pods and not node.reserved]
+        loads = {tuple(load_of(by_name, node.kept)) for node in others if node.kept}
+        if not all(_room_for(spares, load) >= survive_nodes for load in loads):
+            return False
+    return True
+
+
+def _room_for(spares: Sequence[tuple[Sequence[int], int]], load: Sequence[int]) -> int:
+    """How many of these empty nodes hold this load."""
+    return sum(count for room, count in spares if all(need <= have for need, have in zip(load, room, strict=True)))
+
+
+def _kinds_with_room(plan: Plan) -> list[list[int]]:
+    kinds: dict[Node, list[int]] = {}
+    for index, node in enumerate(plan.nodes):
+        kinds.setdefault(replace(node, count=1, spare=False), []).append(index)
+    return list(kinds.values())
 
 
 def _kinds(plan: Plan) -> list[list[int]]:

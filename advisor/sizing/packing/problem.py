@@ -77,6 +77,14 @@ class Node:
     reserved: tuple[tuple[str, int], ...] = ()
     spare: bool = False
 
+    @property
+    def kept(self) -> dict[str, int]:
+        """Replicas by item that run here or have room reserved."""
+        counts = dict(self.pods)
+        for name, count in self.reserved:
+            counts[name] = counts.get(name, 0) + count
+        return counts
+
 
 UNIT = 10**18
 """Prices are whole multiples of one USD per hour divided by this."""
@@ -90,6 +98,7 @@ class Argument(StrEnum):
     ZONE_BY_ZONE = "every zone holds its own replicas"
     ANY_ZONE = "without any one zone the others hold all replicas"
     ANY_NODES = "without the dearest nodes the others hold all replicas"
+    ZONE_AND_NODES = "without any one zone and the dearest nodes beside the others hold all replicas"
     ONE_UPGRADED = "all zones together also hold the surge of one item"
 
 
@@ -133,6 +142,8 @@ class Plan:
     certified_usd_per_hour: float = 0.0
     surges: tuple[tuple[str, int], ...] = ()
     surge_usd_per_hour: float = 0.0
+    survives_together: bool = False
+    """Whether the nodes may be lost while a zone is lost."""
 
 
 def surges_of(items: Iterable[Item]) -> tuple[tuple[str, int], ...]:

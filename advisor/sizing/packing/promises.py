@@ -7,6 +7,9 @@ bounds the demand of all zones together.
 Any zone of Z: what is left without zone a holds everything, at z or more; the Z inequalities add up to
 (Z - 1) cost >= Z z.
 
+Any k nodes while any zone of Z is lost: what is left without zone a survives any k nodes, at L or more, the bound of
+the first argument; again (Z - 1) cost >= Z L.
+
 The surge of any one item: while it is upgraded, all nodes together hold every replica and its surge, so no plan costs
 less than z of both, whichever item it is. Losses and upgrades are survived one at a time, so the largest bound counts.
 """
@@ -43,11 +46,14 @@ def prove(
     survive_nodes: int,
     survive_zone: bool,
     upgraded: Mapping[int, Relaxation] = MappingProxyType({}),
+    *,
+    together: bool = False,
 ) -> Proof:
     """The best of the bounds that apply to these promises.
 
-    `zone_relaxations` has one relaxation of the live replicas for each zone (equal zones may share one), `merged` is
-    that of all zones together, and `upgraded` are those that also hold the surge of the item in one row.
+    `together`, nodes are lost while a zone is lost. `zone_relaxations` has one relaxation of the live replicas for each
+    zone (equal zones may share one), `merged` is that of all zones together, and `upgraded` are those that also hold
+    the surge of the item in one row.
     """
     everything = np.ones(len(table.machines), dtype=bool)
     for relaxation in zone_relaxations:
@@ -61,7 +67,10 @@ def prove(
         proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), source))
     if survive_nodes:
         volume = merged.solve(everything)
-        if volume is None or _most_of_losses(table, volume, survive_nodes) > max(p.usd_per_hour for p in proofs):
+        if together:
+            lost = _any_nodes(table, merged, survive_nodes)
+            proofs.append(Proof(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
+        elif volume is None or _most_of_losses(table, volume, survive_nodes) > max(p.usd_per_hour for p in proofs):
             proofs.append(_any_nodes(table, merged, survive_nodes))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)

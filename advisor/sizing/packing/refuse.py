@@ -23,11 +23,14 @@ def refuse(
     )
 
 
-def not_found(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool) -> NoPlan:
+def not_found(
+    items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool, together: bool = False
+) -> NoPlan:
     """The words for a search that ended without a plan, which happens when machines run out; bundles are to blame."""
     losses = [f"any {'one' if survive_nodes == 1 else survive_nodes} of the machines"] if survive_nodes else []
     losses += ["any one zone"] if survive_zone else []
-    extra = f" and to survive the loss of {' and of '.join(losses)}" if losses else ""
+    joined = " together with ".join(losses) if together else " and of ".join(losses)
+    extra = f" and to survive the loss of {joined}" if losses else ""
     extra += " and to hold the surge of any one service" if surges_of(items) else ""
     need, offer = _told(_needed(items), _offered(machines))
     endless = sum(machine.stock is None for machine in machines)

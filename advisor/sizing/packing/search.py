@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.errors import SolverError
 from advisor.sizing.packing.assemble import with_proof
 from advisor.sizing.packing.attempts import FEW_WHOLE, Search, try_every_purchase, try_everything
+from advisor.sizing.packing.both import with_both
 from advisor.sizing.packing.bound import relax
 from advisor.sizing.packing.certify import certify
 from advisor.sizing.packing.check import check_plan
@@ -33,14 +34,16 @@ def pack(
     zones: int,
     survive_nodes: int = 0,
     survive_zone: bool = False,
+    survive_together: bool = False,
     effort: Effort = Effort.CLOSE,
 ) -> Plan | NoPlan:
     """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
 
     The bound is a proof whatever the `effort`; more of it makes the plan cheaper and the bound tighter.
     `replicas_by_zone` of each item has one entry for each of `zones`. Items with a `surge` are upgraded one at a time,
-    and no node is lost meanwhile, so room for losses serves a surge too. The same input gives the same plan, in
-    whatever order it comes. Raises SolverError when a plan fails its own check, which no input should cause.
+    and no node is lost meanwhile, so room for losses serves a surge too. With `survive_together` the nodes may be lost
+    while a zone is, if both are to be survived. The same input gives the same plan, in whatever order it comes. Raises
+    SolverError when a plan fails its own check, which no input should cause.
     """
     items = tuple(sorted(items, key=lambda item: item.name))
     machines = tuple(sorted(machines, key=lambda machine: machine.name))
@@ -50,12 +53,21 @@ def pack(
     asked = tuple(item for item in items if item.replicas)
     if not asked:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
-    plan = _search(asked, machines, zones, survive_nodes, survive_zone, effort)
+    together = survive_together and survive_zone and survive_nodes > 0
+    plan = _search(asked, machines, zones, survive_nodes, survive_zone, together, effort)
     if plan is None:
-        return not_found(asked, machines, survive_nodes, survive_zone)
+        return not_found(asked, machines, survive_nodes, survive_zone, together)
     if effort is Effort.CLOSE:
         plan = prove_closer(plan, asked, machines, zones)
-    broken = check_plan(plan, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
+    broken = check_plan(
+        plan,
+        items,
+        machines,
+        zones=zones,
+        survive_nodes=survive_nodes,
+        survive_zone=survive_zone,
+        survive_together=together,
+    )
     if broken:
         raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")
     return plan
@@ -82,6 +94,7 @@ def _search(
     zones: int,
     survive_nodes: int,
     survive_zone: bool,
+    together: bool,
     effort: Effort,
 ) -> Plan | None:
     table = tabulate(items, machines)
@@ -97,7 +110,8 @@ def _search(
     try_everything(found, packings)
     if not survive_zone and effort is not Effort.ROUGH:
         try_every_purchase(found)
-    return _certified(with_room(found, question))
+    roomy = with_room(found, question)
+    return _certified(with_both(roomy, question) if together else roomy)
 
 
 def _ways(effort: Effort, items: int) -> tuple[bool, ...]:
@@ -110,5 +124,6 @@ def _certified(found: Search) -> Plan | None:
     if found.best is None or found.effort is Effort.ROUGH:
         return found.best
     question = found.packing.question
-    claim = certify(*found.relaxed, question.survive_nodes, question.survive_zone, found.upgraded)
+    together = found.best.survives_together
+    claim = certify(*found.relaxed, question.survive_nodes, question.survive_zone, found.upgraded, together=together)
     return replace(found.best, certificate=claim.certificate, certified_usd_per_hour=claim.usd_per_hour)

@@ -78,7 +78,7 @@ def worth_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zon
     if plan.certificate is None or not plan.nodes:
         return None
     offered = [machine for machine in machines if machine.stock != 0]
-    if plan.certificate.argument is Argument.ANY_NODES:
+    if plan.certificate.argument in (Argument.ANY_NODES, Argument.ZONE_AND_NODES):
         worth = _any_nodes(plan, plan.certificate, items, offered, zones)
     else:
         worth = Worth(tuple(_by_zone(plan, plan.certificate, items, offered, zones)), None, {})
@@ -117,8 +117,10 @@ def _any_nodes(
     number = next(bound.number for bound in bounds if bound.price >= last)
     by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
     held = [machine for machine in by_price if machine.usd_per_hour <= last]
-    together = _zone_worth(plan, certificate.sets[number], demand, items, held)
-    barred = {m.name: _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
+    # where a zone is lost too, any of them may be it, so each replica counts zones / (zones - 1) times
+    times = Fraction(zones, zones - 1) if certificate.argument is Argument.ZONE_AND_NODES else Fraction(1)
+    together = _zone_worth(plan, certificate.sets[number], demand, items, held, times)
+    barred = {m.name: times * _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
     return Worth((together,) * zones, last, barred)
 
 

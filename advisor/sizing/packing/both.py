@@ -1,0 +1,132 @@
+"""Room for nodes that are lost while a zone is lost: what stands, else empty spares in several zones.
+
+Spares as large as all that runs or has room on any node, k of them outside every zone, always do: the replicas of the
+lost zone take the room reserved for them, and each lost node moves whole, with what it kept, onto a spare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from advisor.sizing.packing.assemble import with_proof
+from advisor.sizing.packing.attempts import FEW_SINGLE, MOST_SINGLE, Search
+from advisor.sizing.packing.headroom import survives
+from advisor.sizing.packing.landing import load_of
+from advisor.sizing.packing.losses import both_covered, both_loss_limit, both_losses, displaced, displaced_fit
+from advisor.sizing.packing.problem import Node, Plan
+from advisor.sizing.packing.promises import Proof, prove
+from advisor.sizing.packing.question import Question
+from advisor.sizing.packing.surge import left_of, shortage
+from advisor.sizing.packing.table import Whole
+
+MOST_LOSSES = 400
+"""Above this many distinct losses only spares that need no list are looked for."""
+MOST_TRIALS = 12
+"""Smaller or fewer spares that are tried."""
+
+
+def with_both(found: Search, question: Question) -> Search:
+    """The search with its best plan made to survive lost nodes while a zone is lost; without one if stock runs out."""
+    if found.best is None:
+        return found
+    lost, zone = question.survive_nodes, question.survive_zone
+    found.proof = prove(question.table, *found.relaxed, lost, zone, found.upgraded, together=True)
+    best: Plan | None = None
+    for kept in _bases(found, question):
+        plan = next(_trials(question, found, kept, best.usd_per_hour if best else np.inf), None)
+        best = plan or best
+    found.best = None if best is None else with_proof(replace(best, survives_together=True), found.proof)
+    return found
+
+
+def _bases(found: Search, question: Question) -> Iterator[Sequence[Node]]:
+    """Nodes to add spares to: those of the best plan without its spares and with them, and those of one type alone.
+
+    Where many nodes may be lost at once, small equal ones need less to make up for them.
+    """
+    packing = found.packing
+    if found.best is not None:
+        yield [node for node in found.best.nodes if not node.spare]
+        yield found.best.nodes
+    estimates = packing.estimates(np.eye(len(question.table.machines), dtype=bool))
+    hopeful = np.argsort(estimates, kind="stable")[: FEW_SINGLE if packing.large else MOST_SINGLE]
+    packing.fill_singles(hopeful.tolist(), packing.slots, question.table.stock)
+    for machine in hopeful[np.isfinite(estimates[hopeful])].tolist():
+        drafts = packing.drafts_of_one_type(machine, np.inf)
+        if drafts is not None:
+            yield question.plan(drafts, (), found.proof).nodes
+
+
+def _trials(question: Question, found: Search, kept: Sequence[Node], beat: float) -> Iterator[Plan]:
+    """Plans of these nodes and spares that keep every promise for less than `beat`, cheapest spares first.
+
+    The last ones need no list of losses.
+    """
+    table, lost, zones = question.table, question.survive_nodes, len(question.live)
+    left = left_of(table, question.with_more(kept, (), found.proof))
+    tried: list[tuple[int, ...]] = [()]
+    tried += [
+        (machine,) * count for count in range(1, 2 * lost + 1) for machine in np.flatnonzero(left >= count).tolist()
+    ]
+    tried.sort(key=lambda spares: (float(table.prices[list(spares)].sum()), spares))
+    plans = [_with_spares(question, kept, spares, found.proof) for spares in tried]
+    hopeful = [plan for plan in plans if _enough_left(question, plan)]
+    safe = _safe_spares(question, kept, left)
+    last = [] if safe is None else [_with_spares(question, kept, safe, found.proof)]
+    cheaper = [plan for plan in hopeful if not last or plan.usd_per_hour < last[0].usd_per_hour]
+    for plan in (*cheaper[:MOST_TRIALS], *last):
+        if plan.usd_per_hour >= beat:
+            return
+        if _outlasts(question, plan, zones) and survives(question, plan) and not shortage(question, plan).any():
+            yield plan
+
+
+def _with_spares(question: Question, kept: Sequence[Node], spares: Sequence[int], proof: Proof) -> Plan:
+    """The plan with a spare of each of these types, each where the fewest nodes stand, but no more than k in a zone."""
+    zones = range(len(question.live))
+    nodes = [sum(node.count for node in kept if node.zone == zone) for zone in zones]
+    dealt = [0] * len(nodes)
+    empty = []
+    for machine in spares:
+        zone = min((z for z in zones if dealt[z] < question.survive_nodes), key=lambda z: (nodes[z] + dealt[z], z))
+        dealt[zone] += 1
+        empty.append(Node(question.table.machines[machine].name, zone, 1, (), spare=True))
+    return question.with_more([*kept, *empty], (), proof)
+
+
+def _outlasts(question: Question, plan: Plan, zones: int) -> bool:
+    """Whether every distinct loss of a zone and of nodes beside is shown to find places."""
+    items, machines, lost = question.items, question.machines, question.survive_nodes
+    if both_covered(plan, items, machines, zones, lost):
+        return True
+    if both_loss_limit(plan, zones, lost) > MOST_LOSSES:
+        return False
+    losses = sorted(both_losses(plan, zones, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
+    return all(displaced_fit(plan, items, machines, loss) is not None for loss in losses)
+
+
+def _enough_left(question: Question, plan: Plan) -> bool:
+    """Whether the sum of all rooms holds all replicas without any zone and the largest nodes beside: quick to see."""
+    table, lost = question.table, question.survive_nodes
+    row = {machine.name: number for number, machine in enumerate(table.machines)}
+    need = sum(question.live) @ table.weights
+    for zone in range(len(question.live)):
+        rest = [node for node in plan.nodes if node.zone != zone]
+        rooms = np.repeat(table.rooms[[row[n.machine] for n in rest]], [n.count for n in rest], axis=0)
+        if len(rooms) <= lost or (np.sort(rooms, axis=0)[: len(rooms) - lost].sum(axis=0) < need).any():
+            return False
+    return True
+
+
+def _safe_spares(question: Question, kept: Sequence[Node], left: Whole) -> tuple[int, ...] | None:
+    """The cheapest spares, as many as leave enough outside every zone, each as large as all that any node holds."""
+    table, wanted = question.table, 2 * question.survive_nodes
+    by_name = {item.name: item for item in question.items}
+    loads = np.array([load_of(by_name, node.kept) for node in kept], dtype=np.int64)
+    spares: list[int] = []
+    for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
+        spares += [machine] * int(min(left[machine], wanted - len(spares)))
+    return tuple(spares) if len(spares) == wanted else None
