@@ -88,6 +88,7 @@ def drawn_machines(draw: st.DrawFn, calm: bool) -> tuple[Machine, ...]:
                 usd_per_hour=draw(st.sampled_from([0.0, 0.03, 0.0425, 0.048, 0.063])) * cores,
                 io_mbps=draw(st.sampled_from([None, None, None, 0, 60, 400])),
                 stock=draw(stock),
+                zone=draw(st.sampled_from([None, None, None, None, 0])),
             )
         )
     return tuple(offered)
@@ -137,6 +138,7 @@ def assert_sound(question: Question, plan: Plan) -> None:
     bought: Counter[str] = Counter()
     for node in plan.nodes:
         assert node.count >= 1
+        assert types[node.machine].zone in (None, node.zone)
         assert faults_of(Counter(dict(node.pods)) + Counter(dict(node.reserved)), types[node.machine], items) == []
         bought[node.machine] += node.count
         for name, count in node.pods:

@@ -30,8 +30,11 @@ def nodes_of(table: Table, drafts: Sequence[Draft], live: Sequence[Whole]) -> li
 
 
 def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
-    """One empty spare of each machine, dealt to the zones in turn."""
-    return [Node(machine.name, number % zones, 1, (), spare=True) for number, machine in enumerate(machines)]
+    """One empty spare of each machine, dealt to the zones in turn; where one zone alone sells it, there."""
+    return [
+        Node(machine.name, number % zones if machine.zone is None else machine.zone, 1, (), spare=True)
+        for number, machine in enumerate(machines)
+    ]
 
 
 def assemble(

@@ -91,9 +91,11 @@ def _with_spares(question: Question, kept: Sequence[Node], spares: Sequence[int]
     dealt = [0] * len(nodes)
     empty = []
     for machine in spares:
-        zone = min((z for z in zones if dealt[z] < question.survive_nodes), key=lambda z: (nodes[z] + dealt[z], z))
+        kind = question.table.machines[machine]
+        few = [z for z in zones if dealt[z] < question.survive_nodes and kind.sold_in(z)] or [kind.zone or 0]
+        zone = min(few, key=lambda z: (nodes[z] + dealt[z], z))
         dealt[zone] += 1
-        empty.append(Node(question.table.machines[machine].name, zone, 1, (), spare=True))
+        empty.append(Node(kind.name, zone, 1, (), spare=True))
     return question.with_more([*kept, *empty], (), proof)
 
 
@@ -128,5 +130,6 @@ def _safe_spares(question: Question, kept: Sequence[Node], left: Whole) -> tuple
     loads = np.array([load_of(by_name, node.kept) for node in kept], dtype=np.int64)
     spares: list[int] = []
     for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
-        spares += [machine] * int(min(left[machine], wanted - len(spares)))
+        most = wanted if table.machines[machine].zone is None else question.survive_nodes
+        spares += [machine] * int(min(left[machine], most, wanted - len(spares)))
     return tuple(spares) if len(spares) == wanted else None

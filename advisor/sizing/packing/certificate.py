@@ -34,12 +34,15 @@ def proved_usd_per_hour(
     survive_together: bool = False,
 ) -> Fraction:
     """What no plan that keeps these promises costs less than, by this certificate alone; 0 when it proves nothing."""
-    offered = worth_buying(machines)
     if certificate.argument is Argument.ZONE_BY_ZONE:
         if len(certificate.sets) != zones:
             return Fraction(0)
-        by_zone = zip(certificate.sets, range(zones), strict=True)
-        return sum((_bound(p, demand_of(items, (z,)), items, offered) for p, z in by_zone), Fraction(0))
+        total = Fraction(0)
+        for zone, prices in enumerate(certificate.sets):
+            here = worth_buying([machine for machine in machines if machine.sold_in(zone)])
+            total += _bound(prices, demand_of(items, (zone,)), items, here)
+        return total
+    offered = worth_buying(machines)
     demand = demand_of(items, range(zones))
     if certificate.argument is Argument.ONE_UPGRADED:
         if len(certificate.sets) != 1:
@@ -59,19 +62,20 @@ def proved_usd_per_hour(
 def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
     """The machine types, cheapest first, less those in whose place another without end would never cost more.
 
-    It is as large in every resource and not dearer, so putting it there keeps a plan valid, also after losses: what
-    the types left over prove holds for all.
+    It is as large in every resource, not dearer and sold wherever they are, so putting it there keeps a plan valid,
+    also after losses: what the types left over prove holds for all.
     """
     cheapest = sorted(machines, key=lambda m: (m.usd_per_hour, [-room for room in room_of(m)], m.stock is not None))
     kept: list[Machine] = []
-    endless: list[Room] = []
+    endless: list[Machine] = []
     for machine in cheapest:
         room = room_of(machine)
-        if machine.stock == 0 or any(all(map(operator.ge, larger, room)) for larger in endless):
+        judges = (larger for larger in endless if larger.zone in (None, machine.zone))
+        if machine.stock == 0 or any(all(map(operator.ge, room_of(larger), room)) for larger in judges):
             continue
         kept.append(machine)
         if machine.stock is None:
-            endless.append(room)
+            endless.append(machine)
     return kept
 
 

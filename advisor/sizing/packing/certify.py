@@ -38,11 +38,11 @@ def certify(
     and the surge of the item in that row.
     """
     everything = np.ones(len(merged.table.machines), dtype=bool)
-    zones = len(by_zone)
+    zones, solds = len(by_zone), merged.table.sold
     claims = [
         Claim(
-            Certificate(Argument.ZONE_BY_ZONE, tuple(_best(relaxation, everything) for relaxation in by_zone)),
-            sum(_proved(relaxation, everything) for relaxation in by_zone) * ROUNDED,
+            Certificate(Argument.ZONE_BY_ZONE, tuple(_best(r, sold) for r, sold in zip(by_zone, solds, strict=True))),
+            sum(_proved(r, sold) for r, sold in zip(by_zone, solds, strict=True)) * ROUNDED,
         )
     ]
     if survive_zone:

@@ -60,6 +60,8 @@ def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zo
     for node in plan.nodes:
         if node.machine not in types:
             yield f"{node.machine} is not a machine type on offer"
+        elif not types[node.machine].sold_in(node.zone):
+            yield f"{_called(node)}: the zone does not sell it"
         if not 0 <= node.zone < zones:
             yield f"{_called(node)}: there is no zone {node.zone}"
         if node.count < 1:

@@ -71,8 +71,14 @@ class Packing:
 
     def estimates(self, choices: Flags) -> Real:
         """A lower bound of what the zones cost on each of several choices of types (c, t); shape (c,)."""
-        known = {id(relaxation): relaxation.bounds(choices) for relaxation in self.relaxations}
-        total: Real = np.sum([known[id(relaxation)] for relaxation in self.relaxations], axis=0)
+        sold = self.question.table.sold
+        known: dict[tuple[int, bytes], Real] = {}
+        for relaxation, here in zip(self.relaxations, sold, strict=True):
+            if (id(relaxation), here.tobytes()) not in known:
+                known[id(relaxation), here.tobytes()] = relaxation.bounds(choices & here)
+        total: Real = np.sum(
+            [known[id(r), here.tobytes()] for r, here in zip(self.relaxations, sold, strict=True)], axis=0
+        )
         return total
 
     @cached_property
@@ -104,6 +110,7 @@ class Packing:
         return None
 
     def _draft(self, zone: int, allowed: Flags, stock: Whole, stage: Stage) -> Draft | None:
+        allowed = allowed & self.question.table.sold[zone]
         key = self._key(zone, allowed, stock, stage)
         if key not in self.known:
             if stage is Stage.FILLED:
@@ -151,16 +158,17 @@ class Packing:
         asked = {}
         for allowed, _ in choices:
             for zone, demand in enumerate(self.slots):
-                key = demand.tobytes(), allowed.tobytes()
+                here = allowed & table.sold[zone]
+                key = demand.tobytes(), here.tobytes()
                 if key not in asked and demand.any():
-                    asked[key] = Asked(demand, np.where(allowed, table.stock, 0), self.base(zone))
+                    asked[key] = Asked(demand, np.where(here, table.stock, 0), self.base(zone))
         for key, groups in zip(asked, greedy(table, list(asked.values()), self._orders), strict=True):
             if groups is not None:
                 self.ahead[key] = groups
 
     def _improve_ahead(self, allowed: Flags, stock: Whole) -> None:
-        """Repairs the drafts of all zones side by side, where no stock makes one depend on another."""
-        if self.question.table.finite:
+        """Repairs the drafts of all zones side by side, where all may use the same types and no stock runs out."""
+        if self.question.table.finite or self.question.table.zoned:
             return
         weak: dict[tuple[bytes, bytes, bytes, Stage], Weak] = {}
         for zone in range(len(self.slots)):
@@ -216,6 +224,8 @@ class Packing:
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
         """A draft for each zone on one type in the first order of items; None when it does not fit or costs `beat`."""
         table = self.question.table
+        if not table.sold[:, machine].all():
+            return None
         most = table.fits[machine]
         drafts: list[Draft] = []
         left = table.stock.copy()

@@ -87,7 +87,13 @@ class _Trial:
     def purchases(self, below: float) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
         """Zones and machine types of purchases cheaper than `below`, the cheapest first."""
         zones = [zone for zone, counts in enumerate(self.live) if counts.any()]
-        kinds = [(zone, machine) for zone in zones for machine in range(len(self.table.machines))]
+        kinds = [
+            (zone, machine)
+            for zone in range(len(self.live))
+            for machine, kind in enumerate(self.table.machines)
+            # where all zones sell a type, a spare may as well stand where something runs
+            if kind.zone == zone or (kind.zone is None and zone in zones)
+        ]
         most = int(sum(int(zone.sum()) for zone in self.live)) * (1 + self.lost) + int(self.surge.max())
         heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
         while heap:

@@ -51,7 +51,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Machine:
-    """One machine type as the packer sees it; `stock` is how many there are over all zones (None: no end)."""
+    """One machine type as the packer sees it; `stock` is how many there are over all zones (None: no end).
+
+    With a `zone` it is sold in that one alone: a type whose price or stock differs from zone to zone is one such entry
+    for each zone that sells it, each with a name of its own.
+    """
 
     name: str
     cpu_millicores: int
@@ -60,6 +64,11 @@ class Machine:
     usd_per_hour: float
     io_mbps: int | None = None
     stock: int | None = None
+    zone: int | None = None
+
+    def sold_in(self, zone: int) -> bool:
+        """Whether a node of this type may stand in the zone."""
+        return self.zone in (None, zone)
 
 
 @dataclass(frozen=True)

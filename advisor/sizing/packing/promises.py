@@ -56,10 +56,13 @@ def prove(
     the surge of the item in one row.
     """
     everything = np.ones(len(table.machines), dtype=bool)
-    for relaxation in zone_relaxations:
+    by_zone = list(zip(zone_relaxations, table.sold, strict=True))
+    for relaxation, sold in by_zone:
         relaxation.lead()
-    by_zone = sorted({relaxation.source(everything) for relaxation in zone_relaxations})
-    proofs = [Proof(sum(r.bound(everything) for r in zone_relaxations), f"{' and '.join(by_zone)}, zone by zone")]
+        if table.zoned and not survive_zone:
+            relaxation.solve(sold)
+    sources = sorted({relaxation.source(sold) for relaxation, sold in by_zone})
+    proofs = [Proof(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
     zones = len(zone_relaxations)
     if survive_zone:
         merged.solve(everything)

@@ -18,6 +18,7 @@ def refuse(
         _malformed(items, machines, zones, survive_nodes)
         or _promise(items, machines, zones, survive_zone)
         or _too_large(items, machines)
+        or _unsold(items, machines)
         or _short_stock(items, machines, zones, survive_nodes)
         or _short_seats(items, machines, survive_nodes)
     )
@@ -62,6 +63,10 @@ def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, s
             return NoPlan(f"the machine type {machine.name} offers less than nothing")
         if not (math.isfinite(machine.usd_per_hour) and machine.usd_per_hour >= 0):
             return NoPlan(f"the machine type {machine.name} has no price: {machine.usd_per_hour} USD per hour")
+        if machine.zone is not None and not 0 <= machine.zone < zones:
+            return NoPlan(
+                f"the machine type {machine.name} is sold in zone {machine.zone} of {zones} zones"
+            )
     return None
 
 
@@ -98,6 +103,17 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
         f"the nearest offer, {near.name}, has {_listed(told)}, which is {_listed(short)} short{others}",
         names,
     )
+
+
+def _unsold(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | None:
+    """Items that fit no machine type which a zone of theirs sells."""
+    if all(machine.zone is None for machine in machines):
+        return None
+    for item in items:
+        for zone in (zone for zone, replicas in enumerate(item.replicas_by_zone) if replicas):
+            if not any(_fits(item, m) for m in machines if m.stock != 0 and m.sold_in(zone)):
+                return NoPlan(f"{item.name} fits no machine type that zone {zone} sells", (item.name,))
+    return None
 
 
 def _fits(item: Item, machine: Machine) -> bool:

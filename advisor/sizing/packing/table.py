@@ -62,6 +62,17 @@ class Table:
         return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
 
     @cached_property
+    def zoned(self) -> bool:
+        """Whether some machine type is sold in one zone alone."""
+        return any(machine.zone is not None for machine in self.machines)
+
+    @cached_property
+    def sold(self) -> Flags:
+        """Which types each zone sells; shape (zones, t)."""
+        zones = len(self.items[0].replicas_by_zone) if self.items else 0
+        return np.array([[m.sold_in(zone) for m in self.machines] for zone in range(zones)], dtype=bool)
+
+    @cached_property
     def bargains(self) -> set[int]:
         """The types that volume models of this table used so far: bound.py keeps them here, to start from."""
         return set()
@@ -117,8 +128,8 @@ def tabulate(items: Sequence[Item], machines: Sequence[Machine]) -> Table:
 def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
     """The machine types worth looking at, cheapest first.
 
-    A type is dropped when a type without end is at least as large in every resource and not dearer: putting the
-    larger one in its place keeps every plan valid, also after losses, so a bound over the rest still holds for all.
+    A type is dropped when a type without end is at least as large in every resource, not dearer, and sold wherever it
+    is: putting the larger one in its place keeps every plan valid, also after losses, so a bound over the rest holds.
     """
     order = sorted(
         (machine for machine in machines if machine.stock != 0),
@@ -127,13 +138,13 @@ def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
     rooms = np.array([_rooms(machine) for machine in order], dtype=np.int64).reshape(len(order), len(RESOURCES))
     endless = np.array([machine.stock is None for machine in order], dtype=bool)
     kept: list[Machine] = []
-    judges = np.zeros((0, len(RESOURCES)), dtype=np.int64)
+    judges: dict[int | None, Whole] = {}
     for machine, room, no_end in zip(order, rooms, endless, strict=True):
-        if (judges >= room).all(axis=1).any():
+        if any((judges[zone] >= room).all(axis=1).any() for zone in {None, machine.zone} & judges.keys()):
             continue
         kept.append(machine)
         if no_end:
-            judges = np.vstack([judges, room])
+            judges[machine.zone] = np.vstack([judges[machine.zone], room]) if machine.zone in judges else room[None, :]
     return tuple(kept)
 
 

@@ -61,7 +61,7 @@ def prove_whole(
     model = pulp.LpProblem("whole", pulp.LpMinimize)
     nodes = [
         {
-            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(table, t, most_usd_per_hour), pulp.LpInteger)
+            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(table, t, zone, most_usd_per_hour), pulp.LpInteger)
             for t in types
         }
         for zone in range(len(live))
@@ -108,7 +108,9 @@ def _counts(table: Table, nodes: dict[int, pulp.LpVariable]) -> Whole:
     return counts
 
 
-def _limit(table: Table, t: int, most_usd_per_hour: float) -> int | None:
+def _limit(table: Table, t: int, zone: int, most_usd_per_hour: float) -> int | None:
+    if not table.machines[t].sold_in(zone):
+        return 0
     price = float(table.prices[t])
     return int(most_usd_per_hour / price + 1e-6) if price > 0 else None
 

@@ -20,7 +20,7 @@ from advisor.sizing.packing.problem import Node, Plan
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.surge import Standing, give_room, shortage, standing
-from advisor.sizing.packing.table import NO_END, Table, Whole
+from advisor.sizing.packing.table import NO_END, Flags, Table, Whole
 from advisor.sizing.solver import solve
 
 MOST_TYPES = 12
@@ -67,7 +67,11 @@ def _solve(question: Question, plan: Plan, rows: Whole, proof: Proof) -> Plan | 
     table, here = question.table, standing(question.table, plan)
     groups = [g for g, node in enumerate(plan.nodes) if not node.spare]
     grow = bool(question.survive_nodes or question.survive_zone)
-    choices = [choice for g in groups for choice in _exchanges(table, here, g, question.surge, rows, grow)]
+    choices = [
+        choice
+        for g in groups
+        for choice in _exchanges(table, here, g, question.surge, rows, grow, table.sold[plan.nodes[g].zone])
+    ]
     choices += [
         _Choice(None, t, np.minimum(table.fits[t, rows], question.surge[rows])) for t in range(len(table.machines))
     ]
@@ -93,11 +97,13 @@ def _solve(question: Question, plan: Plan, rows: Whole, proof: Proof) -> Plan | 
     return _plan_of(question, plan, choices, counts, proof)
 
 
-def _exchanges(table: Table, here: Standing, g: int, surge: Whole, rows: Whole, grow: bool) -> list[_Choice]:
+def _exchanges(
+    table: Table, here: Standing, g: int, surge: Whole, rows: Whole, grow: bool, sold: Flags
+) -> list[_Choice]:
     """The types that hold what runs on the nodes of a group, cheapest first, without those that seat no more."""
     least = table.rooms[here.machines[g]] if grow else here.loads[g]
     found: list[_Choice] = []
-    for machine in np.flatnonzero((table.rooms >= least).all(axis=1)).tolist():  # the table is sorted by price
+    for machine in np.flatnonzero((table.rooms >= least).all(axis=1) & sold).tolist():  # the table is sorted by price
         seats = here.seats(table, g, table.rooms[machine] - here.loads[g], rows)
         choice = _Choice(g, machine, np.minimum(seats, surge[rows]))
         finite = table.stock[machine] < NO_END

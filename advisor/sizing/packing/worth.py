@@ -90,7 +90,8 @@ def _by_zone(
 ) -> Iterator[ZoneWorth]:
     if certificate.argument is Argument.ZONE_BY_ZONE:
         for prices, zone in zip(certificate.sets, range(zones), strict=True):
-            yield _zone_worth(plan, prices, demand_of(items, (zone,)), items, machines)
+            here = [machine for machine in machines if machine.sold_in(zone)]
+            yield _zone_worth(plan, prices, demand_of(items, (zone,)), items, here)
         return
     if certificate.argument is Argument.ONE_UPGRADED:
         demand = upgraded_demand_of(items, zones, certificate.upgraded)

@@ -1,0 +1,127 @@
+"""Machine types whose price differs from zone to zone, or which some zone does not sell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing.table import undominated
+from tests.test_packing import SMALL, item, machines_of, plan_of, refusal
+from tests.test_packing_properties import demands, offers
+
+NORTH = Machine("small north", 2000, 4096, 20, 0.10, zone=0)
+SOUTH = Machine("small south", 2000, 4096, 20, 0.15, zone=1)
+
+
+def test_each_zone_pays_its_own_price() -> None:
+    # four replicas of 1000m in each zone take two nodes in each: 2 x 0.10 + 2 x 0.15
+    plan = plan_of([item("web", 1000, 512, 4, 4)], [NORTH, SOUTH], 2)
+    assert machines_of(plan) == {"small north": 2, "small south": 2}
+    assert {node.machine: node.zone for node in plan.nodes} == {"small north": 0, "small south": 1}
+    assert plan.usd_per_hour == pytest.approx(0.50)
+    assert plan.bound_usd_per_hour == pytest.approx(0.50)
+    assert plan.certified_usd_per_hour == pytest.approx(0.50)
+
+
+def test_a_spare_stands_where_it_is_cheaper() -> None:
+    # a lost node's two replicas may land in any zone, so one spare does, and the north sells it for less
+    plan = plan_of([item("web", 1000, 512, 4, 4)], [NORTH, SOUTH], 2, survive_nodes=1)
+    assert machines_of(plan) == {"small north": 3, "small south": 2}
+    assert plan.usd_per_hour == pytest.approx(0.60)
+
+
+def test_a_zone_without_services_may_hold_the_spare() -> None:
+    plan = plan_of([item("web", 1000, 512, 0, 2)], [NORTH, SOUTH], 2, survive_nodes=1)
+    assert machines_of(plan) == {"small north": 1, "small south": 1}
+    assert plan.usd_per_hour == pytest.approx(0.25)
+    assert plan.ended_by == "proved"
+
+
+def test_losing_a_zone_takes_room_at_each_price() -> None:
+    # either zone alone holds all four: 2 nodes each
+    plan = plan_of([item("web", 1000, 512, 2, 2)], [NORTH, SOUTH], 2, survive_zone=True)
+    assert plan.usd_per_hour == pytest.approx(2 * 0.10 + 2 * 0.15)
+    assert plan.bound_usd_per_hour <= plan.usd_per_hour
+
+
+def test_stock_counts_in_each_zone() -> None:
+    few = replace(NORTH, stock=1)
+    dear = Machine("dear", 2000, 4096, 20, 0.30)
+    # of the four replicas in the north two find the one cheap node; the others take a node that all zones sell
+    plan = plan_of([item("web", 1000, 512, 4, 0)], [few, SOUTH, dear], 2)
+    assert machines_of(plan) == {"dear": 1, "small north": 1}
+    assert plan.usd_per_hour == pytest.approx(0.40)
+
+
+def test_a_zone_that_sells_nothing_fitting_is_named() -> None:
+    found = refusal([item("web", 1000, 512, 1, 1)], [NORTH], 2)
+    assert found.reason == "web fits no machine type that zone 1 sells"
+    assert "is sold in zone 1 of 1 zones" in refusal([item("web", 1000, 512, 1)], [SOUTH], 1).reason
+
+
+def test_a_node_where_it_is_not_sold_is_found_out() -> None:
+    asked = [item("web", 1000, 512, 4, 4)]
+    plan = plan_of(asked, [NORTH, SOUTH], 2)
+    moved = replace(plan, nodes=tuple(replace(node, machine="small north") for node in plan.nodes))
+    assert check_plan(moved, asked, [NORTH, SOUTH], zones=2) == ("small north in zone 1: the zone does not sell it",)
+
+
+def test_only_what_is_sold_in_the_same_place_makes_a_type_superfluous() -> None:
+    dearer = Machine("dearer", 1000, 2048, 20, 0.12)
+    assert [m.name for m in undominated([NORTH, dearer])] == ["small north", "dearer"]
+    assert [m.name for m in undominated([SMALL, replace(dearer, zone=1)])] == ["small"]
+    assert [m.name for m in undominated([NORTH, replace(dearer, zone=0)])] == ["small north"]
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, dict[str, int | bool]]:
+    zones = draw(st.integers(2, 3))
+    machines = []
+    for machine in draw(offers()):
+        for zone in range(zones) if draw(st.booleans()) else (None,):
+            if zone is None or draw(st.integers(0, 3)):
+                times = draw(st.sampled_from([1.0, 1.0, 1.3]))
+                name = machine.name if zone is None else f"{machine.name} in {zone}"
+                priced = machine.usd_per_hour * times
+                machines.append(replace(machine, name=name, zone=zone, usd_per_hour=priced))
+    lost, zone_lost = draw(st.integers(0, 2)), draw(st.booleans())
+    promises = {"survive_nodes": lost, "survive_zone": zone_lost, "survive_together": draw(st.booleans())}
+    return draw(demands(zones)), machines, zones, promises
+
+
+@given(questions())
+@settings(max_examples=80, deadline=None)
+def test_plans_stand_where_their_machines_are_sold(
+    question: tuple[list[Item], list[Machine], int, dict[str, int | bool]],
+) -> None:
+    items, machines, zones, promises = question
+    plan = pack(items, machines, zones=zones, **promises)  # type: ignore[arg-type]
+    if isinstance(plan, NoPlan):
+        return
+    sold = {machine.name: machine for machine in machines}
+    assert all(sold[node.machine].sold_in(node.zone) for node in plan.nodes)
+    assert plan.usd_per_hour == pytest.approx(sum(sold[n.machine].usd_per_hour * n.count for n in plan.nodes))
+    assert plan.bound_usd_per_hour <= plan.usd_per_hour
+    everywhere = pack(items, [replace(machine, zone=None) for machine in machines], zones=zones, **promises)  # type: ignore[arg-type]
+    if isinstance(everywhere, Plan):  # what may stand anywhere never costs more than its bound allows
+        assert plan.usd_per_hour >= everywhere.bound_usd_per_hour * (1 - 1e-9)
+
+
+@given(demands(2), offers(), st.integers(0, 1), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_same_price_in_every_zone_costs_the_same(
+    items: list[Item], machines: list[Machine], lost: int, zone_lost: bool
+) -> None:
+    endless = [replace(machine, stock=None) for machine in machines if machine.stock != 0]
+    asked = {"zones": 2, "survive_nodes": lost, "survive_zone": zone_lost}
+    once = pack(items, endless, **asked)  # type: ignore[arg-type]
+    zoned = [replace(m, name=f"{m.name} in {zone}", zone=zone) for m in endless for zone in range(2)]
+    split = pack(items, zoned, **asked)  # type: ignore[arg-type]
+    assert isinstance(once, Plan) == isinstance(split, Plan)
+    if isinstance(once, Plan) and isinstance(split, Plan):
+        assert split.usd_per_hour >= once.bound_usd_per_hour * (1 - 1e-9)
+        assert once.usd_per_hour >= split.bound_usd_per_hour * (1 - 1e-9)
