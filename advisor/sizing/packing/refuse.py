@@ -64,9 +64,7 @@ def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, s
         if not (math.isfinite(machine.usd_per_hour) and machine.usd_per_hour >= 0):
             return NoPlan(f"the machine type {machine.name} has no price: {machine.usd_per_hour} USD per hour")
         if machine.zone is not None and not 0 <= machine.zone < zones:
-            return NoPlan(
-                f"the machine type {machine.name} is sold in zone {machine.zone} of {zones} zones"
-            )
+            return NoPlan(f"the machine type {machine.name} is sold in zone {machine.zone} of {zones} zones")
     return None
 
 
