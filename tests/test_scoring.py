@@ -8,8 +8,8 @@ import math
 import pytest
 
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
-from advisor.rules import apply_rules
-from advisor.scoring import weights_of
+from advisor.rules import RuleBook, apply_rules, judge_need
+from advisor.scoring import Scorer, weights_of
 from advisor.scoring.measures import (
     Measuring,
     measure_cost,
@@ -169,3 +169,27 @@ def test_a_score_is_the_sum_of_its_parts_and_encloses_what_is_unknown() -> None:
         assert score.low <= score.total <= score.high
         effort = next(part for part in score.parts if part.criterion == "effort")
         assert effort.low < effort.high  # nobody said how many people there are
+
+
+def test_what_is_kept_from_other_answers_changes_no_outcome() -> None:
+    sized = {name: size(asked(), KNOWLEDGE.platforms[name], KNOWLEDGE) for name in ("eks", "nomad", "ecs-fargate")}
+    topologies = {name: topology for name, topology in sized.items() if isinstance(topology, Topology)}
+    assert len(topologies) == 3
+    rules, scorer = RuleBook(KNOWLEDGE), Scorer(topologies, KNOWLEDGE)
+    answers = (
+        "",
+        "cost: low",
+        "team: {ops: 0}",
+        "existing: [nomad]",
+        "multi_tenancy: hard",
+        "team: {ops: 9}",
+        "cost: low",
+    )
+    for answer in answers:
+        scenario = asked(answer)
+        findings = rules.apply(scenario)
+        assert findings == apply_rules(scenario, KNOWLEDGE)
+        fresh = rank(scenario, topologies, KNOWLEDGE)
+        again = scorer.totals(scenario, findings, judge_need(findings, KNOWLEDGE), topologies)
+        assert again == {score.platform: score.total for score in fresh.scores}
+        assert scorer.rank(scenario, findings, judge_need(findings, KNOWLEDGE), topologies) == fresh
