@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from advisor.expressions import Truth
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
@@ -72,14 +73,44 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
     """Like screen, for findings already at hand."""
     day = day_asked(scenario, knowledge)
-    requirements = tuple(_requirements(scenario, knowledge, findings))
+    requirements = tuple(_requirements(scenario_values(scenario), knowledge, findings))
     return tuple(
         _screen_one(platform, requirements, scenario, knowledge, day) for platform in knowledge.platforms.values()
     )
 
 
-def _requirements(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> Iterator[Requirement]:
-    values = scenario_values(scenario)
+class Race:
+    """Who stays in the race, for scenarios that differ in a few answers: platforms are asked once for the same thing.
+
+    `runners` are the platforms asked.
+    """
+
+    def __init__(self, runners: Iterable[str], knowledge: Knowledge) -> None:
+        self._runners, self._knowledge = tuple(runners), knowledge
+        self._short: dict[Hashable, frozenset[str]] = {}
+
+    def left(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
+        """The platforms that meet, as far as is known, all that these findings ask for."""
+        day, existing = day_asked(scenario, self._knowledge), scenario.existing or ()
+        short: set[str] = set()
+        for requirement in _requirements(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
+            key = requirement.term, requirement.wanted, day, existing
+            if key not in self._short:
+                self._short[key] = frozenset(self._falling_short(requirement, day, existing))
+            short |= self._short[key]
+        return [runner for runner in self._runners if runner not in short]
+
+    def _falling_short(self, requirement: Requirement, day: dt.date, existing: tuple[str, ...]) -> Iterator[str]:
+        for runner in self._runners:
+            platform = self._knowledge.platforms[runner]
+            claim = claim_on(platform, requirement.term, day, self._knowledge, runs_already=runner in existing)
+            if claim is not None and claim.value < requirement.wanted:
+                yield runner
+
+
+def _requirements(
+    values: Mapping[str, Any], knowledge: Knowledge, findings: Iterable[Finding]
+) -> Iterator[Requirement]:
     for finding in findings:
         effect = finding.rule.effect
         for term, least in finding.rule.least.items():

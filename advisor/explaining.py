@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.candidates import Screened, claim_on, day_asked
@@ -12,7 +12,6 @@ from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
-from advisor.scoring import wanted_capabilities
 from advisor.sizing import Topology
 
 STRONG, WEAK = 3, 1
@@ -55,11 +54,14 @@ class Warned:
     always: bool = False
 
 
-def _traits(
-    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
-) -> list[tuple[float, Trait]]:
-    day = day_asked(scenario, knowledge)
-    wanted = wanted_capabilities(findings, knowledge, scenario)
+Weighed = tuple[float, Trait]
+"""A trait with the weight that rules give its capability here."""
+
+
+def traits_of(
+    platform: Platform, wanted: Mapping[str, float], day: dt.date, knowledge: Knowledge
+) -> tuple[Weighed, ...]:
+    """What is claimed of each capability of the platform, whether it speaks for or against it."""
     traits = []
     for term_id, term in knowledge.vocabulary.items():
         if not knowledge.is_capability(term_id) or term.derived or term.theme == "place":
@@ -70,31 +72,23 @@ def _traits(
             why = claim.why or ""
             trait = Trait(term_id, term.about, claim.value, why, claim.source, weight > 0, claim.overlay_file)
             traits.append((weight, trait))
-    return traits
+    return tuple(traits)
 
 
-def strengths_of(
-    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
-) -> tuple[Trait, ...]:
+def strengths_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
     """Capabilities asked for that are native and complete, the weightiest first."""
-    traits = [(w, t) for w, t in _traits(platform, scenario, knowledge, findings) if w > 0 and t.level >= STRONG]
-    return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].term)))[:MOST_TRAITS]
+    strong = [(weight, trait) for weight, trait in traits if weight > 0 and trait.level >= STRONG]
+    return tuple(trait for _, trait in sorted(strong, key=lambda wt: (-wt[0], wt[1].term)))[:MOST_TRAITS]
 
 
-def weaknesses_of(
-    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
-) -> tuple[Trait, ...]:
+def weaknesses_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
     """What one gives up: capabilities that are missing or limited, those asked for first."""
-    traits = [(w, t) for w, t in _traits(platform, scenario, knowledge, findings) if t.level <= WEAK]
-    return tuple(trait for _, trait in sorted(traits, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
+    weak = [(weight, trait) for weight, trait in traits if trait.level <= WEAK]
+    return tuple(trait for _, trait in sorted(weak, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
 
 
 def cautions_of(
-    screened: Screened,
-    topology: Topology,
-    scenario: Scenario,
-    knowledge: Knowledge,
-    findings: tuple[Finding, ...],
+    screened: Screened, topology: Topology, scenario: Scenario, traits: Sequence[Weighed]
 ) -> tuple[Caution, ...]:
     """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
     cautions = [
@@ -108,17 +102,15 @@ def cautions_of(
         fields = ", ".join(finding.missing)
         text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
         cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
-    cautions.extend(_weak_where_asked_most(screened.platform, scenario, knowledge, findings))
+    cautions.extend(_weak_where_asked_most(screened.platform, traits))
     cautions.extend(Caution(None, note, None) for note in topology.notes)
     cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
 
 
-def _weak_where_asked_most(
-    platform: Platform, scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]
-) -> Iterator[Caution]:
+def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Iterator[Caution]:
     """Capabilities of much weight in this scenario that are missing or limited."""
-    for weight, trait in _traits(platform, scenario, knowledge, findings):
+    for weight, trait in traits:
         if weight >= MUCH and trait.level <= WEAK:
             about = trait.about[:1].lower() + trait.about[1:]
             yield Caution(None, f"{platform.name} is weak where you ask much ({about}): {trait.why}", trait.source)

@@ -12,6 +12,7 @@ from advisor.explaining import (
     Warned,
     cautions_of,
     strengths_of,
+    traits_of,
     warnings_of,
     weaknesses_of,
 )
@@ -19,7 +20,7 @@ from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.robustness import Change, Confidence, Unknown, confidence_of, unknowns_of, what_would_change_it
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
-from advisor.scoring import Ranking, Score, rank_with
+from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size, size_all
 
 
@@ -133,18 +134,20 @@ def _ranked(
     scenario: Scenario,
 ) -> tuple[Ranked, ...]:
     by_id = {s.platform.id: s for s in screened}
+    wanted, day = wanted_capabilities(findings, knowledge, scenario), day_asked(scenario, knowledge)
     entries = []
     for position, score in enumerate(ranking.scores, start=1):
         one = by_id[score.platform]
+        traits = traits_of(one.platform, wanted, day, knowledge)
         entries.append(
             Ranked(
                 rank=position,
                 platform=one.platform,
                 score=score,
                 topology=topologies[score.platform],
-                cautions=cautions_of(one, topologies[score.platform], scenario, knowledge, findings),
-                strengths=strengths_of(one.platform, scenario, knowledge, findings),
-                weaknesses=weaknesses_of(one.platform, scenario, knowledge, findings),
+                cautions=cautions_of(one, topologies[score.platform], scenario, traits),
+                strengths=strengths_of(traits),
+                weaknesses=weaknesses_of(traits),
             )
         )
     return tuple(entries)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.candidates import Screened, screen_findings
+from advisor.candidates import Race, Screened
 from advisor.knowledge import Knowledge, Question, QuestionKind
 from advisor.rules import RuleBook, judge_need, scenario_values
 from advisor.scenario import Scenario
@@ -90,7 +90,7 @@ def unknowns_of(
     """Every question left open, with what its possible answers would do, sizes being left as they are."""
     values = scenario_values(scenario)
     winner = ranking.scores[0].platform if ranking.scores else None
-    others = _Others(knowledge, topologies)
+    others = OtherAnswers(scenario, knowledge, topologies)
     unknowns = []
     for question in knowledge.questions:
         if values.get(question.field) is not None:
@@ -98,7 +98,7 @@ def unknowns_of(
         totals = {score.platform: round(score.total, 9) for score in ranking.scores}
         matters, leads = False, []
         for answer in _answers(question):
-            outcome = others.outcome(scenario, question.field, answer)
+            outcome = others.outcome(question.field, answer)
             matters = matters or outcome != totals
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first != winner:
@@ -119,7 +119,7 @@ def what_would_change_it(
         return ()
     values = scenario_values(scenario)
     winner = ranking.scores[0].platform
-    others = _Others(knowledge, topologies)
+    others = OtherAnswers(scenario, knowledge, topologies)
     changes = []
     for question in knowledge.questions:
         given = values.get(question.field)
@@ -128,7 +128,7 @@ def what_would_change_it(
         for answer in _answers(question):
             if answer == given:
                 continue
-            outcome = others.outcome(scenario, question.field, answer)
+            outcome = others.outcome(question.field, answer)
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first is not None and first != winner:
                 how = f"if {question.field} were {_shown(answer)} instead of {_shown(given)}"
@@ -147,30 +147,32 @@ def _answers(question: Question) -> Iterator[Any]:
 
 
 def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
-    """The scenario with one dotted field answered; sections that did not exist are made."""
-    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    *sections, last = field.split(".")
+    """The scenario with one dotted field answered; sections that did not exist are made, the others shared."""
+    first, *_ = *sections, last = field.split(".")
+    touched = {"name", first}
+    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, include=touched)
     inner = answers
     for section in sections:
         inner = inner.setdefault(section, {})
     inner[last] = list(answer) if isinstance(answer, tuple) else answer
-    return Scenario.model_validate(answers)
+    kept = {name: getattr(scenario, name) for name in scenario.model_fields_set - touched}
+    return Scenario.model_validate(answers).model_copy(update=kept)
 
 
-class _Others:
+class OtherAnswers:
     """What other answers lead to, for the platforms that were sized; what does not depend on them is kept."""
 
-    def __init__(self, knowledge: Knowledge, topologies: Mapping[str, Topology]) -> None:
-        self._knowledge, self._sized = knowledge, topologies
-        self._rules, self._scorer = RuleBook(knowledge), Scorer(topologies, knowledge)
+    def __init__(self, scenario: Scenario, knowledge: Knowledge, topologies: Mapping[str, Topology]) -> None:
+        self._scenario, self._knowledge = scenario, knowledge
+        self._rules, self._race = RuleBook(scenario, knowledge), Race(topologies, knowledge)
+        self._scorer = Scorer(topologies, knowledge)
 
-    def outcome(self, scenario: Scenario, field: str, answer: Any) -> dict[str, float]:
+    def outcome(self, field: str, answer: Any) -> dict[str, float]:
         """The score of each platform still in the race with this answer."""
-        changed = with_answer(scenario, field, answer)
-        findings = self._rules.apply(changed)
-        screened = screen_findings(changed, self._knowledge, findings)
-        in_race = {one.platform.id for one in screened if one.in_race}
-        left = [platform for platform in self._sized if platform in in_race]
+        changed = with_answer(self._scenario, field, answer)
+        values = scenario_values(changed)
+        findings = self._rules.apply(changed, values)
+        left = self._race.left(changed, values, findings)
         totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)
         return {platform: round(total, 9) for platform, total in totals.items()}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from advisor.expressions import Outcome, Truth
+from advisor.expressions import Truth
 from advisor.knowledge import Knowledge, Rule, Thresholds
 from advisor.scenario import Scenario, count_demand, flat_values
 
@@ -62,6 +62,11 @@ class Verdict:
     in_sight: bool = False
     """An orchestrator is needed, and more speaks against a service that hides it than for one."""
 
+    @property
+    def word(self) -> str:
+        """The answer in a word: `given_away` or `in_sight` where that holds, else the need."""
+        return "given_away" if self.given_away else "in_sight" if self.in_sight else self.need.value
+
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
     """Every scenario field and counted fact that rules may read, by dotted name; None where unanswered."""
@@ -73,32 +78,38 @@ def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]
 
     Rules that fail, and those that hold from a later day than the one asked about, are left out.
     """
-    return RuleBook(knowledge).apply(scenario)
+    values = scenario_values(scenario)
+    judged = (_judge(rule, values) for rule in _in_force(scenario, knowledge))
+    return tuple(finding for finding in judged if finding is not None)
 
 
 class RuleBook:
-    """The rules, for scenarios that differ in a few answers: each is judged once for the same values it names."""
+    """The rules, for scenarios that differ in a few answers from a first one: what they do not touch stays found."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._names = [tuple(sorted(rule.condition.names)) for rule in knowledge.rules]
-        self._outcomes: dict[Hashable, Outcome] = {}
+    def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
+        self._knowledge, self._values = knowledge, scenario_values(scenario)
+        self._found = {rule.id: _judge(rule, self._values) for rule in knowledge.rules}
 
-    def apply(self, scenario: Scenario) -> tuple[Finding, ...]:
-        """Like apply_rules."""
-        values = scenario_values(scenario)
-        day = scenario.as_of or self._knowledge.newest_source_day
-        findings = []
-        for rule, names in zip(self._knowledge.rules, self._names, strict=True):
-            if rule.since is not None and day < rule.since:
-                continue
-            key = rule.id, *map(values.get, names)
-            outcome = self._outcomes.get(key)
-            if outcome is None:
-                outcome = self._outcomes[key] = rule.condition.evaluate(values)
-            if outcome.truth is not Truth.FAILS:
-                findings.append(Finding(rule, outcome.truth, outcome.read))
-        return tuple(findings)
+    def apply(self, scenario: Scenario, values: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """Like apply_rules, for the values of the scenario already at hand."""
+        names = values.keys() | self._values.keys()
+        touched = {name for name in names if values.get(name) != self._values.get(name)}
+        judged = (
+            self._found[rule.id] if touched.isdisjoint(rule.condition.names) else _judge(rule, values)
+            for rule in _in_force(scenario, self._knowledge)
+        )
+        return tuple(finding for finding in judged if finding is not None)
+
+
+def _in_force(scenario: Scenario, knowledge: Knowledge) -> Iterator[Rule]:
+    day = scenario.as_of or knowledge.newest_source_day
+    return (rule for rule in knowledge.rules if rule.since is None or rule.since <= day)
+
+
+def _judge(rule: Rule, values: Mapping[str, Any]) -> Finding | None:
+    """What a rule found; None when it fails."""
+    outcome = rule.condition.evaluate(values)
+    return None if outcome.truth is Truth.FAILS else Finding(rule, outcome.truth, outcome.read)
 
 
 def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:

@@ -33,8 +33,8 @@ def measuring(scenario: Scenario, platform: str, day: dt.date = dt.date(2026, 11
     one = KNOWLEDGE.platforms[platform]
     topology = size(scenario, one, KNOWLEDGE)
     assert isinstance(topology, Topology)
-    verdict = needs_platform(scenario, KNOWLEDGE)
-    return Measuring(scenario.team, scenario.existing or (), KNOWLEDGE, one, topology, verdict, {}, day, 100.0)
+    need = needs_platform(scenario, KNOWLEDGE).word
+    return Measuring(scenario.team, scenario.existing or (), KNOWLEDGE, one, topology, need, (), day, 100.0)
 
 
 def criterion(name: str) -> object:
@@ -128,10 +128,10 @@ def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
 def test_what_speaks_against_hiding_the_scheduler_lowers_those_that_hide_it() -> None:
     # W109 load decides +1, W138 jobs that want machines +2 and -1 for leaving them to a vendor: yes from +3
     workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
-    seen = measuring(workers, "cloud-run")
-    assert seen.verdict.need.value == "yes"
-    assert seen.verdict.managed_points < 0
-    assert measure_need_match(seen).raw == "in_sight/managed"
+    verdict = needs_platform(workers, KNOWLEDGE)
+    assert verdict.need.value == "yes"
+    assert verdict.managed_points < 0
+    assert measure_need_match(measuring(workers, "cloud-run")).raw == "in_sight/managed"
     assert measure_need_match(measuring(workers, "nomad")).raw == "in_sight/own_orchestrator"
     assert measure_need_match(measuring(workers, "gke-standard")).raw == "in_sight/vendor_orchestrator"
 

@@ -143,8 +143,7 @@ class Platform:
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:
         """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""
-        held = [claim for claim in self.claims.get(term, ()) if claim.since <= on]
-        return held[-1] if held else None
+        return next((claim for claim in reversed(self.claims.get(term, ())) if claim.since <= on), None)
 
     def value(self, term: str, on: dt.date) -> Any:
         """The value of `claim`, None where nothing is claimed."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Platform
-from advisor.rules import Verdict
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
 
@@ -26,8 +25,10 @@ class Measuring:
     knowledge: Knowledge
     platform: Platform
     topology: Topology
-    verdict: Verdict
-    wanted: Mapping[str, float]
+    need: str
+    """The word of the verdict on question 1."""
+    wanted: tuple[tuple[str, float], ...]
+    """Capabilities that the criterion judges, with their weights."""
     day: dt.date
     reference_usd_per_month: float
 
@@ -45,12 +46,12 @@ class Measured:
 
 def measure_levels(m: Measuring) -> Measured:
     """Weighted mean of level / 3 over the wanted capabilities judged here; unknown levels range from 0 to 3."""
-    total = sum(m.wanted.values())
+    total = sum(weight for _, weight in m.wanted)
     if total <= 0:
         return Measured(1.0, "nothing in particular was asked for")
     known = unknown = 0.0
     short = []
-    for term, weight in m.wanted.items():
+    for term, weight in m.wanted:
         level = _level(m, term)
         if level is None:
             unknown += weight
@@ -198,22 +199,18 @@ def measure_headroom(m: Measuring) -> Measured:
 
 
 def measure_need_match(m: Measuring) -> Measured:
-    """The word `<wanted>/<form>`: whether the form of the platform fits the answer to question 1.
+    """The word `<need>/<form>`: whether the form of the platform fits the answer to question 1.
 
-    Wanted is the verdict; `given_away` where no orchestrator is needed and the points for leaving what there is to a
-    vendor suffice, `in_sight` where one is needed and those points are below 0. An orchestrator is told apart by who
-    runs it.
+    An orchestrator is told apart by who runs it.
     """
     claim = m.platform.claim("orchestration", m.day)
-    verdict = m.verdict
-    wanted = "given_away" if verdict.given_away else "in_sight" if verdict.in_sight else verdict.need.value
     if claim is None:
-        return Measured(None, "its form is unknown", worst=f"{wanted}/none", best=f"{wanted}/managed")
+        return Measured(None, "its form is unknown", worst=f"{m.need}/none", best=f"{m.need}/managed")
     form = claim.value
     if form == "orchestrator":
         vendor = m.platform.value("operated_by", m.day) == "vendor"
         form = "vendor_orchestrator" if vendor else "own_orchestrator"
-    return Measured(f"{wanted}/{form}", f"{_NEEDS[wanted]}, and this one {_FORMS[form]}", claim.source)
+    return Measured(f"{m.need}/{form}", f"{_NEEDS[m.need]}, and this one {_FORMS[form]}", claim.source)
 
 
 _FORMS = {
@@ -231,14 +228,26 @@ _NEEDS = {
     "either": "it can go with or without an orchestrator",
 }
 
-MEASURES: dict[str, Callable[[Measuring], Measured]] = {
-    "fit": measure_levels,
-    "wanted_levels": measure_levels,
-    "cost_ratio": measure_cost,
-    "people_short": measure_people,
-    "portability_level": measure_portability,
-    "years_to_count_on": measure_years,
-    "days_to_start": measure_days_to_start,
-    "headroom": measure_headroom,
-    "need_match": measure_need_match,
+
+@dataclass(frozen=True)
+class Measure:
+    """How a criterion is measured, and the `answers` (fields of Measuring) that it looks at.
+
+    It may look at the platform, its topology, the knowledge base and the day in any case.
+    """
+
+    of: Callable[[Measuring], Measured]
+    answers: tuple[str, ...] = ()
+
+
+MEASURES: dict[str, Measure] = {
+    "fit": Measure(measure_levels, ("wanted",)),
+    "wanted_levels": Measure(measure_levels, ("wanted",)),
+    "cost_ratio": Measure(measure_cost, ("reference_usd_per_month",)),
+    "people_short": Measure(measure_people, ("team", "existing")),
+    "portability_level": Measure(measure_portability),
+    "years_to_count_on": Measure(measure_years),
+    "days_to_start": Measure(measure_days_to_start, ("team", "existing")),
+    "headroom": Measure(measure_headroom),
+    "need_match": Measure(measure_need_match, ("need",)),
 }

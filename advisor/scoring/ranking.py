@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from advisor.candidates import LEVEL_OF_A_DEMAND, day_asked
 from advisor.expressions import Truth
 from advisor.knowledge import Criterion, Knowledge
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
-from advisor.scoring.measures import MEASURES, Measured, Measuring
+from advisor.scoring.measures import MEASURES, Measuring
 from advisor.scoring.value_functions import worth_of
-from advisor.sizing import Infeasible, Topology, reference_usd_per_month
+from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 
 FIT = "fit"
 """The criterion that judges every wanted capability that no other one does."""
@@ -86,7 +87,7 @@ def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, sce
             term = knowledge.vocabulary[name]
             if knowledge.is_capability(name) and term.theme != "place" and not term.derived:
                 wanted[name] = wanted.get(name, 0.0) + 1.0
-        for tag in getattr(scenario, effect.require_each or "", None) or ():
+        for tag in (getattr(scenario, effect.require_each, None) if effect.require_each else None) or ():
             demanded = knowledge.term_for_tag(tag)
             if demanded is not None:
                 wanted[demanded] = wanted.get(demanded, 0.0) + 1.0 * LEVEL_OF_A_DEMAND
@@ -100,13 +101,13 @@ def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Sc
     rules multiply what is left at its default.
     """
     own = scenario.priorities or {}
+    weighing = [f.rule.effect.weigh for f in findings if f.truth is Truth.HOLDS and f.rule.effect.weigh]
     weights: dict[str, float] = {}
     for criterion in knowledge.criteria.criteria:
         weight = own.get(criterion.id, criterion.weight)
         if criterion.id not in own:
-            for finding in findings:
-                if finding.truth is Truth.HOLDS:
-                    weight *= (finding.rule.effect.weigh or {}).get(criterion.id, 1.0)
+            for factors in weighing:
+                weight *= factors.get(criterion.id, 1.0)
         weights[criterion.id] = weight
     total = sum(weights.values())
     if total <= 0:
@@ -140,13 +141,14 @@ def rank_with(
 class Scorer:
     """Ranks the same sized platforms for scenarios that differ in a few answers.
 
-    What a criterion made of a platform is kept, by all that a measure looks at, for the next scenario that does not
-    differ there.
+    What a criterion made of a platform is kept, by the answers that its measure looks at, for the next scenario that
+    does not differ there.
     """
 
     def __init__(self, topologies: Mapping[str, Topology], knowledge: Knowledge) -> None:
         self._topologies, self._knowledge = topologies, knowledge
         self._judged: dict[Hashable, dict[str, Part]] = {}
+        self._reference: tuple[tuple[Any, ...], float] = (), 0.0
 
     def rank(
         self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
@@ -175,20 +177,32 @@ class Scorer:
         """What each criterion makes of each platform, at a weight of 1."""
         knowledge = self._knowledge
         shares = _shares(wanted_capabilities(findings, knowledge, scenario), knowledge)
-        day, reference = day_asked(scenario, knowledge), reference_usd_per_month(scenario, knowledge)
-        team, existing = scenario.team, scenario.existing or ()
-        asked = team, existing, verdict.need, verdict.given_away, verdict.in_sight, day, reference
+        answers: dict[str, Any] = {
+            "team": scenario.team,
+            "existing": scenario.existing or (),
+            "need": verdict.word,
+            "day": day_asked(scenario, knowledge),
+            "reference_usd_per_month": self._reference_for(scenario),
+        }
         parts: dict[str, list[Part]] = {platform: [] for platform in platforms}
         for criterion in knowledge.criteria.criteria:
-            wanted = shares[criterion.id]
-            known = self._judged.setdefault((criterion.id, *wanted.items(), asked), {})
+            answers["wanted"] = tuple(shares[criterion.id].items())
+            looked_at = (answers[name] for name in MEASURES[criterion.measure].answers)
+            known = self._judged.setdefault((criterion.id, answers["day"], *looked_at), {})
             for name, its in parts.items():
                 if name not in known:
                     platform, topology = knowledge.platforms[name], self._topologies[name]
-                    seen = Measuring(team, existing, knowledge, platform, topology, verdict, wanted, day, reference)
+                    seen = Measuring(knowledge=knowledge, platform=platform, topology=topology, **answers)
                     known[name] = _judge(criterion, seen)
                 its.append(known[name])
         return parts
+
+    def _reference_for(self, scenario: Scenario) -> float:
+        """The reference bill, worked out anew where what it rests on differs from the scenario before."""
+        rests_on = reference_rests_on(scenario)
+        if rests_on != self._reference[0]:
+            self._reference = rests_on, reference_usd_per_month(scenario, self._knowledge)
+        return self._reference[1]
 
 
 def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:
@@ -201,7 +215,7 @@ def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict
 
 def _judge(criterion: Criterion, measuring: Measuring) -> Part:
     """The part of a criterion at a weight of 1."""
-    measured: Measured = MEASURES[criterion.measure](measuring)
+    measured = MEASURES[criterion.measure].of(measuring)
     if measured.raw is not None:
         value = low = high = worth_of(criterion, measured.raw)
     else:

@@ -5,7 +5,7 @@ from advisor.sizing.fitting import check_fits, with_misfits
 from advisor.sizing.packing import Effort
 from advisor.sizing.plan import size, size_all
 from advisor.sizing.reasons import give_reasons
-from advisor.sizing.reference import reference_usd_per_month
+from advisor.sizing.reference import reference_rests_on, reference_usd_per_month
 from advisor.sizing.topology import (
     Assumption,
     Bill,
@@ -36,6 +36,7 @@ __all__ = [
     "check_fits",
     "differences_between",
     "give_reasons",
+    "reference_rests_on",
     "reference_usd_per_month",
     "size",
     "size_all",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario
 from advisor.sizing.needs import settle_needs
 from advisor.values import HOURS_PER_MONTH
+
+
+def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
+    """The answers that the reference bill rests on: with services listed, `scale` counts nothing any more."""
+    return (scenario.scale if scenario.services is None else scenario.services), scenario.growth
 
 
 def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
