@@ -8,7 +8,7 @@ import math
 import pytest
 
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
-from advisor.rules import RuleBook, apply_rules, judge_need
+from advisor.rules import apply_rules, judge_need
 from advisor.scoring import Scorer, weights_of
 from advisor.scoring.measures import (
     Measuring,
@@ -175,7 +175,7 @@ def test_what_is_kept_from_other_answers_changes_no_outcome() -> None:
     sized = {name: size(asked(), KNOWLEDGE.platforms[name], KNOWLEDGE) for name in ("eks", "nomad", "ecs-fargate")}
     topologies = {name: topology for name, topology in sized.items() if isinstance(topology, Topology)}
     assert len(topologies) == 3
-    rules, scorer = RuleBook(KNOWLEDGE), Scorer(topologies, KNOWLEDGE)
+    scorer = Scorer(topologies, KNOWLEDGE)
     answers = (
         "",
         "cost: low",
@@ -187,8 +187,7 @@ def test_what_is_kept_from_other_answers_changes_no_outcome() -> None:
     )
     for answer in answers:
         scenario = asked(answer)
-        findings = rules.apply(scenario)
-        assert findings == apply_rules(scenario, KNOWLEDGE)
+        findings = apply_rules(scenario, KNOWLEDGE)
         fresh = rank(scenario, topologies, KNOWLEDGE)
         again = scorer.totals(scenario, findings, judge_need(findings, KNOWLEDGE), topologies)
         assert again == {score.platform: score.total for score in fresh.scores}

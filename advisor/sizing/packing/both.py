@@ -69,7 +69,9 @@ def _trials(question: Question, found: Search, kept: Sequence[Node], beat: float
     left = left_of(table, question.with_more(kept, (), found.proof))
     tried: list[tuple[int, ...]] = [()]
     tried += [
-        (machine,) * count for count in range(1, 2 * lost + 1) for machine in np.flatnonzero(left >= count).tolist()
+        (machine,) * count
+        for count in range(1, lost + _most_in_a_zone(question) + 1)
+        for machine in np.flatnonzero(left >= count).tolist()
     ]
     tried.sort(key=lambda spares: (float(table.prices[list(spares)].sum()), spares))
     plans = [_with_spares(question, kept, spares, found.proof) for spares in tried]
@@ -85,18 +87,23 @@ def _trials(question: Question, found: Search, kept: Sequence[Node], beat: float
 
 
 def _with_spares(question: Question, kept: Sequence[Node], spares: Sequence[int], proof: Proof) -> Plan:
-    """The plan with a spare of each of these types, each where the fewest nodes stand, but no more than k in a zone."""
+    """The plan with a spare of each of these types, where the fewest nodes stand, but not too many in a zone."""
     zones = range(len(question.live))
     nodes = [sum(node.count for node in kept if node.zone == zone) for zone in zones]
-    dealt = [0] * len(nodes)
+    dealt, most = [0] * len(nodes), _most_in_a_zone(question)
     empty = []
     for machine in spares:
         kind = question.table.machines[machine]
-        few = [z for z in zones if dealt[z] < question.survive_nodes and kind.sold_in(z)] or [kind.zone or 0]
+        few = [z for z in zones if dealt[z] < most and kind.sold_in(z)] or [kind.zone or 0]
         zone = min(few, key=lambda z: (nodes[z] + dealt[z], z))
         dealt[zone] += 1
         empty.append(Node(kind.name, zone, 1, (), spare=True))
     return question.with_more([*kept, *empty], (), proof)
+
+
+def _most_in_a_zone(question: Question) -> int:
+    """Spares for k nodes that may stand in one of Z zones: k / (Z - 1), rounded up, so that the others hold k."""
+    return -(-question.survive_nodes // (len(question.live) - 1))
 
 
 def _outlasts(question: Question, plan: Plan, zones: int) -> bool:
@@ -125,11 +132,12 @@ def _enough_left(question: Question, plan: Plan) -> bool:
 
 def _safe_spares(question: Question, kept: Sequence[Node], left: Whole) -> tuple[int, ...] | None:
     """The cheapest spares, as many as leave enough outside every zone, each as large as all that any node holds."""
-    table, wanted = question.table, 2 * question.survive_nodes
+    table, in_a_zone = question.table, _most_in_a_zone(question)
+    wanted = question.survive_nodes + in_a_zone
     by_name = {item.name: item for item in question.items}
     loads = np.array([load_of(by_name, node.kept) for node in kept], dtype=np.int64)
     spares: list[int] = []
     for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
-        most = wanted if table.machines[machine].zone is None else question.survive_nodes
+        most = wanted if table.machines[machine].zone is None else in_a_zone
         spares += [machine] * int(min(left[machine], most, wanted - len(spares)))
     return tuple(spares) if len(spares) == wanted else None
