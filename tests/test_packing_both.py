@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from itertools import product
 
@@ -13,12 +12,11 @@ from hypothesis import strategies as st
 from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.losses import both_losses, displaced, displaced_fit
 from advisor.sizing.packing.problem import Argument
-from advisor.sizing.packing.worth import worth_of
-from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
+from tests.test_packing import SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 
 BOTH = {"survive_nodes": 1, "survive_zone": True, "survive_together": True}
@@ -71,22 +69,6 @@ def test_the_certificate_counts_only_where_the_promise_is_kept() -> None:
     assert proved_usd_per_hour(plan.certificate, items, [SMALL], **asked) == 0
     broken = check_plan(plan_of(items, [SMALL], 2, survive_nodes=1, survive_zone=True), items, [SMALL], zones=2, **BOTH)
     assert broken == ("the plan does not promise what was asked",)
-
-
-def test_a_dear_machine_is_counted_without_each_zone_but_its_own() -> None:
-    # two replicas fit a small node. A large one is lost first where its zone is left: 0.10 + 0.19; where its zone is
-    # lost 0.20 are needed as ever, so 0.49 in all. Three small nodes and a large one cost that and keep the promise
-    items, machines = [item("web", 1000, 512, 1, 1)], [SMALL, LARGE]
-    plan = plan_of(items, machines, 2, **BOTH)
-    worth = worth_of(plan, items, machines, 2)
-    assert worth is not None
-    assert float(worth.barred["large"]) == pytest.approx(0.49)
-    held = (("web", 1),)
-    nodes = [Node(machine, zone, 1, held, held) for zone, machine in enumerate(("large", "small"))]
-    nodes += [Node("small", zone, 1, (), spare=True) for zone in (0, 1)]
-    cost = 3 * SMALL.usd_per_hour + LARGE.usd_per_hour
-    dear = Plan(tuple(nodes), cost, 0.0, "", math.inf, 1, True, "rounds", survives_together=True)
-    assert check_plan(dear, items, machines, zones=2, **BOTH) == ()
 
 
 def test_too_few_machines_are_a_reason() -> None:

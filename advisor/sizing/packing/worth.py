@@ -121,19 +121,8 @@ def _any_nodes(
     # where a zone is lost too, any of them may be it, so each replica counts zones / (zones - 1) times
     times = Fraction(zones, zones - 1) if certificate.argument is Argument.ZONE_AND_NODES else Fraction(1)
     together = _zone_worth(plan, certificate.sets[number], demand, items, held, times)
-    barred = {m.name: _least_with(plan, bounds, m.usd_per_hour, times) for m in machines if m.usd_per_hour > last}
+    barred = {m.name: times * _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
     return Worth((together,) * zones, last, barred)
-
-
-def _least_with(plan: Plan, bounds: Sequence[PriceBound], price: float, times: Fraction) -> Fraction:
-    """What a plan costs at least that has as many nodes of this price or more as may be lost.
-
-    Where a zone is lost too, what is left without it costs as much, unless such a node stood there; without the zone of
-    a single one the least of all counts: (Z - 1) cost >= (Z - 1) least with it + least of all, and times = Z / (Z - 1).
-    Several may stand in as many zones, so of what is left without a zone only the least of all is sure.
-    """
-    dear, least = _least_from(bounds, price), _least_from(bounds, 0)
-    return dear + (times - 1) * least if plan.survives_nodes == 1 else max(dear, times * least)
 
 
 def _least_from(bounds: Sequence[PriceBound], price: float) -> Fraction:
