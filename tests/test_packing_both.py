@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from math import inf
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +14,12 @@ from hypothesis import strategies as st
 from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.losses import both_losses, displaced, displaced_fit
 from advisor.sizing.packing.problem import Argument
-from tests.test_packing import SMALL, item, machines_of, plan_of
+from advisor.sizing.packing.worth import worth_of
+from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 
 BOTH = {"survive_nodes": 1, "survive_zone": True, "survive_together": True}
@@ -42,6 +45,29 @@ def test_three_zones_share_the_room() -> None:
     assert machines_of(plan) == {"small": 6}
     assert plan.usd_per_hour == pytest.approx(0.60)
     assert plan.bound_usd_per_hour == pytest.approx(0.60)
+
+
+def test_whole_nodes_prove_more_than_fractions_of_them() -> None:
+    # one replica fills a node, and two nodes are lost beside a zone, so any two zones have 3. With a <= b <= c nodes in
+    # the zones, a + b >= 3 takes b >= 2 and c >= 2: 1 + 2 + 2, or 0.50. Fractions prove 3 x 0.10 x 3 / 2 = 0.45
+    plan = plan_of([item("db", 2000, 512, 1, 0, 0)], [SMALL], 3, **{**BOTH, "survive_nodes": 2})
+    assert plan.usd_per_hour == pytest.approx(0.50)
+    assert plan.bound_usd_per_hour == pytest.approx(0.50)
+    assert plan.certified_usd_per_hour == pytest.approx(0.45)
+
+
+def test_a_dear_type_is_not_lost_with_its_own_zone() -> None:
+    # two replicas of 1000m: each zone alone holds them on one of its nodes, 2 x 2 x 0.10 in all. A large node is lost
+    # first where the other zone is gone: 0.19 + 0.10 there. Without its own zone 0.20 are needed as ever: 0.49 in all
+    items, types = [item("web", 1000, 512, 1, 1)], [SMALL, LARGE]
+    plan = plan_of(items, types, 2, **BOTH)
+    worth = worth_of(plan, items, types, 2)
+    assert worth is not None and float(worth.barred["large"]) == pytest.approx(0.49)
+    # and that is what the cheapest plan with a large node costs
+    room, web = Node("small", 0, 1, (), (("web", 1),)), (("web", 1),)
+    nodes = (Node("large", 0, 1, web), room, Node("small", 1, 1, web), replace(room, zone=1))
+    dear = replace(plan, nodes=nodes, usd_per_hour=0.49, bound_usd_per_hour=0.0, gap=inf, certificate=None)
+    assert check_plan(replace(dear, certified_usd_per_hour=0.0), items, types, zones=2, **BOTH) == ()
 
 
 def test_every_loss_of_a_zone_and_a_node_finds_places() -> None:

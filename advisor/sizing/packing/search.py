@@ -57,7 +57,7 @@ def pack(
     plan = _search(asked, machines, zones, survive_nodes, survive_zone, together, effort)
     if plan is None:
         return not_found(asked, machines, survive_nodes, survive_zone, together)
-    if effort is Effort.CLOSE:
+    if effort is Effort.CLOSE or (together and effort is Effort.THOROUGH):
         plan = prove_closer(plan, asked, machines, zones)
     broken = check_plan(
         plan,
@@ -82,9 +82,8 @@ def prove_closer(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
         return plan
     table = tabulate(items, machines)
     live = tuple(table.demand(zone) for zone in range(zones))
-    proof, _ = prove_whole(
-        table, live, plan.survives_nodes, plan.survives_zone, plan.usd_per_hour, CLOSE_WORK, table.surge
-    )
+    lost, together = plan.survives_nodes, plan.survives_nodes if plan.survives_together else 0
+    proof, _ = prove_whole(table, live, lost, plan.survives_zone, plan.usd_per_hour, CLOSE_WORK, table.surge, together)
     return with_proof(plan, proof) if proof.usd_per_hour > plan.bound_usd_per_hour else plan
 
 

@@ -7,6 +7,7 @@
     while an item is upgraded: the same two rows for all replicas and its surge over all zones
     without any k nodes: the nodes are split into the k dearest and the rest; the rest holds all replicas, and one
     price `pick_p` parts them: none of the rest is dearer, none of the k is cheaper
+    without zone a and any k nodes: the same over the other zones
 
 It relaxes every plan that keeps the promises, because only totals must fit. Only the solver's dual bound is used.
 """
@@ -49,11 +50,13 @@ def prove_whole(
     most_usd_per_hour: float,
     work: Work = CLOSE_WORK,
     surge: Whole | None = None,
+    together: int = 0,
 ) -> tuple[Proof, tuple[Whole, ...] | None]:
     """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
 
     Beside it the model's own nodes: for each zone how many of each type, a hint where a cheaper plan may be.
-    Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out.
+    Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out; and so is what
+    `together` asks for, nodes lost while a zone is, where the model would be big with it.
     """
     types = [int(t) for t in np.flatnonzero(table.prices <= most_usd_per_hour)]
     if len(types) * (len(live) + 2) > work.most_columns:
@@ -71,12 +74,11 @@ def prove_whole(
         _hold(model, table, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
     total: Whole = np.sum(np.array(live), axis=0)
     if survive_zone:
-        for lost in range(len(live)):
-            left = {t: pulp.lpSum(nodes[z][t] for z in range(len(live)) if z != lost) for t in types}
-            _hold(model, table, left, total, f"without_{lost}")
+        small = len(types) * (3 * len(live) + 2) <= work.most_columns
+        _without_zones(model, table, nodes, total, together if small else 0)
     _upgrade_and_stock(model, table, nodes, total, surge)
     if survive_nodes:
-        _without_dearest(model, table, nodes, total, survive_nodes)
+        _without_dearest(model, table, nodes, total, survive_nodes, "any")
     answer = solve(model, tree_nodes=work.tree_nodes)
     # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
     bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFE
@@ -138,24 +140,43 @@ def _hold(
         model.addConstraint(row >= 1.0 - 1e-9, f"seats_{name}_{item}")
 
 
-def _without_dearest(
-    model: pulp.LpProblem, table: Table, nodes: Sequence[dict[int, pulp.LpVariable]], total: Whole, lost: int
+def _without_zones(
+    model: pulp.LpProblem, table: Table, nodes: Sequence[dict[int, pulp.LpVariable]], total: Whole, together: int
 ) -> None:
+    """Rows that say that whichever zone is lost, the others hold everything, without their `together` dearest too."""
+    for lost in range(len(nodes)):
+        others = [zone for number, zone in enumerate(nodes) if number != lost]
+        left = {t: pulp.lpSum(zone[t] for zone in others) for t in nodes[lost]}
+        _hold(model, table, left, total, f"without_{lost}")
+        if together:
+            _without_dearest(model, table, others, total, together, f"without_{lost}")
+
+
+def _without_dearest(
+    model: pulp.LpProblem,
+    table: Table,
+    nodes: Sequence[dict[int, pulp.LpVariable]],
+    total: Whole,
+    lost: int,
+    name: str,
+) -> None:
+    """Rows that say that these nodes hold everything without the `lost` dearest of them."""
     types = list(nodes[0])
     prices = sorted({float(table.prices[t]) for t in types})
-    pick = {price: model.add_variable(f"pick_{n}", 0, 1, pulp.LpInteger) for n, price in enumerate(prices)}
-    model.addConstraint(pulp.lpSum(pick.values()) == 1, "one_price")
-    top = {t: model.add_variable(f"top_{t}", 0, lost, pulp.LpInteger) for t in types}
-    model.addConstraint(pulp.lpSum(top.values()) == lost, "dearest")
+    pick = {price: model.add_variable(f"pick_{name}_{n}", 0, 1, pulp.LpInteger) for n, price in enumerate(prices)}
+    model.addConstraint(pulp.lpSum(pick.values()) == 1, f"one_price_{name}")
+    top = {t: model.add_variable(f"top_{name}_{t}", 0, lost, pulp.LpInteger) for t in types}
+    model.addConstraint(pulp.lpSum(top.values()) == lost, f"dearest_{name}")
     rest: _Nodes = {}
     for t in types:
         here = pulp.lpSum(zone[t] for zone in nodes)
         rest[t] = here - top[t]
-        model.addConstraint(rest[t] >= 0, f"rest_{t}")
+        model.addConstraint(rest[t] >= 0, f"rest_{name}_{t}")
         price = float(table.prices[t])
-        model.addConstraint(top[t] <= lost * pulp.lpSum(pick[p] for p in prices if p <= price), f"top_is_dear_{t}")
+        no_dearer = pulp.lpSum(pick[p] for p in prices if p <= price)
+        model.addConstraint(top[t] <= lost * no_dearer, f"top_is_dear_{name}_{t}")
         most = sum(zone[t].upBound for zone in nodes) if price > 0 else None
         if most is not None:
             dearer = pulp.lpSum(pick[p] for p in prices if p >= price)
-            model.addConstraint(rest[t] <= most * dearer, f"rest_is_cheap_{t}")
-    _hold(model, table, rest, total, "after_loss")
+            model.addConstraint(rest[t] <= most * dearer, f"rest_is_cheap_{name}_{t}")
+    _hold(model, table, rest, total, f"after_loss_{name}")

@@ -26,7 +26,7 @@ from advisor.sizing.packing.certificate import (
     upgraded_demand_of,
     weights_of,
 )
-from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine, Plan, Prices, Room
+from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine, Node, Plan, Prices, Room
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Worth:
     """The certificate's prices as they bear on one plan: a ZoneWorth for each zone, the same one where it is for all.
 
     `up_to` is the price up to which machine types were held against these prices: that of the plan's cheapest node
-    among the dearest that it may lose. Dearer types are `barred` by what any plan costs at least that loses nodes as
-    dear. Without lost nodes `up_to` is None and nothing is barred.
+    among the dearest that it may lose, in the zones left where a zone is lost meanwhile. Dearer types are `barred` by
+    what any plan costs at least that loses nodes as dear. Without lost nodes `up_to` is None and nothing is barred.
     """
 
     zones: tuple[ZoneWorth, ...]
@@ -78,8 +78,10 @@ def worth_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zon
     if plan.certificate is None or not plan.nodes:
         return None
     offered = [machine for machine in machines if machine.stock != 0]
-    if plan.certificate.argument in (Argument.ANY_NODES, Argument.ZONE_AND_NODES):
+    if plan.certificate.argument is Argument.ANY_NODES:
         worth = _any_nodes(plan, plan.certificate, items, offered, zones)
+    elif plan.certificate.argument is Argument.ZONE_AND_NODES:
+        worth = _zone_and_nodes(plan, plan.certificate, items, offered, zones)
     else:
         worth = Worth(tuple(_by_zone(plan, plan.certificate, items, offered, zones)), None, {})
     return worth if any(price for zone in worth.zones for price in zone.replicas.values()) else None
@@ -110,19 +112,60 @@ def _by_zone(
 def _any_nodes(
     plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
 ) -> Worth:
-    price_of = {machine.name: machine.usd_per_hour for machine in machines}
-    dearest = sorted((price_of[node.machine] for node in plan.nodes for _ in range(node.count)), reverse=True)
-    last = dearest[min(plan.survives_nodes, len(dearest)) - 1]
+    last = _last_lost(plan.nodes, machines, plan.survives_nodes)
     demand = demand_of(items, range(zones))
     bounds = tuple(bounds_by_price(certificate.sets, demand, items, machines, plan.survives_nodes))
+    everywhere = _held_to(plan, certificate, items, machines, zones, (last, bounds), Fraction(1))
+    barred = {m.name: _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
+    return Worth((everywhere,) * zones, last, barred)
+
+
+def _zone_and_nodes(
+    plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
+) -> Worth:
+    """As for lost nodes alone, but of what is left without a zone; a dear node is left without each zone but its own.
+
+    So with one lost node (zones - 1) cost >= (zones - 1) least from its price + least of all. Several may stand in as
+    many zones, and then only what is left without no zone at all counts.
+    """
+    left = [[node for node in plan.nodes if node.zone != zone] for zone in range(zones)]
+    last = min(_last_lost(nodes, machines, plan.survives_nodes) for nodes in left)
+    demand = demand_of(items, range(zones))
+    bounds = tuple(bounds_by_price(certificate.sets, demand, items, machines, plan.survives_nodes))
+    times = Fraction(zones, zones - 1)
+    everywhere = _held_to(plan, certificate, items, machines, zones, (last, bounds), times)
+    least = _least_from(bounds, 0)
+
+    def barred_at(price: float) -> Fraction:
+        dear = _least_from(bounds, price)
+        return dear + least / (zones - 1) if plan.survives_nodes == 1 else max(dear, least * times)
+
+    barred = {m.name: barred_at(m.usd_per_hour) for m in machines if m.usd_per_hour > last}
+    return Worth((everywhere,) * zones, last, barred)
+
+
+def _last_lost(nodes: Sequence[Node], machines: Sequence[Machine], lost: int) -> float:
+    """The price of the cheapest of the `lost` dearest nodes."""
+    price_of = {machine.name: machine.usd_per_hour for machine in machines}
+    dearest = sorted((price_of[node.machine] for node in nodes for _ in range(node.count)), reverse=True)
+    return dearest[min(lost, len(dearest)) - 1]
+
+
+def _held_to(
+    plan: Plan,
+    certificate: Certificate,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    zones: int,
+    up_to: tuple[float, Sequence[PriceBound]],
+    times: Fraction,
+) -> ZoneWorth:
+    """What the prices say that prove most of plans whose last lost node costs so much, of types no dearer."""
+    last, bounds = up_to
     number = next(bound.number for bound in bounds if bound.price >= last)
     by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
     held = [machine for machine in by_price if machine.usd_per_hour <= last]
-    # where a zone is lost too, any of them may be it, so each replica counts zones / (zones - 1) times
-    times = Fraction(zones, zones - 1) if certificate.argument is Argument.ZONE_AND_NODES else Fraction(1)
-    together = _zone_worth(plan, certificate.sets[number], demand, items, held, times)
-    barred = {m.name: times * _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
-    return Worth((together,) * zones, last, barred)
+    return _zone_worth(plan, certificate.sets[number], demand_of(items, range(zones)), items, held, times)
 
 
 def _least_from(bounds: Sequence[PriceBound], price: float) -> Fraction:
