@@ -56,7 +56,7 @@ def test_json_carries_every_key_of_the_contract() -> None:
     pool = ranked["topology"]["pools"][0]
     assert pool["zone_count"] == 2
     assert pool["seconds"] is None
-    assert pool["survives"] == {"nodes": 1, "zone": False}
+    assert pool["survives"] == {"nodes": 1, "zone": False, "together": False}
     assert pool["nodes"][0] == {
         "type": "m.large",
         "zone": "zone-1",

@@ -136,8 +136,8 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
         survive_nodes_asked=bool(asked),
         survive_zone=bool(availability and availability.survive_zone),
         survive_together=bool(availability and availability.survive_together),
-        cpu_ceiling=_ceiling(use.cpu if use else None, "cpu", settling),
-        memory_ceiling=_ceiling(use.memory if use else None, "memory", settling),
+        cpu_ceiling=_ceiling(use.cpu if use else None, "utilisation_cpu", settling),
+        memory_ceiling=_ceiling(use.memory if use else None, "utilisation_memory", settling),
         peak_share=_peak_share(scenario, settling, services),
         hourly=(scenario.load.hourly or ()) if scenario.load else (),
         tenancy=settle_tenancy(scenario),
@@ -151,8 +151,8 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
 _CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
 
 
-def _ceiling(asked: float | None, resource: str, settling: _Settling) -> float:
-    return asked or float(settling.take(f"utilisation_{resource}", f"utilisation.{resource}", _CEILING_EFFECT))
+def _ceiling(asked: float | None, name: str, settling: _Settling) -> float:
+    return asked or float(settling.take(name, name.replace("_", "."), _CEILING_EFFECT))
 
 
 def _settle_survival(asked: int | None, settling: _Settling) -> int:
