@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from unittest import mock
 
 from advisor.sizing.packing import Effort, NoPlan, Plan, attempts, check_plan, pack
-from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.headroom import with_spares
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.question import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -77,8 +77,31 @@ def test_only_what_is_sold_in_the_same_place_makes_a_type_superfluous() -> None:
     assert [m.name for m in undominated([NORTH, replace(dearer, zone=0)])] == ["small north"]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What pack is asked, to be asked again on other machine types."""
+
+    items: list[Item]
+    machines: list[Machine]
+    zones: int
+    lost: int
+    zone_lost: bool
+    together: bool = False
+
+    def ask(self) -> Plan | NoPlan:
+        """The packer's answer."""
+        return pack(
+            self.items,
+            self.machines,
+            zones=self.zones,
+            survive_nodes=self.lost,
+            survive_zone=self.zone_lost,
+            survive_together=self.together,
+        )
+
+
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, dict[str, int | bool]]:
+def questions(draw: st.DrawFn) -> Question:
     zones = draw(st.integers(2, 3))
     machines = []
     for machine in draw(offers()):
@@ -88,25 +111,21 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, dict[str
                 name = machine.name if zone is None else f"{machine.name} in {zone}"
                 priced = machine.usd_per_hour * times
                 machines.append(replace(machine, name=name, zone=zone, usd_per_hour=priced))
-    lost, zone_lost = draw(st.integers(0, 2)), draw(st.booleans())
-    promises = {"survive_nodes": lost, "survive_zone": zone_lost, "survive_together": draw(st.booleans())}
-    return draw(demands(zones)), machines, zones, promises
+    lost, zone_lost, together = draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans())
+    return Question(draw(demands(zones)), machines, zones, lost, zone_lost, together)
 
 
 @given(questions())
 @settings(max_examples=80, deadline=None)
-def test_plans_stand_where_their_machines_are_sold(
-    question: tuple[list[Item], list[Machine], int, dict[str, int | bool]],
-) -> None:
-    items, machines, zones, promises = question
-    plan = pack(items, machines, zones=zones, **promises)  # type: ignore[arg-type]
+def test_plans_stand_where_their_machines_are_sold(question: Question) -> None:
+    plan = question.ask()
     if isinstance(plan, NoPlan):
         return
-    sold = {machine.name: machine for machine in machines}
+    sold = {machine.name: machine for machine in question.machines}
     assert all(sold[node.machine].sold_in(node.zone) for node in plan.nodes)
     assert plan.usd_per_hour == pytest.approx(sum(sold[n.machine].usd_per_hour * n.count for n in plan.nodes))
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
-    everywhere = pack(items, [replace(machine, zone=None) for machine in machines], zones=zones, **promises)  # type: ignore[arg-type]
+    everywhere = replace(question, machines=[replace(machine, zone=None) for machine in question.machines]).ask()
     if isinstance(everywhere, Plan):  # what may stand anywhere never costs more than its bound allows
         assert plan.usd_per_hour >= everywhere.bound_usd_per_hour * (1 - 1e-9)
 
@@ -117,10 +136,9 @@ def test_the_same_price_in_every_zone_costs_the_same(
     items: list[Item], machines: list[Machine], lost: int, zone_lost: bool
 ) -> None:
     endless = [replace(machine, stock=None) for machine in machines if machine.stock != 0]
-    asked = {"zones": 2, "survive_nodes": lost, "survive_zone": zone_lost}
-    once = pack(items, endless, **asked)  # type: ignore[arg-type]
     zoned = [replace(m, name=f"{m.name} in {zone}", zone=zone) for m in endless for zone in range(2)]
-    split = pack(items, zoned, **asked)  # type: ignore[arg-type]
+    once = Question(items, endless, 2, lost, zone_lost).ask()
+    split = Question(items, zoned, 2, lost, zone_lost).ask()
     assert isinstance(once, Plan) == isinstance(split, Plan)
     if isinstance(once, Plan) and isinstance(split, Plan):
         assert split.usd_per_hour >= once.bound_usd_per_hour * (1 - 1e-9)

@@ -15,6 +15,7 @@ from advisor.sizing.fleet import carry_on_machines
 from advisor.sizing.grounds import CLOUD_SITE, OWN_SITE, place
 from advisor.sizing.instances import carry_on_instances
 from advisor.sizing.needs import Needs, settle_needs
+from advisor.sizing.network import ON_OWN_MACHINES
 from advisor.sizing.over_time import Followed, follow_load
 from advisor.sizing.packing import Effort, NoPlan
 from advisor.sizing.serverless import plan_tasks
@@ -62,7 +63,8 @@ def size_task(task: Task) -> Topology | Infeasible:
     if unfit is not None:
         return unfit
     try:
-        tried = [_try(replace(task, ways_left_out=left_out)) for left_out in range(len(assignments(task)) or 1)]
+        ways = len(assignments(task)) if task.agents in ON_OWN_MACHINES else 1
+        tried = [_try(replace(task, ways_left_out=left_out)) for left_out in range(ways)]
     except ConflictError as conflict:
         return Infeasible(task.platform.id, conflict.reason, conflict.services)
     found: dict[str, Topology] = {}

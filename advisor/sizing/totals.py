@@ -12,7 +12,7 @@ from advisor.sizing.assigning import overflow_notes
 from advisor.sizing.bill import Beside, line, make_bill, pool_lines
 from advisor.sizing.described import beside_of, clusters_of, limit_notes, site_notes, tenants_of
 from advisor.sizing.grounds import OWN_SITE
-from advisor.sizing.network import Piece, balanced_grounds, pieces
+from advisor.sizing.network import ON_OWN_MACHINES, Piece, balanced_grounds, pieces
 from advisor.sizing.over_time import Followed, tell_over_time
 from advisor.sizing.plane_lines import beside_lines, control_plane_lines, every_beside, fee_assumptions, members_of
 from advisor.sizing.prices import EVERYWHERE, price_of
@@ -131,7 +131,7 @@ def _unpriced(task: Task, carried: Carried) -> Iterator[str]:
     if task.platform.value("subscription_basis", task.day) == "quote_only":
         yield f"subscription of {task.platform.name}: price on request only"
     windows = any(service.os == "windows" for service in task.needs.services)
-    if windows and task.agents in ("machines", "machine_per_replica"):
+    if windows and task.agents in ON_OWN_MACHINES:
         yield "Windows Server licences: the machine prices are for Linux"
     if carried.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.placing.grounds):
         yield f"fee of {task.platform.name} for own servers, where it charges one"
@@ -168,7 +168,7 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
     if task.platform.value("reschedules", task.day) == "no" and keeps_room:
         yield "room is kept for lost machines, yet a person has to start the replicas there"
     zones = len(task.main_ground.zones)
-    if task.needs.survive_zone and zones == 1 and task.agents in ("machines", "machine_per_replica"):
+    if task.needs.survive_zone and zones == 1 and task.agents in ON_OWN_MACHINES:
         yield "the loss of a zone is to be outlasted, yet there is one zone only"
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.improve import GOAL
 from advisor.sizing.packing.problem import Machine, Node, Plan, gap_of
 from advisor.sizing.packing.promises import Proof

@@ -12,7 +12,7 @@ from advisor.sizing.packing.assemble import PROVED, with_proof
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.drafts import Choice, Packing, Stage
 from advisor.sizing.packing.exact import exhaust, is_tiny
-from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.headroom import survives, with_spares
 from advisor.sizing.packing.improve import GOAL
 from advisor.sizing.packing.problem import Effort, Plan
@@ -20,9 +20,6 @@ from advisor.sizing.packing.promises import Proof, prove
 from advisor.sizing.packing.table import NO_END
 from advisor.sizing.packing.whole import LISTED_WORK, THOROUGH_WORK, prove_whole
 
-MOST_SINGLE = 24
-FEW_SINGLE = 2
-"""Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
 FEW_WHOLE = 24
 """Nodes up to which a plan's bound is also looked for in whole nodes."""
 
@@ -181,11 +178,5 @@ def _try_choices(found: Search) -> None:
 
 def _try_single_types(found: Search) -> None:
     """Offers nodes of one type alone: often they leave enough room to do without a spare."""
-    packing = found.packing
-    estimates = packing.estimates(np.eye(len(packing.question.table.machines), dtype=bool))
-    rated = sorted(zip(estimates.tolist(), range(len(estimates)), strict=True))
-    hopeful = [one for one in rated[: FEW_SINGLE if packing.large else MOST_SINGLE] if one[0] < found.cost]
-    packing.fill_singles([machine for _, machine in hopeful], packing.slots, packing.question.table.stock)
-    for estimate, machine in hopeful:
-        if estimate < found.cost:
-            found.offer(packing.drafts_of_one_type(machine, found.cost))
+    for machine in found.packing.likely_types(found.cost):
+        found.offer(found.packing.drafts_of_one_type(machine, found.cost))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 import numpy as np
 
-from advisor.sizing.packing.assemble import with_proof
-from advisor.sizing.packing.attempts import FEW_SINGLE, MOST_SINGLE, Search
-from advisor.sizing.packing.headroom import survives
+from advisor.sizing.packing.assemble import nodes_of, with_proof
+from advisor.sizing.packing.attempts import Search
+from advisor.sizing.packing.drafts import Packing
+from advisor.sizing.packing.headroom import MOST_LOSSES, survives
 from advisor.sizing.packing.landing import load_of
 from advisor.sizing.packing.losses import both_covered, both_loss_limit, both_losses, displaced, displaced_fit
 from advisor.sizing.packing.problem import Node, Plan
@@ -22,8 +24,6 @@ from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.surge import left_of, shortage
 from advisor.sizing.packing.table import Whole
 
-MOST_LOSSES = 400
-"""Above this many distinct losses only spares that need no list are looked for."""
 MOST_TRIALS = 12
 """Smaller or fewer spares that are tried."""
 
@@ -35,55 +35,52 @@ def with_both(found: Search, question: Question) -> Search:
     lost, zone = question.survive_nodes, question.survive_zone
     found.proof = prove(question.table, *found.relaxed, lost, zone, found.upgraded, together=True)
     best: Plan | None = None
-    for kept in _bases(found, question):
-        plan = next(_trials(question, found, kept, best.usd_per_hour if best else np.inf), None)
+    for kept in _bases(found.packing, question, found.best):
+        plan = next(_trials(question, kept, found.proof, best.usd_per_hour if best else np.inf), None)
         best = plan or best
     found.best = None if best is None else with_proof(replace(best, survives_together=True), found.proof)
     return found
 
 
-def _bases(found: Search, question: Question) -> Iterator[Sequence[Node]]:
+def _bases(packing: Packing, question: Question, best: Plan) -> Iterator[Sequence[Node]]:
     """Nodes to add spares to: those of the best plan without its spares and with them, and those of one type alone.
 
     Where many nodes may be lost at once, small equal ones need less to make up for them.
     """
-    packing = found.packing
-    if found.best is not None:
-        yield [node for node in found.best.nodes if not node.spare]
-        yield found.best.nodes
-    estimates = packing.estimates(np.eye(len(question.table.machines), dtype=bool))
-    hopeful = np.argsort(estimates, kind="stable")[: FEW_SINGLE if packing.large else MOST_SINGLE]
-    packing.fill_singles(hopeful.tolist(), packing.slots, question.table.stock)
-    for machine in hopeful[np.isfinite(estimates[hopeful])].tolist():
+    yield [node for node in best.nodes if not node.spare]
+    yield best.nodes
+    for machine in packing.likely_types(np.inf):
         drafts = packing.drafts_of_one_type(machine, np.inf)
         if drafts is not None:
-            yield question.plan(drafts, (), found.proof).nodes
+            yield nodes_of(question.table, drafts, question.live)
 
 
-def _trials(question: Question, found: Search, kept: Sequence[Node], beat: float) -> Iterator[Plan]:
+def _trials(question: Question, kept: Sequence[Node], proof: Proof, beat: float) -> Iterator[Plan]:
     """Plans of these nodes and spares that keep every promise for less than `beat`, cheapest spares first.
 
     The last ones need no list of losses.
     """
-    table, lost, zones = question.table, question.survive_nodes, len(question.live)
-    left = left_of(table, question.with_more(kept, (), found.proof))
-    tried: list[tuple[int, ...]] = [()]
-    tried += [
-        (machine,) * count
-        for count in range(1, lost + _most_in_a_zone(question) + 1)
-        for machine in np.flatnonzero(left >= count).tolist()
-    ]
-    tried.sort(key=lambda spares: (float(table.prices[list(spares)].sum()), spares))
-    plans = [_with_spares(question, kept, spares, found.proof) for spares in tried]
-    hopeful = [plan for plan in plans if _enough_left(question, plan)]
+    table = question.table
+    left = left_of(table, question.with_more(kept, (), proof))
     safe = _safe_spares(question, kept, left)
-    last = [] if safe is None else [_with_spares(question, kept, safe, found.proof)]
-    cheaper = [plan for plan in hopeful if not last or plan.usd_per_hour < last[0].usd_per_hour]
-    for plan in (*cheaper[:MOST_TRIALS], *last):
+    last = [] if safe is None else [safe]
+    tried = _with_prices(question, left)
+    cheaper = [spares for spares, usd in tried if not last or usd < float(table.prices[list(last[0])].sum())]
+    plans = (_with_spares(question, kept, spares, proof) for spares in cheaper)
+    hopeful = islice((plan for plan in plans if _enough_left(question, plan)), MOST_TRIALS)
+    for plan in chain(hopeful, (_with_spares(question, kept, spares, proof) for spares in last)):
         if plan.usd_per_hour >= beat:
             return
-        if _outlasts(question, plan, zones) and survives(question, plan) and not shortage(question, plan).any():
+        if _outlasts(question, plan) and survives(question, plan) and not shortage(question, plan).any():
             yield plan
+
+
+def _with_prices(question: Question, left: Whole) -> list[tuple[tuple[int, ...], float]]:
+    """No spare, and so many of each type as may be needed, with what they cost in USD per hour, the cheapest first."""
+    prices, most = question.table.prices, question.survive_nodes + _most_in_a_zone(question)
+    counts = range(1, most + 1)
+    spares = [(), *((machine,) * count for count in counts for machine in np.flatnonzero(left >= count).tolist())]
+    return sorted(((each, float(prices[list(each)].sum())) for each in spares), key=lambda one: (one[1], one[0]))
 
 
 def _with_spares(question: Question, kept: Sequence[Node], spares: Sequence[int], proof: Proof) -> Plan:
@@ -106,9 +103,9 @@ def _most_in_a_zone(question: Question) -> int:
     return -(-question.survive_nodes // (len(question.live) - 1))
 
 
-def _outlasts(question: Question, plan: Plan, zones: int) -> bool:
+def _outlasts(question: Question, plan: Plan) -> bool:
     """Whether every distinct loss of a zone and of nodes beside is shown to find places."""
-    items, machines, lost = question.items, question.machines, question.survive_nodes
+    items, machines, lost, zones = question.items, question.machines, question.survive_nodes, len(question.live)
     if both_covered(plan, items, machines, zones, lost):
         return True
     if both_loss_limit(plan, zones, lost) > MOST_LOSSES:

@@ -19,7 +19,7 @@ import numpy as np
 import pulp
 
 from advisor.sizing.packing.bound import Priced, Relaxation, worth_limits
-from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.lanes import fill_nodes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.solver import Ending, solve

@@ -10,7 +10,7 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.columns import Master, Patterns, directions_of, price_greedily, solve_master
-from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
-from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
 from advisor.sizing.packing.improve import Weak, improve
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
@@ -32,6 +32,10 @@ ROUNDS_BY_NODE = 8
 MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
 """Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
+
+MOST_SINGLE = 24
+FEW_SINGLE = 2
+"""Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
 
 LONG_ROUNDS = 3_000
 LONG_MANY_ROUNDS = 240_000
@@ -71,14 +75,12 @@ class Packing:
 
     def estimates(self, choices: Flags) -> Real:
         """A lower bound of what the zones cost on each of several choices of types (c, t); shape (c,)."""
-        sold = self.question.table.sold
-        known: dict[tuple[int, bytes], Real] = {}
-        for relaxation, here in zip(self.relaxations, sold, strict=True):
-            if (id(relaxation), here.tobytes()) not in known:
-                known[id(relaxation), here.tobytes()] = relaxation.bounds(choices & here)
-        total: Real = np.sum(
-            [known[id(r), here.tobytes()] for r, here in zip(self.relaxations, sold, strict=True)], axis=0
-        )
+        total, known = np.zeros(len(choices)), dict[tuple[int, bytes], Real]()
+        for relaxation, sold in zip(self.relaxations, self.question.table.sold, strict=True):
+            key = id(relaxation), sold.tobytes()  # equal zones share one
+            if key not in known:
+                known[key] = relaxation.bounds(choices & sold)
+            total += known[key]
         return total
 
     @cached_property
@@ -167,32 +169,30 @@ class Packing:
                 self.ahead[key] = groups
 
     def _improve_ahead(self, allowed: Flags, stock: Whole) -> None:
-        """Repairs the drafts of all zones side by side, where all may use the same types and no stock runs out."""
-        if self.question.table.finite or self.question.table.zoned:
+        """Repairs the drafts of all zones side by side, where no stock makes one depend on another."""
+        if self.question.table.finite:
             return
         weak: dict[tuple[bytes, bytes, bytes, Stage], Weak] = {}
-        for zone in range(len(self.slots)):
-            key, draft = (
-                self._key(zone, allowed, stock, Stage.REPAIRED),
-                self._draft(zone, allowed, stock, Stage.FILLED),
-            )
+        for zone, sold in enumerate(self.question.table.sold):
+            key = self._key(zone, allowed & sold, stock, Stage.REPAIRED)
+            draft = self._draft(zone, allowed, stock, Stage.FILLED)
             if key not in self.known and draft is not None:
-                weak[key] = self._weak(zone, draft, allowed)
-        improved = improve(self.question.table, list(weak.values()), allowed, stock)
+                weak[key] = self._weak(zone, draft, allowed & sold)
+        improved = improve(self.question.table, list(weak.values()), stock)
         self.known.update(zip(weak, improved, strict=True))
 
     def _improve(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.FILLED)
         if draft is None:
             return None
-        return improve(self.question.table, [self._weak(zone, draft, allowed)], allowed, stock)[0]
+        return improve(self.question.table, [self._weak(zone, draft, allowed)], stock)[0]
 
     def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
         rounds = FEW_ROUNDS
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
-        return Weak(draft, self.base(zone), rounds, self.relaxations[zone].bound(allowed))
+        return Weak(draft, allowed, self.base(zone), rounds, self.relaxations[zone].bound(allowed))
 
     def _look_into(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.REPAIRED)
@@ -202,7 +202,7 @@ class Packing:
         found = search_patterns(draft, relaxation, worth, allowed, stock)
         best = found if found is not None and found.beats(draft) else draft
         rounds = min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(table.items))
-        return improve(table, [Weak(best, worth, rounds, relaxation.bound(allowed))], allowed, stock)[0]
+        return improve(table, [Weak(best, allowed, worth, rounds, relaxation.bound(allowed))], stock)[0]
 
     def choices(self) -> list[Choice]:
         """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""
@@ -215,10 +215,8 @@ class Packing:
         smaller: Flags = np.all(table.rooms[None, :, :] <= table.rooms[:, None, :], axis=2)  # than each spare
         estimates = self.estimates(smaller) + lost * table.prices
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
-        best = [spare for spare in np.argsort(estimates, kind="stable").tolist() if np.isfinite(estimates[spare])][
-            :most
-        ]
-        chosen: list[Choice] = [(smaller[spare], spare) for spare in best]
+        best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
+        chosen: list[Choice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
         return [*chosen, (everything, None)]
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
@@ -248,10 +246,18 @@ class Packing:
     def _single(self, machine: int, demand: Whole, stock: Whole) -> Draft | None:
         key = (machine, demand.tobytes(), int(stock[machine]))
         if key not in self.singles:
-            self.fill_singles([machine], [demand], stock)
+            self._fill_singles([machine], [demand], stock)
         return self.singles[key]
 
-    def fill_singles(self, machines: Sequence[int], demands: Sequence[Whole], stock: Whole) -> None:
+    def likely_types(self, beat: float) -> list[int]:
+        """The types that may hold everything alone for less than `beat`, the likeliest first; filled side by side."""
+        estimates = self.estimates(np.eye(len(self.question.table.machines), dtype=bool))
+        likeliest = np.argsort(estimates, kind="stable")[: FEW_SINGLE if self.large else MOST_SINGLE]
+        types: list[int] = likeliest[estimates[likeliest] < beat].tolist()
+        self._fill_singles(types, self.slots, self.question.table.stock)
+        return types
+
+    def _fill_singles(self, machines: Sequence[int], demands: Sequence[Whole], stock: Whole) -> None:
         """Drafts of each demand on each of these types alone, side by side, in the first order of items."""
         table, worth = self.question.table, self.base(0)
         order, types = orders_of(table, worth)[0], np.arange(len(table.machines))

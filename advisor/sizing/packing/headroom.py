@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from advisor.sizing.packing.fill import Draft, used_machines
+from advisor.sizing.packing.groups import Draft, used_machines
 from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
 from advisor.sizing.packing.problem import Plan
 from advisor.sizing.packing.promises import Proof

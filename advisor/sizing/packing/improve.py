@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from advisor.sizing.packing.fill import TIE, Draft, Group, draft_of, used_machines
+from advisor.sizing.packing.groups import TIE, Draft, Group, draft_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
@@ -24,15 +24,19 @@ FEWEST, MOST = 2, 4
 
 @dataclass(frozen=True, eq=False)
 class Weak:
-    """A draft to be repaired, what a replica of each item counts for there, how often, and what it cannot undercut."""
+    """A draft to be repaired, on which types, what a replica of each item counts for there (n,), and how often.
+
+    `bound` is what it cannot undercut in USD per hour.
+    """
 
     draft: Draft
+    allowed: Flags
     worth: Real
     rounds: int
     bound: float
 
 
-def improve(table: Table, weak: Sequence[Weak], allowed: Flags, stock: Whole) -> list[Draft]:
+def improve(table: Table, weak: Sequence[Weak], stock: Whole) -> list[Draft]:
     """The best drafts after at most `rounds` repairs of two to four nodes, or at the gap GOAL above their bounds.
 
     The draws come from a fixed seed, so the same draft always improves in the same way, whatever is repaired beside it.
@@ -40,11 +44,12 @@ def improve(table: Table, weak: Sequence[Weak], allowed: Flags, stock: Whole) ->
     """
     courses = [_Course(one, one.draft, _Waste(table, one.worth)) for one in weak]
     while open_ones := [course for course in courses if course.open]:
-        tried = [_draw_repairs(course, allowed, stock) for course in open_ones]
+        tried = [_draw_repairs(course, stock) for course in open_ones]
         filled = iter(fill_lanes(table, [lane for trials in tried for lane in trials.lanes]))
         for course, trials in zip(open_ones, tried, strict=True):
             found = list(islice(filled, len(trials.lanes)))
-            course.draft = _with_best(table, course.draft, _worthwhile(table, trials, found, allowed), stock)
+            repairs = _worthwhile(table, trials, found, course.weak.allowed)
+            course.draft = _with_best(table, course.draft, repairs, stock)
             course.done += len(trials.lanes)
     return [course.draft for course in courses]
 
@@ -101,7 +106,7 @@ class _Waste:
         return self.known[key]
 
 
-def _draw_repairs(course: _Course, allowed: Flags, stock: Whole) -> _Trials:
+def _draw_repairs(course: _Course, stock: Whole) -> _Trials:
     """The next repairs of a draft, on what its nodes and they leave in stock, for less than the nodes taken cost."""
     draft, table, draw = course.draft, course.waste.table, course.draw
     count = min(AT_ONCE, course.weak.rounds - course.done)
@@ -109,7 +114,7 @@ def _draw_repairs(course: _Course, allowed: Flags, stock: Whole) -> _Trials:
     machines = [group.machine for group in draft.groups]
     freed = np.zeros((count, len(table.machines)), dtype=np.int64)
     np.add.at(freed.T, machines, taken.T)
-    left = np.where(allowed, stock - used_machines(table, draft.groups) + freed, 0)
+    left = np.where(course.weak.allowed, stock - used_machines(table, draft.groups) + freed, 0)
     demands, spent = taken @ _content(table, draft), taken @ table.prices[machines]
     order = _orders(table, count, draw)
     worths = course.weak.worth * draw.uniform(0.9, 1.1, (count, len(table.items)))

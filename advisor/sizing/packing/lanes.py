@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from advisor.sizing.packing.fill import TIE, Group
+from advisor.sizing.packing.groups import TIE, Group
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
 

@@ -1,7 +1,8 @@
 """What can be lost, and where every displaced replica goes: whole numbers and plain dictionaries, no solver.
 
-A node lost takes its running pods with it. They may land in any zone, nothing else moves, and room reserved
-for a zone loss is free to use: the promises are about one kind of loss at a time.
+A node lost takes its running pods with it. They may land in any zone, nothing else moves, and room reserved for a zone
+loss is free to use. The promises are about one kind of loss at a time, unless nodes may be lost while a zone is: then
+all that both displace is placed at once.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import numpy as np
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.columns import Patterns, generate, solve_master
 from advisor.sizing.packing.dive import dive
-from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Whole
 

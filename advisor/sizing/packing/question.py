@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.sizing.packing.assemble import assemble, nodes_of, spare_nodes
-from advisor.sizing.packing.fill import Draft
+from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.problem import Item, Machine, Node, Plan
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.table import Table, Whole

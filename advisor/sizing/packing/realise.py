@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from advisor.sizing.packing.fill import Draft, Group, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
