@@ -61,8 +61,8 @@ def read_platform(
     claims = dict(known.claims) if known else {}
     origin = reader.overlay_file(file)
     for term, lines in text.claims.items():
-        dated = [d for day, claim in lines.items() if (d := _dated(reader, document, vocabulary, term, day, claim))]
-        claims[term] = tuple(replace(d, overlay_file=origin) for d in sorted(dated, key=lambda d: d.since))
+        dated = (_dated(reader, document, vocabulary, term, day, claim, origin) for day, claim in lines.items())
+        claims[term] = tuple(sorted((d for d in dated if d is not None), key=lambda d: d.since))
     if isinstance(text, PlatformText):
         return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed)
     written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
@@ -73,7 +73,13 @@ def read_platform(
 
 
 def _dated(
-    reader: FolderReader, document: Document, vocabulary: Mapping[str, Term], term_id: str, day: str, claim: Claim
+    reader: FolderReader,
+    document: Document,
+    vocabulary: Mapping[str, Term],
+    term_id: str,
+    day: str,
+    claim: Claim,
+    origin: str,
 ) -> DatedClaim | None:
     path = ("claims", term_id, day)
     term = vocabulary.get(term_id)
@@ -90,7 +96,7 @@ def _dated(
         message, _, remedy = str(error).partition("; ")
         reader.problem(document, path, message, remedy or "see knowledge/vocabulary.yaml")
         return None
-    return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note)
+    return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin)
 
 
 def value_of(term: Term, value: Any) -> Any:

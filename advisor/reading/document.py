@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.errors import Problem
 
@@ -12,8 +12,7 @@ KeyPath = tuple[str | int, ...]
 """The way to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
 
 
-@dataclass(frozen=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A position in a text; line and column count from 1, and 0 means that the place is not known."""
 
     line: int

@@ -105,7 +105,8 @@ class _Building:
         path = (*parent.path, key)
         if _is_bare(event):
             self._refuse_bare_key(key, mark, path)
-        self._refuse_control(key, mark, path)
+        else:
+            self._refuse_control(key, mark, path)
         if key in parent.lines:
             message = f"is written twice (first on line {parent.lines[key]})"
             self._report(mark, path, message, "keep one of the two")

@@ -95,7 +95,7 @@ def _join_escaped_pairs(text: str) -> str:
 
     Only valid JSON is touched, since there such a pair can stand in nothing but a quoted text.
     """
-    if not _ESCAPED_PAIR.search(text):
+    if not ("\\u" in text or "\\U" in text) or not _ESCAPED_PAIR.search(text):
         return text
     try:
         json.loads(text)

@@ -16,6 +16,7 @@ import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from advisor.sizing.packing.problem import Argument, Certificate, Item, Machine, Prices, Room
 
@@ -65,17 +66,20 @@ def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
     It is as large in every resource, not dearer and sold wherever they are, so putting it there keeps a plan valid,
     also after losses: what the types left over prove holds for all.
     """
-    cheapest = sorted(machines, key=lambda m: (m.usd_per_hour, [-room for room in room_of(m)], m.stock is not None))
+    offered = [(machine, room_of(machine)) for machine in machines if machine.stock != 0]
+    offered.sort(key=lambda one: (one[0].usd_per_hour, [-have for have in one[1]], one[0].stock is not None))
     kept: list[Machine] = []
-    endless: list[Machine] = []
-    for machine in cheapest:
-        room = room_of(machine)
-        judges = (larger for larger in endless if larger.zone in (None, machine.zone))
-        if machine.stock == 0 or any(all(map(operator.ge, room_of(larger), room)) for larger in judges):
+    endless: list[tuple[int | None, Room]] = []
+    for machine, (cpu, memory, io, pods) in offered:
+        if any(
+            larger[0] >= cpu and larger[1] >= memory and larger[2] >= io and larger[3] >= pods
+            for zone, larger in endless
+            if zone is None or zone == machine.zone
+        ):
             continue
         kept.append(machine)
         if machine.stock is None:
-            endless.append(machine)
+            endless.append((machine.zone, (cpu, memory, io, pods)))
     return kept
 
 
@@ -198,12 +202,27 @@ def limits_of(
     prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
 ) -> dict[str, int]:
     """V_t of each machine type in UNITs."""
-    asked = [item for item in items if demand[item.name]]
     group_of = groups_of(items)
-    return {
-        machine.name: _limit(machine, room_prices_of(prices, machine, machines), prices, demand, asked, group_of)
-        for machine in machines
-    }
+    asked = [
+        _Asked(
+            weights=weights_of(item),
+            most=min(most_of(item, (0, 0, 0, 0), (0, 0, 0, 0)), demand[item.name]),
+            worth=prices.replicas.get(item.name, 0),
+            group=group_of.get(item.name),
+        )
+        for item in items
+        if demand[item.name]
+    ]
+    return {m.name: _limit(room_of(m), room_prices_of(prices, m, machines), asked) for m in machines}
+
+
+class _Asked(NamedTuple):
+    """An item as every machine type sees it: `most` replicas of it by its own rules, whatever the room."""
+
+    weights: Room
+    most: int
+    worth: int
+    group: int | None
 
 
 def room_prices_of(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
@@ -238,31 +257,21 @@ def groups_of(items: Sequence[Item]) -> dict[str, int]:
     return group_of
 
 
-def _limit(
-    machine: Machine,
-    room_prices: Room,
-    prices: Prices,
-    demand: Mapping[str, int],
-    asked: list[Item],
-    group_of: Mapping[str, int],
-) -> int:
-    room = room_of(machine)
+def _limit(room: Room, room_prices: Room, asked: Sequence[_Asked]) -> int:
     counted = [max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True)]
     total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
     alone: dict[int, int] = {}
     for item in asked:
-        weights = weights_of(item)
-        most = min(most_of(item, weights, room), demand[item.name])
-        surplus = max(0, prices.replicas.get(item.name, 0)) - sum(
-            price * weight for price, weight in zip(counted, weights, strict=True)
-        )
-        if most <= 0 or surplus <= 0:
+        surplus = item.worth - sum(map(operator.mul, counted, item.weights))
+        if surplus <= 0:
             continue
-        group = group_of.get(item.name)
-        if group is None:
+        most = min([item.most, *(have // weight for weight, have in zip(item.weights, room, strict=True) if weight)])
+        if most <= 0:
+            continue
+        if item.group is None:
             total += most * surplus
         else:
-            alone[group] = max(alone.get(group, 0), surplus)
+            alone[item.group] = max(alone.get(item.group, 0), surplus)
     return total + sum(alone.values())
 
 
