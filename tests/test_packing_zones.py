@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing.slots import slots_by_zone
 from advisor.sizing.packing.table import undominated
-from tests.test_packing import SMALL, item, machines_of, plan_of, refusal
+from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.test_packing_properties import demands, offers
 
 NORTH = Machine("small north", 2000, 4096, 20, 0.10, zone=0)
@@ -46,6 +47,30 @@ def test_losing_a_zone_takes_room_at_each_price() -> None:
     plan = plan_of([item("web", 1000, 512, 2, 2)], [NORTH, SOUTH], 2, survive_zone=True)
     assert plan.usd_per_hour == pytest.approx(2 * 0.10 + 2 * 0.15)
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
+
+
+def test_a_dear_zone_holds_no_more_than_what_runs_there() -> None:
+    # even slots: 3 nodes in each zone, 3 x 0.1 + 3 x 0.1 + 3 x 1 = 3.6; spared: 4 x 0.1 + 4 x 0.1 + 2 x 1 = 2.8
+    here = [replace(SMALL, name=f"in {zone}", zone=zone, usd_per_hour=usd) for zone, usd in enumerate((0.1, 0.1, 1.0))]
+    plan = plan_of([item("web", 2000, 512, 2, 2, 2)], here, 3, survive_zone=True)
+    assert machines_of(plan) == {"in 0": 4, "in 1": 4, "in 2": 2}
+    assert plan.usd_per_hour == pytest.approx(2.8)
+
+
+def test_a_zone_that_sells_nothing_large_enough_gets_no_slots() -> None:
+    # zone 2 sells small nodes, which do not hold the database; each of the others holds both replicas
+    large = [replace(LARGE, name=f"large in {zone}", zone=zone) for zone in range(2)]
+    plan = plan_of([item("db", 3000, 4096, 1, 1, 0)], [SMALL, *large], 3, survive_zone=True)
+    assert machines_of(plan) == {"large in 0": 2, "large in 1": 2}
+
+
+@given(st.lists(st.integers(0, 6), min_size=3, max_size=4), st.data())
+def test_spared_zones_get_no_slots_and_any_zone_may_still_be_lost(live: list[int], data: st.DataObject) -> None:
+    spared = data.draw(st.frozensets(st.integers(0, len(live) - 1), max_size=len(live) - 2))
+    slots = slots_by_zone(tuple(live), data.draw(st.integers(0, 5)), spared)
+    assert all(have >= need for have, need in zip(slots, live, strict=True))
+    assert all(slots[zone] == live[zone] for zone in spared)
+    assert all(sum(slots) - lost >= sum(live) for lost in slots)
 
 
 def test_stock_counts_in_each_zone() -> None:

@@ -55,7 +55,7 @@ def with_room(calm: Search, question: Question) -> Search:
 def _try_surging_slots(found: Search) -> None:
     """Packs what a surge lacks like replicas that run, and again what then is lacking, in one zone after the other."""
     question = found.packing.question
-    slots = slots_of_all(question.live, uneven=False) if question.survive_zone else question.live
+    slots = slots_of_all(question.table, question.live, uneven=False) if question.survive_zone else question.live
     worth = found.packing.base(0)
     lacking = question.surge
     extra = np.zeros_like(question.surge)

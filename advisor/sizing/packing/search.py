@@ -20,7 +20,7 @@ from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.refuse import not_found, refuse
 from advisor.sizing.packing.room import with_room
 from advisor.sizing.packing.slots import slots_of_all
-from advisor.sizing.packing.table import tabulate
+from advisor.sizing.packing.table import Table, tabulate
 from advisor.sizing.packing.whole import CLOSE_WORK, prove_whole
 
 MANY_ITEMS = 200
@@ -103,7 +103,7 @@ def _search(
     proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
     packings = [Packing(question.calm, live, by_zone)]
     if survive_zone:
-        ways = [slots_of_all(live, uneven) for uneven in _ways(effort, len(items))]
+        ways = [slots_of_all(table, live, uneven, dear) for uneven, dear in _ways(effort, table)]
         packings = [Packing(question.calm, way, [relax(table, slot, merged) for slot in way]) for way in ways]
     found = Search(packings[0], (by_zone, merged), proof, effort)
     try_everything(found, packings)
@@ -113,9 +113,14 @@ def _search(
     return _certified(with_both(roomy, question) if together else roomy)
 
 
-def _ways(effort: Effort, items: int) -> tuple[bool, ...]:
-    """The ways to share out slots for the loss of a zone: whether odd shares all spare the same zone."""
-    return (False, True) if effort is not Effort.ROUGH and items <= MANY_ITEMS else (False,)
+def _ways(effort: Effort, table: Table) -> list[tuple[bool, int]]:
+    """The ways to share out slots for the loss of a zone.
+
+    Whether odd shares all spare the same zone, and how many of the dearest zones are spared.
+    """
+    if effort is Effort.ROUGH or len(table.items) > MANY_ITEMS:
+        return [(False, 0)]
+    return [(False, 0), (True, 0), *((False, dear) for dear in range(1, len(table.sold) - 1) if table.zoned)]
 
 
 def _certified(found: Search) -> Plan | None:
