@@ -49,6 +49,13 @@ def test_losing_a_zone_takes_room_at_each_price() -> None:
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
 
 
+def test_the_bound_takes_for_each_lost_zone_what_the_other_sells() -> None:
+    # without the north the south holds all four, 2 x 0.15, without the south the north, 2 x 0.10: cost >= 0.30 + 0.20
+    plan = plan_of([item("web", 1000, 512, 2, 2)], [NORTH, SOUTH], 2, survive_zone=True)
+    assert plan.bound_usd_per_hour == pytest.approx(0.50)
+    assert plan.certified_usd_per_hour == pytest.approx(0.50)
+
+
 def test_a_dear_zone_holds_no_more_than_what_runs_there() -> None:
     # even slots: 3 nodes in each zone, 3 x 0.1 + 3 x 0.1 + 3 x 1 = 3.6; spared: 4 x 0.1 + 4 x 0.1 + 2 x 1 = 2.8
     here = [replace(SMALL, name=f"in {zone}", zone=zone, usd_per_hour=usd) for zone, usd in enumerate((0.1, 0.1, 1.0))]

@@ -43,8 +43,7 @@ def proved_usd_per_hour(
             here = worth_buying([machine for machine in machines if machine.sold_in(zone)])
             total += _bound(prices, demand_of(items, (zone,)), items, here)
         return total
-    offered = worth_buying(machines)
-    demand = demand_of(items, range(zones))
+    offered, demand = worth_buying(machines), demand_of(items, range(zones))
     if certificate.argument is Argument.ONE_UPGRADED:
         if len(certificate.sets) != 1:
             return Fraction(0)
@@ -52,12 +51,24 @@ def proved_usd_per_hour(
     if certificate.argument is Argument.ANY_ZONE:
         if not survive_zone or zones < 2:
             return Fraction(0)
-        best = max((_bound(prices, demand, items, offered) for prices in certificate.sets), default=Fraction(0))
-        return best * zones / (zones - 1)
-    without = _without_dearest(certificate.sets, demand, items, offered, survive_nodes)
+        return _without_each_zone(certificate.sets, demand, items, machines, zones) / (zones - 1)
+    bounds = bounds_by_price(certificate.sets, demand, items, offered, survive_nodes)
+    without = min((bound.usd_per_hour for bound in bounds), default=Fraction(0))
     if certificate.argument is Argument.ZONE_AND_NODES:
         return without * zones / (zones - 1) if survive_together and zones > 1 else Fraction(0)
     return without
+
+
+def _without_each_zone(
+    sets: Sequence[Prices], demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine], zones: int
+) -> Fraction:
+    """What the other zones' types cost at least that hold everything, summed over the loss of each zone."""
+    left: dict[int | None, Fraction] = {}
+    losses = [lost if any(machine.zone == lost for machine in machines) else None for lost in range(zones)]
+    for lost in set(losses):
+        beside = worth_buying([machine for machine in machines if machine.zone is None or machine.zone != lost])
+        left[lost] = max((_bound(prices, demand, items, beside) for prices in sets), default=Fraction(0))
+    return sum((left[lost] for lost in losses), Fraction(0))
 
 
 def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
@@ -81,20 +92,6 @@ def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
         if machine.stock is None:
             endless.append((machine.zone, (cpu, memory, io, pods)))
     return kept
-
-
-def _without_dearest(
-    sets: Sequence[Prices],
-    demand: Mapping[str, int],
-    items: Sequence[Item],
-    machines: Sequence[Machine],
-    survive_nodes: int,
-) -> Fraction:
-    """The least over all prices c of the bound on types priced at most c, plus the lost nodes at c each."""
-    return min(
-        (bound.usd_per_hour for bound in bounds_by_price(sets, demand, items, machines, survive_nodes)),
-        default=Fraction(0),
-    )
 
 
 @dataclass(frozen=True)

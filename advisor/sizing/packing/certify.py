@@ -46,8 +46,9 @@ def certify(
         )
     ]
     if survive_zone:
-        proved = _proved(merged, everything) * zones / (zones - 1)
-        claims.append(Claim(Certificate(Argument.ANY_ZONE, (_best(merged, everything),)), proved * ROUNDED))
+        left = sum(_proved(merged, beside) * count for beside, count in merged.table.sold_beside)
+        sets = tuple(_best(merged, beside) for beside, _ in merged.table.sold_beside)
+        claims.append(Claim(Certificate(Argument.ANY_ZONE, sets), left / (zones - 1) * ROUNDED))
     if survive_nodes and merged.offers:
         claims.append(_without_dearest(merged, survive_nodes))
         if together:

@@ -4,8 +4,8 @@ Any k nodes: take the k dearest nodes away; what is left holds every replica on 
 the cheapest of the k. So no plan costs less than the least of z(types priced <= c) + k c over all prices c, where z
 bounds the demand of all zones together.
 
-Any zone of Z: what is left without zone a holds everything, at z or more; the Z inequalities add up to
-(Z - 1) cost >= Z z.
+Any zone of Z: what is left without zone a holds everything, at z_a or more on the types that the other zones sell; the
+Z inequalities add up to (Z - 1) cost >= sum of z_a, which is Z z where every zone sells the same.
 
 Any k nodes while any zone of Z is lost: what is left without zone a survives any k nodes, at L or more, the bound of
 the first argument; again (Z - 1) cost >= Z L.
@@ -65,9 +65,10 @@ def prove(
     proofs = [Proof(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
     zones = len(zone_relaxations)
     if survive_zone:
-        merged.solve(everything)
-        source = f"{merged.source(everything)}, any zone lost"
-        proofs.append(Proof(merged.bound(everything) * zones / (zones - 1), source))
+        for beside, _ in table.sold_beside:
+            merged.solve(beside)
+        left = sum(merged.bound(beside) * count for beside, count in table.sold_beside)
+        proofs.append(Proof(left / (zones - 1), f"{merged.source(everything)}, any zone lost"))
     if survive_nodes:
         volume = merged.solve(everything)
         if together:

@@ -73,6 +73,13 @@ class Table:
         return np.array([[m.sold_in(zone) for m in self.machines] for zone in range(zones)], dtype=bool)
 
     @cached_property
+    def sold_beside(self) -> list[tuple[Flags, int]]:
+        """What the other zones sell when one zone is lost, as types (t,), each once, and in how many zones' loss."""
+        beside = np.array([np.delete(self.sold, zone, axis=0).any(axis=0) for zone in range(len(self.sold))])
+        distinct, counts = np.unique(beside, axis=0, return_counts=True)
+        return list(zip(distinct, counts.tolist(), strict=True))
+
+    @cached_property
     def bargains(self) -> set[int]:
         """The types that volume models of this table used so far: bound.py keeps them here, to start from."""
         return set()
