@@ -90,13 +90,14 @@ class Search:
 def try_everything(found: Search, packings: Sequence[Packing]) -> None:
     """Looks for plans in all these ways to ask the question, until one is good enough.
 
-    Repairs and nodes of one type seldom help where other choices of types did not, so only a thorough search tries them
-    on each way, and others on the one that led.
+    The choice of types that led in one way leads in the others, too, and repairs and nodes of one type seldom help
+    where other choices of types did not: so only a thorough search tries all of them on each way.
     """
     leader: tuple[Packing, Choice | None] | None = None
     for packing in packings:
+        led = found.choice if found.effort is not Effort.THOROUGH else None
         found.turn_to(packing)
-        _try_choices(found)
+        _try_choices(found, packing.choices() if led is None else [led])
         if found.choice is not None:
             leader = packing, found.choice
         if found.good_enough:
@@ -162,12 +163,11 @@ def _try_stock(found: Search) -> None:
             counts = fewer
 
 
-def _try_choices(found: Search) -> None:
-    """Drafts the choices of machine types worth it, the most promising first.
+def _try_choices(found: Search, choices: Sequence[Choice]) -> None:
+    """Drafts these choices of machine types, the most promising first.
 
     Without lost nodes to survive there is one: all types. With them, all types no larger than some spare.
     """
-    choices = found.packing.choices()
     if not found.packing.large:
         found.packing.fill_ahead(choices)
     for choice in choices:

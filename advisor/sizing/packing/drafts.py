@@ -85,8 +85,13 @@ class Packing:
 
     @cached_property
     def large(self) -> bool:
-        """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look."""
-        return any(relaxation.nodes >= FEW_NODES for relaxation in self.relaxations)
+        """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look.
+
+        Not where each replica takes a node of its own: then each is on the cheapest that holds it, and that is all.
+        """
+        return not self.question.table.one_each and any(
+            relaxation.nodes >= FEW_NODES for relaxation in self.relaxations
+        )
 
     def drafts(self, allowed: Flags, spare: int | None, stage: Stage = Stage.FILLED) -> list[Draft] | None:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
@@ -188,7 +193,7 @@ class Packing:
         return improve(self.question.table, [self._weak(zone, draft, allowed)], stock)[0]
 
     def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
-        rounds = FEW_ROUNDS
+        rounds = 0 if self.question.table.one_each else FEW_ROUNDS
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))

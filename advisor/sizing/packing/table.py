@@ -62,6 +62,11 @@ class Table:
         return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
 
     @cached_property
+    def one_each(self) -> bool:
+        """Whether there is a resource of which no node has enough for two replicas."""
+        return bool((2 * self.weights.min(axis=0) > self.rooms.max(axis=0)).any())
+
+    @cached_property
     def zoned(self) -> bool:
         """Whether some machine type is sold in one zone alone."""
         return any(machine.zone is not None for machine in self.machines)
