@@ -59,6 +59,15 @@ def held_of(row: Whole) -> tuple[tuple[int, int], ...]:
     return tuple((int(item), int(row[item])) for item in np.flatnonzero(row))
 
 
+def content_of(table: Table, draft: Draft) -> Whole:
+    """What a node of each group holds; shape (groups, n)."""
+    content = np.zeros((len(draft.groups), len(table.items)), dtype=np.int64)
+    for row, group in enumerate(draft.groups):
+        for item, held in group.held:
+            content[row, item] = held
+    return content
+
+
 def used_machines(table: Table, groups: Iterable[Group]) -> Whole:
     """Nodes of each type in use; shape (t,)."""
     used = np.zeros(len(table.machines), dtype=np.int64)

@@ -30,13 +30,29 @@ class Lane:
     beat: float = np.inf
 
 
+Bought = tuple[int, Sequence[int], Sequence[int], int]
+"""A type, items and how many of each one node of it holds, and the number of such nodes: a group to be."""
+
+
 @dataclass(eq=False)
 class _Course:
     """How far a lane has come: what it bought, and the cheapest way to end with one more node."""
 
     spent: float = 0.0
-    bought: list[Group] = field(default_factory=list)
-    ending: tuple[Group, ...] | None = None
+    bought: list[Bought] = field(default_factory=list)
+    ending: tuple[int, Bought] | None = None
+    """How many of those bought stay, and the last node."""
+
+    def through(self) -> tuple[Group, ...]:
+        """The groups of a lane that has placed everything."""
+        return tuple(_group(*each) for each in self.bought)
+
+    def ended(self) -> tuple[Group, ...] | None:
+        """The groups with the cheapest ending; None where one node never held all that was left."""
+        if self.ending is None:
+            return None
+        kept, last = self.ending
+        return tuple(_group(*each) for each in (*self.bought[:kept], last))
 
 
 def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | None]:
@@ -55,11 +71,11 @@ def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | 
     while len(here):
         done = ~remaining.any(axis=1)
         for lane in here[done].tolist():
-            through[lane] = tuple(courses[lane].bought)
+            through[lane] = courses[lane].through()
         step = _next_nodes(table, types, left, remaining, order, worth)
         ended = _buy(table, step, [courses[lane] for lane in here.tolist()], types, left, remaining, beat)
         for lane in here[ended & ~done].tolist():
-            through[lane] = courses[lane].ending
+            through[lane] = courses[lane].ended()
         going = ~(ended | done)
         here, types, left, remaining = here[going], types[going], left[going], remaining[going]
         order, worth, beat = order[going], worth[going], beat[going]
@@ -70,10 +86,12 @@ def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | 
 class _Step:
     """The next node of each lane: `pick` among its types (-1: none helps), `last` if one node can hold all (-1: none).
 
-    `items` (lanes, p) are the items still to be placed, in order, and `pattern` (lanes, p) what the picked node holds.
+    `items` (lanes, p) are the items still to be placed, in order, `wanted` (lanes, p) how many of each, and `pattern`
+    (lanes, p) what the picked node holds.
     """
 
     items: Whole
+    wanted: Whole
     pattern: Whole
     pick: Whole
     last: Whole
@@ -91,17 +109,18 @@ def _types_of(stocks: Sequence[Whole]) -> tuple[Whole, Whole]:
 
 def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order: Whole, worth: Real) -> _Step:
     items, got = fill_nodes(table, types, remaining, order)
-    wanted = np.take_along_axis(remaining, items, axis=1)
+    lanes = np.arange(len(types))
+    wanted = remaining[lanes[:, None], items]
     usable = left > 0
     whole = usable & (got.sum(axis=0) == wanted.sum(axis=1)[:, None])
-    worths = np.einsum("plt,lp->lt", got, np.take_along_axis(worth, items, axis=1))
+    worths = np.einsum("plt,lp->lt", got, worth[lanes[:, None], items])
     worths = np.where(usable, worths, 0.0)
     scores = worths / np.maximum(table.prices[types], 1e-9)
     near = scores >= scores.max(axis=1, keepdims=True) * (1 - TIE)
     pick = np.where(near, worths, -1.0).argmax(axis=1)
-    lanes = np.arange(len(types))
     return _Step(
         items=items,
+        wanted=wanted,
         pattern=got[:, lanes, pick].T.astype(np.int64),
         pick=np.where(worths[lanes, pick] > 0, pick, -1),
         last=np.where(whole.any(axis=1), whole.argmax(axis=1), -1),  # types are sorted by price
@@ -112,8 +131,7 @@ def _buy(
     table: Table, step: _Step, courses: Sequence[_Course], types: Whole, left: Whole, remaining: Whole, beat: Real
 ) -> Flags:
     """Takes the step in every lane, in place; which lanes end here, with the ending they remember."""
-    ended = step.pick < 0
-    wanted = np.take_along_axis(remaining, step.items, axis=1)
+    ended, wanted = step.pick < 0, step.wanted
     times = np.where(step.pattern > 0, wanted // np.maximum(step.pattern, 1), NO_END).min(axis=1, initial=NO_END)
     for lane, (course, pick, last) in enumerate(zip(courses, step.pick.tolist(), step.last.tolist(), strict=True)):
         items = step.items[lane].tolist()
@@ -121,8 +139,7 @@ def _buy(
             cost = course.spent + float(table.prices[types[lane, last]])
             if cost < beat[lane]:
                 beat[lane] = cost
-                rest = Group(int(types[lane, last]), _held(items, wanted[lane].tolist()), 1)
-                course.ending = (*course.bought, rest)
+                course.ending = len(course.bought), (int(types[lane, last]), items, wanted[lane].tolist(), 1)
         if pick < 0:
             continue
         machine, count = int(types[lane, pick]), int(min(times[lane], left[lane, pick]))
@@ -131,14 +148,15 @@ def _buy(
             ended[lane] = True
             continue
         pattern = step.pattern[lane]
-        course.bought.append(Group(machine, _held(items, pattern.tolist()), count))
+        course.bought.append((machine, items, pattern.tolist(), count))
         remaining[lane, step.items[lane]] -= pattern * count
         left[lane, pick] -= count
     return ended
 
 
-def _held(items: Sequence[int], counts: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted((item, count) for item, count in zip(items, counts, strict=True) if count))
+def _group(machine: int, items: Sequence[int], counts: Sequence[int], nodes: int) -> Group:
+    held = tuple(sorted((item, count) for item, count in zip(items, counts, strict=True) if count))
+    return Group(machine, held, nodes)
 
 
 def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tuple[Whole, Real]:
@@ -147,17 +165,18 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
     `types` are rows of the table (lanes, t), `remaining` and `order` (lanes, n). Returned are the items that are left,
     in order (lanes, p), and how many of each a node takes (p, lanes, t).
     """
-    present = np.take_along_axis(remaining, order, axis=1) > 0
+    rows = np.arange(len(order))[:, None]
+    present = remaining[rows, order] > 0
     most = int(present.sum(axis=1).max(initial=0))
     first = np.argsort(~present, axis=1, kind="stable")[:, :most]
-    items: Whole = np.take_along_axis(order, first, axis=1)
-    limits = np.minimum(np.take_along_axis(remaining, items, axis=1), table.most[items]).T.astype(np.float64)
+    items: Whole = order[rows, first]
+    limits = np.minimum(remaining[rows, items], table.most[items]).T.astype(np.float64)[:, :, None]
     scarce = list(table.scarce)
     free = table.rooms[:, scarce].T.astype(np.float64)[:, types]
     weights = table.weights[:, scarce].astype(np.float64)[items].transpose(1, 2, 0)[:, :, :, None]
     divisors = np.where(weights > 0, weights, 1.0)
     light = (weights == 0).any(axis=(1, 2, 3)).tolist()
-    bars = _bars(table, items, limits > 0) if table.has_rivals else {}
+    bars = _bars(table, items, limits[:, :, 0] > 0) if table.has_rivals else {}
     got = np.empty((most, *types.shape))
     fits = np.empty_like(free)
     for place in range(most):
@@ -165,7 +184,8 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
         if light[place]:
             fits[np.broadcast_to(weights[place] == 0, fits.shape)] = NO_END
         take = got[place]
-        np.minimum(fits.min(axis=0, initial=NO_END), limits[place, :, None], out=take)
+        np.minimum.reduce(fits, axis=0, out=take, initial=NO_END)
+        np.minimum(take, limits[place], out=take)
         np.floor(take, out=take)
         for lane, earlier in bars.get(place, ()):
             take[lane, got[earlier, lane].any(axis=0)] = 0.0

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.groups import Draft, Group, content_of, draft_of, held_of, orders_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
@@ -49,7 +49,9 @@ class Asked:
 
 def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[tuple[Group, ...] | None]:
     """For each demand the cheapest greedy placement over up to `most_orders` orders of items; None if stock ends."""
-    orders = [orders_of(table, each.worth)[:most_orders] if each.demand.any() else () for each in asked]
+    known = {each.worth.tobytes(): each.worth for each in asked}
+    ordered = {key: orders_of(table, worth)[:most_orders] for key, worth in known.items()}
+    orders = [ordered[each.worth.tobytes()] if each.demand.any() else () for each in asked]
     lanes = [
         Lane(each.demand, order, each.worth, each.stock)
         for each, its in zip(asked, orders, strict=True)
@@ -75,22 +77,25 @@ def worth_of(table: Table, volume: Volume) -> Real:
 
 def downsize(table: Table, draft: Draft, allowed: Flags, stock: Whole) -> Draft:
     """The draft with each node on the cheapest allowed type that holds its content and is still in stock."""
+    if not draft.groups:
+        return draft
+    content, machines = content_of(table, draft), np.array([group.machine for group in draft.groups])
     left = stock - used_machines(table, draft.groups)
+    fitting: Flags = (table.rooms >= (content @ table.weights)[:, None, :]).all(axis=2)
+    cheaper = allowed & fitting & (np.arange(len(table.machines)) < machines[:, None])  # the table is sorted by price
+    if not cheaper.any():
+        return draft
     groups: list[Group] = []
-    for group in draft.groups:
-        items = [item for item, _ in group.held]
-        load = np.array([count for _, count in group.held], dtype=np.int64) @ table.weights[items]
-        fitting = allowed & (table.rooms >= load).all(axis=1) & (left > 0)
-        fitting[group.machine] = True
+    for group, row in zip(draft.groups, cheaper, strict=True):
         count = group.count
-        for machine in np.flatnonzero(fitting).tolist():  # cheapest first: the table is sorted by price
-            if machine == group.machine or not count:
-                break
+        for machine in np.flatnonzero(row & (left > 0)).tolist():
             moved = min(count, int(left[machine]))
             left[machine] -= moved
             left[group.machine] += moved
             groups.append(Group(machine, group.held, moved))
             count -= moved
+            if not count:
+                break
         groups.append(Group(group.machine, group.held, count))
     return draft_of(table, groups)
 
