@@ -14,6 +14,7 @@ from advisor.sizing.packing import (
     Plan,
     check_plan,
     displaced_fit,
+    layout_of,
     node_losses,
     pack,
     zone_losses,
@@ -220,7 +221,7 @@ def test_every_loss_is_listed_once_and_answered() -> None:
     # four equal busy nodes and one spare: two kinds of loss
     assert len(losses) == 2
     for loss in losses:
-        landings = displaced_fit(plan, [web], machines, loss)
+        landings = displaced_fit(layout_of(plan, [web], machines), loss)
         assert landings is not None
         lost_replicas = sum(count * dict(plan.nodes[i].pods).get("web", 0) for i, count in loss.nodes)
         assert sum(landing.count * dict(landing.pods)["web"] for landing in landings) == lost_replicas

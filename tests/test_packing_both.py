@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, layout_of, pack
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.losses import both_losses, displaced, displaced_fit
 from advisor.sizing.packing.problem import Argument
@@ -78,7 +78,7 @@ def test_every_loss_of_a_zone_and_a_node_finds_places() -> None:
         gone = {index for index, _ in loss.nodes if plan.nodes[index].zone == loss.zone}
         assert gone == {index for index, node in enumerate(plan.nodes) if node.zone == loss.zone}
         assert sum(count for index, count in loss.nodes if index not in gone) == 1
-        landings = displaced_fit(plan, items, [SMALL], loss)
+        landings = displaced_fit(layout_of(plan, items, [SMALL]), loss)
         assert landings is not None
         landed = sum(landing.count * each for landing in landings for _, each in landing.pods)
         assert landed == sum(displaced(plan, loss).values())

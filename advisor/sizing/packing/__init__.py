@@ -2,7 +2,7 @@
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.check import check_plan
-from advisor.sizing.packing.landing import Landing
+from advisor.sizing.packing.landing import Landing, Layout, layout_of
 from advisor.sizing.packing.losses import Loss, displaced_fit, node_losses, zone_losses
 from advisor.sizing.packing.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.sizing.packing.search import pack, prove_closer
@@ -13,6 +13,7 @@ __all__ = [
     "Effort",
     "Item",
     "Landing",
+    "Layout",
     "Loss",
     "Machine",
     "NoPlan",
@@ -20,6 +21,7 @@ __all__ = [
     "Plan",
     "check_plan",
     "displaced_fit",
+    "layout_of",
     "node_losses",
     "pack",
     "prove_closer",

@@ -16,7 +16,7 @@ from advisor.sizing.packing.assemble import nodes_of, with_proof
 from advisor.sizing.packing.attempts import Search
 from advisor.sizing.packing.drafts import Packing
 from advisor.sizing.packing.headroom import MOST_LOSSES, survives
-from advisor.sizing.packing.landing import load_of
+from advisor.sizing.packing.landing import layout_of, load_of
 from advisor.sizing.packing.losses import both_covered, both_loss_limit, both_losses, displaced, displaced_fit
 from advisor.sizing.packing.problem import Node, Plan
 from advisor.sizing.packing.promises import Proof, prove
@@ -105,13 +105,14 @@ def _most_in_a_zone(question: Question) -> int:
 
 def _outlasts(question: Question, plan: Plan) -> bool:
     """Whether every distinct loss of a zone and of nodes beside is shown to find places."""
-    items, machines, lost, zones = question.items, question.machines, question.survive_nodes, len(question.live)
-    if both_covered(plan, items, machines, zones, lost):
+    lost, zones = question.survive_nodes, len(question.live)
+    layout = layout_of(plan, question.items, question.machines)
+    if both_covered(layout, zones, lost):
         return True
     if both_loss_limit(plan, zones, lost) > MOST_LOSSES:
         return False
     losses = sorted(both_losses(plan, zones, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
-    return all(displaced_fit(plan, items, machines, loss) is not None for loss in losses)
+    return all(displaced_fit(layout, loss) is not None for loss in losses)
 
 
 def _enough_left(question: Question, plan: Plan) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
-from advisor.sizing.packing.landing import Landing
+from advisor.sizing.packing.landing import Landing, Layout, layout_of
 from advisor.sizing.packing.losses import (
     Loss,
     both_covered,
@@ -93,7 +93,7 @@ def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -
             yield f"{_called(node)}: {fault}"
 
 
-def content_faults(held: dict[str, int], by_name: dict[str, Item], machine: Machine) -> Iterator[str]:
+def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
     """What is wrong with one node of this type that holds these replicas."""
     items = [(by_name[name], count) for name, count in sorted(held.items())]
     amounts = (
@@ -175,48 +175,50 @@ def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
 
 
 def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+    layout = layout_of(plan, items, machines)
+    types = {machine.name: machine for machine in machines}
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
     for loss in losses:
-        yield from _loss_faults(plan, items, machines, loss)
-    if plan.survives_nodes and not spares_cover(plan, items, machines, plan.survives_nodes):
+        yield from _loss_faults(layout, types, loss)
+    if plan.survives_nodes and not spares_cover(layout, plan.survives_nodes):
         for loss in node_losses(plan, plan.survives_nodes):
-            yield from _loss_faults(plan, items, machines, loss)
-    if plan.survives_together and not both_covered(plan, items, machines, zones, plan.survives_nodes):
+            yield from _loss_faults(layout, types, loss)
+    if plan.survives_together and not both_covered(layout, zones, plan.survives_nodes):
         for loss in both_losses(plan, zones, plan.survives_nodes):
-            yield from _loss_faults(plan, items, machines, loss)
+            yield from _loss_faults(layout, types, loss)
 
 
-def _loss_faults(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], loss: Loss) -> Iterator[str]:
+def _loss_faults(layout: Layout, types: Mapping[str, Machine], loss: Loss) -> Iterator[str]:
+    plan = layout.plan
     lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
-    landings = displaced_fit(plan, items, machines, loss)
+    landings = displaced_fit(layout, loss)
     if landings is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return
-    for fault in landing_faults(plan, items, machines, dict(loss.nodes), displaced(plan, loss), landings):
+    for fault in landing_faults(plan, layout.by_name, types, dict(loss.nodes), displaced(plan, loss), landings):
         yield f"after losing {lost}: {fault}"
 
 
 def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Iterator[str]:
+    by_name, types = {item.name: item for item in items}, {machine.name: machine for machine in machines}
     for item, landings in surge_landings(plan, items, machines):
         upgraded = f"while {item.name} is upgraded"
         if landings is None:
             yield f"{upgraded} its {item.surge} more replicas find no place"
             continue
-        for fault in landing_faults(plan, items, machines, {}, {item.name: item.surge}, landings):
+        for fault in landing_faults(plan, by_name, types, {}, {item.name: item.surge}, landings):
             yield f"{upgraded}: {fault}"
 
 
 def landing_faults(
     plan: Plan,
-    items: Sequence[Item],
-    machines: Sequence[Machine],
+    by_name: Mapping[str, Item],
+    types: Mapping[str, Machine],
     lost: Mapping[int, int],
     homeless: Mapping[str, int],
     landings: Sequence[Landing],
 ) -> Iterator[str]:
     """What is wrong with these landings of `homeless` replicas once so many nodes of each index are lost."""
-    by_name = {item.name: item for item in items}
-    types = {machine.name: machine for machine in machines}
     down = dict(homeless)
     touched: dict[int, int] = {}
     for landing in landings:

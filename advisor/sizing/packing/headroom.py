@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisor.sizing.packing.groups import Draft, used_machines
+from advisor.sizing.packing.landing import layout_of
 from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
 from advisor.sizing.packing.problem import Plan
 from advisor.sizing.packing.promises import Proof
@@ -69,22 +70,23 @@ def _homeless(question: Question, plan: Plan) -> Whole:
     here = standing(question.table, plan)
     if question.survive_nodes > 1:
         return here.loads[:0] if survives(question, plan) else here.loads
-    losses = node_losses(plan, 1)
-    failing = [
-        loss.nodes[0][0] for loss in losses if displaced_fit(plan, question.items, question.machines, loss) is None
-    ]
+    layout = layout_of(plan, question.items, question.machines)
+    failing = [loss.nodes[0][0] for loss in node_losses(plan, 1) if displaced_fit(layout, loss) is None]
     return here.loads[failing]
 
 
 def survives(question: Question, plan: Plan) -> bool:
     """Whether every distinct loss of nodes is shown to find places; False too when there are too many to try."""
-    items, machines, lost = question.items, question.machines, question.survive_nodes
-    if not lost or spares_cover(plan, items, machines, lost):
+    lost = question.survive_nodes
+    if not lost:
+        return True
+    layout = layout_of(plan, question.items, question.machines)
+    if spares_cover(layout, lost):
         return True
     if node_loss_limit(plan, lost) > MOST_LOSSES:
         return False
     losses = sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
-    return all(displaced_fit(plan, items, machines, loss) is not None for loss in losses)
+    return all(displaced_fit(layout, loss) is not None for loss in losses)
 
 
 def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:

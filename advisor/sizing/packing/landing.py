@@ -51,33 +51,45 @@ def load_of(by_name: dict[str, Item], held: dict[str, int]) -> list[int]:
     return load
 
 
-def rooms_of(plan: Plan, machines: Sequence[Machine]) -> dict[str, list[int]]:
-    """What a node of each type in the plan offers."""
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A plan and, worked out once for all of its losses, what one node of each of `plan.nodes` runs and has free."""
+
+    plan: Plan
+    by_name: dict[str, Item]
+    loads: list[list[int]]
+    free: list[list[int]]
+
+    def survivors(self, lost: Mapping[int, int]) -> list[Target]:
+        """What is left of the plan without `lost` nodes of each index, holding what runs there."""
+        return [
+            Target(index, left, dict(node.pods), list(self.free[index]))
+            for index, node in enumerate(self.plan.nodes)
+            if (left := node.count - lost.get(index, 0)) > 0
+        ]
+
+
+def layout_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Layout:
+    """The plan with what its nodes run and have free."""
+    by_name = {item.name: item for item in items}
     used = {node.machine for node in plan.nodes}
-    return {machine.name: room_of(machine) for machine in machines if machine.name in used}
-
-
-def survivors(
-    plan: Plan, by_name: dict[str, Item], rooms: dict[str, list[int]], lost: Mapping[int, int]
-) -> list[Target]:
-    """What is left of the plan without `lost` nodes of each index, holding what runs there."""
-    targets = []
-    for index, node in enumerate(plan.nodes):
-        count = node.count - lost.get(index, 0)
-        if count > 0:
-            held = dict(node.pods)
-            load = load_of(by_name, held)
-            free = [room - used for room, used in zip(rooms[node.machine], load, strict=True)]
-            targets.append(Target(index, count, held, free))
-    return targets
+    rooms = {machine.name: room_of(machine) for machine in machines if machine.name in used}
+    loads = [load_of(by_name, dict(node.pods)) for node in plan.nodes]
+    free = [
+        [room - used for room, used in zip(rooms[node.machine], load, strict=True)]
+        for node, load in zip(plan.nodes, loads, strict=True)
+    ]
+    return Layout(plan, by_name, loads, free)
 
 
 def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> int:
     """How many more replicas of the item one node of the target takes, at most `wanted`."""
     most = wanted
     for weight, free in zip(weights_of(item), target.free, strict=True):
-        if weight:
-            most = min(most, free // weight)
+        if weight and free < weight * most:
+            most = free // weight
+    if most <= 0:
+        return 0
     if item.most_per_node is not None:
         most = min(most, item.most_per_node - target.held.get(item.name, 0))
     if item.exclusive or item.name in item.apart_from:
@@ -115,32 +127,27 @@ def _place(by_name: dict[str, Item], targets: list[Target], target: Target, item
     return each * count
 
 
-def use_reserved(plan: Plan, by_name: dict[str, Item], targets: list[Target], left: dict[str, int]) -> None:
+def use_reserved(layout: Layout, targets: list[Target], left: dict[str, int]) -> None:
     """Puts displaced replicas where the plan keeps room for them."""
     position = 0
     while position < len(targets):  # splitting appends
         target = targets[position]
-        for name, kept in plan.nodes[target.node].reserved:
+        for name, kept in layout.plan.nodes[target.node].reserved:
             room = kept - target.added.get(name, 0)
             if left.get(name) and room > 0:
-                left[name] -= _place(by_name, targets, target, by_name[name], left[name], room)
+                left[name] -= _place(layout.by_name, targets, target, layout.by_name[name], left[name], room)
         position += 1
 
 
 def use_spares(
-    plan: Plan,
-    by_name: dict[str, Item],
-    targets: list[Target],
-    left: dict[str, int],
-    lost: Mapping[int, int],
-    *,
-    with_reserved: bool = False,
+    layout: Layout, targets: list[Target], left: dict[str, int], lost: Mapping[int, int], *, with_reserved: bool = False
 ) -> None:
     """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first.
 
     `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
     """
-    gone = [plan.nodes[index] for index, count in lost.items() for _ in range(count)]
+    by_name = layout.by_name
+    gone = [layout.plan.nodes[index] for index, count in lost.items() for _ in range(count)]
     moves = [node.kept if with_reserved else dict(node.pods) for node in gone]
     for most in sorted(moves, key=lambda move: load_of(by_name, move), reverse=True):
         if most:

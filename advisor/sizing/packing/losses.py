@@ -14,14 +14,13 @@ from math import comb
 
 from advisor.sizing.packing.landing import (
     Landing,
+    Layout,
     first_fit,
     load_of,
-    rooms_of,
-    survivors,
     use_reserved,
     use_spares,
 )
-from advisor.sizing.packing.problem import Item, Machine, Node, Plan
+from advisor.sizing.packing.problem import Node, Plan
 
 
 @dataclass(frozen=True)
@@ -93,26 +92,22 @@ def displaced(plan: Plan, loss: Loss) -> dict[str, int]:
     return down
 
 
-def displaced_fit(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], loss: Loss
-) -> tuple[Landing, ...] | None:
+def displaced_fit(layout: Layout, loss: Loss) -> tuple[Landing, ...] | None:
     """Where each displaced replica lands, or None when no way was found.
 
     First whole nodes onto empty spares and reserved room, as the plan intends; then largest first into the
     fullest, and into the emptiest, surviving nodes. A None is no proof that there is no way.
     """
-    by_name = {item.name: item for item in items}
-    rooms = rooms_of(plan, machines)
-    lost = dict(loss.nodes)
+    plan, lost = layout.plan, dict(loss.nodes)
     for intended, fullest in product((True, False), (True, False)):
-        targets = survivors(plan, by_name, rooms, lost)
-        left = dict(displaced(plan, loss))
+        targets = layout.survivors(lost)
+        left = displaced(plan, loss)
         if intended:
             beside = {index: count for index, count in lost.items() if plan.nodes[index].zone != loss.zone}
-            use_spares(plan, by_name, targets, left, beside, with_reserved=loss.zone is not None)
+            use_spares(layout, targets, left, beside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
-            use_reserved(plan, by_name, targets, left)
-        if first_fit(by_name, targets, left, fullest):
+            use_reserved(layout, targets, left)
+        if first_fit(layout.by_name, targets, left, fullest):
             return tuple(
                 Landing(target.node, target.count, tuple(sorted(target.added.items())))
                 for target in targets
@@ -121,38 +116,34 @@ def displaced_fit(
     return None
 
 
-def spares_cover(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> bool:
+def spares_cover(layout: Layout, survive_nodes: int) -> bool:
     """Whether there are `survive_nodes` empty spares with room for what runs on it for every node that runs anything.
 
     Then any such loss is survived without a list: each lost node's pods move together onto a spare of their own,
     because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others.
     """
-    by_name = {item.name: item for item in items}
-    rooms = rooms_of(plan, machines)
-    spares = [(rooms[node.machine], node.count) for node in plan.nodes if not node.pods and not node.reserved]
-    loads = {tuple(load_of(by_name, dict(node.pods))) for node in plan.nodes if node.pods}
+    nodes = layout.plan.nodes
+    spares = [(room, node.count) for node, room in zip(nodes, layout.free, strict=True) if node.empty]
+    loads = {tuple(load) for node, load in zip(nodes, layout.loads, strict=True) if node.pods}
     return all(_room_for(spares, load) >= survive_nodes for load in loads)
 
 
-def both_covered(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int
-) -> bool:
+def both_covered(layout: Layout, zones: int, survive_nodes: int) -> bool:
     """Whether spares make up for any nodes lost while any zone is lost, so that no list is needed.
 
     Outside of each zone there must be room reserved for all that runs in it, and for each node there as many empty
     spares with room for what it runs and keeps. Then a lost node moves whole onto a spare of its own.
     """
-    by_name, rooms = {item.name: item for item in items}, rooms_of(plan, machines)
-    for loss in zone_losses(plan, zones):
-        others = [node for node in plan.nodes if node.zone != loss.zone]
+    for loss in zone_losses(layout.plan, zones):
+        others = [each for each in zip(layout.plan.nodes, layout.free, strict=True) if each[0].zone != loss.zone]
         reserved: dict[str, int] = {}
-        for node in others:
+        for node, _ in others:
             for name, count in node.reserved:
                 reserved[name] = reserved.get(name, 0) + count * node.count
-        if any(reserved.get(name, 0) < count for name, count in displaced(plan, loss).items()):
+        if any(reserved.get(name, 0) < count for name, count in displaced(layout.plan, loss).items()):
             return False
-        spares = [(rooms[node.machine], node.count) for node in others if not node.pods and not node.reserved]
-        loads = {tuple(load_of(by_name, node.kept)) for node in others if node.kept}
+        spares = [(room, node.count) for node, room in others if node.empty]
+        loads = {tuple(load_of(layout.by_name, node.kept)) for node, _ in others if node.kept}
         if not all(_room_for(spares, load) >= survive_nodes for load in loads):
             return False
     return True

@@ -87,6 +87,11 @@ class Node:
     spare: bool = False
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing runs here and no room is reserved."""
+        return not self.pods and not self.reserved
+
+    @property
     def kept(self) -> dict[str, int]:
         """Replicas by item that run here or have room reserved."""
         counts = dict(self.pods)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.sizing.packing.landing import Landing, Target, rooms_of, survivors, takes
+from advisor.sizing.packing.landing import Landing, Target, layout_of, takes
 from advisor.sizing.packing.problem import Item, Machine, Plan
 
 
@@ -16,12 +16,11 @@ def surge_landings(
     plan: Plan, items: Sequence[Item], machines: Sequence[Machine]
 ) -> Iterator[tuple[Item, tuple[Landing, ...] | None]]:
     """For each item with a surge the nodes that take it in; None where they do not take in all of it."""
-    by_name = {item.name: item for item in items}
-    rooms = rooms_of(plan, machines)
-    targets = sorted(survivors(plan, by_name, rooms, {}), key=lambda target: (bool(target.held), -target.free[0]))
+    layout = layout_of(plan, items, machines)
+    targets = sorted(layout.survivors({}), key=lambda target: (bool(target.held), -target.free[0]))
     for item in items:
         if item.surge and item.replicas:
-            yield item, _landings(by_name, targets, item)
+            yield item, _landings(layout.by_name, targets, item)
 
 
 def _landings(by_name: dict[str, Item], targets: Sequence[Target], item: Item) -> tuple[Landing, ...] | None:
