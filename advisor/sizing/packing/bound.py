@@ -225,7 +225,7 @@ def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) 
     """
     tried = np.array(list(_tried(table, most, prices, directions)))
     limits = np.array([_limits_at(table, most, prices, multipliers) for multipliers in tried])
-    rooms = (tried * np.where(table.rooms >= NO_END, 0, table.rooms)).sum(axis=2)
+    rooms = (tried * table.ends).sum(axis=2)
     least = limits <= limits.min(axis=0) * (1.0 + SAME)
     best: Real = tried[np.where(least, rooms, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
     return best
@@ -246,9 +246,8 @@ def _distinct(rows: Real) -> Real:
 
 def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:
     """The Lagrange limit of every type at its own multipliers (t, resources)."""
-    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).astype(np.float64)
     multipliers = np.where(table.rooms >= NO_END, 0.0, multipliers)
-    surplus = np.maximum(0.0, prices[None, :] - multipliers @ table.weights.T.astype(np.float64)) * (most > 0)
+    surplus = np.maximum(0.0, prices[None, :] - multipliers @ table.takes.T) * (most > 0)
     gains = surplus * most
     total = gains.sum(axis=1)
     seen: set[int] = set()
@@ -257,7 +256,7 @@ def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Re
         seen.update(members)
         if len(members) > 1:  # a node holds one of them
             total += surplus[:, members].max(axis=1) - gains[:, members].sum(axis=1)
-    limits: Real = (multipliers * rooms).sum(axis=1) + total
+    limits: Real = (multipliers * table.ends).sum(axis=1) + total
     return limits
 
 
@@ -266,8 +265,8 @@ def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
 
     This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
     """
-    weights = table.weights.astype(np.float64) @ direction
-    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).astype(np.float64) @ direction
+    weights = table.takes @ direction
+    rooms = table.ends @ direction
     heavy = np.flatnonzero((weights > 0) & (prices > 0))
     if not len(heavy):
         return np.zeros(len(rooms))

@@ -43,15 +43,16 @@ def proved_usd_per_hour(
             here = worth_buying([machine for machine in machines if machine.sold_in(zone)])
             total += _bound(prices, demand_of(items, (zone,)), items, here)
         return total
-    offered, demand = worth_buying(machines), demand_of(items, range(zones))
-    if certificate.argument is Argument.ONE_UPGRADED:
-        if len(certificate.sets) != 1:
-            return Fraction(0)
-        return _bound(certificate.sets[0], upgraded_demand_of(items, zones, certificate.upgraded), items, offered)
+    demand = demand_of(items, range(zones))
     if certificate.argument is Argument.ANY_ZONE:
         if not survive_zone or zones < 2:
             return Fraction(0)
         return _without_each_zone(certificate.sets, demand, items, machines, zones) / (zones - 1)
+    offered = worth_buying(machines)
+    if certificate.argument is Argument.ONE_UPGRADED:
+        if len(certificate.sets) != 1:
+            return Fraction(0)
+        return _bound(certificate.sets[0], upgraded_demand_of(items, zones, certificate.upgraded), items, offered)
     bounds = bounds_by_price(certificate.sets, demand, items, offered, survive_nodes)
     without = min((bound.usd_per_hour for bound in bounds), default=Fraction(0))
     if certificate.argument is Argument.ZONE_AND_NODES:

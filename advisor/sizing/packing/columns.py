@@ -139,7 +139,7 @@ def directions_of(relaxation: Relaxation, allowed: Flags) -> Real:
     """Mixes of resources by which replicas are weighed against their price: the volume model's own, and plain ones."""
     volume = relaxation.solve(allowed)
     table = relaxation.table
-    largest = np.maximum(np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0), 1).astype(np.float64)
+    largest = np.maximum(table.ends.max(axis=0), 1.0)
     plain = np.diag(1.0 / largest)[[0, 1, 3]]
     mixed = np.array([[a, 1 - a, 0.0, 0.02] for a in (0.2, 0.35, 0.5, 0.65, 0.8)]) / largest
     known = volume.room_prices[volume.room_prices.any(axis=1)] if volume is not None else np.zeros((0, 4))

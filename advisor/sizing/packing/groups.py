@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.sizing.packing.table import NO_END, Real, Table, Whole
+from advisor.sizing.packing.table import Real, Table, Whole
 
 TIE = 1e-9
 """Costs that differ by less, relative to their size, count as equal; then fewer nodes win."""
@@ -78,8 +78,7 @@ def used_machines(table: Table, groups: Iterable[Group]) -> Whole:
 
 def orders_of(table: Table, worth: Real) -> tuple[Whole, ...]:
     """Orders in which to put items into nodes: by largest share of a typical node, by each resource, by worth."""
-    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).astype(np.float64)
-    typical = np.maximum(np.median(rooms, axis=0), 1.0)
+    typical = np.maximum(np.median(table.ends, axis=0), 1.0)
     shares = table.weights / typical[None, :]
     keys = [shares.max(axis=1), shares[:, 0], shares[:, 1], worth, shares.sum(axis=1)]
     orders: list[Whole] = []

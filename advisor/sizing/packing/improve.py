@@ -11,7 +11,7 @@ import numpy as np
 from advisor.sizing.packing.groups import TIE, Draft, Group, content_of, draft_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.realise import downsize
-from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+from advisor.sizing.packing.table import Flags, Real, Table, Whole
 
 GOAL = 0.002
 """A gap at which the search for cheaper drafts ends."""
@@ -139,7 +139,7 @@ def _worthwhile(
 
 def _orders(table: Table, count: int, draw: np.random.Generator) -> Whole:
     """So many orders of items by a mix of what they take, drawn anew for each; shape (count, n)."""
-    shares = table.weights / np.maximum(np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0), 1)
+    shares = table.weights / np.maximum(table.ends.max(axis=0), 1.0)
     mixed = draw.random((count, shares.shape[1])) @ shares.T * draw.uniform(0.8, 1.25, (count, len(shares)))
     return np.argsort(-mixed, axis=1, kind="stable").astype(np.int64)
 

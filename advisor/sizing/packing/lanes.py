@@ -172,8 +172,8 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
     items: Whole = order[rows, first]
     limits = np.minimum(remaining[rows, items], table.most[items]).T.astype(np.float64)[:, :, None]
     scarce = list(table.scarce)
-    free = table.rooms[:, scarce].T.astype(np.float64)[:, types]
-    weights = table.weights[:, scarce].astype(np.float64)[items].transpose(1, 2, 0)[:, :, :, None]
+    free = table.ample[:, types]
+    weights = table.takes[:, scarce][items].transpose(1, 2, 0)[:, :, :, None]
     divisors = np.where(weights > 0, weights, 1.0)
     light = (weights == 0).any(axis=(1, 2, 3)).tolist()
     bars = _bars(table, items, limits[:, :, 0] > 0) if table.has_rivals else {}

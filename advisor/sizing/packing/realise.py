@@ -10,7 +10,7 @@ import numpy as np
 
 from advisor.sizing.packing.groups import Draft, Group, content_of, draft_of, held_of, orders_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
-from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
+from advisor.sizing.packing.table import Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
 
 
@@ -68,8 +68,7 @@ def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[t
 
 def worth_of(table: Table, volume: Volume) -> Real:
     """What greedy filling counts as gained by each replica: its price in the volume model, never quite nothing."""
-    rooms = np.where(table.rooms >= NO_END, 0, table.rooms).max(axis=0)
-    share: Real = (table.weights / np.maximum(rooms, 1)[None, :]).sum(axis=1)
+    share: Real = (table.weights / np.maximum(table.ends.max(axis=0), 1.0)).sum(axis=1)
     scale = float(volume.replica_prices.max(initial=0.0)) or 1.0
     worth: Real = volume.replica_prices + scale * (1e-3 * share + 1e-6)
     return worth
@@ -137,7 +136,7 @@ def top_up(table: Table, machines: Whole, content: Whole, left: Whole) -> Whole:
         return left
     rooms = table.rooms[machines]
     free = rooms - content @ table.weights
-    scale = np.maximum(np.where(rooms >= NO_END, 0, rooms).max(axis=0), 1).astype(np.float64)
+    scale = np.maximum(table.ends[machines].max(axis=0), 1.0)
     shares = table.weights / scale[None, :]
     for item in sorted(np.flatnonzero(left).tolist(), key=lambda i: (not table.awkward[i], -shares[i].max(), i)):
         while left[item]:

@@ -52,6 +52,16 @@ class Table:
         return np.array([len(rivals) > 0 for rivals in self.rivals], dtype=bool)
 
     @cached_property
+    def ends(self) -> Real:
+        """The rooms in floating point, 0 where there is no end of a resource; shape (t, resources)."""
+        return np.where(self.rooms >= NO_END, 0, self.rooms).astype(np.float64)
+
+    @cached_property
+    def takes(self) -> Real:
+        """The weights in floating point; shape (n, resources)."""
+        return self.weights.astype(np.float64)
+
+    @cached_property
     def has_rivals(self) -> bool:
         """Whether some items must not meet."""
         return bool(self.awkward.any())
@@ -94,6 +104,11 @@ class Table:
         """The resources that some item takes and some machine has an end of."""
         finite = (self.rooms < NO_END).any(axis=0) & self.weights.any(axis=0)
         return tuple(np.flatnonzero(finite).tolist())
+
+    @cached_property
+    def ample(self) -> Real:
+        """The rooms in the scarce resources, in floating point; shape (scarce resources, t)."""
+        return np.ascontiguousarray(self.rooms[:, list(self.scarce)].T, dtype=np.float64)
 
     @cached_property
     def surge(self) -> Whole:
@@ -148,16 +163,14 @@ def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
         key=lambda m: (m.usd_per_hour, [-room for room in _rooms(m)], m.stock is not None, m.name),
     )
     rooms = np.array([_rooms(machine) for machine in order], dtype=np.int64).reshape(len(order), len(RESOURCES))
+    zones = np.array([-1 if machine.zone is None else machine.zone for machine in order], dtype=np.int64)
     endless = np.array([machine.stock is None for machine in order], dtype=bool)
-    kept: list[Machine] = []
-    judges: dict[int | None, Whole] = {}
-    for machine, room, no_end in zip(order, rooms, endless, strict=True):
-        if any((judges[zone] >= room).all(axis=1).any() for zone in {None, machine.zone} & judges.keys()):
-            continue
-        kept.append(machine)
-        if no_end:
-            judges[machine.zone] = np.vstack([judges[machine.zone], room]) if machine.zone in judges else room[None, :]
-    return tuple(kept)
+    dropped = np.zeros(len(order), dtype=bool)
+    for row in np.flatnonzero(endless).tolist():
+        if not dropped[row]:
+            judged = (rooms[row] >= rooms[row + 1 :]).all(axis=1)
+            dropped[row + 1 :] |= judged if zones[row] < 0 else judged & (zones[row + 1 :] == zones[row])
+    return tuple(machine for machine, gone in zip(order, dropped.tolist(), strict=True) if not gone)
 
 
 def _weights(item: Item) -> tuple[int, int, int, int]:
