@@ -171,6 +171,9 @@ def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str,
 
 def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], fullest: bool) -> bool:
     """Places all that is left, the largest and most awkward first; whether that worked."""
+    names = [name for name, count in left.items() if count]
+    if not names:
+        return True
     totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < ENDLESS // 2)) for r in range(4)]
 
     def size(name: str) -> tuple[bool, float, str]:
@@ -179,10 +182,9 @@ def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, i
         return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
 
     def fullness(target: Target) -> float:
-        finite = zip(target.free, totals, strict=True)
-        return sum(free / total for free, total in finite if free < ENDLESS // 2)
+        return sum([free / total for free, total in zip(target.free, totals, strict=True) if free < ENDLESS // 2])
 
-    for name in sorted((name for name, count in left.items() if count), key=size, reverse=True):
+    for name in sorted(names, key=size, reverse=True):
         item, count = by_name[name], left[name]
         tried = sorted(targets, key=fullness, reverse=not fullest)
         while tried and count:
