@@ -11,7 +11,7 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
-from advisor.sizing.packing.improve import Weak, improve
+from advisor.sizing.packing.improve import AT_ONCE, Weak, improve
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
@@ -27,13 +27,15 @@ CHOICES_BY_ITEMS = 300
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
+SMALL_ROUNDS = 48
+"""Repairs of the best choice's drafts in small zones, all at once: one after the other they find no more, in longer."""
 FEW_ROUNDS = 32
 ROUNDS_BY_NODE = 8
 MOST_ROUNDS = 2_000
 MANY_ROUNDS = 40_000
-"""Repairs of the best choice's drafts: in small zones; in large ones by nodes, with limits, one shared by the items."""
+"""The same in large zones: so many and more by nodes, with limits, one of them shared by the items."""
 
-MOST_SINGLE = 24
+MOST_SINGLE = 12
 FEW_SINGLE = 2
 """Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
 
@@ -193,11 +195,12 @@ class Packing:
         return improve(self.question.table, [self._weak(zone, draft, allowed)], stock)[0]
 
     def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
-        rounds = 0 if self.question.table.one_each else FEW_ROUNDS
+        rounds = at_once = 0 if self.question.table.one_each else SMALL_ROUNDS
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
-        return Weak(draft, allowed, self.base(zone), rounds, self.relaxations[zone].bound(allowed))
+            at_once = AT_ONCE
+        return Weak(draft, allowed, self.base(zone), rounds, self.relaxations[zone].bound(allowed), at_once)
 
     def _look_into(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:
         draft = self._draft(zone, allowed, stock, Stage.REPAIRED)

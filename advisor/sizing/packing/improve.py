@@ -17,7 +17,7 @@ GOAL = 0.002
 """A gap at which the search for cheaper drafts ends."""
 SEED = 20
 AT_ONCE = 8
-"""Repairs that are tried side by side on one draft; those that do not touch the same nodes are all made."""
+"""Repairs of a large draft that are tried side by side; those that do not touch the same nodes are all made."""
 FEWEST, MOST = 2, 4
 """Nodes that a repair takes apart."""
 
@@ -26,7 +26,7 @@ FEWEST, MOST = 2, 4
 class Weak:
     """A draft to be repaired, on which types, what a replica of each item counts for there (n,), and how often.
 
-    `bound` is what it cannot undercut in USD per hour.
+    `bound` is what it cannot undercut in USD per hour; `at_once` repairs are tried side by side.
     """
 
     draft: Draft
@@ -34,6 +34,7 @@ class Weak:
     worth: Real
     rounds: int
     bound: float
+    at_once: int = AT_ONCE
 
 
 def improve(table: Table, weak: Sequence[Weak], stock: Whole) -> list[Draft]:
@@ -109,7 +110,7 @@ class _Waste:
 def _draw_repairs(course: _Course, stock: Whole) -> _Trials:
     """The next repairs of a draft, on what its nodes and they leave in stock, for less than the nodes taken cost."""
     draft, table, draw = course.draft, course.waste.table, course.draw
-    count = min(AT_ONCE, course.weak.rounds - course.done)
+    count = min(course.weak.at_once, course.weak.rounds - course.done)
     taken = _choose(draft, course.waste, count, draw)
     machines = [group.machine for group in draft.groups]
     freed = np.zeros((count, len(table.machines)), dtype=np.int64)
