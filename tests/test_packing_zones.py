@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -175,3 +177,35 @@ def test_the_same_price_in_every_zone_costs_the_same(
     if isinstance(once, Plan) and isinstance(split, Plan):
         assert split.usd_per_hour >= once.bound_usd_per_hour * (1 - 1e-9)
         assert once.usd_per_hour >= split.bound_usd_per_hour * (1 - 1e-9)
+
+
+def cheapest_for_a_lost_zone(live: tuple[int, ...], seats: list[list[tuple[int, float]]]) -> float:
+    """The least cost of seats, on machines as (seats, price) by zone, of which any zone may be lost."""
+    total = sum(live)
+    by_zone = []
+    for sold in seats:
+        costs = [0.0]
+        for wanted in range(1, total + 1):
+            costs.append(min((usd + costs[max(0, wanted - many)] for many, usd in sold), default=math.inf))
+        by_zone.append(costs)
+    return min(
+        sum(costs[have] for costs, have in zip(by_zone, slots, strict=True))
+        for slots in product(*(range(running, total + 1) for running in live))
+        if all(sum(slots) - lost >= total for lost in slots)
+    )
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_one_item_that_outlasts_a_zone_is_bounded_by_the_cheapest_way(data: st.DataObject) -> None:
+    zones = data.draw(st.integers(2, 3))
+    live = data.draw(st.tuples(*[st.integers(0, 3)] * zones).filter(any))
+    prices = st.sampled_from([0.05, 0.1, 0.13, 0.2, 0.4])
+    drawn = [(z, n, data.draw(prices)) for z in range(zones) for n in (1, 2, 3) if data.draw(st.booleans())]
+    machines = [Machine(f"{n} seats in {z}", 1000 * n, 4096, 20, usd, zone=z) for z, n, usd in drawn]
+    least = cheapest_for_a_lost_zone(live, [[(n, usd) for z, n, usd in drawn if z == zone] for zone in range(zones)])
+    found = pack([item("web", 1000, 512, *live)], machines, zones=zones, survive_zone=True)
+    assert isinstance(found, Plan) == math.isfinite(least)
+    if isinstance(found, Plan):
+        assert found.bound_usd_per_hour <= least * (1 + 1e-9)
+        assert found.usd_per_hour >= least * (1 - 1e-9)
