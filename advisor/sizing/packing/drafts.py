@@ -27,8 +27,8 @@ CHOICES_BY_ITEMS = 300
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
-SMALL_ROUNDS = 48
-"""Repairs of the best choice's drafts in small zones, all at once: one after the other they find no more, in longer."""
+SMALL_ROUNDS, SMALL_AT_ONCE = 96, 48
+"""Repairs of the best choice's drafts in small zones, and how many of them side by side."""
 FEW_ROUNDS = 32
 ROUNDS_BY_NODE = 8
 MOST_ROUNDS = 2_000
@@ -195,7 +195,7 @@ class Packing:
         return improve(self.question.table, [self._weak(zone, draft, allowed)], stock)[0]
 
     def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
-        rounds = at_once = 0 if self.question.table.one_each else SMALL_ROUNDS
+        rounds, at_once = 0 if self.question.table.one_each else SMALL_ROUNDS, SMALL_AT_ONCE
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
