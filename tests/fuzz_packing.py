@@ -8,41 +8,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan
+from tests.packing_question import Question
 
 FUZZ = settings(settings.get_profile("search"), max_examples=2000)
 NONE: frozenset[str] = frozenset()
 PROVED = 2e-6
 """Twice the relative gap at which the packer calls a plan proved, since two plans are compared."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Everything that pack is asked."""
-
-    items: tuple[Item, ...]
-    machines: tuple[Machine, ...]
-    zones: int
-    lost: int
-    zone: bool
-    together: bool = False
-    """Whether nodes are lost while a zone is; it counts only where both may be lost."""
-
-    def ask(self) -> Plan | NoPlan:
-        """The packer's answer."""
-        return pack(
-            self.items,
-            self.machines,
-            zones=self.zones,
-            survive_nodes=self.lost,
-            survive_zone=self.zone,
-            survive_together=self.together,
-        )
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
 from advisor.sizing.packing.slots import slots_by_zone
 from advisor.sizing.packing.table import undominated
+from tests.packing_question import Question
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.test_packing_properties import demands, offers
 
@@ -109,29 +110,6 @@ def test_only_what_is_sold_in_the_same_place_makes_a_type_superfluous() -> None:
     assert [m.name for m in undominated([NORTH, dearer])] == ["small north", "dearer"]
     assert [m.name for m in undominated([SMALL, replace(dearer, zone=1)])] == ["small"]
     assert [m.name for m in undominated([NORTH, replace(dearer, zone=0)])] == ["small north"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What pack is asked, to be asked again on other machine types."""
-
-    items: list[Item]
-    machines: list[Machine]
-    zones: int
-    lost: int
-    zone_lost: bool
-    together: bool = False
-
-    def ask(self) -> Plan | NoPlan:
-        """The packer's answer."""
-        return pack(
-            self.items,
-            self.machines,
-            zones=self.zones,
-            survive_nodes=self.lost,
-            survive_zone=self.zone_lost,
-            survive_together=self.together,
-        )
 
 
 @st.composite

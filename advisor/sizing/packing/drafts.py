@@ -89,11 +89,11 @@ class Packing:
     def large(self) -> bool:
         """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look.
 
-        Not where each replica takes a node of its own: then each is on the cheapest that holds it, and that is all.
+        Not where few items' replicas each take a node of their own: filling from nothing puts them on the cheapest.
         """
-        return not self.question.table.one_each and any(
-            relaxation.nodes >= FEW_NODES for relaxation in self.relaxations
-        )
+        table = self.question.table
+        plain = table.one_each and len(table.items) <= GREEDY_ITEMS
+        return not plain and any(relaxation.nodes >= FEW_NODES for relaxation in self.relaxations)
 
     def drafts(self, allowed: Flags, spare: int | None, stage: Stage = Stage.FILLED) -> list[Draft] | None:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
@@ -195,11 +195,13 @@ class Packing:
         return improve(self.question.table, [self._weak(zone, draft, allowed)], stock)[0]
 
     def _weak(self, zone: int, draft: Draft, allowed: Flags) -> Weak:
-        rounds, at_once = 0 if self.question.table.one_each else SMALL_ROUNDS, SMALL_AT_ONCE
+        rounds, at_once = SMALL_ROUNDS, SMALL_AT_ONCE
         if self.large:
             by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * draft.node_count
             rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.question.table.items))
             at_once = AT_ONCE
+        if self.question.table.one_each:  # downsizing has said all there is to say
+            rounds = 0
         return Weak(draft, allowed, self.base(zone), rounds, self.relaxations[zone].bound(allowed), at_once)
 
     def _look_into(self, zone: int, allowed: Flags, stock: Whole) -> Draft | None:

@@ -81,9 +81,8 @@ def downsize(table: Table, draft: Draft, allowed: Flags, stock: Whole) -> Draft:
     content, machines = content_of(table, draft), np.array([group.machine for group in draft.groups])
     left = stock - used_machines(table, draft.groups)
     fitting = (table.rooms >= (content @ table.weights)[:, None, :]).all(axis=2)
-    cheaper: Flags = (
-        allowed & fitting & (np.arange(len(table.machines)) < machines[:, None])
-    )  # the table is sorted by price
+    before = np.arange(len(table.machines)) < machines[:, None]  # the table is sorted by price
+    cheaper: Flags = allowed & fitting & before
     if not cheaper.any():
         return draft
     groups: list[Group] = []
