@@ -233,19 +233,6 @@ def test_displaced_ports_need_a_free_node() -> None:
     assert machines_of(plan_of([proxy], [SMALL], survive_nodes=1)) == {"small": 3}
 
 
-# A machine for each replica
-
-
-@pytest.mark.parametrize("services", [3, 260])
-def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(services: int) -> None:
-    # one pod a machine: 1000m takes the small one, 3000m the large one; 2 replicas of each
-    alone = [replace(SMALL, max_pods=1), replace(LARGE, max_pods=1)]
-    items = [item(f"s{number}", 3000 if number % 2 else 1000, 512, 2) for number in range(services)]
-    plan = plan_of(items, alone)
-    large = services // 2
-    assert machines_of(plan) == {"small": 2 * (services - large), "large": 2 * large}
-
-
 # A lost zone
 
 

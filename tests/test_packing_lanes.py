@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.sizing.packing.lanes import Lane, fill_lanes, fill_nodes
 from advisor.sizing.packing.table import Table, tabulate
-from tests.test_packing import LARGE, SMALL, item
+from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 
 
@@ -76,3 +79,13 @@ def test_what_must_not_meet_is_kept_apart_and_what_runs_out_ends_without_a_place
     enough, short = fill_lanes(table, lanes)
     assert [(group.held, group.count) for group in enough or ()] == [(((0, 2),), 1), (((1, 1),), 1)]
     assert short is None  # one node holds both replicas of a, and none is left for b
+
+
+@pytest.mark.parametrize("services", [3, 260])
+def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(services: int) -> None:
+    # one pod a machine: 1000m takes the small one, 3000m the large one; 2 replicas of each
+    alone = [replace(SMALL, max_pods=1), replace(LARGE, max_pods=1)]
+    items = [item(f"s{number}", 3000 if number % 2 else 1000, 512, 2) for number in range(services)]
+    plan = plan_of(items, alone)
+    large = services // 2
+    assert machines_of(plan) == {"small": 2 * (services - large), "large": 2 * large}
