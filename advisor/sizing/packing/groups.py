@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,13 +59,13 @@ def held_of(row: Whole) -> tuple[tuple[int, int], ...]:
     return tuple((int(item), int(row[item])) for item in np.flatnonzero(row))
 
 
-def content_of(table: Table, draft: Draft) -> Whole:
-    """What a node of each group holds; shape (groups, n)."""
-    content = np.zeros((len(draft.groups), len(table.items)), dtype=np.int64)
-    for row, group in enumerate(draft.groups):
-        for item, held in group.held:
-            content[row, item] = held
-    return content
+def loads_of(table: Table, groups: Sequence[Group]) -> Whole:
+    """What one node of each group uses of each resource; shape (groups, resources)."""
+    rows = np.repeat(np.arange(len(groups)), [len(group.held) for group in groups])
+    held = np.array([pair for group in groups for pair in group.held], dtype=np.int64).reshape(-1, 2)
+    loads = np.zeros((len(groups), table.weights.shape[1]), dtype=np.int64)
+    np.add.at(loads, rows, held[:, 1:] * table.weights[held[:, 0]])
+    return loads
 
 
 def used_machines(table: Table, groups: Iterable[Group]) -> Whole:

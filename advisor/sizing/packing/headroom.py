@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from advisor.sizing.packing.groups import Draft, used_machines
+from advisor.sizing.packing.groups import Draft, loads_of, used_machines
 from advisor.sizing.packing.landing import layout_of
 from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
 from advisor.sizing.packing.problem import Plan
@@ -92,7 +92,7 @@ def survives(question: Question, plan: Plan) -> bool:
 def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:
     """The cheapest spares that each hold what runs on any node, or so many for each load; None without enough stock."""
     table = question.table
-    loads = _loads(table, drafts)
+    loads = np.unique(loads_of(table, [group for draft in drafts for group in draft.groups]), axis=0)
     left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
     spares: list[int] = []
     for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
@@ -113,16 +113,6 @@ def _spares_by_load(table: Table, loads: Whole, left: Whole, lost: int) -> tuple
         if not fits[cheapest == machine][:, types].any(axis=1).all():
             types.append(machine)
     return tuple(machine for machine in types for _ in range(lost))
-
-
-def _loads(table: Table, drafts: Sequence[Draft]) -> Whole:
-    """What each kind of node of the drafts uses of each resource, once each; shape (kinds, resources)."""
-    loads = [
-        np.array([count for _, count in group.held], dtype=np.int64) @ table.weights[[item for item, _ in group.held]]
-        for draft in drafts
-        for group in draft.groups
-    ]
-    return np.unique(np.array(loads), axis=0)
 
 
 def _smaller_spares(

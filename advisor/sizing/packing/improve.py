@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from advisor.sizing.packing.groups import TIE, Draft, Group, content_of, draft_of, used_machines
+from advisor.sizing.packing.groups import TIE, Draft, Group, draft_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Table, Whole
@@ -116,7 +116,7 @@ def _draw_repairs(course: _Course, stock: Whole) -> _Trials:
     freed = np.zeros((count, len(table.machines)), dtype=np.int64)
     np.add.at(freed.T, machines, taken.T)
     left = np.where(course.weak.allowed, stock - used_machines(table, draft.groups) + freed, 0)
-    demands, spent = taken @ content_of(table, draft), taken @ table.prices[machines]
+    demands, spent = taken @ _content(table, draft), taken @ table.prices[machines]
     order = _orders(table, count, draw)
     worths = course.weak.worth * draw.uniform(0.9, 1.1, (count, len(table.items)))
     return _Trials(taken, [Lane(*each) for each in zip(demands, order, worths, left, spent.tolist(), strict=True)])
@@ -136,6 +136,15 @@ def _worthwhile(
         if saved > slack or (saved > -slack and fewer > 0):
             repairs.append(_Repair(taken, anew.groups, saved, fewer))
     return repairs
+
+
+def _content(table: Table, draft: Draft) -> Whole:
+    """What a node of each group holds; shape (groups, n)."""
+    content = np.zeros((len(draft.groups), len(table.items)), dtype=np.int64)
+    for row, group in enumerate(draft.groups):
+        for item, held in group.held:
+            content[row, item] = held
+    return content
 
 
 def _orders(table: Table, count: int, draw: np.random.Generator) -> Whole:

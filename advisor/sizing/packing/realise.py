@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from advisor.sizing.packing.groups import Draft, Group, content_of, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, loads_of, orders_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
 from advisor.sizing.packing.table import Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
@@ -78,9 +78,9 @@ def downsize(table: Table, draft: Draft, allowed: Flags, stock: Whole) -> Draft:
     """The draft with each node on the cheapest allowed type that holds its content and is still in stock."""
     if not draft.groups:
         return draft
-    content, machines = content_of(table, draft), np.array([group.machine for group in draft.groups])
+    machines = np.array([group.machine for group in draft.groups])
     left = stock - used_machines(table, draft.groups)
-    fitting = (table.rooms >= (content @ table.weights)[:, None, :]).all(axis=2)
+    fitting = (table.rooms >= loads_of(table, draft.groups)[:, None, :]).all(axis=2)
     before = np.arange(len(table.machines)) < machines[:, None]  # the table is sorted by price
     cheaper: Flags = allowed & fitting & before
     if not cheaper.any():
