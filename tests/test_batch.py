@@ -6,13 +6,16 @@ import csv
 import hashlib
 import json
 import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
 from advisor import recommend_many
-from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write_whole
+from advisor.batch import JOURNAL, Outcome, Status, find_files, journal, run_batch, write_whole
+from advisor.batch.interrupts import interrupts_held
 from advisor.batch.many import COLUMNS
 from advisor.cli.batching import worst_code, write_summary
 from advisor.errors import MachineryError
@@ -89,9 +92,46 @@ def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Pa
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "slow.yaml", "slow"), write(tmp_path, "z.yaml", "slow")]
     running = run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=2)
     first = next(running)
-    running.close()  # type: ignore[attr-defined]
+    running.close()
     assert Path(first.path).name == "a.yaml"
     assert (tmp_path / "out" / JOURNAL).read_text(encoding="ascii").count("\n") == 1
+
+
+def test_an_interrupt_between_writing_and_telling_loses_no_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_line = journal._write
+
+    def interrupted(file: TextIO, line: str, place: Path) -> None:
+        write_line(file, line, place)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(journal, "_write", interrupted)
+    done: list[Outcome] = []
+    paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "b.yaml", "fine")]
+    with pytest.raises(KeyboardInterrupt):
+        list(run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=1, done=done))
+    assert [Path(outcome.path).name for outcome in done] == ["a.yaml"]
+    assert (tmp_path / "out" / JOURNAL).read_text(encoding="ascii").count("\n") == 1
+
+
+def test_an_interrupt_is_held_until_the_block_has_ended() -> None:
+    usual = signal.getsignal(signal.SIGINT)
+    steps = []
+    with pytest.raises(KeyboardInterrupt), interrupts_held():
+        signal.raise_signal(signal.SIGINT)
+        steps.append("after the interrupt")
+    assert steps == ["after the interrupt"]
+    assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_threads_that_no_interrupt_reaches_hold_none() -> None:
+    def usual() -> object:
+        with interrupts_held():
+            return signal.getsignal(signal.SIGINT)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(usual).result() is signal.getsignal(signal.SIGINT)
 
 
 def test_the_worst_file_decides_the_exit_code() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from advisor.batch.files import unwritable
+from advisor.batch.interrupts import interrupts_held
 from advisor.batch.outcomes import Describe, Outcome
 from advisor.batch.workers import Setup, answer_in_pool
 from advisor.knowledge import load_knowledge
@@ -16,9 +17,18 @@ JOURNAL = "results.jsonl"
 
 
 def run_batch(
-    paths: Sequence[Path], folder: Path, describe: Describe, *, jobs: int, knowledge_folder: Path | None = None
-) -> Iterator[Outcome]:
+    paths: Sequence[Path],
+    folder: Path,
+    describe: Describe,
+    *,
+    jobs: int,
+    done: list[Outcome] | None = None,
+    knowledge_folder: Path | None = None,
+) -> Generator[Outcome, None, None]:
     """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
+
+    What is written is added to `done` too: a listener that is interrupted finds there what the journal holds, also an
+    outcome that was written and could not be handed out any more.
 
     A line holds {path, sha256, advisor_version, knowledge_hash, status, result | problems | error}; lines stand in the
     order in which files finish. `describe` makes the result and must be a function of a module. An earlier
@@ -30,8 +40,12 @@ def run_batch(
     place = folder / JOURNAL
     with _open(place) as journal:
         for outcome in answer_in_pool(paths, setup, jobs):
-            _write(journal, outcome.line, place)
-            yield dataclasses.replace(outcome, line="")
+            kept = dataclasses.replace(outcome, line="")
+            with interrupts_held():
+                _write(journal, outcome.line, place)
+                if done is not None:
+                    done.append(kept)
+            yield kept
 
 
 def _open(place: Path) -> TextIO:

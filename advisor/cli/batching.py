@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -60,8 +62,8 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     outcomes: list[Outcome] = []
     (out / SUMMARY).unlink(missing_ok=True)  # one of an earlier run would not belong to the new journal
     try:
-        running = run_batch(files, out, to_dict, jobs=workers, knowledge_folder=folder)
-        outcomes.extend(with_progress(running, len(files)))
+        with closing(run_batch(files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder)) as running:
+            deque(with_progress(running, len(files)), maxlen=0)
     finally:
         if outcomes:
             write_summary(outcomes, out)
