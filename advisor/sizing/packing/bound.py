@@ -241,7 +241,7 @@ def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Iterato
 
 
 def _distinct(rows: Real) -> Real:
-    return np.unique(rows.round(15), axis=0) if len(rows) else rows
+    return np.array(sorted(set(map(tuple, rows.round(15).tolist())))).reshape(-1, rows.shape[1])
 
 
 def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:

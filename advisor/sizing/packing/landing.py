@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from advisor.sizing.packing.problem import Item, Machine, Plan
 
 ENDLESS = 1 << 60
-"""The bandwidth of a machine without a limit."""
+LIMITED = ENDLESS // 2
+"""The bandwidth of a machine without a limit, and what is left of one with a limit is below."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,11 @@ def room_of(machine: Machine) -> list[int]:
     return [machine.cpu_millicores, machine.memory_mib, io, machine.max_pods]
 
 
-def weights_of(item: Item) -> tuple[int, int, int, int]:
-    """What one replica takes: millicores, MiB, MB/s and pods."""
-    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
-
-
 def load_of(by_name: dict[str, Item], held: dict[str, int]) -> list[int]:
     """What these replicas take together."""
     load = [0, 0, 0, 0]
     for name, count in held.items():
-        for resource, weight in enumerate(weights_of(by_name[name])):
+        for resource, weight in enumerate(by_name[name].weights):
             load[resource] += weight * count
     return load
 
@@ -85,7 +81,7 @@ def layout_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) ->
 def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> int:
     """How many more replicas of the item one node of the target takes, at most `wanted`."""
     most = wanted
-    for weight, free in zip(weights_of(item), target.free, strict=True):
+    for weight, free in zip(item.weights, target.free, strict=True):
         if weight and free < weight * most:
             most = free // weight
     if most <= 0:
@@ -113,7 +109,7 @@ def _take_in(targets: list[Target], target: Target, item: Item, each: int, count
         target.count = count
     target.held[item.name] = target.held.get(item.name, 0) + each
     target.added[item.name] = target.added.get(item.name, 0) + each
-    target.free = [free - weight * each for free, weight in zip(target.free, weights_of(item), strict=True)]
+    target.free = [free - weight * each for free, weight in zip(target.free, item.weights, strict=True)]
     return target
 
 
@@ -174,15 +170,15 @@ def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, i
     names = [name for name, count in left.items() if count]
     if not names:
         return True
-    totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < ENDLESS // 2)) for r in range(4)]
+    totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < LIMITED)) for r in range(4)]
 
     def size(name: str) -> tuple[bool, float, str]:
         item = by_name[name]
-        share = max(weight / total for weight, total in zip(weights_of(item), totals, strict=True))
+        share = max(weight / total for weight, total in zip(item.weights, totals, strict=True))
         return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
 
     def fullness(target: Target) -> float:
-        return sum([free / total for free, total in zip(target.free, totals, strict=True) if free < ENDLESS // 2])
+        return sum([free / total for free, total in zip(target.free, totals, strict=True) if free < LIMITED])
 
     for name in sorted(names, key=size, reverse=True):
         item, count = by_name[name], left[name]

@@ -30,29 +30,74 @@ class Lane:
     beat: float = np.inf
 
 
-Bought = tuple[int, Sequence[int], Sequence[int], int]
-"""A type, items and how many of each one node of it holds, and the number of such nodes: a group to be."""
+@dataclass(frozen=True, eq=False)
+class _Contents:
+    """What one node holds in several rows, flat: the row, the item and how many of it, sorted by row."""
+
+    rows: Whole
+    items: Whole
+    counts: Whole
+
+    def of(self, row: int) -> tuple[tuple[int, int], ...]:
+        """The items of one row and how many of each, sorted."""
+        start, end = np.searchsorted(self.rows, (row, row + 1)).tolist()
+        return tuple(sorted(zip(self.items[start:end].tolist(), self.counts[start:end].tolist(), strict=True)))
+
+
+def _contents_of(items: Whole, counts: Whole, rows: Flags) -> _Contents:
+    """The contents of some rows, of items (rows, p) and counts of them (rows, p)."""
+    row, place = np.nonzero(np.where(rows[:, None], counts, 0))
+    return _Contents(row, items[row, place], counts[row, place])
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """One step as it was taken: for each lane in it a type (-1: it bought none), how many, and what each holds.
+
+    `all_left` is what one more node holds where that is an ending to remember.
+    """
+
+    lanes: Whole
+    types: Whole
+    counts: Whole
+    bought: _Contents
+    all_left: _Contents
+
+    def groups(self, lane: int) -> tuple[Group, ...]:
+        """What a lane bought, if anything."""
+        row = int(np.searchsorted(self.lanes, lane))
+        machine = int(self.types[row])
+        return () if machine < 0 else (Group(machine, self.bought.of(row), int(self.counts[row])),)
+
+    def ending(self, lane: int, machine: int) -> Group:
+        """One node that holds all the lane had still to place."""
+        return Group(machine, self.all_left.of(int(np.searchsorted(self.lanes, lane))), 1)
 
 
 @dataclass(eq=False)
-class _Course:
-    """How far a lane has come: what it bought, and the cheapest way to end with one more node."""
+class _Courses:
+    """How far the lanes have come: what they spent and bought, and the cheapest way of each to end with one more node.
 
-    spent: float = 0.0
-    bought: list[Bought] = field(default_factory=list)
-    ending: tuple[int, Bought] | None = None
-    """How many of those bought stay, and the last node."""
+    Of that `ending` is the step that it follows (-1: one node never held all that was left), `last` the node's type.
+    """
 
-    def through(self) -> tuple[Group, ...]:
+    spent: Real
+    beat: Real
+    ending: Whole
+    last: Whole
+    steps: list[_Taken] = field(default_factory=list)
+
+    def through(self, lane: int) -> tuple[Group, ...]:
         """The groups of a lane that has placed everything."""
-        return tuple(_group(*each) for each in self.bought)
+        return tuple(group for step in self.steps for group in step.groups(lane))
 
-    def ended(self) -> tuple[Group, ...] | None:
-        """The groups with the cheapest ending; None where one node never held all that was left."""
-        if self.ending is None:
+    def ended(self, lane: int) -> tuple[Group, ...] | None:
+        """The groups with the cheapest ending; None where there is none."""
+        at = int(self.ending[lane])
+        if at < 0:
             return None
-        kept, last = self.ending
-        return tuple(_group(*each) for each in (*self.bought[:kept], last))
+        before = (group for step in self.steps[:at] for group in step.groups(lane))
+        return (*before, self.steps[at].ending(lane, int(self.last[lane])))
 
 
 def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | None]:
@@ -61,24 +106,27 @@ def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | 
     Each step buys the node type that holds the most worth for its price and repeats it while its content repeats;
     whenever one more node could hold all that is left, the cheapest such ending is remembered.
     """
-    courses = [_Course() for _ in lanes]
+    if not lanes:
+        return []
+    nowhere = np.full(len(lanes), -1)
+    beat = np.array([lane.beat for lane in lanes])
+    courses = _Courses(np.zeros(len(lanes)), beat, nowhere, nowhere.copy())
     through: list[tuple[Group, ...] | None] = [None] * len(lanes)
     here = np.arange(len(lanes))
     remaining = np.array([lane.demand for lane in lanes])
     order, worth = np.array([lane.order for lane in lanes]), np.array([lane.worth for lane in lanes])
-    beat = np.array([lane.beat for lane in lanes])
     types, left = _types_of([lane.stock for lane in lanes])
     while len(here):
         done = ~remaining.any(axis=1)
         for lane in here[done].tolist():
-            through[lane] = courses[lane].through()
+            through[lane] = courses.through(lane)
         step = _next_nodes(table, types, left, remaining, order, worth)
-        ended = _buy(table, step, [courses[lane] for lane in here.tolist()], types, left, remaining, beat)
+        ended = _buy(table, step, courses, here, types, left, remaining)
         for lane in here[ended & ~done].tolist():
-            through[lane] = courses[lane].ended()
+            through[lane] = courses.ended(lane)
         going = ~(ended | done)
         here, types, left, remaining = here[going], types[going], left[going], remaining[going]
-        order, worth, beat = order[going], worth[going], beat[going]
+        order, worth = order[going], worth[going]
     return through
 
 
@@ -99,12 +147,12 @@ class _Step:
 
 def _types_of(stocks: Sequence[Whole]) -> tuple[Whole, Whole]:
     """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of 0."""
-    rows = [np.flatnonzero(stock > 0) for stock in stocks]
-    shape = len(stocks), max((len(row) for row in rows), default=0) or 1
-    types, left = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for lane, (row, stock) in enumerate(zip(rows, stocks, strict=True)):
-        types[lane, : len(row)], left[lane, : len(row)] = row, stock[row]
-    return types, left
+    stock = np.array(stocks)
+    sold = stock > 0
+    most = max(1, int(sold.sum(axis=1).max()))
+    first = np.argsort(~sold, axis=1, kind="stable")[:, :most]
+    left = np.take_along_axis(stock * sold, first, axis=1)
+    return np.where(left > 0, first, 0), left
 
 
 def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order: Whole, worth: Real) -> _Step:
@@ -128,35 +176,30 @@ def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order
 
 
 def _buy(
-    table: Table, step: _Step, courses: Sequence[_Course], types: Whole, left: Whole, remaining: Whole, beat: Real
+    table: Table, step: _Step, courses: _Courses, here: Whole, types: Whole, left: Whole, remaining: Whole
 ) -> Flags:
-    """Takes the step in every lane, in place; which lanes end here, with the ending they remember."""
-    ended, wanted = step.pick < 0, step.wanted
-    times = np.where(step.pattern > 0, wanted // np.maximum(step.pattern, 1), NO_END).min(axis=1, initial=NO_END)
-    for lane, (course, pick, last) in enumerate(zip(courses, step.pick.tolist(), step.last.tolist(), strict=True)):
-        items = step.items[lane].tolist()
-        if last >= 0:
-            cost = course.spent + float(table.prices[types[lane, last]])
-            if cost < beat[lane]:
-                beat[lane] = cost
-                course.ending = len(course.bought), (int(types[lane, last]), items, wanted[lane].tolist(), 1)
-        if pick < 0:
-            continue
-        machine, count = int(types[lane, pick]), int(min(times[lane], left[lane, pick]))
-        course.spent += float(table.prices[machine]) * count
-        if course.spent >= beat[lane] * (1 - TIE):
-            ended[lane] = True
-            continue
-        pattern = step.pattern[lane]
-        course.bought.append((machine, items, pattern.tolist(), count))
-        remaining[lane, step.items[lane]] -= pattern * count
-        left[lane, pick] -= count
+    """Takes the step in the lanes that are left (`here`), in place; which of them end with it."""
+    rows, number = np.arange(len(here)), len(courses.steps)
+    last = types[rows, step.last]
+    cost = courses.spent[here] + table.prices[last]
+    cheaper = (step.last >= 0) & (cost < courses.beat[here])
+    ending = here[cheaper]
+    courses.beat[ending], courses.last[ending], courses.ending[ending] = cost[cheaper], last[cheaper], number
+
+    times = np.where(step.pattern > 0, step.wanted // np.maximum(step.pattern, 1), NO_END).min(axis=1, initial=NO_END)
+    counts = np.minimum(times, left[rows, step.pick])
+    picked = types[rows, step.pick]
+    spent = courses.spent[here] + table.prices[picked] * counts
+    buys = (step.pick >= 0) & (spent < courses.beat[here] * (1 - TIE))
+    courses.spent[here] = np.where(buys, spent, courses.spent[here])
+    counts = np.where(buys, counts, 0)
+    remaining[rows[:, None], step.items] -= step.pattern * counts[:, None]
+    left[rows, step.pick] -= counts
+    bought = _contents_of(step.items, step.pattern, buys)
+    all_left = _contents_of(step.items, step.wanted, cheaper)
+    courses.steps.append(_Taken(here, np.where(buys, picked, -1), counts, bought, all_left))
+    ended: Flags = ~buys
     return ended
-
-
-def _group(machine: int, items: Sequence[int], counts: Sequence[int], nodes: int) -> Group:
-    held = tuple(sorted((item, count) for item, count in zip(items, counts, strict=True) if count))
-    return Group(machine, held, nodes)
 
 
 def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tuple[Whole, Real]:
@@ -171,11 +214,10 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
     first = np.argsort(~present, axis=1, kind="stable")[:, :most]
     items: Whole = order[rows, first]
     limits = np.minimum(remaining[rows, items], table.most[items]).T.astype(np.float64)[:, :, None]
-    scarce = list(table.scarce)
-    free = table.ample[:, types]
-    weights = table.takes[:, scarce][items].transpose(1, 2, 0)[:, :, :, None]
+    free = np.take(table.ample, types, axis=1)  # plain indexing returns strides that are slow to add up
+    weights = table.taken[items].transpose(1, 2, 0)[:, :, :, None]
     divisors = np.where(weights > 0, weights, 1.0)
-    light = (weights == 0).any(axis=(1, 2, 3)).tolist()
+    light: list[bool] = np.any(table.light[items], axis=0).tolist()
     bars = _bars(table, items, limits[:, :, 0] > 0) if table.has_rivals else {}
     got = np.empty((most, *types.shape))
     fits = np.empty_like(free)

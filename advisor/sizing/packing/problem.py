@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Effort(StrEnum):
@@ -23,6 +24,10 @@ class Effort(StrEnum):
     LISTED = "listed"
     CLOSE = "close"
     THOROUGH = "thorough"
+
+
+Room = tuple[int, int, int, int]
+"""Millicores, MiB, MB/s and pods, or a price for one of each."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Item:
     def replicas(self) -> int:
         """Replicas over all zones."""
         return sum(self.replicas_by_zone)
+
+    @cached_property
+    def weights(self) -> Room:
+        """What one replica takes: millicores, MiB, MB/s and pods."""
+        return self.cpu_millicores, self.memory_mib, self.io_mbps, self.pods
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,6 @@ class Node:
 
 UNIT = 10**18
 """Prices are whole multiples of one USD per hour divided by this."""
-Room = tuple[int, int, int, int]
-"""Millicores, MiB, MB/s and pods, or a price for one of each."""
 
 
 class Argument(StrEnum):

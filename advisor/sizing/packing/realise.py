@@ -57,7 +57,7 @@ def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[t
         for each, its in zip(asked, orders, strict=True)
         for order in its
     ]
-    filled = iter(fill_lanes(table, lanes) if lanes else [])
+    filled = iter(fill_lanes(table, lanes))
     best: list[tuple[Group, ...] | None] = []
     for each, its in zip(asked, orders, strict=True):
         found = [groups for groups in islice(filled, len(its)) if groups is not None]

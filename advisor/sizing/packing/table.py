@@ -111,6 +111,17 @@ class Table:
         return np.ascontiguousarray(self.rooms[:, list(self.scarce)].T, dtype=np.float64)
 
     @cached_property
+    def taken(self) -> Real:
+        """What items take of the scarce resources, in floating point; shape (n, scarce resources)."""
+        return np.ascontiguousarray(self.weights[:, list(self.scarce)], dtype=np.float64)
+
+    @cached_property
+    def light(self) -> Flags:
+        """Whether an item takes nothing of some scarce resource; shape (n,)."""
+        lacking: Flags = (self.taken == 0).any(axis=1)
+        return lacking
+
+    @cached_property
     def surge(self) -> Whole:
         """Replicas of each item that must find places beside the others while it alone is upgraded; shape (n,)."""
         return np.array([item.surge for item in self.items], dtype=np.int64)
