@@ -79,9 +79,13 @@ class Recommendation:
         return self.ranking[0] if self.ranking else None
 
 
-def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recommendation:
+def recommend(
+    scenario: Scenario, knowledge: Knowledge | None = None, *, second_process: bool = False
+) -> Recommendation:
     """The recommendation for a scenario, by the knowledge base that comes with the advisor unless another is given.
 
+    With `second_process` a copy of this process packs for some of the platforms meanwhile, which changes nothing but
+    the time it takes; it has no effect except on Linux, in a process with one thread and two processors or more.
     Raises ScenarioError for a scenario that no machine or platform of the knowledge base can be meant by (a service
     larger than every machine, an unknown platform id), SolverError when the optimizer breaks.
     """
@@ -90,7 +94,9 @@ def recommend(scenario: Scenario, knowledge: Knowledge | None = None) -> Recomme
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
-    sized = size_all(scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.LISTED)
+    sized = size_all(
+        scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.LISTED, second_process=second_process
+    )
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
     ranking = rank_with(scenario, topologies, knowledge, findings, verdict)

@@ -1,6 +1,7 @@
 """How long a recommendation takes: the whole process as a user waits for it, and one call in a warm process.
 
-A warm call is for a scenario that the process has not seen; `same again` may use plans that were made before.
+A warm call is for a scenario that the process has not seen, with a second process that packs for half of the platforms,
+as `advisor recommend` has it, and without one; `same again` may use plans that were made before.
 
 `python -m benchmarks.recommend` prints what it measured and writes benchmarks/results/recommend.json.
 """
@@ -53,16 +54,16 @@ def measure_process() -> tuple[float, float]:
     return seconds, usage.ru_maxrss / unit
 
 
-def measure_call(scenario: Scenario) -> float:
+def measure_call(scenario: Scenario, *, second_process: bool = False) -> float:
     """Seconds of one call of recommend(), the knowledge being read already."""
     knowledge = load_knowledge()
     started = time.perf_counter()
-    recommend(scenario, knowledge)
+    recommend(scenario, knowledge, second_process=second_process)
     return time.perf_counter() - started
 
 
 def vary(scenario: Scenario, step: int) -> Scenario:
-    """The scenario with a little more CPU for its first service, so that no plan made before can be used again."""
+    """The scenario with a little more or less CPU for its first service, so that no plan made before serves again."""
     first, *others = scenario.services or ()
     more = first.model_copy(update={"cpu_millicores": (first.cpu_millicores or 0) + step})
     return scenario.model_copy(update={"services": (more, *others)})
@@ -85,7 +86,9 @@ def main() -> None:
     scenario = load_scenario(SCENARIO)
     measure_call(scenario)
     again = [measure_call(scenario) for _ in range(WARM_RUNS)]
-    fresh = [measure_call(vary(scenario, step)) for step in range(1, WARM_RUNS + 1)]
+    steps = range(1, WARM_RUNS + 1)
+    shared = [measure_call(vary(scenario, step), second_process=True) for step in steps]
+    alone = [measure_call(vary(scenario, -step)) for step in steps]
     results: dict[str, Any] = {
         "scenario": SCENARIO.name,
         "machine": {
@@ -96,7 +99,8 @@ def main() -> None:
         },
         "whole_process": {**describe([seconds for seconds, _ in whole], "s"), "goal": PROCESS_GOAL_SECONDS},
         "peak_memory": describe([mebibytes for _, mebibytes in whole], "MiB"),
-        "warm_call": {**describe(fresh, "s"), "goal": WARM_GOAL_SECONDS},
+        "warm_call": {**describe(shared, "s"), "goal": WARM_GOAL_SECONDS},
+        "one_process": describe(alone, "s"),
         "same_again": describe(again, "s"),
     }
     RESULTS.parent.mkdir(exist_ok=True)
@@ -104,7 +108,7 @@ def main() -> None:
     machine = results["machine"]
     print(f"{SCENARIO.name} on {os.cpu_count()} processors, Python {platform.python_version()}, {machine['system']}")
     print(f"ten million additions take {additions:.2f} s")
-    for name in ("whole_process", "peak_memory", "warm_call", "same_again"):
+    for name in ("whole_process", "peak_memory", "warm_call", "one_process", "same_again"):
         line = results[name]
         goal = f"   goal {line['goal']} s" if "goal" in line else ""
         figures = "  ".join(f"{key} {line[key]:>8.3f}" for key in ("min", "median", "max"))

@@ -140,7 +140,7 @@ def test_fail_on_turns_a_finding_into_code_1(tiny: Path, monkeypatch: pytest.Mon
 def test_a_fault_of_the_advisor_is_one_line_and_a_trace_only_when_asked(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a slip")
 
     monkeypatch.setattr("advisor.recommend", fail)

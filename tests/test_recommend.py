@@ -17,7 +17,7 @@ from advisor import (
 )
 from advisor.candidates import Screened
 from advisor.sizing import size_all
-from advisor.sizing.agents import forget_plans
+from advisor.sizing.remembered import forget_plans
 
 KNOWLEDGE = load_knowledge()
 ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}

@@ -40,7 +40,7 @@ def recommend(file: str, form: str, output: Path | None, folder: Path | None, fa
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    recommendation = library.recommend(read_scenario(file, knowledge), knowledge)
+    recommendation = library.recommend(read_scenario(file, knowledge), knowledge, second_process=True)
     write_result(library.render(recommendation, form), output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)

@@ -143,7 +143,10 @@ class Platform:
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:
         """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""
-        return next((claim for claim in reversed(self.claims.get(term, ())) if claim.since <= on), None)
+        for claim in reversed(self.claims.get(term, ())):
+            if claim.since <= on:
+                return claim
+        return None
 
     def value(self, term: str, on: dt.date) -> Any:
         """The value of `claim`, None where nothing is claimed."""

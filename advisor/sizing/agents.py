@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.sizing.demand import Hour, PoolDemand, bundle_contents, items_of, replicas_at
 from advisor.sizing.density import density_of
 from advisor.sizing.grounds import OWN_SITE, Ground
 from advisor.sizing.insights import Packed
-from advisor.sizing.machines import AgentRules, Offer, usable, without
+from advisor.sizing.machines import MOST_TABLES, AgentRules, Offer, usable_types, without
 from advisor.sizing.needs import Needs
-from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan, pack, prove_closer
+from advisor.sizing.packing import Effort, Item, Machine, Node, NoPlan, Plan
+from advisor.sizing.remembered import Problem, pack_once
 from advisor.sizing.rolling import Rolling, Upgrading, nodes_away
 from advisor.sizing.topology import MachineType, Pool, PoolNode
 
@@ -33,36 +35,6 @@ class Extra:
     memory_mib: int
 
 
-@functools.lru_cache(maxsize=1024)
-def _pack_cached(
-    items: tuple[Item, ...],
-    machines: tuple[Machine, ...],
-    zones: int,
-    survive_nodes: int,
-    survive_zone: bool,
-    survive_together: bool,
-    effort: Effort,
-) -> Plan | NoPlan:
-    """Platforms often pose the same problem; each one is packed once per process, and proved closer when asked."""
-    if effort is Effort.CLOSE:
-        plan = _pack_cached(items, machines, zones, survive_nodes, survive_zone, survive_together, Effort.LISTED)
-        return plan if isinstance(plan, NoPlan) else prove_closer(plan, items, machines, zones)
-    return pack(
-        items,
-        machines,
-        zones=zones,
-        survive_nodes=survive_nodes,
-        survive_zone=survive_zone,
-        survive_together=survive_together,
-        effort=effort,
-    )
-
-
-def forget_plans() -> None:
-    """Empty the cache of packed problems; benchmarks call it to time real work."""
-    _pack_cached.cache_clear()
-
-
 def plan_pool(
     demand: PoolDemand,
     ground: Ground,
@@ -79,25 +51,23 @@ def plan_pool(
 
     Where more machines could be bought (`can_grow`), the reason also says how many would do.
     """
-    offers = [o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0)]
+    offers = tuple(o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
     refused = _hopeless(demand, offers)
     if refused is not None:
         return refused
-    types = [usable(offer, rules) for offer in offers]
-    if one_per_machine:
-        types = [replace(machine, max_pods=min(1, machine.max_pods)) for machine in types]
+    types, machines = _tables(offers, rules, one_per_machine)
     zones = len(ground.zones)
     rolling = None if one_per_machine else needs.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
-    machines = tuple(_machine(machine) for machine in types)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.ROUGH
     away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
-    promises = zones, away, needs.survive_zone and zones > 1, needs.survive_together
-    plan = _pack_cached(items, machines, *promises, effort)
+    survive_zone = needs.survive_zone and zones > 1
+    problem = Problem(items, machines, zones, away, survive_zone, needs.survive_together, effort)
+    plan = pack_once(problem)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents, _to_buy(items, machines, promises) if can_grow else "")
+        return _refusal(demand, plan, contents, _to_buy(problem) if can_grow else "")
     pool = _pool(demand, ground, types, plan, contents)
     if needs.rolling is not None:
         brought = _bringing(demand, needs.rolling, hour)
@@ -109,7 +79,7 @@ def plan_pool(
     return _told(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
 
 
-def _told(pool: Pool, types: list[MachineType], packed: Packed) -> Pool:
+def _told(pool: Pool, types: Sequence[MachineType], packed: Packed) -> Pool:
     """The pool with its density, and with the problem it solves where machines have prices."""
     priced = all(machine.usd_per_hour is not None for machine in types)
     density = density_of(packed.plan, packed.items, packed.machines, packed.added)
@@ -122,7 +92,7 @@ def _bringing(demand: PoolDemand, rolling: Rolling, hour: Hour) -> Upgrading:
     return Upgrading((), 0.0, 0, most)
 
 
-def _hopeless(demand: PoolDemand, offers: list[Offer]) -> NoPlan | None:
+def _hopeless(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
     gpu = tuple(service.name for service in demand.services if service.gpu)
     if gpu:
@@ -167,12 +137,13 @@ def _refusal(
     return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
 
 
-def _to_buy(items: tuple[Item, ...], machines: tuple[Machine, ...], promises: tuple[int, int, bool, bool]) -> str:
+def _to_buy(problem: Problem) -> str:
     """Which machines, added to those in stock, would do; empty where no number of them would."""
+    machines = problem.machines
     if all(machine.stock is None for machine in machines):
         return ""
     endless = tuple(replace(machine, stock=None) for machine in machines)
-    plan = _pack_cached(items, endless, *promises, Effort.ROUGH)
+    plan = pack_once(problem._replace(machines=endless, effort=Effort.ROUGH))
     if isinstance(plan, NoPlan):
         return ""
     missing = []
@@ -194,6 +165,17 @@ def _extra_item(extra: Extra, zones: int) -> Item:
     )
 
 
+@functools.lru_cache(maxsize=MOST_TABLES)
+def _tables(
+    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool
+) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
+    """The machine types as a pool shows them and as the packer sees them."""
+    types = usable_types(offers, rules)
+    if one_per_machine:
+        types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
+    return types, tuple(_machine(machine) for machine in types)
+
+
 def _machine(machine: MachineType) -> Machine:
     nominal = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + machine.installed_memory_mib / 1024 * NOMINAL_USD_PER_GIB_HOUR
     price = nominal if machine.usd_per_hour is None else machine.usd_per_hour
@@ -205,7 +187,7 @@ def _machine(machine: MachineType) -> Machine:
 def _pool(
     demand: PoolDemand,
     ground: Ground,
-    types: list[MachineType],
+    types: Sequence[MachineType],
     plan: Plan,
     contents: dict[str, tuple[tuple[str, int], ...]],
 ) -> Pool:

@@ -10,7 +10,7 @@ from advisor.knowledge.shapes import Daemons
 from advisor.sizing.beside import place_beside, wanted_once
 from advisor.sizing.demand import Hour, bundles_of, replicas_at
 from advisor.sizing.fleet import machines_taken
-from advisor.sizing.machines import usable, without
+from advisor.sizing.machines import usable_types, without
 from advisor.sizing.needs import ServiceNeed
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.task import Carried, Part, Task
@@ -149,7 +149,7 @@ def _within_limits(
 def least_nodes(task: Task, hour: Hour) -> int:
     """Fewer machines than this cannot hold the services: the largest ones filled to the brim, as far as stock lasts."""
     rules = task.rules()
-    machines = [usable(offer, rules) for ground in task.placing.grounds for offer in ground.offers]
+    machines = [machine for ground in task.placing.grounds for machine in usable_types(ground.offers, rules)]
     counts = [(service, replicas_at(service, hour)) for service in task.needs.services]
     cpu = sum(service.cpu_millicores * count for service, count in counts)
     memory = sum(service.memory_mib * count for service, count in counts)

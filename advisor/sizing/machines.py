@@ -15,6 +15,8 @@ from advisor.sizing.topology import MachineType
 from advisor.values import HOURS_PER_MONTH
 
 CLOUDS = ("aws", "azure", "gcp")
+MOST_TABLES = 128
+"""Tables of machine types that are remembered with what a platform leaves of them."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,12 @@ def usable(offer: Offer, rules: AgentRules) -> MachineType:
         as_of=offer.as_of,
         stock=offer.stock,
     )
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def usable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
+    """Like usable for each of the offers; a platform asks for the same ones at every hour."""
+    return tuple(usable(offer, rules) for offer in offers)
 
 
 def without(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:

@@ -19,6 +19,7 @@ from advisor.sizing.network import ON_OWN_MACHINES
 from advisor.sizing.over_time import Followed, follow_load
 from advisor.sizing.packing import Effort, NoPlan
 from advisor.sizing.serverless import plan_tasks
+from advisor.sizing.side_by_side import in_two_processes, may_fork
 from advisor.sizing.single import carry_on_one_machine
 from advisor.sizing.task import Carried, Task
 from advisor.sizing.topology import Infeasible, Topology
@@ -38,16 +39,30 @@ def size(
 
 
 def size_all(
-    scenario: Scenario, platforms: Sequence[Platform], knowledge: Knowledge, effort: Effort = Effort.CLOSE
+    scenario: Scenario,
+    platforms: Sequence[Platform],
+    knowledge: Knowledge,
+    effort: Effort = Effort.CLOSE,
+    *,
+    second_process: bool = False,
 ) -> tuple[Topology | Infeasible, ...]:
-    """Like size for several platforms, in their order."""
+    """Like size for several platforms, in their order; `second_process` as recommend() says."""
     needs = settle_needs(scenario, knowledge)
     replicas = sum(service.peak for service in needs.services)
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
     tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
+    if second_process and may_fork():
+        order = sorted(range(len(tasks)), key=lambda at: (_market(tasks[at]), at))
+        sized = in_two_processes(size_task, [tasks[at] for at in order])
+        return tuple(topology for _, topology in sorted(zip(order, sized, strict=True), key=lambda pair: pair[0]))
     return tuple(size_task(task) for task in tasks)
+
+
+def _market(task: Task) -> tuple[str, ...]:
+    """Where the machines of a task come from: tasks with one market often pose the same packing problem."""
+    return tuple(ground.label for ground in task.placing.grounds)
 
 
 def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:

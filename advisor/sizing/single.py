@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.sizing.agents import plan_pool
 from advisor.sizing.demand import Hour, PoolDemand, items_of
-from advisor.sizing.machines import usable
+from advisor.sizing.machines import usable_types
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.support import proxies_wanted
 from advisor.sizing.task import Carried, Task
@@ -32,14 +32,12 @@ def carry_on_one_machine(task: Task, hour: Hour) -> Carried | NoPlan:
     cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
     memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
     large_enough = []
-    for offer in ground.offers:
-        room = usable(offer, task.rules())
+    rooms = usable_types(ground.offers, task.rules())
+    for offer, room in zip(ground.offers, rooms, strict=True):
         if offer.arch == arch and room.cpu_millicores >= cpu and room.memory_mib >= memory:
             large_enough.append(offer)
     if not large_enough:
-        largest = max(
-            (usable(offer, task.rules()) for offer in ground.offers), key=lambda m: (m.cpu_millicores, m.memory_mib)
-        )
+        largest = max(rooms, key=lambda m: (m.cpu_millicores, m.memory_mib))
         return NoPlan(
             f"all services together need {cpu} millicores and {memory} MiB; the largest machine "
             f"({largest.name}) leaves {largest.cpu_millicores} millicores and {largest.memory_mib} MiB"
