@@ -86,6 +86,10 @@ def test_one_mistake_gets_one_message_with_its_place_and_remedy(name: str) -> No
 
 KNOWN_ONLY_TO_THE_TABLES = {
     "unknown_platform": "2:12: requested: no platform is called akz; did you mean aks",
+    "affinity_between_systems": (
+        "5:40: services.1.affinity: affinity ties cache and web to one machine; cache runs on linux machines, and web "
+        "on windows machines; leave the affinity out, or let both run on the same machines"
+    ),
     "unknown_criterion": "2:21: priorities.costs: no criterion is called costs; did you mean cost",
 }
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge.shapes import Daemons
 from advisor.sizing.beside import place_beside, wanted_once
-from advisor.sizing.demand import Hour, bundles_of, replicas_at
+from advisor.sizing.demand import Hour, replicas_at
 from advisor.sizing.fleet import machines_taken
 from advisor.sizing.machines import usable_types, without
 from advisor.sizing.needs import ServiceNeed
 from advisor.sizing.packing import NoPlan
 from advisor.sizing.task import Carried, Part, Task
+from advisor.sizing.ties import bundles_of
 from advisor.sizing.topology import ControlPlane, Pool
 
 IN_CLUSTERS = ("machines", "machine_per_replica", "tasks")

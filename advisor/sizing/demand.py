@@ -10,6 +10,7 @@ from advisor.scenario.choices import Spread
 from advisor.sizing.needs import Needs, ServiceNeed
 from advisor.sizing.packing import Item
 from advisor.sizing.rolling import Rolling
+from advisor.sizing.ties import bundles_of
 
 
 class Hour(StrEnum):
@@ -93,25 +94,6 @@ def _spread(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...
     for zone in range(zones):
         load[zone] += by_zone[zone] * max(cpu, 1)
     return tuple(by_zone)
-
-
-def bundles_of(services: tuple[ServiceNeed, ...]) -> list[list[ServiceNeed]]:
-    """Services that affinity ties together, directly or through others, each list sorted by name."""
-    leader = {service.name: service.name for service in services}
-
-    def find(name: str) -> str:
-        while leader[name] != name:
-            name = leader[name]
-        return name
-
-    for service in services:
-        for other in service.affinity:
-            if other in leader:
-                leader[find(service.name)] = find(other)
-    groups: dict[str, list[ServiceNeed]] = {}
-    for service in sorted(services, key=lambda s: s.name):
-        groups.setdefault(find(service.name), []).append(service)
-    return list(groups.values())
 
 
 def _item(members: list[ServiceNeed], per_bundle: list[int], by_zone: tuple[int, ...]) -> Item:

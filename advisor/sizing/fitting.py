@@ -9,15 +9,21 @@ from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.choices import HostingModel
 from advisor.sizing.machines import CLOUDS, Offer, offers_of, own_offer
-from advisor.sizing.needs import OWN_SITES
+from advisor.sizing.needs import OWN_SITES, settle_needs
+from advisor.sizing.ties import torn_apart
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
-    """Nothing, or ScenarioError with every service that no machine on offer holds and every unknown platform id."""
+    """Nothing, or ScenarioError with every unknown platform id and all services that no machine can hold.
+
+    Those are the ones larger than every machine on offer, and those that affinity ties to one machine though they run
+    on different ones.
+    """
     problems = [
         *_unknown_platforms(scenario, knowledge),
         *_unknown_criteria(scenario, knowledge),
         *_too_large(scenario),
+        *_tied_and_apart(scenario, knowledge),
     ]
     if problems:
         raise ScenarioError(problems)
@@ -73,6 +79,17 @@ def _too_large(scenario: Scenario) -> Iterator[Problem]:
         field = "cpu" if by_cpu.vcpu * 1000 < cpu else "memory"
         message = f"{service.name} needs {cpu} millicores and {memory} MiB; no machine holds it (largest: {largest})"
         yield _problem(scenario, ("services", index, field), message, "split it, or lower what one replica asks for")
+
+
+def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    """Affinity between services that do not run on the same machines, whatever is bought."""
+    if not any(service.affinity for service in scenario.services or ()):
+        return
+    needs = settle_needs(scenario, knowledge)
+    places = {service.name: index for index, service in enumerate(scenario.services or ())}
+    for torn in torn_apart(needs.services, needs.tenancy):
+        remedy = "leave the affinity out, or let both run on the same machines"
+        yield _problem(scenario, ("services", places[torn.tied_by], "affinity"), torn.reason, remedy)
 
 
 def _offers(scenario: Scenario) -> Iterator[Offer]:

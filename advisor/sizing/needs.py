@@ -20,6 +20,7 @@ from advisor.scenario.choices import (
 from advisor.scenario.model import Replicas
 from advisor.sizing.rolling import Rolling, settle_rolling
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, settle_tenancy
+from advisor.sizing.ties import alike
 from advisor.sizing.topology import Assumption
 
 MOST_ALIKE = 40
@@ -185,8 +186,9 @@ def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
-        _note_silence(scenario, scenario.services, settling)
-        return tuple(_settle(service, scenario, settling, factor) for service in scenario.services)
+        services = alike(scenario.services)
+        _note_silence(scenario, services, settling)
+        return tuple(_settle(service, scenario, settling, factor) for service in services)
     return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
 
 

@@ -22,6 +22,7 @@ from advisor.sizing.serverless import plan_tasks
 from advisor.sizing.side_by_side import in_two_processes, may_fork
 from advisor.sizing.single import carry_on_one_machine
 from advisor.sizing.task import Carried, Task
+from advisor.sizing.ties import torn_apart
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.totals import assemble
 
@@ -52,6 +53,9 @@ def size_all(
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
+    torn = next(torn_apart(needs.services, needs.tenancy), None)
+    if torn is not None:
+        return tuple(Infeasible(platform.id, torn.reason, (torn.first, torn.second)) for platform in platforms)
     tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
     if second_process and may_fork():
         order = sorted(range(len(tasks)), key=lambda at: (_market(tasks[at]), at))
