@@ -17,6 +17,7 @@ from advisor import load_scenario, recommend
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ERRORS = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
