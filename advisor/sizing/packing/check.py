@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
@@ -120,16 +121,13 @@ def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: M
 
 
 def _placed(plan: Plan, items: Sequence[Item], zones: int) -> Iterator[str]:
+    placed: Counter[tuple[str, int]] = Counter()
+    for node in plan.nodes:
+        for name, count in node.pods:
+            placed[name, node.zone] += node.count * count
     for item in items:
         for zone in range(zones):
-            wanted = item.replicas_by_zone[zone]
-            found = sum(
-                node.count * count
-                for node in plan.nodes
-                if node.zone == zone
-                for name, count in node.pods
-                if name == item.name
-            )
+            wanted, found = item.replicas_by_zone[zone], placed[item.name, zone]
             if found != wanted:
                 yield f"{found} replicas of {item.name} in zone {zone}; {wanted} were asked for"
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, loads_of, orders_of, used_machines
 from advisor.sizing.packing.lanes import Lane, fill_lanes
-from advisor.sizing.packing.table import Flags, Real, Table, Whole
+from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
 
 
@@ -133,21 +133,30 @@ def top_up(table: Table, machines: Whole, content: Whole, left: Whole) -> Whole:
     left = left.copy()
     if not len(machines):
         return left
-    rooms = table.rooms[machines]
-    free = rooms - content @ table.weights
+    free = np.ascontiguousarray((table.rooms[machines] - content @ table.weights).T)
     scale = np.maximum(table.ends[machines].max(axis=0), 1.0)
-    shares = table.weights / scale[None, :]
+    shares, free_shares = table.weights / scale[None, :], free.T / scale
     for item in sorted(np.flatnonzero(left).tolist(), key=lambda i: (not table.awkward[i], -shares[i].max(), i)):
+        weights, most = table.weights[item], int(table.most[item])
+        alone = ~content[:, table.rivals[item]].any(axis=1) if len(table.rivals[item]) else True
         while left[item]:
-            fits = (free >= table.weights[item]).all(axis=1) & (content[:, item] < table.most[item])
-            if len(table.rivals[item]):
-                fits &= ~content[:, table.rivals[item]].any(axis=1)
-            nodes = np.flatnonzero(fits)
+            nodes = np.flatnonzero((free >= weights[:, None]).all(axis=0) & alone)
+            if most < NO_END:
+                nodes = nodes[content[nodes, item] < most]
             if not len(nodes):
                 break
-            aligned = (np.minimum(free[nodes], rooms[nodes]) / scale) @ shares[item]
-            chosen = nodes[np.argsort(-aligned, kind="stable")[: int(left[item])]]
+            chosen = nodes[_highest(free_shares[nodes] @ shares[item], int(left[item]))]
             content[chosen, item] += 1
-            free[chosen] -= table.weights[item]
+            free[:, chosen] -= weights[:, None]
+            free_shares[chosen] = free[:, chosen].T / scale
             left[item] -= len(chosen)
     return left
+
+
+def _highest(values: Real, most: int) -> Whole:
+    """Where the highest of these are, at most so many, in falling order and the first of equals first."""
+    if most >= len(values):
+        return np.argsort(-values, kind="stable")
+    lowest = np.partition(values, len(values) - most)[len(values) - most]
+    among = np.flatnonzero(values >= lowest)
+    return among[np.argsort(-values[among], kind="stable")[:most]]
