@@ -58,15 +58,31 @@ def size_all(
         return tuple(Infeasible(platform.id, torn.reason, (torn.first, torn.second)) for platform in platforms)
     tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
     if second_process and may_fork():
-        order = sorted(range(len(tasks)), key=lambda at: (_market(tasks[at]), at))
+        order = _from_both_ends(tasks)
         sized = in_two_processes(size_task, [tasks[at] for at in order])
         return tuple(topology for _, topology in sorted(zip(order, sized, strict=True), key=lambda pair: pair[0]))
     return tuple(size_task(task) for task in tasks)
 
 
-def _market(task: Task) -> tuple[str, ...]:
-    """Where the machines of a task come from: tasks with one market often pose the same packing problem."""
-    return tuple(ground.label for ground in task.placing.grounds)
+def _from_both_ends(tasks: Sequence[Task]) -> list[int]:
+    """The numbers of the tasks in an order to be done from both ends: those that take longest first, the rest between.
+
+    Tasks of one market that count alike for what they take of a machine pose the same problems, so they stay together.
+    """
+    alike: dict[object, list[int]] = {}
+    for number, task in enumerate(tasks):
+        market = tuple(ground.label for ground in task.placing.grounds)
+        alike.setdefault((_packings(task), market, task.agents, task.rules()), []).append(number)
+    longest = sorted(alike.values(), key=lambda numbers: -_packings(tasks[numbers[0]]))
+    first, last = longest[::2], longest[1::2]
+    return [number for numbers in (*first, *reversed(last)) for number in numbers]
+
+
+def _packings(task: Task) -> int:
+    """About how many packing problems a task poses: with own control-plane members, one with them and one without."""
+    if task.agents not in ("machines", "machine_per_replica"):
+        return 0
+    return 2 if task.platform.value("control_plane_runs_services", task.day) == "yes" else 1
 
 
 def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:

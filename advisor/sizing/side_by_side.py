@@ -19,6 +19,12 @@ from typing import Any, TypeVar
 
 from advisor.sizing.remembered import Solved, handed_over, packed_meanwhile
 
+if sys.platform == "linux":
+    import fcntl
+
+ROOM_IN_PIPE = 1 << 20
+"""Bytes that the second process may have said before the first listens: some forty packed problems."""
+
 Result = TypeVar("Result")
 Todo = TypeVar("Todo")
 
@@ -31,7 +37,8 @@ def may_fork() -> bool:
 def in_two_processes(size: Callable[[Todo], Result], tasks: Sequence[Todo]) -> list[Result]:
     """The results of `size` for every task, in their order; what they have to pack is packed in two processes.
 
-    Neighbours should pose problems alike: only where the two processes meet is one packed twice. Raises what `size`
+    Neighbours should pose problems alike: only where the two processes meet is one packed twice. The second process
+    says what it packed after each task, so that the first can follow it while it is still at work. Raises what `size`
     raises. Where no second process can be had, one does it all.
     """
     try:
@@ -40,20 +47,25 @@ def in_two_processes(size: Callable[[Todo], Result], tasks: Sequence[Todo]) -> l
         return [size(task) for task in tasks]
     try:
         results = [size(task) for task in tasks if helper.leave_to_us()]
-        with handed_over(helper.packed()):
-            return results + [size(task) for task in tasks[len(results) :]]
+        helped: list[Result] = []
+        for task in reversed(tasks[len(results) :]):
+            with handed_over(helper.packed()):
+                helped.append(size(task))
+        return results + helped[::-1]
     finally:
         helper.end()
 
 
 class _Helper:
-    """The second process: it sizes from the end of the list, and sends what was packed for it."""
+    """The second process: it sizes from the end of the list, and sends what was packed for each task."""
 
     def __init__(self, size: Callable[[Todo], object], tasks: Sequence[Todo]) -> None:
         context: Any = multiprocessing.get_context("fork")
         self._unclaimed = context.Semaphore(len(tasks))
         ends = self._receiving, sending = context.Pipe(duplex=False)
         self._process = context.Process(target=_help, args=(size, tasks, self._unclaimed, ends), daemon=True)
+        with contextlib.suppress(OSError):  # as the system may allow less; then the second process waits at times
+            fcntl.fcntl(sending.fileno(), fcntl.F_SETPIPE_SZ, ROOM_IN_PIPE)
         with sending, _interrupts_blocked(), warnings.catch_warnings():
             # from 3.12 Python warns of threads; those of BLAS, the only ones here, are made for being forked
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -65,7 +77,7 @@ class _Helper:
         return claimed
 
     def packed(self) -> list[Solved]:
-        """What the second process packed; nothing if it died."""
+        """What the second process packed for the next task from the end; nothing if it died."""
         try:
             packed: list[Solved] = self._receiving.recv()
         except (EOFError, OSError):
@@ -88,13 +100,13 @@ def _help(
     receiving, sending = ends
     parent = os.getppid()
     receiving.close()  # or a pipe that nobody reads any more would seem to have a reader
-    with packed_meanwhile() as packed, contextlib.suppress(Exception):
+    with contextlib.suppress(Exception):
         for task in reversed(tasks):
             if os.getppid() != parent or not unclaimed.acquire(block=False):
                 break
-            size(task)
-    with contextlib.suppress(OSError):
-        sending.send(packed)
+            with packed_meanwhile() as packed:
+                size(task)
+            sending.send(packed)
 
 
 @contextlib.contextmanager
