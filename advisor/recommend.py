@@ -17,7 +17,15 @@ from advisor.explaining import (
     weaknesses_of,
 )
 from advisor.knowledge import Knowledge, Platform, load_knowledge
-from advisor.robustness import Change, Confidence, Unknown, confidence_of, unknowns_of, what_would_change_it
+from advisor.robustness import (
+    Change,
+    Confidence,
+    OtherAnswers,
+    Unknown,
+    confidence_of,
+    unknowns_of,
+    what_would_change_it,
+)
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
@@ -101,6 +109,7 @@ def recommend(
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
     ranking = rank_with(scenario, topologies, knowledge, findings, verdict)
     topologies |= _first_proved(ranking, scenario, knowledge)
+    others = OtherAnswers(scenario, knowledge, topologies)
     return Recommendation(
         scenario=scenario,
         knowledge=knowledge,
@@ -108,7 +117,7 @@ def recommend(
         findings=findings,
         verdict=verdict,
         assumptions=_assumptions(topologies),
-        unknowns=unknowns_of(scenario, knowledge, topologies, ranking),
+        unknowns=unknowns_of(others, ranking),
         confidence=confidence_of(ranking),
         ranking=_ranked(ranking, screened, topologies, knowledge, findings, scenario),
         weights=tuple(sorted(ranking.weights.items())),
@@ -116,7 +125,7 @@ def recommend(
             Eliminated(s, infeasible.get(s.platform.id)) for s in screened if s.platform.id not in topologies
         ),
         warnings=warnings_of(scenario, knowledge, findings, screened),
-        changes=what_would_change_it(scenario, knowledge, topologies, ranking, screened),
+        changes=what_would_change_it(others, ranking),
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from advisor.candidates import Race, Screened
+from advisor.candidates import Race
 from advisor.knowledge import Knowledge, Question, QuestionKind
-from advisor.rules import RuleBook, judge_need, scenario_values
+from advisor.rules import RuleBook, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Scorer
 from advisor.sizing import Topology
@@ -84,15 +84,12 @@ def _share_of_weights(ranking: Ranking) -> float:
     return float(np.mean(totals[:, 0] >= totals.max(axis=1) - 1e-12))
 
 
-def unknowns_of(
-    scenario: Scenario, knowledge: Knowledge, topologies: Mapping[str, Topology], ranking: Ranking
-) -> tuple[Unknown, ...]:
+def unknowns_of(others: OtherAnswers, ranking: Ranking) -> tuple[Unknown, ...]:
     """Every question left open, with what its possible answers would do, sizes being left as they are."""
-    values = scenario_values(scenario)
+    values = others.values
     winner = ranking.scores[0].platform if ranking.scores else None
-    others = OtherAnswers(scenario, knowledge, topologies)
     unknowns = []
-    for question in knowledge.questions:
+    for question in others.questions:
         if values.get(question.field) is not None:
             continue
         totals = {score.platform: round(score.total, 9) for score in ranking.scores}
@@ -107,21 +104,14 @@ def unknowns_of(
     return tuple(unknowns)
 
 
-def what_would_change_it(
-    scenario: Scenario,
-    knowledge: Knowledge,
-    topologies: Mapping[str, Topology],
-    ranking: Ranking,
-    screened: tuple[Screened, ...],
-) -> tuple[Change, ...]:
+def what_would_change_it(others: OtherAnswers, ranking: Ranking) -> tuple[Change, ...]:
     """Single answers that, given otherwise, would put another of the sized platforms first."""
     if not ranking.scores:
         return ()
-    values = scenario_values(scenario)
+    values = others.values
     winner = ranking.scores[0].platform
-    others = OtherAnswers(scenario, knowledge, topologies)
     changes = []
-    for question in knowledge.questions:
+    for question in others.questions:
         given = values.get(question.field)
         if given is None or question.kind is not QuestionKind.ONE or question.field in _MOVES_MACHINES:
             continue
@@ -160,17 +150,21 @@ def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
 
 
 class OtherAnswers:
-    """What other answers lead to, for the platforms that were sized; what does not depend on them is kept."""
+    """What other answers lead to, for the platforms that were sized; what does not depend on them is kept.
+
+    `values` are the answers that were given, `questions` all that there are.
+    """
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge, topologies: Mapping[str, Topology]) -> None:
         self._scenario, self._knowledge = scenario, knowledge
         self._rules, self._race = RuleBook(scenario, knowledge), Race(topologies, knowledge)
+        self.values, self.questions = self._rules.values, knowledge.questions
         self._scorer = Scorer(topologies, knowledge)
 
     def outcome(self, field: str, answer: Any) -> dict[str, float]:
         """The score of each platform still in the race with this answer."""
         changed = with_answer(self._scenario, field, answer)
-        values = scenario_values(changed)
+        values = self._rules.values_of(changed)
         findings = self._rules.apply(changed, values)
         left = self._race.left(changed, values, findings)
         totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)

@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.expressions import Truth
 from advisor.knowledge import Knowledge, Rule, Thresholds
-from advisor.scenario import Scenario, count_demand, flat_values
+from advisor.scenario import COUNTED, Scenario, count_demand, flat_values
 
 NEED_ORCHESTRATOR = "need_orchestrator"
 NEED_MANAGED = "need_managed"
@@ -87,13 +87,20 @@ class RuleBook:
     """The rules, for scenarios that differ in a few answers from a first one: what they do not touch stays found."""
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
-        self._knowledge, self._values = knowledge, scenario_values(scenario)
-        self._found = {rule.id: _judge(rule, self._values) for rule in knowledge.rules}
+        self._knowledge, self._scenario, self._demand = knowledge, scenario, count_demand(scenario)
+        self.values = flat_values(scenario, self._demand)
+        """What scenario_values says of the first scenario."""
+        self._found = {rule.id: _judge(rule, self.values) for rule in knowledge.rules}
+
+    def values_of(self, scenario: Scenario) -> dict[str, Any]:
+        """Like scenario_values; what the first scenario's services come to is not counted again."""
+        alike = all(getattr(scenario, name) == getattr(self._scenario, name) for name in COUNTED)
+        return flat_values(scenario, self._demand if alike else count_demand(scenario))
 
     def apply(self, scenario: Scenario, values: Mapping[str, Any]) -> tuple[Finding, ...]:
         """Like apply_rules, for the values of the scenario already at hand."""
-        names = values.keys() | self._values.keys()
-        touched = {name for name in names if values.get(name) != self._values.get(name)}
+        names = values.keys() | self.values.keys()
+        touched = {name for name in names if values.get(name) != self.values.get(name)}
         judged = (
             self._found[rule.id] if touched.isdisjoint(rule.condition.names) else _judge(rule, values)
             for rule in _in_force(scenario, self._knowledge)

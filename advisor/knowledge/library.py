@@ -134,6 +134,16 @@ class Knowledge:
         capabilities = {term_id: term_id for term_id in self.vocabulary if self.is_capability(term_id)}
         return tags | capabilities
 
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """The first criterion that names a term or its theme, by term."""
+        return {
+            term_id: criterion.id
+            for criterion in reversed(self.criteria.criteria)
+            for term_id, term in self.vocabulary.items()
+            if not {term_id, term.theme}.isdisjoint(criterion.capabilities)
+        }
+
     @property
     def tags(self) -> frozenset[str]:
         """Every word of must_have or compliance that a capability answers to."""
@@ -154,9 +164,7 @@ class Knowledge:
 
     def judged_by(self, term_id: str) -> str | None:
         """The criterion that judges a capability alone; None when fit does."""
-        theme = self.vocabulary[term_id].theme
-        owners = (c.id for c in self.criteria.criteria if term_id in c.capabilities or theme in c.capabilities)
-        return next(owners, None)
+        return self._owners.get(term_id)
 
     def reference(self, name: str) -> float:
         """A reference figure of criteria.yaml. Raises KeyError for an unknown name."""

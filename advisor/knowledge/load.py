@@ -22,6 +22,7 @@ def knowledge_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "knowledge"
 
 
+@functools.cache
 def data_folder() -> Path:
     """Where tables and examples lie: inside an installed copy, or beside the package in a clone."""
     inside = _PACKAGE / "_data"

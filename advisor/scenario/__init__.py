@@ -1,12 +1,13 @@
 """What the architect asks for: the requirement file, how it is read and changed, and what can be counted in it."""
 
 from advisor.scenario.changing import Changed, answer_at, change_answers, point_at_changes
-from advisor.scenario.facts import Demand, count_demand
+from advisor.scenario.facts import COUNTED, Demand, count_demand
 from advisor.scenario.flat import flat_values
 from advisor.scenario.load import load_scenario, parse_scenario
 from advisor.scenario.model import Scenario, Service
 
 __all__ = [
+    "COUNTED",
     "Changed",
     "Demand",
     "Scenario",

@@ -113,6 +113,10 @@ def _count_services(scenario: Scenario) -> int | None:
     return scenario.scale.services if scenario.scale else None
 
 
+COUNTED = ("services", "scale", "state", "os")
+"""The answers that count_demand looks at."""
+
+
 def count_demand(scenario: Scenario) -> Demand:
     """The totals of a scenario, None where the file does not say."""
     apps = scenario.scale.apps if scenario.scale else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,6 +12,8 @@ from advisor.sizing.needs import Needs, ServiceNeed
 from advisor.sizing.packing import Item
 from advisor.sizing.rolling import Rolling
 from advisor.sizing.ties import bundles_of
+
+MOST_REMEMBERED = 64
 
 
 class Hour(StrEnum):
@@ -58,16 +61,20 @@ def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tupl
 
 def replicas_at(service: ServiceNeed, hour: Hour) -> int:
     """Replicas of a service at the quietest hour, on a typical day, or at the peak."""
-    return {Hour.FLOOR: service.floor, Hour.TYPICAL: service.typical, Hour.PEAK: service.peak}[hour]
+    if hour is Hour.TYPICAL:
+        return service.typical
+    return service.peak if hour is Hour.PEAK else service.floor
 
 
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def items_of(
     services: tuple[ServiceNeed, ...], zones: int, hour: Hour, rolling: Rolling | None = None
 ) -> tuple[Item, ...]:
     """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
 
     Odd replicas go to the zone with the least CPU so far, the largest services first, ties to the first zone.
-    Raises ConflictError when services that must share a machine also exclude each other on one.
+    Platforms ask for the same ones, so the latest are remembered. Raises ConflictError when services that must share
+    a machine also exclude each other on one.
     """
     load = [0] * zones
     items = []

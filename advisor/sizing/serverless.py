@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform
@@ -31,7 +30,7 @@ def smallest_size(
 
 
 def _memory_sold(row: TaskSize, need_mib: int) -> int:
-    steps = max(0, math.ceil((need_mib - row.memory_min_mib) / row.memory_step_mib))
+    steps = max(0, -(-(need_mib - row.memory_min_mib) // row.memory_step_mib))
     return min(row.memory_max_mib, row.memory_min_mib + steps * row.memory_step_mib)
 
 
