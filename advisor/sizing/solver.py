@@ -13,7 +13,7 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
@@ -110,9 +110,12 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
 
 @functools.cache
 def _patient_highs(highs: ModuleType) -> Callable[..., Any]:
-    """PuLP's HiGHS, which does not know that HiGHS can stop at its limit of nodes."""
+    """PuLP's HiGHS, which does not know that HiGHS can stop at its limit of nodes, and hands models over row by row."""
 
     class Highs(pulp.HiGHS):  # type: ignore[misc]
+        def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)
+            _hand_over(lp, highs)
+
         def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[int, int]:  # noqa: N802 (PuLP's name)
             if lp.solverModel.getModelStatus() != highs.HighsModelStatus.kSolutionLimit:
                 status, solution = super().findSolutionValues(lp)
@@ -125,6 +128,35 @@ def _patient_highs(highs: ModuleType) -> Callable[..., Any]:
             return pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible
 
     return Highs
+
+
+def _hand_over(lp: pulp.LpProblem, highs: ModuleType) -> None:
+    """The model of a minimisation to HiGHS in two calls, one for all columns and one for all rows."""
+    model, columns, rows = lp.solverModel, lp.variables(), lp.constraints()
+    for position, variable in enumerate(columns):
+        variable.index = position
+    costs = [lp.objective.get(variable, 0.0) for variable in columns]
+    model.addCols(len(columns), costs, *_ends(((v.lowBound, v.upBound) for v in columns), highs), 0, [], [], [])
+    whole = [variable.index for variable in columns if variable.cat == pulp.LpInteger]
+    if whole:
+        model.changeColsIntegrality(len(whole), whole, [highs.HighsVarType.kInteger] * len(whole))
+    starts: list[int] = []
+    indices: list[int] = []
+    values: list[float] = []
+    for position, row in enumerate(rows):
+        row.index = position
+        starts.append(len(indices))
+        indices += [variable.index for variable in row]
+        values += row.values()
+    ends = _ends(((row.getLb(), row.getUb()) for row in rows), highs)
+    model.addRows(len(starts), *ends, len(indices), starts, indices, values)
+
+
+def _ends(limits: Iterable[tuple[float | None, float | None]], highs: ModuleType) -> tuple[list[float], list[float]]:
+    """Lower and upper ends, as HiGHS writes what has none."""
+    pairs = list(limits)
+    lower = [-highs.kHighsInf if low is None else low for low, _ in pairs]
+    return lower, [highs.kHighsInf if high is None else high for _, high in pairs]
 
 
 def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int) -> Answer:

@@ -12,7 +12,6 @@ linear program only suggests y and m. See Fisher, The Lagrangian relaxation meth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -213,8 +212,7 @@ def _directions_of(volume: Volume) -> Real:
 
 def worth_limits(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
     """V_t for every type at these replica prices, multipliers being multiples of each of `directions`; shape (t,)."""
-    limits = [_limits_at(table, most, prices, multipliers) for multipliers in _tried(table, most, prices, directions)]
-    lowest: Real = np.min(np.array(limits), axis=0)
+    lowest: Real = _limits_at(table, most, prices, _tried(table, most, prices, directions)).min(axis=0)
     return lowest
 
 
@@ -223,21 +221,21 @@ def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) 
 
     Of several that do, those at which the room is worth most, as they tell most of what is scarce.
     """
-    tried = np.array(list(_tried(table, most, prices, directions)))
-    limits = np.array([_limits_at(table, most, prices, multipliers) for multipliers in tried])
+    tried = _tried(table, most, prices, directions)
+    limits = _limits_at(table, most, prices, tried)
     rooms = (tried * table.ends).sum(axis=2)
     least = limits <= limits.min(axis=0) * (1.0 + SAME)
     best: Real = tried[np.where(least, rooms, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
     return best
 
 
-def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Iterator[Real]:
-    """Multipliers worth trying, (t, resources) each: none, each mix as it is, and where it just fills a node."""
-    count = len(table.machines)
-    yield np.zeros((count, table.rooms.shape[1]))
-    for direction in directions:
-        yield np.tile(direction, (count, 1))
-        yield _critical(table, most, prices, direction)[:, None] * direction[None, :]
+def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
+    tried = np.zeros((1 + 2 * len(directions), len(table.machines), table.rooms.shape[1]))
+    tried[1::2] = directions[:, None, :]
+    for place, direction in enumerate(directions):
+        tried[2 + 2 * place] = _critical(table, most, prices, direction)[:, None] * direction[None, :]
+    return tried
 
 
 def _distinct(rows: Real) -> Real:
@@ -245,18 +243,18 @@ def _distinct(rows: Real) -> Real:
 
 
 def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:
-    """The Lagrange limit of every type at its own multipliers (t, resources)."""
+    """The Lagrange limits of every type at several multipliers of its own (tries, t, resources); shape (tries, t)."""
     multipliers = np.where(table.rooms >= NO_END, 0.0, multipliers)
-    surplus = np.maximum(0.0, prices[None, :] - multipliers @ table.takes.T) * (most > 0)
+    surplus = np.maximum(0.0, prices - multipliers @ table.takes.T) * (most > 0)
     gains = surplus * most
-    total = gains.sum(axis=1)
+    total = gains.sum(axis=2)
     seen: set[int] = set()
     for group in table.groups:
         members = [i for i in group.tolist() if i not in seen]
         seen.update(members)
         if len(members) > 1:  # a node holds one of them
-            total += surplus[:, members].max(axis=1) - gains[:, members].sum(axis=1)
-    limits: Real = (multipliers * table.ends).sum(axis=1) + total
+            total += surplus[:, :, members].max(axis=2) - gains[:, :, members].sum(axis=2)
+    limits: Real = (multipliers * table.ends).sum(axis=2) + total
     return limits
 
 

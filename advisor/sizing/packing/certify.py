@@ -23,6 +23,24 @@ class Claim:
     usd_per_hour: float
 
 
+_Offer = tuple[Relaxation, int | None]
+"""A relaxation, and which of its offers: none where it has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Unwritten:
+    """A claim whose sets of prices are still to be written down, which takes long beside finding them."""
+
+    argument: Argument
+    usd_per_hour: float
+    sets: Sequence[_Offer]
+    upgraded: str = ""
+
+    def written(self) -> Claim:
+        sets = tuple(_written(*offer) for offer in self.sets)
+        return Claim(Certificate(self.argument, sets, self.upgraded), self.usd_per_hour)
+
+
 def certify(
     by_zone: Sequence[Relaxation],
     merged: Relaxation,
@@ -39,38 +57,35 @@ def certify(
     """
     everything = np.ones(len(merged.table.machines), dtype=bool)
     zones, solds = len(by_zone), merged.table.sold
+    here = list(zip(by_zone, solds, strict=True))
     claims = [
-        Claim(
-            Certificate(Argument.ZONE_BY_ZONE, tuple(_best(r, sold) for r, sold in zip(by_zone, solds, strict=True))),
-            sum(_proved(r, sold) for r, sold in zip(by_zone, solds, strict=True)) * ROUNDED,
-        )
+        _Unwritten(Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * ROUNDED, [_best(*one) for one in here])
     ]
     if survive_zone:
-        left = sum(_proved(merged, beside) * count for beside, count in merged.table.sold_beside)
-        sets = tuple(_best(merged, beside) for beside, _ in merged.table.sold_beside)
-        claims.append(Claim(Certificate(Argument.ANY_ZONE, sets), left / (zones - 1) * ROUNDED))
+        beside = merged.table.sold_beside
+        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * ROUNDED
+        claims.append(_Unwritten(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
     if survive_nodes and merged.offers:
         claims.append(_without_dearest(merged, survive_nodes))
         if together:
-            certificate = replace(claims[-1].certificate, argument=Argument.ZONE_AND_NODES)
-            claims.append(Claim(certificate, claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDED))
+            usd = claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDED
+            claims.append(replace(claims[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
     for row, relaxation in upgraded.items():
-        name, prices = merged.table.items[row].name, _best(relaxation, everything)
-        certificate = Certificate(Argument.ONE_UPGRADED, (prices,), upgraded=name)
-        claims.append(Claim(certificate, _proved(relaxation, everything) * ROUNDED))
-    return max(claims, key=lambda claim: claim.usd_per_hour)
+        usd, sets = _proved(relaxation, everything) * ROUNDED, [_best(relaxation, everything)]
+        claims.append(_Unwritten(Argument.ONE_UPGRADED, usd, sets, merged.table.items[row].name))
+    return max(claims, key=lambda claim: claim.usd_per_hour).written()
 
 
 def _proved(relaxation: Relaxation, allowed: Flags) -> float:
     return float(relaxation.certain_values(allowed[None, :]).max(initial=0.0))
 
 
-def _best(relaxation: Relaxation, allowed: Flags) -> Prices:
+def _best(relaxation: Relaxation, allowed: Flags) -> _Offer:
     values = relaxation.certain_values(allowed[None, :])[0]
-    return _written(relaxation, int(np.argmax(values))) if len(values) else Prices({}, {})
+    return relaxation, int(np.argmax(values)) if len(values) else None
 
 
-def _without_dearest(merged: Relaxation, survive_nodes: int) -> Claim:
+def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Unwritten:
     """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
     table = merged.table
     prices = np.unique(table.prices)
@@ -85,11 +100,12 @@ def _without_dearest(merged: Relaxation, survive_nodes: int) -> Claim:
         if not len(short):
             break
         chosen.append(int(np.argmax(with_lost[short[0]])))
-    sets = tuple(_written(merged, offer) for offer in chosen)
-    return Claim(Certificate(Argument.ANY_NODES, sets), target * ROUNDED)
+    return _Unwritten(Argument.ANY_NODES, target * ROUNDED, [(merged, offer) for offer in chosen])
 
 
-def _written(relaxation: Relaxation, number: int) -> Prices:
+def _written(relaxation: Relaxation, number: int | None) -> Prices:
+    if number is None:
+        return Prices({}, {})
     table, offer = relaxation.table, relaxation.offers[number]
     multipliers = best_multipliers(table, relaxation.most, offer.prices, offer.directions)
     replicas = {item.name: int(offer.prices[row] * UNIT) for row, item in enumerate(table.items)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from advisor.sizing.packing.certificate import proved_usd_per_hour
 from advisor.sizing.packing.landing import Landing, Layout, layout_of
@@ -34,11 +35,13 @@ def check_plan(
     survive_nodes: int = 0,
     survive_zone: bool = False,
     survive_together: bool = False,
+    landed: Mapping[Loss, tuple[Landing, ...]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Every way in which the plan breaks its word, in words; empty for a good plan.
 
     Looked at: names and zones, every node's content, replicas of each item in each zone, stock, the stated
     cost, bound and gap, each distinct loss that the plan must survive, and each surge, landing by landing.
+    `landed` says where replicas go after some of the losses: it is looked at like what is found here for the others.
     """
     by_name = {item.name: item for item in items}
     types = {machine.name: machine for machine in machines}
@@ -54,7 +57,7 @@ def check_plan(
         broken.append("the plan does not promise what was asked")
     if broken:
         return tuple(broken)
-    return (*_survival(plan, items, machines, zones), *_surge(plan, items, machines))
+    return (*_survival(plan, items, machines, zones, landed), *_surge(plan, items, machines))
 
 
 def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
@@ -172,7 +175,13 @@ def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
         yield f"the certificate proves {proved:.6f} USD per hour for a plan of {plan.usd_per_hour:.6f}"
 
 
-def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+def _survival(
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    zones: int,
+    landed: Mapping[Loss, tuple[Landing, ...]],
+) -> Iterator[str]:
     layout = layout_of(plan, items, machines)
     types = {machine.name: machine for machine in machines}
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
@@ -180,16 +189,18 @@ def _survival(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zo
         yield from _loss_faults(layout, types, loss)
     if plan.survives_nodes and not spares_cover(layout, plan.survives_nodes):
         for loss in node_losses(plan, plan.survives_nodes):
-            yield from _loss_faults(layout, types, loss)
+            yield from _loss_faults(layout, types, loss, landed.get(loss))
     if plan.survives_together and not both_covered(layout, zones, plan.survives_nodes):
         for loss in both_losses(plan, zones, plan.survives_nodes):
             yield from _loss_faults(layout, types, loss)
 
 
-def _loss_faults(layout: Layout, types: Mapping[str, Machine], loss: Loss) -> Iterator[str]:
+def _loss_faults(
+    layout: Layout, types: Mapping[str, Machine], loss: Loss, landings: tuple[Landing, ...] | None = None
+) -> Iterator[str]:
     plan = layout.plan
     lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
-    landings = displaced_fit(layout, loss)
+    landings = displaced_fit(layout, loss) if landings is None else landings
     if landings is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return

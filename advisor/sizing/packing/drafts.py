@@ -24,6 +24,8 @@ MOST_CHOICES = 3
 FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300
+ONE_CHOICE_ITEMS = 2_000
+"""Items above which the most promising choice is the only one: drafts take minutes then, and differ by little."""
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
@@ -227,6 +229,8 @@ class Packing:
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
         best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
         chosen: list[Choice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
+        if chosen and len(table.items) > ONE_CHOICE_ITEMS:
+            return chosen[:1]
         return [*chosen, (everything, None)]
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisor.sizing.packing.groups import Draft, loads_of, used_machines
-from advisor.sizing.packing.landing import layout_of
-from advisor.sizing.packing.losses import displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
+from advisor.sizing.packing.landing import Landing, layout_of
+from advisor.sizing.packing.losses import Loss, displaced, displaced_fit, node_loss_limit, node_losses, spares_cover
 from advisor.sizing.packing.problem import Plan
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.question import Question
@@ -85,8 +85,14 @@ def survives(question: Question, plan: Plan) -> bool:
         return True
     if node_loss_limit(plan, lost) > MOST_LOSSES:
         return False
-    losses = sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
-    return all(displaced_fit(layout, loss) is not None for loss in losses)
+    landed: dict[Loss, tuple[Landing, ...]] = {}
+    for loss in sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values())):
+        landings = displaced_fit(layout, loss)
+        if landings is None:
+            return False
+        landed[loss] = landings
+    question.landed[plan.nodes] = landed
+    return True
 
 
 def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:

@@ -30,6 +30,8 @@ class Target:
     held: dict[str, int]
     free: list[int]
     added: dict[str, int] = field(default_factory=dict)
+    share_free: float | None = None
+    """The sum of the shares that it has free of all there is; None until asked for, and when it has taken in more."""
 
 
 def room_of(machine: Machine) -> list[int]:
@@ -53,13 +55,14 @@ class Layout:
 
     plan: Plan
     by_name: dict[str, Item]
+    held: list[dict[str, int]]
     loads: list[list[int]]
     free: list[list[int]]
 
     def survivors(self, lost: Mapping[int, int]) -> list[Target]:
         """What is left of the plan without `lost` nodes of each index, holding what runs there."""
         return [
-            Target(index, left, dict(node.pods), list(self.free[index]))
+            Target(index, left, self.held[index].copy(), self.free[index])
             for index, node in enumerate(self.plan.nodes)
             if (left := node.count - lost.get(index, 0)) > 0
         ]
@@ -70,12 +73,13 @@ def layout_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) ->
     by_name = {item.name: item for item in items}
     used = {node.machine for node in plan.nodes}
     rooms = {machine.name: room_of(machine) for machine in machines if machine.name in used}
-    loads = [load_of(by_name, dict(node.pods)) for node in plan.nodes]
+    held = [dict(node.pods) for node in plan.nodes]
+    loads = [load_of(by_name, each) for each in held]
     free = [
         [room - used for room, used in zip(rooms[node.machine], load, strict=True)]
         for node, load in zip(plan.nodes, loads, strict=True)
     ]
-    return Layout(plan, by_name, loads, free)
+    return Layout(plan, by_name, held, loads, free)
 
 
 def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> int:
@@ -110,6 +114,7 @@ def _take_in(targets: list[Target], target: Target, item: Item, each: int, count
     target.held[item.name] = target.held.get(item.name, 0) + each
     target.added[item.name] = target.added.get(item.name, 0) + each
     target.free = [free - weight * each for free, weight in zip(target.free, item.weights, strict=True)]
+    target.share_free = None
     return target
 
 
@@ -177,12 +182,15 @@ def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, i
         share = max(weight / total for weight, total in zip(item.weights, totals, strict=True))
         return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
 
-    def fullness(target: Target) -> float:
-        return sum([free / total for free, total in zip(target.free, totals, strict=True) if free < LIMITED])
+    def share_free(target: Target) -> float:
+        if target.share_free is None:
+            shares = [free / total for free, total in zip(target.free, totals, strict=True) if free < LIMITED]
+            target.share_free = sum(shares)
+        return target.share_free
 
     for name in sorted(names, key=size, reverse=True):
         item, count = by_name[name], left[name]
-        tried = sorted(targets, key=fullness, reverse=not fullest)
+        tried = sorted(targets, key=share_free, reverse=not fullest)
         while tried and count:
             target = tried.pop(0)
             before = len(targets)

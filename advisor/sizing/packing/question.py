@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from advisor.sizing.packing.assemble import assemble, nodes_of, spare_nodes
 from advisor.sizing.packing.groups import Draft
+from advisor.sizing.packing.landing import Landing
+from advisor.sizing.packing.losses import Loss
 from advisor.sizing.packing.problem import Item, Machine, Node, Plan
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.table import Table, Whole
@@ -25,6 +27,8 @@ class Question:
     surge: Whole
     survive_nodes: int
     survive_zone: bool
+    landed: dict[tuple[Node, ...], dict[Loss, tuple[Landing, ...]]] = field(default_factory=dict)
+    """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
 
     @property
     def calm(self) -> Question:

@@ -54,7 +54,8 @@ def pack(
     if not asked:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
     together = survive_together and survive_zone and survive_nodes > 0
-    plan = _search(asked, machines, zones, survive_nodes, survive_zone, together, effort)
+    question = _question(asked, machines, zones, survive_nodes, survive_zone)
+    plan = _search(question, together, effort)
     if plan is None:
         return not_found(asked, machines, survive_nodes, survive_zone, together)
     if effort is Effort.CLOSE or (together and effort is Effort.THOROUGH):
@@ -67,6 +68,7 @@ def pack(
         survive_nodes=survive_nodes,
         survive_zone=survive_zone,
         survive_together=together,
+        landed=question.landed.get(plan.nodes, {}),
     )
     if broken:
         raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")
@@ -87,18 +89,17 @@ def prove_closer(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
     return with_proof(plan, proof) if proof.usd_per_hour > plan.bound_usd_per_hour else plan
 
 
-def _search(
-    items: tuple[Item, ...],
-    machines: tuple[Machine, ...],
-    zones: int,
-    survive_nodes: int,
-    survive_zone: bool,
-    together: bool,
-    effort: Effort,
-) -> Plan | None:
+def _question(
+    items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
+) -> Question:
     table = tabulate(items, machines)
     live = tuple(table.demand(zone) for zone in range(zones))
-    question = Question(table, items, machines, live, table.surge, survive_nodes, survive_zone)
+    return Question(table, items, machines, live, table.surge, survive_nodes, survive_zone)
+
+
+def _search(question: Question, together: bool, effort: Effort) -> Plan | None:
+    table, live = question.table, question.live
+    survive_nodes, survive_zone = question.survive_nodes, question.survive_zone
     by_zone, merged = relaxations(table, live, like_all=survive_zone)
     proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
     packings = [Packing(question.calm, live, by_zone)]
