@@ -101,7 +101,7 @@ class Packing:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
         table, slots = self.question.table, self.slots
         stock = table.stock.copy()
-        if spare is not None:
+        if spare is not None and stock[spare] < NO_END:
             stock[spare] -= min(int(stock[spare]), self.question.survive_nodes)
         size = [int((zone @ table.weights)[:2].sum()) for zone in slots]
         if stage >= Stage.REPAIRED:

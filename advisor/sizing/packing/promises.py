@@ -74,8 +74,10 @@ def prove(
         if together:
             lost = _any_nodes(table, merged, survive_nodes)
             proofs.append(Proof(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
-        elif volume is None or _most_of_losses(table, volume, survive_nodes) > max(p.usd_per_hour for p in proofs):
-            proofs.append(_any_nodes(table, merged, survive_nodes))
+        else:
+            proved = max(p.usd_per_hour for p in proofs)
+            if volume is None or _most_of_losses(table, volume, survive_nodes) > proved:
+                proofs.append(_any_nodes(table, merged, survive_nodes, proved))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)
         source = f"{relaxation.source(everything)}, {table.items[row].name} upgraded"
@@ -89,15 +91,16 @@ def _most_of_losses(table: Table, volume: Volume, survive_nodes: int) -> float:
     return float(table.prices[volume.types] @ volume.nodes) + survive_nodes * float(used.max(initial=0.0))
 
 
-def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int) -> Proof:
+def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> Proof:
+    """The bound for lost nodes; as far as it was looked into, where it cannot exceed `enough` in USD per hour."""
     prices = np.unique(table.prices)
-    seen: set[int] = set()
+    seen: list[int] = []
     for _ in range(LOSS_ROUNDS):
         values = _by_price(table, merged, prices, survive_nodes)
         least = int(np.argmin(values))
-        if least in seen or not np.isfinite(values[least]):
+        if least in seen or not np.isfinite(values[least]) or (values[seen] <= enough).any():
             break
-        seen.add(least)
+        seen.append(least)
         merged.solve(table.prices <= prices[least])
     values = _by_price(table, merged, prices, survive_nodes)
     value = float(values.min())
