@@ -46,8 +46,10 @@ class _Contents:
 
 def _contents_of(items: Whole, counts: Whole, rows: Flags) -> _Contents:
     """The contents of some rows, of items (rows, p) and counts of them (rows, p)."""
-    row, place = np.nonzero(np.where(rows[:, None], counts, 0))
-    return _Contents(row, items[row, place], counts[row, place])
+    some = np.flatnonzero(rows)
+    counts = counts[some]
+    row, place = np.nonzero(counts)
+    return _Contents(some[row], items[some[row], place], counts[row, place])
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,23 +113,26 @@ def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | 
     nowhere = np.full(len(lanes), -1)
     beat = np.array([lane.beat for lane in lanes])
     courses = _Courses(np.zeros(len(lanes)), beat, nowhere, nowhere.copy())
-    through: list[tuple[Group, ...] | None] = [None] * len(lanes)
     here = np.arange(len(lanes))
     remaining = np.array([lane.demand for lane in lanes])
     order, worth = np.array([lane.order for lane in lanes]), np.array([lane.worth for lane in lanes])
     types, left = _types_of([lane.stock for lane in lanes])
-    while len(here):
-        done = ~remaining.any(axis=1)
-        for lane in here[done].tolist():
-            through[lane] = courses.through(lane)
+    going = remaining.any(axis=1)
+    through: list[tuple[Group, ...] | None] = [None if wanted else () for wanted in going.tolist()]
+    while True:
+        if not going.all():
+            here, types, left, remaining = here[going], types[going], left[going], remaining[going]
+            order, worth = order[going], worth[going]
+        if not len(here):
+            return through
         step = _next_nodes(table, types, left, remaining, order, worth)
         ended = _buy(table, step, courses, here, types, left, remaining)
-        for lane in here[ended & ~done].tolist():
+        done = ~remaining.any(axis=1)
+        for lane in here[ended].tolist():
             through[lane] = courses.ended(lane)
+        for lane in here[done].tolist():
+            through[lane] = courses.through(lane)
         going = ~(ended | done)
-        here, types, left, remaining = here[going], types[going], left[going], remaining[going]
-        order, worth = order[going], worth[going]
-    return through
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,8 +200,7 @@ def _buy(
     counts = np.where(buys, counts, 0)
     remaining[rows[:, None], step.items] -= step.pattern * counts[:, None]
     left[rows, step.pick] -= counts
-    bought = _contents_of(step.items, step.pattern, buys)
-    all_left = _contents_of(step.items, step.wanted, cheaper)
+    bought, all_left = _contents_of(step.items, step.pattern, buys), _contents_of(step.items, step.wanted, cheaper)
     courses.steps.append(_Taken(here, np.where(buys, picked, -1), counts, bought, all_left))
     ended: Flags = ~buys
     return ended
