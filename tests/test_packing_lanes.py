@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing.lanes import Lane, fill_lanes, fill_nodes
+from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes, fill_nodes
 from advisor.sizing.packing.table import Table, tabulate
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
@@ -36,7 +36,7 @@ def courses(draw: st.DrawFn) -> tuple[Table, list[Lane]]:
 @settings(max_examples=150, deadline=None)
 def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Table, list[Lane]]) -> None:
     table, lanes = drawn
-    assert fill_lanes(table, lanes) == [fill_lanes(table, [lane])[0] for lane in lanes]
+    assert fill_lanes(table, Lanes.of(lanes)) == [fill_lanes(table, Lanes.of([lane]))[0] for lane in lanes]
 
 
 @given(courses())
@@ -45,7 +45,7 @@ def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_bea
     drawn: tuple[Table, list[Lane]],
 ) -> None:
     table, lanes = drawn
-    for lane, groups in zip(lanes, fill_lanes(table, lanes), strict=True):
+    for lane, groups in zip(lanes, fill_lanes(table, Lanes.of(lanes)), strict=True):
         if groups is None:
             continue
         placed, used, usd = np.zeros_like(lane.demand), np.zeros_like(lane.stock), 0.0
@@ -76,7 +76,7 @@ def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
 def test_what_must_not_meet_is_kept_apart_and_what_runs_out_ends_without_a_placement() -> None:
     table = tabulate([item("a", 500, 500, 2, apart_from=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
     lanes = [Lane(table.demand(0), np.array([0, 1]), np.ones(2), np.array([stock])) for stock in (9, 1)]
-    enough, short = fill_lanes(table, lanes)
+    enough, short = fill_lanes(table, Lanes.of(lanes))
     assert [(group.held, group.count) for group in enough or ()] == [(((0, 2),), 1), (((1, 1),), 1)]
     assert short is None  # one node holds both replicas of a, and none is left for b
 

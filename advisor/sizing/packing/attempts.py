@@ -10,7 +10,7 @@ import numpy as np
 from advisor.sizing.packing import exact
 from advisor.sizing.packing.assemble import PROVED, with_proof
 from advisor.sizing.packing.bound import Relaxation
-from advisor.sizing.packing.drafts import Choice, Packing, Stage
+from advisor.sizing.packing.drafts import ONE_CHOICE_ITEMS, Choice, Packing, Stage
 from advisor.sizing.packing.exact import exhaust, is_tiny
 from advisor.sizing.packing.groups import Draft
 from advisor.sizing.packing.headroom import survives, with_spares
@@ -114,7 +114,8 @@ def _look_further(found: Search) -> None:
     if not found.good_enough and found.choice is not None:
         found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
     # nodes of one type win by room for a lost node; where there are many and none is lost, they are only slow
-    if not found.good_enough and (found.packing.question.survive_nodes or not found.packing.large):
+    few = len(found.packing.question.table.items) <= ONE_CHOICE_ITEMS
+    if not found.good_enough and ((found.packing.question.survive_nodes and few) or not found.packing.large):
         _try_single_types(found)
     if found.best is None and found.packing.question.survive_nodes:
         _try_stock(found)

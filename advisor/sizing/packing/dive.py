@@ -11,7 +11,7 @@ import numpy as np
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.columns import Master, Patterns, directions_of, price_greedily, solve_master
 from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of
-from advisor.sizing.packing.lanes import Lane, fill_lanes
+from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
@@ -61,7 +61,7 @@ def _priced(patterns: Patterns, allowed: Flags, stock: Whole, directions: Real) 
 def _end_greedily(patterns: Patterns, worth: Real, allowed: Flags, stock: Whole) -> None:
     """Takes in the nodes of one greedy filling, so that the patterns can hold everything."""
     order = np.argsort(-worth, kind="stable").astype(np.int64)
-    filled = fill_lanes(patterns.table, [Lane(patterns.demand, order, worth, np.where(allowed, stock, 0))])
+    filled = fill_lanes(patterns.table, Lanes.of([Lane(patterns.demand, order, worth, np.where(allowed, stock, 0))]))
     patterns.add_draft(draft_of(patterns.table, filled[0] or ()))
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
 from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
-from advisor.sizing.packing.improve import AT_ONCE, Weak, improve
-from advisor.sizing.packing.lanes import Lane, fill_lanes
+from advisor.sizing.packing.improve import AT_ONCE, GOAL, Weak, improve
+from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.realise import Asked, downsize, greedy, realise, top_up, worth_of
@@ -25,7 +25,10 @@ FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300
 ONE_CHOICE_ITEMS = 2_000
-"""Items above which the most promising choice is the only one: drafts take minutes then, and differ by little."""
+"""Items above which one choice is drafted, as that takes minutes: of the promising ones that with the largest nodes.
+
+Large nodes are filled in less time and leave fewer scraps, and what a spare costs is little beside so many items.
+"""
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
@@ -226,11 +229,13 @@ class Packing:
             relaxation.lead()
         smaller: Flags = np.all(table.rooms[None, :, :] <= table.rooms[:, None, :], axis=2)  # than each spare
         estimates = self.estimates(smaller) + lost * table.prices
+        if len(table.items) > ONE_CHOICE_ITEMS:
+            near = np.flatnonzero(estimates <= estimates.min() * (1 + GOAL))
+            largest = int(near[np.argmax(smaller[near].sum(axis=1))])
+            return [(smaller[largest], largest) if np.isfinite(estimates[largest]) else (everything, None)]
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
         best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
         chosen: list[Choice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
-        if chosen and len(table.items) > ONE_CHOICE_ITEMS:
-            return chosen[:1]
         return [*chosen, (everything, None)]
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
@@ -278,7 +283,8 @@ class Packing:
         distinct = {demand.tobytes(): demand for demand in demands}
         asked = [(machine, demand) for machine in machines for demand in distinct.values()]
         lanes = [Lane(demand, order, worth, np.where(types == machine, stock, 0)) for machine, demand in asked]
-        for (machine, demand), groups in zip(asked, fill_lanes(table, lanes), strict=True):
+        filled = fill_lanes(table, Lanes.of(lanes)) if lanes else []
+        for (machine, demand), groups in zip(asked, filled, strict=True):
             key = (machine, demand.tobytes(), int(stock[machine]))
             self.singles[key] = None if groups is None else draft_of(table, groups)
 

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from advisor.sizing.packing.groups import TIE, Draft, Group, draft_of, used_machines
-from advisor.sizing.packing.lanes import Lane, fill_lanes
+from advisor.sizing.packing.lanes import Lanes, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Table, Whole
 
@@ -46,7 +46,7 @@ def improve(table: Table, weak: Sequence[Weak], stock: Whole) -> list[Draft]:
     courses = [_Course(one, one.draft, _Waste(table, one.worth)) for one in weak]
     while open_ones := [course for course in courses if course.open]:
         tried = [_draw_repairs(course, stock) for course in open_ones]
-        filled = iter(fill_lanes(table, [lane for trials in tried for lane in trials.lanes]))
+        filled = iter(fill_lanes(table, Lanes.of_all([trials.lanes for trials in tried])))
         for course, trials in zip(open_ones, tried, strict=True):
             found = list(islice(filled, len(trials.lanes)))
             repairs = _worthwhile(table, trials, found, course.weak.allowed)
@@ -77,7 +77,7 @@ class _Trials:
     """Repairs to be tried: nodes taken from each group (trials, groups), and the placements that may replace them."""
 
     taken: Whole
-    lanes: list[Lane]
+    lanes: Lanes
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,7 @@ def _draw_repairs(course: _Course, stock: Whole) -> _Trials:
     demands, spent = taken @ _content(table, draft), taken @ table.prices[machines]
     order = _orders(table, count, draw)
     worths = course.weak.worth * draw.uniform(0.9, 1.1, (count, len(table.items)))
-    return _Trials(taken, [Lane(*each) for each in zip(demands, order, worths, left, spent.tolist(), strict=True)])
+    return _Trials(taken, Lanes(demands, order, worths, left, spent))
 
 
 def _worthwhile(
@@ -127,12 +127,12 @@ def _worthwhile(
 ) -> list[_Repair]:
     """Of the repairs those that save money, or nodes for the same money."""
     repairs = []
-    for taken, lane, groups in zip(trials.taken, trials.lanes, found, strict=True):
+    for taken, stock, spent, groups in zip(trials.taken, trials.lanes.stock, trials.lanes.beat, found, strict=True):
         if groups is None:
             continue
-        anew = downsize(table, draft_of(table, groups), allowed, lane.stock)
-        saved, fewer = lane.beat - anew.usd_per_hour, int(taken.sum()) - anew.node_count
-        slack = TIE * max(1.0, lane.beat)
+        anew, before = downsize(table, draft_of(table, groups), allowed, stock), float(spent)
+        saved, fewer = before - anew.usd_per_hour, int(taken.sum()) - anew.node_count
+        slack = TIE * max(1.0, before)
         if saved > slack or (saved > -slack and fewer > 0):
             repairs.append(_Repair(taken, anew.groups, saved, fewer))
     return repairs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,7 @@ from advisor.sizing.packing.groups import TIE, Group
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
 
-@dataclass(frozen=True, eq=False)
-class Lane:
+class Lane(NamedTuple):
     """One demand (n,) to be placed in an order of items (n,) on what is in stock (t,); types not to be used have none.
 
     `worth` (n,) is what a replica of each item counts for; a placement that costs `beat` or more is not wanted.
@@ -28,6 +28,33 @@ class Lane:
     worth: Real
     stock: Whole
     beat: float = np.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Lanes:
+    """Lanes side by side: each field is that of a Lane, with one row for each of them."""
+
+    demand: Whole
+    order: Whole
+    worth: Real
+    stock: Whole
+    beat: Real
+
+    def __len__(self) -> int:
+        return len(self.beat)
+
+    @staticmethod
+    def of(lanes: Sequence[Lane]) -> Lanes:
+        """These lanes side by side."""
+        return Lanes(*(np.array(rows) for rows in zip(*lanes, strict=True)))
+
+    @staticmethod
+    def of_all(several: Sequence[Lanes]) -> Lanes:
+        """All of these one after the other."""
+        if len(several) == 1:
+            return several[0]
+        names = ("demand", "order", "worth", "stock", "beat")
+        return Lanes(*(np.concatenate([getattr(lanes, name) for lanes in several]) for name in names))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,22 +129,18 @@ class _Courses:
         return (*before, self.steps[at].ending(lane, int(self.last[lane])))
 
 
-def fill_lanes(table: Table, lanes: Sequence[Lane]) -> list[tuple[Group, ...] | None]:
+def fill_lanes(table: Table, lanes: Lanes) -> list[tuple[Group, ...] | None]:
     """For each lane groups of nodes that hold all its demand, or None when stock runs out or the cost reaches `beat`.
 
     Each step buys the node type that holds the most worth for its price and repeats it while its content repeats;
     whenever one more node could hold all that is left, the cheapest such ending is remembered.
     """
-    if not lanes:
-        return []
     nowhere = np.full(len(lanes), -1)
-    beat = np.array([lane.beat for lane in lanes])
-    courses = _Courses(np.zeros(len(lanes)), beat, nowhere, nowhere.copy())
-    here = np.arange(len(lanes))
-    remaining = np.array([lane.demand for lane in lanes])
-    order, worth = np.array([lane.order for lane in lanes]), np.array([lane.worth for lane in lanes])
-    types, left = _types_of([lane.stock for lane in lanes])
-    going = remaining.any(axis=1)
+    courses = _Courses(np.zeros(len(lanes)), lanes.beat.copy(), nowhere, nowhere.copy())
+    here, remaining = np.arange(len(lanes)), lanes.demand.copy()
+    order, worth = lanes.order, lanes.worth
+    types, left = _types_of(lanes.stock)
+    going: Flags = np.any(remaining, axis=1)
     through: list[tuple[Group, ...] | None] = [None if wanted else () for wanted in going.tolist()]
     while True:
         if not going.all():
@@ -150,9 +173,8 @@ class _Step:
     last: Whole
 
 
-def _types_of(stocks: Sequence[Whole]) -> tuple[Whole, Whole]:
+def _types_of(stock: Whole) -> tuple[Whole, Whole]:
     """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of 0."""
-    stock = np.array(stocks)
     sold = stock > 0
     most = max(1, int(sold.sum(axis=1).max()))
     first = np.argsort(~sold, axis=1, kind="stable")[:, :most]

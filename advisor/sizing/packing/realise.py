@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, loads_of, orders_of, used_machines
-from advisor.sizing.packing.lanes import Lane, fill_lanes
+from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
 
@@ -57,7 +57,7 @@ def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[t
         for each, its in zip(asked, orders, strict=True)
         for order in its
     ]
-    filled = iter(fill_lanes(table, lanes))
+    filled = iter(fill_lanes(table, Lanes.of(lanes)) if lanes else ())
     best: list[tuple[Group, ...] | None] = []
     for each, its in zip(asked, orders, strict=True):
         found = [groups for groups in islice(filled, len(its)) if groups is not None]
