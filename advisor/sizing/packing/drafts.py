@@ -25,10 +25,7 @@ FEW_CHOICES = 2
 """Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
 CHOICES_BY_ITEMS = 300
 ONE_CHOICE_ITEMS = 2_000
-"""Items above which one choice is drafted, as that takes minutes: of the promising ones that with the largest nodes.
-
-Large nodes are filled in less time and leave fewer scraps, and what a spare costs is little beside so many items.
-"""
+"""Items above which, of the promising choices, only that of the largest nodes is drafted, which are filled soonest."""
 FEW_ORDERS = 3
 GREEDY_ITEMS = 250
 """Large zones are also filled greedily from nothing, in this many orders shared by the items."""
