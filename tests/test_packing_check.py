@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,8 @@ from advisor.sizing.packing import (
     pack,
     search,
 )
+from advisor.sizing.packing.landing import Landing
+from advisor.sizing.packing.losses import Loss, node_losses
 from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals
@@ -146,6 +149,33 @@ def test_a_promise_that_does_not_hold_is_seen() -> None:
     assert "find no place" in "; ".join(check_plan(plan, [web], [SMALL], zones=2, survive_nodes=1))
     zone = replace(plan, survives_nodes=0, survives_zone=True)
     assert "find no place" in "; ".join(check_plan(zone, [web], [SMALL], zones=2, survive_zone=True))
+
+
+def test_where_replicas_are_said_to_go_is_not_believed(asked: tuple[list[Item], list[Machine]]) -> None:
+    plan = plan_of(*asked, zones=2, survive_nodes=1)
+    plan = replace(plan, nodes=tuple(node for node in plan.nodes if not node.spare))
+    plan = replace(plan, nodes=(*plan.nodes, *plan.nodes[:1]))  # no empty spares, so every loss is looked at
+    loss = next(loss for loss in node_losses(plan, 1) if plan.nodes[loss.nodes[0][0]].pods)
+    lost = loss.nodes[0][0]
+    nowhere: tuple[Landing, ...] = ()
+    itself = (Landing(lost, plan.nodes[lost].count, plan.nodes[lost].pods),)
+    assert any("are not placed" in fault for fault in survival_faults(plan, asked, {loss: nowhere}))
+    assert any("not all left" in fault for fault in survival_faults(plan, asked, {loss: itself}))
+
+
+def survival_faults(
+    plan: Plan, asked: tuple[list[Item], list[Machine]], landed: dict[Loss, tuple[Landing, ...]]
+) -> list[str]:
+    """What is wrong after losses only: the plan itself need not be what was asked for."""
+    items, machines = asked
+    counts = {one.name: [0, 0] for one in items}
+    for node in plan.nodes:
+        for name, count in node.pods:
+            counts[name][node.zone] += node.count * count
+    held = [replace(one, replicas_by_zone=tuple(counts[one.name])) for one in items]
+    usd = sum(next(m for m in machines if m.name == node.machine).usd_per_hour * node.count for node in plan.nodes)
+    plain = replace(plan, usd_per_hour=usd, bound_usd_per_hour=0.0, gap=math.inf, certificate=None)
+    return list(check_plan(plain, held, machines, zones=2, survive_nodes=1, landed=landed))
 
 
 def test_too_many_of_a_finite_stock_is_seen() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.sizing.packing import Effort, Item, Machine, Node, Plan, check_plan, pack
+from advisor.sizing.packing import Effort, Item, Machine, Node, Plan, attempts, check_plan, drafts, pack
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing
@@ -211,3 +211,13 @@ def test_a_thousand_services_are_packed_near_the_optimum() -> None:
     plan = pack(items, price_list(), zones=1)
     assert isinstance(plan, Plan)
     assert plan.gap <= 0.02
+
+
+def test_with_thousands_of_items_one_choice_of_types_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many items would take minutes, so here three of them count as thousands."""
+    items = [item(f"s{number}", 300 + 40 * number, 400, 4, 3, 5) for number in range(9)]
+    careful = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
+    for module in (attempts, drafts):
+        monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
+    quick = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
+    assert careful.usd_per_hour <= quick.usd_per_hour <= 1.05 * careful.usd_per_hour

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes, fill_nodes
+from advisor.sizing.packing.realise import top_up
 from advisor.sizing.packing.table import Table, tabulate
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
@@ -89,3 +90,22 @@ def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(serv
     plan = plan_of(items, alone)
     large = services // 2
     assert machines_of(plan) == {"small": 2 * (services - large), "large": 2 * large}
+
+
+@given(courses(), st.data())
+@settings(max_examples=150, deadline=None)
+def test_what_is_left_over_is_put_wherever_it_fits(drawn: tuple[Table, list[Lane]], data: st.DataObject) -> None:
+    table, lanes = drawn
+    demand = lanes[0].demand
+    rows = data.draw(st.lists(st.integers(0, len(table.machines) - 1), max_size=5))
+    machines = np.array(rows, dtype=np.int64)
+    content = np.zeros((len(machines), len(demand)), dtype=np.int64)
+    left = top_up(table, machines, content, demand)
+    assert (content.sum(axis=0) + left == demand).all()
+    for machine, row in zip(machines, content, strict=True):
+        free = table.rooms[machine] - row @ table.weights
+        assert (free >= 0).all() and (row <= table.most).all()
+        rivals = [bool(row[table.rivals[i]].any()) for i in range(len(demand))]
+        assert not any(row[i] and rivals[i] for i in range(len(demand)))
+        fits = (free >= table.weights).all(axis=1) & (row < table.most) & ~np.array(rivals, dtype=bool)
+        assert not (fits & (left > 0)).any()
