@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -22,6 +23,8 @@ from advisor.sizing import with_misfits
 from advisor.version import __version__
 
 STDIN = "-"
+GARBAGE_AFTER = 100_000
+"""New objects after which garbage is looked for: nearly all that a command reads stays in use, so it is rarely found."""
 _T = TypeVar("_T")
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -59,6 +62,7 @@ class Advisor(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, also where nothing can be written to stdout or stderr."""
+        gc.set_threshold(GARBAGE_AFTER)
         try:
             return super().main(*args, **kwargs)
         except OSError:  # help or an error message had nowhere to go

@@ -7,6 +7,7 @@ does not depend on it: whatever it fails to do is done in the first.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,7 @@ def _help(
     """What the second process does. What goes wrong goes wrong once more in the first process, and is told there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the first process, which ends this one
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    gc.disable()  # to look for garbage would make copies of what both processes share
     receiving, sending = ends
     parent = os.getppid()
     receiving.close()  # or a pipe that nobody reads any more would seem to have a reader
