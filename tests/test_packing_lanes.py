@@ -42,6 +42,16 @@ def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Table, list[Lane]]) -
 
 @given(courses())
 @settings(max_examples=150, deadline=None)
+def test_to_look_ahead_changes_nothing(drawn: tuple[Table, list[Lane]]) -> None:
+    table, lanes = drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("advisor.sizing.packing.lanes.LOOK_AHEAD", 1)
+        looked = fill_lanes(table, Lanes.of(lanes))
+    assert looked == fill_lanes(table, Lanes.of(lanes))
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
 def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_beat(
     drawn: tuple[Table, list[Lane]],
 ) -> None:

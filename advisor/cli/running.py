@@ -24,7 +24,7 @@ from advisor.version import __version__
 
 STDIN = "-"
 GARBAGE_AFTER = 100_000
-"""New objects after which garbage is looked for: nearly all that a command reads stays in use, so it is rarely found."""
+"""New objects after which garbage is looked for: nearly all that a command reads stays in use."""
 _T = TypeVar("_T")
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 

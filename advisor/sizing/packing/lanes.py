@@ -16,6 +16,9 @@ import numpy as np
 from advisor.sizing.packing.groups import TIE, Group
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
+LOOK_AHEAD = 32
+"""Items after which it is seen whether a node can take any more at all."""
+
 
 class Lane(NamedTuple):
     """One demand (n,) to be placed in an order of items (n,) on what is in stock (t,); types not to be used have none.
@@ -245,9 +248,11 @@ def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tu
     divisors = np.where(weights > 0, weights, 1.0)
     light: list[bool] = np.any(table.light[items], axis=0).tolist()
     bars = _bars(table, items, limits[:, :, 0] > 0) if table.has_rivals else {}
-    got = np.empty((most, *types.shape))
+    got = np.zeros((most, *types.shape))
     fits = np.empty_like(free)
     for place in range(most):
+        if place and place % LOOK_AHEAD == 0 and not (free >= weights[place:].min(axis=0)).all(axis=0).any():
+            break  # no node has room for any of the rest
         np.divide(free, divisors[place], out=fits)
         if light[place]:
             fits[np.broadcast_to(weights[place] == 0, fits.shape)] = NO_END
