@@ -41,9 +41,9 @@ MOST_SINGLE = 12
 FEW_SINGLE = 2
 """Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
 
-LONG_ROUNDS = 3_000
+LONG_FEWEST_ROUNDS, LONG_ROUNDS = 600, 3_000
 LONG_MANY_ROUNDS = 240_000
-"""Repairs of a draft that is looked into thoroughly: at most, and shared by the items."""
+"""Repairs of a draft that is looked into thoroughly: at least, at most, and shared by the items."""
 
 
 class Stage(IntEnum):
@@ -213,7 +213,7 @@ class Packing:
         table, relaxation, worth = self.question.table, self.relaxations[zone], self.base(zone)
         found = search_patterns(draft, relaxation, worth, allowed, stock)
         best = found if found is not None and found.beats(draft) else draft
-        rounds = min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(table.items))
+        rounds = max(LONG_FEWEST_ROUNDS, min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(table.items)))
         return improve(table, [Weak(best, allowed, worth, rounds, relaxation.bound(allowed))], stock)[0]
 
     def choices(self) -> list[Choice]:
