@@ -159,6 +159,14 @@ def test_where_replicas_are_said_to_go_is_not_believed(asked: tuple[list[Item], 
     lost = loss.nodes[0][0]
     nowhere: tuple[Landing, ...] = ()
     itself = (Landing(lost, plan.nodes[lost].count, plan.nodes[lost].pods),)
+    pods = plan.nodes[lost].pods
+    for false in (
+        Landing(-1, 1, pods),
+        Landing(lost, -1, pods),
+        Landing(0, 1, (("web", -1),)),
+        Landing(0, 1, (("x", 1),)),
+    ):
+        assert any("cannot be" in fault for fault in survival_faults(plan, asked, {loss: (false,)}))
     assert any("are not placed" in fault for fault in survival_faults(plan, asked, {loss: nowhere}))
     assert any("not all left" in fault for fault in survival_faults(plan, asked, {loss: itself}))
 

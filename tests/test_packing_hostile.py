@@ -221,3 +221,16 @@ def test_with_thousands_of_items_one_choice_of_types_is_enough(monkeypatch: pyte
         monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
     quick = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
     assert careful.usd_per_hour <= quick.usd_per_hour <= 1.05 * careful.usd_per_hour
+
+
+@pytest.mark.parametrize("effort", list(Effort))
+def test_with_thousands_of_items_two_kinds_of_own_servers_are_filled(
+    effort: Effort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No server is as large as both kinds: 108 replicas of 1000m and 1000 MiB, six on each of 18 of the 30 servers."""
+    for module in (attempts, drafts):
+        monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
+    own = [Machine("cpu", 8000, 6000, 50, 0.3, stock=15), Machine("memory", 6000, 8000, 50, 0.3, stock=15)]
+    found = pack([item(f"s{n}", 1000, 1000, 12) for n in range(9)], own, zones=1, survive_nodes=1, effort=effort)
+    assert isinstance(found, Plan)
+    assert found.usd_per_hour == pytest.approx(5.7)  # and one more, to be lost

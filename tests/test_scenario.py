@@ -16,7 +16,7 @@ from advisor import (
     recommend,
 )
 from advisor.reading import read_file
-from advisor.scenario import count_demand
+from advisor.scenario import COUNTED, count_demand
 
 BROKEN = Path(__file__).parent / "broken"
 DATA = Path(__file__).parent.parent / "data"
@@ -164,6 +164,13 @@ def test_services_counted_in_scale_serve_where_none_are_listed() -> None:
     assert count_demand(parse_scenario("{name: a, scale: {apps: 4}}")).services is None
     assert count_demand(parse_scenario("{name: a, scale: {containers: 9}}")).replicas == 9
     assert count_demand(parse_scenario("name: a")).services is None
+
+
+@pytest.mark.parametrize("name", sorted(example_scenarios()))
+def test_only_the_answers_named_are_counted(name: str) -> None:
+    scenario = load_scenario(example_scenarios()[name])
+    for answer in Scenario.model_fields.keys() - set(COUNTED):
+        assert count_demand(scenario.model_copy(update={answer: None})) == count_demand(scenario)
 
 
 def test_services_listed_are_the_most_applications_there_can_be() -> None:

@@ -13,7 +13,8 @@ from advisor.sizing.packing import Item
 from advisor.sizing.rolling import Rolling
 from advisor.sizing.ties import bundles_of
 
-MOST_REMEMBERED = 64
+ITEMS_REMEMBERED = 64
+"""Lists of items that are remembered: of a few hours, clusters and grounds of one scenario."""
 
 
 class Hour(StrEnum):
@@ -66,7 +67,7 @@ def replicas_at(service: ServiceNeed, hour: Hour) -> int:
     return service.peak if hour is Hour.PEAK else service.floor
 
 
-@functools.lru_cache(maxsize=MOST_REMEMBERED)
+@functools.lru_cache(maxsize=ITEMS_REMEMBERED)
 def items_of(
     services: tuple[ServiceNeed, ...], zones: int, hour: Hour, rolling: Rolling | None = None
 ) -> tuple[Item, ...]:

@@ -72,15 +72,15 @@ def _from_both_ends(tasks: Sequence[Task]) -> list[int]:
     alike: dict[object, list[int]] = {}
     for number, task in enumerate(tasks):
         market = tuple(ground.label for ground in task.placing.grounds)
-        alike.setdefault((_packings(task), market, task.agents, task.rules()), []).append(number)
-    longest = sorted(alike.values(), key=lambda numbers: -_packings(tasks[numbers[0]]))
+        alike.setdefault((market, task.agents, task.rules()), []).append(number)
+    longest = sorted(alike.values(), key=lambda numbers: -max(_packings(tasks[number]) for number in numbers))
     first, last = longest[::2], longest[1::2]
     return [number for numbers in (*first, *reversed(last)) for number in numbers]
 
 
 def _packings(task: Task) -> int:
     """About how many packing problems a task poses: with own control-plane members, one with them and one without."""
-    if task.agents not in ("machines", "machine_per_replica"):
+    if task.agents not in ON_OWN_MACHINES:
         return 0
     return 2 if task.platform.value("control_plane_runs_services", task.day) == "yes" else 1
 

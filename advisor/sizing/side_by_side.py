@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -24,7 +25,7 @@ if sys.platform == "linux":
     import fcntl
 
 ROOM_IN_PIPE = 1 << 20
-"""Bytes that the second process may have said before the first listens: some forty packed problems."""
+"""Bytes that the second process may have said before the first listens, which it does before each of its tasks."""
 
 Result = TypeVar("Result")
 Todo = TypeVar("Todo")
@@ -63,6 +64,7 @@ class _Helper:
     def __init__(self, size: Callable[[Todo], object], tasks: Sequence[Todo]) -> None:
         context: Any = multiprocessing.get_context("fork")
         self._unclaimed = context.Semaphore(len(tasks))
+        self._heard: deque[list[Solved]] = deque()
         ends = self._receiving, sending = context.Pipe(duplex=False)
         self._process = context.Process(target=_help, args=(size, tasks, self._unclaimed, ends), daemon=True)
         with contextlib.suppress(OSError):  # as the system may allow less; then the second process waits at times
@@ -73,12 +75,20 @@ class _Helper:
             self._process.start()
 
     def leave_to_us(self) -> bool:
-        """Whether the next task from the front is still to be done, which this process does then."""
+        """Whether the next task from the front is still to be done, which this process does then.
+
+        It listens first, so that the second process need not wait for long until it can go on.
+        """
+        with contextlib.suppress(EOFError, OSError):
+            while self._receiving.poll():
+                self._heard.append(self._receiving.recv())
         claimed: bool = self._unclaimed.acquire(block=False)
         return claimed
 
     def packed(self) -> list[Solved]:
         """What the second process packed for the next task from the end; nothing if it died."""
+        if self._heard:
+            return self._heard.popleft()
         try:
             packed: list[Solved] = self._receiving.recv()
         except (EOFError, OSError):

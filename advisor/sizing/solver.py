@@ -110,7 +110,7 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
 
 @functools.cache
 def _patient_highs(highs: ModuleType) -> Callable[..., Any]:
-    """PuLP's HiGHS, which does not know that HiGHS can stop at its limit of nodes, and hands models over row by row."""
+    """PuLP's HiGHS, mended: that does not know a limit of nodes, and hands models over row by row."""
 
     class Highs(pulp.HiGHS):  # type: ignore[misc]
         def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)

@@ -113,8 +113,9 @@ def _look_further(found: Search) -> None:
     """Repairs the best drafts of this way, and looks in other places, until the plan is good enough."""
     if not found.good_enough and found.choice is not None:
         found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
-    # nodes of one type win by room for a lost node; where there are many and none is lost, they are only slow
-    few = len(found.packing.question.table.items) <= ONE_CHOICE_ITEMS
+    # nodes of one type win by room for a lost node; where there are many and none is lost, or thousands of items with
+    # a plan, they are only slow
+    few = found.best is None or len(found.packing.question.table.items) <= ONE_CHOICE_ITEMS
     if not found.good_enough and ((found.packing.question.survive_nodes and few) or not found.packing.large):
         _try_single_types(found)
     if found.best is None and found.packing.question.survive_nodes:

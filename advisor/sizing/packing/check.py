@@ -1,4 +1,7 @@
-"""A second opinion on every plan, in whole numbers, from nothing but the plan and what was asked."""
+"""A second opinion on every plan, in whole numbers, from nothing but the plan and what was asked.
+
+Where it is told how replicas land after a loss, it looks at that as at what it finds itself.
+"""
 
 from __future__ import annotations
 
@@ -219,6 +222,12 @@ def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> It
             yield f"{upgraded}: {fault}"
 
 
+def _possible(landing: Landing, plan: Plan, by_name: Mapping[str, Item]) -> bool:
+    """Whether it takes some replicas of known items in on some nodes of the plan."""
+    pods = all(name in by_name and count > 0 for name, count in landing.pods)
+    return pods and landing.count > 0 and 0 <= landing.node < len(plan.nodes)
+
+
 def landing_faults(
     plan: Plan,
     by_name: Mapping[str, Item],
@@ -231,6 +240,9 @@ def landing_faults(
     down = dict(homeless)
     touched: dict[int, int] = {}
     for landing in landings:
+        if not _possible(landing, plan, by_name):
+            yield f"a landing that cannot be: {landing}"
+            continue
         node = plan.nodes[landing.node]
         touched[landing.node] = touched.get(landing.node, 0) + landing.count
         held = dict(node.pods)

@@ -226,14 +226,14 @@ class Packing:
             relaxation.lead()
         smaller: Flags = np.all(table.rooms[None, :, :] <= table.rooms[:, None, :], axis=2)  # than each spare
         estimates = self.estimates(smaller) + lost * table.prices
-        if len(table.items) > ONE_CHOICE_ITEMS:
-            near = np.flatnonzero(estimates <= estimates.min() * (1 + GOAL))
-            largest = int(near[np.argmax(smaller[near].sum(axis=1))])
-            return [(smaller[largest], largest) if np.isfinite(estimates[largest]) else (everything, None)]
         most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(table.items)))
         best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
+        one_will_do = len(table.items) > ONE_CHOICE_ITEMS
+        if one_will_do:
+            near = np.flatnonzero(estimates <= estimates.min() * (1 + GOAL))
+            best = near[[np.argmax(smaller[near].sum(axis=1))]]
         chosen: list[Choice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
-        return [*chosen, (everything, None)]
+        return chosen if one_will_do and chosen and not table.finite else [*chosen, (everything, None)]
 
     def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
         """A draft for each zone on one type in the first order of items; None when it does not fit or costs `beat`."""

@@ -31,7 +31,7 @@ class Target:
     free: list[int]
     added: dict[str, int] = field(default_factory=dict)
     share_free: float | None = None
-    """The sum of the shares that it has free of all there is; None until asked for, and when it has taken in more."""
+    """The sum of the shares that it has free of all there is, for one first_fit; None when it has taken in more."""
 
 
 def room_of(machine: Machine) -> list[int]:

@@ -92,7 +92,7 @@ def _most_of_losses(table: Table, volume: Volume, survive_nodes: int) -> float:
 
 
 def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> Proof:
-    """The bound for lost nodes; as far as it was looked into, where it cannot exceed `enough` in USD per hour."""
+    """The bound for lost nodes; once it is seen not to exceed `enough` USD per hour, the search for it ends."""
     prices = np.unique(table.prices)
     seen: list[int] = []
     for _ in range(LOSS_ROUNDS):
