@@ -54,6 +54,20 @@ class Answer:
     bound: float
 
 
+class Model(pulp.LpProblem):  # type: ignore[misc]
+    """A minimisation that takes in the variables of each row with it, and does not look for them again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, pulp.LpMinimize)
+
+    def variables(self) -> list[pulp.LpVariable]:
+        """The variables by name."""
+        self._add_variables(self.objective.keys())
+        columns: list[pulp.LpVariable] = self._variables
+        columns.sort(key=lambda variable: variable.name)
+        return columns
+
+
 def solve(problem: pulp.LpProblem, *, tree_nodes: int = MOST_TREE_NODES) -> Answer:
     """Minimise, and leave the values in the model's variables and the duals in its constraints.
 

@@ -181,4 +181,4 @@ def _try_choices(found: Search, choices: Sequence[Choice]) -> None:
 def _try_single_types(found: Search) -> None:
     """Offers nodes of one type alone: often they leave enough room to do without a spare."""
     for machine in found.packing.likely_types(found.cost):
-        found.offer(found.packing.drafts_of_one_type(machine, found.cost))
+        found.offer(found.packing.alone.drafts(machine, found.cost))

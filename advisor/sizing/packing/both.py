@@ -50,7 +50,7 @@ def _bases(packing: Packing, question: Question, best: Plan) -> Iterator[Sequenc
     yield [node for node in best.nodes if not node.spare]
     yield best.nodes
     for machine in packing.likely_types(np.inf):
-        drafts = packing.drafts_of_one_type(machine, np.inf)
+        drafts = packing.alone.drafts(machine, np.inf)
         if drafts is not None:
             yield nodes_of(question.table, drafts, question.live)
 

@@ -70,11 +70,16 @@ class Relaxation:
         """The bound of each of several choices of types (c, t); shape (c,)."""
         if not self.demand.any():
             return np.zeros(len(choices))
-        holding = choices.astype(np.int64) @ (self.most[:, self.demand > 0] > 0)
         highest = np.zeros(len(choices))
         for offer in self.offers:
             np.maximum(highest, self._values(offer, choices), out=highest)
-        return np.where((holding == 0).any(axis=1), np.inf, highest)
+        return np.where(self._holding(choices), highest, np.inf)
+
+    def _holding(self, choices: Flags) -> Flags:
+        """Whether every item fits a node of some type of each choice; shape (c,)."""
+        fitting = (self.most[:, self.demand > 0] > 0).astype(np.float64)  # numpy is slow at products of whole numbers
+        holding: Flags = np.all(choices.astype(np.float64) @ fitting > 0, axis=1)
+        return holding
 
     def _values(self, offer: Priced, choices: Flags) -> Real:
         if self.table.finite:
@@ -168,7 +173,7 @@ class Relaxation:
         return solve_volume(self.table, self.demand, types, self.most, charge)
 
     def _sift(self, allowed: Flags) -> Volume | None:
-        if not np.isfinite(self.bound(allowed)):
+        if not self._holding(allowed[None, :])[0]:
             return None
         chosen = self._types_to_start_from(allowed)
         volume = None
@@ -233,8 +238,7 @@ def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
     """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
     tried = np.zeros((1 + 2 * len(directions), len(table.machines), table.rooms.shape[1]))
     tried[1::2] = directions[:, None, :]
-    for place, direction in enumerate(directions):
-        tried[2 + 2 * place] = _critical(table, most, prices, direction)[:, None] * direction[None, :]
+    tried[2::2] = _critical(table, most, prices, directions)[:, :, None] * directions[:, None, :]
     return tried
 
 
@@ -258,22 +262,22 @@ def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Re
     return limits
 
 
-def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
-    """For one mix of resources, the multiple at which each type's node is just full; shape (t,).
+def _critical(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """For each mix of resources, the multiple at which each type's node is just full; shape (mixes, t).
 
     This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
     """
-    weights = table.takes @ direction
-    rooms = table.ends @ direction
-    heavy = np.flatnonzero((weights > 0) & (prices > 0))
-    if not len(heavy):
-        return np.zeros(len(rooms))
-    ratios = prices[heavy] / weights[heavy]
-    order = np.argsort(-ratios, kind="stable")
-    taken = np.cumsum(most[:, heavy[order]] * weights[heavy[order]][None, :], axis=1)
-    full = taken > rooms[:, None]
-    at = np.where(full.any(axis=1), full.argmax(axis=1), len(order) - 1)
-    return np.where(full.any(axis=1), ratios[order][at], 0.0)
+    rooms, weights = directions @ table.ends.T, directions @ table.takes.T
+    heavy = (weights > 0) & (prices > 0)
+    ratios = np.divide(prices, weights, out=np.zeros(weights.shape), where=heavy)
+    order = np.argsort(-ratios, axis=1, kind="stable")
+    ratios = np.take_along_axis(ratios, order, axis=1)
+    filling = np.take_along_axis(np.where(heavy, weights, 0.0), order, axis=1)
+    taken = np.cumsum(most[:, order] * filling, axis=2)
+    full = taken > rooms.T[:, :, None]
+    at = full.argmax(axis=2).T
+    critical: Real = np.where(full.any(axis=2).T, np.take_along_axis(ratios, at, axis=1), 0.0)
+    return critical
 
 
 def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Whole:

@@ -19,10 +19,10 @@ import numpy as np
 import pulp
 
 from advisor.sizing.packing.bound import Priced, Relaxation, worth_limits
+from advisor.sizing.packing.filling import fill_nodes
 from advisor.sizing.packing.groups import Draft
-from advisor.sizing.packing.lanes import fill_nodes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
-from advisor.sizing.solver import Ending, solve
+from advisor.sizing.solver import Ending, Model, solve
 
 BETTER = 1e-6
 """A pattern is new only if it is worth more than its price by this share."""
@@ -76,7 +76,7 @@ class Master:
 def solve_master(patterns: Patterns, stock: Whole, whole: bool = False) -> Master | None:
     """The cheapest use of the patterns, in fractions or in whole nodes; None when stock is too small for them."""
     table, demand = patterns.table, patterns.demand
-    model = pulp.LpProblem("patterns", pulp.LpMinimize)
+    model = Model("patterns")
     kind = pulp.LpInteger if whole else pulp.LpContinuous
     rows = range(len(patterns.machines))
     used = {p: model.add_variable(f"used_{p}", 0, None, kind) for p in rows}
@@ -153,10 +153,11 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
     prices, machine_prices = master.replica_prices, np.maximum(master.machine_prices[types], 1e-12)
     weights = np.maximum(directions @ table.weights.T, 1e-15)
     order = np.argsort(-asked / weights, axis=1, kind="stable").astype(np.int64)
-    remaining = np.where(asked > 0, patterns.demand, 0)
-    items, taken = fill_nodes(table, np.tile(types, (len(order), 1)), np.tile(remaining, (len(order), 1)), order)
+    items = np.ascontiguousarray(order.T[: np.count_nonzero(asked > 0)])  # the others come last
+    lane = np.repeat(np.arange(len(order)), len(types))
+    taken = fill_nodes(table, np.tile(types, len(order)), lane, items, patterns.demand[items])
     found: list[tuple[float, int, Whole]] = []
-    for here, nodes in zip(items, taken.transpose(1, 2, 0), strict=True):
+    for here, nodes in zip(items.T, taken.T.reshape(len(order), len(types), -1), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
         for node in np.flatnonzero(gains > 1 + BETTER).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)
@@ -191,7 +192,7 @@ def _price_exactly(
 
 def _knapsack(table: Table, most: Whole, machine: int, prices: Real) -> tuple[float, Whole]:
     """An upper limit of the worth of what one node of this type holds, and the best content found."""
-    model = pulp.LpProblem("knapsack", pulp.LpMinimize)
+    model = Model("knapsack")
     inside: list[int] = np.flatnonzero((most > 0) & (prices > 0)).tolist()
     held = {i: model.add_variable(f"held_{i}", 0, int(most[i]), pulp.LpInteger) for i in inside}
     model.setObjective(pulp.LpAffineExpression([(held[i], -float(prices[i])) for i in inside]))

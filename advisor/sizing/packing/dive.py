@@ -62,7 +62,7 @@ def _end_greedily(patterns: Patterns, worth: Real, allowed: Flags, stock: Whole)
     """Takes in the nodes of one greedy filling, so that the patterns can hold everything."""
     order = np.argsort(-worth, kind="stable").astype(np.int64)
     filled = fill_lanes(patterns.table, Lanes.of([Lane(patterns.demand, order, worth, np.where(allowed, stock, 0))]))
-    patterns.add_draft(draft_of(patterns.table, filled[0] or ()))
+    patterns.add_draft(draft_of(patterns.table, filled.groups(0) or ()))
 
 
 def _fixed(used: Real, share: float) -> Real:

@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from advisor.sizing.packing.bound import Relaxation
-from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, orders_of, used_machines
+from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, used_machines
 from advisor.sizing.packing.improve import AT_ONCE, GOAL, Weak, improve
-from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
+from advisor.sizing.packing.one_type import OneType
 from advisor.sizing.packing.patterns import search_patterns
 from advisor.sizing.packing.question import Question
-from advisor.sizing.packing.realise import Asked, downsize, greedy, realise, top_up, worth_of
+from advisor.sizing.packing.realise import Asked, Found, downsize, greedy, realise, top_up, worth_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Whole
 
 FEW_NODES = 4.0
@@ -66,16 +66,18 @@ class Packing:
     slots: tuple[Whole, ...]
     relaxations: list[Relaxation]
     known: dict[tuple[bytes, bytes, bytes, Stage], Draft | None] = field(default_factory=dict)
-    ahead: dict[tuple[bytes, bytes], tuple[Group, ...]] = field(default_factory=dict)
+    ahead: dict[tuple[bytes, bytes], Found] = field(default_factory=dict)
     """Zones filled from nothing, by their demand and the types allowed."""
-    singles: dict[tuple[int, bytes, int], Draft | None] = field(default_factory=dict)
-    """Drafts on one type alone, by its row, the demand and what is in stock."""
+    bases: dict[int, Real] = field(default_factory=dict)
+    """Worth of each item by the relaxation it comes from, as equal zones share one."""
 
     def base(self, zone: int) -> Real:
         """Worth of each item by the volume model of this zone over all machine types."""
-        table = self.question.table
-        volume = self.relaxations[zone].lead()
-        return worth_of(table, volume) if volume is not None else np.ones(len(table.items))
+        table, relaxation = self.question.table, self.relaxations[zone]
+        if id(relaxation) not in self.bases:
+            volume = relaxation.lead()
+            self.bases[id(relaxation)] = worth_of(table, volume) if volume is not None else np.ones(len(table.items))
+        return self.bases[id(relaxation)]
 
     def estimates(self, choices: Flags) -> Real:
         """A lower bound of what the zones cost on each of several choices of types (c, t); shape (c,)."""
@@ -139,8 +141,8 @@ class Packing:
         table = self.question.table
         if not demand.any():
             return Draft((), 0.0)
-        groups = self._greedy(zone, allowed, stock)
-        best = downsize(table, draft_of(table, groups), allowed, stock) if groups is not None else None
+        found = self._greedy(zone, allowed, stock)
+        best = downsize(table, draft_of(table, found.groups), allowed, stock) if found is not None else None
         volume = self.relaxations[zone].solve(allowed) if self.large else None
         if volume is not None:
             for lead in (volume, self.relaxations[zone].solve_roomy(allowed)):
@@ -148,13 +150,13 @@ class Packing:
                 best = draft if draft is not None and draft.beats(best) else best
         return best
 
-    def _greedy(self, zone: int, allowed: Flags, stock: Whole) -> tuple[Group, ...] | None:
+    def _greedy(self, zone: int, allowed: Flags, stock: Whole) -> Found | None:
         """The zone filled from nothing; None when stock runs out, or where leads of the volume model serve alone."""
         table, demand = self.question.table, self.slots[zone]
         known = self.ahead.get((demand.tobytes(), allowed.tobytes()))
         if known is not None:
             return known
-        return greedy(table, [Asked(demand, np.where(allowed, stock, 0), self.base(zone))], self._orders)[0]
+        return greedy(table, [Asked(demand, np.where(allowed, stock, 0), self.base(zone), self._orders)])[0]
 
     @property
     def _orders(self) -> int:
@@ -162,7 +164,10 @@ class Packing:
         return GREEDY_ITEMS // len(self.question.table.items) if self.large else FEW_ORDERS
 
     def fill_ahead(self, choices: Sequence[Choice]) -> None:
-        """Fills the zones for all these choices side by side, where no stock makes one depend on another."""
+        """Fills the zones for all these choices side by side, where no stock makes one depend on another.
+
+        And on each likely type alone: where a zone has few nodes, those are nearly always tried, too.
+        """
         table = self.question.table
         if table.finite or not self._orders:
             return
@@ -172,10 +177,11 @@ class Packing:
                 here = allowed & table.sold[zone]
                 key = demand.tobytes(), here.tobytes()
                 if key not in asked and demand.any():
-                    asked[key] = Asked(demand, np.where(here, table.stock, 0), self.base(zone))
-        for key, groups in zip(asked, greedy(table, list(asked.values()), self._orders), strict=True):
-            if groups is not None:
-                self.ahead[key] = groups
+                    asked[key] = Asked(demand, np.where(here, table.stock, 0), self.base(zone), self._orders)
+        alone = self.alone.asked(self._likeliest[0].tolist())
+        filled = greedy(table, [*asked.values(), *alone.values()])
+        self.ahead.update((key, found) for key, found in zip(asked, filled, strict=False) if found is not None)
+        self.alone.take(alone, filled[len(asked) :])
 
     def _improve_ahead(self, allowed: Flags, stock: Whole) -> None:
         """Repairs the drafts of all zones side by side, where no stock makes one depend on another."""
@@ -235,55 +241,22 @@ class Packing:
         chosen: list[Choice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
         return chosen if one_will_do and chosen and not table.finite else [*chosen, (everything, None)]
 
-    def drafts_of_one_type(self, machine: int, beat: float) -> list[Draft] | None:
-        """A draft for each zone on one type in the first order of items; None when it does not fit or costs `beat`."""
-        table = self.question.table
-        if not table.sold[:, machine].all():
-            return None
-        most = table.fits[machine]
-        drafts: list[Draft] = []
-        left = table.stock.copy()
-        spent = 0.0
-        for demand in self.slots:
-            wanted = demand > 0
-            if (most[wanted] == 0).any():
-                return None
-            least = -(-(demand @ table.weights) // np.maximum(table.rooms[machine], 1)).max(initial=0)
-            if spent + least * float(table.prices[machine]) >= beat:
-                return None
-            draft = self._single(machine, demand, left)
-            if draft is None:
-                return None
-            drafts.append(draft)
-            spent += draft.usd_per_hour
-            left = np.where(left >= NO_END, left, left - used_machines(table, draft.groups))
-        return drafts if spent < beat else None
+    @cached_property
+    def alone(self) -> OneType:
+        """The zones packed on nodes of one type alone."""
+        return OneType(self.question.table, self.slots, self.base(0))
 
-    def _single(self, machine: int, demand: Whole, stock: Whole) -> Draft | None:
-        key = (machine, demand.tobytes(), int(stock[machine]))
-        if key not in self.singles:
-            self._fill_singles([machine], [demand], stock)
-        return self.singles[key]
+    @cached_property
+    def _likeliest(self) -> tuple[Whole, Real]:
+        estimates = self.estimates(np.eye(len(self.question.table.machines), dtype=bool))
+        return np.argsort(estimates, kind="stable")[: FEW_SINGLE if self.large else MOST_SINGLE], estimates
 
     def likely_types(self, beat: float) -> list[int]:
         """The types that may hold everything alone for less than `beat`, the likeliest first; filled side by side."""
-        estimates = self.estimates(np.eye(len(self.question.table.machines), dtype=bool))
-        likeliest = np.argsort(estimates, kind="stable")[: FEW_SINGLE if self.large else MOST_SINGLE]
+        likeliest, estimates = self._likeliest
         types: list[int] = likeliest[estimates[likeliest] < beat].tolist()
-        self._fill_singles(types, self.slots, self.question.table.stock)
+        self.alone.fill(types)
         return types
-
-    def _fill_singles(self, machines: Sequence[int], demands: Sequence[Whole], stock: Whole) -> None:
-        """Drafts of each demand on each of these types alone, side by side, in the first order of items."""
-        table, worth = self.question.table, self.base(0)
-        order, types = orders_of(table, worth)[0], np.arange(len(table.machines))
-        distinct = {demand.tobytes(): demand for demand in demands}
-        asked = [(machine, demand) for machine in machines for demand in distinct.values()]
-        lanes = [Lane(demand, order, worth, np.where(types == machine, stock, 0)) for machine, demand in asked]
-        filled = fill_lanes(table, Lanes.of(lanes)) if lanes else []
-        for (machine, demand), groups in zip(asked, filled, strict=True):
-            key = (machine, demand.tobytes(), int(stock[machine]))
-            self.singles[key] = None if groups is None else draft_of(table, groups)
 
     def drafts_on(self, counts: Sequence[Whole]) -> list[Draft] | None:
         """A draft for each zone on exactly these nodes, evenly filled; None when not all replicas fit."""

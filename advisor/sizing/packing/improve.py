@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 
 from advisor.sizing.packing.groups import TIE, Draft, Group, draft_of, used_machines
-from advisor.sizing.packing.lanes import Lanes, fill_lanes
+from advisor.sizing.packing.lanes import Filled, Lanes, fill_lanes
 from advisor.sizing.packing.realise import downsize
 from advisor.sizing.packing.table import Flags, Real, Table, Whole
 
@@ -46,10 +45,10 @@ def improve(table: Table, weak: Sequence[Weak], stock: Whole) -> list[Draft]:
     courses = [_Course(one, one.draft, _Waste(table, one.worth)) for one in weak]
     while open_ones := [course for course in courses if course.open]:
         tried = [_draw_repairs(course, stock) for course in open_ones]
-        filled = iter(fill_lanes(table, Lanes.of_all([trials.lanes for trials in tried])))
+        filled, first = fill_lanes(table, Lanes.of_all([trials.lanes for trials in tried])), 0
         for course, trials in zip(open_ones, tried, strict=True):
-            found = list(islice(filled, len(trials.lanes)))
-            repairs = _worthwhile(table, trials, found, course.weak.allowed)
+            repairs = _worthwhile(table, trials, filled, first, course.weak.allowed)
+            first += len(trials.lanes)
             course.draft = _with_best(table, course.draft, repairs, stock)
             course.done += len(trials.lanes)
     return [course.draft for course in courses]
@@ -122,15 +121,14 @@ def _draw_repairs(course: _Course, stock: Whole) -> _Trials:
     return _Trials(taken, Lanes(demands, order, worths, left, spent))
 
 
-def _worthwhile(
-    table: Table, trials: _Trials, found: Sequence[tuple[Group, ...] | None], allowed: Flags
-) -> list[_Repair]:
-    """Of the repairs those that save money, or nodes for the same money."""
+def _worthwhile(table: Table, trials: _Trials, filled: Filled, first: int, allowed: Flags) -> list[_Repair]:
+    """Of the repairs, filled from the `first` lane on, those that save money, or nodes for the same money."""
     repairs = []
-    for taken, stock, spent, groups in zip(trials.taken, trials.lanes.stock, trials.lanes.beat, found, strict=True):
+    for row in np.flatnonzero(np.isfinite(filled.usd[first : first + len(trials.lanes)])).tolist():
+        groups, taken, before = filled.groups(first + row), trials.taken[row], float(trials.lanes.beat[row])
         if groups is None:
             continue
-        anew, before = downsize(table, draft_of(table, groups), allowed, stock), float(spent)
+        anew = downsize(table, draft_of(table, groups), allowed, trials.lanes.stock[row])
         saved, fewer = before - anew.usd_per_hour, int(taken.sum()) - anew.node_count
         slack = TIE * max(1.0, before)
         if saved > slack or (saved > -slack and fewer > 0):

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from advisor.sizing.packing.groups import TIE, Group
+from advisor.sizing.packing.filling import fill_nodes
+from advisor.sizing.packing.groups import TIE, Group, held_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
-LOOK_AHEAD = 32
-"""Items after which it is seen whether a node can take any more at all."""
+FEW_ITEMS = 64
+"""Items up to which what a step took is kept as it is, with the items of which it took none."""
 
 
 class Lane(NamedTuple):
@@ -49,7 +50,9 @@ class Lanes:
     @staticmethod
     def of(lanes: Sequence[Lane]) -> Lanes:
         """These lanes side by side."""
-        return Lanes(*(np.array(rows) for rows in zip(*lanes, strict=True)))
+        *wide, beat = zip(*lanes, strict=True)
+        demand, order, worth, stock = (np.concatenate(rows).reshape(len(lanes), -1) for rows in wide)
+        return Lanes(demand, order, worth, stock, np.array(beat))
 
     @staticmethod
     def of_all(several: Sequence[Lanes]) -> Lanes:
@@ -61,221 +64,205 @@ class Lanes:
 
 
 @dataclass(frozen=True, eq=False)
-class _Contents:
-    """What one node holds in several rows, flat: the row, the item and how many of it, sorted by row."""
-
-    rows: Whole
-    items: Whole
-    counts: Whole
-
-    def of(self, row: int) -> tuple[tuple[int, int], ...]:
-        """The items of one row and how many of each, sorted."""
-        start, end = np.searchsorted(self.rows, (row, row + 1)).tolist()
-        return tuple(sorted(zip(self.items[start:end].tolist(), self.counts[start:end].tolist(), strict=True)))
-
-
-def _contents_of(items: Whole, counts: Whole, rows: Flags) -> _Contents:
-    """The contents of some rows, of items (rows, p) and counts of them (rows, p)."""
-    some = np.flatnonzero(rows)
-    counts = counts[some]
-    row, place = np.nonzero(counts)
-    return _Contents(some[row], items[some[row], place], counts[row, place])
-
-
-@dataclass(frozen=True, eq=False)
 class _Taken:
-    """One step as it was taken: for each lane in it a type (-1: it bought none), how many, and what each holds.
+    """One step as it was taken: the type that each lane in it (`here`) bought, how many, and what each holds.
 
-    `all_left` is what one more node holds where that is an ending to remember.
+    `items` and how many of each are both (p, lanes).
     """
 
-    lanes: Whole
+    here: Whole
     types: Whole
-    counts: Whole
-    bought: _Contents
-    all_left: _Contents
+    counts: Real
+    items: Whole
+    pattern: Real
 
-    def groups(self, lane: int) -> tuple[Group, ...]:
-        """What a lane bought, if anything."""
-        row = int(np.searchsorted(self.lanes, lane))
-        machine = int(self.types[row])
-        return () if machine < 0 else (Group(machine, self.bought.of(row), int(self.counts[row])),)
+    @classmethod
+    def of(cls, here: Whole, types: Whole, counts: Real, items: Whole, pattern: Real) -> _Taken:
+        """The step without the items that no lane took, where there are many."""
+        if len(items) > FEW_ITEMS:
+            some = np.flatnonzero(pattern.any(axis=1))
+            items, pattern = items[some], pattern[some]
+        return cls(here, types, counts, items, pattern)
 
-    def ending(self, lane: int, machine: int) -> Group:
-        """One node that holds all the lane had still to place."""
-        return Group(machine, self.all_left.of(int(np.searchsorted(self.lanes, lane))), 1)
+    def group(self, lane: int) -> Group:
+        """What a lane bought."""
+        row = int(np.searchsorted(self.here, lane))
+        held = zip(self.items[:, row].tolist(), self.pattern[:, row].tolist(), strict=True)
+        content = tuple(sorted((item, int(count)) for item, count in held if count))
+        return Group(int(self.types[row]), content, int(self.counts[row]))
 
 
 @dataclass(eq=False)
-class _Courses:
-    """How far the lanes have come: what they spent and bought, and the cheapest way of each to end with one more node.
+class Filled:
+    """Lanes that were filled: what each costs in USD per hour, infinite where stock ran out or `beat` was reached.
 
-    Of that `ending` is the step that it follows (-1: one node never held all that was left), `last` the node's type.
+    What was bought is put together for the lanes that are asked for. `ending` is how many steps the cheapest way to
+    place all took (-1: none was seen), and `last` the type of the one more node that it took then (-1: none).
     """
 
-    spent: Real
-    beat: Real
+    lanes: Lanes
+    usd: Real
     ending: Whole
     last: Whole
     steps: list[_Taken] = field(default_factory=list)
 
-    def through(self, lane: int) -> tuple[Group, ...]:
-        """The groups of a lane that has placed everything."""
-        return tuple(group for step in self.steps for group in step.groups(lane))
+    @classmethod
+    def none_of(cls, lanes: Lanes) -> Filled:
+        """These lanes before anything is placed."""
+        nothing = np.full(len(lanes), -1)
+        wanted = lanes.demand.any(axis=1)
+        return cls(lanes, np.where(wanted, np.inf, 0.0), np.where(wanted, -1, 0), nothing)
 
-    def ended(self, lane: int) -> tuple[Group, ...] | None:
-        """The groups with the cheapest ending; None where there is none."""
-        at = int(self.ending[lane])
-        if at < 0:
+    def groups(self, lane: int) -> tuple[Group, ...] | None:
+        """The groups of nodes that hold all the demand of a lane; None where there are none."""
+        if self.ending[lane] < 0:
             return None
-        before = (group for step in self.steps[:at] for group in step.groups(lane))
-        return (*before, self.steps[at].ending(lane, int(self.last[lane])))
+        bought = [step.group(lane) for step in self.steps[: self.ending[lane]]]
+        if self.last[lane] < 0:
+            return tuple(bought)
+        rest = self.lanes.demand[lane].copy()
+        for group in bought:
+            for item, count in group.held:
+                rest[item] -= count * group.count
+        return (*bought, Group(int(self.last[lane]), held_of(rest), 1))
 
 
-def fill_lanes(table: Table, lanes: Lanes) -> list[tuple[Group, ...] | None]:
-    """For each lane groups of nodes that hold all its demand, or None when stock runs out or the cost reaches `beat`.
+@dataclass(eq=False)
+class _Open:
+    """The lanes that are not through (`here`), with what each has still to place and may still buy.
+
+    `items` (p, lanes) are in order, with how many are `wanted` and the `worth` of each; items of which none is wanted
+    are dropped as far as all lanes can. `total` is what is wanted in all, `spent` what the lane has cost, and `beat`
+    what it must stay below. What a lane may buy are its options, at least one, beside those of the other lanes: the
+    `lane` of each, its type and how many are `left`, all (options,).
+    """
+
+    here: Whole
+    items: Whole
+    wanted: Real
+    worth: Real
+    total: Real
+    spent: Real
+    beat: Real
+    lane: Whole
+    types: Whole
+    left: Real
+
+    @classmethod
+    def of(cls, table: Table, lanes: Lanes) -> _Open:
+        """All of these lanes, from their beginning."""
+        items, rows = np.ascontiguousarray(lanes.order.T), np.arange(len(lanes))
+        wanted, worth = lanes.demand[rows, items].astype(np.float64), lanes.worth[rows, items]
+        lane, types = np.nonzero(_options(table, lanes))
+        left = lanes.stock[lane, types].astype(np.float64)
+        spent = np.zeros(len(lanes))
+        return cls(rows, items, wanted, worth, wanted.sum(axis=0), spent, lanes.beat.copy(), lane, types, left)
+
+    def drop(self, gone: Flags, beyond: Flags) -> None:
+        """Drops the lanes that are `gone`, the options `beyond` what pays, and items that no lane needs a place for."""
+        some = bool(gone.any())
+        options = np.flatnonzero(~(beyond | gone[self.lane]) if some else ~beyond)
+        if len(options) < len(self.lane):
+            self.lane, self.types, self.left = self.lane[options], self.types[options], self.left[options]
+        if some:
+            kept = np.flatnonzero(~gone)
+            self.lane = (np.cumsum(~gone) - 1)[self.lane]
+            self.here, self.total = self.here[kept], self.total[kept]
+            self.spent, self.beat = self.spent[kept], self.beat[kept]
+            self.items, self.wanted, self.worth = self.items[:, kept], self.wanted[:, kept], self.worth[:, kept]
+        lacking = self.wanted == 0
+        most = len(lacking) - int(lacking.sum(axis=0).min(initial=len(lacking)))
+        if most < len(lacking):
+            cells = np.argsort(lacking, axis=0, kind="stable")[:most], np.arange(len(self.here))
+            self.items, self.wanted, self.worth = self.items[cells], self.wanted[cells], self.worth[cells]
+
+
+def fill_lanes(table: Table, lanes: Lanes) -> Filled:
+    """Each lane filled: groups of nodes that hold all its demand, unless stock runs out or the cost reaches `beat`.
 
     Each step buys the node type that holds the most worth for its price and repeats it while its content repeats;
     whenever one more node could hold all that is left, the cheapest such ending is remembered.
     """
-    nowhere = np.full(len(lanes), -1)
-    courses = _Courses(np.zeros(len(lanes)), lanes.beat.copy(), nowhere, nowhere.copy())
-    here, remaining = np.arange(len(lanes)), lanes.demand.copy()
-    order, worth = lanes.order, lanes.worth
-    types, left = _types_of(lanes.stock)
-    going: Flags = np.any(remaining, axis=1)
-    through: list[tuple[Group, ...] | None] = [None if wanted else () for wanted in going.tolist()]
-    while True:
-        if not going.all():
-            here, types, left, remaining = here[going], types[going], left[going], remaining[going]
-            order, worth = order[going], worth[going]
-        if not len(here):
-            return through
-        step = _next_nodes(table, types, left, remaining, order, worth)
-        ended = _buy(table, step, courses, here, types, left, remaining)
-        done = ~remaining.any(axis=1)
-        for lane in here[ended].tolist():
-            through[lane] = courses.ended(lane)
-        for lane in here[done].tolist():
-            through[lane] = courses.through(lane)
-        going = ~(ended | done)
+    filled, still = Filled.none_of(lanes), _Open.of(table, lanes)
+    still.drop(still.total == 0, np.zeros(len(still.lane), dtype=bool))
+    while len(still.here):
+        step = _next_nodes(table, still)
+        ended = _buy(table, step, filled, still)
+        ends = np.where(step.last >= 0, step.last, len(still.lane))
+        still.drop(ended | (still.total == 0), np.arange(len(still.lane)) > ends[still.lane])
+    return filled
 
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """The next node of each lane: `pick` among its types (-1: none helps), `last` if one node can hold all (-1: none).
+    """The next node of each lane: the option to `pick` (-1: none helps), the `last` if one holds all (-1: none).
 
-    `items` (lanes, p) are the items still to be placed, in order, `wanted` (lanes, p) how many of each, and `pattern`
-    (lanes, p) what the picked node holds.
+    `pattern` (p, lanes) is what the picked node holds.
     """
 
-    items: Whole
-    wanted: Whole
-    pattern: Whole
+    pattern: Real
     pick: Whole
     last: Whole
 
 
-def _types_of(stock: Whole) -> tuple[Whole, Whole]:
-    """The types in stock of each lane and how many there are, both (lanes, most types), filled up with none of 0."""
-    sold = stock > 0
-    most = max(1, int(sold.sum(axis=1).max()))
-    first = np.argsort(~sold, axis=1, kind="stable")[:, :most]
-    left = np.take_along_axis(stock * sold, first, axis=1)
-    return np.where(left > 0, first, 0), left
+def _options(table: Table, lanes: Lanes) -> Flags:
+    """Which types each lane may buy: those in stock up to the cheapest that holds all; shape (lanes, t).
+
+    A dearer one holds no more. Where nothing is in stock one stays, of which none is left.
+    """
+    sold: Flags = lanes.stock > 0
+    need = lanes.demand.astype(np.float64) @ table.taken
+    simple: Flags = np.all((lanes.demand <= table.most) & ~(table.awkward & (lanes.demand > 0)), axis=1)
+    whole = sold & simple[:, None] & (need[:, :, None] <= table.ample).all(axis=1)
+    sold[:, 1:] &= ~np.logical_or.accumulate(whole, axis=1)[:, :-1]
+    sold[~sold.any(axis=1), 0] = True
+    return sold
 
 
-def _next_nodes(table: Table, types: Whole, left: Whole, remaining: Whole, order: Whole, worth: Real) -> _Step:
-    items, got = fill_nodes(table, types, remaining, order)
-    lanes = np.arange(len(types))
-    wanted = remaining[lanes[:, None], items]
-    usable = left > 0
-    whole = usable & (got.sum(axis=0) == wanted.sum(axis=1)[:, None])
-    worths = np.einsum("plt,lp->lt", got, worth[lanes[:, None], items])
-    worths = np.where(usable, worths, 0.0)
-    scores = worths / np.maximum(table.prices[types], 1e-9)
-    near = scores >= scores.max(axis=1, keepdims=True) * (1 - TIE)
-    pick = np.where(near, worths, -1.0).argmax(axis=1)
-    return _Step(
-        items=items,
-        wanted=wanted,
-        pattern=got[:, lanes, pick].T.astype(np.int64),
-        pick=np.where(worths[lanes, pick] > 0, pick, -1),
-        last=np.where(whole.any(axis=1), whole.argmax(axis=1), -1),  # types are sorted by price
-    )
+def _next_nodes(table: Table, still: _Open) -> _Step:
+    lane, usable = still.lane, still.left > 0
+    got = fill_nodes(table, still.types, lane, still.items, still.wanted)
+    worths = np.where(usable, np.einsum("po,po->o", got, still.worth.take(lane, axis=1)), 0.0)
+    scores = worths / np.maximum(table.prices[still.types], 1e-9)
+    starts = np.searchsorted(lane, np.arange(len(still.here)))
+    near = scores >= (np.maximum.reduceat(scores, starts) * (1 - TIE))[lane]
+    likely = np.where(near, worths, -1.0)
+    pick = _first_options(likely == np.maximum.reduceat(likely, starts)[lane], still)
+    last = _first_options(usable & (got.sum(axis=0) == still.total[lane]), still)  # types are sorted by price
+    return _Step(got[:, pick], np.where(worths[pick] > 0, pick, -1), last)
 
 
-def _buy(
-    table: Table, step: _Step, courses: _Courses, here: Whole, types: Whole, left: Whole, remaining: Whole
-) -> Flags:
-    """Takes the step in the lanes that are left (`here`), in place; which of them end with it."""
-    rows, number = np.arange(len(here)), len(courses.steps)
-    last = types[rows, step.last]
-    cost = courses.spent[here] + table.prices[last]
-    cheaper = (step.last >= 0) & (cost < courses.beat[here])
-    ending = here[cheaper]
-    courses.beat[ending], courses.last[ending], courses.ending[ending] = cost[cheaper], last[cheaper], number
+def _first_options(wanted: Flags, still: _Open) -> Whole:
+    """The first of these options in each lane, -1 where it has none; shape (lanes,)."""
+    first, options = np.full(len(still.here), -1), np.flatnonzero(wanted)[::-1]
+    first[still.lane[options]] = options  # of several for one lane, the last written stays
+    return first
 
-    times = np.where(step.pattern > 0, step.wanted // np.maximum(step.pattern, 1), NO_END).min(axis=1, initial=NO_END)
-    counts = np.minimum(times, left[rows, step.pick])
-    picked = types[rows, step.pick]
-    spent = courses.spent[here] + table.prices[picked] * counts
-    buys = (step.pick >= 0) & (spent < courses.beat[here] * (1 - TIE))
-    courses.spent[here] = np.where(buys, spent, courses.spent[here])
-    counts = np.where(buys, counts, 0)
-    remaining[rows[:, None], step.items] -= step.pattern * counts[:, None]
-    left[rows, step.pick] -= counts
-    bought, all_left = _contents_of(step.items, step.pattern, buys), _contents_of(step.items, step.wanted, cheaper)
-    courses.steps.append(_Taken(here, np.where(buys, picked, -1), counts, bought, all_left))
+
+def _buy(table: Table, step: _Step, filled: Filled, still: _Open) -> Flags:
+    """Takes the step in the lanes that are left, in place; which of them end with it."""
+    here, number = still.here, len(filled.steps)
+    last, picked = still.types[step.last], still.types[step.pick]
+    cost = still.spent + table.prices[last]
+    cheaper = (step.last >= 0) & (cost < still.beat)
+    if cheaper.any():
+        ending = here[cheaper]
+        filled.usd[ending], filled.last[ending], filled.ending[ending] = cost[cheaper], last[cheaper], number
+        still.beat = np.where(cheaper, cost, still.beat)
+    holding = step.pattern > 0
+    times = np.floor(np.divide(still.wanted, step.pattern, out=np.full(holding.shape, float(NO_END)), where=holding))
+    counts = np.minimum(times.min(axis=0, initial=NO_END), still.left[step.pick])
+    spent = still.spent + table.prices[picked] * counts
+    buys = (step.pick >= 0) & (spent < still.beat * (1 - TIE))
+    counts = np.where(buys, counts, 0.0)
+    filled.steps.append(_Taken.of(here, picked, counts, still.items, step.pattern))
+    still.spent = np.where(buys, spent, still.spent)
+    still.wanted = still.wanted - step.pattern * counts
+    still.total = still.wanted.sum(axis=0)
+    still.left[step.pick[buys]] -= counts[buys]
+    done = still.total == 0
+    if done.any():
+        through = here[done]
+        filled.usd[through], filled.last[through], filled.ending[through] = spent[done], -1, number + 1
     ended: Flags = ~buys
     return ended
-
-
-def fill_nodes(table: Table, types: Whole, remaining: Whole, order: Whole) -> tuple[Whole, Real]:
-    """What one empty node of each type takes in each lane, as many as fit of one item after the other.
-
-    `types` are rows of the table (lanes, t), `remaining` and `order` (lanes, n). Returned are the items that are left,
-    in order (lanes, p), and how many of each a node takes (p, lanes, t).
-    """
-    rows = np.arange(len(order))[:, None]
-    present = remaining[rows, order] > 0
-    most = int(present.sum(axis=1).max(initial=0))
-    first = np.argsort(~present, axis=1, kind="stable")[:, :most]
-    items: Whole = order[rows, first]
-    limits = np.minimum(remaining[rows, items], table.most[items]).T.astype(np.float64)[:, :, None]
-    free = np.take(table.ample, types, axis=1)  # plain indexing returns strides that are slow to add up
-    weights = table.taken[items].transpose(1, 2, 0)[:, :, :, None]
-    divisors = np.where(weights > 0, weights, 1.0)
-    light: list[bool] = np.any(table.light[items], axis=0).tolist()
-    bars = _bars(table, items, limits[:, :, 0] > 0) if table.has_rivals else {}
-    got = np.zeros((most, *types.shape))
-    fits = np.empty_like(free)
-    for place in range(most):
-        if place and place % LOOK_AHEAD == 0 and not (free >= weights[place:].min(axis=0)).all(axis=0).any():
-            break  # no node has room for any of the rest
-        np.divide(free, divisors[place], out=fits)
-        if light[place]:
-            fits[np.broadcast_to(weights[place] == 0, fits.shape)] = NO_END
-        take = got[place]
-        np.minimum.reduce(fits, axis=0, out=take, initial=NO_END)
-        np.minimum(take, limits[place], out=take)
-        np.floor(take, out=take)
-        for lane, earlier in bars.get(place, ()):
-            take[lane, got[earlier, lane].any(axis=0)] = 0.0
-        np.multiply(take, weights[place], out=fits)
-        np.subtract(free, fits, out=free)
-    return items, got
-
-
-def _bars(table: Table, items: Whole, present: Flags) -> dict[int, list[tuple[int, list[int]]]]:
-    """For each place in the order the lanes whose item must not meet some earlier ones, and the places of those."""
-    lanes, places = np.nonzero(table.awkward[items] & present.T)
-    place_of = np.full((len(items), len(table.items)), items.shape[1])
-    np.put_along_axis(place_of, items, np.arange(items.shape[1])[None, :], axis=1)
-    bars: dict[int, list[tuple[int, list[int]]]] = {}
-    for lane, place in zip(lanes.tolist(), places.tolist(), strict=True):
-        met = place_of[lane, table.rivals[items[lane, place]]]
-        earlier = met[met < place].tolist()
-        if earlier:
-            bars.setdefault(place, []).append((lane, earlier))
-    return bars

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 
 import numpy as np
 
-from advisor.sizing.packing.groups import Draft, Group, draft_of, held_of, loads_of, orders_of, used_machines
-from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
+from advisor.sizing.packing.groups import TIE, Draft, Group, draft_of, held_of, loads_of, orders_of, used_machines
+from advisor.sizing.packing.lanes import Filled, Lane, Lanes, fill_lanes
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
+
+NEVER = float("inf")
 
 
 def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: Whole) -> Draft | None:
@@ -33,37 +35,59 @@ def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: 
         if rest is None:
             continue
         kept = [Group(int(machine), held_of(row), 1) for machine, row in zip(machines, content, strict=True)]
-        draft = downsize(table, draft_of(table, [*kept, *rest]), allowed, stock)
+        draft = downsize(table, draft_of(table, [*kept, *rest.groups]), allowed, stock)
         best = draft if draft.beats(best) else best
     return best
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A demand (n,) to be placed on what is in stock (t,), and what a replica of each item counts for (n,)."""
+    """A demand (n,) to be placed on what is in stock (t,), and what a replica of each item counts for (n,).
+
+    It is placed in so many `orders` of the items, at most.
+    """
 
     demand: Whole
     stock: Whole
     worth: Real
+    orders: int = 3
 
 
-def greedy(table: Table, asked: Sequence[Asked], most_orders: int = 3) -> list[tuple[Group, ...] | None]:
-    """For each demand the cheapest greedy placement over up to `most_orders` orders of items; None if stock ends."""
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A greedy placement of all that was asked: its cost in USD per hour, and its groups when somebody looks."""
+
+    usd: float
+    filled: Filled
+    lane: int
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of nodes."""
+        return self.filled.groups(self.lane) or ()
+
+
+def greedy(table: Table, asked: Sequence[Asked]) -> list[Found | None]:
+    """For each demand the cheapest placement over its orders of items, the first of equals; None if stock runs out."""
     known = {each.worth.tobytes(): each.worth for each in asked}
-    ordered = {key: orders_of(table, worth)[:most_orders] for key, worth in known.items()}
-    orders = [ordered[each.worth.tobytes()] if each.demand.any() else () for each in asked]
+    ordered = {key: orders_of(table, worth) for key, worth in known.items()}
+    orders = [ordered[each.worth.tobytes()][: each.orders] for each in asked]
     lanes = [
         Lane(each.demand, order, each.worth, each.stock)
         for each, its in zip(asked, orders, strict=True)
         for order in its
     ]
-    filled = iter(fill_lanes(table, Lanes.of(lanes)) if lanes else ())
-    best: list[tuple[Group, ...] | None] = []
-    for each, its in zip(asked, orders, strict=True):
-        found = [groups for groups in islice(filled, len(its)) if groups is not None]
-        cheapest = min(found, key=lambda groups: draft_of(table, groups).usd_per_hour) if found else None
-        best.append(cheapest if each.demand.any() else ())
-    return best
+    if not lanes:
+        return [None for _ in asked]
+    filled, first = fill_lanes(table, Lanes.of(lanes)), 0
+    found: list[Found | None] = []
+    for its in orders:
+        usd = filled.usd[first : first + len(its)].tolist()
+        least = min(usd, default=NEVER)
+        lane = first + next((lane for lane, cost in enumerate(usd) if cost <= least * (1 + TIE)), 0)
+        found.append(Found(least, filled, lane) if least < NEVER else None)
+        first += len(its)
+    return found
 
 
 def worth_of(table: Table, volume: Volume) -> Real:

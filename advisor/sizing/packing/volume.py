@@ -18,7 +18,7 @@ import numpy as np
 import pulp
 
 from advisor.sizing.packing.table import NO_END, Real, Table, Whole
-from advisor.sizing.solver import Ending, solve
+from advisor.sizing.solver import Ending, Model, solve
 
 FEW = 8
 """An item of which a node holds this many or fewer gets a cap, because rounding down matters there."""
@@ -47,7 +47,7 @@ def solve_volume(table: Table, demand: Whole, types: Whole, most: Whole, usd_per
     `most` is the (t, n) table of what one node can hold; `usd_per_node` is added to every price, so that of two
     equal bargains the larger nodes are taken.
     """
-    model = pulp.LpProblem("volume", pulp.LpMinimize)
+    model = Model("volume")
     wanted = np.flatnonzero(demand)
     nodes = {}
     for t in types.tolist():

@@ -23,7 +23,7 @@ import pulp
 from advisor.sizing.packing.bound import SAFE
 from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.table import NO_END, Table, Whole
-from advisor.sizing.solver import solve
+from advisor.sizing.solver import Model, solve
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def prove_whole(
     types = [int(t) for t in np.flatnonzero(table.prices <= most_usd_per_hour)]
     if len(types) * (len(live) + 2) > work.most_columns:
         return Proof(0.0, "none"), None
-    model = pulp.LpProblem("whole", pulp.LpMinimize)
+    model = Model("whole")
     nodes = [
         {
             t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(table, t, zone, most_usd_per_hour), pulp.LpInteger)

@@ -21,7 +21,7 @@ from advisor.sizing.packing.promises import Proof
 from advisor.sizing.packing.question import Question
 from advisor.sizing.packing.surge import Standing, give_room, shortage, standing
 from advisor.sizing.packing.table import NO_END, Flags, Table, Whole
-from advisor.sizing.solver import solve
+from advisor.sizing.solver import Model, solve
 
 MOST_TYPES = 12
 """Types that a node may be exchanged for: the cheapest of those that differ in what they seat."""
@@ -77,7 +77,7 @@ def _solve(question: Question, plan: Plan, rows: Whole, proof: Proof) -> Plan | 
     ]
     if len(choices) * len(rows) > MOST_ENTRIES:
         return None
-    model = pulp.LpProblem("widen", pulp.LpMinimize)
+    model = Model("widen")
     limits = [None if c.group is None else int(here.counts[c.group]) for c in choices]
     nodes = [model.add_variable(f"nodes_{n}", 0, limit, pulp.LpInteger) for n, limit in enumerate(limits)]
     prices = [float(table.prices[choice.machine]) for choice in choices]
