@@ -238,7 +238,8 @@ def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
     """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
     tried = np.zeros((1 + 2 * len(directions), len(table.machines), table.rooms.shape[1]))
     tried[1::2] = directions[:, None, :]
-    tried[2::2] = _critical(table, most, prices, directions)[:, :, None] * directions[:, None, :]
+    for place, direction in enumerate(directions):
+        tried[2 + 2 * place] = _critical(table, most, prices, direction)[:, None] * direction[None, :]
     return tried
 
 
@@ -262,22 +263,22 @@ def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Re
     return limits
 
 
-def _critical(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
-    """For each mix of resources, the multiple at which each type's node is just full; shape (mixes, t).
+def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
+    """For one mix of resources, the multiple at which each type's node is just full; shape (t,).
 
     This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
     """
-    rooms, weights = directions @ table.ends.T, directions @ table.takes.T
-    heavy = (weights > 0) & (prices > 0)
-    ratios = np.divide(prices, weights, out=np.zeros(weights.shape), where=heavy)
-    order = np.argsort(-ratios, axis=1, kind="stable")
-    ratios = np.take_along_axis(ratios, order, axis=1)
-    filling = np.take_along_axis(np.where(heavy, weights, 0.0), order, axis=1)
-    taken = np.cumsum(most[:, order] * filling, axis=2)
-    full = taken > rooms.T[:, :, None]
-    at = full.argmax(axis=2).T
-    critical: Real = np.where(full.any(axis=2).T, np.take_along_axis(ratios, at, axis=1), 0.0)
-    return critical
+    weights = table.takes @ direction
+    rooms = table.ends @ direction
+    heavy = np.flatnonzero((weights > 0) & (prices > 0))
+    if not len(heavy):
+        return np.zeros(len(rooms))
+    ratios = prices[heavy] / weights[heavy]
+    order = np.argsort(-ratios, kind="stable")
+    taken = np.cumsum(most[:, heavy[order]] * weights[heavy[order]][None, :], axis=1)
+    full = taken > rooms[:, None]
+    at = np.where(full.any(axis=1), full.argmax(axis=1), len(order) - 1)
+    return np.where(full.any(axis=1), ratios[order][at], 0.0)
 
 
 def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Whole:
