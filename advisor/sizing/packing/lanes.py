@@ -86,7 +86,7 @@ class _Taken:
 
     def group(self, lane: int) -> Group:
         """What a lane bought."""
-        row = int(np.searchsorted(self.here, lane))
+        row = int(self.here.searchsorted(lane))
         held = zip(self.items[:, row].tolist(), self.pattern[:, row].tolist(), strict=True)
         content = tuple(sorted((item, int(count)) for item, count in held if count))
         return Group(int(self.types[row]), content, int(self.counts[row]))

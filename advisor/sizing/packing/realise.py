@@ -82,12 +82,19 @@ def greedy(table: Table, asked: Sequence[Asked]) -> list[Found | None]:
     filled, first = fill_lanes(table, Lanes.of(lanes)), 0
     found: list[Found | None] = []
     for its in orders:
-        usd = filled.usd[first : first + len(its)].tolist()
-        least = min(usd, default=NEVER)
-        lane = first + next((lane for lane, cost in enumerate(usd) if cost <= least * (1 + TIE)), 0)
-        found.append(Found(least, filled, lane) if least < NEVER else None)
+        found.append(_cheapest(table, filled, range(first, first + len(its))))
         first += len(its)
     return found
+
+
+def _cheapest(table: Table, filled: Filled, lanes: range) -> Found | None:
+    """The cheapest of these lanes; of those that differ by rounding the one whose nodes add up to least."""
+    usd = filled.usd[lanes.start : lanes.stop].tolist()
+    end = min(usd, default=NEVER) * (1 + TIE)
+    near = [Found(cost, filled, lane) for lane, cost in zip(lanes, usd, strict=True) if cost <= end and cost < NEVER]
+    if len(near) > 1:
+        return min(near, key=lambda one: draft_of(table, one.groups).usd_per_hour)
+    return near[0] if near else None
 
 
 def worth_of(table: Table, volume: Volume) -> Real:
