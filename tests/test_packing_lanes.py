@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from advisor.sizing.packing.filling import fill_nodes
 from advisor.sizing.packing.groups import Group
-from advisor.sizing.packing.lanes import Lane, Lanes, fill_lanes
+from advisor.sizing.packing.lanes import Lane, Lanes, _Open, fill_lanes
 from advisor.sizing.packing.realise import top_up
 from advisor.sizing.packing.table import Table, tabulate
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
+
+DROP = _Open.drop
 
 
 @st.composite
@@ -55,8 +57,19 @@ def in_stock(table: Table, lanes: Lanes) -> np.ndarray:
     return sold
 
 
+def drop_no_option(still: _Open, gone: np.ndarray, beyond: np.ndarray) -> None:
+    """Drops lanes and items, but keeps the types that are dearer than one that holds all."""
+    DROP(still, gone, np.zeros_like(beyond))
+
+
 @pytest.mark.parametrize(
-    "shortcut, without", [("filling.LOOK_AHEAD", 1), ("lanes.FEW_ITEMS", 0), ("lanes._options", in_stock)]
+    "shortcut, without",
+    [
+        ("filling.LOOK_AHEAD", 1),
+        ("lanes.FEW_ITEMS", 0),
+        ("lanes._options", in_stock),
+        ("lanes._Open.drop", drop_no_option),
+    ],
 )
 @given(drawn=courses())
 @settings(max_examples=100, deadline=None)

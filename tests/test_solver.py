@@ -10,7 +10,7 @@ import pytest
 
 from advisor.errors import SolverError
 from advisor.sizing import solver
-from advisor.sizing.solver import Ending, solve
+from advisor.sizing.solver import Ending, Model, solve
 
 
 @pytest.fixture(params=["highs", "cbc"])
@@ -21,13 +21,24 @@ def either_solver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 def knapsack_cover(whole: bool) -> tuple[pulp.LpProblem, pulp.LpVariable, pulp.LpVariable]:
-    problem = pulp.LpProblem("cover", pulp.LpMinimize)
+    problem = Model("cover")
     category = pulp.LpInteger if whole else pulp.LpContinuous
     small = problem.add_variable("small", 0, None, category)
     large = problem.add_variable("large", 0, None, category)
     problem += 2 * small + 3 * large, "cost"
     problem += 4 * small + 8 * large >= 20, "cores"
     return problem, small, large
+
+
+@pytest.mark.usefixtures("either_solver")
+def test_a_variable_that_no_row_names_is_solved_too() -> None:
+    problem, _, _ = knapsack_cover(whole=False)
+    alone = problem.add_variable("alone", 3, None)
+    problem.setObjective(problem.objective + alone)
+    # 20 cores for 3 / 8 each, and three of what stands alone
+    assert solve(problem).objective == pytest.approx(20 * 3 / 8 + 3)
+    assert [variable.name for variable in problem.variables()] == ["alone", "large", "small"]
+    assert alone.value() == pytest.approx(3)
 
 
 @pytest.mark.usefixtures("either_solver")
@@ -61,7 +72,7 @@ def test_infeasible_is_an_answer() -> None:
 def hard_partition() -> pulp.LpProblem:
     """A market split model: its relaxation is 0 and no whole solution is near, so a few tree nodes prove nothing."""
     draw = random.Random(7)
-    problem = pulp.LpProblem("split", pulp.LpMinimize)
+    problem = Model("split")
     picks = [problem.add_variable(f"pick_{j}", 0, 1, pulp.LpInteger) for j in range(40)]
     misses = []
     for row in range(5):

@@ -55,7 +55,10 @@ class Answer:
 
 
 class Model(pulp.LpProblem):  # type: ignore[misc]
-    """A minimisation that takes in the variables of each row with it, and does not look for them again."""
+    """A minimisation whose rows stay as they are once added: their variables are looked for then, and only then.
+
+    An objective must be set before it is solved.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name, pulp.LpMinimize)

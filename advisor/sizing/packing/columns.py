@@ -157,7 +157,7 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
     lane = np.repeat(np.arange(len(order)), len(types))
     taken = fill_nodes(table, np.tile(types, len(order)), lane, items, patterns.demand[items])
     found: list[tuple[float, int, Whole]] = []
-    for here, nodes in zip(items.T, taken.T.reshape(len(order), len(types), -1), strict=True):
+    for here, nodes in zip(items.T, taken.T.reshape(len(order), len(types), len(items)), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
         for node in np.flatnonzero(gains > 1 + BETTER).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)

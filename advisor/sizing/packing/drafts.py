@@ -248,6 +248,7 @@ class Packing:
 
     @cached_property
     def _likeliest(self) -> tuple[Whole, Real]:
+        """The types that may hold everything alone, by what is known when first asked, and what each type may cost."""
         estimates = self.estimates(np.eye(len(self.question.table.machines), dtype=bool))
         return np.argsort(estimates, kind="stable")[: FEW_SINGLE if self.large else MOST_SINGLE], estimates
 

@@ -18,7 +18,7 @@ from advisor.sizing.packing.groups import TIE, Group, held_of
 from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 
 FEW_ITEMS = 64
-"""Items up to which what a step took is kept as it is, with the items of which it took none."""
+"""Up to so many items a step also keeps those of which no lane took any: to sort them out costs more."""
 
 
 class Lane(NamedTuple):

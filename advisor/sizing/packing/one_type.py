@@ -11,7 +11,7 @@ from advisor.sizing.packing.groups import Draft, draft_of, used_machines
 from advisor.sizing.packing.realise import Asked, Found, greedy
 from advisor.sizing.packing.table import NO_END, Real, Table, Whole
 
-Key = tuple[int, bytes, int]
+Alone = tuple[int, bytes, int]
 """The row of a type, a demand, and how many of the type are in stock."""
 
 
@@ -22,7 +22,7 @@ class OneType:
     table: Table
     slots: tuple[Whole, ...]
     worth: Real
-    known: dict[Key, Found | None] = field(default_factory=dict)
+    known: dict[Alone, Found | None] = field(default_factory=dict)
 
     def drafts(self, machine: int, beat: float) -> list[Draft] | None:
         """A draft for each zone on this type; None when it does not fit or costs `beat` USD per hour or more."""
@@ -58,17 +58,17 @@ class OneType:
         """Fills each zone with each of these types alone, side by side, from the whole stock."""
         self._fill(self.asked(machines))
 
-    def asked(self, machines: Sequence[int]) -> dict[Key, Asked]:
-        """What `fill` would have filled and nobody has yet."""
+    def asked(self, machines: Sequence[int]) -> dict[Alone, Asked]:
+        """What `fill` would fill: what nobody has filled yet."""
         stock = self.table.stock
         keys = {(m, demand.tobytes(), int(stock[m])): (m, demand) for m in machines for demand in self.slots}
         return {key: self._asked(*of, stock) for key, of in keys.items() if key not in self.known}
 
-    def take(self, asked: Mapping[Key, Asked], filled: Sequence[Found | None]) -> None:
+    def take(self, asked: Mapping[Alone, Asked], filled: Sequence[Found | None]) -> None:
         """Takes what was asked for as it was filled."""
         self.known.update(zip(asked, filled, strict=True))
 
-    def _fill(self, asked: Mapping[Key, Asked]) -> None:
+    def _fill(self, asked: Mapping[Alone, Asked]) -> None:
         self.take(asked, greedy(self.table, list(asked.values())))
 
     def _asked(self, machine: int, demand: Whole, stock: Whole) -> Asked:

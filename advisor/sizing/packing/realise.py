@@ -14,6 +14,7 @@ from advisor.sizing.packing.table import NO_END, Flags, Real, Table, Whole
 from advisor.sizing.packing.volume import Volume
 
 NEVER = float("inf")
+"""The cost in USD per hour of what cannot be placed."""
 
 
 def realise(table: Table, demand: Whole, volume: Volume, allowed: Flags, stock: Whole) -> Draft | None:
@@ -68,7 +69,7 @@ class Found:
 
 
 def greedy(table: Table, asked: Sequence[Asked]) -> list[Found | None]:
-    """For each demand the cheapest placement over its orders of items, the first of equals; None if stock runs out."""
+    """For each demand the cheapest placement over its orders of items; None if stock runs out, or without any order."""
     known = {each.worth.tobytes(): each.worth for each in asked}
     ordered = {key: orders_of(table, worth) for key, worth in known.items()}
     orders = [ordered[each.worth.tobytes()][: each.orders] for each in asked]
