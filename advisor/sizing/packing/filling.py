@@ -33,9 +33,10 @@ def fill_nodes(table: Table, types: Whole, lane: Whole, items: Whole, wanted: Wh
                 fits[weight == 0] = NO_END
             else:
                 np.divide(free, weight, out=fits)
+            least = limit
             for fit in fits:
-                limit = np.minimum(limit, fit, out=take)  # noqa: PLW2901
-            np.floor(limit, out=take)
+                least = np.minimum(least, fit, out=take)
+            np.floor(least, out=take)
             for barred, earlier in bars.get(place, ()):
                 take[(lane == barred) & got[earlier].any(axis=0)] = 0.0
             np.multiply(take, weight, out=fits)
