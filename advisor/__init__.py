@@ -6,7 +6,6 @@ The names in `__all__` are the public API; nothing else is promised.
 from __future__ import annotations
 
 from advisor.batch import recommend_many
-from advisor.candidates import Screened, screen
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.recommend import Recommendation, recommend
@@ -14,6 +13,7 @@ from advisor.report import render
 from advisor.rules import Verdict, needs_platform
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
+from advisor.screening import Screened, screen
 from advisor.sizing import Effort, Infeasible, Topology, size
 from advisor.version import __version__
 from advisor.what_if import WhatIf, what_if

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from advisor.candidates import Screened, day_asked, screen_findings
-from advisor.explaining import (
+from advisor.explanations import (
     Caution,
     Trait,
     Warned,
@@ -29,6 +28,7 @@ from advisor.robustness import (
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
+from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size, size_all
 
 

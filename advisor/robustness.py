@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from advisor.candidates import Race
 from advisor.knowledge import Knowledge, Question, QuestionKind
 from advisor.rules import RuleBook, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Scorer
+from advisor.screening import Race
 from advisor.sizing import Topology
 
 DRAWS = 2000

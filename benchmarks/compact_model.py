@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pulp
 
-from advisor.sizing.packing import Item, Machine, Node
-from advisor.sizing.packing.table import undominated
+from advisor.packing import Item, Machine, Node
+from advisor.packing.model.instance import undominated
 from benchmarks.slots import PRICES_PER_USD, Answer, Filling, Slots
 
 UNITS = {"cores": 1000, "gib": 1024, "pods": 1}

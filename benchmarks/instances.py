@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from advisor.sizing.packing import Item, Machine
+from advisor.packing import Item, Machine
 
 ROOT = Path(__file__).resolve().parent.parent
 PRICES = ROOT / "data" / "node_types" / "aws.csv"

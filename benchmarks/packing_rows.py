@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest import mock
 
-from advisor.sizing.packing import Effort, NoPlan, Plan, attempts, check_plan, pack
-from advisor.sizing.packing.groups import Draft
-from advisor.sizing.packing.headroom import with_spares
-from advisor.sizing.packing.promises import Proof
-from advisor.sizing.packing.question import Question
+from advisor.packing import Effort, NoPlan, Plan, check_plan, pack
+from advisor.packing import incumbent as attempts
+from advisor.packing.bounds.failure_bounds import Proof
+from advisor.packing.headroom import with_spares
+from advisor.packing.model.node_groups import Draft
+from advisor.packing.plan_builder import Question
 from benchmarks.apart import apart, peak_mib
 from benchmarks.instances import Family, Instance, draw
 from benchmarks.peer_runs import Peer, ask_peers, tell

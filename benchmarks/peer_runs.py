@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.sizing.packing import Item, Machine
+from advisor.packing import Item, Machine
 from benchmarks.apart import apart
 from benchmarks.compact_model import slots_for, solve_with_highs
 from benchmarks.cp_sat import is_installed, solve_with_cp_sat

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.sizing.packing import Item, Machine, Node
-from advisor.sizing.packing.table import undominated
+from advisor.packing import Item, Machine, Node
+from advisor.packing.model.instance import undominated
 
 Whole = NDArray[np.int64]
 NO_END = 1 << 40

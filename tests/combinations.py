@@ -13,7 +13,7 @@ from typing import Any
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import ControlPlane, Pool
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.workload import settle_needs
 
 OWN = load_knowledge()
 CENT = 0.005

@@ -13,7 +13,7 @@ from dataclasses import replace
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan
+from advisor.packing import Item, Machine, NoPlan, Plan, check_plan
 from tests.packing_question import Question
 
 FUZZ = settings(settings.get_profile("search"), max_examples=2000)

@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.candidates import Requirement, Screened, Unmet
-from advisor.explaining import Caution, Trait, Warned
+from advisor.explanations import Caution, Trait, Warned
 from advisor.expressions import Truth, compile_condition
 from advisor.knowledge import DatedClaim, Knowledge, Platform, Rule, Source, Term, TermKind
 from advisor.knowledge.types import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
@@ -16,6 +15,7 @@ from advisor.robustness import Change, Confidence, Unknown
 from advisor.rules import Finding, Need, Verdict
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
+from advisor.screening import Requirement, Screened, Unmet
 from advisor.sizing import (
     Assumption,
     Bill,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, pack
+from advisor.packing import Item, Machine, NoPlan, Plan, pack
 
 
 @dataclass(frozen=True)

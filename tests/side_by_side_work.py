@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from advisor import load_knowledge, load_scenario, recommend
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack
 from advisor.report import to_dict
-from advisor.sizing import remembered
-from advisor.sizing.packing import Effort, Item, Machine, NoPlan, Plan, pack
-from advisor.sizing.remembered import Problem, forget_plans, pack_once
-from advisor.sizing.side_by_side import in_two_processes, may_fork
+from advisor.sizing import pack_cache as remembered
+from advisor.sizing.pack_cache import Problem, forget_plans, pack_once
+from advisor.sizing.parallel import in_two_processes, may_fork
 
 MACHINES = (Machine("small", 2_000, 4_096, 20, 0.1), Machine("large", 8_000, 16_384, 80, 0.35))
 

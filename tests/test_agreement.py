@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from advisor import agreement, load_knowledge
 from advisor.agreement import Compared, Told, add_up, compare, compare_all
 from advisor.cli import main
-from advisor.explaining import Warned
+from advisor.explanations import Warned
 from advisor.precedents import Certainty, Precedent, When, load_precedents
 from advisor.recommend import Recommendation
 from advisor.report import render_agreement

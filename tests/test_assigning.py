@@ -16,11 +16,11 @@ from advisor import (
     parse_scenario,
     size,
 )
-from advisor.sizing.assigning import assignments, like_then
-from advisor.sizing.needs import settle_needs
-from advisor.sizing.packing import Effort
-from advisor.sizing.plan import task_of
-from advisor.sizing.task import Task
+from advisor.packing import Effort
+from advisor.sizing.deployment import Task
+from advisor.sizing.hybrid_placement import assignments, like_then
+from advisor.sizing.pipeline import task_of
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 OFFICE = load_scenario(example_scenarios()["hybrid-overflow"])

@@ -17,7 +17,7 @@ from advisor import recommend_many
 from advisor.batch import JOURNAL, Outcome, Status, find_files, journal, run_batch, write_whole
 from advisor.batch.interrupts import interrupts_held
 from advisor.batch.many import COLUMNS
-from advisor.cli.batching import worst_code, write_summary
+from advisor.cli.batch import worst_code, write_summary
 from advisor.errors import MachineryError
 from tests import misbehaving
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
-from advisor.sizing.packing.problem import UNIT, Argument, Prices
+from advisor.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
+from advisor.packing.model.problem import UNIT, Argument, Prices
 from tests.test_packing_properties import questions
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)

@@ -16,8 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advisor import load_knowledge, load_scenario
-from advisor.cli import main, recommending
-from advisor.cli.requirements import STARTER, schema_text
+from advisor.cli import main
+from advisor.cli import recommend as recommending
+from advisor.cli.scenario import STARTER, schema_text
 from tests.test_batch import write
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from advisor.sizing.density import Density, Largest, _free, _more, density_of
-from advisor.sizing.packing import Item, Machine, Node, Plan, check_plan, pack
-from advisor.sizing.packing.problem import gap_of
+from advisor.packing import Item, Machine, Node, Plan, check_plan, pack
+from advisor.packing.model.problem import gap_of
+from advisor.sizing.explain.utilisation import Density, Largest, _free, _more, density_of
 from tests.test_packing_properties import questions
 
 MACHINE = Machine("m", 4000, 8000, 10, 0.2)

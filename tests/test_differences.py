@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from advisor import example_scenarios, load_knowledge
-from advisor.advice import Advice, Shift, shifts
-from advisor.cli import knowing
+from advisor.advice_diff import Advice, Shift, shifts
+from advisor.cli import knowledge as knowing
 from advisor.knowledge import ChangeKind, differences, knowledge_folder
 from advisor.report import render_differences
 from tests.bank import FILES, call, write_overlay

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from advisor.sizing.insights import Insights, Packed, Purpose, Size, insights_of
-from advisor.sizing.packing import Effort, Item, Machine, Plan, pack, proved_usd_per_hour
-from advisor.sizing.packing.problem import Argument
-from advisor.sizing.packing.worth import worth_of
+from advisor.packing import Effort, Item, Machine, Plan, pack, proved_usd_per_hour
+from advisor.packing.bounds.dual_prices import worth_of
+from advisor.packing.model.problem import Argument
+from advisor.sizing.explain.marginal_costs import Insights, Packed, Purpose, Size, insights_of
 from tests.test_packing_properties import questions
 
 SMALL = Machine("small", 2000, 8192, 20, 0.10)

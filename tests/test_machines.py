@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.knowledge.shapes import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
-from advisor.sizing.machines import AgentRules, Offer, reserved_cpu, reserved_memory, usable
+from advisor.sizing.price_catalog import AgentRules, Offer, reserved_cpu, reserved_memory, usable
 
 GIB = 1024
 TIERED = MemoryReservation(

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.sizing import solver
-from advisor.sizing.packing import (
+from advisor.packing import (
     Item,
     Machine,
     NoPlan,
@@ -19,8 +18,9 @@ from advisor.sizing.packing import (
     pack,
     zone_losses,
 )
-from advisor.sizing.packing.slots import slots_by_zone
-from advisor.sizing.packing.table import undominated
+from advisor.packing.model import solver
+from advisor.packing.model.instance import undominated
+from advisor.packing.zone_reserve import slots_by_zone
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.sizing.packing import Item, Machine, Node, Plan, check_plan
+from advisor.packing import Item, Machine, Node, Plan, check_plan
 from benchmarks.compact_model import slots_for, solve_with_highs
 from benchmarks.instances import FAMILIES_MEASURED, Instance, at_most, draw, each_fits
 from benchmarks.packing_goals import judge

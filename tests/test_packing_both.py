@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Topology, load_knowledge, parse_scenario, size
+from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, layout_of, pack
+from advisor.packing.bounds.certificate import proved_usd_per_hour
+from advisor.packing.bounds.dual_prices import worth_of
+from advisor.packing.failures import both_losses, displaced, displaced_fit
+from advisor.packing.model.problem import Argument
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, layout_of, pack
-from advisor.sizing.packing.certificate import proved_usd_per_hour
-from advisor.sizing.packing.losses import both_losses, displaced, displaced_fit
-from advisor.sizing.packing.problem import Argument
-from advisor.sizing.packing.worth import worth_of
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, pack
+from advisor.packing import Item, Machine, NoPlan, Plan, pack
 
 Held = tuple[int, ...]
 """Replicas on one node, by position in the list of items."""

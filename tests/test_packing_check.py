@@ -8,17 +8,8 @@ from dataclasses import replace
 import pytest
 
 from advisor.errors import SolverError
-from advisor.sizing.packing import (
-    Item,
-    Machine,
-    Node,
-    Plan,
-    check_plan,
-    pack,
-    search,
-)
-from advisor.sizing.packing.landing import Landing
-from advisor.sizing.packing.losses import Loss, node_losses
+from advisor.packing import Item, Machine, Node, Plan, check_plan, pack, search
+from advisor.packing.failures import Landing, Loss, node_losses
 from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, parse_scenario, size
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, pack
+from advisor.packing import Item, Machine, NoPlan, Plan, pack
 
 KNOWLEDGE = load_knowledge()
 PORT = "ports: [{port: 8080, exposure: host}]"

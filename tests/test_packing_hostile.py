@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.sizing.packing import Effort, Item, Machine, Node, Plan, attempts, check_plan, drafts, pack
+from advisor.packing import Effort, Item, Machine, Node, Plan, check_plan, pack
+from advisor.packing import incumbent as attempts
+from advisor.packing import zone_solver as drafts
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing

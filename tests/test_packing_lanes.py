@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing.filling import fill_nodes
-from advisor.sizing.packing.groups import Group
-from advisor.sizing.packing.lanes import Lane, Lanes, _Open, fill_lanes
-from advisor.sizing.packing.realise import top_up
-from advisor.sizing.packing.table import Table, tabulate
+from advisor.packing.heuristics.greedy import Lane, Lanes, _Open, fill_lanes, fill_nodes
+from advisor.packing.heuristics.rounding import top_up
+from advisor.packing.model.instance import Table, tabulate
+from advisor.packing.model.node_groups import Group
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 
@@ -65,10 +64,10 @@ def drop_no_option(still: _Open, gone: np.ndarray, beyond: np.ndarray) -> None:
 @pytest.mark.parametrize(
     "shortcut, without",
     [
-        ("filling.LOOK_AHEAD", 1),
-        ("lanes.FEW_ITEMS", 0),
-        ("lanes._options", in_stock),
-        ("lanes._Open.drop", drop_no_option),
+        ("LOOK_AHEAD", 1),
+        ("FEW_ITEMS", 0),
+        ("_options", in_stock),
+        ("_Open.drop", drop_no_option),
     ],
 )
 @given(drawn=courses())
@@ -76,7 +75,7 @@ def drop_no_option(still: _Open, gone: np.ndarray, beyond: np.ndarray) -> None:
 def test_what_makes_it_faster_changes_nothing(drawn: tuple[Table, list[Lane]], shortcut: str, without: object) -> None:
     table, lanes = drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"advisor.sizing.packing.{shortcut}", without)
+        patch.setattr(f"advisor.packing.heuristics.greedy.{shortcut}", without)
         otherwise = filled(table, lanes)
     assert filled(table, lanes) == otherwise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.sizing.packing import Effort, Machine, Plan, pack, prove_closer
+from advisor.packing import Effort, Machine, Plan, pack, prove_closer
 from tests.test_packing import item
 
 

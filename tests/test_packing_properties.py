@@ -9,7 +9,7 @@ from itertools import combinations_with_replacement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
+from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.sizing import solver
-from advisor.sizing.packing import Effort, Plan, check_plan, pack
+from advisor.packing import Effort, Plan, check_plan, pack
+from advisor.packing.model import solver
 from benchmarks.instances import Family, draw
 
 SMALL = Family("small", 8, types=20)

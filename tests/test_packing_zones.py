@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import Item, Machine, NoPlan, Plan, check_plan, pack
-from advisor.sizing.packing.slots import slots_by_zone
-from advisor.sizing.packing.table import undominated
+from advisor.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.packing.model.instance import undominated
+from advisor.packing.zone_reserve import slots_by_zone
 from tests.packing_question import Question
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.test_packing_properties import demands, offers

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from advisor.sizing.packing import Effort, Item, Machine, Plan, check_plan, pack
-from advisor.sizing.packing.bound import relax
-from advisor.sizing.packing.columns import Patterns, generate
-from advisor.sizing.packing.dive import dive
-from advisor.sizing.packing.table import tabulate
+from advisor.packing import Effort, Item, Machine, Plan, check_plan, pack
+from advisor.packing.bounds.lagrangian import relax
+from advisor.packing.heuristics.column_generation import Patterns, dive, generate
+from advisor.packing.model.instance import tabulate
 from tests.test_packing_properties import questions
 
 NODE = Machine("node", 10_000, 100_000, 100, 1.0)

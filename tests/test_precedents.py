@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from advisor import load_knowledge
-from advisor.candidates import claim_on
 from advisor.errors import KnowledgeError
 from advisor.precedents import Certainty, Kind, Owed, Precedent, When, load_precedents
+from advisor.screening import claim_on
 
 KNOWLEDGE = load_knowledge()
 PRECEDENTS = load_precedents(KNOWLEDGE)

@@ -11,9 +11,9 @@ import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report import render_sizing
-from advisor.report.insight_section import _difference, _percentages
+from advisor.report.sections.cost_drivers import _difference, _percentages
 from advisor.sizing import give_reasons
-from advisor.sizing.topology import Stricter
+from advisor.sizing.result import Stricter
 from tests.regenerate import list_scenarios
 
 KNOWLEDGE = load_knowledge()

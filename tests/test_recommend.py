@@ -15,9 +15,9 @@ from advisor import (
     screen,
     size,
 )
-from advisor.candidates import Screened
+from advisor.screening import Screened
 from advisor.sizing import size_all
-from advisor.sizing.remembered import forget_plans
+from advisor.sizing.pack_cache import forget_plans
 
 KNOWLEDGE = load_knowledge()
 ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}

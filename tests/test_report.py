@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from advisor.report import render, render_sizing, to_csv, to_dict
 from advisor.report.blocks import Bullets, Heading, Item, Paragraph, Table
-from advisor.report.markdown import escape, print_markdown
-from advisor.report.sized import round_off
-from advisor.report.text import WIDTH, print_text
+from advisor.report.formats.markdown import escape, print_markdown
+from advisor.report.formats.text import WIDTH, print_text
+from advisor.report.schema.topology import round_off
 from advisor.sizing import Infeasible
 from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
 

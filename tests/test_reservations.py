@@ -12,8 +12,8 @@ import pytest
 from advisor import load_knowledge, parse_scenario
 from advisor.knowledge.shapes import CpuReservation, MemoryReservation, Reservation
 from advisor.sizing.control_plane import Members, members_wanted, spread_members, tolerates
-from advisor.sizing.machines import reserved_cpu, reserved_memory
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.price_catalog import reserved_cpu, reserved_memory
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 TODAY = KNOWLEDGE.newest_source_day

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from advisor.knowledge import load_knowledge
-from advisor.report.sized import topology_dict
-from advisor.report.sizing_section import topology_blocks
+from advisor.report.schema.topology import topology_dict
+from advisor.report.sections.sizing import topology_blocks
 from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
 from advisor.sizing import size
-from advisor.sizing.demand import Hour, items_of
-from advisor.sizing.needs import settle_needs
-from advisor.sizing.rolling import Rolling, Upgrading
-from advisor.sizing.topology import Infeasible, Pool, Topology
+from advisor.sizing.node_pools import Hour, items_of
+from advisor.sizing.result import Infeasible, Pool, Topology
+from advisor.sizing.rolling_update import Rolling, Upgrading
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 WEB = "  - {name: web, replicas: 8, cpu: 1000m, memory: 1Gi, gpu: 0, ports: []}"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from advisor.knowledge import example_scenarios
-from advisor.sizing.side_by_side import in_two_processes, may_fork
+from advisor.sizing.parallel import in_two_processes, may_fork
 from tests import side_by_side_work
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

@@ -4,7 +4,7 @@ import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
 from advisor.sizing.control_plane import spread_members, tolerates
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 

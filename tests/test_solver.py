@@ -9,8 +9,8 @@ import pulp
 import pytest
 
 from advisor.errors import SolverError
-from advisor.sizing import solver
-from advisor.sizing.solver import Ending, Model, solve
+from advisor.packing.model import solver
+from advisor.packing.model.solver import Ending, Model, solve
 
 
 @pytest.fixture(params=["highs", "cbc"])

@@ -8,7 +8,7 @@ from advisor import load_knowledge, recommend
 from advisor.errors import ScenarioError
 from advisor.scenario import parse_scenario
 from advisor.sizing import Infeasible, Topology, size
-from advisor.sizing.needs import settle_needs
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 START = "name: shop\nas_of: 2026-11-24\nhosting: {model: cloud, cloud: aws, region: us-east-1, zones: 1}\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, size
-from advisor.sizing.clusters import shares_of
-from advisor.sizing.needs import settle_needs
-from advisor.sizing.task import Part
-from advisor.sizing.topology import Pool
+from advisor.sizing.deployment import Part
+from advisor.sizing.result import Pool
+from advisor.sizing.strategies.multi_cluster import shares_of
+from advisor.sizing.workload import settle_needs
 from tests.regenerate import SCENARIOS
 
 KNOWLEDGE = load_knowledge()

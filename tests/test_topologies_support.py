@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from advisor import Topology, example_scenarios, load_knowledge, load_scenario, parse_scenario, size
-from advisor.report.over_time_section import hours_in_words
-from advisor.sizing.hours import levels_of
-from advisor.sizing.needs import settle_needs
-from advisor.sizing.topology import BillLine, OverTime
+from advisor.report.sections.load_profile import hours_in_words
+from advisor.sizing.load_profile import levels_of
+from advisor.sizing.result import BillLine, OverTime
+from advisor.sizing.workload import settle_needs
 
 KNOWLEDGE = load_knowledge()
 HOURS = 730

@@ -10,18 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.sizing.packing import (
-    Effort,
-    Item,
-    Machine,
-    NoPlan,
-    Plan,
-    check_plan,
-    pack,
-    proved_usd_per_hour,
-    surge_landings,
-)
-from advisor.sizing.packing.problem import Argument
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, check_plan, pack, proved_usd_per_hour, surge_landings
+from advisor.packing.model.problem import Argument
 from tests.test_packing_brute_force import Trial, assert_agrees
 from tests.test_packing_brute_force import questions as tiny
 from tests.test_packing_properties import demands as calm_demands

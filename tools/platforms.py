@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform
 from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
-from advisor.report.claimed import since_of, value_in_words
-from advisor.report.known import status_on
-from advisor.report.markdown import print_markdown
+from advisor.report.formats.markdown import print_markdown
+from advisor.report.pages.platform import status_on
+from advisor.report.sections.claim_values import since_of, value_in_words
 from advisor.report.wording import LEVELS, ended
 
 LIFECYCLE = ("offered_from", "closed_to_new_from", "support_ends", "retired_on", "successor", "support_months")

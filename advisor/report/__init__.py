@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
-from advisor.report.agreed import render_agreement
-from advisor.report.contract import to_dict, to_json
-from advisor.report.differing import render_differences
-from advisor.report.known import render_platform, render_platforms
-from advisor.report.markdown import print_markdown
-from advisor.report.page import recommendation_page, sizing_page
-from advisor.report.sized import sizing_dict
-from advisor.report.table import ranking_csv, to_csv
-from advisor.report.text import print_text, printable
-from advisor.report.what_if_page import what_if_page
-from advisor.report.what_if_values import what_if_dict
+from advisor.report.formats.csv import ranking_csv, to_csv
+from advisor.report.formats.markdown import print_markdown
+from advisor.report.formats.text import print_text, printable
+from advisor.report.pages.agreement import render_agreement
+from advisor.report.pages.knowledge_diff import render_differences
+from advisor.report.pages.platform import render_platform, render_platforms
+from advisor.report.pages.recommendation import recommendation_page, sizing_page
+from advisor.report.pages.what_if import what_if_page
+from advisor.report.schema.recommendation import to_dict, to_json
+from advisor.report.schema.topology import sizing_dict
+from advisor.report.schema.what_if import what_if_dict
 from advisor.scenario import Scenario
-from advisor.sizing.topology import Infeasible, Topology
+from advisor.sizing.result import Infeasible, Topology
 from advisor.what_if import WhatIf
 
 FORMS = ("text", "markdown", "json", "csv")

@@ -11,13 +11,13 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.candidates import LEVEL_OF_A_DEMAND, day_asked
 from advisor.expressions import Truth
 from advisor.knowledge import Criterion, Knowledge
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring.measures import MEASURES, Measuring
 from advisor.scoring.value_functions import worth_of
+from advisor.screening import LEVEL_OF_A_DEMAND, day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 
 FIT = "fit"

@@ -1,12 +1,11 @@
 """How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
 
-from advisor.sizing.differing import Change, TopologyChange, differences_between
-from advisor.sizing.fitting import check_fits, with_misfits
-from advisor.sizing.packing import Effort
-from advisor.sizing.plan import size, size_all
-from advisor.sizing.reasons import give_reasons
-from advisor.sizing.reference import reference_rests_on, reference_usd_per_month
-from advisor.sizing.topology import (
+from advisor.packing import Effort
+from advisor.sizing.billing.reference import reference_rests_on, reference_usd_per_month
+from advisor.sizing.diff import Change, TopologyChange, differences_between
+from advisor.sizing.explain.sensitivity import give_reasons
+from advisor.sizing.pipeline import size, size_all
+from advisor.sizing.result import (
     Assumption,
     Bill,
     BillLine,
@@ -18,6 +17,7 @@ from advisor.sizing.topology import (
     SupportPart,
     Topology,
 )
+from advisor.sizing.validation import check_fits, with_misfits
 
 __all__ = [
     "Assumption",

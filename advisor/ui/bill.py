@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.report.bill_section import budget_words, people_words
+from advisor.report.sections.bill import budget_words, people_words
 from advisor.report.wording import figure, sentence, usd
-from advisor.sizing.topology import Bill, BillLine
+from advisor.sizing.result import Bill, BillLine
 from advisor.ui.wording import bullets, plain, source_link
 
 

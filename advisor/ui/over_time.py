@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.report.over_time_section import capacity_words, plan_cells, saving_words
+from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words
 from advisor.report.wording import sentence
-from advisor.sizing.topology import OverTime
+from advisor.sizing.result import OverTime
 from advisor.ui.wording import plain, source_link
 
 COLUMNS = ("Plan", "Hours", "When", "Replicas", "Machines or sizes", "USD an hour")

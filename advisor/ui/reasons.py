@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge, Recommendation
-from advisor.explaining import Trait
+from advisor.explanations import Trait
 from advisor.recommend import Ranked
 from advisor.report.wording import level_words
 from advisor.rules import Finding

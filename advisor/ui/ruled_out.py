@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge, Recommendation
-from advisor.candidates import Unmet
 from advisor.recommend import Eliminated
-from advisor.report.contract import because_of
+from advisor.report.schema.recommendation import because_of
 from advisor.report.wording import count, sentence
+from advisor.screening import Unmet
 from advisor.ui.wording import bullets, plain, source_link
 
 

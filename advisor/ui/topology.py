@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from advisor import Knowledge, Topology
-from advisor.report.insight_section import density_words
+from advisor.report.sections.cost_drivers import density_words
 from advisor.report.wording import figure, percent, usd
-from advisor.sizing.topology import ControlPlane, Pool
+from advisor.sizing.result import ControlPlane, Pool
 from advisor.ui.over_time import show_over_time
 from advisor.ui.wording import bullets, plain, source_link
 

@@ -1,0 +1,117 @@
+"""`advisor batch`: many requirement files, one summary."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write_whole
+from advisor.cli.recommend import CONDITIONS
+from advisor.cli.runtime import Code, complain, fail_on_option, knowledge_option, with_progress
+from advisor.report import to_csv, to_dict
+from advisor.report.wording import count
+
+SUMMARY = "summary.csv"
+COLUMNS = (
+    "path",
+    "status",
+    "verdict",
+    "winner",
+    "runner_up",
+    "score",
+    "margin",
+    "close_call",
+    "usd_per_month",
+    "warnings",
+    "error",
+    "sha256",
+)
+MOST_ERRORS_SHOWN = 20
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The folder for the results; made if needed."
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; without it, one for each processor.")
+@knowledge_option
+@fail_on_option(CONDITIONS)
+def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | None, fail_on: tuple[str, ...]) -> None:
+    """Answer many requirement files; PATH is a file, or a folder that is searched for .yaml, .yml and .json.
+
+    OUT/results.jsonl gets a line for each file as it finishes, OUT/summary.csv a row for each, sorted by path. A file
+    that is wrong, and one that kills its worker process, is noted there, and the others go on. The exit code is that
+    of the worst file: 5 (failed) before 3 (invalid) before 1 (no platform fits, or --fail-on).
+    """
+    files = find_files(paths)
+    if not files:
+        complain(f"{' '.join(paths)}: no .yaml, .yml or .json file in it; name a file, or a folder that holds some")
+        raise click.exceptions.Exit(Code.INPUT)
+    workers = min(jobs or _processors(), len(files))
+    outcomes: list[Outcome] = []
+    (out / SUMMARY).unlink(missing_ok=True)  # one of an earlier run would not belong to the new journal
+    try:
+        with closing(run_batch(files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder)) as running:
+            deque(with_progress(running, len(files)), maxlen=0)
+    finally:
+        if outcomes:
+            write_summary(outcomes, out)
+    _tell(outcomes, out)
+    code = worst_code(outcomes, set(fail_on))
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def write_summary(outcomes: Iterable[Outcome], out: Path) -> None:
+    """One CSV row for each file, sorted by path. Raises MachineryError when it cannot be written."""
+    rows = ([_cell(getattr(outcome, column)) for column in COLUMNS] for outcome in sorted(outcomes, key=_by_path))
+    write_whole(out / SUMMARY, to_csv(COLUMNS, rows).encode("utf-8", "backslashreplace"))
+
+
+def _by_path(outcome: Outcome) -> str:
+    return outcome.path
+
+
+def _cell(value: str | float | bool | None) -> str | float | None:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _tell(outcomes: list[Outcome], out: Path) -> None:
+    wrong = sorted((outcome for outcome in outcomes if outcome.error), key=_by_path)
+    for outcome in wrong[:MOST_ERRORS_SHOWN]:
+        start = "" if outcome.error and outcome.error.startswith(outcome.path) else f"{outcome.path}: "
+        complain(f"{start}{outcome.error}")
+    if len(wrong) > MOST_ERRORS_SHOWN:
+        complain(f"and {len(wrong) - MOST_ERRORS_SHOWN} more; all are in {out / SUMMARY}")
+    counts = {status: sum(1 for o in outcomes if o.status is status) for status in Status}
+    told = ", ".join(f"{number} {status.value.replace('_', ' ')}" for status, number in counts.items() if number)
+    complain(f"{count(len(outcomes), 'file')}: {told}; see {out / SUMMARY} and {out / JOURNAL}")
+
+
+def worst_code(outcomes: Iterable[Outcome], fail_on: set[str]) -> Code:
+    """The exit code of the worst outcome."""
+    code = Code.OK
+    for outcome in outcomes:
+        if outcome.status is Status.FAILED:
+            return Code.MACHINERY
+        if outcome.status is Status.INVALID:
+            code = Code.INPUT
+        elif code is Code.OK and (outcome.status is Status.NO_FIT or _conditions_of(outcome) & fail_on):
+            code = Code.NO
+    return code
+
+
+def _conditions_of(outcome: Outcome) -> set[str]:
+    holding = {"close-call": outcome.close_call, "warning": outcome.warnings}
+    return {condition for condition, holds in holding.items() if holds}

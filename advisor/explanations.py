@@ -1,0 +1,196 @@
+"""What to say about each platform: strengths, weaknesses, cautions; and warnings about the scenario as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.expressions import Truth
+from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
+from advisor.rules import Finding, scenario_values
+from advisor.scenario import Scenario
+from advisor.screening import Screened, claim_on, day_asked
+from advisor.sizing import Topology
+
+STRONG, WEAK = 3, 1
+MUCH = 3.0
+"""Weight from which a capability counts as asked for with emphasis."""
+MOST_TRAITS = 6
+KNOWN_FOR_DAYS = 90
+"""Days after the newest source for which the knowledge base still counts as fresh."""
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A capability that speaks for or against a platform here: its level, why, who says so, and if it was asked for."""
+
+    term: str
+    about: str
+    level: int
+    why: str
+    source: str
+    wanted: bool
+    overlay_file: str = ""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something to settle before choosing a platform; `rule` is None for what sizing found."""
+
+    rule: str | None
+    text: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the architect should know whatever is chosen; `always` for what holds of every scenario."""
+
+    id: str
+    text: str
+    source: str
+    always: bool = False
+
+
+Weighed = tuple[float, Trait]
+"""A trait with the weight that rules give its capability here."""
+
+
+def traits_of(
+    platform: Platform, wanted: Mapping[str, float], day: dt.date, knowledge: Knowledge
+) -> tuple[Weighed, ...]:
+    """What is claimed of each capability of the platform, whether it speaks for or against it."""
+    traits = []
+    for term_id, term in knowledge.vocabulary.items():
+        if not knowledge.is_capability(term_id) or term.derived or term.theme == "place":
+            continue
+        claim = platform.claim(term_id, day)
+        if claim is not None:
+            weight = wanted.get(term_id, 0.0)
+            why = claim.why or ""
+            trait = Trait(term_id, term.about, claim.value, why, claim.source, weight > 0, claim.overlay_file)
+            traits.append((weight, trait))
+    return tuple(traits)
+
+
+def strengths_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
+    """Capabilities asked for that are native and complete, the weightiest first."""
+    strong = [(weight, trait) for weight, trait in traits if weight > 0 and trait.level >= STRONG]
+    return tuple(trait for _, trait in sorted(strong, key=lambda wt: (-wt[0], wt[1].term)))[:MOST_TRAITS]
+
+
+def weaknesses_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
+    """What one gives up: capabilities that are missing or limited, those asked for first."""
+    weak = [(weight, trait) for weight, trait in traits if trait.level <= WEAK]
+    return tuple(trait for _, trait in sorted(weak, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
+
+
+def cautions_of(
+    screened: Screened, topology: Topology, scenario: Scenario, traits: Sequence[Weighed]
+) -> tuple[Caution, ...]:
+    """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
+    cautions = [
+        Caution(
+            r.finding.rule.id, f"nothing is known here about {r.term}, which rule {r.finding.rule.id} asks for", None
+        )
+        for r in screened.unknown
+    ]
+    for unmet in screened.undecided:
+        finding = unmet.requirement.finding
+        fields = ", ".join(finding.missing)
+        text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
+        cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
+    cautions.extend(_weak_where_asked_most(screened.platform, traits))
+    cautions.extend(Caution(None, note, None) for note in topology.notes)
+    cautions.extend(_limits_passed(topology, scenario))
+    return tuple(dict.fromkeys(cautions))
+
+
+def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Iterator[Caution]:
+    """Capabilities of much weight in this scenario that are missing or limited."""
+    for weight, trait in traits:
+        if weight >= MUCH and trait.level <= WEAK:
+            about = trait.about[:1].lower() + trait.about[1:]
+            yield Caution(None, f"{platform.name} is weak where you ask much ({about}): {trait.why}", trait.source)
+
+
+def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
+    """The budget and the availability that the scenario names, where this platform's bill or promise misses them."""
+    budget = scenario.budget.usd_per_month if scenario.budget else None
+    cost = topology.bill.base
+    if budget is not None and cost is not None and cost > budget:
+        yield Caution(None, f"over budget: USD {cost:,.0f} a month against USD {budget:,.0f}", None)
+    target = scenario.availability.target if scenario.availability else None
+    promised = topology.control_plane.sla_percent
+    if target is not None and promised is not None and promised < target:
+        text = f"the vendor promises {promised:g}% of the time, below the target of {target:g}%"
+        yield Caution(None, text, next(iter(topology.control_plane.sources[-1:]), None))
+
+
+def warnings_of(
+    scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...], screened: tuple[Screened, ...]
+) -> tuple[Warned, ...]:
+    """Notes of rules that fired, what became of a requested platform, and tags that nothing is known about."""
+    warned = [
+        Warned(f.rule.id, f.rule.effect.note, f.rule.source, always=f.rule.when == "true")
+        for f in findings
+        if f.truth is Truth.HOLDS and f.rule.effect.note
+    ]
+    newest, day = knowledge.newest_source_day, day_asked(scenario, knowledge)
+    if (day - newest).days > KNOWN_FOR_DAYS:
+        text = f"the knowledge base ends on {newest.isoformat()}; what changes until {day.isoformat()} is not in it"
+        warned.append(Warned("after-knowledge", text, OUR_JUDGEMENT))
+    unjudged = _unjudged(scenario)
+    if unjudged:
+        text = f"read and not judged yet: {', '.join(unjudged)}"
+        warned.append(Warned("not-judged", text, OUR_JUDGEMENT))
+    warned.extend(_about_requested(scenario, screened))
+    warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
+    values = scenario_values(scenario)
+    for field in ("must_have", "compliance"):
+        for tag in values.get(field) or ():
+            if knowledge.term_for_tag(tag) is None:
+                known = difflib.get_close_matches(tag, knowledge.tags, n=1, cutoff=0.75)
+                meant = f"; did you mean {known[0]}" if known else ""
+                text = f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{meant}"
+                warned.append(Warned(f"unjudged-{tag}", text, OUR_JUDGEMENT))
+    return tuple(warned)
+
+
+def _unjudged(scenario: Scenario) -> list[str]:
+    """Answers that a requirement file may hold and that nothing looks at yet."""
+    services = scenario.services or ()
+    return [
+        field
+        for field, given in (
+            ("services.disk", any(service.disk_mib for service in services)),
+            ("services.limits", any(service.limits for service in services)),
+        )
+        if given
+    ]
+
+
+def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:
+    one = next((s for s in screened if s.platform.id == scenario.requested), None)
+    if one is None or one.in_race:
+        return []
+    because = "; ".join(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
+    text = f"{one.platform.name} was asked for and cannot be recommended: {because}"
+    return [Warned("requested-out", text, one.unmet[0].claim.source)]
+
+
+def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> list[Warned]:
+    warned = []
+    for name in scenario.existing or ():
+        platform = knowledge.platforms.get(name)
+        if platform is None or platform.id == scenario.requested:
+            continue
+        for term in ("on_offer", "open_to_new_customers"):
+            claim = claim_on(platform, term, day, knowledge)
+            if claim is not None and claim.value == 0:
+                more = f". {claim.note}" if claim.note else ""
+                warned.append(Warned(f"existing-{name}", f"in use today: {claim.why}{more}", claim.source))
+                break
+    return warned

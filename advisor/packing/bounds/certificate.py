@@ -1,0 +1,292 @@
+"""The proof that travels with a plan, and its checker: whole numbers and fractions, no solver and no floating point.
+
+A certificate holds prices: what a replica of each item is worth, and for each machine type what a unit of its room is.
+They may come from anywhere; by the inequality of bound.py they prove a cost that no plan undercuts:
+
+    V_t  =  sum_r m_tr room_tr + sum_i most_ti max(0, y_i - sum_r m_tr weight_ir)  >=  worth of what a node t can hold
+    cost >= s sum_i y_i d_i - sum_{t with stock} stock_t max(0, s V_t - price_t)   for s <= min_{no stock} price_t / V_t
+
+The checker computes every V_t anew from the items and machines as they were asked about, so a fault in the search, the
+solver or this project's tables shows as a bound that is too low, never as one that is wrong.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from advisor.packing.model.problem import Argument, Certificate, Item, Machine, Prices, Room
+
+ENDLESS = 1 << 60
+"""The bandwidth of a machine without a limit, and the number of replicas of an item that weighs nothing."""
+
+
+def proved_usd_per_hour(
+    certificate: Certificate,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    *,
+    zones: int,
+    survive_nodes: int = 0,
+    survive_zone: bool = False,
+    survive_together: bool = False,
+) -> Fraction:
+    """What no plan that keeps these promises costs less than, by this certificate alone; 0 when it proves nothing."""
+    if certificate.argument is Argument.ZONE_BY_ZONE:
+        if len(certificate.sets) != zones:
+            return Fraction(0)
+        total = Fraction(0)
+        for zone, prices in enumerate(certificate.sets):
+            here = worth_buying([machine for machine in machines if machine.sold_in(zone)])
+            total += _bound(prices, demand_of(items, (zone,)), items, here)
+        return total
+    demand = demand_of(items, range(zones))
+    if certificate.argument is Argument.ANY_ZONE:
+        if not survive_zone or zones < 2:
+            return Fraction(0)
+        return _without_each_zone(certificate.sets, demand, items, machines, zones) / (zones - 1)
+    offered = worth_buying(machines)
+    if certificate.argument is Argument.ONE_UPGRADED:
+        if len(certificate.sets) != 1:
+            return Fraction(0)
+        return _bound(certificate.sets[0], upgraded_demand_of(items, zones, certificate.upgraded), items, offered)
+    bounds = bounds_by_price(certificate.sets, demand, items, offered, survive_nodes)
+    without = min((bound.usd_per_hour for bound in bounds), default=Fraction(0))
+    if certificate.argument is Argument.ZONE_AND_NODES:
+        return without * zones / (zones - 1) if survive_together and zones > 1 else Fraction(0)
+    return without
+
+
+def _without_each_zone(
+    sets: Sequence[Prices], demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine], zones: int
+) -> Fraction:
+    """What the other zones' types cost at least that hold everything, summed over the loss of each zone."""
+    left: dict[int | None, Fraction] = {}
+    losses = [lost if any(machine.zone == lost for machine in machines) else None for lost in range(zones)]
+    for lost in set(losses):
+        beside = worth_buying([machine for machine in machines if machine.zone is None or machine.zone != lost])
+        left[lost] = max((_bound(prices, demand, items, beside) for prices in sets), default=Fraction(0))
+    return sum((left[lost] for lost in losses), Fraction(0))
+
+
+def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
+    """The machine types, cheapest first, less those in whose place another without end would never cost more.
+
+    It is as large in every resource, not dearer and sold wherever they are, so putting it there keeps a plan valid,
+    also after losses: what the types left over prove holds for all.
+    """
+    offered = [(machine, room_of(machine)) for machine in machines if machine.stock != 0]
+    offered.sort(key=lambda one: (one[0].usd_per_hour, [-have for have in one[1]], one[0].stock is not None))
+    kept: list[Machine] = []
+    endless: list[tuple[int | None, Room]] = []
+    for machine, (cpu, memory, io, pods) in offered:
+        if any(
+            larger[0] >= cpu and larger[1] >= memory and larger[2] >= io and larger[3] >= pods
+            for zone, larger in endless
+            if zone is None or zone == machine.zone
+        ):
+            continue
+        kept.append(machine)
+        if machine.stock is None:
+            endless.append((machine.zone, (cpu, memory, io, pods)))
+    return kept
+
+
+@dataclass(frozen=True)
+class PriceBound:
+    """What plans cost at least of which the last node that may be lost costs `price`, the dearest being lost first.
+
+    `number` is the set of prices that proves it.
+    """
+
+    price: float
+    usd_per_hour: Fraction
+    number: int
+
+
+def bounds_by_price(
+    sets: Sequence[Prices],
+    demand: Mapping[str, int],
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    survive_nodes: int,
+) -> Iterator[PriceBound]:
+    """For each price c of a machine type, cheapest first: the best bound on types priced at most c, plus the lost at c.
+
+    Prices at which the types do not hold every item are left out.
+    """
+    by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
+    limits = [limits_of(prices, demand, items, by_price) for prices in sets]
+    held: set[str] = set()
+    best = [Scaled(prices, known, demand) for prices, known in zip(sets, limits, strict=True)]
+    for position, machine in enumerate(by_price):
+        held |= {item.name for item in items if most_of(item, weights_of(item), room_of(machine)) > 0}
+        for scaled in best:
+            scaled.add(machine)
+        last = position + 1 == len(by_price) or by_price[position + 1].usd_per_hour > machine.usd_per_hour
+        if last and all(name in held for name, count in demand.items() if count):
+            bounds = [scaled.bound() for scaled in best]
+            number = max(range(len(bounds)), key=bounds.__getitem__, default=0)
+            lost = survive_nodes * Fraction(machine.usd_per_hour)
+            yield PriceBound(machine.usd_per_hour, lost + (bounds[number] if bounds else 0), number)
+
+
+def demand_of(items: Sequence[Item], zones: Sequence[int]) -> dict[str, int]:
+    """Replicas of each item in these zones."""
+    return {item.name: sum(item.replicas_by_zone[zone] for zone in zones) for item in items}
+
+
+def upgraded_demand_of(items: Sequence[Item], zones: int, upgraded: str) -> dict[str, int]:
+    """Replicas of each item in all zones, with the surge of the one that is upgraded."""
+    demand = demand_of(items, range(zones))
+    return {i.name: demand[i.name] + (i.surge if i.name == upgraded and i.replicas else 0) for i in items}
+
+
+def _bound(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]) -> Fraction:
+    scaled = Scaled(prices, limits_of(prices, demand, items, machines), demand)
+    for machine in machines:
+        scaled.add(machine)
+    return scaled.bound()
+
+
+class Scaled:
+    """One set of prices against the machine types added so far: the scales at which it proves something."""
+
+    def __init__(self, prices: Prices, limits: Mapping[str, int], demand: Mapping[str, int]) -> None:
+        self._limits = limits
+        self._worth = sum(max(0, prices.replicas.get(name, 0)) * count for name, count in demand.items())
+        self._most: Fraction | None = None
+        """The largest scale that types without a stock allow."""
+        self._finite: list[Machine] = []
+
+    def add(self, machine: Machine) -> None:
+        """Take one more machine type into the inequality."""
+        limit = self._limits[machine.name]
+        if limit <= 0:
+            return
+        if machine.stock is not None:
+            self._finite.append(machine)
+            return
+        ratio = Fraction(machine.usd_per_hour) / limit
+        self._most = ratio if self._most is None else min(self._most, ratio)
+
+    def bound(self) -> Fraction:
+        """The best bound over the scales where some machine type is worth exactly its price."""
+        return max(Fraction(0), self._at(self.scale()))
+
+    def scale(self) -> Fraction:
+        """The scale of the best bound; 0 where none is above 0."""
+        scales = {Fraction(machine.usd_per_hour) / self._limits[machine.name] for machine in self._finite}
+        if self._most is not None:
+            scales = {scale for scale in scales if scale < self._most} | {self._most}
+        return max([Fraction(0), *sorted(scales)], key=self._at)
+
+    def _at(self, scale: Fraction) -> Fraction:
+        dearer = sum(
+            (
+                (machine.stock or 0)
+                * max(Fraction(0), scale * self._limits[machine.name] - Fraction(machine.usd_per_hour))
+                for machine in self._finite
+            ),
+            Fraction(0),
+        )
+        return scale * self._worth - dearer
+
+
+def limits_of(
+    prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
+) -> dict[str, int]:
+    """V_t of each machine type in UNITs."""
+    group_of = groups_of(items)
+    asked = [
+        _Asked(
+            weights=weights_of(item),
+            most=min(most_of(item, (0, 0, 0, 0), (0, 0, 0, 0)), demand[item.name]),
+            worth=prices.replicas.get(item.name, 0),
+            group=group_of.get(item.name),
+        )
+        for item in items
+        if demand[item.name]
+    ]
+    return {m.name: _limit(room_of(m), room_prices_of(prices, m, machines), asked) for m in machines}
+
+
+class _Asked(NamedTuple):
+    """An item as every machine type sees it: `most` replicas of it by its own rules, whatever the room."""
+
+    weights: Room
+    most: int
+    worth: int
+    group: int | None
+
+
+def room_prices_of(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
+    """What a unit of a type's room is worth; without prices of its own it borrows those of a larger, cheaper one."""
+    if machine.name in prices.rooms:
+        return prices.rooms[machine.name]
+    larger = [
+        other
+        for other in machines
+        if other.name in prices.rooms
+        and other.usd_per_hour <= machine.usd_per_hour
+        and all(have >= need for have, need in zip(room_of(other), room_of(machine), strict=True))
+    ]
+    # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
+    best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
+    return (0, 0, 0, 0) if best is None else prices.rooms[best.name]
+
+
+def groups_of(items: Sequence[Item]) -> dict[str, int]:
+    """A group for each item that takes a token others take too: of all its members a node holds one replica.
+
+    An item that is in several is counted in the largest only, which keeps the inequality.
+    """
+    holders: dict[str, list[str]] = {}
+    for item in sorted(items, key=lambda item: item.name):
+        for token in item.exclusive if item.replicas else ():
+            holders.setdefault(token, []).append(item.name)
+    group_of: dict[str, int] = {}
+    for number, names in enumerate(sorted(holders.values(), key=lambda names: (-len(names), names))):
+        for name in names if len(names) > 1 else ():
+            group_of.setdefault(name, number)
+    return group_of
+
+
+def _limit(room: Room, room_prices: Room, asked: Sequence[_Asked]) -> int:
+    counted = [max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True)]
+    total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
+    alone: dict[int, int] = {}
+    for item in asked:
+        surplus = item.worth - sum(map(operator.mul, counted, item.weights))
+        if surplus <= 0:
+            continue
+        most = min([item.most, *(have // weight for weight, have in zip(item.weights, room, strict=True) if weight)])
+        if most <= 0:
+            continue
+        if item.group is None:
+            total += most * surplus
+        else:
+            alone[item.group] = max(alone.get(item.group, 0), surplus)
+    return total + sum(alone.values())
+
+
+def most_of(item: Item, weights: Room, room: Room) -> int:
+    """Replicas of an item that an empty node holds by its room and by the rules of that item alone."""
+    fits = [have // weight for weight, have in zip(weights, room, strict=True) if weight]
+    rules = [item.most_per_node] if item.most_per_node is not None else []
+    alone = [1] if item.exclusive or item.name in item.apart_from else []
+    return min([ENDLESS, *fits, *rules, *alone])
+
+
+def weights_of(item: Item) -> Room:
+    """What one replica takes of each resource."""
+    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
+
+
+def room_of(machine: Machine) -> Room:
+    """What a machine has of each resource; ENDLESS where it has no limit."""
+    io = ENDLESS if machine.io_mbps is None else machine.io_mbps
+    return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods

@@ -1,0 +1,417 @@
+"""The proof: prices per replica that no machine type can beat give a cost that no plan undercuts.
+
+For prices y_i >= 0 let V_t be an upper limit of the worth of what one node of type t can hold. A plan that places
+the demand d pays at least sum_i y_i d_i * min_t price_t / V_t; a type with finite stock may instead be worth more
+than its price, which costs the proof stock_t * (V_t - price_t). V_t comes from Lagrange multipliers, one per resource:
+
+    V_t <= sum_r m_r room_tr + sum_i most_ti max(0, y_i - sum_r m_r weight_ir)         for any m >= 0
+
+(a group of which a node holds one item counts its best member only). So a bound needs no trust in a solver: the
+linear program only suggests y and m. See Fisher, The Lagrangian relaxation method (Management Science 27, 1981).
+
+The relaxations' best prices, written down as certificates that certificate.py can check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from advisor.packing.bounds.lp_relaxation import Volume, solve_volume
+from advisor.packing.model.instance import NO_END, Flags, Real, Table, Whole
+from advisor.packing.model.problem import UNIT, Argument, Certificate, Prices, Room
+
+SAFE = 1.0 - 1e-9
+"""A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
+
+SAME = 1e-12
+"""Limits that differ by no more than this share are the same but for rounding; far less than what SAFE gives away."""
+
+FIRST_TYPES = 8
+
+MORE_TYPES = 5
+
+MOST_ROUNDS = 6
+
+TIGHT = 1e-6
+
+NEAR_BEST = 0.97
+
+ROOMY_TYPES = 10
+
+WASTE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Prices per replica (n,), the worth of the demand at them, and V_t of every type (t,).
+
+    `directions` are the mixes of resources that V_t came from; shape (rows, resources). `solved` says that a solver's
+    word stands for some V_t, which no certificate can repeat.
+    """
+
+    prices: Real
+    directions: Real
+    worth: float
+    limits: Real
+    solved: bool = False
+
+
+@dataclass(eq=False)
+class Relaxation:
+    """What is known about one demand: prices that prove something, and so a bound for any choice of types.
+
+    Each volume model solved adds to `offers`, and so does each exact round of new patterns. A demand that is about a
+    share of another one's, as that of one zone is of all, is `like` it: prices that are good there serve here.
+    """
+
+    table: Table
+    demand: Whole
+    most: Whole
+    offers: list[Priced] = field(default_factory=list)
+    solved: dict[bytes, Volume | None] = field(default_factory=dict)
+    like: Relaxation | None = None
+
+    def bound(self, allowed: Flags) -> float:
+        """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
+        return float(self.bounds(allowed[None, :])[0])
+
+    def bounds(self, choices: Flags) -> Real:
+        """The bound of each of several choices of types (c, t); shape (c,)."""
+        if not self.demand.any():
+            return np.zeros(len(choices))
+        highest = np.zeros(len(choices))
+        for offer in self.offers:
+            np.maximum(highest, self._values(offer, choices), out=highest)
+        return np.where(self._holding(choices), highest, np.inf)
+
+    def _holding(self, choices: Flags) -> Flags:
+        """Whether every item fits a node of some type of each choice; shape (c,)."""
+        fitting = (self.most[:, self.demand > 0] > 0).astype(np.float64)  # numpy is slow at products of whole numbers
+        holding: Flags = np.all(choices.astype(np.float64) @ fitting > 0, axis=1)
+        return holding
+
+    def _values(self, offer: Priced, choices: Flags) -> Real:
+        if self.table.finite:
+            return np.array([self._value(offer.worth, offer.limits, allowed) for allowed in choices])
+        ratios = np.divide(
+            self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0
+        )
+        scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
+        return offer.worth * np.where(np.isfinite(scales), scales, 0.0) * SAFE
+
+    def certain_values(self, choices: Flags) -> Real:
+        """What each offer proves for each choice of types (c, t) without a solver's word; shape (c, offers)."""
+        nothing = np.zeros(len(choices))
+        values = [nothing if offer.solved else self._values(offer, choices) for offer in self.offers]
+        return np.array(values).reshape(len(values), len(choices)).T
+
+    def source(self, allowed: Flags) -> str:
+        """What the bound for the allowed types comes from."""
+        values = [self._value(offer.worth, offer.limits, allowed) for offer in self.offers]
+        return "patterns" if values and self.offers[int(np.argmax(values))].solved else "volume model"
+
+    def _value(self, worth: float, limits: Real, allowed: Flags) -> float:
+        prices, stock = self.table.prices, self.table.stock
+        endless = allowed & (stock >= NO_END) & (limits > 0)
+        scale = float((prices[endless] / limits[endless]).min()) if endless.any() else float("inf")
+        finite = allowed & (stock < NO_END)
+        if not finite.any():
+            return worth * scale * SAFE if np.isfinite(scale) else 0.0
+        # with finite stock every scale of the prices proves something: the best is at a kink
+        held = limits[finite] > 0
+        kinks = prices[finite][held] / limits[finite][held]
+        scales = [s for s in [*kinks.tolist(), scale] if s <= scale and np.isfinite(s)]
+        values = [
+            s * worth - float((stock[finite] * np.maximum(0.0, s * limits[finite] - prices[finite])).sum())
+            for s in scales
+        ]
+        return max(0.0, max(values, default=0.0) * SAFE)
+
+    def lead(self) -> Volume | None:
+        """The volume model's optimum over all types, or that of the demand which this one is like."""
+        everything = np.ones(len(self.table.machines), dtype=bool)
+        if self.like is None:
+            return self.solve(everything)
+        volume = self.like.solve(everything)
+        if volume is not None and not self.offers:
+            self._offer(volume)
+        return volume
+
+    @property
+    def nodes(self) -> float:
+        """Fractions of nodes that hold the demand by its lead."""
+        volume = self.lead()
+        if volume is None or not self.demand.any():
+            return 0.0
+        whole = self.demand if self.like is None else self.like.demand
+        share = float(self.demand @ volume.replica_prices) / (float(whole @ volume.replica_prices) or 1.0)
+        return float(volume.nodes.sum()) * share
+
+    def _offer(self, volume: Volume) -> Real:
+        """Takes the prices of a volume model for what they prove of this demand; their V_t of every type."""
+        prices, directions = volume.replica_prices, _directions_of(volume)
+        limits = worth_limits(self.table, self.most, prices, directions)
+        self.offers.append(Priced(prices, directions, float(prices @ self.demand), limits))
+        return limits
+
+    def solve(self, allowed: Flags) -> Volume | None:
+        """The volume model's optimum over the allowed types; None when they cannot hold the demand.
+
+        Types are sifted: the model starts with a few and takes in those whose worth exceeds their price.
+        """
+        key = np.packbits(allowed).tobytes()
+        if key not in self.solved:
+            self.solved[key] = self._sift(allowed)
+        return self.solved[key]
+
+    def solve_roomy(self, allowed: Flags) -> Volume | None:
+        """The volume model with a charge for what every node wastes, about half a replica, over near-best types.
+
+        Fractions of many small nodes cost as much as those of few large ones, but leave more scraps when they
+        become whole. Its optimum is a lead for plans, not a bound.
+        """
+        volume = self.solve(allowed)
+        if volume is None or not self.demand.any():
+            return volume
+        limits = worth_limits(self.table, self.most, volume.replica_prices, _directions_of(volume))
+        ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+        near = np.flatnonzero(ratios >= NEAR_BEST)
+        largest = near[np.argsort(-self.table.prices[near], kind="stable")[:ROOMY_TYPES]]
+        types = np.union1d(largest, volume.types)
+        charge = WASTE * float(volume.replica_prices @ self.demand) / float(self.demand.sum())
+        return solve_volume(self.table, self.demand, types, self.most, charge)
+
+    def _sift(self, allowed: Flags) -> Volume | None:
+        if not self._holding(allowed[None, :])[0]:
+            return None
+        chosen = self._types_to_start_from(allowed)
+        volume = None
+        for _ in range(MOST_ROUNDS):
+            volume = solve_volume(self.table, self.demand, chosen, self.most)
+            if volume is None:
+                if len(chosen) == int(allowed.sum()):
+                    return None
+                chosen = np.flatnonzero(allowed)
+                continue
+            limits = self._offer(volume)
+            ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+            ratios[chosen] = 0.0
+            better = np.flatnonzero(ratios > 1.0 + TIGHT)
+            if not len(better):
+                break
+            best = better[np.argsort(-ratios[better], kind="stable")[:MORE_TYPES]]
+            chosen = np.sort(np.concatenate([chosen, best]))
+        if volume is not None:
+            self.table.bargains.update(volume.types[volume.nodes > 0].tolist())
+        return volume
+
+    def _types_to_start_from(self, allowed: Flags) -> Whole:
+        """What other demands on this table were best held by; where that is not known or not enough, a first guess."""
+        known = np.array(sorted(t for t in self.table.bargains if allowed[t]), dtype=np.int64)
+        wanted = self.demand > 0
+        if len(known) and (self.most[known].max(axis=0)[wanted] > 0).all():
+            return known
+        return np.union1d(known, _first_types(self.table, self.demand, self.most, allowed))
+
+
+def relax(table: Table, demand: Whole, like: Relaxation | None = None) -> Relaxation:
+    """An empty relaxation of `demand`: nothing is solved yet."""
+    return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]), like=like)
+
+
+def _directions_of(volume: Volume) -> Real:
+    """The mixes of resources that rooms are worth in the volume model, each once."""
+    return _distinct(volume.room_prices[volume.room_prices.any(axis=1)])
+
+
+def worth_limits(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """V_t for every type at these replica prices, multipliers being multiples of each of `directions`; shape (t,)."""
+    lowest: Real = _limits_at(table, most, prices, _tried(table, most, prices, directions)).min(axis=0)
+    return lowest
+
+
+def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """The multipliers that give worth_limits its V_t; shape (t, resources).
+
+    Of several that do, those at which the room is worth most, as they tell most of what is scarce.
+    """
+    tried = _tried(table, most, prices, directions)
+    limits = _limits_at(table, most, prices, tried)
+    rooms = (tried * table.ends).sum(axis=2)
+    least = limits <= limits.min(axis=0) * (1.0 + SAME)
+    best: Real = tried[np.where(least, rooms, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
+    return best
+
+
+def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+    """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
+    tried = np.zeros((1 + 2 * len(directions), len(table.machines), table.rooms.shape[1]))
+    tried[1::2] = directions[:, None, :]
+    for place, direction in enumerate(directions):
+        tried[2 + 2 * place] = _critical(table, most, prices, direction)[:, None] * direction[None, :]
+    return tried
+
+
+def _distinct(rows: Real) -> Real:
+    return np.array(sorted(set(map(tuple, rows.round(15).tolist())))).reshape(-1, rows.shape[1])
+
+
+def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:
+    """The Lagrange limits of every type at several multipliers of its own (tries, t, resources); shape (tries, t)."""
+    multipliers = np.where(table.rooms >= NO_END, 0.0, multipliers)
+    surplus = np.maximum(0.0, prices - multipliers @ table.takes.T) * (most > 0)
+    gains = surplus * most
+    total = gains.sum(axis=2)
+    seen: set[int] = set()
+    for group in table.groups:
+        members = [i for i in group.tolist() if i not in seen]
+        seen.update(members)
+        if len(members) > 1:  # a node holds one of them
+            total += surplus[:, :, members].max(axis=2) - gains[:, :, members].sum(axis=2)
+    limits: Real = (multipliers * table.ends).sum(axis=2) + total
+    return limits
+
+
+def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
+    """For one mix of resources, the multiple at which each type's node is just full; shape (t,).
+
+    This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
+    """
+    weights = table.takes @ direction
+    rooms = table.ends @ direction
+    heavy = np.flatnonzero((weights > 0) & (prices > 0))
+    if not len(heavy):
+        return np.zeros(len(rooms))
+    ratios = prices[heavy] / weights[heavy]
+    order = np.argsort(-ratios, kind="stable")
+    taken = np.cumsum(most[:, heavy[order]] * weights[heavy[order]][None, :], axis=1)
+    full = taken > rooms[:, None]
+    at = np.where(full.any(axis=1), full.argmax(axis=1), len(order) - 1)
+    return np.where(full.any(axis=1), ratios[order][at], 0.0)
+
+
+def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Whole:
+    """A few types to start from: those that hold the demand's own mix, or all of it, for the least money."""
+    rows = np.flatnonzero(allowed)
+    if len(rows) <= FIRST_TYPES:
+        return rows
+    total = np.maximum(1.0, (demand[:, None] * table.weights).sum(axis=0).astype(np.float64))
+    rooms = np.minimum(table.rooms[rows].astype(np.float64), total[None, :])
+    prices = np.maximum(table.prices[rows], 1e-12)
+    rankings = [prices / np.maximum(rooms.min(axis=1, where=total > 1, initial=np.inf), 1e-12), prices]
+    rankings += [prices / np.maximum(rooms[:, resource] / total[resource], 1e-12) for resource in range(2)]
+    rankings.append(prices / np.maximum((rooms / total).min(axis=1), 1e-12))
+    first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}
+    for item in np.flatnonzero(demand):  # every item needs a type that holds it
+        if not any(most[t, item] for t in first):
+            first.add(int(rows[int(np.argmax(most[rows, item] > 0))]))
+    return np.array(sorted(first), dtype=np.int64)
+
+
+ROUNDED = 1 - 1e-9
+"""A certificate is said to prove this share of what its prices prove before they are written as whole numbers."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A certificate and the USD per hour that it is said to prove, which its checker has to confirm."""
+
+    certificate: Certificate
+    usd_per_hour: float
+
+
+_Offer = tuple[Relaxation, int | None]
+"""A relaxation, and which of its offers: none where it has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Unwritten:
+    """A claim whose sets of prices are still to be written down, which takes long beside finding them."""
+
+    argument: Argument
+    usd_per_hour: float
+    sets: Sequence[_Offer]
+    upgraded: str = ""
+
+    def written(self) -> Claim:
+        sets = tuple(_written(*offer) for offer in self.sets)
+        return Claim(Certificate(self.argument, sets, self.upgraded), self.usd_per_hour)
+
+
+def certify(
+    by_zone: Sequence[Relaxation],
+    merged: Relaxation,
+    survive_nodes: int,
+    survive_zone: bool,
+    upgraded: Mapping[int, Relaxation],
+    *,
+    together: bool = False,
+) -> Claim:
+    """The claim that proves most for these promises.
+
+    `by_zone` relax the live replicas of each zone, `merged` those of all zones together, and each of `upgraded` those
+    and the surge of the item in that row.
+    """
+    everything = np.ones(len(merged.table.machines), dtype=bool)
+    zones, solds = len(by_zone), merged.table.sold
+    here = list(zip(by_zone, solds, strict=True))
+    claims = [
+        _Unwritten(Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * ROUNDED, [_best(*one) for one in here])
+    ]
+    if survive_zone:
+        beside = merged.table.sold_beside
+        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * ROUNDED
+        claims.append(_Unwritten(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
+    if survive_nodes and merged.offers:
+        claims.append(_without_dearest(merged, survive_nodes))
+        if together:
+            usd = claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDED
+            claims.append(replace(claims[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
+    for row, relaxation in upgraded.items():
+        usd, sets = _proved(relaxation, everything) * ROUNDED, [_best(relaxation, everything)]
+        claims.append(_Unwritten(Argument.ONE_UPGRADED, usd, sets, merged.table.items[row].name))
+    return max(claims, key=lambda claim: claim.usd_per_hour).written()
+
+
+def _proved(relaxation: Relaxation, allowed: Flags) -> float:
+    return float(relaxation.certain_values(allowed[None, :]).max(initial=0.0))
+
+
+def _best(relaxation: Relaxation, allowed: Flags) -> _Offer:
+    values = relaxation.certain_values(allowed[None, :])[0]
+    return relaxation, int(np.argmax(values)) if len(values) else None
+
+
+def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Unwritten:
+    """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
+    table = merged.table
+    prices = np.unique(table.prices)
+    priced = table.prices[None, :] <= prices[:, None]
+    values, reached = merged.certain_values(priced) * SAFE, np.isfinite(merged.bounds(priced))
+    with_lost = values + survive_nodes * prices[:, None]
+    target = float(with_lost[reached].max(axis=1).min())
+    chosen: list[int] = []
+    while True:
+        proved = with_lost[:, chosen].max(axis=1, initial=0.0)
+        short = np.flatnonzero(reached & (proved < target))
+        if not len(short):
+            break
+        chosen.append(int(np.argmax(with_lost[short[0]])))
+    return _Unwritten(Argument.ANY_NODES, target * ROUNDED, [(merged, offer) for offer in chosen])
+
+
+def _written(relaxation: Relaxation, number: int | None) -> Prices:
+    if number is None:
+        return Prices({}, {})
+    table, offer = relaxation.table, relaxation.offers[number]
+    multipliers = best_multipliers(table, relaxation.most, offer.prices, offer.directions)
+    replicas = {item.name: int(offer.prices[row] * UNIT) for row, item in enumerate(table.items)}
+    return Prices(replicas, {machine.name: _room(multipliers[row]) for row, machine in enumerate(table.machines)})
+
+
+def _room(multipliers: Real) -> Room:
+    cpu, memory, io, pods = (int(multiplier * UNIT) for multiplier in multipliers.tolist())
+    return cpu, memory, io, pods

@@ -1,0 +1,213 @@
+"""For tiny problems: every purchase of machines in the order of its price, and every placement on it.
+
+The first purchase on which some placement keeps the promises is the optimum, and all that was tried before in vain is
+the proof. Where the work runs out first, what was tried still is a bound: no cheaper purchase serves.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from advisor.packing.model.instance import Table, Whole
+from advisor.packing.model.problem import Node
+
+MOST_REPLICAS = 10
+"""Replicas above which placements are too many to try."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Purchases looked at, and states of placements tried, before the search gives up."""
+
+    purchases: int
+    states: int
+
+
+CLOSE_WORK = Work(purchases=500, states=5_000)
+THOROUGH_WORK = Work(purchases=10_000, states=100_000)
+
+Held = tuple[int, ...]
+"""Replicas of each item on one node."""
+State = tuple[tuple[int, int, Held], ...]
+"""Zone, machine type and content of every node, sorted, so that equal states are one."""
+
+
+class _OutOfWorkError(Exception):
+    """The work allowed is spent."""
+
+
+@dataclass(frozen=True)
+class Exhausted:
+    """No purchase below `usd_per_hour` serves; `nodes` are those of one at that price, None where none was found."""
+
+    usd_per_hour: float
+    nodes: tuple[Node, ...] | None
+
+
+def is_tiny(live: tuple[Whole, ...]) -> bool:
+    """Whether a problem is small enough to try everything."""
+    return int(sum(int(zone.sum()) for zone in live)) <= MOST_REPLICAS
+
+
+def exhaust(
+    table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, below: float, work: Work
+) -> Exhausted:
+    """The cheapest plan below this price that survives any `survive_nodes` lost nodes, or the proof that there is none.
+
+    It holds the surge of any one item too. Nothing is promised for the loss of a zone.
+    """
+    trial = _Trial(table, live, surge, survive_nodes, work)
+    tried = 0.0
+    try:
+        for cost, bought in trial.purchases(below):
+            tried = cost
+            state = trial.placed(bought)
+            if state is not None:
+                return Exhausted(cost, trial.nodes(state))
+    except _OutOfWorkError:
+        return Exhausted(tried, None)
+    return Exhausted(below, None)
+
+
+class _Trial:
+    """One problem and the work left for it."""
+
+    def __init__(self, table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, work: Work) -> None:
+        self.table, self.live, self.surge, self.lost = table, live, surge, survive_nodes
+        self.work, self.states, self.bought = work, 0, 0
+        self.known: dict[tuple[int, Held], bool] = {}
+        share = (table.weights / np.maximum(1, table.rooms.max(axis=0))).max(axis=1)
+        self.largest_first = sorted(range(len(table.items)), key=lambda i: (-share[i], i))
+
+    def purchases(self, below: float) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
+        """Zones and machine types of purchases cheaper than `below`, the cheapest first."""
+        zones = [zone for zone, counts in enumerate(self.live) if counts.any()]
+        kinds = [
+            (zone, machine)
+            for zone in range(len(self.live))
+            for machine, kind in enumerate(self.table.machines)
+            # where all zones sell a type, a spare may as well stand where something runs
+            if kind.zone == zone or (kind.zone is None and zone in zones)
+        ]
+        most = int(sum(int(zone.sum()) for zone in self.live)) * (1 + self.lost) + int(self.surge.max())
+        heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
+        while heap:
+            cost, count, rows = heapq.heappop(heap)
+            self.bought += 1
+            if self.bought > self.work.purchases:
+                raise _OutOfWorkError
+            taken = np.bincount([kinds[row][1] for row in rows], minlength=len(self.table.machines))
+            if count and self._might(rows, kinds):
+                yield cost, tuple(kinds[row] for row in rows)
+            for row in range(rows[-1] if rows else 0, len(kinds)):
+                machine = kinds[row][1]
+                more = cost + float(self.table.prices[machine])
+                if more < below and count < most and taken[machine] < self.table.stock[machine]:
+                    heapq.heappush(heap, (more, count + 1, (*rows, row)))
+
+    def _might(self, rows: tuple[int, ...], kinds: list[tuple[int, int]]) -> bool:
+        """Whether the totals suffice, zone by zone and without the largest nodes: quick to see, and necessary."""
+        rooms = np.sort(self.table.rooms[[kinds[row][1] for row in rows]], axis=0)
+        if len(rooms) <= self.lost:
+            return False
+        if (rooms[: len(rooms) - self.lost].sum(axis=0) < sum(self.live) @ self.table.weights).any():
+            return False
+        for zone, counts in enumerate(self.live):
+            here = self.table.rooms[[kinds[row][1] for row in rows if kinds[row][0] == zone]].sum(axis=0)
+            if (here < counts @ self.table.weights).any():
+                return False
+        return True
+
+    def placed(self, bought: tuple[tuple[int, int], ...]) -> State | None:
+        """A placement of all replicas in their zones that keeps the promises; None when there is none."""
+        empty = tuple(sorted((zone, machine, (0,) * len(self.table.items)) for zone, machine in bought))
+        wanted = [
+            (zone, item)
+            for zone, counts in enumerate(self.live)
+            for item in self.largest_first
+            for _ in range(int(counts[item]))
+        ]
+        return self._place(empty, wanted, set(), self.lost)
+
+    def _place(self, nodes: State, wanted: list[tuple[int, int]], dead: set[State], lost: int | None) -> State | None:
+        """Depth first; zone -1 is any zone. From the `dead` states nothing follows; with `lost` None any serves."""
+        if not wanted:
+            return nodes if lost is None or (self._survives(nodes, lost) and self._seats(nodes)) else None
+        if nodes in dead:
+            return None
+        dead.add(nodes)
+        self.states += 1
+        if self.states > self.work.states:
+            raise _OutOfWorkError
+        zone, item = wanted[0]
+        for after in self._with_one_more(nodes, zone, item):
+            found = self._place(after, wanted[1:], dead, lost)
+            if found is not None:
+                return found
+        return None
+
+    def _seats(self, nodes: State) -> bool:
+        """Whether the surge of any one item finds places: its replicas are alike, so what nodes take in adds up."""
+        for item in np.flatnonzero(self.surge).tolist():
+            left = int(self.surge[item])
+            for _, machine, held in nodes:
+                more = held
+                while left and self._may_stand(machine, more := (*more[:item], more[item] + 1, *more[item + 1 :])):
+                    left -= 1
+            if left:
+                return False
+        return True
+
+    def _survives(self, nodes: State, lost: int) -> bool:
+        if not lost:
+            return True
+        for gone in set(combinations(nodes, min(lost, len(nodes)))):
+            left = list(nodes)
+            for node in gone:
+                left.remove(node)
+            down = [(-1, item) for item in self.largest_first for node in gone for _ in range(node[2][item])]
+            if self._place(tuple(left), down, set(), None) is None:
+                return False
+        return True
+
+    def _with_one_more(self, nodes: State, zone: int, item: int) -> Iterator[State]:
+        for place, (where, machine, held) in enumerate(nodes):
+            again = place and nodes[place - 1] == nodes[place]  # of equal nodes the first is enough
+            if again or zone not in (-1, where):
+                continue
+            more = (*held[:item], held[item] + 1, *held[item + 1 :])
+            if self._may_stand(machine, more):
+                yield tuple(sorted((*nodes[:place], (where, machine, more), *nodes[place + 1 :])))
+
+    def _may_stand(self, machine: int, held: Held) -> bool:
+        if (machine, held) not in self.known:
+            self.known[machine, held] = self._judge(machine, np.array(held, dtype=np.int64))
+        return self.known[machine, held]
+
+    def _judge(self, machine: int, held: Whole) -> bool:
+        table = self.table
+        there = np.flatnonzero(held)
+        return (
+            bool((held @ table.weights <= table.rooms[machine]).all())
+            and bool((held <= table.most).all())
+            and not any(np.isin(there, table.rivals[item]).any() for item in there)
+        )
+
+    def nodes(self, state: State) -> tuple[Node, ...]:
+        """The state in names; an empty node is a spare."""
+        names = [item.name for item in self.table.items]
+        return tuple(
+            Node(
+                self.table.machines[machine].name,
+                zone,
+                1,
+                tuple((name, count) for name, count in zip(names, held, strict=True) if count),
+                spare=not any(held),
+            )
+            for zone, machine, held in state
+        )

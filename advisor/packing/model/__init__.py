@@ -1,0 +1,1 @@
+"""The packing problem, its arrays, and the solver of linear programs."""

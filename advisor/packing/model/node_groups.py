@@ -1,0 +1,89 @@
+"""Placements in one zone that are not yet a plan, and the orders in which items are put into nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from advisor.packing.model.instance import Real, Table, Whole
+
+TIE = 1e-9
+"""Costs that differ by less, relative to their size, count as equal; then fewer nodes win."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """`count` equal nodes: the row of their machine type and what each holds, as (item row, replicas) pairs."""
+
+    machine: int
+    held: tuple[tuple[int, int], ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A placement in one zone that is not yet a plan."""
+
+    groups: tuple[Group, ...]
+    usd_per_hour: float
+
+    @property
+    def node_count(self) -> int:
+        """Nodes over all groups."""
+        return sum(group.count for group in self.groups)
+
+    def beats(self, other: Draft | None) -> bool:
+        """Whether this one is cheaper, or as cheap with fewer nodes."""
+        if other is None:
+            return True
+        slack = TIE * max(1.0, other.usd_per_hour)
+        if abs(self.usd_per_hour - other.usd_per_hour) > slack:
+            return self.usd_per_hour < other.usd_per_hour
+        return self.node_count < other.node_count
+
+
+def draft_of(table: Table, groups: Iterable[Group]) -> Draft:
+    """The draft of these groups, equal ones merged, in a fixed order."""
+    counts: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+    for group in groups:
+        key = (group.machine, group.held)
+        counts[key] = counts.get(key, 0) + group.count
+    merged = tuple(Group(machine, held, count) for (machine, held), count in sorted(counts.items()) if count and held)
+    return Draft(merged, float(sum(table.prices[group.machine] * group.count for group in merged)))
+
+
+def held_of(row: Whole) -> tuple[tuple[int, int], ...]:
+    """The (item row, replicas) pairs of a row of counts."""
+    return tuple((int(item), int(row[item])) for item in np.flatnonzero(row))
+
+
+def loads_of(table: Table, groups: Sequence[Group]) -> Whole:
+    """What one node of each group uses of each resource; shape (groups, resources)."""
+    rows = np.repeat(np.arange(len(groups)), [len(group.held) for group in groups])
+    held = np.array([pair for group in groups for pair in group.held], dtype=np.int64).reshape(-1, 2)
+    loads = np.zeros((len(groups), table.weights.shape[1]), dtype=np.int64)
+    np.add.at(loads, rows, held[:, 1:] * table.weights[held[:, 0]])
+    return loads
+
+
+def used_machines(table: Table, groups: Iterable[Group]) -> Whole:
+    """Nodes of each type in use; shape (t,)."""
+    used = np.zeros(len(table.machines), dtype=np.int64)
+    for group in groups:
+        used[group.machine] += group.count
+    return used
+
+
+def orders_of(table: Table, worth: Real) -> tuple[Whole, ...]:
+    """Orders in which to put items into nodes: by largest share of a typical node, by each resource, by worth."""
+    typical = np.maximum(np.median(table.ends, axis=0), 1.0)
+    shares = table.weights / typical[None, :]
+    keys = [shares.max(axis=1), shares[:, 0], shares[:, 1], worth, shares.sum(axis=1)]
+    orders: list[Whole] = []
+    for key in keys:
+        order = np.lexsort((np.arange(len(key)), -key, ~table.awkward)).astype(np.int64)
+        if not any((order == known).all() for known in orders):
+            orders.append(order)
+    return tuple(orders)

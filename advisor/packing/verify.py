@@ -1,0 +1,261 @@
+"""A second opinion on every plan, in whole numbers, from nothing but the plan and what was asked.
+
+Where it is told how replicas land after a loss, it looks at that as at what it finds itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from advisor.packing.bounds.certificate import proved_usd_per_hour
+from advisor.packing.failures import (
+    Landing,
+    Layout,
+    Loss,
+    both_covered,
+    both_losses,
+    displaced,
+    displaced_fit,
+    layout_of,
+    node_losses,
+    spares_cover,
+    surge_landings,
+    zone_losses,
+)
+from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
+
+COST_SLACK = 1e-6
+"""USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
+
+
+def check_plan(
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    *,
+    zones: int,
+    survive_nodes: int = 0,
+    survive_zone: bool = False,
+    survive_together: bool = False,
+    landed: Mapping[Loss, tuple[Landing, ...]] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Every way in which the plan breaks its word, in words; empty for a good plan.
+
+    Looked at: names and zones, every node's content, replicas of each item in each zone, stock, the stated
+    cost, bound and gap, each distinct loss that the plan must survive, and each surge, landing by landing.
+    `landed` says where replicas go after some of the losses: it is looked at like what is found here for the others.
+    """
+    by_name = {item.name: item for item in items}
+    types = {machine.name: machine for machine in machines}
+    unknown = tuple(_unknown(plan, by_name, types, zones))
+    if unknown:
+        return unknown
+    broken = [*_contents(plan, by_name, types), *_placed(plan, items, zones), *_stock(plan, machines)]
+    broken += _money(plan, types)
+    broken += _certificate(plan, items, machines, zones)
+    less = plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone)
+    less = less or (survive_together and not plan.survives_together)
+    if less or plan.surges != surges_of(items):
+        broken.append("the plan does not promise what was asked")
+    if broken:
+        return tuple(broken)
+    return (*_survival(plan, items, machines, zones, landed), *_surge(plan, items, machines))
+
+
+def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
+    for node in plan.nodes:
+        if node.machine not in types:
+            yield f"{node.machine} is not a machine type on offer"
+        elif not types[node.machine].sold_in(node.zone):
+            yield f"{_called(node)}: the zone does not sell it"
+        if not 0 <= node.zone < zones:
+            yield f"{_called(node)}: there is no zone {node.zone}"
+        if node.count < 1:
+            yield f"{_called(node)}: a count of {node.count}"
+        for name, count in (*node.pods, *node.reserved):
+            if name not in by_name:
+                yield f"{_called(node)}: {name} is not an item"
+            if count < 1:
+                yield f"{_called(node)}: {count} replicas of {name}"
+
+
+def _called(node: Node) -> str:
+    return f"{node.machine} in zone {node.zone}"
+
+
+def _held(node: Node) -> dict[str, int]:
+    held: dict[str, int] = {}
+    for name, count in (*node.pods, *node.reserved):
+        held[name] = held.get(name, 0) + count
+    return held
+
+
+def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -> Iterator[str]:
+    for node in plan.nodes:
+        held = _held(node)
+        if node.spare and held:
+            yield f"{_called(node)}: a spare node holds {', '.join(sorted(held))}"
+        for fault in content_faults(held, by_name, types[node.machine]):
+            yield f"{_called(node)}: {fault}"
+
+
+def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
+    """What is wrong with one node of this type that holds these replicas."""
+    items = [(by_name[name], count) for name, count in sorted(held.items())]
+    amounts = (
+        ("millicores", sum(item.cpu_millicores * count for item, count in items), machine.cpu_millicores),
+        ("MiB", sum(item.memory_mib * count for item, count in items), machine.memory_mib),
+        ("pods", sum(item.pods * count for item, count in items), machine.max_pods),
+        ("MB/s", sum(item.io_mbps * count for item, count in items), machine.io_mbps),
+    )
+    for unit, used, offered in amounts:
+        if offered is not None and used > offered:
+            yield f"{used} {unit} on a node that offers {offered}"
+    holder: dict[str, str] = {}
+    for item, count in items:
+        if item.most_per_node is not None and count > item.most_per_node:
+            yield f"{count} replicas of {item.name}, of which a node may hold {item.most_per_node}"
+        if count > 1 and (item.exclusive or item.name in item.apart_from):
+            yield f"{count} replicas of {item.name}, which cannot share a node with itself"
+        for token in sorted(item.exclusive):
+            if token in holder:
+                yield f"{token} is taken by {holder[token]} and {item.name}"
+            holder[token] = item.name
+        for other in sorted(item.apart_from & held.keys() - {item.name}):
+            yield f"{item.name} and {other} must not share a node"
+
+
+def _placed(plan: Plan, items: Sequence[Item], zones: int) -> Iterator[str]:
+    placed: Counter[tuple[str, int]] = Counter()
+    for node in plan.nodes:
+        for name, count in node.pods:
+            placed[name, node.zone] += node.count * count
+    for item in items:
+        for zone in range(zones):
+            wanted, found = item.replicas_by_zone[zone], placed[item.name, zone]
+            if found != wanted:
+                yield f"{found} replicas of {item.name} in zone {zone}; {wanted} were asked for"
+
+
+def _stock(plan: Plan, machines: Sequence[Machine]) -> Iterator[str]:
+    for machine in machines:
+        used = sum(node.count for node in plan.nodes if node.machine == machine.name)
+        if machine.stock is not None and used > machine.stock:
+            yield f"{used} nodes of {machine.name}, of which there are {machine.stock}"
+
+
+def _money(plan: Plan, types: dict[str, Machine]) -> Iterator[str]:
+    cost = math.fsum(types[node.machine].usd_per_hour * node.count for node in plan.nodes)
+    if abs(cost - plan.usd_per_hour) > COST_SLACK * max(1.0, cost):
+        yield f"the nodes cost {cost:.6f} USD per hour; the plan says {plan.usd_per_hour:.6f}"
+    if not 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour:
+        yield f"a bound of {plan.bound_usd_per_hour:.6f} for a cost of {plan.usd_per_hour:.6f} USD per hour"
+    else:
+        gap = gap_of(plan.usd_per_hour, plan.bound_usd_per_hour)
+        if not math.isclose(gap, plan.gap, rel_tol=COST_SLACK, abs_tol=COST_SLACK):
+            yield f"a gap of {plan.gap:.6f}; cost and bound make {gap:.6f}"
+
+
+def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+    if plan.certificate is None:
+        return
+    lost, zone = plan.survives_nodes, plan.survives_zone
+    proved = float(
+        proved_usd_per_hour(
+            plan.certificate,
+            items,
+            machines,
+            zones=zones,
+            survive_nodes=lost,
+            survive_zone=zone,
+            survive_together=plan.survives_together,
+        )
+    )
+    if plan.certified_usd_per_hour > proved:
+        yield f"the certificate proves {proved:.6f} USD per hour; the plan says {plan.certified_usd_per_hour:.6f}"
+    if proved > plan.usd_per_hour * (1 + COST_SLACK):
+        yield f"the certificate proves {proved:.6f} USD per hour for a plan of {plan.usd_per_hour:.6f}"
+
+
+def _survival(
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    zones: int,
+    landed: Mapping[Loss, tuple[Landing, ...]],
+) -> Iterator[str]:
+    layout = layout_of(plan, items, machines)
+    types = {machine.name: machine for machine in machines}
+    losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
+    for loss in losses:
+        yield from _loss_faults(layout, types, loss)
+    if plan.survives_nodes and not spares_cover(layout, plan.survives_nodes):
+        for loss in node_losses(plan, plan.survives_nodes):
+            yield from _loss_faults(layout, types, loss, landed.get(loss))
+    if plan.survives_together and not both_covered(layout, zones, plan.survives_nodes):
+        for loss in both_losses(plan, zones, plan.survives_nodes):
+            yield from _loss_faults(layout, types, loss)
+
+
+def _loss_faults(
+    layout: Layout, types: Mapping[str, Machine], loss: Loss, landings: tuple[Landing, ...] | None = None
+) -> Iterator[str]:
+    plan = layout.plan
+    lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
+    landings = displaced_fit(layout, loss) if landings is None else landings
+    if landings is None:
+        yield f"after losing {lost} the displaced replicas find no place"
+        return
+    for fault in landing_faults(plan, layout.by_name, types, dict(loss.nodes), displaced(plan, loss), landings):
+        yield f"after losing {lost}: {fault}"
+
+
+def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Iterator[str]:
+    by_name, types = {item.name: item for item in items}, {machine.name: machine for machine in machines}
+    for item, landings in surge_landings(plan, items, machines):
+        upgraded = f"while {item.name} is upgraded"
+        if landings is None:
+            yield f"{upgraded} its {item.surge} more replicas find no place"
+            continue
+        for fault in landing_faults(plan, by_name, types, {}, {item.name: item.surge}, landings):
+            yield f"{upgraded}: {fault}"
+
+
+def _possible(landing: Landing, plan: Plan, by_name: Mapping[str, Item]) -> bool:
+    """Whether it takes some replicas of known items in on some nodes of the plan."""
+    pods = all(name in by_name and count > 0 for name, count in landing.pods)
+    return pods and landing.count > 0 and 0 <= landing.node < len(plan.nodes)
+
+
+def landing_faults(
+    plan: Plan,
+    by_name: Mapping[str, Item],
+    types: Mapping[str, Machine],
+    lost: Mapping[int, int],
+    homeless: Mapping[str, int],
+    landings: Sequence[Landing],
+) -> Iterator[str]:
+    """What is wrong with these landings of `homeless` replicas once so many nodes of each index are lost."""
+    down = dict(homeless)
+    touched: dict[int, int] = {}
+    for landing in landings:
+        if not _possible(landing, plan, by_name):
+            yield f"a landing that cannot be: {landing}"
+            continue
+        node = plan.nodes[landing.node]
+        touched[landing.node] = touched.get(landing.node, 0) + landing.count
+        held = dict(node.pods)
+        for name, count in landing.pods:
+            held[name] = held.get(name, 0) + count
+            down[name] = down.get(name, 0) - count * landing.count
+        for fault in content_faults(held, by_name, types[node.machine]):
+            yield f"{_called(node)}: {fault}"
+    for index, count in sorted(touched.items()):
+        if count > plan.nodes[index].count - lost.get(index, 0):
+            yield f"replicas land on {count} nodes {_called(plan.nodes[index])}, which are not all left"
+    for name, count in sorted(down.items()):
+        if count:
+            yield f"{count} replicas of {name} are not placed"

@@ -1,0 +1,95 @@
+"""Room for the loss of a zone: how many slots each item needs where, and which of them are live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from advisor.packing.model.instance import Table, Whole
+from advisor.packing.model.problem import Node
+
+
+def slots_by_zone(live: tuple[int, ...], shift: int, spared: frozenset[int] = frozenset()) -> tuple[int, ...]:
+    """Slots per zone, at least the live ones, so that the zones left after losing any one hold all replicas.
+
+    With d replicas, losing the zone with the most slots m must leave d: the total is d + m, and the least m is
+    max(ceil(d / (zones - 1)), the most live in one zone). `shift` says which zone is filled up first among
+    equals, so that items with an odd share do not all lean on the same zone.
+
+    Zones that are `spared` get no slots beyond the live ones, unless fewer than two others are left. Then d counts the
+    replicas of the others, and m is no less than the most live in any zone: so the loss of a spared one is survived.
+    """
+    zones = len(live)
+    others = [zone for zone in range(zones) if zone not in spared]
+    if len(others) < 2:
+        others = list(range(zones))
+    total = sum(live[zone] for zone in others)
+    if not any(live):
+        return live
+    most = max(-(-total // (len(others) - 1)), *live)
+    slots, extra = list(live), most
+    while extra:
+        zone = min((z for z in others if slots[z] < most), key=lambda z: (slots[z], (z - shift) % zones))
+        step = max(1, min(extra, most - slots[zone]) // 2)
+        slots[zone] += step
+        extra -= step
+    return tuple(slots)
+
+
+def slots_of_all(table: Table, live: Sequence[Whole], uneven: bool, dear: int = 0) -> tuple[Whole, ...]:
+    """Slots of every item by zone, from its live replicas by zone; `live` and the answer: zones of (n,).
+
+    Odd shares rotate over the zones, item by item; or, `uneven`, all of them leave the same zone the smaller. Zones
+    where no machine sold holds the item are spared, and so many of the dearest.
+    """
+    counts = np.array(live)
+    spared = spared_zones(table, dear)
+    slots = [
+        slots_by_zone(tuple(column), 0 if uneven else item, spared[item])
+        for item, column in enumerate(counts.T.tolist())
+    ]
+    return tuple(np.array(slots, dtype=np.int64).T)
+
+
+def spared_zones(table: Table, dear: int) -> list[frozenset[int]]:
+    """For each item the zones that sell nothing that holds it, and of the others so many where a seat costs most.
+
+    Two zones are always left where two sell what holds the item.
+    """
+    if not table.zoned:
+        return [frozenset()] * len(table.items)
+    seats = np.where(table.fits > 0, table.prices[:, None] / np.maximum(table.fits, 1), np.inf)
+    by_zone = np.array([seats[sold].min(axis=0, initial=np.inf) for sold in table.sold])
+    spared = []
+    for cost in by_zone.T:
+        dearest = np.argsort(-cost, kind="stable")
+        barred = int(np.isinf(cost).sum())
+        spared.append(frozenset(dearest[: max(barred, min(barred + dear, len(cost) - 2))].tolist()))
+    return spared
+
+
+def reserve(nodes: list[Node], live: dict[str, int]) -> list[Node]:
+    """The nodes of one zone with all but `live` replicas of each item turned from running into reserved.
+
+    Equal nodes whose share of live replicas is uneven are split into groups.
+    """
+    left = dict(live)
+    split: list[Node] = []
+    for node in nodes:
+        running: dict[str, tuple[int, int]] = {}
+        edges = {0, node.count}
+        for name, each in node.pods:
+            here = min(left.get(name, 0), each * node.count)
+            left[name] = left.get(name, 0) - here
+            running[name] = divmod(here, node.count)
+            edges.add(running[name][1])
+        cuts = sorted(edges)
+        for start, end in pairwise(cuts):
+            now = {name: base + (start < more) for name, (base, more) in running.items()}
+            pods = tuple((name, count) for name, count in now.items() if count)
+            kept = tuple((name, each - now[name]) for name, each in node.pods if each > now[name])
+            split.append(replace(node, count=end - start, pods=pods, reserved=kept))
+    return split

@@ -1,0 +1,45 @@
+"""Rows as CSV that a spreadsheet shows as text and numbers, never runs as formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from advisor.recommend import Recommendation
+from advisor.report.schema.topology import round_off
+
+RANKING_COLUMNS = ("rank", "platform", "name", "score", "usd_per_month_low", "usd_per_month", "usd_per_month_high")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def ranking_csv(recommendation: Recommendation) -> str:
+    """The ranking, one row a platform, with a header row."""
+    return to_csv(
+        RANKING_COLUMNS,
+        (
+            (
+                entry.rank,
+                entry.platform.id,
+                entry.platform.name,
+                round_off(entry.score.total),
+                round_off(entry.topology.bill.low),
+                round_off(entry.topology.bill.base),
+                round_off(entry.topology.bill.high),
+            )
+            for entry in recommendation.ranking
+        ),
+    )
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    """CSV text; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def _guarded(cell: str | float | None) -> str | float | None:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell

@@ -1,0 +1,128 @@
+"""What the knowledge base says about its platforms, as text, Markdown, JSON or CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
+from advisor.knowledge.types import DOES_NOT_APPLY
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table, sources_in
+from advisor.report.formats.csv import to_csv
+from advisor.report.formats.markdown import print_markdown
+from advisor.report.formats.text import print_text
+from advisor.report.schema.recommendation import plain, to_json
+from advisor.report.schema.topology import source_of
+from advisor.report.sections.claim_values import since_of, value_in_words
+from advisor.report.sections.overlay import file_dict, told_in
+from advisor.report.sections.ranking import source_blocks
+from advisor.report.wording import LEVELS, ended
+from advisor.screening import claim_on
+
+COLUMNS = ("id", "name", "operator", "status")
+
+
+def render_platforms(knowledge: Knowledge, day: dt.date, form: str) -> str:
+    """All platforms with what became of them by a day, as `text`, `markdown`, `json` or `csv`."""
+    rows = [(p.id, p.name, p.operator, status_on(p, day, knowledge)) for p in knowledge.platforms.values()]
+    if form == "csv":
+        return to_csv(COLUMNS, rows)
+    if form == "json":
+        return to_json({"as_of": day.isoformat(), "platforms": [dict(zip(COLUMNS, row, strict=True)) for row in rows]})
+    blocks = (Heading(f"Platforms on {day.isoformat()}", 1), Table(COLUMNS, tuple(rows)))
+    return print_text(blocks) if form == "text" else print_markdown(blocks)
+
+
+def status_on(platform: Platform, day: dt.date, knowledge: Knowledge) -> str:
+    """Whether a platform was on offer on a day, in words."""
+    offer = claim_on(platform, "on_offer", day, knowledge)
+    if offer is None:
+        return "on offer, since when is not known"
+    closed = claim_on(platform, "open_to_new_customers", day, knowledge)
+    if offer.value and closed is not None and not closed.value:
+        return closed.why or "closed to new customers"
+    return offer.why or ("on offer" if offer.value else "not on offer")
+
+
+def render_platform(platform: Platform, knowledge: Knowledge, day: dt.date, form: str) -> str:
+    """Everything claimed about one platform on a day, as `text`, `markdown` or `json`."""
+    held = [claim for term in knowledge.vocabulary if (claim := platform.claim(term, day)) is not None]
+    if form == "json":
+        return to_json(_platform_dict(platform, held, knowledge, day))
+    page = tuple(_platform_blocks(platform, held, knowledge, day))
+    blocks = (*page, *source_blocks(sources_in(page), knowledge))
+    return print_text(blocks) if form == "text" else print_markdown(blocks)
+
+
+def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowledge, day: dt.date) -> dict[str, Any]:
+    return {
+        "id": platform.id,
+        "name": platform.name,
+        "operator": platform.operator,
+        "about": platform.about,
+        "as_of": day.isoformat(),
+        "status": status_on(platform, day, knowledge),
+        "claims": [
+            {
+                "term": claim.term,
+                "since": since_of(claim),
+                "value": plain(claim.value),
+                "why": claim.why,
+                "note": claim.note,
+                "source": source_of(claim.source, knowledge),
+                **file_dict(claim.overlay_file),
+            }
+            for claim in held
+        ],
+        "not_claimed": [{"term": term, "why": why} for term, why in platform.not_claimed.items()],
+    }
+
+
+def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge, day: dt.date) -> Iterator[Block]:
+    yield Heading(f"{platform.name} ({platform.id})", 1)
+    yield Paragraph(f"{ended(platform.about)} Operated by {platform.operator}.")
+    yield Paragraph(f"On {day.isoformat()}: {ended(status_on(platform, day, knowledge))}")
+    yield Paragraph(
+        "Levels of capabilities: " + "; ".join(f"{level} {words}" for level, words in enumerate(LEVELS)) + "."
+    )
+    themes: dict[str, list[DatedClaim]] = {}
+    for claim in held:
+        themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
+    for theme, claims in themes.items():
+        yield Heading(theme.replace("_", " ").capitalize())
+        yield Bullets(
+            tuple(Item(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,)) for claim in claims)
+        )
+    yield from _not_claimed_blocks(platform, held, knowledge)
+
+
+def _told(claim: DatedClaim, knowledge: Knowledge) -> str:
+    """One claim as a sentence with its reason; figures begin with what they mean."""
+    term = knowledge.vocabulary[claim.term]
+    since = since_of(claim)
+    value = value_in_words(claim, knowledge)
+    named = [claim.term] if term.kind is TermKind.LEVEL else [term.about, claim.term]
+    named += [f"since {since}"] if since and since != value else []
+    name = f"{named[0]} ({', '.join(named[1:])})" if named[1:] else named[0]
+    reasons = " ".join(ended(text) for text in (claim.why, claim.note) if text)
+    return f"{name}: {ended(value)} {reasons}".rstrip()
+
+
+def _not_claimed_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge) -> Iterator[Block]:
+    later = [term for term in platform.claims if term not in {claim.term for claim in held}]
+    reasons: dict[str, list[str]] = {}
+    for term in knowledge.vocabulary:
+        if term in platform.not_claimed:
+            reasons.setdefault(platform.not_claimed[term], []).append(term)
+    if later:
+        reasons["claimed of a later day only"] = later
+    for title, apply in (("Not known", True), ("Does not apply", False)):
+        items = tuple(
+            Item(f"{', '.join(terms)}: {ended(why.removeprefix(DOES_NOT_APPLY))}")
+            for why, terms in reasons.items()
+            if why.startswith(DOES_NOT_APPLY) is not apply
+        )
+        if items:
+            yield Heading(title)
+            yield Bullets(items)

@@ -1,0 +1,76 @@
+"""Recommendation -> the page that an architect acts on, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.recommend import Recommendation
+from advisor.report.blocks import Block, Heading, Paragraph, sources_in
+from advisor.report.sections.bill import bill_blocks
+from advisor.report.sections.cost_drivers import stricter_blocks
+from advisor.report.sections.overlay import name_of, overlay_blocks
+from advisor.report.sections.ranking import (
+    assumption_blocks,
+    change_blocks,
+    eliminated_blocks,
+    ranking_blocks,
+    source_blocks,
+    warning_blocks,
+)
+from advisor.report.sections.sizing import note_blocks, topology_blocks
+from advisor.report.sections.verdict import need_blocks, winner_blocks
+from advisor.report.wording import ended, sentence
+from advisor.scenario import Scenario
+from advisor.sizing.result import Infeasible, Topology
+
+
+def recommendation_page(recommendation: Recommendation) -> tuple[Block, ...]:
+    """The whole answer: need, platform, set-up, bill, the others, assumptions, changes, sources."""
+    return _with_sources(_recommendation_blocks(recommendation), recommendation.knowledge)
+
+
+def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> tuple[Block, ...]:
+    """One platform sized for a scenario, or why it cannot be."""
+    return _with_sources(_sizing_blocks(sized, scenario, knowledge), knowledge)
+
+
+def _with_sources(blocks: Iterator[Block], knowledge: Knowledge) -> tuple[Block, ...]:
+    page = tuple(blocks)
+    return (*page, *source_blocks(sources_in(page), knowledge))
+
+
+def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    scenario, knowledge = recommendation.scenario, recommendation.knowledge
+    yield Heading(scenario.name, 1)
+    if scenario.summary:
+        yield Paragraph(sentence(scenario.summary))
+    overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
+    yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
+    yield from need_blocks(recommendation.verdict)
+    yield from winner_blocks(recommendation)
+    if recommendation.winner is not None:
+        topology = recommendation.winner.topology
+        yield from topology_blocks(topology, scenario, knowledge)
+        yield from bill_blocks(topology.bill, knowledge)
+    yield from ranking_blocks(recommendation)
+    yield from assumption_blocks(recommendation.assumptions)
+    yield from change_blocks(recommendation)
+    yield from eliminated_blocks(recommendation)
+    yield from warning_blocks(recommendation)
+    yield from overlay_blocks(knowledge)
+
+
+def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+    platform = knowledge.platforms.get(sized.platform)
+    name = f"{platform.name} ({platform.id})" if platform else sized.platform
+    yield Heading(f"{scenario.name}: {name}", 1)
+    if isinstance(sized, Infeasible):
+        yield Paragraph(f"It cannot hold the services: {ended(sized.reason)}")
+        return
+    yield from topology_blocks(sized, scenario, knowledge)
+    yield from note_blocks(sized)
+    yield from bill_blocks(sized.bill, knowledge)
+    yield from stricter_blocks(sized)
+    yield from assumption_blocks(sized.assumptions)
+    yield from overlay_blocks(knowledge)

@@ -1,0 +1,252 @@
+"""What becomes of an answer with other requirements: the page of `advisor what-if`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.schema.recommendation import because_of, plain
+from advisor.report.schema.topology import round_off
+from advisor.report.wording import count, ended, listing, usd
+from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology
+from advisor.what_if import Answered, Compared, WhatIf
+
+_LONGEST = 60
+
+
+def what_if_page(answer: WhatIf) -> tuple[Block, ...]:
+    """What was changed, and all that changes with it; or plainly that nothing does."""
+    return tuple(_page(answer))
+
+
+def _page(answer: WhatIf) -> Iterator[Block]:
+    yield Heading(f"{answer.scenario.name}: what if", 1)
+    yield Bullets(tuple(Item(_answered(one)) for one in answer.answers))
+    if not answer.changed:
+        yield Paragraph(_nothing(answer))
+        return
+    if answer.before is not None and answer.after is not None:
+        yield from _answer_blocks(answer.before, answer.after)
+        yield from _ranking_blocks(answer)
+    for one in answer.shown:
+        yield from _platform_blocks(one, answer)
+
+
+def _answered(one: Answered) -> str:
+    becomes = "left out" if one.becomes is None else _short(one.becomes)
+    return f"{one.key}: {_short(one.was)} -> {becomes}"
+
+
+def _short(value: Any) -> str:
+    """A plain value on one line, as YAML would have it; `not answered` for None."""
+    if value is None:
+        return "not answered"
+    told = plain(value)
+    text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False).replace('"', "")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _nothing(answer: WhatIf) -> str:
+    if answer.scenario == answer.changed_scenario:
+        return "Nothing changes: the requirement says so already."
+    of_one = f" of {answer.compared[0].platform.name}" if answer.before is None else ""
+    kept = [one.becomes for one in answer.compared]
+    if of_one and isinstance(kept[0], Infeasible):
+        return f"Nothing changes:{of_one.removeprefix(' of')} cannot hold the services. {ended(kept[0].reason)}"
+    if not kept:
+        return "Nothing changes: no platform fits, before and after."
+    return f"Nothing changes: set-up and bill{of_one or ', the verdict and the ranking'} stay as they are."
+
+
+def _answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Block]:
+    yield Heading("The answer")
+    verdicts = [answer.verdict.need.value for answer in (before, after)]
+    winners = [answer.winner.platform.name if answer.winner else "no platform fits" for answer in (before, after)]
+    yield Bullets(
+        tuple(
+            Item(f"{what}: {was}, as before." if was == becomes else f"{what}: {was} -> {becomes}.")
+            for what, was, becomes in (
+                ("Need of an orchestrator", *verdicts),
+                ("First place", *winners),
+            )
+        )
+    )
+
+
+def _ranking_blocks(answer: WhatIf) -> Iterator[Block]:
+    """The platforms that change rank, score or bill, in the order of the ranking afterwards."""
+    changed = sorted((one for one in answer.compared if _cells(one)[0] != _cells(one)[1]), key=_new_rank)
+    if changed:
+        yield Heading("The ranking")
+        rows = []
+        for one in changed:
+            was, becomes = _cells(one)
+            rows.append((one.platform.id, *(cell for pair in zip(was, becomes, strict=True) for cell in pair)))
+        headers = ("platform", "rank", "then", "score", "then", "USD a month", "then")
+        yield Table(headers, tuple(rows), right=(1, 2, 3, 4, 5, 6))
+    kept = [one.platform.id for one in answer.compared if one not in changed]
+    if kept:
+        yield Paragraph(f"As before: {listing(kept)}.")
+    items = [item for one in changed for item in _out_items(one, answer)]
+    if items:
+        yield Bullets(tuple(items))
+
+
+def _new_rank(one: Compared) -> float:
+    return one.ranked[1].rank if one.ranked[1] else math.inf
+
+
+def _cells(one: Compared) -> tuple[tuple[str, str, str], ...]:
+    return tuple(_place(entry) for entry in one.ranked)
+
+
+def _place(entry: Ranked | None) -> tuple[str, str, str]:
+    if entry is None:
+        return ("out", "-", "-")
+    base = entry.topology.bill.base
+    return (str(entry.rank), f"{entry.score.total:.3f}", "-" if base is None else f"{base:,.0f}")
+
+
+def _out_items(one: Compared, answer: WhatIf) -> Iterator[Item]:
+    for when, side in (("before", one.was), ("after", one.becomes)):
+        if not isinstance(side, Topology):
+            yield Item(f"{one.platform.name} does not fit {when}: {ended(reason_of(side, answer))}")
+
+
+def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
+    """Why a platform is not sized, or out of the race, in words."""
+    if isinstance(side, Infeasible):
+        return f"it cannot hold the services: {side.reason}"
+    reasons = [f"{unmet.rule_id} {because_of(unmet, answer.knowledge)}" for unmet in side.screened.unmet]
+    if side.infeasible is not None:
+        reasons.append(f"it cannot hold the services: {side.infeasible.reason}")
+    return "; ".join(reason.rstrip(".") for reason in reasons)
+
+
+def _platform_blocks(one: Compared, answer: WhatIf) -> Iterator[Block]:
+    yield Heading(f"{one.platform.name} ({one.platform.id})")
+    change = one.change
+    if change is None:
+        yield Bullets((_side("Before", one.was, answer), _side("After", one.becomes, answer)))
+        return
+    if change.nothing:
+        yield Paragraph("Nothing changes in its set-up and bill.")
+        return
+    if not change.set_up:
+        yield Paragraph("Nothing changes in its set-up.")
+    yield from _control_plane_blocks(change.control_plane)
+    if change.agents or change.moved or change.survives:
+        yield Heading("Agents", 3)
+    if change.agents:
+        headers = ("pool", "where", "zone", "machine", "before", "after", "more")
+        rows = ((p.pool, p.site, p.zone, p.machine, str(w), str(b), f"{b - w:+d}") for p, w, b in change.agents)
+        yield Table(headers, tuple(rows), right=(4, 5, 6))
+    if change.moved:
+        yield Paragraph(f"The same machines with the replicas placed otherwise: pool {listing(change.moved)}.")
+    if change.survives:
+        yield Bullets(
+            tuple(Item(f"Pool {c.what} outlasts the loss of {c.was} -> {c.becomes}.") for c in change.survives)
+        )
+    yield from _support_blocks(one)
+    yield from _bill_blocks(one)
+
+
+def _side(when: str, side: Topology | Infeasible | Eliminated, answer: WhatIf) -> Item:
+    if isinstance(side, Topology):
+        unit = "agent" if any(pool.kind == "machines" for pool in side.pools) else "instance"
+        return Item(f"{when}: {count(sum(pool.node_count for pool in side.pools), unit)}, {_month(side)}.")
+    return Item(f"{when}: {ended(reason_of(side, answer))}")
+
+
+def _month(side: Topology) -> str:
+    return usd(side.bill.base) + (" a month" if side.bill.base is not None else "")
+
+
+def _control_plane_blocks(changes: Sequence[Change[str | float]]) -> Iterator[Block]:
+    if changes:
+        yield Heading("Control plane", 3)
+        yield Bullets(
+            tuple(Item(f"{c.what.replace('_', ' ')}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes)
+        )
+
+
+def _figure(value: str | float | None) -> str:
+    if value is None or value == "":
+        return "none"
+    return str(round_off(value)) if isinstance(value, float) else str(value)
+
+
+def _support_blocks(one: Compared) -> Iterator[Block]:
+    change = one.change
+    if change is None or not (change.support or change.notes):
+        return
+    if change.support:
+        yield Heading("Beside the agents", 3)
+        items = []
+        for c in change.support:
+            part = c.becomes or c.was
+            where = f", {part.where}" if part and part.where else ""
+            items.append(Item(f"{c.what}{where}: {_part(c.was, c.becomes)} -> {_part(c.becomes, c.was)}"))
+        yield Bullets(tuple(items))
+    if change.notes:
+        yield Heading("Noticed while sizing", 3)
+        yield Bullets(tuple(Item(f"{'New' if c.was is None else 'No longer'}: {ended(c.what)}") for c in change.notes))
+
+
+def _part(part: SupportPart | None, other: SupportPart | None) -> str:
+    """How many there are, or how it is had where the number is the same."""
+    if part is None:
+        return "none"
+    return part.how if other is not None and other.count == part.count else str(part.count or part.how)
+
+
+def _bill_blocks(one: Compared) -> Iterator[Block]:
+    change = one.change
+    if change is None or not change.bill:
+        return
+    yield Heading("What it costs a month", 3)
+    rows = [(_line_name(c), *_amounts(_paid(c.was), _paid(c.becomes))) for c in change.lines]
+    steady = len({(c.was, c.becomes) for c in change.totals}) == 1
+    for c in change.totals:
+        if c.what == "base" or not steady:
+            name = "all together" if steady else f"all together, {c.what}"
+            rows.append((name, *_amounts(_total(c.was), _total(c.becomes))))
+    yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
+    if change.basis is not None:
+        yield Paragraph(f"{change.basis.was} -> {change.basis.becomes}.")
+    for left in change.not_in_sum:
+        yield Paragraph(f"{'Left out' if left.was is None else 'No longer left out'} of the sum: {ended(left.what)}")
+
+
+def _line_name(change: Change[BillLine]) -> str:
+    """The line; where one word of it differs, as a count does, with both."""
+    if change.was is None or change.becomes is None:
+        return change.what
+    words = [line.what.split() for line in (change.was, change.becomes)]
+    differing = [n for n, pair in enumerate(zip(*words, strict=False)) if pair[0] != pair[1]]
+    if len(words[0]) != len(words[1]) or len(differing) != 1:
+        return change.what
+    n = differing[0]
+    return " ".join([*words[1][:n], words[0][n], "->", *words[1][n:]])
+
+
+def _paid(line: BillLine | None) -> float | str:
+    """What a line costs, 0 where it is not there, or words."""
+    if line is None:
+        return 0.0
+    return "not priced" if line.usd_per_month is None else line.usd_per_month
+
+
+def _total(amount: float | None) -> float | str:
+    return "no total" if amount is None else amount
+
+
+def _amounts(was: float | str, becomes: float | str) -> tuple[str, str, str]:
+    shown = [amount if isinstance(amount, str) else f"{amount:,.2f}" for amount in (was, becomes)]
+    if isinstance(was, str) or isinstance(becomes, str):
+        return (shown[0], shown[1], "-")
+    return (shown[0], shown[1], f"{becomes - was:+,.2f}")

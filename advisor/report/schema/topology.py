@@ -1,0 +1,273 @@
+"""Topology -> plain values, and the sources that plain values name."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from advisor.knowledge import Knowledge
+from advisor.sizing.explain.marginal_costs import Insights
+from advisor.sizing.result import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, Topology
+from advisor.sizing.rolling_update import Upgrading
+
+_DIGITS = 9
+FROM_REQUIREMENT = "stated in the requirement file"
+
+
+def round_off(number: float | None) -> float | int | None:
+    """A figure to nine decimals, whole numbers as such, so that sums of rounded parts still agree to 1e-6.
+
+    JSON knows no infinity, so that and None are None.
+    """
+    if number is None or isinstance(number, int):
+        return number
+    if not math.isfinite(number):
+        return None
+    rounded = round(float(number), _DIGITS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    """{id, title, url, day} of a source; what no source of the knowledge base says, the requirement file says."""
+    if source is None:
+        return None
+    known = knowledge.sources.get(source)
+    if known is None:
+        return {"id": source, "title": FROM_REQUIREMENT, "url": None, "day": None}
+    return {"id": source, "title": known.title, "url": known.url, "day": known.day.isoformat()}
+
+
+def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: bool = False) -> dict[str, Any]:
+    """A topology with its bill as JSON values; `machines` lists the types used, or all that were considered."""
+    return {
+        "control_plane": _control_plane(topology.control_plane, knowledge),
+        "pools": [_pool(pool, knowledge, all_considered) for pool in topology.pools],
+        "support": [
+            {"what": s.what, "count": s.count, "where": s.where, "how": s.how, "source": source_of(s.source, knowledge)}
+            for s in topology.support
+        ],
+        "cost_usd_per_month": _bill(topology.bill, knowledge),
+        "notes": list(topology.notes),
+        **_clusters(topology, knowledge),
+        "over_time": _over_time(topology.over_time, knowledge),
+        "left_to_you": [
+            {"term": m.term, "about": m.about, "why": m.why, "source": source_of(m.source, knowledge)}
+            for m in topology.missing
+        ],
+    }
+
+
+def _clusters(topology: Topology, knowledge: Knowledge) -> dict[str, Any]:
+    """Clusters, machines of other roles and tenants."""
+    return {
+        "clusters": [
+            {
+                "name": cluster.name,
+                "tenant": cluster.tenant or None,
+                "pools": list(cluster.pools),
+                "nodes": cluster.nodes,
+                "replicas": cluster.replicas,
+                "control_plane": _control_plane(cluster.control_plane, knowledge),
+            }
+            for cluster in topology.clusters
+        ],
+        "machines_beside": [
+            {
+                "role": entry.role,
+                "count": entry.count,
+                "machine": entry.machine,
+                "site": entry.site,
+                "cluster": entry.cluster or None,
+                "cost_usd_per_hour": round_off(entry.usd_per_hour),
+                "source": source_of(entry.source, knowledge),
+            }
+            for entry in topology.beside
+        ],
+        "tenants": [
+            {
+                "name": share.tenant,
+                "isolation": share.isolation,
+                "cluster": share.cluster or None,
+                "replicas": share.replicas,
+                "cpu_millicores": share.cpu_millicores,
+                "memory_mib": share.memory_mib,
+            }
+            for share in topology.tenants
+        ],
+    }
+
+
+def _over_time(over_time: OverTime | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    if over_time is None:
+        return None
+    return {
+        "follows_load": over_time.follows,
+        "why": over_time.why,
+        "cycle_hours": over_time.cycle_hours,
+        "plans": [
+            {
+                "name": plan.name,
+                "hours": list(plan.when),
+                "hours_of_cycle": round_off(plan.hours),
+                "replicas": plan.replicas,
+                "machines": dict(plan.machines),
+                "usd_per_hour": round_off(plan.usd_per_hour),
+            }
+            for plan in over_time.plans
+        ],
+        "saved_usd_per_month": round_off(over_time.usd_saved_per_month),
+        "saved_share": round_off(over_time.saved_share),
+        "capacity_minutes": round_off(over_time.capacity_minutes),
+        "capacity_source": source_of(over_time.capacity_source or None, knowledge),
+        "ahead_usd_per_month": round_off(over_time.usd_ahead_per_month),
+        "notes": list(over_time.notes),
+    }
+
+
+def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str, Any]:
+    """What `size` found as JSON values: the topology with every machine type considered, or why there is none."""
+    if isinstance(sized, Infeasible):
+        return {
+            "platform": sized.platform,
+            "topology": None,
+            "infeasible": sized.reason,
+            "services": list(sized.services),
+        }
+    topology = topology_dict(sized, knowledge, all_considered=True)
+    return {
+        "platform": sized.platform,
+        "cost_usd_per_month": topology.pop("cost_usd_per_month"),
+        "topology": topology,
+        "infeasible": None,
+        "stricter": [_figures(asdict(one)) for one in sized.stricter],
+        "assumptions": [
+            {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
+        ],
+    }
+
+
+def _control_plane(plane: ControlPlane, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "operated_by": plane.operated_by,
+        "members": plane.members,
+        "members_by_zone": dict(plane.members_by_zone),
+        "machine": plane.machine,
+        "tolerates": plane.tolerates,
+        "clusters": plane.clusters,
+        "cost_usd_per_hour": round_off(plane.usd_per_hour),
+        "sla_percent": round_off(plane.sla_percent),
+        "tier": plane.tier or None,
+        "tier_why": plane.tier_why or None,
+        "notes": list(plane.notes),
+        "sources": [source_of(source, knowledge) for source in plane.sources],
+    }
+
+
+def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, Any]:
+    return {
+        "name": pool.name,
+        "kind": pool.kind,
+        "cluster": pool.cluster or None,
+        "site": pool.site,
+        "zone_count": len(pool.zones),
+        "zones": list(pool.zones),
+        "machines": {m.name: _machine(m, knowledge) for m in (pool.considered if all_considered else pool.machines)},
+        "nodes": [
+            {
+                "type": node.machine,
+                "zone": node.zone,
+                "count": node.count,
+                "pods": dict(node.pods),
+                "reserved": dict(node.reserved),
+                "spare": node.spare,
+            }
+            for node in pool.nodes
+        ],
+        "cost_usd_per_hour": round_off(pool.usd_per_hour),
+        "bound_usd_per_hour": round_off(pool.bound_usd_per_hour),
+        "bound_source": pool.bound_source,
+        "certified_usd_per_hour": pool.certified_usd_per_hour,
+        "gap": round_off(pool.gap),
+        "survives": {
+            "nodes": pool.survives_nodes,
+            "zone": pool.survives_zone,
+            "together": pool.survives_together,
+        },
+        "upgrade": _upgrading(pool.upgrade),
+        "ended_by": pool.ended_by,
+        "seconds": None,
+        "density": None if pool.density is None else _figures(asdict(pool.density)),
+        **({"insights": _insights(pool.insights)} if all_considered else {}),
+    }
+
+
+def _figures(values: Any) -> Any:
+    """What asdict makes of a record, its figures rounded off."""
+    if isinstance(values, dict):
+        return {key: _figures(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [_figures(value) for value in values]
+    return round_off(values) if isinstance(values, float) else values
+
+
+def _insights(insights: Insights | None) -> dict[str, Any] | None:
+    """What the certificate says of a pool; None where it says nothing."""
+    if insights is None:
+        return None
+    written: dict[str, Any] = _figures(asdict(insights))
+    for replica in written["replicas"]:
+        replica["services"] = dict(replica["services"])
+    return written
+
+
+def _upgrading(upgrade: Upgrading | None) -> dict[str, Any] | None:
+    if upgrade is None:
+        return None
+    return {
+        "surge": dict(upgrade.surge),
+        "surge_usd_per_hour": round_off(upgrade.surge_usd_per_hour),
+        "drained_nodes": upgrade.drained_nodes,
+        "added_nodes": upgrade.added_nodes,
+    }
+
+
+def _machine(machine: MachineType, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "cpu_millicores": machine.cpu_millicores,
+        "memory_mib": machine.memory_mib,
+        "max_pods": machine.max_pods,
+        "usd_per_hour": round_off(machine.usd_per_hour),
+        "vcpu": round_off(machine.vcpu),
+        "installed_memory_mib": machine.installed_memory_mib,
+        "stock": machine.stock,
+        "source": source_of(machine.source, knowledge),
+        "as_of": machine.as_of or None,
+    }
+
+
+def _bill(bill: Bill, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "low": round_off(bill.low),
+        "base": round_off(bill.base),
+        "high": round_off(bill.high),
+        "basis": bill.basis,
+        "lines": [
+            {
+                "what": line.what,
+                "quantity": round_off(line.quantity),
+                "unit": line.unit,
+                "unit_price": round_off(line.unit_price_usd),
+                "usd_per_month": round_off(line.usd_per_month),
+                "source": source_of(line.source, knowledge),
+                "as_of": line.as_of or None,
+            }
+            for line in bill.lines
+        ],
+        "unpriced": list(bill.unpriced),
+        "left_out": list(bill.left_out),
+        "currency": "USD",
+        "budget": round_off(bill.budget_usd_per_month),
+        "people": round_off(bill.people),
+        "price_notes": [{"text": note, "source": source_of(source, knowledge)} for note, source in bill.price_notes],
+    }

@@ -1,0 +1,78 @@
+"""The monthly bill, line by line, with the budget, the people, and what is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.wording import ended, figure, listing, sentence, usd
+from advisor.sizing.result import Bill
+
+
+def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
+    """The monthly bill, line by line, with what is not in it."""
+    yield Heading("What it costs a month")
+    if bill.base is None:
+        yield Paragraph("There is no total, because part of it has no price.")
+    elif bill.low == bill.high:
+        yield Paragraph(f"{usd(bill.base)}. {sentence(bill.basis)}")
+    else:
+        yield Paragraph(f"{usd(bill.base)}, between {usd(bill.low)} and {usd(bill.high)}. {sentence(bill.basis)}")
+    if bill.budget_usd_per_month is not None:
+        yield Paragraph(budget_words(bill))
+    if bill.lines:
+        yield _lines(bill, knowledge)
+    if bill.unpriced:
+        yield Paragraph(f"Without a published price, so not in the sum: {listing(bill.unpriced)}.")
+    if bill.people is not None:
+        yield Paragraph(people_words(bill), _cited(bill.people_source, knowledge))
+    if bill.left_out:
+        yield Paragraph(f"Left out: {'; '.join(dict.fromkeys(bill.left_out))}.")
+    if bill.price_notes:
+        yield Heading("On the prices", 3)
+        yield Bullets(tuple(Item(ended(note), _cited(source, knowledge)) for note, source in bill.price_notes))
+
+
+def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return (source,) if source in knowledge.sources else ()
+
+
+def _lines(bill: Bill, knowledge: Knowledge) -> Table:
+    """What, how much of it, at what price, of which day, by whom."""
+    return Table(
+        ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
+        tuple(
+            (
+                line.what,
+                figure(round(line.quantity, 2)),
+                line.unit,
+                figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
+                f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
+                line.as_of or "-",
+                line.source,
+            )
+            for line in bill.lines
+        ),
+        right=(1, 3, 4),
+        sources=tuple(line.source for line in bill.lines if line.source in knowledge.sources),
+    )
+
+
+def budget_words(bill: Bill) -> str:
+    """Whether the bill keeps the budget, and by how much."""
+    budget = bill.budget_usd_per_month or 0.0
+    if bill.base is None:
+        return f"Whether it keeps the budget of {usd(budget)} cannot be told, because part of it has no price."
+    more = " before what has no published price" if bill.unpriced else ""
+    if bill.base > budget:
+        return f"Over the budget of {usd(budget)} by {usd(bill.base - budget)}{more}."
+    most = bill.high is not None and bill.high > budget
+    tight = f", yet not at the high end, which is {usd((bill.high or 0.0) - budget)} over it" if most else ""
+    return f"Within the budget of {usd(budget)}: {usd(budget - bill.base)} are left{more}{tight}."
+
+
+def people_words(bill: Bill) -> str:
+    """What people it takes, whose cost is in no sum."""
+    people = "person" if bill.people == 1 else "people" if (bill.people or 0) > 1 else "of a person"
+    return f"People are not in the sum: it takes about {figure(bill.people)} {people} to run it."

@@ -1,0 +1,189 @@
+"""What a claim says, in words: levels, figures with their unit, and the tables of reservations and sizes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from advisor.knowledge import DatedClaim, Knowledge, TermKind
+from advisor.knowledge.shapes import (
+    ControlPlaneSizes,
+    ControlPlaneTiers,
+    CpuReservation,
+    Daemons,
+    ExtraMachine,
+    ExtraMachines,
+    MemberCounts,
+    MemoryReservation,
+    PlanSizes,
+    Reservation,
+    TaskSize,
+    TaskSizes,
+    Tier,
+)
+from advisor.knowledge.types import SINCE_START
+from advisor.report.schema.recommendation import plain
+from advisor.report.wording import LEVELS, count, figure, listing, percent
+
+MOST_LEVEL = len(LEVELS) - 1
+_MOST_SIZES = 6
+_CORE = 1000
+_GIB = 1024
+
+
+def since_of(claim: DatedClaim) -> str | None:
+    """The day from which a claim holds; None where it has held for as long as the platform was on offer."""
+    return None if claim.since == SINCE_START else claim.since.isoformat()
+
+
+def value_in_words(claim: DatedClaim, knowledge: Knowledge) -> str:
+    """The value of a claim as a reader wants it, with its unit; a level as `2 of 3`."""
+    term = knowledge.vocabulary[claim.term]
+    if term.kind is TermKind.LEVEL:
+        return f"{claim.value} of {MOST_LEVEL}"
+    if term.kind is TermKind.TABLE:
+        return _TABLES[type(claim.value)](claim.value)
+    if term.kind is TermKind.NUMBER:
+        unit = "%" if term.unit == "percent" else f" {term.unit}"
+        return f"{figure(claim.value)}{unit}"
+    return str(plain(claim.value))
+
+
+def _reservation(kept: Reservation) -> str:
+    parts = [part for part in (_cpu_kept(kept.cpu), _memory_kept(kept.memory)) if part]
+    return "; ".join(parts) or "nothing"
+
+
+def _cpu_kept(cpu: CpuReservation) -> str:
+    parts = [f"{figure(cpu.base)} millicores"] if cpu.base else []
+    parts += _tiers(cpu.tiers, _CORE, "vCPU")
+    if not parts and not cpu.floor:
+        return ""
+    least = f", at least {figure(cpu.floor)} millicores" if cpu.floor else ""
+    return f"CPU: {listing(parts) or '0'}{least}"
+
+
+def _memory_kept(memory: MemoryReservation) -> str:
+    parts = [_memory(memory.base)] if memory.base else []
+    if memory.per_pod:
+        parts.append(f"{figure(memory.per_pod)} MiB for each replica that the machine may hold")
+    parts += _tiers(memory.tiers, _GIB, "GiB")
+    if memory.eviction_mib:
+        parts.append(f"{figure(memory.eviction_mib)} MiB for eviction")
+    if not parts:
+        return ""
+    most = f"; before eviction at most {percent(memory.largest_share)} of the machine" if _capped(memory) else ""
+    small = (
+        f"; a machine below {figure(memory.small_below_mib)} MiB keeps {figure(memory.small_mib)} MiB and eviction"
+        if memory.small_below_mib
+        else ""
+    )
+    return f"memory: {listing(parts)}{most}{small}"
+
+
+def _capped(memory: MemoryReservation) -> bool:
+    return memory.largest_share < 1
+
+
+def _tiers(tiers: Sequence[Tier], unit_size: int, unit: str) -> Iterator[str]:
+    """`25% of the first 4 GiB`, `20% from there to 8 GiB`, `2% of the rest`."""
+    if len(tiers) == 1 and tiers[0].up_to is None:
+        yield f"{_share(tiers[0].share)} of it"
+        return
+    for index, tier in enumerate(tiers):
+        if tier.up_to is None:
+            yield f"{_share(tier.share)} of the rest"
+        elif index == 0:
+            yield f"{_share(tier.share)} of the first {figure(tier.up_to / unit_size)} {unit}"
+        else:
+            yield f"{_share(tier.share)} from there to {figure(tier.up_to / unit_size)} {unit}"
+
+
+def _share(share: float) -> str:
+    return f"{figure(share * 100)}%"
+
+
+def _daemons(daemons: Daemons) -> str:
+    parts = [f"{figure(daemons.cpu_millicores)} millicores"] if daemons.cpu_millicores else []
+    parts += [_memory(daemons.memory_mib)] if daemons.memory_mib else []
+    parts += [f"the place of {count(daemons.pods, 'replica')}"] if daemons.pods else []
+    return listing(parts) or "nothing"
+
+
+def _member_counts(members: MemberCounts) -> str:
+    return listing([str(number) for number in members.counts], "or")
+
+
+def _control_plane_sizes(sizes: ControlPlaneSizes) -> str:
+    rows = []
+    for row in sizes.rows:
+        ends = [f"{figure(row.max_nodes)} machines"] if row.max_nodes else []
+        ends += [f"{figure(row.max_pods)} replicas"] if row.max_pods else []
+        size = f"{figure(row.vcpu)} vCPU and {_memory(row.memory_mib)}"
+        rows.append(f"{size} up to {listing(ends)}" if ends else size if len(sizes.rows) == 1 else f"{size} beyond")
+    return "; ".join(rows)
+
+
+def _control_plane_tiers(tiers: ControlPlaneTiers) -> str:
+    rows = []
+    for row in tiers.rows:
+        promise = f"promises {figure(row.sla_percent)}%" if row.sla_percent else "promises nothing"
+        if row.sla_percent_one_zone:
+            promise += f" ({figure(row.sla_percent_one_zone)}% in one zone)"
+        free = f", USD {figure(row.free_usd_per_month)} a month of it free" if row.free_usd_per_month else ""
+        rows.append(f"{row.name}: USD {figure(row.usd_per_hour)} an hour{free}, {promise}")
+    return "; ".join(rows)
+
+
+def _extra_machines(extra: ExtraMachines) -> str:
+    return "; ".join(_extra_machine(row) for row in extra.rows)
+
+
+def _extra_machine(row: ExtraMachine) -> str:
+    size = f"{figure(row.vcpu)} vCPU and {_memory(row.memory_mib)}"
+    how_many = f"at least {row.count}" if row.per == "agents" else str(row.count)
+    ends = [f"above {figure(row.above_nodes)} machines"] if row.above_nodes else []
+    ends += [f"from {row.above_clusters + 1} clusters on"] if row.above_clusters else []
+    ends += [f"up to {figure(row.max_nodes)} machines"] if row.max_nodes else []
+    ends += [f"on {row.cloud}"] if row.cloud else []
+    return f"{row.role}: {how_many} of {size}{' ' + ', '.join(ends) if ends else ''}"
+
+
+def _task_sizes(sizes: TaskSizes) -> str:
+    rows = [_task_size(row) for row in sizes.rows]
+    if len(rows) > _MOST_SIZES:
+        return f"{len(rows)} sizes of CPU, from {rows[0]} to {rows[-1]}"
+    return "; ".join(rows)
+
+
+def _task_size(row: TaskSize) -> str:
+    memory = _memory(row.memory_min_mib)
+    if row.memory_max_mib > row.memory_min_mib:
+        memory += f" to {_memory(row.memory_max_mib)} in steps of {_memory(row.memory_step_mib)}"
+    return f"{figure(row.cpu_millicores / _CORE)} vCPU with {memory}"
+
+
+def _plan_sizes(sizes: PlanSizes) -> str:
+    rows = [
+        f"{row.name} with {figure(row.vcpu)} vCPU and {_memory(row.memory_mib)} at {figure(row.usd_per_hour)} USD/h"
+        for row in sizes.rows
+    ]
+    rows = rows if len(rows) <= _MOST_SIZES else [*itertools.islice(rows, _MOST_SIZES), f"{len(rows)} sizes in all"]
+    return "; ".join(rows)
+
+
+def _memory(mib: int) -> str:
+    return f"{figure(mib / _GIB)} GiB" if mib % (_GIB // 4) == 0 else f"{figure(mib)} MiB"
+
+
+_TABLES: dict[type, Callable[[Any], str]] = {
+    Reservation: _reservation,
+    Daemons: _daemons,
+    MemberCounts: _member_counts,
+    ControlPlaneSizes: _control_plane_sizes,
+    TaskSizes: _task_sizes,
+    PlanSizes: _plan_sizes,
+    ControlPlaneTiers: _control_plane_tiers,
+    ExtraMachines: _extra_machines,
+}

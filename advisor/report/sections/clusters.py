@@ -1,0 +1,145 @@
+"""Control planes, clusters, tenants and machines of other roles, as blocks of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
+from advisor.report.wording import OPERATORS, count, figure, listing, sentence
+from advisor.sizing.result import ControlPlane, MachinesBeside, Pool, TenantShare, Topology
+
+ISOLATIONS = {
+    "none": "nothing",
+    "soft": "a namespace with a quota",
+    "node": "machines of its own",
+    "cluster": "a cluster of its own",
+}
+
+
+def control_plane_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
+    """Who schedules, cluster by cluster where there are several."""
+    plane = topology.control_plane
+    cited = tuple(source for source in plane.sources if source in knowledge.sources)
+    if len(topology.clusters) < 2:
+        yield Paragraph(" ".join(_sentences(plane)), cited)
+        return
+    number = len(topology.clusters)
+    if plane.operated_by == "nobody":
+        yield Paragraph(
+            f"None: nothing schedules for you. The machines stand in {number} groups that share nothing.", cited
+        )
+    else:
+        operator = OPERATORS.get(plane.operated_by, plane.operated_by)
+        together = f" Together they cost USD {figure(plane.usd_per_hour)} an hour." if plane.usd_per_hour else ""
+        words = f"{number} clusters, each with a control plane of its own, run by {operator}.{together}"
+        yield Paragraph(" ".join((words, *_promise(plane), *_tier(plane))), cited)
+    yield Table(
+        ("cluster", "agents", "replicas", "control plane", "USD an hour"),
+        tuple(
+            (
+                cluster.name,
+                figure(cluster.nodes) if any(pool.kind == "machines" for pool in topology.pools) else "-",
+                figure(cluster.replicas),
+                _plane_cell(cluster.control_plane),
+                figure(cluster.control_plane.usd_per_hour),
+            )
+            for cluster in topology.clusters
+        ),
+        right=(1, 2, 4),
+    )
+
+
+def _plane_cell(plane: ControlPlane) -> str:
+    if plane.members:
+        zones = ", ".join(f"{number} in {zone}" for zone, number in plane.members_by_zone)
+        machines = (
+            f"{plane.members} x {plane.machine}" if plane.usd_per_hour != 0 else f"{plane.members} {plane.machine}"
+        )
+        return f"{machines}: {zones}"
+    if plane.operated_by == "nobody":
+        return "none"
+    return f"the vendor's{f', {plane.tier}' if plane.tier else ''}"
+
+
+def _sentences(plane: ControlPlane) -> Iterator[str]:
+    operator = OPERATORS.get(plane.operated_by, plane.operated_by)
+    if plane.members:
+        zones = listing([f"{number} in {zone}" for zone, number in plane.members_by_zone])
+        machine = f" on {plane.machine}" if plane.machine else ""
+        where = f": {zones}" if zones else ""
+        yield f"{count(plane.members, 'member')}{machine}, run by {operator}{where}."
+        lost = count(plane.tolerates, "member")
+        yield (
+            f"The quorum holds when {lost} is lost."
+            if plane.tolerates == 1
+            else (f"The quorum holds when {lost} are lost." if plane.tolerates else "It stops when a member is lost.")
+        )
+    elif plane.operated_by == "nobody":
+        yield "None: nothing schedules for you."
+    else:
+        yield f"None of your own to run: {operator} runs it."
+    if plane.usd_per_hour:
+        yield f"It costs USD {figure(plane.usd_per_hour)} an hour."
+    yield from _promise(plane)
+    yield from _tier(plane)
+
+
+def _promise(plane: ControlPlane) -> Iterator[str]:
+    if plane.sla_percent == 0:
+        yield "No availability is promised."
+    elif plane.sla_percent is not None:
+        yield f"Promised availability: {figure(plane.sla_percent)}%."
+
+
+def _tier(plane: ControlPlane) -> Iterator[str]:
+    if plane.tier and plane.tier_why:
+        yield sentence(f"tier: {plane.tier}, {plane.tier_why}")
+
+
+def tenant_blocks(tenants: tuple[TenantShare, ...], *, clusters: bool) -> Iterator[Block]:
+    """What keeps each tenant apart and what it asks for, which is the quota it needs where it shares."""
+    if not tenants:
+        return
+    yield Heading("Tenants", 3)
+    rows = []
+    for share in tenants:
+        where = (share.cluster,) if clusters else ()
+        asked = (figure(share.replicas), f"{share.cpu_millicores:,}m", f"{share.memory_mib:,}")
+        rows.append((share.tenant, ISOLATIONS.get(share.isolation, share.isolation), *where, *asked))
+    head = ("tenant", "kept apart by", *(("cluster",) if clusters else ()), "replicas", "CPU asked", "MiB asked")
+    last = len(head) - 1
+    yield Table(head, tuple(rows), right=(last - 2, last - 1, last))
+    if any(share.isolation == "soft" for share in tenants):
+        yield Paragraph(
+            "What a tenant asks for at its peak is the quota of its namespace. A quota keeps demand apart, not an "
+            "attacker: the kernel of each machine is shared."
+        )
+
+
+def beside_items(beside: tuple[MachinesBeside, ...], knowledge: Knowledge) -> Iterator[Item]:
+    """Machines of other roles, alike ones of several clusters together."""
+    groups: dict[MachinesBeside, list[MachinesBeside]] = {}
+    for entry in beside:
+        alike = replace(entry, count=0, cluster="", usd_per_hour=None)
+        groups.setdefault(alike, []).append(entry)
+    for alike, entries in groups.items():
+        number = sum(entry.count for entry in entries)
+        split = f", {entries[0].count} in each of {len(entries)} clusters" if len(entries) > 1 else ""
+        cited = (alike.source,) if alike.source in knowledge.sources else ()
+        role = sentence(alike.role).removesuffix(".")
+        yield Item(f"{role}: {number} x {alike.machine} ({alike.site}){split}.", cited)
+
+
+def alike_pools(pools: tuple[Pool, ...]) -> list[tuple[Pool, ...]]:
+    """Pools that differ in their name, their cluster and what is left in stock alone, together."""
+    groups: dict[Pool | str, list[Pool]] = {}
+    for pool in pools:
+        groups.setdefault(_nameless(pool) if pool.cluster else f"{pool.name} {pool.site}", []).append(pool)
+    return [tuple(group) for group in groups.values()]
+
+
+def _nameless(pool: Pool) -> Pool:
+    machines = tuple(replace(machine, stock=None) for machine in pool.machines)
+    return replace(pool, name="", cluster="", machines=machines, considered=(), insights=None)

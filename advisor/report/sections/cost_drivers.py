@@ -1,0 +1,272 @@
+"""How full each pool is, why it is made of these machines, and what stricter promises would cost; in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.wording import count, ended, figure, listing, percent, usd
+from advisor.sizing.explain.marginal_costs import (
+    BY_REPLICA,
+    Insights,
+    Part,
+    Purpose,
+    ReplicaWorth,
+    Rival,
+    Size,
+    TypeChoice,
+)
+from advisor.sizing.explain.utilisation import Density
+from advisor.sizing.result import Pool, Stricter, Topology
+from advisor.sizing.workload import Needs
+from advisor.values import HOURS_PER_MONTH
+
+MATTERS = 0.002
+"""Shares of a price below this are told as none."""
+CENT = 0.005
+"""Differences in USD below this would be printed as 0.00."""
+DECIDES = 2 / 3
+"""The share of a cost that has to be one thing's before it is said to decide it."""
+NAMES = {
+    Purpose.CPU: "CPU",
+    Purpose.MEMORY: "memory",
+    Purpose.IO: "disk bandwidth",
+    Purpose.PODS: "places for replicas",
+    Purpose.RULES: "rules on how many replicas of a service share a machine",
+    Purpose.FEW: "services with so few replicas that one machine takes them all",
+    Purpose.SPARES: "spare machines",
+}
+SIZES = {Size.SMALLER: "Next smaller", Size.SAME: "Of the same size", Size.LARGER: "Next larger"}
+
+
+def density_words(density: Density) -> str:
+    """Replicas on machines, and how much of the machines they ask for."""
+    working = density.machines - density.spares
+    added = f" and {density.added_replicas} that the platform adds" if density.added_replicas else ""
+    on = f"{count(density.replicas - density.added_replicas, 'replica')}{added} on {count(working, 'machine')}"
+    if working > 1:
+        on += f", {density.mean_replicas:.1f} a machine on average and {density.most_replicas} at most"
+    asked = f"{percent(density.cpu)} of the usable CPU and {percent(density.memory)} of the usable memory"
+    if density.spares:
+        asked += f", {count(density.spares, 'spare machine')} included"
+    if (density.cpu_with_kept, density.memory_with_kept) != (density.cpu, density.memory):
+        shares = f"{percent(density.cpu_with_kept)} and {percent(density.memory_with_kept)}"
+        asked += f", or {shares} with the room kept for a lost zone"
+    return f"Density: {on}. They ask for {asked}."
+
+
+def density_blocks(pool: Pool, needs: Needs) -> Iterator[Block]:
+    """How full a pool is, and the room there is for more, for upgrades and for restarts."""
+    density = pool.density
+    if density is None:
+        return
+    yield Paragraph(density_words(density))
+    promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind == "machines")
+    upgrades = () if pool.upgrade else (Item(f"Room for upgrades: {_upgrade(density, promised)}"),)
+    yield Bullets(
+        (
+            Item(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
+            *upgrades,  # where something was asked of them, the pool has told it already
+            Item(
+                f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
+                f"{percent(1 - needs.memory_ceiling)} of its memory are left unplanned, above the ceiling."
+            ),
+        )
+    )
+
+
+def _more_sentences(density: Density, promised: bool) -> Iterator[str]:
+    if density.more_of_common:
+        yield f"{count(density.more_of_common, 'further replica')} of {density.common} would fit beside the others."
+    else:
+        yield f"no further replica of {density.common} fits beside the others."
+    if density.largest is None:
+        yield "No machine in use has CPU, memory and a place left."
+    else:
+        amounts = f"{density.largest.cpu_millicores:,}m and {density.largest.memory_mib:,} MiB"
+        yield f"The most that is free on one machine is {amounts}, on one {density.largest.machine}."
+    if promised and density.more_of_common:
+        yield "Before you use it, size the platform again: a loss has to be survived with them, too."
+    if density.common_on_empty:
+        yield f"Each {density.main_type} added takes {density.common_on_empty} of {density.common}."
+
+
+def _upgrade(density: Density, promised: bool) -> str:
+    if promised:
+        return "any one machine can be emptied, as its replicas find places on the others."
+    if density.machines == 1:
+        return "none is kept; to empty the machine, add another first."
+    return "none is kept; to empty a machine, add one first."
+
+
+def insight_blocks(pool: Pool) -> Iterator[Block]:
+    """What pays for what, why these machine types, what the dearest replicas cost; nothing without a certificate."""
+    insights = pool.insights
+    if insights is None or pool.usd_per_hour is None:
+        return
+    yield Paragraph(_parts(insights.parts, pool.usd_per_hour))
+    limit = _rounded(pool.certified_usd_per_hour or 0.0, math.floor)
+    kept = ", counting the room kept for a lost zone" if pool.survives_zone else ""
+    yield Paragraph(
+        f"Why these machines: a price for each replica stands behind the certified limit of USD {limit} an hour. "
+        f"At these prices{kept}:"
+    )
+    told: set[str] = set()
+    items = []
+    for choice in insights.choices:
+        rivals = [rival for rival in choice.rivals if rival.machine not in told]
+        told.update(rival.machine for rival in rivals)
+        items.append(Item(_choice(choice), below=tuple(Item(_rival(rival, pool)) for rival in rivals)))
+    yield Bullets(tuple(items))
+    if insights.replicas:
+        yield Paragraph(_replicas(insights))
+
+
+def _parts(parts: tuple[Part, ...], cost: float) -> str:
+    earned = [part for part in parts if part.purpose is not Purpose.BEYOND]
+    worth = sum(part.usd_per_hour for part in earned)
+    scarce = worth > cost * (1 + MATTERS)
+    amounts = [part.usd_per_hour for part in earned] + ([] if scarce else [max(0.0, cost - worth)])
+    named = list(zip(_percentages(amounts), [NAMES[part.purpose] for part in earned] + [""], strict=False))
+    shown = [f"{share}% for {name}" for share, name in named if share and name]
+    shown += [
+        f"{share}% is paid above the worth of what the machines can hold" for share, name in named if share and not name
+    ]
+    head = f"What decides the cost: {_decides(earned)}."
+    if scarce:
+        return (
+            f"{head} Machines are short, so what these can hold is worth more than they cost, USD "
+            f"{_rounded(worth, math.floor)} an hour: {listing(shown)}."
+        )
+    return f"{head} Of the USD {_rounded(cost, round)} an hour, {listing(shown).replace('% for', '% pays for', 1)}."
+
+
+def _percentages(amounts: list[float]) -> list[int]:
+    """Whole percentages that add up to 100, by largest remainder."""
+    exact = [100 * amount / sum(amounts) for amount in amounts]
+    whole = [math.floor(share) for share in exact]
+    for index in sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: 100 - sum(whole)]:
+        whole[index] += 1
+    return whole
+
+
+def _decides(parts: list[Part]) -> str:
+    used = {part.purpose: part.usd_per_hour for part in parts if part.purpose is not Purpose.SPARES}
+    whole = sum(used.values())
+    by_share = sorted(used, key=lambda purpose: (-used[purpose], purpose))
+    if not by_share:
+        return "the machines that may be lost"
+    if used[by_share[0]] >= DECIDES * whole:
+        return NAMES[by_share[0]]
+    if sum(usd for purpose, usd in used.items() if purpose in BY_REPLICA) >= DECIDES * whole:
+        return "how many replicas of each service a machine takes, more than any resource"
+    return f"{NAMES[by_share[0]]} together with {NAMES[by_share[1]]}"
+
+
+def _choice(choice: TypeChoice) -> str:
+    known, price = choice.worth_usd_per_hour, choice.usd_per_hour
+    head = f"{choice.machine} ({choice.count} in use) costs USD {_rounded(price, round)} an hour"
+    if known is None:
+        return f"{head}; the prices say nothing of it, as it is among the dearest, which may be lost."
+    held = f"{head} and {_held(known, price)}"
+    if known > price * (1 + MATTERS):
+        return f"{held}: a bargain, of which there are only so many."
+    if known >= price * (1 - MATTERS):
+        return f"{held}: it earns its price."
+    return f"{held}: {_lost(known, price)} of its price buys nothing, yet no cheaper plan in whole machines was found."
+
+
+def _rival(rival: Rival, pool: Pool) -> str:
+    known, price = rival.worth_usd_per_hour, rival.usd_per_hour
+    size = f" ({figure(rival.vcpu)} vCPU)" if rival.size is not Size.SAME else ""
+    head = f"{SIZES[rival.size]}: {rival.machine}{size} costs USD {_rounded(price, round)} an hour"
+    if known is None:
+        return f"{head}. {_barred(rival, pool)}"
+    held = f"{head} and {_held(known, price)}"
+    if known < price * (1 - MATTERS):
+        return f"{held}: {_lost(known, price)} of its price would buy nothing."
+    good = "a better buy" if known > price * (1 + MATTERS) else "as good a buy"
+    return f"{held}: {good}, yet no cheaper plan with it was found."
+
+
+def _barred(rival: Rival, pool: Pool) -> str:
+    least, cost = rival.plan_usd_per_hour or 0.0, pool.usd_per_hour or 0.0
+    dear = "a machine so dear" if pool.survives_nodes == 1 else f"{pool.survives_nodes} machines so dear"
+    said = f"A plan with {dear} costs at least USD {_rounded(least, math.floor)} an hour"
+    return f"{said}, more than this one." if least > cost else f"{said}; none cheaper than this one was found."
+
+
+def _held(known: float, price: float) -> str:
+    """The worth is a most, so it is rounded up; but not above the price where it is not above it."""
+    shown = (
+        _rounded(price, round)
+        if known <= price and known * 1e4 > round(price * 1e4) - 1
+        else _rounded(known, math.ceil)
+    )
+    return f"can hold replicas worth USD {shown} at most"
+
+
+def _lost(known: float, price: float) -> str:
+    share = 1 - known / price
+    return percent(share, 1 if share < 0.1 else 0)
+
+
+def _rounded(amount: float, turn: Callable[[float], int]) -> str:
+    """Four decimals: a least is turned down, a most up, a price to the nearest."""
+    return figure(turn(round(amount * 1e4, 4)) / 1e4)
+
+
+def _replicas(insights: Insights) -> str:
+    told = listing([f"{_monthly(one)} for {_services(one)}" for one in insights.replicas])
+    return (
+        f"What one more replica costs a month at these prices, kept at all hours: about {told}. In whole machines it "
+        "costs nothing while it fits beside the others, and a machine when it does not."
+    )
+
+
+def _services(one: ReplicaWorth) -> str:
+    return " with ".join(f"{number} x {name}" if number > 1 else name for name, number in one.services)
+
+
+def _monthly(one: ReplicaWorth) -> str:
+    least, most = (usd(hourly * HOURS_PER_MONTH) for hourly in (one.least_usd_per_hour, one.most_usd_per_hour))
+    return most if least == most else f"{least} to {most} (by zone)"
+
+
+def stricter_blocks(topology: Topology) -> Iterator[Block]:
+    """What one more promise costs, as the difference of two plans."""
+    if not topology.stricter:
+        return
+    yield Heading("What stricter promises cost")
+    yield Paragraph(
+        "The platform was sized again for each of these with ordinary effort, all else as above. A figure is the "
+        "difference of two monthly bills, and each plan is only as near its least cost as its gap says."
+    )
+    yield Bullets(tuple(Item(f"{_promise(one)}: {_difference(one)}") for one in topology.stricter))
+
+
+def _promise(one: Stricter) -> str:
+    if one.field == "availability.survive_nodes":
+        was = {"0": "none", "1": "any one"}.get(one.was, f"any {one.was}")
+        becomes = "any one machine" if one.becomes == "1" else f"any {one.becomes} machines"
+        return f"Surviving the loss of {becomes} instead of {was}"
+    if one.field == "availability.survive_zone":
+        return "Surviving the loss of any one zone"
+    if one.field == "availability.survive_together":
+        return "Surviving both losses at the same time"
+    return f"Planning machines up to {one.becomes} instead of {one.was}"
+
+
+def _difference(one: Stricter) -> str:
+    if one.impossible:
+        return f"no plan; {ended(one.impossible)}"
+    if one.usd_per_month is None or one.more_usd_per_month is None:
+        return "possible; part of it has no price."
+    if abs(one.more_usd_per_month) < CENT:
+        return f"{usd(one.usd_per_month)} a month, as now."
+    if one.more_usd_per_month < 0:
+        less = usd(-one.more_usd_per_month)
+        kept = "It keeps today's promise too, so the plan above is not the cheapest."
+        return f"{usd(one.usd_per_month)} a month, {less} less. {kept}"
+    return f"{usd(one.usd_per_month)} a month, {usd(one.more_usd_per_month)} more."

@@ -1,0 +1,91 @@
+"""The load over a day or week: the plans, what following it saves, and how long new capacity takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Heading, Paragraph, Table
+from advisor.report.wording import ended, figure, listing, percent, sentence, usd
+from advisor.sizing.result import LoadPlan, OverTime
+
+MOST_TYPES = 4
+HOURS_PER_DAY = 24
+CYCLES = {24: "day", 168: "week"}
+
+
+def over_time_blocks(over_time: OverTime, knowledge: Knowledge) -> Iterator[Block]:
+    """Whether capacity follows the load; if it does, the plans by hour and what that saves."""
+    yield Heading("Over time", 3)
+    if not over_time.follows:
+        yield Paragraph(sentence(over_time.why))
+        return
+    yield Paragraph(saving_words(over_time))
+    cycle = CYCLES.get(over_time.cycle_hours, f"{over_time.cycle_hours} hours")
+    yield Table(
+        ("plan", f"hours of the {cycle}", "when", "replicas", "machines or sizes", "USD an hour"),
+        tuple(plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans),
+        right=(1, 3, 5),
+    )
+    cited = (over_time.capacity_source,) if over_time.capacity_source in knowledge.sources else ()
+    yield Paragraph(capacity_words(over_time), cited)
+    for note in over_time.notes:
+        yield Paragraph(sentence(note))
+
+
+def saving_words(over_time: OverTime) -> str:
+    """What following the load saves a month."""
+    if over_time.usd_saved_per_month is None:
+        return f"{sentence(over_time.why)} What that saves cannot be told, because a price is missing."
+    if over_time.usd_saved_per_month <= 0:
+        return f"{sentence(over_time.why)} It saves nothing: own machines and machines that stay cost the same."
+    saved, share = usd(over_time.usd_saved_per_month), percent(over_time.saved_share)
+    against = f"Against the peak at all hours that saves {saved} a month, {share} of what carries the replicas."
+    return f"{sentence(over_time.why)} {against}"
+
+
+def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
+    """One plan as cells: name, hours, when, replicas, machines, USD an hour."""
+    hours = figure(round(plan.hours, 1)) if plan.hours else "-"
+    when = hours_in_words(plan.when, cycle)
+    return (plan.name, hours, when, f"{plan.replicas:,}", _machines(plan), figure(_rounded(plan.usd_per_hour)))
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
+
+
+def _machines(plan: LoadPlan) -> str:
+    shown = len(plan.machines) if len(plan.machines) == MOST_TYPES + 1 else MOST_TYPES
+    named = [f"{count:,} x {name}" for name, count in plan.machines[:shown]]
+    more = plan.machines[shown:]
+    if more:
+        named.append(f"{sum(count for _, count in more):,} of {len(more)} other sizes")
+    return "; ".join(named) or "none"
+
+
+def hours_in_words(when: Sequence[int], cycle: int) -> str:
+    """Hours of a day as spans (`0 to 6, 22`, both ends included); of a week only for days that are alike."""
+    if not when:
+        return "-"
+    if cycle != HOURS_PER_DAY:
+        return "as in the profile"
+    spans: list[list[int]] = []
+    for hour in when:
+        if spans and hour == spans[-1][-1] + 1:
+            spans[-1].append(hour)
+        else:
+            spans.append([hour])
+    return listing([f"{span[0]}" if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans])
+
+
+def capacity_words(over_time: OverTime) -> str:
+    """How long new capacity takes, and what it costs to have it that much earlier."""
+    if over_time.capacity_minutes is None:
+        return "How long new capacity takes is not published, and no room is counted for the time until it is there."
+    minutes = f"about {figure(over_time.capacity_minutes)} minutes"
+    words = f"From a rise of the load until replicas run on added capacity it takes {minutes}"
+    if over_time.usd_ahead_per_month is None:
+        return ended(words)
+    ahead = usd(over_time.usd_ahead_per_month)
+    return f"{words}. Having it there that much earlier costs about {ahead} a month more, which is not in the bill."

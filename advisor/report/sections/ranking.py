@@ -1,0 +1,151 @@
+"""The last part of the page: the others, what was assumed, what would change the answer, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.recommend import Eliminated, Recommendation
+from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
+from advisor.report.schema.recommendation import because_of
+from advisor.report.sections.overlay import name_of, told_in
+from advisor.report.wording import ended, figure, listing, sentence
+from advisor.robustness import Change
+from advisor.screening import Unmet
+from advisor.sizing.result import Assumption
+
+
+def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Every platform that fits, best first."""
+    if not recommendation.ranking:
+        return
+    best = recommendation.ranking[0].score.total
+    yield Heading("All platforms that fit")
+    yield Table(
+        ("rank", "platform", "id", "score", "behind by", "USD a month", "from", "to"),
+        tuple(
+            (
+                str(entry.rank),
+                entry.platform.name,
+                entry.platform.id,
+                f"{entry.score.total:.3f}",
+                f"{best - entry.score.total:.3f}" if entry.rank > 1 else "-",
+                _dollars(entry.topology.bill.base),
+                _dollars(entry.topology.bill.low),
+                _dollars(entry.topology.bill.high),
+            )
+            for entry in recommendation.ranking
+        ),
+        right=(0, 3, 4, 5, 6, 7),
+    )
+
+
+def _dollars(amount: float | None) -> str:
+    return "-" if amount is None else f"{amount:,.0f}"
+
+
+def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
+    """What was taken where the requirement does not say."""
+    if not assumptions:
+        return
+    yield Heading("What was assumed")
+    yield Table(
+        ("field", "taken as", "why", "what it moves"),
+        tuple((a.field, a.value, a.why, a.effect) for a in assumptions),
+    )
+
+
+def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Answers that would put another platform first, given ones and missing ones."""
+    names = {pid: platform.name for pid, platform in recommendation.knowledge.platforms.items()}
+    if recommendation.changes:
+        yield Heading("What would change the answer")
+        yield Bullets(tuple(_change_items(recommendation.changes, names)))
+    turning = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
+    if turning:
+        yield Heading("Unanswered questions that could change the winner")
+        yield Bullets(tuple(Item(_leads(u.field, u.leads_to, names)) for u in turning))
+    rest = [u.field for u in recommendation.unknowns if u.matters and not u.could_change_winner]
+    if rest:
+        yield Paragraph(f"Also unanswered, and able to move scores but not the winner: {listing(rest)}.")
+
+
+def _change_items(changes: tuple[Change, ...], names: dict[str, str]) -> Iterator[Item]:
+    """One item for each platform that would come first, with the answers that put it there."""
+    by_winner: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for change in changes:
+        by_winner.setdefault(change.winner, {}).setdefault((change.field, change.was), []).append(change.becomes)
+    for winner, answers in by_winner.items():
+        items = [
+            Item(f"{field}: {listing(becomes, 'or')} instead of {was}.") for (field, was), becomes in answers.items()
+        ]
+        yield Item(f"{names.get(winner, winner)} would be first with", below=tuple(items))
+
+
+def _leads(field: str, leads_to: Iterable[tuple[str, str]], names: dict[str, str]) -> str:
+    winners: dict[str, list[str]] = {}
+    for answer, winner in leads_to:
+        winners.setdefault(winner, []).append(answer)
+    outcomes = [f"{listing(answers, 'or')} leads to {names.get(winner, winner)}" for winner, answers in winners.items()]
+    return f"{field}: {'; '.join(outcomes)}."
+
+
+def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Every platform that is out with every reason; where nothing fits, those with a single reason come first."""
+    if not recommendation.eliminated:
+        return
+    entries = list(recommendation.eliminated)
+    if not recommendation.ranking:
+        entries.sort(key=lambda entry: (not entry.screened.lone_blocker, entry.platform.id))
+    yield Heading("Ruled out")
+    yield Bullets(tuple(_eliminated_item(entry, recommendation.knowledge) for entry in entries))
+
+
+def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Item:
+    alone = entry.screened.lone_blocker
+    reasons = [_reason_item(unmet, knowledge) for unmet in entry.screened.unmet]
+    if entry.infeasible is not None:
+        reasons.append(Item(f"It cannot hold the services: {ended(entry.infeasible.reason)}"))
+    only = f"; only rule in the way: {alone}" if alone else ""
+    return Item(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
+
+
+def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Item:
+    cited = (unmet.claim.source,) if unmet.claim.source in knowledge.sources else ()
+    files = dict.fromkeys((unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file))
+    said = f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}"
+    return Item(said + "".join(told_in(file) for file in files), cited)
+
+
+def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """What to know whatever is chosen."""
+    if not recommendation.warnings:
+        return
+    knowledge = recommendation.knowledge
+    yield Heading("To keep in mind")
+    yield Bullets(
+        tuple(
+            Item(
+                sentence(w.text) + told_in(knowledge.rule_file(w.id)),
+                (w.source,) if w.source in knowledge.sources else (),
+            )
+            for w in recommendation.warnings
+        )
+    )
+
+
+def source_blocks(cited: tuple[str, ...], knowledge: Knowledge) -> Iterator[Block]:
+    """The sources that a page cites, and the knowledge base they come from."""
+    rows = [(name, knowledge.sources[name]) for name in cited if name in knowledge.sources]
+    if rows:
+        yield Heading("Sources")
+        yield Table(
+            ("id", "title", "day"),
+            tuple((name, Link(source.title, source.url), source.day.isoformat()) for name, source in rows),
+        )
+    overlay = f" with {name_of(knowledge)} on it" if knowledge.overlay else ""
+    yield Paragraph(
+        f"Knowledge base version {knowledge.version}{overlay}, fingerprint {knowledge.hash}, newest source read on "
+        f"{knowledge.newest_source_day.isoformat()}; {figure(len(knowledge.platforms))} platforms, "
+        f"{figure(len(knowledge.rules))} rules."
+    )

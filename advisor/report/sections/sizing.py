@@ -1,0 +1,222 @@
+"""The middle of the page: control plane, agents by zone, what is proven, what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
+from advisor.report.sections.clusters import alike_pools, beside_items, control_plane_blocks, tenant_blocks
+from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
+from advisor.report.sections.load_profile import over_time_blocks
+from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence
+from advisor.scenario import Scenario
+from advisor.sizing.deployment import NO_LIMIT
+from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology
+from advisor.sizing.rolling_update import Upgrading
+from advisor.sizing.strategies.multi_cluster import SHARED
+from advisor.sizing.support.ingress import PROXY
+from advisor.sizing.workload import Needs, settle_needs
+
+
+def note_blocks(topology: Topology) -> Iterator[Block]:
+    """What sizing noticed, each thing once."""
+    notes = tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
+    if notes:
+        yield Heading("Noticed while sizing", 3)
+        yield Bullets(tuple(Item(ended(note)) for note in notes))
+
+
+TINY = 5e-5
+"""USD per hour that are shown as nothing."""
+ANY_ZONE = "any"
+"""The zone of instances that a vendor places."""
+
+
+def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+    """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
+    yield Heading("What to set up")
+    yield Heading("Control plane", 3)
+    yield from control_plane_blocks(topology, knowledge)
+    yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
+    needs = settle_needs(scenario, knowledge)
+    for pools in alike_pools(topology.pools):
+        yield from _pool(pools, _requests(needs, knowledge), knowledge)
+        yield from density_blocks(pools[0], needs)
+        yield from insight_blocks(pools[0])
+    items = (*beside_items(topology.beside, knowledge), *(_support_item(part, knowledge) for part in topology.support))
+    if items:
+        yield Heading("Beside the agents", 3)
+        yield Bullets(items)
+    if topology.missing:
+        yield Heading("What stays with you", 3)
+        yield Bullets(
+            tuple(Item(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
+        )
+    if topology.over_time is not None:
+        yield from over_time_blocks(topology.over_time, knowledge)
+
+
+def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
+    number = f"{part.count} x " if part.count > 1 else ""
+    where = f", {part.where}" if part.where else ""
+    named = f"{number}{part.what}" if number else inner(sentence(part.what))
+    return Item(f"{named}{where}: {ended(part.how)}", _cited(part.source, knowledge))
+
+
+def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The source, when it is one of the knowledge base; own machines and answers cite the requirement itself."""
+    return (source,) if source in knowledge.sources else ()
+
+
+def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
+    """One pool, or several that differ in nothing but their cluster."""
+    pool = pools[0]
+    instances = pool.kind != "machines"
+    yield Heading(f"{'Instances' if instances else 'Agents'}: {_names(pools)}, {pool.site}", 3)
+    if len(pools) > 1:
+        yield Paragraph(f"Each of the {len(pools)} pools is as follows.")
+    unit = "instance" if instances else "agent"
+    spares = sum(node.count for node in pool.nodes if node.spare)
+    spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
+    yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}")
+    yield Table(
+        ("zone", "machine", "count", "on each one", "of usable CPU", "of usable memory"),
+        tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
+        right=(2, 4, 5),
+    )
+    if pool.upgrade is not None:
+        yield Paragraph(" ".join(_upgrade(pool, pool.upgrade)))
+    yield Paragraph(_proof(pool))
+    yield from _machines(pool, knowledge)
+
+
+def _names(pools: tuple[Pool, ...]) -> str:
+    """`pool web`, `pool web of the shared cluster`, `pools a-1, a-2 and a-3`."""
+    if len(pools) > 1:
+        return f"pools {listing([pool.name for pool in pools])}"
+    pool = pools[0]
+    cluster = "the shared cluster" if pool.cluster == SHARED else pool.cluster
+    return f"pool {pool.name} of {cluster}" if pool.cluster not in ("", pool.name) else f"pool {pool.name}"
+
+
+def _by_zone(pool: Pool) -> str:
+    """How many stand in each zone; nothing where the vendor chooses the zones."""
+    counts = pool.count_by_zone()
+    if set(counts) == {ANY_ZONE}:
+        return ", in zones that the vendor chooses"
+    return ": " + listing([f"{number:,} in {zone}" for zone, number in counts.items() if number])
+
+
+def _in_zone_order(pool: Pool) -> list[PoolNode]:
+    order = {zone: position for position, zone in enumerate(pool.zones)}
+    return sorted(pool.nodes, key=lambda node: (order.get(node.zone, len(order)), node.spare))
+
+
+def _survival(pool: Pool) -> str:
+    if pool.kind == "tasks":
+        return "The vendor replaces an instance that is lost."
+    survives = []
+    if pool.survives_nodes:
+        survives.append(f"the loss of any {'one' if pool.survives_nodes == 1 else pool.survives_nodes} of them")
+    if pool.survives_zone:
+        survives.append("the loss of any one zone")
+    if not survives:
+        return "No room is kept for a loss."
+    joined = f"{survives[0]} together with that of any one zone" if pool.survives_together else listing(survives, "or")
+    return f"After {joined} every replica still finds room."
+
+
+def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
+    most = max((surge for _, surge in upgrade.surge), default=0)
+    if most:
+        surge = count(most, "replica")
+        yield f"While any one service is upgraded, its surge of up to {surge} finds room beside all that runs."
+        cost = upgrade.surge_usd_per_hour
+        if cost is not None:
+            yield (
+                f"That room costs USD {figure(round(cost, 4))} an hour more than the plan found without it."
+                if cost > TINY
+                else "That room costs nothing: it is there anyway."
+            )
+    elif upgrade.added_nodes:
+        yield "Each replica has a machine of its own, so a surge comes with machines of its own."
+    else:
+        yield "Services are upgraded without replicas beside those that run, so no room is kept for a surge."
+    if upgrade.drained_nodes:
+        drained = "one" if upgrade.drained_nodes == 1 else str(upgrade.drained_nodes)
+        yield f"Machines are upgraded by draining {drained} at a time into the room that is kept for a loss."
+    elif upgrade.added_nodes:
+        price = max((m.usd_per_hour or 0.0 for m in pool.machines), default=0.0)
+        yield (
+            f"Machines are upgraded by adding up to {upgrade.added_nodes} before as many are drained: at most USD "
+            f"{figure(price)} an hour for each while that lasts, which is not in the bill."
+        )
+    yield "Losses and upgrades share that room: none is kept for a loss during an upgrade."
+
+
+def _proof(pool: Pool) -> str:
+    if pool.usd_per_hour is None:
+        return f"No price is known for these machines, so the plan uses as few as it can ({pool.ended_by})."
+    cost = f"They cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
+    if pool.bound_usd_per_hour is None or pool.gap is None:
+        return f"{cost} No lower limit was proven."
+    bound = f"USD {figure(round(pool.bound_usd_per_hour, 4))}"
+    if pool.gap <= 0.0001:
+        return f"{cost} No cheaper plan keeps the same promises: {bound} is a proven lower limit ({pool.bound_source})."
+    return (
+        f"{cost} The cheapest plan that keeps the same promises costs at least {bound} ({pool.bound_source}), "
+        f"so at most {percent(pool.gap, 1)} more than necessary is paid."
+    )
+
+
+def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
+    if not pool.machines:
+        return
+    yield Table(
+        ("machine", "vCPU", "MiB", "CPU to use", "MiB to use", "most replicas", "USD an hour", "price of", "source"),
+        tuple(
+            (
+                m.name,
+                figure(m.vcpu),
+                figure(m.installed_memory_mib),
+                f"{m.cpu_millicores:,}m",
+                f"{m.memory_mib:,}",
+                figure(m.max_pods) if m.max_pods < NO_LIMIT // 2 else "-",
+                figure(m.usd_per_hour),
+                m.as_of or "-",
+                m.source,
+            )
+            for m in pool.machines
+        ),
+        right=(1, 2, 3, 4, 5, 6),
+        sources=tuple(m.source for m in pool.machines if m.source in knowledge.sources),
+    )
+
+
+def _requests(needs: Needs, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
+    """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them."""
+    proxy = (knowledge.assumed["proxy_cpu_millicores"].value, knowledge.assumed["proxy_memory_mib"].value)
+    asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in needs.services}
+    return {PROXY: (int(proxy[0]), int(proxy[1])), **asked}
+
+
+def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:
+    machine = next((m for m in pool.machines if m.name == node.machine), None)
+    shares = ("-", "-")
+    if (
+        machine is not None
+        and machine.cpu_millicores
+        and machine.memory_mib
+        and requests.keys() >= dict(node.pods).keys()
+    ):
+        cpu = sum(requests[name][0] * replicas for name, replicas in node.pods)
+        memory = sum(requests[name][1] * replicas for name, replicas in node.pods)
+        shares = (percent(cpu / machine.cpu_millicores), percent(memory / machine.memory_mib))
+    return (node.zone, node.machine, figure(node.count), _placed(node), *shares)
+
+
+def _placed(node: PoolNode) -> str:
+    placed = ", ".join(f"{number} {name}" for name, number in node.pods) or "nothing"
+    kept = ", ".join(f"{number} {name}" for name, number in node.reserved)
+    return f"{placed}{'; room kept for ' + kept if kept else ''}{' (spare)' if node.spare else ''}"

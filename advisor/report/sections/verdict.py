@@ -1,0 +1,213 @@
+"""The first half of the page: is an orchestrator needed, which platform, why, and what it gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.explanations import Caution, Trait
+from advisor.knowledge import Knowledge
+from advisor.recommend import Ranked, Recommendation
+from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.sections.overlay import told_in
+from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
+from advisor.rules import Finding, Verdict
+from advisor.scoring import Part
+
+MOST_REASONS = 4
+ANSWERED_BY = {
+    "demand.services": "services",
+    "demand.apps": "scale.apps",
+    "demand.replicas": "services.replicas",
+    "demand.peak_replicas": "services.replicas",
+    "demand.peak_to_floor": "services.replicas",
+    "demand.cpu_millicores": "services.cpu",
+    "demand.memory_mib": "services.memory",
+    "demand.stateful_services": "services.stateful",
+    "demand.windows_services": "services.os",
+    "demand.linux_services": "services.os",
+    "demand.gpu_services": "services.gpu",
+    "demand.public_ports": "services.ports",
+    "demand.udp_ports": "services.ports",
+    "demand.non_http_ports": "services.ports",
+    "demand.host_ports": "services.ports",
+}
+"""The key of a requirement file that answers what is counted over its services."""
+_DECIDED_BY_LITTLE = 0.005
+_LEAST_SHOWN = 0.001
+
+
+def need_blocks(verdict: Verdict) -> Iterator[Block]:
+    """Question 1 with every finding for and against."""
+    yield Heading("Do you need an orchestrator?")
+    yield Paragraph(VERDICTS[verdict.need])
+    for title, findings in (
+        ("What speaks for one", verdict.for_it),
+        ("What speaks against one", verdict.against_it),
+        ("What speaks for leaving it to a vendor", verdict.for_managed),
+    ):
+        if findings:
+            yield Heading(title, 3)
+            yield Bullets(tuple(finding_item(finding) for finding in findings))
+    if verdict.tipping:
+        yield Heading("What could still tip it", 3)
+        yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
+    elif verdict.undecided:
+        yield Paragraph("No unanswered question alone would tip it.")
+    yield Paragraph(f"The scale: {verdict.threshold}.")
+
+
+def finding_item(finding: Finding) -> Item:
+    """A rule that fired, the answers that made it fire, and why it matters."""
+    answers = f" ({finding.because})" if finding.because else ""
+    said = f"{finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"
+    return Item(said + told_in(finding.rule.overlay_file), (finding.rule.source,))
+
+
+def _open_item(finding: Finding) -> Item:
+    missing = tuple(dict.fromkeys(ANSWERED_BY.get(field, field) for field in finding.missing))
+    return Item(
+        f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}."
+        + told_in(finding.rule.overlay_file),
+        (finding.rule.source,),
+    )
+
+
+def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Question 2: the winner, how firm it is, what decides, what it gives up, what to settle first."""
+    yield Heading("Which platform fits?")
+    winner = recommendation.winner
+    if winner is None:
+        yield from _no_platform(recommendation)
+        return
+    yield Paragraph(_headline(recommendation, winner))
+    apart = form_apart(winner.score)
+    if apart is not None:
+        yield Paragraph(apart)
+    yield from _firmness(recommendation, winner)
+    yield Heading("Why", 3)
+    yield Bullets((*_top_parts(winner, recommendation.knowledge), *_strengths(winner)))
+    yield Heading("What you give up", 3)
+    losses = (*_weaknesses(winner), *_behind(recommendation, winner))
+    yield Bullets(losses) if losses else Paragraph("Nothing that the knowledge base rates as missing or limited.")
+    cautions = tuple(_caution_item(caution, recommendation.knowledge) for caution in _all_cautions(winner))
+    if cautions:
+        yield Heading("Settle before you choose it", 3)
+        yield Bullets(cautions)
+
+
+def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
+    """What is to be settled, and what the control plane cannot promise, each thing once."""
+    said = {caution.text for caution in winner.cautions}
+    notes = (note for note in winner.topology.control_plane.notes if note not in said)
+    return (*winner.cautions, *(Caution(None, note, None) for note in notes))
+
+
+def _caution_item(caution: Caution, knowledge: Knowledge) -> Item:
+    cited = (caution.source,) if caution.source in knowledge.sources else ()
+    rule = f"{caution.rule} " if caution.rule else ""
+    said = f"{rule}{ended(caution.text)}{told_in(knowledge.rule_file(caution.rule))}"
+    return Item(said, tuple(source for source in cited if source))
+
+
+def _headline(recommendation: Recommendation, winner: Ranked) -> str:
+    name = f"{winner.platform.name} ({winner.platform.id})"
+    bill = winner.topology.bill.base
+    cost = f"about {usd(bill)} a month" if bill is not None else "no price for all of it"
+    others = len(recommendation.ranking) - 1
+    if others == 0:
+        return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."
+    runner_up = recommendation.ranking[1]
+    margin = winner.score.total - runner_up.score.total
+    lead = f"{margin:.3f}" if margin >= _LEAST_SHOWN else f"less than {_LEAST_SHOWN}"
+    ahead = f"{lead} ahead of {runner_up.platform.name} ({runner_up.platform.id})"
+    return f"{name}: score {winner.score.total:.3f} of 1, {ahead}; {cost}. {others + 1} platforms fit."
+
+
+def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]:
+    confidence = recommendation.confidence
+    if confidence.close_call and len(recommendation.ranking) > 1:
+        second = recommendation.ranking[1].platform.name
+        yield Paragraph(
+            f"A close call: {winner.platform.name} and {second} are nearly equal here. Read what each one gives up, "
+            "and let that decide rather than the score.",
+            stressed=True,
+        )
+    if confidence.share_of_weights is not None and len(recommendation.ranking) > 1:
+        yield Paragraph(
+            f"With other weights: it stays first in {percent(confidence.share_of_weights)} of {confidence.law}."
+        )
+
+
+def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Item, ...]:
+    parts = sorted(winner.score.parts, key=lambda part: (-part.weight * part.value, part.criterion))
+    return tuple(_part_item(part, knowledge) for part in parts[:MOST_REASONS] if part.weight * part.value > 0)
+
+
+def _part_item(part: Part, knowledge: Knowledge) -> Item:
+    name = criterion_name(part.criterion, knowledge)
+    gain = f"{part.weight * part.value:.3f} of the {part.weight:.3f} it can add"
+    why = f": {inner(part.why)}" if part.why else ""
+    return Item(f"{name} adds {gain}{why}.", (part.source,))
+
+
+def criterion_name(criterion_id: str, knowledge: Knowledge) -> str:
+    """The name of a criterion as written in the knowledge base."""
+    return next((c.name for c in knowledge.criteria.criteria if c.id == criterion_id), criterion_id)
+
+
+def _strengths(winner: Ranked) -> tuple[Item, ...]:
+    return tuple(_trait_item(trait) for trait in winner.strengths)
+
+
+def _weaknesses(winner: Ranked) -> tuple[Item, ...]:
+    asked = ", and your answers ask for it"
+    return tuple(_trait_item(trait, asked if trait.wanted else "") for trait in winner.weaknesses)
+
+
+def _trait_item(trait: Trait, asked: str = "") -> Item:
+    why = f". {sentence(trait.why)}" if trait.why else "."
+    level = f"{level_words(trait.level)}{asked}{why}{told_in(trait.overlay_file)}"
+    return Item(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
+
+
+def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Item, ...]:
+    """Where the runner-up is better, by criterion."""
+    if len(recommendation.ranking) < 2:
+        return ()
+    second = recommendation.ranking[1]
+    theirs = {part.criterion: part for part in second.score.parts}
+    items = []
+    for part in winner.score.parts:
+        other = theirs.get(part.criterion)
+        lead = (other.weight * other.value - part.weight * part.value) if other else 0.0
+        if other is not None and lead > _DECIDED_BY_LITTLE:
+            name = criterion_name(part.criterion, recommendation.knowledge)
+            why = f" ({inner(other.why)})" if other.why else ""
+            text = f"{second.platform.name} is better at this by {lead:.3f}: {name}{why}."
+            items.append((lead, part.criterion, Item(text, (other.source,))))
+    return tuple(item for _, _, item in sorted(items, key=lambda entry: (-entry[0], entry[1])))
+
+
+def _no_platform(recommendation: Recommendation) -> Iterator[Block]:
+    yield Paragraph(
+        f"No platform fits. Each of the {len(recommendation.eliminated)} in the knowledge base lacks something that "
+        "this requirement asks for, or cannot hold it."
+    )
+    alone = [
+        entry
+        for entry in recommendation.eliminated
+        if entry.screened.lone_blocker
+        and not any(recommendation.knowledge.vocabulary[u.requirement.term].derived for u in entry.screened.unmet)
+    ]
+    if alone:
+        yield Paragraph("Nearest to fitting are those with a single rule in the way. Relax it, and they can be sized:")
+        rules: dict[str, list[str]] = {}
+        for entry in alone:
+            rules.setdefault(str(entry.screened.lone_blocker), []).append(entry.platform.name)
+        titles = {finding.rule.id: finding.rule.title for finding in recommendation.findings}
+        yield Bullets(
+            tuple(
+                Item(f"{rule} {titles.get(rule, '')}: {listing(names)}.")
+                for rule, names in sorted(rules.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+            )
+        )

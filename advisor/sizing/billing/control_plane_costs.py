@@ -1,0 +1,76 @@
+"""What control planes and machines of other roles cost: lines of the bill over all clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.sizing.billing.bill import line
+from advisor.sizing.deployment import Beside, Carried, Task
+from advisor.sizing.price_catalog import Offer
+from advisor.sizing.result import Assumption, BillLine
+from advisor.values import HOURS_PER_MONTH
+
+
+def members_of(carried: Carried) -> int:
+    """Machines of their own that control-plane members stand on, over all clusters."""
+    return sum(each.control_plane.members for each in carried.each() if each.member_offer)
+
+
+def every_beside(carried: Carried) -> tuple[tuple[str, Beside], ...]:
+    """Machines of other roles with the name of their cluster; empty for those needed once."""
+    of_clusters = tuple((part.name, beside) for part, each in carried.clusters for beside in each.beside)
+    return (*of_clusters, *(("", beside) for beside in carried.beside))
+
+
+def control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+    """Machines of the members, type by type; fees, tier by tier; and what a vendor takes off."""
+    sold: dict[str, tuple[Offer, int]] = {}
+    for each in carried.each():
+        offer, ground = each.member_offer, each.member_ground
+        if offer is not None and ground is not None:
+            name = f"{offer.name} ({ground.label})"
+            before = sold[name][1] if name in sold else 0
+            sold[name] = (offer, before + each.control_plane.members)
+    for name, (offer, count) in sold.items():
+        yield line(f"control plane: {count} x {name}", count, offer.usd_per_hour, offer.source, offer.as_of)
+    yield from _fee_lines(task, carried)
+
+
+def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+    claim = task.platform.claim("control_plane_tiers", task.day)
+    fee = task.platform.claim("control_plane_usd_per_hour", task.day)
+    planes = [each.control_plane for each in carried.each() if each.control_plane.operated_by == "vendor"]
+    for tier in dict.fromkeys(plane.tier for plane in planes):
+        same = [plane for plane in planes if plane.tier == tier]
+        said_by = claim if tier else fee
+        usd = same[0].usd_per_hour
+        if said_by is None or not usd:
+            continue
+        day = task.knowledge.sources[said_by.source].day.isoformat()
+        clusters = "1 cluster" if len(same) == 1 else f"{len(same)} clusters"
+        of_tier = f", {tier}" if tier else ""
+        yield line(f"control plane: fee of {clusters}{of_tier}", len(same), usd, said_by.source, day)
+        off = min(same[0].free_usd_per_month, usd * HOURS_PER_MONTH)
+        if off:
+            what = "control plane: what the vendor takes off once for an account"
+            yield BillLine(what, 1, "month", -off, -off, said_by.source, day)
+
+
+def fee_assumptions(carried: Carried) -> Iterator[Assumption]:
+    """Says so when the bill counts on what a vendor takes off once for an account."""
+    free = max((each.control_plane.free_usd_per_month for each in carried.each()), default=0.0)
+    if free:
+        why = f"the vendor takes up to USD {free:,.2f} a month off the fees of an account, once"
+        effect = "with another such cluster in the account the bill is higher by that"
+        yield Assumption("control plane fee", "no other cluster has used up what is free", why, effect)
+
+
+def beside_lines(carried: Carried) -> Iterator[BillLine]:
+    """Machines of other roles, by role and type over all clusters."""
+    rows: dict[str, tuple[Beside, int]] = {}
+    for _, beside in every_beside(carried):
+        name = f"{beside.role}: {{}} x {beside.offer.name} ({beside.ground.label})"
+        rows[name] = (beside, beside.count + (rows[name][1] if name in rows else 0))
+    for name, (beside, count) in rows.items():
+        offer = beside.offer
+        yield line(name.format(count), count, offer.usd_per_hour, offer.source, offer.as_of)

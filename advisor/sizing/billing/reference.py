@@ -1,0 +1,28 @@
+"""The reference bill: what the same demand would cost at reference rates; the yardstick of the cost criterion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.knowledge import Knowledge
+from advisor.scenario import Scenario
+from advisor.sizing.workload import settle_needs
+from advisor.values import HOURS_PER_MONTH
+
+
+def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
+    """The answers that the reference bill rests on: with services listed, `scale` counts nothing any more."""
+    return (scenario.scale if scenario.services is None else scenario.services), scenario.growth
+
+
+def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
+    """USD a month for the typical replicas' requests at the reference rates of criteria.yaml, at least its floor.
+
+    max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour)).
+    """
+    hourly = 0.0
+    for service in settle_needs(scenario, knowledge).services:
+        vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
+        memory = service.memory_mib / 1024 * knowledge.reference("gib_usd_per_hour")
+        hourly += service.typical * (vcpu + memory)
+    return max(knowledge.reference("reference_floor_usd_per_month"), hourly * HOURS_PER_MONTH)

@@ -1,0 +1,122 @@
+"""One platform to be sized for one scenario, and what carrying its replicas comes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge.shapes import Daemons, Reservation
+from advisor.packing import Effort
+from advisor.scenario import Scenario
+from advisor.sizing.control_plane import vendor_control_plane
+from advisor.sizing.locations import Ground, Placing
+from advisor.sizing.price_catalog import AgentRules, Offer
+from advisor.sizing.result import ControlPlane, Pool
+from advisor.sizing.workload import Needs, ServiceNeed
+
+NO_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything that the steps of sizing one platform look at."""
+
+    platform: Platform
+    scenario: Scenario
+    knowledge: Knowledge
+    needs: Needs
+    placing: Placing
+    day: dt.date
+    effort: Effort = Effort.CLOSE
+    idle: bool = False
+    """Whether the replicas have nothing to do, which some platforms bill at another price."""
+    ways_left_out: int = 0
+    """How many of the ways to share out services between own servers and a cloud are not tried: see assigning.py."""
+
+    @property
+    def agents(self) -> str | None:
+        """What carries the replicas (term `agents`)."""
+        value: str | None = self.platform.value("agents", self.day)
+        return value
+
+    @property
+    def main_ground(self) -> Ground:
+        """Where the control plane and the proxies stand: own servers where there are some, else the cloud."""
+        return self.placing.grounds[0]
+
+    def rules(self) -> AgentRules:
+        """What the platform takes of each machine, by its published formula on that day."""
+        value = self.platform.value
+        return AgentRules(
+            reservation=value("reservation", self.day) or Reservation(),
+            daemons=value("daemons", self.day) or Daemons(),
+            max_pods_per_node=int(value("max_pods_per_node", self.day) or NO_LIMIT),
+            pods_by_interface=value("pods_by_interface", self.day) == "yes",
+            cpu_ceiling=self.needs.cpu_ceiling,
+            memory_ceiling=self.needs.memory_ceiling,
+        )
+
+    def vendor_plane(self, nodes: int) -> ControlPlane:
+        """The control plane of one cluster of so many nodes when the customer runs none."""
+        ground = next((ground for ground in self.placing.grounds if ground.cloud), self.main_ground)
+        wanted = self.scenario.availability
+        return vendor_control_plane(
+            self.platform,
+            self.day,
+            cloud=ground.cloud,
+            zones=len(ground.zones),
+            nodes=nodes,
+            target=wanted.target if wanted else None,
+        )
+
+
+Assignment = tuple[tuple[Ground, tuple[ServiceNeed, ...]], ...]
+"""Which services stand on which ground."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Machines of another role: so many of one offer; `is_agent`: they fill up the agents to a vendor's least."""
+
+    role: str
+    count: int
+    offer: Offer
+    ground: Ground
+    source: str
+    is_agent: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """The services of one cluster: a tenant's own, the shared one, or one of several shares of either."""
+
+    name: str
+    services: tuple[ServiceNeed, ...]
+    tenant: str = ""
+    share: int = 0
+    """Which of several shares, from 1; 0 where it is whole."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The pools of a platform, its control plane, and the machine its members stand on (None: none of their own)."""
+
+    pools: tuple[Pool, ...]
+    control_plane: ControlPlane
+    member_offer: Offer | None = None
+    member_ground: Ground | None = None
+    assignment: Assignment | None = None
+    """Which services went where; None where there is one place only."""
+    beside: tuple[Beside, ...] = ()
+    clusters: tuple[tuple[Part, Carried], ...] = ()
+    """Cluster by cluster, where platforms form clusters; what stands above is then their sum."""
+
+    @property
+    def nodes(self) -> int:
+        """Machines over all pools."""
+        return sum(pool.node_count for pool in self.pools)
+
+    def each(self) -> tuple[Carried, ...]:
+        """Cluster by cluster; itself where none are formed. What `beside` says of it all is needed once."""
+        return tuple(carried for _, carried in self.clusters) or (self,)

@@ -1,0 +1,1 @@
+"""What a topology says of itself: utilisation, marginal costs, sensitivity, notes."""

@@ -1,0 +1,202 @@
+"""What the certificate of a pool's plan tells an architect: where the money goes, why these machine types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from advisor.packing import Item, Machine, Plan
+from advisor.packing.bounds.dual_prices import Worth, worth_of
+
+MOST_CHOICES = 2
+"""Machine types whose choice is explained: those that most of the money goes to."""
+MOST_REPLICAS = 3
+"""Services of which the price of one more replica is told: the dearest."""
+
+
+class Purpose(StrEnum):
+    """What a part of a pool's cost pays for."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    IO = "io"
+    PODS = "pods"
+    RULES = "rules"
+    FEW = "few"
+    SPARES = "spares"
+    BEYOND = "beyond"
+
+
+RESOURCES = (Purpose.CPU, Purpose.MEMORY, Purpose.IO, Purpose.PODS)
+BY_REPLICA = (Purpose.RULES, Purpose.FEW)
+"""What replicas are worth above the room they take, by why a machine takes no more of them; see worth.Content."""
+
+
+class Size(StrEnum):
+    """How a machine type compares with one that is used, by vCPU."""
+
+    SMALLER = "smaller"
+    SAME = "same"
+    LARGER = "larger"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what a pool costs in USD per hour."""
+
+    purpose: Purpose
+    usd_per_hour: float
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A type that is not used: its price, and the most that what it can hold is worth here, both in USD per hour.
+
+    `worth_usd_per_hour` is None where the prices do not speak of the type because it is dearer than any machine that
+    may be lost; every plan that can lose machines as dear then costs at least `plan_usd_per_hour`.
+    """
+
+    machine: str
+    size: Size
+    vcpu: float
+    usd_per_hour: float
+    worth_usd_per_hour: float | None
+    plan_usd_per_hour: float | None = None
+
+
+@dataclass(frozen=True)
+class TypeChoice:
+    """A type that is used, and of those smaller, as large and larger the one that comes nearest to its price."""
+
+    machine: str
+    count: int
+    usd_per_hour: float
+    worth_usd_per_hour: float | None
+    rivals: tuple[Rival, ...]
+
+
+@dataclass(frozen=True)
+class ReplicaWorth:
+    """By how much the certified limit rises with one more replica, in USD per hour, in the least and dearest zone."""
+
+    services: tuple[tuple[str, int], ...]
+    least_usd_per_hour: float
+    most_usd_per_hour: float
+
+
+@dataclass(frozen=True)
+class Insights:
+    """What the prices behind the certified limit say; `parts` add up to the pool's cost.
+
+    The part BEYOND is what machines cost above what they can hold is worth; below 0 where a type that runs out is worth
+    more than its price.
+    """
+
+    parts: tuple[Part, ...]
+    choices: tuple[TypeChoice, ...]
+    replicas: tuple[ReplicaWorth, ...]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A packed problem and its plan; `vcpu` of each machine type, and what one replica of each bundle holds."""
+
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    zones: int
+    plan: Plan
+    vcpu: Mapping[str, float]
+    contents: Mapping[str, tuple[tuple[str, int], ...]]
+    added: frozenset[str]
+
+
+def insights_of(packed: Packed) -> Insights | None:
+    """What the plan's certificate says in figures; None where there is none, or where it proves nothing."""
+    worth = worth_of(packed.plan, packed.items, packed.machines, packed.zones)
+    if worth is None:
+        return None
+    return Insights(
+        parts=tuple(_parts(packed, worth)),
+        choices=tuple(_choices(packed, worth)),
+        replicas=tuple(_replicas(packed, worth)),
+    )
+
+
+def _parts(packed: Packed, worth: Worth) -> Iterator[Part]:
+    price = {machine.name: Fraction(machine.usd_per_hour) for machine in packed.machines}
+    sums = dict.fromkeys(Purpose, Fraction(0))
+    for node in packed.plan.nodes:
+        content = worth.zones[node.zone].contents.get(node.machine)
+        if node.spare:
+            sums[Purpose.SPARES] += node.count * price[node.machine]
+        elif content is None:
+            sums[Purpose.BEYOND] += node.count * price[node.machine]
+        else:
+            held = (*content.rooms, content.rules, content.few)
+            for purpose, usd in zip((*RESOURCES, *BY_REPLICA), held, strict=True):
+                sums[purpose] += node.count * usd
+            sums[Purpose.BEYOND] += node.count * (price[node.machine] - content.usd_per_hour)
+    for purpose, usd in sums.items():
+        if usd:
+            yield Part(purpose, float(usd))
+
+
+def _choices(packed: Packed, worth: Worth) -> Iterator[TypeChoice]:
+    price = {machine.name: machine.usd_per_hour for machine in packed.machines}
+    counts: dict[str, int] = {}
+    for node in packed.plan.nodes:
+        if not node.spare:
+            counts[node.machine] = counts.get(node.machine, 0) + node.count
+    for name in sorted(counts, key=lambda name: (-counts[name] * price[name], name))[:MOST_CHOICES]:
+        yield TypeChoice(name, counts[name], price[name], _most(worth, name), tuple(_rivals(packed, worth, name)))
+
+
+def _most(worth: Worth, machine: str) -> float | None:
+    """The worth of what a type can hold in the zone where it is worth most."""
+    told = [zone.most[machine] for zone in worth.zones if machine in zone.most]
+    return float(max(told)) if told else None
+
+
+def _rivals(packed: Packed, worth: Worth, used: str) -> Iterator[Rival]:
+    """The unused type nearest to earning its price, of the next smaller, the same and the next larger size."""
+    placed = {node.machine for node in packed.plan.nodes}
+    unused = [m for m in packed.machines if m.name not in placed and m.stock != 0 and m.usd_per_hour > 0]
+    mine = packed.vcpu[used]
+    below = max((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] < mine), default=None)
+    above = min((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] > mine), default=None)
+    for size, vcpu in ((Size.SMALLER, below), (Size.SAME, mine), (Size.LARGER, above)):
+        alike = [_rival(machine, size, packed, worth) for machine in unused if packed.vcpu[machine.name] == vcpu]
+        if alike:
+            yield min(alike, key=_loss)
+
+
+def _rival(machine: Machine, size: Size, packed: Packed, worth: Worth) -> Rival:
+    barred = worth.barred.get(machine.name)
+    return Rival(
+        machine=machine.name,
+        size=size,
+        vcpu=packed.vcpu[machine.name],
+        usd_per_hour=machine.usd_per_hour,
+        worth_usd_per_hour=_most(worth, machine.name),
+        plan_usd_per_hour=None if barred is None else float(barred),
+    )
+
+
+def _loss(rival: Rival) -> tuple[bool, float, float, str]:
+    """Types that the prices speak of come first, by the share of the price that buys nothing."""
+    known = rival.worth_usd_per_hour
+    share = rival.plan_usd_per_hour or 0.0 if known is None else 1.0 - known / rival.usd_per_hour
+    return (known is None, share, rival.usd_per_hour, rival.machine)
+
+
+def _replicas(packed: Packed, worth: Worth) -> Iterator[ReplicaWorth]:
+    told = []
+    for item in packed.items:
+        asked = [zone for zone, count in enumerate(item.replicas_by_zone) if count]
+        if asked and item.name not in packed.added:
+            usd = [float(worth.zones[zone].replicas[item.name]) for zone in asked]
+            told.append(ReplicaWorth(packed.contents.get(item.name, ((item.name, 1),)), min(usd), max(usd)))
+    dearest = sorted(told, key=lambda one: (-one.most_usd_per_hour, one.services))
+    yield from (one for one in dearest[:MOST_REPLICAS] if one.most_usd_per_hour > 0)

@@ -1,0 +1,228 @@
+"""Clusters, tenants and machines of other roles as a topology tells them, and what a split means.
+
+Containers on machines without an orchestrator, in plain words: what fits, what a loss means, what is missing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from advisor.sizing.billing.control_plane_costs import every_beside
+from advisor.sizing.control_plane import spread_members
+from advisor.sizing.deployment import Carried, Part, Task
+from advisor.sizing.locations import Ground
+from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.result import ClusterPlan, MachinesBeside, Missing, Pool, TenantShare
+from advisor.sizing.strategies.multi_cluster import limits_of
+from advisor.sizing.support.ingress import PROXY, proxies_wanted
+
+
+def clusters_of(carried: Carried) -> tuple[ClusterPlan, ...]:
+    """Each cluster with its size and its control plane."""
+    return tuple(
+        ClusterPlan(
+            name=part.name,
+            tenant=part.tenant,
+            pools=tuple(pool.name for pool in each.pools),
+            nodes=each.nodes,
+            replicas=sum(replicas_at(service, Hour.PEAK) for service in part.services),
+            control_plane=each.control_plane,
+        )
+        for part, each in carried.clusters
+    )
+
+
+def beside_of(carried: Carried) -> tuple[MachinesBeside, ...]:
+    """The machines of other roles."""
+    return tuple(
+        MachinesBeside(
+            role=beside.role,
+            count=beside.count,
+            machine=beside.offer.name,
+            site=beside.ground.label,
+            cluster=cluster,
+            usd_per_hour=None if beside.offer.usd_per_hour is None else beside.offer.usd_per_hour * beside.count,
+            source=beside.source,
+        )
+        for cluster, beside in every_beside(carried)
+    )
+
+
+def tenants_of(task: Task, carried: Carried) -> tuple[TenantShare, ...]:
+    """Each tenant that has services, with what it asks for at the peak."""
+    shares = []
+    for tenant in sorted({service.tenant for service in task.needs.services if service.tenant}):
+        services = [service for service in task.needs.services if service.tenant == tenant]
+        names = {service.name for service in services}
+        homes = [part.name for part, _ in carried.clusters if names & {service.name for service in part.services}]
+        shares.append(
+            TenantShare(
+                tenant=tenant,
+                isolation=task.needs.tenancy.of(tenant).value,
+                cluster=", ".join(homes),
+                replicas=sum(service.peak for service in services),
+                cpu_millicores=sum(service.peak * service.cpu_millicores for service in services),
+                memory_mib=sum(service.peak * service.memory_mib for service in services),
+            )
+        )
+    return tuple(shares)
+
+
+def limit_notes(task: Task, carried: Carried) -> Iterator[str]:
+    """Which limit of one cluster is passed, and by how much."""
+    limits = limits_of(task)
+    for name in dict.fromkeys(_home(part) for part, _ in carried.clusters if part.share):
+        here = [(part, each) for part, each in carried.clusters if part.share and _home(part) == name]
+        nodes = sum(each.nodes for _, each in here)
+        replicas = sum(replicas_at(s, Hour.PEAK) for part, _ in here for s in part.services)
+        services = len({s.name for part, _ in here for s in part.services})
+        passed = [
+            f"{amount:,} {what} pass the {limit:,.0f}"
+            for amount, limit, what in (
+                (nodes, limits.nodes, "machines"),
+                (replicas, limits.pods, "replicas"),
+                (services, limits.services, "services"),
+            )
+            if limit and amount > limit
+        ]
+        whose = f" of {name}" if name else ""
+        reason = _listed(passed) or f"{nodes:,} machines with what runs on each of them pass the limits"
+        yield (
+            f"{reason} published or tested for one cluster: split{whose} into {len(here)} clusters, each with its own "
+            "control plane; a service finds only its neighbours of the same cluster by name"
+        )
+
+
+def site_notes(task: Task, carried: Carried) -> Iterator[str]:
+    """Types of which the plan takes more at a site than stand there, where own servers are listed by site."""
+    ground = task.main_ground
+    if not ground.names_sites:
+        return
+    there: Counter[tuple[str, str]] = Counter()
+    for site, machine, count in ground.stock_by_site:
+        there[(site, machine)] += count
+    for (site, machine), taken in sorted(_taken_by_site(carried, ground).items()):
+        if taken > there[(site, machine)]:
+            stand = there[(site, machine)]
+            yield f"the plan takes {taken} x {machine} in {site}, where {stand} stand: move or buy {taken - stand}"
+
+
+def _taken_by_site(carried: Carried, ground: Ground) -> Counter[tuple[str, str]]:
+    """Own servers by site and type: agents where the plan puts them, members and others spread evenly."""
+    taken: Counter[tuple[str, str]] = Counter()
+    for pool in carried.pools:
+        for node in pool.nodes if pool.owned else ():
+            taken[(node.zone, node.machine)] += node.count
+    for each in carried.each():
+        if each.member_offer and each.member_ground and not each.member_ground.cloud:
+            for site, members in each.control_plane.members_by_zone:
+                taken[(site, each.member_offer.name)] += members
+    for _, beside in every_beside(carried):
+        if not beside.ground.cloud:
+            for site, count in spread_members(beside.count, ground.zones):
+                taken[(site, beside.offer.name)] += count
+    return taken
+
+
+def _home(part: Part) -> str:
+    return part.tenant or ("shared" if part.name.startswith("shared") else "")
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+DONE_WITHOUT = (
+    *("self_healing", "replica_autoscale", "node_autoscale", "rolling_upgrade", "rollback", "service_discovery"),
+    *("load_balancing", "secrets", "persistent_storage", "cpu_memory_limits"),
+)
+"""What an orchestrator would bring, in the order in which its lack is felt."""
+
+LIMITED = 1
+
+MOST_NAMED = 5
+
+
+def approach_notes(task: Task, carried: Carried) -> Iterator[str]:
+    """How full the machines are, what decides how many replicas share one, and what a loss means."""
+    if task.agents == "one_machine":
+        yield from _one_machine(task, carried)
+    elif task.agents == "machine_per_replica":
+        yield from _machine_per_replica(task, carried)
+    elif task.agents == "machines" and task.platform.value("orchestration", task.day) == "none":
+        yield from _shared_machines(task, carried)
+
+
+def missing_parts(task: Task) -> tuple[Missing, ...]:
+    """What the team does by hand or adds, where nothing schedules for it."""
+    if task.platform.value("orchestration", task.day) != "none":
+        return ()
+    found = []
+    for term in DONE_WITHOUT:
+        claim = task.platform.claim(term, task.day)
+        if claim is not None and claim.value <= LIMITED:
+            about = task.knowledge.vocabulary[term].about
+            found.append(Missing(term, about, claim.why or "", claim.source))
+    return tuple(found)
+
+
+def _one_machine(task: Task, carried: Carried) -> Iterator[str]:
+    (pool,) = carried.pools
+    (machine,) = pool.machines
+    cpu, memory = _taken(task, pool)
+    yield (
+        f"everything fits on one {machine.name}: {cpu / machine.cpu_millicores:.0%} of its usable CPU and "
+        f"{memory / machine.memory_mib:.0%} of its usable memory are taken"
+    )
+    yield (
+        "one machine: when it restarts or is lost, everything is down until it is back; after a restart the "
+        "containers start again only if their restart policy says so, after a loss somebody sets up a new machine and "
+        "restores its data from a copy"
+    )
+
+
+def _machine_per_replica(task: Task, carried: Carried) -> Iterator[str]:
+    machines = sum(pool.node_count for pool in carried.pools)
+    taken = [(_taken(task, pool), pool) for pool in carried.pools]
+    usable = sum(_size(pool, node.machine) * node.count for pool in carried.pools for node in pool.nodes)
+    used = sum(cpu for (cpu, _), _ in taken)
+    if machines and usable:
+        yield (
+            f"each replica takes a machine of its own: {machines} machines, of whose usable CPU "
+            f"{used / usable:.0%} is asked for; the rest is bought and not used"
+        )
+    yield (
+        "a group of machines behind the balancer replaces one that fails its health check; until the new one has "
+        "booted and pulled its image, the others carry its load"
+    )
+
+
+def _shared_machines(task: Task, carried: Carried) -> Iterator[str]:
+    tied = [service for service in task.needs.services if service.host_ports]
+    machines = sum(pool.node_count for pool in carried.pools)
+    for service in tied[:MOST_NAMED]:
+        port = sorted(service.host_ports)[0]
+        yield (
+            f"host port {port} is there once on each machine, so at most one replica of {service.name} runs on one: "
+            f"its {service.peak} replicas need {service.peak} of the {machines} machines"
+        )
+    if not tied:
+        yield (
+            "behind the proxy each replica listens on a host port that is given out by hand, so ports do not limit how "
+            "many share a machine; CPU and memory do"
+        )
+    yield "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
+
+
+def _size(pool: Pool, name: str) -> int:
+    return next(machine.cpu_millicores for machine in pool.machines if machine.name == name)
+
+
+def _taken(task: Task, pool: Pool) -> tuple[int, int]:
+    """Millicores and MiB that the replicas and proxies of a pool ask for."""
+    asked = {s.name: (s.cpu_millicores, s.memory_mib) for s in task.needs.services}
+    for proxy in proxies_wanted(task.platform, task.main_ground, task.knowledge, task.day):
+        asked[PROXY] = (proxy.cpu_millicores, proxy.memory_mib)
+    pods = [(asked[name], count * node.count) for node in pool.nodes for name, count in node.pods]
+    return sum(cpu * count for (cpu, _), count in pods), sum(memory * count for (_, memory), count in pods)

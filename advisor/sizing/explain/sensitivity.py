@@ -1,0 +1,76 @@
+"""A topology with the reasons for its plans: what their certificates say, and what stricter promises would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from advisor.knowledge import Knowledge, Platform
+from advisor.packing import Effort
+from advisor.scenario import Scenario
+from advisor.sizing.deployment import Task
+from advisor.sizing.explain.marginal_costs import insights_of
+from advisor.sizing.pipeline import size_task, task_of
+from advisor.sizing.result import Infeasible, Pool, Stricter, Topology
+from advisor.sizing.workload import Needs, settle_needs
+
+MOST_SERVICES = 200
+"""Services above which nothing is sized again: each time would take as long as the first."""
+LOWER = 0.1
+"""By how much the ceilings are lowered: ten points."""
+MANY_MACHINES = ("machines", "machine_per_replica", "plan_instances")
+
+
+def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology:
+    """The topology that `size` gave, with the insights of its pools and what stricter promises cost.
+
+    The platform is sized again for each promise, which takes as long each time as a plan of ordinary effort.
+    """
+    pools = tuple(_with_insights(pool) for pool in topology.pools)
+    needs = settle_needs(scenario, knowledge)
+    task = task_of(platform, scenario, knowledge, needs, Effort.CLOSE)
+    return replace(topology, pools=pools, stricter=tuple(_stricter(task)) if _worth_asking(task) else ())
+
+
+def _with_insights(pool: Pool) -> Pool:
+    return pool if pool.packed is None else replace(pool, insights=insights_of(pool.packed))
+
+
+def _worth_asking(task: Task) -> bool:
+    services = task.needs.services
+    return task.agents in (*MANY_MACHINES, "one_machine") and 0 < len(services) <= MOST_SERVICES
+
+
+def _stricter(task: Task) -> Iterator[Stricter]:
+    now = size_task(task)
+    if isinstance(now, Infeasible):
+        return
+    for field, was, becomes, needs in _changes(task):
+        then = size_task(replace(task, needs=needs))
+        if isinstance(then, Infeasible):
+            yield Stricter(field, was, becomes, None, None, then.reason)
+        else:
+            before, after = now.bill.base, then.bill.base
+            more = None if before is None or after is None else after - before
+            yield Stricter(field, was, becomes, after, more)
+
+
+def _changes(task: Task) -> Iterator[tuple[str, str, str, Needs]]:
+    """Each stricter promise: the field, what it was and becomes, and the needs with it."""
+    needs = task.needs
+    if task.agents in MANY_MACHINES:
+        lost = needs.survive_nodes
+        yield "availability.survive_nodes", str(lost), str(lost + 1), replace(needs, survive_nodes=lost + 1)
+        if task.agents == "machines" and not needs.survive_zone and len(task.main_ground.zones) > 1:
+            yield "availability.survive_zone", "false", "true", replace(needs, survive_zone=True)
+        if task.agents == "machines" and needs.survive_zone and lost and not needs.survive_together:
+            yield "availability.survive_together", "false", "true", replace(needs, survive_together=True)
+    cpu, memory = round(needs.cpu_ceiling - LOWER, 6), round(needs.memory_ceiling - LOWER, 6)
+    if min(cpu, memory) > 0:
+        was = _ceilings(needs.cpu_ceiling, needs.memory_ceiling)
+        lower = replace(needs, cpu_ceiling=cpu, memory_ceiling=memory)
+        yield "utilisation", was, _ceilings(cpu, memory), lower
+
+
+def _ceilings(cpu: float, memory: float) -> str:
+    return f"{cpu * 100:g}% of CPU and {memory * 100:g}% of memory"

@@ -1,0 +1,142 @@
+"""Which ground holds which services, and how many of their replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from advisor.scenario.choices import Autoscale, Site
+from advisor.sizing.deployment import Assignment, Carried, Task
+from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.result import Topology
+from advisor.sizing.workload import ServiceNeed
+
+
+def assignments(task: Task) -> tuple[Assignment, ...]:
+    """The ways to share out the services that may run anywhere, in the order in which they are tried.
+
+    All of them on own servers; what is above a typical day in the cloud, where load may flow over and the platform
+    spans both; all of them in the cloud. The last one asks the least of the own servers, so its failure is the one that
+    tells what is short. A task may leave out the first ones.
+    """
+    grounds = task.placing.grounds
+    if len(grounds) == 1:
+        return (((grounds[0], task.needs.services),),)
+    if not any(service.site is Site.ANY for service in task.needs.services):
+        return (_whole(task, own=True),)
+    over = (_overflowing(task),) if _flows_over(task) else ()
+    return (_whole(task, own=True), *over, _whole(task, own=False))[task.ways_left_out :]
+
+
+def shared_out(carried: Carried) -> str:
+    """Where the services that may run anywhere stand, in the words of a report."""
+    halves = {
+        (ground.site == OWN_SITE, service.name)
+        for each in carried.each()
+        for ground, services in each.assignment or ()
+        for service in services
+        if service.site is Site.ANY
+    }
+    own, cloud = ({name for is_own, name in halves if is_own is side} for side in (True, False))
+    if not cloud:
+        return "on own servers"
+    if not own:
+        return "in the cloud"
+    return "on own servers for a typical day and in the cloud beyond" if own & cloud else "on both sides"
+
+
+def cheapest_place(found: Mapping[str, Topology]) -> Topology:
+    """Of topologies by where the services that may run anywhere stand, the one with the lowest bill, which says so.
+
+    The first, on own servers if they hold it, where a machine has no price: what stands there already is then used.
+    """
+    first = next(iter(found.values()))
+    priced = all(pool.usd_per_hour is not None for topology in found.values() for pool in topology.pools)
+    bills = {where: topology.bill.base for where, topology in found.items()}
+    if len(found) == 1 or not priced or any(usd is None for usd in bills.values()):
+        return first
+    best, *others = sorted(bills, key=lambda where: bills[where] or 0.0)
+    rest = " and ".join(f"USD {bills[where]:,.0f} {where}" for where in others)
+    note = f"services that may run anywhere stand {best}, for USD {bills[best]:,.0f} a month in all; it would be {rest}"
+    return replace(found[best], notes=(note, *found[best].notes))
+
+
+def like_then(task: Task, before: Assignment) -> Assignment:
+    """The assignment of another hour with the replicas and offers of now: no service changes sites meanwhile."""
+    grounds = {ground.label: ground for ground in task.placing.grounds}
+    now = {service.name: service for service in task.needs.services}
+    kept: dict[str, int] = {}
+    shared = []
+    for ground, services in before:
+        here = []
+        for service in services:
+            whole = now[service.name]
+            if service.name in kept:
+                here.append(_beyond(whole, kept[service.name]))
+            elif service.peak < whole.peak:
+                kept[service.name] = service.peak
+                here.append(_up_to(whole, service.peak))
+            else:
+                here.append(whole)
+        shared.append((grounds[ground.label], tuple(here)))
+    return tuple(shared)
+
+
+def overflow_notes(carried: Carried) -> Iterator[str]:
+    """What runs beyond the own servers at the peak only, where services stand on two grounds."""
+    for each in carried.each():
+        seen: set[str] = set()
+        for ground, services in each.assignment or ():
+            over = [service for service in services if service.name in seen]
+            seen |= {service.name for service in services}
+            if over:
+                replicas = sum(service.peak for service in over)
+                names = ", ".join(f"{service.peak} of {service.name}" for service in over)
+                beyond = f"at the peak {replicas} more replicas run in {ground.label}: {names}"
+                yield f"own servers carry a typical day; {beyond}"
+
+
+def _flows_over(task: Task) -> bool:
+    spans = (task.platform.value("burst_to_cloud", task.day) or 0) >= 1
+    return spans and task.scenario.autoscale is Autoscale.BURST_TO_CLOUD
+
+
+def _whole(task: Task, *, own: bool) -> Assignment:
+    """Every service whole on one ground, those that may run anywhere on own servers or in the cloud."""
+    halves = []
+    for ground in task.placing.grounds:
+        on_own = ground.site == OWN_SITE
+        pinned = Site.ON_PREM if on_own else Site.CLOUD
+        here = (s for s in task.needs.services if s.site is pinned or (s.site is Site.ANY and on_own == own))
+        halves.append((ground, tuple(here)))
+    return tuple(halves)
+
+
+def _overflowing(task: Task) -> Assignment:
+    """Services that may run anywhere have a typical day's replicas on own servers and the others in the cloud."""
+    halves = []
+    for ground in task.placing.grounds:
+        on_own = ground.site == OWN_SITE
+        pinned = Site.ON_PREM if on_own else Site.CLOUD
+        here = []
+        for service in task.needs.services:
+            if service.site is pinned:
+                here.append(service)
+            elif service.site is Site.ANY and on_own:
+                here.append(_up_to(service, service.typical))
+            elif service.site is Site.ANY and service.peak > service.typical:
+                here.append(_beyond(service, service.typical))
+        halves.append((ground, tuple(here)))
+    return tuple(halves)
+
+
+def _up_to(service: ServiceNeed, count: int) -> ServiceNeed:
+    """The service with at most so many replicas at any hour."""
+    floor, typical, peak = (min(each, count) for each in (service.floor, service.typical, service.peak))
+    return replace(service, floor=floor, typical=typical, peak=peak)
+
+
+def _beyond(service: ServiceNeed, count: int) -> ServiceNeed:
+    """The service with the replicas above so many."""
+    floor, typical, peak = (max(0, each - count) for each in (service.floor, service.typical, service.peak))
+    return replace(service, floor=floor, typical=typical, peak=peak)

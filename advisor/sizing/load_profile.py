@@ -1,0 +1,253 @@
+"""The hours of a day or a week: how many replicas each asks for, and which of them are alike.
+
+The load over a day or a week: a plan for each level of it, what following it saves, and what being early costs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from advisor.packing import Effort
+from advisor.scenario.choices import Autoscale
+from advisor.sizing.deployment import Carried, Task
+from advisor.sizing.node_pools import Hour
+from advisor.sizing.result import LoadPlan, OverTime, Pool
+from advisor.sizing.workload import Needs, ServiceNeed
+from advisor.values import HOURS_PER_MONTH
+
+HOURS_PER_DAY = 24
+
+MOST_LEVELS = 12
+"""Different loads that are planned apart; with more of them, each is rounded up to a tenth of the peak."""
+
+STEPS = 10
+
+
+@dataclass(frozen=True)
+class Level:
+    """Hours that ask for the same replicas. `needs` has these counts as its typical ones; `idle`: there is no load."""
+
+    name: str
+    when: tuple[int, ...]
+    hours: float
+    needs: Needs
+    idle: bool = False
+
+    @property
+    def replicas(self) -> int:
+        """Replicas over all services."""
+        return sum(service.typical for service in self.needs.services)
+
+
+def cycle_hours(needs: Needs) -> int:
+    """The hours that the load repeats after: those of the profile, else of a day."""
+    return len(needs.hourly) or HOURS_PER_DAY
+
+
+def levels_of(needs: Needs) -> tuple[Level, ...]:
+    """The different hours from quiet to busy; their `hours` add up to the cycle.
+
+    With an hourly profile, a service runs ceil(factor x peak) replicas, never below its minimum. With peak hours only,
+    the hours are typical ones and those of the peak.
+    """
+    if not needs.hourly:
+        at_peak = needs.peak_share * HOURS_PER_DAY
+        quiet = Level("typical day", (), HOURS_PER_DAY - at_peak, needs)
+        busy = Level("peak", (), at_peak, _with_counts(needs, [service.peak for service in needs.services]))
+        return tuple(level for level in (quiet, busy) if level.hours > 0)
+    factors = _rounded(needs.hourly)
+    alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
+    for hour, factor in enumerate(factors):
+        counts = tuple(_count_at(service, factor) for service in needs.services)
+        alike.setdefault((counts, factor == 0), []).append(hour)
+    levels = [
+        Level("load", tuple(hours), float(len(hours)), _with_counts(needs, list(counts)), idle)
+        for (counts, idle), hours in alike.items()
+    ]
+    return tuple(sorted(levels, key=lambda level: (level.replicas, not level.idle, level.when)))
+
+
+def floor_of(needs: Needs) -> Needs:
+    """The needs with the minimum replicas as the typical ones."""
+    return _with_counts(needs, [service.floor for service in needs.services])
+
+
+def _rounded(factors: tuple[float, ...]) -> tuple[float, ...]:
+    if len(set(factors)) <= MOST_LEVELS:
+        return factors
+    return tuple(math.ceil(round(factor * STEPS, 6)) / STEPS for factor in factors)
+
+
+def _count_at(service: ServiceNeed, factor: float) -> int:
+    return min(service.peak, max(service.floor, math.ceil(round(factor * service.peak, 6))))
+
+
+def _with_counts(needs: Needs, counts: list[int]) -> Needs:
+    services = tuple(replace(s, typical=count) for s, count in zip(needs.services, counts, strict=True))
+    return replace(needs, services=services)
+
+
+FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
+
+GOOD = 2
+
+MINUTES_PER_HOUR = 60
+
+Carry = Callable[[Task, Hour, Carried], Carried | None]
+"""Carries a task's typical replicas where the peak stands; None where they cannot be placed."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The levels of the load with the pools that carry each, and the pools of a typical day and of the floor.
+
+    The floor is in no bill, so it is left out (None) where platforms are only listed.
+    """
+
+    levels: tuple[tuple[Level, tuple[Pool, ...]], ...]
+    typical: tuple[Pool, ...]
+    floor: tuple[Pool, ...] | None
+    needs: Needs
+
+
+def follow_load(task: Task, peak: Carried, carry: Carry) -> Followed | str:
+    """The pools for each level of the load where replicas and capacity follow it; else why they do not, in words."""
+    reason = _why_not(task)
+    if reason is not None:
+        return reason
+    needs = _with_least(task)
+    levels = []
+    for level in levels_of(needs):
+        pools = peak.pools if _is_peak(level.needs) else _pools_at(task, level.needs, peak, carry, idle=level.idle)
+        levels.append((level, pools))
+    typical = _pools_at(task, needs, peak, carry)
+    floor = None if task.effort is Effort.LISTED else _pools_at(task, floor_of(needs), peak, carry)
+    if typical is None or any(pools is None for _, pools in levels):
+        return "the plan of a quieter hour could not be made, so the peak is paid for at all hours"
+    return Followed(tuple((level, pools or ()) for level, pools in levels), typical, floor, needs)
+
+
+def _why_not(task: Task) -> str | None:
+    value = task.platform.value
+    if all(service.floor == service.peak for service in task.needs.services):
+        return "every service runs the same replicas at all hours"
+    if task.scenario.autoscale not in FOLLOWS_LOAD:
+        return "nothing is asked to grow and shrink with the load, so the peak is paid for at all hours"
+    if (value("replica_autoscale", task.day) or 0) < GOOD:
+        return f"{task.platform.name} does not change replicas by itself, so the peak is paid for at all hours"
+    if (value("node_autoscale", task.day) or 0) < GOOD:
+        return f"{task.platform.name} does not change machines by itself, so the peak is paid for at all hours"
+    return None
+
+
+def _with_least(task: Task) -> Needs:
+    """The needs with one replica at least of what has to answer, where the platform does not go down to none."""
+    if (task.platform.value("scale_to_zero", task.day) or 0) >= GOOD:
+        return task.needs
+    services = tuple(s if s.batch else replace(s, floor=max(1, s.floor)) for s in task.needs.services)
+    return replace(task.needs, services=services)
+
+
+def _is_peak(needs: Needs) -> bool:
+    return all(service.typical == service.peak for service in needs.services)
+
+
+def _pools_at(task: Task, needs: Needs, peak: Carried, carry: Carry, *, idle: bool = False) -> tuple[Pool, ...] | None:
+    """The pools that carry the typical replicas of these needs, each service where it stands at the peak."""
+    carried = carry(replace(task, needs=needs, idle=idle), Hour.TYPICAL, peak)
+    if carried is None:
+        return None
+    usd, most = hourly_cost(carried.pools), hourly_cost(peak.pools)
+    # a rough plan of fewer replicas that costs more than the peak's is no reason to change the machines
+    return peak.pools if usd is not None and most is not None and usd > most else carried.pools
+
+
+def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | None:
+    """USD an hour of all pools, or of those that are not the organisation's own; None when a price is missing."""
+    wanted = [pool for pool in pools if not (rented and pool.owned)]
+    if any(pool.usd_per_hour is None for pool in wanted):
+        return None
+    return sum(pool.usd_per_hour or 0.0 for pool in wanted)
+
+
+def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverTime:
+    """The plans in words and figures for people: floor, typical, peak and the hours between."""
+    cycle = cycle_hours(task.needs)
+    if isinstance(followed, str):
+        return OverTime(False, followed, cycle)
+    costs = [(level.hours, hourly_cost(pools, rented=True)) for level, pools in followed.levels]
+    at_peak = hourly_cost(peak.pools, rented=True)
+    saved = share = None
+    if at_peak is not None and all(usd is not None for _, usd in costs):
+        saved = sum(hours * (at_peak - (usd or 0.0)) for hours, usd in costs) * HOURS_PER_MONTH / cycle
+        share = saved / (at_peak * HOURS_PER_MONTH) if at_peak else 0.0
+    minutes = task.platform.claim("capacity_minutes", task.day)
+    return OverTime(
+        follows=True,
+        why="replicas and capacity follow the load",
+        cycle_hours=cycle,
+        plans=tuple(_plans(followed, peak, task.needs)),
+        usd_saved_per_month=saved,
+        saved_share=share,
+        capacity_minutes=minutes.value if minutes else None,
+        capacity_source=minutes.source if minutes else "",
+        usd_ahead_per_month=_ahead(followed, minutes.value) if minutes else None,
+        notes=tuple(_idle_notes(task, followed)),
+    )
+
+
+def _plans(followed: Followed, peak: Carried, needs: Needs) -> list[LoadPlan]:
+    """Floor, typical and peak, with the hours of the profile between them; alike ones once."""
+    named = {"typical": (followed.needs, followed.typical)}
+    if followed.floor is not None:
+        named = {"floor": (floor_of(followed.needs), followed.floor), **named}
+    counts = {name: tuple(s.typical for s in one.services) for name, (one, _) in named.items()}
+    counts["peak"] = tuple(s.peak for s in needs.services)
+    plans = []
+    for level, pools in followed.levels:
+        here = tuple(s.typical for s in level.needs.services)
+        names = [name for name, those in counts.items() if those == here]
+        words = "no load" if level.idle else " and ".join(names) or "between"
+        plans.append(_plan(words, level.when, level.hours, here, pools))
+        for name in names:
+            del counts[name]
+    for name, those in counts.items():
+        plans.append(_plan(name, (), 0.0, those, peak.pools if name == "peak" else named[name][1]))
+    return sorted(plans, key=lambda plan: (plan.replicas, plan.usd_per_hour or 0.0, plan.when))
+
+
+def _plan(name: str, when: tuple[int, ...], hours: float, counts: tuple[int, ...], pools: tuple[Pool, ...]) -> LoadPlan:
+    machines: dict[str, int] = {}
+    for pool in pools:
+        for node in pool.nodes:
+            machines[node.machine] = machines.get(node.machine, 0) + node.count
+    ordered = tuple(sorted(machines.items(), key=lambda one: (-one[1], one[0])))
+    return LoadPlan(name, when, hours, sum(counts), ordered, hourly_cost(pools))
+
+
+def _ahead(followed: Followed, minutes: float) -> float | None:
+    """USD a month for having each rise's capacity so many minutes before it is needed."""
+    by_hour: dict[int, float] = {}
+    for level, pools in followed.levels:
+        usd = hourly_cost(pools, rented=True)
+        if usd is None:
+            return None
+        by_hour |= dict.fromkeys(level.when, usd)
+    cycle = cycle_hours(followed.needs)
+    if by_hour:
+        rises = sum(max(0.0, by_hour[(hour + 1) % cycle] - by_hour[hour]) for hour in by_hour)
+    else:
+        costs = [hourly_cost(pools, rented=True) or 0.0 for _, pools in followed.levels]
+        rises = max(costs) - min(costs)
+    return rises * minutes / MINUTES_PER_HOUR * HOURS_PER_MONTH / cycle
+
+
+def _idle_notes(task: Task, followed: Followed) -> list[str]:
+    idle = task.platform.value("task_idle_vcpu_usd_per_hour", task.day)
+    if idle is None or task.agents != "tasks":
+        return []
+    counted = any(level.idle and level.replicas for level, _ in followed.levels)
+    how = "is counted in the hours without load" if counted else "is not counted, as no hour without load is stated"
+    return [f"idle replicas pay USD {idle:g} an hour for a vCPU; that {how}"]

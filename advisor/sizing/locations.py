@@ -1,0 +1,209 @@
+"""Published prices of what stands beside the agents: balancers, gateways, addresses, names, image storage.
+
+Where a platform's machines come from: a cloud region with its price list, or own servers.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from advisor.errors import MachineryError, did_you_mean
+from advisor.knowledge import Knowledge, Platform, data_folder
+from advisor.scenario import Scenario
+from advisor.scenario.choices import HostingModel
+from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
+from advisor.sizing.result import Assumption
+from advisor.sizing.workload import OWN_SITES, Needs
+
+EVERYWHERE = ("any", "global")
+
+
+@dataclass(frozen=True)
+class SupportPrice:
+    """One published price of something beside the agents, and the region it was published for (`any`: all)."""
+
+    region: str
+    usd: float
+    unit: str
+    source: str
+    as_of: str
+    included_gib: float = 0.0
+    at_most: int | None = None
+    """Units above which nothing more is charged."""
+
+    @property
+    def by_zone(self) -> bool:
+        """Whether there is one in each availability zone."""
+        return self.unit.startswith("USD/zone-")
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether it is paid for each machine that uses it."""
+        return self.unit.startswith("USD/machine-")
+
+
+@functools.cache
+def support_prices(data: Path) -> dict[tuple[str, str], tuple[SupportPrice, ...]]:
+    """Prices by cloud and item (`load_balancer_hour`, `registry_gib_month`, ...), in the order of the table.
+
+    Raises MachineryError when the table cannot be read.
+    """
+    prices: dict[tuple[str, str], tuple[SupportPrice, ...]] = {}
+    try:
+        with (data / "support_prices.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                key = (row["provider"], row["item"])
+                prices[key] = (*prices.get(key, ()), _price(row))
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the table support_prices.csv cannot be read: {error}") from error
+    return prices
+
+
+def _price(row: dict[str, str]) -> SupportPrice:
+    return SupportPrice(
+        region=row["region"],
+        usd=float(row["usd"]),
+        unit=row["unit"],
+        source=row["source"],
+        as_of=row["as_of"],
+        included_gib=float(row["included"].removesuffix(" GB") or 0),
+        at_most=int(row["at_most"]) if row["at_most"] else None,
+    )
+
+
+def price_of(ground: Ground, item: str) -> SupportPrice | None:
+    """The price of an item on a ground, else the first that its cloud published; None where none is held."""
+    prices = support_prices(data_folder()).get((ground.cloud or "", item), ())
+    here = (price for price in prices if price.region in (ground.region, *EVERYWHERE))
+    return next(here, prices[0] if prices else None)
+
+
+RUNS_WELL = 2
+
+CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Machines of one site: zones by name, offers, and for a cloud its name and region."""
+
+    site: str
+    zones: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    cloud: str | None = None
+    region: str | None = None
+    names_sites: bool = False
+    """Whether each zone is a site of its own, named as the machines name it."""
+    stock_by_site: tuple[tuple[str, str, int], ...] = ()
+    """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
+
+    @property
+    def label(self) -> str:
+        """For people: `aws us-east-1` or `own servers`."""
+        return f"{self.cloud} {self.region}" if self.cloud else "own servers"
+
+
+@dataclass(frozen=True)
+class Placing:
+    """The grounds a platform would use and what was assumed in choosing them."""
+
+    grounds: tuple[Ground, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+def place(platform: Platform, scenario: Scenario, needs: Needs, knowledge: Knowledge, day: dt.date) -> Placing:
+    """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid."""
+    hosting = scenario.hosting
+    model = hosting.model if hosting else None
+    assumptions: list[Assumption] = []
+    grounds: list[Ground] = []
+    has_machines = bool(hosting and hosting.machines)
+    wants_own = model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
+    if wants_own and (platform.value("runs_on_premises", day) or 0) >= 1:
+        grounds.append(_own_ground(scenario, needs, knowledge, assumptions))
+    if model not in OWN_SITES and not (model is None and has_machines):
+        ground = _cloud_ground(platform, scenario, needs, knowledge, day, assumptions)
+        if ground is not None:
+            grounds.append(ground)
+    if model is None:
+        where = "own servers, since machines are listed" if has_machines else "a cloud"
+        assumptions.append(
+            Assumption("hosting.model", where, "where it is to run was not said", "decides prices and who is excluded")
+        )
+    return Placing(tuple(grounds), tuple(assumptions))
+
+
+def _zone_names(count: int, prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}-{number}" for number in range(1, count + 1))
+
+
+def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumptions: list[Assumption]) -> Ground:
+    machines = scenario.hosting.machines if scenario.hosting else None
+    sites = needs.own_sites
+    zones = sites or _zone_names(needs.zones_own, "zone")
+    if machines:
+        offers = tuple(own_offer(m.type, m.vcpu, m.memory_mib, m.count, m.usd_per_month, m.site) for m in machines)
+        stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
+        return Ground(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
+    vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
+    assumptions.append(
+        Assumption(
+            "hosting.machines",
+            f"servers of {vcpu} vCPU and {memory // 1024} GiB, as many as it takes",
+            f"own servers were not listed; {knowledge.assumed['server_vcpu'].why}",
+            "decides how many servers are counted; their price stays unknown",
+        )
+    )
+    return Ground(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
+
+
+def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """One offer for each type, with the stock of all sites that have it."""
+    merged: dict[str, Offer] = {}
+    for offer in offers:
+        before = merged.get(offer.name)
+        stock = (offer.stock or 0) + (before.stock or 0 if before else 0)
+        merged[offer.name] = replace(before or offer, stock=stock)
+    return tuple(merged.values())
+
+
+def _cloud_ground(
+    platform: Platform,
+    scenario: Scenario,
+    needs: Needs,
+    knowledge: Knowledge,
+    day: dt.date,
+    assumptions: list[Assumption],
+) -> Ground | None:
+    runs_on = [cloud for cloud in CLOUDS if (platform.value(f"runs_on_{cloud}", day) or 0) >= RUNS_WELL]
+    hosting = scenario.hosting
+    named = hosting.cloud.value if hosting and hosting.cloud else None
+    if not runs_on:
+        return None
+    if named in runs_on:
+        cloud = named
+    elif len(runs_on) == 1:
+        cloud = runs_on[0]
+    else:
+        assumed = knowledge.assumed["cloud"]
+        cloud = str(assumed.value) if assumed.value in runs_on else runs_on[0]
+        others = ", ".join(other for other in runs_on if other != cloud)
+        effect = f"prices of {others} differ; name a cloud to see them"
+        assumptions.append(Assumption("hosting.cloud", cloud, f"{assumed.about}: {assumed.why}", effect))
+    regions = offers_of(data_folder(), cloud)
+    region = hosting.region if hosting and hosting.region in regions else None
+    if region is None:
+        region = str(knowledge.assumed[f"region_{cloud}"].value)
+        near = did_you_mean(hosting.region, regions) if hosting and hosting.region else ""
+        asked = (
+            f"{hosting.region} is not in the price table ({near})"
+            if hosting and hosting.region
+            else "no region was named"
+        )
+        effect = f"prices differ by region; the table holds {', '.join(sorted(regions))}"
+        assumptions.append(Assumption(f"hosting.region ({cloud})", region, asked, effect))
+    return Ground(CLOUD_SITE, _zone_names(needs.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

@@ -1,0 +1,389 @@
+"""What each pool must hold: services grouped by site, tenant, system and architecture, replicas spread over zones.
+
+Agent pools on machines: services and support replicas packed onto the offers of a ground.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
+from advisor.scenario.choices import Spread
+from advisor.sizing.explain.marginal_costs import Packed
+from advisor.sizing.explain.utilisation import density_of
+from advisor.sizing.locations import OWN_SITE, Ground
+from advisor.sizing.pack_cache import Problem, pack_once
+from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, usable_types, without
+from advisor.sizing.result import MachineType, Pool, PoolNode
+from advisor.sizing.rolling_update import Rolling, Upgrading, nodes_away
+from advisor.sizing.workload import Needs, ServiceNeed, bundles_of
+
+ITEMS_REMEMBERED = 64
+"""Lists of items that are remembered: of a few hours, clusters and grounds of one scenario."""
+
+
+class Hour(StrEnum):
+    """Which replica count is planned for."""
+
+    FLOOR = "floor"
+    TYPICAL = "typical"
+    PEAK = "peak"
+
+
+@dataclass(frozen=True)
+class PoolDemand:
+    """The services of one pool."""
+
+    name: str
+    site: str
+    os: str
+    arch: str
+    services: tuple[ServiceNeed, ...]
+    tenant: str = ""
+
+
+class ConflictError(ValueError):
+    """Wishes of the scenario that exclude each other, in words."""
+
+    def __init__(self, reason: str, services: tuple[str, ...]) -> None:
+        self.reason, self.services = reason, services
+        super().__init__(reason)
+
+
+def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tuple[PoolDemand, ...]:
+    """The pools of one site, in a stable order: apart by system, architecture, and tenants that must not share."""
+    groups: dict[tuple[str, str, str], list[ServiceNeed]] = {}
+    for service in services:
+        tenant = needs.tenancy.pool_of(service.tenant)
+        groups.setdefault((tenant, service.os, service.arch), []).append(service)
+    pools = []
+    for (tenant, system, arch), members in sorted(groups.items()):
+        parts = [tenant or "services"]
+        parts += [system] if system != "linux" else []
+        parts += [arch] if arch != "amd64" else []
+        pools.append(PoolDemand("-".join(parts), site, system, arch, tuple(members), tenant))
+    return tuple(pools)
+
+
+def replicas_at(service: ServiceNeed, hour: Hour) -> int:
+    """Replicas of a service at the quietest hour, on a typical day, or at the peak."""
+    if hour is Hour.TYPICAL:
+        return service.typical
+    return service.peak if hour is Hour.PEAK else service.floor
+
+
+@functools.lru_cache(maxsize=ITEMS_REMEMBERED)
+def items_of(
+    services: tuple[ServiceNeed, ...], zones: int, hour: Hour, rolling: Rolling | None = None
+) -> tuple[Item, ...]:
+    """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
+
+    Odd replicas go to the zone with the least CPU so far, the largest services first, ties to the first zone.
+    Platforms ask for the same ones, so the latest are remembered. Raises ConflictError when services that must share
+    a machine also exclude each other on one.
+    """
+    load = [0] * zones
+    items = []
+    for members in sorted(bundles_of(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
+        counts = [replicas_at(service, hour) for service in members]
+        bundles = math.gcd(*counts)
+        if bundles == 0:
+            continue
+        per_bundle = [count // bundles for count in counts]
+        by_zone = _spread(
+            bundles, zones, load, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
+        )
+        surges = [rolling.surge_of(count) if rolling else 0 for count in counts]
+        # what is tied together is upgraded together, in whole bundles
+        surge = max(-(-more // each) for more, each in zip(surges, per_bundle, strict=True) if each)
+        items.append(replace(_item(members, per_bundle, by_zone), surge=surge))
+    return tuple(sorted(items, key=lambda item: item.name))
+
+
+def _spread(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...]:
+    by_zone = [count // zones] * zones
+    for zone in sorted(range(zones), key=lambda z: (load[z], z))[: count % zones]:
+        by_zone[zone] += 1
+    for zone in range(zones):
+        load[zone] += by_zone[zone] * max(cpu, 1)
+    return tuple(by_zone)
+
+
+def _item(members: list[ServiceNeed], per_bundle: list[int], by_zone: tuple[int, ...]) -> Item:
+    names = {service.name for service in members}
+    ports: set[str] = set()
+    for service, count in zip(members, per_bundle, strict=True):
+        if ports & service.host_ports or (count > 1 and service.host_ports):
+            port = sorted(ports & service.host_ports or service.host_ports)[0]
+            raise ConflictError(
+                f"{', '.join(sorted(names))} must share a machine, yet host port {port} is there once", tuple(names)
+            )
+        if names & set(service.anti_affinity) - {service.name}:
+            raise ConflictError(
+                f"{', '.join(sorted(names))} are tied by affinity and kept apart by anti-affinity", tuple(names)
+            )
+        ports |= service.host_ports
+    most = [s.max_per_node // count if s.max_per_node else None for s, count in zip(members, per_bundle, strict=True)]
+    if any(m == 0 for m in most):
+        raise ConflictError(
+            f"{', '.join(sorted(names))} must share a machine in numbers above max_per_node", tuple(names)
+        )
+    alone = any(service.name in service.anti_affinity or service.spread is Spread.NODE for service in members)
+    caps = [m for m in most if m is not None] + ([1] if alone else [])
+    weighed = list(zip(members, per_bundle, strict=True))
+    return Item(
+        name="+".join(service.name for service in members),
+        cpu_millicores=sum(s.cpu_millicores * n for s, n in weighed),
+        memory_mib=sum(s.memory_mib * n for s, n in weighed),
+        replicas_by_zone=by_zone,
+        io_mbps=sum(s.io_mbps * n for s, n in weighed),
+        pods=sum(per_bundle),
+        most_per_node=min(caps) if caps else None,
+        exclusive=frozenset(ports),
+        apart_from=frozenset(other for s in members for other in s.anti_affinity if other not in names),
+    )
+
+
+def bundle_contents(services: tuple[ServiceNeed, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What one replica of each item holds, by item name: services with their count in the bundle."""
+    contents = {}
+    for members in bundles_of(services):
+        counts = [replicas_at(service, hour) for service in members]
+        bundles = math.gcd(*counts)
+        if bundles:
+            name = "+".join(service.name for service in members)
+            contents[name] = tuple((s.name, count // bundles) for s, count in zip(members, counts, strict=True))
+    return contents
+
+
+NOMINAL_USD_PER_VCPU_HOUR = 0.04
+
+NOMINAL_USD_PER_GIB_HOUR = 0.005
+"""Weights that keep the packer from wasting own servers that have no price; never shown as a price."""
+
+MOST_TIES = 3
+"""Bundles that are spelled out when the services cannot be placed."""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Replicas that the platform itself puts on the agents: proxies, or control-plane members."""
+
+    name: str
+    count: int
+    cpu_millicores: int
+    memory_mib: int
+
+
+def plan_pool(
+    demand: PoolDemand,
+    ground: Ground,
+    rules: AgentRules,
+    needs: Needs,
+    hour: Hour,
+    extras: tuple[Extra, ...] = (),
+    *,
+    effort: Effort = Effort.CLOSE,
+    one_per_machine: bool = False,
+    can_grow: bool = False,
+) -> Pool | NoPlan:
+    """The cheapest pool found for the services of one pool, with its proof; or why there is none.
+
+    Where more machines could be bought (`can_grow`), the reason also says how many would do.
+    """
+    offers = tuple(o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
+    refused = _hopeless(demand, offers)
+    if refused is not None:
+        return refused
+    types, machines = _tables(offers, rules, one_per_machine)
+    zones = len(ground.zones)
+    rolling = None if one_per_machine else needs.rolling  # a surge then brings its machines, for as long as it lasts
+    items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
+    # the other hours give a figure for the bill, and no plan that is shown
+    effort = effort if hour is Hour.PEAK else Effort.ROUGH
+    away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
+    survive_zone = needs.survive_zone and zones > 1
+    problem = Problem(items, machines, zones, away, survive_zone, needs.survive_together, effort)
+    plan = pack_once(problem)
+    contents = bundle_contents(demand.services, hour)
+    if isinstance(plan, NoPlan):
+        return _refusal(demand, plan, contents, _to_buy(problem) if can_grow else "")
+    pool = _pool(demand, ground, types, plan, contents)
+    if needs.rolling is not None:
+        brought = _bringing(demand, needs.rolling, hour)
+        pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
+    if hour is not Hour.PEAK:
+        return pool
+    added = frozenset(extra.name for extra in extras)
+    vcpu = {machine.name: machine.vcpu for machine in types}
+    return _told(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
+
+
+def _told(pool: Pool, types: Sequence[MachineType], packed: Packed) -> Pool:
+    """The pool with its density, and with the problem it solves where machines have prices."""
+    priced = all(machine.usd_per_hour is not None for machine in types)
+    density = density_of(packed.plan, packed.items, packed.machines, packed.added)
+    return replace(pool, density=density, packed=packed if priced else None)
+
+
+def _bringing(demand: PoolDemand, rolling: Rolling, hour: Hour) -> Upgrading:
+    """What a pool holds in which each replica has a machine of its own: nothing, since a surge brings its machines."""
+    most = max((rolling.surge_of(replicas_at(service, hour)) for service in demand.services), default=0)
+    return Upgrading((), 0.0, 0, most)
+
+
+def _hopeless(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
+    """Why no machine can hold the services, whatever their number; None when one might."""
+    gpu = tuple(service.name for service in demand.services if service.gpu)
+    if gpu:
+        return NoPlan(f"{', '.join(gpu)} asks for a GPU, and the machine tables hold no GPU types", gpu)
+    if demand.services and not offers:
+        names = tuple(service.name for service in demand.services)
+        return NoPlan(f"no {demand.arch} machine is left for pool {demand.name}", names)
+    return None
+
+
+def _upgrading(pool: Pool, plan: Plan, rolling: Rolling, contents: dict[str, tuple[tuple[str, int], ...]]) -> Upgrading:
+    """What the pool holds while it is upgraded."""
+    drained = max(rolling.drained_nodes, 1 if pool.owned else 0)
+    return Upgrading(
+        surge=tuple(sorted((name, each * more) for item, more in plan.surges for name, each in contents[item])),
+        surge_usd_per_hour=None if pool.usd_per_hour is None else plan.surge_usd_per_hour,
+        drained_nodes=drained,
+        added_nodes=0 if drained else rolling.added_nodes(pool.node_count),
+    )
+
+
+def _refusal(
+    demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]], missing: str
+) -> NoPlan:
+    """The refusal in words of the scenario: its pool, services instead of bundles, what affinity ties together.
+
+    `missing` says what would do, if anything.
+    """
+    memory = {service.name: service.memory_mib for service in demand.services}
+    bundles = [contents.get(item, ((item, 1),)) for item in refused.items]
+    tied = [
+        " and ".join(f"{name} ({f'{each} x ' if each > 1 else ''}{memory[name]} MiB)" for name, each in bundle)
+        for bundle in bundles
+        if len(bundle) > 1
+    ]
+    counted = refused.reason.startswith("needs ")
+    who = "the plan " if counted else ""
+    of_pool = f"pool {demand.name}{' ' if counted else ': '}" if demand.tenant else who
+    reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
+    ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
+    would = f"; {missing}" if missing else ""
+    return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
+
+
+def _to_buy(problem: Problem) -> str:
+    """Which machines, added to those in stock, would do; empty where no number of them would."""
+    machines = problem.machines
+    if all(machine.stock is None for machine in machines):
+        return ""
+    endless = tuple(replace(machine, stock=None) for machine in machines)
+    plan = pack_once(problem._replace(machines=endless, effort=Effort.ROUGH))
+    if isinstance(plan, NoPlan):
+        return ""
+    missing = []
+    for machine in machines:
+        used = sum(node.count for node in plan.nodes if node.machine == machine.name)
+        if machine.stock is not None and used > machine.stock:
+            missing.append(f"{used - machine.stock} x {machine.name}")
+    return f"{' and '.join(missing)} more would hold them" if missing else ""
+
+
+def _extra_item(extra: Extra, zones: int) -> Item:
+    by_zone = tuple(extra.count // zones + (1 if zone < extra.count % zones else 0) for zone in range(zones))
+    return Item(
+        extra.name,
+        extra.cpu_millicores,
+        extra.memory_mib,
+        by_zone,
+        exclusive=frozenset({f"one {extra.name} a machine"}),
+    )
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def _tables(
+    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool
+) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
+    """The machine types as a pool shows them and as the packer sees them."""
+    types = usable_types(offers, rules)
+    if one_per_machine:
+        types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
+    return types, tuple(_machine(machine) for machine in types)
+
+
+def _machine(machine: MachineType) -> Machine:
+    nominal = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + machine.installed_memory_mib / 1024 * NOMINAL_USD_PER_GIB_HOUR
+    price = nominal if machine.usd_per_hour is None else machine.usd_per_hour
+    return Machine(
+        machine.name, machine.cpu_millicores, machine.memory_mib, machine.max_pods, price, stock=machine.stock
+    )
+
+
+def _pool(
+    demand: PoolDemand,
+    ground: Ground,
+    types: Sequence[MachineType],
+    plan: Plan,
+    contents: dict[str, tuple[tuple[str, int], ...]],
+) -> Pool:
+    used = {node.machine for node in plan.nodes}
+    priced = all(machine.usd_per_hour is not None for machine in types if machine.name in used)
+    considered = tuple(sorted(types, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
+    return Pool(
+        name=demand.name,
+        site=ground.label,
+        zones=ground.zones,
+        machines=tuple(machine for machine in considered if machine.name in used),
+        considered=considered,
+        nodes=tuple(_node(node, ground, contents) for node in plan.nodes),
+        usd_per_hour=plan.usd_per_hour if priced else None,
+        bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
+        bound_source=plan.bound_source,
+        certified_usd_per_hour=plan.certified_usd_per_hour if priced and plan.certificate else None,
+        gap=plan.gap if priced and math.isfinite(plan.gap) else None,
+        survives_nodes=plan.survives_nodes,
+        survives_zone=plan.survives_zone,
+        survives_together=plan.survives_together,
+        ended_by=plan.ended_by,
+        owned=ground.site == OWN_SITE,
+    )
+
+
+def _node(node: Node, ground: Ground, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
+    return PoolNode(
+        machine=node.machine,
+        zone=ground.zones[node.zone],
+        count=node.count,
+        pods=_unbundled(node.pods, contents),
+        reserved=_unbundled(node.reserved, contents),
+        spare=node.spare,
+    )
+
+
+def _unbundled(
+    pods: tuple[tuple[str, int], ...], contents: dict[str, tuple[tuple[str, int], ...]]
+) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for item, bundles in pods:
+        for service, each in contents.get(item, ((item, 1),)):
+            counts[service] = counts.get(service, 0) + each * bundles
+    return tuple(sorted(counts.items()))
+
+
+def less(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:
+    """The offers with the machines that pools use taken out of stock."""
+    return without(offers, machines_of(pools))
+
+
+def machines_of(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:
+    """The machines of the pools: type and count, pattern by pattern."""
+    return tuple((node.machine, node.count) for pool in pools for node in pool.nodes)

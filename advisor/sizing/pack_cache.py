@@ -1,0 +1,74 @@
+"""Packing problems, remembered with their plans: platforms often pose the same one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack, prove_closer
+
+MOST_REMEMBERED = 1024
+
+
+class Problem(NamedTuple):
+    """What the packer is asked, whole."""
+
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    zones: int
+    survive_nodes: int
+    survive_zone: bool
+    survive_together: bool
+    effort: Effort
+
+
+Solved = tuple[Problem, Plan | NoPlan]
+
+_HANDED_OVER: dict[Problem, Plan | NoPlan] = {}
+"""What another process packed and this one has not asked for yet."""
+_LISTENERS: list[list[Solved]] = []
+"""Who wants to know what is packed; like the one above, filled only in a process with one thread."""
+
+
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
+def pack_once(problem: Problem) -> Plan | NoPlan:
+    """The plan of a problem, or why there is none; each is packed once per process, and proved closer when asked."""
+    answer = _HANDED_OVER.pop(problem, None) or _pack(problem)
+    for listener in _LISTENERS:
+        listener.append((problem, answer))
+    return answer
+
+
+def _pack(problem: Problem) -> Plan | NoPlan:
+    if problem.effort is Effort.CLOSE:
+        plan = pack_once(problem._replace(effort=Effort.LISTED))
+        return plan if isinstance(plan, NoPlan) else prove_closer(plan, problem.items, problem.machines, problem.zones)
+    return pack(**problem._asdict())
+
+
+@contextmanager
+def packed_meanwhile() -> Iterator[list[Solved]]:
+    """A list to which everything is added that this process packs within the block."""
+    packed: list[Solved] = []
+    _LISTENERS.append(packed)
+    try:
+        yield packed
+    finally:
+        _LISTENERS[:] = [listener for listener in _LISTENERS if listener is not packed]
+
+
+@contextmanager
+def handed_over(packed: Iterable[Solved]) -> Iterator[None]:
+    """Within the block, what another process packed need not be packed again."""
+    _HANDED_OVER.update(packed)
+    try:
+        yield
+    finally:
+        _HANDED_OVER.clear()
+
+
+def forget_plans() -> None:
+    """Empty the memory of packed problems; benchmarks call it to time real work."""
+    pack_once.cache_clear()

@@ -1,0 +1,154 @@
+"""Machine types on sale or on hand, and what each leaves for services."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from advisor.errors import MachineryError
+from advisor.knowledge.shapes import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.sizing.result import MachineType
+from advisor.values import HOURS_PER_MONTH
+
+CLOUDS = ("aws", "azure", "gcp")
+MOST_TABLES = 128
+"""Tables of machine types that are remembered with what a platform leaves of them."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One machine type as sold or owned, before anything is reserved. `usd_per_hour` None: no price known."""
+
+    name: str
+    vcpu: float
+    memory_mib: int
+    arch: str
+    usd_per_hour: float | None
+    source: str
+    as_of: str
+    max_pods: int | None = None
+    stock: int | None = None
+    site: str | None = None
+
+
+@functools.cache
+def offers_of(data: Path, cloud: str) -> dict[str, tuple[Offer, ...]]:
+    """The non-burstable machine types of a cloud with their price, by region.
+
+    Raises MachineryError when the table cannot be read.
+    """
+    file = data / "node_types" / f"{cloud}.csv"
+    regions: dict[str, list[Offer]] = {}
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if row["burstable"] == "1" or (cloud != "aws" and row["current_generation"] != "1"):
+                    continue  # AWS marks types that it still sells and recommends as not current
+                regions.setdefault(row["region"], []).append(_offer(row))
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the machine table {file.name} cannot be read: {error}") from error
+    return {region: tuple(rows) for region, rows in regions.items()}
+
+
+def _offer(row: dict[str, str]) -> Offer:
+    return Offer(
+        name=row["machine_type"],
+        vcpu=float(row["vcpu"]),
+        memory_mib=int(row["memory_mib"]),
+        arch=row["arch"],
+        usd_per_hour=float(row["usd_per_hour"]),
+        source=row["source"],
+        as_of=row["as_of"],
+        max_pods=int(row["max_pods"]) if row["max_pods"] else None,
+    )
+
+
+def reserved_cpu(rule: CpuReservation, vcpu: float) -> int:
+    """Millicores that a platform keeps of a machine with so many vCPU, rounded up."""
+    return max(rule.floor, math.ceil(rule.base + _tiered(rule.tiers, vcpu * 1000) - 1e-9))
+
+
+def reserved_memory(rule: MemoryReservation, memory_mib: int, max_pods: int) -> int:
+    """MiB that a platform keeps of a machine with so much memory that may hold so many pods, rounded up."""
+    if memory_mib < rule.small_below_mib:
+        kept: float = rule.small_mib
+    else:
+        kept = rule.base + rule.per_pod * max_pods + _tiered(rule.tiers, memory_mib)
+    return math.ceil(min(kept, rule.largest_share * memory_mib) - 1e-9) + rule.eviction_mib
+
+
+def _tiered(tiers: tuple[Tier, ...], amount: float) -> float:
+    kept = 0.0
+    below = 0.0
+    for tier in tiers:
+        ceiling = amount if tier.up_to is None else min(float(tier.up_to), amount)
+        kept += max(0.0, ceiling - below) * tier.share
+        below = max(below, ceiling)
+    return kept
+
+
+@dataclass(frozen=True)
+class AgentRules:
+    """What a platform takes of each agent, and how full a machine may be planned."""
+
+    reservation: Reservation
+    daemons: Daemons
+    max_pods_per_node: int
+    pods_by_interface: bool
+    cpu_ceiling: float
+    memory_ceiling: float
+
+
+def usable(offer: Offer, rules: AgentRules) -> MachineType:
+    """The machine type with what services may use of it.
+
+    usable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling.
+    """
+    most = rules.max_pods_per_node
+    if rules.pods_by_interface and offer.max_pods is not None:
+        most = min(most, offer.max_pods)
+    daemons = rules.daemons
+    cpu = int(offer.vcpu * 1000) - reserved_cpu(rules.reservation.cpu, offer.vcpu) - daemons.cpu_millicores
+    kept = reserved_memory(rules.reservation.memory, offer.memory_mib, most)
+    memory = offer.memory_mib - kept - daemons.memory_mib
+    return MachineType(
+        name=offer.name,
+        vcpu=offer.vcpu,
+        installed_memory_mib=offer.memory_mib,
+        cpu_millicores=max(0, math.floor(rules.cpu_ceiling * cpu)),
+        memory_mib=max(0, math.floor(rules.memory_ceiling * memory)),
+        max_pods=max(0, most - daemons.pods),
+        usd_per_hour=offer.usd_per_hour,
+        source=offer.source,
+        as_of=offer.as_of,
+        stock=offer.stock,
+    )
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def usable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
+    """Like usable for each of the offers; a platform asks for the same ones at every hour."""
+    return tuple(usable(offer, rules) for offer in offers)
+
+
+def without(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:
+    """The offers with so many machines of each name taken out of stock."""
+    gone: dict[str, int] = {}
+    for name, count in taken:
+        gone[name] = gone.get(name, 0) + count
+    return tuple(
+        offer if offer.stock is None else replace(offer, stock=offer.stock - gone.get(offer.name, 0))
+        for offer in offers
+    )
+
+
+def own_offer(
+    name: str, vcpu: int, memory_mib: int, count: int | None, usd_per_month: float | None, site: str | None
+) -> Offer:
+    """A server of the organisation's own."""
+    hourly = None if usd_per_month is None else usd_per_month / HOURS_PER_MONTH
+    return Offer(name, float(vcpu), memory_mib, "amd64", hourly, "own-inventory", "", None, count, site)

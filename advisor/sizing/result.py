@@ -1,0 +1,300 @@
+"""What sizing yields for one platform: control plane, agent pools, support and the bill; or why it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from advisor.sizing.explain.marginal_costs import Insights, Packed
+from advisor.sizing.explain.utilisation import Density
+from advisor.sizing.rolling_update import Upgrading
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value that was needed and not given: what was taken, why, and what it moves."""
+
+    field: str
+    value: str
+    why: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One line of a monthly bill: `usd_per_month` = `quantity` (of `unit`) x `unit_price_usd`.
+
+    `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and
+    named in `Bill.unpriced`, never taken as 0. `as_of` is the ISO day of the price, or empty for own costs.
+    """
+
+    what: str
+    quantity: float
+    unit: str
+    unit_price_usd: float | None
+    usd_per_month: float | None
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
+
+    The lines add up to `base`. `high` is the planned peak at all hours; where the platform adds and removes capacity
+    by itself, `low` is a typical day at all hours, and `basis` says how `base` weighs the two.
+    """
+
+    low: float | None
+    base: float | None
+    high: float | None
+    basis: str
+    lines: tuple[BillLine, ...]
+    unpriced: tuple[str, ...]
+    left_out: tuple[str, ...]
+    people: float | None = None
+    """People it takes to run it, whose cost is in no sum."""
+    people_source: str = ""
+    price_notes: tuple[tuple[str, str], ...] = ()
+    """What a vendor's prices hold and leave out, each with its source."""
+    budget_usd_per_month: float | None = None
+    subscription_unknown: bool = False
+    """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
+
+
+@dataclass(frozen=True)
+class MachineType:
+    """A machine type as a pool sees it.
+
+    `cpu_millicores`, `memory_mib` and `max_pods` are what services may use: after the platform's reservation, its
+    daemons and the utilisation ceiling. `usd_per_hour` is None for own servers without a price.
+    """
+
+    name: str
+    vcpu: float
+    installed_memory_mib: int
+    cpu_millicores: int
+    memory_mib: int
+    max_pods: int
+    usd_per_hour: float | None
+    source: str
+    as_of: str
+    stock: int | None = None
+
+
+@dataclass(frozen=True)
+class PoolNode:
+    """`count` equal nodes: where they stand, what runs on each, and room kept on each for a lost zone or a surge."""
+
+    machine: str
+    zone: str
+    count: int
+    pods: tuple[tuple[str, int], ...]
+    reserved: tuple[tuple[str, int], ...] = ()
+    spare: bool = False
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
+
+    Costs are USD per hour; `bound_usd_per_hour` is a proven lower limit for the same promises and `gap` is
+    cost / bound - 1. `considered` are all types that were looked at, `machines` those used.
+    """
+
+    name: str
+    site: str
+    zones: tuple[str, ...]
+    machines: tuple[MachineType, ...]
+    considered: tuple[MachineType, ...]
+    nodes: tuple[PoolNode, ...]
+    usd_per_hour: float | None
+    bound_usd_per_hour: float | None
+    bound_source: str
+    certified_usd_per_hour: float | None
+    """What the plan's certificate proves without a solver's word; None where there is no certificate."""
+    gap: float | None
+    survives_nodes: int
+    survives_zone: bool
+    ended_by: str
+    kind: str = "machines"
+    owned: bool = False
+    """Whether the machines are the organisation's own, paid for at all hours."""
+    density: Density | None = None
+    packed: Packed | None = field(default=None, repr=False, compare=False)
+    """The problem that the plan solves; None where machines have no price."""
+    insights: Insights | None = None
+    """What the certificate says of the plan; filled in by `give_reasons`."""
+    cluster: str = ""  # empty where there is one only
+    upgrade: Upgrading | None = None
+    survives_together: bool = False  # nodes may be lost while a zone is
+
+    @property
+    def node_count(self) -> int:
+        """Machines (or instances) over all patterns."""
+        return sum(node.count for node in self.nodes)
+
+    def count_by_zone(self) -> dict[str, int]:
+        """Machines in each zone, in the order of `zones`."""
+        counts = dict.fromkeys(self.zones, 0)
+        for node in self.nodes:
+            counts[node.zone] = counts.get(node.zone, 0) + node.count
+        return counts
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """Who schedules: members by zone on which machine, or a vendor's service with its fee and promise."""
+
+    operated_by: str
+    members: int
+    members_by_zone: tuple[tuple[str, int], ...]
+    machine: str
+    tolerates: int
+    clusters: int
+    usd_per_hour: float | None
+    sla_percent: float | None
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    tier: str = ""
+    """The vendor's tier, where several are sold, and why it was taken."""
+    tier_why: str = ""
+    free_usd_per_month: float = 0.0
+    """What the vendor takes off the fee, once for an account."""
+
+
+@dataclass(frozen=True)
+class ClusterPlan:
+    """One cluster with its own control plane: whose services it holds, on which pools; `tenant` empty: shared."""
+
+    name: str
+    tenant: str
+    pools: tuple[str, ...]
+    nodes: int
+    replicas: int
+    control_plane: ControlPlane
+
+
+@dataclass(frozen=True)
+class MachinesBeside:
+    """Machines that a platform needs besides agents and members; `cluster` empty: once for the whole platform."""
+
+    role: str
+    count: int
+    machine: str
+    site: str
+    cluster: str
+    usd_per_hour: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class TenantShare:
+    """What keeps a tenant apart, where it runs, and what its replicas ask for at the peak: the quota it needs."""
+
+    tenant: str
+    isolation: str
+    cluster: str
+    replicas: int
+    cpu_millicores: int
+    memory_mib: int
+
+
+@dataclass(frozen=True)
+class SupportPart:
+    """Something beside the agents: proxies, load balancers, discovery, registry."""
+
+    what: str
+    count: int
+    where: str
+    how: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Stricter:
+    """The same platform sized again with one promise made stricter: the bill, and how much more it is.
+
+    The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
+    price. `impossible` says why there is no such plan.
+    """
+
+    field: str
+    was: str
+    becomes: str
+    usd_per_month: float | None
+    more_usd_per_month: float | None
+    impossible: str = ""
+
+
+@dataclass(frozen=True)
+class LoadPlan:
+    """What carries one level of the load: for how many hours, on which machines, at what price of the pools an hour.
+
+    `when` are the hours of the cycle that it stands for, counted from 0; none where only their number is known.
+    """
+
+    name: str
+    when: tuple[int, ...]
+    hours: float
+    replicas: int
+    machines: tuple[tuple[str, int], ...]
+    usd_per_hour: float | None
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """How capacity follows the load over `cycle_hours` (24 or 168), or why it does not.
+
+    `usd_saved_per_month` is against the peak at all hours and `saved_share` the same as a share of that;
+    `usd_ahead_per_month` is what it costs to have capacity ready before each rise, which no bill holds.
+    """
+
+    follows: bool
+    why: str
+    cycle_hours: int
+    plans: tuple[LoadPlan, ...] = ()
+    usd_saved_per_month: float | None = None
+    saved_share: float | None = None
+    capacity_minutes: float | None = None
+    capacity_source: str = ""
+    usd_ahead_per_month: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that an approach leaves to the team: the capability, how it is done without, and who says so."""
+
+    term: str
+    about: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Everything a platform needs for the scenario, sized and priced."""
+
+    platform: str
+    control_plane: ControlPlane
+    pools: tuple[Pool, ...]
+    support: tuple[SupportPart, ...]
+    bill: Bill
+    notes: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
+    stricter: tuple[Stricter, ...] = ()
+    """What stricter promises cost; filled in by `give_reasons`."""
+    clusters: tuple[ClusterPlan, ...] = ()
+    beside: tuple[MachinesBeside, ...] = ()
+    tenants: tuple[TenantShare, ...] = ()
+    over_time: OverTime | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """Why a platform cannot hold the scenario, in words for the architect; `services` are those to blame."""
+
+    platform: str
+    reason: str
+    services: tuple[str, ...] = ()

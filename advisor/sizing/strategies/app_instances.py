@@ -1,0 +1,60 @@
+"""Platforms that sell whole instances shared by apps: replicas packed onto the instance sizes sold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from advisor.knowledge.shapes import PlanSizes
+from advisor.packing import NoPlan
+from advisor.sizing.deployment import Carried, Task
+from advisor.sizing.node_pools import Hour, plan_pool, pools_of
+from advisor.sizing.price_catalog import Offer
+from advisor.sizing.workload import Needs
+
+
+def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
+    """Instances of the sizes sold, spread over zones by the service itself; at most as many as one plan may hold."""
+    claim = task.platform.claim("plan_sizes", task.day)
+    if claim is None:
+        return NoPlan(f"the sizes that {task.platform.name} sold on {task.day.isoformat()} are not known")
+    taken = next((s for s in task.needs.services if s.host_ports or s.gpu), None)
+    if taken is not None:
+        what = f"host port {sorted(taken.host_ports)[0]}" if taken.host_ports else "a GPU"
+        return NoPlan(f"{taken.name} asks for {what}, which {task.platform.name} does not give", (taken.name,))
+    sizes: PlanSizes = claim.value
+    offers = tuple(
+        Offer(
+            name=row.name,
+            vcpu=row.vcpu,
+            memory_mib=row.memory_mib,
+            arch="amd64",
+            usd_per_hour=row.usd_per_hour,
+            source=claim.source,
+            as_of=task.knowledge.sources[claim.source].day.isoformat(),
+            max_pods=row.max_apps,
+            stock=row.max_instances,
+        )
+        for row in sizes.rows
+    )
+    ground = replace(task.main_ground, zones=("any",), offers=offers)
+    rules = replace(task.rules(), pods_by_interface=True)
+    pools = []
+    for demand in pools_of(task.needs.services, task.needs, ground.site):
+        pool = plan_pool(demand, ground, rules, _without_nodes(task.needs), hour, effort=task.effort)
+        if isinstance(pool, NoPlan):
+            return pool
+        pools.append(
+            replace(
+                pool,
+                kind="instances",
+                survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
+                upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
+            )
+        )
+    return Carried(tuple(pools), task.vendor_plane(0))
+
+
+def _without_nodes(needs: Needs) -> Needs:
+    """The needs without what the vendor sees to: zones, and instances replaced one by one."""
+    rolling = needs.rolling and replace(needs.rolling, max_unavailable=0)
+    return replace(needs, survive_zone=False, rolling=rolling)

@@ -1,0 +1,145 @@
+"""Replicas priced without agents: each one is rounded up to the smallest size sold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge.shapes import TaskSize, TaskSizes
+from advisor.packing import NoPlan
+from advisor.sizing.deployment import Task
+from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.result import MachineType, Pool, PoolNode
+from advisor.sizing.workload import ServiceNeed
+
+MEBIBYTES_PER_GIBIBYTE = 1024
+
+
+def smallest_size(
+    service: ServiceNeed, sizes: TaskSizes, overhead_mib: int, prices: TaskPrices
+) -> tuple[int, int] | None:
+    """Millicores and MiB of the cheapest size sold that holds one replica (the smallest, where there is no price)."""
+    need = service.memory_mib + overhead_mib
+    fitting = []
+    for row in sizes.rows:
+        if row.cpu_millicores >= service.cpu_millicores and row.memory_max_mib >= need:
+            memory = _memory_sold(row, need)
+            fitting.append((prices.hourly(row.cpu_millicores, memory) or 0.0, row.cpu_millicores, memory))
+    return min(fitting)[1:] if fitting else None
+
+
+def _memory_sold(row: TaskSize, need_mib: int) -> int:
+    steps = max(0, -(-(need_mib - row.memory_min_mib) // row.memory_step_mib))
+    return min(row.memory_max_mib, row.memory_min_mib + steps * row.memory_step_mib)
+
+
+@dataclass(frozen=True)
+class TaskPrices:
+    """What a vCPU and a GiB cost an hour; None where nobody published a price for that day."""
+
+    usd_per_vcpu_hour: float | None
+    usd_per_gib_hour: float | None
+    source: str
+    as_of: str
+
+    def hourly(self, cpu_millicores: int, memory_mib: int) -> float | None:
+        """USD per hour of a task of this size."""
+        if self.usd_per_vcpu_hour is None or self.usd_per_gib_hour is None:
+            return None
+        vcpu, gib = cpu_millicores / 1000, memory_mib / MEBIBYTES_PER_GIBIBYTE
+        return vcpu * self.usd_per_vcpu_hour + gib * self.usd_per_gib_hour
+
+
+def prices_of(platform: Platform, knowledge: Knowledge, day: dt.date) -> TaskPrices:
+    """The prices of a serverless platform on a day, with their source and its day."""
+    cpu, memory = (platform.claim(t, day) for t in ("task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"))
+    if cpu is None or memory is None:
+        return TaskPrices(None, None, "", "")
+    return TaskPrices(cpu.value, memory.value, cpu.source, knowledge.sources[cpu.source].day.isoformat())
+
+
+def _idle_prices(active: TaskPrices, platform: Platform, day: dt.date) -> TaskPrices:
+    """The prices of replicas that have nothing to do: a price of its own for the CPU, where one is published."""
+    idle = platform.value("task_idle_vcpu_usd_per_hour", day)
+    return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
+
+
+def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
+    """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
+    platform, day = task.platform, task.day
+    sizes = platform.value("task_sizes", day)
+    if sizes is None:
+        return NoPlan(f"the sizes that {platform.name} sold on {day.isoformat()} are not known")
+    prices = prices_of(platform, task.knowledge, day)
+    billed = _idle_prices(prices, platform, day) if task.idle else prices
+    overhead = int(platform.value("task_overhead_mib", day) or 0)
+    types: dict[str, MachineType] = {}
+    nodes: list[PoolNode] = []
+    for service in task.needs.services:
+        refused = _refusal(service, platform)
+        size = smallest_size(service, sizes, overhead, prices)
+        if refused or size is None:
+            return NoPlan(refused or _too_large(service, platform, sizes), (service.name,))
+        sold = _sold(size, overhead, billed)
+        types[sold.name] = sold
+        if count := replicas_at(service, hour):
+            nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))
+    return _pool(task, types, nodes)
+
+
+def _sold(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
+    cpu, memory = size
+    in_halves = memory % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
+    amount = f"{memory / MEBIBYTES_PER_GIBIBYTE:g} GiB" if in_halves else f"{memory:,} MiB"
+    return MachineType(
+        name=f"{cpu / 1000:g} vCPU, {amount}",
+        vcpu=cpu / 1000,
+        installed_memory_mib=memory,
+        cpu_millicores=cpu,
+        memory_mib=memory - overhead_mib,
+        max_pods=1,
+        usd_per_hour=prices.hourly(cpu, memory),
+        source=prices.source,
+        as_of=prices.as_of,
+    )
+
+
+def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> Pool:
+    used = tuple(types[name] for name in sorted(types))
+    priced = all(machine.usd_per_hour is not None for machine in used)
+    hourly = sum((types[node.machine].usd_per_hour or 0.0) * node.count for node in nodes) if priced else None
+    return Pool(
+        name="tasks",
+        site=task.main_ground.label,
+        zones=("any",),
+        machines=used,
+        considered=used,
+        nodes=tuple(sorted(nodes, key=lambda node: (node.machine, node.pods))),
+        usd_per_hour=hourly,
+        bound_usd_per_hour=hourly,
+        bound_source="each replica takes the cheapest size sold that holds it",
+        certified_usd_per_hour=None,
+        gap=0.0 if priced else None,
+        survives_nodes=task.needs.survive_nodes,
+        survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
+        ended_by="proved",
+        kind="tasks",
+    )
+
+
+def _refusal(service: ServiceNeed, platform: Platform) -> str | None:
+    if service.host_ports:
+        port = sorted(service.host_ports)[0]
+        return f"{service.name} claims host port {port}; {platform.name} has no host to claim it on"
+    if service.gpu:
+        return f"{service.name} asks for a GPU; the sizes of {platform.name} held here have none"
+    return None
+
+
+def _too_large(service: ServiceNeed, platform: Platform, sizes: TaskSizes) -> str:
+    largest = max(sizes.rows, key=lambda row: (row.cpu_millicores, row.memory_max_mib))
+    return (
+        f"{service.name} needs {service.cpu_millicores} millicores and {service.memory_mib} MiB; the largest size of "
+        f"{platform.name} has {largest.cpu_millicores} millicores and {largest.memory_max_mib} MiB"
+    )

@@ -1,0 +1,1 @@
+"""What stands beside the agents: ingress, registry, further machines."""

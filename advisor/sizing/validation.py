@@ -1,0 +1,104 @@
+"""Mistakes that only show against the tables: a service larger than every machine, a platform that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.errors import Problem, ScenarioError, did_you_mean
+from advisor.knowledge import Knowledge, data_folder
+from advisor.scenario import Scenario
+from advisor.scenario.choices import HostingModel
+from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
+from advisor.sizing.workload import OWN_SITES, settle_needs, torn_apart
+
+
+def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
+    """Nothing, or ScenarioError with every unknown platform id and all services that no machine can hold.
+
+    Those are the ones larger than every machine on offer, and those that affinity ties to one machine though they run
+    on different ones.
+    """
+    problems = [
+        *_unknown_platforms(scenario, knowledge),
+        *_unknown_criteria(scenario, knowledge),
+        *_too_large(scenario),
+        *_tied_and_apart(scenario, knowledge),
+    ]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def with_misfits(error: ScenarioError, knowledge: Knowledge) -> ScenarioError:
+    """The error with what check_fits finds in the usable rest of the requirement, so that all is told at once."""
+    if not isinstance(error.usable, Scenario):
+        return error
+    try:
+        check_fits(error.usable, knowledge)
+    except ScenarioError as more:
+        return ScenarioError([*error.problems, *more.problems])
+    return error
+
+
+def _problem(scenario: Scenario, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
+    field = ".".join(str(part) for part in path)
+    if scenario.origin is None:
+        return Problem("<answers>", 0, 0, field, message, remedy)
+    mark = scenario.origin.place(path)
+    return Problem(scenario.origin.source, mark.line, mark.column, field, message, remedy)
+
+
+def _unknown_platforms(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    if scenario.requested is not None and scenario.requested not in knowledge.platforms:
+        remedy = did_you_mean(scenario.requested, knowledge.platforms)
+        yield _problem(scenario, ("requested",), f"no platform is called {scenario.requested}", remedy)
+
+
+def _unknown_criteria(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    criteria = [criterion.id for criterion in knowledge.criteria.criteria]
+    for name in scenario.priorities or {}:
+        if name not in criteria:
+            yield _problem(
+                scenario, ("priorities", name), f"no criterion is called {name}", did_you_mean(name, criteria)
+            )
+
+
+def _too_large(scenario: Scenario) -> Iterator[Problem]:
+    """Services larger than every machine of the clouds or of the own inventory, each with the largest offer."""
+    services = list(enumerate(scenario.services or ()))
+    offers = list(_offers(scenario)) if services else []
+    for index, service in services:
+        cpu, memory = service.cpu_millicores or 0, service.memory_mib or 0
+        if not offers or any(offer.vcpu * 1000 >= cpu and offer.memory_mib >= memory for offer in offers):
+            continue
+        by_cpu = max(offers, key=lambda o: (o.vcpu, o.memory_mib))
+        by_memory = max(offers, key=lambda o: (o.memory_mib, o.vcpu))
+        largest = " and ".join(
+            dict.fromkeys(f"{o.name} with {o.vcpu:g} vCPU and {o.memory_mib // 1024} GiB" for o in (by_cpu, by_memory))
+        )
+        field = "cpu" if by_cpu.vcpu * 1000 < cpu else "memory"
+        message = f"{service.name} needs {cpu} millicores and {memory} MiB; no machine holds it (largest: {largest})"
+        yield _problem(scenario, ("services", index, field), message, "split it, or lower what one replica asks for")
+
+
+def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    """Affinity between services that do not run on the same machines, whatever is bought."""
+    if not any(service.affinity for service in scenario.services or ()):
+        return
+    needs = settle_needs(scenario, knowledge)
+    places = {service.name: index for index, service in enumerate(scenario.services or ())}
+    for torn in torn_apart(needs.services, needs.tenancy):
+        remedy = "leave the affinity out, or let both run on the same machines"
+        yield _problem(scenario, ("services", places[torn.tied_by], "affinity"), torn.reason, remedy)
+
+
+def _offers(scenario: Scenario) -> Iterator[Offer]:
+    hosting = scenario.hosting
+    for machine in hosting.machines if hosting and hosting.machines else ():
+        yield own_offer(
+            machine.type, machine.vcpu, machine.memory_mib, machine.count, machine.usd_per_month, machine.site
+        )
+    if hosting and (hosting.model in OWN_SITES or (hosting.machines and hosting.model is not HostingModel.HYBRID)):
+        return
+    for cloud in CLOUDS:
+        for offers in offers_of(data_folder(), cloud).values():
+            yield from offers

@@ -1,0 +1,453 @@
+"""What keeps each tenant apart, and what its replicas ask for: tenants are counted one by one.
+
+Scenario -> what has to be placed, in whole numbers, with every value that had to be assumed.
+
+Services that affinity ties to one machine: who they are, where they run, and whether one machine can be theirs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from advisor.knowledge import Knowledge
+from advisor.scenario import Scenario, Service
+from advisor.scenario.choices import (
+    Arch,
+    Exposure,
+    HostingModel,
+    Isolation,
+    MultiTenancy,
+    OperatingSystem,
+    ServiceSystem,
+    Site,
+    Spread,
+    Workload,
+)
+from advisor.scenario.model import Replicas
+from advisor.sizing.result import Assumption
+from advisor.sizing.rolling_update import Rolling, settle_rolling
+
+SHORT_FORM = {
+    MultiTenancy.NONE: Isolation.NONE,
+    MultiTenancy.SOFT: Isolation.SOFT,
+    MultiTenancy.HARD: Isolation.NODE,
+}
+"""What `multi_tenancy` means for a tenant that is listed without an isolation of its own, or not listed."""
+
+OWN_MACHINES = (Isolation.NODE, Isolation.CLUSTER)
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """The isolation of each tenant by name, and that of tenants which nobody lists."""
+
+    of_tenants: tuple[tuple[str, Isolation], ...] = ()
+    of_others: Isolation = Isolation.SOFT
+
+    def of(self, tenant: str | None) -> Isolation:
+        """What keeps a tenant apart; services of no tenant are the organisation's own and share."""
+        if not tenant:
+            return Isolation.NONE
+        return dict(self.of_tenants).get(tenant, self.of_others)
+
+    def pool_of(self, tenant: str | None) -> str:
+        """The tenant whose own machines its services take; empty where they share."""
+        return tenant if tenant and self.of(tenant) in OWN_MACHINES else ""
+
+    def cluster_of(self, tenant: str | None) -> str:
+        """The tenant whose own cluster its services take; empty where they share."""
+        return tenant if tenant and self.of(tenant) is Isolation.CLUSTER else ""
+
+
+def settle_tenancy(scenario: Scenario) -> Tenancy:
+    """Each tenant's own isolation where it has one, else what `multi_tenancy` stands for."""
+    short = scenario.multi_tenancy
+    others = Isolation.SOFT if short is None else SHORT_FORM[short]
+    return Tenancy(tuple((tenant.name, tenant.isolation or others) for tenant in scenario.tenants or ()), others)
+
+
+def isolation_is_open(scenario: Scenario) -> bool:
+    """Whether a tenant is named of which nothing says what keeps it apart."""
+    if scenario.multi_tenancy is not None:
+        return False
+    settled = {tenant.name for tenant in scenario.tenants or () if tenant.isolation is not None}
+    named = {tenant.name for tenant in scenario.tenants or ()} | {s.tenant for s in scenario.services or () if s.tenant}
+    return bool(named - settled)
+
+
+MOST_ALIKE = 40
+"""Services of a typical mix that are kept apart; beyond, several go under one name."""
+
+OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
+
+
+@dataclass(frozen=True)
+class ServiceNeed:
+    """One service with every amount settled; replicas after growth."""
+
+    name: str
+    floor: int
+    typical: int
+    peak: int
+    cpu_millicores: int
+    memory_mib: int
+    io_mbps: int
+    gpu: int
+    arch: str
+    os: str
+    host_ports: frozenset[str]
+    public: bool
+    max_per_node: int | None
+    affinity: tuple[str, ...]
+    anti_affinity: tuple[str, ...]
+    spread: Spread | None
+    tenant: str | None
+    site: Site
+    image_size_mib: int | None
+    internal: bool = False
+    """Whether another service calls it."""
+    batch: bool = False
+    """Whether it runs to an end, so that there may be none of it anywhere."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The whole demand and the promises to keep.
+
+    `peak_share` is the share of hours spent at the peak, the others being typical; with `hourly` factors, which are
+    shares of the peak, those say it instead.
+    """
+
+    services: tuple[ServiceNeed, ...]
+    zones_cloud: int
+    zones_own: int
+    survive_nodes: int
+    survive_nodes_asked: bool
+    survive_zone: bool
+    survive_together: bool
+    cpu_ceiling: float
+    memory_ceiling: float
+    peak_share: float
+    hourly: tuple[float, ...]
+    tenancy: Tenancy
+    own_sites: tuple[str, ...]
+    """Names of the sites of own servers where there is one for each zone, two at least; else none."""
+    mix_assumed: bool
+    assumptions: tuple[Assumption, ...]
+    rolling: Rolling | None = None
+    """How upgrades roll; None where nothing was said of them."""
+
+    @property
+    def dedicated_tenants(self) -> bool:
+        """Whether a tenant's services must have machines of their own."""
+        return len({self.tenancy.pool_of(service.tenant) for service in self.services}) > 1
+
+
+class _Settling:
+    """Takes an answer, or the knowledge base's assumption for it, and keeps a list of the latter."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.taken: dict[str, Assumption] = {}
+
+    def amount(self, name: str) -> int:
+        """A whole number that is assumed elsewhere."""
+        return int(self._knowledge.assumed[name].value)
+
+    def take(self, name: str, field: str, effect: str, unit: str = "") -> int | float | str | bool:
+        assumed = self._knowledge.assumed[name]
+        self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
+        return assumed.value
+
+    def note(self, field: str, value: str, why: str, effect: str) -> None:
+        """Something that nobody said and that is planned for as if it were not there."""
+        self.taken[field] = Assumption(field, value, why, effect)
+
+
+def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
+    """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`."""
+    settling = _Settling(knowledge)
+    availability, hosting = scenario.availability, scenario.hosting
+    zones = hosting.zones if hosting else None
+    asked = availability.survive_nodes if availability else None
+    use = scenario.utilisation
+    own = bool(hosting and hosting.model in OWN_SITES)
+    effect = "each zone needs machines of its own; fewer zones cost less and survive less"
+    zones_name = "zones_on_premises" if own else "zones_cloud"
+    named = _sites_named(scenario)
+    hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
+    if zones is None and own and len(named) > 1:
+        zones = len(named)  # two sites listed are two zones
+    settled = zones if zones is not None else int(settling.take(zones_name, "hosting.zones", effect))
+    zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else settled
+    _note_tenants(scenario, settling)
+    services = _services(scenario, settling)
+    return Needs(
+        services=services,
+        zones_cloud=settled,
+        zones_own=zones_own,
+        survive_nodes=_settle_survival(asked, settling),
+        survive_nodes_asked=bool(asked),
+        survive_zone=bool(availability and availability.survive_zone),
+        survive_together=bool(availability and availability.survive_together),
+        cpu_ceiling=_ceiling(use.cpu if use else None, "utilisation_cpu", settling),
+        memory_ceiling=_ceiling(use.memory if use else None, "utilisation_memory", settling),
+        peak_share=_peak_share(scenario, settling, services),
+        hourly=(scenario.load.hourly or ()) if scenario.load else (),
+        tenancy=settle_tenancy(scenario),
+        own_sites=named if len(named) == zones_own and len(named) > 1 else (),
+        mix_assumed=scenario.services is None,
+        rolling=settle_rolling(scenario, settling.note),
+        assumptions=tuple(settling.taken[field] for field in sorted(settling.taken)),
+    )
+
+
+_CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
+
+
+def _ceiling(asked: float | None, name: str, settling: _Settling) -> float:
+    return asked or float(settling.take(name, name.replace("_", "."), _CEILING_EFFECT))
+
+
+def _settle_survival(asked: int | None, settling: _Settling) -> int:
+    if asked is not None:
+        return asked
+    return int(settling.take("survive_nodes", "availability.survive_nodes", "0 would save the spare machines"))
+
+
+def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[ServiceNeed, ...]) -> float:
+    """Share of hours at the peak, the others being typical; 1 where an hourly profile says more."""
+    load = scenario.load
+    if load is not None and load.hourly is not None:
+        return 1.0
+    if load is not None and load.peak_hours_per_day is not None:
+        return load.peak_hours_per_day / 24
+    if all(service.floor == service.peak for service in services):
+        return 1.0
+    effect = "moves the bill between its low and its high end where capacity follows the load"
+    return float(settling.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
+
+
+def _sites_named(scenario: Scenario) -> tuple[str, ...]:
+    """The sites that own servers stand on, in the order of the file."""
+    machines = scenario.hosting.machines if scenario.hosting else None
+    return tuple(dict.fromkeys(machine.site for machine in machines or () if machine.site))
+
+
+def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...]:
+    factor = 1.0
+    if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
+        factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
+    if scenario.services is not None:
+        services = alike(scenario.services)
+        _note_silence(scenario, services, settling)
+        return tuple(_settle(service, scenario, settling, factor) for service in services)
+    return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
+
+
+def _note_tenants(scenario: Scenario, settling: _Settling) -> None:
+    """Says so when nothing tells what keeps tenants apart."""
+    if isolation_is_open(scenario):
+        why = "tenants are named and nothing says what keeps them apart"
+        effect = "node gives each machines of its own, cluster a control plane too; both cost more"
+        settling.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
+
+
+def _note_silence(scenario: Scenario, services: tuple[Service, ...], settling: _Settling) -> None:
+    """What listed services leave unsaid and the plan does without."""
+    counted = [service.replicas for service in services if service.replicas is not None]
+    if any(replicas.peak is None for replicas in counted):
+        why = "some services have a typical count and no peak"
+        settling.note("services.replicas.peak", "as on a typical day", why, "a peak above it takes more machines")
+    if any(replicas.min is None for replicas in counted):
+        why = "some services have a typical count and no minimum"
+        settling.note("services.replicas.min", "as on a typical day", why, "a quieter hour would cost less")
+    if any(service.ports is None for service in services):
+        why = "some services say nothing of ports; write ports: [] for those that have none"
+        settling.note("services.ports", "none for those", why, "public ports need proxies, host ports machines apart")
+    if any(service.gpu is None for service in services):
+        why = "some services say nothing of GPUs; write gpu: 0 for those that need none"
+        settling.note("services.gpu", "0 for those", why, "GPUs take machines of their own, which few have")
+    if scenario.os not in (OperatingSystem.LINUX, OperatingSystem.WINDOWS) and any(s.os is None for s in services):
+        why = "some services do not name their operating system"
+        settling.note("services.os", "linux for those", why, "Windows takes machines of its own, and a licence")
+
+
+def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]:
+    """Services of the assumed size, as many as `scale` counts: services, else apps.
+
+    They are all alike, so many of them are taken together: service-001 may stand for the replicas of several.
+    """
+    scale = scenario.scale
+    count = None
+    if scale is not None:
+        count = scale.services if scale.services is not None else scale.apps
+    effect = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
+    if count is None:
+        count = int(settling.take("services", "services", effect))
+    else:
+        together = f", taken together under {MOST_ALIKE} names" if count > MOST_ALIKE else ""
+        sized = f"each of the assumed size{together}"
+        settling.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
+    names = min(count, MOST_ALIKE)
+    each, odd = divmod(count, names) if names else (0, 0)
+    replicas = settling.amount("replicas")
+    return tuple(
+        Service(name=f"service-{number:03d}")
+        if count == names
+        else Service(
+            name=f"services-{number:02d}",
+            replicas=Replicas.model_construct(typical=(each + (1 if number <= odd else 0)) * replicas),
+        )
+        for number in range(1, names + 1)
+    )
+
+
+def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: float) -> ServiceNeed:
+    cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
+    effect = "moves the machines in proportion"
+    if cpu is None:
+        cpu = int(settling.take("cpu_millicores", "services.cpu", effect, unit="m each"))
+    if memory is None:
+        memory = int(settling.take("memory_mib", "services.memory", effect, unit="Mi each"))
+    counts = (replicas.floor, replicas.typical, replicas.most) if replicas else None
+    if counts is None:
+        typical = int(settling.take("replicas", "services.replicas", effect, unit=" each"))
+        counts = (typical, typical, typical)
+    default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
+    floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
+    return ServiceNeed(
+        name=service.name,
+        floor=floor,
+        typical=typical,
+        peak=peak,
+        cpu_millicores=cpu,
+        memory_mib=memory,
+        io_mbps=service.io_mbps or 0,
+        gpu=service.gpu or 0,
+        arch="arm64" if service.arch is Arch.ARM64 else "amd64",
+        os=_system(service, scenario),
+        host_ports=frozenset(
+            f"{port.port}/{'udp' if port.protocol and port.protocol.value == 'udp' else 'tcp'}"
+            for port in service.ports or ()
+            if port.exposure is Exposure.HOST
+        ),
+        public=any(port.exposure is Exposure.PUBLIC for port in service.ports or ()),
+        max_per_node=service.max_per_node,
+        affinity=service.affinity,
+        anti_affinity=service.anti_affinity,
+        spread=service.spread,
+        tenant=service.tenant,
+        site=service.site or default_site,
+        image_size_mib=service.image_size_mib,
+        internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
+        batch=service.kind is Workload.BATCH,
+    )
+
+
+def _system(service: Service, scenario: Scenario) -> str:
+    if service.os is not None:
+        return service.os.value
+    only_windows = scenario.os is not None and scenario.os.value == "windows"
+    return ServiceSystem.WINDOWS.value if only_windows else ServiceSystem.LINUX.value
+
+
+OPEN = (None, Site.ANY, Arch.ANY)
+"""Values of a service that leave open where it runs."""
+
+
+class Tied(Protocol):
+    """What has a name and names others that it must share a machine with."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def affinity(self) -> tuple[str, ...]:
+        """The names of the others."""
+
+
+AnyTied = TypeVar("AnyTied", bound=Tied)
+
+
+def bundles_of(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
+    """Services that affinity ties together, directly or through others, each list sorted by name."""
+    leader = {service.name: service.name for service in services}
+
+    def find(name: str) -> str:
+        while leader[name] != name:
+            name = leader[name]
+        return name
+
+    for service in services:
+        for other in service.affinity:
+            if other in leader:
+                leader[find(service.name)] = find(other)
+    groups: dict[str, list[AnyTied]] = {}
+    for service in sorted(services, key=lambda s: s.name):
+        groups.setdefault(find(service.name), []).append(service)
+    return list(groups.values())
+
+
+def alike(services: Sequence[Service]) -> tuple[Service, ...]:
+    """The services, each with the site, system and architecture of those it is tied to where it names none itself."""
+    found: dict[str, dict[str, Any]] = {service.name: {} for service in services}
+    for bundle in bundles_of(services):
+        for field in ("site", "os", "arch"):
+            said = {value for service in bundle if (value := getattr(service, field)) not in OPEN}
+            if len(said) == 1:
+                for service in bundle:
+                    found[service.name][field] = next(iter(said))
+    return tuple(service.model_copy(update=found[service.name]) for service in services)
+
+
+@dataclass(frozen=True)
+class Torn:
+    """Two services that affinity ties to one machine and that cannot share one, and where each has to run."""
+
+    first: str
+    second: str
+    first_on: str
+    second_on: str
+    tied_by: str
+    """The first of the bundle, by name, that names another."""
+
+    @property
+    def reason(self) -> str:
+        """What cannot be, in words."""
+        tied = f"affinity ties {self.first} and {self.second} to one machine"
+        return f"{tied}; {self.first} runs on {self.first_on}, and {self.second} on {self.second_on}"
+
+
+def torn_apart(services: Sequence[ServiceNeed], tenancy: Tenancy) -> Iterator[Torn]:
+    """Of each bundle that no one machine can hold, two services that say so."""
+    questions = (_system_alike, _architecture, _side, lambda service: _owner(tenancy.pool_of(service.tenant)))
+    for bundle in bundles_of(services):
+        for where in questions:
+            runs_on = {service.name: where(service) for service in bundle if where(service)}
+            first = next(iter(runs_on), "")
+            second = next((name for name, machines in runs_on.items() if machines != runs_on[first]), "")
+            if second:
+                tied_by = next(service.name for service in bundle if service.affinity)
+                yield Torn(first, second, runs_on[first], runs_on[second], tied_by)
+                break
+
+
+def _system_alike(service: ServiceNeed) -> str:
+    return f"{service.os} machines"
+
+
+def _architecture(service: ServiceNeed) -> str:
+    return f"{service.arch} machines"
+
+
+def _side(service: ServiceNeed) -> str:
+    return {Site.ANY: "", Site.CLOUD: "machines in a cloud", Site.ON_PREM: "own servers"}[service.site]
+
+
+def _owner(tenant: str) -> str:
+    return f"machines that only {tenant} uses" if tenant else "machines that tenants share"
