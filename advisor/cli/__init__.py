@@ -1,16 +1,19 @@
 """The command line: reads arguments, calls the library, writes what it answers; it decides nothing itself."""
 
-from advisor.cli.batch import batch
-from advisor.cli.knowledge import knowledge
-from advisor.cli.recommend import recommend, size
-from advisor.cli.runtime import advisor
-from advisor.cli.scenario import init, schema, validate
-from advisor.cli.serve import serve
-from advisor.cli.what_if import what_if
+from advisor.cli import batch, knowledge, recommend, scenario, serve, what_if
+from advisor.cli.runtime import advisor as main
 
-for _command in (recommend, batch, size, what_if, validate, schema, init, knowledge, serve):
-    advisor.add_command(_command)
-
-main = advisor
+for _command in (
+    recommend.recommend,
+    batch.batch,
+    recommend.size,
+    what_if.what_if,
+    scenario.validate,
+    scenario.schema,
+    scenario.init,
+    knowledge.knowledge,
+    serve.serve,
+):
+    main.add_command(_command)
 
 __all__ = ["main"]
