@@ -14,7 +14,7 @@ from advisor.report import render, render_sizing, to_csv, to_dict
 from advisor.report.blocks import Bullets, Heading, Item, Paragraph, Table
 from advisor.report.formats.markdown import escape, print_markdown
 from advisor.report.formats.text import WIDTH, print_text
-from advisor.report.schema.topology import round_off
+from advisor.report.json_values import round_off
 from advisor.sizing import Infeasible
 from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
 

@@ -9,12 +9,13 @@ from advisor.recommend import Recommendation
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
+from advisor.report.json_values import to_json
 from advisor.report.pages.agreement import render_agreement
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.what_if import what_if_page
-from advisor.report.schema.recommendation import to_dict, to_json
+from advisor.report.schema.recommendation import to_dict
 from advisor.report.schema.topology import sizing_dict
 from advisor.report.schema.what_if import what_if_dict
 from advisor.scenario import Scenario

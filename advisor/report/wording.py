@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.knowledge import Knowledge
+from advisor.report.json_values import plain
 from advisor.rules import Need
 from advisor.scoring import Score
+from advisor.screening import Unmet
 
 VERDICTS = {
     Need.YES: "Yes. What you run needs an orchestration platform.",
@@ -91,3 +94,16 @@ def form_apart(score: Score) -> str | None:
 def level_words(level: int | float) -> str:
     """What a capability level means."""
     return LEVELS[int(level)] if 0 <= level < len(LEVELS) else str(level)
+
+
+def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
+    """Why a requirement counts here and why the platform does not meet it, in words.
+
+    A capability that is there and falls short is named with its level, or its reason would read as if it sufficed.
+    """
+    finding, claim = unmet.requirement.finding, unmet.claim
+    asked = unmet.requirement.asked_as or finding.because
+    answers = f" ({asked})" if asked else ""
+    lacks = claim.why or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
+    short = f"{level_words(claim.value)}. " if claim.value and knowledge.is_capability(claim.term) else ""
+    return f"{finding.rule.title}{answers}: {short}{lacks}"

@@ -6,8 +6,7 @@ import streamlit as st
 
 from advisor import Knowledge, Recommendation
 from advisor.recommend import Eliminated
-from advisor.report.schema.recommendation import because_of
-from advisor.report.wording import count, sentence
+from advisor.report.wording import because_of, count, sentence
 from advisor.screening import Unmet
 from advisor.ui.wording import bullets, plain, source_link
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from advisor.recommend import Recommendation
-from advisor.report.schema.topology import round_off
+from advisor.report.json_values import round_off
 
 RANKING_COLUMNS = ("rank", "platform", "name", "score", "usd_per_month_low", "usd_per_month", "usd_per_month_high")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")

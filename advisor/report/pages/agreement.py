@@ -8,8 +8,7 @@ from typing import Any
 from advisor.agreement import Compared, Tally, Totals, add_up
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from advisor.report.formats.text import print_text
-from advisor.report.schema.recommendation import to_json
-from advisor.report.schema.topology import round_off
+from advisor.report.json_values import round_off, to_json
 from advisor.report.wording import count, figure, listing, percent
 
 HEADERS = ("case", "day", "first place", "right", "verdict")

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.advice_diff import Advice, Shift
 from advisor.knowledge import ChangeKind, Difference, Knowledge
 from advisor.report.formats.text import printable
-from advisor.report.schema.recommendation import plain, to_json
+from advisor.report.json_values import plain, to_json
 from advisor.report.wording import count, listing
 
 LONGEST = 60

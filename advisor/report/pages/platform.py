@@ -12,10 +12,10 @@ from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Tabl
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
-from advisor.report.schema.recommendation import plain, to_json
-from advisor.report.schema.topology import source_of
+from advisor.report.json_values import plain, to_json
+from advisor.report.schema.topology import file_dict, source_of
 from advisor.report.sections.claim_values import since_of, value_in_words
-from advisor.report.sections.overlay import file_dict, told_in
+from advisor.report.sections.overlay import told_in
 from advisor.report.sections.ranking import source_blocks
 from advisor.report.wording import LEVELS, ended
 from advisor.screening import claim_on

@@ -9,9 +9,8 @@ from typing import Any
 
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
-from advisor.report.schema.recommendation import because_of, plain
-from advisor.report.schema.topology import round_off
-from advisor.report.wording import count, ended, listing, usd
+from advisor.report.json_values import plain, round_off
+from advisor.report.wording import because_of, count, ended, listing, usd
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology
 from advisor.what_if import Answered, Compared, WhatIf
 

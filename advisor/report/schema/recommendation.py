@@ -6,17 +6,13 @@ order: there is no clock in them (`seconds` of a pool is always null) and no set
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Mapping
-from enum import Enum
 from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.report.schema.topology import round_off, source_of, topology_dict
-from advisor.report.sections.overlay import file_dict, overlay_dict
-from advisor.report.wording import level_words
+from advisor.report.json_values import plain, round_off
+from advisor.report.schema.topology import file_dict, source_of, topology_dict
+from advisor.report.wording import because_of
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 from advisor.screening import Unmet
@@ -72,9 +68,14 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
-def to_json(values: Any) -> str:
-    """The values as indented JSON that ends in a line break."""
-    return json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def overlay_dict(knowledge: Knowledge) -> dict[str, Any]:
+    """The overlay's name and its statements as JSON values; no keys without an overlay."""
+    if knowledge.overlay is None:
+        return {}
+    return {
+        "overlay": knowledge.overlay,
+        "overrides": [{"what": o.what.value, "id": o.id, "file": o.file} for o in knowledge.overrides],
+    }
 
 
 def verdict_dict(verdict: Verdict, knowledge: Knowledge) -> dict[str, Any]:
@@ -207,33 +208,3 @@ def _reason(unmet: Unmet, knowledge: Knowledge) -> dict[str, Any]:
         **file_dict(claim.overlay_file),
         **file_dict(finding.rule.overlay_file, "rule_file"),
     }
-
-
-def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
-    """Why a requirement counts here and why the platform does not meet it, in words.
-
-    A capability that is there and falls short is named with its level, or its reason would read as if it sufficed.
-    """
-    finding, claim = unmet.requirement.finding, unmet.claim
-    asked = unmet.requirement.asked_as or finding.because
-    answers = f" ({asked})" if asked else ""
-    lacks = claim.why or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
-    short = f"{level_words(claim.value)}. " if claim.value and knowledge.is_capability(claim.term) else ""
-    return f"{finding.rule.title}{answers}: {short}{lacks}"
-
-
-def plain(value: Any) -> Any:
-    """A value of the scenario or of a claim as a JSON value."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return round_off(value)
-    if isinstance(value, tuple | list):
-        return [plain(entry) for entry in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

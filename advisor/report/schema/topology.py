@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import Any
 
 from advisor.knowledge import Knowledge
+from advisor.report.json_values import round_off
 from advisor.sizing.explain.marginal_costs import Insights
 from advisor.sizing.result import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, Topology
 from advisor.sizing.rolling_update import Upgrading
 
-_DIGITS = 9
 FROM_REQUIREMENT = "stated in the requirement file"
-
-
-def round_off(number: float | None) -> float | int | None:
-    """A figure to nine decimals, whole numbers as such, so that sums of rounded parts still agree to 1e-6.
-
-    JSON knows no infinity, so that and None are None.
-    """
-    if number is None or isinstance(number, int):
-        return number
-    if not math.isfinite(number):
-        return None
-    rounded = round(float(number), _DIGITS)
-    return int(rounded) if rounded.is_integer() else rounded
 
 
 def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None:
@@ -36,6 +22,11 @@ def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None
     if known is None:
         return {"id": source, "title": FROM_REQUIREMENT, "url": None, "day": None}
     return {"id": source, "title": known.title, "url": known.url, "day": known.day.isoformat()}
+
+
+def file_dict(overlay_file: str, key: str = "file") -> dict[str, str]:
+    """The file of the overlay that says something as a JSON value; no key where the advisor's own knowledge does."""
+    return {key: overlay_file} if overlay_file else {}
 
 
 def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: bool = False) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked
-from advisor.report.schema.recommendation import SCHEMA_VERSION, because_of, plain
-from advisor.report.schema.topology import round_off
+from advisor.report.json_values import plain, round_off
+from advisor.report.schema.recommendation import SCHEMA_VERSION
+from advisor.report.wording import because_of
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology, TopologyChange
 from advisor.what_if import Compared, WhatIf
 

@@ -23,7 +23,7 @@ from advisor.knowledge.shapes import (
     Tier,
 )
 from advisor.knowledge.types import SINCE_START
-from advisor.report.schema.recommendation import plain
+from advisor.report.json_values import plain
 from advisor.report.wording import LEVELS, count, figure, listing, percent
 
 MOST_LEVEL = len(LEVELS) - 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
@@ -28,21 +27,6 @@ def overlay_blocks(knowledge: Knowledge) -> Iterator[Block]:
 def name_of(knowledge: Knowledge) -> str:
     """The overlay in words."""
     return f"the overlay {knowledge.overlay}"
-
-
-def overlay_dict(knowledge: Knowledge) -> dict[str, Any]:
-    """The overlay's name and its statements as JSON values; no keys without an overlay."""
-    if knowledge.overlay is None:
-        return {}
-    return {
-        "overlay": knowledge.overlay,
-        "overrides": [{"what": o.what.value, "id": o.id, "file": o.file} for o in knowledge.overrides],
-    }
-
-
-def file_dict(overlay_file: str, key: str = "file") -> dict[str, str]:
-    """The file of the overlay that says something as a JSON value; no key where the advisor's own knowledge does."""
-    return {key: overlay_file} if overlay_file else {}
 
 
 def told_in(overlay_file: str) -> str:

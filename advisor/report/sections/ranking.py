@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
-from advisor.report.schema.recommendation import because_of
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import ended, figure, listing, sentence
+from advisor.report.wording import because_of, ended, figure, listing, sentence
 from advisor.robustness import Change
 from advisor.screening import Unmet
 from advisor.sizing.result import Assumption
