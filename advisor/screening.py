@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.expressions import Truth
-from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
+from advisor.knowledge import DatedClaim, Knowledge, Platform, TermField, TermKind, Terms
 from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
 
@@ -157,19 +157,19 @@ def claim_on(
     return platform.claim(term, day)
 
 
-def _date_claim(platform: Platform, term: str) -> DatedClaim | None:
-    """The newest line on a date term, whatever the day asked about: a planned retirement is known beforehand."""
-    lines = platform.claims.get(term, ())
+def _newest(platform: Platform, field: TermField[Any]) -> DatedClaim | None:
+    """The newest line on a term, whatever the day asked about: a planned retirement is known beforehand."""
+    lines = platform.lines(field)
     return lines[-1] if lines else None
 
 
 def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DatedClaim | None:
-    offered, retired = _date_claim(platform, "offered_from"), _date_claim(platform, "retired_on")
+    offered, retired = _newest(platform, Terms.offered_from), _newest(platform, Terms.retired_on)
     if offered is not None and day < offered.value:
         why = f"{platform.name} came later, on {offered.value.isoformat()}"
         return DatedClaim("on_offer", offered.value, 0, offered.source, why, offered.note, offered.overlay_file)
     if retired is not None and day >= retired.value:
-        successor = _date_claim(platform, "successor")
+        successor = _newest(platform, Terms.successor)
         after = f"; its successor is {_name_of(successor.value, knowledge)}" if successor else ""
         why = f"{platform.name} ended on {retired.value.isoformat()}{after}"
         return DatedClaim("on_offer", retired.value, 0, retired.source, why, retired.note, retired.overlay_file)
@@ -180,7 +180,7 @@ def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DatedCl
 
 
 def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> DatedClaim | None:
-    closed, offered = _date_claim(platform, "closed_to_new_from"), _date_claim(platform, "offered_from")
+    closed, offered = _newest(platform, Terms.closed_to_new_from), _newest(platform, Terms.offered_from)
     if closed is None or day < closed.value or runs_already:
         open_one = offered or closed
         if open_one is None:

@@ -5,10 +5,20 @@ from advisor.knowledge.differences import ChangeKind, Difference, differences
 from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Override, Rule, Said
 from advisor.knowledge.load import data_folder, example_scenarios, knowledge_folder
 from advisor.knowledge.opening import load_knowledge
+from advisor.knowledge.platform import Platform
+from advisor.knowledge.terms import (
+    Agents,
+    Level,
+    Operator,
+    Orchestration,
+    SkillNeeded,
+    Subscription,
+    TermField,
+    Terms,
+)
 from advisor.knowledge.types import (
     Criterion,
     DatedClaim,
-    Platform,
     Question,
     QuestionKind,
     ScaleKind,
@@ -21,11 +31,15 @@ from advisor.knowledge.types import (
 __all__ = [
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
+    "Agents",
     "ChangeKind",
     "Criterion",
     "DatedClaim",
     "Difference",
     "Knowledge",
+    "Level",
+    "Operator",
+    "Orchestration",
     "Override",
     "Platform",
     "Question",
@@ -33,9 +47,13 @@ __all__ = [
     "Rule",
     "Said",
     "ScaleKind",
+    "SkillNeeded",
     "Source",
+    "Subscription",
     "Term",
+    "TermField",
     "TermKind",
+    "Terms",
     "Thresholds",
     "check_knowledge",
     "data_folder",

@@ -14,6 +14,7 @@ from advisor.knowledge.compiling import rule_symbols
 from advisor.knowledge.library import Knowledge, Rule, RuleCase, Said
 from advisor.knowledge.load import knowledge_folder, read_knowledge
 from advisor.knowledge.places import Places
+from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.types import TermKind
 from advisor.knowledge.usage import check_usage
 from advisor.reading import InputError
@@ -71,6 +72,13 @@ def _check_terms(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
                 )
         if term.kind is TermKind.CHOICE and not term.choices:
             yield places.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
+        field = FIELDS.get(term_id)
+        if field is not None and (term.kind, term.shape) != (field.kind, field.shape):
+            remedy = f"write kind: {field.kind}" + (f", shape: {field.shape}" if field.shape else "")
+            yield places.problem("vocabulary.yaml", (term_id,), "is of another kind than sizing reads", remedy)
+        elif field is not None and set(term.choices) != set(field.choices):
+            remedy = f"write [{', '.join(field.choices)}]"
+            yield places.problem("vocabulary.yaml", (term_id, "choices"), "has other choices than sizing reads", remedy)
 
 
 def _check_rules(knowledge: Knowledge) -> Iterator[Problem]:

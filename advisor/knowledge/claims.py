@@ -9,7 +9,8 @@ from itertools import pairwise
 from advisor.errors import Problem, did_you_mean
 from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Said
 from advisor.knowledge.places import Places
-from advisor.knowledge.types import SINCE_START, DatedClaim, Platform, TermKind
+from advisor.knowledge.platform import Platform
+from advisor.knowledge.types import SINCE_START, DatedClaim, TermKind
 from advisor.values import parse_day
 
 NEVER_MISSING = ("offered_from", "orchestration", "agents", "operated_by")

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.knowledge.library import Knowledge
-from advisor.knowledge.types import SINCE_START, Platform
+from advisor.knowledge.platform import Platform
+from advisor.knowledge.types import SINCE_START
 
 START = "start"
 _WEIGHING = ("weight", "reason", "source")

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from advisor.expressions import Expression
+from advisor.knowledge.platform import Platform
 from advisor.knowledge.types import (
     Assumed,
     CaseText,
     Criteria,
     Effect,
-    Platform,
     Question,
     Source,
     Term,

@@ -11,8 +11,9 @@ from typing import TypeVar
 from advisor.errors import Problem, did_you_mean
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.library import Knowledge, Override, Rule, Said
+from advisor.knowledge.platform import Platform
 from advisor.knowledge.statements import read_platform, read_rules
-from advisor.knowledge.types import Assumed, Overlay, Platform, Source, Weight
+from advisor.knowledge.types import Assumed, Overlay, Source, Weight
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS = "sources.yaml", "criteria.yaml", "assumptions.yaml"

@@ -12,12 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from advisor.knowledge.compiling import compile_rule, rule_symbols
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.library import Rule, RuleCase
+from advisor.knowledge.platform import Platform
 from advisor.knowledge.types import (
     SINCE_START,
     CaseText,
     Claim,
     DatedClaim,
-    Platform,
     PlatformChanges,
     PlatformText,
     RuleText,

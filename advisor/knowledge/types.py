@@ -1,10 +1,9 @@
-"""What the knowledge base says: terms, sources, platforms with dated claims, rules with cases, criteria, questions."""
+"""What the files of the knowledge base say: terms, sources, dated claims, rules with cases, criteria, questions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -124,34 +123,6 @@ class DatedClaim:
     note: str | None
     overlay_file: str = ""
     """The file of the overlay that claims it; empty for the knowledge base itself."""
-
-
-@dataclass(frozen=True)
-class Platform:
-    """A platform or approach with everything claimed about it, by term and then by day.
-
-    `not_claimed` says of the other terms why nothing is claimed; a reason that begins with DOES_NOT_APPLY means that
-    there is nothing to know.
-    """
-
-    id: str
-    name: str
-    operator: str
-    about: str
-    claims: Mapping[str, tuple[DatedClaim, ...]]
-    not_claimed: Mapping[str, str] = field(default_factory=dict)
-
-    def claim(self, term: str, on: dt.date) -> DatedClaim | None:
-        """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""
-        for claim in reversed(self.claims.get(term, ())):
-            if claim.since <= on:
-                return claim
-        return None
-
-    def value(self, term: str, on: dt.date) -> Any:
-        """The value of `claim`, None where nothing is claimed."""
-        claim = self.claim(term, on)
-        return None if claim is None else claim.value
 
 
 class Effect(Frozen):

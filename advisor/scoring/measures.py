@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
 
@@ -31,6 +31,11 @@ class Measuring:
     """Capabilities that the criterion judges, with their weights."""
     day: dt.date
     reference_usd_per_month: float
+
+    @property
+    def terms(self) -> Terms:
+        """What is claimed of the platform on that day."""
+        return self.platform.terms(self.day)
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,7 @@ def measure_cost(m: Measuring) -> Measured:
     least, most = (1 + m.knowledge.reference(f"unpriced_subscription_share_{end}") for end in ("least", "most"))
     reference = m.reference_usd_per_month
     if m.topology.bill.base is None:
-        basis = m.platform.value("subscription_basis", m.day)
-        subscribed = basis in ("quote_only", "listed")
+        subscribed = m.terms.subscription_basis in (Subscription.QUOTE_ONLY, Subscription.LISTED)
         ends = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
         return Measured(None, "some machines have no price, so the bill is unknown", worst=ends[0], best=ends[1])
     ratio = m.topology.bill.base / reference
@@ -101,7 +105,7 @@ def measure_people(m: Measuring) -> Measured:
 
     The number grows by the reference `skill_gap_some` or `skill_gap_none` when the team lacks the skill it takes.
     """
-    claim = m.platform.claim("people_to_run", m.day)
+    claim = m.terms.claim(Terms.people_to_run)
     if claim is None:
         return Measured(None, "nobody has said how many people it takes", worst=4.0, best=0.0)
     takes, words = claim.value * _skill_factor(m), f"takes about {_people(claim.value)}"
@@ -122,10 +126,14 @@ def _people(number: float) -> str:
 
 def _skill_factor(m: Measuring) -> float:
     team = m.team
-    needed = m.platform.value("skill_needed", m.day)
-    if needed == "own":  # only who runs it knows it
+    needed = m.terms.skill_needed
+    if needed is SkillNeeded.OWN:  # only who runs it knows it
         return 1.0 if m.platform.id in m.existing else m.knowledge.reference("skill_gap_none")
-    has = {"kubernetes": team.k8s_skill, "docker": team.docker_skill}.get(needed or "") if team else None
+    has = (
+        {SkillNeeded.KUBERNETES: team.k8s_skill, SkillNeeded.DOCKER: team.docker_skill}.get(needed or SkillNeeded.NONE)
+        if team
+        else None
+    )
     if has is None or has == "strong":
         return 1.0
     return m.knowledge.reference(f"skill_gap_{has}")
@@ -133,7 +141,7 @@ def _skill_factor(m: Measuring) -> float:
 
 def measure_portability(m: Measuring) -> Measured:
     """The level of portability, 0 to 3."""
-    claim = m.platform.claim("portability", m.day)
+    claim = m.terms.claim(Terms.portability)
     if claim is None:
         return Measured(None, "nobody has said how portable it is", worst=0.0, best=float(HIGHEST_LEVEL))
     return Measured(float(claim.value), claim.why or "", claim.source)
@@ -144,7 +152,7 @@ def measure_years(m: Measuring) -> Measured:
 
     An end counts only when its source is not younger than the day asked about: in 2017 nobody knew of 2020.
     """
-    backing = m.platform.claim("backing", m.day)
+    backing = m.terms.claim(Terms.backing)
     years, end = _years_left(m)
     if backing is None:
         least, most = (m.knowledge.reference(f"years_counted_at_backing_{level}") for level in (0, 3))
@@ -155,13 +163,13 @@ def measure_years(m: Measuring) -> Measured:
 
 
 def _years_left(m: Measuring) -> tuple[float, str]:
-    for term in ("retired_on", "support_ends", "closed_to_new_from"):
-        for line in reversed(m.platform.claims.get(term, ())):
+    for field in (Terms.retired_on, Terms.support_ends, Terms.closed_to_new_from):
+        for line in reversed(m.platform.lines(field)):
             known = line.since <= m.day or m.knowledge.sources[line.source].day <= m.day
             if known and line.value > m.day:
                 years = (line.value - m.day).days / 365.25
                 return min(MOST_YEARS, years), f"an end is announced for {line.value.isoformat()}"
-            if known and term == "closed_to_new_from":
+            if known and field is Terms.closed_to_new_from:
                 return 1.0, f"closed to new customers since {line.value.isoformat()}"
     return MOST_YEARS, "no end announced"
 
@@ -170,7 +178,7 @@ def measure_days_to_start(m: Measuring) -> Measured:
     """Working days to the first service in production, by simplicity and skill; 0 for what is in use here."""
     if m.platform.id in m.existing:
         return Measured(0.0, "it runs here already")
-    claim = m.platform.claim("simplicity", m.day)
+    claim = m.terms.claim(Terms.simplicity)
     if claim is None:
         least, most = (m.knowledge.reference(f"days_at_simplicity_{level}") for level in (3, 0))
         return Measured(None, "nobody has said how simple it is", None, most, least)
@@ -184,12 +192,12 @@ def measure_days_to_start(m: Measuring) -> Measured:
 
 def measure_headroom(m: Measuring) -> Measured:
     """Most machines of one cluster over the machines planned; 10 where no machines are seen, 1 for a single one."""
-    agents = m.platform.value("agents", m.day)
-    if agents == "one_machine":
+    agents = m.terms.agents
+    if agents is Agents.ONE_MACHINE:
         return Measured(1.0, "one machine is all there is")
-    if agents in ("tasks", "plan_instances"):
+    if agents in (Agents.TASKS, Agents.PLAN_INSTANCES):
         return Measured(MOST_TIMES, "replicas without machines of one's own")
-    claim = m.platform.claim("max_nodes", m.day)
+    claim = m.terms.claim(Terms.max_nodes)
     if claim is None:
         return Measured(None, "nobody has published how many machines it takes", worst=1.0, best=MOST_TIMES)
     planned = max(1, sum(pool.node_count for pool in m.topology.pools))
@@ -203,12 +211,12 @@ def measure_need_match(m: Measuring) -> Measured:
 
     An orchestrator is told apart by who runs it.
     """
-    claim = m.platform.claim("orchestration", m.day)
+    claim = m.terms.claim(Terms.orchestration)
     if claim is None:
         return Measured(None, "its form is unknown", worst=f"{m.need}/none", best=f"{m.need}/managed")
-    form = claim.value
-    if form == "orchestrator":
-        vendor = m.platform.value("operated_by", m.day) == "vendor"
+    form: str = claim.value
+    if claim.value is Orchestration.ORCHESTRATOR:
+        vendor = m.terms.operated_by is Operator.VENDOR
         form = "vendor_orchestrator" if vendor else "own_orchestrator"
     return Measured(f"{m.need}/{form}", f"{_NEEDS[m.need]}, and this one {_FORMS[form]}", claim.source)
 

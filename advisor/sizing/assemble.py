@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+from advisor.knowledge import Agents, Level, Subscription, TermField, Terms
 from advisor.screening import claim_on
 from advisor.sizing.billing.bill import Beside, line, make_bill, pool_lines
 from advisor.sizing.billing.control_plane_costs import (
@@ -42,8 +44,6 @@ from advisor.sizing.support.ingress import (
 from advisor.sizing.support.registry import registry_assumptions, registry_lines
 from advisor.values import HOURS_PER_MONTH
 
-ON_OFFER = 3
-
 
 def assemble(task: Task, carried: Carried, followed: Followed | str) -> Topology:
     """The whole topology of a platform from what carries the peak and what carries the quieter hours."""
@@ -71,7 +71,7 @@ def assemble(task: Task, carried: Carried, followed: Followed | str) -> Topology
 
 def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     """A subscription with a published price, for every machine of the platform."""
-    claim = task.platform.claim("subscription_usd_per_machine_year", task.day)
+    claim = task.terms.claim(Terms.subscription_usd_per_machine_year)
     if claim is not None:
         machines = carried.nodes + members_of(carried)
         day = task.knowledge.sources[claim.source].day.isoformat()
@@ -81,7 +81,7 @@ def _subscription_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
 
 def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
     """A fee with a published price for each vCPU of the agents, at the peak."""
-    claim = task.platform.claim("agent_fee_usd_per_vcpu_hour", task.day)
+    claim = task.terms.claim(Terms.agent_fee_usd_per_vcpu_hour)
     if claim is None:
         return
     vcpus = 0.0
@@ -107,7 +107,7 @@ def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
     left_out.extend(_passing(task, carried.pools))
     beside = Beside(tuple(_unpriced(task, carried)), tuple(dict.fromkeys(left_out)))
     bill = make_bill(tuple(lines), carried.pools, followed, task, beside)
-    people = task.platform.claim("people_to_run", task.day)
+    people = task.terms.claim(Terms.people_to_run)
     perhaps = sum(piece.line.usd_per_month or 0.0 for piece in way if piece.optional and piece.line is not None)
     if perhaps and bill.high is not None:
         basis = f"{bill.basis}; high also has a way out of private subnets, which were not asked for"
@@ -118,7 +118,7 @@ def _bill(task: Task, carried: Carried, followed: Followed | None) -> Bill:
         people_source=people.source if people else "",
         price_notes=tuple(_price_notes(task, carried)),
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
-        subscription_unknown=task.platform.value("subscription_basis", task.day) == "quote_only",
+        subscription_unknown=task.terms.subscription_basis is Subscription.QUOTE_ONLY,
     )
 
 
@@ -133,21 +133,22 @@ def _passing(task: Task, pools: tuple[Pool, ...]) -> Iterator[str]:
 
 def _price_notes(task: Task, carried: Carried) -> Iterator[tuple[str, str]]:
     """What the knowledge base says beside the prices that this bill takes from it."""
-    if task.agents == "tasks":
-        terms = ["task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"]
-    else:
-        terms = ["plan_sizes"] if task.agents == "plan_instances" else []
+    fields: list[TermField[Any]] = []
+    if task.agents is Agents.TASKS:
+        fields += [Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour]
+    elif task.agents is Agents.PLAN_INSTANCES:
+        fields.append(Terms.plan_sizes)
     if carried.control_plane.operated_by == "vendor" and carried.control_plane.usd_per_hour:
-        terms.append("control_plane_usd_per_hour")
-    for term in (*terms, "subscription_usd_per_machine_year", "agent_fee_usd_per_vcpu_hour"):
-        claim = task.platform.claim(term, task.day)
+        fields.append(Terms.control_plane_usd_per_hour)
+    for field in (*fields, Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour):
+        claim = task.terms.claim(field)
         if claim is not None and claim.note:
-            yield f"{task.knowledge.vocabulary[term].about}: {claim.note}", claim.source
+            yield f"{task.knowledge.vocabulary[field.term].about}: {claim.note}", claim.source
 
 
 def _unpriced(task: Task, carried: Carried) -> Iterator[str]:
     """What has to be paid for and whose price nobody publishes."""
-    if task.platform.value("subscription_basis", task.day) == "quote_only":
+    if task.terms.subscription_basis is Subscription.QUOTE_ONLY:
         yield f"subscription of {task.platform.name}: price on request only"
     windows = any(service.os == "windows" for service in task.needs.services)
     if windows and task.agents in ON_OWN_MACHINES:
@@ -170,7 +171,7 @@ def _support_lines(task: Task, carried: Carried, way: tuple[Piece, ...], left_ou
 
 def _notes(task: Task, carried: Carried) -> Iterator[str]:
     offer = claim_on(task.platform, "on_offer", task.day, task.knowledge)
-    if offer is not None and offer.value < ON_OFFER:
+    if offer is not None and offer.value < Level.NATIVE:
         yield f"not on offer on {task.day.isoformat()}: {offer.why}"
     yield from carried.control_plane.notes
     if any(each.member_offer and each.member_ground and each.member_ground.cloud for each in carried.each()) and (
@@ -184,7 +185,7 @@ def _notes(task: Task, carried: Carried) -> Iterator[str]:
     yield from limit_notes(task, carried)
     yield from site_notes(task, carried)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in carried.pools)
-    if task.platform.value("reschedules", task.day) == "no" and keeps_room:
+    if task.terms.reschedules is False and keeps_room:
         yield "room is kept for lost machines, yet a person has to start the replicas there"
     zones = len(task.main_ground.zones)
     if task.needs.survive_zone and zones == 1 and task.agents in ON_OWN_MACHINES:
@@ -199,7 +200,7 @@ def _price_assumptions(task: Task, carried: Carried) -> Iterator[Assumption]:
         effect = "types of that day were other ones of about these sizes; the bill shows what they would cost later"
         yield Assumption("machine types and prices", f"those of {max(days).isoformat()}", why, effect)
     ground = task.main_ground
-    region = task.platform.value("priced_region", task.day)
+    region = task.terms.priced_region
     if region is not None and ground.region not in (None, region):
         yield Assumption(
             f"prices of {task.platform.id}", f"those of {region}", f"none of {ground.region} is held", _OTHER_REGION

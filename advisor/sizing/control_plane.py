@@ -5,17 +5,14 @@ Which tier of a vendor's control plane a scenario asks for, and why.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Platform
+from advisor.knowledge import Operator, Terms
 from advisor.knowledge.shapes import (
     ControlPlaneSize,
-    ControlPlaneSizes,
     ControlPlaneTier,
     ControlPlaneTiers,
-    MemberCounts,
 )
 from advisor.sizing.locations import Ground
 from advisor.sizing.price_catalog import Offer
@@ -41,17 +38,16 @@ def tolerates(members: int) -> int:
     return members - (members // 2 + 1) if members else 0
 
 
-def members_wanted(platform: Platform, needs: Needs, nodes: int, pods: int, day: dt.date) -> Members | None:
+def members_wanted(terms: Terms, needs: Needs, nodes: int, pods: int) -> Members | None:
     """The members that a platform's own guidance asks for; None where nobody or a vendor runs the control plane.
 
     The smallest recommended count whose majority outlasts as many losses as the agents are to outlast, and the first
     row of the size table that holds the planned nodes and pods.
     """
-    counts, sizes = platform.claim("control_plane_members", day), platform.claim("control_plane_sizes", day)
-    if platform.value("operated_by", day) != "customer" or counts is None or sizes is None:
+    counts, sizes = terms.claim(Terms.control_plane_members), terms.claim(Terms.control_plane_sizes)
+    if terms.operated_by is not Operator.CUSTOMER or counts is None or sizes is None:
         return None
-    offered: MemberCounts = counts.value
-    rows: ControlPlaneSizes = sizes.value
+    offered, rows = counts.value, sizes.value
     wanted = max(needs.survive_nodes, 1 if needs.survive_zone else 0)
     count = next((c for c in offered.counts if tolerates(c) >= wanted), offered.counts[-1])
     row = next(
@@ -119,11 +115,11 @@ def _zone_note(spread: tuple[tuple[str, int], ...], count: int, ground: Ground, 
 
 
 def vendor_control_plane(
-    platform: Platform, day: dt.date, *, cloud: str | None, zones: int, nodes: int, target: float | None
+    terms: Terms, *, cloud: str | None, zones: int, nodes: int, target: float | None
 ) -> ControlPlane:
     """The control plane of one cluster that a vendor runs, by the tier asked for, or the absence of one."""
-    fee, sla = platform.claim("control_plane_usd_per_hour", day), platform.claim("control_plane_sla_percent", day)
-    operated, tiers = platform.claim("operated_by", day), platform.claim("control_plane_tiers", day)
+    fee, sla = terms.claim(Terms.control_plane_usd_per_hour), terms.claim(Terms.control_plane_sla_percent)
+    operated, tiers = terms.claim(Terms.operated_by), terms.claim(Terms.control_plane_tiers)
     chosen = (
         choose_tier(tiers.value, cloud=cloud, zones=zones, nodes=nodes, target=target) if tiers is not None else None
     )

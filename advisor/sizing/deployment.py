@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Agents, Knowledge, Platform, Terms
 from advisor.knowledge.shapes import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.scenario import Scenario
@@ -35,10 +35,14 @@ class Task:
     """How many of the ways to share out services between own servers and a cloud are not tried: see assigning.py."""
 
     @property
-    def agents(self) -> str | None:
-        """What carries the replicas (term `agents`)."""
-        value: str | None = self.platform.value("agents", self.day)
-        return value
+    def terms(self) -> Terms:
+        """What is claimed of the platform on the scenario's day."""
+        return self.platform.terms(self.day)
+
+    @property
+    def agents(self) -> Agents | None:
+        """What carries the replicas."""
+        return self.terms.agents
 
     @property
     def main_ground(self) -> Ground:
@@ -47,12 +51,12 @@ class Task:
 
     def rules(self) -> AgentRules:
         """What the platform takes of each machine, by its published formula on that day."""
-        value = self.platform.value
+        terms = self.terms
         return AgentRules(
-            reservation=value("reservation", self.day) or Reservation(),
-            daemons=value("daemons", self.day) or Daemons(),
-            max_pods_per_node=int(value("max_pods_per_node", self.day) or NO_LIMIT),
-            pods_by_interface=value("pods_by_interface", self.day) == "yes",
+            reservation=terms.reservation or Reservation(),
+            daemons=terms.daemons or Daemons(),
+            max_pods_per_node=terms.max_pods_per_node or NO_LIMIT,
+            pods_by_interface=terms.pods_by_interface or False,
             cpu_ceiling=self.needs.cpu_ceiling,
             memory_ceiling=self.needs.memory_ceiling,
         )
@@ -62,8 +66,7 @@ class Task:
         ground = next((ground for ground in self.placing.grounds if ground.cloud), self.main_ground)
         wanted = self.scenario.availability
         return vendor_control_plane(
-            self.platform,
-            self.day,
+            self.terms,
             cloud=ground.cloud,
             zones=len(ground.zones),
             nodes=nodes,

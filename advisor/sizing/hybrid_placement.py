@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from advisor.knowledge import Level
 from advisor.scenario.choices import Autoscale, Site
 from advisor.sizing.deployment import Assignment, Carried, Task
 from advisor.sizing.locations import OWN_SITE
@@ -97,7 +98,7 @@ def overflow_notes(carried: Carried) -> Iterator[str]:
 
 
 def _flows_over(task: Task) -> bool:
-    spans = (task.platform.value("burst_to_cloud", task.day) or 0) >= 1
+    spans = (task.terms.burst_to_cloud or Level.NONE) >= Level.LIMITED
     return spans and task.scenario.autoscale is Autoscale.BURST_TO_CLOUD
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from advisor.knowledge import Agents, Level, Terms
 from advisor.packing import Effort
 from advisor.scenario.choices import Autoscale
 from advisor.sizing.deployment import Carried, Task
@@ -26,7 +27,7 @@ STEPS = 10
 
 
 @dataclass(frozen=True)
-class Level:
+class LoadLevel:
     """Hours that ask for the same replicas. `needs` has these counts as its typical ones; `idle`: there is no load."""
 
     name: str
@@ -46,7 +47,7 @@ def cycle_hours(needs: Needs) -> int:
     return len(needs.hourly) or HOURS_PER_DAY
 
 
-def levels_of(needs: Needs) -> tuple[Level, ...]:
+def levels_of(needs: Needs) -> tuple[LoadLevel, ...]:
     """The different hours from quiet to busy; their `hours` add up to the cycle.
 
     With an hourly profile, a service runs ceil(factor x peak) replicas, never below its minimum. With peak hours only,
@@ -54,8 +55,8 @@ def levels_of(needs: Needs) -> tuple[Level, ...]:
     """
     if not needs.hourly:
         at_peak = needs.peak_share * HOURS_PER_DAY
-        quiet = Level("typical day", (), HOURS_PER_DAY - at_peak, needs)
-        busy = Level("peak", (), at_peak, _with_counts(needs, [service.peak for service in needs.services]))
+        quiet = LoadLevel("typical day", (), HOURS_PER_DAY - at_peak, needs)
+        busy = LoadLevel("peak", (), at_peak, _with_counts(needs, [service.peak for service in needs.services]))
         return tuple(level for level in (quiet, busy) if level.hours > 0)
     factors = _rounded(needs.hourly)
     alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
@@ -63,7 +64,7 @@ def levels_of(needs: Needs) -> tuple[Level, ...]:
         counts = tuple(_count_at(service, factor) for service in needs.services)
         alike.setdefault((counts, factor == 0), []).append(hour)
     levels = [
-        Level("load", tuple(hours), float(len(hours)), _with_counts(needs, list(counts)), idle)
+        LoadLevel("load", tuple(hours), float(len(hours)), _with_counts(needs, list(counts)), idle)
         for (counts, idle), hours in alike.items()
     ]
     return tuple(sorted(levels, key=lambda level: (level.replicas, not level.idle, level.when)))
@@ -91,8 +92,6 @@ def _with_counts(needs: Needs, counts: list[int]) -> Needs:
 
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 
-GOOD = 2
-
 MINUTES_PER_HOUR = 60
 
 Carry = Callable[[Task, Hour, Carried], Carried | None]
@@ -106,7 +105,7 @@ class Followed:
     The floor is in no bill, so it is left out (None) where platforms are only listed.
     """
 
-    levels: tuple[tuple[Level, tuple[Pool, ...]], ...]
+    levels: tuple[tuple[LoadLevel, tuple[Pool, ...]], ...]
     typical: tuple[Pool, ...]
     floor: tuple[Pool, ...] | None
     needs: Needs
@@ -130,21 +129,21 @@ def follow_load(task: Task, peak: Carried, carry: Carry) -> Followed | str:
 
 
 def _why_not(task: Task) -> str | None:
-    value = task.platform.value
+    terms = task.terms
     if all(service.floor == service.peak for service in task.needs.services):
         return "every service runs the same replicas at all hours"
     if task.scenario.autoscale not in FOLLOWS_LOAD:
         return "nothing is asked to grow and shrink with the load, so the peak is paid for at all hours"
-    if (value("replica_autoscale", task.day) or 0) < GOOD:
+    if (terms.replica_autoscale or Level.NONE) < Level.GOOD:
         return f"{task.platform.name} does not change replicas by itself, so the peak is paid for at all hours"
-    if (value("node_autoscale", task.day) or 0) < GOOD:
+    if (terms.node_autoscale or Level.NONE) < Level.GOOD:
         return f"{task.platform.name} does not change machines by itself, so the peak is paid for at all hours"
     return None
 
 
 def _with_least(task: Task) -> Needs:
     """The needs with one replica at least of what has to answer, where the platform does not go down to none."""
-    if (task.platform.value("scale_to_zero", task.day) or 0) >= GOOD:
+    if (task.terms.scale_to_zero or Level.NONE) >= Level.GOOD:
         return task.needs
     services = tuple(s if s.batch else replace(s, floor=max(1, s.floor)) for s in task.needs.services)
     return replace(task.needs, services=services)
@@ -183,7 +182,7 @@ def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverT
     if at_peak is not None and all(usd is not None for _, usd in costs):
         saved = sum(hours * (at_peak - (usd or 0.0)) for hours, usd in costs) * HOURS_PER_MONTH / cycle
         share = saved / (at_peak * HOURS_PER_MONTH) if at_peak else 0.0
-    minutes = task.platform.claim("capacity_minutes", task.day)
+    minutes = task.terms.claim(Terms.capacity_minutes)
     return OverTime(
         follows=True,
         why="replicas and capacity follow the load",
@@ -245,8 +244,8 @@ def _ahead(followed: Followed, minutes: float) -> float | None:
 
 
 def _idle_notes(task: Task, followed: Followed) -> list[str]:
-    idle = task.platform.value("task_idle_vcpu_usd_per_hour", task.day)
-    if idle is None or task.agents != "tasks":
+    idle = task.terms.task_idle_vcpu_usd_per_hour
+    if idle is None or task.agents is not Agents.TASKS:
         return []
     counted = any(level.idle and level.replicas for level, _ in followed.levels)
     how = "is counted in the hours without load" if counted else "is not counted, as no hour without load is stated"

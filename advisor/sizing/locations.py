@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import MachineryError, did_you_mean
-from advisor.knowledge import Knowledge, Platform, data_folder
+from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.choices import HostingModel
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
@@ -82,8 +82,6 @@ def price_of(ground: Ground, item: str) -> SupportPrice | None:
     return next(here, prices[0] if prices else None)
 
 
-RUNS_WELL = 2
-
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
 
 
@@ -123,7 +121,7 @@ def place(platform: Platform, scenario: Scenario, needs: Needs, knowledge: Knowl
     grounds: list[Ground] = []
     has_machines = bool(hosting and hosting.machines)
     wants_own = model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
-    if wants_own and (platform.value("runs_on_premises", day) or 0) >= 1:
+    if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
         grounds.append(_own_ground(scenario, needs, knowledge, assumptions))
     if model not in OWN_SITES and not (model is None and has_machines):
         ground = _cloud_ground(platform, scenario, needs, knowledge, day, assumptions)
@@ -179,7 +177,7 @@ def _cloud_ground(
     day: dt.date,
     assumptions: list[Assumption],
 ) -> Ground | None:
-    runs_on = [cloud for cloud in CLOUDS if (platform.value(f"runs_on_{cloud}", day) or 0) >= RUNS_WELL]
+    runs_on = [cloud for cloud in CLOUDS if (platform.terms(day).runs_on(cloud) or Level.NONE) >= Level.GOOD]
     hosting = scenario.hosting
     named = hosting.cloud.value if hosting and hosting.cloud else None
     if not runs_on:

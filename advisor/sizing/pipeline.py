@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Agents, Knowledge, Platform
 from advisor.packing import Effort, NoPlan
 from advisor.scenario import Scenario
 from advisor.scenario.choices import Site
@@ -81,7 +81,7 @@ def _packings(task: Task) -> int:
     """About how many packing problems a task poses: with own control-plane members, one with them and one without."""
     if task.agents not in ON_OWN_MACHINES:
         return 0
-    return 2 if task.platform.value("control_plane_runs_services", task.day) == "yes" else 1
+    return 2 if task.terms.control_plane_runs_services else 1
 
 
 def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:
@@ -122,12 +122,12 @@ def _carry(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoP
 
 def _carry_one(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
     """What carries the services of one cluster."""
-    if task.agents == "tasks":
+    if task.agents is Agents.TASKS:
         pool = plan_tasks(task, hour)
         return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))
-    if task.agents == "plan_instances":
+    if task.agents is Agents.PLAN_INSTANCES:
         return carry_on_instances(task, hour)
-    if task.agents == "one_machine":
+    if task.agents is Agents.ONE_MACHINE:
         return carry_on_one_machine(task, hour)
     return carry_on_machines(task, hour, like)
 

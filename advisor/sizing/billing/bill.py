@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.knowledge import Agents, Terms
 from advisor.sizing.deployment import Task
 from advisor.sizing.load_profile import Followed, hourly_cost
 from advisor.sizing.result import Bill, BillLine, Pool
@@ -125,8 +126,8 @@ SECONDS_PER_HOUR = 3600
 MEBIBYTES_PER_GIBIBYTE = 1024
 
 METERS = (
-    ("vCPU-seconds", "task_free_vcpu_seconds", "task_vcpu_usd_per_hour"),
-    ("GiB-seconds", "task_free_gib_seconds", "task_memory_usd_per_gib_hour"),
+    ("vCPU-seconds", Terms.task_free_vcpu_seconds, Terms.task_vcpu_usd_per_hour),
+    ("GiB-seconds", Terms.task_free_gib_seconds, Terms.task_memory_usd_per_gib_hour),
 )
 """Unit, what is free of it a month, and what an hour of it costs."""
 
@@ -136,11 +137,11 @@ def grant_lines(task: Task, pools: tuple[Pool, ...], followed: Followed | None) 
 
     `followed` None: what `pools` use at all hours of a month; else what the levels of the load use.
     """
-    if task.agents != "tasks":
+    if task.agents is not Agents.TASKS:
         return
     used = _used(pools, followed)
-    for unit, free_term, price_term in METERS:
-        free, price = (task.platform.claim(term, task.day) for term in (free_term, price_term))
+    for unit, free_field, price_field in METERS:
+        free, price = (task.terms.claim(field) for field in (free_field, price_field))
         if free is None or price is None or not used[unit]:
             continue
         granted = min(float(free.value), used[unit])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge import Terms
 from advisor.sizing.billing.bill import line
 from advisor.sizing.deployment import Beside, Carried, Task
 from advisor.sizing.price_catalog import Offer
@@ -37,8 +38,8 @@ def control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
 
 
 def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
-    claim = task.platform.claim("control_plane_tiers", task.day)
-    fee = task.platform.claim("control_plane_usd_per_hour", task.day)
+    claim = task.terms.claim(Terms.control_plane_tiers)
+    fee = task.terms.claim(Terms.control_plane_usd_per_hour)
     planes = [each.control_plane for each in carried.each() if each.control_plane.operated_by == "vendor"]
     for tier in dict.fromkeys(plane.tier for plane in planes):
         same = [plane for plane in planes if plane.tier == tier]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from advisor.knowledge import Agents, Level, Orchestration, Terms
 from advisor.sizing.billing.control_plane_costs import every_beside
 from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import Carried, Part, Task
@@ -134,36 +135,42 @@ def _listed(words: list[str]) -> str:
 
 
 DONE_WITHOUT = (
-    *("self_healing", "replica_autoscale", "node_autoscale", "rolling_upgrade", "rollback", "service_discovery"),
-    *("load_balancing", "secrets", "persistent_storage", "cpu_memory_limits"),
+    Terms.self_healing,
+    Terms.replica_autoscale,
+    Terms.node_autoscale,
+    Terms.rolling_upgrade,
+    Terms.rollback,
+    Terms.service_discovery,
+    Terms.load_balancing,
+    Terms.secrets,
+    Terms.persistent_storage,
+    Terms.cpu_memory_limits,
 )
 """What an orchestrator would bring, in the order in which its lack is felt."""
-
-LIMITED = 1
 
 MOST_NAMED = 5
 
 
 def approach_notes(task: Task, carried: Carried) -> Iterator[str]:
     """How full the machines are, what decides how many replicas share one, and what a loss means."""
-    if task.agents == "one_machine":
+    if task.agents is Agents.ONE_MACHINE:
         yield from _one_machine(task, carried)
-    elif task.agents == "machine_per_replica":
+    elif task.agents is Agents.MACHINE_PER_REPLICA:
         yield from _machine_per_replica(task, carried)
-    elif task.agents == "machines" and task.platform.value("orchestration", task.day) == "none":
+    elif task.agents is Agents.MACHINES and task.terms.orchestration is Orchestration.NONE:
         yield from _shared_machines(task, carried)
 
 
 def missing_parts(task: Task) -> tuple[Missing, ...]:
     """What the team does by hand or adds, where nothing schedules for it."""
-    if task.platform.value("orchestration", task.day) != "none":
+    if task.terms.orchestration is not Orchestration.NONE:
         return ()
     found = []
-    for term in DONE_WITHOUT:
-        claim = task.platform.claim(term, task.day)
-        if claim is not None and claim.value <= LIMITED:
-            about = task.knowledge.vocabulary[term].about
-            found.append(Missing(term, about, claim.why or "", claim.source))
+    for field in DONE_WITHOUT:
+        claim = task.terms.claim(field)
+        if claim is not None and claim.value <= Level.LIMITED:
+            about = task.knowledge.vocabulary[field.term].about
+            found.append(Missing(field.term, about, claim.why or "", claim.source))
     return tuple(found)
 
 

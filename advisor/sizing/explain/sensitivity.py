@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Agents, Knowledge, Platform
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import Task
@@ -18,7 +18,7 @@ MOST_SERVICES = 200
 """Services above which nothing is sized again: each time would take as long as the first."""
 LOWER = 0.1
 """By how much the ceilings are lowered: ten points."""
-MANY_MACHINES = ("machines", "machine_per_replica", "plan_instances")
+MANY_MACHINES = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.PLAN_INSTANCES)
 
 
 def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology:
@@ -38,7 +38,7 @@ def _with_insights(pool: Pool) -> Pool:
 
 def _worth_asking(task: Task) -> bool:
     services = task.needs.services
-    return task.agents in (*MANY_MACHINES, "one_machine") and 0 < len(services) <= MOST_SERVICES
+    return task.agents in (*MANY_MACHINES, Agents.ONE_MACHINE) and 0 < len(services) <= MOST_SERVICES
 
 
 def _stricter(task: Task) -> Iterator[Stricter]:
@@ -61,9 +61,9 @@ def _changes(task: Task) -> Iterator[tuple[str, str, str, Needs]]:
     if task.agents in MANY_MACHINES:
         lost = needs.survive_nodes
         yield "availability.survive_nodes", str(lost), str(lost + 1), replace(needs, survive_nodes=lost + 1)
-        if task.agents == "machines" and not needs.survive_zone and len(task.main_ground.zones) > 1:
+        if task.agents is Agents.MACHINES and not needs.survive_zone and len(task.main_ground.zones) > 1:
             yield "availability.survive_zone", "false", "true", replace(needs, survive_zone=True)
-        if task.agents == "machines" and needs.survive_zone and lost and not needs.survive_together:
+        if task.agents is Agents.MACHINES and needs.survive_zone and lost and not needs.survive_together:
             yield "availability.survive_together", "false", "true", replace(needs, survive_together=True)
     cpu, memory = round(needs.cpu_ceiling - LOWER, 6), round(needs.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:

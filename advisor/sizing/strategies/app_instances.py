@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advisor.knowledge.shapes import PlanSizes
+from advisor.knowledge import Terms
 from advisor.packing import NoPlan
 from advisor.sizing.deployment import Carried, Task
 from advisor.sizing.node_pools import Hour, plan_pool, pools_of
@@ -14,14 +14,13 @@ from advisor.sizing.workload import Needs
 
 def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
     """Instances of the sizes sold, spread over zones by the service itself; at most as many as one plan may hold."""
-    claim = task.platform.claim("plan_sizes", task.day)
+    claim = task.terms.claim(Terms.plan_sizes)
     if claim is None:
         return NoPlan(f"the sizes that {task.platform.name} sold on {task.day.isoformat()} are not known")
     taken = next((s for s in task.needs.services if s.host_ports or s.gpu), None)
     if taken is not None:
         what = f"host port {sorted(taken.host_ports)[0]}" if taken.host_ports else "a GPU"
         return NoPlan(f"{taken.name} asks for {what}, which {task.platform.name} does not give", (taken.name,))
-    sizes: PlanSizes = claim.value
     offers = tuple(
         Offer(
             name=row.name,
@@ -34,7 +33,7 @@ def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
             max_pods=row.max_apps,
             stock=row.max_instances,
         )
-        for row in sizes.rows
+        for row in claim.value.rows
     )
     ground = replace(task.main_ground, zones=("any",), offers=offers)
     rules = replace(task.rules(), pods_by_interface=True)

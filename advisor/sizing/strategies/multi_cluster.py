@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from advisor.knowledge import Agents
 from advisor.knowledge.shapes import Daemons
 from advisor.packing import NoPlan
 from advisor.sizing.deployment import Carried, Part, Task
@@ -16,7 +17,7 @@ from advisor.sizing.strategies.vm_cluster import machines_taken
 from advisor.sizing.support.auxiliary_nodes import place_beside, wanted_once
 from advisor.sizing.workload import ServiceNeed, bundles_of
 
-IN_CLUSTERS = ("machines", "machine_per_replica", "tasks")
+IN_CLUSTERS = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.TASKS)
 MOST_CLUSTERS = 500
 SHARED = "shared"
 """The cluster of those who have none of their own."""
@@ -34,10 +35,10 @@ class Limits:
 
 def limits_of(task: Task) -> Limits:
     """The limits of one cluster; where no machines are seen, only that of replicas."""
-    value = task.platform.value
-    if task.agents == "tasks":
-        return Limits(None, value("max_pods", task.day), None)
-    return Limits(*(value(term, task.day) for term in ("max_nodes", "max_pods", "max_services")))
+    terms = task.terms
+    if task.agents is Agents.TASKS:
+        return Limits(None, terms.max_pods, None)
+    return Limits(terms.max_nodes, terms.max_pods, terms.max_services)
 
 
 def carry_in_clusters(task: Task, hour: Hour, carry_one: CarryOne, like: Carried | None = None) -> Carried | NoPlan:
@@ -177,7 +178,7 @@ def _times(amount: float, limit: float | None) -> int:
 
 def _pods(task: Task, part: Part, carried: Carried, hour: Hour) -> int:
     """Replicas of a cluster with what the platform runs on every agent."""
-    daemons: Daemons = task.platform.value("daemons", task.day) or Daemons()
+    daemons = task.terms.daemons or Daemons()
     return sum(replicas_at(service, hour) for service in part.services) + carried.nodes * daemons.pods
 
 

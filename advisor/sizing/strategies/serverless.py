@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.knowledge.shapes import TaskSize, TaskSizes
 from advisor.packing import NoPlan
 from advisor.sizing.deployment import Task
@@ -51,29 +50,29 @@ class TaskPrices:
         return vcpu * self.usd_per_vcpu_hour + gib * self.usd_per_gib_hour
 
 
-def prices_of(platform: Platform, knowledge: Knowledge, day: dt.date) -> TaskPrices:
+def prices_of(terms: Terms, knowledge: Knowledge) -> TaskPrices:
     """The prices of a serverless platform on a day, with their source and its day."""
-    cpu, memory = (platform.claim(t, day) for t in ("task_vcpu_usd_per_hour", "task_memory_usd_per_gib_hour"))
+    cpu, memory = (terms.claim(field) for field in (Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour))
     if cpu is None or memory is None:
         return TaskPrices(None, None, "", "")
     return TaskPrices(cpu.value, memory.value, cpu.source, knowledge.sources[cpu.source].day.isoformat())
 
 
-def _idle_prices(active: TaskPrices, platform: Platform, day: dt.date) -> TaskPrices:
+def _idle_prices(active: TaskPrices, terms: Terms) -> TaskPrices:
     """The prices of replicas that have nothing to do: a price of its own for the CPU, where one is published."""
-    idle = platform.value("task_idle_vcpu_usd_per_hour", day)
+    idle = terms.task_idle_vcpu_usd_per_hour
     return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
 
 
 def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
-    platform, day = task.platform, task.day
-    sizes = platform.value("task_sizes", day)
+    platform, terms = task.platform, task.terms
+    sizes = terms.task_sizes
     if sizes is None:
-        return NoPlan(f"the sizes that {platform.name} sold on {day.isoformat()} are not known")
-    prices = prices_of(platform, task.knowledge, day)
-    billed = _idle_prices(prices, platform, day) if task.idle else prices
-    overhead = int(platform.value("task_overhead_mib", day) or 0)
+        return NoPlan(f"the sizes that {platform.name} sold on {task.day.isoformat()} are not known")
+    prices = prices_of(terms, task.knowledge)
+    billed = _idle_prices(prices, terms) if task.idle else prices
+    overhead = terms.task_overhead_mib or 0
     types: dict[str, MachineType] = {}
     nodes: list[PoolNode] = []
     for service in task.needs.services:

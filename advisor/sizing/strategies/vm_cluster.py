@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from advisor.knowledge import Agents
 from advisor.packing import NoPlan
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, members_wanted, own_control_plane
 from advisor.sizing.deployment import Assignment, Carried, Task
@@ -49,7 +50,7 @@ def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
     if isinstance(pools, NoPlan):
         return pools
     nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, hour) for s in task.needs.services)
-    members = members_wanted(task.platform, task.needs, nodes, pods, task.day)
+    members = members_wanted(task.terms, task.needs, nodes, pods)
     if members is None:
         return Carried(pools, task.vendor_plane(nodes), assignment=assignment)
     apart = _members_apart(task, assignment, hour, pools, members)
@@ -117,7 +118,7 @@ def machines_taken(carried: Carried) -> tuple[tuple[str, int], ...]:
 
 def _may_share(task: Task, nodes: int) -> bool:
     """Whether members may stand beside services: in a small cluster, where the maker allows it and tenants agree."""
-    allowed = task.platform.value("control_plane_runs_services", task.day) == "yes"
+    allowed = task.terms.control_plane_runs_services or False
     return allowed and nodes <= SMALL_CLUSTER and not task.needs.dedicated_tenants
 
 
@@ -170,7 +171,7 @@ def _pack(task: Task, assignment: Assignment, hour: Hour, extras: tuple[Extra, .
                 hour,
                 beside,
                 effort=task.effort,
-                one_per_machine=task.agents == "machine_per_replica",
+                one_per_machine=task.agents is Agents.MACHINE_PER_REPLICA,
                 can_grow=True,
             )
             if isinstance(pool, NoPlan):

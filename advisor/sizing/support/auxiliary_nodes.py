@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.knowledge.shapes import ExtraMachine, ExtraMachines
+from advisor.knowledge import Terms
+from advisor.knowledge.shapes import ExtraMachine
 from advisor.packing import NoPlan
 from advisor.sizing.control_plane import cheapest
 from advisor.sizing.deployment import Beside, Task
@@ -23,12 +24,11 @@ class Wanted:
 
 def _rows(task: Task) -> tuple[tuple[ExtraMachine, str], ...]:
     """What is needed where the platform would run, row by row, with its source."""
-    claim = task.platform.claim("extra_machines", task.day)
+    claim = task.terms.claim(Terms.extra_machines)
     if claim is None:
         return ()
-    table: ExtraMachines = claim.value
     clouds = {ground.cloud for ground in task.placing.grounds}
-    return tuple((row, claim.source) for row in table.rows if row.cloud is None or row.cloud in clouds)
+    return tuple((row, claim.source) for row in claim.value.rows if row.cloud is None or row.cloud in clouds)
 
 
 def proxies_have_machines(task: Task) -> bool:

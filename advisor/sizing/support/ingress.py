@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Agents, Knowledge, Level, Orchestration, Platform, Terms
 from advisor.sizing.deployment import Task
 from advisor.sizing.locations import Ground, SupportPrice, price_of
 from advisor.sizing.node_pools import Extra
@@ -20,22 +20,20 @@ from advisor.values import HOURS_PER_MONTH
 PROXY = "(proxy)"
 """In brackets, as no service can be called."""
 
-AGENTS_WITH_PROXIES = ("machines", "one_machine")
+AGENTS_WITH_PROXIES = (Agents.MACHINES, Agents.ONE_MACHINE)
 
 QUORUM = 3
 """Members of an added discovery service: the fewest of which one may be lost and a majority is left."""
 
-LIMITED, WITH_ADD_ONS = 1, 2
-
-HOW = {0: "to be added", 1: "limited", 2: "with add-ons", 3: "built in"}
+HOW = {Level.NONE: "to be added", Level.LIMITED: "limited", Level.GOOD: "with add-ons", Level.NATIVE: "built in"}
 
 
 def proxies_wanted(platform: Platform, ground: Ground, knowledge: Knowledge, day: dt.date) -> tuple[Extra, ...]:
     """Proxy replicas on the agents: one a zone and at least two; one where there is one machine; none elsewhere."""
-    agents = platform.value("agents", day)
+    agents = platform.terms(day).agents
     if agents not in AGENTS_WITH_PROXIES:
         return ()
-    count = 1 if agents == "one_machine" else max(2, len(ground.zones))
+    count = 1 if agents is Agents.ONE_MACHINE else max(2, len(ground.zones))
     cpu = int(knowledge.assumed["proxy_cpu_millicores"].value)
     memory = int(knowledge.assumed["proxy_memory_mib"].value)
     return (Extra(PROXY, count, cpu, memory),)
@@ -50,8 +48,8 @@ def support_parts(task: Task, pools: tuple[Pool, ...], members: int) -> tuple[Su
             where = f"on the agents of pool {pool.name} ({pool.site}), at most one a machine"
             parts.append(SupportPart("proxy", count, where, "routes requests to replicas", "our-judgement"))
     parts.extend(piece.part for piece in pieces(task, pools, members))
-    for what, term in (("routing", "load_balancing"), ("discovery", "service_discovery")):
-        claim = task.platform.claim(term, task.day)
+    for what, field in (("routing", Terms.load_balancing), ("discovery", Terms.service_discovery)):
+        claim = task.terms.claim(field)
         if claim is not None:
             parts.append(SupportPart(what, 0, HOW[claim.value], claim.why or "", claim.source))
     if adds_discovery(task, pools):
@@ -64,12 +62,12 @@ def support_parts(task: Task, pools: tuple[Pool, ...], members: int) -> tuple[Su
 
 def adds_discovery(task: Task, pools: tuple[Pool, ...]) -> bool:
     """Whether services on several machines call each other and nothing built in tells where the replicas are."""
-    claim = task.platform.claim("service_discovery", task.day)
+    level = task.terms.service_discovery
     calls = any(service.internal for service in task.needs.services)
-    if claim is None or not calls or task.agents != "machines" or sum(pool.node_count for pool in pools) <= 1:
+    if level is None or not calls or task.agents is not Agents.MACHINES or sum(pool.node_count for pool in pools) <= 1:
         return False
-    alone = task.platform.value("orchestration", task.day) == "none"
-    return bool(claim.value <= (WITH_ADD_ONS if alone else LIMITED))
+    alone = task.terms.orchestration is Orchestration.NONE
+    return level <= (Level.GOOD if alone else Level.LIMITED)
 
 
 OURS = "our-judgement"
@@ -79,9 +77,7 @@ LOAD_BALANCER, INTERNAL, NAT = "load balancer", "internal load balancer", "NAT g
 WITH_TRAFFIC = (LOAD_BALANCER, INTERNAL, NAT)
 """What is also paid for by the traffic that passes."""
 
-PRIVATE = "private_networking"
-
-ON_OWN_MACHINES = ("machines", "machine_per_replica")
+ON_OWN_MACHINES = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA)
 
 
 @dataclass(frozen=True)
@@ -139,7 +135,7 @@ def balanced_grounds(task: Task, pools: tuple[Pool, ...]) -> tuple[Ground, ...]:
     None for one machine and where the platform's own entry is in its price, and none where no service on the ground
     has a public port, as long as all ports were listed.
     """
-    if task.agents in ("one_machine", "plan_instances") or task.platform.value("entry_included", task.day) == "yes":
+    if task.agents in (Agents.ONE_MACHINE, Agents.PLAN_INSTANCES) or task.terms.entry_included:
         return ()
     public = {service.name for service in task.needs.services if service.public}
     return tuple(
@@ -161,7 +157,7 @@ def pieces(task: Task, pools: tuple[Pool, ...], members: int) -> Iterator[Piece]
         if _balances_inside(task, ground, pools):
             how = "private entry between tiers: services call each other through it"
             yield Piece(INTERNAL, 1, ground.label, how, price_of(ground, "load_balancer_hour"))
-        if task.agents == "one_machine":
+        if task.agents is Agents.ONE_MACHINE:
             how = "the one machine stands in a public subnet and is reached there"
             yield Piece("public address", 1, ground.label, how, price_of(ground, "public_ipv4_hour"))
         if _in_own_subnets(task):
@@ -180,18 +176,18 @@ def _here(ground: Ground, pools: tuple[Pool, ...]) -> set[str]:
 def _balances_inside(task: Task, ground: Ground, pools: tuple[Pool, ...]) -> bool:
     """Whether calls between services take a balancer: where each replica is a machine and no network joins them."""
     called = {service.name for service in task.needs.services if service.internal}
-    return task.agents == "machine_per_replica" and bool(_here(ground, pools) & called)
+    return task.agents is Agents.MACHINE_PER_REPLICA and bool(_here(ground, pools) & called)
 
 
 def _wants_private_subnets(task: Task) -> bool:
     """Whether nothing may stand in a public subnet: it is demanded, or there are norms to comply with."""
     asked = (task.knowledge.term_for_tag(tag) for tag in task.scenario.must_have or ())
-    return bool(task.scenario.compliance) or PRIVATE in asked
+    return bool(task.scenario.compliance) or Terms.private_networking.term in asked
 
 
 def _in_own_subnets(task: Task) -> bool:
     """Whether what runs stands in subnets of the customer's own: machines, and tasks without an entry of the vendor."""
-    own_tasks = task.agents == "tasks" and task.platform.value("entry_included", task.day) != "yes"
+    own_tasks = task.agents is Agents.TASKS and not task.terms.entry_included
     return task.agents in ON_OWN_MACHINES or own_tasks
 
 
@@ -219,7 +215,7 @@ def _way_out(task: Task, ground: Ground, machines: int) -> Iterator[Piece]:
     stand = f"{'agents' if task.agents in ON_OWN_MACHINES else 'replicas'} stand"
     out = f"way out of the private subnets, {'if the ' + stand + ' in such' if optional else 'where the ' + stand}"
     if gateway is not None and gateway.by_machine:
-        counted = 0 if task.agents == "tasks" else min(machines, gateway.at_most or machines)
+        counted = 0 if task.agents is Agents.TASKS else min(machines, gateway.at_most or machines)
         how = f"{out}; paid for each machine that uses it"
         yield Piece(NAT, 1, ground.label, how, gateway, optional=optional, machines=counted)
         return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge import Level, Terms
 from advisor.sizing.deployment import Task
 from advisor.sizing.locations import Ground, SupportPrice, price_of
 from advisor.sizing.result import Assumption, BillLine, SupportPart
 from advisor.sizing.workload import ServiceNeed
 from advisor.values import HOURS_PER_MONTH
 
-BUILT_IN = 3
 OWN_REPLICAS = 2
 MEBIBYTES_PER_GIBIBYTE = 1024
 HOURS_PER_DAY = 24
@@ -66,7 +66,7 @@ def _unpriced(
     """What is said of a registry that has no line in the bill."""
     if ground.cloud is None:
         disk = "disk" if storage is None else f"{storage:,.1f} GiB of disk"
-        own = (task.platform.value("registry", task.day) or 0) < BUILT_IN
+        own = (task.terms.registry or Level.NONE) < Level.NATIVE
         return f"{f'{OWN_REPLICAS} replicas and ' if own else ''}{disk} of the image registry"
     if price is None:
         return "image registry: no price is held"
@@ -77,7 +77,7 @@ def _unpriced(
 def registry_parts(task: Task) -> Iterator[SupportPart]:
     """The registry as a part: who keeps it, how it is wired in, and how much it holds."""
     ground = _ground(task)
-    claim = task.platform.claim("registry", task.day)
+    claim = task.terms.claim(Terms.registry)
     if claim is None:
         return
     versions, stages = _copies(task)
@@ -85,7 +85,7 @@ def registry_parts(task: Task) -> Iterator[SupportPart]:
     holds = "" if storage is None else f", {storage:,.1f} GiB for {versions} versions of each image, {stages} stages"
     if ground.cloud is not None:
         where, count = f"the registry of the cloud ({ground.label}){holds}", 0
-    elif claim.value >= BUILT_IN:
+    elif claim.value is Level.NATIVE:
         where, count = f"comes with the platform{holds}", 0
     else:
         where, count = f"one's own, {OWN_REPLICAS} replicas before shared storage{holds}", OWN_REPLICAS

@@ -1,0 +1,261 @@
+"""The vocabulary terms that code reads: one typed attribute for each, instead of a name in quotes.
+
+Rules and scores look terms up by the name that a YAML file gives (`Platform.value`). All other code reads them here.
+A test compares this list with knowledge/vocabulary.yaml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, Generic, Self, TypeVar, overload
+
+from advisor.knowledge.shapes import (
+    SHAPES,
+    ControlPlaneSizes,
+    ControlPlaneTiers,
+    Daemons,
+    ExtraMachines,
+    MemberCounts,
+    PlanSizes,
+    Reservation,
+    TaskSizes,
+)
+from advisor.knowledge.types import DatedClaim, TermKind
+from advisor.values import Frozen
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+M = TypeVar("M", bound=Frozen)
+
+
+class Level(IntEnum):
+    """How well a platform has a capability."""
+
+    NONE = 0
+    LIMITED = 1
+    GOOD = 2
+    NATIVE = 3
+
+
+class Agents(StrEnum):
+    """What carries the replicas and is paid for."""
+
+    MACHINES = "machines"
+    ONE_MACHINE = "one_machine"
+    MACHINE_PER_REPLICA = "machine_per_replica"
+    TASKS = "tasks"
+    PLAN_INSTANCES = "plan_instances"
+
+
+class Orchestration(StrEnum):
+    """Whether a platform schedules for the team to see, hides it in a service, or does not schedule at all."""
+
+    NONE = "none"
+    MANAGED = "managed"
+    ORCHESTRATOR = "orchestrator"
+
+
+class Operator(StrEnum):
+    """Who runs the control plane."""
+
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+    NOBODY = "nobody"
+
+
+class SkillNeeded(StrEnum):
+    """What the team has to know; OWN is what only the users of the platform know."""
+
+    NONE = "none"
+    DOCKER = "docker"
+    KUBERNETES = "kubernetes"
+    OWN = "own"
+
+
+class Subscription(StrEnum):
+    """Whether software has to be paid for."""
+
+    FREE = "free"
+    LISTED = "listed"
+    QUOTE_ONLY = "quote_only"
+
+
+@dataclass(frozen=True)
+class TypedClaim(Generic[T]):
+    """A claim with its value in the type of its term, and who says so."""
+
+    value: T
+    source: str
+    why: str | None
+    note: str | None
+
+
+class TermField(Generic[T]):
+    """Reads one term of `Terms`; the attribute has the name of the term.
+
+    Read from a class it is the field itself, by which `Terms.claim` finds the whole claim.
+    """
+
+    term: str
+
+    def __init__(
+        self, kind: TermKind, read: Callable[[Any], T], choices: tuple[str, ...] = (), shape: str | None = None
+    ) -> None:
+        self.kind, self.read, self.choices, self.shape = kind, read, choices, shape
+
+    def __set_name__(self, owner: type[Terms], name: str) -> None:
+        self.term = name
+
+    @overload
+    def __get__(self, terms: None, owner: type[Terms]) -> Self: ...
+
+    @overload
+    def __get__(self, terms: Terms, owner: type[Terms]) -> T | None: ...
+
+    def __get__(self, terms: Terms | None, owner: type[Terms]) -> Self | T | None:
+        if terms is None:
+            return self
+        claim = terms.claim(self)
+        # from now on the value is an ordinary attribute of that object, so each is looked up once
+        value = terms.__dict__[self.term] = None if claim is None else claim.value
+        return value
+
+
+def _level() -> TermField[Level]:
+    return TermField(TermKind.LEVEL, Level)
+
+
+def _figure() -> TermField[float]:
+    return TermField(TermKind.NUMBER, _as_it_is)
+
+
+def _whole() -> TermField[int]:
+    return TermField(TermKind.NUMBER, int)
+
+
+def _text() -> TermField[str]:
+    return TermField(TermKind.TEXT, str)
+
+
+def _day() -> TermField[dt.date]:
+    return TermField(TermKind.DATE, _as_it_is)
+
+
+def _choice(words: type[E]) -> TermField[E]:
+    return TermField(TermKind.CHOICE, words, tuple(words))
+
+
+def _yes_no() -> TermField[bool]:
+    return TermField(TermKind.CHOICE, {"yes": True, "no": False}.__getitem__, ("yes", "no"))
+
+
+def _table(model: type[M]) -> TermField[M]:
+    shape = next(name for name, known in SHAPES.items() if known is model)
+    return TermField(TermKind.TABLE, _as_it_is, shape=shape)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+class Terms:
+    """What is claimed of one platform on one day; None where nobody says.
+
+    >>> from advisor.knowledge import load_knowledge
+    >>> nomad = load_knowledge().platforms["nomad"].terms(on=dt.date(2026, 8, 1))
+    >>> nomad.agents, nomad.operated_by
+    (<Agents.MACHINES: 'machines'>, <Operator.CUSTOMER: 'customer'>)
+    >>> nomad.task_sizes is None
+    True
+    """
+
+    # form and size
+    orchestration = _choice(Orchestration)
+    operated_by = _choice(Operator)
+    agents = _choice(Agents)
+    entry_included = _yes_no()
+    reschedules = _yes_no()
+    max_nodes = _figure()
+    max_pods = _figure()
+    max_services = _figure()
+    max_pods_per_node = _whole()
+    pods_by_interface = _yes_no()
+    reservation = _table(Reservation)
+    daemons = _table(Daemons)
+    control_plane_members = _table(MemberCounts)
+    control_plane_sizes = _table(ControlPlaneSizes)
+    control_plane_runs_services = _yes_no()
+    extra_machines = _table(ExtraMachines)
+    task_sizes = _table(TaskSizes)
+    task_overhead_mib = _whole()
+    plan_sizes = _table(PlanSizes)
+    capacity_minutes = _figure()
+    people_to_run = _figure()
+    skill_needed = _choice(SkillNeeded)
+
+    # prices
+    control_plane_usd_per_hour = _figure()
+    control_plane_tiers = _table(ControlPlaneTiers)
+    control_plane_sla_percent = _figure()
+    agent_fee_usd_per_vcpu_hour = _figure()
+    task_vcpu_usd_per_hour = _figure()
+    task_memory_usd_per_gib_hour = _figure()
+    task_idle_vcpu_usd_per_hour = _figure()
+    task_free_vcpu_seconds = _figure()
+    task_free_gib_seconds = _figure()
+    priced_region = _text()
+    subscription_basis = _choice(Subscription)
+    subscription_usd_per_machine_year = _figure()
+
+    # capabilities
+    self_healing = _level()
+    replica_autoscale = _level()
+    node_autoscale = _level()
+    scale_to_zero = _level()
+    burst_to_cloud = _level()
+    rolling_upgrade = _level()
+    rollback = _level()
+    service_discovery = _level()
+    load_balancing = _level()
+    private_networking = _level()
+    secrets = _level()
+    persistent_storage = _level()
+    cpu_memory_limits = _level()
+    registry = _level()
+    portability = _level()
+    simplicity = _level()
+    backing = _level()
+
+    # where it runs
+    runs_on_aws = _level()
+    runs_on_azure = _level()
+    runs_on_gcp = _level()
+    runs_on_premises = _level()
+
+    # lifecycle
+    offered_from = _day()
+    closed_to_new_from = _day()
+    retired_on = _day()
+    support_ends = _day()
+    successor = _text()
+
+    def __init__(self, claims: Mapping[str, tuple[DatedClaim, ...]], on: dt.date) -> None:
+        self._claims, self._on = claims, on
+
+    def runs_on(self, cloud: str) -> Level | None:
+        """How well it runs on a cloud (aws, azure, gcp)."""
+        return {"aws": self.runs_on_aws, "azure": self.runs_on_azure, "gcp": self.runs_on_gcp}[cloud]
+
+    def claim(self, field: TermField[T]) -> TypedClaim[T] | None:
+        """The claim that holds for a term, such as `Terms.people_to_run`: its value with who says so."""
+        for line in reversed(self._claims.get(field.term, ())):
+            if line.since <= self._on:
+                return TypedClaim(field.read(line.value), line.source, line.why, line.note)
+        return None
+
+
+FIELDS: dict[str, TermField[Any]] = {name: field for name, field in vars(Terms).items() if isinstance(field, TermField)}
+"""Every term that code reads, by name."""
