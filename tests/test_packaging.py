@@ -19,10 +19,25 @@ from tools import lock
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "data" / "scenarios" / "online-boutique.yaml"
+EMBEDDING = """\
+from advisor import Infeasible, Topology, load_knowledge, load_scenario, recommend, render, size
+
+
+def answer(path: str) -> str:
+    recommendation = recommend(load_scenario(path))
+    reveal_type(recommendation.winner)
+    return render(recommendation, form="text")
+
+
+def bill(path: str, platform: str) -> float | None:
+    knowledge = load_knowledge()
+    sized: Topology | Infeasible = size(load_scenario(path), knowledge.platforms[platform], knowledge)
+    return sized.bill.base if isinstance(sized, Topology) else None
+"""
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; ([^\\]+?))? \\$", re.MULTILINE)
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
     """Run a program as on a machine that has no clone and no network; fail with what it printed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_"))}
     done = subprocess.run(
@@ -34,7 +49,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == code, f"{command}\n{done.stdout}\n{done.stderr}"
     return done
 
 
@@ -109,7 +124,7 @@ def test_all_that_runs_is_declared() -> None:
 
 def test_the_wheel_carries_knowledge_data_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {"advisor/_app/app.py", "advisor/version.py", "advisor/_knowledge/vocabulary.yaml"}
+    wanted = {"advisor/_app/app.py", "advisor/py.typed", "advisor/version.py", "advisor/_knowledge/vocabulary.yaml"}
     for folder in ("knowledge", "data"):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         wanted |= {f"advisor/_{path.relative_to(ROOT).as_posix()}" for path in files}
@@ -129,3 +144,14 @@ def test_an_installed_copy_brings_its_own_knowledge(installed: Path, tmp_path: P
     run(installed / "advisor", "knowledge", "check", cwd=tmp_path)
     code = "import advisor; print(advisor.__file__)"
     assert Path(run(installed / "python", "-c", code, cwd=tmp_path).stdout).is_relative_to(installed.parent)
+
+
+def test_mypy_finds_the_types_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "embedding.py").write_text(EMBEDDING, encoding="utf-8")
+    wrong = EMBEDDING.replace('form="text"', "form=1")
+    (tmp_path / "wrong.py").write_text(wrong, encoding="utf-8")
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", installed / "python")
+    told = run(*mypy, "embedding.py", cwd=tmp_path).stdout
+    assert 'Revealed type is "advisor.recommend.Ranked | None"' in told
+    told = run(*mypy, "wrong.py", cwd=tmp_path, code=1).stdout
+    assert 'Argument "form" to "render" has incompatible type "int"' in told

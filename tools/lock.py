@@ -30,7 +30,10 @@ def digest_dependencies() -> str:
     lists = {
         "python": pyproject["project"]["requires-python"],
         "run": sorted(pyproject["project"]["dependencies"]),
-        "dev": sorted(pyproject["dependency-groups"]["dev"]),
+        "groups": {
+            name: sorted(json.dumps(entry, sort_keys=True) for entry in group)
+            for name, group in pyproject["dependency-groups"].items()
+        },
     }
     return hashlib.sha256(json.dumps(lists, sort_keys=True).encode()).hexdigest()
 
