@@ -1,4 +1,7 @@
-"""Writes the golden reports again: `python -m tests.regenerate`, or `make golden`."""
+"""Writes what tests/golden/ freezes again: `python -m tests.regenerate`, or `make golden`.
+
+For each example scenario a YAML file of the decisions; and two reports in full, for reading and for the README.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ from pathlib import Path
 
 from advisor import load_knowledge, load_scenario, recommend, render, size
 from advisor.report import render_sizing
+from tests.decisions import Decisions, decisions_of, differences, read, sizing_decisions, write
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "data" / "scenarios"
 GOLDEN = Path(__file__).resolve().parent / "golden"
-FORMS = {"text": ".txt", "json": ".json"}
-SIZED_FOLDER = "sized"
+REPORT = "online-boutique"
+"""The scenario whose whole report is frozen as text."""
+SIZING_REPORT = ("single-vm", "docker-compose-single-vm")
+"""The scenario and the platform whose whole sizing is frozen as text."""
 SIZED = {
     "single-vm": ("docker-compose-single-vm",),
     "load-balanced-vms": ("load-balanced-vms",),
@@ -31,40 +37,59 @@ def list_scenarios() -> list[Path]:
     return sorted(SCENARIOS.glob("*.yaml"))
 
 
-def golden_reports(scenario: Path) -> dict[str, str]:
-    """Name of the golden file -> what it has to hold, for one scenario."""
-    recommendation = recommend(load_scenario(scenario))
-    return {scenario.stem + ending: render(recommendation, form) for form, ending in FORMS.items()}
+def frozen_place(scenario: Path) -> Path:
+    """The file that holds the frozen decisions of a scenario."""
+    return GOLDEN / f"{scenario.stem}.yaml"
 
 
-def sized_reports(scenario: str) -> dict[str, str]:
-    """Path below golden/ -> what it has to hold: one platform each, sized for a scenario."""
+def decide(scenario: Path) -> Decisions:
+    """All decisions of today for a scenario."""
+    asked, knowledge = load_scenario(scenario), load_knowledge()
+    sized = {
+        platform: sizing_decisions(size(asked, knowledge.platforms[platform], knowledge))
+        for platform in SIZED.get(scenario.stem, ())
+    }
+    return decisions_of(recommend(asked, knowledge)) | ({"sized": sized} if sized else {})
+
+
+def reports() -> dict[str, str]:
+    """Name of a file in tests/golden/ -> the report that it holds in full."""
+    scenario, platform = SIZING_REPORT
     asked, knowledge = load_scenario(SCENARIOS / f"{scenario}.yaml"), load_knowledge()
+    sized = size(asked, knowledge.platforms[platform], knowledge)
     return {
-        f"{SIZED_FOLDER}/{scenario}.{platform}.txt": render_sizing(
-            size(asked, knowledge.platforms[platform], knowledge), asked, knowledge, "text"
-        )
-        for platform in SIZED.get(scenario, ())
+        f"{REPORT}.txt": render(recommend(load_scenario(SCENARIOS / f"{REPORT}.yaml")), "text"),
+        f"{scenario}.{platform}.txt": render_sizing(sized, asked, knowledge, "text"),
     }
 
 
+def frozen_names() -> set[str]:
+    """The names of all files that have to be in tests/golden/."""
+    return {*(frozen_place(scenario).name for scenario in list_scenarios()), *reports()}
+
+
 def main() -> None:
-    """Write every golden report, remove those without a scenario, and say which ones changed."""
-    (GOLDEN / SIZED_FOLDER).mkdir(parents=True, exist_ok=True)
-    wanted = {name: text for scenario in list_scenarios() for name, text in golden_reports(scenario).items()}
-    wanted |= {name: text for scenario in SIZED for name, text in sized_reports(scenario).items()}
-    for old in sorted(path for path in GOLDEN.rglob("*") if path.is_file()):
-        name = old.relative_to(GOLDEN).as_posix()
-        if name not in wanted:
-            old.unlink()
-            print(f"removed  {name}")
-    for name, text in wanted.items():
-        place = GOLDEN / name
-        data = text.encode("utf-8")
-        if not place.exists() or place.read_bytes() != data:
-            place.write_bytes(data)
+    """Write what changed, remove what has no scenario, and say which decisions changed.
+
+    A figure that moved within the tolerance keeps its frozen value, so that many small moves cannot pass unseen.
+    """
+    changed = False
+    for scenario in list_scenarios():
+        place, now = frozen_place(scenario), decide(scenario)
+        found = list(differences(read(place.read_text("utf-8")) if place.exists() else {}, now))
+        if found:
+            changed = True
+            place.write_text(write(now), "utf-8")
+            print("\n  ".join([f"changed  {place.name}", *found]))
+    for name, text in reports().items():
+        if not (GOLDEN / name).exists() or (GOLDEN / name).read_text("utf-8") != text:
+            (GOLDEN / name).write_text(text, "utf-8")
             print(f"changed  {name}")
-    print("A changed report is changed advice: say in CHANGELOG.md, under Advice changed, which rule or claim did it.")
+    for old in sorted(path for path in GOLDEN.iterdir() if path.name not in frozen_names()):
+        old.unlink()
+        print(f"removed  {old.name}")
+    if changed:
+        print("Advice has changed: say in CHANGELOG.md, under Advice changed, which rule or claim did it.")
 
 
 if __name__ == "__main__":
