@@ -103,7 +103,7 @@ def recommend(
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
     sized = size_all(
-        scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.LISTED, second_process=second_process
+        scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.STANDARD, second_process=second_process
     )
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
@@ -136,7 +136,7 @@ def _first_proved(ranking: Ranking, scenario: Scenario, knowledge: Knowledge) ->
     """
     if not ranking.scores:
         return {}
-    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.CLOSE)
+    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.PROVED)
     return {first.platform: first} if isinstance(first, Topology) else {}
 
 

@@ -54,9 +54,9 @@ class Goal:
 def judge(rows: Sequence[Row]) -> tuple[Goal, ...]:
     """Every goal, in the order in which they are written down."""
     return (
-        *(_within(limits, rows) for limits in LIMITS),
+        *(_cut_to_capacity(limits, rows) for limits in LIMITS),
         _first_plan(rows),
-        *(_within(limits, rows) for limits in HEADROOM_LIMITS),
+        *(_cut_to_capacity(limits, rows) for limits in HEADROOM_LIMITS),
         _losses(rows),
         *(_ratio(rows, peer, most) for peer, most in RATIOS),
         *(_no_dearer(rows, peer) for peer in (COMPACT, CP_SAT)),
@@ -79,7 +79,7 @@ def _not_measured(goal: str, wanted: str, why: str = "not measured") -> Goal:
     return Goal(goal, wanted, why, None)
 
 
-def _within(limits: Limits, rows: Sequence[Row]) -> Goal:
+def _cut_to_capacity(limits: Limits, rows: Sequence[Row]) -> Goal:
     goal = f"gap, {limits.family}"
     wanted = f"{limits.worst:g} % worst"
     wanted += "" if limits.median is None else f", {limits.median:g} % median"

@@ -29,7 +29,7 @@ LEGEND = (
     "cost over theirs, as geometric means."
 )
 
-Table = tuple[tuple[str, ...], ...]
+Instance = tuple[tuple[str, ...], ...]
 
 
 def describe(row: Row) -> str:
@@ -44,7 +44,7 @@ def describe(row: Row) -> str:
     return start + "; ".join([found, *others, *told, *plan.faults[:1]])
 
 
-def family_table(rows: Sequence[Row]) -> Table:
+def family_table(rows: Sequence[Row]) -> Instance:
     """One line for each family that was measured, under a line of headings."""
     families = list(dict.fromkeys(row.family for row in rows))
     lines = [_family_line(family, [row for row in rows if row.family == family]) for family in families]
@@ -75,22 +75,22 @@ def _two(values: Sequence[float], digits: int) -> str:
     return worst if len(values) == 1 else f"{worst} / {median}"
 
 
-def goal_table(goals: Sequence[Goal]) -> Table:
+def goal_table(goals: Sequence[Goal]) -> Instance:
     """One line for each goal, under a line of headings."""
     return (GOAL_HEAD, *((goal.goal, goal.wanted, goal.seen, MET[goal.met]) for goal in goals))
 
 
-def as_text(table: Table) -> str:
+def as_text(instance: Instance) -> str:
     """The table in columns of one width."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    widths = [max(map(len, column)) for column in zip(*instance, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in instance]
     return "\n".join(lines)
 
 
-def as_markdown(table: Table) -> str:
+def as_markdown(instance: Instance) -> str:
     """The table in Markdown."""
-    head, *lines = (f"| {' | '.join(row)} |" for row in table)
-    return "\n".join([head, f"|{' --- |' * len(table[0])}", *lines])
+    head, *lines = (f"| {' | '.join(row)} |" for row in instance)
+    return "\n".join([head, f"|{' --- |' * len(instance[0])}", *lines])
 
 
 def page(rows: Sequence[Row], goals: Sequence[Goal], machine: dict[str, Any], versions: dict[str, str]) -> str:

@@ -10,10 +10,10 @@ from unittest import mock
 
 from advisor.packing import Effort, NoPlan, Plan, check_plan, pack
 from advisor.packing import incumbent as attempts
-from advisor.packing.bounds.failure_bounds import Proof
+from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.headroom import with_spares
-from advisor.packing.model.node_groups import Draft
-from advisor.packing.plan_builder import Question
+from advisor.packing.model.node_groups import Placement
+from advisor.packing.plan_builder import ProblemInstance
 from benchmarks.apart import apart, peak_mib
 from benchmarks.instances import Family, Instance, draw
 from benchmarks.peer_runs import Peer, ask_peers, tell
@@ -80,14 +80,16 @@ def measure_pack(instance: Instance) -> Measured:
     cpu, started, first = time.process_time(), time.perf_counter(), math.inf
 
     # where the search gets each plan and its bound from
-    def noted(question: Question, drafts: Sequence[Draft], proof: Proof, beat: float) -> Plan | None:
+    def noted(
+        question: ProblemInstance, placements: Sequence[Placement], proof: LowerBound, cutoff: float
+    ) -> Plan | None:
         nonlocal first
-        plan = with_spares(question, drafts, proof, beat)
+        plan = with_spares(question, placements, proof, cutoff)
         first = min(first, math.inf if plan is None else time.perf_counter() - started)
         return plan
 
     with mock.patch.object(attempts, "with_spares", noted):
-        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=Effort.THOROUGH)
+        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=Effort.EXTENSIVE)
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):
         raise ValueError(plan.reason)

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from advisor.packing import Item, Machine, Node
 from advisor.packing.model.instance import undominated
 
-Whole = NDArray[np.int64]
-NO_END = 1 << 40
+IntArray = NDArray[np.int64]
+UNBOUNDED = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,24 @@ class PeerPlan:
 
 
 @dataclass(eq=False)
-class _Open:
+class _OpenTasks:
     """The nodes opened so far: CPU, memory and pods used on each, ports taken, and what runs there."""
 
     ports: tuple[str, ...]
-    used: Whole = field(default_factory=lambda: np.zeros((0, 3), dtype=np.int64))
+    used: IntArray = field(default_factory=lambda: np.zeros((0, 3), dtype=np.int64))
     taken: NDArray[np.bool_] = field(init=False)
     contents: list[list[tuple[str, int]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.taken = np.zeros((0, len(self.ports)), dtype=np.bool_)
 
-    def limit(self, item: Item, fits: Whole) -> Whole:
+    def limit(self, item: Item, fits: IntArray) -> IntArray:
         """Replicas of a service not placed before that each node takes, given the room for them."""
         fits = np.minimum(fits, _most(item))
         wanted = [self.ports.index(port) for port in item.exclusive]
         return np.where(self.taken[:, wanted].any(axis=1), 0, fits)
 
-    def place(self, item: Item, counts: Whole) -> None:
+    def place(self, item: Item, counts: IntArray) -> None:
         """Puts so many replicas on each node; nodes beyond those open are opened."""
         new = len(counts) - len(self.contents)
         self.used = np.vstack([self.used, np.zeros((new, 3), dtype=np.int64)]) + counts[:, None] * _weights(item)
@@ -68,7 +68,7 @@ def pack_the_largest(items: Sequence[Item], machines: Sequence[Machine]) -> Peer
     """
     types = undominated(machines)
     rooms = _rooms(types)
-    nodes = _Open(_ports(items))
+    nodes = _OpenTasks(_ports(items))
     for item in sorted(items, key=lambda item: (-item.cpu_millicores, -item.memory_mib, item.name)):
         weights = _weights(item)
         fits = nodes.limit(item, _fits(rooms[None, :, :] - nodes.used[:, None, :], weights).max(axis=1, initial=-1))
@@ -98,7 +98,7 @@ def best_single_type(items: Sequence[Item], machines: Sequence[Machine]) -> Peer
 
 def _first_fit_decreasing(items: Sequence[Item], machine: Machine) -> PeerPlan | None:
     room = _rooms([machine])[0]
-    nodes = _Open(_ports(items))
+    nodes = _OpenTasks(_ports(items))
     shares = {item.name: float((_weights(item) / room).max()) for item in items}
     if max(shares.values()) > 1:
         return None
@@ -111,7 +111,7 @@ def _first_fit_decreasing(items: Sequence[Item], machine: Machine) -> PeerPlan |
     return _bought((machine,), nodes, [0] * len(nodes.contents))
 
 
-def _bought(types: Sequence[Machine], nodes: _Open, chosen: Sequence[int]) -> PeerPlan:
+def _bought(types: Sequence[Machine], nodes: _OpenTasks, chosen: Sequence[int]) -> PeerPlan:
     bought = [types[row] for row in chosen]
     return PeerPlan(
         math.fsum(machine.usd_per_hour for machine in bought),
@@ -119,7 +119,7 @@ def _bought(types: Sequence[Machine], nodes: _Open, chosen: Sequence[int]) -> Pe
     )
 
 
-def _fewest_pods_first(pods: Whole, fits: Whole, replicas: int) -> Whole:
+def _fewest_pods_first(pods: IntArray, fits: IntArray, replicas: int) -> IntArray:
     """Replicas on each node when each goes where fewest pods are, the older node first; as many as fit."""
     if fits.sum() <= replicas:
         return fits
@@ -133,31 +133,31 @@ def _fewest_pods_first(pods: Whole, fits: Whole, replicas: int) -> Whole:
     return counts
 
 
-def _first_come(fits: Whole, replicas: int) -> Whole:
+def _first_come(fits: IntArray, replicas: int) -> IntArray:
     """Replicas on each node when each goes onto the first node that has room."""
     before = np.cumsum(fits) - fits
-    counts: Whole = np.clip(replicas - before, 0, fits)
+    counts: IntArray = np.clip(replicas - before, 0, fits)
     return counts
 
 
-def _with_new_nodes(counts: Whole, left: int, alone: int) -> Whole:
+def _with_new_nodes(counts: IntArray, left: int, alone: int) -> IntArray:
     """The counts, and those of new nodes that take `alone` replicas each until none are left."""
     full, rest = divmod(left, alone)
     new = np.array([alone] * full + [rest] * (rest > 0), dtype=np.int64)
     return np.concatenate([counts, new])
 
 
-def _fits(rooms: Whole, weights: Whole) -> Whole:
+def _fits(rooms: IntArray, weights: IntArray) -> IntArray:
     """Replicas that fit into each room, the last axis being CPU, memory and pods; negative where it is overdrawn."""
-    each = np.where(rooms < 0, -1, NO_END)
+    each = np.where(rooms < 0, -1, UNBOUNDED)
     heavy = np.flatnonzero(weights)
     each[..., heavy] = rooms[..., heavy] // weights[heavy]
-    fewest: Whole = each.min(axis=-1)
+    fewest: IntArray = each.min(axis=-1)
     return fewest
 
 
 def _most(item: Item) -> int:
-    limit = NO_END if item.most_per_node is None else item.most_per_node
+    limit = UNBOUNDED if item.most_per_node is None else item.most_per_node
     return min(limit, 1) if item.exclusive else limit
 
 
@@ -169,9 +169,9 @@ def _ports(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(sorted(set().union(*(item.exclusive for item in items))))
 
 
-def _weights(item: Item) -> Whole:
+def _weights(item: Item) -> IntArray:
     return np.array([item.cpu_millicores, item.memory_mib, item.pods], dtype=np.int64)
 
 
-def _rooms(machines: Sequence[Machine]) -> Whole:
+def _rooms(machines: Sequence[Machine]) -> IntArray:
     return np.array([(m.cpu_millicores, m.memory_mib, m.max_pods) for m in machines], dtype=np.int64).reshape(-1, 3)

@@ -14,16 +14,16 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, Plan, check_plan
-from tests.packing_question import Question
+from tests.packing_question import ProblemInstance
 
 FUZZ = settings(settings.get_profile("search"), max_examples=2000)
 NONE: frozenset[str] = frozenset()
-PROVED = 2e-6
+OPTIMALITY_TOLERANCE = 2e-6
 """Twice the relative gap at which the packer calls a plan proved, since two plans are compared."""
 
 
 @st.composite
-def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
+def drawn_items(draw: st.DrawFn, zones: int, without_surge: bool) -> tuple[Item, ...]:
     """Services of every shape: weightless, awkward, alike, none at all; and those that fit nowhere, unless `calm`."""
     names = [f"s{number}" for number in range(draw(st.integers(0, 9)))]
     ports = st.frozensets(st.sampled_from(["80/tcp", "443/tcp", "8080/tcp", "53/udp"]), max_size=2)
@@ -35,12 +35,12 @@ def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
     return tuple(
         Item(
             name=name,
-            cpu_millicores=draw(cpu if calm else st.one_of(cpu, st.just(90_000))),
-            memory_mib=draw(memory if calm else st.one_of(memory, st.just(400_000))),
+            cpu_millicores=draw(cpu if without_surge else st.one_of(cpu, st.just(90_000))),
+            memory_mib=draw(memory if without_surge else st.one_of(memory, st.just(400_000))),
             replicas_by_zone=tuple(draw(counts) for _ in range(zones)),
-            io_mbps=draw(st.sampled_from([0, 0, 0, 1, 30] if calm else [0, 0, 30, 400])),
+            io_mbps=draw(st.sampled_from([0, 0, 0, 1, 30] if without_surge else [0, 0, 30, 400])),
             pods=draw(st.sampled_from([1, 1, 1, 0, 2, 7])),
-            most_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if calm else [None, 0, 1, 2, 3])),
+            most_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if without_surge else [None, 0, 1, 2, 3])),
             exclusive=draw(st.one_of(st.just(NONE), st.just(NONE), ports)),
             apart_from=draw(st.one_of(st.just(NONE), st.just(NONE), others)),
             surge=draw(surges),
@@ -50,10 +50,12 @@ def drawn_items(draw: st.DrawFn, zones: int, calm: bool) -> tuple[Item, ...]:
 
 
 @st.composite
-def drawn_machines(draw: st.DrawFn, calm: bool) -> tuple[Machine, ...]:
+def drawn_machines(draw: st.DrawFn, without_surge: bool) -> tuple[Machine, ...]:
     """Catalogues of every shape: none, one, many, dominated, free, finite, without room; a large one when `calm`."""
     stock = draw(st.sampled_from([st.none(), st.integers(1, 8), st.one_of(st.none(), st.none(), st.integers(0, 4))]))
-    offered = [Machine("large", 16_000, 64_000, 110, 0.8, stock=draw(st.sampled_from([None, None, 40])))] * calm
+    offered = [
+        Machine("large", 16_000, 64_000, 110, 0.8, stock=draw(st.sampled_from([None, None, 40])))
+    ] * without_surge
     for number in range(draw(st.one_of(st.integers(1, 4), st.integers(0, 14)))):
         cores = draw(st.sampled_from([1, 2, 4, 8, 16, 32, 96]))
         offered.append(
@@ -72,12 +74,14 @@ def drawn_machines(draw: st.DrawFn, calm: bool) -> tuple[Machine, ...]:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
+def questions(draw: st.DrawFn) -> ProblemInstance:
     """What may be asked of the packer: sensible in three of four, and in the fourth perhaps not."""
-    calm, zones = draw(st.sampled_from([True, True, True, False])), draw(st.integers(1, 3))
-    lost, zone = draw(st.sampled_from([0, 0, 1, 1, 2, 3])), draw(st.booleans()) and (zones > 1 or not calm)
+    without_surge, zones = draw(st.sampled_from([True, True, True, False])), draw(st.integers(1, 3))
+    lost, zone = draw(st.sampled_from([0, 0, 1, 1, 2, 3])), draw(st.booleans()) and (zones > 1 or not without_surge)
     together = draw(st.booleans())
-    return Question(draw(drawn_items(zones, calm)), draw(drawn_machines(calm)), zones, lost, zone, together)
+    return ProblemInstance(
+        draw(drawn_items(zones, without_surge)), draw(drawn_machines(without_surge)), zones, lost, zone, together
+    )
 
 
 def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]) -> list[str]:
@@ -108,9 +112,9 @@ def surge_fits(plan: Plan, item: Item, types: dict[str, Machine], items: dict[st
     return not left
 
 
-def assert_sound(question: Question, plan: Plan) -> None:
+def assert_sound(problem: ProblemInstance, plan: Plan) -> None:
     """The plan is what was asked for: contents, placement, stock, cost, bound, and survival."""
-    items, types = {i.name: i for i in question.items}, {m.name: m for m in question.machines}
+    items, types = {i.name: i for i in problem.items}, {m.name: m for m in problem.machines}
     placed: Counter[tuple[str, int]] = Counter()
     bought: Counter[str] = Counter()
     for node in plan.nodes:
@@ -126,41 +130,45 @@ def assert_sound(question: Question, plan: Plan) -> None:
     assert abs(cost - plan.usd_per_hour) <= 1e-9 * max(1.0, cost)
     assert 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour
     assert all(surge_fits(plan, item, types, items) for item in items.values() if item.replicas)
-    zones, lost, zone = question.zones, question.lost, question.zone
-    asked = question.items, question.machines
-    together = bool(question.together and lost and zone and plan.nodes)
+    zones, lost, zone = problem.zones, problem.lost, problem.zone
+    asked = problem.items, problem.machines
+    together = bool(problem.together and lost and zone and plan.nodes)
     kept = check_plan(plan, *asked, zones=zones, survive_nodes=lost, survive_zone=zone, survive_together=together)
     assert kept == ()
 
 
-def assert_not_cheaper(question: Question, proved: Plan) -> None:
+def assert_not_cheaper(problem: ProblemInstance, proved: Plan) -> None:
     """A question that asks for more, or offers less, is not answered for less than the proved plan costs."""
-    found = question.ask()
-    assert isinstance(found, NoPlan) or found.usd_per_hour >= proved.usd_per_hour * (1 - PROVED)
+    found = problem.ask()
+    assert isinstance(found, NoPlan) or found.usd_per_hour >= proved.usd_per_hour * (1 - OPTIMALITY_TOLERANCE)
 
 
 @FUZZ
 @given(questions(), st.integers(0, 999))
-def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(question: Question, seed: int) -> None:
-    found = question.ask()
+def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(
+    problem: ProblemInstance, seed: int
+) -> None:
+    found = problem.ask()
     in_vain = isinstance(found, NoPlan) and found.reason.startswith("no way was found")
     event(found.ended_by if isinstance(found, Plan) else "searched in vain" if in_vain else "refused")
     if isinstance(found, NoPlan):
         assert len(found.reason) > 10
-        assert not in_vain or any(machine.stock is not None for machine in question.machines)
-        assert set(found.items) <= {item.name for item in question.items}
+        assert not in_vain or any(machine.stock is not None for machine in problem.machines)
+        assert set(found.items) <= {item.name for item in problem.items}
     else:
-        assert_sound(question, found)
+        assert_sound(problem, found)
     draw = random.Random(seed)
-    items = draw.sample(question.items, len(question.items))
-    machines = draw.sample(question.machines, len(question.machines))
-    assert replace(question, items=tuple(items), machines=tuple(machines)).ask() == found
+    items = draw.sample(problem.items, len(problem.items))
+    machines = draw.sample(problem.machines, len(problem.machines))
+    assert replace(problem, items=tuple(items), machines=tuple(machines)).ask() == found
 
 
 @FUZZ
 @given(questions(), st.data())
-def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(question: Question, data: st.DataObject) -> None:
-    found, items, machines = question.ask(), question.items, question.machines
+def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(
+    problem: ProblemInstance, data: st.DataObject
+) -> None:
+    found, items, machines = problem.ask(), problem.items, problem.machines
     assert isinstance(found, Plan) or found.reason
     if not isinstance(found, Plan) or found.ended_by != "proved":
         return
@@ -170,7 +178,7 @@ def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(question:
         more = replace(
             one, replicas_by_zone=tuple(count + data.draw(st.integers(0, 3)) for count in one.replicas_by_zone)
         )
-        assert_not_cheaper(replace(question, items=tuple(more if item is one else item for item in items)), found)
+        assert_not_cheaper(replace(problem, items=tuple(more if item is one else item for item in items)), found)
     if machines:
         gone = data.draw(st.sampled_from(machines))
-        assert_not_cheaper(replace(question, machines=tuple(m for m in machines if m is not gone)), found)
+        assert_not_cheaper(replace(problem, machines=tuple(m for m in machines if m is not gone)), found)

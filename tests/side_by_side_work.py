@@ -21,7 +21,7 @@ MACHINES = (Machine("small", 2_000, 4_096, 20, 0.1), Machine("large", 8_000, 16_
 
 def problem(replicas: int) -> Problem:
     """So many replicas of one service on two types of machines in one zone."""
-    return Problem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.LISTED)
+    return Problem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.STANDARD)
 
 
 PROBLEMS = tuple(problem(replicas) for replicas in range(1, 41))

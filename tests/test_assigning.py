@@ -28,7 +28,7 @@ OFFICE = load_scenario(example_scenarios()["hybrid-overflow"])
 
 def on_eks(scenario: Scenario) -> Task:
     needs = settle_needs(scenario, KNOWLEDGE)
-    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, needs, Effort.CLOSE)
+    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, needs, Effort.PROVED)
 
 
 def carried_by(topology: Topology, owned: bool) -> dict[str, int]:

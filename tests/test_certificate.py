@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
-from advisor.packing.model.problem import UNIT, Argument, Prices
+from advisor.packing.model.problem import UNIT, Argument, DualPrices
 from tests.test_packing_properties import questions
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 20, 0.18)
 WEB = Item("web", 500, 1024, (10,))
 # a replica for 0.0225 USD, a millicore of either machine for 0.000045
-PER_REPLICA = Prices({"web": 225 * UNIT // 10_000}, {"small": (45 * UNIT // 10**6, 0, 0, 0), "large": (0, 0, 0, 0)})
+PER_REPLICA = DualPrices({"web": 225 * UNIT // 10_000}, {"small": (45 * UNIT // 10**6, 0, 0, 0), "large": (0, 0, 0, 0)})
 
 
-def zone_by_zone(*sets: Prices) -> Certificate:
+def zone_by_zone(*sets: DualPrices) -> Certificate:
     return Certificate(Argument.ZONE_BY_ZONE, sets)
 
 
@@ -33,7 +33,7 @@ def test_a_bound_by_hand() -> None:
 
 
 def test_prices_twice_as_high_prove_the_same() -> None:
-    doubled = Prices({"web": 2 * PER_REPLICA.replicas["web"]}, {"small": (9 * UNIT // 10**5, 0, 0, 0)})
+    doubled = DualPrices({"web": 2 * PER_REPLICA.replicas["web"]}, {"small": (9 * UNIT // 10**5, 0, 0, 0)})
     asked = [WEB], [SMALL, LARGE]
     assert proved_usd_per_hour(zone_by_zone(doubled), *asked, zones=1) == proved_usd_per_hour(
         zone_by_zone(PER_REPLICA), *asked, zones=1
@@ -55,8 +55,8 @@ def test_a_type_without_prices_borrows_them_from_one_that_never_runs_out() -> No
     few = Machine("few", 2000, 4096, 10, 0.02, stock=1)
     twin = replace(SMALL, name="twin")
     price = UNIT // 10 // 2000
-    rooms = {"few": (2 * price, 0, 0, 0), "small": (price, 0, 0, 0)}
-    certificate = zone_by_zone(Prices({"web": price * 500}, rooms))
+    capacities = {"few": (2 * price, 0, 0, 0), "small": (price, 0, 0, 0)}
+    certificate = zone_by_zone(DualPrices({"web": price * 500}, capacities))
     alone = proved_usd_per_hour(certificate, [WEB], [few, SMALL], zones=1)
     assert float(alone) == pytest.approx(0.07)
     assert proved_usd_per_hour(certificate, [WEB], [few, SMALL, twin], zones=1) == alone
@@ -102,14 +102,14 @@ def test_no_prices_whatever_prove_more_than_a_plan_costs(
     asked: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
 ) -> None:
     items, machines, zones, *_ = asked
-    plan = pack(items, machines, zones=zones, effort=Effort.ROUGH)
+    plan = pack(items, machines, zones=zones, effort=Effort.QUICK)
     if not isinstance(plan, Plan):
         return
-    worths = st.integers(0, UNIT)
+    total_values = st.integers(0, UNIT)
     room = st.tuples(*(st.integers(0, UNIT // 1000) for _ in range(4)))
     sets = tuple(
-        Prices(
-            {item.name: data.draw(worths) for item in items},
+        DualPrices(
+            {item.name: data.draw(total_values) for item in items},
             {machine.name: data.draw(room) for machine in machines if data.draw(st.booleans())},
         )
         for _ in range(zones)

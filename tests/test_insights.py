@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from advisor.packing import Effort, Item, Machine, Plan, pack, proved_usd_per_hour
-from advisor.packing.bounds.dual_prices import worth_of
+from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.model.problem import Argument
 from advisor.sizing.explain.marginal_costs import Insights, Packed, Purpose, Size, insights_of
 from tests.test_packing_properties import questions
@@ -97,8 +97,8 @@ def test_spares_are_a_part_and_dearer_machines_are_barred_by_the_whole_plan() ->
 def test_a_type_that_runs_out_may_be_worth_more_than_it_costs() -> None:
     # two cheap ones hold 16 replicas, worth 0.36 at the 0.0225 of the large ones; they cost 0.02
     cheap = Machine("cheap", 4000, 16384, 20, 0.01, stock=2)
-    question = packed([WEB], [SMALL, LARGE, cheap])
-    found = insights_of(replace(question, vcpu={**VCPU, "cheap": 4}))
+    problem = packed([WEB], [SMALL, LARGE, cheap])
+    found = insights_of(replace(problem, vcpu={**VCPU, "cheap": 4}))
     assert found is not None
     assert sum(part.usd_per_hour for part in found.parts) == pytest.approx(8 * 0.18 + 0.02)
     assert found.parts[-1].purpose is Purpose.BEYOND
@@ -113,7 +113,7 @@ def test_what_the_platform_adds_is_not_among_the_dearest_replicas() -> None:
 
 
 def test_a_plan_without_a_certificate_tells_nothing() -> None:
-    plan = pack([WEB], [SMALL, LARGE], zones=1, effort=Effort.ROUGH)
+    plan = pack([WEB], [SMALL, LARGE], zones=1, effort=Effort.QUICK)
     assert isinstance(plan, Plan)
     assert insights_of(Packed((WEB,), (SMALL, LARGE), 1, plan, VCPU, {}, frozenset())) is None
 
@@ -124,22 +124,22 @@ def test_no_type_that_never_runs_out_holds_more_than_it_costs(
 ) -> None:
     items, machines, zones, survive_nodes, survive_zone = asked
     plan = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
-    worth = worth_of(plan, items, machines, zones) if isinstance(plan, Plan) else None
-    if worth is None or not isinstance(plan, Plan) or plan.certificate is None:
+    item_values = dual_prices_of(plan, items, machines, zones) if isinstance(plan, Plan) else None
+    if item_values is None or not isinstance(plan, Plan) or plan.certificate is None:
         return
     price = {machine.name: Fraction(machine.usd_per_hour) for machine in machines if machine.stock is None}
-    for zone in worth.zones:
+    for zone in item_values.zones:
         assert all(most <= price[name] for name, most in zone.most.items() if name in price)
         assert all(content.usd_per_hour == zone.most[name] for name, content in zone.contents.items())
     proved = proved_usd_per_hour(
         plan.certificate, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone
     )
-    assert all(bound >= proved for bound in worth.barred.values())
+    assert all(bound >= proved for bound in item_values.barred.values())
     if plan.certificate.argument is not Argument.ANY_NODES and len(price) == len(machines):
         counted = {item.name: item.replicas_by_zone for item in items}
         held = [
             zone.replicas[name] * by_zone[number]
-            for number, zone in enumerate(worth.zones)
+            for number, zone in enumerate(item_values.zones)
             for name, by_zone in counted.items()
             if by_zone[number]
         ]

@@ -12,15 +12,15 @@ from advisor.packing import (
     NoPlan,
     Plan,
     check_plan,
-    displaced_fit,
-    layout_of,
     node_losses,
     pack,
+    plan_state_of,
+    relocate,
     zone_losses,
 )
 from advisor.packing.model import solver
 from advisor.packing.model.instance import undominated
-from advisor.packing.zone_reserve import slots_by_zone
+from advisor.packing.zone_reserve import provisioned_by_zone
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)
@@ -221,10 +221,10 @@ def test_every_loss_is_listed_once_and_answered() -> None:
     # four equal busy nodes and one spare: two kinds of loss
     assert len(losses) == 2
     for loss in losses:
-        landings = displaced_fit(layout_of(plan, [web], machines), loss)
-        assert landings is not None
+        relocations = relocate(plan_state_of(plan, [web], machines), loss)
+        assert relocations is not None
         lost_replicas = sum(count * dict(plan.nodes[i].pods).get("web", 0) for i, count in loss.nodes)
-        assert sum(landing.count * dict(landing.pods)["web"] for landing in landings) == lost_replicas
+        assert sum(relocation.count * dict(relocation.pods)["web"] for relocation in relocations) == lost_replicas
 
 
 def test_displaced_ports_need_a_free_node() -> None:
@@ -237,15 +237,15 @@ def test_displaced_ports_need_a_free_node() -> None:
 
 
 @pytest.mark.parametrize(
-    ("live", "slots"),
+    ("running_by_zone", "provisioned"),
     [((1, 0, 0), 2), ((1, 1, 0), 3), ((1, 1, 1), 5), ((2, 2, 2), 9), ((1, 1), 4), ((3, 0), 6), ((2, 2, 1, 1), 8)],
 )
-def test_slots_hold_everything_without_any_zone(live: tuple[int, ...], slots: int) -> None:
+def test_slots_hold_everything_without_any_zone(running_by_zone: tuple[int, ...], provisioned: int) -> None:
     for shift in range(4):
-        found = slots_by_zone(live, shift)
-        assert sum(found) == slots
-        assert all(have >= need for have, need in zip(found, live, strict=True))
-        assert all(sum(found) - one >= sum(live) for one in found)
+        found = provisioned_by_zone(running_by_zone, shift)
+        assert sum(found) == provisioned
+        assert all(have >= need for have, need in zip(found, running_by_zone, strict=True))
+        assert all(sum(found) - one >= sum(running_by_zone) for one in found)
 
 
 def test_two_zones_each_hold_everything() -> None:

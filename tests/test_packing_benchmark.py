@@ -112,26 +112,26 @@ def test_the_peers_keep_the_rules_of_placement() -> None:
 def test_the_compact_model_finds_the_cheapest_mix_and_its_answer_is_looked_at_again() -> None:
     # 6 x 1000m: three small nodes to start from, 0.30; a large and a small one, 0.29
     web = Item("web", 1000, 512, (6,))
-    slots = slots_for([web], [SMALL, LARGE], [Node("small", 0, 1, (("web", 2),))] * 3)
-    assert cost(slots, slots.start) == pytest.approx(0.30)
-    assert faults(slots, slots.start) == ()
-    answer = solve_with_highs(slots, 10, 1)
+    provisioned = slots_for([web], [SMALL, LARGE], [Node("small", 0, 1, (("web", 2),))] * 3)
+    assert cost(provisioned, provisioned.start) == pytest.approx(0.30)
+    assert faults(provisioned, provisioned.start) == ()
+    answer = solve_with_highs(provisioned, 10, 1)
     assert answer is not None
     assert answer.proved
-    assert cost(slots, answer.filling) == pytest.approx(0.29)
-    assert faults(slots, answer.filling) == ()
+    assert cost(provisioned, answer.filling) == pytest.approx(0.29)
+    assert faults(provisioned, answer.filling) == ()
     # with one replica a node, with a seventh replica, or on smaller nodes the answer would be wrong
-    assert faults(replace(slots, most=(1,)), answer.filling)
-    assert faults(replace(slots, replicas=(7,)), answer.filling)
-    assert faults(replace(slots, rooms=((1500, 4096, 20), (3500, 8192, 40))), answer.filling)
+    assert faults(replace(provisioned, most=(1,)), answer.filling)
+    assert faults(replace(provisioned, replicas=(7,)), answer.filling)
+    assert faults(replace(provisioned, capacities=((1500, 4096, 20), (3500, 8192, 40))), answer.filling)
 
 
 def test_the_solvers_start_from_a_peers_plan() -> None:
     instance = draw(FAMILIES["services-50"], 12)
     peer = pack_the_largest(instance.items, at_most(instance.machines, 16))
-    slots = slots_for(instance.items, instance.machines, peer.nodes)
-    assert faults(slots, slots.start) == ()
-    assert cost(slots, slots.start) <= peer.usd_per_hour + 1e-9
+    provisioned = slots_for(instance.items, instance.machines, peer.nodes)
+    assert faults(provisioned, provisioned.start) == ()
+    assert cost(provisioned, provisioned.start) <= peer.usd_per_hour + 1e-9
 
 
 def test_goals_are_judged_by_the_worst_row_and_failures_count() -> None:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, layout_of, pack
+from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack, plan_state_of
 from advisor.packing.bounds.certificate import proved_usd_per_hour
-from advisor.packing.bounds.dual_prices import worth_of
-from advisor.packing.failures import both_losses, displaced, displaced_fit
+from advisor.packing.bounds.dual_prices import dual_prices_of
+from advisor.packing.failures import displaced, relocate, zone_and_node_losses
 from advisor.packing.model.problem import Argument
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
@@ -61,8 +61,8 @@ def test_a_dear_type_is_not_lost_with_its_own_zone() -> None:
     # first where the other zone is gone: 0.19 + 0.10 there. Without its own zone 0.20 are needed as ever: 0.49 in all
     items, types = [item("web", 1000, 512, 1, 1)], [SMALL, LARGE]
     plan = plan_of(items, types, 2, **BOTH)
-    worth = worth_of(plan, items, types, 2)
-    assert worth is not None and float(worth.barred["large"]) == pytest.approx(0.49)
+    item_values = dual_prices_of(plan, items, types, 2)
+    assert item_values is not None and float(item_values.barred["large"]) == pytest.approx(0.49)
     # and that is what the cheapest plan with a large node costs
     room, web = Node("small", 0, 1, (), (("web", 1),)), (("web", 1),)
     nodes = (Node("large", 0, 1, web), room, Node("small", 1, 1, web), replace(room, zone=1))
@@ -74,14 +74,14 @@ def test_every_loss_of_a_zone_and_a_node_finds_places() -> None:
     items = [item("web", 700, 900, 3, 3, 2), item("db", 900, 1500, 1, 1, 1, apart_from=frozenset({"db"}))]
     plan = plan_of(items, [SMALL], 3, **BOTH)
     seen = 0
-    for loss in both_losses(plan, 3, 1):
+    for loss in zone_and_node_losses(plan, 3, 1):
         gone = {index for index, _ in loss.nodes if plan.nodes[index].zone == loss.zone}
         assert gone == {index for index, node in enumerate(plan.nodes) if node.zone == loss.zone}
         assert sum(count for index, count in loss.nodes if index not in gone) == 1
-        landings = displaced_fit(layout_of(plan, items, [SMALL]), loss)
-        assert landings is not None
-        landed = sum(landing.count * each for landing in landings for _, each in landing.pods)
-        assert landed == sum(displaced(plan, loss).values())
+        relocations = relocate(plan_state_of(plan, items, [SMALL]), loss)
+        assert relocations is not None
+        relocations_by_loss = sum(relocation.count * each for relocation in relocations for _, each in relocation.pods)
+        assert relocations_by_loss == sum(displaced(plan, loss).values())
         seen += 1
     assert seen >= 3
 
@@ -114,8 +114,8 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int]:
 
 @given(questions())
 @settings(max_examples=60, deadline=None)
-def test_plans_keep_both_promises_at_once(question: tuple[list[Item], list[Machine], int, int]) -> None:
-    items, machines, zones, lost = question
+def test_plans_keep_both_promises_at_once(problem: tuple[list[Item], list[Machine], int, int]) -> None:
+    items, machines, zones, lost = problem
     asked = {"zones": zones, "survive_nodes": lost, "survive_zone": True}
     plan = pack(items, machines, **asked, survive_together=True)
     apart = pack(items, machines, **asked)

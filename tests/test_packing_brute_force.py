@@ -21,7 +21,7 @@ Held = tuple[int, ...]
 """Replicas on one node, by position in the list of items."""
 Nodes = tuple[tuple[int, Held], ...]
 """Machine type and content of every node, sorted, so that equal states are one."""
-Question = tuple[list[Item], list[Machine], int]
+ProblemInstance = tuple[list[Item], list[Machine], int]
 
 MOST_ITEMS, MOST_REPLICAS, MOST_MACHINES = 6, 7, 4
 ROUNDING = 1e-6
@@ -134,15 +134,15 @@ class Trial:
     def _might(self, bought: tuple[int, ...], lost: int) -> bool:
         """Whether the totals suffice, also without the largest node: quick to see, and necessary."""
         for amount, room in (("cpu_millicores", "cpu_millicores"), ("memory_mib", "memory_mib"), ("pods", "max_pods")):
-            rooms = sorted(getattr(self.machines[machine], room) for machine in bought)
+            capacities = sorted(getattr(self.machines[machine], room) for machine in bought)
             need = sum(getattr(item, amount) * item.replicas for item in self.items)
-            if sum(rooms[: len(rooms) - lost]) < need:
+            if sum(capacities[: len(capacities) - lost]) < need:
                 return False
         return True
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
+def questions(draw: st.DrawFn) -> ProblemInstance:
     """Items, machines and 0 or 1 lost nodes, in one zone; amounts are coarse, so that nodes can be just full."""
     names = [f"s{number}" for number in range(draw(st.integers(1, MOST_ITEMS)))]
     left = MOST_REPLICAS
@@ -182,13 +182,13 @@ def questions(draw: st.DrawFn) -> Question:
     return items, machines, draw(st.integers(0, 1))
 
 
-def assert_agrees(question: Question, found: Plan | NoPlan, optimum: float | None) -> None:
+def assert_agrees(problem: ProblemInstance, found: Plan | NoPlan, optimum: float | None) -> None:
     """There is a plan when there is one to find, it stands, costs the least there is, and says that this is proved."""
-    items, machines, lost = question
+    items, machines, lost = problem
     if isinstance(found, NoPlan):
-        assert optimum is None, (question, found, optimum)
+        assert optimum is None, (problem, found, optimum)
         return
-    assert optimum is not None, (question, found)
+    assert optimum is not None, (problem, found)
     assert Trial(items, machines).stands(found, lost)
     assert found.usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
     assert found.bound_usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
@@ -211,8 +211,8 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
 
 @settings(max_examples=400)
 @given(questions())
-def test_the_packer_against_everything_there_is(question: Question) -> None:
-    items, machines, lost = question
+def test_the_packer_against_everything_there_is(problem: ProblemInstance) -> None:
+    items, machines, lost = problem
     optimum = Trial(items, machines).optimum(lost)
     found = pack(items, machines, zones=1, survive_nodes=lost)
-    assert_agrees(question, found, optimum)
+    assert_agrees(problem, found, optimum)

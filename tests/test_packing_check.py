@@ -9,7 +9,7 @@ import pytest
 
 from advisor.errors import SolverError
 from advisor.packing import Item, Machine, Node, Plan, check_plan, pack, search
-from advisor.packing.failures import Landing, Loss, node_losses
+from advisor.packing.failures import Loss, Relocation, node_losses
 from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals
@@ -148,14 +148,14 @@ def test_where_replicas_are_said_to_go_is_not_believed(asked: tuple[list[Item], 
     plan = replace(plan, nodes=(*plan.nodes, *plan.nodes[:1]))  # no empty spares, so every loss is looked at
     loss = next(loss for loss in node_losses(plan, 1) if plan.nodes[loss.nodes[0][0]].pods)
     lost = loss.nodes[0][0]
-    nowhere: tuple[Landing, ...] = ()
-    itself = (Landing(lost, plan.nodes[lost].count, plan.nodes[lost].pods),)
+    nowhere: tuple[Relocation, ...] = ()
+    itself = (Relocation(lost, plan.nodes[lost].count, plan.nodes[lost].pods),)
     pods = plan.nodes[lost].pods
     for false in (
-        Landing(-1, 1, pods),
-        Landing(lost, -1, pods),
-        Landing(0, 1, (("web", -1),)),
-        Landing(0, 1, (("x", 1),)),
+        Relocation(-1, 1, pods),
+        Relocation(lost, -1, pods),
+        Relocation(0, 1, (("web", -1),)),
+        Relocation(0, 1, (("x", 1),)),
     ):
         assert any("cannot be" in fault for fault in survival_faults(plan, asked, {loss: (false,)}))
     assert any("are not placed" in fault for fault in survival_faults(plan, asked, {loss: nowhere}))
@@ -163,7 +163,7 @@ def test_where_replicas_are_said_to_go_is_not_believed(asked: tuple[list[Item], 
 
 
 def survival_faults(
-    plan: Plan, asked: tuple[list[Item], list[Machine]], landed: dict[Loss, tuple[Landing, ...]]
+    plan: Plan, asked: tuple[list[Item], list[Machine]], relocations_by_loss: dict[Loss, tuple[Relocation, ...]]
 ) -> list[str]:
     """What is wrong after losses only: the plan itself need not be what was asked for."""
     items, machines = asked
@@ -174,7 +174,7 @@ def survival_faults(
     held = [replace(one, replicas_by_zone=tuple(counts[one.name])) for one in items]
     usd = sum(next(m for m in machines if m.name == node.machine).usd_per_hour * node.count for node in plan.nodes)
     plain = replace(plan, usd_per_hour=usd, bound_usd_per_hour=0.0, gap=math.inf, certificate=None)
-    return list(check_plan(plain, held, machines, zones=2, survive_nodes=1, landed=landed))
+    return list(check_plan(plain, held, machines, zones=2, survive_nodes=1, relocations_by_loss=relocations_by_loss))
 
 
 def test_too_many_of_a_finite_stock_is_seen() -> None:

@@ -10,7 +10,7 @@ import pytest
 from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.packing import Effort, Item, Machine, Node, Plan, check_plan, pack
 from advisor.packing import incumbent as attempts
-from advisor.packing import zone_solver as drafts
+from advisor.packing import zone_solver as placements
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing
@@ -158,7 +158,7 @@ def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     # by volume both fit the free node, so the bound is 0; one must stand elsewhere
     items = [web, item("db", 1000, 1024, 1, apart_from=frozenset({"web"}))]
     offers = [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)]
-    rough = pack(items, offers, zones=1, effort=Effort.ROUGH)
+    rough = pack(items, offers, zones=1, effort=Effort.QUICK)
     assert isinstance(rough, Plan)
     assert (rough.usd_per_hour, rough.bound_usd_per_hour) == (0.10, 0.0)
     assert (rough.gap, rough.ended_by) == (math.inf, "rounds")
@@ -219,7 +219,7 @@ def test_with_thousands_of_items_one_choice_of_types_is_enough(monkeypatch: pyte
     """As many items would take minutes, so here three of them count as thousands."""
     items = [item(f"s{number}", 300 + 40 * number, 400, 4, 3, 5) for number in range(9)]
     careful = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
-    for module in (attempts, drafts):
+    for module in (attempts, placements):
         monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
     quick = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
     assert careful.usd_per_hour <= quick.usd_per_hour <= 1.05 * careful.usd_per_hour
@@ -230,7 +230,7 @@ def test_with_thousands_of_items_two_kinds_of_own_servers_are_filled(
     effort: Effort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No server is as large as both kinds: 108 replicas of 1000m and 1000 MiB, six on each of 18 of the 30 servers."""
-    for module in (attempts, drafts):
+    for module in (attempts, placements):
         monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
     own = [Machine("cpu", 8000, 6000, 50, 0.3, stock=15), Machine("memory", 6000, 8000, 50, 0.3, stock=15)]
     found = pack([item(f"s{n}", 1000, 1000, 12) for n in range(9)], own, zones=1, survive_nodes=1, effort=effort)

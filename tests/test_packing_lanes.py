@@ -9,54 +9,54 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.packing.heuristics.greedy import Lane, Lanes, _Open, fill_lanes, fill_nodes
-from advisor.packing.heuristics.rounding import top_up
-from advisor.packing.model.instance import Table, tabulate
-from advisor.packing.model.node_groups import Group
+from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, _OpenTasks, fill_batch, fill_nodes
+from advisor.packing.heuristics.rounding import fill_remaining
+from advisor.packing.model.instance import Instance, build_instance
+from advisor.packing.model.node_groups import NodeGroup
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.test_packing_properties import demands, offers
 
-DROP = _Open.drop
+DROP = _OpenTasks.drop
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> tuple[Table, list[Lane]]:
-    table = tabulate(draw(demands(1)), draw(offers()))
-    count = len(table.items)
-    lanes = [
-        Lane(
-            demand=np.array([draw(st.integers(0, most)) for most in table.demand(0).tolist()], dtype=np.int64),
+def search_states(draw: st.DrawFn) -> tuple[Instance, list[GreedyTask]]:
+    instance = build_instance(draw(demands(1)), draw(offers()))
+    count = len(instance.items)
+    tasks = [
+        GreedyTask(
+            demand=np.array([draw(st.integers(0, most)) for most in instance.demand(0).tolist()], dtype=np.int64),
             order=np.array(draw(st.permutations(range(count))), dtype=np.int64),
-            worth=np.array([draw(st.sampled_from([0.01, 0.02, 0.5])) for _ in range(count)]),
-            stock=np.where([draw(st.booleans()) for _ in table.machines], table.stock, 0),
-            beat=draw(st.sampled_from([np.inf, 0.5])),
+            item_values=np.array([draw(st.sampled_from([0.01, 0.02, 0.5])) for _ in range(count)]),
+            stock=np.where([draw(st.booleans()) for _ in instance.machines], instance.stock, 0),
+            cutoff=draw(st.sampled_from([np.inf, 0.5])),
         )
         for _ in range(draw(st.integers(1, 4)))
     ]
-    return table, lanes
+    return instance, tasks
 
 
-def filled(table: Table, lanes: list[Lane]) -> list[tuple[float, tuple[Group, ...] | None]]:
+def filled(instance: Instance, tasks: list[GreedyTask]) -> list[tuple[float, tuple[NodeGroup, ...] | None]]:
     """The cost and the groups of each lane."""
-    side_by_side = fill_lanes(table, Lanes.of(lanes))
-    return [(float(side_by_side.usd[lane]), side_by_side.groups(lane)) for lane in range(len(lanes))]
+    side_by_side = fill_batch(instance, GreedyBatch.of(tasks))
+    return [(float(side_by_side.usd[task]), side_by_side.groups(task)) for task in range(len(tasks))]
 
 
-@given(courses())
+@given(search_states())
 @settings(max_examples=150, deadline=None)
-def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Table, list[Lane]]) -> None:
-    table, lanes = drawn
-    assert filled(table, lanes) == [filled(table, [lane])[0] for lane in lanes]
+def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Instance, list[GreedyTask]]) -> None:
+    instance, tasks = drawn
+    assert filled(instance, tasks) == [filled(instance, [task])[0] for task in tasks]
 
 
-def in_stock(table: Table, lanes: Lanes) -> np.ndarray:
+def in_stock(instance: Instance, tasks: GreedyBatch) -> np.ndarray:
     """What lanes may buy when nothing is left out for being too dear; one type stays where nothing is in stock."""
-    sold = lanes.stock > 0
+    sold = tasks.stock > 0
     sold[~sold.any(axis=1), 0] = True
     return sold
 
 
-def drop_no_option(still: _Open, gone: np.ndarray, beyond: np.ndarray) -> None:
+def drop_no_option(still: _OpenTasks, gone: np.ndarray, beyond: np.ndarray) -> None:
     """Drops lanes and items, but keeps the types that are dearer than one that holds all."""
     DROP(still, gone, np.zeros_like(beyond))
 
@@ -67,49 +67,53 @@ def drop_no_option(still: _Open, gone: np.ndarray, beyond: np.ndarray) -> None:
         ("LOOK_AHEAD", 1),
         ("FEW_ITEMS", 0),
         ("_options", in_stock),
-        ("_Open.drop", drop_no_option),
+        ("_OpenTasks.drop", drop_no_option),
     ],
 )
-@given(drawn=courses())
+@given(drawn=search_states())
 @settings(max_examples=100, deadline=None)
-def test_what_makes_it_faster_changes_nothing(drawn: tuple[Table, list[Lane]], shortcut: str, without: object) -> None:
-    table, lanes = drawn
+def test_what_makes_it_faster_changes_nothing(
+    drawn: tuple[Instance, list[GreedyTask]], shortcut: str, without: object
+) -> None:
+    instance, tasks = drawn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(f"advisor.packing.heuristics.greedy.{shortcut}", without)
-        otherwise = filled(table, lanes)
-    assert filled(table, lanes) == otherwise
+        otherwise = filled(instance, tasks)
+    assert filled(instance, tasks) == otherwise
 
 
-@given(courses())
+@given(search_states())
 @settings(max_examples=150, deadline=None)
 def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_beat(
-    drawn: tuple[Table, list[Lane]],
+    drawn: tuple[Instance, list[GreedyTask]],
 ) -> None:
-    table, lanes = drawn
-    for lane, (cost, groups) in zip(lanes, filled(table, lanes), strict=True):
+    instance, tasks = drawn
+    for task, (cost, groups) in zip(tasks, filled(instance, tasks), strict=True):
         if groups is None:
             assert cost == np.inf
             continue
-        placed, used, usd = np.zeros_like(lane.demand), np.zeros_like(lane.stock), 0.0
+        placed, used, usd = np.zeros_like(task.demand), np.zeros_like(task.stock), 0.0
         for group in groups:
             row = np.zeros_like(placed)
             row[[i for i, _ in group.held]] = [held for _, held in group.held]
-            assert (row @ table.weights <= table.rooms[group.machine]).all()
-            assert (row <= table.most).all()
-            assert not any(row[i] and row[table.rivals[i]].any() for i in np.flatnonzero(row))
-            placed, usd = placed + row * group.count, usd + table.prices[group.machine] * group.count
+            assert (row @ instance.weights <= instance.capacities[group.machine]).all()
+            assert (row <= instance.max_per_node).all()
+            assert not any(row[i] and row[instance.conflicts[i]].any() for i in np.flatnonzero(row))
+            placed, usd = placed + row * group.count, usd + instance.prices[group.machine] * group.count
             used[group.machine] += group.count
-        assert (placed == lane.demand).all()
-        assert (used <= lane.stock).all()
+        assert (placed == task.demand).all()
+        assert (used <= task.stock).all()
         assert cost == pytest.approx(usd)
-        assert usd < lane.beat or not lane.demand.any()
+        assert usd < task.cutoff or not task.demand.any()
 
 
 def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
-    table = tabulate([item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive=frozenset({"80"}))], [SMALL, LARGE])
+    instance = build_instance(
+        [item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive=frozenset({"80"}))], [SMALL, LARGE]
+    )
     items = np.array([[1, 0], [0, 1]])  # b first in one lane, a first in the other
-    types, lane = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    got = fill_nodes(table, types, lane, items, table.demand(0)[items])
+    types, task = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+    got = fill_nodes(instance, types, task, items, instance.demand(0)[items])
     # small with b first: one b, then (2000 - 600) // 900 = 1 of a; large: (4000 - 600) // 900 = 3 by CPU
     assert got[:, :2].tolist() == [[1, 1], [1, 3]]
     # a first: 2000 // 900 = 2, which leaves 200m, too little for b; 4000 // 900 = 4 by CPU, 5 by memory, then none
@@ -117,9 +121,9 @@ def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
 
 
 def test_what_must_not_meet_is_kept_apart_and_what_runs_out_ends_without_a_placement() -> None:
-    table = tabulate([item("a", 500, 500, 2, apart_from=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
-    lanes = [Lane(table.demand(0), np.array([0, 1]), np.ones(2), np.array([stock])) for stock in (9, 1)]
-    (_, enough), (_, short) = filled(table, lanes)
+    instance = build_instance([item("a", 500, 500, 2, apart_from=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
+    tasks = [GreedyTask(instance.demand(0), np.array([0, 1]), np.ones(2), np.array([stock])) for stock in (9, 1)]
+    (_, enough), (_, short) = filled(instance, tasks)
     assert [(group.held, group.count) for group in enough or ()] == [(((0, 2),), 1), (((1, 1),), 1)]
     assert short is None  # one node holds both replicas of a, and none is left for b
 
@@ -134,20 +138,22 @@ def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(serv
     assert machines_of(plan) == {"small": 2 * (services - large), "large": 2 * large}
 
 
-@given(courses(), st.data())
+@given(search_states(), st.data())
 @settings(max_examples=150, deadline=None)
-def test_what_is_left_over_is_put_wherever_it_fits(drawn: tuple[Table, list[Lane]], data: st.DataObject) -> None:
-    table, lanes = drawn
-    demand = lanes[0].demand
-    rows = data.draw(st.lists(st.integers(0, len(table.machines) - 1), max_size=5))
+def test_what_is_left_over_is_put_wherever_it_fits(
+    drawn: tuple[Instance, list[GreedyTask]], data: st.DataObject
+) -> None:
+    instance, tasks = drawn
+    demand = tasks[0].demand
+    rows = data.draw(st.lists(st.integers(0, len(instance.machines) - 1), max_size=5))
     machines = np.array(rows, dtype=np.int64)
     content = np.zeros((len(machines), len(demand)), dtype=np.int64)
-    left = top_up(table, machines, content, demand)
+    left = fill_remaining(instance, machines, content, demand)
     assert (content.sum(axis=0) + left == demand).all()
     for machine, row in zip(machines, content, strict=True):
-        free = table.rooms[machine] - row @ table.weights
-        assert (free >= 0).all() and (row <= table.most).all()
-        rivals = [bool(row[table.rivals[i]].any()) for i in range(len(demand))]
+        free = instance.capacities[machine] - row @ instance.weights
+        assert (free >= 0).all() and (row <= instance.max_per_node).all()
+        rivals = [bool(row[instance.conflicts[i]].any()) for i in range(len(demand))]
         assert not any(row[i] and rivals[i] for i in range(len(demand)))
-        fits = (free >= table.weights).all(axis=1) & (row < table.most) & ~np.array(rivals, dtype=bool)
+        fits = (free >= instance.weights).all(axis=1) & (row < instance.max_per_node) & ~np.array(rivals, dtype=bool)
         assert not (fits & (left > 0)).any()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.packing import Effort, Machine, Plan, pack, prove_closer
+from advisor.packing import Effort, Machine, Plan, pack, tighten_bound
 from tests.test_packing import item
 
 
@@ -12,10 +12,10 @@ def test_looking_closer_changes_the_proof_and_not_the_plan() -> None:
     items = [item("a", 900, 1500, 2, 2, 1), item("b", 600, 700, 1, 2, 2), item("c", 1100, 900, 3, 2, 2)]
     listed, close = (
         pack(items, types, zones=3, survive_nodes=1, survive_zone=True, effort=effort)
-        for effort in (Effort.LISTED, Effort.CLOSE)
+        for effort in (Effort.STANDARD, Effort.PROVED)
     )
     assert isinstance(listed, Plan) and isinstance(close, Plan)
-    assert prove_closer(listed, items, types, 3) == close
+    assert tighten_bound(listed, items, types, 3) == close
     assert close.nodes == listed.nodes
     assert close.bound_usd_per_hour > listed.bound_usd_per_hour
     assert close.bound_source == "whole nodes, all zones together"

@@ -65,8 +65,8 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int, boo
     )
 
 
-def ask(question: tuple[list[Item], list[Machine], int, int, bool]) -> Plan:
-    items, machines, zones, lost, zone = question
+def ask(problem: tuple[list[Item], list[Machine], int, int, bool]) -> Plan:
+    items, machines, zones, lost, zone = problem
     plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone)
     # "sure" holds one of everything and has no end, so there is always a plan
     assert isinstance(plan, Plan), plan
@@ -119,10 +119,10 @@ def single_nodes(plan: Plan) -> list[Node]:
 @EXAMPLES
 @given(questions())
 def test_every_replica_is_placed_within_every_limit(
-    question: tuple[list[Item], list[Machine], int, int, bool],
+    problem: tuple[list[Item], list[Machine], int, int, bool],
 ) -> None:
-    items, machines, zones, _, _ = question
-    plan = ask(question)
+    items, machines, zones, _, _ = problem
+    plan = ask(problem)
     by_name, types = {one.name: one for one in items}, {one.name: one for one in machines}
     placed: Counter[tuple[str, int]] = Counter()
     for node in plan.nodes:
@@ -141,10 +141,10 @@ def test_every_replica_is_placed_within_every_limit(
 @EXAMPLES
 @given(questions())
 def test_any_lost_nodes_or_zone_find_places_elsewhere(
-    question: tuple[list[Item], list[Machine], int, int, bool],
+    problem: tuple[list[Item], list[Machine], int, int, bool],
 ) -> None:
-    items, machines, zones, lost, zone_too = question
-    plan = ask(question)
+    items, machines, zones, lost, zone_too = problem
+    plan = ask(problem)
     by_name, types = {one.name: one for one in items}, {one.name: one for one in machines}
     nodes = single_nodes(plan)
     losses = {gone for gone in combinations_with_replacement(range(len(nodes)), lost) if len(set(gone)) == lost}
@@ -165,23 +165,23 @@ def test_any_lost_nodes_or_zone_find_places_elsewhere(
 @EXAMPLES
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(
-    question: tuple[list[Item], list[Machine], int, int, bool], shuffler: object
+    problem: tuple[list[Item], list[Machine], int, int, bool], shuffler: object
 ) -> None:
-    items, machines, *rest = question
+    items, machines, *rest = problem
     mixed_items, mixed_machines = list(items), list(machines)
     shuffler.shuffle(mixed_items)  # type: ignore[attr-defined]
     shuffler.shuffle(mixed_machines)  # type: ignore[attr-defined]
-    assert ask((mixed_items, mixed_machines, *rest)) == ask(question)  # type: ignore[arg-type]
+    assert ask((mixed_items, mixed_machines, *rest)) == ask(problem)  # type: ignore[arg-type]
 
 
 @EXAMPLES
 @given(questions())
 def test_more_demand_never_costs_less_than_the_bound_of_less(
-    question: tuple[list[Item], list[Machine], int, int, bool],
+    problem: tuple[list[Item], list[Machine], int, int, bool],
 ) -> None:
-    items, machines, zones, lost, zone = question
+    items, machines, zones, lost, zone = problem
     grown = [replace(one, replicas_by_zone=tuple(count + 1 for count in one.replicas_by_zone)) for one in items]
-    less, more = ask(question), ask((grown, machines, zones, lost, zone))
+    less, more = ask(problem), ask((grown, machines, zones, lost, zone))
     assert more.usd_per_hour >= less.bound_usd_per_hour - 1e-9
     unsafe = ask((items, machines, zones, 0, False))
     assert less.usd_per_hour >= unsafe.bound_usd_per_hour - 1e-9
@@ -190,10 +190,10 @@ def test_more_demand_never_costs_less_than_the_bound_of_less(
 @EXAMPLES
 @given(questions(), st.data())
 def test_the_check_sees_a_node_that_is_missing_or_a_pod_that_moved(
-    question: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
+    problem: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
 ) -> None:
-    items, machines, zones, lost, zone = question
-    plan = ask(question)
+    items, machines, zones, lost, zone = problem
+    plan = ask(problem)
     busy = [index for index, node in enumerate(plan.nodes) if node.pods]
     if not busy:
         return

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, Plan, check_plan, pack
 from advisor.packing.model.instance import undominated
-from advisor.packing.zone_reserve import slots_by_zone
-from tests.packing_question import Question
+from advisor.packing.zone_reserve import provisioned_by_zone
+from tests.packing_question import ProblemInstance
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.test_packing_properties import demands, offers
 
@@ -75,12 +75,14 @@ def test_a_zone_that_sells_nothing_large_enough_gets_no_slots() -> None:
 
 
 @given(st.lists(st.integers(0, 6), min_size=3, max_size=4), st.data())
-def test_spared_zones_get_no_slots_and_any_zone_may_still_be_lost(live: list[int], data: st.DataObject) -> None:
-    spared = data.draw(st.frozensets(st.integers(0, len(live) - 1), max_size=len(live) - 2))
-    slots = slots_by_zone(tuple(live), data.draw(st.integers(0, 5)), spared)
-    assert all(have >= need for have, need in zip(slots, live, strict=True))
-    assert all(slots[zone] == live[zone] for zone in spared)
-    assert all(sum(slots) - lost >= sum(live) for lost in slots)
+def test_spared_zones_get_no_slots_and_any_zone_may_still_be_lost(
+    running_by_zone: list[int], data: st.DataObject
+) -> None:
+    excluded = data.draw(st.frozensets(st.integers(0, len(running_by_zone) - 1), max_size=len(running_by_zone) - 2))
+    provisioned = provisioned_by_zone(tuple(running_by_zone), data.draw(st.integers(0, 5)), excluded)
+    assert all(have >= need for have, need in zip(provisioned, running_by_zone, strict=True))
+    assert all(provisioned[zone] == running_by_zone[zone] for zone in excluded)
+    assert all(sum(provisioned) - lost >= sum(running_by_zone) for lost in provisioned)
 
 
 def test_stock_counts_in_each_zone() -> None:
@@ -113,7 +115,7 @@ def test_only_what_is_sold_in_the_same_place_makes_a_type_superfluous() -> None:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
+def questions(draw: st.DrawFn) -> ProblemInstance:
     zones = draw(st.integers(2, 3))
     machines = []
     for machine in draw(offers()):
@@ -124,20 +126,20 @@ def questions(draw: st.DrawFn) -> Question:
                 priced = machine.usd_per_hour * times
                 machines.append(replace(machine, name=name, zone=zone, usd_per_hour=priced))
     lost, zone_lost, together = draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans())
-    return Question(draw(demands(zones)), machines, zones, lost, zone_lost, together)
+    return ProblemInstance(draw(demands(zones)), machines, zones, lost, zone_lost, together)
 
 
 @given(questions())
 @settings(max_examples=80, deadline=None)
-def test_plans_stand_where_their_machines_are_sold(question: Question) -> None:
-    plan = question.ask()
+def test_plans_stand_where_their_machines_are_sold(problem: ProblemInstance) -> None:
+    plan = problem.ask()
     if isinstance(plan, NoPlan):
         return
-    sold = {machine.name: machine for machine in question.machines}
+    sold = {machine.name: machine for machine in problem.machines}
     assert all(sold[node.machine].sold_in(node.zone) for node in plan.nodes)
     assert plan.usd_per_hour == pytest.approx(sum(sold[n.machine].usd_per_hour * n.count for n in plan.nodes))
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
-    everywhere = replace(question, machines=[replace(machine, zone=None) for machine in question.machines]).ask()
+    everywhere = replace(problem, machines=[replace(machine, zone=None) for machine in problem.machines]).ask()
     if isinstance(everywhere, Plan):  # what may stand anywhere never costs more than its bound allows
         assert plan.usd_per_hour >= everywhere.bound_usd_per_hour * (1 - 1e-9)
 
@@ -149,17 +151,17 @@ def test_the_same_price_in_every_zone_costs_the_same(
 ) -> None:
     endless = [replace(machine, stock=None) for machine in machines if machine.stock != 0]
     zoned = [replace(m, name=f"{m.name} in {zone}", zone=zone) for m in endless for zone in range(2)]
-    once = Question(items, endless, 2, lost, zone_lost).ask()
-    split = Question(items, zoned, 2, lost, zone_lost).ask()
+    once = ProblemInstance(items, endless, 2, lost, zone_lost).ask()
+    split = ProblemInstance(items, zoned, 2, lost, zone_lost).ask()
     assert isinstance(once, Plan) == isinstance(split, Plan)
     if isinstance(once, Plan) and isinstance(split, Plan):
         assert split.usd_per_hour >= once.bound_usd_per_hour * (1 - 1e-9)
         assert once.usd_per_hour >= split.bound_usd_per_hour * (1 - 1e-9)
 
 
-def cheapest_for_a_lost_zone(live: tuple[int, ...], seats: list[list[tuple[int, float]]]) -> float:
+def cheapest_for_a_lost_zone(running_by_zone: tuple[int, ...], seats: list[list[tuple[int, float]]]) -> float:
     """The least cost of seats, on machines as (seats, price) by zone, of which any zone may be lost."""
-    total = sum(live)
+    total = sum(running_by_zone)
     by_zone = []
     for sold in seats:
         costs = [0.0]
@@ -167,9 +169,9 @@ def cheapest_for_a_lost_zone(live: tuple[int, ...], seats: list[list[tuple[int, 
             costs.append(min((usd + costs[max(0, wanted - many)] for many, usd in sold), default=math.inf))
         by_zone.append(costs)
     return min(
-        sum(costs[have] for costs, have in zip(by_zone, slots, strict=True))
-        for slots in product(*(range(running, total + 1) for running in live))
-        if all(sum(slots) - lost >= total for lost in slots)
+        sum(costs[have] for costs, have in zip(by_zone, provisioned, strict=True))
+        for provisioned in product(*(range(running, total + 1) for running in running_by_zone))
+        if all(sum(provisioned) - lost >= total for lost in provisioned)
     )
 
 
@@ -177,12 +179,14 @@ def cheapest_for_a_lost_zone(live: tuple[int, ...], seats: list[list[tuple[int, 
 @settings(max_examples=150, deadline=None)
 def test_one_item_that_outlasts_a_zone_is_bounded_by_the_cheapest_way(data: st.DataObject) -> None:
     zones = data.draw(st.integers(2, 3))
-    live = data.draw(st.tuples(*[st.integers(0, 3)] * zones).filter(any))
+    running_by_zone = data.draw(st.tuples(*[st.integers(0, 3)] * zones).filter(any))
     prices = st.sampled_from([0.05, 0.1, 0.13, 0.2, 0.4])
     drawn = [(z, n, data.draw(prices)) for z in range(zones) for n in (1, 2, 3) if data.draw(st.booleans())]
     machines = [Machine(f"{n} seats in {z}", 1000 * n, 4096, 20, usd, zone=z) for z, n, usd in drawn]
-    least = cheapest_for_a_lost_zone(live, [[(n, usd) for z, n, usd in drawn if z == zone] for zone in range(zones)])
-    found = pack([item("web", 1000, 512, *live)], machines, zones=zones, survive_zone=True)
+    least = cheapest_for_a_lost_zone(
+        running_by_zone, [[(n, usd) for z, n, usd in drawn if z == zone] for zone in range(zones)]
+    )
+    found = pack([item("web", 1000, 512, *running_by_zone)], machines, zones=zones, survive_zone=True)
     assert isinstance(found, Plan) == math.isfinite(least)
     if isinstance(found, Plan):
         assert found.bound_usd_per_hour <= least * (1 + 1e-9)

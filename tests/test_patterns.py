@@ -8,8 +8,8 @@ from hypothesis import given, settings
 
 from advisor.packing import Effort, Item, Machine, Plan, check_plan, pack
 from advisor.packing.bounds.lagrangian import relax
-from advisor.packing.heuristics.column_generation import Patterns, dive, generate
-from advisor.packing.model.instance import tabulate
+from advisor.packing.heuristics.column_generation import PatternPool, dive, generate
+from advisor.packing.model.instance import build_instance
 from tests.test_packing_properties import questions
 
 NODE = Machine("node", 10_000, 100_000, 100, 1.0)
@@ -18,27 +18,27 @@ MOST = Item("most", 7_000, 100, (10,))
 
 
 def test_patterns_prove_what_fractions_of_nodes_cannot() -> None:
-    table = tabulate([HALF, MOST], [NODE])
-    relaxation = relax(table, table.demand(0))
+    instance = build_instance([HALF, MOST], [NODE])
+    relaxation = relax(instance, instance.demand(0))
     everything = np.ones(1, dtype=bool)
     relaxation.solve(everything)
     # 10 x 4000 + 10 x 7000 millicores fill 11 nodes; seats ask for 10: fractions prove 11
     assert relaxation.bound(everything) == pytest.approx(11.0)
-    patterns = Patterns(table, table.demand(0))
+    patterns = PatternPool(instance, instance.demand(0))
     patterns.add(0, np.array([2, 0], dtype=np.int64))
     patterns.add(0, np.array([0, 1], dtype=np.int64))
-    master = generate(patterns, relaxation, everything, table.stock, 20)
+    master = generate(patterns, relaxation, everything, instance.stock, 20)
     # a 4000 and a 7000 do not share 10,000: five nodes hold two halves each, ten hold one of the others
     assert master is not None
     assert master.usd_per_hour == pytest.approx(15.0)
     assert relaxation.bound(everything) == pytest.approx(15.0, rel=1e-6)
-    draft = dive(patterns, relaxation, np.ones(2), everything, table.stock)
-    assert draft is not None
-    assert draft.usd_per_hour == 15.0
+    placement = dive(patterns, relaxation, np.ones(2), everything, instance.stock)
+    assert placement is not None
+    assert placement.usd_per_hour == 15.0
 
 
 def test_a_thorough_plan_is_proved_where_a_quick_one_is_not() -> None:
-    plan = pack([HALF, MOST], [NODE], zones=1, effort=Effort.THOROUGH)
+    plan = pack([HALF, MOST], [NODE], zones=1, effort=Effort.EXTENSIVE)
     assert isinstance(plan, Plan)
     assert (plan.usd_per_hour, plan.ended_by) == (15.0, "proved")
 
@@ -51,7 +51,7 @@ def test_more_work_never_costs_more_and_gives_the_same_plan_again(
     items, machines, zones, survive_nodes, survive_zone = asked
     quick, thorough, again = (
         pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
-        for effort in (Effort.CLOSE, Effort.THOROUGH, Effort.THOROUGH)
+        for effort in (Effort.PROVED, Effort.EXTENSIVE, Effort.EXTENSIVE)
     )
     assert thorough == again
     assert isinstance(quick, Plan) is isinstance(thorough, Plan)

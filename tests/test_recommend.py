@@ -113,9 +113,9 @@ def test_the_order_of_the_platforms_changes_no_topology() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
     platforms = [entry.platform for entry in ANSWERS["five-service-shop"].ranking]
     forget_plans()
-    backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.LISTED)
+    backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.STANDARD)
     forget_plans()
-    assert size_all(scenario, platforms, KNOWLEDGE, Effort.LISTED) == backwards[::-1]
+    assert size_all(scenario, platforms, KNOWLEDGE, Effort.STANDARD) == backwards[::-1]
 
 
 def test_a_lone_blocker_is_named() -> None:

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.packing import Effort, Item, Machine, NoPlan, Plan, check_plan, pack, proved_usd_per_hour, surge_landings
+from advisor.packing import (
+    Effort,
+    Item,
+    Machine,
+    NoPlan,
+    Plan,
+    check_plan,
+    pack,
+    proved_usd_per_hour,
+    surge_relocations,
+)
 from advisor.packing.model.problem import Argument
 from tests.test_packing_brute_force import Trial, assert_agrees
 from tests.test_packing_brute_force import questions as tiny
@@ -20,7 +30,7 @@ from tests.test_packing_properties import may_stand, offers, place_again, single
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)
 EXAMPLES = settings(max_examples=60, deadline=None)
-Asked = tuple[list[Item], list[Machine], int, int, bool]
+PlacementRequest = tuple[list[Item], list[Machine], int, int, bool]
 
 
 def plan_of(
@@ -30,7 +40,7 @@ def plan_of(
     zones: int = 1,
     survive_nodes: int = 0,
     survive_zone: bool = False,
-    effort: Effort = Effort.CLOSE,
+    effort: Effort = Effort.PROVED,
 ) -> Plan:
     found = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
     assert isinstance(found, Plan), found
@@ -91,10 +101,10 @@ def test_pods_and_bandwidth_are_room_too() -> None:
 def test_the_listing_says_where_each_replica_of_a_surge_goes() -> None:
     items = [Item("web", 1000, 512, (4,), surge=2), Item("db", 500, 2048, (1,))]
     plan = plan_of(items, [SMALL, LARGE])
-    [(item, landings)] = surge_landings(plan, items, [SMALL, LARGE])
+    [(item, relocations)] = surge_relocations(plan, items, [SMALL, LARGE])
     assert item.name == "web"
-    assert landings is not None
-    assert sum(landing.count * dict(landing.pods)["web"] for landing in landings) == 2
+    assert relocations is not None
+    assert sum(relocation.count * dict(relocation.pods)["web"] for relocation in relocations) == 2
 
 
 def test_what_no_stock_holds_while_a_service_is_upgraded_is_refused_in_words() -> None:
@@ -136,7 +146,7 @@ def test_the_certificate_counts_the_surge() -> None:
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> Asked:
+def asked(draw: st.DrawFn) -> PlacementRequest:
     """Items with a surge of none to three, in up to three zones, with up to three lost nodes or a lost zone."""
     zones = draw(st.integers(1, 3))
     items = [replace(item, surge=draw(st.integers(0, 3))) for item in draw(calm_demands(zones))]
@@ -144,16 +154,16 @@ def asked(draw: st.DrawFn) -> Asked:
     return items, draw(offers()), zones, lost, zones > 1 and draw(st.booleans())
 
 
-def answer(question: Asked, effort: Effort = Effort.CLOSE) -> Plan:
-    items, machines, zones, lost, zone = question
+def answer(problem: PlacementRequest, effort: Effort = Effort.PROVED) -> Plan:
+    items, machines, zones, lost, zone = problem
     return plan_of(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=effort)
 
 
 @EXAMPLES
 @given(asked())
-def test_the_surge_of_each_service_fits_beside_all_that_runs(question: Asked) -> None:
-    items, machines, *_ = question
-    plan = answer(question)
+def test_the_surge_of_each_service_fits_beside_all_that_runs(problem: PlacementRequest) -> None:
+    items, machines, *_ = problem
+    plan = answer(problem)
     by_name, types = {one.name: one for one in items}, {one.name: one for one in machines}
     nodes = single_nodes(plan)
     for item in items:
@@ -165,40 +175,40 @@ def test_the_surge_of_each_service_fits_beside_all_that_runs(question: Asked) ->
 
 @EXAMPLES
 @given(asked(), st.data())
-def test_more_surge_never_costs_less_than_the_bound_of_less(question: Asked, data: st.DataObject) -> None:
-    items, machines, zones, lost, zone = question
+def test_more_surge_never_costs_less_than_the_bound_of_less(problem: PlacementRequest, data: st.DataObject) -> None:
+    items, machines, zones, lost, zone = problem
     more = [replace(item, surge=item.surge + data.draw(st.integers(0, 2))) for item in items]
-    less, grown = answer(question), answer((more, machines, zones, lost, zone))
-    calm = answer(([replace(item, surge=0) for item in items], machines, zones, lost, zone))
+    less, grown = answer(problem), answer((more, machines, zones, lost, zone))
+    without_surge = answer(([replace(item, surge=0) for item in items], machines, zones, lost, zone))
     assert grown.usd_per_hour >= less.bound_usd_per_hour - 1e-9
-    assert less.bound_usd_per_hour >= calm.bound_usd_per_hour * (1 - 1e-9)
+    assert less.bound_usd_per_hour >= without_surge.bound_usd_per_hour * (1 - 1e-9)
 
 
 @EXAMPLES
 @given(asked(), st.sampled_from(Effort))
-def test_every_effort_keeps_the_promise(question: Asked, effort: Effort) -> None:
-    items, machines, zones, lost, zone = question
-    plan = answer(question, effort)
+def test_every_effort_keeps_the_promise(problem: PlacementRequest, effort: Effort) -> None:
+    items, machines, zones, lost, zone = problem
+    plan = answer(problem, effort)
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
     assert check_plan(plan, items, machines, zones=zones, survive_nodes=lost, survive_zone=zone) == ()
 
 
 @EXAMPLES
 @given(asked(), st.randoms(use_true_random=False))
-def test_the_order_of_input_changes_nothing(question: Asked, shuffler: random.Random) -> None:
-    items, machines, zones, lost, zone = question
+def test_the_order_of_input_changes_nothing(problem: PlacementRequest, shuffler: random.Random) -> None:
+    items, machines, zones, lost, zone = problem
     mixed_items, mixed_machines = list(items), list(machines)
     shuffler.shuffle(mixed_items)
     shuffler.shuffle(mixed_machines)
-    assert answer((mixed_items, mixed_machines, zones, lost, zone)) == answer(question)
+    assert answer((mixed_items, mixed_machines, zones, lost, zone)) == answer(problem)
 
 
 @settings(max_examples=300)
 @given(tiny(), st.lists(st.integers(0, 2), min_size=6, max_size=6))
 def test_the_packer_agrees_with_everything_there_is(
-    question: tuple[list[Item], list[Machine], int], surges: list[int]
+    problem: tuple[list[Item], list[Machine], int], surges: list[int]
 ) -> None:
-    items = [replace(item, surge=count) for item, count in zip(question[0], surges, strict=False)]
-    machines, lost = question[1:]
+    items = [replace(item, surge=count) for item, count in zip(problem[0], surges, strict=False)]
+    machines, lost = problem[1:]
     optimum = Trial(items, machines).optimum(lost)
     assert_agrees((items, machines, lost), pack(items, machines, zones=1, survive_nodes=lost), optimum)

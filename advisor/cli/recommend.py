@@ -80,7 +80,7 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
     knowledge = read_knowledge(folder)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
-    sized = library.size(scenario, platform, knowledge, library.Effort.THOROUGH if thorough else library.Effort.CLOSE)
+    sized = library.size(scenario, platform, knowledge, library.Effort.EXTENSIVE if thorough else library.Effort.PROVED)
     if isinstance(sized, Topology):
         sized = give_reasons(sized, scenario, platform, knowledge)
     write_result(render_sizing(sized, scenario, knowledge, form), output)

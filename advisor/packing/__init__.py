@@ -2,37 +2,37 @@
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import (
-    Landing,
-    Layout,
     Loss,
-    displaced_fit,
-    layout_of,
+    PlanState,
+    Relocation,
     node_losses,
-    surge_landings,
+    plan_state_of,
+    relocate,
+    surge_relocations,
     zone_losses,
 )
 from advisor.packing.model.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
-from advisor.packing.search import pack, prove_closer
+from advisor.packing.search import pack, tighten_bound
 from advisor.packing.verify import check_plan
 
 __all__ = [
     "Certificate",
     "Effort",
     "Item",
-    "Landing",
-    "Layout",
     "Loss",
     "Machine",
     "NoPlan",
     "Node",
     "Plan",
+    "PlanState",
+    "Relocation",
     "check_plan",
-    "displaced_fit",
-    "layout_of",
     "node_losses",
     "pack",
-    "prove_closer",
+    "plan_state_of",
     "proved_usd_per_hour",
-    "surge_landings",
+    "relocate",
+    "surge_relocations",
+    "tighten_bound",
     "zone_losses",
 ]

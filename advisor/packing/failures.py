@@ -21,14 +21,14 @@ from math import comb
 
 from advisor.packing.model.problem import Item, Machine, Node, Plan
 
-ENDLESS = 1 << 60
+UNBOUNDED = 1 << 60
 
-LIMITED = ENDLESS // 2
+BOUNDED_BELOW = UNBOUNDED // 2
 """The bandwidth of a machine without a limit, and what is left of one with a limit is below."""
 
 
 @dataclass(frozen=True)
-class Landing:
+class Relocation:
     """`count` nodes of `plan.nodes[node]` each take in `pods`, as (item, replicas)."""
 
     node: int
@@ -37,7 +37,7 @@ class Landing:
 
 
 @dataclass
-class Target:
+class RelocationTarget:
     """`count` equal surviving nodes: what they hold, what they take in, and the room they have left."""
 
     node: int
@@ -49,9 +49,9 @@ class Target:
     """The sum of the shares that it has free of all there is, for one first_fit; None when it has taken in more."""
 
 
-def room_of(machine: Machine) -> list[int]:
+def capacity_of(machine: Machine) -> list[int]:
     """What a node of this type offers: millicores, MiB, MB/s and pods."""
-    io = ENDLESS if machine.io_mbps is None else machine.io_mbps
+    io = UNBOUNDED if machine.io_mbps is None else machine.io_mbps
     return [machine.cpu_millicores, machine.memory_mib, io, machine.max_pods]
 
 
@@ -65,7 +65,7 @@ def load_of(by_name: dict[str, Item], held: dict[str, int]) -> list[int]:
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
+class PlanState:
     """A plan and, worked out once for all of its losses, what one node of each of `plan.nodes` runs and has free."""
 
     plan: Plan
@@ -74,30 +74,30 @@ class Layout:
     loads: list[list[int]]
     free: list[list[int]]
 
-    def survivors(self, lost: Mapping[int, int]) -> list[Target]:
+    def survivors(self, lost: Mapping[int, int]) -> list[RelocationTarget]:
         """What is left of the plan without `lost` nodes of each index, holding what runs there."""
         return [
-            Target(index, left, self.held[index].copy(), self.free[index])
+            RelocationTarget(index, left, self.held[index].copy(), self.free[index])
             for index, node in enumerate(self.plan.nodes)
             if (left := node.count - lost.get(index, 0)) > 0
         ]
 
 
-def layout_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Layout:
+def plan_state_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> PlanState:
     """The plan with what its nodes run and have free."""
     by_name = {item.name: item for item in items}
     used = {node.machine for node in plan.nodes}
-    rooms = {machine.name: room_of(machine) for machine in machines if machine.name in used}
+    capacities = {machine.name: capacity_of(machine) for machine in machines if machine.name in used}
     held = [dict(node.pods) for node in plan.nodes]
     loads = [load_of(by_name, each) for each in held]
     free = [
-        [room - used for room, used in zip(rooms[node.machine], load, strict=True)]
+        [room - used for room, used in zip(capacities[node.machine], load, strict=True)]
         for node, load in zip(plan.nodes, loads, strict=True)
     ]
-    return Layout(plan, by_name, held, loads, free)
+    return PlanState(plan, by_name, held, loads, free)
 
 
-def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> int:
+def copies_taken(by_name: dict[str, Item], target: RelocationTarget, item: Item, wanted: int) -> int:
     """How many more replicas of the item one node of the target takes, at most `wanted`."""
     most = wanted
     for weight, free in zip(item.weights, target.free, strict=True):
@@ -120,10 +120,14 @@ def takes(by_name: dict[str, Item], target: Target, item: Item, wanted: int) -> 
     return most
 
 
-def _take_in(targets: list[Target], target: Target, item: Item, each: int, count: int) -> Target:
+def _take_in(
+    targets: list[RelocationTarget], target: RelocationTarget, item: Item, each: int, count: int
+) -> RelocationTarget:
     """Puts `each` replicas on `count` nodes of the target, which is split when it has more nodes."""
     if count < target.count:
-        rest = Target(target.node, target.count - count, dict(target.held), list(target.free), dict(target.added))
+        rest = RelocationTarget(
+            target.node, target.count - count, dict(target.held), list(target.free), dict(target.added)
+        )
         targets.append(rest)
         target.count = count
     target.held[item.name] = target.held.get(item.name, 0) + each
@@ -133,9 +137,16 @@ def _take_in(targets: list[Target], target: Target, item: Item, each: int, count
     return target
 
 
-def _place(by_name: dict[str, Item], targets: list[Target], target: Target, item: Item, left: int, most: int) -> int:
+def _place(
+    by_name: dict[str, Item],
+    targets: list[RelocationTarget],
+    target: RelocationTarget,
+    item: Item,
+    left: int,
+    most: int,
+) -> int:
     """Puts up to `left` replicas on the target's nodes, `most` on each; how many found a place."""
-    each = takes(by_name, target, item, min(left, most))
+    each = copies_taken(by_name, target, item, min(left, most))
     if not each:
         return 0
     count = min(target.count, left // each)
@@ -143,34 +154,41 @@ def _place(by_name: dict[str, Item], targets: list[Target], target: Target, item
     return each * count
 
 
-def use_reserved(layout: Layout, targets: list[Target], left: dict[str, int]) -> None:
+def use_reserved(plan_state: PlanState, targets: list[RelocationTarget], left: dict[str, int]) -> None:
     """Puts displaced replicas where the plan keeps room for them."""
     position = 0
     while position < len(targets):  # splitting appends
         target = targets[position]
-        for name, kept in layout.plan.nodes[target.node].reserved:
+        for name, kept in plan_state.plan.nodes[target.node].reserved:
             room = kept - target.added.get(name, 0)
             if left.get(name) and room > 0:
-                left[name] -= _place(layout.by_name, targets, target, layout.by_name[name], left[name], room)
+                left[name] -= _place(plan_state.by_name, targets, target, plan_state.by_name[name], left[name], room)
         position += 1
 
 
 def use_spares(
-    layout: Layout, targets: list[Target], left: dict[str, int], lost: Mapping[int, int], *, with_reserved: bool = False
+    plan_state: PlanState,
+    targets: list[RelocationTarget],
+    left: dict[str, int],
+    lost: Mapping[int, int],
+    *,
+    with_reserved: bool = False,
 ) -> None:
     """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first.
 
     `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
     """
-    by_name = layout.by_name
-    gone = [layout.plan.nodes[index] for index, count in lost.items() for _ in range(count)]
+    by_name = plan_state.by_name
+    gone = [plan_state.plan.nodes[index] for index, count in lost.items() for _ in range(count)]
     moves = [node.kept if with_reserved else dict(node.pods) for node in gone]
     for most in sorted(moves, key=lambda move: load_of(by_name, move), reverse=True):
         if most:
             _move_whole(by_name, targets, left, most)
 
 
-def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], most: dict[str, int]) -> None:
+def _move_whole(
+    by_name: dict[str, Item], targets: list[RelocationTarget], left: dict[str, int], most: dict[str, int]
+) -> None:
     """Moves what is left of `most` onto a spare with room for all of it."""
     load = load_of(by_name, most)
     empty = [target for target in targets if not target.held]
@@ -185,21 +203,21 @@ def _move_whole(by_name: dict[str, Item], targets: list[Target], left: dict[str,
             left[name] -= moved
 
 
-def first_fit(by_name: dict[str, Item], targets: list[Target], left: dict[str, int], fullest: bool) -> bool:
+def first_fit(by_name: dict[str, Item], targets: list[RelocationTarget], left: dict[str, int], fullest: bool) -> bool:
     """Places all that is left, the largest and most awkward first; whether that worked."""
     names = [name for name, count in left.items() if count]
     if not names:
         return True
-    totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < LIMITED)) for r in range(4)]
+    totals = [max(1.0, sum(t.free[r] * t.count for t in targets if t.free[r] < BOUNDED_BELOW)) for r in range(4)]
 
     def size(name: str) -> tuple[bool, float, str]:
         item = by_name[name]
         share = max(weight / total for weight, total in zip(item.weights, totals, strict=True))
         return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
 
-    def share_free(target: Target) -> float:
+    def share_free(target: RelocationTarget) -> float:
         if target.share_free is None:
-            shares = [free / total for free, total in zip(target.free, totals, strict=True) if free < LIMITED]
+            shares = [free / total for free, total in zip(target.free, totals, strict=True) if free < BOUNDED_BELOW]
             target.share_free = sum(shares)
         return target.share_free
 
@@ -234,7 +252,7 @@ def node_losses(plan: Plan, survive_nodes: int) -> Iterator[Loss]:
         yield Loss(nodes)
 
 
-def both_losses(plan: Plan, zones: int, survive_nodes: int) -> Iterator[Loss]:
+def zone_and_node_losses(plan: Plan, zones: int, survive_nodes: int) -> Iterator[Loss]:
     """Every distinct loss of a zone and of `survive_nodes` nodes beside, once each.
 
     Nodes of one type are alike here when they run the same pods and have the same room reserved.
@@ -245,7 +263,7 @@ def both_losses(plan: Plan, zones: int, survive_nodes: int) -> Iterator[Loss]:
             yield Loss((*loss.nodes, *nodes), loss.zone)
 
 
-def both_loss_limit(plan: Plan, zones: int, survive_nodes: int) -> int:
+def zone_and_node_loss_limit(plan: Plan, zones: int, survive_nodes: int) -> int:
     """An upper limit of the number of distinct losses of a zone and of nodes beside."""
     return zones * comb(len(_kinds_with_room(plan)) + survive_nodes - 1, survive_nodes)
 
@@ -285,58 +303,60 @@ def displaced(plan: Plan, loss: Loss) -> dict[str, int]:
     return down
 
 
-def displaced_fit(layout: Layout, loss: Loss) -> tuple[Landing, ...] | None:
+def relocate(plan_state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     """Where each displaced replica lands, or None when no way was found.
 
     First whole nodes onto empty spares and reserved room, as the plan intends; then largest first into the
     fullest, and into the emptiest, surviving nodes. A None is no proof that there is no way.
     """
-    plan, lost = layout.plan, dict(loss.nodes)
+    plan, lost = plan_state.plan, dict(loss.nodes)
     for intended, fullest in product((True, False), (True, False)):
-        targets = layout.survivors(lost)
+        targets = plan_state.survivors(lost)
         left = displaced(plan, loss)
         if intended:
             beside = {index: count for index, count in lost.items() if plan.nodes[index].zone != loss.zone}
-            use_spares(layout, targets, left, beside, with_reserved=loss.zone is not None)
+            use_spares(plan_state, targets, left, beside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
-            use_reserved(layout, targets, left)
-        if first_fit(layout.by_name, targets, left, fullest):
+            use_reserved(plan_state, targets, left)
+        if first_fit(plan_state.by_name, targets, left, fullest):
             return tuple(
-                Landing(target.node, target.count, tuple(sorted(target.added.items())))
+                Relocation(target.node, target.count, tuple(sorted(target.added.items())))
                 for target in targets
                 if target.added
             )
     return None
 
 
-def spares_cover(layout: Layout, survive_nodes: int) -> bool:
+def spares_cover(plan_state: PlanState, survive_nodes: int) -> bool:
     """Whether there are `survive_nodes` empty spares with room for what runs on it for every node that runs anything.
 
     Then any such loss is survived without a list: each lost node's pods move together onto a spare of their own,
     because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others.
     """
-    nodes = layout.plan.nodes
-    spares = [(room, node.count) for node, room in zip(nodes, layout.free, strict=True) if node.empty]
-    loads = {tuple(load) for node, load in zip(nodes, layout.loads, strict=True) if node.pods}
+    nodes = plan_state.plan.nodes
+    spares = [(room, node.count) for node, room in zip(nodes, plan_state.free, strict=True) if node.empty]
+    loads = {tuple(load) for node, load in zip(nodes, plan_state.loads, strict=True) if node.pods}
     return all(_room_for(spares, load) >= survive_nodes for load in loads)
 
 
-def both_covered(layout: Layout, zones: int, survive_nodes: int) -> bool:
+def spares_cover_zone_and_nodes(plan_state: PlanState, zones: int, survive_nodes: int) -> bool:
     """Whether spares make up for any nodes lost while any zone is lost, so that no list is needed.
 
     Outside of each zone there must be room reserved for all that runs in it, and for each node there as many empty
     spares with room for what it runs and keeps. Then a lost node moves whole onto a spare of its own.
     """
-    for loss in zone_losses(layout.plan, zones):
-        others = [each for each in zip(layout.plan.nodes, layout.free, strict=True) if each[0].zone != loss.zone]
+    for loss in zone_losses(plan_state.plan, zones):
+        others = [
+            each for each in zip(plan_state.plan.nodes, plan_state.free, strict=True) if each[0].zone != loss.zone
+        ]
         reserved: dict[str, int] = {}
         for node, _ in others:
             for name, count in node.reserved:
                 reserved[name] = reserved.get(name, 0) + count * node.count
-        if any(reserved.get(name, 0) < count for name, count in displaced(layout.plan, loss).items()):
+        if any(reserved.get(name, 0) < count for name, count in displaced(plan_state.plan, loss).items()):
             return False
         spares = [(room, node.count) for node, room in others if node.empty]
-        loads = {tuple(load_of(layout.by_name, node.kept)) for node, _ in others if node.kept}
+        loads = {tuple(load_of(plan_state.by_name, node.kept)) for node, _ in others if node.kept}
         if not all(_room_for(spares, load) >= survive_nodes for load in loads):
             return False
     return True
@@ -379,30 +399,32 @@ def _combinations(sizes: Sequence[int], total: int) -> Iterator[tuple[int, ...]]
             stack.append(((*taken, count), left - count))
 
 
-def surge_landings(
+def surge_relocations(
     plan: Plan, items: Sequence[Item], machines: Sequence[Machine]
-) -> Iterator[tuple[Item, tuple[Landing, ...] | None]]:
+) -> Iterator[tuple[Item, tuple[Relocation, ...] | None]]:
     """For each item with a surge the nodes that take it in; None where they do not take in all of it."""
-    layout = layout_of(plan, items, machines)
-    targets = sorted(layout.survivors({}), key=lambda target: (bool(target.held), -target.free[0]))
+    plan_state = plan_state_of(plan, items, machines)
+    targets = sorted(plan_state.survivors({}), key=lambda target: (bool(target.held), -target.free[0]))
     for item in items:
         if item.surge and item.replicas:
-            yield item, _landings(layout.by_name, targets, item)
+            yield item, _relocations_of(plan_state.by_name, targets, item)
 
 
-def _landings(by_name: dict[str, Item], targets: Sequence[Target], item: Item) -> tuple[Landing, ...] | None:
+def _relocations_of(
+    by_name: dict[str, Item], targets: Sequence[RelocationTarget], item: Item
+) -> tuple[Relocation, ...] | None:
     left = item.surge
-    landings: list[Landing] = []
+    relocations: list[Relocation] = []
     for target in targets:
-        each = takes(by_name, target, item, left)
+        each = copies_taken(by_name, target, item, left)
         if not each:
             continue
         count = min(target.count, left // each)
-        landings.append(Landing(target.node, count, ((item.name, each),)))
+        relocations.append(Relocation(target.node, count, ((item.name, each),)))
         left -= each * count
         if left and count < target.count:  # one more of these nodes takes what is left, which is less than it could
-            landings.append(Landing(target.node, 1, ((item.name, left),)))
+            relocations.append(Relocation(target.node, 1, ((item.name, left),)))
             left = 0
         if not left:
-            return tuple(sorted(landings, key=lambda landing: (landing.node, -landing.count)))
+            return tuple(sorted(relocations, key=lambda relocation: (relocation.node, -relocation.count)))
     return None

@@ -10,7 +10,7 @@ from advisor.packing.model.problem import Item, Machine, NoPlan, surges_of
 _AMOUNTS = (("millicores", "cpu_millicores"), ("MiB", "memory_mib"), ("MB/s", "io_mbps"))
 
 
-def refuse(
+def find_infeasibility(
     items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int, survive_zone: bool
 ) -> NoPlan | None:
     """The plain reason why there can be no plan; None when only a search can tell."""
@@ -24,7 +24,7 @@ def refuse(
     )
 
 
-def not_found(
+def search_failed(
     items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool, together: bool = False
 ) -> NoPlan:
     """The words for a search that ended without a plan, which happens when machines run out; bundles are to blame."""

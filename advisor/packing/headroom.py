@@ -9,22 +9,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import Proof
+from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.failures import (
-    Landing,
     Loss,
+    Relocation,
     displaced,
-    displaced_fit,
-    layout_of,
     node_loss_limit,
     node_losses,
+    plan_state_of,
+    relocate,
     spares_cover,
 )
-from advisor.packing.model.instance import Table, Whole
-from advisor.packing.model.node_groups import Draft, loads_of, used_machines
+from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.node_groups import Placement, loads_of, machines_in_use
 from advisor.packing.model.problem import Plan
-from advisor.packing.plan_builder import Question
-from advisor.packing.surge import give_room, left_of, shortage, standing
+from advisor.packing.plan_builder import ProblemInstance
+from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
 
 MOST_LOSSES = 400
 """Above this many distinct losses the spares stay as they are, each at least as large as every node's content."""
@@ -34,91 +34,101 @@ FEW_TRIALS = 1
 MANY_KINDS = 24
 
 
-def with_spares(question: Question, drafts: Sequence[Draft], proof: Proof, beat: float) -> Plan | None:
+def with_spares(
+    problem: ProblemInstance, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
+) -> Plan | None:
     """The cheapest plan found that adds spares to these drafts: for any `survive_nodes` lost nodes, and for any surge.
 
     None when stock has no spare large enough, or when nothing found is cheaper than `beat`.
     """
-    base = sum(draft.usd_per_hour for draft in drafts)
-    if base >= beat:
+    base = sum(placement.usd_per_hour for placement in placements)
+    if base >= cutoff:
         return None
-    bare = question.plan(drafts, (), proof)
-    if not question.survive_nodes or (_enough_left(question, drafts, ()) and survives(question, bare)):
-        return give_room(question, bare, proof, beat) if question.surge.any() else bare
-    safe = _safe_spares(question, drafts)
-    best = give_room(question, question.plan(drafts, safe, proof), proof, beat) if safe is not None else None
-    smaller = _smaller_spares(question, drafts, safe, proof, min(beat, best.usd_per_hour if best else beat))
+    bare = problem.plan(placements, (), lower_bound)
+    if not problem.survive_nodes or (_enough_left(problem, placements, ()) and survives(problem, bare)):
+        return add_surge_nodes(problem, bare, lower_bound, cutoff) if problem.surge.any() else bare
+    safe = _safe_spares(problem, placements)
+    best = (
+        add_surge_nodes(problem, problem.plan(placements, safe, lower_bound), lower_bound, cutoff)
+        if safe is not None
+        else None
+    )
+    smaller = _smaller_spares(
+        problem, placements, safe, lower_bound, min(cutoff, best.usd_per_hour if best else cutoff)
+    )
     return smaller or best
 
 
-def secure(question: Question, plan: Plan, proof: Proof, beat: float) -> Plan | None:
+def secure(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
     """A plan that holds its surges, with as few and cheap spares as it is found to take for any lost nodes.
 
     None when stock runs out, or when nothing found is cheaper than `beat`.
     """
-    table, lost = question.table, question.survive_nodes
-    bare = question.with_more(plan.nodes, (), proof)
-    if bare.usd_per_hour >= beat:
+    instance, lost = problem.instance, problem.survive_nodes
+    bare = problem.plan_with(plan.nodes, (), lower_bound)
+    if bare.usd_per_hour >= cutoff:
         return None
-    homeless = _homeless(question, bare)
-    if not len(homeless):
+    displaced_replicas = _failing_loads(problem, bare)
+    if not len(displaced_replicas):
         return bare
-    large = np.flatnonzero((table.rooms >= homeless.max(axis=0)).all(axis=1) & (left_of(table, plan) >= lost))
+    large = np.flatnonzero(
+        (instance.capacities >= displaced_replicas.max(axis=0)).all(axis=1) & (stock_left(instance, plan) >= lost)
+    )
     for count in range(1, lost + 1) if len(large) else ():
-        trial = question.with_more(plan.nodes, (int(large[0]),) * count, proof)
-        if trial.usd_per_hour >= beat:
+        trial = problem.plan_with(plan.nodes, (int(large[0]),) * count, lower_bound)
+        if trial.usd_per_hour >= cutoff:
             return None
-        if survives(question, trial):
+        if survives(problem, trial):
             return trial
     return None
 
 
-def _homeless(question: Question, plan: Plan) -> Whole:
+def _failing_loads(problem: ProblemInstance, plan: Plan) -> IntArray:
     """What runs on nodes whose loss finds no places; on all, where several are lost and it is not survived."""
-    here = standing(question.table, plan)
-    if question.survive_nodes > 1:
-        return here.loads[:0] if survives(question, plan) else here.loads
-    layout = layout_of(plan, question.items, question.machines)
-    failing = [loss.nodes[0][0] for loss in node_losses(plan, 1) if displaced_fit(layout, loss) is None]
+    here = node_contents(problem.instance, plan)
+    if problem.survive_nodes > 1:
+        return here.loads[:0] if survives(problem, plan) else here.loads
+    plan_state = plan_state_of(plan, problem.items, problem.machines)
+    failing = [loss.nodes[0][0] for loss in node_losses(plan, 1) if relocate(plan_state, loss) is None]
     return here.loads[failing]
 
 
-def survives(question: Question, plan: Plan) -> bool:
+def survives(problem: ProblemInstance, plan: Plan) -> bool:
     """Whether every distinct loss of nodes is shown to find places; False too when there are too many to try."""
-    lost = question.survive_nodes
+    lost = problem.survive_nodes
     if not lost:
         return True
-    layout = layout_of(plan, question.items, question.machines)
-    if spares_cover(layout, lost):
+    plan_state = plan_state_of(plan, problem.items, problem.machines)
+    if spares_cover(plan_state, lost):
         return True
     if node_loss_limit(plan, lost) > MOST_LOSSES:
         return False
-    landed: dict[Loss, tuple[Landing, ...]] = {}
+    relocations_by_loss: dict[Loss, tuple[Relocation, ...]] = {}
     for loss in sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values())):
-        landings = displaced_fit(layout, loss)
-        if landings is None:
+        relocations = relocate(plan_state, loss)
+        if relocations is None:
             return False
-        landed[loss] = landings
-    question.landed[plan.nodes] = landed
+        relocations_by_loss[loss] = relocations
+    problem.relocations_by_loss[plan.nodes] = relocations_by_loss
     return True
 
 
-def _safe_spares(question: Question, drafts: Sequence[Draft]) -> tuple[int, ...] | None:
+def _safe_spares(problem: ProblemInstance, placements: Sequence[Placement]) -> tuple[int, ...] | None:
     """The cheapest spares that each hold what runs on any node, or so many for each load; None without enough stock."""
-    table = question.table
-    loads = np.unique(loads_of(table, [group for draft in drafts for group in draft.groups]), axis=0)
-    left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
+    instance = problem.instance
+    loads = np.unique(loads_of(instance, [group for placement in placements for group in placement.groups]), axis=0)
+    left = instance.stock - sum(machines_in_use(instance, placement.groups) for placement in placements)
     spares: list[int] = []
-    for machine in np.flatnonzero((table.rooms >= loads.max(axis=0)).all(axis=1)).tolist():
-        spares += [machine] * int(min(left[machine], question.survive_nodes - len(spares)))
-    if len(spares) == question.survive_nodes:
+    for machine in np.flatnonzero((instance.capacities >= loads.max(axis=0)).all(axis=1)).tolist():
+        spares += [machine] * int(min(left[machine], problem.survive_nodes - len(spares)))
+    if len(spares) == problem.survive_nodes:
         return tuple(spares)
-    return _spares_by_load(table, loads, left, question.survive_nodes)
+    return _spares_by_load(instance, loads, left, problem.survive_nodes)
 
 
-def _spares_by_load(table: Table, loads: Whole, left: Whole, lost: int) -> tuple[int, ...] | None:
+def _spares_by_load(instance: Instance, loads: IntArray, left: IntArray, lost: int) -> tuple[int, ...] | None:
     """For each load `lost` spares that hold it, where no one type holds all of them; None without enough of a type."""
-    fits = (table.rooms[None, :, :] >= loads[:, None, :]).all(axis=2) & (left >= lost)[None, :]
+    fits = (instance.capacities[None, :, :] >= loads[:, None, :]).all(axis=2) & (left >= lost)[None, :]
     if not fits.any(axis=1).all():
         return None
     cheapest = fits.argmax(axis=1)  # the table is sorted by price
@@ -130,45 +140,49 @@ def _spares_by_load(table: Table, loads: Whole, left: Whole, lost: int) -> tuple
 
 
 def _smaller_spares(
-    question: Question, drafts: Sequence[Draft], safe: tuple[int, ...] | None, proof: Proof, beat: float
+    problem: ProblemInstance,
+    placements: Sequence[Placement],
+    safe: tuple[int, ...] | None,
+    lower_bound: LowerBound,
+    cutoff: float,
 ) -> Plan | None:
     """A plan with spares cheaper than `beat` in all that still survives: fewer safe spares, or smaller equal ones."""
-    table, lost = question.table, question.survive_nodes
-    base = sum(draft.usd_per_hour for draft in drafts)
-    left = table.stock - sum(used_machines(table, draft.groups) for draft in drafts)
+    instance, lost = problem.instance, problem.survive_nodes
+    base = sum(placement.usd_per_hour for placement in placements)
+    left = instance.stock - sum(machines_in_use(instance, placement.groups) for placement in placements)
     trials = [safe[:count] for count in range(1, len(safe))] if safe else []
     trials += [(machine,) * count for count in range(1, lost + 1) for machine in np.flatnonzero(left >= count).tolist()]
     priced = sorted(
-        {trial: float(table.prices[list(trial)].sum()) for trial in trials}.items(), key=lambda t: (t[1], t)
+        {trial: float(instance.prices[list(trial)].sum()) for trial in trials}.items(), key=lambda t: (t[1], t)
     )
-    hopeful = [trial for trial, price in priced if base + price < beat and _roomy(question, drafts, trial)]
-    kinds = sum(len(draft.groups) for draft in drafts)
+    hopeful = [trial for trial, price in priced if base + price < cutoff and _may_suffice(problem, placements, trial)]
+    kinds = sum(len(placement.groups) for placement in placements)
     for trial in hopeful[: MOST_TRIALS if kinds <= MANY_KINDS else FEW_TRIALS]:
-        plan = question.plan(drafts, trial, proof)
-        if survives(question, plan) and not shortage(question, plan).any():
+        plan = problem.plan(placements, trial, lower_bound)
+        if survives(problem, plan) and not shortage(problem, plan).any():
             return plan
     return None
 
 
-def _roomy(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
+def _may_suffice(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
     """Whether the sum of all rooms holds all replicas, without the largest nodes or with any surge: quick to see."""
-    table = question.table
-    whole = table.rooms.T @ _counts(table, drafts, spares)
-    surging = sum(question.live) @ table.weights + (question.surge[:, None] * table.weights).max(axis=0)
-    return _enough_left(question, drafts, spares) and bool((whole >= surging).all())
+    instance = problem.instance
+    whole = instance.capacities.T @ _counts(instance, placements, spares)
+    surging = sum(problem.running_by_zone) @ instance.weights + (problem.surge[:, None] * instance.weights).max(axis=0)
+    return _enough_left(problem, placements, spares) and bool((whole >= surging).all())
 
 
-def _enough_left(question: Question, drafts: Sequence[Draft], spares: Sequence[int]) -> bool:
+def _enough_left(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
     """Whether the sum of all rooms without the largest nodes holds all replicas."""
-    table = question.table
-    counts, lost = _counts(table, drafts, spares), question.survive_nodes
-    largest = np.sort(np.repeat(table.rooms, np.minimum(counts, lost), axis=0), axis=0)[::-1][:lost]
-    need = sum(question.live) @ table.weights
-    return bool((table.rooms.T @ counts - largest.sum(axis=0) >= need).all())
+    instance = problem.instance
+    counts, lost = _counts(instance, placements, spares), problem.survive_nodes
+    largest = np.sort(np.repeat(instance.capacities, np.minimum(counts, lost), axis=0), axis=0)[::-1][:lost]
+    need = sum(problem.running_by_zone) @ instance.weights
+    return bool((instance.capacities.T @ counts - largest.sum(axis=0) >= need).all())
 
 
-def _counts(table: Table, drafts: Sequence[Draft], spares: Sequence[int]) -> Whole:
+def _counts(instance: Instance, placements: Sequence[Placement], spares: Sequence[int]) -> IntArray:
     """Nodes of each type, spares included; shape (t,)."""
-    more = np.bincount(np.array(spares, dtype=np.int64), minlength=len(table.machines))
-    counts: Whole = sum(used_machines(table, draft.groups) for draft in drafts) + more
+    more = np.bincount(np.array(spares, dtype=np.int64), minlength=len(instance.machines))
+    counts: IntArray = sum(machines_in_use(instance, placement.groups) for placement in placements) + more
     return counts

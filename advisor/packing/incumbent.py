@@ -7,178 +7,189 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import Proof, prove
-from advisor.packing.bounds.integer_bound import LISTED_WORK, THOROUGH_WORK, prove_whole
+from advisor.packing.bounds.failure_bounds import LowerBound, survivability_bound
+from advisor.packing.bounds.integer_bound import LISTED_WORK, THOROUGH_WORK, integer_bound
 from advisor.packing.bounds.lagrangian import Relaxation
 from advisor.packing.headroom import survives, with_spares
 from advisor.packing.heuristics import enumeration as exact
-from advisor.packing.heuristics.enumeration import exhaust, is_tiny
-from advisor.packing.heuristics.ruin_recreate import GOAL
-from advisor.packing.model.instance import NO_END
-from advisor.packing.model.node_groups import Draft
+from advisor.packing.heuristics.enumeration import enumerate_purchases, is_tiny
+from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
+from advisor.packing.model.instance import UNBOUNDED
+from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Effort, Plan
-from advisor.packing.plan_builder import PROVED, with_proof
-from advisor.packing.zone_solver import ONE_CHOICE_ITEMS, Choice, Packing, Stage
+from advisor.packing.plan_builder import OPTIMALITY_TOLERANCE, with_bound
+from advisor.packing.zone_solver import ONE_CHOICE_ITEMS, Stage, TypeChoice, ZoneSolver
 
 FEW_WHOLE = 24
 """Nodes up to which a plan's bound is also looked for in whole nodes."""
 
 
 @dataclass(eq=False)
-class Search:
+class Incumbent:
     """The best plan so far, the choice of machine types it came from, and the proof it is measured by."""
 
-    packing: Packing
+    zone_solver: ZoneSolver
     relaxed: tuple[list[Relaxation], Relaxation]
     """The live replicas' relaxations: of each zone, and of all zones together."""
-    proof: Proof
+    lower_bound: LowerBound
     effort: Effort
     best: Plan | None = None
-    choice: Choice | None = None
+    choice: TypeChoice | None = None
     upgraded: dict[int, Relaxation] = field(default_factory=dict)
     """Relaxations of all replicas with the surge of the item in one row."""
 
     @property
-    def good_enough(self) -> bool:
+    def within_gap_goal(self) -> bool:
         """Whether the best plan is within the gap goal."""
-        return self.best is not None and self.best.gap <= GOAL
+        return self.best is not None and self.best.gap <= GAP_GOAL
 
     @property
     def cost(self) -> float:
         """USD per hour of the best plan; infinite before the first."""
         return self.best.usd_per_hour if self.best is not None else float("inf")
 
-    def turn_to(self, packing: Packing, choice: Choice | None = None) -> None:
+    def switch_to(self, zone_solver: ZoneSolver, choice: TypeChoice | None = None) -> None:
         """Goes on with another way to ask the question; the best plan and the proof stay."""
-        self.packing, self.choice = packing, choice
+        self.zone_solver, self.choice = zone_solver, choice
 
-    def offer(self, drafts: Sequence[Draft] | None, choice: Choice | None = None) -> None:
+    def propose(self, placements: Sequence[Placement] | None, choice: TypeChoice | None = None) -> None:
         """Takes the plan made of these drafts if it keeps the promises and beats the best."""
-        self.take(None if drafts is None else with_spares(self.packing.question, drafts, self.proof, self.cost), choice)
+        self.take(
+            None
+            if placements is None
+            else with_spares(self.zone_solver.problem, placements, self.lower_bound, self.cost),
+            choice,
+        )
 
-    def take(self, plan: Plan | None, choice: Choice | None = None) -> None:
+    def take(self, plan: Plan | None, choice: TypeChoice | None = None) -> None:
         """Takes a plan that keeps the promises for less than the best costs."""
         if plan is None:
             return
         first = self.best is None
         self.best, self.choice = plan, choice or self.choice
-        if first and self.effort is not Effort.ROUGH and not self.good_enough:
-            self._prove_whole()
+        if first and self.effort is not Effort.QUICK and not self.within_gap_goal:
+            self._tighten_by_integers()
 
-    def prove_again(self) -> None:
+    def refresh_bound(self) -> None:
         """Measures the best plan by all that the relaxations have learnt since."""
-        question = self.packing.question
-        proof = prove(question.table, *self.relaxed, question.survive_nodes, question.survive_zone, self.upgraded)
-        if proof.usd_per_hour > self.proof.usd_per_hour:
-            self.proof = proof
-            self.best = None if self.best is None else with_proof(self.best, proof)
+        problem = self.zone_solver.problem
+        lower_bound = survivability_bound(
+            problem.instance, *self.relaxed, problem.survive_nodes, problem.survive_zone, self.upgraded
+        )
+        if lower_bound.usd_per_hour > self.lower_bound.usd_per_hour:
+            self.lower_bound = lower_bound
+            self.best = None if self.best is None else with_bound(self.best, lower_bound)
 
-    def _prove_whole(self) -> None:
-        question = self.packing.question
+    def _tighten_by_integers(self) -> None:
+        problem = self.zone_solver.problem
         if self.best is None or sum(node.count for node in self.best.nodes) > FEW_WHOLE:
             return
-        lost, zone = question.survive_nodes, question.survive_zone
-        work = THOROUGH_WORK if self.effort is Effort.THOROUGH else LISTED_WORK
-        proof, hint = prove_whole(question.table, question.live, lost, zone, self.cost, work, question.surge)
-        if proof.usd_per_hour > self.proof.usd_per_hour:
-            self.proof = proof
-            self.best = with_proof(self.best, proof)
-        if hint is not None and not self.good_enough:
-            self.offer(self.packing.drafts_on(hint))
+        lost, zone = problem.survive_nodes, problem.survive_zone
+        work = THOROUGH_WORK if self.effort is Effort.EXTENSIVE else LISTED_WORK
+        lower_bound, hint = integer_bound(
+            problem.instance, problem.running_by_zone, lost, zone, self.cost, work, problem.surge
+        )
+        if lower_bound.usd_per_hour > self.lower_bound.usd_per_hour:
+            self.lower_bound = lower_bound
+            self.best = with_bound(self.best, lower_bound)
+        if hint is not None and not self.within_gap_goal:
+            self.propose(self.zone_solver.placements_on(hint))
 
 
-def try_everything(found: Search, packings: Sequence[Packing]) -> None:
+def search_all_types(found: Incumbent, zone_solvers: Sequence[ZoneSolver]) -> None:
     """Looks for plans in all these ways to ask the question, until one is good enough.
 
     The choice of types that led in one way leads in the others, too, and repairs and nodes of one type seldom help
     where other choices of types did not: so only a thorough search tries all of them on each way.
     """
-    leader: tuple[Packing, Choice | None] | None = None
-    for packing in packings:
-        led = found.choice if found.effort is not Effort.THOROUGH else None
-        found.turn_to(packing)
-        _try_choices(found, packing.choices() if led is None else [led])
+    leader: tuple[ZoneSolver, TypeChoice | None] | None = None
+    for zone_solver in zone_solvers:
+        led = found.choice if found.effort is not Effort.EXTENSIVE else None
+        found.switch_to(zone_solver)
+        _try_choices(found, zone_solver.choices() if led is None else [led])
         if found.choice is not None:
-            leader = packing, found.choice
-        if found.good_enough:
+            leader = zone_solver, found.choice
+        if found.within_gap_goal:
             return
-        if found.effort is Effort.THOROUGH:
-            _look_further(found)
-    if found.effort is not Effort.THOROUGH:
-        found.turn_to(*(leader or (packings[0], None)))
-        _look_further(found)
+        if found.effort is Effort.EXTENSIVE:
+            _search_further(found)
+    if found.effort is not Effort.EXTENSIVE:
+        found.switch_to(*(leader or (zone_solvers[0], None)))
+        _search_further(found)
 
 
-def _look_further(found: Search) -> None:
+def _search_further(found: Incumbent) -> None:
     """Repairs the best drafts of this way, and looks in other places, until the plan is good enough."""
-    if not found.good_enough and found.choice is not None:
-        found.offer(found.packing.drafts(*found.choice, Stage.REPAIRED))
+    if not found.within_gap_goal and found.choice is not None:
+        found.propose(found.zone_solver.placements(*found.choice, Stage.REPAIRED))
     # nodes of one type win by room for a lost node; where there are many and none is lost, or thousands of items with
     # a plan, they are only slow
-    few = found.best is None or len(found.packing.question.table.items) <= ONE_CHOICE_ITEMS
-    if not found.good_enough and ((found.packing.question.survive_nodes and few) or not found.packing.large):
+    few = found.best is None or len(found.zone_solver.problem.instance.items) <= ONE_CHOICE_ITEMS
+    if not found.within_gap_goal and ((found.zone_solver.problem.survive_nodes and few) or not found.zone_solver.large):
         _try_single_types(found)
-    if found.best is None and found.packing.question.survive_nodes:
-        _try_stock(found)
-    if not found.good_enough and found.choice is not None and found.effort is Effort.THOROUGH:
-        found.offer(found.packing.drafts(*found.choice, Stage.SEARCHED))
-        found.prove_again()
+    if found.best is None and found.zone_solver.problem.survive_nodes:
+        _try_all_stock(found)
+    if not found.within_gap_goal and found.choice is not None and found.effort is Effort.EXTENSIVE:
+        found.propose(found.zone_solver.placements(*found.choice, Stage.SEARCHED))
+        found.refresh_bound()
 
 
-def try_every_purchase(found: Search) -> None:
+def search_tiny(found: Incumbent) -> None:
     """In tiny problems, takes the optimum, or at least a bound.
 
     A plan whose survival the check of losses does not see is not taken; its price still bounds.
     """
-    question = found.packing.question
-    if not is_tiny(question.live) or (found.best is not None and found.best.gap <= PROVED):
+    problem = found.zone_solver.problem
+    if not is_tiny(problem.running_by_zone) or (found.best is not None and found.best.gap <= OPTIMALITY_TOLERANCE):
         return
-    work = exact.THOROUGH_WORK if found.effort is Effort.THOROUGH else exact.CLOSE_WORK
-    tried = exhaust(question.table, question.live, question.surge, question.survive_nodes, found.cost, work)
-    proof = Proof(tried.usd_per_hour, "every cheaper purchase tried")
+    work = exact.THOROUGH_WORK if found.effort is Effort.EXTENSIVE else exact.CLOSE_WORK
+    tried = enumerate_purchases(
+        problem.instance, problem.running_by_zone, problem.surge, problem.survive_nodes, found.cost, work
+    )
+    lower_bound = LowerBound(tried.usd_per_hour, "every cheaper purchase tried")
     if tried.nodes is not None:
-        plan = question.with_more(tried.nodes, (), proof)
-        if survives(question, plan):
+        plan = problem.plan_with(tried.nodes, (), lower_bound)
+        if survives(problem, plan):
             found.best = plan
             return
-    if found.best is not None and proof.usd_per_hour > found.proof.usd_per_hour:
-        found.proof, found.best = proof, with_proof(found.best, proof)
+    if found.best is not None and lower_bound.usd_per_hour > found.lower_bound.usd_per_hour:
+        found.lower_bound, found.best = lower_bound, with_bound(found.best, lower_bound)
 
 
-def _try_stock(found: Search) -> None:
+def _try_all_stock(found: Incumbent) -> None:
     """Spreads everything over all machines there are, then does without one after the other, the dearest first.
 
     Where machines run out and losses must be survived, room on the nodes in use often serves where no spare is left.
     """
-    packing, table = found.packing, found.packing.question.table
-    counts = np.where(table.stock >= NO_END, 0, table.stock)
-    if len(packing.slots) > 1 or not 0 < int(counts.sum()) <= FEW_WHOLE:
+    zone_solver, instance = found.zone_solver, found.zone_solver.problem.instance
+    counts = np.where(instance.stock >= UNBOUNDED, 0, instance.stock)
+    if len(zone_solver.provisioned) > 1 or not 0 < int(counts.sum()) <= FEW_WHOLE:
         return
-    found.offer(packing.drafts_on([counts]))
+    found.propose(zone_solver.placements_on([counts]))
     for machine in np.flatnonzero(counts)[::-1].tolist():
         while counts[machine]:
             fewer = counts - (np.arange(len(counts)) == machine)
             before = found.cost
-            found.offer(packing.drafts_on([fewer]))
+            found.propose(zone_solver.placements_on([fewer]))
             if found.cost >= before:
                 break
             counts = fewer
 
 
-def _try_choices(found: Search, choices: Sequence[Choice]) -> None:
+def _try_choices(found: Incumbent, choices: Sequence[TypeChoice]) -> None:
     """Drafts these choices of machine types, the most promising first.
 
     Without lost nodes to survive there is one: all types. With them, all types no larger than some spare.
     """
-    if not found.packing.large:
-        found.packing.fill_ahead(choices)
+    if not found.zone_solver.large:
+        found.zone_solver.prefill(choices)
     for choice in choices:
-        found.offer(found.packing.drafts(*choice), choice)
-        if found.good_enough:
+        found.propose(found.zone_solver.placements(*choice), choice)
+        if found.within_gap_goal:
             return
 
 
-def _try_single_types(found: Search) -> None:
+def _try_single_types(found: Incumbent) -> None:
     """Offers nodes of one type alone: often they leave enough room to do without a spare."""
-    for machine in found.packing.likely_types(found.cost):
-        found.offer(found.packing.alone.drafts(machine, found.cost))
+    for machine in found.zone_solver.likely_types(found.cost):
+        found.propose(found.zone_solver.single_type.placements(machine, found.cost))

@@ -11,64 +11,64 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import Proof
-from advisor.packing.failures import Landing, Loss
-from advisor.packing.heuristics.ruin_recreate import GOAL
-from advisor.packing.model.instance import Table, Whole
-from advisor.packing.model.node_groups import Draft
+from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.failures import Loss, Relocation
+from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
+from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
 from advisor.packing.zone_reserve import reserve
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class ProblemInstance:
     """One packing problem; `live` are the replicas of each zone, `surge` those beyond, while one item is upgraded."""
 
-    table: Table
+    instance: Instance
     items: tuple[Item, ...]
     machines: tuple[Machine, ...]
-    live: tuple[Whole, ...]
-    surge: Whole
+    running_by_zone: tuple[IntArray, ...]
+    surge: IntArray
     survive_nodes: int
     survive_zone: bool
-    landed: dict[tuple[Node, ...], dict[Loss, tuple[Landing, ...]]] = field(default_factory=dict)
+    relocations_by_loss: dict[tuple[Node, ...], dict[Loss, tuple[Relocation, ...]]] = field(default_factory=dict)
     """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
 
     @property
-    def calm(self) -> Question:
+    def without_surge(self) -> ProblemInstance:
         """The same question without any surge."""
         return replace(self, surge=np.zeros_like(self.surge))
 
     @property
     def surges(self) -> tuple[tuple[str, int], ...]:
         """The surge of each item that has one."""
-        names = [item.name for item in self.table.items]
+        names = [item.name for item in self.instance.items]
         return tuple((name, count) for name, count in zip(names, self.surge.tolist(), strict=True) if count)
 
-    def plan(self, drafts: Sequence[Draft], spares: Sequence[int], proof: Proof) -> Plan:
+    def plan(self, placements: Sequence[Placement], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
         """The plan of these drafts and of a spare of each of these types."""
-        return self.with_more(nodes_of(self.table, drafts, self.live), spares, proof)
+        return self.plan_with(nodes_of(self.instance, placements, self.running_by_zone), spares, lower_bound)
 
-    def with_more(self, nodes: Sequence[Node], spares: Sequence[int], proof: Proof) -> Plan:
+    def plan_with(self, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
         """The plan of these nodes and of a spare of each of these types."""
-        empty = spare_nodes([self.table.machines[spare] for spare in spares], len(self.live))
-        plan = assemble([*nodes, *empty], self.machines, proof, self.survive_nodes, self.survive_zone)
+        empty = spare_nodes([self.instance.machines[spare] for spare in spares], len(self.running_by_zone))
+        plan = assemble([*nodes, *empty], self.machines, lower_bound, self.survive_nodes, self.survive_zone)
         return replace(plan, surges=self.surges)
 
 
-PROVED = 1e-6
+OPTIMALITY_TOLERANCE = 1e-6
 """A gap that is rounding: the plan is as cheap as any."""
 
 
-def nodes_of(table: Table, drafts: Sequence[Draft], live: Sequence[Whole]) -> list[Node]:
+def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zone: Sequence[IntArray]) -> list[Node]:
     """The nodes of all zones, whose drafts hold slots; what is not live is reserved."""
     nodes: list[Node] = []
-    for zone, (draft, running) in enumerate(zip(drafts, live, strict=True)):
+    for zone, (placement, running) in enumerate(zip(placements, running_by_zone, strict=True)):
         here = []
-        for group in draft.groups:
-            pods = tuple((table.items[item].name, count) for item, count in group.held)
-            here.append(Node(table.machines[group.machine].name, zone, group.count, pods))
-        nodes += reserve(here, {table.items[i].name: int(n) for i, n in enumerate(running)})
+        for group in placement.groups:
+            pods = tuple((instance.items[item].name, count) for item, count in group.held)
+            here.append(Node(instance.machines[group.machine].name, zone, group.count, pods))
+        nodes += reserve(here, {instance.items[i].name: int(n) for i, n in enumerate(running)})
     return nodes
 
 
@@ -81,7 +81,7 @@ def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
 
 
 def assemble(
-    nodes: Sequence[Node], machines: Sequence[Machine], proof: Proof, survive_nodes: int, survive_zone: bool
+    nodes: Sequence[Node], machines: Sequence[Machine], lower_bound: LowerBound, survive_nodes: int, survive_zone: bool
 ) -> Plan:
     """The plan of these nodes, its cost summed from them, and its gap to the proof."""
     merged: dict[Node, int] = {}
@@ -95,12 +95,12 @@ def assemble(
     prices = {machine.name: machine.usd_per_hour for machine in machines}
     cost = math.fsum(prices[node.machine] * node.count for node in ordered)
     plan = Plan(tuple(ordered), cost, 0.0, "", 0.0, survive_nodes, survive_zone, "rounds")
-    return with_proof(plan, proof)
+    return with_bound(plan, lower_bound)
 
 
-def with_proof(plan: Plan, proof: Proof) -> Plan:
+def with_bound(plan: Plan, lower_bound: LowerBound) -> Plan:
     """The plan with this bound, the gap to it, and whether that ends the search."""
-    bound = min(proof.usd_per_hour, plan.usd_per_hour)
+    bound = min(lower_bound.usd_per_hour, plan.usd_per_hour)
     gap = gap_of(plan.usd_per_hour, bound)
-    ended = "proved" if gap <= PROVED else "gap goal" if gap <= GOAL else "rounds"
-    return replace(plan, bound_usd_per_hour=bound, bound_source=proof.source, gap=gap, ended_by=ended)
+    ended = "proved" if gap <= OPTIMALITY_TOLERANCE else "gap goal" if gap <= GAP_GOAL else "rounds"
+    return replace(plan, bound_usd_per_hour=bound, bound_source=lower_bound.source, gap=gap, ended_by=ended)

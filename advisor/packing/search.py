@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.errors import SolverError
-from advisor.packing.bounds.failure_bounds import prove, relaxations
-from advisor.packing.bounds.integer_bound import CLOSE_WORK, prove_whole
+from advisor.packing.bounds.failure_bounds import relaxations, survivability_bound
+from advisor.packing.bounds.integer_bound import CLOSE_WORK, integer_bound
 from advisor.packing.bounds.lagrangian import certify, relax
-from advisor.packing.feasibility import not_found, refuse
-from advisor.packing.hardening import with_both, with_room
-from advisor.packing.heuristics.ruin_recreate import GOAL
-from advisor.packing.incumbent import FEW_WHOLE, Search, try_every_purchase, try_everything
-from advisor.packing.model.instance import Table, tabulate
+from advisor.packing.feasibility import find_infeasibility, search_failed
+from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
+from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
+from advisor.packing.incumbent import FEW_WHOLE, Incumbent, search_all_types, search_tiny
+from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.problem import Effort, Item, Machine, NoPlan, Plan
-from advisor.packing.plan_builder import Question, with_proof
+from advisor.packing.plan_builder import ProblemInstance, with_bound
 from advisor.packing.verify import check_plan
-from advisor.packing.zone_reserve import slots_of_all
-from advisor.packing.zone_solver import Packing
+from advisor.packing.zone_reserve import provision_all
+from advisor.packing.zone_solver import ZoneSolver
 
 MANY_ITEMS = 200
 """Items above which zone loss is planned with even slots only: another way of slots takes as long again."""
@@ -32,7 +32,7 @@ def pack(
     survive_nodes: int = 0,
     survive_zone: bool = False,
     survive_together: bool = False,
-    effort: Effort = Effort.CLOSE,
+    effort: Effort = Effort.PROVED,
 ) -> Plan | NoPlan:
     """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
 
@@ -44,19 +44,19 @@ def pack(
     """
     items = tuple(sorted(items, key=lambda item: item.name))
     machines = tuple(sorted(machines, key=lambda machine: machine.name))
-    refused = refuse(items, machines, zones, survive_nodes, survive_zone)
+    refused = find_infeasibility(items, machines, zones, survive_nodes, survive_zone)
     if refused is not None:
         return refused
     asked = tuple(item for item in items if item.replicas)
     if not asked:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
     together = survive_together and survive_zone and survive_nodes > 0
-    question = _question(asked, machines, zones, survive_nodes, survive_zone)
-    plan = _search(question, together, effort)
+    problem = _question(asked, machines, zones, survive_nodes, survive_zone)
+    plan = _search(problem, together, effort)
     if plan is None:
-        return not_found(asked, machines, survive_nodes, survive_zone, together)
-    if effort is Effort.CLOSE or (together and effort is Effort.THOROUGH):
-        plan = prove_closer(plan, asked, machines, zones)
+        return search_failed(asked, machines, survive_nodes, survive_zone, together)
+    if effort is Effort.PROVED or (together and effort is Effort.EXTENSIVE):
+        plan = tighten_bound(plan, asked, machines, zones)
     broken = check_plan(
         plan,
         items,
@@ -65,67 +65,78 @@ def pack(
         survive_nodes=survive_nodes,
         survive_zone=survive_zone,
         survive_together=together,
-        landed=question.landed.get(plan.nodes, {}),
+        relocations_by_loss=problem.relocations_by_loss.get(plan.nodes, {}),
     )
     if broken:
         raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")
     return plan
 
 
-def prove_closer(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Plan:
+def tighten_bound(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Plan:
     """The plan of effort listed as that of effort close: with a bound in whole nodes where that is higher.
 
     Nothing but the proof changes, so what a plan costs does not depend on whether anybody looked at it closely.
     """
-    if plan.gap <= GOAL or sum(node.count for node in plan.nodes) > FEW_WHOLE:
+    if plan.gap <= GAP_GOAL or sum(node.count for node in plan.nodes) > FEW_WHOLE:
         return plan
-    table = tabulate(items, machines)
-    live = tuple(table.demand(zone) for zone in range(zones))
+    instance = build_instance(items, machines)
+    running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
     lost, together = plan.survives_nodes, plan.survives_nodes if plan.survives_together else 0
-    proof, _ = prove_whole(table, live, lost, plan.survives_zone, plan.usd_per_hour, CLOSE_WORK, table.surge, together)
-    return with_proof(plan, proof) if proof.usd_per_hour > plan.bound_usd_per_hour else plan
+    lower_bound, _ = integer_bound(
+        instance, running_by_zone, lost, plan.survives_zone, plan.usd_per_hour, CLOSE_WORK, instance.surge, together
+    )
+    return with_bound(plan, lower_bound) if lower_bound.usd_per_hour > plan.bound_usd_per_hour else plan
 
 
 def _question(
     items: tuple[Item, ...], machines: tuple[Machine, ...], zones: int, survive_nodes: int, survive_zone: bool
-) -> Question:
-    table = tabulate(items, machines)
-    live = tuple(table.demand(zone) for zone in range(zones))
-    return Question(table, items, machines, live, table.surge, survive_nodes, survive_zone)
+) -> ProblemInstance:
+    instance = build_instance(items, machines)
+    running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
+    return ProblemInstance(instance, items, machines, running_by_zone, instance.surge, survive_nodes, survive_zone)
 
 
-def _search(question: Question, together: bool, effort: Effort) -> Plan | None:
-    table, live = question.table, question.live
-    survive_nodes, survive_zone = question.survive_nodes, question.survive_zone
-    by_zone, merged = relaxations(table, live, like_all=survive_zone)
-    proof = prove(table, by_zone, merged, survive_nodes, survive_zone)
-    packings = [Packing(question.calm, live, by_zone)]
+def _search(problem: ProblemInstance, together: bool, effort: Effort) -> Plan | None:
+    instance, running_by_zone = problem.instance, problem.running_by_zone
+    survive_nodes, survive_zone = problem.survive_nodes, problem.survive_zone
+    by_zone, merged = relaxations(instance, running_by_zone, warm_start_from_total=survive_zone)
+    lower_bound = survivability_bound(instance, by_zone, merged, survive_nodes, survive_zone)
+    zone_solvers = [ZoneSolver(problem.without_surge, running_by_zone, by_zone)]
     if survive_zone:
-        ways = [slots_of_all(table, live, uneven, dear) for uneven, dear in _ways(effort, table)]
-        packings = [Packing(question.calm, way, [relax(table, slot, merged) for slot in way]) for way in ways]
-    found = Search(packings[0], (by_zone, merged), proof, effort)
-    try_everything(found, packings)
-    if not survive_zone and effort is not Effort.ROUGH:
-        try_every_purchase(found)
-    roomy = with_room(found, question)
-    return _certified(with_both(roomy, question) if together else roomy)
+        ways = [
+            provision_all(instance, running_by_zone, lean_on_one_zone, dear)
+            for lean_on_one_zone, dear in _ways(effort, instance)
+        ]
+        zone_solvers = [
+            ZoneSolver(problem.without_surge, way, [relax(instance, slot, merged) for slot in way]) for way in ways
+        ]
+    found = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound, effort)
+    search_all_types(found, zone_solvers)
+    if not survive_zone and effort is not Effort.QUICK:
+        search_tiny(found)
+    hardened = harden_for_surge(found, problem)
+    return _certified(harden_for_zone_and_nodes(hardened, problem) if together else hardened)
 
 
-def _ways(effort: Effort, table: Table) -> list[tuple[bool, int]]:
+def _ways(effort: Effort, instance: Instance) -> list[tuple[bool, int]]:
     """The ways to share out slots for the loss of a zone.
 
     Whether odd shares all spare the same zone, and how many of the dearest zones are spared.
     """
-    if effort is Effort.ROUGH or len(table.items) > MANY_ITEMS:
+    if effort is Effort.QUICK or len(instance.items) > MANY_ITEMS:
         return [(False, 0)]
-    return [(False, 0), (True, 0), *((False, dear) for dear in range(1, len(table.sold) - 1) if table.zoned)]
+    return [
+        (False, 0),
+        (True, 0),
+        *((False, dear) for dear in range(1, len(instance.sold_in_zone) - 1) if instance.has_zonal_types),
+    ]
 
 
-def _certified(found: Search) -> Plan | None:
+def _certified(found: Incumbent) -> Plan | None:
     """The best plan with its certificate; rough plans, which nobody is shown, go without."""
-    if found.best is None or found.effort is Effort.ROUGH:
+    if found.best is None or found.effort is Effort.QUICK:
         return found.best
-    question = found.packing.question
+    problem = found.zone_solver.problem
     together = found.best.survives_together
-    claim = certify(*found.relaxed, question.survive_nodes, question.survive_zone, found.upgraded, together=together)
+    claim = certify(*found.relaxed, problem.survive_nodes, problem.survive_zone, found.upgraded, together=together)
     return replace(found.best, certificate=claim.certificate, certified_usd_per_hour=claim.usd_per_hour)

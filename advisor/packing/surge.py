@@ -18,89 +18,93 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pulp
 
-from advisor.packing.bounds.failure_bounds import Proof
-from advisor.packing.model.instance import NO_END, Flags, Table, Whole, rooms_over
+from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.model.instance import UNBOUNDED, BoolArray, Instance, IntArray, copies_that_fit
 from advisor.packing.model.problem import Node, Plan
 from advisor.packing.model.solver import Model, solve
-from advisor.packing.plan_builder import Question, with_proof
+from advisor.packing.plan_builder import ProblemInstance, with_bound
 
 
-def shortage(question: Question, plan: Plan) -> Whole:
+def shortage(problem: ProblemInstance, plan: Plan) -> IntArray:
     """Replicas of each item's surge that find no place on the plan's nodes, each item upgraded alone; shape (n,)."""
-    table = question.table
-    short = question.surge.copy()
+    instance = problem.instance
+    short = problem.surge.copy()
     if not short.any():
         return short
-    here = standing(table, plan)
+    here = node_contents(instance, plan)
     rows = np.flatnonzero(short)
     taken = np.zeros(len(rows), dtype=np.int64)
     for g, machine in enumerate(here.machines.tolist()):
-        seats = here.seats(table, g, table.rooms[machine] - here.loads[g], rows)
+        seats = here.seats(instance, g, instance.capacities[machine] - here.loads[g], rows)
         taken += np.minimum(seats, short[rows]) * here.counts[g]
     short[rows] = np.maximum(0, short[rows] - taken)
     return short
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class NodeContents:
     """A plan's groups of nodes in arrays: how many each is, of which type, what runs on each, and what that takes."""
 
-    counts: Whole
-    machines: Whole
-    held: Whole
-    loads: Whole
+    counts: IntArray
+    machines: IntArray
+    held: IntArray
+    loads: IntArray
 
-    def seats(self, table: Table, group: int, free: Whole, rows: Whole) -> Whole:
+    def seats(self, instance: Instance, group: int, free: IntArray, rows: IntArray) -> IntArray:
         """How many more replicas of each of these items one node of the group takes in with so much free."""
         held = self.held[group]
-        fits = np.minimum(rooms_over(free[None, :], table.weights[rows])[0], table.most[rows] - held[rows])
-        barred = [len(table.rivals[item]) > 0 and bool(held[table.rivals[item]].any()) for item in rows.tolist()]
+        fits = np.minimum(
+            copies_that_fit(free[None, :], instance.weights[rows])[0], instance.max_per_node[rows] - held[rows]
+        )
+        barred = [
+            len(instance.conflicts[item]) > 0 and bool(held[instance.conflicts[item]].any()) for item in rows.tolist()
+        ]
         return np.where(barred, 0, np.maximum(0, fits))
 
 
-def standing(table: Table, plan: Plan) -> Standing:
+def node_contents(instance: Instance, plan: Plan) -> NodeContents:
     """The plan's groups of nodes, in their order."""
-    rows = {item.name: row for row, item in enumerate(table.items)}
-    types = {machine.name: row for row, machine in enumerate(table.machines)}
-    held = np.zeros((len(plan.nodes), len(table.items)), dtype=np.int64)
+    rows = {item.name: row for row, item in enumerate(instance.items)}
+    types = {machine.name: row for row, machine in enumerate(instance.machines)}
+    held = np.zeros((len(plan.nodes), len(instance.items)), dtype=np.int64)
     for index, node in enumerate(plan.nodes):
         for name, count in node.pods:
             held[index, rows[name]] = count
     machines = np.array([types[node.machine] for node in plan.nodes], dtype=np.int64)
     counts = np.array([node.count for node in plan.nodes], dtype=np.int64)
-    return Standing(counts, machines, held, held @ table.weights)
+    return NodeContents(counts, machines, held, held @ instance.weights)
 
 
-def give_room(question: Question, plan: Plan, proof: Proof, beat: float) -> Plan | None:
+def add_surge_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
     """The plan with nodes added, as few and cheap as it takes, that hold what its surges lack.
 
     None when stock runs out or the whole costs `beat`. Nodes that already hold a surge cost nothing.
     """
-    short = shortage(question, plan)
+    short = shortage(problem, plan)
     if not short.any():
-        return with_proof(replace(plan, surges=question.surges), proof) if plan.usd_per_hour < beat else None
-    added = _nodes_for(question.table, short, left_of(question.table, plan))
-    if added is None or plan.usd_per_hour + float(question.table.prices[list(added)].sum()) >= beat:
+        return with_bound(replace(plan, surges=problem.surges), lower_bound) if plan.usd_per_hour < cutoff else None
+    added = _nodes_for(problem.instance, short, stock_left(problem.instance, plan))
+    if added is None or plan.usd_per_hour + float(problem.instance.prices[list(added)].sum()) >= cutoff:
         return None
-    return question.with_more(plan.nodes, added, proof)
+    return problem.plan_with(plan.nodes, added, lower_bound)
 
 
-def left_of(table: Table, plan: Plan) -> Whole:
+def stock_left(instance: Instance, plan: Plan) -> IntArray:
     """Nodes of each type that the plan leaves in stock."""
-    used = {machine.name: 0 for machine in table.machines}
+    used = {machine.name: 0 for machine in instance.machines}
     for node in plan.nodes:
         used[node.machine] += node.count
     counts = np.array(list(used.values()), dtype=np.int64)
-    left: Whole = np.where(table.stock >= NO_END, table.stock, table.stock - counts)
+    left: IntArray = np.where(instance.stock >= UNBOUNDED, instance.stock, instance.stock - counts)
     return left
 
 
-def _nodes_for(table: Table, short: Whole, left: Whole) -> tuple[int, ...] | None:
+def _nodes_for(instance: Instance, short: IntArray, left: IntArray) -> tuple[int, ...] | None:
     """Empty nodes that hold what any one item lacks: of the one type that does it for least, else of several."""
     wanted = np.flatnonzero(short)
-    fits = table.fits[:, wanted]
-    counts = np.where(fits > 0, -(-short[wanted] // np.maximum(fits, 1)), NO_END).max(axis=1)
-    costs = np.where((counts <= left) & (counts < NO_END), table.prices * counts, np.inf)
+    fits = instance.max_copies[:, wanted]
+    counts = np.where(fits > 0, -(-short[wanted] // np.maximum(fits, 1)), UNBOUNDED).max(axis=1)
+    costs = np.where((counts <= left) & (counts < UNBOUNDED), instance.prices * counts, np.inf)
     best = int(np.argmin(costs))
     if np.isfinite(costs[best]):
         return (best,) * int(counts[best])
@@ -112,7 +116,7 @@ def _nodes_for(table: Table, short: Whole, left: Whole) -> tuple[int, ...] | Non
         gains = (np.minimum(fits, missing[None, :]) / np.maximum(1, missing)).sum(axis=1) * (left > 0)
         if not gains.any():
             return None
-        machine = int(np.argmax(gains / np.maximum(table.prices, 1e-9)))
+        machine = int(np.argmax(gains / np.maximum(instance.prices, 1e-9)))
         added.append(machine)
         left[machine] -= 1
         room = room + fits[machine]
@@ -138,75 +142,80 @@ class _Choice:
 
     group: int | None
     machine: int
-    seats: Whole
+    seats: IntArray
 
 
-def widen(question: Question, plan: Plan, proof: Proof) -> Plan | None:
+def upsize_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound) -> Plan | None:
     """The plan with room for every surge, made by exchanging and adding nodes; None when stock runs out.
 
     Where losses must be survived, nodes only grow, and spares and reserved room stay as they are.
     """
-    table = question.table
+    instance = problem.instance
     rows = np.zeros(0, dtype=np.int64)
     changed = plan
     for _ in range(ROUNDS):
-        short = shortage(question, changed)
+        short = shortage(problem, changed)
         if not short.any():
             break
-        share = short / np.maximum(1, table.fits.max(axis=0))
+        share = short / np.maximum(1, instance.max_copies.max(axis=0))
         hardest = np.argsort(-share, kind="stable")[:MOST_ROWS]
         rows = np.union1d(rows, hardest[short[hardest] > 0])
-        found = _solve(question, plan, rows, proof)
+        found = _solve(problem, plan, rows, lower_bound)
         if found is None:
             break
         changed = found
-    return give_room(question, changed, proof, float("inf"))
+    return add_surge_nodes(problem, changed, lower_bound, float("inf"))
 
 
-def _solve(question: Question, plan: Plan, rows: Whole, proof: Proof) -> Plan | None:
-    table, here = question.table, standing(question.table, plan)
+def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: LowerBound) -> Plan | None:
+    instance, here = problem.instance, node_contents(problem.instance, plan)
     groups = [g for g, node in enumerate(plan.nodes) if not node.spare]
-    grow = bool(question.survive_nodes or question.survive_zone)
+    grow = bool(problem.survive_nodes or problem.survive_zone)
     choices = [
         choice
         for g in groups
-        for choice in _exchanges(table, here, g, question.surge, rows, grow, table.sold[plan.nodes[g].zone])
+        for choice in _exchanges(
+            instance, here, g, problem.surge, rows, grow, instance.sold_in_zone[plan.nodes[g].zone]
+        )
     ]
     choices += [
-        _Choice(None, t, np.minimum(table.fits[t, rows], question.surge[rows])) for t in range(len(table.machines))
+        _Choice(None, t, np.minimum(instance.max_copies[t, rows], problem.surge[rows]))
+        for t in range(len(instance.machines))
     ]
     if len(choices) * len(rows) > MOST_ENTRIES:
         return None
     model = Model("widen")
     limits = [None if c.group is None else int(here.counts[c.group]) for c in choices]
     nodes = [model.add_variable(f"nodes_{n}", 0, limit, pulp.LpInteger) for n, limit in enumerate(limits)]
-    prices = [float(table.prices[choice.machine]) for choice in choices]
+    prices = [float(instance.prices[choice.machine]) for choice in choices]
     model.setObjective(pulp.LpAffineExpression(list(zip(nodes, prices, strict=True))))
     for g in groups:
         kept = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.group == g)
         model.addConstraint(kept == int(here.counts[g]), f"kept_{g}")
     for row, item in enumerate(rows.tolist()):
         share = [
-            (nodes[n], int(c.seats[row]) / int(question.surge[item])) for n, c in enumerate(choices) if c.seats[row]
+            (nodes[n], int(c.seats[row]) / int(problem.surge[item])) for n, c in enumerate(choices) if c.seats[row]
         ]
         model.addConstraint(pulp.LpAffineExpression(share) >= 1.0 - 1e-9, f"surge_{item}")
-    _limit_stock(model, table, plan, choices, nodes)
+    _limit_stock(model, instance, plan, choices, nodes)
     if not np.isfinite(solve(model, tree_nodes=TREE_NODES).objective):
         return None
     counts = [round(column.value() or 0.0) for column in nodes]
-    return _plan_of(question, plan, choices, counts, proof)
+    return _plan_of(problem, plan, choices, counts, lower_bound)
 
 
 def _exchanges(
-    table: Table, here: Standing, g: int, surge: Whole, rows: Whole, grow: bool, sold: Flags
+    instance: Instance, here: NodeContents, g: int, surge: IntArray, rows: IntArray, grow: bool, sold: BoolArray
 ) -> list[_Choice]:
     """The types that hold what runs on the nodes of a group, cheapest first, without those that seat no more."""
-    least = table.rooms[here.machines[g]] if grow else here.loads[g]
+    least = instance.capacities[here.machines[g]] if grow else here.loads[g]
     found: list[_Choice] = []
-    for machine in np.flatnonzero((table.rooms >= least).all(axis=1) & sold).tolist():  # the table is sorted by price
-        seats = here.seats(table, g, table.rooms[machine] - here.loads[g], rows)
+    for machine in np.flatnonzero(
+        (instance.capacities >= least).all(axis=1) & sold
+    ).tolist():  # the table is sorted by price
+        seats = here.seats(instance, g, instance.capacities[machine] - here.loads[g], rows)
         choice = _Choice(g, machine, np.minimum(seats, surge[rows]))
-        finite = table.stock[machine] < NO_END
+        finite = instance.stock[machine] < UNBOUNDED
         if machine == here.machines[g] or finite or not any((known.seats >= choice.seats).all() for known in found):
             found.append(choice)
         if len(found) >= MOST_TYPES and machine >= here.machines[g]:
@@ -215,16 +224,18 @@ def _exchanges(
 
 
 def _limit_stock(
-    model: pulp.LpProblem, table: Table, plan: Plan, choices: list[_Choice], nodes: list[pulp.LpVariable]
+    model: pulp.LpProblem, instance: Instance, plan: Plan, choices: list[_Choice], nodes: list[pulp.LpVariable]
 ) -> None:
-    for t in np.flatnonzero(table.stock < NO_END).tolist():
-        fixed = sum(node.count for node in plan.nodes if node.spare and node.machine == table.machines[t].name)
+    for t in np.flatnonzero(instance.stock < UNBOUNDED).tolist():
+        fixed = sum(node.count for node in plan.nodes if node.spare and node.machine == instance.machines[t].name)
         used = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.machine == t)
-        model.addConstraint(used <= int(table.stock[t]) - fixed, f"stock_{t}")
+        model.addConstraint(used <= int(instance.stock[t]) - fixed, f"stock_{t}")
 
 
-def _plan_of(question: Question, plan: Plan, choices: list[_Choice], counts: list[int], proof: Proof) -> Plan:
-    table = question.table
+def _plan_of(
+    problem: ProblemInstance, plan: Plan, choices: list[_Choice], counts: list[int], lower_bound: LowerBound
+) -> Plan:
+    instance = problem.instance
     nodes: list[Node] = [node for node in plan.nodes if node.spare]
     added: list[int] = []
     for choice, count in zip(choices, counts, strict=True):
@@ -232,6 +243,6 @@ def _plan_of(question: Question, plan: Plan, choices: list[_Choice], counts: lis
             added += [choice.machine] * count
         elif count:
             node = plan.nodes[choice.group]
-            kept = node.reserved if question.survive_zone else ()
-            nodes.append(replace(node, machine=table.machines[choice.machine].name, count=count, reserved=kept))
-    return question.with_more(nodes, added, proof)
+            kept = node.reserved if problem.survive_zone else ()
+            nodes.append(replace(node, machine=instance.machines[choice.machine].name, count=count, reserved=kept))
+    return problem.plan_with(nodes, added, lower_bound)

@@ -12,17 +12,17 @@ from types import MappingProxyType
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import (
-    Landing,
-    Layout,
     Loss,
-    both_covered,
-    both_losses,
+    PlanState,
+    Relocation,
     displaced,
-    displaced_fit,
-    layout_of,
     node_losses,
+    plan_state_of,
+    relocate,
     spares_cover,
-    surge_landings,
+    spares_cover_zone_and_nodes,
+    surge_relocations,
+    zone_and_node_losses,
     zone_losses,
 )
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
@@ -40,7 +40,7 @@ def check_plan(
     survive_nodes: int = 0,
     survive_zone: bool = False,
     survive_together: bool = False,
-    landed: Mapping[Loss, tuple[Landing, ...]] = MappingProxyType({}),
+    relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Every way in which the plan breaks its word, in words; empty for a good plan.
 
@@ -62,7 +62,7 @@ def check_plan(
         broken.append("the plan does not promise what was asked")
     if broken:
         return tuple(broken)
-    return (*_survival(plan, items, machines, zones, landed), *_surge(plan, items, machines))
+    return (*_survival(plan, items, machines, zones, relocations_by_loss), *_surge(plan, items, machines))
 
 
 def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
@@ -185,72 +185,74 @@ def _survival(
     items: Sequence[Item],
     machines: Sequence[Machine],
     zones: int,
-    landed: Mapping[Loss, tuple[Landing, ...]],
+    relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]],
 ) -> Iterator[str]:
-    layout = layout_of(plan, items, machines)
+    plan_state = plan_state_of(plan, items, machines)
     types = {machine.name: machine for machine in machines}
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
     for loss in losses:
-        yield from _loss_faults(layout, types, loss)
-    if plan.survives_nodes and not spares_cover(layout, plan.survives_nodes):
+        yield from _loss_faults(plan_state, types, loss)
+    if plan.survives_nodes and not spares_cover(plan_state, plan.survives_nodes):
         for loss in node_losses(plan, plan.survives_nodes):
-            yield from _loss_faults(layout, types, loss, landed.get(loss))
-    if plan.survives_together and not both_covered(layout, zones, plan.survives_nodes):
-        for loss in both_losses(plan, zones, plan.survives_nodes):
-            yield from _loss_faults(layout, types, loss)
+            yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
+    if plan.survives_together and not spares_cover_zone_and_nodes(plan_state, zones, plan.survives_nodes):
+        for loss in zone_and_node_losses(plan, zones, plan.survives_nodes):
+            yield from _loss_faults(plan_state, types, loss)
 
 
 def _loss_faults(
-    layout: Layout, types: Mapping[str, Machine], loss: Loss, landings: tuple[Landing, ...] | None = None
+    plan_state: PlanState, types: Mapping[str, Machine], loss: Loss, relocations: tuple[Relocation, ...] | None = None
 ) -> Iterator[str]:
-    plan = layout.plan
+    plan = plan_state.plan
     lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
-    landings = displaced_fit(layout, loss) if landings is None else landings
-    if landings is None:
+    relocations = relocate(plan_state, loss) if relocations is None else relocations
+    if relocations is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return
-    for fault in landing_faults(plan, layout.by_name, types, dict(loss.nodes), displaced(plan, loss), landings):
+    for fault in relocation_faults(
+        plan, plan_state.by_name, types, dict(loss.nodes), displaced(plan, loss), relocations
+    ):
         yield f"after losing {lost}: {fault}"
 
 
 def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Iterator[str]:
     by_name, types = {item.name: item for item in items}, {machine.name: machine for machine in machines}
-    for item, landings in surge_landings(plan, items, machines):
+    for item, relocations in surge_relocations(plan, items, machines):
         upgraded = f"while {item.name} is upgraded"
-        if landings is None:
+        if relocations is None:
             yield f"{upgraded} its {item.surge} more replicas find no place"
             continue
-        for fault in landing_faults(plan, by_name, types, {}, {item.name: item.surge}, landings):
+        for fault in relocation_faults(plan, by_name, types, {}, {item.name: item.surge}, relocations):
             yield f"{upgraded}: {fault}"
 
 
-def _possible(landing: Landing, plan: Plan, by_name: Mapping[str, Item]) -> bool:
+def _possible(relocation: Relocation, plan: Plan, by_name: Mapping[str, Item]) -> bool:
     """Whether it takes some replicas of known items in on some nodes of the plan."""
-    pods = all(name in by_name and count > 0 for name, count in landing.pods)
-    return pods and landing.count > 0 and 0 <= landing.node < len(plan.nodes)
+    pods = all(name in by_name and count > 0 for name, count in relocation.pods)
+    return pods and relocation.count > 0 and 0 <= relocation.node < len(plan.nodes)
 
 
-def landing_faults(
+def relocation_faults(
     plan: Plan,
     by_name: Mapping[str, Item],
     types: Mapping[str, Machine],
     lost: Mapping[int, int],
-    homeless: Mapping[str, int],
-    landings: Sequence[Landing],
+    displaced_replicas: Mapping[str, int],
+    relocations: Sequence[Relocation],
 ) -> Iterator[str]:
     """What is wrong with these landings of `homeless` replicas once so many nodes of each index are lost."""
-    down = dict(homeless)
+    down = dict(displaced_replicas)
     touched: dict[int, int] = {}
-    for landing in landings:
-        if not _possible(landing, plan, by_name):
-            yield f"a landing that cannot be: {landing}"
+    for relocation in relocations:
+        if not _possible(relocation, plan, by_name):
+            yield f"a landing that cannot be: {relocation}"
             continue
-        node = plan.nodes[landing.node]
-        touched[landing.node] = touched.get(landing.node, 0) + landing.count
+        node = plan.nodes[relocation.node]
+        touched[relocation.node] = touched.get(relocation.node, 0) + relocation.count
         held = dict(node.pods)
-        for name, count in landing.pods:
+        for name, count in relocation.pods:
             held[name] = held.get(name, 0) + count
-            down[name] = down.get(name, 0) - count * landing.count
+            down[name] = down.get(name, 0) - count * relocation.count
         for fault in content_faults(held, by_name, types[node.machine]):
             yield f"{_called(node)}: {fault}"
     for index, count in sorted(touched.items()):

@@ -8,11 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from advisor.packing.model.instance import Table, Whole
+from advisor.packing.model.instance import Instance, IntArray
 from advisor.packing.model.problem import Node
 
 
-def slots_by_zone(live: tuple[int, ...], shift: int, spared: frozenset[int] = frozenset()) -> tuple[int, ...]:
+def provisioned_by_zone(
+    running_by_zone: tuple[int, ...], shift: int, excluded: frozenset[int] = frozenset()
+) -> tuple[int, ...]:
     """Slots per zone, at least the live ones, so that the zones left after losing any one hold all replicas.
 
     With d replicas, losing the zone with the most slots m must leave d: the total is d + m, and the least m is
@@ -22,61 +24,63 @@ def slots_by_zone(live: tuple[int, ...], shift: int, spared: frozenset[int] = fr
     Zones that are `spared` get no slots beyond the live ones, unless fewer than two others are left. Then d counts the
     replicas of the others, and m is no less than the most live in any zone: so the loss of a spared one is survived.
     """
-    zones = len(live)
-    others = [zone for zone in range(zones) if zone not in spared]
+    zones = len(running_by_zone)
+    others = [zone for zone in range(zones) if zone not in excluded]
     if len(others) < 2:
         others = list(range(zones))
-    total = sum(live[zone] for zone in others)
-    if not any(live):
-        return live
-    most = max(-(-total // (len(others) - 1)), *live)
-    slots, extra = list(live), most
+    total = sum(running_by_zone[zone] for zone in others)
+    if not any(running_by_zone):
+        return running_by_zone
+    most = max(-(-total // (len(others) - 1)), *running_by_zone)
+    provisioned, extra = list(running_by_zone), most
     while extra:
-        zone = min((z for z in others if slots[z] < most), key=lambda z: (slots[z], (z - shift) % zones))
-        step = max(1, min(extra, most - slots[zone]) // 2)
-        slots[zone] += step
+        zone = min((z for z in others if provisioned[z] < most), key=lambda z: (provisioned[z], (z - shift) % zones))
+        step = max(1, min(extra, most - provisioned[zone]) // 2)
+        provisioned[zone] += step
         extra -= step
-    return tuple(slots)
+    return tuple(provisioned)
 
 
-def slots_of_all(table: Table, live: Sequence[Whole], uneven: bool, dear: int = 0) -> tuple[Whole, ...]:
+def provision_all(
+    instance: Instance, running_by_zone: Sequence[IntArray], lean_on_one_zone: bool, dear: int = 0
+) -> tuple[IntArray, ...]:
     """Slots of every item by zone, from its live replicas by zone; `live` and the answer: zones of (n,).
 
     Odd shares rotate over the zones, item by item; or, `uneven`, all of them leave the same zone the smaller. Zones
     where no machine sold holds the item are spared, and so many of the dearest.
     """
-    counts = np.array(live)
-    spared = spared_zones(table, dear)
-    slots = [
-        slots_by_zone(tuple(column), 0 if uneven else item, spared[item])
+    counts = np.array(running_by_zone)
+    excluded = excluded_zones(instance, dear)
+    provisioned = [
+        provisioned_by_zone(tuple(column), 0 if lean_on_one_zone else item, excluded[item])
         for item, column in enumerate(counts.T.tolist())
     ]
-    return tuple(np.array(slots, dtype=np.int64).T)
+    return tuple(np.array(provisioned, dtype=np.int64).T)
 
 
-def spared_zones(table: Table, dear: int) -> list[frozenset[int]]:
+def excluded_zones(instance: Instance, dear: int) -> list[frozenset[int]]:
     """For each item the zones that sell nothing that holds it, and of the others so many where a seat costs most.
 
     Two zones are always left where two sell what holds the item.
     """
-    if not table.zoned:
-        return [frozenset()] * len(table.items)
-    seats = np.where(table.fits > 0, table.prices[:, None] / np.maximum(table.fits, 1), np.inf)
-    by_zone = np.array([seats[sold].min(axis=0, initial=np.inf) for sold in table.sold])
-    spared = []
+    if not instance.has_zonal_types:
+        return [frozenset()] * len(instance.items)
+    seats = np.where(instance.max_copies > 0, instance.prices[:, None] / np.maximum(instance.max_copies, 1), np.inf)
+    by_zone = np.array([seats[sold].min(axis=0, initial=np.inf) for sold in instance.sold_in_zone])
+    excluded = []
     for cost in by_zone.T:
         dearest = np.argsort(-cost, kind="stable")
         barred = int(np.isinf(cost).sum())
-        spared.append(frozenset(dearest[: max(barred, min(barred + dear, len(cost) - 2))].tolist()))
-    return spared
+        excluded.append(frozenset(dearest[: max(barred, min(barred + dear, len(cost) - 2))].tolist()))
+    return excluded
 
 
-def reserve(nodes: list[Node], live: dict[str, int]) -> list[Node]:
+def reserve(nodes: list[Node], running_by_zone: dict[str, int]) -> list[Node]:
     """The nodes of one zone with all but `live` replicas of each item turned from running into reserved.
 
     Equal nodes whose share of live replicas is uneven are split into groups.
     """
-    left = dict(live)
+    left = dict(running_by_zone)
     split: list[Node] = []
     for node in nodes:
         running: dict[str, tuple[int, int]] = {}

@@ -28,7 +28,7 @@ class Task:
     needs: Needs
     placing: Placing
     day: dt.date
-    effort: Effort = Effort.CLOSE
+    effort: Effort = Effort.PROVED
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     ways_left_out: int = 0

@@ -122,7 +122,7 @@ def follow_load(task: Task, peak: Carried, carry: Carry) -> Followed | str:
         pools = peak.pools if _is_peak(level.needs) else _pools_at(task, level.needs, peak, carry, idle=level.idle)
         levels.append((level, pools))
     typical = _pools_at(task, needs, peak, carry)
-    floor = None if task.effort is Effort.LISTED else _pools_at(task, floor_of(needs), peak, carry)
+    floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(needs), peak, carry)
     if typical is None or any(pools is None for _, pools in levels):
         return "the plan of a quieter hour could not be made, so the peak is paid for at all hours"
     return Followed(tuple((level, pools or ()) for level, pools in levels), typical, floor, needs)

@@ -187,7 +187,7 @@ def plan_pool(
     hour: Hour,
     extras: tuple[Extra, ...] = (),
     *,
-    effort: Effort = Effort.CLOSE,
+    effort: Effort = Effort.PROVED,
     one_per_machine: bool = False,
     can_grow: bool = False,
 ) -> Pool | NoPlan:
@@ -204,7 +204,7 @@ def plan_pool(
     rolling = None if one_per_machine else needs.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
-    effort = effort if hour is Hour.PEAK else Effort.ROUGH
+    effort = effort if hour is Hour.PEAK else Effort.QUICK
     away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
     survive_zone = needs.survive_zone and zones > 1
     problem = Problem(items, machines, zones, away, survive_zone, needs.survive_together, effort)
@@ -287,7 +287,7 @@ def _to_buy(problem: Problem) -> str:
     if all(machine.stock is None for machine in machines):
         return ""
     endless = tuple(replace(machine, stock=None) for machine in machines)
-    plan = pack_once(problem._replace(machines=endless, effort=Effort.ROUGH))
+    plan = pack_once(problem._replace(machines=endless, effort=Effort.QUICK))
     if isinstance(plan, NoPlan):
         return ""
     missing = []

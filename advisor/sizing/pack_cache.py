@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack, prove_closer
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack, tighten_bound
 
 MOST_REMEMBERED = 1024
 
@@ -42,9 +42,9 @@ def pack_once(problem: Problem) -> Plan | NoPlan:
 
 
 def _pack(problem: Problem) -> Plan | NoPlan:
-    if problem.effort is Effort.CLOSE:
-        plan = pack_once(problem._replace(effort=Effort.LISTED))
-        return plan if isinstance(plan, NoPlan) else prove_closer(plan, problem.items, problem.machines, problem.zones)
+    if problem.effort is Effort.PROVED:
+        plan = pack_once(problem._replace(effort=Effort.STANDARD))
+        return plan if isinstance(plan, NoPlan) else tighten_bound(plan, problem.items, problem.machines, problem.zones)
     return pack(**problem._asdict())
 
 

@@ -29,7 +29,7 @@ MOST_REPLICAS = 1_000_000
 
 
 def size(
-    scenario: Scenario, platform: Platform, knowledge: Knowledge, effort: Effort = Effort.CLOSE
+    scenario: Scenario, platform: Platform, knowledge: Knowledge, effort: Effort = Effort.PROVED
 ) -> Topology | Infeasible:
     """The topology of one platform for a scenario, or why it cannot hold it. Raises SolverError when packing breaks.
 
@@ -42,7 +42,7 @@ def size_all(
     scenario: Scenario,
     platforms: Sequence[Platform],
     knowledge: Knowledge,
-    effort: Effort = Effort.CLOSE,
+    effort: Effort = Effort.PROVED,
     *,
     second_process: bool = False,
 ) -> tuple[Topology | Infeasible, ...]:

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from advisor.packing.model.problem import Argument, Certificate, Item, Machine, Prices, Room
+from advisor.packing.model.problem import Argument, Certificate, DualPrices, Item, Machine, ResourceVector
 
-ENDLESS = 1 << 60
+UNBOUNDED = 1 << 60
 """The bandwidth of a machine without a limit, and the number of replicas of an item that weighs nothing."""
 
 
@@ -40,7 +40,7 @@ def proved_usd_per_hour(
             return Fraction(0)
         total = Fraction(0)
         for zone, prices in enumerate(certificate.sets):
-            here = worth_buying([machine for machine in machines if machine.sold_in(zone)])
+            here = undominated_machines([machine for machine in machines if machine.sold_in(zone)])
             total += _bound(prices, demand_of(items, (zone,)), items, here)
         return total
     demand = demand_of(items, range(zones))
@@ -48,7 +48,7 @@ def proved_usd_per_hour(
         if not survive_zone or zones < 2:
             return Fraction(0)
         return _without_each_zone(certificate.sets, demand, items, machines, zones) / (zones - 1)
-    offered = worth_buying(machines)
+    offered = undominated_machines(machines)
     if certificate.argument is Argument.ONE_UPGRADED:
         if len(certificate.sets) != 1:
             return Fraction(0)
@@ -61,27 +61,31 @@ def proved_usd_per_hour(
 
 
 def _without_each_zone(
-    sets: Sequence[Prices], demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine], zones: int
+    sets: Sequence[DualPrices],
+    demand: Mapping[str, int],
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    zones: int,
 ) -> Fraction:
     """What the other zones' types cost at least that hold everything, summed over the loss of each zone."""
     left: dict[int | None, Fraction] = {}
     losses = [lost if any(machine.zone == lost for machine in machines) else None for lost in range(zones)]
     for lost in set(losses):
-        beside = worth_buying([machine for machine in machines if machine.zone is None or machine.zone != lost])
+        beside = undominated_machines([machine for machine in machines if machine.zone is None or machine.zone != lost])
         left[lost] = max((_bound(prices, demand, items, beside) for prices in sets), default=Fraction(0))
     return sum((left[lost] for lost in losses), Fraction(0))
 
 
-def worth_buying(machines: Sequence[Machine]) -> list[Machine]:
+def undominated_machines(machines: Sequence[Machine]) -> list[Machine]:
     """The machine types, cheapest first, less those in whose place another without end would never cost more.
 
     It is as large in every resource, not dearer and sold wherever they are, so putting it there keeps a plan valid,
     also after losses: what the types left over prove holds for all.
     """
-    offered = [(machine, room_of(machine)) for machine in machines if machine.stock != 0]
+    offered = [(machine, capacity_of(machine)) for machine in machines if machine.stock != 0]
     offered.sort(key=lambda one: (one[0].usd_per_hour, [-have for have in one[1]], one[0].stock is not None))
     kept: list[Machine] = []
-    endless: list[tuple[int | None, Room]] = []
+    endless: list[tuple[int | None, ResourceVector]] = []
     for machine, (cpu, memory, io, pods) in offered:
         if any(
             larger[0] >= cpu and larger[1] >= memory and larger[2] >= io and larger[3] >= pods
@@ -108,7 +112,7 @@ class PriceBound:
 
 
 def bounds_by_price(
-    sets: Sequence[Prices],
+    sets: Sequence[DualPrices],
     demand: Mapping[str, int],
     items: Sequence[Item],
     machines: Sequence[Machine],
@@ -123,7 +127,7 @@ def bounds_by_price(
     held: set[str] = set()
     best = [Scaled(prices, known, demand) for prices, known in zip(sets, limits, strict=True)]
     for position, machine in enumerate(by_price):
-        held |= {item.name for item in items if most_of(item, weights_of(item), room_of(machine)) > 0}
+        held |= {item.name for item in items if max_copies_of(item, weights_of(item), capacity_of(machine)) > 0}
         for scaled in best:
             scaled.add(machine)
         last = position + 1 == len(by_price) or by_price[position + 1].usd_per_hour > machine.usd_per_hour
@@ -145,7 +149,9 @@ def upgraded_demand_of(items: Sequence[Item], zones: int, upgraded: str) -> dict
     return {i.name: demand[i.name] + (i.surge if i.name == upgraded and i.replicas else 0) for i in items}
 
 
-def _bound(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]) -> Fraction:
+def _bound(
+    prices: DualPrices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
+) -> Fraction:
     scaled = Scaled(prices, limits_of(prices, demand, items, machines), demand)
     for machine in machines:
         scaled.add(machine)
@@ -155,9 +161,9 @@ def _bound(prices: Prices, demand: Mapping[str, int], items: Sequence[Item], mac
 class Scaled:
     """One set of prices against the machine types added so far: the scales at which it proves something."""
 
-    def __init__(self, prices: Prices, limits: Mapping[str, int], demand: Mapping[str, int]) -> None:
+    def __init__(self, prices: DualPrices, limits: Mapping[str, int], demand: Mapping[str, int]) -> None:
         self._limits = limits
-        self._worth = sum(max(0, prices.replicas.get(name, 0)) * count for name, count in demand.items())
+        self._demand_value = sum(max(0, prices.replicas.get(name, 0)) * count for name, count in demand.items())
         self._most: Fraction | None = None
         """The largest scale that types without a stock allow."""
         self._finite: list[Machine] = []
@@ -193,50 +199,50 @@ class Scaled:
             ),
             Fraction(0),
         )
-        return scale * self._worth - dearer
+        return scale * self._demand_value - dearer
 
 
 def limits_of(
-    prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
+    prices: DualPrices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
 ) -> dict[str, int]:
     """V_t of each machine type in UNITs."""
     group_of = groups_of(items)
     asked = [
         _Asked(
             weights=weights_of(item),
-            most=min(most_of(item, (0, 0, 0, 0), (0, 0, 0, 0)), demand[item.name]),
-            worth=prices.replicas.get(item.name, 0),
+            most=min(max_copies_of(item, (0, 0, 0, 0), (0, 0, 0, 0)), demand[item.name]),
+            item_value=prices.replicas.get(item.name, 0),
             group=group_of.get(item.name),
         )
         for item in items
         if demand[item.name]
     ]
-    return {m.name: _limit(room_of(m), room_prices_of(prices, m, machines), asked) for m in machines}
+    return {m.name: _limit(capacity_of(m), resource_prices_of(prices, m, machines), asked) for m in machines}
 
 
 class _Asked(NamedTuple):
     """An item as every machine type sees it: `most` replicas of it by its own rules, whatever the room."""
 
-    weights: Room
+    weights: ResourceVector
     most: int
-    worth: int
+    item_value: int
     group: int | None
 
 
-def room_prices_of(prices: Prices, machine: Machine, machines: Sequence[Machine]) -> Room:
+def resource_prices_of(prices: DualPrices, machine: Machine, machines: Sequence[Machine]) -> ResourceVector:
     """What a unit of a type's room is worth; without prices of its own it borrows those of a larger, cheaper one."""
-    if machine.name in prices.rooms:
-        return prices.rooms[machine.name]
+    if machine.name in prices.capacities:
+        return prices.capacities[machine.name]
     larger = [
         other
         for other in machines
-        if other.name in prices.rooms
+        if other.name in prices.capacities
         and other.usd_per_hour <= machine.usd_per_hour
-        and all(have >= need for have, need in zip(room_of(other), room_of(machine), strict=True))
+        and all(have >= need for have, need in zip(capacity_of(other), capacity_of(machine), strict=True))
     ]
     # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
     best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
-    return (0, 0, 0, 0) if best is None else prices.rooms[best.name]
+    return (0, 0, 0, 0) if best is None else prices.capacities[best.name]
 
 
 def groups_of(items: Sequence[Item]) -> dict[str, int]:
@@ -255,12 +261,12 @@ def groups_of(items: Sequence[Item]) -> dict[str, int]:
     return group_of
 
 
-def _limit(room: Room, room_prices: Room, asked: Sequence[_Asked]) -> int:
-    counted = [max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True)]
+def _limit(room: ResourceVector, resource_prices: ResourceVector, asked: Sequence[_Asked]) -> int:
+    counted = [max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, room, strict=True)]
     total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
     alone: dict[int, int] = {}
     for item in asked:
-        surplus = item.worth - sum(map(operator.mul, counted, item.weights))
+        surplus = item.item_value - sum(map(operator.mul, counted, item.weights))
         if surplus <= 0:
             continue
         most = min([item.most, *(have // weight for weight, have in zip(item.weights, room, strict=True) if weight)])
@@ -273,20 +279,20 @@ def _limit(room: Room, room_prices: Room, asked: Sequence[_Asked]) -> int:
     return total + sum(alone.values())
 
 
-def most_of(item: Item, weights: Room, room: Room) -> int:
+def max_copies_of(item: Item, weights: ResourceVector, room: ResourceVector) -> int:
     """Replicas of an item that an empty node holds by its room and by the rules of that item alone."""
     fits = [have // weight for weight, have in zip(weights, room, strict=True) if weight]
     rules = [item.most_per_node] if item.most_per_node is not None else []
     alone = [1] if item.exclusive or item.name in item.apart_from else []
-    return min([ENDLESS, *fits, *rules, *alone])
+    return min([UNBOUNDED, *fits, *rules, *alone])
 
 
-def weights_of(item: Item) -> Room:
+def weights_of(item: Item) -> ResourceVector:
     """What one replica takes of each resource."""
     return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
 
 
-def room_of(machine: Machine) -> Room:
+def capacity_of(machine: Machine) -> ResourceVector:
     """What a machine has of each resource; ENDLESS where it has no limit."""
-    io = ENDLESS if machine.io_mbps is None else machine.io_mbps
+    io = UNBOUNDED if machine.io_mbps is None else machine.io_mbps
     return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods

@@ -13,42 +13,42 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from advisor.packing.bounds.certificate import (
-    ENDLESS,
+    UNBOUNDED,
     PriceBound,
     Scaled,
     bounds_by_price,
+    capacity_of,
     demand_of,
     groups_of,
     limits_of,
-    most_of,
-    room_of,
-    room_prices_of,
+    max_copies_of,
+    resource_prices_of,
     upgraded_demand_of,
     weights_of,
 )
-from advisor.packing.model.problem import Argument, Certificate, Item, Machine, Node, Plan, Prices, Room
+from advisor.packing.model.problem import Argument, Certificate, DualPrices, Item, Machine, Node, Plan, ResourceVector
 
 
 @dataclass(frozen=True)
-class Content:
+class NodeContentValue:
     """The most that one node of a type holds, in USD per hour: by resource as in Room, and by what keeps replicas away.
 
     An item is worth more than the room it takes where a node takes only so many of it: because there are no more of
     it (`few`), or by a rule. Where no whole one more has room, the resource that is short counts for it.
     """
 
-    rooms: tuple[Fraction, Fraction, Fraction, Fraction]
+    capacities: tuple[Fraction, Fraction, Fraction, Fraction]
     rules: Fraction
     few: Fraction
 
     @property
     def usd_per_hour(self) -> Fraction:
         """All of it."""
-        return sum(self.rooms, self.rules + self.few)
+        return sum(self.capacities, self.rules + self.few)
 
 
 @dataclass(frozen=True)
-class ZoneWorth:
+class ZoneDualPrices:
     """One set of prices at its scale, in USD per hour.
 
     Worth of a replica by item; the most that a node of each type holds; and for types in use what that is made of.
@@ -56,11 +56,11 @@ class ZoneWorth:
 
     replicas: Mapping[str, Fraction]
     most: Mapping[str, Fraction]
-    contents: Mapping[str, Content]
+    contents: Mapping[str, NodeContentValue]
 
 
 @dataclass(frozen=True)
-class Worth:
+class PlanDualPrices:
     """The certificate's prices as they bear on one plan: a ZoneWorth for each zone, the same one where it is for all.
 
     `up_to` is the price up to which machine types were held against these prices: that of the plan's cheapest node
@@ -68,61 +68,61 @@ class Worth:
     what any plan costs at least that loses nodes as dear. Without lost nodes `up_to` is None and nothing is barred.
     """
 
-    zones: tuple[ZoneWorth, ...]
+    zones: tuple[ZoneDualPrices, ...]
     up_to: float | None
     barred: Mapping[str, Fraction]
 
 
-def worth_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Worth | None:
+def dual_prices_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> PlanDualPrices | None:
     """What the plan's certificate says of replicas and machine types; None without one, or where it proves nothing."""
     if plan.certificate is None or not plan.nodes:
         return None
     offered = [machine for machine in machines if machine.stock != 0]
     if plan.certificate.argument is Argument.ANY_NODES:
-        worth = _any_nodes(plan, plan.certificate, items, offered, zones)
+        dual_prices = _any_nodes(plan, plan.certificate, items, offered, zones)
     elif plan.certificate.argument is Argument.ZONE_AND_NODES:
-        worth = _zone_and_nodes(plan, plan.certificate, items, offered, zones)
+        dual_prices = _zone_and_nodes(plan, plan.certificate, items, offered, zones)
     else:
-        worth = Worth(tuple(_by_zone(plan, plan.certificate, items, offered, zones)), None, {})
-    return worth if any(price for zone in worth.zones for price in zone.replicas.values()) else None
+        dual_prices = PlanDualPrices(tuple(_by_zone(plan, plan.certificate, items, offered, zones)), None, {})
+    return dual_prices if any(price for zone in dual_prices.zones for price in zone.replicas.values()) else None
 
 
 def _by_zone(
     plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
-) -> Iterator[ZoneWorth]:
+) -> Iterator[ZoneDualPrices]:
     if certificate.argument is Argument.ZONE_BY_ZONE:
         for prices, zone in zip(certificate.sets, range(zones), strict=True):
             here = [machine for machine in machines if machine.sold_in(zone)]
-            yield _zone_worth(plan, prices, demand_of(items, (zone,)), items, here)
+            yield _zone_dual_prices(plan, prices, demand_of(items, (zone,)), items, here)
         return
     if certificate.argument is Argument.ONE_UPGRADED:
         demand = upgraded_demand_of(items, zones, certificate.upgraded)
-        upgraded = _zone_worth(plan, certificate.sets[0], demand, items, machines)
+        upgraded = _zone_dual_prices(plan, certificate.sets[0], demand, items, machines)
         for _ in range(zones):
             yield upgraded
         return
     demand = demand_of(items, range(zones))
     best = max(certificate.sets, key=lambda prices: _scaled(prices, demand, items, machines)[0].bound())
     # every zone may be the lost one, so each replica counts zones / (zones - 1) times
-    together = _zone_worth(plan, best, demand, items, machines, Fraction(zones, zones - 1))
+    together = _zone_dual_prices(plan, best, demand, items, machines, Fraction(zones, zones - 1))
     for _ in range(zones):
         yield together
 
 
 def _any_nodes(
     plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
-) -> Worth:
+) -> PlanDualPrices:
     last = _last_lost(plan.nodes, machines, plan.survives_nodes)
     demand = demand_of(items, range(zones))
     bounds = tuple(bounds_by_price(certificate.sets, demand, items, machines, plan.survives_nodes))
     everywhere = _held_to(plan, certificate, items, machines, zones, (last, bounds), Fraction(1))
     barred = {m.name: _least_from(bounds, m.usd_per_hour) for m in machines if m.usd_per_hour > last}
-    return Worth((everywhere,) * zones, last, barred)
+    return PlanDualPrices((everywhere,) * zones, last, barred)
 
 
 def _zone_and_nodes(
     plan: Plan, certificate: Certificate, items: Sequence[Item], machines: Sequence[Machine], zones: int
-) -> Worth:
+) -> PlanDualPrices:
     """As for lost nodes alone, but of what is left without a zone; a dear node is left without each zone but its own.
 
     So with one lost node (zones - 1) cost >= (zones - 1) least from its price + least of all. Several may stand in as
@@ -141,7 +141,7 @@ def _zone_and_nodes(
         return dear + least / (zones - 1) if plan.survives_nodes == 1 else max(dear, least * times)
 
     barred = {m.name: barred_at(m.usd_per_hour) for m in machines if m.usd_per_hour > last}
-    return Worth((everywhere,) * zones, last, barred)
+    return PlanDualPrices((everywhere,) * zones, last, barred)
 
 
 def _last_lost(nodes: Sequence[Node], machines: Sequence[Machine], lost: int) -> float:
@@ -159,13 +159,13 @@ def _held_to(
     zones: int,
     up_to: tuple[float, Sequence[PriceBound]],
     times: Fraction,
-) -> ZoneWorth:
+) -> ZoneDualPrices:
     """What the prices say that prove most of plans whose last lost node costs so much, of types no dearer."""
     last, bounds = up_to
     number = next(bound.number for bound in bounds if bound.price >= last)
     by_price = sorted(machines, key=lambda machine: machine.usd_per_hour)
     held = [machine for machine in by_price if machine.usd_per_hour <= last]
-    return _zone_worth(plan, certificate.sets[number], demand_of(items, range(zones)), items, held, times)
+    return _zone_dual_prices(plan, certificate.sets[number], demand_of(items, range(zones)), items, held, times)
 
 
 def _least_from(bounds: Sequence[PriceBound], price: float) -> Fraction:
@@ -173,7 +173,7 @@ def _least_from(bounds: Sequence[PriceBound], price: float) -> Fraction:
 
 
 def _scaled(
-    prices: Prices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
+    prices: DualPrices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
 ) -> tuple[Scaled, dict[str, int]]:
     limits = limits_of(prices, demand, items, machines)
     scaled = Scaled(prices, limits, demand)
@@ -182,25 +182,25 @@ def _scaled(
     return scaled, limits
 
 
-def _zone_worth(
+def _zone_dual_prices(
     plan: Plan,
-    prices: Prices,
+    prices: DualPrices,
     demand: Mapping[str, int],
     items: Sequence[Item],
     machines: Sequence[Machine],
     times: Fraction = Fraction(1),
-) -> ZoneWorth:
+) -> ZoneDualPrices:
     scaled, limits = _scaled(prices, demand, items, machines)
     scale = scaled.scale()
     asked = [item for item in items if demand[item.name]]
     groups = groups_of(items)
     used = {node.machine for node in plan.nodes}
-    return ZoneWorth(
+    return ZoneDualPrices(
         replicas={item.name: scale * times * max(0, prices.replicas.get(item.name, 0)) for item in asked},
         most={name: scale * limit for name, limit in limits.items()},
         contents={
             machine.name: _content(
-                machine, room_prices_of(prices, machine, machines), prices, demand, asked, groups, scale
+                machine, resource_prices_of(prices, machine, machines), prices, demand, asked, groups, scale
             )
             for machine in machines
             if machine.name in used
@@ -210,15 +210,15 @@ def _zone_worth(
 
 def _content(
     machine: Machine,
-    room_prices: Room,
-    prices: Prices,
+    resource_prices: ResourceVector,
+    prices: DualPrices,
     demand: Mapping[str, int],
     asked: Sequence[Item],
     groups: Mapping[str, int],
     scale: Fraction,
-) -> Content:
-    room = room_of(machine)
-    each = tuple(max(0, price) if have < ENDLESS else 0 for price, have in zip(room_prices, room, strict=True))
+) -> NodeContentValue:
+    room = capacity_of(machine)
+    each = tuple(max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, room, strict=True))
     rules = few = 0
     short = [0, 0, 0, 0]
     alone: dict[int, int] = {}
@@ -226,7 +226,7 @@ def _content(
         weights = weights_of(item)
         taken = sum(price * weight for price, weight in zip(each, weights, strict=True))
         surplus = max(0, prices.replicas.get(item.name, 0)) - taken
-        by_rule, by_room = most_of(item, (0, 0, 0, 0), room), most_of(item, weights, room)
+        by_rule, by_room = max_copies_of(item, (0, 0, 0, 0), room), max_copies_of(item, weights, room)
         most = min(by_room, demand[item.name])
         if most <= 0 or surplus <= 0:
             continue
@@ -242,10 +242,10 @@ def _content(
         scale * (price * have + more) if price or more else Fraction(0)
         for price, have, more in zip(each, room, short, strict=True)
     )
-    return Content((cpu, memory, io, pods), scale * (rules + sum(alone.values())), scale * few)
+    return NodeContentValue((cpu, memory, io, pods), scale * (rules + sum(alone.values())), scale * few)
 
 
-def _short_of(weights: Room, room: Room) -> int:
+def _short_of(weights: ResourceVector, room: ResourceVector) -> int:
     """The resource of which an empty node holds the fewest replicas, the first of several."""
-    fits = [have // weight if weight else ENDLESS for weight, have in zip(weights, room, strict=True)]
+    fits = [have // weight if weight else UNBOUNDED for weight, have in zip(weights, room, strict=True)]
     return fits.index(min(fits))

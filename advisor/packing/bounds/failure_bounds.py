@@ -23,8 +23,8 @@ from types import MappingProxyType
 import numpy as np
 
 from advisor.packing.bounds.lagrangian import Relaxation, relax
-from advisor.packing.bounds.lp_relaxation import Volume
-from advisor.packing.model.instance import Real, Table, Whole
+from advisor.packing.bounds.lp_relaxation import LpSolution
+from advisor.packing.model.instance import FloatArray, Instance, IntArray
 
 LOSS_ROUNDS = 6
 FEW_ITEMS = 200
@@ -32,15 +32,15 @@ FEW_ITEMS = 200
 
 
 @dataclass(frozen=True)
-class Proof:
+class LowerBound:
     """A cost in USD per hour that no plan undercuts, and the argument it comes from."""
 
     usd_per_hour: float
     source: str
 
 
-def prove(
-    table: Table,
+def survivability_bound(
+    instance: Instance,
     zone_relaxations: Sequence[Relaxation],
     merged: Relaxation,
     survive_nodes: int,
@@ -48,101 +48,101 @@ def prove(
     upgraded: Mapping[int, Relaxation] = MappingProxyType({}),
     *,
     together: bool = False,
-) -> Proof:
+) -> LowerBound:
     """The best of the bounds that apply to these promises.
 
     `together`, nodes are lost while a zone is lost. `zone_relaxations` has one relaxation of the live replicas for each
     zone (equal zones may share one), `merged` is that of all zones together, and `upgraded` are those that also hold
     the surge of the item in one row.
     """
-    everything = np.ones(len(table.machines), dtype=bool)
-    by_zone = list(zip(zone_relaxations, table.sold, strict=True))
+    everything = np.ones(len(instance.machines), dtype=bool)
+    by_zone = list(zip(zone_relaxations, instance.sold_in_zone, strict=True))
     for relaxation, sold in by_zone:
-        relaxation.lead()
-        if table.zoned and not survive_zone:
+        relaxation.root_lp()
+        if instance.has_zonal_types and not survive_zone:
             relaxation.solve(sold)
     sources = sorted({relaxation.source(sold) for relaxation, sold in by_zone})
-    proofs = [Proof(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
+    proofs = [LowerBound(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
     zones = len(zone_relaxations)
     if survive_zone:
-        for beside, _ in table.sold_beside:
+        for beside, _ in instance.sold_outside_zone:
             merged.solve(beside)
-        left = sum(merged.bound(beside) * count for beside, count in table.sold_beside)
-        proofs.append(Proof(left / (zones - 1), f"{merged.source(everything)}, any zone lost"))
+        left = sum(merged.bound(beside) * count for beside, count in instance.sold_outside_zone)
+        proofs.append(LowerBound(left / (zones - 1), f"{merged.source(everything)}, any zone lost"))
     if survive_nodes:
-        volume = merged.solve(everything)
+        lp_solution = merged.solve(everything)
         if together:
-            lost = _any_nodes(table, merged, survive_nodes)
-            proofs.append(Proof(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
+            lost = _any_nodes(instance, merged, survive_nodes)
+            proofs.append(LowerBound(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
         else:
             proved = max(p.usd_per_hour for p in proofs)
-            if volume is None or _most_of_losses(table, volume, survive_nodes) > proved:
-                proofs.append(_any_nodes(table, merged, survive_nodes, proved))
+            if lp_solution is None or _most_of_losses(instance, lp_solution, survive_nodes) > proved:
+                proofs.append(_any_nodes(instance, merged, survive_nodes, proved))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)
-        source = f"{relaxation.source(everything)}, {table.items[row].name} upgraded"
-        proofs.append(Proof(relaxation.bound(everything), source))
-    return max(proofs, key=lambda proof: proof.usd_per_hour)
+        source = f"{relaxation.source(everything)}, {instance.items[row].name} upgraded"
+        proofs.append(LowerBound(relaxation.bound(everything), source))
+    return max(proofs, key=lambda lower_bound: lower_bound.usd_per_hour)
 
 
-def _most_of_losses(table: Table, volume: Volume, survive_nodes: int) -> float:
+def _most_of_losses(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
     """What the bound for lost nodes cannot exceed: it is the least over all prices, and this is it at one of them."""
-    used = table.prices[volume.types[volume.nodes > 0]]
-    return float(table.prices[volume.types] @ volume.nodes) + survive_nodes * float(used.max(initial=0.0))
+    used = instance.prices[lp_solution.types[lp_solution.nodes > 0]]
+    return float(instance.prices[lp_solution.types] @ lp_solution.nodes) + survive_nodes * float(used.max(initial=0.0))
 
 
-def _any_nodes(table: Table, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> Proof:
+def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> LowerBound:
     """The bound for lost nodes; once it is seen not to exceed `enough` USD per hour, the search for it ends."""
-    prices = np.unique(table.prices)
+    prices = np.unique(instance.prices)
     seen: list[int] = []
     for _ in range(LOSS_ROUNDS):
-        values = _by_price(table, merged, prices, survive_nodes)
+        values = _by_price(instance, merged, prices, survive_nodes)
         least = int(np.argmin(values))
         if least in seen or not np.isfinite(values[least]) or (values[seen] <= enough).any():
             break
         seen.append(least)
-        merged.solve(table.prices <= prices[least])
-    values = _by_price(table, merged, prices, survive_nodes)
+        merged.solve(instance.prices <= prices[least])
+    values = _by_price(instance, merged, prices, survive_nodes)
     value = float(values.min())
     lost = "any one node" if survive_nodes == 1 else f"any {survive_nodes} nodes"
-    source = merged.source(table.prices <= prices[int(np.argmin(values))])
-    return Proof(value if np.isfinite(value) else 0.0, f"{source}, {lost} lost")
+    source = merged.source(instance.prices <= prices[int(np.argmin(values))])
+    return LowerBound(value if np.isfinite(value) else 0.0, f"{source}, {lost} lost")
 
 
-def _by_price(table: Table, merged: Relaxation, prices: Real, survive_nodes: int) -> Real:
-    values: Real = merged.bounds(table.prices[None, :] <= prices[:, None]) + survive_nodes * prices
+def _by_price(instance: Instance, merged: Relaxation, prices: FloatArray, survive_nodes: int) -> FloatArray:
+    values: FloatArray = merged.bounds(instance.prices[None, :] <= prices[:, None]) + survive_nodes * prices
     return values
 
 
 def relaxations(
-    table: Table, demands: Sequence[Whole], *, like_all: bool = False
+    instance: Instance, demands: Sequence[IntArray], *, warm_start_from_total: bool = False
 ) -> tuple[list[Relaxation], Relaxation]:
     """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones.
 
     With `like_all`, zones take their prices from the one for all zones: where any zone may be lost, that one proves
     more than all of them together.
     """
-    total: Whole = np.sum(np.array(demands), axis=0)
-    merged = relax(table, total)
+    total: IntArray = np.sum(np.array(demands), axis=0)
+    merged = relax(instance, total)
     known = {total.tobytes(): merged}
-    like = merged if like_all else None
-    by_zone = [known.setdefault(demand.tobytes(), relax(table, demand, like)) for demand in demands]
+    warm_start_from = merged if warm_start_from_total else None
+    by_zone = [known.setdefault(demand.tobytes(), relax(instance, demand, warm_start_from)) for demand in demands]
     return by_zone, merged
 
 
-def with_surge(merged: Relaxation, surge: Whole) -> dict[int, Relaxation]:
+def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxation]:
     """Relaxations of all replicas and one item's surge, by the item's row; empty when nothing surges.
 
     Any item's would do. The highest bounds come from those whose surge is worth most, or takes most of a resource.
     """
-    table = merged.table
-    volume = merged.solve(np.ones(len(table.machines), dtype=bool))
-    if not surge.any() or volume is None:
+    instance = merged.instance
+    lp_solution = merged.solve(np.ones(len(instance.machines), dtype=bool))
+    if not surge.any() or lp_solution is None:
         return {}
-    keys: list[Real] = [volume.replica_prices * surge]
-    if len(table.items) <= FEW_ITEMS:
-        seats: Real = surge / np.maximum(table.fits.max(axis=0), 1)
-        keys += [seats, *(table.weights[:, :2] * surge[:, None]).T.astype(np.float64)]
+    keys: list[FloatArray] = [lp_solution.replica_prices * surge]
+    if len(instance.items) <= FEW_ITEMS:
+        seats: FloatArray = surge / np.maximum(instance.max_copies.max(axis=0), 1)
+        keys += [seats, *(instance.weights[:, :2] * surge[:, None]).T.astype(np.float64)]
     rows = sorted({int(np.argmax(key)) for key in keys})
     demand = merged.demand
-    return {row: relax(table, demand + surge * (np.arange(len(surge)) == row)) for row in rows if surge[row]}
+    return {row: relax(instance, demand + surge * (np.arange(len(surge)) == row)) for row in rows if surge[row]}

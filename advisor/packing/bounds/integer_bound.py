@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from advisor.packing.bounds.failure_bounds import Proof
-from advisor.packing.bounds.lagrangian import SAFE
-from advisor.packing.model.instance import NO_END, Table, Whole
+from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.bounds.lagrangian import SAFETY_FACTOR
+from advisor.packing.model.instance import UNBOUNDED, Instance, IntArray
 from advisor.packing.model.solver import Model, solve
 
 
@@ -42,98 +42,98 @@ THOROUGH_WORK = Work(tree_nodes=10_000, most_columns=1_000)
 _Nodes = dict[int, pulp.LpAffineExpression]
 
 
-def prove_whole(
-    table: Table,
-    live: Sequence[Whole],
+def integer_bound(
+    instance: Instance,
+    running_by_zone: Sequence[IntArray],
     survive_nodes: int,
     survive_zone: bool,
     most_usd_per_hour: float,
     work: Work = CLOSE_WORK,
-    surge: Whole | None = None,
+    surge: IntArray | None = None,
     together: int = 0,
-) -> tuple[Proof, tuple[Whole, ...] | None]:
+) -> tuple[LowerBound, tuple[IntArray, ...] | None]:
     """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
 
     Beside it the model's own nodes: for each zone how many of each type, a hint where a cheaper plan may be.
     Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out; and so is what
     `together` asks for, nodes lost while a zone is, where the model would be big with it.
     """
-    types = [int(t) for t in np.flatnonzero(table.prices <= most_usd_per_hour)]
-    if len(types) * (len(live) + 2) > work.most_columns:
-        return Proof(0.0, "none"), None
+    types = [int(t) for t in np.flatnonzero(instance.prices <= most_usd_per_hour)]
+    if len(types) * (len(running_by_zone) + 2) > work.most_columns:
+        return LowerBound(0.0, "none"), None
     model = Model("whole")
     nodes = [
         {
-            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(table, t, zone, most_usd_per_hour), pulp.LpInteger)
+            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(instance, t, zone, most_usd_per_hour), pulp.LpInteger)
             for t in types
         }
-        for zone in range(len(live))
+        for zone in range(len(running_by_zone))
     ]
-    model.setObjective(pulp.lpSum(float(table.prices[t]) * column for zone in nodes for t, column in zone.items()))
-    for zone, demand in enumerate(live):
-        _hold(model, table, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
-    total: Whole = np.sum(np.array(live), axis=0)
+    model.setObjective(pulp.lpSum(float(instance.prices[t]) * column for zone in nodes for t, column in zone.items()))
+    for zone, demand in enumerate(running_by_zone):
+        _hold(model, instance, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
+    total: IntArray = np.sum(np.array(running_by_zone), axis=0)
     if survive_zone:
-        small = len(types) * (3 * len(live) + 2) <= work.most_columns
-        _without_zones(model, table, nodes, total, together if small else 0)
-    _upgrade_and_stock(model, table, nodes, total, surge)
+        small = len(types) * (3 * len(running_by_zone) + 2) <= work.most_columns
+        _without_zones(model, instance, nodes, total, together if small else 0)
+    _upgrade_and_stock(model, instance, nodes, total, surge)
     if survive_nodes:
-        _without_dearest(model, table, nodes, total, survive_nodes, "any")
+        _without_dearest(model, instance, nodes, total, survive_nodes, "any")
     answer = solve(model, tree_nodes=work.tree_nodes)
     # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
-    bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFE
+    bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFETY_FACTOR
     hint = None
     if np.isfinite(answer.objective):
-        hint = tuple(_counts(table, zone) for zone in nodes)
-    return Proof(bound, "whole nodes, all zones together"), hint
+        hint = tuple(_counts(instance, zone) for zone in nodes)
+    return LowerBound(bound, "whole nodes, all zones together"), hint
 
 
 def _upgrade_and_stock(
     model: pulp.LpProblem,
-    table: Table,
+    instance: Instance,
     nodes: Sequence[dict[int, pulp.LpVariable]],
-    total: Whole,
-    surge: Whole | None,
+    total: IntArray,
+    surge: IntArray | None,
 ) -> None:
     everywhere = {t: pulp.lpSum(zone[t] for zone in nodes) for t in nodes[0]}
     if surge is not None and surge.any():
-        _hold(model, table, everywhere, total, "upgraded", surge)
+        _hold(model, instance, everywhere, total, "upgraded", surge)
     for t, column in everywhere.items():
-        if table.stock[t] < NO_END:
-            model.addConstraint(column <= int(table.stock[t]), f"stock_{t}")
+        if instance.stock[t] < UNBOUNDED:
+            model.addConstraint(column <= int(instance.stock[t]), f"stock_{t}")
 
 
-def _counts(table: Table, nodes: dict[int, pulp.LpVariable]) -> Whole:
-    counts = np.zeros(len(table.machines), dtype=np.int64)
+def _counts(instance: Instance, nodes: dict[int, pulp.LpVariable]) -> IntArray:
+    counts = np.zeros(len(instance.machines), dtype=np.int64)
     for t, column in nodes.items():
         counts[t] = round(column.value() or 0.0)
     return counts
 
 
-def _limit(table: Table, t: int, zone: int, most_usd_per_hour: float) -> int | None:
-    if not table.machines[t].sold_in(zone):
+def _limit(instance: Instance, t: int, zone: int, most_usd_per_hour: float) -> int | None:
+    if not instance.machines[t].sold_in(zone):
         return 0
-    price = float(table.prices[t])
+    price = float(instance.prices[t])
     return int(most_usd_per_hour / price + 1e-6) if price > 0 else None
 
 
 def _hold(
-    model: pulp.LpProblem, table: Table, nodes: _Nodes, demand: Whole, name: str, surge: Whole | None = None
+    model: pulp.LpProblem, instance: Instance, nodes: _Nodes, demand: IntArray, name: str, surge: IntArray | None = None
 ) -> None:
     """Rows that say that the totals of these nodes hold the demand, and beside it the surge of any one item."""
-    needed = demand @ table.weights
+    needed = demand @ instance.weights
     if surge is not None:
-        needed, demand = needed + (surge[:, None] * table.weights).max(axis=0), demand + surge
+        needed, demand = needed + (surge[:, None] * instance.weights).max(axis=0), demand + surge
     for resource in np.flatnonzero(needed).tolist():
-        if (table.rooms[list(nodes), resource] >= NO_END).any():
+        if (instance.capacities[list(nodes), resource] >= UNBOUNDED).any():
             continue
         # shares of the need, and never more of one node than the need itself
-        shares = {t: min(1.0, int(table.rooms[t, resource]) / int(needed[resource])) for t in nodes}
+        shares = {t: min(1.0, int(instance.capacities[t, resource]) / int(needed[resource])) for t in nodes}
         row = pulp.lpSum(shares[t] * nodes[t] for t in nodes)
         model.addConstraint(row >= 1.0 - 1e-9, f"room_{name}_{resource}")
     rows: dict[tuple[float, ...], int] = {}
     for item in np.flatnonzero(demand).tolist():
-        seats = tuple(min(1.0, int(table.fits[t, item]) / int(demand[item])) for t in nodes)
+        seats = tuple(min(1.0, int(instance.max_copies[t, item]) / int(demand[item])) for t in nodes)
         rows.setdefault(seats, item)
     for seats, item in rows.items():
         row = pulp.lpSum(share * nodes[t] for share, t in zip(seats, nodes, strict=True))
@@ -141,28 +141,32 @@ def _hold(
 
 
 def _without_zones(
-    model: pulp.LpProblem, table: Table, nodes: Sequence[dict[int, pulp.LpVariable]], total: Whole, together: int
+    model: pulp.LpProblem,
+    instance: Instance,
+    nodes: Sequence[dict[int, pulp.LpVariable]],
+    total: IntArray,
+    together: int,
 ) -> None:
     """Rows that say that whichever zone is lost, the others hold everything, without their `together` dearest too."""
     for lost in range(len(nodes)):
         others = [zone for number, zone in enumerate(nodes) if number != lost]
         left = {t: pulp.lpSum(zone[t] for zone in others) for t in nodes[lost]}
-        _hold(model, table, left, total, f"without_{lost}")
+        _hold(model, instance, left, total, f"without_{lost}")
         if together:
-            _without_dearest(model, table, others, total, together, f"without_{lost}")
+            _without_dearest(model, instance, others, total, together, f"without_{lost}")
 
 
 def _without_dearest(
     model: pulp.LpProblem,
-    table: Table,
+    instance: Instance,
     nodes: Sequence[dict[int, pulp.LpVariable]],
-    total: Whole,
+    total: IntArray,
     lost: int,
     name: str,
 ) -> None:
     """Rows that say that these nodes hold everything without the `lost` dearest of them."""
     types = list(nodes[0])
-    prices = sorted({float(table.prices[t]) for t in types})
+    prices = sorted({float(instance.prices[t]) for t in types})
     pick = {price: model.add_variable(f"pick_{name}_{n}", 0, 1, pulp.LpInteger) for n, price in enumerate(prices)}
     model.addConstraint(pulp.lpSum(pick.values()) == 1, f"one_price_{name}")
     top = {t: model.add_variable(f"top_{name}_{t}", 0, lost, pulp.LpInteger) for t in types}
@@ -172,11 +176,11 @@ def _without_dearest(
         here = pulp.lpSum(zone[t] for zone in nodes)
         rest[t] = here - top[t]
         model.addConstraint(rest[t] >= 0, f"rest_{name}_{t}")
-        price = float(table.prices[t])
+        price = float(instance.prices[t])
         no_dearer = pulp.lpSum(pick[p] for p in prices if p <= price)
         model.addConstraint(top[t] <= lost * no_dearer, f"top_is_dear_{name}_{t}")
         most = sum(zone[t].upBound for zone in nodes) if price > 0 else None
         if most is not None:
             dearer = pulp.lpSum(pick[p] for p in prices if p >= price)
             model.addConstraint(rest[t] <= most * dearer, f"rest_is_cheap_{name}_{t}")
-    _hold(model, table, rest, total, f"after_loss_{name}")
+    _hold(model, instance, rest, total, f"after_loss_{name}")

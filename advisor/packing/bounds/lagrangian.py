@@ -19,11 +19,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from advisor.packing.bounds.lp_relaxation import Volume, solve_volume
-from advisor.packing.model.instance import NO_END, Flags, Real, Table, Whole
-from advisor.packing.model.problem import UNIT, Argument, Certificate, Prices, Room
+from advisor.packing.bounds.lp_relaxation import LpSolution, solve_lp_relaxation
+from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.problem import UNIT, Argument, Certificate, DualPrices, ResourceVector
 
-SAFE = 1.0 - 1e-9
+SAFETY_FACTOR = 1.0 - 1e-9
 """A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
 
 SAME = 1e-12
@@ -45,17 +45,17 @@ WASTE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class Priced:
+class DualSolution:
     """Prices per replica (n,), the worth of the demand at them, and V_t of every type (t,).
 
     `directions` are the mixes of resources that V_t came from; shape (rows, resources). `solved` says that a solver's
     word stands for some V_t, which no certificate can repeat.
     """
 
-    prices: Real
-    directions: Real
-    worth: float
-    limits: Real
+    prices: FloatArray
+    directions: FloatArray
+    demand_value: float
+    limits: FloatArray
     solved: bool = False
 
 
@@ -67,243 +67,249 @@ class Relaxation:
     share of another one's, as that of one zone is of all, is `like` it: prices that are good there serve here.
     """
 
-    table: Table
-    demand: Whole
-    most: Whole
-    offers: list[Priced] = field(default_factory=list)
-    solved: dict[bytes, Volume | None] = field(default_factory=dict)
-    like: Relaxation | None = None
+    instance: Instance
+    demand: IntArray
+    most: IntArray
+    dual_solutions: list[DualSolution] = field(default_factory=list)
+    solved: dict[bytes, LpSolution | None] = field(default_factory=dict)
+    warm_start_from: Relaxation | None = None
 
-    def bound(self, allowed: Flags) -> float:
+    def bound(self, allowed: BoolArray) -> float:
         """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
         return float(self.bounds(allowed[None, :])[0])
 
-    def bounds(self, choices: Flags) -> Real:
+    def bounds(self, choices: BoolArray) -> FloatArray:
         """The bound of each of several choices of types (c, t); shape (c,)."""
         if not self.demand.any():
             return np.zeros(len(choices))
         highest = np.zeros(len(choices))
-        for offer in self.offers:
-            np.maximum(highest, self._values(offer, choices), out=highest)
+        for dual in self.dual_solutions:
+            np.maximum(highest, self._values(dual, choices), out=highest)
         return np.where(self._holding(choices), highest, np.inf)
 
-    def _holding(self, choices: Flags) -> Flags:
+    def _holding(self, choices: BoolArray) -> BoolArray:
         """Whether every item fits a node of some type of each choice; shape (c,)."""
         fitting = (self.most[:, self.demand > 0] > 0).astype(np.float64)  # numpy is slow at products of whole numbers
-        holding: Flags = np.all(choices.astype(np.float64) @ fitting > 0, axis=1)
+        holding: BoolArray = np.all(choices.astype(np.float64) @ fitting > 0, axis=1)
         return holding
 
-    def _values(self, offer: Priced, choices: Flags) -> Real:
-        if self.table.finite:
-            return np.array([self._value(offer.worth, offer.limits, allowed) for allowed in choices])
+    def _values(self, dual: DualSolution, choices: BoolArray) -> FloatArray:
+        if self.instance.has_finite_stock:
+            return np.array([self._value(dual.demand_value, dual.limits, allowed) for allowed in choices])
         ratios = np.divide(
-            self.table.prices, offer.limits, out=np.full(len(offer.limits), np.inf), where=offer.limits > 0
+            self.instance.prices, dual.limits, out=np.full(len(dual.limits), np.inf), where=dual.limits > 0
         )
-        scales: Real = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
-        return offer.worth * np.where(np.isfinite(scales), scales, 0.0) * SAFE
+        scales: FloatArray = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
+        return dual.demand_value * np.where(np.isfinite(scales), scales, 0.0) * SAFETY_FACTOR
 
-    def certain_values(self, choices: Flags) -> Real:
+    def certified_bounds(self, choices: BoolArray) -> FloatArray:
         """What each offer proves for each choice of types (c, t) without a solver's word; shape (c, offers)."""
         nothing = np.zeros(len(choices))
-        values = [nothing if offer.solved else self._values(offer, choices) for offer in self.offers]
+        values = [nothing if dual.solved else self._values(dual, choices) for dual in self.dual_solutions]
         return np.array(values).reshape(len(values), len(choices)).T
 
-    def source(self, allowed: Flags) -> str:
+    def source(self, allowed: BoolArray) -> str:
         """What the bound for the allowed types comes from."""
-        values = [self._value(offer.worth, offer.limits, allowed) for offer in self.offers]
-        return "patterns" if values and self.offers[int(np.argmax(values))].solved else "volume model"
+        values = [self._value(dual.demand_value, dual.limits, allowed) for dual in self.dual_solutions]
+        return "patterns" if values and self.dual_solutions[int(np.argmax(values))].solved else "volume model"
 
-    def _value(self, worth: float, limits: Real, allowed: Flags) -> float:
-        prices, stock = self.table.prices, self.table.stock
-        endless = allowed & (stock >= NO_END) & (limits > 0)
+    def _value(self, demand_value: float, limits: FloatArray, allowed: BoolArray) -> float:
+        prices, stock = self.instance.prices, self.instance.stock
+        endless = allowed & (stock >= UNBOUNDED) & (limits > 0)
         scale = float((prices[endless] / limits[endless]).min()) if endless.any() else float("inf")
-        finite = allowed & (stock < NO_END)
+        finite = allowed & (stock < UNBOUNDED)
         if not finite.any():
-            return worth * scale * SAFE if np.isfinite(scale) else 0.0
+            return demand_value * scale * SAFETY_FACTOR if np.isfinite(scale) else 0.0
         # with finite stock every scale of the prices proves something: the best is at a kink
         held = limits[finite] > 0
         kinks = prices[finite][held] / limits[finite][held]
         scales = [s for s in [*kinks.tolist(), scale] if s <= scale and np.isfinite(s)]
         values = [
-            s * worth - float((stock[finite] * np.maximum(0.0, s * limits[finite] - prices[finite])).sum())
+            s * demand_value - float((stock[finite] * np.maximum(0.0, s * limits[finite] - prices[finite])).sum())
             for s in scales
         ]
-        return max(0.0, max(values, default=0.0) * SAFE)
+        return max(0.0, max(values, default=0.0) * SAFETY_FACTOR)
 
-    def lead(self) -> Volume | None:
+    def root_lp(self) -> LpSolution | None:
         """The volume model's optimum over all types, or that of the demand which this one is like."""
-        everything = np.ones(len(self.table.machines), dtype=bool)
-        if self.like is None:
+        everything = np.ones(len(self.instance.machines), dtype=bool)
+        if self.warm_start_from is None:
             return self.solve(everything)
-        volume = self.like.solve(everything)
-        if volume is not None and not self.offers:
-            self._offer(volume)
-        return volume
+        lp_solution = self.warm_start_from.solve(everything)
+        if lp_solution is not None and not self.dual_solutions:
+            self._offer(lp_solution)
+        return lp_solution
 
     @property
     def nodes(self) -> float:
         """Fractions of nodes that hold the demand by its lead."""
-        volume = self.lead()
-        if volume is None or not self.demand.any():
+        lp_solution = self.root_lp()
+        if lp_solution is None or not self.demand.any():
             return 0.0
-        whole = self.demand if self.like is None else self.like.demand
-        share = float(self.demand @ volume.replica_prices) / (float(whole @ volume.replica_prices) or 1.0)
-        return float(volume.nodes.sum()) * share
+        whole = self.demand if self.warm_start_from is None else self.warm_start_from.demand
+        share = float(self.demand @ lp_solution.replica_prices) / (float(whole @ lp_solution.replica_prices) or 1.0)
+        return float(lp_solution.nodes.sum()) * share
 
-    def _offer(self, volume: Volume) -> Real:
+    def _offer(self, lp_solution: LpSolution) -> FloatArray:
         """Takes the prices of a volume model for what they prove of this demand; their V_t of every type."""
-        prices, directions = volume.replica_prices, _directions_of(volume)
-        limits = worth_limits(self.table, self.most, prices, directions)
-        self.offers.append(Priced(prices, directions, float(prices @ self.demand), limits))
+        prices, directions = lp_solution.replica_prices, _directions_of(lp_solution)
+        limits = content_value_limits(self.instance, self.most, prices, directions)
+        self.dual_solutions.append(DualSolution(prices, directions, float(prices @ self.demand), limits))
         return limits
 
-    def solve(self, allowed: Flags) -> Volume | None:
+    def solve(self, allowed: BoolArray) -> LpSolution | None:
         """The volume model's optimum over the allowed types; None when they cannot hold the demand.
 
         Types are sifted: the model starts with a few and takes in those whose worth exceeds their price.
         """
         key = np.packbits(allowed).tobytes()
         if key not in self.solved:
-            self.solved[key] = self._sift(allowed)
+            self.solved[key] = self._solve_sifted(allowed)
         return self.solved[key]
 
-    def solve_roomy(self, allowed: Flags) -> Volume | None:
+    def solve_with_waste_charge(self, allowed: BoolArray) -> LpSolution | None:
         """The volume model with a charge for what every node wastes, about half a replica, over near-best types.
 
         Fractions of many small nodes cost as much as those of few large ones, but leave more scraps when they
         become whole. Its optimum is a lead for plans, not a bound.
         """
-        volume = self.solve(allowed)
-        if volume is None or not self.demand.any():
-            return volume
-        limits = worth_limits(self.table, self.most, volume.replica_prices, _directions_of(volume))
-        ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+        lp_solution = self.solve(allowed)
+        if lp_solution is None or not self.demand.any():
+            return lp_solution
+        limits = content_value_limits(self.instance, self.most, lp_solution.replica_prices, _directions_of(lp_solution))
+        ratios = np.where(allowed, limits / np.maximum(self.instance.prices, 1e-12), 0.0)
         near = np.flatnonzero(ratios >= NEAR_BEST)
-        largest = near[np.argsort(-self.table.prices[near], kind="stable")[:ROOMY_TYPES]]
-        types = np.union1d(largest, volume.types)
-        charge = WASTE * float(volume.replica_prices @ self.demand) / float(self.demand.sum())
-        return solve_volume(self.table, self.demand, types, self.most, charge)
+        largest = near[np.argsort(-self.instance.prices[near], kind="stable")[:ROOMY_TYPES]]
+        types = np.union1d(largest, lp_solution.types)
+        charge = WASTE * float(lp_solution.replica_prices @ self.demand) / float(self.demand.sum())
+        return solve_lp_relaxation(self.instance, self.demand, types, self.most, charge)
 
-    def _sift(self, allowed: Flags) -> Volume | None:
+    def _solve_sifted(self, allowed: BoolArray) -> LpSolution | None:
         if not self._holding(allowed[None, :])[0]:
             return None
         chosen = self._types_to_start_from(allowed)
-        volume = None
+        lp_solution = None
         for _ in range(MOST_ROUNDS):
-            volume = solve_volume(self.table, self.demand, chosen, self.most)
-            if volume is None:
+            lp_solution = solve_lp_relaxation(self.instance, self.demand, chosen, self.most)
+            if lp_solution is None:
                 if len(chosen) == int(allowed.sum()):
                     return None
                 chosen = np.flatnonzero(allowed)
                 continue
-            limits = self._offer(volume)
-            ratios = np.where(allowed, limits / np.maximum(self.table.prices, 1e-12), 0.0)
+            limits = self._offer(lp_solution)
+            ratios = np.where(allowed, limits / np.maximum(self.instance.prices, 1e-12), 0.0)
             ratios[chosen] = 0.0
             better = np.flatnonzero(ratios > 1.0 + TIGHT)
             if not len(better):
                 break
             best = better[np.argsort(-ratios[better], kind="stable")[:MORE_TYPES]]
             chosen = np.sort(np.concatenate([chosen, best]))
-        if volume is not None:
-            self.table.bargains.update(volume.types[volume.nodes > 0].tolist())
-        return volume
+        if lp_solution is not None:
+            self.instance.warm_start_types.update(lp_solution.types[lp_solution.nodes > 0].tolist())
+        return lp_solution
 
-    def _types_to_start_from(self, allowed: Flags) -> Whole:
+    def _types_to_start_from(self, allowed: BoolArray) -> IntArray:
         """What other demands on this table were best held by; where that is not known or not enough, a first guess."""
-        known = np.array(sorted(t for t in self.table.bargains if allowed[t]), dtype=np.int64)
+        known = np.array(sorted(t for t in self.instance.warm_start_types if allowed[t]), dtype=np.int64)
         wanted = self.demand > 0
         if len(known) and (self.most[known].max(axis=0)[wanted] > 0).all():
             return known
-        return np.union1d(known, _first_types(self.table, self.demand, self.most, allowed))
+        return np.union1d(known, _initial_types(self.instance, self.demand, self.most, allowed))
 
 
-def relax(table: Table, demand: Whole, like: Relaxation | None = None) -> Relaxation:
+def relax(instance: Instance, demand: IntArray, warm_start_from: Relaxation | None = None) -> Relaxation:
     """An empty relaxation of `demand`: nothing is solved yet."""
-    return Relaxation(table, demand, np.minimum(table.fits, demand[None, :]), like=like)
+    return Relaxation(
+        instance, demand, np.minimum(instance.max_copies, demand[None, :]), warm_start_from=warm_start_from
+    )
 
 
-def _directions_of(volume: Volume) -> Real:
+def _directions_of(lp_solution: LpSolution) -> FloatArray:
     """The mixes of resources that rooms are worth in the volume model, each once."""
-    return _distinct(volume.room_prices[volume.room_prices.any(axis=1)])
+    return _distinct(lp_solution.resource_prices[lp_solution.resource_prices.any(axis=1)])
 
 
-def worth_limits(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+def content_value_limits(instance: Instance, most: IntArray, prices: FloatArray, directions: FloatArray) -> FloatArray:
     """V_t for every type at these replica prices, multipliers being multiples of each of `directions`; shape (t,)."""
-    lowest: Real = _limits_at(table, most, prices, _tried(table, most, prices, directions)).min(axis=0)
+    lowest: FloatArray = _limits_at(
+        instance, most, prices, _candidate_multipliers(instance, most, prices, directions)
+    ).min(axis=0)
     return lowest
 
 
-def best_multipliers(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+def best_multipliers(instance: Instance, most: IntArray, prices: FloatArray, directions: FloatArray) -> FloatArray:
     """The multipliers that give worth_limits its V_t; shape (t, resources).
 
     Of several that do, those at which the room is worth most, as they tell most of what is scarce.
     """
-    tried = _tried(table, most, prices, directions)
-    limits = _limits_at(table, most, prices, tried)
-    rooms = (tried * table.ends).sum(axis=2)
+    tried = _candidate_multipliers(instance, most, prices, directions)
+    limits = _limits_at(instance, most, prices, tried)
+    capacities = (tried * instance.finite_capacities).sum(axis=2)
     least = limits <= limits.min(axis=0) * (1.0 + SAME)
-    best: Real = tried[np.where(least, rooms, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
+    best: FloatArray = tried[np.where(least, capacities, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
     return best
 
 
-def _tried(table: Table, most: Whole, prices: Real, directions: Real) -> Real:
+def _candidate_multipliers(
+    instance: Instance, most: IntArray, prices: FloatArray, directions: FloatArray
+) -> FloatArray:
     """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
-    tried = np.zeros((1 + 2 * len(directions), len(table.machines), table.rooms.shape[1]))
+    tried = np.zeros((1 + 2 * len(directions), len(instance.machines), instance.capacities.shape[1]))
     tried[1::2] = directions[:, None, :]
     for place, direction in enumerate(directions):
-        tried[2 + 2 * place] = _critical(table, most, prices, direction)[:, None] * direction[None, :]
+        tried[2 + 2 * place] = _critical(instance, most, prices, direction)[:, None] * direction[None, :]
     return tried
 
 
-def _distinct(rows: Real) -> Real:
+def _distinct(rows: FloatArray) -> FloatArray:
     return np.array(sorted(set(map(tuple, rows.round(15).tolist())))).reshape(-1, rows.shape[1])
 
 
-def _limits_at(table: Table, most: Whole, prices: Real, multipliers: Real) -> Real:
+def _limits_at(instance: Instance, most: IntArray, prices: FloatArray, multipliers: FloatArray) -> FloatArray:
     """The Lagrange limits of every type at several multipliers of its own (tries, t, resources); shape (tries, t)."""
-    multipliers = np.where(table.rooms >= NO_END, 0.0, multipliers)
-    surplus = np.maximum(0.0, prices - multipliers @ table.takes.T) * (most > 0)
+    multipliers = np.where(instance.capacities >= UNBOUNDED, 0.0, multipliers)
+    surplus = np.maximum(0.0, prices - multipliers @ instance.weights_float.T) * (most > 0)
     gains = surplus * most
     total = gains.sum(axis=2)
     seen: set[int] = set()
-    for group in table.groups:
+    for group in instance.conflict_cliques:
         members = [i for i in group.tolist() if i not in seen]
         seen.update(members)
         if len(members) > 1:  # a node holds one of them
             total += surplus[:, :, members].max(axis=2) - gains[:, :, members].sum(axis=2)
-    limits: Real = (multipliers * table.ends).sum(axis=2) + total
+    limits: FloatArray = (multipliers * instance.finite_capacities).sum(axis=2) + total
     return limits
 
 
-def _critical(table: Table, most: Whole, prices: Real, direction: Real) -> Real:
+def _critical(instance: Instance, most: IntArray, prices: FloatArray, direction: FloatArray) -> FloatArray:
     """For one mix of resources, the multiple at which each type's node is just full; shape (t,).
 
     This solves the fractional knapsack of one row exactly: items in falling order of price per weight.
     """
-    weights = table.takes @ direction
-    rooms = table.ends @ direction
+    weights = instance.weights_float @ direction
+    capacities = instance.finite_capacities @ direction
     heavy = np.flatnonzero((weights > 0) & (prices > 0))
     if not len(heavy):
-        return np.zeros(len(rooms))
+        return np.zeros(len(capacities))
     ratios = prices[heavy] / weights[heavy]
     order = np.argsort(-ratios, kind="stable")
     taken = np.cumsum(most[:, heavy[order]] * weights[heavy[order]][None, :], axis=1)
-    full = taken > rooms[:, None]
+    full = taken > capacities[:, None]
     at = np.where(full.any(axis=1), full.argmax(axis=1), len(order) - 1)
     return np.where(full.any(axis=1), ratios[order][at], 0.0)
 
 
-def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Whole:
+def _initial_types(instance: Instance, demand: IntArray, most: IntArray, allowed: BoolArray) -> IntArray:
     """A few types to start from: those that hold the demand's own mix, or all of it, for the least money."""
     rows = np.flatnonzero(allowed)
     if len(rows) <= FIRST_TYPES:
         return rows
-    total = np.maximum(1.0, (demand[:, None] * table.weights).sum(axis=0).astype(np.float64))
-    rooms = np.minimum(table.rooms[rows].astype(np.float64), total[None, :])
-    prices = np.maximum(table.prices[rows], 1e-12)
-    rankings = [prices / np.maximum(rooms.min(axis=1, where=total > 1, initial=np.inf), 1e-12), prices]
-    rankings += [prices / np.maximum(rooms[:, resource] / total[resource], 1e-12) for resource in range(2)]
-    rankings.append(prices / np.maximum((rooms / total).min(axis=1), 1e-12))
+    total = np.maximum(1.0, (demand[:, None] * instance.weights).sum(axis=0).astype(np.float64))
+    capacities = np.minimum(instance.capacities[rows].astype(np.float64), total[None, :])
+    prices = np.maximum(instance.prices[rows], 1e-12)
+    rankings = [prices / np.maximum(capacities.min(axis=1, where=total > 1, initial=np.inf), 1e-12), prices]
+    rankings += [prices / np.maximum(capacities[:, resource] / total[resource], 1e-12) for resource in range(2)]
+    rankings.append(prices / np.maximum((capacities / total).min(axis=1), 1e-12))
     first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}
     for item in np.flatnonzero(demand):  # every item needs a type that holds it
         if not any(most[t, item] for t in first):
@@ -311,12 +317,12 @@ def _first_types(table: Table, demand: Whole, most: Whole, allowed: Flags) -> Wh
     return np.array(sorted(first), dtype=np.int64)
 
 
-ROUNDED = 1 - 1e-9
+ROUNDING_FACTOR = 1 - 1e-9
 """A certificate is said to prove this share of what its prices prove before they are written as whole numbers."""
 
 
 @dataclass(frozen=True)
-class Claim:
+class CertifiedBound:
     """A certificate and the USD per hour that it is said to prove, which its checker has to confirm."""
 
     certificate: Certificate
@@ -328,7 +334,7 @@ _Offer = tuple[Relaxation, int | None]
 
 
 @dataclass(frozen=True, eq=False)
-class _Unwritten:
+class _Candidate:
     """A claim whose sets of prices are still to be written down, which takes long beside finding them."""
 
     argument: Argument
@@ -336,9 +342,9 @@ class _Unwritten:
     sets: Sequence[_Offer]
     upgraded: str = ""
 
-    def written(self) -> Claim:
-        sets = tuple(_written(*offer) for offer in self.sets)
-        return Claim(Certificate(self.argument, sets, self.upgraded), self.usd_per_hour)
+    def written(self) -> CertifiedBound:
+        sets = tuple(_written(*dual) for dual in self.sets)
+        return CertifiedBound(Certificate(self.argument, sets, self.upgraded), self.usd_per_hour)
 
 
 def certify(
@@ -349,48 +355,50 @@ def certify(
     upgraded: Mapping[int, Relaxation],
     *,
     together: bool = False,
-) -> Claim:
+) -> CertifiedBound:
     """The claim that proves most for these promises.
 
     `by_zone` relax the live replicas of each zone, `merged` those of all zones together, and each of `upgraded` those
     and the surge of the item in that row.
     """
-    everything = np.ones(len(merged.table.machines), dtype=bool)
-    zones, solds = len(by_zone), merged.table.sold
+    everything = np.ones(len(merged.instance.machines), dtype=bool)
+    zones, solds = len(by_zone), merged.instance.sold_in_zone
     here = list(zip(by_zone, solds, strict=True))
     claims = [
-        _Unwritten(Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * ROUNDED, [_best(*one) for one in here])
+        _Candidate(
+            Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * ROUNDING_FACTOR, [_best(*one) for one in here]
+        )
     ]
     if survive_zone:
-        beside = merged.table.sold_beside
-        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * ROUNDED
-        claims.append(_Unwritten(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
-    if survive_nodes and merged.offers:
+        beside = merged.instance.sold_outside_zone
+        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * ROUNDING_FACTOR
+        claims.append(_Candidate(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
+    if survive_nodes and merged.dual_solutions:
         claims.append(_without_dearest(merged, survive_nodes))
         if together:
-            usd = claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDED
+            usd = claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDING_FACTOR
             claims.append(replace(claims[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
     for row, relaxation in upgraded.items():
-        usd, sets = _proved(relaxation, everything) * ROUNDED, [_best(relaxation, everything)]
-        claims.append(_Unwritten(Argument.ONE_UPGRADED, usd, sets, merged.table.items[row].name))
+        usd, sets = _proved(relaxation, everything) * ROUNDING_FACTOR, [_best(relaxation, everything)]
+        claims.append(_Candidate(Argument.ONE_UPGRADED, usd, sets, merged.instance.items[row].name))
     return max(claims, key=lambda claim: claim.usd_per_hour).written()
 
 
-def _proved(relaxation: Relaxation, allowed: Flags) -> float:
-    return float(relaxation.certain_values(allowed[None, :]).max(initial=0.0))
+def _proved(relaxation: Relaxation, allowed: BoolArray) -> float:
+    return float(relaxation.certified_bounds(allowed[None, :]).max(initial=0.0))
 
 
-def _best(relaxation: Relaxation, allowed: Flags) -> _Offer:
-    values = relaxation.certain_values(allowed[None, :])[0]
+def _best(relaxation: Relaxation, allowed: BoolArray) -> _Offer:
+    values = relaxation.certified_bounds(allowed[None, :])[0]
     return relaxation, int(np.argmax(values)) if len(values) else None
 
 
-def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Unwritten:
+def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Candidate:
     """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
-    table = merged.table
-    prices = np.unique(table.prices)
-    priced = table.prices[None, :] <= prices[:, None]
-    values, reached = merged.certain_values(priced) * SAFE, np.isfinite(merged.bounds(priced))
+    instance = merged.instance
+    prices = np.unique(instance.prices)
+    priced = instance.prices[None, :] <= prices[:, None]
+    values, reached = merged.certified_bounds(priced) * SAFETY_FACTOR, np.isfinite(merged.bounds(priced))
     with_lost = values + survive_nodes * prices[:, None]
     target = float(with_lost[reached].max(axis=1).min())
     chosen: list[int] = []
@@ -400,18 +408,20 @@ def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Unwritten:
         if not len(short):
             break
         chosen.append(int(np.argmax(with_lost[short[0]])))
-    return _Unwritten(Argument.ANY_NODES, target * ROUNDED, [(merged, offer) for offer in chosen])
+    return _Candidate(Argument.ANY_NODES, target * ROUNDING_FACTOR, [(merged, dual) for dual in chosen])
 
 
-def _written(relaxation: Relaxation, number: int | None) -> Prices:
+def _written(relaxation: Relaxation, number: int | None) -> DualPrices:
     if number is None:
-        return Prices({}, {})
-    table, offer = relaxation.table, relaxation.offers[number]
-    multipliers = best_multipliers(table, relaxation.most, offer.prices, offer.directions)
-    replicas = {item.name: int(offer.prices[row] * UNIT) for row, item in enumerate(table.items)}
-    return Prices(replicas, {machine.name: _room(multipliers[row]) for row, machine in enumerate(table.machines)})
+        return DualPrices({}, {})
+    instance, dual = relaxation.instance, relaxation.dual_solutions[number]
+    multipliers = best_multipliers(instance, relaxation.most, dual.prices, dual.directions)
+    replicas = {item.name: int(dual.prices[row] * UNIT) for row, item in enumerate(instance.items)}
+    return DualPrices(
+        replicas, {machine.name: _room(multipliers[row]) for row, machine in enumerate(instance.machines)}
+    )
 
 
-def _room(multipliers: Real) -> Room:
+def _room(multipliers: FloatArray) -> ResourceVector:
     cpu, memory, io, pods = (int(multiplier * UNIT) for multiplier in multipliers.tolist())
     return cpu, memory, io, pods

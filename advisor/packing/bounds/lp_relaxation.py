@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from advisor.packing.model.instance import NO_END, Real, Table, Whole
+from advisor.packing.model.instance import UNBOUNDED, FloatArray, Instance, IntArray
 from advisor.packing.model.solver import Ending, Model, solve
 
 FEW = 8
@@ -27,21 +27,23 @@ MOST_ROWS = 4_000
 
 
 @dataclass(frozen=True, eq=False)
-class Volume:
+class LpSolution:
     """The optimum of the model over the chosen `types`: fractional nodes, replicas held, and its prices.
 
     `replica_prices` (n,) is what one more replica costs; `room_prices` (len(types), resources) is what one unit
     of room on a node of that type is worth.
     """
 
-    types: Whole
-    nodes: Real
-    held: Real
-    replica_prices: Real
-    room_prices: Real
+    types: IntArray
+    nodes: FloatArray
+    held: FloatArray
+    replica_prices: FloatArray
+    resource_prices: FloatArray
 
 
-def solve_volume(table: Table, demand: Whole, types: Whole, most: Whole, usd_per_node: float = 0.0) -> Volume | None:
+def solve_lp_relaxation(
+    instance: Instance, demand: IntArray, types: IntArray, most: IntArray, usd_per_node: float = 0.0
+) -> LpSolution | None:
     """The model's optimum over `types`, or None when these types cannot hold the demand.
 
     `most` is the (t, n) table of what one node can hold; `usd_per_node` is added to every price, so that of two
@@ -51,39 +53,41 @@ def solve_volume(table: Table, demand: Whole, types: Whole, most: Whole, usd_per
     wanted = np.flatnonzero(demand)
     nodes = {}
     for t in types.tolist():
-        most_nodes = None if table.stock[t] >= NO_END else int(table.stock[t])
+        most_nodes = None if instance.stock[t] >= UNBOUNDED else int(instance.stock[t])
         nodes[t] = model.add_variable(f"nodes_{t}", 0, most_nodes)
     held = {(t, i): model.add_variable(f"held_{t}_{i}", 0) for t in nodes for i in wanted.tolist() if most[t, i] > 0}
-    model.setObjective(pulp.LpAffineExpression([(nodes[t], float(table.prices[t]) + usd_per_node) for t in nodes]))
+    model.setObjective(pulp.LpAffineExpression([(nodes[t], float(instance.prices[t]) + usd_per_node) for t in nodes]))
     placed = {}
     for i in wanted.tolist():
         row = pulp.LpAffineExpression([(held[t, i], 1.0) for t in nodes if (t, i) in held])
         placed[i] = pulp.LpConstraint(row, pulp.LpConstraintGE, f"placed_{i}", float(demand[i]))
         model.addConstraint(placed[i])
-    rooms = {}
+    capacities = {}
     for t, node in nodes.items():
         inside = [i for i in wanted.tolist() if (t, i) in held]
-        rooms.update(_add_rooms(model, table, t, node, {i: held[t, i] for i in inside}))
-    _add_most(model, table, demand, nodes, held, most)
+        capacities.update(_add_rooms(model, instance, t, node, {i: held[t, i] for i in inside}))
+    _add_most(model, instance, demand, nodes, held, most)
     if solve(model).ending is Ending.INFEASIBLE:
         return None
-    return _read(table, types, nodes, held, placed, rooms)
+    return _read(instance, types, nodes, held, placed, capacities)
 
 
 def _add_rooms(
-    model: pulp.LpProblem, table: Table, t: int, node: pulp.LpVariable, held: dict[int, pulp.LpVariable]
+    model: pulp.LpProblem, instance: Instance, t: int, node: pulp.LpVariable, held: dict[int, pulp.LpVariable]
 ) -> dict[tuple[int, int], pulp.LpConstraint]:
     """Rows of one type: shares of a node, so that millicores and MiB are of one size; and the groups."""
     rows = {}
-    for resource in range(table.rooms.shape[1]):
-        room = int(table.rooms[t, resource])
-        shares = [(held[i], -float(table.weights[i, resource]) / room) for i in held if table.weights[i, resource]]
-        if not shares or room >= NO_END:
+    for resource in range(instance.capacities.shape[1]):
+        room = int(instance.capacities[t, resource])
+        shares = [
+            (held[i], -float(instance.weights[i, resource]) / room) for i in held if instance.weights[i, resource]
+        ]
+        if not shares or room >= UNBOUNDED:
             continue
         row = pulp.LpAffineExpression([(node, 1.0), *shares])
         rows[t, resource] = pulp.LpConstraint(row, pulp.LpConstraintGE, f"room_{t}_{resource}", 0.0)
         model.addConstraint(rows[t, resource])
-    for number, group in enumerate(table.groups):
+    for number, group in enumerate(instance.conflict_cliques):
         members = [(held[i], -1.0) for i in group.tolist() if i in held]
         if len(members) > 1:
             row = pulp.LpAffineExpression([(node, 1.0), *members])
@@ -93,16 +97,16 @@ def _add_rooms(
 
 def _add_most(
     model: pulp.LpProblem,
-    table: Table,
-    demand: Whole,
+    instance: Instance,
+    demand: IntArray,
     nodes: dict[int, pulp.LpVariable],
     held: dict[tuple[int, int], pulp.LpVariable],
-    most: Whole,
+    most: IntArray,
 ) -> None:
     """Caps that the room rows do not imply; the tightest ones when there are too many."""
-    capped = [(t, i) for (t, i) in held if most[t, i] <= FEW or most[t, i] in (demand[i], table.most[i])]
+    capped = [(t, i) for (t, i) in held if most[t, i] <= FEW or most[t, i] in (demand[i], instance.max_per_node[i])]
     if len(capped) > MOST_ROWS:
-        capped.sort(key=lambda key: (most[key] * int(table.weights[key[1]].max()), key))
+        capped.sort(key=lambda key: (most[key] * int(instance.weights[key[1]].max()), key))
         capped = capped[:MOST_ROWS]
     for t, i in capped:
         row = pulp.LpAffineExpression([(nodes[t], float(most[t, i])), (held[t, i], -1.0)])
@@ -110,22 +114,22 @@ def _add_most(
 
 
 def _read(
-    table: Table,
-    types: Whole,
+    instance: Instance,
+    types: IntArray,
     nodes: dict[int, pulp.LpVariable],
     held: dict[tuple[int, int], pulp.LpVariable],
     placed: dict[int, pulp.LpConstraint],
-    rooms: dict[tuple[int, int], pulp.LpConstraint],
-) -> Volume:
+    capacities: dict[tuple[int, int], pulp.LpConstraint],
+) -> LpSolution:
     row_of = {t: row for row, t in enumerate(types.tolist())}
-    in_plan = np.zeros((len(types), len(table.items)))
+    in_plan = np.zeros((len(types), len(instance.items)))
     for (t, i), variable in held.items():
         in_plan[row_of[t], i] = max(0.0, variable.value() or 0.0)
-    replica_prices = np.zeros(len(table.items))
+    replica_prices = np.zeros(len(instance.items))
     for i, constraint in placed.items():
         replica_prices[i] = max(0.0, constraint.pi or 0.0)
-    room_prices = np.zeros((len(types), table.rooms.shape[1]))
-    for (t, resource), constraint in rooms.items():
-        room_prices[row_of[t], resource] = max(0.0, constraint.pi or 0.0) / float(table.rooms[t, resource])
+    resource_prices = np.zeros((len(types), instance.capacities.shape[1]))
+    for (t, resource), constraint in capacities.items():
+        resource_prices[row_of[t], resource] = max(0.0, constraint.pi or 0.0) / float(instance.capacities[t, resource])
     counts = np.array([max(0.0, nodes[t].value() or 0.0) for t in types.tolist()])
-    return Volume(types, counts, in_plan, replica_prices, room_prices)
+    return LpSolution(types, counts, in_plan, replica_prices, resource_prices)

@@ -28,11 +28,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pulp
 
-from advisor.packing.bounds.lagrangian import Priced, Relaxation, worth_limits
-from advisor.packing.heuristics.greedy import Lane, Lanes, fill_lanes, fill_nodes
+from advisor.packing.bounds.lagrangian import DualSolution, Relaxation, content_value_limits
+from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, fill_batch, fill_nodes
 from advisor.packing.heuristics.rounding import downsize
-from advisor.packing.model.instance import NO_END, Flags, Real, Table, Whole
-from advisor.packing.model.node_groups import Draft, Group, draft_of, held_of
+from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
 from advisor.packing.model.solver import Ending, Model, solve
 
 FEW_ITEMS = 120
@@ -54,31 +54,33 @@ FEW_NODES = 30
 """Nodes up to which an integer program over all patterns is tried."""
 
 
-def search_patterns(draft: Draft, relaxation: Relaxation, worth: Real, allowed: Flags, stock: Whole) -> Draft | None:
+def column_generation(
+    placement: Placement, relaxation: Relaxation, item_values: FloatArray, allowed: BoolArray, stock: IntArray
+) -> Placement | None:
     """The cheapest draft found by patterns, starting from this one; None when they are not worth their time.
 
     The relaxation learns the bounds that exact rounds of new patterns prove.
     """
-    table, demand = relaxation.table, relaxation.demand
-    pods, count = int(demand.sum()), len(table.items)
-    if count > FEW_ITEMS and pods * count > FEW_PODS_BY_ITEMS * draft.node_count:
+    instance, demand = relaxation.instance, relaxation.demand
+    pods, count = int(demand.sum()), len(instance.items)
+    if count > FEW_ITEMS and pods * count > FEW_PODS_BY_ITEMS * placement.node_count:
         return None
-    patterns = Patterns(table, demand)
-    patterns.add_draft(draft)
-    most_rounds = MOST_ROUNDS_FEW_PODS if pods <= FEW_PODS * draft.node_count else MOST_ROUNDS
+    patterns = PatternPool(instance, demand)
+    patterns.add_placement(placement)
+    most_rounds = MOST_ROUNDS_FEW_PODS if pods <= FEW_PODS * placement.node_count else MOST_ROUNDS
     rounds = max(5, min(most_rounds, ROUNDS_BY_ITEMS // count))
     if generate(patterns, relaxation, allowed, stock, rounds) is None:
         return None
-    best = dive(patterns, relaxation, worth, allowed, stock)
-    if draft.node_count <= FEW_NODES:
+    best = dive(patterns, relaxation, item_values, allowed, stock)
+    if placement.node_count <= FEW_NODES:
         if best is not None:
-            patterns.add_draft(best)
+            patterns.add_placement(best)
         whole = _whole_draft(patterns, allowed, stock)
         best = whole if whole is not None and whole.beats(best) else best
     return best
 
 
-def _whole_draft(patterns: Patterns, allowed: Flags, stock: Whole) -> Draft | None:
+def _whole_draft(patterns: PatternPool, allowed: BoolArray, stock: IntArray) -> Placement | None:
     """The cheapest whole nodes over all patterns that the integer program finds, without what they hold too much."""
     found = solve_master(patterns, stock, whole=True)
     if found is None:
@@ -91,11 +93,11 @@ def _whole_draft(patterns: Patterns, allowed: Flags, stock: Whole) -> Draft | No
             cut = np.minimum(patterns.held[p], np.maximum(surplus, 0))
             surplus = surplus - cut
             if (patterns.held[p] > cut).any():
-                groups.append(Group(patterns.machines[p], held_of(patterns.held[p] - cut), 1))
-    return downsize(patterns.table, draft_of(patterns.table, groups), allowed, stock)
+                groups.append(NodeGroup(patterns.machines[p], content_of(patterns.held[p] - cut), 1))
+    return downsize(patterns.instance, placement_of(patterns.instance, groups), allowed, stock)
 
 
-BETTER = 1e-6
+REDUCED_COST_TOLERANCE = 1e-6
 """A pattern is new only if it is worth more than its price by this share."""
 
 MOST_GREEDY = 60
@@ -107,21 +109,21 @@ KNAPSACK_TREE_NODES = 200
 
 WHOLE_TREE_NODES = 500
 
-STEADY = 0.5
+SMOOTHING = 0.5
 """Share of the prices asked before in the prices that patterns are looked for at; it keeps them from swinging."""
 
 
 @dataclass(eq=False)
-class Patterns:
+class PatternPool:
     """The patterns known for one demand: row p runs on machine type `machines[p]` and holds `held[p]`."""
 
-    table: Table
-    demand: Whole
+    instance: Instance
+    demand: IntArray
     machines: list[int] = field(default_factory=list)
-    held: list[Whole] = field(default_factory=list)
+    held: list[IntArray] = field(default_factory=list)
     known: set[tuple[int, bytes]] = field(default_factory=set)
 
-    def add(self, machine: int, row: Whole) -> None:
+    def add(self, machine: int, row: IntArray) -> None:
         """Takes in a pattern, once."""
         key = (machine, row.tobytes())
         if row.any() and key not in self.known:
@@ -129,10 +131,10 @@ class Patterns:
             self.machines.append(machine)
             self.held.append(row)
 
-    def add_draft(self, draft: Draft) -> None:
+    def add_placement(self, placement: Placement) -> None:
         """Takes in the nodes of a draft."""
-        for group in draft.groups:
-            row = np.zeros(len(self.table.items), dtype=np.int64)
+        for group in placement.groups:
+            row = np.zeros(len(self.instance.items), dtype=np.int64)
             for item, count in group.held:
                 row[item] = count
             self.add(group.machine, row)
@@ -142,21 +144,21 @@ class Patterns:
 class Master:
     """An optimum over the known patterns: how often each is used, and what one more replica costs."""
 
-    used: Real
-    replica_prices: Real
-    machine_prices: Real
+    used: FloatArray
+    replica_prices: FloatArray
+    machine_prices: FloatArray
     usd_per_hour: float
     proved: bool
 
 
-def solve_master(patterns: Patterns, stock: Whole, whole: bool = False) -> Master | None:
+def solve_master(patterns: PatternPool, stock: IntArray, whole: bool = False) -> Master | None:
     """The cheapest use of the patterns, in fractions or in whole nodes; None when stock is too small for them."""
-    table, demand = patterns.table, patterns.demand
+    instance, demand = patterns.instance, patterns.demand
     model = Model("patterns")
     kind = pulp.LpInteger if whole else pulp.LpContinuous
     rows = range(len(patterns.machines))
     used = {p: model.add_variable(f"used_{p}", 0, None, kind) for p in rows}
-    model.setObjective(pulp.LpAffineExpression([(used[p], float(table.prices[patterns.machines[p]])) for p in rows]))
+    model.setObjective(pulp.LpAffineExpression([(used[p], float(instance.prices[patterns.machines[p]])) for p in rows]))
     held = np.array(patterns.held)
     placed = {}
     for i in np.flatnonzero(demand).tolist():
@@ -166,7 +168,7 @@ def solve_master(patterns: Patterns, stock: Whole, whole: bool = False) -> Maste
         model.addConstraint(placed[i])
     limits = {}
     for t in sorted({patterns.machines[p] for p in rows}):
-        if stock[t] < NO_END:
+        if stock[t] < UNBOUNDED:
             row = pulp.LpAffineExpression([(used[p], 1.0) for p in rows if patterns.machines[p] == t])
             limits[t] = pulp.LpConstraint(row, pulp.LpConstraintLE, f"stock_{t}", float(stock[t]))
             model.addConstraint(limits[t])
@@ -176,66 +178,76 @@ def solve_master(patterns: Patterns, stock: Whole, whole: bool = False) -> Maste
     values = np.zeros(len(patterns.machines))
     for p, variable in used.items():
         values[p] = max(0.0, variable.value() or 0.0)
-    prices, machine_prices = np.zeros(len(table.items)), table.prices.copy()
+    prices, machine_prices = np.zeros(len(instance.items)), instance.prices.copy()
     if not whole:
         for i, constraint in placed.items():
             prices[i] = max(0.0, constraint.pi or 0.0)
         for t, constraint in limits.items():
             machine_prices[t] += max(0.0, -(constraint.pi or 0.0))
-    return Master(values, prices, machine_prices, answer.objective, answer.ending is Ending.PROVED)
+    return Master(values, prices, machine_prices, answer.objective, answer.ending is Ending.OPTIMALITY_TOLERANCE)
 
 
-def generate(patterns: Patterns, relaxation: Relaxation, allowed: Flags, stock: Whole, rounds: int) -> Master | None:
+def generate(
+    patterns: PatternPool, relaxation: Relaxation, allowed: BoolArray, stock: IntArray, rounds: int
+) -> Master | None:
     """The fractional optimum after at most `rounds` rounds of new patterns; each exact round gives a bound as well.
 
     None when stock is too small for the patterns. The relaxation learns the bounds.
     """
     types = np.flatnonzero(allowed & (stock > 0))
     directions = directions_of(relaxation, allowed)
-    asked: Real | None = None
+    asked: FloatArray | None = None
     for _ in range(rounds):
         master = solve_master(patterns, stock)
         if master is None:
             return None
         prices = master.replica_prices
-        asked = prices if asked is None else STEADY * asked + (1 - STEADY) * prices
+        asked = prices if asked is None else SMOOTHING * asked + (1 - SMOOTHING) * prices
         found = price_greedily(patterns, types, asked, master, directions)
         if not found:
             asked = prices
             found = price_greedily(patterns, types, asked, master, directions)
         if not found:
             limits, found = _price_exactly(patterns, relaxation, types, master, directions)
-            relaxation.offers.append(Priced(prices, directions, float(prices @ patterns.demand), limits, solved=True))
+            relaxation.dual_solutions.append(
+                DualSolution(prices, directions, float(prices @ patterns.demand), limits, solved=True)
+            )
             if not found:
                 break
     return solve_master(patterns, stock)
 
 
-def directions_of(relaxation: Relaxation, allowed: Flags) -> Real:
+def directions_of(relaxation: Relaxation, allowed: BoolArray) -> FloatArray:
     """Mixes of resources by which replicas are weighed against their price: the volume model's own, and plain ones."""
-    volume = relaxation.solve(allowed)
-    table = relaxation.table
-    largest = np.maximum(table.ends.max(axis=0), 1.0)
+    lp_solution = relaxation.solve(allowed)
+    instance = relaxation.instance
+    largest = np.maximum(instance.finite_capacities.max(axis=0), 1.0)
     plain = np.diag(1.0 / largest)[[0, 1, 3]]
     mixed = np.array([[a, 1 - a, 0.0, 0.02] for a in (0.2, 0.35, 0.5, 0.65, 0.8)]) / largest
-    known = volume.room_prices[volume.room_prices.any(axis=1)] if volume is not None else np.zeros((0, 4))
-    rows: Real = np.vstack([np.unique(known.round(15), axis=0), plain, mixed])
+    known = (
+        lp_solution.resource_prices[lp_solution.resource_prices.any(axis=1)]
+        if lp_solution is not None
+        else np.zeros((0, 4))
+    )
+    rows: FloatArray = np.vstack([np.unique(known.round(15), axis=0), plain, mixed])
     return rows
 
 
-def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master, directions: Real) -> bool:
+def price_greedily(
+    patterns: PatternPool, types: IntArray, asked: FloatArray, master: Master, directions: FloatArray
+) -> bool:
     """Whether greedy filling at the asked prices found patterns worth more than their machines; takes in the best."""
-    table = patterns.table
+    instance = patterns.instance
     prices, machine_prices = master.replica_prices, np.maximum(master.machine_prices[types], 1e-12)
-    weights = np.maximum(directions @ table.weights.T, 1e-15)
+    weights = np.maximum(directions @ instance.weights.T, 1e-15)
     order = np.argsort(-asked / weights, axis=1, kind="stable").astype(np.int64)
     items = np.ascontiguousarray(order.T[: np.count_nonzero(asked > 0)])  # the others come last
-    lane = np.repeat(np.arange(len(order)), len(types))
-    taken = fill_nodes(table, np.tile(types, len(order)), lane, items, patterns.demand[items])
-    found: list[tuple[float, int, Whole]] = []
+    task = np.repeat(np.arange(len(order)), len(types))
+    taken = fill_nodes(instance, np.tile(types, len(order)), task, items, patterns.demand[items])
+    found: list[tuple[float, int, IntArray]] = []
     for here, nodes in zip(items.T, taken.T.reshape(len(order), len(types), len(items)), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
-        for node in np.flatnonzero(gains > 1 + BETTER).tolist():
+        for node in np.flatnonzero(gains > 1 + REDUCED_COST_TOLERANCE).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)
             pattern[here] = nodes[node]
             found.append((float(gains[node]), int(types[node]), pattern))
@@ -247,50 +259,52 @@ def price_greedily(patterns: Patterns, types: Whole, asked: Real, master: Master
 
 
 def _price_exactly(
-    patterns: Patterns, relaxation: Relaxation, types: Whole, master: Master, directions: Real
-) -> tuple[Real, bool]:
+    patterns: PatternPool, relaxation: Relaxation, types: IntArray, master: Master, directions: FloatArray
+) -> tuple[FloatArray, bool]:
     """A limit of the worth of every type's best pattern, and whether some pattern is worth more than its machine."""
-    table, prices, machine_prices = patterns.table, master.replica_prices, master.machine_prices
-    limits = worth_limits(table, relaxation.most, prices, directions)
-    relaxation.offers.append(Priced(prices, directions, float(prices @ patterns.demand), limits.copy()))
+    instance, prices, machine_prices = patterns.instance, master.replica_prices, master.machine_prices
+    limits = content_value_limits(instance, relaxation.most, prices, directions)
+    relaxation.dual_solutions.append(DualSolution(prices, directions, float(prices @ patterns.demand), limits.copy()))
     rating = limits[types] / np.maximum(machine_prices[types], 1e-12)
     before = len(patterns.machines)
     for position in np.argsort(-rating, kind="stable").tolist():
-        if rating[position] <= 1 + BETTER or len(patterns.machines) >= before + MOST_EXACT:
+        if rating[position] <= 1 + REDUCED_COST_TOLERANCE or len(patterns.machines) >= before + MOST_EXACT:
             break
         machine = int(types[position])
-        worth, row = _knapsack(table, relaxation.most[machine], machine, prices)
-        limits[machine] = min(limits[machine], worth)
-        if row @ prices > machine_prices[machine] * (1 + BETTER):
+        item_values, row = _knapsack(instance, relaxation.most[machine], machine, prices)
+        limits[machine] = min(limits[machine], item_values)
+        if row @ prices > machine_prices[machine] * (1 + REDUCED_COST_TOLERANCE):
             patterns.add(machine, row)
     return limits, len(patterns.machines) > before
 
 
-def _knapsack(table: Table, most: Whole, machine: int, prices: Real) -> tuple[float, Whole]:
+def _knapsack(instance: Instance, most: IntArray, machine: int, prices: FloatArray) -> tuple[float, IntArray]:
     """An upper limit of the worth of what one node of this type holds, and the best content found."""
     model = Model("knapsack")
     inside: list[int] = np.flatnonzero((most > 0) & (prices > 0)).tolist()
     held = {i: model.add_variable(f"held_{i}", 0, int(most[i]), pulp.LpInteger) for i in inside}
     model.setObjective(pulp.LpAffineExpression([(held[i], -float(prices[i])) for i in inside]))
-    for resource in range(table.rooms.shape[1]):
-        room = int(table.rooms[machine, resource])
-        shares = [(held[i], float(table.weights[i, resource]) / room) for i in inside if table.weights[i, resource]]
-        if shares and room < NO_END:
+    for resource in range(instance.capacities.shape[1]):
+        room = int(instance.capacities[machine, resource])
+        shares = [
+            (held[i], float(instance.weights[i, resource]) / room) for i in inside if instance.weights[i, resource]
+        ]
+        if shares and room < UNBOUNDED:
             row = pulp.LpAffineExpression(shares)
             model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintLE, f"room_{resource}", 1.0 + 1e-9))
-    _keep_apart(model, table, most, held)
+    _keep_apart(model, instance, most, held)
     answer = solve(model, tree_nodes=KNAPSACK_TREE_NODES)
-    row = np.zeros(len(table.items), dtype=np.int64)
+    row = np.zeros(len(instance.items), dtype=np.int64)
     if np.isfinite(answer.objective):
         for i, variable in held.items():
             row[i] = round(variable.value() or 0.0)
-    return -answer.bound * (1 + BETTER / 10), _within(table, machine, row)
+    return -answer.bound * (1 + REDUCED_COST_TOLERANCE / 10), _cut_to_capacity(instance, machine, row)
 
 
-def _keep_apart(model: pulp.LpProblem, table: Table, most: Whole, held: dict[int, pulp.LpVariable]) -> None:
+def _keep_apart(model: pulp.LpProblem, instance: Instance, most: IntArray, held: dict[int, pulp.LpVariable]) -> None:
     """Rows for items that never share a node: groups of which a node holds one, and pairs."""
     grouped: set[tuple[int, int]] = set()
-    for number, group in enumerate(table.groups):
+    for number, group in enumerate(instance.conflict_cliques):
         members = [i for i in group.tolist() if i in held]
         if len(members) > 1:
             grouped |= {(a, b) for a in members for b in members}
@@ -298,7 +312,7 @@ def _keep_apart(model: pulp.LpProblem, table: Table, most: Whole, held: dict[int
             model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintLE, f"alone_{number}", 1.0))
     present: dict[int, pulp.LpVariable] = {}
     for i in held:
-        for j in table.rivals[i].tolist():
+        for j in instance.conflicts[i].tolist():
             if i < j and j in held and (i, j) not in grouped:
                 for one in (i, j):
                     if one not in present:
@@ -307,9 +321,9 @@ def _keep_apart(model: pulp.LpProblem, table: Table, most: Whole, held: dict[int
                 model.addConstraint(present[i] + present[j] <= 1, f"apart_{i}_{j}")
 
 
-def _within(table: Table, machine: int, row: Whole) -> Whole:
+def _cut_to_capacity(instance: Instance, machine: int, row: IntArray) -> IntArray:
     """The row as far as it fits in whole numbers; what rounding in the solver put above the room is taken out."""
-    while ((row @ table.weights) > table.rooms[machine]).any():
+    while ((row @ instance.weights) > instance.capacities[machine]).any():
         row[int(np.flatnonzero(row)[0])] -= 1
     return row
 
@@ -326,48 +340,53 @@ KEPT = 400
 """Youngest patterns that stay in play beside those in use."""
 
 
-def dive(patterns: Patterns, relaxation: Relaxation, worth: Real, allowed: Flags, stock: Whole) -> Draft | None:
+def dive(
+    patterns: PatternPool, relaxation: Relaxation, item_values: FloatArray, allowed: BoolArray, stock: IntArray
+) -> Placement | None:
     """A draft of whole nodes near the fractional optimum over the patterns; None when stock runs out.
 
     `worth` of each item serves greedy filling, which ends what patterns cannot.
     """
-    table = patterns.table
+    instance = patterns.instance
     directions = directions_of(relaxation, allowed)
-    groups: list[Group] = []
+    groups: list[NodeGroup] = []
     left, current = patterns.demand.copy(), patterns
     stock = stock.copy()
     while left.any():
-        _end_greedily(current, worth, allowed, stock)
+        _end_greedily(current, item_values, allowed, stock)
         master = _priced(current, allowed, stock, directions)
         if master is None:
             return None
         before = left
-        fixed = _fixed(master.used, FIXED if len(table.items) <= MANY_ITEMS else 2 * FIXED)
-        left = _take(table, current, fixed.astype(np.int64), left, stock, groups)
+        fixed = _fixed(master.used, FIXED if len(instance.items) <= MANY_ITEMS else 2 * FIXED)
+        left = _take(instance, current, fixed.astype(np.int64), left, stock, groups)
         if (left == before).all():
             return None
         current = _rest(current, master, left)
-    return downsize(table, draft_of(table, groups), allowed, stock)
+    return downsize(instance, placement_of(instance, groups), allowed, stock)
 
 
-def _priced(patterns: Patterns, allowed: Flags, stock: Whole, directions: Real) -> Master | None:
+def _priced(patterns: PatternPool, allowed: BoolArray, stock: IntArray, directions: FloatArray) -> Master | None:
     types = np.flatnonzero(allowed & (stock > 0))
     master = solve_master(patterns, stock)
-    for _ in range(PRICINGS if len(patterns.table.items) <= MANY_ITEMS else 1):
+    for _ in range(PRICINGS if len(patterns.instance.items) <= MANY_ITEMS else 1):
         if master is None or not price_greedily(patterns, types, master.replica_prices, master, directions):
             break
         master = solve_master(patterns, stock)
     return master
 
 
-def _end_greedily(patterns: Patterns, worth: Real, allowed: Flags, stock: Whole) -> None:
+def _end_greedily(patterns: PatternPool, item_values: FloatArray, allowed: BoolArray, stock: IntArray) -> None:
     """Takes in the nodes of one greedy filling, so that the patterns can hold everything."""
-    order = np.argsort(-worth, kind="stable").astype(np.int64)
-    filled = fill_lanes(patterns.table, Lanes.of([Lane(patterns.demand, order, worth, np.where(allowed, stock, 0))]))
-    patterns.add_draft(draft_of(patterns.table, filled.groups(0) or ()))
+    order = np.argsort(-item_values, kind="stable").astype(np.int64)
+    filled = fill_batch(
+        patterns.instance,
+        GreedyBatch.of([GreedyTask(patterns.demand, order, item_values, np.where(allowed, stock, 0))]),
+    )
+    patterns.add_placement(placement_of(patterns.instance, filled.groups(0) or ()))
 
 
-def _fixed(used: Real, share: float) -> Real:
+def _fixed(used: FloatArray, share: float) -> FloatArray:
     """How many nodes of each pattern to fix: the whole part, or else the patterns nearest to one more."""
     whole = np.floor(used + 1e-6)
     if not whole.any():
@@ -377,7 +396,9 @@ def _fixed(used: Real, share: float) -> Real:
     return whole
 
 
-def _take(table: Table, patterns: Patterns, whole: Whole, left: Whole, stock: Whole, groups: list[Group]) -> Whole:
+def _take(
+    instance: Instance, patterns: PatternPool, whole: IntArray, left: IntArray, stock: IntArray, groups: list[NodeGroup]
+) -> IntArray:
     """Adds these nodes to the groups, each holding no more than is left; what is left then, and less stock."""
     for p in np.flatnonzero(whole).tolist():
         machine = patterns.machines[p]
@@ -385,16 +406,16 @@ def _take(table: Table, patterns: Patterns, whole: Whole, left: Whole, stock: Wh
             row = np.minimum(patterns.held[p], left)
             if not row.any() or stock[machine] < 1:
                 break
-            groups.append(Group(machine, held_of(row), 1))
+            groups.append(NodeGroup(machine, content_of(row), 1))
             left = left - row
-            if stock[machine] < NO_END:
+            if stock[machine] < UNBOUNDED:
                 stock[machine] -= 1
     return left
 
 
-def _rest(patterns: Patterns, master: Master, left: Whole) -> Patterns:
+def _rest(patterns: PatternPool, master: Master, left: IntArray) -> PatternPool:
     """The patterns in use and the youngest ones, cut to what is left."""
-    rest = Patterns(patterns.table, left)
+    rest = PatternPool(patterns.instance, left)
     youngest = range(max(0, len(patterns.machines) - KEPT), len(patterns.machines))
     for p in dict.fromkeys([*np.flatnonzero(master.used > 0).tolist(), *youngest]):
         rest.add(patterns.machines[p], np.minimum(patterns.held[p], left))

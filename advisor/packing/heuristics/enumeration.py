@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from advisor.packing.model.instance import Table, Whole
+from advisor.packing.model.instance import Instance, IntArray
 from advisor.packing.model.problem import Node
 
 MOST_REPLICAS = 10
@@ -42,93 +42,102 @@ class _OutOfWorkError(Exception):
 
 
 @dataclass(frozen=True)
-class Exhausted:
+class EnumerationResult:
     """No purchase below `usd_per_hour` serves; `nodes` are those of one at that price, None where none was found."""
 
     usd_per_hour: float
     nodes: tuple[Node, ...] | None
 
 
-def is_tiny(live: tuple[Whole, ...]) -> bool:
+def is_tiny(running_by_zone: tuple[IntArray, ...]) -> bool:
     """Whether a problem is small enough to try everything."""
-    return int(sum(int(zone.sum()) for zone in live)) <= MOST_REPLICAS
+    return int(sum(int(zone.sum()) for zone in running_by_zone)) <= MOST_REPLICAS
 
 
-def exhaust(
-    table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, below: float, work: Work
-) -> Exhausted:
+def enumerate_purchases(
+    instance: Instance,
+    running_by_zone: tuple[IntArray, ...],
+    surge: IntArray,
+    survive_nodes: int,
+    below: float,
+    work: Work,
+) -> EnumerationResult:
     """The cheapest plan below this price that survives any `survive_nodes` lost nodes, or the proof that there is none.
 
     It holds the surge of any one item too. Nothing is promised for the loss of a zone.
     """
-    trial = _Trial(table, live, surge, survive_nodes, work)
+    trial = _Trial(instance, running_by_zone, surge, survive_nodes, work)
     tried = 0.0
     try:
         for cost, bought in trial.purchases(below):
             tried = cost
             state = trial.placed(bought)
             if state is not None:
-                return Exhausted(cost, trial.nodes(state))
+                return EnumerationResult(cost, trial.nodes(state))
     except _OutOfWorkError:
-        return Exhausted(tried, None)
-    return Exhausted(below, None)
+        return EnumerationResult(tried, None)
+    return EnumerationResult(below, None)
 
 
 class _Trial:
     """One problem and the work left for it."""
 
-    def __init__(self, table: Table, live: tuple[Whole, ...], surge: Whole, survive_nodes: int, work: Work) -> None:
-        self.table, self.live, self.surge, self.lost = table, live, surge, survive_nodes
+    def __init__(
+        self, instance: Instance, running_by_zone: tuple[IntArray, ...], surge: IntArray, survive_nodes: int, work: Work
+    ) -> None:
+        self.instance, self.running_by_zone, self.surge, self.lost = instance, running_by_zone, surge, survive_nodes
         self.work, self.states, self.bought = work, 0, 0
         self.known: dict[tuple[int, Held], bool] = {}
-        share = (table.weights / np.maximum(1, table.rooms.max(axis=0))).max(axis=1)
-        self.largest_first = sorted(range(len(table.items)), key=lambda i: (-share[i], i))
+        share = (instance.weights / np.maximum(1, instance.capacities.max(axis=0))).max(axis=1)
+        self.largest_first = sorted(range(len(instance.items)), key=lambda i: (-share[i], i))
 
     def purchases(self, below: float) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
         """Zones and machine types of purchases cheaper than `below`, the cheapest first."""
-        zones = [zone for zone, counts in enumerate(self.live) if counts.any()]
+        zones = [zone for zone, counts in enumerate(self.running_by_zone) if counts.any()]
         kinds = [
             (zone, machine)
-            for zone in range(len(self.live))
-            for machine, kind in enumerate(self.table.machines)
+            for zone in range(len(self.running_by_zone))
+            for machine, kind in enumerate(self.instance.machines)
             # where all zones sell a type, a spare may as well stand where something runs
             if kind.zone == zone or (kind.zone is None and zone in zones)
         ]
-        most = int(sum(int(zone.sum()) for zone in self.live)) * (1 + self.lost) + int(self.surge.max())
+        most = int(sum(int(zone.sum()) for zone in self.running_by_zone)) * (1 + self.lost) + int(self.surge.max())
         heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
         while heap:
             cost, count, rows = heapq.heappop(heap)
             self.bought += 1
             if self.bought > self.work.purchases:
                 raise _OutOfWorkError
-            taken = np.bincount([kinds[row][1] for row in rows], minlength=len(self.table.machines))
+            taken = np.bincount([kinds[row][1] for row in rows], minlength=len(self.instance.machines))
             if count and self._might(rows, kinds):
                 yield cost, tuple(kinds[row] for row in rows)
             for row in range(rows[-1] if rows else 0, len(kinds)):
                 machine = kinds[row][1]
-                more = cost + float(self.table.prices[machine])
-                if more < below and count < most and taken[machine] < self.table.stock[machine]:
+                more = cost + float(self.instance.prices[machine])
+                if more < below and count < most and taken[machine] < self.instance.stock[machine]:
                     heapq.heappush(heap, (more, count + 1, (*rows, row)))
 
     def _might(self, rows: tuple[int, ...], kinds: list[tuple[int, int]]) -> bool:
         """Whether the totals suffice, zone by zone and without the largest nodes: quick to see, and necessary."""
-        rooms = np.sort(self.table.rooms[[kinds[row][1] for row in rows]], axis=0)
-        if len(rooms) <= self.lost:
+        capacities = np.sort(self.instance.capacities[[kinds[row][1] for row in rows]], axis=0)
+        if len(capacities) <= self.lost:
             return False
-        if (rooms[: len(rooms) - self.lost].sum(axis=0) < sum(self.live) @ self.table.weights).any():
+        if (
+            capacities[: len(capacities) - self.lost].sum(axis=0) < sum(self.running_by_zone) @ self.instance.weights
+        ).any():
             return False
-        for zone, counts in enumerate(self.live):
-            here = self.table.rooms[[kinds[row][1] for row in rows if kinds[row][0] == zone]].sum(axis=0)
-            if (here < counts @ self.table.weights).any():
+        for zone, counts in enumerate(self.running_by_zone):
+            here = self.instance.capacities[[kinds[row][1] for row in rows if kinds[row][0] == zone]].sum(axis=0)
+            if (here < counts @ self.instance.weights).any():
                 return False
         return True
 
     def placed(self, bought: tuple[tuple[int, int], ...]) -> State | None:
         """A placement of all replicas in their zones that keeps the promises; None when there is none."""
-        empty = tuple(sorted((zone, machine, (0,) * len(self.table.items)) for zone, machine in bought))
+        empty = tuple(sorted((zone, machine, (0,) * len(self.instance.items)) for zone, machine in bought))
         wanted = [
             (zone, item)
-            for zone, counts in enumerate(self.live)
+            for zone, counts in enumerate(self.running_by_zone)
             for item in self.largest_first
             for _ in range(int(counts[item]))
         ]
@@ -189,21 +198,21 @@ class _Trial:
             self.known[machine, held] = self._judge(machine, np.array(held, dtype=np.int64))
         return self.known[machine, held]
 
-    def _judge(self, machine: int, held: Whole) -> bool:
-        table = self.table
+    def _judge(self, machine: int, held: IntArray) -> bool:
+        instance = self.instance
         there = np.flatnonzero(held)
         return (
-            bool((held @ table.weights <= table.rooms[machine]).all())
-            and bool((held <= table.most).all())
-            and not any(np.isin(there, table.rivals[item]).any() for item in there)
+            bool((held @ instance.weights <= instance.capacities[machine]).all())
+            and bool((held <= instance.max_per_node).all())
+            and not any(np.isin(there, instance.conflicts[item]).any() for item in there)
         )
 
     def nodes(self, state: State) -> tuple[Node, ...]:
         """The state in names; an empty node is a spare."""
-        names = [item.name for item in self.table.items]
+        names = [item.name for item in self.instance.items]
         return tuple(
             Node(
-                self.table.machines[machine].name,
+                self.instance.machines[machine].name,
                 zone,
                 1,
                 tuple((name, count) for name, count in zip(names, held, strict=True) if count),

@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 
 from advisor.packing.model.problem import Item, Machine
 
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
-NO_END = 1 << 40
+UNBOUNDED = 1 << 40
 """Stands for unlimited stock, bandwidth or replicas per node; far above any real amount, far below overflow."""
 RESOURCES = ("millicores", "MiB", "MB/s", "pods")
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Instance:
     """`n` items by `t` machine types over the four RESOURCES, all in whole numbers.
 
     `most` is how many replicas of an item one node may hold by rule; `rivals[i]` are the items that never
@@ -33,115 +33,117 @@ class Table:
 
     items: tuple[Item, ...]
     machines: tuple[Machine, ...]
-    weights: Whole
-    rooms: Whole
-    prices: Real
-    stock: Whole
-    most: Whole
-    rivals: tuple[Whole, ...]
-    groups: tuple[Whole, ...]
+    weights: IntArray
+    capacities: IntArray
+    prices: FloatArray
+    stock: IntArray
+    max_per_node: IntArray
+    conflicts: tuple[IntArray, ...]
+    conflict_cliques: tuple[IntArray, ...]
 
     @property
-    def finite(self) -> bool:
+    def has_finite_stock(self) -> bool:
         """Whether some machine type can run out."""
-        return bool((self.stock < NO_END).any())
+        return bool((self.stock < UNBOUNDED).any())
 
     @cached_property
-    def awkward(self) -> Flags:
+    def has_conflict(self) -> BoolArray:
         """Whether each item must not meet some other one; shape (n,)."""
-        return np.array([len(rivals) > 0 for rivals in self.rivals], dtype=bool)
+        return np.array([len(rivals) > 0 for rivals in self.conflicts], dtype=bool)
 
     @cached_property
-    def ends(self) -> Real:
+    def finite_capacities(self) -> FloatArray:
         """The rooms in floating point, 0 where there is no end of a resource; shape (t, resources)."""
-        return np.where(self.rooms >= NO_END, 0, self.rooms).astype(np.float64)
+        return np.where(self.capacities >= UNBOUNDED, 0, self.capacities).astype(np.float64)
 
     @cached_property
-    def takes(self) -> Real:
+    def weights_float(self) -> FloatArray:
         """The weights in floating point; shape (n, resources)."""
         return self.weights.astype(np.float64)
 
     @cached_property
-    def has_rivals(self) -> bool:
+    def has_any_conflict(self) -> bool:
         """Whether some items must not meet."""
-        return bool(self.awkward.any())
+        return bool(self.has_conflict.any())
 
     @cached_property
-    def fits(self) -> Whole:
+    def max_copies(self) -> IntArray:
         """Replicas of each item that an empty node of each type holds; shape (t, n)."""
-        return np.minimum(rooms_over(self.rooms, self.weights), self.most[None, :])
+        return np.minimum(copies_that_fit(self.capacities, self.weights), self.max_per_node[None, :])
 
     @cached_property
-    def one_each(self) -> bool:
+    def holds_one_replica(self) -> bool:
         """Whether there is a resource of which no node has enough for two replicas."""
-        return bool((2 * self.weights.min(axis=0) > self.rooms.max(axis=0)).any())
+        return bool((2 * self.weights.min(axis=0) > self.capacities.max(axis=0)).any())
 
     @cached_property
-    def zoned(self) -> bool:
+    def has_zonal_types(self) -> bool:
         """Whether some machine type is sold in one zone alone."""
         return any(machine.zone is not None for machine in self.machines)
 
     @cached_property
-    def sold(self) -> Flags:
+    def sold_in_zone(self) -> BoolArray:
         """Which types each zone sells; shape (zones, t)."""
         zones = len(self.items[0].replicas_by_zone) if self.items else 0
         return np.array([[m.sold_in(zone) for m in self.machines] for zone in range(zones)], dtype=bool)
 
     @cached_property
-    def sold_beside(self) -> list[tuple[Flags, int]]:
+    def sold_outside_zone(self) -> list[tuple[BoolArray, int]]:
         """What the other zones sell when one zone is lost, as types (t,), each once, and in how many zones' loss."""
-        beside = np.array([np.delete(self.sold, zone, axis=0).any(axis=0) for zone in range(len(self.sold))])
+        beside = np.array(
+            [np.delete(self.sold_in_zone, zone, axis=0).any(axis=0) for zone in range(len(self.sold_in_zone))]
+        )
         distinct, counts = np.unique(beside, axis=0, return_counts=True)
         return list(zip(distinct, counts.tolist(), strict=True))
 
     @cached_property
-    def bargains(self) -> set[int]:
+    def warm_start_types(self) -> set[int]:
         """The types that volume models of this table used so far: bound.py keeps them here, to start from."""
         return set()
 
     @cached_property
-    def scarce(self) -> tuple[int, ...]:
+    def binding_resources(self) -> tuple[int, ...]:
         """The resources that some item takes and some machine has an end of."""
-        finite = (self.rooms < NO_END).any(axis=0) & self.weights.any(axis=0)
+        finite = (self.capacities < UNBOUNDED).any(axis=0) & self.weights.any(axis=0)
         return tuple(np.flatnonzero(finite).tolist())
 
     @cached_property
-    def ample(self) -> Real:
+    def binding_capacities(self) -> FloatArray:
         """The rooms in the scarce resources, in floating point; shape (scarce resources, t)."""
-        return np.ascontiguousarray(self.rooms[:, list(self.scarce)].T, dtype=np.float64)
+        return np.ascontiguousarray(self.capacities[:, list(self.binding_resources)].T, dtype=np.float64)
 
     @cached_property
-    def taken(self) -> Real:
+    def binding_weights(self) -> FloatArray:
         """What items take of the scarce resources, in floating point; shape (n, scarce resources)."""
-        return np.ascontiguousarray(self.weights[:, list(self.scarce)], dtype=np.float64)
+        return np.ascontiguousarray(self.weights[:, list(self.binding_resources)], dtype=np.float64)
 
     @cached_property
-    def light(self) -> Flags:
+    def has_zero_weight(self) -> BoolArray:
         """Whether an item takes nothing of some scarce resource; shape (n,)."""
-        lacking: Flags = (self.taken == 0).any(axis=1)
+        lacking: BoolArray = (self.binding_weights == 0).any(axis=1)
         return lacking
 
     @cached_property
-    def surge(self) -> Whole:
+    def surge(self) -> IntArray:
         """Replicas of each item that must find places beside the others while it alone is upgraded; shape (n,)."""
         return np.array([item.surge for item in self.items], dtype=np.int64)
 
-    def demand(self, zone: int) -> Whole:
+    def demand(self, zone: int) -> IntArray:
         """Replicas of each item in one zone; shape (n,)."""
         return np.array([item.replicas_by_zone[zone] for item in self.items], dtype=np.int64)
 
 
-def rooms_over(rooms: Whole, weights: Whole) -> Whole:
+def copies_that_fit(capacities: IntArray, weights: IntArray) -> IntArray:
     """How many of each row of `weights` fit each row of `rooms`; NO_END for what weighs nothing."""
-    shape = (len(rooms), len(weights))
-    fits = np.full(shape, NO_END, dtype=np.int64)
-    for resource in range(rooms.shape[1]):
+    shape = (len(capacities), len(weights))
+    fits = np.full(shape, UNBOUNDED, dtype=np.int64)
+    for resource in range(capacities.shape[1]):
         heavy = np.flatnonzero(weights[:, resource])
-        fits[:, heavy] = np.minimum(fits[:, heavy], rooms[:, resource, None] // weights[None, heavy, resource])
+        fits[:, heavy] = np.minimum(fits[:, heavy], capacities[:, resource, None] // weights[None, heavy, resource])
     return fits
 
 
-def tabulate(items: Sequence[Item], machines: Sequence[Machine]) -> Table:
+def build_instance(items: Sequence[Item], machines: Sequence[Machine]) -> Instance:
     """The arrays for items with replicas, sorted by name, and for machines that no other one dominates.
 
     Every item must have a name of its own, and amounts must not be negative.
@@ -150,16 +152,18 @@ def tabulate(items: Sequence[Item], machines: Sequence[Machine]) -> Table:
     types = undominated(machines)
     weights = np.array([_weights(item) for item in rows], dtype=np.int64).reshape(len(rows), len(RESOURCES))
     limits = [_most_per_node(item) for item in rows]
-    return Table(
+    return Instance(
         items=rows,
         machines=types,
         weights=weights,
-        rooms=np.array([_rooms(machine) for machine in types], dtype=np.int64).reshape(len(types), len(RESOURCES)),
+        capacities=np.array([_capacities(machine) for machine in types], dtype=np.int64).reshape(
+            len(types), len(RESOURCES)
+        ),
         prices=np.array([machine.usd_per_hour for machine in types], dtype=np.float64),
-        stock=np.array([NO_END if m.stock is None else m.stock for m in types], dtype=np.int64),
-        most=np.array(limits, dtype=np.int64),
-        rivals=_rivals(rows),
-        groups=_groups(rows),
+        stock=np.array([UNBOUNDED if m.stock is None else m.stock for m in types], dtype=np.int64),
+        max_per_node=np.array(limits, dtype=np.int64),
+        conflicts=_conflicts(rows),
+        conflict_cliques=_conflict_cliques(rows),
     )
 
 
@@ -171,15 +175,17 @@ def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
     """
     order = sorted(
         (machine for machine in machines if machine.stock != 0),
-        key=lambda m: (m.usd_per_hour, [-room for room in _rooms(m)], m.stock is not None, m.name),
+        key=lambda m: (m.usd_per_hour, [-room for room in _capacities(m)], m.stock is not None, m.name),
     )
-    rooms = np.array([_rooms(machine) for machine in order], dtype=np.int64).reshape(len(order), len(RESOURCES))
+    capacities = np.array([_capacities(machine) for machine in order], dtype=np.int64).reshape(
+        len(order), len(RESOURCES)
+    )
     zones = np.array([-1 if machine.zone is None else machine.zone for machine in order], dtype=np.int64)
     endless = np.array([machine.stock is None for machine in order], dtype=bool)
     dropped = np.zeros(len(order), dtype=bool)
     for row in np.flatnonzero(endless).tolist():
         if not dropped[row]:
-            judged = (rooms[row] >= rooms[row + 1 :]).all(axis=1)
+            judged = (capacities[row] >= capacities[row + 1 :]).all(axis=1)
             dropped[row + 1 :] |= judged if zones[row] < 0 else judged & (zones[row + 1 :] == zones[row])
     return tuple(machine for machine, gone in zip(order, dropped.tolist(), strict=True) if not gone)
 
@@ -188,18 +194,18 @@ def _weights(item: Item) -> tuple[int, int, int, int]:
     return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
 
 
-def _rooms(machine: Machine) -> tuple[int, int, int, int]:
-    io = NO_END if machine.io_mbps is None else machine.io_mbps
+def _capacities(machine: Machine) -> tuple[int, int, int, int]:
+    io = UNBOUNDED if machine.io_mbps is None else machine.io_mbps
     return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods
 
 
 def _most_per_node(item: Item) -> int:
     alone = bool(item.exclusive) or item.name in item.apart_from
-    limit = NO_END if item.most_per_node is None else item.most_per_node
+    limit = UNBOUNDED if item.most_per_node is None else item.most_per_node
     return min(limit, 1) if alone else limit
 
 
-def _groups(items: Sequence[Item]) -> tuple[Whole, ...]:
+def _conflict_cliques(items: Sequence[Item]) -> tuple[IntArray, ...]:
     """Items by exclusive token, largest group first; what takes a token alone needs no group."""
     holders: dict[str, list[int]] = {}
     for row, item in enumerate(items):
@@ -209,15 +215,15 @@ def _groups(items: Sequence[Item]) -> tuple[Whole, ...]:
     return tuple(np.array(rows, dtype=np.int64) for rows in sorted(groups, key=lambda rows: (-len(rows), rows)))
 
 
-def _rivals(items: Sequence[Item]) -> tuple[Whole, ...]:
+def _conflicts(items: Sequence[Item]) -> tuple[IntArray, ...]:
     rows = {item.name: row for row, item in enumerate(items)}
-    rivals: list[set[int]] = [set() for _ in items]
-    for group in _groups(items):
+    conflicts: list[set[int]] = [set() for _ in items]
+    for group in _conflict_cliques(items):
         members = set(group.tolist())
         for row in members:
-            rivals[row] |= members
+            conflicts[row] |= members
     for row, item in enumerate(items):
         for other in item.apart_from & rows.keys():
-            rivals[row].add(rows[other])
-            rivals[rows[other]].add(row)
-    return tuple(np.array(sorted(found - {row}), dtype=np.int64) for row, found in enumerate(rivals))
+            conflicts[row].add(rows[other])
+            conflicts[rows[other]].add(row)
+    return tuple(np.array(sorted(found - {row}), dtype=np.int64) for row, found in enumerate(conflicts))

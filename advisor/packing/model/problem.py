@@ -20,13 +20,13 @@ class Effort(StrEnum):
     one as near to its bound as can be had.
     """
 
-    ROUGH = "rough"
-    LISTED = "listed"
-    CLOSE = "close"
-    THOROUGH = "thorough"
+    QUICK = "quick"
+    STANDARD = "standard"
+    PROVED = "proved"
+    EXTENSIVE = "extensive"
 
 
-Room = tuple[int, int, int, int]
+ResourceVector = tuple[int, int, int, int]
 """Millicores, MiB, MB/s and pods, or a price for one of each."""
 
 
@@ -54,7 +54,7 @@ class Item:
         return sum(self.replicas_by_zone)
 
     @cached_property
-    def weights(self) -> Room:
+    def weights(self) -> ResourceVector:
         """What one replica takes: millicores, MiB, MB/s and pods."""
         return self.cpu_millicores, self.memory_mib, self.io_mbps, self.pods
 
@@ -125,11 +125,11 @@ class Argument(StrEnum):
 
 
 @dataclass(frozen=True)
-class Prices:
+class DualPrices:
     """Worth of one replica of each item, and of one unit of room on each machine type, in UNITs of USD per hour."""
 
     replicas: Mapping[str, int]
-    rooms: Mapping[str, Room]
+    capacities: Mapping[str, ResourceVector]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Certificate:
     """An argument and its prices: one set for each zone, or any number of sets for all zones together."""
 
     argument: Argument
-    sets: tuple[Prices, ...]
+    sets: tuple[DualPrices, ...]
     upgraded: str = ""
     """The item whose surge is counted, where the argument counts one."""
 

@@ -36,7 +36,7 @@ MOST_TREE_NODES = 2_000
 class Ending(StrEnum):
     """How a solver ended: with a proof of optimality, at a limit, or with a proof that nothing fits."""
 
-    PROVED = "proved"
+    OPTIMALITY_TOLERANCE = "proved"
     LIMIT = "limit"
     INFEASIBLE = "infeasible"
 
@@ -117,7 +117,7 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
     whole = problem.isMIP()
     if problem.sol_status == pulp.LpSolutionOptimal:
         bound = info.mip_dual_bound if whole else info.objective_function_value
-        return Answer(Ending.PROVED, info.objective_function_value, bound)
+        return Answer(Ending.OPTIMALITY_TOLERANCE, info.objective_function_value, bound)
     if not whole:
         raise SolverError(f"the solver gave no answer to the model {problem.name}: {model.getModelStatus()}")
     found = problem.sol_status == pulp.LpSolutionIntegerFeasible
@@ -185,7 +185,7 @@ def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int) -> Answer:
         return Answer(Ending.INFEASIBLE, math.inf, math.inf)
     if problem.sol_status == pulp.LpSolutionOptimal:
         objective = float(pulp.value(problem.objective) or 0.0)
-        return Answer(Ending.PROVED, objective, objective)
+        return Answer(Ending.OPTIMALITY_TOLERANCE, objective, objective)
     if not problem.isMIP():
         raise SolverError(f"the solver gave no answer to the model {problem.name}: status {problem.status}")
     found = problem.sol_status == pulp.LpSolutionIntegerFeasible

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from advisor.packing import Item, Machine, Plan
-from advisor.packing.bounds.dual_prices import Worth, worth_of
+from advisor.packing.bounds.dual_prices import PlanDualPrices, dual_prices_of
 
 MOST_CHOICES = 2
 """Machine types whose choice is explained: those that most of the money goes to."""
@@ -114,7 +114,7 @@ class Packed:
 
 def insights_of(packed: Packed) -> Insights | None:
     """What the plan's certificate says in figures; None where there is none, or where it proves nothing."""
-    worth = worth_of(packed.plan, packed.items, packed.machines, packed.zones)
+    worth = dual_prices_of(packed.plan, packed.items, packed.machines, packed.zones)
     if worth is None:
         return None
     return Insights(
@@ -124,7 +124,7 @@ def insights_of(packed: Packed) -> Insights | None:
     )
 
 
-def _parts(packed: Packed, worth: Worth) -> Iterator[Part]:
+def _parts(packed: Packed, worth: PlanDualPrices) -> Iterator[Part]:
     price = {machine.name: Fraction(machine.usd_per_hour) for machine in packed.machines}
     sums = dict.fromkeys(Purpose, Fraction(0))
     for node in packed.plan.nodes:
@@ -134,7 +134,7 @@ def _parts(packed: Packed, worth: Worth) -> Iterator[Part]:
         elif content is None:
             sums[Purpose.BEYOND] += node.count * price[node.machine]
         else:
-            held = (*content.rooms, content.rules, content.few)
+            held = (*content.capacities, content.rules, content.few)
             for purpose, usd in zip((*RESOURCES, *BY_REPLICA), held, strict=True):
                 sums[purpose] += node.count * usd
             sums[Purpose.BEYOND] += node.count * (price[node.machine] - content.usd_per_hour)
@@ -143,7 +143,7 @@ def _parts(packed: Packed, worth: Worth) -> Iterator[Part]:
             yield Part(purpose, float(usd))
 
 
-def _choices(packed: Packed, worth: Worth) -> Iterator[TypeChoice]:
+def _choices(packed: Packed, worth: PlanDualPrices) -> Iterator[TypeChoice]:
     price = {machine.name: machine.usd_per_hour for machine in packed.machines}
     counts: dict[str, int] = {}
     for node in packed.plan.nodes:
@@ -153,13 +153,13 @@ def _choices(packed: Packed, worth: Worth) -> Iterator[TypeChoice]:
         yield TypeChoice(name, counts[name], price[name], _most(worth, name), tuple(_rivals(packed, worth, name)))
 
 
-def _most(worth: Worth, machine: str) -> float | None:
+def _most(worth: PlanDualPrices, machine: str) -> float | None:
     """The worth of what a type can hold in the zone where it is worth most."""
     told = [zone.most[machine] for zone in worth.zones if machine in zone.most]
     return float(max(told)) if told else None
 
 
-def _rivals(packed: Packed, worth: Worth, used: str) -> Iterator[Rival]:
+def _rivals(packed: Packed, worth: PlanDualPrices, used: str) -> Iterator[Rival]:
     """The unused type nearest to earning its price, of the next smaller, the same and the next larger size."""
     placed = {node.machine for node in packed.plan.nodes}
     unused = [m for m in packed.machines if m.name not in placed and m.stock != 0 and m.usd_per_hour > 0]
@@ -172,7 +172,7 @@ def _rivals(packed: Packed, worth: Worth, used: str) -> Iterator[Rival]:
             yield min(alike, key=_loss)
 
 
-def _rival(machine: Machine, size: Size, packed: Packed, worth: Worth) -> Rival:
+def _rival(machine: Machine, size: Size, packed: Packed, worth: PlanDualPrices) -> Rival:
     barred = worth.barred.get(machine.name)
     return Rival(
         machine=machine.name,
@@ -191,7 +191,7 @@ def _loss(rival: Rival) -> tuple[bool, float, float, str]:
     return (known is None, share, rival.usd_per_hour, rival.machine)
 
 
-def _replicas(packed: Packed, worth: Worth) -> Iterator[ReplicaWorth]:
+def _replicas(packed: Packed, worth: PlanDualPrices) -> Iterator[ReplicaWorth]:
     told = []
     for item in packed.items:
         asked = [zone for zone, count in enumerate(item.replicas_by_zone) if count]

@@ -28,7 +28,7 @@ def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, kno
     """
     pools = tuple(_with_insights(pool) for pool in topology.pools)
     needs = settle_needs(scenario, knowledge)
-    task = task_of(platform, scenario, knowledge, needs, Effort.CLOSE)
+    task = task_of(platform, scenario, knowledge, needs, Effort.PROVED)
     return replace(topology, pools=pools, stricter=tuple(_stricter(task)) if _worth_asking(task) else ())
 
 
