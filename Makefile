@@ -41,8 +41,10 @@ bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optim
 golden: $(VENV)/dev.stamp ## freeze the reports of the example scenarios again; changed advice goes into CHANGELOG.md
 	$(RUN) -m tests.regenerate
 
-docs: $(VENV)/dev.stamp ## write the generated pages again
+docs: $(VENV)/dev.stamp ## write the generated pages again, and build the site in build/docs
 	$(RUN) -m tools.docs
+	$(RUN) -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir build/doctrees docs build/docs
+	$(RUN) -m tools.site build/docs
 
 stale: $(VENV)/run.stamp ## list the sources that nobody has looked at for a year
 	@$(RUN) -m advisor knowledge stale
@@ -53,8 +55,8 @@ lock: $(VENV)/dev.stamp ## put the dependencies of pyproject.toml into the locks
 upgrade: $(VENV)/dev.stamp ## the same with the newest versions
 	$(RUN) -m tools.lock upgrade
 
-clean: ## remove .venv and all caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## remove .venv, what was built, and all caches
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # Made from nothing whenever a lock changes, so that no package stays behind from before.
 $(VENV)/run.stamp: requirements.txt requirements-dev.txt

@@ -1,9 +1,10 @@
-"""The pages tell the truth: generated ones are fresh, what the README runs works, every name is documented."""
+"""The pages tell the truth: generated ones are fresh, what they tell to run works, every name is documented."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -12,24 +13,44 @@ from click.testing import CliRunner
 
 import advisor
 from advisor.cli import main
-from tools.docs import GOLDEN, PAGE, PERFORMANCE, PLATFORMS, README, measured_page, readme_page, rules_page
+from tools.docs import (
+    PAGE,
+    PERFORMANCE,
+    PLATFORMS,
+    QUOTING,
+    README,
+    TUTORIAL,
+    lay_out,
+    measured_page,
+    quoted_page,
+    rules_page,
+)
 from tools.platforms import platforms_page
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = README.read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PROSE = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+RUNS_ON = {"serve"}
+"""Commands that end when somebody ends them."""
+LINK = re.compile(r"\]\((?!<?https?://|#)([^)#\s]+)")
 
 
-def blocks(language: str) -> list[str]:
-    """The code blocks of the README in one language."""
-    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+def blocks(page: Path, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def commands() -> list[list[str]]:
-    """Words of every `python -m advisor` command of the README, without comments."""
-    lines = [line for block in blocks("sh") for line in block.splitlines()]
-    words = [shlex.split(line, comments=True) for line in lines]
-    return [line[3:] for line in words if line[:3] == ["python", "-m", "advisor"]]
+def commands(page: Path) -> list[tuple[list[str], int]]:
+    """Words and exit code of every command of the advisor that a page tells to run."""
+    found = []
+    for line in (line for block in blocks(page, "sh") for line in block.splitlines()):
+        words = shlex.split(line, comments=True)
+        words = words[2:] if words[:3] == ["python", "-m", "advisor"] else words
+        code = re.search(r"# exit code (\d+)$", line)
+        if words[:1] == ["advisor"]:
+            found.append((words[1:], int(code[1]) if code else 0))
+    return found
 
 
 def list_commands(group: click.Group, before: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
@@ -43,18 +64,25 @@ def list_commands(group: click.Group, before: tuple[str, ...] = ()) -> list[tupl
     return found
 
 
-def test_the_rules_page_and_the_example_in_the_readme_are_fresh() -> None:
-    what_to_do = "run `make golden docs`"
-    assert PAGE.read_text(encoding="utf-8") == rules_page(advisor.load_knowledge()), what_to_do
-    assert readme_page(TEXT, GOLDEN.read_text(encoding="utf-8")) == TEXT, what_to_do
-    assert "Which platform fits?" in TEXT
+def test_the_rules_page_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == rules_page(advisor.load_knowledge()), "run `make docs`"
 
 
-def test_what_is_quoted_of_the_benchmarks_is_what_they_wrote() -> None:
+@pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.stem)
+def test_what_a_page_quotes_is_what_commands_and_benchmarks_wrote(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert quoted_page(text) == text, "run `make docs`"
+    assert text.count("<!-- measured:") + text.count("<!-- output:") > 0
+
+
+def test_the_performance_page_quotes_the_goals_the_families_and_the_growth() -> None:
     page = PERFORMANCE.read_text(encoding="utf-8")
     assert measured_page(page) == page, "run `make docs`"
     assert page.count("<!-- measured:") == page.count("<!-- end -->") == 3
-    assert TEXT.count("<!-- measured:") == TEXT.count("<!-- end -->") == 1
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
 
 
 def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capability() -> None:
@@ -68,32 +96,71 @@ def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capabil
         assert knowledge.vocabulary[term].derived or page.count(f" | {term} | ") >= len(knowledge.platforms)
 
 
-def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "data").symlink_to(ROOT / "data")
+@pytest.mark.parametrize("page", [README, TUTORIAL], ids=lambda page: page.stem)
+def test_the_commands_of_a_page_run_one_after_the_other(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(page.read_text(encoding="utf-8"), tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert commands()
-    for words in commands():
-        done = CliRunner().invoke(main, words)
-        assert done.exit_code == 0, f"{words}: {done.output}"
+    assert len(commands(page)) > 4
+    for words, code in commands(page):
+        done = CliRunner().invoke(main, words if words[0] not in RUNS_ON else [*words, "--help"])
+        assert done.exit_code == code, f"{words}: {done.output}"
         assert done.output
-    assert (tmp_path / "results" / "summary.csv").exists()
+    batch = any(words[0] == "batch" for words, _ in commands(page))
+    assert batch == (tmp_path / "results" / "summary.csv").exists()
 
 
 def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = blocks("python")
+    (example,) = blocks(README, "python")
     exec(compile(example, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
     assert printed[:2] == ["no", "ecs-fargate"]
     assert re.findall(r"# (no|ecs-fargate)$", example, re.MULTILINE) == printed[:2]
 
 
-def test_the_make_targets_of_the_readme_exist_and_each_one_says_what_it_does() -> None:
-    told = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
-    for name in re.findall(r"^make ([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE):
-        assert name in told
+def test_the_make_targets_that_pages_name_exist_and_each_one_says_what_it_does() -> None:
+    told = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
+    for page in PROSE:
+        text = page.read_text(encoding="utf-8")
+        named = re.findall(r"^make ([a-z-]+)", "\n".join(blocks(page, "sh")), re.MULTILINE)
+        named += [name for run in re.findall(r"`make ([a-z -]+)`", text) for name in run.split()]
+        assert set(named) <= told, page
     phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert phony is not None
     assert set(phony[1].split()) == told
+
+
+def test_the_api_page_has_every_public_name() -> None:
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert [name for name in advisor.__all__ if not re.search(rf"advisor\.{name}\b", page)] == []
+
+
+def glossary() -> list[str]:
+    """The words that the glossary explains."""
+    page = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    return [
+        word for word in re.findall(r"^\| ([^|]+?) \| [^|]+ \|$", page, re.MULTILINE) if word not in ("word", "---")
+    ]
+
+
+def plain(name: str) -> str:
+    """A word or the name of a module, such that both are the same: `ruin_recreate` and "ruin and recreate"."""
+    words = re.split(r"[\s_-]+", name.lower())
+    return " ".join(word.removesuffix("s") for word in words if word != "and")
+
+
+def test_the_glossary_has_no_word_twice() -> None:
+    assert [word for word, times in Counter(plain(word) for word in glossary()).items() if times > 1] == []
+
+
+def test_the_glossary_covers_every_module_of_packing_and_sizing() -> None:
+    known = {plain(word) for word in glossary()}
+    rooms = ("packing", "sizing")
+    modules = [path for room in rooms for path in sorted((ROOT / "advisor" / room).rglob("*.py"))]
+    names = [path.stem for path in modules if path.stem != "__init__"]
+    assert len(names) > 40
+    assert [name for name in names if plain(name) not in known] == []
 
 
 def test_every_public_name_says_what_it_is() -> None:
@@ -112,10 +179,16 @@ def test_every_command_and_option_says_what_it_does() -> None:
     assert silent == []
 
 
-def test_the_links_of_the_pages_lead_to_files() -> None:
-    broken = []
-    for page in [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CHANGELOG.md"]:
-        for target in re.findall(r"\]\((?!<?https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
-    assert broken == []
+@pytest.mark.parametrize("page", PROSE, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
+    targets = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_page_is_in_the_contents_of_the_site() -> None:
+    listed = set()
+    for index in (DOCS / "index.md", DOCS / "decisions" / "index.md"):
+        for tree in re.findall(r"```{toctree}\n(.*?)```", index.read_text(encoding="utf-8"), re.DOTALL):
+            for entry in (line for line in tree.splitlines() if line and not line.startswith(":")):
+                listed |= {path.resolve() for path in index.parent.glob(f"{entry}.md")}
+    assert {path.resolve() for path in DOCS.rglob("*.md")} - listed == {(DOCS / "index.md").resolve()}

@@ -1,4 +1,4 @@
-"""Writes the generated pages: docs/rules.md, docs/platforms.md, and what README.md and docs/performance.md quote.
+"""Writes the generated pages, and what the README, the tutorial and the performance page quote.
 
 A test holds them fresh.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -20,21 +22,20 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
 PLATFORMS = ROOT / "docs" / "platforms.md"
 README = ROOT / "README.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
+QUOTING = (README, TUTORIAL, PERFORMANCE)
+"""The pages that quote what commands write or what was measured."""
 RESULTS = ROOT / "benchmarks" / "results"
-GOLDEN = ROOT / "tests" / "golden" / "online-boutique.txt"
-EXCERPT = {
-    "Do you need an orchestrator?": 1,
-    "Which platform fits?": 2,
-    "What it costs a month": 4,
-    "All platforms that fit": 1,
-}
-"""The sections of the golden report that the README shows, and how many paragraphs of each."""
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)
+SECTION = re.compile(r"(.+) (\d+)")
+"""The title of a section of a report, and how many paragraphs of it are quoted."""
 QUOTE = re.compile(r"(<!-- measured: (\S+?)(?: from (.*?))? -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 """A file of the results, whole, or the paragraph of it that starts with these words."""
 BLOCK = re.compile(r"(<!-- output: ([^\n]*) -->\n```text\n).*?(```)", re.DOTALL)
-COMMAND = ["python", "-m", "advisor"]
+"""What a command writes: `advisor ... | SECTION PARAGRAPHS | ...`, whole or the heads of some sections."""
+FILE = re.compile(r"```yaml\n# (\S+\.yaml)\n(.*?)```", re.DOTALL)
+"""A requirement file that a page shows; its first line is a comment with its name."""
 THEMES = {
     "1": "Need",
     "2": "Scale and scheduling",
@@ -90,29 +91,41 @@ def _effect(rule: Rule) -> str:
     return f"note: {effect.note}"
 
 
-def excerpt(report: str) -> str:
-    """The head of each section in EXCERPT, word for word."""
+def excerpt(report: str, wanted: Sequence[str]) -> str:
+    """The heads of the sections wanted (`TITLE PARAGRAPHS` each) of a text report, word for word."""
     _, *parts = HEADING.split(report)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
     shown = []
-    for title, paragraphs in EXCERPT.items():
-        head = "\n\n".join(re.split(r"\n{2,}", sections[title].strip("\n"))[:paragraphs])
-        shown.append(f"{title}\n{'-' * len(title)}\n\n{head}\n")
+    for section in wanted:
+        asked = SECTION.fullmatch(section)
+        if asked is None:
+            raise ValueError(f"{section!r} does not say how many paragraphs")
+        head = "\n\n".join(re.split(r"\n{2,}", sections[asked[1]].strip("\n"))[: int(asked[2])])
+        shown.append(f"{asked[1]}\n{'-' * len(asked[1])}\n\n{head}\n")
     return "\n".join(shown)
 
 
-def output_of(command: str, report: str) -> str:
-    """What a command of the advisor writes; for any other text, the excerpt of the report."""
-    words = shlex.split(command)
-    if words[:3] != COMMAND:
-        return excerpt(report)
-    with contextlib.chdir(ROOT):
-        return CliRunner().invoke(main, words[3:], catch_exceptions=False).stdout
+def lay_out(page: str, folder: Path) -> None:
+    """Put into a folder what the commands of a page read: the files that it shows, and the data of the project."""
+    (folder / "data").symlink_to(ROOT / "data")
+    for name, text in FILE.findall(page):
+        (folder / name).write_text(text, encoding="utf-8")
 
 
-def readme_page(readme: str, report: str) -> str:
-    """The README with the excerpt of the report, the output of commands and what was measured in their places."""
-    return measured_page(BLOCK.sub(lambda block: block[1] + output_of(block[2], report) + block[3], readme))
+def output_of(words: str) -> str:
+    """What a command of the advisor writes in this folder; or of its report the sections named after it."""
+    command, *sections = words.split(" | ")
+    written = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False).output
+    return excerpt(written, sections) if sections else written
+
+
+def quoted_page(page: str) -> str:
+    """The page with the output of commands and what was measured in their places."""
+    with tempfile.TemporaryDirectory() as name:
+        lay_out(page, Path(name))
+        with contextlib.chdir(name):
+            page = BLOCK.sub(lambda block: block[1] + output_of(block[2]) + block[3], page)
+    return measured_page(page)
 
 
 def measured_page(page: str) -> str:
@@ -128,7 +141,7 @@ def _quoted(file: str, start: str | None) -> str:
 if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
     PLATFORMS.write_text(platforms_page(load_knowledge()), encoding="utf-8")
-    README.write_text(readme_page(README.read_text(encoding="utf-8"), GOLDEN.read_text(encoding="utf-8")), "utf-8")
-    PERFORMANCE.write_text(measured_page(PERFORMANCE.read_text(encoding="utf-8")), encoding="utf-8")
-    for page in (PAGE, PLATFORMS, README, PERFORMANCE):
-        print(f"wrote {page.relative_to(ROOT)}")
+    for quoting in QUOTING:
+        quoting.write_text(quoted_page(quoting.read_text(encoding="utf-8")), encoding="utf-8")
+    for written in (PAGE, PLATFORMS, *QUOTING):
+        print(f"wrote {written.relative_to(ROOT)}")

@@ -1,0 +1,45 @@
+"""Settings of the documentation site: Sphinx reads the pages beside this file and the docstrings of the package."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from advisor.version import __version__
+
+project = "Container platform advisor"
+author = "Container platform advisor maintainers"
+project_copyright = author
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_heading_anchors = 4
+default_role = "code"  # single backticks in docstrings are code, as in Markdown
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+add_module_names = False
+toc_object_entries_show_parents = "hide"
+maximum_signature_line_length = 100
+
+html_theme = "furo"
+html_title = "Container platform advisor"
+html_copy_source = False
+html_show_sphinx = False
+
+CHART = re.compile(r"^```mermaid\n.*?^```\n", re.MULTILINE | re.DOTALL)
+"""A chart that only a forge draws: the script that draws it would come from another host."""
+
+
+def setup(app: Sphinx) -> None:
+    """Leave charts out of the pages; the tables beside them have the same figures."""
+    app.connect("source-read", _without_charts)
+
+
+def _without_charts(app: Sphinx, name: str, source: list[str]) -> None:
+    source[0] = CHART.sub("", source[0])
