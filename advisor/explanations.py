@@ -13,6 +13,7 @@ from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
 from advisor.screening import Screened, claim_on, day_asked
 from advisor.sizing import Topology
+from advisor.values import mid_sentence
 
 STRONG, WEAK = 3, 1
 MUCH = 3.0
@@ -100,7 +101,7 @@ def cautions_of(
     for unmet in screened.undecided:
         finding = unmet.requirement.finding
         fields = ", ".join(finding.missing)
-        text = f"would be out if {finding.rule.title[0].lower()}{finding.rule.title[1:]}; answer {fields} to settle it"
+        text = f"would be out if {mid_sentence(finding.rule.title)}; answer {fields} to settle it"
         cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
     cautions.extend(_weak_where_asked_most(screened.platform, traits))
     cautions.extend(Caution(None, note, None) for note in topology.notes)
@@ -112,7 +113,7 @@ def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Ite
     """Capabilities of much weight in this scenario that are missing or limited."""
     for weight, trait in traits:
         if weight >= MUCH and trait.level <= WEAK:
-            about = trait.about[:1].lower() + trait.about[1:]
+            about = mid_sentence(trait.about)
             yield Caution(None, f"{platform.name} is weak where you ask much ({about}): {trait.why}", trait.source)
 
 

@@ -13,6 +13,20 @@ HOURS_PER_MONTH = 730
 """365 days x 24 hours / 12 months, as cloud price lists round it."""
 
 
+_PROPER_NAMES = frozenset({"Compose", "Docker", "Kubernetes", "Linux", "Windows"})
+
+
+def mid_sentence(text: str) -> str:
+    """A title or a sentence as it stands inside another one: only an ordinary first word loses its capital letter.
+
+    >>> mid_sentence("Volumes follow a replica"), mid_sentence("GPUs have to reach the container")
+    ('volumes follow a replica', 'GPUs have to reach the container')
+    """
+    first, *_ = text.split(maxsplit=1) or [""]
+    keeps = first in _PROPER_NAMES or any(letter.isupper() for letter in first[1:])
+    return text if keeps else text[:1].lower() + text[1:]
+
+
 class Frozen(BaseModel):
     """The base of everything that comes from a file or a form: immutable, and no unknown keys."""
 

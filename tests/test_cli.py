@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -102,6 +103,116 @@ def test_all_faults_of_all_files_are_listed(tmp_path: Path, tiny: Path) -> None:
     assert result.exit_code == 3
     assert len(result.stderr.splitlines()) == 2
     assert result.stdout == f"{tiny}: valid\n"
+
+
+def test_a_folder_is_validated_file_by_file_as_a_batch_takes_them(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    for name in ("b.yaml", "a.json", "below/c.YML"):
+        write(folder, name, "shop") if name != "a.json" else (folder / name).write_text('{"nome": 1}', encoding="utf-8")
+    for ignored in (".hidden.yaml", "notes.txt"):
+        (folder / ignored).write_text("nonsense", encoding="utf-8")
+    result = call("validate", folder, folder / "b.yaml")
+    assert result.exit_code == 3
+    assert result.stdout.splitlines() == [
+        f"{folder}/b.yaml: valid",
+        f"{folder}/below/c.YML: valid",
+    ]
+    assert len(result.stderr.splitlines()) == 2
+    (tmp_path / "empty").mkdir()
+    nothing = call("validate", tmp_path / "empty")
+    assert nothing.exit_code == 3
+    assert nothing.stderr.startswith(f"{tmp_path}/empty: no .yaml, .yml or .json file in it; ")
+
+
+def test_the_file_of_another_tool_is_named_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "compose.yaml"
+    file.write_text("services:\n  web: {image: nginx, ports: ['80:80']}\n", encoding="utf-8")
+    for arguments in (("validate", file), ("recommend", file), ("size", file, "--platform", "aks")):
+        result = call(*arguments)
+        assert result.exit_code == 3
+        assert result.stderr == (
+            f"{file}: looks like a Compose file, not a requirement file; "
+            "describe its services in a requirement file; `advisor init` writes one to start from\n"
+        )
+
+
+@pytest.mark.parametrize("escape", ["\x1b[31m", "\x9b31m", "\u202e"])
+def test_no_control_character_of_a_name_reaches_a_terminal_or_the_summary(tmp_path: Path, escape: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    file = folder / f"e{escape}vil.yaml"
+    file.write_text("nome: x\n", encoding="utf-8")
+    out = tmp_path / "out"
+    for arguments in (
+        *(("validate", folder), ("recommend", file), ("batch", folder, "--out", out, "--jobs", "1")),
+        *(("recommend", folder / f"{escape}.yaml"), (f"unknown{escape}",), (f"--unknown{escape}",)),
+        *(("validate", "--knowledge", f"k{escape}", file), ("what-if", file, "--set", escape), ("init", file)),
+    ):
+        result = call(*arguments)
+        assert result.exit_code in (2, 3, 4)
+        assert escape not in result.output
+        assert "\N{REPLACEMENT CHARACTER}" in result.output or repr(escape)[1:-1] in result.output
+    summary = (out / "summary.csv").read_text(encoding="utf-8")
+    assert escape not in summary
+    assert summary.count("e\N{REPLACEMENT CHARACTER}") == 3  # the path, and the path before each of two mistakes
+
+
+def _a_file(out: Path) -> None:
+    out.write_bytes(b"")
+
+
+def _below_a_file(out: Path) -> None:
+    out.parent.write_bytes(b"")
+
+
+def _a_full_disk(out: Path) -> None:
+    out.mkdir(parents=True)
+    (out / "results.jsonl").symlink_to("/dev/full")
+
+
+def _folders_in_the_way(name: str) -> Callable[[Path], None]:
+    return lambda out: (out / name).mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "spoil"),
+    [
+        ("out", _a_file),
+        ("file/out", _below_a_file),
+        ("out", _folders_in_the_way("summary.csv")),
+        ("out", _folders_in_the_way("results.jsonl")),
+        ("x" * 300, lambda _: None),
+        pytest.param(
+            "out", _a_full_disk, marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="only on Linux")
+        ),
+        pytest.param(
+            "shut/out",
+            lambda out: out.parent.mkdir(mode=0o500),
+            marks=pytest.mark.skipif(os.geteuid() == 0, reason="nothing is shut for root"),
+        ),
+    ],
+)
+def test_an_output_folder_that_cannot_be_used_is_code_5_and_one_line(
+    tmp_path: Path, place: str, spoil: Callable[[Path], None]
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("nome: x\n", encoding="utf-8")
+    out = tmp_path / place
+    spoil(out)
+    result = call("batch", bad, "--out", out, "--jobs", "1")
+    assert result.exit_code == 5
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(str(tmp_path))
+    assert "cannot be written" in line
+
+
+def test_an_output_beside_a_missing_file_or_with_too_long_a_name_is_no_fault_of_the_advisor(tiny: Path) -> None:
+    there = tiny.with_name("there.json")
+    there.write_bytes(b"")
+    assert call("recommend", tiny.with_name("missing.yaml"), "--output", there).exit_code == 3
+    assert call("recommend", tiny, "--output", tiny.with_name("x" * 300)).exit_code == 5
+    assert call("recommend", tiny, "--output", tiny).exit_code == 2
 
 
 def test_a_platform_that_does_not_exist_is_bad_input(tiny: Path) -> None:

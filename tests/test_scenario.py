@@ -124,6 +124,85 @@ def test_all_faults_of_a_file_come_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            "name: shop\nservices:\n  - {replicas: 2, memory: 512}\n",
+            ["3:5: services.0.name: is required", "3:27: services.0.memory: 512 has no unit"],
+        ),
+        (
+            "name: shop\nhosting:\n  machines:\n    - {vcpu: 4, memory: 16, count: 2}\n",
+            ["4:7: hosting.machines.0.type: is required", "4:25: hosting.machines.0.memory: 16 has no unit"],
+        ),
+        (
+            "name: shop\nservices:\n  - {name: web, replicas: {min: -1, peak: 0}}\n",
+            [
+                "3:27: services.0.replicas.typical: is required",
+                "3:33: services.0.replicas.min: -1 is out of range",
+                "3:43: services.0.replicas.peak: 0 is out of range",
+            ],
+        ),
+        (
+            "name: shop\nservices:\n  - {name: web, ports: [{protocol: smtp}, {port: 0}]}\n",
+            [
+                "3:25: services.0.ports.0.port: is required",
+                "3:36: services.0.ports.0.protocol: 'smtp' is not one of its words",
+                "3:50: services.0.ports.1.port: 0 is out of range",
+            ],
+        ),
+        (
+            "name: shop\ntenants:\n  - {isolation: strong}\n  - {isolation: weak}\n",
+            [
+                "3:5: tenants.0.name: is required",
+                "3:17: tenants.0.isolation: 'strong' is not one of its words",
+                "4:5: tenants.1.name: is required",
+                "4:17: tenants.1.isolation: 'weak' is not one of its words",
+            ],
+        ),
+        (
+            "name: shop\nprotocols: [smtp, http, ftp]\n",
+            ["2:13: protocols.0: 'smtp' is not", "2:25: protocols.2: 'ftp' is not"],
+        ),
+    ],
+)
+def test_several_mistakes_in_one_list_are_all_told_with_their_places(text: str, problems: list[str]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text, "shop.yaml")
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == len(problems)
+    for line, start in zip(told, problems, strict=True):
+        assert line.startswith(f"shop.yaml:{start}")
+
+
+FOREIGN = {
+    "version: '3'\nx-log: &log {driver: json}\nservices:\n  db:\n    <<: *log\n    build: .\n": "a Compose file",
+    "apiVersion: v1\nkind: Service\n---\napiVersion: apps/v1\nkind: Deployment\n": "a Kubernetes manifest",
+    '{"family": "web", "containerDefinitions": [{"name": "web"}]}': "an ECS task definition",
+    '{"taskDefinition": {"containerDefinitions": []}}': "an ECS task definition",
+    '{"services": [{"serviceArn": "arn:aws:ecs:eu-west-1:1:service/web"}]}': "a list of ECS services",
+    'job "redis" {\n  datacenters = ["dc1"]\n  group "cache" {}\n}\n': "a Nomad job",
+    '{"Job": {"ID": "redis", "TaskGroups": []}}': "a Nomad job",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_the_file_of_another_tool_is_known_by_its_shape(text: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text, "file")
+    (problem,) = caught.value.problems
+    assert problem.message == f"looks like {FOREIGN[text]}, not a requirement file"
+
+
+@pytest.mark.parametrize(
+    "text", ["name: x\nservices: {web: {image: nginx}}\nhosting: {model: cloud}\n", "kind: Service\n", "services: {}\n"]
+)
+def test_a_requirement_with_mistakes_is_not_taken_for_the_file_of_another_tool(text: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text)
+    assert all("looks like" not in problem.message for problem in caught.value.problems)
+
+
 def test_an_absent_key_stays_unknown() -> None:
     scenario = parse_scenario("name: nothing said")
     assert scenario.as_read() == {"name": "nothing said"}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.values import parse_day, parse_mebibytes, parse_millicores
+from advisor.report.wording import sentence
+from advisor.values import mid_sentence, parse_day, parse_mebibytes, parse_millicores
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,24 @@ def test_any_text_is_a_day_or_refused_with_a_remedy(text: str) -> None:
 @given(st.integers(min_value=0, max_value=1_000_000))
 def test_millicores_survive_being_written_and_read(millicores: int) -> None:
     assert parse_millicores(f"{millicores}m") == millicores
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("Volumes follow a replica", "volumes follow a replica"),
+        ("GPUs have to reach the container", "GPUs have to reach the container"),
+        ("WebSockets stay open", "WebSockets stay open"),
+        ("Kubernetes is known", "Kubernetes is known"),
+        ("A team of one", "a team of one"),
+        ("gRPC keeps a connection", "gRPC keeps a connection"),
+        ("", ""),
+    ],
+)
+def test_only_an_ordinary_word_loses_its_capital_inside_a_sentence(title: str, inside: str) -> None:
+    assert mid_sentence(title) == inside
+
+
+def test_a_sentence_starts_with_a_capital_unless_its_first_word_has_a_spelling_of_its_own() -> None:
+    assert sentence("volumes follow") == "Volumes follow."
+    assert sentence("gRPC keeps a connection") == "gRPC keeps a connection."

@@ -20,7 +20,7 @@ def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
     """
     found: dict[str, Path] = {}
     for path in sorted({Path(path) for path in paths}):
-        for file in sorted(_files_below(path)) if path.is_dir() else (path,):
+        for file in sorted(_files_below(path)) if os.path.isdir(path) else (path,):
             found.setdefault(os.path.realpath(file), file)
     return tuple(sorted(found.values()))
 
@@ -59,6 +59,16 @@ def _replace(target: Path, data: bytes) -> None:
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Take a file away if it is there. Raises MachineryError when that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except NotADirectoryError:
+        pass  # then nothing is there; making the folder says what stands in its place
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def unwritable(path: Path, error: OSError) -> MachineryError:

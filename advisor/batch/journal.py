@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator, Sequence
+from io import FileIO
 from pathlib import Path
-from typing import TextIO
 
 from advisor.batch.files import unwritable
 from advisor.batch.interrupts import interrupts_held
 from advisor.batch.outcomes import Describe, Outcome
 from advisor.batch.workers import Setup, answer_in_pool
+from advisor.errors import MachineryError
 from advisor.knowledge import load_knowledge
 
 JOURNAL = "results.jsonl"
@@ -48,17 +49,23 @@ def run_batch(
             yield kept
 
 
-def _open(place: Path) -> TextIO:
+def _open(place: Path) -> FileIO:
+    """The journal, unbuffered: a line that cannot be written is not tried again when the file is closed."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        return place.open("w", encoding="ascii", newline="\n")
+        return place.open("wb", buffering=0)
+    except FileExistsError as error:
+        raise MachineryError(
+            f"{place.parent}: cannot be written (is not a folder); free or name another place"
+        ) from error
     except OSError as error:
         raise unwritable(place, error) from error
 
 
-def _write(journal: TextIO, line: str, place: Path) -> None:
+def _write(journal: FileIO, line: str, place: Path) -> None:
+    rest = f"{line}\n".encode("ascii")
     try:
-        journal.write(line + "\n")
-        journal.flush()
+        while rest:
+            rest = rest[journal.write(rest) :]
     except OSError as error:
         raise unwritable(place, error) from error

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from advisor.batch import JOURNAL, Outcome, Status, find_files, run_batch, write_whole
+from advisor.batch import JOURNAL, Outcome, Status, find_files, remove, run_batch, write_whole
 from advisor.cli.recommend import CONDITIONS
-from advisor.cli.runtime import Code, complain, fail_on_option, knowledge_option, with_progress
+from advisor.cli.runtime import Code, complain, fail_on_option, knowledge_option, no_files, with_progress
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
 
@@ -56,11 +56,10 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     """
     files = find_files(paths)
     if not files:
-        complain(f"{' '.join(paths)}: no .yaml, .yml or .json file in it; name a file, or a folder that holds some")
-        raise click.exceptions.Exit(Code.INPUT)
+        raise no_files(paths)
     workers = min(jobs or _processors(), len(files))
     outcomes: list[Outcome] = []
-    (out / SUMMARY).unlink(missing_ok=True)  # one of an earlier run would not belong to the new journal
+    remove(out / SUMMARY)  # one of an earlier run would not belong to the new journal
     try:
         with closing(run_batch(files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder)) as running:
             deque(with_progress(running, len(files)), maxlen=0)

@@ -48,8 +48,15 @@ def recommend(file: str, form: str, output: Path | None, folder: Path | None, fa
 
 def refuse_overwriting(file: str, output: Path | None) -> None:
     """Nothing, or a usage error where the result would replace the requirement file."""
-    if output is not None and output.exists() and file != STDIN and output.samefile(file):
+    if output is not None and file != STDIN and _is_same_file(output, file):
         raise click.UsageError(f"--output names the requirement file {file} itself; name another file")
+
+
+def _is_same_file(path: Path, other: str) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is not there, or no name for a file: reading or writing it says so
+        return False
 
 
 def conditions_of(recommendation: Recommendation) -> set[str]:

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -70,10 +71,16 @@ class Advisor(click.Group):
             _forget(sys.stderr)
             sys.exit(Code.MACHINERY)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the options that stand before the command."""
+        with _printable_messages():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with _printable_messages():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except AdvisorError as error:
@@ -87,6 +94,16 @@ class Advisor(click.Group):
             text = f"a fault of the advisor, not of your input: {type(error).__name__}: {error}"
             complain(f"{text}; please report it with the output of --debug")
             ctx.exit(Code.FAULT)
+
+
+@contextmanager
+def _printable_messages() -> Iterator[None]:
+    """Errors of usage quote what was typed; a control character in it must not reach the terminal."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = printable(error.message)  # declared final, though nothing else can be shown
+        raise
 
 
 @click.group(cls=Advisor, epilog=CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -177,6 +194,12 @@ def _read_stdin() -> bytes:
     if sys.stdin is None:
         raise ScenarioError([Problem("<stdin>", 0, 0, "", "is closed", "pass a requirement on it, or name a file")])
     return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def no_files(paths: Sequence[str]) -> ScenarioError:
+    """The error for folders without any requirement file."""
+    remedy = "name a file, or a folder that holds some"
+    return ScenarioError([Problem(" ".join(paths), 0, 0, "", "no .yaml, .yml or .json file in it", remedy)])
 
 
 def read_knowledge(folder: Path | None) -> Knowledge:

@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
+from advisor.batch import find_files
 from advisor.cli.runtime import (
     STDIN,
     Code,
     knowledge_option,
+    no_files,
     output_option,
     read_knowledge,
     read_scenario,
@@ -29,12 +31,19 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="PATH...", nargs=-1, required=True)
 @knowledge_option
 def validate(files: tuple[str, ...], folder: Path | None) -> None:
-    """Check requirement files without answering them; every problem of every file is listed."""
-    code, knowledge = Code.OK, read_knowledge(folder)
-    for file in files:
+    """Check requirement files without answering them; PATH is a file, - or a folder to search for them.
+
+    Files are taken in the order of their paths. One that is valid gets a line on stdout, every problem one on stderr.
+    """
+    knowledge = read_knowledge(folder)
+    found = find_files(file for file in files if file != STDIN)
+    if not found and STDIN not in files:
+        raise no_files(files)
+    code = Code.OK
+    for file in (*map(str, found), *([STDIN] if STDIN in files else [])):
         try:
             check_fits(read_scenario(file, knowledge), knowledge)
         except ScenarioError as error:

@@ -6,7 +6,7 @@ merge keys or depth, and silently lose keys that are written twice. Bare words f
 """
 
 from advisor.errors import InputError
-from advisor.reading.document import Document, KeyPath, Mark
+from advisor.reading.document import Document, KeyPath, Mark, UnreadableError
 from advisor.reading.files import MOST_BYTES, read_file, read_text
 
-__all__ = ["MOST_BYTES", "Document", "InputError", "KeyPath", "Mark", "read_file", "read_text"]
+__all__ = ["MOST_BYTES", "Document", "InputError", "KeyPath", "Mark", "UnreadableError", "read_file", "read_text"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from advisor.errors import Problem
+from advisor.errors import InputError, Problem
 
 KeyPath = tuple[str | int, ...]
 """The way to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
@@ -66,6 +66,18 @@ class Document:
             if inside or (keep_last and position == len(path) - 1):
                 found.append(part)
         return tuple(found)
+
+
+class UnreadableError(InputError):
+    """A text that cannot be read to its end: `text` is all of it, `value` what was read before it broke off."""
+
+    def __init__(self, problems: Iterable[Problem], text: str, value: Any) -> None:
+        self.text, self.value = text, value
+        super().__init__(problems)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the trip between worker processes."""
+        return type(self), (self.problems, self.text, self.value)
 
 
 def _step(value: Any, part: str | int) -> tuple[bool, Any]:

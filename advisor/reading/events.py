@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from advisor.errors import InputError, Problem
-from advisor.reading.document import Document, KeyPath, Mark
+from advisor.errors import Problem
+from advisor.reading.document import Document, KeyPath, Mark, UnreadableError
 from advisor.reading.scalars import resolve
 from advisor.reading.syntax import syntax_problem
 
@@ -28,15 +28,16 @@ _NO_COPIES = "write the value out in full"
 def build_document(text: str, source: str) -> Document:
     """The one document in a text, with what was refused in it.
 
-    Raises InputError where the text cannot be read to its end: an error of syntax, too much of something.
+    Raises UnreadableError where the text cannot be read to its end: an error of syntax, too much of something.
     """
     building = _Building(source)
     try:
         building.take_all(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as error:
-        raise InputError([*building.problems, syntax_problem(error, text, source)]) from error
+        problems = [*building.problems, syntax_problem(error, text, source)]
+        raise UnreadableError(problems, text, building.value) from error
     except _TooMuchError as error:
-        raise InputError(building.problems) from error
+        raise UnreadableError(building.problems, text, building.value) from error
     return Document(source, building.value, building.marks, building.key_marks, tuple(building.problems))
 
 

@@ -70,9 +70,11 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital first letter and a full stop."""
+    """The text with a capital first letter and a full stop; a word that is spelt its own way (gRPC, vCPU) stays so."""
     stripped = text.strip()
-    return ended(stripped[:1].upper() + stripped[1:])
+    first, *_ = stripped.split(maxsplit=1) or [""]
+    keeps = any(letter.isupper() for letter in first[1:])
+    return ended(stripped if keeps else stripped[:1].upper() + stripped[1:])
 
 
 def ended(text: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.reading import Document, InputError, read_file, read_text
+from advisor.reading import Document, InputError, UnreadableError, read_file, read_text
 from advisor.scenario.contradictions import contradictions, dangling_names, problem_at
+from advisor.scenario.foreign_formats import ForeignFormat, foreign_format
 from advisor.scenario.model import TAG_PATTERN, Scenario
 
 _REMEDIES = {
@@ -40,7 +41,7 @@ def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) ->
     try:
         document = read_file(Path(file_or_answers), lenient=True)
     except InputError as error:
-        raise ScenarioError(error.problems) from error
+        raise _refused(error) from error
     return _scenario_of(document)
 
 
@@ -49,11 +50,29 @@ def parse_scenario(text: str | bytes, source: str = "<text>") -> Scenario:
     try:
         document = read_text(text, source, lenient=True)
     except InputError as error:
-        raise ScenarioError(error.problems) from error
+        raise _refused(error) from error
     return _scenario_of(document)
 
 
+def _refused(error: InputError) -> ScenarioError:
+    """The error for a text that cannot be read; of another tool's file it says only what that is."""
+    if isinstance(error, UnreadableError):
+        foreign = foreign_format(error.value, error.text)
+        if foreign is not None:
+            return _foreign(error.problems[0].source, foreign)
+    return ScenarioError(error.problems)
+
+
+def _foreign(source: str, foreign: ForeignFormat) -> ScenarioError:
+    message = f"looks like {foreign.value}, not a requirement file"
+    remedy = "describe its services in a requirement file; `advisor init` writes one to start from"
+    return ScenarioError([Problem(source, 0, 0, "", message, remedy)])
+
+
 def _scenario_of(document: Document) -> Scenario:
+    foreign = foreign_format(document.value)
+    if foreign is not None:
+        raise _foreign(document.source, foreign)
     problems: list[Problem] = []
     scenario: Scenario | None = None
     usable: Scenario | None = None
@@ -88,9 +107,7 @@ def _usable(document: Document, error: ValidationError) -> Scenario | None:
         *way, last = document.existing(entry["loc"]) or ("name",)
         while way and isinstance(last, int):  # positions must stay as they are
             *way, last = way
-        parent: Any = value
-        for part in way:
-            parent = parent[part]
+        parent = _value_at(value, way)
         if isinstance(parent, dict) and last != "name":
             parent.pop(last, None)
     try:
@@ -99,6 +116,16 @@ def _usable(document: Document, error: ValidationError) -> Scenario | None:
         return None
     usable._origin = document
     return usable
+
+
+def _value_at(value: Any, path: Sequence[str | int]) -> Any:
+    """The value that a path leads to; None where something on the way was taken out with another mistake."""
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        else:
+            value = value[part] if isinstance(value, list) and isinstance(part, int) else None
+    return value
 
 
 def _translate(document: Document, error: ValidationError) -> Iterator[Problem]:

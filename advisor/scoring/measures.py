@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
+from advisor.values import mid_sentence
 
 HIGHEST_LEVEL = 3
 MOST_YEARS = 5.0
@@ -63,8 +64,7 @@ def measure_levels(m: Measuring) -> Measured:
         else:
             known += weight * level / HIGHEST_LEVEL
             if level <= 1:
-                about = m.knowledge.vocabulary[term].about
-                short.append(about[:1].lower() + about[1:])
+                short.append(mid_sentence(m.knowledge.vocabulary[term].about))
     why = f"{len(m.wanted)} capabilities asked for"
     why += f"; short on {len(short)} of them ({short[0]}{' and others' if len(short) > 1 else ''})" if short else ""
     why += "" if short else "; none short"
@@ -158,8 +158,7 @@ def measure_years(m: Measuring) -> Measured:
         least, most = (m.knowledge.reference(f"years_counted_at_backing_{level}") for level in (0, 3))
         return Measured(None, f"{end}; who stands behind it is unknown", None, least * years, most * years)
     share = m.knowledge.reference(f"years_counted_at_backing_{backing.value}")
-    who = backing.why or ""
-    return Measured(share * years, f"{end}; {who[:1].lower()}{who[1:]}", backing.source)
+    return Measured(share * years, f"{end}; {mid_sentence(backing.why or '')}", backing.source)
 
 
 def _years_left(m: Measuring) -> tuple[float, str]:

@@ -156,7 +156,7 @@ def own_control_plane(members: Members, offer: Offer | None, ground: Ground, nee
         operated_by="customer",
         members=members.count,
         members_by_zone=spread,
-        machine=offer.name if offer else "on the agents",
+        machine=offer.name if offer else "the agents",
         tolerates=tolerates(members.count),
         clusters=1,
         usd_per_hour=0.0 if offer is None else hourly,

@@ -10,7 +10,7 @@ from advisor.recommend import Recommendation
 from advisor.report.json_values import round_off
 
 RANKING_COLUMNS = ("rank", "platform", "name", "score", "usd_per_month_low", "usd_per_month", "usd_per_month_high")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def ranking_csv(recommendation: Recommendation) -> str:
@@ -33,7 +33,7 @@ def ranking_csv(recommendation: Recommendation) -> str:
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
-    """CSV text; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """CSV text without control characters; a text that a spreadsheet would take for a formula gets an apostrophe."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
@@ -42,4 +42,8 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]])
 
 
 def _guarded(cell: str | float | None) -> str | float | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    # bytes of a file name that are no text arrive as surrogates, and are written as their escapes
+    shown = "".join(c if c.isprintable() or "\ud800" <= c <= "\udfff" else "\N{REPLACEMENT CHARACTER}" for c in cell)
+    return f"'{shown}" if shown.startswith(_STARTS_A_FORMULA) else shown

@@ -55,7 +55,7 @@ def _plane_cell(plane: ControlPlane) -> str:
     if plane.members:
         zones = ", ".join(f"{number} in {zone}" for zone, number in plane.members_by_zone)
         machines = (
-            f"{plane.members} x {plane.machine}" if plane.usd_per_hour != 0 else f"{plane.members} {plane.machine}"
+            f"{plane.members} x {plane.machine}" if plane.usd_per_hour != 0 else f"{plane.members} on {plane.machine}"
         )
         return f"{machines}: {zones}"
     if plane.operated_by == "nobody":
