@@ -13,7 +13,7 @@ from typing import Any
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import ControlPlane, Pool
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 OWN = load_knowledge()
 CENT = 0.005
@@ -114,7 +114,7 @@ def faults_of(combination: Combination, platform_id: str) -> list[str]:
 def _faults_of_reason(refused: Infeasible, scenario: Scenario) -> Iterator[str]:
     if SILLY.search(refused.reason) or len(refused.reason) < 20:
         yield f"the reason reads: {refused.reason}"
-    known = {service.name for service in settle_needs(scenario, OWN).services}
+    known = {service.name for service in resolve_workload(scenario, OWN).services}
     yield from (f"blames {name}, which is no service" for name in refused.services if name not in known)
 
 
@@ -123,7 +123,7 @@ def _faults_of_placing(topology: Topology, scenario: Scenario) -> Iterator[str]:
     for pool in topology.pools:
         for node in pool.nodes:
             placed.update({name: node.count * number for name, number in node.pods})
-    for service in settle_needs(scenario, OWN).services:
+    for service in resolve_workload(scenario, OWN).services:
         if placed[service.name] != service.peak:
             yield f"{placed[service.name]} of {service.peak} replicas of {service.name} are placed"
 

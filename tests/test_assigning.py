@@ -17,18 +17,18 @@ from advisor import (
     size,
 )
 from advisor.packing import Effort
-from advisor.sizing.deployment import Task
-from advisor.sizing.hybrid_placement import assignments, like_then
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.pipeline import task_of
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 OFFICE = load_scenario(example_scenarios()["hybrid-overflow"])
 
 
-def on_eks(scenario: Scenario) -> Task:
-    needs = settle_needs(scenario, KNOWLEDGE)
-    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, needs, Effort.PROVED)
+def on_eks(scenario: Scenario) -> SizingTask:
+    workload = resolve_workload(scenario, KNOWLEDGE)
+    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, workload, Effort.PROVED)
 
 
 def carried_by(topology: Topology, owned: bool) -> dict[str, int]:
@@ -75,8 +75,8 @@ def test_another_hour_keeps_every_service_where_it_stood() -> None:
     task = on_eks(OFFICE)
     _, overflow, _ = assignments(task)
     for now, own, cloud in ((3, 3, 0), (10, 10, 0), (30, 10, 20)):
-        services = tuple(replace(s, typical=now) if s.name == "shop" else s for s in task.needs.services)
-        at_hour = like_then(replace(task, needs=replace(task.needs, services=services)), overflow)
+        services = tuple(replace(s, typical=now) if s.name == "shop" else s for s in task.workload.services)
+        at_hour = assignment_at_hour(replace(task, workload=replace(task.workload, services=services)), overflow)
         counts = [service.typical for _, here in at_hour for service in here if service.name == "shop"]
         assert counts == [own, cloud]
 

@@ -38,7 +38,7 @@ def test_the_type_that_is_used_earns_its_price_and_the_other_does_not() -> None:
     choice = insights([WEB], [SMALL, LARGE]).choices[0]
     assert (choice.machine, choice.count, choice.usd_per_hour) == ("large", 10, 0.18)
     assert choice.worth_usd_per_hour == pytest.approx(0.18)
-    (rival,) = choice.rivals
+    (rival,) = choice.alternatives
     assert (rival.machine, rival.size, rival.usd_per_hour) == ("small", Size.SMALLER, 0.10)
     assert rival.worth_usd_per_hour == pytest.approx(0.09)
 
@@ -69,7 +69,7 @@ def test_one_machine_for_all_pays_for_there_being_so_few() -> None:
     # three replicas take 1500 of 2000 millicores; a small machine holds them all, at 0.10 / 3 each
     found = insights([replace(WEB, replicas_by_zone=(3,))], [SMALL, LARGE])
     assert {part.purpose: part.usd_per_hour for part in found.parts} == {Purpose.FEW: pytest.approx(0.10)}
-    assert found.choices[0].rivals[0].worth_usd_per_hour == pytest.approx(0.10)
+    assert found.choices[0].alternatives[0].worth_usd_per_hour == pytest.approx(0.10)
 
 
 def test_room_that_no_whole_replica_uses_is_paid_above_the_worth() -> None:
@@ -89,7 +89,7 @@ def test_spares_are_a_part_and_dearer_machines_are_barred_by_the_whole_plan() ->
         Purpose.CPU: pytest.approx(1.8),
         Purpose.SPARES: pytest.approx(0.18),
     }
-    small, huge = found.choices[0].rivals
+    small, huge = found.choices[0].alternatives
     assert (small.size, small.worth_usd_per_hour) == (Size.SMALLER, pytest.approx(0.09))
     assert (huge.size, huge.worth_usd_per_hour, huge.plan_usd_per_hour) == (Size.LARGER, None, pytest.approx(6.8))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.knowledge.shapes import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
-from advisor.sizing.price_catalog import AgentRules, Offer, reserved_cpu, reserved_memory, usable
+from advisor.sizing.price_catalog import AgentRules, Offer, allocatable, reserved_cpu, reserved_memory
 
 GIB = 1024
 TIERED = MemoryReservation(
@@ -72,7 +72,7 @@ def test_what_services_may_use_is_the_ceiling_of_what_is_left() -> None:
         cpu_ceiling=0.8,
         memory_ceiling=0.85,
     )
-    machine = usable(offer, rules)
+    machine = allocatable(offer, rules)
     # cpu: 0.8 x (2000 - 70 - 150) = 1424; pods: 29 - 2 = 27
     # memory: kept 255 + 11 x 29 + 100 = 674; 0.85 x (8192 - 674 - 200) = 6220.3
     assert (machine.cpu_millicores, machine.memory_mib, machine.max_pods) == (1424, 6220, 27)

@@ -24,7 +24,7 @@ from advisor.questionnaire import (
     to_requirement,
     to_yaml,
 )
-from advisor.scenario.choices import Exposure, HostingModel, MultiTenancy, Protocol, Skill, Spread, Workload
+from advisor.scenario.choices import Exposure, HostingModel, MultiTenancy, Protocol, Skill, Spread, WorkloadKind
 
 # Words that some YAML reader takes for something else than a text, beside arbitrary ones.
 TRICKY = ["no", "on", "null", "~", "1.10", "12:30", "0o17", "0x1F", "1e3", ".inf", "- a", "a: b", "a #b", "=", "'", '"']
@@ -98,7 +98,7 @@ requirements = st.builds(
         ),
         team=partly(ops=st.integers(0, 50), k8s_skill=st.sampled_from([str(s) for s in Skill])),
         multi_tenancy=st.sampled_from([str(m) for m in MultiTenancy]),
-        workloads=st.lists(st.sampled_from([str(w) for w in Workload]), max_size=3),
+        workloads=st.lists(st.sampled_from([str(w) for w in WorkloadKind]), max_size=3),
         must_have=st.lists(tags, max_size=3),
         services=service_lists(),
         availability=partly(

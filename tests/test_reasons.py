@@ -13,7 +13,7 @@ from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenari
 from advisor.report import render_sizing
 from advisor.report.sections.cost_drivers import _difference, _percentages
 from advisor.sizing import give_reasons
-from advisor.sizing.result import Stricter
+from advisor.sizing.result import SensitivityCase
 from tests.regenerate import list_scenarios
 
 KNOWLEDGE = load_knowledge()
@@ -43,7 +43,7 @@ def words(text: str, platform: str = "ecs-ec2", form: str = "text") -> str:
 
 def test_one_more_machine_to_lose_costs_what_the_requirement_with_it_costs() -> None:
     now, then = topology(SHOP), topology(SHOP.replace("survive_nodes: 1", "survive_nodes: 2"))
-    asked = now.stricter[0]
+    asked = now.sensitivity[0]
     assert (asked.field, asked.was, asked.becomes) == ("availability.survive_nodes", "1", "2")
     assert asked.usd_per_month == pytest.approx(then.bill.base)
     assert then.bill.base is not None and now.bill.base is not None
@@ -52,24 +52,24 @@ def test_one_more_machine_to_lose_costs_what_the_requirement_with_it_costs() -> 
 
 def test_a_lower_ceiling_costs_what_the_requirement_with_it_costs() -> None:
     lower = topology(f"{SHOP}utilisation: {{cpu: 0.7, memory: 0.75}}\n")
-    asked = topology(SHOP).stricter[-1]
+    asked = topology(SHOP).sensitivity[-1]
     assert (asked.field, asked.becomes) == ("utilisation", "70% of CPU and 75% of memory")
     assert asked.usd_per_month == pytest.approx(lower.bill.base)
 
 
 def test_the_loss_of_a_zone_is_asked_about_where_there_are_zones_and_it_is_not_promised() -> None:
     zoned = SHOP.replace("zones: 1", "zones: 3")
-    assert [one.field for one in topology(SHOP).stricter] == ["availability.survive_nodes", "utilisation"]
-    assert [one.field for one in topology(zoned).stricter][1] == "availability.survive_zone"
+    assert [one.field for one in topology(SHOP).sensitivity] == ["availability.survive_nodes", "utilisation"]
+    assert [one.field for one in topology(zoned).sensitivity][1] == "availability.survive_zone"
     promised = zoned.replace("survive_nodes: 1", "survive_nodes: 1, survive_zone: true")
-    assert "availability.survive_zone" not in [one.field for one in topology(promised).stricter]
+    assert "availability.survive_zone" not in [one.field for one in topology(promised).sensitivity]
 
 
 def test_sizing_alone_gives_no_reasons_and_the_same_plan() -> None:
     scenario = parse_scenario(SHOP)
     bare = size(scenario, KNOWLEDGE.platforms["ecs-ec2"], KNOWLEDGE)
     assert isinstance(bare, Topology)
-    assert bare.pools[0].insights is None and bare.stricter == ()
+    assert bare.pools[0].insights is None and bare.sensitivity == ()
     reasoned = topology(SHOP)
     assert replace(reasoned.pools[0], insights=None) == bare.pools[0]
     assert reasoned.bill == bare.bill
@@ -83,7 +83,7 @@ def test_the_words_hold_the_figures() -> None:
     assert "What decides the cost: CPU." in text
     for choice in pool.insights.choices:
         assert f"{choice.machine} ({choice.count} in use) costs USD {choice.usd_per_hour:.4f}".rstrip("0") in text
-        for rival in choice.rivals:
+        for rival in choice.alternatives:
             assert f"{rival.machine}" in text
     assert sum(part.usd_per_hour for part in pool.insights.parts) == pytest.approx(pool.usd_per_hour)
     assert "Surviving the loss of any 2 machines instead of any one: USD" in text
@@ -114,7 +114,7 @@ def test_own_servers_without_a_price_have_a_density_and_no_prices() -> None:
 def test_tasks_of_a_vendor_have_neither() -> None:
     (pool,) = topology(SHOP, "ecs-fargate").pools
     assert pool.density is None and pool.insights is None
-    assert topology(SHOP, "ecs-fargate").stricter == ()
+    assert topology(SHOP, "ecs-fargate").sensitivity == ()
 
 
 @pytest.mark.parametrize("scenario", [load_scenario(path) for path in list_scenarios()], ids=lambda s: s.name)
@@ -130,7 +130,7 @@ def test_every_example_is_told_without_a_slip(scenario: Scenario) -> None:
 
 def test_differences_in_words() -> None:
     def said(usd: float | None, more: float | None, impossible: str = "") -> str:
-        return _difference(Stricter("utilisation", "a", "b", usd, more, impossible))
+        return _difference(SensitivityCase("utilisation", "a", "b", usd, more, impossible))
 
     assert said(507.0, 60.19) == "USD 507 a month, USD 60.19 more."
     assert said(447.0, 0.001) == "USD 447 a month, as now."

@@ -11,9 +11,9 @@ import pytest
 
 from advisor import load_knowledge, parse_scenario
 from advisor.knowledge.shapes import CpuReservation, MemoryReservation, Reservation
-from advisor.sizing.control_plane import Members, members_wanted, spread_members, tolerates
+from advisor.sizing.control_plane import Members, required_members, spread_members, tolerates
 from advisor.sizing.price_catalog import reserved_cpu, reserved_memory
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 TODAY = KNOWLEDGE.newest_source_day
@@ -180,8 +180,8 @@ def test_a_mesos_agent_offers_all_but_one_gigabyte() -> None:
 
 
 def members(platform: str, nodes: int, day: dt.date = TODAY, *, pods: int = 0, losses: int = 1) -> Members:
-    needs = settle_needs(parse_scenario(f"name: a\navailability: {{survive_nodes: {losses}}}"), KNOWLEDGE)
-    wanted = members_wanted(KNOWLEDGE.platforms[platform], needs, nodes, pods, day)
+    workload = resolve_workload(parse_scenario(f"name: a\navailability: {{survive_nodes: {losses}}}"), KNOWLEDGE)
+    wanted = required_members(KNOWLEDGE.platforms[platform].terms(day), workload, nodes, pods)
     assert wanted is not None
     return wanted
 

@@ -12,8 +12,8 @@ from advisor.scenario.load import parse_scenario
 from advisor.sizing import size
 from advisor.sizing.node_pools import Hour, items_of
 from advisor.sizing.result import Infeasible, Pool, Topology
-from advisor.sizing.rolling_update import Rolling, Upgrading
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.rolling_update import RollingUpdate, Upgrading
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 WEB = "  - {name: web, replicas: 8, cpu: 1000m, memory: 1Gi, gpu: 0, ports: []}"
@@ -45,7 +45,7 @@ def pool_of(upgrade: str, platform: str = "kubernetes-self-managed", **more: str
 def test_a_surge_is_rounded_up_and_never_more_than_there_is_to_replace(
     share: int | str, replicas: int, surge: int
 ) -> None:
-    assert Rolling(share, 1).surge_of(replicas) == surge
+    assert RollingUpdate(share, 1).surge_of(replicas) == surge
 
 
 @pytest.mark.parametrize(
@@ -54,23 +54,23 @@ def test_a_surge_is_rounded_up_and_never_more_than_there_is_to_replace(
 def test_nodes_are_drained_where_some_may_be_missing_and_added_where_none_may(
     missing: int | str, drained: int, added: int
 ) -> None:
-    rolling = Rolling("25%", missing)
+    rolling = RollingUpdate("25%", missing)
     # a quarter of 5 nodes, rounded up
     assert (rolling.drained_nodes, rolling.added_nodes(5)) == (drained, added)
 
 
 def test_half_an_answer_is_completed_with_the_least_that_works() -> None:
     cases = {
-        "{max_surge: 25%}": Rolling("25%", 0),
-        "{max_surge: 0}": Rolling(0, 1),
-        "{max_unavailable: 0}": Rolling(1, 0),
-        "{max_unavailable: 2}": Rolling(0, 2),
+        "{max_surge: 25%}": RollingUpdate("25%", 0),
+        "{max_surge: 0}": RollingUpdate(0, 1),
+        "{max_unavailable: 0}": RollingUpdate(1, 0),
+        "{max_unavailable: 2}": RollingUpdate(0, 2),
         "{}": None,
     }
     for text, rolling in cases.items():
-        needs = settle_needs(shop(text), KNOWLEDGE)
-        assert needs.rolling == rolling
-        assumed = [a.field for a in needs.assumptions if a.field.startswith("availability.upgrade")]
+        workload = resolve_workload(shop(text), KNOWLEDGE)
+        assert workload.rolling == rolling
+        assumed = [a.field for a in workload.assumptions if a.field.startswith("availability.upgrade")]
         assert len(assumed) == (rolling is not None)
 
 
@@ -79,12 +79,12 @@ def test_what_is_tied_together_surges_in_whole_bundles() -> None:
         "name: shop\nservices:\n  - {name: a, replicas: 6, cpu: 100m, memory: 1Gi, affinity: [b]}\n"
         "  - {name: b, replicas: 2, cpu: 100m, memory: 1Gi}\n"
     )
-    services = settle_needs(scenario, KNOWLEDGE).services
+    services = resolve_workload(scenario, KNOWLEDGE).services
     # two bundles of 3 a and 1 b; a quarter of 6 a is 2, of 2 b is 1: one bundle holds both
-    [item] = items_of(services, 1, Hour.PEAK, Rolling("25%", 0))
+    [item] = items_of(services, 1, Hour.PEAK, RollingUpdate("25%", 0))
     assert (item.replicas, item.surge) == (2, 1)
     # 4 of a need two bundles
-    [item] = items_of(services, 1, Hour.PEAK, Rolling(4, 0))
+    [item] = items_of(services, 1, Hour.PEAK, RollingUpdate(4, 0))
     assert item.surge == 2
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
 from advisor.sizing.control_plane import spread_members, tolerates
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 
@@ -169,8 +169,8 @@ def test_own_servers_without_a_price_leave_the_bill_unknown_and_never_nothing() 
 
 
 def test_every_value_that_was_needed_and_not_given_is_listed() -> None:
-    needs = settle_needs(parse_scenario("name: nothing said"), KNOWLEDGE)
-    assert {a.field for a in needs.assumptions} == {
+    workload = resolve_workload(parse_scenario("name: nothing said"), KNOWLEDGE)
+    assert {a.field for a in workload.assumptions} == {
         "availability.survive_nodes",
         "hosting.zones",
         "services",
@@ -180,7 +180,7 @@ def test_every_value_that_was_needed_and_not_given_is_listed() -> None:
         "utilisation.cpu",
         "utilisation.memory",
     }
-    assert len(needs.services) == 5
+    assert len(workload.services) == 5
 
 
 def test_services_tied_by_affinity_share_a_machine() -> None:
@@ -208,7 +208,7 @@ def test_wishes_that_exclude_each_other_are_named() -> None:
 def test_growth_is_planned_for() -> None:
     scenario = shop("  - {name: web, replicas: 10, cpu: 1, memory: 1Gi}", "growth: {percent_per_year: 20, years: 2}")
     # 10 x 1.2 x 1.2 = 14.4, rounded up
-    assert settle_needs(scenario, KNOWLEDGE).services[0].peak == 15
+    assert resolve_workload(scenario, KNOWLEDGE).services[0].peak == 15
 
 
 def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:

@@ -8,7 +8,7 @@ from advisor import load_knowledge, recommend
 from advisor.errors import ScenarioError
 from advisor.scenario import parse_scenario
 from advisor.sizing import Infeasible, Topology, size
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 START = "name: shop\nas_of: 2026-11-24\nhosting: {model: cloud, cloud: aws, region: us-east-1, zones: 1}\n"
@@ -40,7 +40,7 @@ def test_what_is_tied_to_a_service_runs_on_its_machines() -> None:
 )
 def test_ties_pass_on_what_one_of_the_services_says(field: str, said: str) -> None:
     text = HYBRID + services(f"name: a, {field}: {said}", "name: b, affinity: [a]", "name: c, affinity: [b]", "name: d")
-    before, after = parse_scenario(text), settle_needs(parse_scenario(text), KNOWLEDGE)
+    before, after = parse_scenario(text), resolve_workload(parse_scenario(text), KNOWLEDGE)
     settled = {service.name: str(getattr(service, field)) for service in after.services}
     assert [settled[name] for name in "abc"] == [said] * 3
     assert settled["d"] != said

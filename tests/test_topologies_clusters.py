@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, size
-from advisor.sizing.deployment import Part
+from advisor.sizing.deployment import ClusterShare
 from advisor.sizing.result import Pool
-from advisor.sizing.strategies.multi_cluster import shares_of
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.strategies.multi_cluster import split_share
+from advisor.sizing.workload import resolve_workload
 from tests.regenerate import SCENARIOS
 
 KNOWLEDGE = load_knowledge()
@@ -122,7 +122,7 @@ def test_three_thousand_machines_are_split_where_fewer_were_tested() -> None:
     # tested with 5,000: one cluster, whose etcd for events stands apart above 1,000
     alone = example("three-thousand-nodes", "kubernetes-self-managed")
     assert (len(alone.clusters), alone.control_plane.clusters) == (1, 1)
-    assert [(entry.role, entry.count) for entry in alone.beside] == [("etcd members for events", 3)]
+    assert [(entry.role, entry.count) for entry in alone.auxiliary] == [("etcd members for events", 3)]
 
 
 def test_windows_and_linux_take_a_pool_each_and_proxies_run_on_linux() -> None:
@@ -235,16 +235,16 @@ def test_a_vendors_least_and_its_machines_in_ones_own_account_are_counted() -> N
     topology = fits(text.format(cloud="azure") + "\navailability: {survive_nodes: 0}", "openshift-managed-aro-rosa")
     # two proxies take two agents; three workers and three control-plane machines are the least on Azure
     assert topology.pools[0].node_count == 2
-    beside = [(entry.role, entry.count) for entry in topology.beside]
-    assert beside == [("control-plane machines in your account", 3), ("agents", 1)]
+    auxiliary = [(entry.role, entry.count) for entry in topology.auxiliary]
+    assert auxiliary == [("control-plane machines in your account", 3), ("agents", 1)]
     assert topology.control_plane.usd_per_hour == 0
     on_aws = fits(text.format(cloud="aws"), "openshift-managed-aro-rosa")
-    assert (on_aws.beside, on_aws.control_plane.usd_per_hour) == ((), 0.25)
+    assert (on_aws.auxiliary, on_aws.control_plane.usd_per_hour) == ((), 0.25)
 
 
 def test_infrastructure_nodes_hold_the_proxies() -> None:
     topology = fits(shop(""), "openshift")
-    assert [(entry.role, entry.count) for entry in topology.beside] == [("infrastructure nodes", 3)]
+    assert [(entry.role, entry.count) for entry in topology.auxiliary] == [("infrastructure nodes", 3)]
     assert not any("(proxy)" in dict(node.pods) for pool in topology.pools for node in pool.nodes)
 
 
@@ -254,8 +254,8 @@ def test_shares_keep_every_replica_and_what_is_tied_together() -> None:
         "  - {name: cache, replicas: {min: 2, typical: 10, peak: 20}, cpu: 1, memory: 1Gi}\n"
         "  - {name: lone, replicas: 1, cpu: 1, memory: 1Gi}\n"
     )
-    services = settle_needs(parse_scenario(shop("", services=text)), KNOWLEDGE).services
-    shares = shares_of(Part("", services), 3, by_service=False)
+    services = resolve_workload(parse_scenario(shop("", services=text)), KNOWLEDGE).services
+    shares = split_share(ClusterShare("", services), 3, by_service=False)
     for service in services:
         for hour in ("floor", "typical", "peak"):
             counts = [getattr(s, hour) for share in shares for s in share.services if s.name == service.name]
@@ -263,7 +263,7 @@ def test_shares_keep_every_replica_and_what_is_tied_together() -> None:
     for share in shares:
         peaks = {service.name: service.peak for service in share.services}
         assert peaks["cache"] == 2 * peaks["web"]
-    whole = shares_of(Part("", services), 2, by_service=True)
+    whole = split_share(ClusterShare("", services), 2, by_service=True)
     assert sorted(s.name for share in whole for s in share.services) == ["cache", "lone", "web"]
 
 

@@ -8,7 +8,7 @@ from advisor import Topology, example_scenarios, load_knowledge, load_scenario, 
 from advisor.report.sections.load_profile import hours_in_words
 from advisor.sizing.load_profile import levels_of
 from advisor.sizing.result import BillLine, OverTime
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
 HOURS = 730
@@ -188,9 +188,9 @@ def rising(factors: list[float], autoscale: str = "replicas") -> str:
 
 
 def test_hours_that_ask_for_the_same_are_one_level() -> None:
-    needs = settle_needs(parse_scenario(rising([0] * 12 + [0.5] * 6 + [0.49] * 5 + [1])), KNOWLEDGE)
+    workload = resolve_workload(parse_scenario(rising([0] * 12 + [0.5] * 6 + [0.49] * 5 + [1])), KNOWLEDGE)
     # 0.5 and 0.49 of 20 are 10, the latter rounded up
-    assert [(level.replicas, level.hours, level.idle) for level in levels_of(needs)] == [
+    assert [(level.replicas, level.hours, level.idle) for level in levels_of(workload)] == [
         (0, 12, True),
         (20, 11, False),
         (40, 1, False),
@@ -198,8 +198,8 @@ def test_hours_that_ask_for_the_same_are_one_level() -> None:
 
 
 def test_many_different_hours_are_rounded_up_to_tenths() -> None:
-    needs = settle_needs(parse_scenario(rising([hour / 23 for hour in range(24)])), KNOWLEDGE)
-    levels = levels_of(needs)
+    workload = resolve_workload(parse_scenario(rising([hour / 23 for hour in range(24)])), KNOWLEDGE)
+    levels = levels_of(workload)
     assert len(levels) == 11
     assert sum(level.hours for level in levels) == 24
     # the second hour asks for 1 / 23 of 20, rounded up to a tenth: 2 of each

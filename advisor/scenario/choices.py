@@ -100,7 +100,7 @@ class Exposure(StrEnum):
     HOST = "host"
 
 
-class Workload(StrEnum):
+class WorkloadKind(StrEnum):
     """What kind of work a service does."""
 
     WEB = "web"

@@ -25,7 +25,7 @@ from advisor.scenario.choices import (
     Skill,
     Spread,
     State,
-    Workload,
+    WorkloadKind,
 )
 from advisor.values import Day, Frozen, Mebibytes, Millicores
 
@@ -165,7 +165,7 @@ class Service(Frozen):
     tenant: Name | None = None
     site: Site | None = None
     stateful: Annotated[bool, Field(strict=True)] | None = None
-    kind: Workload | None = None
+    kind: WorkloadKind | None = None
     image: Annotated[str, Field(max_length=500)] | None = None
     image_size_mib: Mebibytes | None = Field(default=None, alias="image_size")
     limits: Limits | None = None
@@ -249,7 +249,7 @@ class Scenario(Frozen):
     state: State | None = None
     os: OperatingSystem | None = None
     protocols: tuple[Protocol, ...] | None = None
-    workloads: tuple[Workload, ...] | None = None
+    workloads: tuple[WorkloadKind, ...] | None = None
     compliance: tuple[Tag, ...] | None = None
     cost: CostPosture | None = None
     portability: Leaning | None = None

@@ -14,10 +14,10 @@ from advisor.knowledge.shapes import (
     ControlPlaneTier,
     ControlPlaneTiers,
 )
-from advisor.sizing.locations import Ground
+from advisor.sizing.locations import Location
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import ControlPlane
-from advisor.sizing.workload import Needs
+from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
 
 CONTROL_PLANE = "(control plane)"
@@ -38,7 +38,7 @@ def tolerates(members: int) -> int:
     return members - (members // 2 + 1) if members else 0
 
 
-def members_wanted(terms: Terms, needs: Needs, nodes: int, pods: int) -> Members | None:
+def required_members(terms: Terms, workload: Workload, nodes: int, pods: int) -> Members | None:
     """The members that a platform's own guidance asks for; None where nobody or a vendor runs the control plane.
 
     The smallest recommended count whose majority outlasts as many losses as the agents are to outlast, and the first
@@ -48,7 +48,7 @@ def members_wanted(terms: Terms, needs: Needs, nodes: int, pods: int) -> Members
     if terms.operated_by is not Operator.CUSTOMER or counts is None or sizes is None:
         return None
     offered, rows = counts.value, sizes.value
-    wanted = max(needs.survive_nodes, 1 if needs.survive_zone else 0)
+    wanted = max(workload.survive_nodes, 1 if workload.survive_zone else 0)
     count = next((c for c in offered.counts if tolerates(c) >= wanted), offered.counts[-1])
     row = next(
         (r for r in rows.rows if (r.max_nodes or nodes) >= nodes and (r.max_pods or pods) >= pods), rows.rows[-1]
@@ -81,32 +81,32 @@ def cheapest(vcpu: float, memory_mib: int, offers: tuple[Offer, ...], count: int
     return min(fitting, key=lambda o: (price[o.name], o.vcpu, o.memory_mib, o.name), default=None)
 
 
-def quorum_notes(spread: tuple[tuple[str, int], ...], ground: Ground, needs: Needs) -> tuple[str, ...]:
+def quorum_notes(spread: tuple[tuple[str, int], ...], location: Location, workload: Workload) -> tuple[str, ...]:
     """What the spread of members over zones does not survive, in plain words."""
     count = sum(members for _, members in spread)
     if count == 0:
         return ()
     if count == 1:
         return ("one control-plane member: while it is down nothing is scheduled or replaced; services keep running",)
-    notes = [_zone_note(spread, count, ground, needs)]
-    if tolerates(count) < needs.survive_nodes:
+    notes = [_zone_note(spread, count, location, workload)]
+    if tolerates(count) < workload.survive_nodes:
         lost = "one loss" if tolerates(count) == 1 else f"{tolerates(count)} losses"
         notes.append(
-            f"{count} control-plane members outlast {lost}, and {needs.survive_nodes} are asked for: the platform's "
+            f"{count} control-plane members outlast {lost}, and {workload.survive_nodes} are asked for: the platform's "
             "maker advises no more members"
         )
     return tuple(note for note in notes if note)
 
 
-def _zone_note(spread: tuple[tuple[str, int], ...], count: int, ground: Ground, needs: Needs) -> str:
+def _zone_note(spread: tuple[tuple[str, int], ...], count: int, location: Location, workload: Workload) -> str:
     """What the loss of a zone, or of a site, means for the quorum; empty where it holds."""
-    place = "site" if ground.names_sites else "zone"
-    if len(ground.zones) == 1:
+    place = "site" if location.names_sites else "zone"
+    if len(location.zones) == 1:
         return f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
     zone, most = max(spread, key=lambda entry: entry[1])
     if most <= tolerates(count):
         return ""
-    asked = f"; the loss of a {place} is to be outlasted, and only the agents do" if needs.survive_zone else ""
+    asked = f"; the loss of a {place} is to be outlasted, and only the agents do" if workload.survive_zone else ""
     return (
         f"with two {place}s no quorum survives the loss of the {place} that holds more members ({most} of {count} in "
         f"{zone}): what runs goes on, and nothing is scheduled or replaced until it is back; a third {place}, if only "
@@ -148,10 +148,10 @@ def vendor_control_plane(
     )
 
 
-def own_control_plane(members: Members, offer: Offer | None, ground: Ground, needs: Needs) -> ControlPlane:
+def own_control_plane(members: Members, offer: Offer | None, location: Location, workload: Workload) -> ControlPlane:
     """The control plane of one cluster that the customer runs on machines of its own; `offer` None: on the agents."""
     hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count
-    spread = spread_members(members.count, ground.zones)
+    spread = spread_members(members.count, location.zones)
     return ControlPlane(
         operated_by="customer",
         members=members.count,
@@ -161,13 +161,13 @@ def own_control_plane(members: Members, offer: Offer | None, ground: Ground, nee
         clusters=1,
         usd_per_hour=0.0 if offer is None else hourly,
         sla_percent=None,
-        notes=quorum_notes(spread, ground, needs),
+        notes=quorum_notes(spread, location, workload),
         sources=tuple(dict.fromkeys(members.sources)),
     )
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenTier:
     """A tier with what it promises over the zones planned, and the reason for it."""
 
     tier: ControlPlaneTier
@@ -182,7 +182,7 @@ def promise_of(tier: ControlPlaneTier, zones: int) -> float | None:
 
 def choose_tier(
     tiers: ControlPlaneTiers, *, cloud: str | None, zones: int, nodes: int, target: float | None
-) -> Chosen | None:
+) -> ChosenTier | None:
     """The cheapest tier that holds the nodes and promises the target; None where no tier is sold there.
 
     Without a target, the cheapest with any promise: a production cluster. Where no tier promises the target, the one
@@ -198,7 +198,7 @@ def choose_tier(
         most = max(promised.values())
         meeting = [tier for tier in holding if promised[tier.name] == most]
     chosen = min(meeting, key=_usd_per_month)
-    return Chosen(chosen, promised[chosen.name] or None, _why(chosen, promised, holding, target))
+    return ChosenTier(chosen, promised[chosen.name] or None, _why(chosen, promised, holding, target))
 
 
 def _usd_per_month(tier: ControlPlaneTier) -> float:

@@ -10,28 +10,28 @@ from advisor.knowledge.shapes import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
-from advisor.sizing.locations import Ground, Placing
+from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.price_catalog import AgentRules, Offer
 from advisor.sizing.result import ControlPlane, Pool
-from advisor.sizing.workload import Needs, ServiceNeed
+from advisor.sizing.workload import ServiceDemand, Workload
 
 NO_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True)
-class Task:
+class SizingTask:
     """Everything that the steps of sizing one platform look at."""
 
     platform: Platform
     scenario: Scenario
     knowledge: Knowledge
-    needs: Needs
-    placing: Placing
+    workload: Workload
+    targets: DeploymentTargets
     day: dt.date
     effort: Effort = Effort.PROVED
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
-    ways_left_out: int = 0
+    skipped_assignments: int = 0
     """How many of the ways to share out services between own servers and a cloud are not tried: see assigning.py."""
 
     @property
@@ -45,9 +45,9 @@ class Task:
         return self.terms.agents
 
     @property
-    def main_ground(self) -> Ground:
+    def main_location(self) -> Location:
         """Where the control plane and the proxies stand: own servers where there are some, else the cloud."""
-        return self.placing.grounds[0]
+        return self.targets.locations[0]
 
     def rules(self) -> AgentRules:
         """What the platform takes of each machine, by its published formula on that day."""
@@ -57,62 +57,62 @@ class Task:
             daemons=terms.daemons or Daemons(),
             max_pods_per_node=terms.max_pods_per_node or NO_LIMIT,
             pods_by_interface=terms.pods_by_interface or False,
-            cpu_ceiling=self.needs.cpu_ceiling,
-            memory_ceiling=self.needs.memory_ceiling,
+            cpu_ceiling=self.workload.cpu_ceiling,
+            memory_ceiling=self.workload.memory_ceiling,
         )
 
     def vendor_plane(self, nodes: int) -> ControlPlane:
         """The control plane of one cluster of so many nodes when the customer runs none."""
-        ground = next((ground for ground in self.placing.grounds if ground.cloud), self.main_ground)
+        location = next((location for location in self.targets.locations if location.cloud), self.main_location)
         wanted = self.scenario.availability
         return vendor_control_plane(
             self.terms,
-            cloud=ground.cloud,
-            zones=len(ground.zones),
+            cloud=location.cloud,
+            zones=len(location.zones),
             nodes=nodes,
             target=wanted.target if wanted else None,
         )
 
 
-Assignment = tuple[tuple[Ground, tuple[ServiceNeed, ...]], ...]
-"""Which services stand on which ground."""
+Assignment = tuple[tuple[Location, tuple[ServiceDemand, ...]], ...]
+"""Which services stand on which location."""
 
 
 @dataclass(frozen=True)
-class Beside:
+class AuxiliaryNodes:
     """Machines of another role: so many of one offer; `is_agent`: they fill up the agents to a vendor's least."""
 
     role: str
     count: int
     offer: Offer
-    ground: Ground
+    location: Location
     source: str
     is_agent: bool = False
 
 
 @dataclass(frozen=True)
-class Part:
+class ClusterShare:
     """The services of one cluster: a tenant's own, the shared one, or one of several shares of either."""
 
     name: str
-    services: tuple[ServiceNeed, ...]
+    services: tuple[ServiceDemand, ...]
     tenant: str = ""
     share: int = 0
     """Which of several shares, from 1; 0 where it is whole."""
 
 
 @dataclass(frozen=True)
-class Carried:
+class Deployment:
     """The pools of a platform, its control plane, and the machine its members stand on (None: none of their own)."""
 
     pools: tuple[Pool, ...]
     control_plane: ControlPlane
     member_offer: Offer | None = None
-    member_ground: Ground | None = None
+    member_location: Location | None = None
     assignment: Assignment | None = None
     """Which services went where; None where there is one place only."""
-    beside: tuple[Beside, ...] = ()
-    clusters: tuple[tuple[Part, Carried], ...] = ()
+    auxiliary: tuple[AuxiliaryNodes, ...] = ()
+    clusters: tuple[tuple[ClusterShare, Deployment], ...] = ()
     """Cluster by cluster, where platforms form clusters; what stands above is then their sum."""
 
     @property
@@ -120,6 +120,6 @@ class Carried:
         """Machines over all pools."""
         return sum(pool.node_count for pool in self.pools)
 
-    def each(self) -> tuple[Carried, ...]:
-        """Cluster by cluster; itself where none are formed. What `beside` says of it all is needed once."""
-        return tuple(carried for _, carried in self.clusters) or (self,)
+    def each(self) -> tuple[Deployment, ...]:
+        """Cluster by cluster; itself where none are formed. What `auxiliary` says of it all is needed once."""
+        return tuple(deployment for _, deployment in self.clusters) or (self,)

@@ -1,4 +1,4 @@
-"""Which ground holds which services, and how many of their replicas."""
+"""Which location holds which services, and how many of their replicas."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from dataclasses import replace
 
 from advisor.knowledge import Level
 from advisor.scenario.choices import Autoscale, Site
-from advisor.sizing.deployment import Assignment, Carried, Task
+from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.result import Topology
-from advisor.sizing.workload import ServiceNeed
+from advisor.sizing.workload import ServiceDemand
 
 
-def assignments(task: Task) -> tuple[Assignment, ...]:
+def assignments(task: SizingTask) -> tuple[Assignment, ...]:
     """The ways to share out the services that may run anywhere, in the order in which they are tried.
 
     All of them on own servers; what is above a typical day in the cloud, where load may flow over and the platform
     spans both; all of them in the cloud. The last one asks the least of the own servers, so its failure is the one that
     tells what is short. A task may leave out the first ones.
     """
-    grounds = task.placing.grounds
-    if len(grounds) == 1:
-        return (((grounds[0], task.needs.services),),)
-    if not any(service.site is Site.ANY for service in task.needs.services):
+    locations = task.targets.locations
+    if len(locations) == 1:
+        return (((locations[0], task.workload.services),),)
+    if not any(service.site is Site.ANY for service in task.workload.services):
         return (_whole(task, own=True),)
-    over = (_overflowing(task),) if _flows_over(task) else ()
-    return (_whole(task, own=True), *over, _whole(task, own=False))[task.ways_left_out :]
+    over = (_overflowing(task),) if _bursts_to_cloud(task) else ()
+    return (_whole(task, own=True), *over, _whole(task, own=False))[task.skipped_assignments :]
 
 
-def shared_out(carried: Carried) -> str:
+def flexible_placement(deployment: Deployment) -> str:
     """Where the services that may run anywhere stand, in the words of a report."""
     halves = {
-        (ground.site == OWN_SITE, service.name)
-        for each in carried.each()
-        for ground, services in each.assignment or ()
+        (location.site == OWN_SITE, service.name)
+        for each in deployment.each()
+        for location, services in each.assignment or ()
         for service in services
         if service.site is Site.ANY
     }
@@ -46,7 +46,7 @@ def shared_out(carried: Carried) -> str:
     return "on own servers for a typical day and in the cloud beyond" if own & cloud else "on both sides"
 
 
-def cheapest_place(found: Mapping[str, Topology]) -> Topology:
+def cheapest_topology(found: Mapping[str, Topology]) -> Topology:
     """Of topologies by where the services that may run anywhere stand, the one with the lowest bill, which says so.
 
     The first, on own servers if they hold it, where a machine has no price: what stands there already is then used.
@@ -62,13 +62,13 @@ def cheapest_place(found: Mapping[str, Topology]) -> Topology:
     return replace(found[best], notes=(note, *found[best].notes))
 
 
-def like_then(task: Task, before: Assignment) -> Assignment:
+def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
     """The assignment of another hour with the replicas and offers of now: no service changes sites meanwhile."""
-    grounds = {ground.label: ground for ground in task.placing.grounds}
-    now = {service.name: service for service in task.needs.services}
+    locations = {location.label: location for location in task.targets.locations}
+    now = {service.name: service for service in task.workload.services}
     kept: dict[str, int] = {}
     shared = []
-    for ground, services in before:
+    for location, services in before:
         here = []
         for service in services:
             whole = now[service.name]
@@ -79,65 +79,65 @@ def like_then(task: Task, before: Assignment) -> Assignment:
                 here.append(_up_to(whole, service.peak))
             else:
                 here.append(whole)
-        shared.append((grounds[ground.label], tuple(here)))
+        shared.append((locations[location.label], tuple(here)))
     return tuple(shared)
 
 
-def overflow_notes(carried: Carried) -> Iterator[str]:
-    """What runs beyond the own servers at the peak only, where services stand on two grounds."""
-    for each in carried.each():
+def overflow_notes(deployment: Deployment) -> Iterator[str]:
+    """What runs beyond the own servers at the peak only, where services stand on two locations."""
+    for each in deployment.each():
         seen: set[str] = set()
-        for ground, services in each.assignment or ():
+        for location, services in each.assignment or ():
             over = [service for service in services if service.name in seen]
             seen |= {service.name for service in services}
             if over:
                 replicas = sum(service.peak for service in over)
                 names = ", ".join(f"{service.peak} of {service.name}" for service in over)
-                beyond = f"at the peak {replicas} more replicas run in {ground.label}: {names}"
+                beyond = f"at the peak {replicas} more replicas run in {location.label}: {names}"
                 yield f"own servers carry a typical day; {beyond}"
 
 
-def _flows_over(task: Task) -> bool:
+def _bursts_to_cloud(task: SizingTask) -> bool:
     spans = (task.terms.burst_to_cloud or Level.NONE) >= Level.LIMITED
     return spans and task.scenario.autoscale is Autoscale.BURST_TO_CLOUD
 
 
-def _whole(task: Task, *, own: bool) -> Assignment:
-    """Every service whole on one ground, those that may run anywhere on own servers or in the cloud."""
+def _whole(task: SizingTask, *, own: bool) -> Assignment:
+    """Every service whole on one location, those that may run anywhere on own servers or in the cloud."""
     halves = []
-    for ground in task.placing.grounds:
-        on_own = ground.site == OWN_SITE
+    for location in task.targets.locations:
+        on_own = location.site == OWN_SITE
         pinned = Site.ON_PREM if on_own else Site.CLOUD
-        here = (s for s in task.needs.services if s.site is pinned or (s.site is Site.ANY and on_own == own))
-        halves.append((ground, tuple(here)))
+        here = (s for s in task.workload.services if s.site is pinned or (s.site is Site.ANY and on_own == own))
+        halves.append((location, tuple(here)))
     return tuple(halves)
 
 
-def _overflowing(task: Task) -> Assignment:
+def _overflowing(task: SizingTask) -> Assignment:
     """Services that may run anywhere have a typical day's replicas on own servers and the others in the cloud."""
     halves = []
-    for ground in task.placing.grounds:
-        on_own = ground.site == OWN_SITE
+    for location in task.targets.locations:
+        on_own = location.site == OWN_SITE
         pinned = Site.ON_PREM if on_own else Site.CLOUD
         here = []
-        for service in task.needs.services:
+        for service in task.workload.services:
             if service.site is pinned:
                 here.append(service)
             elif service.site is Site.ANY and on_own:
                 here.append(_up_to(service, service.typical))
             elif service.site is Site.ANY and service.peak > service.typical:
                 here.append(_beyond(service, service.typical))
-        halves.append((ground, tuple(here)))
+        halves.append((location, tuple(here)))
     return tuple(halves)
 
 
-def _up_to(service: ServiceNeed, count: int) -> ServiceNeed:
+def _up_to(service: ServiceDemand, count: int) -> ServiceDemand:
     """The service with at most so many replicas at any hour."""
     floor, typical, peak = (min(each, count) for each in (service.floor, service.typical, service.peak))
     return replace(service, floor=floor, typical=typical, peak=peak)
 
 
-def _beyond(service: ServiceNeed, count: int) -> ServiceNeed:
+def _beyond(service: ServiceDemand, count: int) -> ServiceDemand:
     """The service with the replicas above so many."""
     floor, typical, peak = (max(0, each - count) for each in (service.floor, service.typical, service.peak))
     return replace(service, floor=floor, typical=typical, peak=peak)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Agents, Level, Terms
 from advisor.packing import Effort
 from advisor.scenario.choices import Autoscale
-from advisor.sizing.deployment import Carried, Task
+from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.node_pools import Hour
 from advisor.sizing.result import LoadPlan, OverTime, Pool
-from advisor.sizing.workload import Needs, ServiceNeed
+from advisor.sizing.workload import ServiceDemand, Workload
 from advisor.values import HOURS_PER_MONTH
 
 HOURS_PER_DAY = 24
@@ -28,51 +28,51 @@ STEPS = 10
 
 @dataclass(frozen=True)
 class LoadLevel:
-    """Hours that ask for the same replicas. `needs` has these counts as its typical ones; `idle`: there is no load."""
+    """Hours that ask for the same replicas: the typical counts of `workload`; `idle`: there is no load."""
 
     name: str
     when: tuple[int, ...]
     hours: float
-    needs: Needs
+    workload: Workload
     idle: bool = False
 
     @property
     def replicas(self) -> int:
         """Replicas over all services."""
-        return sum(service.typical for service in self.needs.services)
+        return sum(service.typical for service in self.workload.services)
 
 
-def cycle_hours(needs: Needs) -> int:
+def cycle_hours(workload: Workload) -> int:
     """The hours that the load repeats after: those of the profile, else of a day."""
-    return len(needs.hourly) or HOURS_PER_DAY
+    return len(workload.hourly) or HOURS_PER_DAY
 
 
-def levels_of(needs: Needs) -> tuple[LoadLevel, ...]:
+def levels_of(workload: Workload) -> tuple[LoadLevel, ...]:
     """The different hours from quiet to busy; their `hours` add up to the cycle.
 
     With an hourly profile, a service runs ceil(factor x peak) replicas, never below its minimum. With peak hours only,
     the hours are typical ones and those of the peak.
     """
-    if not needs.hourly:
-        at_peak = needs.peak_share * HOURS_PER_DAY
-        quiet = LoadLevel("typical day", (), HOURS_PER_DAY - at_peak, needs)
-        busy = LoadLevel("peak", (), at_peak, _with_counts(needs, [service.peak for service in needs.services]))
+    if not workload.hourly:
+        at_peak = workload.peak_share * HOURS_PER_DAY
+        quiet = LoadLevel("typical day", (), HOURS_PER_DAY - at_peak, workload)
+        busy = LoadLevel("peak", (), at_peak, _with_counts(workload, [service.peak for service in workload.services]))
         return tuple(level for level in (quiet, busy) if level.hours > 0)
-    factors = _rounded(needs.hourly)
+    factors = _rounded(workload.hourly)
     alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
     for hour, factor in enumerate(factors):
-        counts = tuple(_count_at(service, factor) for service in needs.services)
+        counts = tuple(_count_at(service, factor) for service in workload.services)
         alike.setdefault((counts, factor == 0), []).append(hour)
     levels = [
-        LoadLevel("load", tuple(hours), float(len(hours)), _with_counts(needs, list(counts)), idle)
+        LoadLevel("load", tuple(hours), float(len(hours)), _with_counts(workload, list(counts)), idle)
         for (counts, idle), hours in alike.items()
     ]
     return tuple(sorted(levels, key=lambda level: (level.replicas, not level.idle, level.when)))
 
 
-def floor_of(needs: Needs) -> Needs:
-    """The needs with the minimum replicas as the typical ones."""
-    return _with_counts(needs, [service.floor for service in needs.services])
+def floor_of(workload: Workload) -> Workload:
+    """The workload with the minimum replicas as the typical ones."""
+    return _with_counts(workload, [service.floor for service in workload.services])
 
 
 def _rounded(factors: tuple[float, ...]) -> tuple[float, ...]:
@@ -81,25 +81,25 @@ def _rounded(factors: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(math.ceil(round(factor * STEPS, 6)) / STEPS for factor in factors)
 
 
-def _count_at(service: ServiceNeed, factor: float) -> int:
+def _count_at(service: ServiceDemand, factor: float) -> int:
     return min(service.peak, max(service.floor, math.ceil(round(factor * service.peak, 6))))
 
 
-def _with_counts(needs: Needs, counts: list[int]) -> Needs:
-    services = tuple(replace(s, typical=count) for s, count in zip(needs.services, counts, strict=True))
-    return replace(needs, services=services)
+def _with_counts(workload: Workload, counts: list[int]) -> Workload:
+    services = tuple(replace(s, typical=count) for s, count in zip(workload.services, counts, strict=True))
+    return replace(workload, services=services)
 
 
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 
 MINUTES_PER_HOUR = 60
 
-Carry = Callable[[Task, Hour, Carried], Carried | None]
+Deploy = Callable[[SizingTask, Hour, Deployment], Deployment | None]
 """Carries a task's typical replicas where the peak stands; None where they cannot be placed."""
 
 
 @dataclass(frozen=True)
-class Followed:
+class LoadFollowing:
     """The levels of the load with the pools that carry each, and the pools of a typical day and of the floor.
 
     The floor is in no bill, so it is left out (None) where platforms are only listed.
@@ -108,29 +108,31 @@ class Followed:
     levels: tuple[tuple[LoadLevel, tuple[Pool, ...]], ...]
     typical: tuple[Pool, ...]
     floor: tuple[Pool, ...] | None
-    needs: Needs
+    workload: Workload
 
 
-def follow_load(task: Task, peak: Carried, carry: Carry) -> Followed | str:
+def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollowing | str:
     """The pools for each level of the load where replicas and capacity follow it; else why they do not, in words."""
     reason = _why_not(task)
     if reason is not None:
         return reason
-    needs = _with_least(task)
+    workload = _with_least(task)
     levels = []
-    for level in levels_of(needs):
-        pools = peak.pools if _is_peak(level.needs) else _pools_at(task, level.needs, peak, carry, idle=level.idle)
+    for level in levels_of(workload):
+        pools = (
+            peak.pools if _is_peak(level.workload) else _pools_at(task, level.workload, peak, deploy, idle=level.idle)
+        )
         levels.append((level, pools))
-    typical = _pools_at(task, needs, peak, carry)
-    floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(needs), peak, carry)
+    typical = _pools_at(task, workload, peak, deploy)
+    floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(workload), peak, deploy)
     if typical is None or any(pools is None for _, pools in levels):
         return "the plan of a quieter hour could not be made, so the peak is paid for at all hours"
-    return Followed(tuple((level, pools or ()) for level, pools in levels), typical, floor, needs)
+    return LoadFollowing(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)
 
 
-def _why_not(task: Task) -> str | None:
+def _why_not(task: SizingTask) -> str | None:
     terms = task.terms
-    if all(service.floor == service.peak for service in task.needs.services):
+    if all(service.floor == service.peak for service in task.workload.services):
         return "every service runs the same replicas at all hours"
     if task.scenario.autoscale not in FOLLOWS_LOAD:
         return "nothing is asked to grow and shrink with the load, so the peak is paid for at all hours"
@@ -141,26 +143,28 @@ def _why_not(task: Task) -> str | None:
     return None
 
 
-def _with_least(task: Task) -> Needs:
-    """The needs with one replica at least of what has to answer, where the platform does not go down to none."""
+def _with_least(task: SizingTask) -> Workload:
+    """The workload with one replica at least of what has to answer, where the platform does not go down to none."""
     if (task.terms.scale_to_zero or Level.NONE) >= Level.GOOD:
-        return task.needs
-    services = tuple(s if s.batch else replace(s, floor=max(1, s.floor)) for s in task.needs.services)
-    return replace(task.needs, services=services)
+        return task.workload
+    services = tuple(s if s.batch else replace(s, floor=max(1, s.floor)) for s in task.workload.services)
+    return replace(task.workload, services=services)
 
 
-def _is_peak(needs: Needs) -> bool:
-    return all(service.typical == service.peak for service in needs.services)
+def _is_peak(workload: Workload) -> bool:
+    return all(service.typical == service.peak for service in workload.services)
 
 
-def _pools_at(task: Task, needs: Needs, peak: Carried, carry: Carry, *, idle: bool = False) -> tuple[Pool, ...] | None:
-    """The pools that carry the typical replicas of these needs, each service where it stands at the peak."""
-    carried = carry(replace(task, needs=needs, idle=idle), Hour.TYPICAL, peak)
-    if carried is None:
+def _pools_at(
+    task: SizingTask, workload: Workload, peak: Deployment, deploy: Deploy, *, idle: bool = False
+) -> tuple[Pool, ...] | None:
+    """The pools that carry the typical replicas of this workload, each service where it stands at the peak."""
+    deployment = deploy(replace(task, workload=workload, idle=idle), Hour.TYPICAL, peak)
+    if deployment is None:
         return None
-    usd, most = hourly_cost(carried.pools), hourly_cost(peak.pools)
+    usd, most = hourly_cost(deployment.pools), hourly_cost(peak.pools)
     # a rough plan of fewer replicas that costs more than the peak's is no reason to change the machines
-    return peak.pools if usd is not None and most is not None and usd > most else carried.pools
+    return peak.pools if usd is not None and most is not None and usd > most else deployment.pools
 
 
 def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | None:
@@ -171,9 +175,9 @@ def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | Non
     return sum(pool.usd_per_hour or 0.0 for pool in wanted)
 
 
-def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverTime:
+def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing | str) -> OverTime:
     """The plans in words and figures for people: floor, typical, peak and the hours between."""
-    cycle = cycle_hours(task.needs)
+    cycle = cycle_hours(task.workload)
     if isinstance(followed, str):
         return OverTime(False, followed, cycle)
     costs = [(level.hours, hourly_cost(pools, rented=True)) for level, pools in followed.levels]
@@ -187,7 +191,7 @@ def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverT
         follows=True,
         why="replicas and capacity follow the load",
         cycle_hours=cycle,
-        plans=tuple(_plans(followed, peak, task.needs)),
+        plans=tuple(_plans(followed, peak, task.workload)),
         usd_saved_per_month=saved,
         saved_share=share,
         capacity_minutes=minutes.value if minutes else None,
@@ -197,16 +201,16 @@ def tell_over_time(task: Task, peak: Carried, followed: Followed | str) -> OverT
     )
 
 
-def _plans(followed: Followed, peak: Carried, needs: Needs) -> list[LoadPlan]:
+def _plans(followed: LoadFollowing, peak: Deployment, workload: Workload) -> list[LoadPlan]:
     """Floor, typical and peak, with the hours of the profile between them; alike ones once."""
-    named = {"typical": (followed.needs, followed.typical)}
+    named = {"typical": (followed.workload, followed.typical)}
     if followed.floor is not None:
-        named = {"floor": (floor_of(followed.needs), followed.floor), **named}
+        named = {"floor": (floor_of(followed.workload), followed.floor), **named}
     counts = {name: tuple(s.typical for s in one.services) for name, (one, _) in named.items()}
-    counts["peak"] = tuple(s.peak for s in needs.services)
+    counts["peak"] = tuple(s.peak for s in workload.services)
     plans = []
     for level, pools in followed.levels:
-        here = tuple(s.typical for s in level.needs.services)
+        here = tuple(s.typical for s in level.workload.services)
         names = [name for name, those in counts.items() if those == here]
         words = "no load" if level.idle else " and ".join(names) or "between"
         plans.append(_plan(words, level.when, level.hours, here, pools))
@@ -226,7 +230,7 @@ def _plan(name: str, when: tuple[int, ...], hours: float, counts: tuple[int, ...
     return LoadPlan(name, when, hours, sum(counts), ordered, hourly_cost(pools))
 
 
-def _ahead(followed: Followed, minutes: float) -> float | None:
+def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
     """USD a month for having each rise's capacity so many minutes before it is needed."""
     by_hour: dict[int, float] = {}
     for level, pools in followed.levels:
@@ -234,7 +238,7 @@ def _ahead(followed: Followed, minutes: float) -> float | None:
         if usd is None:
             return None
         by_hour |= dict.fromkeys(level.when, usd)
-    cycle = cycle_hours(followed.needs)
+    cycle = cycle_hours(followed.workload)
     if by_hour:
         rises = sum(max(0.0, by_hour[(hour + 1) % cycle] - by_hour[hour]) for hour in by_hour)
     else:
@@ -243,7 +247,7 @@ def _ahead(followed: Followed, minutes: float) -> float | None:
     return rises * minutes / MINUTES_PER_HOUR * HOURS_PER_MONTH / cycle
 
 
-def _idle_notes(task: Task, followed: Followed) -> list[str]:
+def _idle_notes(task: SizingTask, followed: LoadFollowing) -> list[str]:
     idle = task.terms.task_idle_vcpu_usd_per_hour
     if idle is None or task.agents is not Agents.TASKS:
         return []

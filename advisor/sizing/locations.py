@@ -17,7 +17,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.choices import HostingModel
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
 from advisor.sizing.result import Assumption
-from advisor.sizing.workload import OWN_SITES, Needs
+from advisor.sizing.workload import OWN_SITES, Workload
 
 EVERYWHERE = ("any", "global")
 
@@ -75,10 +75,10 @@ def _price(row: dict[str, str]) -> SupportPrice:
     )
 
 
-def price_of(ground: Ground, item: str) -> SupportPrice | None:
-    """The price of an item on a ground, else the first that its cloud published; None where none is held."""
-    prices = support_prices(data_folder()).get((ground.cloud or "", item), ())
-    here = (price for price in prices if price.region in (ground.region, *EVERYWHERE))
+def price_of(location: Location, item: str) -> SupportPrice | None:
+    """The price of an item on a location, else the first that its cloud published; None where none is held."""
+    prices = support_prices(data_folder()).get((location.cloud or "", item), ())
+    here = (price for price in prices if price.region in (location.region, *EVERYWHERE))
     return next(here, prices[0] if prices else None)
 
 
@@ -86,7 +86,7 @@ CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
 
 
 @dataclass(frozen=True)
-class Ground:
+class Location:
     """Machines of one site: zones by name, offers, and for a cloud its name and region."""
 
     site: str
@@ -106,47 +106,51 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Placing:
-    """The grounds a platform would use and what was assumed in choosing them."""
+class DeploymentTargets:
+    """The locations a platform would use and what was assumed in choosing them."""
 
-    grounds: tuple[Ground, ...]
+    locations: tuple[Location, ...]
     assumptions: tuple[Assumption, ...]
 
 
-def place(platform: Platform, scenario: Scenario, needs: Needs, knowledge: Knowledge, day: dt.date) -> Placing:
+def find_targets(
+    platform: Platform, scenario: Scenario, workload: Workload, knowledge: Knowledge, day: dt.date
+) -> DeploymentTargets:
     """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid."""
     hosting = scenario.hosting
     model = hosting.model if hosting else None
     assumptions: list[Assumption] = []
-    grounds: list[Ground] = []
+    locations: list[Location] = []
     has_machines = bool(hosting and hosting.machines)
     wants_own = model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
     if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
-        grounds.append(_own_ground(scenario, needs, knowledge, assumptions))
+        locations.append(_own_location(scenario, workload, knowledge, assumptions))
     if model not in OWN_SITES and not (model is None and has_machines):
-        ground = _cloud_ground(platform, scenario, needs, knowledge, day, assumptions)
-        if ground is not None:
-            grounds.append(ground)
+        location = _cloud_location(platform, scenario, workload, knowledge, day, assumptions)
+        if location is not None:
+            locations.append(location)
     if model is None:
         where = "own servers, since machines are listed" if has_machines else "a cloud"
         assumptions.append(
             Assumption("hosting.model", where, "where it is to run was not said", "decides prices and who is excluded")
         )
-    return Placing(tuple(grounds), tuple(assumptions))
+    return DeploymentTargets(tuple(locations), tuple(assumptions))
 
 
 def _zone_names(count: int, prefix: str) -> tuple[str, ...]:
     return tuple(f"{prefix}-{number}" for number in range(1, count + 1))
 
 
-def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumptions: list[Assumption]) -> Ground:
+def _own_location(
+    scenario: Scenario, workload: Workload, knowledge: Knowledge, assumptions: list[Assumption]
+) -> Location:
     machines = scenario.hosting.machines if scenario.hosting else None
-    sites = needs.own_sites
-    zones = sites or _zone_names(needs.zones_own, "zone")
+    sites = workload.own_sites
+    zones = sites or _zone_names(workload.zones_own, "zone")
     if machines:
         offers = tuple(own_offer(m.type, m.vcpu, m.memory_mib, m.count, m.usd_per_month, m.site) for m in machines)
         stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
-        return Ground(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
+        return Location(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
     assumptions.append(
         Assumption(
@@ -156,7 +160,7 @@ def _own_ground(scenario: Scenario, needs: Needs, knowledge: Knowledge, assumpti
             "decides how many servers are counted; their price stays unknown",
         )
     )
-    return Ground(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
+    return Location(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
 
 
 def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -169,14 +173,14 @@ def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
     return tuple(merged.values())
 
 
-def _cloud_ground(
+def _cloud_location(
     platform: Platform,
     scenario: Scenario,
-    needs: Needs,
+    workload: Workload,
     knowledge: Knowledge,
     day: dt.date,
     assumptions: list[Assumption],
-) -> Ground | None:
+) -> Location | None:
     runs_on = [cloud for cloud in CLOUDS if (platform.terms(day).runs_on(cloud) or Level.NONE) >= Level.GOOD]
     hosting = scenario.hosting
     named = hosting.cloud.value if hosting and hosting.cloud else None
@@ -204,4 +208,4 @@ def _cloud_ground(
         )
         effect = f"prices differ by region; the table holds {', '.join(sorted(regions))}"
         assumptions.append(Assumption(f"hosting.region ({cloud})", region, asked, effect))
-    return Ground(CLOUD_SITE, _zone_names(needs.zones_cloud, f"{region}-zone"), regions[region], cloud, region)
+    return Location(CLOUD_SITE, _zone_names(workload.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

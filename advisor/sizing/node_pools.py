@@ -1,6 +1,6 @@
 """What each pool must hold: services grouped by site, tenant, system and architecture, replicas spread over zones.
 
-Agent pools on machines: services and support replicas packed onto the offers of a ground.
+Agent pools on machines: services and support replicas packed onto the offers of a location.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.choices import Spread
 from advisor.sizing.explain.marginal_costs import Packed
 from advisor.sizing.explain.utilisation import density_of
-from advisor.sizing.locations import OWN_SITE, Ground
+from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import Problem, pack_once
-from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, usable_types, without
+from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
 from advisor.sizing.result import MachineType, Pool, PoolNode
-from advisor.sizing.rolling_update import Rolling, Upgrading, nodes_away
-from advisor.sizing.workload import Needs, ServiceNeed, bundles_of
+from advisor.sizing.rolling_update import RollingUpdate, Upgrading, nodes_away
+from advisor.sizing.workload import ServiceDemand, Workload, affinity_groups
 
 ITEMS_REMEMBERED = 64
-"""Lists of items that are remembered: of a few hours, clusters and grounds of one scenario."""
+"""Lists of items that are remembered: of a few hours, clusters and locations of one scenario."""
 
 
 class Hour(StrEnum):
@@ -42,7 +42,7 @@ class PoolDemand:
     site: str
     os: str
     arch: str
-    services: tuple[ServiceNeed, ...]
+    services: tuple[ServiceDemand, ...]
     tenant: str = ""
 
 
@@ -54,11 +54,11 @@ class ConflictError(ValueError):
         super().__init__(reason)
 
 
-def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tuple[PoolDemand, ...]:
+def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
     """The pools of one site, in a stable order: apart by system, architecture, and tenants that must not share."""
-    groups: dict[tuple[str, str, str], list[ServiceNeed]] = {}
+    groups: dict[tuple[str, str, str], list[ServiceDemand]] = {}
     for service in services:
-        tenant = needs.tenancy.pool_of(service.tenant)
+        tenant = workload.tenancy.pool_of(service.tenant)
         groups.setdefault((tenant, service.os, service.arch), []).append(service)
     pools = []
     for (tenant, system, arch), members in sorted(groups.items()):
@@ -69,7 +69,7 @@ def pools_of(services: tuple[ServiceNeed, ...], needs: Needs, site: str) -> tupl
     return tuple(pools)
 
 
-def replicas_at(service: ServiceNeed, hour: Hour) -> int:
+def replicas_at(service: ServiceDemand, hour: Hour) -> int:
     """Replicas of a service at the quietest hour, on a typical day, or at the peak."""
     if hour is Hour.TYPICAL:
         return service.typical
@@ -78,7 +78,7 @@ def replicas_at(service: ServiceNeed, hour: Hour) -> int:
 
 @functools.lru_cache(maxsize=ITEMS_REMEMBERED)
 def items_of(
-    services: tuple[ServiceNeed, ...], zones: int, hour: Hour, rolling: Rolling | None = None
+    services: tuple[ServiceDemand, ...], zones: int, hour: Hour, rolling: RollingUpdate | None = None
 ) -> tuple[Item, ...]:
     """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
 
@@ -88,7 +88,7 @@ def items_of(
     """
     load = [0] * zones
     items = []
-    for members in sorted(bundles_of(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
+    for members in sorted(affinity_groups(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
         counts = [replicas_at(service, hour) for service in members]
         bundles = math.gcd(*counts)
         if bundles == 0:
@@ -113,7 +113,7 @@ def _spread(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...
     return tuple(by_zone)
 
 
-def _item(members: list[ServiceNeed], per_bundle: list[int], by_zone: tuple[int, ...]) -> Item:
+def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[int, ...]) -> Item:
     names = {service.name for service in members}
     ports: set[str] = set()
     for service, count in zip(members, per_bundle, strict=True):
@@ -148,10 +148,10 @@ def _item(members: list[ServiceNeed], per_bundle: list[int], by_zone: tuple[int,
     )
 
 
-def bundle_contents(services: tuple[ServiceNeed, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
+def bundle_contents(services: tuple[ServiceDemand, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
     """What one replica of each item holds, by item name: services with their count in the bundle."""
     contents = {}
-    for members in bundles_of(services):
+    for members in affinity_groups(services):
         counts = [replicas_at(service, hour) for service in members]
         bundles = math.gcd(*counts)
         if bundles:
@@ -170,7 +170,7 @@ MOST_TIES = 3
 
 
 @dataclass(frozen=True)
-class Extra:
+class SystemReplicas:
     """Replicas that the platform itself puts on the agents: proxies, or control-plane members."""
 
     name: str
@@ -181,11 +181,11 @@ class Extra:
 
 def plan_pool(
     demand: PoolDemand,
-    ground: Ground,
+    location: Location,
     rules: AgentRules,
-    needs: Needs,
+    workload: Workload,
     hour: Hour,
-    extras: tuple[Extra, ...] = (),
+    extras: tuple[SystemReplicas, ...] = (),
     *,
     effort: Effort = Effort.PROVED,
     one_per_machine: bool = False,
@@ -195,48 +195,48 @@ def plan_pool(
 
     Where more machines could be bought (`can_grow`), the reason also says how many would do.
     """
-    offers = tuple(o for o in ground.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
-    refused = _hopeless(demand, offers)
+    offers = tuple(o for o in location.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
+    refused = _refuse_unplaceable(demand, offers)
     if refused is not None:
         return refused
     types, machines = _tables(offers, rules, one_per_machine)
-    zones = len(ground.zones)
-    rolling = None if one_per_machine else needs.rolling  # a surge then brings its machines, for as long as it lasts
+    zones = len(location.zones)
+    rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if hour is Hour.PEAK else Effort.QUICK
-    away = nodes_away(rolling, needs.survive_nodes, owned=ground.site == OWN_SITE)
-    survive_zone = needs.survive_zone and zones > 1
-    problem = Problem(items, machines, zones, away, survive_zone, needs.survive_together, effort)
+    away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
+    survive_zone = workload.survive_zone and zones > 1
+    problem = Problem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
     plan = pack_once(problem)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents, _to_buy(problem) if can_grow else "")
-    pool = _pool(demand, ground, types, plan, contents)
-    if needs.rolling is not None:
-        brought = _bringing(demand, needs.rolling, hour)
+        return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else "")
+    pool = _pool(demand, location, types, plan, contents)
+    if workload.rolling is not None:
+        brought = _bringing(demand, workload.rolling, hour)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
     if hour is not Hour.PEAK:
         return pool
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
-    return _told(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
+    return _with_explanations(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
 
 
-def _told(pool: Pool, types: Sequence[MachineType], packed: Packed) -> Pool:
+def _with_explanations(pool: Pool, types: Sequence[MachineType], packed: Packed) -> Pool:
     """The pool with its density, and with the problem it solves where machines have prices."""
     priced = all(machine.usd_per_hour is not None for machine in types)
     density = density_of(packed.plan, packed.items, packed.machines, packed.added)
     return replace(pool, density=density, packed=packed if priced else None)
 
 
-def _bringing(demand: PoolDemand, rolling: Rolling, hour: Hour) -> Upgrading:
+def _bringing(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgrading:
     """What a pool holds in which each replica has a machine of its own: nothing, since a surge brings its machines."""
     most = max((rolling.surge_of(replicas_at(service, hour)) for service in demand.services), default=0)
     return Upgrading((), 0.0, 0, most)
 
 
-def _hopeless(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
+def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
     gpu = tuple(service.name for service in demand.services if service.gpu)
     if gpu:
@@ -247,7 +247,9 @@ def _hopeless(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
     return None
 
 
-def _upgrading(pool: Pool, plan: Plan, rolling: Rolling, contents: dict[str, tuple[tuple[str, int], ...]]) -> Upgrading:
+def _upgrading(
+    pool: Pool, plan: Plan, rolling: RollingUpdate, contents: dict[str, tuple[tuple[str, int], ...]]
+) -> Upgrading:
     """What the pool holds while it is upgraded."""
     drained = max(rolling.drained_nodes, 1 if pool.owned else 0)
     return Upgrading(
@@ -281,7 +283,7 @@ def _refusal(
     return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
 
 
-def _to_buy(problem: Problem) -> str:
+def _missing_machines(problem: Problem) -> str:
     """Which machines, added to those in stock, would do; empty where no number of them would."""
     machines = problem.machines
     if all(machine.stock is None for machine in machines):
@@ -298,7 +300,7 @@ def _to_buy(problem: Problem) -> str:
     return f"{' and '.join(missing)} more would hold them" if missing else ""
 
 
-def _extra_item(extra: Extra, zones: int) -> Item:
+def _extra_item(extra: SystemReplicas, zones: int) -> Item:
     by_zone = tuple(extra.count // zones + (1 if zone < extra.count % zones else 0) for zone in range(zones))
     return Item(
         extra.name,
@@ -314,7 +316,7 @@ def _tables(
     offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool
 ) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
     """The machine types as a pool shows them and as the packer sees them."""
-    types = usable_types(offers, rules)
+    types = allocatable_types(offers, rules)
     if one_per_machine:
         types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
     return types, tuple(_machine(machine) for machine in types)
@@ -330,7 +332,7 @@ def _machine(machine: MachineType) -> Machine:
 
 def _pool(
     demand: PoolDemand,
-    ground: Ground,
+    location: Location,
     types: Sequence[MachineType],
     plan: Plan,
     contents: dict[str, tuple[tuple[str, int], ...]],
@@ -340,11 +342,11 @@ def _pool(
     considered = tuple(sorted(types, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
     return Pool(
         name=demand.name,
-        site=ground.label,
-        zones=ground.zones,
+        site=location.label,
+        zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),
         considered=considered,
-        nodes=tuple(_node(node, ground, contents) for node in plan.nodes),
+        nodes=tuple(_node(node, location, contents) for node in plan.nodes),
         usd_per_hour=plan.usd_per_hour if priced else None,
         bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
         bound_source=plan.bound_source,
@@ -354,14 +356,14 @@ def _pool(
         survives_zone=plan.survives_zone,
         survives_together=plan.survives_together,
         ended_by=plan.ended_by,
-        owned=ground.site == OWN_SITE,
+        owned=location.site == OWN_SITE,
     )
 
 
-def _node(node: Node, ground: Ground, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
+def _node(node: Node, location: Location, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
     return PoolNode(
         machine=node.machine,
-        zone=ground.zones[node.zone],
+        zone=location.zones[node.zone],
         count=node.count,
         pods=_unbundled(node.pods, contents),
         reserved=_unbundled(node.reserved, contents),
@@ -379,9 +381,9 @@ def _unbundled(
     return tuple(sorted(counts.items()))
 
 
-def less(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:
+def remaining_offers(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:
     """The offers with the machines that pools use taken out of stock."""
-    return without(offers, machines_of(pools))
+    return take_from_stock(offers, machines_of(pools))
 
 
 def machines_of(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:

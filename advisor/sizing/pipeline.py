@@ -1,4 +1,4 @@
-"""One platform, sized whole: pools on its grounds, control plane, support and bill."""
+"""One platform, sized whole: pools on its locations, control plane, support and bill."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from advisor.packing import Effort, NoPlan
 from advisor.scenario import Scenario
 from advisor.scenario.choices import Site
 from advisor.sizing.assemble import assemble
-from advisor.sizing.deployment import Carried, Task
-from advisor.sizing.hybrid_placement import assignments, cheapest_place, shared_out
-from advisor.sizing.load_profile import Followed, follow_load
-from advisor.sizing.locations import CLOUD_SITE, OWN_SITE, place
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
+from advisor.sizing.load_profile import LoadFollowing, follow_load
+from advisor.sizing.locations import CLOUD_SITE, OWN_SITE, find_targets
 from advisor.sizing.node_pools import ConflictError, Hour
 from advisor.sizing.parallel import in_two_processes, may_fork
 from advisor.sizing.result import Infeasible, Topology
-from advisor.sizing.strategies.app_instances import carry_on_instances
-from advisor.sizing.strategies.multi_cluster import carry_in_clusters
+from advisor.sizing.strategies.app_instances import deploy_on_app_instances
+from advisor.sizing.strategies.multi_cluster import deploy_in_clusters
 from advisor.sizing.strategies.serverless import plan_tasks
-from advisor.sizing.strategies.single_vm import carry_on_one_machine
-from advisor.sizing.strategies.vm_cluster import carry_on_machines
+from advisor.sizing.strategies.single_vm import deploy_on_single_vm
+from advisor.sizing.strategies.vm_cluster import deploy_on_vms
 from advisor.sizing.support.ingress import ON_OWN_MACHINES
-from advisor.sizing.workload import Needs, settle_needs, torn_apart
+from advisor.sizing.workload import Workload, find_affinity_conflicts, resolve_workload
 
 MOST_REPLICAS = 1_000_000
 
@@ -47,15 +47,17 @@ def size_all(
     second_process: bool = False,
 ) -> tuple[Topology | Infeasible, ...]:
     """Like size for several platforms, in their order; `second_process` as recommend() says."""
-    needs = settle_needs(scenario, knowledge)
-    replicas = sum(service.peak for service in needs.services)
+    workload = resolve_workload(scenario, knowledge)
+    replicas = sum(service.peak for service in workload.services)
     if replicas > MOST_REPLICAS:
         reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
         return tuple(Infeasible(platform.id, reason) for platform in platforms)
-    torn = next(torn_apart(needs.services, needs.tenancy), None)
-    if torn is not None:
-        return tuple(Infeasible(platform.id, torn.reason, (torn.first, torn.second)) for platform in platforms)
-    tasks = [task_of(platform, scenario, knowledge, needs, effort) for platform in platforms]
+    conflict = next(find_affinity_conflicts(workload.services, workload.tenancy), None)
+    if conflict is not None:
+        return tuple(
+            Infeasible(platform.id, conflict.reason, (conflict.first, conflict.second)) for platform in platforms
+        )
+    tasks = [task_of(platform, scenario, knowledge, workload, effort) for platform in platforms]
     if second_process and may_fork():
         order = _from_both_ends(tasks)
         sized = in_two_processes(size_task, [tasks[at] for at in order])
@@ -63,85 +65,87 @@ def size_all(
     return tuple(size_task(task) for task in tasks)
 
 
-def _from_both_ends(tasks: Sequence[Task]) -> list[int]:
+def _from_both_ends(tasks: Sequence[SizingTask]) -> list[int]:
     """The numbers of the tasks in an order to be done from both ends: those that take longest first, the rest between.
 
     Tasks of one market that count alike for what they take of a machine pose the same problems, so they stay together.
     """
     alike: dict[object, list[int]] = {}
     for number, task in enumerate(tasks):
-        market = tuple(ground.label for ground in task.placing.grounds)
+        market = tuple(location.label for location in task.targets.locations)
         alike.setdefault((market, task.agents, task.rules()), []).append(number)
     longest = sorted(alike.values(), key=lambda numbers: -max(_packings(tasks[number]) for number in numbers))
     first, last = longest[::2], longest[1::2]
     return [number for numbers in (*first, *reversed(last)) for number in numbers]
 
 
-def _packings(task: Task) -> int:
+def _packings(task: SizingTask) -> int:
     """About how many packing problems a task poses: with own control-plane members, one with them and one without."""
     if task.agents not in ON_OWN_MACHINES:
         return 0
     return 2 if task.terms.control_plane_runs_services else 1
 
 
-def task_of(platform: Platform, scenario: Scenario, knowledge: Knowledge, needs: Needs, effort: Effort) -> Task:
-    """One platform to be sized for these needs, on the grounds it would use on the scenario's day."""
+def task_of(
+    platform: Platform, scenario: Scenario, knowledge: Knowledge, workload: Workload, effort: Effort
+) -> SizingTask:
+    """One platform to be sized for this workload, on the locations it would use on the scenario's day."""
     day = scenario.as_of or knowledge.newest_source_day
-    placing = place(platform, scenario, needs, knowledge, day)
-    return Task(platform, scenario, knowledge, needs, placing, day, effort)
+    targets = find_targets(platform, scenario, workload, knowledge, day)
+    return SizingTask(platform, scenario, knowledge, workload, targets, day, effort)
 
 
-def size_task(task: Task) -> Topology | Infeasible:
+def size_task(task: SizingTask) -> Topology | Infeasible:
     """The topology of a task, or why its platform cannot hold the services."""
-    unfit = _homeless(task)
+    unfit = _cannot_run_there(task)
     if unfit is not None:
         return unfit
     try:
         ways = len(assignments(task)) if task.agents in ON_OWN_MACHINES else 1
-        tried = [_try(replace(task, ways_left_out=left_out)) for left_out in range(ways)]
+        tried = [_size_once(replace(task, skipped_assignments=left_out)) for left_out in range(ways)]
     except ConflictError as conflict:
         return Infeasible(task.platform.id, conflict.reason, conflict.services)
     found: dict[str, Topology] = {}
     for where, topology in tried:
         if isinstance(topology, Topology):
             found.setdefault(where, topology)
-    return cheapest_place(found) if found else tried[0][1]
+    return cheapest_topology(found) if found else tried[0][1]
 
 
-def _try(task: Task) -> tuple[str, Topology | Infeasible]:
+def _size_once(task: SizingTask) -> tuple[str, Topology | Infeasible]:
     """The topology of a task, and where services that may run anywhere stand in it."""
-    carried = _carry(task, Hour.PEAK)
-    if isinstance(carried, NoPlan):
-        return "", Infeasible(task.platform.id, carried.reason, carried.items)
-    return shared_out(carried), assemble(task, carried, _follow(task, carried))
+    deployment = _deploy(task, Hour.PEAK)
+    if isinstance(deployment, NoPlan):
+        return "", Infeasible(task.platform.id, deployment.reason, deployment.items)
+    return flexible_placement(deployment), assemble(task, deployment, _follow(task, deployment))
 
 
-def _carry(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
-    return carry_in_clusters(task, hour, _carry_one, like)
+def _deploy(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
+    return deploy_in_clusters(task, hour, _deploy_one, baseline)
 
 
-def _carry_one(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
+def _deploy_one(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
     """What carries the services of one cluster."""
     if task.agents is Agents.TASKS:
         pool = plan_tasks(task, hour)
-        return pool if isinstance(pool, NoPlan) else Carried((pool,), task.vendor_plane(0))
+        return pool if isinstance(pool, NoPlan) else Deployment((pool,), task.vendor_plane(0))
     if task.agents is Agents.PLAN_INSTANCES:
-        return carry_on_instances(task, hour)
+        return deploy_on_app_instances(task, hour)
     if task.agents is Agents.ONE_MACHINE:
-        return carry_on_one_machine(task, hour)
-    return carry_on_machines(task, hour, like)
+        return deploy_on_single_vm(task, hour)
+    return deploy_on_vms(task, hour, baseline)
 
 
-def _homeless(task: Task) -> Infeasible | None:
+def _cannot_run_there(task: SizingTask) -> Infeasible | None:
     """Why a platform cannot run where the services are to run; None when it can."""
     if task.agents is None:
         reason = f"what carried the replicas of {task.platform.name} on {task.day.isoformat()} is not known"
         return Infeasible(task.platform.id, reason)
-    sites = {ground.site for ground in task.placing.grounds}
+    sites = {location.site for location in task.targets.locations}
     if not sites:
         return Infeasible(task.platform.id, f"{task.platform.name} does not run where the services are to run")
     for wanted, site in ((Site.CLOUD, CLOUD_SITE), (Site.ON_PREM, OWN_SITE)):
-        pinned = tuple(service.name for service in task.needs.services if service.site is wanted)
+        pinned = tuple(service.name for service in task.workload.services if service.site is wanted)
         if pinned and site not in sites:
             where = "a cloud" if wanted is Site.CLOUD else "own servers"
             reason = f"{', '.join(pinned[:5])} must run on {where}, where {task.platform.name} would not run"
@@ -149,11 +153,11 @@ def _homeless(task: Task) -> Infeasible | None:
     return None
 
 
-def _follow(task: Task, peak: Carried) -> Followed | str:
+def _follow(task: SizingTask, peak: Deployment) -> LoadFollowing | str:
     """What each level of the load takes; why capacity does not follow it, where it does not."""
 
-    def carry(quieter: Task, hour: Hour, like: Carried) -> Carried | None:
-        carried = _carry(quieter, hour, like)
-        return None if isinstance(carried, NoPlan) else carried
+    def deploy(quieter: SizingTask, hour: Hour, baseline: Deployment) -> Deployment | None:
+        deployment = _deploy(quieter, hour, baseline)
+        return None if isinstance(deployment, NoPlan) else deployment
 
-    return follow_load(task, peak, carry)
+    return follow_load(task, peak, deploy)

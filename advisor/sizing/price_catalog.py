@@ -103,7 +103,7 @@ class AgentRules:
     memory_ceiling: float
 
 
-def usable(offer: Offer, rules: AgentRules) -> MachineType:
+def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
     """The machine type with what services may use of it.
 
     usable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling.
@@ -130,12 +130,12 @@ def usable(offer: Offer, rules: AgentRules) -> MachineType:
 
 
 @functools.lru_cache(maxsize=MOST_TABLES)
-def usable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
+def allocatable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
     """Like usable for each of the offers; a platform asks for the same ones at every hour."""
-    return tuple(usable(offer, rules) for offer in offers)
+    return tuple(allocatable(offer, rules) for offer in offers)
 
 
-def without(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:
+def take_from_stock(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:
     """The offers with so many machines of each name taken out of stock."""
     gone: dict[str, int] = {}
     for name, count in taken:

@@ -175,7 +175,7 @@ class ClusterPlan:
 
 
 @dataclass(frozen=True)
-class MachinesBeside:
+class AuxiliaryPool:
     """Machines that a platform needs besides agents and members; `cluster` empty: once for the whole platform."""
 
     role: str
@@ -211,7 +211,7 @@ class SupportPart:
 
 
 @dataclass(frozen=True)
-class Stricter:
+class SensitivityCase:
     """The same platform sized again with one promise made stricter: the bill, and how much more it is.
 
     The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
@@ -282,10 +282,10 @@ class Topology:
     bill: Bill
     notes: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
-    stricter: tuple[Stricter, ...] = ()
+    sensitivity: tuple[SensitivityCase, ...] = ()
     """What stricter promises cost; filled in by `give_reasons`."""
     clusters: tuple[ClusterPlan, ...] = ()
-    beside: tuple[MachinesBeside, ...] = ()
+    auxiliary: tuple[AuxiliaryPool, ...] = ()
     tenants: tuple[TenantShare, ...] = ()
     over_time: OverTime | None = None
     missing: tuple[Missing, ...] = ()

@@ -15,7 +15,7 @@ MOST_DRAINED = 3
 
 
 @dataclass(frozen=True)
-class Rolling:
+class RollingUpdate:
     """Counts, or shares such as `25%`, of the replicas of one service, and of the nodes of a pool."""
 
     max_surge: int | str
@@ -56,7 +56,7 @@ class Upgrading:
     added_nodes: int
 
 
-def settle_rolling(scenario: Scenario, note: Callable[[str, str, str, str], None]) -> Rolling | None:
+def resolve_rolling_update(scenario: Scenario, note: Callable[[str, str, str, str], None]) -> RollingUpdate | None:
     """How upgrades roll; the half that is left out is the least that lets the other work, which `note` is told.
 
     It takes the field, the value, why that, and what it moves.
@@ -74,10 +74,10 @@ def settle_rolling(scenario: Scenario, note: Callable[[str, str, str, str], None
         why = "nothing is added, so one must be missing" if missing else "what is added is enough to go on"
         effect = "machines that may be drained at a time need room elsewhere"
         note("availability.upgrade.max_unavailable", str(missing), why, effect)
-    return Rolling(surge, missing)
+    return RollingUpdate(surge, missing)
 
 
-def nodes_away(rolling: Rolling | None, survive_nodes: int, *, owned: bool) -> int:
+def nodes_away(rolling: RollingUpdate | None, survive_nodes: int, *, owned: bool) -> int:
     """Nodes that may be missing at a time, lost or drained; on own servers one at least while nodes are upgraded.
 
     A cloud adds a machine for as long as it takes; an own one must be there already, spare or drained.

@@ -9,7 +9,7 @@ from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.choices import HostingModel
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
-from advisor.sizing.workload import OWN_SITES, settle_needs, torn_apart
+from advisor.sizing.workload import OWN_SITES, find_affinity_conflicts, resolve_workload
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
@@ -84,11 +84,11 @@ def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Proble
     """Affinity between services that do not run on the same machines, whatever is bought."""
     if not any(service.affinity for service in scenario.services or ()):
         return
-    needs = settle_needs(scenario, knowledge)
+    workload = resolve_workload(scenario, knowledge)
     places = {service.name: index for index, service in enumerate(scenario.services or ())}
-    for torn in torn_apart(needs.services, needs.tenancy):
+    for conflict in find_affinity_conflicts(workload.services, workload.tenancy):
         remedy = "leave the affinity out, or let both run on the same machines"
-        yield _problem(scenario, ("services", places[torn.tied_by], "affinity"), torn.reason, remedy)
+        yield _problem(scenario, ("services", places[conflict.tied_by], "affinity"), conflict.reason, remedy)
 
 
 def _offers(scenario: Scenario) -> Iterator[Offer]:

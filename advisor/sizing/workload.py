@@ -24,11 +24,11 @@ from advisor.scenario.choices import (
     ServiceSystem,
     Site,
     Spread,
-    Workload,
+    WorkloadKind,
 )
 from advisor.scenario.model import Replicas
 from advisor.sizing.result import Assumption
-from advisor.sizing.rolling_update import Rolling, settle_rolling
+from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
 
 SHORT_FORM = {
     MultiTenancy.NONE: Isolation.NONE,
@@ -62,7 +62,7 @@ class Tenancy:
         return tenant if tenant and self.of(tenant) is Isolation.CLUSTER else ""
 
 
-def settle_tenancy(scenario: Scenario) -> Tenancy:
+def resolve_tenancy(scenario: Scenario) -> Tenancy:
     """Each tenant's own isolation where it has one, else what `multi_tenancy` stands for."""
     short = scenario.multi_tenancy
     others = Isolation.SOFT if short is None else SHORT_FORM[short]
@@ -73,9 +73,9 @@ def isolation_is_open(scenario: Scenario) -> bool:
     """Whether a tenant is named of which nothing says what keeps it apart."""
     if scenario.multi_tenancy is not None:
         return False
-    settled = {tenant.name for tenant in scenario.tenants or () if tenant.isolation is not None}
+    resolved = {tenant.name for tenant in scenario.tenants or () if tenant.isolation is not None}
     named = {tenant.name for tenant in scenario.tenants or ()} | {s.tenant for s in scenario.services or () if s.tenant}
-    return bool(named - settled)
+    return bool(named - resolved)
 
 
 MOST_ALIKE = 40
@@ -85,8 +85,8 @@ OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 
 
 @dataclass(frozen=True)
-class ServiceNeed:
-    """One service with every amount settled; replicas after growth."""
+class ServiceDemand:
+    """One service with every amount resolved; replicas after growth."""
 
     name: str
     floor: int
@@ -114,14 +114,14 @@ class ServiceNeed:
 
 
 @dataclass(frozen=True)
-class Needs:
+class Workload:
     """The whole demand and the promises to keep.
 
     `peak_share` is the share of hours spent at the peak, the others being typical; with `hourly` factors, which are
     shares of the peak, those say it instead.
     """
 
-    services: tuple[ServiceNeed, ...]
+    services: tuple[ServiceDemand, ...]
     zones_cloud: int
     zones_own: int
     survive_nodes: int
@@ -137,7 +137,7 @@ class Needs:
     """Names of the sites of own servers where there is one for each zone, two at least; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
-    rolling: Rolling | None = None
+    rolling: RollingUpdate | None = None
     """How upgrades roll; None where nothing was said of them."""
 
     @property
@@ -146,7 +146,7 @@ class Needs:
         return len({self.tenancy.pool_of(service.tenant) for service in self.services}) > 1
 
 
-class _Settling:
+class DefaultResolver:
     """Takes an answer, or the knowledge base's assumption for it, and keeps a list of the latter."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -158,6 +158,7 @@ class _Settling:
         return int(self._knowledge.assumed[name].value)
 
     def take(self, name: str, field: str, effect: str, unit: str = "") -> int | float | str | bool:
+        """The value assumed under a name, which is listed for the field."""
         assumed = self._knowledge.assumed[name]
         self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
         return assumed.value
@@ -167,9 +168,9 @@ class _Settling:
         self.taken[field] = Assumption(field, value, why, effect)
 
 
-def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
+def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
     """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`."""
-    settling = _Settling(knowledge)
+    defaults = DefaultResolver(knowledge)
     availability, hosting = scenario.availability, scenario.hosting
     zones = hosting.zones if hosting else None
     asked = availability.survive_nodes if availability else None
@@ -181,44 +182,44 @@ def settle_needs(scenario: Scenario, knowledge: Knowledge) -> Needs:
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
     if zones is None and own and len(named) > 1:
         zones = len(named)  # two sites listed are two zones
-    settled = zones if zones is not None else int(settling.take(zones_name, "hosting.zones", effect))
-    zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else settled
-    _note_tenants(scenario, settling)
-    services = _services(scenario, settling)
-    return Needs(
+    resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", effect))
+    zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else resolved
+    _note_tenants(scenario, defaults)
+    services = _services(scenario, defaults)
+    return Workload(
         services=services,
-        zones_cloud=settled,
+        zones_cloud=resolved,
         zones_own=zones_own,
-        survive_nodes=_settle_survival(asked, settling),
+        survive_nodes=_survive_nodes(asked, defaults),
         survive_nodes_asked=bool(asked),
         survive_zone=bool(availability and availability.survive_zone),
         survive_together=bool(availability and availability.survive_together),
-        cpu_ceiling=_ceiling(use.cpu if use else None, "utilisation_cpu", settling),
-        memory_ceiling=_ceiling(use.memory if use else None, "utilisation_memory", settling),
-        peak_share=_peak_share(scenario, settling, services),
+        cpu_ceiling=_ceiling(use.cpu if use else None, "utilisation_cpu", defaults),
+        memory_ceiling=_ceiling(use.memory if use else None, "utilisation_memory", defaults),
+        peak_share=_peak_share(scenario, defaults, services),
         hourly=(scenario.load.hourly or ()) if scenario.load else (),
-        tenancy=settle_tenancy(scenario),
+        tenancy=resolve_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
-        rolling=settle_rolling(scenario, settling.note),
-        assumptions=tuple(settling.taken[field] for field in sorted(settling.taken)),
+        rolling=resolve_rolling_update(scenario, defaults.note),
+        assumptions=tuple(defaults.taken[field] for field in sorted(defaults.taken)),
     )
 
 
 _CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
 
 
-def _ceiling(asked: float | None, name: str, settling: _Settling) -> float:
-    return asked or float(settling.take(name, name.replace("_", "."), _CEILING_EFFECT))
+def _ceiling(asked: float | None, name: str, defaults: DefaultResolver) -> float:
+    return asked or float(defaults.take(name, name.replace("_", "."), _CEILING_EFFECT))
 
 
-def _settle_survival(asked: int | None, settling: _Settling) -> int:
+def _survive_nodes(asked: int | None, defaults: DefaultResolver) -> int:
     if asked is not None:
         return asked
-    return int(settling.take("survive_nodes", "availability.survive_nodes", "0 would save the spare machines"))
+    return int(defaults.take("survive_nodes", "availability.survive_nodes", "0 would save the spare machines"))
 
 
-def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[ServiceNeed, ...]) -> float:
+def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[ServiceDemand, ...]) -> float:
     """Share of hours at the peak, the others being typical; 1 where an hourly profile says more."""
     load = scenario.load
     if load is not None and load.hourly is not None:
@@ -228,7 +229,7 @@ def _peak_share(scenario: Scenario, settling: _Settling, services: tuple[Service
     if all(service.floor == service.peak for service in services):
         return 1.0
     effect = "moves the bill between its low and its high end where capacity follows the load"
-    return float(settling.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
+    return float(defaults.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
 
 
 def _sites_named(scenario: Scenario) -> tuple[str, ...]:
@@ -237,46 +238,46 @@ def _sites_named(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(machine.site for machine in machines or () if machine.site))
 
 
-def _services(scenario: Scenario, settling: _Settling) -> tuple[ServiceNeed, ...]:
+def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDemand, ...]:
     factor = 1.0
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
-        services = alike(scenario.services)
-        _note_silence(scenario, services, settling)
-        return tuple(_settle(service, scenario, settling, factor) for service in services)
-    return tuple(_settle(service, scenario, settling, factor) for service in _typical_mix(scenario, settling))
+        services = inherit_placement(scenario.services)
+        _note_silence(scenario, services, defaults)
+        return tuple(_resolve_service(service, scenario, defaults, factor) for service in services)
+    return tuple(_resolve_service(service, scenario, defaults, factor) for service in _typical_mix(scenario, defaults))
 
 
-def _note_tenants(scenario: Scenario, settling: _Settling) -> None:
+def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
     """Says so when nothing tells what keeps tenants apart."""
     if isolation_is_open(scenario):
         why = "tenants are named and nothing says what keeps them apart"
         effect = "node gives each machines of its own, cluster a control plane too; both cost more"
-        settling.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
+        defaults.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
 
 
-def _note_silence(scenario: Scenario, services: tuple[Service, ...], settling: _Settling) -> None:
+def _note_silence(scenario: Scenario, services: tuple[Service, ...], defaults: DefaultResolver) -> None:
     """What listed services leave unsaid and the plan does without."""
     counted = [service.replicas for service in services if service.replicas is not None]
     if any(replicas.peak is None for replicas in counted):
         why = "some services have a typical count and no peak"
-        settling.note("services.replicas.peak", "as on a typical day", why, "a peak above it takes more machines")
+        defaults.note("services.replicas.peak", "as on a typical day", why, "a peak above it takes more machines")
     if any(replicas.min is None for replicas in counted):
         why = "some services have a typical count and no minimum"
-        settling.note("services.replicas.min", "as on a typical day", why, "a quieter hour would cost less")
+        defaults.note("services.replicas.min", "as on a typical day", why, "a quieter hour would cost less")
     if any(service.ports is None for service in services):
         why = "some services say nothing of ports; write ports: [] for those that have none"
-        settling.note("services.ports", "none for those", why, "public ports need proxies, host ports machines apart")
+        defaults.note("services.ports", "none for those", why, "public ports need proxies, host ports machines apart")
     if any(service.gpu is None for service in services):
         why = "some services say nothing of GPUs; write gpu: 0 for those that need none"
-        settling.note("services.gpu", "0 for those", why, "GPUs take machines of their own, which few have")
+        defaults.note("services.gpu", "0 for those", why, "GPUs take machines of their own, which few have")
     if scenario.os not in (OperatingSystem.LINUX, OperatingSystem.WINDOWS) and any(s.os is None for s in services):
         why = "some services do not name their operating system"
-        settling.note("services.os", "linux for those", why, "Windows takes machines of its own, and a licence")
+        defaults.note("services.os", "linux for those", why, "Windows takes machines of its own, and a licence")
 
 
-def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]:
+def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service, ...]:
     """Services of the assumed size, as many as `scale` counts: services, else apps.
 
     They are all alike, so many of them are taken together: service-001 may stand for the replicas of several.
@@ -287,14 +288,14 @@ def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]
         count = scale.services if scale.services is not None else scale.apps
     effect = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
     if count is None:
-        count = int(settling.take("services", "services", effect))
+        count = int(defaults.take("services", "services", effect))
     else:
         together = f", taken together under {MOST_ALIKE} names" if count > MOST_ALIKE else ""
         sized = f"each of the assumed size{together}"
-        settling.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
+        defaults.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
     names = min(count, MOST_ALIKE)
     each, odd = divmod(count, names) if names else (0, 0)
-    replicas = settling.amount("replicas")
+    replicas = defaults.amount("replicas")
     return tuple(
         Service(name=f"service-{number:03d}")
         if count == names
@@ -306,20 +307,20 @@ def _typical_mix(scenario: Scenario, settling: _Settling) -> tuple[Service, ...]
     )
 
 
-def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: float) -> ServiceNeed:
+def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
     cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
     effect = "moves the machines in proportion"
     if cpu is None:
-        cpu = int(settling.take("cpu_millicores", "services.cpu", effect, unit="m each"))
+        cpu = int(defaults.take("cpu_millicores", "services.cpu", effect, unit="m each"))
     if memory is None:
-        memory = int(settling.take("memory_mib", "services.memory", effect, unit="Mi each"))
+        memory = int(defaults.take("memory_mib", "services.memory", effect, unit="Mi each"))
     counts = (replicas.floor, replicas.typical, replicas.most) if replicas else None
     if counts is None:
-        typical = int(settling.take("replicas", "services.replicas", effect, unit=" each"))
+        typical = int(defaults.take("replicas", "services.replicas", effect, unit=" each"))
         counts = (typical, typical, typical)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
     floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
-    return ServiceNeed(
+    return ServiceDemand(
         name=service.name,
         floor=floor,
         typical=typical,
@@ -344,7 +345,7 @@ def _settle(service: Service, scenario: Scenario, settling: _Settling, factor: f
         site=service.site or default_site,
         image_size_mib=service.image_size_mib,
         internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
-        batch=service.kind is Workload.BATCH,
+        batch=service.kind is WorkloadKind.BATCH,
     )
 
 
@@ -374,7 +375,7 @@ class Tied(Protocol):
 AnyTied = TypeVar("AnyTied", bound=Tied)
 
 
-def bundles_of(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
+def affinity_groups(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
     """Services that affinity ties together, directly or through others, each list sorted by name."""
     leader = {service.name: service.name for service in services}
 
@@ -393,10 +394,10 @@ def bundles_of(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
     return list(groups.values())
 
 
-def alike(services: Sequence[Service]) -> tuple[Service, ...]:
+def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:
     """The services, each with the site, system and architecture of those it is tied to where it names none itself."""
     found: dict[str, dict[str, Any]] = {service.name: {} for service in services}
-    for bundle in bundles_of(services):
+    for bundle in affinity_groups(services):
         for field in ("site", "os", "arch"):
             said = {value for service in bundle if (value := getattr(service, field)) not in OPEN}
             if len(said) == 1:
@@ -406,7 +407,7 @@ def alike(services: Sequence[Service]) -> tuple[Service, ...]:
 
 
 @dataclass(frozen=True)
-class Torn:
+class AffinityConflict:
     """Two services that affinity ties to one machine and that cannot share one, and where each has to run."""
 
     first: str
@@ -423,29 +424,29 @@ class Torn:
         return f"{tied}; {self.first} runs on {self.first_on}, and {self.second} on {self.second_on}"
 
 
-def torn_apart(services: Sequence[ServiceNeed], tenancy: Tenancy) -> Iterator[Torn]:
+def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy) -> Iterator[AffinityConflict]:
     """Of each bundle that no one machine can hold, two services that say so."""
     questions = (_system_alike, _architecture, _side, lambda service: _owner(tenancy.pool_of(service.tenant)))
-    for bundle in bundles_of(services):
+    for bundle in affinity_groups(services):
         for where in questions:
             runs_on = {service.name: where(service) for service in bundle if where(service)}
             first = next(iter(runs_on), "")
             second = next((name for name, machines in runs_on.items() if machines != runs_on[first]), "")
             if second:
                 tied_by = next(service.name for service in bundle if service.affinity)
-                yield Torn(first, second, runs_on[first], runs_on[second], tied_by)
+                yield AffinityConflict(first, second, runs_on[first], runs_on[second], tied_by)
                 break
 
 
-def _system_alike(service: ServiceNeed) -> str:
+def _system_alike(service: ServiceDemand) -> str:
     return f"{service.os} machines"
 
 
-def _architecture(service: ServiceNeed) -> str:
+def _architecture(service: ServiceDemand) -> str:
     return f"{service.arch} machines"
 
 
-def _side(service: ServiceNeed) -> str:
+def _side(service: ServiceDemand) -> str:
     return {Site.ANY: "", Site.CLOUD: "machines in a cloud", Site.ON_PREM: "own servers"}[service.site]
 
 

@@ -41,15 +41,15 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
 
 def _show_beside(topology: Topology, knowledge: Knowledge) -> None:
     """Machines of other roles, and what stands beside the agents."""
-    if topology.beside:
+    if topology.auxiliary:
         st.markdown("**Machines of other roles**")
         st.table(
             {
-                "Role": [plain(entry.role) for entry in topology.beside],
-                "Count": [str(entry.count) for entry in topology.beside],
-                "Type": [plain(entry.machine) for entry in topology.beside],
-                "Cluster": [plain(entry.cluster or "–") for entry in topology.beside],
-                "Source": [source_link(entry.source, knowledge) for entry in topology.beside],
+                "Role": [plain(entry.role) for entry in topology.auxiliary],
+                "Count": [str(entry.count) for entry in topology.auxiliary],
+                "Type": [plain(entry.machine) for entry in topology.auxiliary],
+                "Cluster": [plain(entry.cluster or "–") for entry in topology.auxiliary],
+                "Source": [source_link(entry.source, knowledge) for entry in topology.auxiliary],
             },
             hide_index=True,
         )

@@ -73,7 +73,7 @@ def _clusters(topology: Topology, knowledge: Knowledge) -> dict[str, Any]:
                 "cost_usd_per_hour": round_off(entry.usd_per_hour),
                 "source": source_of(entry.source, knowledge),
             }
-            for entry in topology.beside
+            for entry in topology.auxiliary
         ],
         "tenants": [
             {
@@ -131,7 +131,7 @@ def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str,
         "cost_usd_per_month": topology.pop("cost_usd_per_month"),
         "topology": topology,
         "infeasible": None,
-        "stricter": [_figures(asdict(one)) for one in sized.stricter],
+        "stricter": [_figures(asdict(one)) for one in sized.sensitivity],
         "assumptions": [
             {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
         ],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
 from advisor.report.wording import OPERATORS, count, figure, listing, sentence
-from advisor.sizing.result import ControlPlane, MachinesBeside, Pool, TenantShare, Topology
+from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, TenantShare, Topology
 
 ISOLATIONS = {
     "none": "nothing",
@@ -118,9 +118,9 @@ def tenant_blocks(tenants: tuple[TenantShare, ...], *, clusters: bool) -> Iterat
         )
 
 
-def beside_items(beside: tuple[MachinesBeside, ...], knowledge: Knowledge) -> Iterator[Item]:
+def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Iterator[Item]:
     """Machines of other roles, alike ones of several clusters together."""
-    groups: dict[MachinesBeside, list[MachinesBeside]] = {}
+    groups: dict[AuxiliaryPool, list[AuxiliaryPool]] = {}
     for entry in beside:
         alike = replace(entry, count=0, cluster="", usd_per_hour=None)
         groups.setdefault(alike, []).append(entry)

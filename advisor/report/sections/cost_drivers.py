@@ -9,17 +9,17 @@ from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
 from advisor.report.wording import count, ended, figure, listing, percent, usd
 from advisor.sizing.explain.marginal_costs import (
     BY_REPLICA,
+    AlternativeType,
+    CostShare,
     Insights,
-    Part,
     Purpose,
-    ReplicaWorth,
-    Rival,
+    ReplicaCost,
     Size,
     TypeChoice,
 )
 from advisor.sizing.explain.utilisation import Density
-from advisor.sizing.result import Pool, Stricter, Topology
-from advisor.sizing.workload import Needs
+from advisor.sizing.result import Pool, SensitivityCase, Topology
+from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
 
 MATTERS = 0.002
@@ -56,7 +56,7 @@ def density_words(density: Density) -> str:
     return f"Density: {on}. They ask for {asked}."
 
 
-def density_blocks(pool: Pool, needs: Needs) -> Iterator[Block]:
+def density_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
     """How full a pool is, and the room there is for more, for upgrades and for restarts."""
     density = pool.density
     if density is None:
@@ -115,7 +115,7 @@ def insight_blocks(pool: Pool) -> Iterator[Block]:
     told: set[str] = set()
     items = []
     for choice in insights.choices:
-        rivals = [rival for rival in choice.rivals if rival.machine not in told]
+        rivals = [rival for rival in choice.alternatives if rival.machine not in told]
         told.update(rival.machine for rival in rivals)
         items.append(Item(_choice(choice), below=tuple(Item(_rival(rival, pool)) for rival in rivals)))
     yield Bullets(tuple(items))
@@ -123,7 +123,7 @@ def insight_blocks(pool: Pool) -> Iterator[Block]:
         yield Paragraph(_replicas(insights))
 
 
-def _parts(parts: tuple[Part, ...], cost: float) -> str:
+def _parts(parts: tuple[CostShare, ...], cost: float) -> str:
     earned = [part for part in parts if part.purpose is not Purpose.BEYOND]
     worth = sum(part.usd_per_hour for part in earned)
     scarce = worth > cost * (1 + MATTERS)
@@ -151,7 +151,7 @@ def _percentages(amounts: list[float]) -> list[int]:
     return whole
 
 
-def _decides(parts: list[Part]) -> str:
+def _decides(parts: list[CostShare]) -> str:
     used = {part.purpose: part.usd_per_hour for part in parts if part.purpose is not Purpose.SPARES}
     whole = sum(used.values())
     by_share = sorted(used, key=lambda purpose: (-used[purpose], purpose))
@@ -177,7 +177,7 @@ def _choice(choice: TypeChoice) -> str:
     return f"{held}: {_lost(known, price)} of its price buys nothing, yet no cheaper plan in whole machines was found."
 
 
-def _rival(rival: Rival, pool: Pool) -> str:
+def _rival(rival: AlternativeType, pool: Pool) -> str:
     known, price = rival.worth_usd_per_hour, rival.usd_per_hour
     size = f" ({figure(rival.vcpu)} vCPU)" if rival.size is not Size.SAME else ""
     head = f"{SIZES[rival.size]}: {rival.machine}{size} costs USD {_rounded(price, round)} an hour"
@@ -190,7 +190,7 @@ def _rival(rival: Rival, pool: Pool) -> str:
     return f"{held}: {good}, yet no cheaper plan with it was found."
 
 
-def _barred(rival: Rival, pool: Pool) -> str:
+def _barred(rival: AlternativeType, pool: Pool) -> str:
     least, cost = rival.plan_usd_per_hour or 0.0, pool.usd_per_hour or 0.0
     dear = "a machine so dear" if pool.survives_nodes == 1 else f"{pool.survives_nodes} machines so dear"
     said = f"A plan with {dear} costs at least USD {_rounded(least, math.floor)} an hour"
@@ -225,28 +225,28 @@ def _replicas(insights: Insights) -> str:
     )
 
 
-def _services(one: ReplicaWorth) -> str:
+def _services(one: ReplicaCost) -> str:
     return " with ".join(f"{number} x {name}" if number > 1 else name for name, number in one.services)
 
 
-def _monthly(one: ReplicaWorth) -> str:
+def _monthly(one: ReplicaCost) -> str:
     least, most = (usd(hourly * HOURS_PER_MONTH) for hourly in (one.least_usd_per_hour, one.most_usd_per_hour))
     return most if least == most else f"{least} to {most} (by zone)"
 
 
 def stricter_blocks(topology: Topology) -> Iterator[Block]:
     """What one more promise costs, as the difference of two plans."""
-    if not topology.stricter:
+    if not topology.sensitivity:
         return
     yield Heading("What stricter promises cost")
     yield Paragraph(
         "The platform was sized again for each of these with ordinary effort, all else as above. A figure is the "
         "difference of two monthly bills, and each plan is only as near its least cost as its gap says."
     )
-    yield Bullets(tuple(Item(f"{_promise(one)}: {_difference(one)}") for one in topology.stricter))
+    yield Bullets(tuple(Item(f"{_promise(one)}: {_difference(one)}") for one in topology.sensitivity))
 
 
-def _promise(one: Stricter) -> str:
+def _promise(one: SensitivityCase) -> str:
     if one.field == "availability.survive_nodes":
         was = {"0": "none", "1": "any one"}.get(one.was, f"any {one.was}")
         becomes = "any one machine" if one.becomes == "1" else f"any {one.becomes} machines"
@@ -258,7 +258,7 @@ def _promise(one: Stricter) -> str:
     return f"Planning machines up to {one.becomes} instead of {one.was}"
 
 
-def _difference(one: Stricter) -> str:
+def _difference(one: SensitivityCase) -> str:
     if one.impossible:
         return f"no plan; {ended(one.impossible)}"
     if one.usd_per_month is None or one.more_usd_per_month is None:

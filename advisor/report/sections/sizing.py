@@ -16,7 +16,7 @@ from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology
 from advisor.sizing.rolling_update import Upgrading
 from advisor.sizing.strategies.multi_cluster import SHARED
 from advisor.sizing.support.ingress import PROXY
-from advisor.sizing.workload import Needs, settle_needs
+from advisor.sizing.workload import Workload, resolve_workload
 
 
 def note_blocks(topology: Topology) -> Iterator[Block]:
@@ -39,12 +39,15 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     yield Heading("Control plane", 3)
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
-    needs = settle_needs(scenario, knowledge)
+    needs = resolve_workload(scenario, knowledge)
     for pools in alike_pools(topology.pools):
         yield from _pool(pools, _requests(needs, knowledge), knowledge)
         yield from density_blocks(pools[0], needs)
         yield from insight_blocks(pools[0])
-    items = (*beside_items(topology.beside, knowledge), *(_support_item(part, knowledge) for part in topology.support))
+    items = (
+        *beside_items(topology.auxiliary, knowledge),
+        *(_support_item(part, knowledge) for part in topology.support),
+    )
     if items:
         yield Heading("Beside the agents", 3)
         yield Bullets(items)
@@ -194,7 +197,7 @@ def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
     )
 
 
-def _requests(needs: Needs, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
+def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
     """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them."""
     proxy = (knowledge.assumed["proxy_cpu_millicores"].value, knowledge.assumed["proxy_memory_mib"].value)
     asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in needs.services}

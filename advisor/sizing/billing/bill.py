@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.knowledge import Agents, Terms
-from advisor.sizing.deployment import Task
-from advisor.sizing.load_profile import Followed, hourly_cost
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.load_profile import LoadFollowing, hourly_cost
 from advisor.sizing.result import Bill, BillLine, Pool
 from advisor.values import HOURS_PER_MONTH
 
@@ -46,7 +46,7 @@ def pool_lines(pools: tuple[Pool, ...]) -> tuple[BillLine, ...]:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ExcludedCosts:
     """What stands beside the sum of a bill."""
 
     unpriced: tuple[str, ...] = ()
@@ -54,7 +54,11 @@ class Beside:
 
 
 def make_bill(
-    lines: tuple[BillLine, ...], pools: tuple[Pool, ...], followed: Followed | None, task: Task, beside: Beside
+    lines: tuple[BillLine, ...],
+    pools: tuple[Pool, ...],
+    followed: LoadFollowing | None,
+    task: SizingTask,
+    excluded: ExcludedCosts,
 ) -> Bill:
     """Low, base and high of a month; `lines` are those of the peak.
 
@@ -63,11 +67,11 @@ def make_bill(
     quieter hours; high is the peak at all hours, low a typical day at all hours, if that is less than base. A monthly
     free grant is taken off each. With an assumed mix of services, low and high take half and twice the pools.
     """
-    left_out = beside.left_out + LEFT_OUT
+    left_out = excluded.left_out + LEFT_OUT
     missing = tuple(entry.what for entry in lines if entry.usd_per_month is None)
     if missing:
         basis = "no total: " + ", ".join(missing) + " has no price"
-        return Bill(None, None, None, basis, lines, beside.unpriced, left_out)
+        return Bill(None, None, None, basis, lines, excluded.unpriced, left_out)
     most = sum(entry.usd_per_month or 0.0 for entry in lines)
     if followed is not None:
         lines += tuple(_saving_lines(pools, followed))
@@ -79,24 +83,24 @@ def make_bill(
         typical = sum(entry.usd_per_month or 0.0 for entry in grant_lines(task, followed.typical, None))
         low = min(base, most - quiet * HOURS_PER_MONTH + typical)
     basis = _basis(task, followed)
-    if task.needs.mix_assumed:
+    if task.workload.mix_assumed:
         pools_alone = sum((pool.usd_per_hour or 0.0) for pool in pools) * HOURS_PER_MONTH
         low -= (1 - MIX_LOW) * min(pools_alone, low)
         high += (MIX_HIGH - 1) * pools_alone
         basis += "; low and high take half and twice the assumed services"
-    return Bill(low, base, high, basis, lines + granted, beside.unpriced, left_out)
+    return Bill(low, base, high, basis, lines + granted, excluded.unpriced, left_out)
 
 
-def _basis(task: Task, followed: Followed | None) -> str:
+def _basis(task: SizingTask, followed: LoadFollowing | None) -> str:
     """What the base figure stands for."""
     if followed is None:
         return "all hours at the planned peak"
-    if task.needs.hourly:
+    if task.workload.hourly:
         return "each hour of the load profile with the capacity that it needs"
-    return f"{task.needs.peak_share:.0%} of the hours at the peak, the others as on a typical day"
+    return f"{task.workload.peak_share:.0%} of the hours at the peak, the others as on a typical day"
 
 
-def _saving_lines(pools: tuple[Pool, ...], followed: Followed) -> Iterator[BillLine]:
+def _saving_lines(pools: tuple[Pool, ...], followed: LoadFollowing) -> Iterator[BillLine]:
     """Each pool that costs less in some hours than at the peak: in how many of a month, and how much on average.
 
     Own servers that stand idle are paid for all the same, so they save nothing.
@@ -132,7 +136,7 @@ METERS = (
 """Unit, what is free of it a month, and what an hour of it costs."""
 
 
-def grant_lines(task: Task, pools: tuple[Pool, ...], followed: Followed | None) -> Iterator[BillLine]:
+def grant_lines(task: SizingTask, pools: tuple[Pool, ...], followed: LoadFollowing | None) -> Iterator[BillLine]:
     """A line for each free amount, never more than is used: -min(free, used) x price.
 
     `followed` None: what `pools` use at all hours of a month; else what the levels of the load use.
@@ -151,7 +155,7 @@ def grant_lines(task: Task, pools: tuple[Pool, ...], followed: Followed | None) 
         yield BillLine(what, granted, unit[:-1], -per_second, -granted * per_second, free.source, day)
 
 
-def _used(pools: tuple[Pool, ...], followed: Followed | None) -> dict[str, float]:
+def _used(pools: tuple[Pool, ...], followed: LoadFollowing | None) -> dict[str, float]:
     """vCPU-seconds and GiB-seconds of a month."""
     if followed is None:
         shares = [(1.0, pools)]

@@ -6,41 +6,41 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Terms
 from advisor.sizing.billing.bill import line
-from advisor.sizing.deployment import Beside, Carried, Task
+from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import Assumption, BillLine
 from advisor.values import HOURS_PER_MONTH
 
 
-def members_of(carried: Carried) -> int:
+def member_machines(deployment: Deployment) -> int:
     """Machines of their own that control-plane members stand on, over all clusters."""
-    return sum(each.control_plane.members for each in carried.each() if each.member_offer)
+    return sum(each.control_plane.members for each in deployment.each() if each.member_offer)
 
 
-def every_beside(carried: Carried) -> tuple[tuple[str, Beside], ...]:
+def all_auxiliary_nodes(deployment: Deployment) -> tuple[tuple[str, AuxiliaryNodes], ...]:
     """Machines of other roles with the name of their cluster; empty for those needed once."""
-    of_clusters = tuple((part.name, beside) for part, each in carried.clusters for beside in each.beside)
-    return (*of_clusters, *(("", beside) for beside in carried.beside))
+    of_clusters = tuple((part.name, auxiliary) for part, each in deployment.clusters for auxiliary in each.auxiliary)
+    return (*of_clusters, *(("", auxiliary) for auxiliary in deployment.auxiliary))
 
 
-def control_plane_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
     """Machines of the members, type by type; fees, tier by tier; and what a vendor takes off."""
     sold: dict[str, tuple[Offer, int]] = {}
-    for each in carried.each():
-        offer, ground = each.member_offer, each.member_ground
-        if offer is not None and ground is not None:
-            name = f"{offer.name} ({ground.label})"
+    for each in deployment.each():
+        offer, location = each.member_offer, each.member_location
+        if offer is not None and location is not None:
+            name = f"{offer.name} ({location.label})"
             before = sold[name][1] if name in sold else 0
             sold[name] = (offer, before + each.control_plane.members)
     for name, (offer, count) in sold.items():
         yield line(f"control plane: {count} x {name}", count, offer.usd_per_hour, offer.source, offer.as_of)
-    yield from _fee_lines(task, carried)
+    yield from _fee_lines(task, deployment)
 
 
-def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
+def _fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
     claim = task.terms.claim(Terms.control_plane_tiers)
     fee = task.terms.claim(Terms.control_plane_usd_per_hour)
-    planes = [each.control_plane for each in carried.each() if each.control_plane.operated_by == "vendor"]
+    planes = [each.control_plane for each in deployment.each() if each.control_plane.operated_by == "vendor"]
     for tier in dict.fromkeys(plane.tier for plane in planes):
         same = [plane for plane in planes if plane.tier == tier]
         said_by = claim if tier else fee
@@ -57,21 +57,21 @@ def _fee_lines(task: Task, carried: Carried) -> Iterator[BillLine]:
             yield BillLine(what, 1, "month", -off, -off, said_by.source, day)
 
 
-def fee_assumptions(carried: Carried) -> Iterator[Assumption]:
+def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
     """Says so when the bill counts on what a vendor takes off once for an account."""
-    free = max((each.control_plane.free_usd_per_month for each in carried.each()), default=0.0)
+    free = max((each.control_plane.free_usd_per_month for each in deployment.each()), default=0.0)
     if free:
         why = f"the vendor takes up to USD {free:,.2f} a month off the fees of an account, once"
         effect = "with another such cluster in the account the bill is higher by that"
         yield Assumption("control plane fee", "no other cluster has used up what is free", why, effect)
 
 
-def beside_lines(carried: Carried) -> Iterator[BillLine]:
+def auxiliary_lines(deployment: Deployment) -> Iterator[BillLine]:
     """Machines of other roles, by role and type over all clusters."""
-    rows: dict[str, tuple[Beside, int]] = {}
-    for _, beside in every_beside(carried):
-        name = f"{beside.role}: {{}} x {beside.offer.name} ({beside.ground.label})"
-        rows[name] = (beside, beside.count + (rows[name][1] if name in rows else 0))
-    for name, (beside, count) in rows.items():
-        offer = beside.offer
+    rows: dict[str, tuple[AuxiliaryNodes, int]] = {}
+    for _, auxiliary in all_auxiliary_nodes(deployment):
+        name = f"{auxiliary.role}: {{}} x {auxiliary.offer.name} ({auxiliary.location.label})"
+        rows[name] = (auxiliary, auxiliary.count + (rows[name][1] if name in rows else 0))
+    for name, (auxiliary, count) in rows.items():
+        offer = auxiliary.offer
         yield line(name.format(count), count, offer.usd_per_hour, offer.source, offer.as_of)

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario
-from advisor.sizing.workload import settle_needs
+from advisor.sizing.workload import resolve_workload
 from advisor.values import HOURS_PER_MONTH
 
 
@@ -21,7 +21,7 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour)).
     """
     hourly = 0.0
-    for service in settle_needs(scenario, knowledge).services:
+    for service in resolve_workload(scenario, knowledge).services:
         vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
         memory = service.memory_mib / 1024 * knowledge.reference("gib_usd_per_hour")
         hourly += service.typical * (vcpu + memory)

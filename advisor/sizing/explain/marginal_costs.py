@@ -43,7 +43,7 @@ class Size(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class CostShare:
     """A part of what a pool costs in USD per hour."""
 
     purpose: Purpose
@@ -51,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Rival:
+class AlternativeType:
     """A type that is not used: its price, and the most that what it can hold is worth here, both in USD per hour.
 
     `worth_usd_per_hour` is None where the prices do not speak of the type because it is dearer than any machine that
@@ -74,11 +74,11 @@ class TypeChoice:
     count: int
     usd_per_hour: float
     worth_usd_per_hour: float | None
-    rivals: tuple[Rival, ...]
+    alternatives: tuple[AlternativeType, ...]
 
 
 @dataclass(frozen=True)
-class ReplicaWorth:
+class ReplicaCost:
     """By how much the certified limit rises with one more replica, in USD per hour, in the least and dearest zone."""
 
     services: tuple[tuple[str, int], ...]
@@ -94,9 +94,9 @@ class Insights:
     more than its price.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[CostShare, ...]
     choices: tuple[TypeChoice, ...]
-    replicas: tuple[ReplicaWorth, ...]
+    replicas: tuple[ReplicaCost, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def insights_of(packed: Packed) -> Insights | None:
     )
 
 
-def _parts(packed: Packed, worth: PlanDualPrices) -> Iterator[Part]:
+def _parts(packed: Packed, worth: PlanDualPrices) -> Iterator[CostShare]:
     price = {machine.name: Fraction(machine.usd_per_hour) for machine in packed.machines}
     sums = dict.fromkeys(Purpose, Fraction(0))
     for node in packed.plan.nodes:
@@ -140,7 +140,7 @@ def _parts(packed: Packed, worth: PlanDualPrices) -> Iterator[Part]:
             sums[Purpose.BEYOND] += node.count * (price[node.machine] - content.usd_per_hour)
     for purpose, usd in sums.items():
         if usd:
-            yield Part(purpose, float(usd))
+            yield CostShare(purpose, float(usd))
 
 
 def _choices(packed: Packed, worth: PlanDualPrices) -> Iterator[TypeChoice]:
@@ -150,7 +150,7 @@ def _choices(packed: Packed, worth: PlanDualPrices) -> Iterator[TypeChoice]:
         if not node.spare:
             counts[node.machine] = counts.get(node.machine, 0) + node.count
     for name in sorted(counts, key=lambda name: (-counts[name] * price[name], name))[:MOST_CHOICES]:
-        yield TypeChoice(name, counts[name], price[name], _most(worth, name), tuple(_rivals(packed, worth, name)))
+        yield TypeChoice(name, counts[name], price[name], _most(worth, name), tuple(_alternatives(packed, worth, name)))
 
 
 def _most(worth: PlanDualPrices, machine: str) -> float | None:
@@ -159,7 +159,7 @@ def _most(worth: PlanDualPrices, machine: str) -> float | None:
     return float(max(told)) if told else None
 
 
-def _rivals(packed: Packed, worth: PlanDualPrices, used: str) -> Iterator[Rival]:
+def _alternatives(packed: Packed, worth: PlanDualPrices, used: str) -> Iterator[AlternativeType]:
     """The unused type nearest to earning its price, of the next smaller, the same and the next larger size."""
     placed = {node.machine for node in packed.plan.nodes}
     unused = [m for m in packed.machines if m.name not in placed and m.stock != 0 and m.usd_per_hour > 0]
@@ -167,14 +167,14 @@ def _rivals(packed: Packed, worth: PlanDualPrices, used: str) -> Iterator[Rival]
     below = max((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] < mine), default=None)
     above = min((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] > mine), default=None)
     for size, vcpu in ((Size.SMALLER, below), (Size.SAME, mine), (Size.LARGER, above)):
-        alike = [_rival(machine, size, packed, worth) for machine in unused if packed.vcpu[machine.name] == vcpu]
+        alike = [_alternative(machine, size, packed, worth) for machine in unused if packed.vcpu[machine.name] == vcpu]
         if alike:
             yield min(alike, key=_loss)
 
 
-def _rival(machine: Machine, size: Size, packed: Packed, worth: PlanDualPrices) -> Rival:
+def _alternative(machine: Machine, size: Size, packed: Packed, worth: PlanDualPrices) -> AlternativeType:
     barred = worth.barred.get(machine.name)
-    return Rival(
+    return AlternativeType(
         machine=machine.name,
         size=size,
         vcpu=packed.vcpu[machine.name],
@@ -184,19 +184,19 @@ def _rival(machine: Machine, size: Size, packed: Packed, worth: PlanDualPrices) 
     )
 
 
-def _loss(rival: Rival) -> tuple[bool, float, float, str]:
+def _loss(rival: AlternativeType) -> tuple[bool, float, float, str]:
     """Types that the prices speak of come first, by the share of the price that buys nothing."""
     known = rival.worth_usd_per_hour
     share = rival.plan_usd_per_hour or 0.0 if known is None else 1.0 - known / rival.usd_per_hour
     return (known is None, share, rival.usd_per_hour, rival.machine)
 
 
-def _replicas(packed: Packed, worth: PlanDualPrices) -> Iterator[ReplicaWorth]:
+def _replicas(packed: Packed, worth: PlanDualPrices) -> Iterator[ReplicaCost]:
     told = []
     for item in packed.items:
         asked = [zone for zone, count in enumerate(item.replicas_by_zone) if count]
         if asked and item.name not in packed.added:
             usd = [float(worth.zones[zone].replicas[item.name]) for zone in asked]
-            told.append(ReplicaWorth(packed.contents.get(item.name, ((item.name, 1),)), min(usd), max(usd)))
+            told.append(ReplicaCost(packed.contents.get(item.name, ((item.name, 1),)), min(usd), max(usd)))
     dearest = sorted(told, key=lambda one: (-one.most_usd_per_hour, one.services))
     yield from (one for one in dearest[:MOST_REPLICAS] if one.most_usd_per_hour > 0)

@@ -9,17 +9,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from advisor.knowledge import Agents, Level, Orchestration, Terms
-from advisor.sizing.billing.control_plane_costs import every_beside
+from advisor.sizing.billing.control_plane_costs import all_auxiliary_nodes
 from advisor.sizing.control_plane import spread_members
-from advisor.sizing.deployment import Carried, Part, Task
-from advisor.sizing.locations import Ground
+from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
+from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
-from advisor.sizing.result import ClusterPlan, MachinesBeside, Missing, Pool, TenantShare
-from advisor.sizing.strategies.multi_cluster import limits_of
-from advisor.sizing.support.ingress import PROXY, proxies_wanted
+from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, Pool, TenantShare
+from advisor.sizing.strategies.multi_cluster import cluster_limits
+from advisor.sizing.support.ingress import PROXY, proxy_replicas
 
 
-def clusters_of(carried: Carried) -> tuple[ClusterPlan, ...]:
+def clusters_of(deployment: Deployment) -> tuple[ClusterPlan, ...]:
     """Each cluster with its size and its control plane."""
     return tuple(
         ClusterPlan(
@@ -30,37 +30,39 @@ def clusters_of(carried: Carried) -> tuple[ClusterPlan, ...]:
             replicas=sum(replicas_at(service, Hour.PEAK) for service in part.services),
             control_plane=each.control_plane,
         )
-        for part, each in carried.clusters
+        for part, each in deployment.clusters
     )
 
 
-def beside_of(carried: Carried) -> tuple[MachinesBeside, ...]:
+def auxiliary_pools(deployment: Deployment) -> tuple[AuxiliaryPool, ...]:
     """The machines of other roles."""
     return tuple(
-        MachinesBeside(
-            role=beside.role,
-            count=beside.count,
-            machine=beside.offer.name,
-            site=beside.ground.label,
+        AuxiliaryPool(
+            role=auxiliary.role,
+            count=auxiliary.count,
+            machine=auxiliary.offer.name,
+            site=auxiliary.location.label,
             cluster=cluster,
-            usd_per_hour=None if beside.offer.usd_per_hour is None else beside.offer.usd_per_hour * beside.count,
-            source=beside.source,
+            usd_per_hour=None
+            if auxiliary.offer.usd_per_hour is None
+            else auxiliary.offer.usd_per_hour * auxiliary.count,
+            source=auxiliary.source,
         )
-        for cluster, beside in every_beside(carried)
+        for cluster, auxiliary in all_auxiliary_nodes(deployment)
     )
 
 
-def tenants_of(task: Task, carried: Carried) -> tuple[TenantShare, ...]:
+def tenants_of(task: SizingTask, deployment: Deployment) -> tuple[TenantShare, ...]:
     """Each tenant that has services, with what it asks for at the peak."""
     shares = []
-    for tenant in sorted({service.tenant for service in task.needs.services if service.tenant}):
-        services = [service for service in task.needs.services if service.tenant == tenant]
+    for tenant in sorted({service.tenant for service in task.workload.services if service.tenant}):
+        services = [service for service in task.workload.services if service.tenant == tenant]
         names = {service.name for service in services}
-        homes = [part.name for part, _ in carried.clusters if names & {service.name for service in part.services}]
+        homes = [part.name for part, _ in deployment.clusters if names & {service.name for service in part.services}]
         shares.append(
             TenantShare(
                 tenant=tenant,
-                isolation=task.needs.tenancy.of(tenant).value,
+                isolation=task.workload.tenancy.of(tenant).value,
                 cluster=", ".join(homes),
                 replicas=sum(service.peak for service in services),
                 cpu_millicores=sum(service.peak * service.cpu_millicores for service in services),
@@ -70,11 +72,11 @@ def tenants_of(task: Task, carried: Carried) -> tuple[TenantShare, ...]:
     return tuple(shares)
 
 
-def limit_notes(task: Task, carried: Carried) -> Iterator[str]:
+def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     """Which limit of one cluster is passed, and by how much."""
-    limits = limits_of(task)
-    for name in dict.fromkeys(_home(part) for part, _ in carried.clusters if part.share):
-        here = [(part, each) for part, each in carried.clusters if part.share and _home(part) == name]
+    limits = cluster_limits(task)
+    for name in dict.fromkeys(_home(part) for part, _ in deployment.clusters if part.share):
+        here = [(part, each) for part, each in deployment.clusters if part.share and _home(part) == name]
         nodes = sum(each.nodes for _, each in here)
         replicas = sum(replicas_at(s, Hour.PEAK) for part, _ in here for s in part.services)
         services = len({s.name for part, _ in here for s in part.services})
@@ -95,38 +97,38 @@ def limit_notes(task: Task, carried: Carried) -> Iterator[str]:
         )
 
 
-def site_notes(task: Task, carried: Carried) -> Iterator[str]:
+def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     """Types of which the plan takes more at a site than stand there, where own servers are listed by site."""
-    ground = task.main_ground
-    if not ground.names_sites:
+    location = task.main_location
+    if not location.names_sites:
         return
     there: Counter[tuple[str, str]] = Counter()
-    for site, machine, count in ground.stock_by_site:
+    for site, machine, count in location.stock_by_site:
         there[(site, machine)] += count
-    for (site, machine), taken in sorted(_taken_by_site(carried, ground).items()):
+    for (site, machine), taken in sorted(_taken_by_site(deployment, location).items()):
         if taken > there[(site, machine)]:
             stand = there[(site, machine)]
             yield f"the plan takes {taken} x {machine} in {site}, where {stand} stand: move or buy {taken - stand}"
 
 
-def _taken_by_site(carried: Carried, ground: Ground) -> Counter[tuple[str, str]]:
+def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[str, str]]:
     """Own servers by site and type: agents where the plan puts them, members and others spread evenly."""
     taken: Counter[tuple[str, str]] = Counter()
-    for pool in carried.pools:
+    for pool in deployment.pools:
         for node in pool.nodes if pool.owned else ():
             taken[(node.zone, node.machine)] += node.count
-    for each in carried.each():
-        if each.member_offer and each.member_ground and not each.member_ground.cloud:
+    for each in deployment.each():
+        if each.member_offer and each.member_location and not each.member_location.cloud:
             for site, members in each.control_plane.members_by_zone:
                 taken[(site, each.member_offer.name)] += members
-    for _, beside in every_beside(carried):
-        if not beside.ground.cloud:
-            for site, count in spread_members(beside.count, ground.zones):
-                taken[(site, beside.offer.name)] += count
+    for _, auxiliary in all_auxiliary_nodes(deployment):
+        if not auxiliary.location.cloud:
+            for site, count in spread_members(auxiliary.count, location.zones):
+                taken[(site, auxiliary.offer.name)] += count
     return taken
 
 
-def _home(part: Part) -> str:
+def _home(part: ClusterShare) -> str:
     return part.tenant or ("shared" if part.name.startswith("shared") else "")
 
 
@@ -151,17 +153,17 @@ DONE_WITHOUT = (
 MOST_NAMED = 5
 
 
-def approach_notes(task: Task, carried: Carried) -> Iterator[str]:
+def approach_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     """How full the machines are, what decides how many replicas share one, and what a loss means."""
     if task.agents is Agents.ONE_MACHINE:
-        yield from _one_machine(task, carried)
+        yield from _one_machine(task, deployment)
     elif task.agents is Agents.MACHINE_PER_REPLICA:
-        yield from _machine_per_replica(task, carried)
+        yield from _machine_per_replica(task, deployment)
     elif task.agents is Agents.MACHINES and task.terms.orchestration is Orchestration.NONE:
-        yield from _shared_machines(task, carried)
+        yield from _shared_machines(task, deployment)
 
 
-def missing_parts(task: Task) -> tuple[Missing, ...]:
+def missing_parts(task: SizingTask) -> tuple[Missing, ...]:
     """What the team does by hand or adds, where nothing schedules for it."""
     if task.terms.orchestration is not Orchestration.NONE:
         return ()
@@ -174,8 +176,8 @@ def missing_parts(task: Task) -> tuple[Missing, ...]:
     return tuple(found)
 
 
-def _one_machine(task: Task, carried: Carried) -> Iterator[str]:
-    (pool,) = carried.pools
+def _one_machine(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+    (pool,) = deployment.pools
     (machine,) = pool.machines
     cpu, memory = _taken(task, pool)
     yield (
@@ -189,10 +191,10 @@ def _one_machine(task: Task, carried: Carried) -> Iterator[str]:
     )
 
 
-def _machine_per_replica(task: Task, carried: Carried) -> Iterator[str]:
-    machines = sum(pool.node_count for pool in carried.pools)
-    taken = [(_taken(task, pool), pool) for pool in carried.pools]
-    usable = sum(_size(pool, node.machine) * node.count for pool in carried.pools for node in pool.nodes)
+def _machine_per_replica(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+    machines = sum(pool.node_count for pool in deployment.pools)
+    taken = [(_taken(task, pool), pool) for pool in deployment.pools]
+    usable = sum(_size(pool, node.machine) * node.count for pool in deployment.pools for node in pool.nodes)
     used = sum(cpu for (cpu, _), _ in taken)
     if machines and usable:
         yield (
@@ -205,9 +207,9 @@ def _machine_per_replica(task: Task, carried: Carried) -> Iterator[str]:
     )
 
 
-def _shared_machines(task: Task, carried: Carried) -> Iterator[str]:
-    tied = [service for service in task.needs.services if service.host_ports]
-    machines = sum(pool.node_count for pool in carried.pools)
+def _shared_machines(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+    tied = [service for service in task.workload.services if service.host_ports]
+    machines = sum(pool.node_count for pool in deployment.pools)
     for service in tied[:MOST_NAMED]:
         port = sorted(service.host_ports)[0]
         yield (
@@ -226,10 +228,10 @@ def _size(pool: Pool, name: str) -> int:
     return next(machine.cpu_millicores for machine in pool.machines if machine.name == name)
 
 
-def _taken(task: Task, pool: Pool) -> tuple[int, int]:
+def _taken(task: SizingTask, pool: Pool) -> tuple[int, int]:
     """Millicores and MiB that the replicas and proxies of a pool ask for."""
-    asked = {s.name: (s.cpu_millicores, s.memory_mib) for s in task.needs.services}
-    for proxy in proxies_wanted(task.platform, task.main_ground, task.knowledge, task.day):
+    asked = {s.name: (s.cpu_millicores, s.memory_mib) for s in task.workload.services}
+    for proxy in proxy_replicas(task.platform, task.main_location, task.knowledge, task.day):
         asked[PROXY] = (proxy.cpu_millicores, proxy.memory_mib)
     pods = [(asked[name], count * node.count) for node in pool.nodes for name, count in node.pods]
     return sum(cpu * count for (cpu, _), count in pods), sum(memory * count for (_, memory), count in pods)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from advisor.knowledge import Agents, Knowledge, Platform
 from advisor.packing import Effort
 from advisor.scenario import Scenario
-from advisor.sizing.deployment import Task
+from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.marginal_costs import insights_of
 from advisor.sizing.pipeline import size_task, task_of
-from advisor.sizing.result import Infeasible, Pool, Stricter, Topology
-from advisor.sizing.workload import Needs, settle_needs
+from advisor.sizing.result import Infeasible, Pool, SensitivityCase, Topology
+from advisor.sizing.workload import Workload, resolve_workload
 
 MOST_SERVICES = 200
 """Services above which nothing is sized again: each time would take as long as the first."""
@@ -27,48 +27,48 @@ def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, kno
     The platform is sized again for each promise, which takes as long each time as a plan of ordinary effort.
     """
     pools = tuple(_with_insights(pool) for pool in topology.pools)
-    needs = settle_needs(scenario, knowledge)
-    task = task_of(platform, scenario, knowledge, needs, Effort.PROVED)
-    return replace(topology, pools=pools, stricter=tuple(_stricter(task)) if _worth_asking(task) else ())
+    workload = resolve_workload(scenario, knowledge)
+    task = task_of(platform, scenario, knowledge, workload, Effort.PROVED)
+    return replace(topology, pools=pools, sensitivity=tuple(_sensitivity_cases(task)) if _can_be_stricter(task) else ())
 
 
 def _with_insights(pool: Pool) -> Pool:
     return pool if pool.packed is None else replace(pool, insights=insights_of(pool.packed))
 
 
-def _worth_asking(task: Task) -> bool:
-    services = task.needs.services
+def _can_be_stricter(task: SizingTask) -> bool:
+    services = task.workload.services
     return task.agents in (*MANY_MACHINES, Agents.ONE_MACHINE) and 0 < len(services) <= MOST_SERVICES
 
 
-def _stricter(task: Task) -> Iterator[Stricter]:
+def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
     now = size_task(task)
     if isinstance(now, Infeasible):
         return
-    for field, was, becomes, needs in _changes(task):
-        then = size_task(replace(task, needs=needs))
+    for field, was, becomes, workload in _changes(task):
+        then = size_task(replace(task, workload=workload))
         if isinstance(then, Infeasible):
-            yield Stricter(field, was, becomes, None, None, then.reason)
+            yield SensitivityCase(field, was, becomes, None, None, then.reason)
         else:
             before, after = now.bill.base, then.bill.base
             more = None if before is None or after is None else after - before
-            yield Stricter(field, was, becomes, after, more)
+            yield SensitivityCase(field, was, becomes, after, more)
 
 
-def _changes(task: Task) -> Iterator[tuple[str, str, str, Needs]]:
-    """Each stricter promise: the field, what it was and becomes, and the needs with it."""
-    needs = task.needs
+def _changes(task: SizingTask) -> Iterator[tuple[str, str, str, Workload]]:
+    """Each stricter promise: the field, what it was and becomes, and the workload with it."""
+    workload = task.workload
     if task.agents in MANY_MACHINES:
-        lost = needs.survive_nodes
-        yield "availability.survive_nodes", str(lost), str(lost + 1), replace(needs, survive_nodes=lost + 1)
-        if task.agents is Agents.MACHINES and not needs.survive_zone and len(task.main_ground.zones) > 1:
-            yield "availability.survive_zone", "false", "true", replace(needs, survive_zone=True)
-        if task.agents is Agents.MACHINES and needs.survive_zone and lost and not needs.survive_together:
-            yield "availability.survive_together", "false", "true", replace(needs, survive_together=True)
-    cpu, memory = round(needs.cpu_ceiling - LOWER, 6), round(needs.memory_ceiling - LOWER, 6)
+        lost = workload.survive_nodes
+        yield "availability.survive_nodes", str(lost), str(lost + 1), replace(workload, survive_nodes=lost + 1)
+        if task.agents is Agents.MACHINES and not workload.survive_zone and len(task.main_location.zones) > 1:
+            yield "availability.survive_zone", "false", "true", replace(workload, survive_zone=True)
+        if task.agents is Agents.MACHINES and workload.survive_zone and lost and not workload.survive_together:
+            yield "availability.survive_together", "false", "true", replace(workload, survive_together=True)
+    cpu, memory = round(workload.cpu_ceiling - LOWER, 6), round(workload.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:
-        was = _ceilings(needs.cpu_ceiling, needs.memory_ceiling)
-        lower = replace(needs, cpu_ceiling=cpu, memory_ceiling=memory)
+        was = _ceilings(workload.cpu_ceiling, workload.memory_ceiling)
+        lower = replace(workload, cpu_ceiling=cpu, memory_ceiling=memory)
         yield "utilisation", was, _ceilings(cpu, memory), lower
 
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from advisor.knowledge import Terms
 from advisor.packing import NoPlan
-from advisor.sizing.deployment import Carried, Task
+from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.node_pools import Hour, plan_pool, pools_of
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.workload import Needs
+from advisor.sizing.workload import Workload
 
 
-def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
+def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | NoPlan:
     """Instances of the sizes sold, spread over zones by the service itself; at most as many as one plan may hold."""
     claim = task.terms.claim(Terms.plan_sizes)
     if claim is None:
         return NoPlan(f"the sizes that {task.platform.name} sold on {task.day.isoformat()} are not known")
-    taken = next((s for s in task.needs.services if s.host_ports or s.gpu), None)
+    taken = next((s for s in task.workload.services if s.host_ports or s.gpu), None)
     if taken is not None:
         what = f"host port {sorted(taken.host_ports)[0]}" if taken.host_ports else "a GPU"
         return NoPlan(f"{taken.name} asks for {what}, which {task.platform.name} does not give", (taken.name,))
@@ -35,25 +35,25 @@ def carry_on_instances(task: Task, hour: Hour) -> Carried | NoPlan:
         )
         for row in claim.value.rows
     )
-    ground = replace(task.main_ground, zones=("any",), offers=offers)
+    location = replace(task.main_location, zones=("any",), offers=offers)
     rules = replace(task.rules(), pods_by_interface=True)
     pools = []
-    for demand in pools_of(task.needs.services, task.needs, ground.site):
-        pool = plan_pool(demand, ground, rules, _without_nodes(task.needs), hour, effort=task.effort)
+    for demand in pools_of(task.workload.services, task.workload, location.site):
+        pool = plan_pool(demand, location, rules, _without_nodes(task.workload), hour, effort=task.effort)
         if isinstance(pool, NoPlan):
             return pool
         pools.append(
             replace(
                 pool,
                 kind="instances",
-                survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
+                survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
                 upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
             )
         )
-    return Carried(tuple(pools), task.vendor_plane(0))
+    return Deployment(tuple(pools), task.vendor_plane(0))
 
 
-def _without_nodes(needs: Needs) -> Needs:
-    """The needs without what the vendor sees to: zones, and instances replaced one by one."""
-    rolling = needs.rolling and replace(needs.rolling, max_unavailable=0)
-    return replace(needs, survive_zone=False, rolling=rolling)
+def _without_nodes(workload: Workload) -> Workload:
+    """The workload without what the vendor sees to: zones, and instances replaced one by one."""
+    rolling = workload.rolling and replace(workload.rolling, max_unavailable=0)
+    return replace(workload, survive_zone=False, rolling=rolling)

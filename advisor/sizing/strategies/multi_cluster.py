@@ -9,23 +9,23 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Agents
 from advisor.knowledge.shapes import Daemons
 from advisor.packing import NoPlan
-from advisor.sizing.deployment import Carried, Part, Task
+from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.node_pools import Hour, replicas_at
-from advisor.sizing.price_catalog import usable_types, without
+from advisor.sizing.price_catalog import allocatable_types, take_from_stock
 from advisor.sizing.result import ControlPlane, Pool
-from advisor.sizing.strategies.vm_cluster import machines_taken
-from advisor.sizing.support.auxiliary_nodes import place_beside, wanted_once
-from advisor.sizing.workload import ServiceNeed, bundles_of
+from advisor.sizing.strategies.vm_cluster import machines_used
+from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place_auxiliary_nodes
+from advisor.sizing.workload import ServiceDemand, affinity_groups
 
 IN_CLUSTERS = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.TASKS)
 MOST_CLUSTERS = 500
 SHARED = "shared"
 """The cluster of those who have none of their own."""
-CarryOne = Callable[[Task, Hour, Carried | None], Carried | NoPlan]
+DeployOne = Callable[[SizingTask, Hour, Deployment | None], Deployment | NoPlan]
 
 
 @dataclass(frozen=True)
-class Limits:
+class ClusterLimits:
     """The most that one cluster of a platform holds, as published or tested; None: no limit is known."""
 
     nodes: float | None
@@ -33,61 +33,63 @@ class Limits:
     services: float | None
 
 
-def limits_of(task: Task) -> Limits:
+def cluster_limits(task: SizingTask) -> ClusterLimits:
     """The limits of one cluster; where no machines are seen, only that of replicas."""
     terms = task.terms
     if task.agents is Agents.TASKS:
-        return Limits(None, terms.max_pods, None)
-    return Limits(terms.max_nodes, terms.max_pods, terms.max_services)
+        return ClusterLimits(None, terms.max_pods, None)
+    return ClusterLimits(terms.max_nodes, terms.max_pods, terms.max_services)
 
 
-def carry_in_clusters(task: Task, hour: Hour, carry_one: CarryOne, like: Carried | None = None) -> Carried | NoPlan:
-    """Every cluster carried by itself, one after the other as own servers last, and what all of them need once.
+def deploy_in_clusters(
+    task: SizingTask, hour: Hour, deploy_one: DeployOne, baseline: Deployment | None = None
+) -> Deployment | NoPlan:
+    """Every cluster deployed by itself, one after the other as own servers last, and what all of them need once.
 
-    With `like`, the clusters are those of that plan, at another hour.
+    With `baseline`, the clusters are those of that plan, at another hour.
     """
     if task.agents not in IN_CLUSTERS:
-        return carry_one(task, hour, like)
-    done: list[tuple[Part, Carried]] = []
-    if like is not None and like.clusters:
-        for part, (_, before) in zip(_parts_like(task, like), like.clusters, strict=True):
-            carried = carry_one(_narrowed(task, part, done), hour, before)
-            if isinstance(carried, NoPlan):
-                return carried
-            done.append((part, carried))
+        return deploy_one(task, hour, baseline)
+    done: list[tuple[ClusterShare, Deployment]] = []
+    if baseline is not None and baseline.clusters:
+        for part, (_, before) in zip(_shares_at_hour(task, baseline), baseline.clusters, strict=True):
+            deployment = deploy_one(_task_of_cluster(task, part, done), hour, before)
+            if isinstance(deployment, NoPlan):
+                return deployment
+            done.append((part, deployment))
     else:
-        for part in tenant_parts(task):
-            clusters = _within_limits(task, part, hour, carry_one, done)
+        for part in tenant_shares(task):
+            clusters = _within_limits(task, part, hour, deploy_one, done)
             if isinstance(clusters, NoPlan):
                 return clusters
             done.extend(clusters)
-    return _together(task, tuple(done))
+    return _merged(task, tuple(done))
 
 
-def _parts_like(task: Task, like: Carried) -> Iterator[Part]:
+def _shares_at_hour(task: SizingTask, baseline: Deployment) -> Iterator[ClusterShare]:
     """The parts of that plan with the counts that the services have now."""
-    for part in tenant_parts(task):
-        into = sum(1 for before, _ in like.clusters if before.tenant == part.tenant)
-        yield from shares_of(part, into, by_service=_goes_by_service(task, part))
+    for part in tenant_shares(task):
+        into = sum(1 for before, _ in baseline.clusters if before.tenant == part.tenant)
+        yield from split_share(part, into, by_service=_goes_by_service(task, part))
 
 
-def _goes_by_service(task: Task, part: Part) -> bool:
+def _goes_by_service(task: SizingTask, part: ClusterShare) -> bool:
     """Whether whole services go to one cluster each, as there are too many for one."""
-    return _times(len(part.services), limits_of(task).services) > 1
+    return _clusters_for(len(part.services), cluster_limits(task).services) > 1
 
 
-def tenant_parts(task: Task) -> tuple[Part, ...]:
+def tenant_shares(task: SizingTask) -> tuple[ClusterShare, ...]:
     """One part for those who share, and one for each tenant with a cluster of its own, in alphabetical order."""
-    homes: dict[str, list[ServiceNeed]] = {}
-    for service in task.needs.services:
-        homes.setdefault(task.needs.tenancy.cluster_of(service.tenant), []).append(service)
+    homes: dict[str, list[ServiceDemand]] = {}
+    for service in task.workload.services:
+        homes.setdefault(task.workload.tenancy.cluster_of(service.tenant), []).append(service)
     apart = sorted(tenant for tenant in homes if tenant)
     shared = homes.get("", [])
-    first = [Part(SHARED if apart else "", tuple(shared))] if shared or not apart else []
-    return (*first, *(Part(tenant, tuple(homes[tenant]), tenant) for tenant in apart))
+    first = [ClusterShare(SHARED if apart else "", tuple(shared))] if shared or not apart else []
+    return (*first, *(ClusterShare(tenant, tuple(homes[tenant]), tenant) for tenant in apart))
 
 
-def shares_of(part: Part, into: int, *, by_service: bool) -> tuple[Part, ...]:
+def split_share(part: ClusterShare, into: int, *, by_service: bool) -> tuple[ClusterShare, ...]:
     """The part cut into so many about equal ones; what affinity ties together stays together.
 
     Each takes its share of the replicas of every service; `by_service`, whole services go to one cluster each.
@@ -95,8 +97,8 @@ def shares_of(part: Part, into: int, *, by_service: bool) -> tuple[Part, ...]:
     if into == 1:
         return (part,)
     name = part.name or "cluster"
-    taken: list[list[ServiceNeed]] = [[] for _ in range(into)]
-    for position, bundle in enumerate(bundles_of(part.services)):
+    taken: list[list[ServiceDemand]] = [[] for _ in range(into)]
+    for position, bundle in enumerate(affinity_groups(part.services)):
         for index in range(into):
             turn = (index - position) % into
             if not by_service:
@@ -104,11 +106,12 @@ def shares_of(part: Part, into: int, *, by_service: bool) -> tuple[Part, ...]:
             elif turn == 0:
                 taken[index].extend(bundle)
     return tuple(
-        Part(f"{name}-{number}", tuple(services), part.tenant, number) for number, services in enumerate(taken, start=1)
+        ClusterShare(f"{name}-{number}", tuple(services), part.tenant, number)
+        for number, services in enumerate(taken, start=1)
     )
 
 
-def _share_of(bundle: list[ServiceNeed], turn: int, into: int) -> Iterator[ServiceNeed]:
+def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[ServiceDemand]:
     """Each service of a bundle with its share of the replicas at every hour, in the proportions of the bundle."""
 
     def share(counts: list[int]) -> list[int]:
@@ -123,44 +126,44 @@ def _share_of(bundle: list[ServiceNeed], turn: int, into: int) -> Iterator[Servi
 
 
 def _within_limits(
-    task: Task, part: Part, hour: Hour, carry_one: CarryOne, done: list[tuple[Part, Carried]]
-) -> list[tuple[Part, Carried]] | NoPlan:
+    task: SizingTask, part: ClusterShare, hour: Hour, deploy_one: DeployOne, done: list[tuple[ClusterShare, Deployment]]
+) -> list[tuple[ClusterShare, Deployment]] | NoPlan:
     """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
-    limits = limits_of(task)
+    limits = cluster_limits(task)
     replicas = sum(replicas_at(service, hour) for service in part.services)
     by_service = _goes_by_service(task, part)
-    wanted = max(_times(len(part.services), limits.services), _times(replicas, limits.pods))
+    wanted = max(_clusters_for(len(part.services), limits.services), _clusters_for(replicas, limits.pods))
     if limits.nodes:
-        wanted = max(wanted, _times(least_nodes(_narrowed(task, part, done), hour), limits.nodes))
+        wanted = max(wanted, _clusters_for(least_nodes(_task_of_cluster(task, part, done), hour), limits.nodes))
     while wanted <= MOST_CLUSTERS:
-        clusters: list[tuple[Part, Carried]] = []
-        for share in shares_of(part, wanted, by_service=by_service):
-            carried = carry_one(_sharing_stock(_narrowed(task, share, done), wanted), hour, None)
-            if isinstance(carried, NoPlan):
-                return _of_cluster(share, carried)
-            clusters.append((share, carried))
-        nodes = [carried.nodes for _, carried in clusters]
-        pods = [_pods(task, share, carried, hour) for share, carried in clusters]
-        if _times(max(nodes), limits.nodes) <= 1 and _times(max(pods), limits.pods) <= 1:
+        clusters: list[tuple[ClusterShare, Deployment]] = []
+        for share in split_share(part, wanted, by_service=by_service):
+            deployment = deploy_one(_sharing_stock(_task_of_cluster(task, share, done), wanted), hour, None)
+            if isinstance(deployment, NoPlan):
+                return _of_cluster(share, deployment)
+            clusters.append((share, deployment))
+        nodes = [deployment.nodes for _, deployment in clusters]
+        pods = [_pods(task, share, deployment, hour) for share, deployment in clusters]
+        if _clusters_for(max(nodes), limits.nodes) <= 1 and _clusters_for(max(pods), limits.pods) <= 1:
             return clusters
-        wanted = max(wanted + 1, _times(sum(nodes), limits.nodes), _times(sum(pods), limits.pods))
+        wanted = max(wanted + 1, _clusters_for(sum(nodes), limits.nodes), _clusters_for(sum(pods), limits.pods))
     return NoPlan(f"more than {MOST_CLUSTERS} clusters of {task.platform.name} would be needed")
 
 
-def least_nodes(task: Task, hour: Hour) -> int:
+def least_nodes(task: SizingTask, hour: Hour) -> int:
     """Fewer machines than this cannot hold the services: the largest ones filled to the brim, as far as stock lasts."""
     rules = task.rules()
-    machines = [machine for ground in task.placing.grounds for machine in usable_types(ground.offers, rules)]
-    counts = [(service, replicas_at(service, hour)) for service in task.needs.services]
+    machines = [machine for location in task.targets.locations for machine in allocatable_types(location.offers, rules)]
+    counts = [(service, replicas_at(service, hour)) for service in task.workload.services]
     cpu = sum(service.cpu_millicores * count for service, count in counts)
     memory = sum(service.memory_mib * count for service, count in counts)
     return max(
-        _filled(cpu, [(machine.cpu_millicores, machine.stock) for machine in machines]),
-        _filled(memory, [(machine.memory_mib, machine.stock) for machine in machines]),
+        _nodes_for(cpu, [(machine.cpu_millicores, machine.stock) for machine in machines]),
+        _nodes_for(memory, [(machine.memory_mib, machine.stock) for machine in machines]),
     )
 
 
-def _filled(amount: int, sizes: list[tuple[int, int | None]]) -> int:
+def _nodes_for(amount: int, sizes: list[tuple[int, int | None]]) -> int:
     """How many of the largest sizes hold an amount, and all there are where they do not."""
     nodes = 0
     for size, stock in sorted(sizes, key=lambda entry: -entry[0]):
@@ -172,82 +175,82 @@ def _filled(amount: int, sizes: list[tuple[int, int | None]]) -> int:
     return nodes
 
 
-def _times(amount: float, limit: float | None) -> int:
+def _clusters_for(amount: float, limit: float | None) -> int:
     return 1 if not limit else max(1, math.ceil(amount / limit))
 
 
-def _pods(task: Task, part: Part, carried: Carried, hour: Hour) -> int:
+def _pods(task: SizingTask, part: ClusterShare, deployment: Deployment, hour: Hour) -> int:
     """Replicas of a cluster with what the platform runs on every agent."""
     daemons = task.terms.daemons or Daemons()
-    return sum(replicas_at(service, hour) for service in part.services) + carried.nodes * daemons.pods
+    return sum(replicas_at(service, hour) for service in part.services) + deployment.nodes * daemons.pods
 
 
-def _of_cluster(part: Part, refused: NoPlan) -> NoPlan:
+def _of_cluster(part: ClusterShare, refused: NoPlan) -> NoPlan:
     return NoPlan(f"cluster {part.name}: {refused.reason}", refused.items) if part.name else refused
 
 
-def _narrowed(task: Task, part: Part, done: list[tuple[Part, Carried]]) -> Task:
+def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[ClusterShare, Deployment]]) -> SizingTask:
     """The task for the services of one cluster, with what other clusters took out of the stock of own servers."""
-    taken = [machine for _, carried in done for machine in machines_taken(carried)]
-    grounds = task.placing.grounds
+    taken = [machine for _, deployment in done for machine in machines_used(deployment)]
+    locations = task.targets.locations
     if taken:
-        grounds = tuple(replace(ground, offers=without(ground.offers, taken)) for ground in grounds)
-    needs = replace(task.needs, services=part.services)
-    return replace(task, needs=needs, placing=replace(task.placing, grounds=grounds))
+        locations = tuple(replace(location, offers=take_from_stock(location.offers, taken)) for location in locations)
+    workload = replace(task.workload, services=part.services)
+    return replace(task, workload=workload, targets=replace(task.targets, locations=locations))
 
 
-def _sharing_stock(task: Task, clusters: int) -> Task:
+def _sharing_stock(task: SizingTask, clusters: int) -> SizingTask:
     """The task with an equal share of the own servers for each of so many like clusters."""
     if clusters == 1:
         return task
-    grounds = tuple(
+    locations = tuple(
         replace(
-            ground,
+            location,
             offers=tuple(
                 offer if offer.stock is None else replace(offer, stock=offer.stock // clusters)
-                for offer in ground.offers
+                for offer in location.offers
             ),
         )
-        for ground in task.placing.grounds
+        for location in task.targets.locations
     )
-    return replace(task, placing=replace(task.placing, grounds=grounds))
+    return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _together(task: Task, clusters: tuple[tuple[Part, Carried], ...]) -> Carried | NoPlan:
+def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], ...]) -> Deployment | NoPlan:
     """All clusters as one plan, with the machines that all of them need once."""
-    nodes = sum(carried.nodes for _, carried in clusters)
-    taken = tuple(machine for _, carried in clusters for machine in machines_taken(carried))
-    once = place_beside(task, wanted_once(task, nodes, len(clusters)), taken)
+    nodes = sum(deployment.nodes for _, deployment in clusters)
+    taken = tuple(machine for _, deployment in clusters for machine in machines_used(deployment))
+    once = place_auxiliary_nodes(task, auxiliary_for_platform(task, nodes, len(clusters)), taken)
     if isinstance(once, NoPlan):
         return once
     if len(clusters) == 1:
         ((_, alone),) = clusters
-        return replace(alone, beside=once, clusters=clusters)
-    named = tuple((part, replace(carried, pools=_named(part, carried.pools))) for part, carried in clusters)
-    return Carried(
-        pools=tuple(pool for _, carried in named for pool in carried.pools),
-        control_plane=_summed([carried for _, carried in named]),
-        beside=once,
+        return replace(alone, auxiliary=once, clusters=clusters)
+    named = tuple((part, replace(deployment, pools=_named(part, deployment.pools))) for part, deployment in clusters)
+    return Deployment(
+        pools=tuple(pool for _, deployment in named for pool in deployment.pools),
+        control_plane=_merged_control_plane([deployment for _, deployment in named]),
+        auxiliary=once,
         clusters=named,
     )
 
 
-def _named(part: Part, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
+def _named(part: ClusterShare, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
     """The pools with their cluster, under names that no other cluster has."""
     ending = f"-{part.share}" if part.share else ""
     begin = {pool.name: "" if pool.name.startswith(part.tenant) else f"{part.tenant}-" for pool in pools}
     return tuple(replace(pool, name=f"{begin[pool.name]}{pool.name}{ending}", cluster=part.name) for pool in pools)
 
 
-def _summed(clusters: list[Carried]) -> ControlPlane:
+def _merged_control_plane(clusters: list[Deployment]) -> ControlPlane:
     """The control plane of the largest cluster, standing for all, with the cost of all."""
-    largest = max(clusters, key=lambda carried: carried.nodes).control_plane
-    hourly = [carried.control_plane.usd_per_hour for carried in clusters]
+    largest = max(clusters, key=lambda deployment: deployment.nodes).control_plane
+    hourly = [deployment.control_plane.usd_per_hour for deployment in clusters]
     known = [usd for usd in hourly if usd is not None]
     return replace(
         largest,
         clusters=len(clusters),
         usd_per_hour=sum(known) if len(known) == len(hourly) else None,
-        notes=tuple(dict.fromkeys(note for carried in clusters for note in carried.control_plane.notes)),
-        sources=tuple(dict.fromkeys(source for carried in clusters for source in carried.control_plane.sources)),
+        notes=tuple(dict.fromkeys(note for deployment in clusters for note in deployment.control_plane.notes)),
+        sources=tuple(dict.fromkeys(source for deployment in clusters for source in deployment.control_plane.sources)),
     )

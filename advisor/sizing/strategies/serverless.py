@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.knowledge.shapes import TaskSize, TaskSizes
 from advisor.packing import NoPlan
-from advisor.sizing.deployment import Task
+from advisor.sizing.deployment import SizingTask
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.result import MachineType, Pool, PoolNode
-from advisor.sizing.workload import ServiceNeed
+from advisor.sizing.workload import ServiceDemand
 
 MEBIBYTES_PER_GIBIBYTE = 1024
 
 
 def smallest_size(
-    service: ServiceNeed, sizes: TaskSizes, overhead_mib: int, prices: TaskPrices
+    service: ServiceDemand, sizes: TaskSizes, overhead_mib: int, prices: TaskPrices
 ) -> tuple[int, int] | None:
     """Millicores and MiB of the cheapest size sold that holds one replica (the smallest, where there is no price)."""
     need = service.memory_mib + overhead_mib
@@ -64,7 +64,7 @@ def _idle_prices(active: TaskPrices, terms: Terms) -> TaskPrices:
     return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
 
 
-def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
+def plan_tasks(task: SizingTask, hour: Hour) -> Pool | NoPlan:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
     platform, terms = task.platform, task.terms
     sizes = terms.task_sizes
@@ -75,7 +75,7 @@ def plan_tasks(task: Task, hour: Hour) -> Pool | NoPlan:
     overhead = terms.task_overhead_mib or 0
     types: dict[str, MachineType] = {}
     nodes: list[PoolNode] = []
-    for service in task.needs.services:
+    for service in task.workload.services:
         refused = _refusal(service, platform)
         size = smallest_size(service, sizes, overhead, prices)
         if refused or size is None:
@@ -104,13 +104,13 @@ def _sold(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> Machi
     )
 
 
-def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> Pool:
+def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]) -> Pool:
     used = tuple(types[name] for name in sorted(types))
     priced = all(machine.usd_per_hour is not None for machine in used)
     hourly = sum((types[node.machine].usd_per_hour or 0.0) * node.count for node in nodes) if priced else None
     return Pool(
         name="tasks",
-        site=task.main_ground.label,
+        site=task.main_location.label,
         zones=("any",),
         machines=used,
         considered=used,
@@ -120,14 +120,14 @@ def _pool(task: Task, types: dict[str, MachineType], nodes: list[PoolNode]) -> P
         bound_source="each replica takes the cheapest size sold that holds it",
         certified_usd_per_hour=None,
         gap=0.0 if priced else None,
-        survives_nodes=task.needs.survive_nodes,
-        survives_zone=task.needs.survive_zone and task.needs.zones_cloud > 1,
+        survives_nodes=task.workload.survive_nodes,
+        survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
         ended_by="proved",
         kind="tasks",
     )
 
 
-def _refusal(service: ServiceNeed, platform: Platform) -> str | None:
+def _refusal(service: ServiceDemand, platform: Platform) -> str | None:
     if service.host_ports:
         port = sorted(service.host_ports)[0]
         return f"{service.name} claims host port {port}; {platform.name} has no host to claim it on"
@@ -136,7 +136,7 @@ def _refusal(service: ServiceNeed, platform: Platform) -> str | None:
     return None
 
 
-def _too_large(service: ServiceNeed, platform: Platform, sizes: TaskSizes) -> str:
+def _too_large(service: ServiceDemand, platform: Platform, sizes: TaskSizes) -> str:
     largest = max(sizes.rows, key=lambda row: (row.cpu_millicores, row.memory_max_mib))
     return (
         f"{service.name} needs {service.cpu_millicores} millicores and {service.memory_mib} MiB; the largest size of "

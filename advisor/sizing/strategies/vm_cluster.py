@@ -1,4 +1,4 @@
-"""Platforms on machines: services assigned to grounds, pools packed, control-plane members found a place."""
+"""Platforms on machines: services assigned to locations, pools packed, control-plane members found a place."""
 
 from __future__ import annotations
 
@@ -6,170 +6,187 @@ from dataclasses import replace
 
 from advisor.knowledge import Agents
 from advisor.packing import NoPlan
-from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, members_wanted, own_control_plane
-from advisor.sizing.deployment import Assignment, Carried, Task
-from advisor.sizing.hybrid_placement import assignments, like_then
-from advisor.sizing.node_pools import Extra, Hour, PoolDemand, less, machines_of, plan_pool, pools_of, replicas_at
-from advisor.sizing.price_catalog import Offer, without
+from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, own_control_plane, required_members
+from advisor.sizing.deployment import Assignment, Deployment, SizingTask
+from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
+from advisor.sizing.node_pools import (
+    Hour,
+    PoolDemand,
+    SystemReplicas,
+    machines_of,
+    plan_pool,
+    pools_of,
+    remaining_offers,
+    replicas_at,
+)
+from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import Pool
-from advisor.sizing.support.auxiliary_nodes import place_beside, proxies_have_machines, wanted_in_cluster
-from advisor.sizing.support.ingress import proxies_wanted
+from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
+from advisor.sizing.support.ingress import proxy_replicas
 
 SMALL_CLUSTER = 10
 """Machines up to which control-plane members share them with services, where the platform's maker allows it."""
 
 
-def carry_on_machines(task: Task, hour: Hour, like: Carried | None = None) -> Carried | NoPlan:
+def deploy_on_vms(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
     """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
 
-    With `like`, services stand where they stood there, on machines of the types that ran there: between the hours of
-    a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
+    With `baseline`, services stand where they stood there, on machines of the types that ran there: between the hours
+    of a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
     """
     reason = NoPlan("there is nowhere to run")
-    if like is not None:
-        task = _on_types_of(task, like)
-    for assignment in (like_then(task, like.assignment),) if like and like.assignment else assignments(task):
-        carried = _carry(task, assignment, hour)
-        carried = carried if isinstance(carried, NoPlan) else _with_beside(task, assignment, hour, carried)
-        if isinstance(carried, Carried):
-            return carried
-        reason = carried
+    if baseline is not None:
+        task = _on_types_of(task, baseline)
+    for assignment in (
+        (assignment_at_hour(task, baseline.assignment),) if baseline and baseline.assignment else assignments(task)
+    ):
+        deployment = _deploy(task, assignment, hour)
+        deployment = (
+            deployment if isinstance(deployment, NoPlan) else _with_auxiliary_nodes(task, assignment, hour, deployment)
+        )
+        if isinstance(deployment, Deployment):
+            return deployment
+        reason = deployment
     return reason
 
 
-def _on_types_of(task: Task, like: Carried) -> Task:
+def _on_types_of(task: SizingTask, baseline: Deployment) -> SizingTask:
     """The task with only those machine types on offer that the plan has."""
-    had = {name for name, _ in machines_taken(like)}
-    grounds = tuple(replace(g, offers=tuple(o for o in g.offers if o.name in had)) for g in task.placing.grounds)
-    return replace(task, placing=replace(task.placing, grounds=grounds))
+    had = {name for name, _ in machines_used(baseline)}
+    locations = tuple(replace(g, offers=tuple(o for o in g.offers if o.name in had)) for g in task.targets.locations)
+    return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _carry(task: Task, assignment: Assignment, hour: Hour) -> Carried | NoPlan:
+def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment | NoPlan:
     """Pools first, then members: among the services where they may share and that is no dearer, else apart."""
     pools = _pack(task, assignment, hour)
     if isinstance(pools, NoPlan):
         return pools
-    nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, hour) for s in task.needs.services)
-    members = members_wanted(task.terms, task.needs, nodes, pods)
+    nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, hour) for s in task.workload.services)
+    members = required_members(task.terms, task.workload, nodes, pods)
     if members is None:
-        return Carried(pools, task.vendor_plane(nodes), assignment=assignment)
+        return Deployment(pools, task.vendor_plane(nodes), assignment=assignment)
     apart = _members_apart(task, assignment, hour, pools, members)
     if _may_share(task, nodes):
         together = _pack(task, assignment, hour, (_as_replicas(members),))
         if not isinstance(together, NoPlan):
-            plane = own_control_plane(members, None, task.main_ground, task.needs)
-            shared = Carried(together, plane, None, task.main_ground, assignment)
-            if isinstance(apart, NoPlan) or _burden(shared) <= _burden(apart):
+            plane = own_control_plane(members, None, task.main_location, task.workload)
+            shared = Deployment(together, plane, None, task.main_location, assignment)
+            if isinstance(apart, NoPlan) or _cost_then_machines(shared) <= _cost_then_machines(apart):
                 return shared
     return apart
 
 
-def _burden(carried: Carried) -> tuple[float, int]:
+def _cost_then_machines(deployment: Deployment) -> tuple[float, int]:
     """What agents and members cost an hour, then how many machines they are; without a price only the latter."""
-    apart = carried.control_plane.members if carried.member_offer else 0
-    hourly = [carried.control_plane.usd_per_hour, *(pool.usd_per_hour for pool in carried.pools)]
+    apart = deployment.control_plane.members if deployment.member_offer else 0
+    hourly = [deployment.control_plane.usd_per_hour, *(pool.usd_per_hour for pool in deployment.pools)]
     known = [usd for usd in hourly if usd is not None]
-    return (sum(known) if len(known) == len(hourly) else 0.0, carried.nodes + apart)
+    return (sum(known) if len(known) == len(hourly) else 0.0, deployment.nodes + apart)
 
 
 def _members_apart(
-    task: Task, assignment: Assignment, hour: Hour, pools: tuple[Pool, ...], members: Members
-) -> Carried | NoPlan:
+    task: SizingTask, assignment: Assignment, hour: Hour, pools: tuple[Pool, ...], members: Members
+) -> Deployment | NoPlan:
     """Members on machines of their own where there is room, else on machines kept free first, else on the agents."""
-    for ground in task.placing.grounds:
-        offer = member_machine(members.size, less(ground.offers, pools), members.count)
+    for location in task.targets.locations:
+        offer = member_machine(members.size, remaining_offers(location.offers, pools), members.count)
         if offer is not None:
             break
     else:
-        ground = task.main_ground
-        kept = _pack_beside(task, assignment, hour, members)
+        location = task.main_location
+        kept = _pack_around_members(task, assignment, hour, members)
         if kept is None:
             return NoPlan(
                 f"{members.count} control-plane machines of {members.size.vcpu:g} vCPU and "
                 f"{members.size.memory_mib // 1024} GiB find no place on the machines there are"
             )
         pools, offer = kept
-    plane = own_control_plane(members, offer, ground, task.needs)
-    return Carried(pools, plane, offer, ground, assignment)
+    plane = own_control_plane(members, offer, location, task.workload)
+    return Deployment(pools, plane, offer, location, assignment)
 
 
-def _with_beside(task: Task, assignment: Assignment, hour: Hour, carried: Carried) -> Carried | NoPlan:
+def _with_auxiliary_nodes(
+    task: SizingTask, assignment: Assignment, hour: Hour, deployment: Deployment
+) -> Deployment | NoPlan:
     """The cluster with the machines of other roles that it needs: beside the services, else kept free first."""
-    wanted, ground = wanted_in_cluster(task, carried.nodes), task.main_ground
-    beside = place_beside(task, wanted, machines_taken(carried))
-    if not isinstance(beside, NoPlan):
-        return replace(carried, beside=beside)
-    kept = place_beside(task, wanted, ())
+    wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
+    auxiliary = place_auxiliary_nodes(task, wanted, machines_used(deployment))
+    if not isinstance(auxiliary, NoPlan):
+        return replace(deployment, auxiliary=auxiliary)
+    kept = place_auxiliary_nodes(task, wanted, ())
     if isinstance(kept, NoPlan):
         return kept
-    left = replace(ground, offers=without(ground.offers, ((each.offer.name, each.count) for each in kept)))
-    grounds = tuple(left if each is ground else each for each in task.placing.grounds)
-    narrowed = replace(task, placing=replace(task.placing, grounds=grounds))
-    again = _carry(narrowed, tuple((left if g is ground else g, here) for g, here in assignment), hour)
-    return beside if isinstance(again, NoPlan) else replace(again, beside=kept)
+    left = replace(location, offers=take_from_stock(location.offers, ((each.offer.name, each.count) for each in kept)))
+    locations = tuple(left if each is location else each for each in task.targets.locations)
+    narrowed = replace(task, targets=replace(task.targets, locations=locations))
+    again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), hour)
+    return auxiliary if isinstance(again, NoPlan) else replace(again, auxiliary=kept)
 
 
-def machines_taken(carried: Carried) -> tuple[tuple[str, int], ...]:
+def machines_used(deployment: Deployment) -> tuple[tuple[str, int], ...]:
     """Every machine of a cluster by type: agents, members and those beside."""
-    offer = carried.member_offer
-    members = ((offer.name, carried.control_plane.members),) if offer else ()
-    return (*machines_of(carried.pools), *members, *((each.offer.name, each.count) for each in carried.beside))
+    offer = deployment.member_offer
+    members = ((offer.name, deployment.control_plane.members),) if offer else ()
+    return (*machines_of(deployment.pools), *members, *((each.offer.name, each.count) for each in deployment.auxiliary))
 
 
-def _may_share(task: Task, nodes: int) -> bool:
+def _may_share(task: SizingTask, nodes: int) -> bool:
     """Whether members may stand beside services: in a small cluster, where the maker allows it and tenants agree."""
     allowed = task.terms.control_plane_runs_services or False
-    return allowed and nodes <= SMALL_CLUSTER and not task.needs.dedicated_tenants
+    return allowed and nodes <= SMALL_CLUSTER and not task.workload.dedicated_tenants
 
 
-def _as_replicas(members: Members) -> Extra:
-    return Extra(CONTROL_PLANE, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
+def _as_replicas(members: Members) -> SystemReplicas:
+    return SystemReplicas(CONTROL_PLANE, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
 
 
-def _pack_beside(
-    task: Task, assignment: Assignment, hour: Hour, members: Members
+def _pack_around_members(
+    task: SizingTask, assignment: Assignment, hour: Hour, members: Members
 ) -> tuple[tuple[Pool, ...], Offer | None] | None:
     """Pools packed around members: first on machines kept for them, then as replicas among the services."""
-    ground = task.main_ground
-    offer = member_machine(members.size, ground.offers, members.count)
+    location = task.main_location
+    offer = member_machine(members.size, location.offers, members.count)
     if offer is not None:
-        changed = replace(ground, offers=without(ground.offers, ((offer.name, members.count),)))
-        pools = _pack(task, tuple((changed if g is ground else g, services) for g, services in assignment), hour)
+        changed = replace(location, offers=take_from_stock(location.offers, ((offer.name, members.count),)))
+        pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), hour)
         if not isinstance(pools, NoPlan):
             return pools, offer
     pools = _pack(task, assignment, hour, (_as_replicas(members),))
     return None if isinstance(pools, NoPlan) else (pools, None)
 
 
-def _pack(task: Task, assignment: Assignment, hour: Hour, extras: tuple[Extra, ...] = ()) -> tuple[Pool, ...] | NoPlan:
-    """All pools of all grounds; own servers are handed on from pool to pool as stock lasts.
+def _pack(
+    task: SizingTask, assignment: Assignment, hour: Hour, extras: tuple[SystemReplicas, ...] = ()
+) -> tuple[Pool, ...] | NoPlan:
+    """All pools of all locations; own servers are handed on from pool to pool as stock lasts.
 
-    Where no service is public, proxies stand on the first ground that has services; `extras` stand on the main one.
+    Where no service is public, proxies stand on the first location that has services; `extras` stand on the main one.
     """
     done: list[Pool] = []
-    some_public = any(service.public for service in task.needs.services)
+    some_public = any(service.public for service in task.workload.services)
     elsewhere = proxies_have_machines(task)
-    leading = next((ground for ground, services in assignment if services), task.main_ground)
-    for ground, services in assignment:
-        demands = pools_of(services, task.needs, ground.site)
-        is_main = ground.site == task.main_ground.site
-        proxies = () if elsewhere else proxies_wanted(task.platform, ground, task.knowledge, task.day)
-        leads = ground.site == leading.site
+    leading = next((location for location, services in assignment if services), task.main_location)
+    for location, services in assignment:
+        demands = pools_of(services, task.workload, location.site)
+        is_main = location.site == task.main_location.site
+        proxies = () if elsewhere else proxy_replicas(task.platform, location, task.knowledge, task.day)
+        leads = location.site == leading.site
         if not demands and (leads or (is_main and extras)):
-            demands = (PoolDemand("services", ground.site, "linux", "amd64", ()),)
+            demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)
         proxied = _proxied(demands, some_public, leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
-            on = replace(ground, offers=less(ground.offers, tuple(here)))
+            on = replace(location, offers=remaining_offers(location.offers, tuple(here)))
             first = is_main and index == 0
-            beside = (*(proxies if index in proxied else ()), *(extras if first else ()))
+            auxiliary = (*(proxies if index in proxied else ()), *(extras if first else ()))
             pool = plan_pool(
                 demand,
                 on,
                 task.rules(),
-                task.needs,
+                task.workload,
                 hour,
-                beside,
+                auxiliary,
                 effort=task.effort,
                 one_per_machine=task.agents is Agents.MACHINE_PER_REPLICA,
                 can_grow=True,

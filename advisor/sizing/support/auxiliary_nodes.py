@@ -8,13 +8,13 @@ from advisor.knowledge import Terms
 from advisor.knowledge.shapes import ExtraMachine
 from advisor.packing import NoPlan
 from advisor.sizing.control_plane import cheapest
-from advisor.sizing.deployment import Beside, Task
-from advisor.sizing.locations import Ground
-from advisor.sizing.price_catalog import Offer, without
+from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
+from advisor.sizing.locations import Location
+from advisor.sizing.price_catalog import Offer, take_from_stock
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuxiliaryDemand:
     """Machines of one role that are to be found a place."""
 
     row: ExtraMachine
@@ -22,51 +22,51 @@ class Wanted:
     source: str
 
 
-def _rows(task: Task) -> tuple[tuple[ExtraMachine, str], ...]:
+def _rows(task: SizingTask) -> tuple[tuple[ExtraMachine, str], ...]:
     """What is needed where the platform would run, row by row, with its source."""
     claim = task.terms.claim(Terms.extra_machines)
     if claim is None:
         return ()
-    clouds = {ground.cloud for ground in task.placing.grounds}
+    clouds = {location.cloud for location in task.targets.locations}
     return tuple((row, claim.source) for row in claim.value.rows if row.cloud is None or row.cloud in clouds)
 
 
-def proxies_have_machines(task: Task) -> bool:
+def proxies_have_machines(task: SizingTask) -> bool:
     """Whether proxies stand on machines of another role, and not on the agents."""
     return any(row.holds_proxies for row, _ in _rows(task))
 
 
-def wanted_in_cluster(task: Task, nodes: int) -> tuple[Wanted, ...]:
+def auxiliary_for_cluster(task: SizingTask, nodes: int) -> tuple[AuxiliaryDemand, ...]:
     """What one cluster of so many agents needs besides."""
     return _wanted(task, ("cluster", "agents"), nodes, 1)
 
 
-def wanted_once(task: Task, nodes: int, clusters: int) -> tuple[Wanted, ...]:
+def auxiliary_for_platform(task: SizingTask, nodes: int, clusters: int) -> tuple[AuxiliaryDemand, ...]:
     """What the platform needs once, for so many agents in so many clusters."""
     return _wanted(task, ("platform",), nodes, clusters)
 
 
-def _wanted(task: Task, per: tuple[str, ...], nodes: int, clusters: int) -> tuple[Wanted, ...]:
-    first: dict[str, Wanted] = {}
+def _wanted(task: SizingTask, per: tuple[str, ...], nodes: int, clusters: int) -> tuple[AuxiliaryDemand, ...]:
+    first: dict[str, AuxiliaryDemand] = {}
     for row, source in _rows(task):
         large = nodes > row.above_nodes or row.above_nodes == 0
         applies = large and clusters > row.above_clusters and nodes <= (row.max_nodes or nodes)
         count = row.count - (nodes if row.per == "agents" else 0)
         if row.per in per and applies and count > 0:
-            first.setdefault(row.role, Wanted(row, count, source))
+            first.setdefault(row.role, AuxiliaryDemand(row, count, source))
     return tuple(first.values())
 
 
-def place_beside(
-    task: Task, wanted: tuple[Wanted, ...], taken: tuple[tuple[str, int], ...]
-) -> tuple[Beside, ...] | NoPlan:
+def place_auxiliary_nodes(
+    task: SizingTask, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
+) -> tuple[AuxiliaryNodes, ...] | NoPlan:
     """Each role on machines of one type, the cheapest that holds it, once `taken` has left the stock.
 
-    All on the first ground that has them, which is the own servers where there are some, else the cloud.
+    All on the first location that has them, which is the own servers where there are some, else the cloud.
     """
     refused: NoPlan | None = None
-    for ground in task.placing.grounds:
-        placed = _place_on(task, ground, wanted, taken)
+    for location in task.targets.locations:
+        placed = _place_on(task, location, wanted, taken)
         if not isinstance(placed, NoPlan):
             return placed
         refused = refused or placed
@@ -74,10 +74,10 @@ def place_beside(
 
 
 def _place_on(
-    task: Task, ground: Ground, wanted: tuple[Wanted, ...], taken: tuple[tuple[str, int], ...]
-) -> tuple[Beside, ...] | NoPlan:
-    placed: list[Beside] = []
-    offers: tuple[Offer, ...] = without(ground.offers, taken)
+    task: SizingTask, location: Location, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
+) -> tuple[AuxiliaryNodes, ...] | NoPlan:
+    placed: list[AuxiliaryNodes] = []
+    offers: tuple[Offer, ...] = take_from_stock(location.offers, taken)
     for entry in wanted:
         row = entry.row
         offer = cheapest(row.vcpu, row.memory_mib, offers, entry.count)
@@ -86,6 +86,8 @@ def _place_on(
                 f"{entry.count} {row.role} of {row.vcpu:g} vCPU and {row.memory_mib // 1024} GiB, which "
                 f"{task.platform.name} needs besides, find no place on the machines there are"
             )
-        offers = without(offers, ((offer.name, entry.count),))
-        placed.append(Beside(row.role, entry.count, offer, ground, entry.source, is_agent=row.per == "agents"))
+        offers = take_from_stock(offers, ((offer.name, entry.count),))
+        placed.append(
+            AuxiliaryNodes(row.role, entry.count, offer, location, entry.source, is_agent=row.per == "agents")
+        )
     return tuple(placed)
