@@ -11,8 +11,9 @@ from typing import Any
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.json_values import plain, round_off
-from advisor.report.schema.topology import file_dict, source_of, topology_dict
+from advisor.report.schema.topology import cause_dict, file_dict, source_of, topology_dict
 from advisor.report.wording import because_of
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 from advisor.screening import Unmet
@@ -189,7 +190,8 @@ def _eliminated(entry: Eliminated, knowledge: Knowledge) -> dict[str, Any]:
         "name": entry.platform.name,
         "reasons": [_reason(unmet, knowledge) for unmet in entry.screened.unmet],
         "lone_blocker": entry.screened.lone_blocker,
-        "infeasible": entry.infeasible.reason if entry.infeasible else None,
+        "infeasible": refusal_words(entry.infeasible.refusal) if entry.infeasible else None,
+        "cause": cause_dict(entry.infeasible.refusal) if entry.infeasible else None,
         "services": list(entry.infeasible.services) if entry.infeasible else [],
     }
 

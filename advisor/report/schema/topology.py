@@ -6,10 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from advisor.knowledge import Knowledge
-from advisor.report.json_values import round_off
+from advisor.report.json_values import plain, round_off
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.explain.marginal_costs import Insights
-from advisor.sizing.result import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, Topology
+from advisor.sizing.infeasibility import Refusal
+from advisor.sizing.result import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, SensitivityCase, Topology
 from advisor.sizing.rolling_update import Upgrading
+from advisor.values import Facts
 
 FROM_REQUIREMENT = "stated in the requirement file"
 
@@ -27,6 +30,27 @@ def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None
 def file_dict(overlay_file: str, key: str = "file") -> dict[str, str]:
     """The file of the overlay that says something as a JSON value; no key where the advisor's own knowledge does."""
     return {key: overlay_file} if overlay_file else {}
+
+
+def facts_dict(facts: Facts) -> dict[str, Any]:
+    """The values by name; what is listed becomes a list."""
+    return {name: plain(value) for name, value in facts}
+
+
+def cause_dict(refusal: Refusal) -> dict[str, Any]:
+    """Why services cannot be placed: the code of the cause, its values, where it was met and what would do."""
+    return {
+        "code": refusal.cause.value,
+        "values": facts_dict(refusal.values),
+        "pool": refusal.pool or None,
+        "cluster": refusal.cluster or None,
+        "one_machine": refusal.one_machine,
+        "ties": [
+            [{"service": name, "replicas": each, "memory_mib": memory} for name, each, memory in tie]
+            for tie in refusal.ties
+        ],
+        "to_buy": dict(refusal.to_buy),
+    }
 
 
 def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: bool = False) -> dict[str, Any]:
@@ -122,7 +146,8 @@ def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str,
         return {
             "platform": sized.platform,
             "topology": None,
-            "infeasible": sized.reason,
+            "infeasible": refusal_words(sized.refusal),
+            "cause": cause_dict(sized.refusal),
             "services": list(sized.services),
         }
     topology = topology_dict(sized, knowledge, all_considered=True)
@@ -131,10 +156,23 @@ def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str,
         "cost_usd_per_month": topology.pop("cost_usd_per_month"),
         "topology": topology,
         "infeasible": None,
-        "stricter": [_figures(asdict(one)) for one in sized.sensitivity],
+        "cause": None,
+        "stricter": [_sensitivity(one) for one in sized.sensitivity],
         "assumptions": [
             {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
         ],
+    }
+
+
+def _sensitivity(one: SensitivityCase) -> dict[str, Any]:
+    return {
+        "field": one.field,
+        "was": one.was,
+        "becomes": one.becomes,
+        "usd_per_month": round_off(one.usd_per_month),
+        "more_usd_per_month": round_off(one.more_usd_per_month),
+        "impossible": refusal_words(one.impossible) if one.impossible else None,
+        "cause": cause_dict(one.impossible) if one.impossible else None,
     }
 
 

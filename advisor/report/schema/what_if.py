@@ -10,6 +10,7 @@ from advisor.recommend import Eliminated, Ranked
 from advisor.report.json_values import plain, round_off
 from advisor.report.schema.recommendation import SCHEMA_VERSION
 from advisor.report.wording import because_of
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology, TopologyChange
 from advisor.what_if import Compared, WhatIf
 
@@ -61,9 +62,9 @@ def _reasons(side: Topology | Infeasible | Eliminated, knowledge: Knowledge) -> 
     if isinstance(side, Topology):
         return []
     if isinstance(side, Infeasible):
-        return [side.reason]
+        return [refusal_words(side.refusal)]
     unmet = [f"{one.rule_id} {because_of(one, knowledge)}" for one in side.screened.unmet]
-    return [*unmet, *([side.infeasible.reason] if side.infeasible else [])]
+    return [*unmet, *([refusal_words(side.infeasible.refusal)] if side.infeasible else [])]
 
 
 def _platform(one: Compared, knowledge: Knowledge) -> dict[str, Any]:
