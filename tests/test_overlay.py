@@ -73,11 +73,12 @@ def test_an_overlay_that_retires_the_winner_makes_another_platform_win(bank: Kno
         "file": "platforms/ecs-fargate.yaml",
     }
     (reason,) = next(out for out in answer["eliminated"] if out["platform"] == "ecs-fargate")["reasons"]
-    assert (reason["file"], "rule_file" in reason) == ("platforms/ecs-fargate.yaml", False)
-    files = {warning["id"]: warning.get("file") for warning in answer["warnings"]}
+    assert (reason["overlay_file"], reason["rule_overlay_file"]) == ("platforms/ecs-fargate.yaml", None)
+    files = {warning["id"]: warning["overlay_file"] for warning in answer["warnings"]}
     assert {name for name, file in files.items() if file} == {"N190"}
     assert files["N190"] == "rules/bank.yaml"
-    assert '"overrides"' not in render(before, "json")
+    plain = json.loads(render(before, "json"))["knowledge"]
+    assert (plain["overlay"], plain["overrides"]) == (None, [])
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
@@ -129,7 +130,9 @@ def test_the_commands_take_an_overlay(tmp_path: Path) -> None:
     shown = json.loads(call("knowledge", "show", "ecs-fargate", "--knowledge", folder, "--format", "json").stdout)[
         "claims"
     ]
-    assert {c["term"]: c["file"] for c in shown if "file" in c} == {"retired_on": "platforms/ecs-fargate.yaml"}
+    assert {c["term"]: c["overlay_file"] for c in shown if c["overlay_file"]} == {
+        "retired_on": "platforms/ecs-fargate.yaml"
+    }
     assert call("batch", SHOP, "--out", tmp_path / "out", "--knowledge", folder, "--jobs", "1").exit_code == 0
     line = json.loads((tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8"))
     assert line["knowledge_hash"] == load_knowledge(folder).hash

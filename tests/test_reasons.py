@@ -92,10 +92,12 @@ def test_the_words_hold_the_figures() -> None:
 def test_the_json_of_a_sizing_holds_the_reasons_and_every_part_of_the_cost() -> None:
     written = json.loads(render_sizing(topology(SHOP), parse_scenario(SHOP), KNOWLEDGE, "json"))
     (pool,) = written["topology"]["pools"]
-    assert sum(part["usd_per_hour"] for part in pool["insights"]["parts"]) == pytest.approx(pool["cost_usd_per_hour"])
-    assert pool["insights"]["replicas"][0]["services"] == {"web": 1}
-    assert pool["density"]["replicas"] == 60 + pool["density"]["added_replicas"]
-    assert [one["field"] for one in written["stricter"]] == ["availability.survive_nodes", "utilisation"]
+    assert sum(part["usd_per_hour"] for part in pool["marginal_costs"]["parts"]) == pytest.approx(
+        pool["cost_usd_per_hour"]
+    )
+    assert pool["marginal_costs"]["replicas"][0]["services"] == {"web": 1}
+    assert pool["utilisation"]["replicas"] == 60 + pool["utilisation"]["added_replicas"]
+    assert [one["field"] for one in written["sensitivity"]] == ["availability.survive_nodes", "utilisation"]
 
 
 def test_own_servers_without_a_price_have_a_density_and_no_prices() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from advisor.knowledge import load_knowledge
-from advisor.report.schema.topology import topology_dict
+from advisor.report.schema.topology import TopologyJson
 from advisor.report.sections.sizing import topology_blocks
 from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
-from advisor.sizing import RefusalCause, size
+from advisor.sizing import size
 from advisor.sizing.node_pools import Hour, items_of
 from advisor.sizing.result import Infeasible, Pool, Topology
 from advisor.sizing.rolling_update import RollingUpdate, Upgrading
@@ -112,7 +112,7 @@ def test_own_servers_keep_room_for_one_that_is_upgraded() -> None:
 def test_one_machine_for_everything_cannot_roll() -> None:
     found = size(shop("{max_surge: 1}"), KNOWLEDGE.platforms["docker-compose-single-vm"], KNOWLEDGE)
     assert isinstance(found, Infeasible)
-    assert found.refusal.cause is RefusalCause.ONE_MACHINE_UPGRADE
+    assert found.reason == "one machine cannot be upgraded while its services run, which availability.upgrade asks for"
 
 
 def test_a_machine_for_each_replica_comes_with_the_replica() -> None:
@@ -127,11 +127,11 @@ def test_the_report_and_the_json_say_what_is_held() -> None:
     text = " ".join(str(block) for block in topology_blocks(topology, scenario, KNOWLEDGE))
     assert "While any one service is upgraded, its surge of up to 2 replicas finds room beside all that runs." in text
     assert "none is kept for a loss during an upgrade" in text
-    [pool] = topology_dict(topology, KNOWLEDGE)["pools"]
-    assert pool["upgrade"]["surge"] == {"web": 2}
+    [pool] = TopologyJson.of(topology).pools
+    assert pool.upgrade and pool.upgrade.surge == {"web": 2}
     assert "machines added for as long as machines are upgraded" in topology.bill.left_out
     silent = sized(parse_scenario(f"name: shop\nservices:\n{WEB}\n"), "kubernetes-self-managed")
-    assert topology_dict(silent, KNOWLEDGE)["pools"][0]["upgrade"] is None
+    assert TopologyJson.of(silent).pools[0].upgrade is None
 
 
 def test_tasks_add_replicas_for_as_long_as_it_takes() -> None:

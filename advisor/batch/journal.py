@@ -31,7 +31,7 @@ def run_batch(
     What is written is added to `done` too: a listener that is interrupted finds there what the journal holds, also an
     outcome that was written and could not be handed out any more.
 
-    A line holds {path, sha256, advisor_version, knowledge_hash, status, result | problems | error}; lines stand in the
+    A line holds {path, sha256, advisor_version, knowledge_hash, status, result, problems, error}; lines stand in the
     order in which files finish. `describe` makes the result and must be a function of a module. An earlier
     results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, MachineryError when the
     folder cannot be written to or no worker can be started.

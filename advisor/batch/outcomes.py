@@ -78,10 +78,10 @@ def failed(
 ) -> Outcome:
     """The outcome of a file that has no answer, its problems in the line about it."""
     if isinstance(error, str):
-        details: dict[str, Any] = {"error": error}
+        details: dict[str, Any] = {"result": None, "problems": [], "error": error}
         text = error
     else:
-        details = {"problems": [dataclasses.asdict(problem) for problem in error]}
+        details = {"result": None, "problems": [dataclasses.asdict(problem) for problem in error], "error": None}
         text = " | ".join(str(problem) for problem in error)
     line = _line(path, digest, knowledge_hash, status, details)
     return Outcome(str(path), status, digest, error=" ".join(text.split()), line=line)
@@ -92,7 +92,8 @@ def _answered(
 ) -> Outcome:
     winner = recommendation.winner
     status = Status.OK if winner else Status.NO_FIT
-    line = _line(path, digest, recommendation.knowledge.hash, status, {"result": result}) if result is not None else ""
+    details: dict[str, Any] = {"result": result, "problems": [], "error": None}
+    line = _line(path, digest, recommendation.knowledge.hash, status, details) if result is not None else ""
     return Outcome(
         path=str(path),
         status=status,

@@ -22,6 +22,7 @@ from advisor.cli.runtime import (
 )
 from advisor.errors import ScenarioError
 from advisor.report import printable
+from advisor.report.schema.json_schema import RESULTS, result_schema_text
 from advisor.scenario import Scenario
 from advisor.sizing import check_fits
 
@@ -55,10 +56,17 @@ def validate(files: tuple[str, ...], folder: Path | None) -> None:
 
 
 @click.command()
+@click.option(
+    "--result",
+    type=click.Choice(tuple(RESULTS)),
+    is_flag=False,
+    flag_value="recommendation",
+    help="Print the schema of a result instead: of a recommendation, or of the kind named.",
+)
 @output_option
-def schema(output: Path | None) -> None:
-    """Print the JSON Schema of a requirement file, for editors and other programs."""
-    write_result(schema_text(), output)
+def schema(result: str | None, output: Path | None) -> None:
+    """Print the JSON Schema of a requirement file, or of a result, for editors and other programs."""
+    write_result(schema_text() if result is None else result_schema_text(result), output)
 
 
 def schema_text() -> str:

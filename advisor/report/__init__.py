@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
-from advisor.report.json_values import to_json
 from advisor.report.pages.agreement import render_agreement
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.what_if import what_if_page
-from advisor.report.schema.recommendation import to_dict
-from advisor.report.schema.topology import sizing_dict
-from advisor.report.schema.what_if import what_if_dict
+from advisor.report.schema.recommendation import RecommendationDocument
+from advisor.report.schema.sizing import SizingDocument
+from advisor.report.schema.what_if import WhatIfDocument
 from advisor.scenario import Scenario
 from advisor.sizing.result import Infeasible, Topology
 from advisor.what_if import WhatIf
@@ -40,7 +40,7 @@ __all__ = [
 _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
     "text": lambda recommendation: print_text(recommendation_page(recommendation)),
     "markdown": lambda recommendation: print_markdown(recommendation_page(recommendation)),
-    "json": lambda recommendation: to_json(to_dict(recommendation)),
+    "json": lambda recommendation: RecommendationDocument.of(recommendation).to_json(),
     "csv": ranking_csv,
 }
 
@@ -59,9 +59,14 @@ def render(recommendation: Recommendation | WhatIf, form: str = "markdown") -> s
     return renderer(recommendation)
 
 
+def to_dict(recommendation: Recommendation) -> dict[str, Any]:
+    """The whole recommendation as JSON values: what `render` prints as `json`."""
+    return RecommendationDocument.of(recommendation).to_dict()
+
+
 def _render_what_if(answer: WhatIf, form: str) -> str:
     if form == "json":
-        return to_json(what_if_dict(answer))
+        return WhatIfDocument.of(answer).to_json()
     if form not in ("text", "markdown"):
         raise ValueError(f"{form!r} is not a form of a what-if; write text, markdown or json")
     page = what_if_page(answer)
@@ -76,7 +81,7 @@ def render_sizing(
     Raises ValueError for any other form.
     """
     if form == "json":
-        return to_json(sizing_dict(sized, knowledge))
+        return SizingDocument.of(sized, scenario, knowledge).to_json()
     if form not in ("text", "markdown"):
         raise ValueError(f"{form!r} is not a form of a sizing; write text, markdown or json")
     page = sizing_page(sized, scenario, knowledge)

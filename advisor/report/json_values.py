@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
         return {str(key): plain(entry) for key, entry in value.items()}
     if value is None or isinstance(value, str | int | bool):
         return value
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
+    return plain(value.model_dump(mode="json")) if hasattr(value, "model_dump") else str(value)
 
 
 def to_json(values: Any) -> str:

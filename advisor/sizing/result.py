@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from advisor.sizing.explain.marginal_costs import Insights, Packed
 from advisor.sizing.explain.utilisation import Density
-from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.rolling_update import Upgrading
 
 
@@ -216,7 +215,7 @@ class SensitivityCase:
     """The same platform sized again with one promise made stricter: the bill, and how much more it is.
 
     The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
-    price. `impossible` is why there is no such plan.
+    price. `impossible` says why there is no such plan.
     """
 
     field: str
@@ -224,7 +223,7 @@ class SensitivityCase:
     becomes: str
     usd_per_month: float | None
     more_usd_per_month: float | None
-    impossible: Refusal | None = None
+    impossible: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,12 +293,8 @@ class Topology:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """A platform that cannot hold the scenario, and why."""
+    """Why a platform cannot hold the scenario, in words for the architect; `services` are those to blame."""
 
     platform: str
-    refusal: Refusal
-
-    @property
-    def services(self) -> tuple[str, ...]:
-        """The services to blame."""
-        return self.refusal.services
+    reason: str
+    services: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
 from advisor.knowledge.types import DOES_NOT_APPLY
@@ -12,8 +11,8 @@ from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Tabl
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
-from advisor.report.json_values import plain, to_json
-from advisor.report.schema.topology import file_dict, source_of
+from advisor.report.json_values import to_json
+from advisor.report.schema.platform import PlatformDocument
 from advisor.report.sections.claim_values import since_of, value_in_words
 from advisor.report.sections.overlay import told_in
 from advisor.report.sections.ranking import source_blocks
@@ -49,34 +48,10 @@ def render_platform(platform: Platform, knowledge: Knowledge, day: dt.date, form
     """Everything claimed about one platform on a day, as `text`, `markdown` or `json`."""
     held = [claim for term in knowledge.vocabulary if (claim := platform.claim(term, day)) is not None]
     if form == "json":
-        return to_json(_platform_dict(platform, held, knowledge, day))
+        return PlatformDocument.of(platform, held, knowledge, day, status_on(platform, day, knowledge)).to_json()
     page = tuple(_platform_blocks(platform, held, knowledge, day))
     blocks = (*page, *source_blocks(sources_in(page), knowledge))
     return print_text(blocks) if form == "text" else print_markdown(blocks)
-
-
-def _platform_dict(platform: Platform, held: list[DatedClaim], knowledge: Knowledge, day: dt.date) -> dict[str, Any]:
-    return {
-        "id": platform.id,
-        "name": platform.name,
-        "operator": platform.operator,
-        "about": platform.about,
-        "as_of": day.isoformat(),
-        "status": status_on(platform, day, knowledge),
-        "claims": [
-            {
-                "term": claim.term,
-                "since": since_of(claim),
-                "value": plain(claim.value),
-                "why": claim.why,
-                "note": claim.note,
-                "source": source_of(claim.source, knowledge),
-                **file_dict(claim.overlay_file),
-            }
-            for claim in held
-        ],
-        "not_claimed": [{"term": term, "why": why} for term, why in platform.not_claimed.items()],
-    }
 
 
 def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge, day: dt.date) -> Iterator[Block]:

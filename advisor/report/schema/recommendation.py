@@ -1,212 +1,349 @@
-"""Recommendation -> plain values: the JSON contract, of which every other view is a view.
+"""The whole recommendation as JSON: the contract, of which every other view is a view.
 
-Money is in USD, memory in MiB, CPU in millicores. The same recommendation always gives the same values in the same
-order: there is no clock in them (`seconds` of a pool is always null) and no set.
+Money is in USD, memory in MiB, CPU in thousandths of a core. The same recommendation always gives the same bytes:
+there is no clock in them and no set.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Self
 
+from pydantic import Field
+
+from advisor.explanations import Caution, Trait, Warned
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.report.json_values import plain, round_off
-from advisor.report.schema.topology import cause_dict, file_dict, source_of, topology_dict
+from advisor.report.schema.bill import CostJson
+from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
+from advisor.report.schema.sizing import AssumptionJson
+from advisor.report.schema.sources import SourceJson, sources_of
+from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
-from advisor.report.wording.infeasibility import refusal_words
-from advisor.rules import Finding, Verdict
-from advisor.scoring import Part
+from advisor.robustness import Unknown
+from advisor.rules import Finding, Need, Verdict
 from advisor.screening import Unmet
 from advisor.version import __version__
 
-SCHEMA_VERSION = 1
+_SOURCE = "Who says so: an id under `sources`."
+_OVERLAY_FILE = "The file of the overlay that says so; null where the advisor's own knowledge does."
 
 
-def to_dict(recommendation: Recommendation) -> dict[str, Any]:
-    """The whole recommendation as JSON values, keys in a fixed order.
+class FindingJson(JsonModel):
+    """A rule that fired, and because of what."""
 
-    `ranking[].score` is the sum of weight x value over `parts`, to within 1e-6. Every `source` is an object {id,
-    title, url, day}; in `eliminated` it is who says what the platform lacks, `rule_source` who says why it matters.
-    With an overlay `knowledge` also holds `overlay` (its name) and `overrides`, and every rule and claim shown that
-    comes from it has the file as `file` (`rule_file` for the rule in `eliminated`); without one these keys are absent.
-    """
-    knowledge = recommendation.knowledge
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "advisor_version": __version__,
-        "knowledge": {
-            "version": knowledge.version,
-            "hash": knowledge.hash,
-            "newest_source_day": knowledge.newest_source_day.isoformat(),
-            **overlay_dict(knowledge),
-        },
-        "scenario": recommendation.scenario.as_read(),
-        "as_of": recommendation.as_of.isoformat(),
-        "assumptions": [
-            {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in recommendation.assumptions
-        ],
-        "unknowns": _unknowns(recommendation),
-        "needs_orchestrator": verdict_dict(recommendation.verdict, knowledge),
-        "recommendation": recommendation.winner.platform.id if recommendation.winner else None,
-        "confidence": _confidence(recommendation),
-        "weights": {name: round_off(weight) for name, weight in recommendation.weights},
-        "ranking": [_ranked(entry, knowledge) for entry in recommendation.ranking],
-        "eliminated": [_eliminated(entry, knowledge) for entry in recommendation.eliminated],
-        "warnings": [
-            {
-                "id": w.id,
-                "text": w.text,
-                "source": source_of(w.source, knowledge),
-                **file_dict(knowledge.rule_file(w.id)),
-            }
-            for w in recommendation.warnings
-        ],
-        "precedents": [],
-        "what_would_change_it": [
-            {"field": c.field, "was": c.was, "becomes": c.becomes, "winner": c.winner, "how": c.how}
-            for c in recommendation.changes
-        ],
-    }
+    rule: str = Field(description="Id of the rule.")
+    title: str = Field(description="What the rule says.")
+    why: str = Field(description="Why that is so.")
+    because: str = Field(description="The answers that made it fire, in words; empty for a rule that always holds.")
+    source: SourceId = Field(description=_SOURCE)
+    values: dict[str, PlainValue] = Field(
+        description="The values of the scenario that the rule read, by key; null where nothing was answered."
+    )
+    overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """A finding."""
+        rule = finding.rule
+        return cls(
+            rule=rule.id,
+            title=rule.title,
+            why=rule.why,
+            because=finding.because,
+            source=rule.source,
+            values=dict(finding.read),
+            overlay_file=rule.overlay_file,
+        )
 
 
-def overlay_dict(knowledge: Knowledge) -> dict[str, Any]:
-    """The overlay's name and its statements as JSON values; no keys without an overlay."""
-    if knowledge.overlay is None:
-        return {}
-    return {
-        "overlay": knowledge.overlay,
-        "overrides": [{"what": o.what.value, "id": o.id, "file": o.file} for o in knowledge.overrides],
-    }
+class VerdictJson(JsonModel):
+    """Whether an orchestrator is needed."""
+
+    verdict: Need = Field(description="The answer.")
+    points: Figure = Field(description="Points for an orchestrator less those against it.")
+    managed_points: Figure = Field(description="Points for leaving it to a vendor less those against that.")
+    for_it: tuple[FindingJson, ...] = Field(alias="for", description="What speaks for an orchestrator.")
+    against: tuple[FindingJson, ...] = Field(description="What speaks against one.")
+    for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
+    undecided: tuple[FindingJson, ...] = Field(description="Rules that wait for an answer.")
+    tipping: tuple[str, ...] = Field(description="Ids of those of them that would change the verdict alone.")
+    threshold: str = Field(description="From how many points on the verdict is what, in words.")
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        """A verdict."""
+        return cls(
+            verdict=verdict.need,
+            points=verdict.points,
+            managed_points=verdict.managed_points,
+            for_it=tuple(map(FindingJson.of, verdict.for_it)),
+            against=tuple(map(FindingJson.of, verdict.against_it)),
+            for_managed=tuple(map(FindingJson.of, verdict.for_managed)),
+            undecided=tuple(map(FindingJson.of, verdict.undecided)),
+            tipping=tuple(finding.rule.id for finding in verdict.tipping),
+            threshold=verdict.threshold,
+        )
 
 
-def verdict_dict(verdict: Verdict, knowledge: Knowledge) -> dict[str, Any]:
-    """The answer to question 1 as JSON values."""
+class LeadsToJson(JsonModel):
+    """An answer that would put another platform first."""
 
-    def written(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-        return [_finding(finding, knowledge) for finding in findings]
-
-    return {
-        "verdict": verdict.need.value,
-        "points": round_off(verdict.points),
-        "managed_points": round_off(verdict.managed_points),
-        "for": written(verdict.for_it),
-        "against": written(verdict.against_it),
-        "for_managed": written(verdict.for_managed),
-        "undecided": written(verdict.undecided),
-        "tipping": [finding.rule.id for finding in verdict.tipping],
-        "threshold": verdict.threshold,
-    }
+    answer: str = Field(description="The answer.")
+    winner: str = Field(description="Id of the platform that would be first; `no platform` where none would fit.")
 
 
-def _unknowns(recommendation: Recommendation) -> list[dict[str, Any]]:
-    return [
-        {
-            "field": unknown.field,
-            "matters": unknown.matters,
-            "could_change_winner": unknown.could_change_winner,
-            "leads_to": [{"answer": answer, "winner": winner} for answer, winner in unknown.leads_to],
-        }
-        for unknown in recommendation.unknowns
-    ]
+class UnknownJson(JsonModel):
+    """A question that the requirement leaves open."""
+
+    field: str = Field(description="Key of the requirement file that would answer it.")
+    matters: bool = Field(description="Whether some answer moves a score.")
+    could_change_winner: bool = Field(description="Whether some answer puts another platform first.")
+    leads_to: tuple[LeadsToJson, ...] = Field(description="The answers that do.")
+
+    @classmethod
+    def of(cls, unknown: Unknown) -> Self:
+        """An open question."""
+        return cls(
+            field=unknown.field,
+            matters=unknown.matters,
+            could_change_winner=unknown.could_change_winner,
+            leads_to=tuple(LeadsToJson(answer=answer, winner=winner) for answer, winner in unknown.leads_to),
+        )
 
 
-def _confidence(recommendation: Recommendation) -> dict[str, Any]:
-    confidence = recommendation.confidence
-    return {
-        "margin": round_off(confidence.margin),
-        "share_of_weights": round_off(confidence.share_of_weights),
-        "close_call": bool(confidence.close_call),
-        "law": confidence.law,
-    }
+class ConfidenceJson(JsonModel):
+    """How firm the first place is."""
+
+    margin: MaybeFigure = Field(description="Score of the first less that of the second; null without a second.")
+    share_of_weights: MaybeFigure = Field(
+        description="Share of the weightings drawn under which the first stays first; null where no platform fits."
+    )
+    close_call: bool = Field(description="Whether first and second are nearly equal.")
+    law: str = Field(description="How the weightings are drawn.")
 
 
-def _finding(finding: Finding, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "rule": finding.rule.id,
-        "title": finding.rule.title,
-        "why": finding.rule.why,
-        "because": finding.because,
-        "source": source_of(finding.rule.source, knowledge),
-        "values": {name: plain(value) for name, value in finding.read},
-        **file_dict(finding.rule.overlay_file),
-    }
+class ScorePartJson(JsonModel):
+    """What one criterion adds to a score: weight x value."""
+
+    criterion: str = Field(description="Id of the criterion.")
+    weight: Figure = Field(description="Its weight; the weights of all criteria add up to 1.")
+    value: Figure = Field(description="How good the platform is by it, from 0 to 1.")
+    low: Figure = Field(description="The least that this value can be, where a figure is not known.")
+    high: Figure = Field(description="The most that it can be.")
+    raw: PlainValue = Field(description="The figure or word that the value comes from; null where it is not known.")
+    unit: str = Field(description="Unit of that figure.")
+    why: str = Field(description="The value in words.")
+    source: SourceId = Field(description=_SOURCE)
 
 
-def _ranked(entry: Ranked, knowledge: Knowledge) -> dict[str, Any]:
-    topology = topology_dict(entry.topology, knowledge)
-    return {
-        "rank": entry.rank,
-        "platform": entry.platform.id,
-        "name": entry.platform.name,
-        "score": round_off(entry.score.total),
-        "score_low": round_off(entry.score.low),
-        "score_high": round_off(entry.score.high),
-        "parts": [_part(part, knowledge) for part in entry.score.parts],
-        "cost_usd_per_month": topology.pop("cost_usd_per_month"),
-        "topology": topology,
-        "cautions": [
-            {
-                "rule": c.rule,
-                "text": c.text,
-                "source": source_of(c.source, knowledge),
-                **file_dict(knowledge.rule_file(c.rule)),
-            }
-            for c in entry.cautions
-        ],
-        "strengths": [_trait(trait, knowledge) for trait in entry.strengths],
-        "weaknesses": [_trait(trait, knowledge) for trait in entry.weaknesses],
-    }
+class TraitJson(JsonModel):
+    """A capability that speaks for or against a platform."""
+
+    capability: str = Field(description="The capability: a term of the vocabulary.")
+    about: str = Field(description="What the term means.")
+    level: int = Field(description="0 none, 1 limited, 2 good with effort or add-ons, 3 native and complete.")
+    why: str = Field(description="Why that level.")
+    wanted: bool = Field(description="Whether the scenario asks for it.")
+    source: SourceId = Field(description=_SOURCE)
+    overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
+
+    @classmethod
+    def of(cls, trait: Trait) -> Self:
+        """A capability."""
+        return cls(
+            capability=trait.term,
+            about=trait.about,
+            level=trait.level,
+            why=trait.why,
+            wanted=trait.wanted,
+            source=trait.source,
+            overlay_file=trait.overlay_file,
+        )
 
 
-def _part(part: Part, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "criterion": part.criterion,
-        "weight": round_off(part.weight),
-        "value": round_off(part.value),
-        "low": round_off(part.low),
-        "high": round_off(part.high),
-        "raw": plain(part.raw),
-        "unit": part.unit,
-        "why": part.why,
-        "source": source_of(part.source, knowledge),
-    }
+class CautionJson(JsonModel):
+    """Something to settle before the platform is chosen."""
+
+    rule: str | None = Field(description="Id of the rule that says so; null for what the planning noticed.")
+    text: str = Field(description="In words.")
+    source: SourceId | None = Field(description="Who says so: an id under `sources`; null for what is computed.")
+    overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
+
+    @classmethod
+    def of(cls, caution: Caution, knowledge: Knowledge) -> Self:
+        """A caution."""
+        return cls(
+            rule=caution.rule,
+            text=caution.text,
+            source=caution.source,
+            overlay_file=knowledge.rule_file(caution.rule),
+        )
 
 
-def _trait(trait: Any, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "capability": trait.term,
-        "about": trait.about,
-        "level": trait.level,
-        "why": trait.why,
-        "wanted": trait.wanted,
-        "source": source_of(trait.source, knowledge),
-        **file_dict(trait.overlay_file),
-    }
+class RankedJson(JsonModel):
+    """A platform that fits, with its score, bill and set-up."""
+
+    rank: int = Field(description="Its place, from 1.")
+    platform: str = Field(description="Id of the platform.")
+    name: str = Field(description="Its name.")
+    score: Figure = Field(description="Sum of weight x value over `parts`, from 0 to 1.")
+    score_low: Figure = Field(description="The score where every unknown figure turns out at its worst.")
+    score_high: Figure = Field(description="The score where every unknown figure turns out at its best.")
+    parts: tuple[ScorePartJson, ...] = Field(description="What each criterion adds.")
+    cost_usd_per_month: CostJson = Field(description="The monthly bill.")
+    topology: TopologyJson = Field(description="The set-up.")
+    cautions: tuple[CautionJson, ...] = Field(description="What to settle before it is chosen.")
+    strengths: tuple[TraitJson, ...] = Field(description="Capabilities asked for that it has in full.")
+    weaknesses: tuple[TraitJson, ...] = Field(description="Capabilities that are missing or limited.")
+
+    @classmethod
+    def of(cls, entry: Ranked, knowledge: Knowledge) -> Self:
+        """A ranked platform."""
+        return cls(
+            rank=entry.rank,
+            platform=entry.platform.id,
+            name=entry.platform.name,
+            score=entry.score.total,
+            score_low=entry.score.low,
+            score_high=entry.score.high,
+            parts=tuple(map(ScorePartJson.model_validate, entry.score.parts)),
+            cost_usd_per_month=CostJson.of(entry.topology.bill),
+            topology=TopologyJson.of(entry.topology),
+            cautions=tuple(CautionJson.of(caution, knowledge) for caution in entry.cautions),
+            strengths=tuple(map(TraitJson.of, entry.strengths)),
+            weaknesses=tuple(map(TraitJson.of, entry.weaknesses)),
+        )
 
 
-def _eliminated(entry: Eliminated, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "platform": entry.platform.id,
-        "name": entry.platform.name,
-        "reasons": [_reason(unmet, knowledge) for unmet in entry.screened.unmet],
-        "lone_blocker": entry.screened.lone_blocker,
-        "infeasible": refusal_words(entry.infeasible.refusal) if entry.infeasible else None,
-        "cause": cause_dict(entry.infeasible.refusal) if entry.infeasible else None,
-        "services": list(entry.infeasible.services) if entry.infeasible else [],
-    }
+class ReasonJson(JsonModel):
+    """A requirement that a platform does not meet."""
+
+    rule: str = Field(description="Id of the rule that asks for it.")
+    because: str = Field(description="Why it counts here and why the platform does not meet it, in words.")
+    unmet: str = Field(description="What is asked for: a term of the vocabulary.")
+    wanted: Figure = Field(description="The least level or figure that would do.")
+    has: PlainValue = Field(description="What the platform has.")
+    source: SourceId = Field(description="Who says what the platform has: an id under `sources`.")
+    rule_source: SourceId = Field(description="Who says why it matters: an id under `sources`.")
+    values: dict[str, PlainValue] = Field(
+        description="The values of the scenario that the rule read, by key; null where nothing was answered."
+    )
+    overlay_file: MaybeText = Field(
+        description="The file of the overlay that says what it has; null where the advisor's own knowledge does."
+    )
+    rule_overlay_file: MaybeText = Field(
+        description="The file of the overlay that holds the rule; null where the advisor's own knowledge does."
+    )
+
+    @classmethod
+    def of(cls, unmet: Unmet, knowledge: Knowledge) -> Self:
+        """A requirement that is not met."""
+        finding, claim = unmet.requirement.finding, unmet.claim
+        return cls(
+            rule=finding.rule.id,
+            because=because_of(unmet, knowledge),
+            unmet=unmet.requirement.term,
+            wanted=unmet.requirement.wanted,
+            has=claim.value,
+            source=claim.source,
+            rule_source=finding.rule.source,
+            values=dict(finding.read),
+            overlay_file=claim.overlay_file,
+            rule_overlay_file=finding.rule.overlay_file,
+        )
 
 
-def _reason(unmet: Unmet, knowledge: Knowledge) -> dict[str, Any]:
-    finding, claim = unmet.requirement.finding, unmet.claim
-    return {
-        "rule": finding.rule.id,
-        "because": because_of(unmet, knowledge),
-        "unmet": unmet.requirement.term,
-        "wanted": round_off(unmet.requirement.wanted),
-        "has": plain(claim.value),
-        "source": source_of(claim.source, knowledge),
-        "rule_source": source_of(finding.rule.source, knowledge),
-        "values": {name: plain(value) for name, value in finding.read},
-        **file_dict(claim.overlay_file),
-        **file_dict(finding.rule.overlay_file, "rule_file"),
-    }
+class EliminatedJson(JsonModel):
+    """A platform that is out, and why."""
+
+    platform: str = Field(description="Id of the platform.")
+    name: str = Field(description="Its name.")
+    reasons: tuple[ReasonJson, ...] = Field(description="The requirements that it does not meet.")
+    lone_blocker: str | None = Field(description="Id of the only rule in the way; null where there is none or several.")
+    infeasible: str | None = Field(description="Why it cannot hold the services; null where it can, or was not tried.")
+    services: tuple[str, ...] = Field(description="The services to blame for that.")
+
+    @classmethod
+    def of(cls, entry: Eliminated, knowledge: Knowledge) -> Self:
+        """A platform that is out."""
+        return cls(
+            platform=entry.platform.id,
+            name=entry.platform.name,
+            reasons=tuple(ReasonJson.of(unmet, knowledge) for unmet in entry.screened.unmet),
+            lone_blocker=entry.screened.lone_blocker,
+            infeasible=entry.infeasible.reason if entry.infeasible else None,
+            services=entry.infeasible.services if entry.infeasible else (),
+        )
+
+
+class WarningJson(JsonModel):
+    """Something that the architect should know whatever is chosen."""
+
+    id: str = Field(description="Id of the rule, or a word for what the advisor noticed by itself.")
+    text: str = Field(description="In words.")
+    source: SourceId = Field(description=_SOURCE)
+    overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
+
+    @classmethod
+    def of(cls, warned: Warned, knowledge: Knowledge) -> Self:
+        """A warning."""
+        return cls(id=warned.id, text=warned.text, source=warned.source, overlay_file=knowledge.rule_file(warned.id))
+
+
+class WouldChangeJson(JsonModel):
+    """One answer that, given otherwise, would put another platform first."""
+
+    field: str = Field(description="Key of the requirement file.")
+    was: str = Field(description="The answer given.")
+    becomes: str = Field(description="The other answer.")
+    winner: str = Field(description="Id of the platform that would be first.")
+    how: str = Field(description="The change in words.")
+
+
+class RecommendationDocument(Document):
+    """What `advisor recommend --format json` prints: the whole answer to a requirement file."""
+
+    scenario: dict[str, Any] = Field(description="The requirement as it was read, by the schema of requirement files.")
+    as_of: dt.date = Field(description="Day that the answer is for.")
+    assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
+    unknowns: tuple[UnknownJson, ...] = Field(description="Questions left open, and what their answers would do.")
+    needs_orchestrator: VerdictJson = Field(description="Whether an orchestrator is needed, and why.")
+    recommendation: str | None = Field(description="Id of the platform in first place; null where none fits.")
+    confidence: ConfidenceJson = Field(description="How firm that is.")
+    weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
+    ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
+    eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
+    warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
+    what_would_change_it: tuple[WouldChangeJson, ...] = Field(
+        description="Single answers that, given otherwise, would put another platform first."
+    )
+    sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
+
+    @classmethod
+    def of(cls, recommendation: Recommendation) -> Self:
+        """The document of a recommendation."""
+        knowledge = recommendation.knowledge
+        verdict = VerdictJson.of(recommendation.verdict)
+        ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
+        eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
+        warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
+        return cls(
+            schema_version=SCHEMA_VERSION,
+            advisor_version=__version__,
+            knowledge=KnowledgeJson.of(knowledge),
+            scenario=recommendation.scenario.as_read(),
+            as_of=recommendation.as_of,
+            assumptions=tuple(map(AssumptionJson.model_validate, recommendation.assumptions)),
+            unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
+            needs_orchestrator=verdict,
+            recommendation=recommendation.winner.platform.id if recommendation.winner else None,
+            confidence=ConfidenceJson.model_validate(recommendation.confidence),
+            weights=dict(recommendation.weights),
+            ranking=ranking,
+            eliminated=eliminated,
+            warnings=warnings,
+            what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
+            sources=sources_of((verdict, *ranking, *eliminated, *warnings), knowledge),
+        )

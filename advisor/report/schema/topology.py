@@ -1,302 +1,220 @@
-"""Topology -> plain values, and the sources that plain values name."""
+"""A topology as JSON: control plane, pools, clusters, what stands beside them, and how capacity follows the load."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from typing import Self
 
-from advisor.knowledge import Knowledge
-from advisor.report.json_values import plain, round_off
-from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing.explain.marginal_costs import Insights
-from advisor.sizing.infeasibility import Refusal
-from advisor.sizing.result import Bill, ControlPlane, Infeasible, MachineType, OverTime, Pool, SensitivityCase, Topology
-from advisor.sizing.rolling_update import Upgrading
-from advisor.values import Facts
+from pydantic import Field
 
-FROM_REQUIREMENT = "stated in the requirement file"
+from advisor.report.schema.bill import SupportPartJson
+from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.pool import PoolJson
+from advisor.sizing.result import AuxiliaryPool, ClusterPlan, ControlPlane, LoadPlan, OverTime, TenantShare, Topology
 
 
-def source_of(source: str | None, knowledge: Knowledge) -> dict[str, Any] | None:
-    """{id, title, url, day} of a source; what no source of the knowledge base says, the requirement file says."""
-    if source is None:
-        return None
-    known = knowledge.sources.get(source)
-    if known is None:
-        return {"id": source, "title": FROM_REQUIREMENT, "url": None, "day": None}
-    return {"id": source, "title": known.title, "url": known.url, "day": known.day.isoformat()}
+class ControlPlaneJson(JsonModel):
+    """Who schedules: members by zone on their machines, or a vendor's service with its fee and promise."""
+
+    operated_by: str = Field(description="Who runs it: `customer` or `vendor`.")
+    members: int = Field(description="Machines that form it; 0 where the vendor runs it or none is needed.")
+    members_by_zone: Counts = Field(description="Members in each zone.")
+    machine: MaybeText = Field(description="Machine type of a member; null where there is none.")
+    tolerates: int = Field(description="Members that may be lost while the rest still decides.")
+    clusters: int = Field(description="Number of clusters.")
+    cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where it has no price.")
+    sla_percent: MaybeFigure = Field(description="Availability that the vendor promises, in percent; null without one.")
+    tier: MaybeText = Field(description="The vendor's tier; null where one only is sold.")
+    tier_why: MaybeText = Field(description="Why that tier; null where one only is sold.")
+    notes: tuple[str, ...] = Field(description="What it cannot promise.")
+    sources: tuple[SourceId, ...] = Field(description="Who says so: ids under `sources`.")
+
+    @classmethod
+    def of(cls, plane: ControlPlane) -> Self:
+        """A control plane."""
+        return cls(
+            operated_by=plane.operated_by,
+            members=plane.members,
+            members_by_zone=dict(plane.members_by_zone),
+            machine=plane.machine,
+            tolerates=plane.tolerates,
+            clusters=plane.clusters,
+            cost_usd_per_hour=plane.usd_per_hour,
+            sla_percent=plane.sla_percent,
+            tier=plane.tier,
+            tier_why=plane.tier_why,
+            notes=plane.notes,
+            sources=plane.sources,
+        )
 
 
-def file_dict(overlay_file: str, key: str = "file") -> dict[str, str]:
-    """The file of the overlay that says something as a JSON value; no key where the advisor's own knowledge does."""
-    return {key: overlay_file} if overlay_file else {}
+class ClusterJson(JsonModel):
+    """One cluster with its own control plane."""
+
+    name: str = Field(description="Name of the cluster.")
+    tenant: MaybeText = Field(description="The tenant that it belongs to; null where it is shared.")
+    pools: tuple[str, ...] = Field(description="Names of its pools.")
+    nodes: int = Field(description="Machines in its pools.")
+    replicas: int = Field(description="Replicas that run on them.")
+    control_plane: ControlPlaneJson = Field(description="Its control plane.")
+
+    @classmethod
+    def of(cls, cluster: ClusterPlan) -> Self:
+        """A cluster."""
+        return cls(
+            name=cluster.name,
+            tenant=cluster.tenant,
+            pools=cluster.pools,
+            nodes=cluster.nodes,
+            replicas=cluster.replicas,
+            control_plane=ControlPlaneJson.of(cluster.control_plane),
+        )
 
 
-def facts_dict(facts: Facts) -> dict[str, Any]:
-    """The values by name; what is listed becomes a list."""
-    return {name: plain(value) for name, value in facts}
+class AuxiliaryNodesJson(JsonModel):
+    """Machines that a platform needs besides agents and members of the control plane."""
+
+    role: str = Field(description="What they are for.")
+    count: int = Field(description="How many.")
+    machine: str = Field(description="Machine type.")
+    site: str = Field(description="Where they stand: a cloud region, or a site of own servers.")
+    cluster: MaybeText = Field(description="The cluster that they belong to; null where they serve all clusters.")
+    cost_usd_per_hour: MaybeFigure = Field(description="Cost of all of them in USD per hour; null without a price.")
+    source: SourceId = Field(description="Who says that they are needed: an id under `sources`.")
+
+    @classmethod
+    def of(cls, nodes: AuxiliaryPool) -> Self:
+        """Machines of one role."""
+        return cls(
+            role=nodes.role,
+            count=nodes.count,
+            machine=nodes.machine,
+            site=nodes.site,
+            cluster=nodes.cluster,
+            cost_usd_per_hour=nodes.usd_per_hour,
+            source=nodes.source,
+        )
 
 
-def cause_dict(refusal: Refusal) -> dict[str, Any]:
-    """Why services cannot be placed: the code of the cause, its values, where it was met and what would do."""
-    return {
-        "code": refusal.cause.value,
-        "values": facts_dict(refusal.values),
-        "pool": refusal.pool or None,
-        "cluster": refusal.cluster or None,
-        "one_machine": refusal.one_machine,
-        "ties": [
-            [{"service": name, "replicas": each, "memory_mib": memory} for name, each, memory in tie]
-            for tie in refusal.ties
-        ],
-        "to_buy": dict(refusal.to_buy),
-    }
+class TenantJson(JsonModel):
+    """What keeps a tenant apart, where it runs, and the quota that it needs."""
+
+    name: str = Field(description="Name of the tenant.")
+    isolation: str = Field(description="What keeps it apart: `none`, `soft`, `node` or `cluster`.")
+    cluster: MaybeText = Field(description="The cluster that it runs on; null where there is one only.")
+    replicas: int = Field(description="Its replicas at the peak.")
+    cpu_millicores: int = Field(description="CPU that they ask for at the peak, in thousandths of a core.")
+    memory_mib: int = Field(description="Memory that they ask for at the peak, in MiB.")
+
+    @classmethod
+    def of(cls, share: TenantShare) -> Self:
+        """A tenant."""
+        return cls(
+            name=share.tenant,
+            isolation=share.isolation,
+            cluster=share.cluster,
+            replicas=share.replicas,
+            cpu_millicores=share.cpu_millicores,
+            memory_mib=share.memory_mib,
+        )
 
 
-def topology_dict(topology: Topology, knowledge: Knowledge, *, all_considered: bool = False) -> dict[str, Any]:
-    """A topology with its bill as JSON values; `machines` lists the types used, or all that were considered."""
-    return {
-        "control_plane": _control_plane(topology.control_plane, knowledge),
-        "pools": [_pool(pool, knowledge, all_considered) for pool in topology.pools],
-        "support": [
-            {"what": s.what, "count": s.count, "where": s.where, "how": s.how, "source": source_of(s.source, knowledge)}
-            for s in topology.support
-        ],
-        "cost_usd_per_month": _bill(topology.bill, knowledge),
-        "notes": list(topology.notes),
-        **_clusters(topology, knowledge),
-        "over_time": _over_time(topology.over_time, knowledge),
-        "left_to_you": [
-            {"term": m.term, "about": m.about, "why": m.why, "source": source_of(m.source, knowledge)}
-            for m in topology.missing
-        ],
-    }
+class LoadPlanJson(JsonModel):
+    """What carries one level of the load."""
+
+    name: str = Field(description="The level: `floor`, `typical` or `peak`.")
+    hours: tuple[int, ...] = Field(
+        description="Hours of the cycle in which it holds, counted from 0; empty where only their number is known."
+    )
+    hours_of_cycle: Figure = Field(description="For how many hours of the cycle it holds.")
+    replicas: int = Field(description="Replicas that run.")
+    machines: Counts = Field(description="Machines by type.")
+    usd_per_hour: MaybeFigure = Field(description="Cost of the pools in USD per hour; null without a price.")
+
+    @classmethod
+    def of(cls, plan: LoadPlan) -> Self:
+        """The plan of one level."""
+        return cls(
+            name=plan.name,
+            hours=plan.when,
+            hours_of_cycle=plan.hours,
+            replicas=plan.replicas,
+            machines=dict(plan.machines),
+            usd_per_hour=plan.usd_per_hour,
+        )
 
 
-def _clusters(topology: Topology, knowledge: Knowledge) -> dict[str, Any]:
-    """Clusters, machines of other roles and tenants."""
-    return {
-        "clusters": [
-            {
-                "name": cluster.name,
-                "tenant": cluster.tenant or None,
-                "pools": list(cluster.pools),
-                "nodes": cluster.nodes,
-                "replicas": cluster.replicas,
-                "control_plane": _control_plane(cluster.control_plane, knowledge),
-            }
-            for cluster in topology.clusters
-        ],
-        "machines_beside": [
-            {
-                "role": entry.role,
-                "count": entry.count,
-                "machine": entry.machine,
-                "site": entry.site,
-                "cluster": entry.cluster or None,
-                "cost_usd_per_hour": round_off(entry.usd_per_hour),
-                "source": source_of(entry.source, knowledge),
-            }
-            for entry in topology.auxiliary
-        ],
-        "tenants": [
-            {
-                "name": share.tenant,
-                "isolation": share.isolation,
-                "cluster": share.cluster or None,
-                "replicas": share.replicas,
-                "cpu_millicores": share.cpu_millicores,
-                "memory_mib": share.memory_mib,
-            }
-            for share in topology.tenants
-        ],
-    }
+class OverTimeJson(JsonModel):
+    """How capacity follows the load over a day or a week, or why it does not."""
+
+    follows_load: bool = Field(description="Whether the platform adds and removes capacity by itself.")
+    why: str = Field(description="Why it does or does not.")
+    cycle_hours: int = Field(description="Length of the cycle in hours: 24 or 168.")
+    plans: tuple[LoadPlanJson, ...] = Field(description="The plan for each level of the load.")
+    saved_usd_per_month: MaybeFigure = Field(
+        description="Saved against the peak at all hours, in USD per month; null where it does not follow the load."
+    )
+    saved_share: MaybeFigure = Field(description="The same as a share of that cost.")
+    minutes_to_add_capacity: MaybeFigure = Field(
+        description="Minutes until added capacity takes load; null if not known."
+    )
+    minutes_source: SourceId | None = Field(description="Who says so: an id under `sources`.")
+    early_capacity_usd_per_month: MaybeFigure = Field(
+        description="What it costs to have capacity ready before each rise, in USD per month; it is in no bill."
+    )
+    notes: tuple[str, ...] = Field(description="What else is to be known.")
+
+    @classmethod
+    def of(cls, over_time: OverTime) -> Self:
+        """How capacity follows the load."""
+        return cls(
+            follows_load=over_time.follows,
+            why=over_time.why,
+            cycle_hours=over_time.cycle_hours,
+            plans=tuple(map(LoadPlanJson.of, over_time.plans)),
+            saved_usd_per_month=over_time.usd_saved_per_month,
+            saved_share=over_time.saved_share,
+            minutes_to_add_capacity=over_time.capacity_minutes,
+            minutes_source=over_time.capacity_source or None,
+            early_capacity_usd_per_month=over_time.usd_ahead_per_month,
+            notes=over_time.notes,
+        )
 
 
-def _over_time(over_time: OverTime | None, knowledge: Knowledge) -> dict[str, Any] | None:
-    if over_time is None:
-        return None
-    return {
-        "follows_load": over_time.follows,
-        "why": over_time.why,
-        "cycle_hours": over_time.cycle_hours,
-        "plans": [
-            {
-                "name": plan.name,
-                "hours": list(plan.when),
-                "hours_of_cycle": round_off(plan.hours),
-                "replicas": plan.replicas,
-                "machines": dict(plan.machines),
-                "usd_per_hour": round_off(plan.usd_per_hour),
-            }
-            for plan in over_time.plans
-        ],
-        "saved_usd_per_month": round_off(over_time.usd_saved_per_month),
-        "saved_share": round_off(over_time.saved_share),
-        "capacity_minutes": round_off(over_time.capacity_minutes),
-        "capacity_source": source_of(over_time.capacity_source or None, knowledge),
-        "ahead_usd_per_month": round_off(over_time.usd_ahead_per_month),
-        "notes": list(over_time.notes),
-    }
+class LeftToYouJson(JsonModel):
+    """Something that the platform does not do, and how it is done without."""
+
+    term: str = Field(description="The capability: a term of the vocabulary.")
+    about: str = Field(description="What the term means.")
+    why: str = Field(description="How it is done without.")
+    source: SourceId = Field(description="Who says so: an id under `sources`.")
 
 
-def sizing_dict(sized: Topology | Infeasible, knowledge: Knowledge) -> dict[str, Any]:
-    """What `size` found as JSON values: the topology with every machine type considered, or why there is none."""
-    if isinstance(sized, Infeasible):
-        return {
-            "platform": sized.platform,
-            "topology": None,
-            "infeasible": refusal_words(sized.refusal),
-            "cause": cause_dict(sized.refusal),
-            "services": list(sized.services),
-        }
-    topology = topology_dict(sized, knowledge, all_considered=True)
-    return {
-        "platform": sized.platform,
-        "cost_usd_per_month": topology.pop("cost_usd_per_month"),
-        "topology": topology,
-        "infeasible": None,
-        "cause": None,
-        "stricter": [_sensitivity(one) for one in sized.sensitivity],
-        "assumptions": [
-            {"field": a.field, "value": a.value, "why": a.why, "effect": a.effect} for a in sized.assumptions
-        ],
-    }
+class TopologyJson(JsonModel):
+    """Everything that a platform needs for the scenario, sized."""
 
+    control_plane: ControlPlaneJson = Field(description="Who schedules; all clusters together.")
+    pools: tuple[PoolJson, ...] = Field(description="Machines, or instances, that run the services.")
+    support: tuple[SupportPartJson, ...] = Field(
+        description="What stands beside them: proxies, load balancers, gateways, discovery, registry."
+    )
+    notes: tuple[str, ...] = Field(description="What the planning noticed.")
+    clusters: tuple[ClusterJson, ...] = Field(description="The clusters one by one; empty where there is one only.")
+    auxiliary_nodes: tuple[AuxiliaryNodesJson, ...] = Field(description="Machines of other roles.")
+    tenants: tuple[TenantJson, ...] = Field(description="The tenants one by one.")
+    over_time: OverTimeJson | None = Field(description="How capacity follows the load; null where the load is even.")
+    left_to_you: tuple[LeftToYouJson, ...] = Field(description="What the platform leaves to the team.")
 
-def _sensitivity(one: SensitivityCase) -> dict[str, Any]:
-    return {
-        "field": one.field,
-        "was": one.was,
-        "becomes": one.becomes,
-        "usd_per_month": round_off(one.usd_per_month),
-        "more_usd_per_month": round_off(one.more_usd_per_month),
-        "impossible": refusal_words(one.impossible) if one.impossible else None,
-        "cause": cause_dict(one.impossible) if one.impossible else None,
-    }
-
-
-def _control_plane(plane: ControlPlane, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "operated_by": plane.operated_by,
-        "members": plane.members,
-        "members_by_zone": dict(plane.members_by_zone),
-        "machine": plane.machine,
-        "tolerates": plane.tolerates,
-        "clusters": plane.clusters,
-        "cost_usd_per_hour": round_off(plane.usd_per_hour),
-        "sla_percent": round_off(plane.sla_percent),
-        "tier": plane.tier or None,
-        "tier_why": plane.tier_why or None,
-        "notes": list(plane.notes),
-        "sources": [source_of(source, knowledge) for source in plane.sources],
-    }
-
-
-def _pool(pool: Pool, knowledge: Knowledge, all_considered: bool) -> dict[str, Any]:
-    return {
-        "name": pool.name,
-        "kind": pool.kind,
-        "cluster": pool.cluster or None,
-        "site": pool.site,
-        "zone_count": len(pool.zones),
-        "zones": list(pool.zones),
-        "machines": {m.name: _machine(m, knowledge) for m in (pool.considered if all_considered else pool.machines)},
-        "nodes": [
-            {
-                "type": node.machine,
-                "zone": node.zone,
-                "count": node.count,
-                "pods": dict(node.pods),
-                "reserved": dict(node.reserved),
-                "spare": node.spare,
-            }
-            for node in pool.nodes
-        ],
-        "cost_usd_per_hour": round_off(pool.usd_per_hour),
-        "bound_usd_per_hour": round_off(pool.bound_usd_per_hour),
-        "bound_source": pool.bound_source,
-        "certified_usd_per_hour": pool.certified_usd_per_hour,
-        "gap": round_off(pool.gap),
-        "survives": {
-            "nodes": pool.survives_nodes,
-            "zone": pool.survives_zone,
-            "together": pool.survives_together,
-        },
-        "upgrade": _upgrading(pool.upgrade),
-        "ended_by": pool.ended_by,
-        "seconds": None,
-        "density": None if pool.density is None else _figures(asdict(pool.density)),
-        **({"insights": _insights(pool.insights)} if all_considered else {}),
-    }
-
-
-def _figures(values: Any) -> Any:
-    """What asdict makes of a record, its figures rounded off."""
-    if isinstance(values, dict):
-        return {key: _figures(value) for key, value in values.items()}
-    if isinstance(values, list | tuple):
-        return [_figures(value) for value in values]
-    return round_off(values) if isinstance(values, float) else values
-
-
-def _insights(insights: Insights | None) -> dict[str, Any] | None:
-    """What the certificate says of a pool; None where it says nothing."""
-    if insights is None:
-        return None
-    written: dict[str, Any] = _figures(asdict(insights))
-    for replica in written["replicas"]:
-        replica["services"] = dict(replica["services"])
-    return written
-
-
-def _upgrading(upgrade: Upgrading | None) -> dict[str, Any] | None:
-    if upgrade is None:
-        return None
-    return {
-        "surge": dict(upgrade.surge),
-        "surge_usd_per_hour": round_off(upgrade.surge_usd_per_hour),
-        "drained_nodes": upgrade.drained_nodes,
-        "added_nodes": upgrade.added_nodes,
-    }
-
-
-def _machine(machine: MachineType, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "cpu_millicores": machine.cpu_millicores,
-        "memory_mib": machine.memory_mib,
-        "max_pods": machine.max_pods,
-        "usd_per_hour": round_off(machine.usd_per_hour),
-        "vcpu": round_off(machine.vcpu),
-        "installed_memory_mib": machine.installed_memory_mib,
-        "stock": machine.stock,
-        "source": source_of(machine.source, knowledge),
-        "as_of": machine.as_of or None,
-    }
-
-
-def _bill(bill: Bill, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "low": round_off(bill.low),
-        "base": round_off(bill.base),
-        "high": round_off(bill.high),
-        "basis": bill.basis,
-        "lines": [
-            {
-                "what": line.what,
-                "quantity": round_off(line.quantity),
-                "unit": line.unit,
-                "unit_price": round_off(line.unit_price_usd),
-                "usd_per_month": round_off(line.usd_per_month),
-                "source": source_of(line.source, knowledge),
-                "as_of": line.as_of or None,
-            }
-            for line in bill.lines
-        ],
-        "unpriced": list(bill.unpriced),
-        "left_out": list(bill.left_out),
-        "currency": "USD",
-        "budget": round_off(bill.budget_usd_per_month),
-        "people": round_off(bill.people),
-        "price_notes": [{"text": note, "source": source_of(source, knowledge)} for note, source in bill.price_notes],
-    }
+    @classmethod
+    def of(cls, topology: Topology, *, all_considered: bool = False) -> Self:
+        """A topology; its pools list the machine types used, or all that were considered."""
+        return cls(
+            control_plane=ControlPlaneJson.of(topology.control_plane),
+            pools=tuple(PoolJson.of(pool, all_considered=all_considered) for pool in topology.pools),
+            support=tuple(map(SupportPartJson.of, topology.support)),
+            notes=topology.notes,
+            clusters=tuple(map(ClusterJson.of, topology.clusters)),
+            auxiliary_nodes=tuple(map(AuxiliaryNodesJson.of, topology.auxiliary)),
+            tenants=tuple(map(TenantJson.of, topology.tenants)),
+            over_time=OverTimeJson.of(topology.over_time) if topology.over_time else None,
+            left_to_you=tuple(map(LeftToYouJson.model_validate, topology.missing)),
+        )

@@ -1,130 +1,322 @@
-"""What becomes of an answer with other requirements, as JSON values."""
+"""What becomes of an answer with other requirements, as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Self
+
+from pydantic import Field
 
 from advisor.knowledge import Knowledge
-from advisor.recommend import Eliminated, Ranked
-from advisor.report.json_values import plain, round_off
-from advisor.report.schema.recommendation import SCHEMA_VERSION
+from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, Pair, PlainValue
 from advisor.report.wording import because_of
-from advisor.report.wording.infeasibility import refusal_words
+from advisor.rules import Need
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology, TopologyChange
-from advisor.what_if import Compared, WhatIf
+from advisor.version import __version__
+from advisor.what_if import Answered, Compared, WhatIf
 
 
-def what_if_dict(answer: WhatIf) -> dict[str, Any]:
-    """All that changes as JSON values, keys in a fixed order; `was` and `becomes` are null where there is nothing.
-
-    `ranking` has every platform that fits before or after; `platforms` those shown in detail: the winners before and
-    after, or the one asked about. Without a recommendation, as for one platform, verdict, winner and ranking are null.
-    """
-    before, after = answer.before, answer.after
-    both = before is not None and after is not None
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "scenario": answer.scenario.name,
-        "knowledge": {"version": answer.knowledge.version, "hash": answer.knowledge.hash},
-        "changes": [{"key": one.key, "was": plain(one.was), "becomes": plain(one.becomes)} for one in answer.answers],
-        "changed": answer.changed,
-        "verdict": _both(*(one.verdict.need.value if one else None for one in (before, after))) if both else None,
-        "winner": _both(*(_winner(one.winner) if one else None for one in (before, after))) if both else None,
-        "ranking": [_ranked(one, answer.knowledge) for one in answer.compared] if both else None,
-        "platforms": [_platform(one, answer.knowledge) for one in answer.shown],
-    }
+class FigurePairJson(Pair[MaybeFigure]):
+    """A figure before and after the changes."""
 
 
-def _both(was: Any, becomes: Any) -> dict[str, Any]:
-    return {"was": was, "becomes": becomes}
+class TextPairJson(Pair[str]):
+    """A text before and after the changes."""
 
 
-def _winner(winner: Ranked | None) -> str | None:
-    return winner.platform.id if winner else None
+class ReasonsPairJson(Pair[tuple[str, ...]]):
+    """Reasons before and after the changes."""
 
 
-def _ranked(one: Compared, knowledge: Knowledge) -> dict[str, Any]:
-    sides = [
-        {
-            "rank": entry.rank if entry else None,
-            "score": round_off(entry.score.total) if entry else None,
-            "usd_per_month": round_off(entry.topology.bill.base) if entry else None,
-            "out_because": _reasons(side, knowledge),
-        }
-        for entry, side in zip(one.ranked, (one.was, one.becomes), strict=True)
-    ]
-    return {"platform": one.platform.id, **_both(*sides)}
+class VerdictPairJson(Pair[Need]):
+    """Whether an orchestrator is needed before and after the changes."""
 
 
-def _reasons(side: Topology | Infeasible | Eliminated, knowledge: Knowledge) -> list[str]:
+class WinnerPairJson(Pair[str | None]):
+    """The platform in first place before and after the changes."""
+
+
+class AnsweredJson(JsonModel):
+    """One answer that is given otherwise."""
+
+    key: str = Field(description="The dotted way to it in the requirement file.")
+    was: PlainValue = Field(description="The answer before; null where there was none.")
+    becomes: PlainValue = Field(description="The answer after; null where it is unknown, or taken out of a list.")
+
+
+class PlaceJson(JsonModel):
+    """A platform in one of the two rankings."""
+
+    rank: int | None = Field(description="Its place, from 1; null where it is out.")
+    score: MaybeFigure = Field(description="Its score, from 0 to 1; null where it is out.")
+    usd_per_month: MaybeFigure = Field(description="Its bill in USD per month; null where it is out or has no price.")
+    out_because: tuple[str, ...] = Field(description="Why it is out; empty where it fits.")
+
+    @classmethod
+    def of(cls, entry: Ranked | None, side: Topology | Infeasible | Eliminated, knowledge: Knowledge) -> Self:
+        """A platform in one ranking."""
+        return cls(
+            rank=entry.rank if entry else None,
+            score=entry.score.total if entry else None,
+            usd_per_month=entry.topology.bill.base if entry else None,
+            out_because=_reasons(side, knowledge),
+        )
+
+
+class ComparedPlaceJson(JsonModel):
+    """A platform in both rankings."""
+
+    platform: str = Field(description="Id of the platform.")
+    was: PlaceJson = Field(description="Its place before the changes.")
+    becomes: PlaceJson = Field(description="Its place after the changes.")
+
+    @classmethod
+    def of(cls, one: Compared, knowledge: Knowledge) -> Self:
+        """A platform in both rankings."""
+        return cls(
+            platform=one.platform.id,
+            was=PlaceJson.of(one.ranked[0], one.was, knowledge),
+            becomes=PlaceJson.of(one.ranked[1], one.becomes, knowledge),
+        )
+
+
+class ControlPlaneChangeJson(JsonModel):
+    """Something about the control plane that changes."""
+
+    what: str = Field(description="A key of `control_plane` in the other documents, or members in a zone.")
+    was: PlainValue = Field(description="Before the changes.")
+    becomes: PlainValue = Field(description="After the changes.")
+
+
+class NodeChangeJson(JsonModel):
+    """Machines of one type in one zone, whose number changes."""
+
+    pool: str = Field(description="Name of the pool.")
+    site: str = Field(description="Where it is.")
+    zone: str = Field(description="Zone.")
+    machine: str = Field(description="Machine type.")
+    was: int = Field(description="Machines before the changes.")
+    becomes: int = Field(description="Machines after the changes.")
+
+
+class SurvivesChangeJson(JsonModel):
+    """What a pool survives, where that changes."""
+
+    pool: str = Field(description="Name of the pool.")
+    was: str = Field(description="What it survived before the changes, in words.")
+    becomes: str = Field(description="What it survives after the changes, in words.")
+
+
+class SupportSideJson(JsonModel):
+    """Something beside the agents, on one side."""
+
+    count: int = Field(description="How many.")
+    where: str = Field(description="Where it stands.")
+    how: str = Field(description="How it is done.")
+
+
+class SupportChangeJson(JsonModel):
+    """Something beside the agents that changes."""
+
+    what: str = Field(description="What it is.")
+    was: SupportSideJson | None = Field(description="Before the changes; null where there was none.")
+    becomes: SupportSideJson | None = Field(description="After the changes; null where there is none.")
+
+    @classmethod
+    def of(cls, change: Change[SupportPart]) -> Self:
+        """A part on both sides."""
+        was, becomes = (
+            None if part is None else SupportSideJson(count=part.count, where=part.where, how=part.how)
+            for part in (change.was, change.becomes)
+        )
+        return cls(what=change.what, was=was, becomes=becomes)
+
+
+class TextsJson(JsonModel):
+    """Texts that stand on one side only."""
+
+    removed: tuple[str, ...] = Field(description="Those that hold before the changes only.")
+    added: tuple[str, ...] = Field(description="Those that hold after the changes only.")
+
+    @classmethod
+    def of(cls, changes: Sequence[Change[str]]) -> Self:
+        """Texts by side."""
+        return cls(
+            removed=tuple(change.what for change in changes if change.becomes is None),
+            added=tuple(change.what for change in changes if change.was is None),
+        )
+
+
+class TopologyChangeJson(JsonModel):
+    """What changes in the set-up."""
+
+    control_plane: tuple[ControlPlaneChangeJson, ...] = Field(description="What changes about the control plane.")
+    nodes: tuple[NodeChangeJson, ...] = Field(description="Machines whose number changes.")
+    replicas_moved_in: tuple[str, ...] = Field(
+        description="Pools whose machines stay and whose replicas stand otherwise on them."
+    )
+    survives: tuple[SurvivesChangeJson, ...] = Field(description="Pools that survive other losses.")
+    support: tuple[SupportChangeJson, ...] = Field(description="What changes beside the agents.")
+    notes: TextsJson = Field(description="Notes of the planning that come or go.")
+
+    @classmethod
+    def of(cls, change: TopologyChange) -> Self:
+        """What changes in the set-up."""
+        return cls(
+            control_plane=tuple(map(ControlPlaneChangeJson.model_validate, change.control_plane)),
+            nodes=tuple(
+                NodeChangeJson(
+                    pool=place.pool, site=place.site, zone=place.zone, machine=place.machine, was=was, becomes=becomes
+                )
+                for place, was, becomes in change.agents
+            ),
+            replicas_moved_in=change.moved,
+            survives=tuple(SurvivesChangeJson(pool=c.what, was=c.was, becomes=c.becomes) for c in change.survives),
+            support=tuple(map(SupportChangeJson.of, change.support)),
+            notes=TextsJson.of(change.notes),
+        )
+
+
+class BillLineSideJson(JsonModel):
+    """A line of the bill on one side."""
+
+    what: str = Field(description="What it pays for.")
+    quantity: Figure = Field(description="How much of the unit.")
+    unit: str = Field(description="The unit.")
+    unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where nobody publishes it.")
+    usd_per_month: MaybeFigure = Field(description="USD per month; null where nobody publishes the price.")
+
+
+class BillLineChangeJson(JsonModel):
+    """A line of the bill that changes."""
+
+    what: str = Field(description="What it pays for.")
+    was: BillLineSideJson | None = Field(description="Before the changes; null where there was none.")
+    becomes: BillLineSideJson | None = Field(description="After the changes; null where there is none.")
+
+    @classmethod
+    def of(cls, change: Change[BillLine]) -> Self:
+        """A line on both sides."""
+        was, becomes = (
+            None if line is None else BillLineSideJson.model_validate(line) for line in (change.was, change.becomes)
+        )
+        return cls(what=change.what, was=was, becomes=becomes)
+
+
+class BillChangeJson(JsonModel):
+    """What changes in the bill."""
+
+    lines: tuple[BillLineChangeJson, ...] = Field(description="Lines that change.")
+    basis: TextPairJson | None = Field(description="What the sums stand for; null where that stays.")
+    left_out: TextsJson = Field(description="What is in no sum, where that changes.")
+
+    @classmethod
+    def of(cls, change: TopologyChange) -> Self:
+        """What changes in the bill."""
+        return cls(
+            lines=tuple(map(BillLineChangeJson.of, change.lines)),
+            basis=TextPairJson.model_validate(change.basis) if change.basis else None,
+            left_out=TextsJson.of(change.not_in_sum),
+        )
+
+
+class TotalsJson(JsonModel):
+    """The sums of the bill in USD per month."""
+
+    low: FigurePairJson = Field(description="At least.")
+    base: FigurePairJson = Field(description="As planned.")
+    high: FigurePairJson = Field(description="At most.")
+
+    @classmethod
+    def of(cls, one: Compared) -> Self:
+        """The sums on both sides; null where the platform is out."""
+        was, becomes = (side.bill if isinstance(side, Topology) else None for side in (one.was, one.becomes))
+
+        def both(name: str) -> FigurePairJson:
+            return FigurePairJson(was=getattr(was, name, None), becomes=getattr(becomes, name, None))
+
+        return cls(low=both("low"), base=both("base"), high=both("high"))
+
+
+class PlatformChangeJson(JsonModel):
+    """One platform before and after, in detail."""
+
+    platform: str = Field(description="Id of the platform.")
+    out_because: ReasonsPairJson = Field(description="Why it is out; empty on the side where it fits.")
+    changed: bool = Field(description="Whether anything about it changes.")
+    cost_usd_per_month: TotalsJson = Field(description="The sums of its bill.")
+    topology: TopologyChangeJson | None = Field(
+        description="What changes in its set-up; null where it is out on one side."
+    )
+    bill: BillChangeJson | None = Field(description="What changes in its bill; null where it is out on one side.")
+
+    @classmethod
+    def of(cls, one: Compared, knowledge: Knowledge) -> Self:
+        """One platform before and after."""
+        change = one.change
+        return cls(
+            platform=one.platform.id,
+            out_because=ReasonsPairJson(was=_reasons(one.was, knowledge), becomes=_reasons(one.becomes, knowledge)),
+            changed=one.changed,
+            cost_usd_per_month=TotalsJson.of(one),
+            topology=None if change is None else TopologyChangeJson.of(change),
+            bill=None if change is None else BillChangeJson.of(change),
+        )
+
+
+class WhatIfDocument(Document):
+    """What `advisor what-if --format json` prints: what changes when some of the requirement does."""
+
+    scenario_name: str = Field(description="Name of the scenario.")
+    changes: tuple[AnsweredJson, ...] = Field(description="The answers that are given otherwise.")
+    changed: bool = Field(description="Whether verdict, ranking, set-up or bill changes.")
+    verdict: VerdictPairJson | None = Field(
+        description="Whether an orchestrator is needed; null where one platform was asked about."
+    )
+    winner: WinnerPairJson | None = Field(
+        description="Id of the platform in first place; null where one platform was asked about."
+    )
+    ranking: tuple[ComparedPlaceJson, ...] | None = Field(
+        description="Every platform that fits before or after, best before first; null where one was asked about."
+    )
+    platforms: tuple[PlatformChangeJson, ...] = Field(
+        description="The platforms in first place before and after, or the one asked about."
+    )
+
+    @classmethod
+    def of(cls, answer: WhatIf) -> Self:
+        """All that changes."""
+        knowledge = answer.knowledge
+        sides = (answer.before, answer.after) if answer.before and answer.after else None
+        return cls(
+            schema_version=SCHEMA_VERSION,
+            advisor_version=__version__,
+            knowledge=KnowledgeJson.of(knowledge),
+            scenario_name=answer.scenario.name,
+            changes=tuple(map(_answered, answer.answers)),
+            changed=answer.changed,
+            verdict=VerdictPairJson(was=sides[0].verdict.need, becomes=sides[1].verdict.need) if sides else None,
+            winner=WinnerPairJson(was=_winner(sides[0]), becomes=_winner(sides[1])) if sides else None,
+            ranking=tuple(ComparedPlaceJson.of(one, knowledge) for one in answer.compared) if sides else None,
+            platforms=tuple(PlatformChangeJson.of(one, knowledge) for one in answer.shown),
+        )
+
+
+def _answered(one: Answered) -> AnsweredJson:
+    return AnsweredJson.model_validate(one)
+
+
+def _winner(recommendation: Recommendation) -> str | None:
+    return recommendation.winner.platform.id if recommendation.winner else None
+
+
+def _reasons(side: Topology | Infeasible | Eliminated, knowledge: Knowledge) -> tuple[str, ...]:
     """Why a platform is out; empty where it is sized."""
     if isinstance(side, Topology):
-        return []
+        return ()
     if isinstance(side, Infeasible):
-        return [refusal_words(side.refusal)]
+        return (side.reason,)
     unmet = [f"{one.rule_id} {because_of(one, knowledge)}" for one in side.screened.unmet]
-    return [*unmet, *([refusal_words(side.infeasible.refusal)] if side.infeasible else [])]
-
-
-def _platform(one: Compared, knowledge: Knowledge) -> dict[str, Any]:
-    change = one.change
-    bills = [side.bill if isinstance(side, Topology) else None for side in (one.was, one.becomes)]
-    return {
-        "platform": one.platform.id,
-        "out_because": _both(_reasons(one.was, knowledge), _reasons(one.becomes, knowledge)),
-        "changed": one.changed,
-        "cost_usd_per_month": {
-            name: _both(*(round_off(getattr(bill, name)) if bill else None for bill in bills))
-            for name in ("low", "base", "high")
-        },
-        "topology": None if change is None else _topology(change),
-        "bill": None if change is None else _bill(change),
-    }
-
-
-def _topology(change: TopologyChange) -> dict[str, Any]:
-    return {
-        "control_plane": [{"what": c.what, **_both(plain(c.was), plain(c.becomes))} for c in change.control_plane],
-        "agents": [
-            {"pool": p.pool, "site": p.site, "zone": p.zone, "machine": p.machine, **_both(was, becomes)}
-            for p, was, becomes in change.agents
-        ],
-        "replicas_moved_in": list(change.moved),
-        "survives": [{"pool": c.what, **_both(c.was, c.becomes)} for c in change.survives],
-        "support": [{"what": c.what, **_both(_part(c.was), _part(c.becomes))} for c in change.support],
-        "notes": _texts(change.notes),
-    }
-
-
-def _bill(change: TopologyChange) -> dict[str, Any]:
-    return {
-        "lines": [_line(line) for line in change.lines],
-        "basis": None if change.basis is None else _both(change.basis.was, change.basis.becomes),
-        "left_out": _texts(change.not_in_sum),
-    }
-
-
-def _texts(changes: Sequence[Change[str]]) -> dict[str, list[str]]:
-    gone = [change.what for change in changes if change.becomes is None]
-    return {"gone": gone, "new": [change.what for change in changes if change.was is None]}
-
-
-def _part(part: SupportPart | None) -> dict[str, Any] | None:
-    return None if part is None else {"count": part.count, "where": part.where, "how": part.how}
-
-
-def _line(change: Change[BillLine]) -> dict[str, Any]:
-    sides = [
-        None
-        if line is None
-        else {
-            "what": line.what,
-            "quantity": round_off(line.quantity),
-            "unit": line.unit,
-            "unit_price": round_off(line.unit_price_usd),
-            "usd_per_month": round_off(line.usd_per_month),
-        }
-        for line in (change.was, change.becomes)
-    ]
-    return {"what": change.what, **_both(*sides)}
+    return (*unmet, *([side.infeasible.reason] if side.infeasible else []))

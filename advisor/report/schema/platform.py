@@ -1,0 +1,87 @@
+"""All that is claimed about one platform on a day, as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import Field
+
+from advisor.knowledge import DatedClaim, Knowledge, Platform
+from advisor.knowledge.types import SINCE_START
+from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.fields import JsonModel, MaybeText, PlainValue, SourceId
+from advisor.report.schema.sources import SourceJson, sources_of
+from advisor.version import __version__
+
+
+class ClaimJson(JsonModel):
+    """A statement about the platform."""
+
+    term: str = Field(description="What it speaks of: a term of the vocabulary.")
+    since: dt.date | None = Field(
+        description="Day from which it holds; null where it has held for as long as the platform was on offer."
+    )
+    value: PlainValue = Field(description="What is claimed: a level, a figure, a text or a table.")
+    why: MaybeText = Field(description="Why that.")
+    note: MaybeText = Field(description="What else is to be known.")
+    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    overlay_file: MaybeText = Field(
+        description="The file of the overlay that says so; null where the advisor's own knowledge does."
+    )
+
+    @classmethod
+    def of(cls, claim: DatedClaim) -> Self:
+        """A claim."""
+        return cls(
+            term=claim.term,
+            since=None if claim.since == SINCE_START else claim.since,
+            value=claim.value,
+            why=claim.why,
+            note=claim.note,
+            source=claim.source,
+            overlay_file=claim.overlay_file,
+        )
+
+
+class NotClaimedJson(JsonModel):
+    """A term of which nothing is claimed."""
+
+    term: str = Field(description="A term of the vocabulary.")
+    why: str = Field(description="Why nothing is claimed: it is not known, or it does not apply.")
+
+
+class PlatformDocument(Document):
+    """What `advisor knowledge show PLATFORM --format json` prints: all that is claimed about one platform."""
+
+    id: str = Field(description="Id of the platform.")
+    name: str = Field(description="Its name.")
+    operator: str = Field(description="Who operates it.")
+    about: str = Field(description="What it is.")
+    as_of: dt.date = Field(description="Day that the claims are of.")
+    status: str = Field(description="Whether it was on offer on that day, in words.")
+    claims: tuple[ClaimJson, ...] = Field(description="Every claim that held on that day.")
+    not_claimed: tuple[NotClaimedJson, ...] = Field(description="Terms of which nothing is claimed.")
+    sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
+
+    @classmethod
+    def of(
+        cls, platform: Platform, held: Sequence[DatedClaim], knowledge: Knowledge, day: dt.date, status: str
+    ) -> Self:
+        """A platform with the claims that held on a day."""
+        claims = tuple(map(ClaimJson.of, held))
+        return cls(
+            schema_version=SCHEMA_VERSION,
+            advisor_version=__version__,
+            knowledge=KnowledgeJson.of(knowledge),
+            id=platform.id,
+            name=platform.name,
+            operator=platform.operator,
+            about=platform.about,
+            as_of=day,
+            status=status,
+            claims=claims,
+            not_claimed=tuple(NotClaimedJson(term=term, why=why) for term, why in platform.not_claimed.items()),
+            sources=sources_of(claims, knowledge),
+        )

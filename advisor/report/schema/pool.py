@@ -1,0 +1,221 @@
+"""A pool of machines or instances as JSON: its types, where they stand, what runs on them, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field
+
+from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.sizing.explain.marginal_costs import Purpose, Size
+from advisor.sizing.result import MachineType, Pool, PoolNode
+
+
+class MachineJson(JsonModel):
+    """A machine type as a pool sees it; what services may use is after reservation, daemons and utilisation ceiling."""
+
+    cpu_millicores: int = Field(description="CPU that services may use, in thousandths of a core.")
+    memory_mib: int = Field(description="Memory that services may use, in MiB.")
+    max_pods: int = Field(description="Most replicas that one machine may hold.")
+    usd_per_hour: MaybeFigure = Field(description="Price in USD per hour; null for own servers without a price.")
+    vcpu: Figure = Field(description="vCPU as sold.")
+    installed_memory_mib: int = Field(description="Memory as sold, in MiB.")
+    stock: int | None = Field(description="How many there are; null where there is no limit.")
+    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    as_of: MaybeText = Field(description="Day of the price; null for own servers.")
+
+
+class NodeJson(JsonModel):
+    """`count` equal machines: where they stand and what runs on each."""
+
+    type: str = Field(description="Machine type, a key of `machines` of the pool.")
+    zone: str = Field(description="Zone in which they stand.")
+    count: int = Field(description="How many of them there are.")
+    pods: Counts = Field(description="Replicas on each of them, by service.")
+    reserved: Counts = Field(
+        description="Replicas that each of them keeps room for, by service: of a lost zone, or of an upgrade."
+    )
+    spare: bool = Field(description="Whether they stand empty, for the replicas of lost machines.")
+
+    @classmethod
+    def of(cls, node: PoolNode) -> Self:
+        """The nodes of one pattern."""
+        return cls(
+            type=node.machine,
+            zone=node.zone,
+            count=node.count,
+            pods=dict(node.pods),
+            reserved=dict(node.reserved),
+            spare=node.spare,
+        )
+
+
+class SurvivesJson(JsonModel):
+    """Losses after which every replica finds a place on what is left."""
+
+    nodes: int = Field(description="Any so many machines of the pool at once.")
+    zone: bool = Field(description="Any one zone.")
+    nodes_during_zone_loss: bool = Field(description="Those machines while that zone is lost, not one or the other.")
+
+
+class UpgradeJson(JsonModel):
+    """What the pool holds while services or machines are upgraded."""
+
+    surge: Counts = Field(
+        description="Replicas, by service, that find room beside all that run while that service alone is upgraded."
+    )
+    surge_usd_per_hour: MaybeFigure = Field(
+        description="What that room adds to the cheapest plan found without it, in USD per hour."
+    )
+    drained_nodes: int = Field(description="Machines that can be drained at a time into the room there is.")
+    added_nodes: int = Field(description="Machines that are added first, for as long as the upgrade takes.")
+
+
+class FreeRoomJson(JsonModel):
+    """The machine in use that has the most room left."""
+
+    cpu_millicores: int = Field(description="Free CPU, in thousandths of a core.")
+    memory_mib: int = Field(description="Free memory, in MiB.")
+    machine: str = Field(description="Its type.")
+
+
+class UtilisationJson(JsonModel):
+    """How full a pool is, and what still fits on it. Shares are of what services may use; 1 is all of it."""
+
+    machines: int = Field(description="Machines, spare ones among them.")
+    spares: int = Field(description="Spare machines.")
+    replicas: int = Field(description="Replicas placed.")
+    added_replicas: int = Field(description="Those of them that are the platform's own, such as proxies.")
+    mean_replicas: Figure = Field(description="Replicas on a machine that is no spare, on average.")
+    most_replicas: int = Field(description="Most replicas on one machine.")
+    cpu: Figure = Field(description="Share of the CPU that replicas ask for.")
+    memory: Figure = Field(description="Share of the memory that replicas ask for.")
+    cpu_with_kept: Figure = Field(description="The same share of CPU with the room kept for losses and upgrades.")
+    memory_with_kept: Figure = Field(description="The same share of memory with the room kept for losses and upgrades.")
+    common: str = Field(description="The service with the most replicas.")
+    more_of_common: int = Field(description="How many more replicas of that service fit now, without using kept room.")
+    main_type: str = Field(description="The machine type of which there are most.")
+    common_on_empty: int = Field(description="How many replicas of that service an empty machine of that type holds.")
+    largest: FreeRoomJson | None = Field(description="The most room left on one machine; null where all are full.")
+
+
+class CostPartJson(JsonModel):
+    """A part of what a pool costs."""
+
+    purpose: Purpose = Field(
+        description="What it pays for: a resource, `rules` that keep replicas apart, `few` too few replicas to fill a "
+        "machine, `spares`, or `beyond` what the machines can hold."
+    )
+    usd_per_hour: Figure = Field(description="USD per hour.")
+
+
+class AlternativeTypeJson(JsonModel):
+    """A machine type that is not used."""
+
+    machine: str = Field(description="Its name.")
+    size: Size = Field(description="How it compares with the type that is used, by vCPU.")
+    vcpu: Figure = Field(description="vCPU as sold.")
+    usd_per_hour: Figure = Field(description="Its price, in USD per hour.")
+    worth_usd_per_hour: MaybeFigure = Field(
+        description="The most that what it can hold is worth in this plan, in USD per hour; null where the plan's "
+        "prices do not speak of it."
+    )
+    plan_usd_per_hour: MaybeFigure = Field(
+        description="The least that a plan costs which can lose machines as dear as this one, in USD per hour; null "
+        "where the worth says it all."
+    )
+
+
+class TypeChoiceJson(JsonModel):
+    """A machine type that is used, and the others that come nearest."""
+
+    machine: str = Field(description="Its name.")
+    count: int = Field(description="How many are used.")
+    usd_per_hour: Figure = Field(description="Its price, in USD per hour.")
+    worth_usd_per_hour: MaybeFigure = Field(
+        description="The most that what it can hold is worth in this plan, in USD per hour."
+    )
+    alternatives: tuple[AlternativeTypeJson, ...] = Field(
+        description="Of the smaller, the equal and the larger types the one that comes nearest to its price."
+    )
+
+
+class ReplicaCostJson(JsonModel):
+    """What one more replica of services that stand together adds to the proven lower limit."""
+
+    services: Counts = Field(description="Replicas of each service that come together.")
+    least_usd_per_hour: Figure = Field(description="In the cheapest zone, in USD per hour.")
+    most_usd_per_hour: Figure = Field(description="In the dearest zone, in USD per hour.")
+
+
+class MarginalCostsJson(JsonModel):
+    """Where the money of a pool goes, by the dual prices of its certificate."""
+
+    parts: tuple[CostPartJson, ...] = Field(description="Parts of the cost; they add up to it.")
+    choices: tuple[TypeChoiceJson, ...] = Field(description="Why these machine types: those that cost the most.")
+    replicas: tuple[ReplicaCostJson, ...] = Field(description="What one more replica costs: the dearest services.")
+
+
+class PoolJson(JsonModel):
+    """Agents of one site, tenant class and operating system; or the instances of a platform without machines."""
+
+    name: str = Field(description="Name of the pool.")
+    kind: str = Field(
+        description="What it consists of: `machines`, `instances` of an application service, or serverless `tasks`."
+    )
+    cluster: MaybeText = Field(description="The cluster that it belongs to; null where there is one only.")
+    site: str = Field(description="Where it is: a cloud region, or a site of own servers.")
+    zone_count: int = Field(description="Number of zones.")
+    zones: tuple[str, ...] = Field(description="Names of the zones.")
+    machines: dict[str, MachineJson] = Field(
+        description="Machine types by name: those used; in the result of `size` all that were considered."
+    )
+    nodes: tuple[NodeJson, ...] = Field(description="The plan: each distinct pattern of machines once.")
+    cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where machines have no price.")
+    bound_usd_per_hour: MaybeFigure = Field(
+        description="No plan that keeps the same promises costs less, in USD per hour; null without prices."
+    )
+    bound_source: str = Field(description="What proves that limit.")
+    certified_usd_per_hour: MaybeFigure = Field(
+        description="What the plan's certificate proves without trust in a solver, in USD per hour; null without one."
+    )
+    gap: MaybeFigure = Field(description="cost / bound - 1; null where there is no bound.")
+    survives: SurvivesJson = Field(description="What may be lost.")
+    upgrade: UpgradeJson | None = Field(description="What holds during upgrades; null where nothing was asked of them.")
+    ended_by: str = Field(description="What ended the search for a cheaper plan.")
+    utilisation: UtilisationJson | None = Field(description="How full it is; null where nothing is placed on machines.")
+    marginal_costs: MarginalCostsJson | None = Field(
+        description="Why it costs what it does, in the result of `size` alone; null where there is no certificate."
+    )
+
+    @classmethod
+    def of(cls, pool: Pool, *, all_considered: bool) -> Self:
+        """A pool with the machine types that it uses, or with all that were considered."""
+        return cls(
+            name=pool.name,
+            kind=pool.kind,
+            cluster=pool.cluster,
+            site=pool.site,
+            zone_count=len(pool.zones),
+            zones=pool.zones,
+            machines={m.name: _machine(m) for m in (pool.considered if all_considered else pool.machines)},
+            nodes=tuple(map(NodeJson.of, pool.nodes)),
+            cost_usd_per_hour=pool.usd_per_hour,
+            bound_usd_per_hour=pool.bound_usd_per_hour,
+            bound_source=pool.bound_source,
+            certified_usd_per_hour=pool.certified_usd_per_hour,
+            gap=pool.gap,
+            survives=SurvivesJson(
+                nodes=pool.survives_nodes,
+                zone=pool.survives_zone,
+                nodes_during_zone_loss=pool.survives_together,
+            ),
+            upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,
+            ended_by=pool.ended_by,
+            utilisation=UtilisationJson.model_validate(pool.density) if pool.density else None,
+            marginal_costs=MarginalCostsJson.model_validate(pool.insights) if pool.insights else None,
+        )
+
+
+def _machine(machine: MachineType) -> MachineJson:
+    return MachineJson.model_validate(machine)

@@ -1,0 +1,76 @@
+"""One platform sized, as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from pydantic import Field
+
+from advisor.knowledge import Knowledge
+from advisor.report.schema.bill import CostJson
+from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.fields import JsonModel, MaybeFigure, MaybeText
+from advisor.report.schema.sources import SourceJson, sources_of
+from advisor.report.schema.topology import TopologyJson
+from advisor.scenario import Scenario
+from advisor.screening import day_asked
+from advisor.sizing.result import Infeasible, Topology
+from advisor.version import __version__
+
+
+class AssumptionJson(JsonModel):
+    """A value that was needed and not given."""
+
+    field: str = Field(description="Key of the requirement file that would give it.")
+    value: str = Field(description="What was taken.")
+    why: str = Field(description="Why that.")
+    effect: str = Field(description="What it moves.")
+
+
+class SensitivityJson(JsonModel):
+    """The same platform sized again with one promise made stricter."""
+
+    field: str = Field(description="Key of the requirement file.")
+    was: str = Field(description="Its value in the plan.")
+    becomes: str = Field(description="Its value in the stricter plan.")
+    usd_per_month: MaybeFigure = Field(description="The bill then, in USD per month; null without a price or a plan.")
+    more_usd_per_month: MaybeFigure = Field(description="How much more that is, in USD per month.")
+    impossible: MaybeText = Field(description="Why there is no such plan; null where there is one.")
+
+
+class SizingDocument(Document):
+    """What `advisor size --format json` prints: one platform, sized and priced for a scenario."""
+
+    scenario_name: str = Field(description="Name of the scenario.")
+    as_of: dt.date = Field(description="Day that the answer is for.")
+    platform: str = Field(description="Id of the platform.")
+    infeasible: str | None = Field(description="Why it cannot hold the services; null where it can.")
+    services: tuple[str, ...] = Field(description="The services to blame for that.")
+    cost_usd_per_month: CostJson | None = Field(description="Its monthly bill; null where it cannot hold the services.")
+    topology: TopologyJson | None = Field(description="Its set-up; null where it cannot hold the services.")
+    sensitivity: tuple[SensitivityJson, ...] = Field(description="What stricter promises would cost.")
+    assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
+    sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
+
+    @classmethod
+    def of(cls, sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> Self:
+        """One platform sized, with every machine type that was considered; or why it cannot be."""
+        planned = sized if isinstance(sized, Topology) else None
+        cost = CostJson.of(planned.bill) if planned else None
+        topology = TopologyJson.of(planned, all_considered=True) if planned else None
+        return cls(
+            schema_version=SCHEMA_VERSION,
+            advisor_version=__version__,
+            knowledge=KnowledgeJson.of(knowledge),
+            scenario_name=scenario.name,
+            as_of=day_asked(scenario, knowledge),
+            platform=sized.platform,
+            infeasible=sized.reason if isinstance(sized, Infeasible) else None,
+            services=sized.services if isinstance(sized, Infeasible) else (),
+            cost_usd_per_month=cost,
+            topology=topology,
+            sensitivity=tuple(map(SensitivityJson.model_validate, planned.sensitivity)) if planned else (),
+            assumptions=tuple(map(AssumptionJson.model_validate, planned.assumptions)) if planned else (),
+            sources=sources_of((cost, topology), knowledge),
+        )
