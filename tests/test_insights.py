@@ -11,7 +11,8 @@ from hypothesis import given
 from advisor.packing import Effort, Item, Machine, Plan, pack, proved_usd_per_hour
 from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.model.problem import Argument
-from advisor.sizing.explain.marginal_costs import Insights, Packed, Purpose, Size, insights_of
+from advisor.sizing.explain.marginal_costs import insights_of
+from advisor.sizing.result import Insights, Packed, Purpose, Size
 from tests.test_packing_properties import questions
 
 SMALL = Machine("small", 2000, 8192, 20, 0.10)

@@ -107,7 +107,7 @@ def test_own_servers_without_a_price_have_a_density_and_no_prices() -> None:
     )
     (pool,) = topology(own, "k3s").pools
     assert pool.density is not None and pool.density.common == "web"
-    assert pool.packed is None and pool.insights is None
+    assert pool.insights is None
     text = words(own, "k3s")
     assert "Density: 6" in text and "Why these machines" not in text
     assert "possible; part of it has no price." in text

@@ -11,8 +11,8 @@ from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
 from advisor.sizing import size
 from advisor.sizing.node_pools import Hour, items_of
-from advisor.sizing.result import Infeasible, Pool, Topology
-from advisor.sizing.rolling_update import RollingUpdate, Upgrading
+from advisor.sizing.result import Infeasible, Pool, Topology, Upgrading
+from advisor.sizing.rolling_update import RollingUpdate
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()

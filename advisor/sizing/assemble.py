@@ -27,6 +27,7 @@ from advisor.sizing.explain.notes import (
     site_notes,
     tenants_of,
 )
+from advisor.sizing.explain.utilisation import with_density
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import LoadFollowing, tell_over_time
 from advisor.sizing.locations import EVERYWHERE, OWN_SITE, price_of
@@ -50,7 +51,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing |
     return Topology(
         platform=task.platform.id,
         control_plane=deployment.control_plane,
-        pools=deployment.pools,
+        pools=tuple(with_density(pool) for pool in deployment.pools),
         support=support_parts(task, deployment.pools, member_machines(deployment)),
         bill=_bill(task, deployment, followed if isinstance(followed, LoadFollowing) else None),
         notes=(*_notes(task, deployment), *approach_notes(task, deployment)),

@@ -13,13 +13,11 @@ from enum import StrEnum
 
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.choices import Spread
-from advisor.sizing.explain.marginal_costs import Packed
-from advisor.sizing.explain.utilisation import density_of
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import Problem, pack_once
 from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
-from advisor.sizing.result import MachineType, Pool, PoolNode
-from advisor.sizing.rolling_update import RollingUpdate, Upgrading, nodes_away
+from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
+from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.workload import ServiceDemand, Workload, affinity_groups
 
 ITEMS_REMEMBERED = 64
@@ -220,14 +218,7 @@ def plan_pool(
         return pool
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
-    return _with_explanations(pool, types, Packed(items, machines, zones, plan, vcpu, contents, added))
-
-
-def _with_explanations(pool: Pool, types: Sequence[MachineType], packed: Packed) -> Pool:
-    """The pool with its density, and with the problem it solves where machines have prices."""
-    priced = all(machine.usd_per_hour is not None for machine in types)
-    density = density_of(packed.plan, packed.items, packed.machines, packed.added)
-    return replace(pool, density=density, packed=packed if priced else None)
+    return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
 
 
 def _bringing(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgrading:

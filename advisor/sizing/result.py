@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from advisor.sizing.explain.marginal_costs import Insights, Packed
-from advisor.sizing.explain.utilisation import Density
-from advisor.sizing.rolling_update import Upgrading
+from advisor.packing import Item, Machine, Plan
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,150 @@ class PoolNode:
 
 
 @dataclass(frozen=True)
+class Upgrading:
+    """What a pool holds while it is upgraded: services one at a time, nodes a few at a time, and no loss meanwhile.
+
+    A pool has none where nothing was said of upgrades, and where the vendor carries the replicas one by one.
+    `surge` are the replicas by service that find room beside all that runs while it alone is upgraded;
+    `surge_usd_per_hour` is what that room adds to the cheapest plan found without it. Nodes are drained into the room
+    there is, `drained_nodes` at a time; or up to `added_nodes` are added first, for as long as it takes.
+    """
+
+    surge: tuple[tuple[str, int], ...]
+    surge_usd_per_hour: float | None
+    drained_nodes: int
+    added_nodes: int
+
+
+@dataclass(frozen=True)
+class Largest:
+    """What is free on one machine that is in use: the largest replica that fits now."""
+
+    cpu_millicores: int
+    memory_mib: int
+    machine: str
+
+
+@dataclass(frozen=True)
+class Density:
+    """Replicas on machines, and shares (1.0 is the whole) of what services may use of all machines of a pool.
+
+    Of the `replicas`, `added_replicas` are the platform's own, such as proxies. Spare machines count among the machines
+    and are left out of `mean_replicas`. `more_of_common` is how many more replicas of `common`, the service with the
+    most replicas, fit now beside the others: not on spare machines, and not on room kept for a lost zone. An empty
+    machine of `main_type`, of which there are most, holds `common_on_empty`. `largest` is the roomiest machine in use,
+    in the proportions of `common`.
+    """
+
+    machines: int
+    spares: int
+    replicas: int
+    added_replicas: int
+    mean_replicas: float
+    most_replicas: int
+    cpu: float
+    memory: float
+    cpu_with_kept: float
+    memory_with_kept: float
+    common: str
+    more_of_common: int
+    main_type: str
+    common_on_empty: int
+    largest: Largest | None
+
+
+class Purpose(StrEnum):
+    """What a part of a pool's cost pays for."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    IO = "io"
+    PODS = "pods"
+    RULES = "rules"
+    FEW = "few"
+    SPARES = "spares"
+    BEYOND = "beyond"
+
+
+class Size(StrEnum):
+    """How a machine type compares with one that is used, by vCPU."""
+
+    SMALLER = "smaller"
+    SAME = "same"
+    LARGER = "larger"
+
+
+@dataclass(frozen=True)
+class CostShare:
+    """A part of what a pool costs in USD per hour."""
+
+    purpose: Purpose
+    usd_per_hour: float
+
+
+@dataclass(frozen=True)
+class AlternativeType:
+    """A type that is not used: its price, and the most that what it can hold is worth here, both in USD per hour.
+
+    `worth_usd_per_hour` is None where the prices do not speak of the type because it is dearer than any machine that
+    may be lost; every plan that can lose machines as dear then costs at least `plan_usd_per_hour`.
+    """
+
+    machine: str
+    size: Size
+    vcpu: float
+    usd_per_hour: float
+    worth_usd_per_hour: float | None
+    plan_usd_per_hour: float | None = None
+
+
+@dataclass(frozen=True)
+class TypeChoice:
+    """A type that is used, and of those smaller, as large and larger the one that comes nearest to its price."""
+
+    machine: str
+    count: int
+    usd_per_hour: float
+    worth_usd_per_hour: float | None
+    alternatives: tuple[AlternativeType, ...]
+
+
+@dataclass(frozen=True)
+class ReplicaCost:
+    """By how much the certified limit rises with one more replica, in USD per hour, in the least and dearest zone."""
+
+    services: tuple[tuple[str, int], ...]
+    least_usd_per_hour: float
+    most_usd_per_hour: float
+
+
+@dataclass(frozen=True)
+class Insights:
+    """What the prices behind the certified limit say; `parts` add up to the pool's cost.
+
+    The part BEYOND is what machines cost above what they can hold is worth; below 0 where a type that runs out is worth
+    more than its price.
+    """
+
+    parts: tuple[CostShare, ...]
+    choices: tuple[TypeChoice, ...]
+    replicas: tuple[ReplicaCost, ...]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A packed problem and its plan; `vcpu` of each machine type, and what one replica of each bundle holds."""
+
+    items: tuple[Item, ...]
+    machines: tuple[Machine, ...]
+    zones: int
+    plan: Plan
+    vcpu: Mapping[str, float]
+    contents: Mapping[str, tuple[tuple[str, int], ...]]
+    added: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Pool:
     """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
 
@@ -121,7 +265,7 @@ class Pool:
     """Whether the machines are the organisation's own, paid for at all hours."""
     density: Density | None = None
     packed: Packed | None = field(default=None, repr=False, compare=False)
-    """The problem that the plan solves; None where machines have no price."""
+    """The problem that the plan solves; None at other hours than the peak, and where nothing is packed."""
     insights: Insights | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
     cluster: str = ""  # empty where there is one only

@@ -40,22 +40,6 @@ class RollingUpdate:
         return 0 if self.drained_nodes else min(nodes, _of(self.max_surge, nodes))
 
 
-@dataclass(frozen=True)
-class Upgrading:
-    """What a pool holds while it is upgraded: services one at a time, nodes a few at a time, and no loss meanwhile.
-
-    A pool has none where nothing was said of upgrades, and where the vendor carries the replicas one by one.
-    `surge` are the replicas by service that find room beside all that runs while it alone is upgraded;
-    `surge_usd_per_hour` is what that room adds to the cheapest plan found without it. Nodes are drained into the room
-    there is, `drained_nodes` at a time; or up to `added_nodes` are added first, for as long as it takes.
-    """
-
-    surge: tuple[tuple[str, int], ...]
-    surge_usd_per_hour: float | None
-    drained_nodes: int
-    added_nodes: int
-
-
 def resolve_rolling_update(scenario: Scenario, note: Callable[[str, str, str, str], None]) -> RollingUpdate | None:
     """How upgrades roll; the half that is left out is the least that lets the other work, which `note` is told.
 

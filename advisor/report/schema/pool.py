@@ -7,8 +7,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
-from advisor.sizing.explain.marginal_costs import Purpose, Size
-from advisor.sizing.result import MachineType, Pool, PoolNode
+from advisor.sizing.result import MachineType, Pool, PoolNode, Purpose, Size
 
 
 class MachineJson(JsonModel):

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterator
 
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
 from advisor.report.wording import count, ended, figure, listing, percent, usd
-from advisor.sizing.explain.marginal_costs import (
-    BY_REPLICA,
+from advisor.sizing.explain.marginal_costs import BY_REPLICA
+from advisor.sizing.result import (
     AlternativeType,
     CostShare,
+    Density,
     Insights,
+    Pool,
     Purpose,
     ReplicaCost,
+    SensitivityCase,
     Size,
+    Topology,
     TypeChoice,
 )
-from advisor.sizing.explain.utilisation import Density
-from advisor.sizing.result import Pool, SensitivityCase, Topology
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
 

@@ -12,8 +12,7 @@ from advisor.report.sections.load_profile import over_time_blocks
 from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import NO_LIMIT
-from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology
-from advisor.sizing.rolling_update import Upgrading
+from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology, Upgrading
 from advisor.sizing.strategies.multi_cluster import SHARED
 from advisor.sizing.support.ingress import PROXY
 from advisor.sizing.workload import Workload, resolve_workload

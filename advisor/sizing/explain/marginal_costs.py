@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
 from fractions import Fraction
 
-from advisor.packing import Item, Machine, Plan
+from advisor.packing import Machine
 from advisor.packing.bounds.dual_prices import PlanDualPrices, dual_prices_of
+from advisor.sizing.result import (
+    AlternativeType,
+    CostShare,
+    Insights,
+    Packed,
+    Purpose,
+    ReplicaCost,
+    Size,
+    TypeChoice,
+)
 
 MOST_CHOICES = 2
 """Machine types whose choice is explained: those that most of the money goes to."""
@@ -16,100 +24,9 @@ MOST_REPLICAS = 3
 """Services of which the price of one more replica is told: the dearest."""
 
 
-class Purpose(StrEnum):
-    """What a part of a pool's cost pays for."""
-
-    CPU = "cpu"
-    MEMORY = "memory"
-    IO = "io"
-    PODS = "pods"
-    RULES = "rules"
-    FEW = "few"
-    SPARES = "spares"
-    BEYOND = "beyond"
-
-
 RESOURCES = (Purpose.CPU, Purpose.MEMORY, Purpose.IO, Purpose.PODS)
 BY_REPLICA = (Purpose.RULES, Purpose.FEW)
 """What replicas are worth above the room they take, by why a machine takes no more of them; see worth.Content."""
-
-
-class Size(StrEnum):
-    """How a machine type compares with one that is used, by vCPU."""
-
-    SMALLER = "smaller"
-    SAME = "same"
-    LARGER = "larger"
-
-
-@dataclass(frozen=True)
-class CostShare:
-    """A part of what a pool costs in USD per hour."""
-
-    purpose: Purpose
-    usd_per_hour: float
-
-
-@dataclass(frozen=True)
-class AlternativeType:
-    """A type that is not used: its price, and the most that what it can hold is worth here, both in USD per hour.
-
-    `worth_usd_per_hour` is None where the prices do not speak of the type because it is dearer than any machine that
-    may be lost; every plan that can lose machines as dear then costs at least `plan_usd_per_hour`.
-    """
-
-    machine: str
-    size: Size
-    vcpu: float
-    usd_per_hour: float
-    worth_usd_per_hour: float | None
-    plan_usd_per_hour: float | None = None
-
-
-@dataclass(frozen=True)
-class TypeChoice:
-    """A type that is used, and of those smaller, as large and larger the one that comes nearest to its price."""
-
-    machine: str
-    count: int
-    usd_per_hour: float
-    worth_usd_per_hour: float | None
-    alternatives: tuple[AlternativeType, ...]
-
-
-@dataclass(frozen=True)
-class ReplicaCost:
-    """By how much the certified limit rises with one more replica, in USD per hour, in the least and dearest zone."""
-
-    services: tuple[tuple[str, int], ...]
-    least_usd_per_hour: float
-    most_usd_per_hour: float
-
-
-@dataclass(frozen=True)
-class Insights:
-    """What the prices behind the certified limit say; `parts` add up to the pool's cost.
-
-    The part BEYOND is what machines cost above what they can hold is worth; below 0 where a type that runs out is worth
-    more than its price.
-    """
-
-    parts: tuple[CostShare, ...]
-    choices: tuple[TypeChoice, ...]
-    replicas: tuple[ReplicaCost, ...]
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A packed problem and its plan; `vcpu` of each machine type, and what one replica of each bundle holds."""
-
-    items: tuple[Item, ...]
-    machines: tuple[Machine, ...]
-    zones: int
-    plan: Plan
-    vcpu: Mapping[str, float]
-    contents: Mapping[str, tuple[tuple[str, int], ...]]
-    added: frozenset[str]
 
 
 def insights_of(packed: Packed) -> Insights | None:

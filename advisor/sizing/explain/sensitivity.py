@@ -33,7 +33,9 @@ def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, kno
 
 
 def _with_insights(pool: Pool) -> Pool:
-    return pool if pool.packed is None else replace(pool, insights=insights_of(pool.packed))
+    """What its certificate says of a pool whose machines all have a price."""
+    priced = all(machine.usd_per_hour is not None for machine in pool.considered)
+    return replace(pool, insights=insights_of(pool.packed)) if pool.packed and priced else pool
 
 
 def _can_be_stricter(task: SizingTask) -> bool:

@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from advisor.packing import Item, Machine, Node, Plan
-
-
-@dataclass(frozen=True)
-class Largest:
-    """What is free on one machine that is in use: the largest replica that fits now."""
-
-    cpu_millicores: int
-    memory_mib: int
-    machine: str
-
-
-@dataclass(frozen=True)
-class Density:
-    """Replicas on machines, and shares (1.0 is the whole) of what services may use of all machines of a pool.
-
-    Of the `replicas`, `added_replicas` are the platform's own, such as proxies. Spare machines count among the machines
-    and are left out of `mean_replicas`. `more_of_common` is how many more replicas of `common`, the service with the
-    most replicas, fit now beside the others: not on spare machines, and not on room kept for a lost zone. An empty
-    machine of `main_type`, of which there are most, holds `common_on_empty`. `largest` is the roomiest machine in use,
-    in the proportions of `common`.
-    """
-
-    machines: int
-    spares: int
-    replicas: int
-    added_replicas: int
-    mean_replicas: float
-    most_replicas: int
-    cpu: float
-    memory: float
-    cpu_with_kept: float
-    memory_with_kept: float
-    common: str
-    more_of_common: int
-    main_type: str
-    common_on_empty: int
-    largest: Largest | None
-
+from advisor.sizing.result import Density, Largest, Pool
 
 Room = tuple[int, int, int, int]
 """Millicores, MiB, MB/s and pods."""
+
+
+def with_density(pool: Pool) -> Pool:
+    """The pool with its density, where it was packed."""
+    packed = pool.packed
+    if packed is None:
+        return pool
+    return replace(pool, density=density_of(packed.plan, packed.items, packed.machines, packed.added))
 
 
 def density_of(
