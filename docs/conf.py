@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from pydantic import BaseModel
 from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -33,13 +34,19 @@ html_copy_source = False
 html_show_sphinx = False
 
 CHART = re.compile(r"^```mermaid\n.*?^```\n", re.MULTILINE | re.DOTALL)
-"""A chart that only a forge draws: the script that draws it would come from another host."""
+"""A chart that only a forge draws, by a script of another host. The table beside it has the same figures."""
 
 
 def setup(app: Sphinx) -> None:
-    """Leave charts out of the pages; the tables beside them have the same figures."""
+    """Leave out of the pages what would be no use in them."""
     app.connect("source-read", _without_charts)
+    app.connect("autodoc-process-signature", _without_fields)
 
 
 def _without_charts(app: Sphinx, name: str, source: list[str]) -> None:
     source[0] = CHART.sub("", source[0])
+
+
+def _without_fields(app: Sphinx, what: str, name: str, thing: object, *rest: object) -> tuple[str, str] | None:
+    """No signature for a model that is read from files: its JSON Schema tells the fields better."""
+    return ("", "") if isinstance(thing, type) and issubclass(thing, BaseModel) else None
