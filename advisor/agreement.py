@@ -121,8 +121,6 @@ def _texts_of(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     for entry in recommendation.eliminated:
         for unmet in entry.screened.unmet:
             yield "an elimination", f"{entry.platform.name}: {unmet.claim.why or unmet.requirement.term}"
-        if entry.infeasible is not None:
-            yield "an elimination", f"{entry.platform.name}: {entry.infeasible.reason}"
     for ranked in recommendation.ranking:
         for caution in ranked.cautions:
             yield "a caution", f"{ranked.platform.name}: {caution.text}"

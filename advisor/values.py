@@ -33,6 +33,22 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+Fact = str | int | float | bool | None | tuple["Fact", ...]
+"""One value that something computed is told with: plain, or a list of plain ones."""
+
+Facts = tuple[tuple[str, Fact], ...]
+"""Values by name, in a fixed order, so that they can be compared and hashed."""
+
+
+def facts(**named: Fact) -> Facts:
+    """The values by name, in the order given.
+
+    >>> facts(machine="small", count=2)
+    (('machine', 'small'), ('count', 2))
+    """
+    return tuple(named.items())
+
+
 _MEBIBYTES_PER_UNIT = {
     "Ki": Decimal(1) / 1024,
     "Mi": Decimal(1),

@@ -92,7 +92,7 @@ def measure_pack(instance: Instance) -> Measured:
         plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=Effort.EXTENSIVE)
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):
-        raise ValueError(plan.reason)
+        raise ValueError(f"{plan.cause}: {dict(plan.values)}")
     return Measured(
         usd_per_hour=plan.usd_per_hour,
         bound_usd_per_hour=plan.bound_usd_per_hour,

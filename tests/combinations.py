@@ -12,6 +12,7 @@ from typing import Any
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, size
 from advisor.report import render_sizing
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import ControlPlane, Pool
 from advisor.sizing.workload import resolve_workload
 
@@ -112,8 +113,9 @@ def faults_of(combination: Combination, platform_id: str) -> list[str]:
 
 
 def _faults_of_reason(refused: Infeasible, scenario: Scenario) -> Iterator[str]:
-    if SILLY.search(refused.reason) or len(refused.reason) < 20:
-        yield f"the reason reads: {refused.reason}"
+    told = refusal_words(refused.refusal)
+    if SILLY.search(told) or len(told) < 20:
+        yield f"the reason reads: {told}"
     known = {service.name for service in resolve_workload(scenario, OWN).services}
     yield from (f"blames {name}, which is no service" for name in refused.services if name not in known)
 

@@ -25,9 +25,12 @@ from advisor.sizing import (
     MachineType,
     Pool,
     PoolNode,
+    Refusal,
+    RefusalCause,
     SupportPart,
     Topology,
 )
+from advisor.values import facts
 
 DAY = dt.date(2026, 11, 24)
 SCENARIO = load_scenario(
@@ -162,9 +165,11 @@ def _ranked(rank: int, platform: str, cost: float, fit: float) -> Ranked:
 UNMET = Unmet(
     Requirement("vm_isolation", 2, WALLS), DatedClaim("vm_isolation", DAY, 0, "guide", "Gamma shares one kernel", None)
 )
+NO_GPU = Infeasible("delta", Refusal(RefusalCause.GPU_NOT_GIVEN, facts(service="db", platform="Delta"), ("db",)))
 OUT = (
     Eliminated(
-        Screened(KNOWLEDGE.platforms["delta"], (), (), ()), Infeasible("delta", "db is larger than any", ("db",))
+        Screened(KNOWLEDGE.platforms["delta"], (), (), ()),
+        NO_GPU,
     ),
     Eliminated(Screened(KNOWLEDGE.platforms["gamma"], (UNMET,), (), ()), None),
 )

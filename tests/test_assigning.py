@@ -17,6 +17,7 @@ from advisor import (
     size,
 )
 from advisor.packing import Effort
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.pipeline import task_of
@@ -147,4 +148,5 @@ services:
     refused = size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)
     assert isinstance(refused, Infeasible)
     # 6 replicas fit the 6,240 usable millicores of a server: 40 take 7, and one is to be lost; 5 are there
-    assert refused.reason.endswith("; 3 x rack-8c more would hold them")
+    assert refused.refusal.to_buy == (("rack-8c", 3),)
+    assert refusal_words(refused.refusal).endswith("; 3 x rack-8c more would hold them")

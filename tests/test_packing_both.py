@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack, plan_state_of
+from advisor.packing import Item, Machine, Node, NoPlan, NoPlanCause, Plan, check_plan, pack, plan_state_of
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.failures import displaced, relocate, zone_and_node_losses
@@ -101,7 +101,8 @@ def test_too_few_machines_are_a_reason() -> None:
     few = Machine("rack", 2000, 4096, 20, 0.10, stock=5)
     found = pack([item("web", 1000, 512, 2, 2)], [few], zones=2, **BOTH)
     assert isinstance(found, NoPlan)
-    assert "any one of the machines together with any one zone" in found.reason
+    values = dict(found.values)
+    assert (found.cause, values["together"], values["survive_nodes"]) == (NoPlanCause.NOT_FOUND, True, 1)
     enough = pack([item("web", 1000, 512, 2, 2)], [Machine("rack", 2000, 4096, 20, 0.10, stock=6)], zones=2, **BOTH)
     assert isinstance(enough, Plan)
 

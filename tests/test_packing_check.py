@@ -1,4 +1,4 @@
-"""What the packer refuses, in words, and what its check of every plan sees."""
+"""What the packer refuses, and what its check of every plan sees."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from advisor.errors import SolverError
-from advisor.packing import Item, Machine, Node, Plan, check_plan, pack, search
+from advisor.packing import Item, Machine, Node, NoPlanCause, Plan, check_plan, pack, search
 from advisor.packing.failures import Loss, Relocation, node_losses
+from advisor.values import facts
 from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals
@@ -18,55 +19,64 @@ from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 def test_an_item_larger_than_every_machine_is_named() -> None:
     found = refusal([item("web", 100, 100, 1), item("model", 3000, 65536, 1)], [SMALL, LARGE])
     assert found.items == ("model",)
-    assert found.reason == (
-        "model needs 3000 millicores and 65536 MiB on one node, and no machine type has that much to use; "
-        "the nearest offer, large, has 4000 millicores and 8192 MiB, which is 57344 MiB short"
+    assert found.cause is NoPlanCause.TOO_LARGE
+    assert found.values == facts(
+        item="model",
+        needed=(("cpu_millicores", 3000), ("memory_mib", 65536)),
+        nearest="large",
+        offered=(("cpu_millicores", 4000), ("memory_mib", 8192)),
+        short=(("memory_mib", 57344),),  # 65536 - 8192
+        others=(),
     )
 
 
 @pytest.mark.parametrize(
-    ("items", "machines", "zones", "words"),
+    ("items", "machines", "zones", "cause"),
     [
-        ([item("a", 1, 1, 1)], [], 1, "no machine"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, stock=0)], 1, "no machine"),
-        ([item("a", 1, 1, 1, most_per_node=0)], [SMALL], 1, "allows no replica"),
-        ([item("a", 1, 1, 1), item("a", 1, 1, 1)], [SMALL], 1, "two items have the name a"),
-        ([item("a", 1, 1, 1)], [SMALL, SMALL], 1, "two machine types have the name small"),
-        ([item("a", 1, 1, 1)], [SMALL], 2, "spread over 1 zones of 2"),
-        ([item("a", -1, 1, 1)], [SMALL], 1, "less than nothing"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, max_pods=-1)], 1, "less than nothing"),
-        ([item("a", 1, 1, 1)], [replace(SMALL, usd_per_hour=float("nan"))], 1, "no price"),
-        ([item("a", 1, 1, 1)], [SMALL], 0, "0 zones"),
+        ([item("a", 1, 1, 1)], [], 1, NoPlanCause.NO_MACHINE),
+        ([item("a", 1, 1, 1)], [replace(SMALL, stock=0)], 1, NoPlanCause.NO_MACHINE),
+        ([item("a", 1, 1, 1, most_per_node=0)], [SMALL], 1, NoPlanCause.NONE_PER_NODE),
+        ([item("a", 1, 1, 1), item("a", 1, 1, 1)], [SMALL], 1, NoPlanCause.ITEM_NAME_TWICE),
+        ([item("a", 1, 1, 1)], [SMALL, SMALL], 1, NoPlanCause.MACHINE_NAME_TWICE),
+        ([item("a", 1, 1, 1)], [SMALL], 2, NoPlanCause.OTHER_ZONES),
+        ([item("a", -1, 1, 1)], [SMALL], 1, NoPlanCause.ITEM_BELOW_ZERO),
+        ([item("a", 1, 1, 1)], [replace(SMALL, max_pods=-1)], 1, NoPlanCause.MACHINE_BELOW_ZERO),
+        ([item("a", 1, 1, 1)], [replace(SMALL, usd_per_hour=float("nan"))], 1, NoPlanCause.NO_PRICE),
+        ([item("a", 1, 1, 1)], [SMALL], 0, NoPlanCause.NO_SUCH_QUESTION),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_words(
-    items: list[Item], machines: list[Machine], zones: int, words: str
+def test_what_makes_no_sense_is_refused(
+    items: list[Item], machines: list[Machine], zones: int, cause: NoPlanCause
 ) -> None:
-    assert words in refusal(items, machines, zones).reason
+    assert refusal(items, machines, zones).cause is cause
 
 
 def test_short_stock_is_told_with_both_totals() -> None:
     own = Machine("own", 1600, 8192, 110, 0.0, stock=5)
     found = refusal([item("web", 1000, 1024, 8), item("db", 1000, 8192, 4)], [own])
     # 8 + 4 cores; 8 x 1 + 4 x 8 GiB; five servers of 1.6 cores and 8 GiB
-    assert found.reason == (
-        "needs 12000 millicores and 40960 MiB; the 5 machines on hand offer 8000 millicores and 40960 MiB"
+    assert found.cause is NoPlanCause.SHORT_STOCK
+    assert found.values == facts(
+        needed=(("cpu_millicores", 12000), ("memory_mib", 40960)),
+        offered=(("cpu_millicores", 8000), ("memory_mib", 40960)),
+        machines=5,
     )
 
 
 def test_too_few_servers_for_the_zones_or_the_losses() -> None:
     own = Machine("own", 64_000, 262_144, 110, 0.0, stock=2)
     web = item("web", 100, 100, 1, 1, 1)
-    assert refusal([web], [own], zones=3).reason == "needs at least 3 machines; there are 2 on hand"
     one = item("web", 100, 100, 1)
-    assert refusal([one], [own], survive_nodes=2).reason == "needs at least 3 machines; there are 2 on hand"
+    for found in (refusal([web], [own], zones=3), refusal([one], [own], survive_nodes=2)):
+        assert (found.cause, found.values) == (NoPlanCause.TOO_FEW_MACHINES, facts(needed=3, machines=2))
 
 
 def test_totals_that_suffice_may_still_not_fit() -> None:
     own = Machine("own", 2000, 4096, 20, 0.0, stock=2)
     # 3 x 1200m = 3600m of 4000m, but a server holds only one
     found = refusal([item("web", 1200, 100, 3)], [own])
-    assert found.reason.startswith("no way was found to place all replicas zone by zone: they need 3600 millicores")
+    assert found.cause is NoPlanCause.NOT_FOUND
+    assert dict(found.values)["needed"] == (("cpu_millicores", 3600), ("memory_mib", 300))
 
 
 def test_a_port_or_a_limit_per_node_that_runs_out_is_named() -> None:
@@ -75,11 +85,14 @@ def test_a_port_or_a_limit_per_node_that_runs_out_is_named() -> None:
         item(name, 100, 100, count, exclusive=frozenset({"8080/tcp"})) for name, count in (("a", 2), ("b", 1))
     )
     found = refusal([shop, blog], [own])
-    assert found.reason == "8080/tcp is free once on each machine and 3 replicas of a, b need it; there are 2 machines"
+    assert found.cause is NoPlanCause.ONCE_PER_NODE
+    assert found.values == facts(token="8080/tcp", replicas=3, items=("a", "b"), machines_left=2, lost=0)
     assert found.items == ("a", "b")
     spread = item("c", 1, 1, 3, most_per_node=2)
     # two machines seat four; one seats two
-    assert "c has 3 replicas and allows 2 on a node" in refusal([spread], [own], survive_nodes=1).reason
+    found = refusal([spread], [own], survive_nodes=1)
+    assert found.cause is NoPlanCause.TOO_MANY_PER_NODE
+    assert found.values == facts(item="c", replicas=3, most_per_node=2, machines_left=1, lost=1)
     plan_of([spread], [own])
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, parse_scenario, size
-from advisor.packing import Item, Machine, NoPlan, Plan, pack
+from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, pack
+from advisor.report.wording.infeasibility import refusal_words
 
 KNOWLEDGE = load_knowledge()
 PORT = "ports: [{port: 8080, exposure: host}]"
@@ -62,7 +63,7 @@ def test_two_containers_on_one_host_port_land_on_different_agents() -> None:
 
 def test_a_third_on_the_same_host_port_is_refused_and_the_port_is_named() -> None:
     refused = refusal(two_agents(SHOP, BLOG, WIKI))
-    assert refused.reason == (
+    assert refusal_words(refused.refusal) == (
         "8080/tcp is free once on each machine and 3 replicas of blog, shop, wiki need it; there are 2 machines; "
         "1 x agent more would hold them"
     )
@@ -77,7 +78,7 @@ def test_the_same_port_on_another_protocol_is_another_port() -> None:
 def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together() -> None:
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
-    assert refused.reason == (
+    assert refusal_words(refused.refusal) == (
         "report+shop needs 1000 millicores and 4608 MiB on one node, and no machine type has that much to "
         "use; the nearest offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short; "
         "affinity ties report (3072 MiB) and shop (1536 MiB) to one machine"
@@ -99,10 +100,9 @@ def test_three_gib_without_affinity_go_to_the_agent_that_has_them() -> None:
 def test_affinity_is_named_too_where_only_the_other_containers_leave_no_room() -> None:
     # 1536 + 2560 = 4096 MiB fit an empty agent of 4134, but not one with a proxy on it
     refused = refusal(two_agents(SHOP, BLOG, report("2560Mi", ", affinity: [shop]")))
-    assert refused.reason.startswith("no way was found to place all replicas")
-    assert refused.reason.endswith(
-        "affinity ties report (2560 MiB) and shop (1536 MiB) to one machine; 1 x agent more would hold them"
-    )
+    assert refused.refusal.cause is NoPlanCause.NOT_FOUND
+    assert refused.refusal.ties == ((("report", 1, 2560), ("shop", 1, 1536)),)
+    assert refused.refusal.to_buy == (("agent", 1),)
     assert refused.services == ("report", "shop")
 
 
@@ -110,15 +110,17 @@ def test_a_bundle_of_several_replicas_is_told_with_their_number() -> None:
     twice = report("1536Mi", ", affinity: [shop]").replace("replicas: 1", "replicas: 2")
     # two reports share a machine with the one shop: 2 x 1536 + 1536 = 4608 MiB
     refused = refusal(two_agents(SHOP, BLOG, twice))
-    assert refused.reason.endswith("affinity ties report (2 x 1536 MiB) and shop (1536 MiB) to one machine")
+    assert refused.refusal.ties == ((("report", 2, 1536), ("shop", 1, 1536)),)
+    assert "affinity ties report (2 x 1536 MiB) and shop (1536 MiB) to one machine" in refusal_words(refused.refusal)
 
 
 def test_the_pool_of_a_tenant_is_named_with_what_is_tied_in_it() -> None:
     tied = [service.replace("replicas", "tenant: retail, replicas") for service in (SHOP, report("3Gi"))]
     tied[1] = tied[1].replace("}", ", affinity: [shop]}")
     refused = refusal(two_agents(*tied, rest="multi_tenancy: hard"))
-    assert refused.reason.startswith("pool retail: report+shop needs 1000 millicores and 4608 MiB")
-    assert "affinity ties report (3072 MiB) and shop (1536 MiB)" in refused.reason
+    assert (refused.refusal.pool, refused.refusal.cause) == ("retail", NoPlanCause.TOO_LARGE)
+    assert refused.refusal.ties == ((("report", 1, 3072), ("shop", 1, 1536)),)
+    assert refusal_words(refused.refusal).startswith("pool retail: report+shop needs 1000 millicores and 4608 MiB")
 
 
 # The same for the packer alone
@@ -134,7 +136,8 @@ def test_the_packer_puts_one_port_on_two_agents_and_refuses_the_third() -> None:
     assert sorted(node.pods for node in two.nodes) == [(("blog", 1),), (("shop", 1),)]
     three = pack(items, AGENTS, zones=1)
     assert isinstance(three, NoPlan)
-    assert three.reason.startswith("8080/tcp is free once on each machine")
+    assert three.cause is NoPlanCause.ONCE_PER_NODE
+    assert dict(three.values)["token"] == "8080/tcp"
     assert three.items == ("blog", "shop", "wiki")
 
 
@@ -146,4 +149,5 @@ def test_the_packer_places_a_bundle_whole_or_names_its_memory(memory: int, place
     assert isinstance(found, Plan) is placed
     if isinstance(found, NoPlan):
         assert found.items == ("report+shop",)
-        assert "needs 1000 millicores and 4608 MiB on one node" in found.reason
+        assert found.cause is NoPlanCause.TOO_LARGE
+        assert dict(found.values)["needed"] == (("cpu_millicores", 1000), ("memory_mib", 4608))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.packing import Effort, Item, Machine, Node, Plan, check_plan, pack
+from advisor.packing import Effort, Item, Machine, Node, NoPlanCause, Plan, check_plan, pack
 from advisor.packing import incumbent as attempts
 from advisor.packing import zone_solver as placements
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
@@ -30,7 +30,10 @@ def test_one_of_everything_fits_one_node() -> None:
     only = Machine("only", 1, 1, 1, 0.01, io_mbps=1, stock=1)
     assert machines_of(plan_of([everything], [only])) == {"only": 1}
     # a second one fits neither the node nor the stock
-    assert "needs 2 millicores" in refusal([replace(everything, replicas_by_zone=(2,))], [only]).reason
+    found = refusal([replace(everything, replicas_by_zone=(2,))], [only])
+    assert found.cause is NoPlanCause.SHORT_STOCK
+    each = ("cpu_millicores", "memory_mib", "io_mbps", "pods")
+    assert dict(found.values)["needed"] == tuple((what, 2) for what in each)
 
 
 def test_one_replica_of_each_of_many_services_shares_nodes() -> None:
@@ -46,37 +49,41 @@ def test_one_replica_of_each_of_many_services_shares_nodes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stock", "promise", "words"),
+    ("stock", "promise", "cause", "values"),
     [
-        (0, {}, "no machine"),
-        (1, {}, "needs at least 2 machines; there is 1 on hand"),
-        (2, {"survive_nodes": 2}, "needs at least 3 machines; there are 2 on hand"),
-        (2, {}, "needs 6000 millicores and 3072 MiB; the 2 machines on hand offer 4000 millicores and 8192 MiB"),
+        (0, {}, NoPlanCause.NO_MACHINE, {}),
+        (1, {}, NoPlanCause.TOO_FEW_MACHINES, {"needed": 2, "machines": 1}),
+        (2, {"survive_nodes": 2}, NoPlanCause.TOO_FEW_MACHINES, {"needed": 3, "machines": 2}),
         (
-            3,
-            {"survive_nodes": 1},
-            "no way was found to place all replicas zone by zone and to survive the loss of any one of the machines",
+            2,
+            {},
+            NoPlanCause.SHORT_STOCK,
+            {
+                "needed": (("cpu_millicores", 6000), ("memory_mib", 3072)),
+                "offered": (("cpu_millicores", 4000), ("memory_mib", 8192)),
+            },
         ),
-        (
-            3,
-            {"survive_zone": True},
-            "no way was found to place all replicas zone by zone and to survive the loss of any one zone",
-        ),
+        (3, {"survive_nodes": 1}, NoPlanCause.NOT_FOUND, {"survive_nodes": 1, "survive_zone": False}),
+        (3, {"survive_zone": True}, NoPlanCause.NOT_FOUND, {"survive_nodes": 0, "survive_zone": True}),
     ],
 )
-def test_stock_that_is_too_small_is_told_with_what_it_lacks(stock: int, promise: dict[str, object], words: str) -> None:
+def test_stock_that_is_too_small_is_told_with_what_it_lacks(
+    stock: int, promise: dict[str, object], cause: NoPlanCause, values: dict[str, object]
+) -> None:
     # 3 x 1000m in each of two zones: 6000m, and 2000m on each machine
     web = item("web", 1000, 512, 3, 3)
-    assert words in refusal([web], [replace(SMALL, stock=stock)], zones=2, **promise).reason
+    found = refusal([web], [replace(SMALL, stock=stock)], zones=2, **promise)
+    assert found.cause is cause
+    assert values.items() <= dict(found.values).items()
 
 
 def test_types_without_end_are_not_passed_over_when_others_ran_out() -> None:
     # both replicas need a wide node and the one there is cannot be lost; narrow nodes have no end but are too small
     wide, narrow = Machine("wide", 1000, 9000, 9, 0.2, stock=1), Machine("narrow", 9000, 1000, 9, 0.1)
     found = refusal([item("cache", 100, 4000, 2)], [wide, narrow], survive_nodes=1)
-    assert found.reason.endswith(
-        "the machine on hand offers 1000 millicores and 9000 MiB, beside 1 machine type that never runs out"
-    )
+    values = dict(found.values)
+    assert (found.cause, values["machines"], values["endless_types"]) == (NoPlanCause.NOT_FOUND, 1, 1)
+    assert values["offered"] == (("cpu_millicores", 1000), ("memory_mib", 9000))
 
 
 def test_loads_that_no_single_type_holds_get_a_spare_of_each_kind() -> None:
@@ -112,7 +119,8 @@ def test_types_without_room_are_no_offer() -> None:
         Machine("no-pods", 2000, 4096, 0, 0.0),
     ]
     found = refusal([item("web", 100, 100, 1)], empty)
-    assert "web needs 100 millicores and 100 MiB on one node" in found.reason
+    assert found.cause is NoPlanCause.TOO_LARGE
+    assert dict(found.values)["needed"] == (("cpu_millicores", 100), ("memory_mib", 100))
     assert machines_of(plan_of([item("web", 100, 100, 1)], [*empty, SMALL])) == {"small": 1}
 
 
@@ -127,7 +135,9 @@ def test_ports_that_exclude_each_other_take_a_node_each() -> None:
     # all on one port: five; and on two agents only the port is to blame
     same = [replace(one, exclusive=frozenset({"80/tcp"})) for one in ring]
     assert machines_of(plan_of(same, [SMALL])) == {"small": 5}
-    assert "80/tcp is free once on each machine and 5 replicas" in refusal(same, [replace(SMALL, stock=2)]).reason
+    found = refusal(same, [replace(SMALL, stock=2)])
+    assert found.cause is NoPlanCause.ONCE_PER_NODE
+    assert {"token": "80/tcp", "replicas": 5, "machines_left": 2}.items() <= dict(found.values).items()
 
 
 def test_everybody_apart_from_everybody_takes_a_node_each() -> None:

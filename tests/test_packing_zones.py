@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.packing import Item, Machine, NoPlan, Plan, check_plan, pack
+from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, check_plan, pack
 from advisor.packing.model.instance import undominated
 from advisor.packing.zone_reserve import provisioned_by_zone
+from advisor.values import facts
 from tests.packing_question import ProblemInstance
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.test_packing_properties import demands, offers
@@ -96,8 +97,9 @@ def test_stock_counts_in_each_zone() -> None:
 
 def test_a_zone_that_sells_nothing_fitting_is_named() -> None:
     found = refusal([item("web", 1000, 512, 1, 1)], [NORTH], 2)
-    assert found.reason == "web fits no machine type that zone 1 sells"
-    assert "is sold in zone 1 of 1 zones" in refusal([item("web", 1000, 512, 1)], [SOUTH], 1).reason
+    assert (found.cause, found.values) == (NoPlanCause.NOT_SOLD_IN_ZONE, facts(item="web", zone=1))
+    found = refusal([item("web", 1000, 512, 1)], [SOUTH], 1)
+    assert (found.cause, found.values) == (NoPlanCause.NO_SUCH_ZONE, facts(machine=SOUTH.name, zone=1, zones=1))
 
 
 def test_a_node_where_it_is_not_sold_is_found_out() -> None:

@@ -15,7 +15,8 @@ from advisor.report.blocks import Bullets, Heading, Item, Paragraph, Table
 from advisor.report.formats.markdown import escape, print_markdown
 from advisor.report.formats.text import WIDTH, print_text
 from advisor.report.json_values import round_off
-from advisor.sizing import Infeasible
+from advisor.sizing import Infeasible, Refusal, RefusalCause
+from advisor.values import facts
 from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
 
 ALL_KEYS = [
@@ -83,7 +84,7 @@ def test_every_elimination_and_every_price_names_its_source() -> None:
     assert list(answer["sources"][reason["source"]]) == SOURCE_KEYS
     assert reason["because"] == "Tenants need walls (multi_tenancy = hard): Gamma shares one kernel"
     assert answer["eliminated"][1]["lone_blocker"] == "X302"
-    assert answer["eliminated"][0]["infeasible"] == "db is larger than any"
+    assert answer["eliminated"][0]["infeasible"]["text"] == "db asks for a GPU, which Delta does not give"
     lines = answer["ranking"][0]["cost_usd_per_month"]["lines"]
     assert [(line["source"], line["as_of"]) for line in lines] == [("prices", "2026-09-01")] * 2
     assert lines[1]["usd_per_month"] is None
@@ -196,6 +197,10 @@ def test_a_sizing_lists_every_machine_that_was_considered() -> None:
 
 
 def test_a_sizing_that_is_impossible_says_why() -> None:
-    none = Infeasible("alpha", "db needs 9 TiB; the largest machine offers 1 TiB", ("db",))
-    assert json.loads(render_sizing(none, SCENARIO, KNOWLEDGE, "json"))["services"] == ["db"]
-    assert "It cannot hold the services: db needs 9 TiB" in render_sizing(none, SCENARIO, KNOWLEDGE, "text")
+    values = facts(service="db", platform="Alpha")
+    none = Infeasible("alpha", Refusal(RefusalCause.GPU_NOT_GIVEN, values, ("db",)))
+    told = json.loads(render_sizing(none, SCENARIO, KNOWLEDGE, "json"))
+    assert told["infeasible"]["services"] == ["db"]
+    assert (told["infeasible"]["cause"], told["infeasible"]["values"]) == ("gpu_not_given", dict(values))
+    words = "It cannot hold the services: db asks for a GPU, which Alpha does not give."
+    assert words in render_sizing(none, SCENARIO, KNOWLEDGE, "text")

@@ -9,7 +9,7 @@ from advisor.report.schema.topology import TopologyJson
 from advisor.report.sections.sizing import topology_blocks
 from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
-from advisor.sizing import size
+from advisor.sizing import RefusalCause, size
 from advisor.sizing.node_pools import Hour, items_of
 from advisor.sizing.result import Infeasible, Pool, Topology, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate
@@ -112,7 +112,7 @@ def test_own_servers_keep_room_for_one_that_is_upgraded() -> None:
 def test_one_machine_for_everything_cannot_roll() -> None:
     found = size(shop("{max_surge: 1}"), KNOWLEDGE.platforms["docker-compose-single-vm"], KNOWLEDGE)
     assert isinstance(found, Infeasible)
-    assert found.reason == "one machine cannot be upgraded while its services run, which availability.upgrade asks for"
+    assert found.refusal.cause is RefusalCause.ONE_MACHINE_UPGRADE
 
 
 def test_a_machine_for_each_replica_comes_with_the_replica() -> None:

@@ -3,8 +3,12 @@ from __future__ import annotations
 import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
+from advisor.packing import NoPlanCause
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing import RefusalCause
 from advisor.sizing.control_plane import spread_members, tolerates
 from advisor.sizing.workload import resolve_workload
+from advisor.values import facts
 
 KNOWLEDGE = load_knowledge()
 
@@ -34,7 +38,8 @@ def test_a_service_larger_than_any_size_sold_is_named_with_the_largest() -> None
     outcome = sized(shop("  - {name: big, replicas: 1, cpu: 40, memory: 64Gi}"), "ecs-fargate")
     assert isinstance(outcome, Infeasible)
     assert outcome.services == ("big",)
-    assert "big needs 40000 millicores and 65536 MiB; the largest size of Amazon ECS" in outcome.reason
+    told = refusal_words(outcome.refusal)
+    assert told.startswith("big needs 40000 millicores and 65536 MiB; the largest size of Amazon ECS")
 
 
 @pytest.mark.parametrize(("members", "lost"), [(0, 0), (1, 0), (2, 0), (3, 1), (5, 2), (7, 3)])
@@ -138,7 +143,7 @@ def test_a_single_machine_is_refused_when_a_loss_is_to_be_outlasted() -> None:
     assert alone.pools[0].node_count == 1
     refused = sized(shop(services, "availability: {survive_nodes: 1}"), "docker-compose-single-vm")
     assert isinstance(refused, Infeasible)
-    assert "cannot outlast" in refused.reason
+    assert refused.refusal.cause is RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING
 
 
 def test_five_own_servers_hold_members_and_agents_or_say_what_is_short() -> None:
@@ -154,7 +159,9 @@ services:
     assert fits.pools[0].node_count + (fits.control_plane.members if fits.control_plane.machine == "rack" else 0) <= 5
     short = sized(parse_scenario(text % 200), "kubernetes-self-managed")
     assert isinstance(short, Infeasible)
-    assert "5" in short.reason
+    # 200 x 1000m, and two proxies of 200m
+    assert short.refusal.cause is NoPlanCause.SHORT_STOCK
+    assert dict(short.refusal.values)["needed"][0] == ("cpu_millicores", 200_400)
 
 
 def test_own_servers_without_a_price_leave_the_bill_unknown_and_never_nothing() -> None:
@@ -202,7 +209,8 @@ def test_wishes_that_exclude_each_other_are_named() -> None:
     )
     outcome = sized(shop(services), "eks")
     assert isinstance(outcome, Infeasible)
-    assert "must share a machine, yet host port 8080/tcp is there once" in outcome.reason
+    assert outcome.refusal.cause is RefusalCause.HOST_PORT_ONCE
+    assert outcome.refusal.values == facts(services=("api", "web"), port="8080/tcp")
 
 
 def test_growth_is_planned_for() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from advisor import load_knowledge, recommend
 from advisor.errors import ScenarioError
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.scenario import parse_scenario
-from advisor.sizing import Infeasible, Topology, size
+from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
@@ -91,7 +92,9 @@ def test_sizing_one_platform_refuses_them_too() -> None:
     text = START + services("name: a", "name: b, os: windows", "name: c, os: linux, affinity: [b]")
     found = size(parse_scenario(text), KNOWLEDGE.platforms["aks"], KNOWLEDGE)
     assert isinstance(found, Infeasible)
-    assert found.reason == "affinity ties b and c to one machine; b runs on windows machines, and c on linux machines"
+    assert found.refusal.cause is RefusalCause.TIED_APART
+    told = "affinity ties b and c to one machine; b runs on windows machines, and c on linux machines"
+    assert refusal_words(found.refusal) == told
     assert found.services == ("b", "c")
 
 

@@ -297,4 +297,4 @@ services:
 """
     outcome = size(parse_scenario(text), KNOWLEDGE.platforms["kubernetes-self-managed"], KNOWLEDGE)
     assert isinstance(outcome, Infeasible)
-    assert outcome.reason.startswith("cluster red: ")
+    assert outcome.refusal.cluster == "red"

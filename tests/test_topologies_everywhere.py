@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.sizing import Infeasible, PoolNode
+from advisor.sizing import Infeasible, PoolNode, Refusal, RefusalCause
+from advisor.values import facts
 from tests import combinations
 from tests.combinations import HOSTING, OWN, SERVICES, TENANCY, ZONES, Combination, all_combinations, faults_of
 from tests.handmade import topology
@@ -49,7 +50,9 @@ def test_broken_topologies_are_told() -> None:
     assert len(list(combinations._faults_of_control_plane(even))) == 3
     one = Combination("aws", "not said", 1, "one").scenario()
     assert list(combinations._faults_of_placing(sound, one)) == ["0 of 2 replicas of s00 are placed"]
-    for reason in ("needs at least 2 machines; there are 1 machines", "None has room for any of these", "too short"):
-        assert list(combinations._faults_of_reason(Infeasible("alpha", reason), one)) == [f"the reason reads: {reason}"]
-    blamed = Infeasible("alpha", "no machine holds what ghost asks for", ("ghost",))
+    values = facts(service="web", platform="None", port="80/tcp")
+    silly = Infeasible("alpha", Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, values))
+    told = "the reason reads: web claims host port 80/tcp; None has no host to claim it on"
+    assert list(combinations._faults_of_reason(silly, one)) == [told]
+    blamed = Infeasible("alpha", Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=("ghost",)), ("ghost",)))
     assert list(combinations._faults_of_reason(blamed, one)) == ["blames ghost, which is no service"]

@@ -15,6 +15,7 @@ from advisor.packing import (
     Item,
     Machine,
     NoPlan,
+    NoPlanCause,
     Plan,
     check_plan,
     pack,
@@ -22,6 +23,7 @@ from advisor.packing import (
     surge_relocations,
 )
 from advisor.packing.model.problem import Argument
+from advisor.values import facts
 from tests.test_packing_brute_force import Trial, assert_agrees
 from tests.test_packing_brute_force import questions as tiny
 from tests.test_packing_properties import demands as calm_demands
@@ -107,18 +109,19 @@ def test_the_listing_says_where_each_replica_of_a_surge_goes() -> None:
     assert sum(relocation.count * dict(relocation.pods)["web"] for relocation in relocations) == 2
 
 
-def test_what_no_stock_holds_while_a_service_is_upgraded_is_refused_in_words() -> None:
+def test_what_no_stock_holds_while_a_service_is_upgraded_is_refused() -> None:
     own = replace(SMALL, stock=3)
     found = pack([Item("web", 1000, 512, (6,), surge=2)], [own], zones=1)
     assert isinstance(found, NoPlan)
-    assert found.reason == (
-        "while web is upgraded, 2 more of its replicas run and all need 8000 millicores; "
-        "the 3 machines on hand offer 6000 millicores"
+    assert found.cause is NoPlanCause.SHORT_FOR_SURGE
+    assert found.values == facts(  # (6 + 2) x 1000m; 3 x 2000m
+        item="web", surge=2, needed=(("cpu_millicores", 8000),), offered=(("cpu_millicores", 6000),), machines=3
     )
     port = Item("web", 100, 128, (3,), exclusive=frozenset({"80/tcp"}), surge=1)
     found = pack([port], [own], zones=1)
     assert isinstance(found, NoPlan)
-    assert found.reason.startswith("while web is upgraded, 1 more of its replicas run and a node may hold 1")
+    assert found.cause is NoPlanCause.TOO_MANY_PER_NODE_IN_UPGRADE
+    assert found.values == facts(item="web", surge=1, most_per_node=1, machines=3)
     assert found.items == ("web",)
 
 

@@ -11,7 +11,7 @@ from advisor.packing.failures import (
     surge_relocations,
     zone_losses,
 )
-from advisor.packing.model.problem import Certificate, Effort, Item, Machine, Node, NoPlan, Plan
+from advisor.packing.model.problem import Certificate, Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
 from advisor.packing.search import pack, tighten_bound
 from advisor.packing.verify import check_plan
 
@@ -22,6 +22,7 @@ __all__ = [
     "Loss",
     "Machine",
     "NoPlan",
+    "NoPlanCause",
     "Node",
     "Plan",
     "PlanState",

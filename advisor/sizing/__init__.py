@@ -4,6 +4,7 @@ from advisor.packing import Effort
 from advisor.sizing.billing.reference import reference_rests_on, reference_usd_per_month
 from advisor.sizing.diff import Change, TopologyChange, differences_between
 from advisor.sizing.explain.sensitivity import give_reasons
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.pipeline import size, size_all
 from advisor.sizing.result import (
     Assumption,
@@ -30,6 +31,8 @@ __all__ = [
     "MachineType",
     "Pool",
     "PoolNode",
+    "Refusal",
+    "RefusalCause",
     "SupportPart",
     "Topology",
     "TopologyChange",

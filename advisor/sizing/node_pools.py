@@ -13,12 +13,14 @@ from enum import StrEnum
 
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.choices import Spread
+from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import Problem, pack_once
 from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.workload import ServiceDemand, Workload, affinity_groups
+from advisor.values import facts
 
 ITEMS_REMEMBERED = 64
 """Lists of items that are remembered: of a few hours, clusters and locations of one scenario."""
@@ -42,14 +44,6 @@ class PoolDemand:
     arch: str
     services: tuple[ServiceDemand, ...]
     tenant: str = ""
-
-
-class ConflictError(ValueError):
-    """Wishes of the scenario that exclude each other, in words."""
-
-    def __init__(self, reason: str, services: tuple[str, ...]) -> None:
-        self.reason, self.services = reason, services
-        super().__init__(reason)
 
 
 def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
@@ -81,7 +75,7 @@ def items_of(
     """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
 
     Odd replicas go to the zone with the least CPU so far, the largest services first, ties to the first zone.
-    Platforms ask for the same ones, so the latest are remembered. Raises ConflictError when services that must share
+    Platforms ask for the same ones, so the latest are remembered. Raises RefusalError when services that must share
     a machine also exclude each other on one.
     """
     load = [0] * zones
@@ -117,19 +111,13 @@ def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[in
     for service, count in zip(members, per_bundle, strict=True):
         if ports & service.host_ports or (count > 1 and service.host_ports):
             port = sorted(ports & service.host_ports or service.host_ports)[0]
-            raise ConflictError(
-                f"{', '.join(sorted(names))} must share a machine, yet host port {port} is there once", tuple(names)
-            )
+            raise _conflict(RefusalCause.HOST_PORT_ONCE, names, port=port)
         if names & set(service.anti_affinity) - {service.name}:
-            raise ConflictError(
-                f"{', '.join(sorted(names))} are tied by affinity and kept apart by anti-affinity", tuple(names)
-            )
+            raise _conflict(RefusalCause.TIED_AND_KEPT_APART, names)
         ports |= service.host_ports
     most = [s.max_per_node // count if s.max_per_node else None for s, count in zip(members, per_bundle, strict=True)]
     if any(m == 0 for m in most):
-        raise ConflictError(
-            f"{', '.join(sorted(names))} must share a machine in numbers above max_per_node", tuple(names)
-        )
+        raise _conflict(RefusalCause.TIED_ABOVE_MOST_PER_NODE, names)
     alone = any(service.name in service.anti_affinity or service.spread is Spread.NODE for service in members)
     caps = [m for m in most if m is not None] + ([1] if alone else [])
     weighed = list(zip(members, per_bundle, strict=True))
@@ -144,6 +132,11 @@ def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[in
         exclusive=frozenset(ports),
         apart_from=frozenset(other for s in members for other in s.anti_affinity if other not in names),
     )
+
+
+def _conflict(cause: RefusalCause, names: set[str], **more: str) -> RefusalError:
+    services = tuple(sorted(names))
+    return RefusalError(Refusal(cause, facts(services=services, **more), services))
 
 
 def bundle_contents(services: tuple[ServiceDemand, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -164,7 +157,7 @@ NOMINAL_USD_PER_GIB_HOUR = 0.005
 """Weights that keep the packer from wasting own servers that have no price; never shown as a price."""
 
 MOST_TIES = 3
-"""Bundles that are spelled out when the services cannot be placed."""
+"""Bundles that are told when the services cannot be placed."""
 
 
 @dataclass(frozen=True)
@@ -188,10 +181,10 @@ def plan_pool(
     effort: Effort = Effort.PROVED,
     one_per_machine: bool = False,
     can_grow: bool = False,
-) -> Pool | NoPlan:
+) -> Pool | Refusal:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none.
 
-    Where more machines could be bought (`can_grow`), the reason also says how many would do.
+    Where more machines could be bought (`can_grow`), the refusal also says how many would do.
     """
     offers = tuple(o for o in location.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
     refused = _refuse_unplaceable(demand, offers)
@@ -209,7 +202,7 @@ def plan_pool(
     plan = pack_once(problem)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else "")
+        return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else ())
     pool = _pool(demand, location, types, plan, contents)
     if workload.rolling is not None:
         brought = _bringing(demand, workload.rolling, hour)
@@ -227,14 +220,14 @@ def _bringing(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgradi
     return Upgrading((), 0.0, 0, most)
 
 
-def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> NoPlan | None:
+def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> Refusal | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
     gpu = tuple(service.name for service in demand.services if service.gpu)
     if gpu:
-        return NoPlan(f"{', '.join(gpu)} asks for a GPU, and the machine tables hold no GPU types", gpu)
+        return Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=gpu), gpu)
     if demand.services and not offers:
         names = tuple(service.name for service in demand.services)
-        return NoPlan(f"no {demand.arch} machine is left for pool {demand.name}", names)
+        return Refusal(RefusalCause.NO_MACHINE_LEFT, facts(arch=demand.arch, pool=demand.name), names)
     return None
 
 
@@ -252,43 +245,40 @@ def _upgrading(
 
 
 def _refusal(
-    demand: PoolDemand, refused: NoPlan, contents: dict[str, tuple[tuple[str, int], ...]], missing: str
-) -> NoPlan:
-    """The refusal in words of the scenario: its pool, services instead of bundles, what affinity ties together.
-
-    `missing` says what would do, if anything.
-    """
+    demand: PoolDemand,
+    refused: NoPlan,
+    contents: dict[str, tuple[tuple[str, int], ...]],
+    to_buy: tuple[tuple[str, int], ...],
+) -> Refusal:
+    """The packer's answer for services: its pool, services instead of bundles, what affinity ties together."""
     memory = {service.name: service.memory_mib for service in demand.services}
     bundles = [contents.get(item, ((item, 1),)) for item in refused.items]
-    tied = [
-        " and ".join(f"{name} ({f'{each} x ' if each > 1 else ''}{memory[name]} MiB)" for name, each in bundle)
-        for bundle in bundles
-        if len(bundle) > 1
-    ]
-    counted = refused.reason.startswith("needs ")
-    who = "the plan " if counted else ""
-    of_pool = f"pool {demand.name}{' ' if counted else ': '}" if demand.tenant else who
-    reason = refused.reason.replace(" pods", " replicas")  # what the packer counts as pods are replicas here
-    ties = "".join(f"; affinity ties {services} to one machine" for services in tied[:MOST_TIES])
-    would = f"; {missing}" if missing else ""
-    return NoPlan(of_pool + reason + ties + would, tuple(name for bundle in bundles for name, _ in bundle))
+    tied = [tuple((name, each, memory[name]) for name, each in bundle) for bundle in bundles if len(bundle) > 1]
+    return Refusal(
+        refused.cause,
+        refused.values,
+        services=tuple(name for bundle in bundles for name, _ in bundle),
+        pool=demand.name if demand.tenant else "",
+        ties=tuple(tied[:MOST_TIES]),
+        to_buy=to_buy,
+    )
 
 
-def _missing_machines(problem: Problem) -> str:
-    """Which machines, added to those in stock, would do; empty where no number of them would."""
+def _missing_machines(problem: Problem) -> tuple[tuple[str, int], ...]:
+    """Which machines, added to those in stock, would do; none where no number of them would."""
     machines = problem.machines
     if all(machine.stock is None for machine in machines):
-        return ""
+        return ()
     endless = tuple(replace(machine, stock=None) for machine in machines)
     plan = pack_once(problem._replace(machines=endless, effort=Effort.QUICK))
     if isinstance(plan, NoPlan):
-        return ""
+        return ()
     missing = []
     for machine in machines:
         used = sum(node.count for node in plan.nodes if node.machine == machine.name)
         if machine.stock is not None and used > machine.stock:
-            missing.append(f"{used - machine.stock} x {machine.name}")
-    return f"{' and '.join(missing)} more would hold them" if missing else ""
+            missing.append((machine.name, used - machine.stock))
+    return tuple(missing)
 
 
 def _extra_item(extra: SystemReplicas, zones: int) -> Item:

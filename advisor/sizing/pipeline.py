@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.knowledge import Agents, Knowledge, Platform
-from advisor.packing import Effort, NoPlan
+from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.scenario.choices import Site
 from advisor.sizing.assemble import assemble
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
+from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.load_profile import LoadFollowing, follow_load
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE, find_targets
-from advisor.sizing.node_pools import ConflictError, Hour
+from advisor.sizing.node_pools import Hour
 from advisor.sizing.parallel import in_two_processes, may_fork
 from advisor.sizing.result import Infeasible, Topology
 from advisor.sizing.strategies.app_instances import deploy_on_app_instances
@@ -23,7 +24,8 @@ from advisor.sizing.strategies.serverless import plan_tasks
 from advisor.sizing.strategies.single_vm import deploy_on_single_vm
 from advisor.sizing.strategies.vm_cluster import deploy_on_vms
 from advisor.sizing.support.ingress import ON_OWN_MACHINES
-from advisor.sizing.workload import Workload, find_affinity_conflicts, resolve_workload
+from advisor.sizing.workload import AffinityConflict, Workload, find_affinity_conflicts, resolve_workload
+from advisor.values import facts
 
 MOST_REPLICAS = 1_000_000
 
@@ -50,13 +52,11 @@ def size_all(
     workload = resolve_workload(scenario, knowledge)
     replicas = sum(service.peak for service in workload.services)
     if replicas > MOST_REPLICAS:
-        reason = f"{replicas:,} replicas are more than the advisor sizes, which is {MOST_REPLICAS:,}"
-        return tuple(Infeasible(platform.id, reason) for platform in platforms)
+        refusal = Refusal(RefusalCause.TOO_MANY_REPLICAS, facts(replicas=replicas, most=MOST_REPLICAS))
+        return tuple(Infeasible(platform.id, refusal) for platform in platforms)
     conflict = next(find_affinity_conflicts(workload.services, workload.tenancy), None)
     if conflict is not None:
-        return tuple(
-            Infeasible(platform.id, conflict.reason, (conflict.first, conflict.second)) for platform in platforms
-        )
+        return tuple(Infeasible(platform.id, _tied_apart(conflict)) for platform in platforms)
     tasks = [task_of(platform, scenario, knowledge, workload, effort) for platform in platforms]
     if second_process and may_fork():
         order = _from_both_ends(tasks)
@@ -103,8 +103,8 @@ def size_task(task: SizingTask) -> Topology | Infeasible:
     try:
         ways = len(assignments(task)) if task.agents in ON_OWN_MACHINES else 1
         tried = [_size_once(replace(task, skipped_assignments=left_out)) for left_out in range(ways)]
-    except ConflictError as conflict:
-        return Infeasible(task.platform.id, conflict.reason, conflict.services)
+    except RefusalError as error:
+        return Infeasible(task.platform.id, error.refusal)
     found: dict[str, Topology] = {}
     for where, topology in tried:
         if isinstance(topology, Topology):
@@ -112,23 +112,34 @@ def size_task(task: SizingTask) -> Topology | Infeasible:
     return cheapest_topology(found) if found else tried[0][1]
 
 
+def _tied_apart(conflict: AffinityConflict) -> Refusal:
+    values = facts(
+        first=conflict.first,
+        second=conflict.second,
+        by=conflict.by,
+        first_on=conflict.first_on,
+        second_on=conflict.second_on,
+    )
+    return Refusal(RefusalCause.TIED_APART, values, (conflict.first, conflict.second))
+
+
 def _size_once(task: SizingTask) -> tuple[str, Topology | Infeasible]:
     """The topology of a task, and where services that may run anywhere stand in it."""
     deployment = _deploy(task, Hour.PEAK)
-    if isinstance(deployment, NoPlan):
-        return "", Infeasible(task.platform.id, deployment.reason, deployment.items)
+    if isinstance(deployment, Refusal):
+        return "", Infeasible(task.platform.id, deployment)
     return flexible_placement(deployment), assemble(task, deployment, _follow(task, deployment))
 
 
-def _deploy(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
+def _deploy(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
     return deploy_in_clusters(task, hour, _deploy_one, baseline)
 
 
-def _deploy_one(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
+def _deploy_one(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
     """What carries the services of one cluster."""
     if task.agents is Agents.TASKS:
         pool = plan_tasks(task, hour)
-        return pool if isinstance(pool, NoPlan) else Deployment((pool,), task.vendor_plane(0))
+        return pool if isinstance(pool, Refusal) else Deployment((pool,), task.vendor_plane(0))
     if task.agents is Agents.PLAN_INSTANCES:
         return deploy_on_app_instances(task, hour)
     if task.agents is Agents.ONE_MACHINE:
@@ -139,17 +150,17 @@ def _deploy_one(task: SizingTask, hour: Hour, baseline: Deployment | None = None
 def _cannot_run_there(task: SizingTask) -> Infeasible | None:
     """Why a platform cannot run where the services are to run; None when it can."""
     if task.agents is None:
-        reason = f"what carried the replicas of {task.platform.name} on {task.day.isoformat()} is not known"
-        return Infeasible(task.platform.id, reason)
+        values = facts(platform=task.platform.name, day=task.day.isoformat())
+        return Infeasible(task.platform.id, Refusal(RefusalCause.AGENTS_UNKNOWN, values))
     sites = {location.site for location in task.targets.locations}
     if not sites:
-        return Infeasible(task.platform.id, f"{task.platform.name} does not run where the services are to run")
+        refusal = Refusal(RefusalCause.NOT_WHERE_ASKED, facts(platform=task.platform.name))
+        return Infeasible(task.platform.id, refusal)
     for wanted, site in ((Site.CLOUD, CLOUD_SITE), (Site.ON_PREM, OWN_SITE)):
         pinned = tuple(service.name for service in task.workload.services if service.site is wanted)
         if pinned and site not in sites:
-            where = "a cloud" if wanted is Site.CLOUD else "own servers"
-            reason = f"{', '.join(pinned[:5])} must run on {where}, where {task.platform.name} would not run"
-            return Infeasible(task.platform.id, reason, pinned)
+            values = facts(services=pinned, site=wanted.value, platform=task.platform.name)
+            return Infeasible(task.platform.id, Refusal(RefusalCause.SITE_NOT_SERVED, values, pinned))
     return None
 
 
@@ -158,6 +169,6 @@ def _follow(task: SizingTask, peak: Deployment) -> LoadFollowing | str:
 
     def deploy(quieter: SizingTask, hour: Hour, baseline: Deployment) -> Deployment | None:
         deployment = _deploy(quieter, hour, baseline)
-        return None if isinstance(deployment, NoPlan) else deployment
+        return None if isinstance(deployment, Refusal) else deployment
 
     return follow_load(task, peak, deploy)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.packing import Item, Machine, Plan
+from advisor.sizing.infeasibility import Refusal
 
 
 @dataclass(frozen=True)
@@ -359,7 +360,7 @@ class SensitivityCase:
     """The same platform sized again with one promise made stricter: the bill, and how much more it is.
 
     The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
-    price. `impossible` says why there is no such plan.
+    price. `impossible` is why there is no such plan.
     """
 
     field: str
@@ -367,7 +368,7 @@ class SensitivityCase:
     becomes: str
     usd_per_month: float | None
     more_usd_per_month: float | None
-    impossible: str = ""
+    impossible: Refusal | None = None
 
 
 @dataclass(frozen=True)
@@ -437,8 +438,12 @@ class Topology:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """Why a platform cannot hold the scenario, in words for the architect; `services` are those to blame."""
+    """A platform that cannot hold the scenario, and why."""
 
     platform: str
-    reason: str
-    services: tuple[str, ...] = ()
+    refusal: Refusal
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services to blame."""
+        return self.refusal.services

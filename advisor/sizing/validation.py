@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
-from advisor.scenario.choices import HostingModel
+from advisor.scenario.choices import HostingModel, Site
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
 from advisor.sizing.workload import OWN_SITES, find_affinity_conflicts, resolve_workload
 
@@ -88,7 +88,19 @@ def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Proble
     places = {service.name: index for index, service in enumerate(scenario.services or ())}
     for conflict in find_affinity_conflicts(workload.services, workload.tenancy):
         remedy = "leave the affinity out, or let both run on the same machines"
-        yield _problem(scenario, ("services", places[conflict.tied_by], "affinity"), conflict.reason, remedy)
+        first, second = _machines(conflict.by, conflict.first_on), _machines(conflict.by, conflict.second_on)
+        apart = f"{conflict.first} runs on {first}, and {conflict.second} on {second}"
+        message = f"affinity ties {conflict.first} and {conflict.second} to one machine; {apart}"
+        yield _problem(scenario, ("services", places[conflict.tied_by], "affinity"), message, remedy)
+
+
+def _machines(by: str, on: str) -> str:
+    """The machines that a service runs on, told by the field that keeps it from others."""
+    if by == "site":
+        return "machines in a cloud" if on == Site.CLOUD else "own servers"
+    if by == "tenant":
+        return f"machines that only {on} uses" if on else "machines that tenants share"
+    return f"{on} machines"
 
 
 def _offers(scenario: Scenario) -> Iterator[Offer]:

@@ -8,7 +8,7 @@ Services that affinity ties to one machine: who they are, where they run, and wh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -408,47 +408,34 @@ def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:
 
 @dataclass(frozen=True)
 class AffinityConflict:
-    """Two services that affinity ties to one machine and that cannot share one, and where each has to run."""
+    """Two services that affinity ties to one machine and that cannot share one, and what each of them runs on.
+
+    `by` is the field that keeps them apart: os, arch, site or tenant; of the latter, empty stands for all who share.
+    """
 
     first: str
     second: str
+    by: str
     first_on: str
     second_on: str
     tied_by: str
     """The first of the bundle, by name, that names another."""
 
-    @property
-    def reason(self) -> str:
-        """What cannot be, in words."""
-        tied = f"affinity ties {self.first} and {self.second} to one machine"
-        return f"{tied}; {self.first} runs on {self.first_on}, and {self.second} on {self.second_on}"
-
 
 def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy) -> Iterator[AffinityConflict]:
     """Of each bundle that no one machine can hold, two services that say so."""
-    questions = (_system_alike, _architecture, _side, lambda service: _owner(tenancy.pool_of(service.tenant)))
+    questions: dict[str, Callable[[ServiceDemand], str | None]] = {
+        "os": lambda service: service.os,
+        "arch": lambda service: service.arch,
+        "site": lambda service: None if service.site is Site.ANY else service.site.value,
+        "tenant": lambda service: tenancy.pool_of(service.tenant),
+    }
     for bundle in affinity_groups(services):
-        for where in questions:
-            runs_on = {service.name: where(service) for service in bundle if where(service)}
+        for by, where in questions.items():
+            runs_on = {service.name: on for service in bundle if (on := where(service)) is not None}
             first = next(iter(runs_on), "")
             second = next((name for name, machines in runs_on.items() if machines != runs_on[first]), "")
             if second:
                 tied_by = next(service.name for service in bundle if service.affinity)
-                yield AffinityConflict(first, second, runs_on[first], runs_on[second], tied_by)
+                yield AffinityConflict(first, second, by, runs_on[first], runs_on[second], tied_by)
                 break
-
-
-def _system_alike(service: ServiceDemand) -> str:
-    return f"{service.os} machines"
-
-
-def _architecture(service: ServiceDemand) -> str:
-    return f"{service.arch} machines"
-
-
-def _side(service: ServiceDemand) -> str:
-    return {Site.ANY: "", Site.CLOUD: "machines in a cloud", Site.ON_PREM: "own servers"}[service.site]
-
-
-def _owner(tenant: str) -> str:
-    return f"machines that only {tenant} uses" if tenant else "machines that tenants share"

@@ -7,6 +7,7 @@ import streamlit as st
 from advisor import Knowledge, Recommendation
 from advisor.recommend import Eliminated
 from advisor.report.wording import because_of, count, sentence
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.screening import Unmet
 from advisor.ui.wording import bullets, plain, source_link
 
@@ -29,7 +30,7 @@ def show_ruled_out(recommendation: Recommendation) -> None:
 def _reasons(entry: Eliminated, recommendation: Recommendation) -> str:
     lines = [_unmet_line(unmet, recommendation.knowledge) for unmet in entry.screened.unmet]
     if entry.infeasible is not None:
-        lines.append(plain(entry.infeasible.reason))
+        lines.append(plain(refusal_words(entry.infeasible.refusal)))
     return bullets(lines)
 
 

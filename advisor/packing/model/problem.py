@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from advisor.values import Facts
+
 
 class Effort(StrEnum):
     """How much work goes into a plan.
@@ -180,9 +182,40 @@ def gap_of(cost: float, bound: float) -> float:
     return math.inf if cost > 0 else 0.0
 
 
+class NoPlanCause(StrEnum):
+    """What keeps items from being placed; beside each, the values that come with it."""
+
+    NO_SUCH_QUESTION = "no_such_question"  # zones, survive_nodes
+    ITEM_NAME_TWICE = "item_name_twice"  # name
+    MACHINE_NAME_TWICE = "machine_name_twice"  # name
+    OTHER_ZONES = "other_zones"  # item, spread, zones
+    ITEM_BELOW_ZERO = "item_below_zero"  # item
+    MACHINE_BELOW_ZERO = "machine_below_zero"  # machine
+    NO_PRICE = "no_price"  # machine, usd_per_hour
+    NO_SUCH_ZONE = "no_such_zone"  # machine, zone, zones
+    ONE_ZONE = "one_zone"
+    NO_MACHINE = "no_machine"
+    NONE_PER_NODE = "none_per_node"  # item, others
+    TOO_LARGE = "too_large"  # item, needed, nearest, offered, short, others
+    NOT_SOLD_IN_ZONE = "not_sold_in_zone"  # item, zone
+    TOO_FEW_MACHINES = "too_few_machines"  # needed, machines
+    SHORT_STOCK = "short_stock"  # needed, offered, machines
+    SHORT_FOR_SURGE = "short_for_surge"  # item, surge, needed, offered, machines
+    ONCE_PER_NODE = "once_per_node"  # token, replicas, items, machines_left, lost
+    TOO_MANY_PER_NODE = "too_many_per_node"  # item, replicas, most_per_node, machines_left, lost
+    TOO_MANY_PER_NODE_IN_UPGRADE = "too_many_per_node_in_upgrade"  # item, surge, most_per_node, machines
+    NOT_FOUND = "not_found"
+    """A search ended without a plan: needed, offered, machines, endless_types, survive_nodes, survive_zone, together,
+    surges."""
+
+
 @dataclass(frozen=True)
 class NoPlan:
-    """Why the items cannot be placed, in words for the architect; `items` names those to blame."""
+    """Why the items cannot be placed: the cause and its values; `items` names those to blame.
 
-    reason: str
+    Amounts are pairs of a resource, named as the field of an Item, and a number.
+    """
+
+    cause: NoPlanCause
+    values: Facts = ()
     items: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from advisor.report.json_values import plain, round_off
 from advisor.report.wording import because_of, count, ended, listing, usd
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology
 from advisor.what_if import Answered, Compared, WhatIf
 
@@ -55,7 +56,8 @@ def _nothing(answer: WhatIf) -> str:
     of_one = f" of {answer.compared[0].platform.name}" if answer.before is None else ""
     kept = [one.becomes for one in answer.compared]
     if of_one and isinstance(kept[0], Infeasible):
-        return f"Nothing changes:{of_one.removeprefix(' of')} cannot hold the services. {ended(kept[0].reason)}"
+        reason = ended(refusal_words(kept[0].refusal))
+        return f"Nothing changes: {answer.compared[0].platform.name} cannot hold the services. {reason}"
     if not kept:
         return "Nothing changes: no platform fits, before and after."
     return f"Nothing changes: set-up and bill{of_one or ', the verdict and the ranking'} stay as they are."
@@ -119,10 +121,10 @@ def _out_items(one: Compared, answer: WhatIf) -> Iterator[Item]:
 def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
     """Why a platform is not sized, or out of the race, in words."""
     if isinstance(side, Infeasible):
-        return f"it cannot hold the services: {side.reason}"
+        return f"it cannot hold the services: {refusal_words(side.refusal)}"
     reasons = [f"{unmet.rule_id} {because_of(unmet, answer.knowledge)}" for unmet in side.screened.unmet]
     if side.infeasible is not None:
-        reasons.append(f"it cannot hold the services: {side.infeasible.reason}")
+        reasons.append(f"it cannot hold the services: {refusal_words(side.infeasible.refusal)}")
     return "; ".join(reason.rstrip(".") for reason in reasons)
 
 

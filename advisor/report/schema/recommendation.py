@@ -17,6 +17,7 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
+from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
@@ -262,8 +263,9 @@ class EliminatedJson(JsonModel):
     name: str = Field(description="Its name.")
     reasons: tuple[ReasonJson, ...] = Field(description="The requirements that it does not meet.")
     lone_blocker: str | None = Field(description="Id of the only rule in the way; null where there is none or several.")
-    infeasible: str | None = Field(description="Why it cannot hold the services; null where it can, or was not tried.")
-    services: tuple[str, ...] = Field(description="The services to blame for that.")
+    infeasible: InfeasibleJson | None = Field(
+        description="Why it cannot hold the services; null where it can, or was not tried."
+    )
 
     @classmethod
     def of(cls, entry: Eliminated, knowledge: Knowledge) -> Self:
@@ -273,8 +275,7 @@ class EliminatedJson(JsonModel):
             name=entry.platform.name,
             reasons=tuple(ReasonJson.of(unmet, knowledge) for unmet in entry.screened.unmet),
             lone_blocker=entry.screened.lone_blocker,
-            infeasible=entry.infeasible.reason if entry.infeasible else None,
-            services=entry.infeasible.services if entry.infeasible else (),
+            infeasible=InfeasibleJson.of(entry.infeasible.refusal) if entry.infeasible else None,
         )
 
 

@@ -10,12 +10,13 @@ from pydantic import Field
 from advisor.knowledge import Knowledge
 from advisor.report.schema.bill import CostJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
-from advisor.report.schema.fields import JsonModel, MaybeFigure, MaybeText
+from advisor.report.schema.fields import JsonModel, MaybeFigure
+from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
-from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.result import Infeasible, SensitivityCase, Topology
 from advisor.version import __version__
 
 
@@ -36,7 +37,19 @@ class SensitivityJson(JsonModel):
     becomes: str = Field(description="Its value in the stricter plan.")
     usd_per_month: MaybeFigure = Field(description="The bill then, in USD per month; null without a price or a plan.")
     more_usd_per_month: MaybeFigure = Field(description="How much more that is, in USD per month.")
-    impossible: MaybeText = Field(description="Why there is no such plan; null where there is one.")
+    impossible: InfeasibleJson | None = Field(description="Why there is no such plan; null where there is one.")
+
+    @classmethod
+    def of(cls, case: SensitivityCase) -> Self:
+        """A platform with one promise made stricter."""
+        return cls(
+            field=case.field,
+            was=case.was,
+            becomes=case.becomes,
+            usd_per_month=case.usd_per_month,
+            more_usd_per_month=case.more_usd_per_month,
+            impossible=InfeasibleJson.of(case.impossible) if case.impossible else None,
+        )
 
 
 class SizingDocument(Document):
@@ -45,8 +58,7 @@ class SizingDocument(Document):
     scenario_name: str = Field(description="Name of the scenario.")
     as_of: dt.date = Field(description="Day that the answer is for.")
     platform: str = Field(description="Id of the platform.")
-    infeasible: str | None = Field(description="Why it cannot hold the services; null where it can.")
-    services: tuple[str, ...] = Field(description="The services to blame for that.")
+    infeasible: InfeasibleJson | None = Field(description="Why it cannot hold the services; null where it can.")
     cost_usd_per_month: CostJson | None = Field(description="Its monthly bill; null where it cannot hold the services.")
     topology: TopologyJson | None = Field(description="Its set-up; null where it cannot hold the services.")
     sensitivity: tuple[SensitivityJson, ...] = Field(description="What stricter promises would cost.")
@@ -66,11 +78,10 @@ class SizingDocument(Document):
             scenario_name=scenario.name,
             as_of=day_asked(scenario, knowledge),
             platform=sized.platform,
-            infeasible=sized.reason if isinstance(sized, Infeasible) else None,
-            services=sized.services if isinstance(sized, Infeasible) else (),
+            infeasible=InfeasibleJson.of(sized.refusal) if isinstance(sized, Infeasible) else None,
             cost_usd_per_month=cost,
             topology=topology,
-            sensitivity=tuple(map(SensitivityJson.model_validate, planned.sensitivity)) if planned else (),
+            sensitivity=tuple(map(SensitivityJson.of, planned.sensitivity)) if planned else (),
             assumptions=tuple(map(AssumptionJson.model_validate, planned.assumptions)) if planned else (),
             sources=sources_of((cost, topology), knowledge),
         )

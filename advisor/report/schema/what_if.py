@@ -12,6 +12,7 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, Pair, PlainValue
 from advisor.report.wording import because_of
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.rules import Need
 from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology, TopologyChange
 from advisor.version import __version__
@@ -317,6 +318,6 @@ def _reasons(side: Topology | Infeasible | Eliminated, knowledge: Knowledge) -> 
     if isinstance(side, Topology):
         return ()
     if isinstance(side, Infeasible):
-        return (side.reason,)
+        return (refusal_words(side.refusal),)
     unmet = [f"{one.rule_id} {because_of(one, knowledge)}" for one in side.screened.unmet]
-    return (*unmet, *([side.infeasible.reason] if side.infeasible else []))
+    return (*unmet, *([refusal_words(side.infeasible.refusal)] if side.infeasible else []))

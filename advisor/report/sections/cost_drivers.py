@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
 from advisor.report.wording import count, ended, figure, listing, percent, usd
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.explain.marginal_costs import BY_REPLICA
 from advisor.sizing.result import (
     AlternativeType,
@@ -262,7 +263,7 @@ def _promise(one: SensitivityCase) -> str:
 
 def _difference(one: SensitivityCase) -> str:
     if one.impossible:
-        return f"no plan; {ended(one.impossible)}"
+        return f"no plan; {ended(refusal_words(one.impossible))}"
     if one.usd_per_month is None or one.more_usd_per_month is None:
         return "possible; part of it has no price."
     if abs(one.more_usd_per_month) < CENT:

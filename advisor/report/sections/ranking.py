@@ -9,6 +9,7 @@ from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
+from advisor.report.wording.infeasibility import refusal_words
 from advisor.robustness import Change
 from advisor.screening import Unmet
 from advisor.sizing.result import Assumption
@@ -104,7 +105,7 @@ def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Item:
     alone = entry.screened.lone_blocker
     reasons = [_reason_item(unmet, knowledge) for unmet in entry.screened.unmet]
     if entry.infeasible is not None:
-        reasons.append(Item(f"It cannot hold the services: {ended(entry.infeasible.reason)}"))
+        reasons.append(Item(f"It cannot hold the services: {ended(refusal_words(entry.infeasible.refusal))}"))
     only = f"; only rule in the way: {alone}" if alone else ""
     return Item(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
 

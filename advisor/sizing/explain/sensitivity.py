@@ -50,7 +50,7 @@ def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
     for field, was, becomes, workload in _changes(task):
         then = size_task(replace(task, workload=workload))
         if isinstance(then, Infeasible):
-            yield SensitivityCase(field, was, becomes, None, None, then.reason)
+            yield SensitivityCase(field, was, becomes, None, None, then.refusal)
         else:
             before, after = now.bill.base, then.bill.base
             more = None if before is None or after is None else after - before

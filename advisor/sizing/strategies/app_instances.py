@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.knowledge import Terms
-from advisor.packing import NoPlan
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, plan_pool, pools_of
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.workload import Workload
+from advisor.values import facts
 
 
-def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | NoPlan:
+def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | Refusal:
     """Instances of the sizes sold, spread over zones by the service itself; at most as many as one plan may hold."""
     claim = task.terms.claim(Terms.plan_sizes)
     if claim is None:
-        return NoPlan(f"the sizes that {task.platform.name} sold on {task.day.isoformat()} are not known")
-    taken = next((s for s in task.workload.services if s.host_ports or s.gpu), None)
-    if taken is not None:
-        what = f"host port {sorted(taken.host_ports)[0]}" if taken.host_ports else "a GPU"
-        return NoPlan(f"{taken.name} asks for {what}, which {task.platform.name} does not give", (taken.name,))
+        values = facts(platform=task.platform.name, day=task.day.isoformat())
+        return Refusal(RefusalCause.SIZES_UNKNOWN, values)
+    refused = _not_given(task)
+    if refused is not None:
+        return refused
     offers = tuple(
         Offer(
             name=row.name,
@@ -40,7 +41,7 @@ def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | NoPlan
     pools = []
     for demand in pools_of(task.workload.services, task.workload, location.site):
         pool = plan_pool(demand, location, rules, _without_nodes(task.workload), hour, effort=task.effort)
-        if isinstance(pool, NoPlan):
+        if isinstance(pool, Refusal):
             return pool
         pools.append(
             replace(
@@ -51,6 +52,18 @@ def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | NoPlan
             )
         )
     return Deployment(tuple(pools), task.vendor_plane(0))
+
+
+def _not_given(task: SizingTask) -> Refusal | None:
+    """The first service that asks for something which instances shared by apps do not have."""
+    taken = next((s for s in task.workload.services if s.host_ports or s.gpu), None)
+    if taken is None:
+        return None
+    values = facts(service=taken.name, platform=task.platform.name)
+    if not taken.host_ports:
+        return Refusal(RefusalCause.GPU_NOT_GIVEN, values, (taken.name,))
+    port = facts(port=min(taken.host_ports))
+    return Refusal(RefusalCause.HOST_PORT_NOT_GIVEN, (*values, *port), (taken.name,))
 
 
 def _without_nodes(workload: Workload) -> Workload:

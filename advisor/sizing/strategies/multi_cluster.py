@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Agents
 from advisor.knowledge.shapes import Daemons
-from advisor.packing import NoPlan
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.price_catalog import allocatable_types, take_from_stock
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.strategies.vm_cluster import machines_used
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place_auxiliary_nodes
 from advisor.sizing.workload import ServiceDemand, affinity_groups
+from advisor.values import facts
 
 IN_CLUSTERS = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.TASKS)
 MOST_CLUSTERS = 500
 SHARED = "shared"
 """The cluster of those who have none of their own."""
-DeployOne = Callable[[SizingTask, Hour, Deployment | None], Deployment | NoPlan]
+DeployOne = Callable[[SizingTask, Hour, Deployment | None], Deployment | Refusal]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def cluster_limits(task: SizingTask) -> ClusterLimits:
 
 def deploy_in_clusters(
     task: SizingTask, hour: Hour, deploy_one: DeployOne, baseline: Deployment | None = None
-) -> Deployment | NoPlan:
+) -> Deployment | Refusal:
     """Every cluster deployed by itself, one after the other as own servers last, and what all of them need once.
 
     With `baseline`, the clusters are those of that plan, at another hour.
@@ -54,13 +55,13 @@ def deploy_in_clusters(
     if baseline is not None and baseline.clusters:
         for part, (_, before) in zip(_shares_at_hour(task, baseline), baseline.clusters, strict=True):
             deployment = deploy_one(_task_of_cluster(task, part, done), hour, before)
-            if isinstance(deployment, NoPlan):
+            if isinstance(deployment, Refusal):
                 return deployment
             done.append((part, deployment))
     else:
         for part in tenant_shares(task):
             clusters = _within_limits(task, part, hour, deploy_one, done)
-            if isinstance(clusters, NoPlan):
+            if isinstance(clusters, Refusal):
                 return clusters
             done.extend(clusters)
     return _merged(task, tuple(done))
@@ -127,7 +128,7 @@ def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[Ser
 
 def _within_limits(
     task: SizingTask, part: ClusterShare, hour: Hour, deploy_one: DeployOne, done: list[tuple[ClusterShare, Deployment]]
-) -> list[tuple[ClusterShare, Deployment]] | NoPlan:
+) -> list[tuple[ClusterShare, Deployment]] | Refusal:
     """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
     limits = cluster_limits(task)
     replicas = sum(replicas_at(service, hour) for service in part.services)
@@ -139,15 +140,15 @@ def _within_limits(
         clusters: list[tuple[ClusterShare, Deployment]] = []
         for share in split_share(part, wanted, by_service=by_service):
             deployment = deploy_one(_sharing_stock(_task_of_cluster(task, share, done), wanted), hour, None)
-            if isinstance(deployment, NoPlan):
-                return _of_cluster(share, deployment)
+            if isinstance(deployment, Refusal):
+                return replace(deployment, cluster=share.name)
             clusters.append((share, deployment))
         nodes = [deployment.nodes for _, deployment in clusters]
         pods = [_pods(task, share, deployment, hour) for share, deployment in clusters]
         if _clusters_for(max(nodes), limits.nodes) <= 1 and _clusters_for(max(pods), limits.pods) <= 1:
             return clusters
         wanted = max(wanted + 1, _clusters_for(sum(nodes), limits.nodes), _clusters_for(sum(pods), limits.pods))
-    return NoPlan(f"more than {MOST_CLUSTERS} clusters of {task.platform.name} would be needed")
+    return Refusal(RefusalCause.TOO_MANY_CLUSTERS, facts(most=MOST_CLUSTERS, platform=task.platform.name))
 
 
 def least_nodes(task: SizingTask, hour: Hour) -> int:
@@ -185,10 +186,6 @@ def _pods(task: SizingTask, part: ClusterShare, deployment: Deployment, hour: Ho
     return sum(replicas_at(service, hour) for service in part.services) + deployment.nodes * daemons.pods
 
 
-def _of_cluster(part: ClusterShare, refused: NoPlan) -> NoPlan:
-    return NoPlan(f"cluster {part.name}: {refused.reason}", refused.items) if part.name else refused
-
-
 def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[ClusterShare, Deployment]]) -> SizingTask:
     """The task for the services of one cluster, with what other clusters took out of the stock of own servers."""
     taken = [machine for _, deployment in done for machine in machines_used(deployment)]
@@ -216,12 +213,12 @@ def _sharing_stock(task: SizingTask, clusters: int) -> SizingTask:
     return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], ...]) -> Deployment | NoPlan:
+def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], ...]) -> Deployment | Refusal:
     """All clusters as one plan, with the machines that all of them need once."""
     nodes = sum(deployment.nodes for _, deployment in clusters)
     taken = tuple(machine for _, deployment in clusters for machine in machines_used(deployment))
     once = place_auxiliary_nodes(task, auxiliary_for_platform(task, nodes, len(clusters)), taken)
-    if isinstance(once, NoPlan):
+    if isinstance(once, Refusal):
         return once
     if len(clusters) == 1:
         ((_, alone),) = clusters

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.knowledge.shapes import TaskSize, TaskSizes
-from advisor.packing import NoPlan
 from advisor.sizing.deployment import SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.result import MachineType, Pool, PoolNode
 from advisor.sizing.workload import ServiceDemand
+from advisor.values import facts
 
 MEBIBYTES_PER_GIBIBYTE = 1024
 
@@ -64,12 +65,12 @@ def _idle_prices(active: TaskPrices, terms: Terms) -> TaskPrices:
     return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
 
 
-def plan_tasks(task: SizingTask, hour: Hour) -> Pool | NoPlan:
+def plan_tasks(task: SizingTask, hour: Hour) -> Pool | Refusal:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
     platform, terms = task.platform, task.terms
     sizes = terms.task_sizes
     if sizes is None:
-        return NoPlan(f"the sizes that {platform.name} sold on {task.day.isoformat()} are not known")
+        return Refusal(RefusalCause.SIZES_UNKNOWN, facts(platform=platform.name, day=task.day.isoformat()))
     prices = prices_of(terms, task.knowledge)
     billed = _idle_prices(prices, terms) if task.idle else prices
     overhead = terms.task_overhead_mib or 0
@@ -79,7 +80,7 @@ def plan_tasks(task: SizingTask, hour: Hour) -> Pool | NoPlan:
         refused = _refusal(service, platform)
         size = smallest_size(service, sizes, overhead, prices)
         if refused or size is None:
-            return NoPlan(refused or _too_large(service, platform, sizes), (service.name,))
+            return refused or _too_large(service, platform, sizes)
         sold = _sold(size, overhead, billed)
         types[sold.name] = sold
         if count := replicas_at(service, hour):
@@ -127,18 +128,22 @@ def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]
     )
 
 
-def _refusal(service: ServiceDemand, platform: Platform) -> str | None:
+def _refusal(service: ServiceDemand, platform: Platform) -> Refusal | None:
+    values = facts(service=service.name, platform=platform.name)
     if service.host_ports:
-        port = sorted(service.host_ports)[0]
-        return f"{service.name} claims host port {port}; {platform.name} has no host to claim it on"
+        port = facts(port=min(service.host_ports))
+        return Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, (*values, *port), (service.name,))
     if service.gpu:
-        return f"{service.name} asks for a GPU; the sizes of {platform.name} held here have none"
+        return Refusal(RefusalCause.NO_GPU_SIZE, values, (service.name,))
     return None
 
 
-def _too_large(service: ServiceDemand, platform: Platform, sizes: TaskSizes) -> str:
+def _too_large(service: ServiceDemand, platform: Platform, sizes: TaskSizes) -> Refusal:
     largest = max(sizes.rows, key=lambda row: (row.cpu_millicores, row.memory_max_mib))
-    return (
-        f"{service.name} needs {service.cpu_millicores} millicores and {service.memory_mib} MiB; the largest size of "
-        f"{platform.name} has {largest.cpu_millicores} millicores and {largest.memory_max_mib} MiB"
+    values = facts(
+        service=service.name,
+        needed=(("cpu_millicores", service.cpu_millicores), ("memory_mib", service.memory_mib)),
+        offered=(("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_max_mib)),
+        platform=platform.name,
     )
+    return Refusal(RefusalCause.LARGER_THAN_EVERY_SIZE, values, (service.name,))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.knowledge import Agents
-from advisor.packing import NoPlan
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, own_control_plane, required_members
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import (
     Hour,
     PoolDemand,
@@ -23,18 +23,19 @@ from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
 from advisor.sizing.support.ingress import proxy_replicas
+from advisor.values import facts
 
 SMALL_CLUSTER = 10
 """Machines up to which control-plane members share them with services, where the platform's maker allows it."""
 
 
-def deploy_on_vms(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | NoPlan:
+def deploy_on_vms(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
     """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
 
     With `baseline`, services stand where they stood there, on machines of the types that ran there: between the hours
     of a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
     """
-    reason = NoPlan("there is nowhere to run")
+    reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
     if baseline is not None:
         task = _on_types_of(task, baseline)
     for assignment in (
@@ -42,7 +43,7 @@ def deploy_on_vms(task: SizingTask, hour: Hour, baseline: Deployment | None = No
     ):
         deployment = _deploy(task, assignment, hour)
         deployment = (
-            deployment if isinstance(deployment, NoPlan) else _with_auxiliary_nodes(task, assignment, hour, deployment)
+            deployment if isinstance(deployment, Refusal) else _with_auxiliary_nodes(task, assignment, hour, deployment)
         )
         if isinstance(deployment, Deployment):
             return deployment
@@ -57,10 +58,10 @@ def _on_types_of(task: SizingTask, baseline: Deployment) -> SizingTask:
     return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment | NoPlan:
+def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment | Refusal:
     """Pools first, then members: among the services where they may share and that is no dearer, else apart."""
     pools = _pack(task, assignment, hour)
-    if isinstance(pools, NoPlan):
+    if isinstance(pools, Refusal):
         return pools
     nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, hour) for s in task.workload.services)
     members = required_members(task.terms, task.workload, nodes, pods)
@@ -69,10 +70,10 @@ def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment 
     apart = _members_apart(task, assignment, hour, pools, members)
     if _may_share(task, nodes):
         together = _pack(task, assignment, hour, (_as_replicas(members),))
-        if not isinstance(together, NoPlan):
+        if not isinstance(together, Refusal):
             plane = own_control_plane(members, None, task.main_location, task.workload)
             shared = Deployment(together, plane, None, task.main_location, assignment)
-            if isinstance(apart, NoPlan) or _cost_then_machines(shared) <= _cost_then_machines(apart):
+            if isinstance(apart, Refusal) or _cost_then_machines(shared) <= _cost_then_machines(apart):
                 return shared
     return apart
 
@@ -87,7 +88,7 @@ def _cost_then_machines(deployment: Deployment) -> tuple[float, int]:
 
 def _members_apart(
     task: SizingTask, assignment: Assignment, hour: Hour, pools: tuple[Pool, ...], members: Members
-) -> Deployment | NoPlan:
+) -> Deployment | Refusal:
     """Members on machines of their own where there is room, else on machines kept free first, else on the agents."""
     for location in task.targets.locations:
         offer = member_machine(members.size, remaining_offers(location.offers, pools), members.count)
@@ -97,10 +98,9 @@ def _members_apart(
         location = task.main_location
         kept = _pack_around_members(task, assignment, hour, members)
         if kept is None:
-            return NoPlan(
-                f"{members.count} control-plane machines of {members.size.vcpu:g} vCPU and "
-                f"{members.size.memory_mib // 1024} GiB find no place on the machines there are"
-            )
+            size = members.size
+            values = facts(count=members.count, vcpu=size.vcpu, memory_mib=size.memory_mib)
+            return Refusal(RefusalCause.NO_PLACE_FOR_MEMBERS, values)
         pools, offer = kept
     plane = own_control_plane(members, offer, location, task.workload)
     return Deployment(pools, plane, offer, location, assignment)
@@ -108,20 +108,20 @@ def _members_apart(
 
 def _with_auxiliary_nodes(
     task: SizingTask, assignment: Assignment, hour: Hour, deployment: Deployment
-) -> Deployment | NoPlan:
+) -> Deployment | Refusal:
     """The cluster with the machines of other roles that it needs: beside the services, else kept free first."""
     wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
     auxiliary = place_auxiliary_nodes(task, wanted, machines_used(deployment))
-    if not isinstance(auxiliary, NoPlan):
+    if not isinstance(auxiliary, Refusal):
         return replace(deployment, auxiliary=auxiliary)
     kept = place_auxiliary_nodes(task, wanted, ())
-    if isinstance(kept, NoPlan):
+    if isinstance(kept, Refusal):
         return kept
     left = replace(location, offers=take_from_stock(location.offers, ((each.offer.name, each.count) for each in kept)))
     locations = tuple(left if each is location else each for each in task.targets.locations)
     narrowed = replace(task, targets=replace(task.targets, locations=locations))
     again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), hour)
-    return auxiliary if isinstance(again, NoPlan) else replace(again, auxiliary=kept)
+    return auxiliary if isinstance(again, Refusal) else replace(again, auxiliary=kept)
 
 
 def machines_used(deployment: Deployment) -> tuple[tuple[str, int], ...]:
@@ -150,15 +150,15 @@ def _pack_around_members(
     if offer is not None:
         changed = replace(location, offers=take_from_stock(location.offers, ((offer.name, members.count),)))
         pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), hour)
-        if not isinstance(pools, NoPlan):
+        if not isinstance(pools, Refusal):
             return pools, offer
     pools = _pack(task, assignment, hour, (_as_replicas(members),))
-    return None if isinstance(pools, NoPlan) else (pools, None)
+    return None if isinstance(pools, Refusal) else (pools, None)
 
 
 def _pack(
     task: SizingTask, assignment: Assignment, hour: Hour, extras: tuple[SystemReplicas, ...] = ()
-) -> tuple[Pool, ...] | NoPlan:
+) -> tuple[Pool, ...] | Refusal:
     """All pools of all locations; own servers are handed on from pool to pool as stock lasts.
 
     Where no service is public, proxies stand on the first location that has services; `extras` stand on the main one.
@@ -191,7 +191,7 @@ def _pack(
                 one_per_machine=task.agents is Agents.MACHINE_PER_REPLICA,
                 can_grow=True,
             )
-            if isinstance(pool, NoPlan):
+            if isinstance(pool, Refusal):
                 return pool
             here.append(pool)
         done.extend(here)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Terms
 from advisor.knowledge.shapes import ExtraMachine
-from advisor.packing import NoPlan
 from advisor.sizing.control_plane import cheapest
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
 from advisor.sizing.price_catalog import Offer, take_from_stock
+from advisor.values import facts
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,15 @@ def _wanted(task: SizingTask, per: tuple[str, ...], nodes: int, clusters: int) -
 
 def place_auxiliary_nodes(
     task: SizingTask, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
-) -> tuple[AuxiliaryNodes, ...] | NoPlan:
+) -> tuple[AuxiliaryNodes, ...] | Refusal:
     """Each role on machines of one type, the cheapest that holds it, once `taken` has left the stock.
 
     All on the first location that has them, which is the own servers where there are some, else the cloud.
     """
-    refused: NoPlan | None = None
+    refused: Refusal | None = None
     for location in task.targets.locations:
         placed = _place_on(task, location, wanted, taken)
-        if not isinstance(placed, NoPlan):
+        if not isinstance(placed, Refusal):
             return placed
         refused = refused or placed
     return refused or ()
@@ -75,17 +76,16 @@ def place_auxiliary_nodes(
 
 def _place_on(
     task: SizingTask, location: Location, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
-) -> tuple[AuxiliaryNodes, ...] | NoPlan:
+) -> tuple[AuxiliaryNodes, ...] | Refusal:
     placed: list[AuxiliaryNodes] = []
     offers: tuple[Offer, ...] = take_from_stock(location.offers, taken)
     for entry in wanted:
         row = entry.row
         offer = cheapest(row.vcpu, row.memory_mib, offers, entry.count)
         if offer is None:
-            return NoPlan(
-                f"{entry.count} {row.role} of {row.vcpu:g} vCPU and {row.memory_mib // 1024} GiB, which "
-                f"{task.platform.name} needs besides, find no place on the machines there are"
-            )
+            size = facts(vcpu=row.vcpu, memory_mib=row.memory_mib)
+            values = facts(count=entry.count, role=row.role, platform=task.platform.name)
+            return Refusal(RefusalCause.NO_PLACE_FOR_ROLE, (*values, *size))
         offers = take_from_stock(offers, ((offer.name, entry.count),))
         placed.append(
             AuxiliaryNodes(row.role, entry.count, offer, location, entry.source, is_agent=row.per == "agents")

@@ -1,0 +1,54 @@
+"""Why a platform cannot hold the services, as JSON."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field
+
+from advisor.packing import NoPlanCause
+from advisor.report.schema.fields import Counts, JsonModel, MaybeText, PlainValue
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing.infeasibility import Refusal, RefusalCause
+
+
+class TiedServiceJson(JsonModel):
+    """A service that affinity ties to others."""
+
+    service: str = Field(description="Name of the service.")
+    replicas: int = Field(description="Replicas of it that stand together on one machine.")
+    memory_mib: int = Field(description="Memory that one of them asks for, in MiB.")
+
+
+class InfeasibleJson(JsonModel):
+    """Why services cannot be placed."""
+
+    cause: NoPlanCause | RefusalCause = Field(description="The cause, as a code.")
+    values: dict[str, PlainValue] = Field(description="What belongs to the cause, by name.")
+    text: str = Field(description="The cause in words.")
+    services: tuple[str, ...] = Field(description="The services to blame.")
+    pool: MaybeText = Field(description="The pool in which it was met; null where there is one only.")
+    cluster: MaybeText = Field(description="The cluster in which it was met; null where there is one only.")
+    one_machine: bool = Field(description="Whether all services were to share one machine.")
+    ties: tuple[tuple[TiedServiceJson, ...], ...] = Field(
+        description="Services that affinity ties to one machine, group by group."
+    )
+    to_buy: Counts = Field(description="Machines that would do if they were added to those in stock, by type.")
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """Why services cannot be placed."""
+        return cls(
+            cause=refusal.cause,
+            values=dict(refusal.values),
+            text=refusal_words(refusal),
+            services=refusal.services,
+            pool=refusal.pool,
+            cluster=refusal.cluster,
+            one_machine=refusal.one_machine,
+            ties=tuple(
+                tuple(TiedServiceJson(service=name, replicas=each, memory_mib=memory) for name, each, memory in tie)
+                for tie in refusal.ties
+            ),
+            to_buy=dict(refusal.to_buy),
+        )

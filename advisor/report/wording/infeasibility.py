@@ -1,0 +1,228 @@
+"""Why a platform cannot hold the services, in words: one sentence for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from advisor.packing import NoPlanCause
+from advisor.report.wording import listing
+from advisor.sizing.infeasibility import Refusal, RefusalCause
+
+Amounts = Sequence[tuple[str, int]]
+"""Resources with how much of each."""
+
+UNITS = {"cpu_millicores": "millicores", "memory_mib": "MiB", "io_mbps": "MB/s", "pods": "replicas"}
+MEBIBYTES_PER_GIBIBYTE = 1024
+MOST_NAMED = 5
+_ABOUT_THE_PLAN = (NoPlanCause.TOO_FEW_MACHINES, NoPlanCause.SHORT_STOCK)
+"""Causes whose sentence has no subject of its own: the plan, or a pool, needs something."""
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """The reason in words, without a full stop: where it was met, the cause, what is tied, what to buy."""
+    said = REASONS[refusal.cause](**dict(refusal.values))
+    if refusal.cause in _ABOUT_THE_PLAN:
+        said = f"{f'pool {refusal.pool}' if refusal.pool else 'the plan'} {said}"
+    elif refusal.pool:
+        said = f"pool {refusal.pool}: {said}"
+    if refusal.one_machine:
+        said = f"the services cannot share one machine: {said}"
+    if refusal.cluster:
+        said = f"cluster {refusal.cluster}: {said}"
+    return "; ".join((said, *map(_tie, refusal.ties), *_to_buy(refusal.to_buy)))
+
+
+def _tie(services: Sequence[tuple[str, int, int]]) -> str:
+    named = (f"{name} ({f'{each} x ' if each > 1 else ''}{memory} MiB)" for name, each, memory in services)
+    return f"affinity ties {' and '.join(named)} to one machine"
+
+
+def _to_buy(machines: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    more = " and ".join(f"{count} x {name}" for name, count in machines)
+    return (f"{more} more would hold them",) if more else ()
+
+
+def _listed(amounts: Amounts) -> str:
+    return listing([f"{amount} {UNITS[what]}" for what, amount in amounts]) or "nothing"
+
+
+def _on_hand(machines: int) -> str:
+    return "the machine on hand offers" if machines == 1 else f"the {machines} machines on hand offer"
+
+
+def _there_are(machines: int, lost: int) -> str:
+    after = f" after losing {lost}" if lost else ""
+    return f"there {'is 1 machine' if machines == 1 else f'are {machines} machines'}{after}"
+
+
+def _others_fit_none(others: Sequence[str]) -> str:
+    return f"; {', '.join(others)} {'fits' if len(others) == 1 else 'fit'} none either" if others else ""
+
+
+def _too_large(
+    item: str, needed: Amounts, nearest: str, offered: Amounts, short: Amounts, others: Sequence[str]
+) -> str:
+    return (
+        f"{item} needs {_listed(needed)} on one node, and no machine type has that much to use; the nearest offer, "
+        f"{nearest}, has {_listed(offered)}, which is {_listed(short)} short{_others_fit_none(others)}"
+    )
+
+
+def _not_found(
+    needed: Amounts,
+    offered: Amounts,
+    machines: int,
+    endless_types: int,
+    survive_nodes: int,
+    survive_zone: bool,
+    together: bool,
+    surges: bool,
+) -> str:
+    losses = [f"any {'one' if survive_nodes == 1 else survive_nodes} of the machines"] if survive_nodes else []
+    losses += ["any one zone"] if survive_zone else []
+    joined = (" together with " if together else " and of ").join(losses)
+    extra = f" and to survive the loss of {joined}" if losses else ""
+    extra += " and to hold the surge of any one service" if surges else ""
+    types = "machine type that never runs out" if endless_types == 1 else "machine types that never run out"
+    beside = f", beside {endless_types} {types}" if endless_types else ""
+    return (
+        f"no way was found to place all replicas zone by zone{extra}: they need {_listed(needed)}; "
+        f"{_on_hand(machines)} {_listed(offered)}{beside}"
+    )
+
+
+def _runs_on(by: str, on: str) -> str:
+    if by == "site":
+        return "machines in a cloud" if on == "cloud" else "own servers"
+    if by == "tenant":
+        return f"machines that only {on} uses" if on else "machines that tenants share"
+    return f"{on} machines"
+
+
+def _tied_apart(first: str, second: str, by: str, first_on: str, second_on: str) -> str:
+    apart = f"{first} runs on {_runs_on(by, first_on)}, and {second} on {_runs_on(by, second_on)}"
+    return f"affinity ties {first} and {second} to one machine; {apart}"
+
+
+def _one_machine_tenants(tenants: Sequence[str]) -> str:
+    named = sorted(tenant or "all others" for tenant in tenants)
+    return f"one machine cannot keep apart {', '.join(named[:MOST_NAMED])}, which must not share one"
+
+
+def _one_machine_too_small(needed: Amounts, machine: str, offered: Amounts) -> str:
+    most = f"the largest machine ({machine}) leaves {_listed(offered)}"
+    return f"all services together need {_listed(needed)}; {most}"
+
+
+def _size(vcpu: float, memory_mib: int) -> str:
+    return f"{vcpu:g} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB"
+
+
+def _site_not_served(services: Sequence[str], site: str, platform: str) -> str:
+    where = "a cloud" if site == "cloud" else "own servers"
+    return f"{', '.join(services[:MOST_NAMED])} must run on {where}, where {platform} would not run"
+
+
+_OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
+    NoPlanCause.NO_SUCH_QUESTION: lambda zones, survive_nodes: (
+        f"{zones} zones and {survive_nodes} lost nodes are not a question that has an answer"
+    ),
+    NoPlanCause.ITEM_NAME_TWICE: lambda name: f"two items have the name {name}",
+    NoPlanCause.MACHINE_NAME_TWICE: lambda name: f"two machine types have the name {name}",
+    NoPlanCause.OTHER_ZONES: lambda item, spread, zones: f"{item} is spread over {spread} zones of {zones}",
+    NoPlanCause.ITEM_BELOW_ZERO: lambda item: f"{item} asks for less than nothing",
+    NoPlanCause.MACHINE_BELOW_ZERO: lambda machine: f"the machine type {machine} offers less than nothing",
+    NoPlanCause.NO_PRICE: lambda machine, usd_per_hour: (
+        f"the machine type {machine} has no price: {usd_per_hour} USD per hour"
+    ),
+    NoPlanCause.NO_SUCH_ZONE: lambda machine, zone, zones: (
+        f"the machine type {machine} is sold in zone {zone} of {zones} zones"
+    ),
+    NoPlanCause.ONE_ZONE: lambda: "one zone cannot survive the loss of a zone; plan for two or more",
+    NoPlanCause.NO_MACHINE: lambda: "there is no machine to place the items on",
+    NoPlanCause.NONE_PER_NODE: lambda item, others: f"{item} allows no replica on any node{_others_fit_none(others)}",
+    NoPlanCause.TOO_LARGE: _too_large,
+    NoPlanCause.NOT_SOLD_IN_ZONE: lambda item, zone: f"{item} fits no machine type that zone {zone} sells",
+    NoPlanCause.TOO_FEW_MACHINES: lambda needed, machines: (
+        f"needs at least {needed} machines; there {'is 1' if machines == 1 else f'are {machines}'} on hand"
+    ),
+    NoPlanCause.SHORT_STOCK: lambda needed, offered, machines: (
+        f"needs {_listed(needed)}; {_on_hand(machines)} {_listed(offered)}"
+    ),
+    NoPlanCause.SHORT_FOR_SURGE: lambda item, surge, needed, offered, machines: (
+        f"while {item} is upgraded, {surge} more of its replicas run and all need {_listed(needed)}; "
+        f"{_on_hand(machines)} {_listed(offered)}"
+    ),
+    NoPlanCause.ONCE_PER_NODE: lambda token, replicas, items, machines_left, lost: (
+        f"{token} is free once on each machine and {replicas} replicas of {', '.join(items)} need it; "
+        f"{_there_are(machines_left, lost)}"
+    ),
+    NoPlanCause.TOO_MANY_PER_NODE: lambda item, replicas, most_per_node, machines_left, lost: (
+        f"{item} has {replicas} replicas and allows {most_per_node} on a node; {_there_are(machines_left, lost)}"
+    ),
+    NoPlanCause.TOO_MANY_PER_NODE_IN_UPGRADE: lambda item, surge, most_per_node, machines: (
+        f"while {item} is upgraded, {surge} more of its replicas run and a node may hold {most_per_node}; "
+        f"{_there_are(machines, 0)}"
+    ),
+    NoPlanCause.NOT_FOUND: _not_found,
+}
+
+_OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
+    RefusalCause.TOO_MANY_REPLICAS: lambda replicas, most: (
+        f"{replicas:,} replicas are more than the advisor sizes, which is {most:,}"
+    ),
+    RefusalCause.TIED_APART: _tied_apart,
+    RefusalCause.HOST_PORT_ONCE: lambda services, port: (
+        f"{', '.join(services)} must share a machine, yet host port {port} is there once"
+    ),
+    RefusalCause.TIED_AND_KEPT_APART: lambda services: (
+        f"{', '.join(services)} are tied by affinity and kept apart by anti-affinity"
+    ),
+    RefusalCause.TIED_ABOVE_MOST_PER_NODE: lambda services: (
+        f"{', '.join(services)} must share a machine in numbers above max_per_node"
+    ),
+    RefusalCause.AGENTS_UNKNOWN: lambda platform, day: f"what carried the replicas of {platform} on {day} is not known",
+    RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
+    RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
+    RefusalCause.SITE_NOT_SERVED: _site_not_served,
+    RefusalCause.NO_GPU_MACHINE: lambda services: (
+        f"{', '.join(services)} asks for a GPU, and the machine tables hold no GPU types"
+    ),
+    RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
+    RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
+        f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are"
+    ),
+    RefusalCause.NO_PLACE_FOR_ROLE: lambda count, role, platform, vcpu, memory_mib: (
+        f"{count} {role} of {_size(vcpu, memory_mib)}, which {platform} needs besides, find no place on the machines "
+        "there are"
+    ),
+    RefusalCause.TOO_MANY_CLUSTERS: lambda most, platform: f"more than {most} clusters of {platform} would be needed",
+    RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING: lambda: (
+        "one machine cannot outlast the loss of a machine or a zone, which is asked for"
+    ),
+    RefusalCause.ONE_MACHINE_UPGRADE: lambda: (
+        "one machine cannot be upgraded while its services run, which availability.upgrade asks for"
+    ),
+    RefusalCause.ONE_MACHINE_TENANTS: _one_machine_tenants,
+    RefusalCause.ONE_MACHINE_SYSTEMS: lambda: (
+        "one machine has one operating system and one architecture; the services ask for several"
+    ),
+    RefusalCause.ONE_MACHINE_TOO_SMALL: _one_machine_too_small,
+    RefusalCause.SIZES_UNKNOWN: lambda platform, day: f"the sizes that {platform} sold on {day} are not known",
+    RefusalCause.HOST_PORT_WITHOUT_HOST: lambda service, platform, port: (
+        f"{service} claims host port {port}; {platform} has no host to claim it on"
+    ),
+    RefusalCause.HOST_PORT_NOT_GIVEN: lambda service, platform, port: (
+        f"{service} asks for host port {port}, which {platform} does not give"
+    ),
+    RefusalCause.GPU_NOT_GIVEN: lambda service, platform: f"{service} asks for a GPU, which {platform} does not give",
+    RefusalCause.NO_GPU_SIZE: lambda service, platform: (
+        f"{service} asks for a GPU; the sizes of {platform} held here have none"
+    ),
+    RefusalCause.LARGER_THAN_EVERY_SIZE: lambda service, needed, offered, platform: (
+        f"{service} needs {_listed(needed)}; the largest size of {platform} has {_listed(offered)}"
+    ),
+}
+
+REASONS: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {**_OF_PACKING, **_OF_SIZING}
+"""The sentence for each cause, which takes the values of the cause by name."""

@@ -1,0 +1,67 @@
+"""Why services cannot be placed: the cause, its values, and where it was met; report/ makes the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.packing import NoPlanCause
+from advisor.values import Facts
+
+
+class RefusalCause(StrEnum):
+    """What keeps a platform from holding the services, beside what the packer finds; with the values that come."""
+
+    TOO_MANY_REPLICAS = "too_many_replicas"  # replicas, most
+    TIED_APART = "tied_apart"  # first, second, by, first_on, second_on
+    HOST_PORT_ONCE = "host_port_once"  # services, port
+    TIED_AND_KEPT_APART = "tied_and_kept_apart"  # services
+    TIED_ABOVE_MOST_PER_NODE = "tied_above_most_per_node"  # services
+    AGENTS_UNKNOWN = "agents_unknown"  # platform, day
+    NOWHERE_TO_RUN = "nowhere_to_run"
+    NOT_WHERE_ASKED = "not_where_asked"  # platform
+    SITE_NOT_SERVED = "site_not_served"  # services, site, platform
+    NO_GPU_MACHINE = "no_gpu_machine"  # services
+    NO_MACHINE_LEFT = "no_machine_left"  # arch, pool
+    NO_PLACE_FOR_MEMBERS = "no_place_for_members"  # count, vcpu, memory_mib
+    NO_PLACE_FOR_ROLE = "no_place_for_role"  # count, role, vcpu, memory_mib, platform
+    TOO_MANY_CLUSTERS = "too_many_clusters"  # most, platform
+    ONE_MACHINE_OUTLASTS_NOTHING = "one_machine_outlasts_nothing"
+    ONE_MACHINE_UPGRADE = "one_machine_upgrade"
+    ONE_MACHINE_TENANTS = "one_machine_tenants"  # tenants; an empty one stands for all others
+    ONE_MACHINE_SYSTEMS = "one_machine_systems"
+    ONE_MACHINE_TOO_SMALL = "one_machine_too_small"  # needed, machine, offered
+    SIZES_UNKNOWN = "sizes_unknown"  # platform, day
+    HOST_PORT_WITHOUT_HOST = "host_port_without_host"  # service, port, platform
+    HOST_PORT_NOT_GIVEN = "host_port_not_given"  # service, port, platform
+    GPU_NOT_GIVEN = "gpu_not_given"  # service, platform
+    NO_GPU_SIZE = "no_gpu_size"  # service, platform
+    LARGER_THAN_EVERY_SIZE = "larger_than_every_size"  # service, needed, offered, platform
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why services cannot be placed: the cause and its values, and what else there is to know.
+
+    `services` are those to blame. `pool` is the pool of a tenant and `cluster` the one of several in which it was met;
+    empty where there is one only. `ties` are services of one machine with how many replicas of which MiB. `to_buy` are
+    the machines that, added to those in stock, would do.
+    """
+
+    cause: NoPlanCause | RefusalCause
+    values: Facts = ()
+    services: tuple[str, ...] = ()
+    pool: str = ""
+    cluster: str = ""
+    one_machine: bool = False
+    """Whether all services were to share one machine."""
+    ties: tuple[tuple[tuple[str, int, int], ...], ...] = ()
+    to_buy: tuple[tuple[str, int], ...] = ()
+
+
+class RefusalError(ValueError):
+    """Wishes of the scenario that exclude each other, whatever the platform."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal)
