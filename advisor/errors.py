@@ -17,20 +17,58 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+KeyPath = tuple[str | int, ...]
+"""The path to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
 
-@dataclass(frozen=True, order=True)
+MOST_WORDS_SHOWN = 12
+
+
+class InvalidValueError(ValueError):
+    """A value that cannot be used: what is wrong with it, and what to write instead.
+
+    >>> str(InvalidValueError("512 has no unit", "write for example 512Mi"))
+    '512 has no unit; write for example 512Mi'
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        """`what is wrong; what to write instead`."""
+        return f"{self.message}; {self.remedy}"
+
+
+@dataclass(frozen=True)
 class Problem:
     """One mistake: where it stands, what is wrong, and what to write instead.
 
-    `line` and `column` count from 1; 0 means that the place is not known (a form, a missing file).
+    `line` and `column` count from 1; 0 means that the place is not known (a form, a missing file). `path` leads to the
+    value; it is empty where the whole file is meant. Problems are in order by place, then by field.
+
+    >>> print(Problem("shop.yaml", 9, 13, ("services", 0, "memory"), "512 has no unit", "write for example 512Mi"))
+    shop.yaml:9:13: services.0.memory: 512 has no unit; write for example 512Mi
     """
 
     source: str
     line: int
     column: int
-    field: str
+    path: KeyPath
     message: str
     remedy: str
+
+    @property
+    def field(self) -> str:
+        """The path with dots between its parts."""
+        return ".".join(str(part) for part in self.path)
+
+    def __lt__(self, other: Problem) -> bool:
+        """Whether it stands before another one."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, int, int, str, str, str]:
+        return self.source, self.line, self.column, self.field, self.message, self.remedy
 
     def __str__(self) -> str:
         """`file:line:column: field: what is wrong; what to write instead`."""
@@ -77,11 +115,37 @@ class SolverError(MachineryError):
     """The optimizer ended without an answer."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean x` for the nearest known word, else the words there are."""
-    candidates = sorted(set(known))
-    near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]}"
-    shown = ", ".join(candidates[:12]) + (", ..." if len(candidates) > 12 else "")
-    return f"use one of {shown}"
+@dataclass(frozen=True)
+class Suggestion:
+    """What may be meant by a word that is not known: the nearest of the known ones (None: none is near), and all."""
+
+    nearest: str | None
+    known: tuple[str, ...]
+
+
+def suggest(word: str, known: Iterable[str]) -> Suggestion:
+    """The known word that is nearest to a word, beside all known ones in their order.
+
+    >>> suggest("akz", ["aks", "eks"]).nearest
+    'aks'
+    """
+    words = tuple(dict.fromkeys(known))
+    near = difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.6)
+    return Suggestion(near[0] if near else None, words)
+
+
+def did_you_mean(word: str, known: Iterable[str], *, list_all: bool = False) -> str:
+    """What to write instead of a word that is not known: the nearest known word, else the words there are.
+
+    `list_all` adds the other words where one is near.
+
+    >>> did_you_mean("akz", ["eks", "aks"])
+    'did you mean aks'
+    >>> did_you_mean("x", ["eks", "aks"])
+    'use one of aks, eks'
+    """
+    suggestion = suggest(word, known)
+    if suggestion.nearest is not None:
+        return f"did you mean {suggestion.nearest}" + (f" ({', '.join(suggestion.known)})" if list_all else "")
+    shown = ", ".join(sorted(suggestion.known)[:MOST_WORDS_SHOWN])
+    return f"use one of {shown}" + (", ..." if len(suggestion.known) > MOST_WORDS_SHOWN else "")

@@ -169,19 +169,13 @@ def load_precedents(knowledge: Knowledge, file: Path | None = None) -> tuple[Pre
     count = Counter(precedent.id for _, _, precedent in rows)
     for document, index, precedent in rows:
         if count[precedent.id] > 1:
-            problems.append(_problem(document, (index, "id"), "is written twice", "give each precedent its own id"))
+            problems.append(document.problem((index, "id"), "is written twice", "give each precedent its own id"))
         problems.extend(_unknown_platforms(document, index, precedent, knowledge))
         problems.extend(_contradictions(document, index, precedent))
         problems.extend(_scenario_problems(document, index, precedent, knowledge))
     if problems:
         raise KnowledgeError(problems)
     return tuple(precedent for _, _, precedent in rows)
-
-
-def _problem(document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
-    mark = document.place(path)
-    field = ".".join(str(part) for part in path)
-    return Problem(document.source, mark.line, mark.column, field, message, remedy)
 
 
 def _unknown_platforms(document: Document, index: int, precedent: Precedent, knowledge: Knowledge) -> Iterator[Problem]:
@@ -194,24 +188,23 @@ def _unknown_platforms(document: Document, index: int, precedent: Precedent, kno
     for path, platform in named:
         if platform is not None and platform not in knowledge.platforms:
             remedy = did_you_mean(platform, knowledge.platforms)
-            yield _problem(document, (index, *path), f"no platform is called {platform}", remedy)
+            yield document.problem((index, *path), f"no platform is called {platform}", remedy)
 
 
 def _contradictions(document: Document, index: int, precedent: Precedent) -> Iterator[Problem]:
     for key, answer in (("expected", precedent.expected), ("today", precedent.today)):
         for platform in sorted(set(answer.acceptable) & set(answer.wrong)):
-            yield _problem(document, (index, key), f"{platform} is acceptable and wrong at once", "keep it in one list")
+            yield document.problem((index, key), f"{platform} is acceptable and wrong at once", "keep it in one list")
     best = precedent.expected.best
     if best is not None and best not in precedent.expected.acceptable:
-        yield _problem(document, (index, "expected", "best"), f"{best} is not acceptable", "add it to acceptable")
+        yield document.problem((index, "expected", "best"), f"{best} is not acceptable", "add it to acceptable")
 
 
 def _scenario_problems(document: Document, index: int, precedent: Precedent, knowledge: Knowledge) -> Iterator[Problem]:
     for key in set(_GIVEN_ALREADY) & set(precedent.scenario):
-        yield _problem(document, (index, "scenario", key), "is taken from the precedent", "leave it out here")
+        yield document.problem((index, "scenario", key), "is taken from the precedent", "leave it out here")
     try:
         check_fits(precedent.asked(When.OWN_DAY), knowledge)
     except ScenarioError as error:
         for problem in error.problems:
-            parts = [int(part) if part.isdigit() else part for part in problem.field.split(".")]
-            yield _problem(document, (index, "scenario", *parts), problem.message, problem.remedy)
+            yield document.problem((index, "scenario", *problem.path), problem.message, problem.remedy)

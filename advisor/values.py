@@ -9,9 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
+from advisor.errors import InvalidValueError
+
 HOURS_PER_MONTH = 730
 """365 days x 24 hours / 12 months, as cloud price lists round it."""
 
+
+TAG_PATTERN = r"^[a-z0-9][a-z0-9_.-]*$"
+"""The form of ids and tags: lower case, with `_`, `-` or `.` between words."""
 
 _PROPER_NAMES = frozenset({"Compose", "Docker", "Kubernetes", "Linux", "Windows"})
 
@@ -67,51 +72,51 @@ MOST_MEBIBYTES = 1024 * 1024 * 1024
 def parse_millicores(value: Any) -> int:
     """CPU as whole millicores, rounded up: `"200m"`, `0.5` and `2` are 200, 500 and 2000.
 
-    Raises ValueError for anything else, for less than 0, and for more than 1,000 cores.
+    Raises InvalidValueError for anything else, for less than 0, and for more than 1,000 cores.
     """
     if isinstance(value, bool):
-        raise ValueError("is not an amount of CPU; write for example 200m or 0.5")
+        raise InvalidValueError("is not an amount of CPU", "write for example 200m or 0.5")
     text = str(value).strip()
     in_millicores = text.endswith("m")
     try:
         amount = Decimal(text.removesuffix("m"))
     except InvalidOperation as error:
-        raise ValueError(f"{text!r} is not an amount of CPU; write for example 200m or 0.5") from error
+        raise InvalidValueError(f"{text!r} is not an amount of CPU", "write for example 200m or 0.5") from error
     if not amount.is_finite() or amount < 0:
-        raise ValueError(f"{text} is not an amount of CPU; write 0 or more, for example 200m")
+        raise InvalidValueError(f"{text} is not an amount of CPU", "write 0 or more, for example 200m")
     if amount > MOST_MILLICORES:
-        raise ValueError(f"{text} is more CPU than the advisor can size; write at most 1000 cores")
+        raise InvalidValueError(f"{text} is more CPU than the advisor can size", "write at most 1000 cores")
     millicores = int((amount if in_millicores else amount * 1000).to_integral_value("ROUND_CEILING"))
     if millicores > MOST_MILLICORES:
-        raise ValueError(f"{text} is more CPU than the advisor can size; write at most 1000 cores")
+        raise InvalidValueError(f"{text} is more CPU than the advisor can size", "write at most 1000 cores")
     return millicores
 
 
 def parse_mebibytes(value: Any) -> int:
     """Memory or disk as whole MiB, rounded up: `"256Mi"` and `"2GiB"` are 256 and 2048.
 
-    Raises ValueError when the unit is missing or unknown, and for more than a pebibyte.
+    Raises InvalidValueError when the unit is missing or unknown, and for more than a pebibyte.
     """
     text = str(value).strip()
     match = _QUANTITY.fullmatch(text)
     if isinstance(value, bool) or not match:
-        raise ValueError(f"{text!r} is not an amount of memory; write for example 512Mi or 2Gi")
+        raise InvalidValueError(f"{text!r} is not an amount of memory", "write for example 512Mi or 2Gi")
     unit = match["unit"].removesuffix("B")
     if not unit:
-        raise ValueError(f"{text} has no unit; write for example 512Mi or 2Gi")
+        raise InvalidValueError(f"{text} has no unit", "write for example 512Mi or 2Gi")
     factor = _MEBIBYTES_PER_UNIT.get(unit)
     if factor is None:
-        raise ValueError(f"{match['unit']!r} is not a unit of memory; write for example 512Mi or 2Gi")
+        raise InvalidValueError(f"{match['unit']!r} is not a unit of memory", "write for example 512Mi or 2Gi")
     amount = (Decimal(match["number"]) * factor).to_integral_value("ROUND_CEILING")
     if amount > MOST_MEBIBYTES:
-        raise ValueError(f"{text} is more than the advisor can size; write at most 1024Ti")
+        raise InvalidValueError(f"{text} is more than the advisor can size", "write at most 1024Ti")
     return int(amount)
 
 
 def parse_day(value: Any) -> dt.date:
     """A calendar day; `YYYY-MM` is the last day of that month, so all that happened in it is known.
 
-    Raises ValueError for an impossible date.
+    Raises InvalidValueError for an impossible date.
     """
     if isinstance(value, dt.date):
         return value
@@ -126,8 +131,10 @@ def parse_day(value: Any) -> dt.date:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return dt.date.fromisoformat(text)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text} is not a day of the calendar; write for example 2026-11-24 or 2017-10") from error
-    raise ValueError(f"{text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
+        raise InvalidValueError(
+            f"{text} is not a day of the calendar", "write for example 2026-11-24 or 2017-10"
+        ) from error
+    raise InvalidValueError(f"{text!r} is not a date", "write YYYY-MM-DD or YYYY-MM")
 
 
 Millicores = Annotated[

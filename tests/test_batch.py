@@ -146,11 +146,11 @@ def test_the_worst_file_decides_the_exit_code() -> None:
 
 
 def test_the_summary_is_sorted_and_holds_no_formula(tmp_path: Path) -> None:
-    outcomes = [Outcome("b.yaml", Status.OK, close_call=True), Outcome("=a.yaml", Status.INVALID, error="-x")]
+    outcomes = [Outcome("b.yaml", Status.OK, close_call=True), Outcome("=a.yaml", Status.FAILED, fault="-x")]
     write_summary(outcomes, tmp_path)
     rows = list(csv.DictReader((tmp_path / "summary.csv").read_text(encoding="utf-8").splitlines()))
     assert [(row["path"], row["status"], row["error"]) for row in rows] == [
-        ("'=a.yaml", "invalid", "'-x"),
+        ("'=a.yaml", "failed", "'-x"),
         ("b.yaml", "ok", ""),
     ]
     assert rows[1]["close_call"] == "true"

@@ -146,7 +146,7 @@ def test_numbers() -> None:
 REFUSED = {
     "scale.mm > 3": "1:1: scale.mm is not a known name; did you mean scale.m",
     "scale > 3": "1:1: scale is not a known name; did you mean scale.m",
-    "colour == 'rod'": "1:11: 'rod' is never a value of the other side; did you mean red (its values are red, blue)",
+    "colour == 'rod'": "1:11: 'rod' is never a value of the other side; did you mean red (red, blue)",
     "'amazon' != colour": "1:1: 'amazon' is never a value of the other side; use one of blue, red",
     "colour in ['red', 'x']": "1:19: 'x' is never a value of the other side; use one of blue, red",
     "'green' in colours": "1:1: 'green' is never a value of the other side; use one of blue, red",

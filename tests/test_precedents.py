@@ -39,8 +39,12 @@ ONE = """- id: one-web-app
   figures: source
 """
 MISTAKES = {
-    "unknown key": ("  read: full", "  reed: full", "0.reed: extra inputs are not permitted"),
-    "unknown kind": ("kind: no-orchestrator", "kind: none", ":2:9: 0.kind: input should be 'orchestrator'"),
+    "unknown key": ("  read: full", "  reed: full", "0.reed: unknown field; did you mean read"),
+    "unknown kind": (
+        "kind: no-orchestrator",
+        "kind: none",
+        ":2:9: 0.kind: 'none' is not one of its words; use one of boundary",
+    ),
     "impossible month": ("as_of: 2024-01", "as_of: 2024-13", ":3:10: 0.as_of: 2024-13 is not a day of the calendar"),
     "unknown platform": (
         "discouraged: [aks]",

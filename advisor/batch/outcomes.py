@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -32,7 +31,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to one file in short; `line` is the JSON line about it, `error` what went wrong, in one line."""
+    """The answer to one file in short; `line` is the JSON line about it.
+
+    A file that is invalid has `problems`; where anything else went wrong, `fault` says what.
+    """
 
     path: str
     status: Status
@@ -45,8 +47,15 @@ class Outcome:
     close_call: bool | None = None
     usd_per_month: float | None = None
     warnings: int = 0
-    error: str | None = None
+    problems: tuple[Problem, ...] = ()
+    fault: str | None = None
     line: str = ""
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong, in one line; None where there is an answer."""
+        told = [str(problem) for problem in self.problems] or [self.fault or ""]
+        return " ".join(" | ".join(told).split()) or None
 
 
 def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = None) -> Outcome:
@@ -77,14 +86,21 @@ def failed(
     path: Path, status: Status, digest: str | None, error: tuple[Problem, ...] | str, knowledge_hash: str
 ) -> Outcome:
     """The outcome of a file that has no answer, its problems in the line about it."""
-    if isinstance(error, str):
-        details: dict[str, Any] = {"result": None, "problems": [], "error": error}
-        text = error
-    else:
-        details = {"result": None, "problems": [dataclasses.asdict(problem) for problem in error], "error": None}
-        text = " | ".join(str(problem) for problem in error)
+    problems, fault = ((), error) if isinstance(error, str) else (error, None)
+    details = {"result": None, "problems": [_told(problem) for problem in problems], "error": fault}
     line = _line(path, digest, knowledge_hash, status, details)
-    return Outcome(str(path), status, digest, error=" ".join(text.split()), line=line)
+    return Outcome(str(path), status, digest, problems=problems, fault=fault, line=line)
+
+
+def _told(problem: Problem) -> dict[str, str | int]:
+    return {
+        "source": problem.source,
+        "line": problem.line,
+        "column": problem.column,
+        "field": problem.field,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
 
 
 def _answered(

@@ -89,7 +89,7 @@ def _cell(value: str | float | bool | None) -> str | float | None:
 def _tell(outcomes: list[Outcome], out: Path) -> None:
     wrong = sorted((outcome for outcome in outcomes if outcome.error), key=_by_path)
     for outcome in wrong[:MOST_ERRORS_SHOWN]:
-        start = "" if outcome.error and outcome.error.startswith(outcome.path) else f"{outcome.path}: "
+        start = "" if outcome.problems else f"{outcome.path}: "  # a problem names its file
         complain(f"{start}{outcome.error}")
     if len(wrong) > MOST_ERRORS_SHOWN:
         complain(f"and {len(wrong) - MOST_ERRORS_SHOWN} more; all are in {out / SUMMARY}")

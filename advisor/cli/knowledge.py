@@ -129,7 +129,7 @@ def _chosen(precedents: tuple[Precedent, ...], wanted: tuple[str, ...]) -> tuple
     unknown = [name for name in wanted if name not in ids]
     if unknown:
         raise ScenarioError(
-            Problem("--case", 0, 0, "", f"no case has the id {name}", did_you_mean(name, ids)) for name in unknown
+            Problem("--case", 0, 0, (), f"no case has the id {name}", did_you_mean(name, ids)) for name in unknown
         )
     return tuple(precedent for precedent in precedents if not wanted or precedent.id in wanted)
 

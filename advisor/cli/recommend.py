@@ -100,5 +100,5 @@ def find_platform(platform_id: str, knowledge: Knowledge, argument: str) -> Plat
     platform = knowledge.platforms.get(platform_id)
     if platform is None:
         remedy = did_you_mean(platform_id, knowledge.platforms)
-        raise ScenarioError([Problem(argument, 0, 0, "", f"no platform has the id {platform_id}", remedy)])
+        raise ScenarioError([Problem(argument, 0, 0, (), f"no platform has the id {platform_id}", remedy)])
     return platform

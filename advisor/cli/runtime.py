@@ -192,14 +192,14 @@ def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
 
 def _read_stdin() -> bytes:
     if sys.stdin is None:
-        raise ScenarioError([Problem("<stdin>", 0, 0, "", "is closed", "pass a requirement on it, or name a file")])
+        raise ScenarioError([Problem("<stdin>", 0, 0, (), "is closed", "pass a requirement on it, or name a file")])
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def no_files(paths: Sequence[str]) -> ScenarioError:
     """The error for folders without any requirement file."""
     remedy = "name a file, or a folder that holds some"
-    return ScenarioError([Problem(" ".join(paths), 0, 0, "", "no .yaml, .yml or .json file in it", remedy)])
+    return ScenarioError([Problem(" ".join(paths), 0, 0, (), "no .yaml, .yml or .json file in it", remedy)])
 
 
 def read_knowledge(folder: Path | None) -> Knowledge:

@@ -87,7 +87,7 @@ def _values(settings: dict[str, str]) -> dict[str, Any]:
     problems: list[Problem] = []
     for key, text in settings.items():
         if not text.strip():
-            problems.append(Problem(key, 0, 0, "", "has no value", "write one, or null to leave it unknown"))
+            problems.append(Problem(key, 0, 0, (), "has no value", "write one, or null to leave it unknown"))
             continue
         try:
             values[key] = read_text(text, key).value

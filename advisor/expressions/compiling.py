@@ -233,9 +233,7 @@ class _Compiling:
         texts = node.elts if isinstance(node, ast.List) else [node]
         for part, choice in zip(texts, this.type.choices, strict=True):
             if choice not in legal:
-                remedy = did_you_mean(choice, legal)
-                if not remedy.startswith("use"):  # a near miss was found; the other values are worth knowing too
-                    remedy += f" (its values are {', '.join(legal)})"
+                remedy = did_you_mean(choice, legal, list_all=True)
                 self._fail(part, f"{choice!r} is never a value of the other side", remedy)
 
     def _entries(self, node: ast.expr, left: _Typed, level: int) -> _Typed:

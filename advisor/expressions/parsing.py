@@ -6,6 +6,8 @@ import ast
 import re
 from typing import NoReturn
 
+from advisor.errors import InvalidValueError
+
 MOST_CHARACTERS = 2000
 
 # Outside of quotes these have no meaning here, although Python, CEL or C may give them one.
@@ -32,19 +34,17 @@ _TOO_DEEP = ("the expression is nested too deep", "split the rule, or take paren
 _PLAIN_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
-class ExpressionError(ValueError):
+class ExpressionError(InvalidValueError):
     """A mistake in an expression; line and column count from 1 within its text."""
 
     def __init__(self, message: str, remedy: str, line: int, column: int) -> None:
-        self.message = message
-        self.remedy = remedy
-        self.line = line
-        self.column = column
-        super().__init__(message, remedy, line, column)
+        super().__init__(message, remedy)
+        self.line, self.column = line, column
+        self.args = (message, remedy, line, column)  # what it is built from at the other end of a pipe
 
     def __str__(self) -> str:
         """`line:column: what is wrong; what to write instead`."""
-        return f"{self.line}:{self.column}: {self.message}; {self.remedy}"
+        return f"{self.line}:{self.column}: {super().__str__()}"
 
 
 class Source:

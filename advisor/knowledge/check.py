@@ -115,7 +115,7 @@ def _check_rules(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _rule_problem(rule: Rule, message: str, remedy: str) -> Problem:
-    return Problem(rule.file, rule.line, 1, rule.id, message, remedy)
+    return Problem(rule.file, rule.line, 1, (rule.id,), message, remedy)
 
 
 def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
@@ -140,7 +140,7 @@ def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
-    return Problem(case.file, case.line, 1, f"case {case.case.name!r}", message, remedy)
+    return Problem(case.file, case.line, 1, (f"case {case.case.name!r}",), message, remedy)
 
 
 def _check_assumptions(knowledge: Knowledge, places: Places) -> Iterator[Problem]:

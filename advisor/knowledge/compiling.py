@@ -64,15 +64,12 @@ def compile_rule(
 
 
 def _add(problems: list[Problem], document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> None:
-    mark = document.place(path)
-    field = ".".join(str(part) for part in path)
-    problems.append(Problem(document.source, mark.line, mark.column, field, message, remedy))
+    problems.append(document.problem(path, message, remedy))
 
 
 def _add_expression(
     problems: list[Problem], document: Document, path: tuple[str | int, ...], error: ExpressionError
 ) -> None:
     mark = document.place(path)
-    field = ".".join(str(part) for part in path)
     line, column = mark.line + error.line - 1, error.column + (mark.column - 1 if error.line == 1 else 0)
-    problems.append(Problem(document.source, line, column, field, error.message, error.remedy))
+    problems.append(Problem(document.source, line, column, path, error.message, error.remedy))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from advisor.errors import InputError, Problem
-from advisor.reading import Document, read_file
+from advisor.errors import InputError, KeyPath, Problem
+from advisor.reading import Document, read_file, validation_problems
 
-_T = TypeVar("_T")
+_Entry = TypeVar("_Entry", bound=BaseModel)
+GUIDE = "see docs/knowledge.md"
 
 
 class FolderReader:
@@ -58,29 +59,23 @@ class FolderReader:
 
     def problem(self, document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> None:
         """Add a problem with the place of the value at `path`."""
-        mark = document.place(path)
-        field = ".".join(str(part) for part in path)
-        self.problems.append(Problem(document.source, mark.line, mark.column, field, message, remedy))
+        self.problems.append(document.problem(path, message, remedy))
 
     def problem_in(self, name: str, path: tuple[str | int, ...], message: str, remedy: str) -> None:
         """Add a problem with its place in a file that was read before."""
         self.problem(self._documents[self.folder / name], path, message, remedy)
 
     def parsed(
-        self, document: Document, path: tuple[str | int, ...], parse: Callable[[Any], _T], value: Any
-    ) -> _T | None:
-        """The value at `path` as `parse` reads it; None, with the problems added, when it does not fit."""
+        self, document: Document, path: KeyPath, model: type[_Entry], value: Any, guide: str = GUIDE
+    ) -> _Entry | None:
+        """The value at `path` as the model reads it; None, with the problems added, when it does not fit."""
         try:
-            return parse(value)
+            return model.model_validate(value)
         except ValidationError as error:
-            for entry in error.errors(include_url=False):
-                message = str(entry["msg"]).removeprefix("Value error, ")
-                self.problem(
-                    document, (*path, *entry["loc"]), message[0].lower() + message[1:], "see docs/knowledge.md"
-                )
+            self.problems.extend(validation_problems(document, error, model, at=path, guide=guide))
             return None
 
-    def mapping(self, name: str, model: type[_T]) -> dict[str, _T]:
+    def mapping(self, name: str, model: type[_Entry]) -> dict[str, _Entry]:
         """A file that maps ids to entries; those that do not fit are left out."""
         document = self.document(self.folder / name)
         if document is None:
@@ -88,15 +83,14 @@ class FolderReader:
         if not isinstance(document.value, dict):
             self.problem(document, (), "is not a mapping of ids", "write `id: {...}` lines")
             return {}
-        parse = TypeAdapter(model).validate_python
-        read = {key: self.parsed(document, (key,), parse, value) for key, value in document.value.items()}
+        read = {key: self.parsed(document, (key,), model, value) for key, value in document.value.items()}
         return {key: value for key, value in read.items() if value is not None}
 
-    def rows(self, name: str | Path, model: type[_T]) -> list[_T]:
+    def rows(self, name: str | Path, model: type[_Entry]) -> list[_Entry]:
         """A file that lists entries; those that do not fit are left out."""
         return [row for _, _, row in self.numbered(self.folder / name, model)]
 
-    def numbered(self, file: Path, model: type[_T]) -> Iterator[tuple[Document, int, _T]]:
+    def numbered(self, file: Path, model: type[_Entry]) -> Iterator[tuple[Document, int, _Entry]]:
         """The entries of a file that lists them, each with its document and its position."""
         document = self.document(file)
         if document is None:
@@ -104,21 +98,18 @@ class FolderReader:
         if not isinstance(document.value, list):
             self.problem(document, (), "is not a list", "write `- ` entries")
             return
-        parse = TypeAdapter(model).validate_python
         for index, value in enumerate(document.value):
-            row = self.parsed(document, (index,), parse, value)
+            row = self.parsed(document, (index,), model, value)
             if row is not None:
                 yield document, index, row
 
-    def whole(self, name: str, model: type[_T]) -> _T | None:
+    def whole(self, name: str, model: type[_Entry]) -> _Entry | None:
         """A file that is one entry; None when it does not fit."""
         document = self.document(self.folder / name)
-        return (
-            None if document is None else self.parsed(document, (), TypeAdapter(model).validate_python, document.value)
-        )
+        return None if document is None else self.parsed(document, (), model, document.value)
 
 
-def read_rows(file: Path, model: type[_T]) -> tuple[list[tuple[Document, int, _T]], list[Problem]]:
+def read_rows(file: Path, model: type[_Entry]) -> tuple[list[tuple[Document, int, _Entry]], list[Problem]]:
     """The entries of one YAML list as a model, each with its document and position, and every problem met."""
     reader = FolderReader(file.parent)
     return list(reader.numbered(file, model)), reader.problems

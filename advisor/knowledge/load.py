@@ -55,7 +55,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     reader = FolderReader(folder)
     if not reader.has(_WORDS):
         remedy = f"name a folder with a {_WORDS}, or with an {OVERLAY} if it only adds to the advisor's own"
-        return None, [Problem(str(folder), 0, 0, "", "is no knowledge base", remedy)]
+        return None, [Problem(str(folder), 0, 0, (), "is no knowledge base", remedy)]
     vocabulary = reader.mapping(_WORDS, Term)
     sources = reader.mapping("sources.yaml", Source)
     criteria = reader.whole("criteria.yaml", Criteria)

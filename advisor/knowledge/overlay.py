@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from advisor.errors import Problem, did_you_mean
+from pydantic import BaseModel
+
+from advisor.errors import Problem, did_you_mean, suggest
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.library import Knowledge, Override, Rule, Said
 from advisor.knowledge.platform import Platform
@@ -20,7 +22,7 @@ _SOURCES, _CRITERIA, _ASSUMPTIONS = "sources.yaml", "criteria.yaml", "assumption
 _HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(Said)
-_Entry = TypeVar("_Entry")
+_Entry = TypeVar("_Entry", bound=BaseModel)
 
 
 def is_overlay(folder: Path) -> bool:
@@ -92,9 +94,10 @@ def _platforms(reader: FolderReader, base: Knowledge) -> list[tuple[str, Platfor
     files = reader.files("platforms/*.yaml")
     read = [(file, read_platform(reader, file, base.vocabulary, base.platforms.get(file.stem))) for file in files]
     for file, platform in read:
-        meant = did_you_mean(file.stem, base.platforms)
-        if platform is None and file.stem not in base.platforms and meant.startswith("did you mean"):
-            reader.problems.append(Problem(str(file), 0, 0, "", "is a platform of its own, not an override", meant))
+        near = suggest(file.stem, base.platforms).nearest
+        if platform is None and file.stem not in base.platforms and near is not None:
+            meant = did_you_mean(file.stem, base.platforms)
+            reader.problems.append(Problem(str(file), 0, 0, (), "is a platform of its own, not an override", meant))
     return [(reader.overlay_file(file), platform) for file, platform in read if platform]
 
 
@@ -122,7 +125,7 @@ def _refuse_what_is_not_read(reader: FolderReader, *, nothing: bool) -> None:
     """Problems for files that would be passed over without a word, and for an overlay that says nothing."""
     for file in reader.files("*") + reader.files("platforms/*") + reader.files("rules/*"):
         if file.suffix in _DATA_FILES and file not in reader.tried and not file.name.startswith("."):
-            problem = Problem(str(file), 0, 0, "", "is not read in an overlay", f"an overlay holds {_HOLDS}")
+            problem = Problem(str(file), 0, 0, (), "is not read in an overlay", f"an overlay holds {_HOLDS}")
             reader.problems.append(problem)
     if nothing and not reader.problems:
         reader.problem_in(OVERLAY, (), "stands beside nothing to add or to override", f"an overlay holds {_HOLDS}")

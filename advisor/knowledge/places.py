@@ -23,11 +23,9 @@ class Places:
         """A problem of what stands at `path` in a file of the knowledge base."""
         file = self._file(name, path)
         document = self._document(file)
-        field = ".".join(str(part) for part in path)
         if document is None:
-            return Problem(str(file), 0, 0, field, message, remedy)
-        mark = document.place(path)
-        return Problem(document.source, mark.line, mark.column, field, message, remedy)
+            return Problem(str(file), 0, 0, path, message, remedy)
+        return document.problem(path, message, remedy)
 
     def keys(self, name: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
         """The keys of the mapping at `path` as they are written; none where there is no mapping."""

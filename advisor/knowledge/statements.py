@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from advisor.errors import InvalidValueError
 from advisor.knowledge.compiling import compile_rule, rule_symbols
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.library import Rule, RuleCase
 from advisor.knowledge.platform import Platform
+from advisor.knowledge.shapes import SHAPES
 from advisor.knowledge.types import (
     SINCE_START,
     CaseText,
@@ -24,7 +26,7 @@ from advisor.knowledge.types import (
     Term,
     TermKind,
 )
-from advisor.reading import Document
+from advisor.reading import Document, validation_problems
 from advisor.values import Frozen, parse_day
 
 
@@ -52,8 +54,8 @@ def read_platform(
     document = reader.document(file)
     if document is None:
         return None
-    model: TypeAdapter[PlatformText | PlatformChanges] = TypeAdapter(PlatformChanges if known else PlatformText)
-    text = reader.parsed(document, (), model.validate_python, document.value)
+    model: type[PlatformText | PlatformChanges] = PlatformChanges if known else PlatformText
+    text = reader.parsed(document, (), model, document.value)
     if text is None:
         return None
     if text.id != file.stem:
@@ -89,39 +91,37 @@ def _dated(
         since = SINCE_START if day == "start" else parse_day(day)
         value = value_of(term, claim.value)
     except ValidationError as error:
-        for entry in error.errors(include_url=False):
-            reader.problem(document, (*path, "value", *entry["loc"]), str(entry["msg"]), f"see shape {term.shape}")
+        place, guide = (*path, "value"), f"see shape {term.shape}"
+        shape = SHAPES[term.shape or ""]
+        reader.problems.extend(validation_problems(document, error, shape, at=place, guide=guide))
         return None
-    except ValueError as error:
-        message, _, remedy = str(error).partition("; ")
-        reader.problem(document, path, message, remedy or "see knowledge/vocabulary.yaml")
+    except InvalidValueError as refusal:
+        reader.problem(document, path, refusal.message, refusal.remedy)
         return None
     return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin)
 
 
 def value_of(term: Term, value: Any) -> Any:
-    """The value of a claim in the type of its term. Raises ValueError, or ValidationError for a table."""
+    """The value of a claim in the type of its term. Raises InvalidValueError, or ValidationError for a table."""
     if term.kind is TermKind.LEVEL:
         if value not in (0, 1, 2, 3) or isinstance(value, bool):
-            raise ValueError(f"{value} is not a level; write 0, 1, 2 or 3")
+            raise InvalidValueError(f"{value} is not a level", "write 0, 1, 2 or 3")
         return int(value)
     if term.kind is TermKind.NUMBER:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{value} is not a number; write one in {term.unit}")
+            raise InvalidValueError(f"{value} is not a number", f"write one in {term.unit}")
         return value
     if term.kind is TermKind.DATE:
         return parse_day(value)
     if term.kind is TermKind.CHOICE:
         if value not in term.choices:
-            raise ValueError(f"{value} is not a choice; write one of {', '.join(term.choices)}")
+            raise InvalidValueError(f"{value} is not a choice", f"write one of {', '.join(term.choices)}")
         return value
     if term.kind is TermKind.TABLE:
-        from advisor.knowledge.shapes import SHAPES
-
         rows = {"rows": value} if isinstance(value, list) and "rows" in SHAPES[term.shape or ""].model_fields else value
         rows = {"counts": value} if isinstance(value, list) and term.shape == "member_counts" else rows
         model: type[Frozen] = SHAPES[term.shape or ""]
         return model.model_validate(rows)
     if not isinstance(value, str):
-        raise ValueError(f"{value} is not a text; write it in quotes")
+        raise InvalidValueError(f"{value} is not a text", "write it in quotes")
     return value

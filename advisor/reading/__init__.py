@@ -5,8 +5,20 @@ merge keys or depth, and silently lose keys that are written twice. Bare words f
 `no`, `12:30` and `2017-10` stay text.
 """
 
-from advisor.errors import InputError
-from advisor.reading.document import Document, KeyPath, Mark, UnreadableError
+from advisor.errors import InputError, KeyPath
+from advisor.reading.document import Document, Mark, UnreadableError
 from advisor.reading.files import MOST_BYTES, read_file, read_text
+from advisor.reading.validation import shown, validation_problems
 
-__all__ = ["MOST_BYTES", "Document", "InputError", "KeyPath", "Mark", "UnreadableError", "read_file", "read_text"]
+__all__ = [
+    "MOST_BYTES",
+    "Document",
+    "InputError",
+    "KeyPath",
+    "Mark",
+    "UnreadableError",
+    "read_file",
+    "read_text",
+    "shown",
+    "validation_problems",
+]

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from advisor.errors import InputError, Problem
-
-KeyPath = tuple[str | int, ...]
-"""The way to a value: the keys and list positions (from 0) that lead to it, such as `("services", 0, "memory")`."""
+from advisor.errors import InputError, KeyPath, Problem
 
 
 class Mark(NamedTuple):
@@ -50,6 +47,15 @@ class Document:
         if key and found == tuple(path) and found in self.key_marks:
             return self.key_marks[found]
         return self.marks.get(found, NOWHERE)
+
+    def problem(self, path: Sequence[str | int], message: str, remedy: str, *, key: bool = False) -> Problem:
+        """A problem of the value at `path`, with its place or that of its key.
+
+        >>> str(Document("shop.yaml", {}).problem(("name",), "is missing", "write it"))
+        'shop.yaml: name: is missing; write it'
+        """
+        mark = self.place(path, key=key)
+        return Problem(self.source, mark.line, mark.column, tuple(path), message, remedy)
 
     def existing(self, path: Sequence[str | int], *, keep_last: bool = False) -> KeyPath:
         """The parts of `path` that lead somewhere in this document; the others are left out.

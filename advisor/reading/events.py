@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from advisor.errors import Problem
-from advisor.reading.document import Document, KeyPath, Mark, UnreadableError
+from advisor.errors import InvalidValueError, KeyPath, Problem
+from advisor.reading.document import Document, Mark, UnreadableError
 from advisor.reading.scalars import resolve
 from advisor.reading.syntax import syntax_problem
 
@@ -120,7 +120,7 @@ class _Building:
             return
         try:
             is_text = isinstance(resolve(key), str)
-        except ValueError:
+        except InvalidValueError:
             is_text = False
         if not is_text:
             shown = f"the key {key[:40]}" if key else "the empty key"
@@ -160,9 +160,8 @@ class _Building:
             return event.value
         try:
             return resolve(event.value)
-        except ValueError as error:
-            message, _, remedy = str(error).partition("; ")
-            self._report(mark, path, message, remedy)
+        except InvalidValueError as refusal:
+            self._report(mark, path, refusal.message, refusal.remedy)
             return None
 
     def _refuse_sharing(self, event: yaml.NodeEvent, mark: Mark, path: KeyPath) -> None:
@@ -188,11 +187,10 @@ class _Building:
             self._report(mark, path, message, "leave its escape out")
 
     def _report(self, mark: Mark, path: KeyPath, message: str, remedy: str) -> None:
-        field = ".".join(str(part) for part in path)
-        self.problems.append(Problem(self.source, mark.line, mark.column, field, message, remedy))
+        self.problems.append(Problem(self.source, mark.line, mark.column, path, message, remedy))
         if len(self.problems) == MOST_PROBLEMS:
             rest = "more may be wrong from here on"
-            self.problems.append(Problem(self.source, mark.line, mark.column + 1, "", rest, "mend the others first"))
+            self.problems.append(Problem(self.source, mark.line, mark.column + 1, (), rest, "mend the others first"))
             raise _TooMuchError
 
     def _stop(self, mark: Mark, message: str, remedy: str) -> None:

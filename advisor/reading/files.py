@@ -61,7 +61,7 @@ def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Docum
 
 
 def _refusal(source: str, message: str, remedy: str) -> InputError:
-    return InputError([Problem(source, 0, 0, "", message, remedy)])
+    return InputError([Problem(source, 0, 0, (), message, remedy)])
 
 
 def _decode(content: bytes, source: str) -> str:
@@ -87,7 +87,7 @@ def _refuse_unprintable(text: str, source: str) -> None:
 def _at(before: str, source: str, message: str, remedy: str) -> Problem:
     line_start = before.rfind("\n") + 1
     column = len(before[line_start:].removeprefix("\ufeff")) + 1
-    return Problem(source, before.count("\n") + 1, column, "", message, remedy)
+    return Problem(source, before.count("\n") + 1, column, (), message, remedy)
 
 
 def _join_escaped_pairs(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from advisor.errors import InvalidValueError
+
 MOST_WHOLE = 10**15
 """The largest whole number accepted; beyond 2^53 a float could no longer hold it exactly."""
 
@@ -23,7 +25,7 @@ _STARTS_A_NUMBER = frozenset("+-.0123456789")
 def resolve(word: str) -> str | int | float | bool | None:
     """The value of an unquoted word: null, truth, whole number, number, or else the text itself.
 
-    Raises ValueError, worded `what is wrong; what to write instead`, for numbers that are infinite or too large.
+    Raises InvalidValueError for numbers that are infinite or too large.
     """
     if word in _WORDS:
         return _WORDS[word]
@@ -36,18 +38,23 @@ def resolve(word: str) -> str | int | float | bool | None:
     if _BASED.fullmatch(word):
         return _within(int(word[2:], 8 if word[1] == "o" else 16), word)
     if _NOT_FINITE.fullmatch(word):
-        raise ValueError(f"{word} is not a finite number; write a number, or leave the key out if it is unknown")
+        raise InvalidValueError(
+            f"{word} is not a finite number", "write a number, or leave the key out if it is unknown"
+        )
     if _FLOAT.fullmatch(word):
         number = float(word)
         if math.isinf(number):
-            raise ValueError(f"{_short(word)} is too large a number; write less than 1e308, or put the text in quotes")
+            raise InvalidValueError(
+                f"{_short(word)} is too large a number", "write less than 1e308, or put the text in quotes"
+            )
         return number
     return word
 
 
 def _within(number: int, word: str) -> int:
     if number > MOST_WHOLE:
-        raise ValueError(f"{_short(word)} is too large a number; write at most {MOST_WHOLE}, or put the text in quotes")
+        remedy = f"write at most {MOST_WHOLE}, or put the text in quotes"
+        raise InvalidValueError(f"{_short(word)} is too large a number", remedy)
     return number
 
 

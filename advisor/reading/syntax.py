@@ -7,16 +7,11 @@ import yaml
 from advisor.errors import Problem
 
 _TOO_DEEP = ("lists and mappings stand too deep in each other", "keep to 24 levels")
-_UNCLOSED_LIST = (
-    "a list opened with [ on line <opened> is not closed where it should be",
-    "write a , between its entries and a ] at its end",
-)
-_UNCLOSED_MAP = (
-    "a mapping opened with { on line <opened> is not closed where it should be",
-    "write a , between its entries and a } at its end",
-)
+# Part of what libyaml or the pure Python parser says -> what was not closed, and its brackets.
+_UNCLOSED = (("',' or ']'", ("list", "[", "]")), ("',' or '}'", ("mapping", "{", "}")))
 
-# Part of what libyaml or the pure Python parser says -> our words. The first that is found counts.
+# Part of what libyaml or the pure Python parser says -> our words. The first that is found counts. The parsers give no
+# code beside their text, so it has to be looked into.
 _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("nesting depth", _TOO_DEEP),
     ("found unexpected end of stream", ("a text in quotes is not closed", "write the closing quote")),
@@ -26,8 +21,6 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
         "sequence entries are not allowed",
         ("a list cannot start on this line", "begin a new line, indented, with the -"),
     ),
-    ("',' or ']'", _UNCLOSED_LIST),
-    ("',' or '}'", _UNCLOSED_MAP),
     ("unknown escape", ("an unknown escape in a text", r"write \\ for a backslash, or use single quotes")),
     ("escape code", ("an invalid escape in a text", r"write \u and four hexadecimal digits of a character")),
     ("escape sequence", ("an invalid escape in a text", r"write \u and four hexadecimal digits of a character")),
@@ -55,18 +48,24 @@ def syntax_problem(error: yaml.YAMLError, text: str, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     said = str(getattr(error, "problem", ""))
     if mark is None:
-        return Problem(source, 1, 1, "", *_UNKNOWN)
+        return Problem(source, 1, 1, (), *_UNKNOWN)
     opened = getattr(error, "context_mark", None) or mark
     line = lines[mark.line] if mark.line < len(lines) else ""
     if said.startswith("found character") and "cannot start any token" in said:
         message, remedy = _about_character(line[mark.column : mark.column + 1])
     else:
-        message, remedy = next((words for part, words in _WORDS if part in said), _UNKNOWN)
+        unclosed = next((what for part, what in _UNCLOSED if part in said), None)
+        known = next((words for part, words in _WORDS if part in said), _UNKNOWN)
+        message, remedy = known if unclosed is None else _about_unclosed(*unclosed, opened.line + 1)
     ends_early = mark.index >= len(text.rstrip())
     if ends_early or "unexpected end" in said:
         mark = opened  # what was never closed is mended where it was opened, not at the end of the file
-    message = message.replace("<opened>", str(opened.line + 1))
-    return Problem(source, mark.line + 1, mark.column + 1, "", message, remedy)
+    return Problem(source, mark.line + 1, mark.column + 1, (), message, remedy)
+
+
+def _about_unclosed(what: str, opening: str, closing: str, line: int) -> tuple[str, str]:
+    message = f"a {what} opened with {opening} on line {line} is not closed where it should be"
+    return message, f"write a , between its entries and a {closing} at its end"
 
 
 def _about_character(character: str) -> tuple[str, str]:

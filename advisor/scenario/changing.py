@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.reading import Document, KeyPath
+from advisor.errors import InvalidValueError, KeyPath, Problem, ScenarioError, did_you_mean
+from advisor.reading import Document
 from advisor.scenario.load import load_scenario
 from advisor.scenario.model import Scenario
 
@@ -42,8 +42,8 @@ def change_answers(scenario: Scenario, changes: Mapping[str, Any]) -> Changed:
         try:
             paths[key] = _path_of(key, answers)
             _put(answers, paths[key], copy.deepcopy(changes[key]))
-        except _NowhereError as error:
-            problems.append(Problem(key, 0, 0, "", error.message, error.remedy))
+        except InvalidValueError as refusal:
+            problems.append(Problem(key, 0, 0, (), refusal.message, refusal.remedy))
     try:
         changed = load_scenario(Document.of_answers(answers))
     except ScenarioError as error:
@@ -58,7 +58,7 @@ def answer_at(scenario: Scenario, key: str) -> Any:
     here: Any = scenario.as_read()
     try:
         path = _path_of(key, here)
-    except _NowhereError:
+    except InvalidValueError:
         return None
     for part in path:
         here = here.get(part) if isinstance(here, dict) else here[part]
@@ -73,45 +73,42 @@ def point_at_changes(error: ScenarioError, paths: Mapping[str, KeyPath]) -> Scen
 
 
 def _laid_at(problem: Problem, paths: Mapping[str, KeyPath]) -> Problem:
-    fields = {key: ".".join(str(part) for part in path) for key, path in paths.items()}
-    guilty = [key for key, field in fields.items() if field and _one_in_other(field, problem.field)]
-    source = max(guilty, key=lambda key: len(fields[key]), default=", ".join(paths))
-    told = "" if fields.get(source) == problem.field else problem.field
-    return replace(problem, source=source, line=0, column=0, field=told)
+    guilty = [key for key, path in paths.items() if path and _one_in_other(path, problem.path)]
+    source = max(guilty, key=lambda key: len(paths[key]), default=", ".join(paths))
+    told = () if paths.get(source) == problem.path else problem.path
+    return replace(problem, source=source, line=0, column=0, path=told)
 
 
-def _one_in_other(field: str, other: str) -> bool:
-    return f"{field}.".startswith(f"{other}.") or f"{other}.".startswith(f"{field}.")
-
-
-class _NowhereError(Exception):
-    """A key that leads nowhere, in words."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        self.message, self.remedy = message, remedy
-        super().__init__(message)
+def _one_in_other(path: KeyPath, other: KeyPath) -> bool:
+    shorter = min(len(path), len(other))
+    return path[:shorter] == other[:shorter]
 
 
 def _path_of(key: str, answers: Mapping[str, Any]) -> KeyPath:
-    """The way that a dotted key leads; parts that do not exist below a mapping are kept, to be made."""
+    """The path that a dotted key means; parts that do not exist below a mapping are kept, to be made.
+
+    Raises InvalidValueError for a key that leads nowhere.
+    """
     here: Any = answers
     path: KeyPath = ()
     rest: str | None = key
     while rest is not None:
         if rest.startswith(".") or not rest:
-            raise _NowhereError("a part of the key is empty", "write for example services.web.replicas")
+            raise InvalidValueError("a part of the key is empty", "write for example services.web.replicas")
         if isinstance(here, list):
             position, rest = _entry(here, path, rest)
             here, path = here[position], (*path, position)
         elif path in NAMED_BY and here is None:
             what = path[-1]
-            raise _NowhereError(f"no {what} are listed", f"list them in the file, or set {'.'.join(map(str, path))}")
+            raise InvalidValueError(
+                f"no {what} are listed", f"list them in the file, or set {'.'.join(map(str, path))}"
+            )
         elif here is None or isinstance(here, dict):
             part, dot, below = (rest, "", "") if path == FREE_KEYS else rest.partition(".")
             here, path, rest = (here or {}).get(part), (*path, part), below if dot else None
         else:
             way = key.removesuffix(f".{rest}")
-            raise _NowhereError(f"{way} is a single value, nothing lies below it", f"set {way} itself")
+            raise InvalidValueError(f"{way} is a single value, nothing lies below it", f"set {way} itself")
     return path
 
 
@@ -122,16 +119,18 @@ def _entry(entries: Sequence[Any], path: KeyPath, rest: str) -> tuple[int, str |
     meant = max((n for n in names if n and (rest == n or rest.startswith(f"{n}."))), key=len, default=None)
     part = rest.partition(".")[0] if meant is None else meant
     if meant is not None and names.count(meant) > 1:
-        raise _NowhereError(f"{names.count(meant)} of them are called {meant}", "write the position, counted from 0")
+        raise InvalidValueError(
+            f"{names.count(meant)} of them are called {meant}", "write the position, counted from 0"
+        )
     below = rest.removeprefix(part).removeprefix(".") if rest != part else None
     if meant is not None:
         return names.index(meant), below
     if part.isascii() and part.isdigit() and int(part) < len(entries):
         return int(part), below
     if names and not part.isdigit():
-        raise _NowhereError(f"no {str(path[-1]).removesuffix('s')} is called {part}", did_you_mean(part, names))
+        raise InvalidValueError(f"no {str(path[-1]).removesuffix('s')} is called {part}", did_you_mean(part, names))
     counted = f"one from 0 to {len(entries) - 1}, or set the whole list" if entries else "the whole list instead"
-    raise _NowhereError(f"{part} is no position in a list of {len(entries)}", f"write {counted}")
+    raise InvalidValueError(f"{part} is no position in a list of {len(entries)}", f"write {counted}")
 
 
 def _put(answers: dict[str, Any], path: KeyPath, value: Any) -> None:
@@ -151,7 +150,7 @@ def _take_out(answers: dict[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
     """Those of the keys that lead to list entries, which are removed, all being found before the first one goes."""
     paths: dict[str, KeyPath] = {}
     for key in keys:
-        with contextlib.suppress(_NowhereError):  # told when the other changes are made
+        with contextlib.suppress(InvalidValueError):  # told when the other changes are made
             path = _path_of(key, answers)
             if isinstance(path[-1], int):
                 paths[key] = path

@@ -11,15 +11,6 @@ from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, Oper
 from advisor.scenario.model import Scenario
 
 
-def problem_at(
-    document: Document, path: tuple[str | int, ...], message: str, remedy: str, key: bool = False
-) -> Problem:
-    """A problem with the place of a value, or of its key."""
-    mark = document.place(path, key=key)
-    field = ".".join(str(part) for part in path)
-    return Problem(document.source, mark.line, mark.column, field, message, remedy)
-
-
 def dangling_names(document: Document) -> Iterator[Problem]:
     """Names written twice, and names that lead nowhere. Works on the raw values, so it runs beside other mistakes."""
     for section, what in (("services", "service"), ("tenants", "tenant")):
@@ -35,11 +26,10 @@ def dangling_names(document: Document) -> Iterator[Problem]:
             for position, name in enumerate(names if isinstance(names, list) else ()):
                 if isinstance(name, str) and name not in known:
                     path = ("services", index, key, position)
-                    yield problem_at(document, path, f"no service is called {name}", did_you_mean(name, known))
+                    yield document.problem(path, f"no service is called {name}", did_you_mean(name, known))
         tenant = service.get("tenant")
         if isinstance(tenant, str) and tenants and tenant not in tenants:
-            yield problem_at(
-                document,
+            yield document.problem(
                 ("services", index, "tenant"),
                 f"no tenant is called {tenant}",
                 did_you_mean(tenant, tenants),
@@ -61,7 +51,7 @@ def _written_twice(document: Document, section: str, what: str) -> Iterator[Prob
             first = document.place((section, seen[name], "name")).line
             after = f" (first on line {first})" if first else ""
             path = (section, index, "name")
-            yield problem_at(document, path, f"two {what}s are called {name}{after}", f"give each {what} its own name")
+            yield document.problem(path, f"two {what}s are called {name}{after}", f"give each {what} its own name")
         seen.setdefault(name, index)
 
 
@@ -83,12 +73,12 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     listed, counted = len(scenario.services), scenario.scale.services
     if counted is not None and counted != listed:
         message = f"{counted} services, and {listed} are listed"
-        yield problem_at(document, ("scale", "services"), message, "list them all, or leave the count or the list out")
+        yield document.problem(("scale", "services"), message, "list them all, or leave the count or the list out")
     apps = scenario.scale.apps
     if apps is not None and apps > listed:
         message = f"{apps} applications, and only {listed} services are listed"
         remedy = "list the services of every application, or leave the count or the list out"
-        yield problem_at(document, ("scale", "apps"), message, remedy)
+        yield document.problem(("scale", "apps"), message, remedy)
     replicas = [service.replicas for service in scenario.services]
     containers = scenario.scale.containers
     if containers is None or any(entry is None for entry in replicas):
@@ -96,29 +86,27 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     typical = sum(entry.typical for entry in replicas if entry is not None)
     if containers != typical:
         message = f"{containers} containers, and the services listed have {typical} replicas on a typical day"
-        yield problem_at(document, ("scale", "containers"), message, "leave it out, or mend the replicas")
+        yield document.problem(("scale", "containers"), message, "leave it out, or mend the replicas")
 
 
 def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:
     for index, service in enumerate(scenario.services or ()):
         path = ("services", index)
         if service.name in service.affinity:
-            yield problem_at(document, (*path, "affinity"), f"{service.name} names itself", "leave it out")
+            yield document.problem((*path, "affinity"), f"{service.name} names itself", "leave it out")
         for name in sorted(set(service.affinity) & set(service.anti_affinity)):
             message = f"{name} is to be near and apart"
-            yield problem_at(
-                document, (*path, "anti_affinity"), message, "keep it in one of affinity and anti_affinity"
-            )
+            yield document.problem((*path, "anti_affinity"), message, "keep it in one of affinity and anti_affinity")
         ports = [(port.port, port.exposure, port.protocol) for port in service.ports or ()]
         for position, port in enumerate(ports):
             if port in ports[:position]:
                 message = f"port {port[0]} is written twice"
-                yield problem_at(document, (*path, "ports", position), message, "keep one of the two")
+                yield document.problem((*path, "ports", position), message, "keep one of the two")
         for name, unit in (("cpu_millicores", "cpu"), ("memory_mib", "memory")):
             asked, limit = getattr(service, name), getattr(service.limits, name) if service.limits else None
             if asked is not None and limit is not None and limit < asked:
                 message = f"the limit is below the {unit} asked for"
-                yield problem_at(document, (*path, "limits", unit), message, "write at least as much")
+                yield document.problem((*path, "limits", unit), message, "write at least as much")
 
 
 def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -132,7 +120,7 @@ def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
     for index, service in enumerate(scenario.services or ()):
         if model is not None and service.site is not None and service.site is elsewhere.get(model):
             message = f"{service.name} is to run at {service.site.value}, and hosting.model is {model.value}"
-            yield problem_at(document, ("services", index, "site"), message, "write hosting.model: hybrid, or any")
+            yield document.problem(("services", index, "site"), message, "write hosting.model: hybrid, or any")
 
 
 def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -141,7 +129,7 @@ def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:
             continue
         if service.os.value != scenario.os.value:
             message = f"{service.name} runs on {service.os.value}, and os is {scenario.os.value}"
-            yield problem_at(document, ("services", index, "os"), message, "write os: mixed, or leave one of them out")
+            yield document.problem(("services", index, "os"), message, "write os: mixed, or leave one of them out")
 
 
 def _state(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -151,7 +139,7 @@ def _state(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if service.stateful:
             message = f"{service.name} keeps data of its own, and state is {scenario.state.value}"
             remedy = "write state: in_cluster, or leave one of them out"
-            yield problem_at(document, ("services", index, "stateful"), message, remedy)
+            yield document.problem(("services", index, "stateful"), message, remedy)
 
 
 def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -161,7 +149,7 @@ def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if tenant.isolation in (Isolation.NODE, Isolation.CLUSTER):
             message = f"{tenant.name} is to be kept apart, and multi_tenancy is none"
             remedy = "write multi_tenancy: hard, or isolation: none"
-            yield problem_at(document, ("tenants", index, "isolation"), message, remedy)
+            yield document.problem(("tenants", index, "isolation"), message, remedy)
 
 
 def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -170,7 +158,7 @@ def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
         return
     if all(int(str(share).removesuffix("%")) == 0 for share in (upgrade.max_surge, upgrade.max_unavailable)):
         message = "max_surge and max_unavailable are both 0, so nothing could ever be replaced"
-        yield problem_at(document, ("availability", "upgrade"), message, "let one of them be 1 or more, or 25%")
+        yield document.problem(("availability", "upgrade"), message, "let one of them be 1 or more, or 25%")
 
 
 def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -178,4 +166,4 @@ def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if asked is not None and asked.survive_together and not (asked.survive_nodes and asked.survive_zone):
         message = "machines and a zone can be lost together only where the loss of each is to be survived"
         remedy = "write survive_nodes: 1 and survive_zone: true beside it"
-        yield problem_at(document, ("availability", "survive_together"), message, remedy)
+        yield document.problem(("availability", "survive_together"), message, remedy)

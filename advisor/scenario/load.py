@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.reading import Document, InputError, UnreadableError, read_file, read_text
-from advisor.scenario.contradictions import contradictions, dangling_names, problem_at
+from advisor.errors import Problem, ScenarioError
+from advisor.reading import Document, InputError, UnreadableError, read_file, read_text, validation_problems
+from advisor.scenario.contradictions import contradictions, dangling_names
 from advisor.scenario.foreign_formats import ForeignFormat, foreign_format
-from advisor.scenario.model import TAG_PATTERN, Scenario
-
-_REMEDIES = {
-    "missing": ("is required and missing", "write it"),
-    "int_type": ("is not a whole number", "write for example 3"),
-    "float_type": ("is not a number", "write for example 0.8"),
-    "float_parsing": ("is not a number", "write for example 0.8"),
-    "bool_type": ("is neither true nor false", "write true or false"),
-    "string_type": ("is not a text", "write it in quotes"),
-    "tuple_type": ("is not a list", "write a list, for example [a, b]"),
-    "model_type": ("is not a mapping", "write `key: value` lines below it"),
-    "model_attributes_type": ("is not a mapping", "write `key: value` lines below it"),
-    "dict_type": ("is not a mapping", "write `key: value` lines below it"),
-}
+from advisor.scenario.model import Scenario
 
 
 def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) -> Scenario:
@@ -66,7 +53,7 @@ def _refused(error: InputError) -> ScenarioError:
 def _foreign(source: str, foreign: ForeignFormat) -> ScenarioError:
     message = f"looks like {foreign.value}, not a requirement file"
     remedy = "describe its services in a requirement file; `advisor init` writes one to start from"
-    return ScenarioError([Problem(source, 0, 0, "", message, remedy)])
+    return ScenarioError([Problem(source, 0, 0, (), message, remedy)])
 
 
 def _scenario_of(document: Document) -> Scenario:
@@ -78,12 +65,12 @@ def _scenario_of(document: Document) -> Scenario:
     usable: Scenario | None = None
     if not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "a single value"
-        problems.append(problem_at(document, (), f"holds {what}, not a requirement", "start with `name: my scenario`"))
+        problems.append(document.problem((), f"holds {what}, not a requirement", "start with `name: my scenario`"))
     else:
         try:
             scenario = Scenario.model_validate(document.value)
         except ValidationError as error:
-            problems.extend(_translate(document, error))
+            problems.extend(validation_problems(document, error, Scenario, guide="see `advisor schema`"))
             usable = _usable(document, error)
         problems.extend(dangling_names(document))
         rest = scenario or usable
@@ -126,80 +113,3 @@ def _value_at(value: Any, path: Sequence[str | int]) -> Any:
         else:
             value = value[part] if isinstance(value, list) and isinstance(part, int) else None
     return value
-
-
-def _translate(document: Document, error: ValidationError) -> Iterator[Problem]:
-    seen: set[tuple[str | int, ...]] = set()
-    for entry in error.errors(include_url=False):
-        path = document.existing(entry["loc"], keep_last=entry["type"] in ("missing", "extra_forbidden"))
-        message, remedy = _words(entry)
-        if entry["type"] == "extra_forbidden":
-            word = str(path[-1])
-            message, remedy = "unknown field", did_you_mean(word, _fields_at(path[:-1]))
-        if path not in seen:  # a value that may have several forms is refused once by each
-            seen.add(path)
-            yield problem_at(document, path, message, remedy, key=entry["type"] == "extra_forbidden")
-
-
-def _words(entry: Any) -> tuple[str, str]:
-    """What is wrong and what to write instead, in the house's words."""
-    kind, context = entry["type"], entry.get("ctx", {})
-    shown = repr(entry["input"]) if isinstance(entry["input"], str) else str(entry["input"])
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    if kind == "value_error":
-        message, _, remedy = str(context["error"]).partition("; ")
-        return message, remedy or "see `advisor schema`"
-    if kind in ("enum", "literal_error"):
-        words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        nearest = did_you_mean(str(entry["input"]), words)
-        listed = "" if nearest.startswith("use one of") else f" ({', '.join(words)})"
-        return f"{shown} is not one of its words", nearest + listed
-    if kind == "string_type" and isinstance(entry["input"], list | tuple | dict):
-        return "is not a single text", "write one text"
-    if kind == "model_type" and entry["loc"][-1:] == ("replicas",):
-        return f"{shown} is no number of replicas", "write for example 3, or {min: 1, typical: 3, peak: 9}"
-    if kind in _REMEDIES:
-        message, remedy = _REMEDIES[kind]
-        return (message if kind == "missing" else f"{shown} {message}"), remedy
-    if kind.startswith(("greater_than", "less_than")):
-        wanted = str(entry["msg"]).removeprefix("Input should be ")
-        return f"{shown} is out of range", f"write a number {wanted}"
-    if kind in ("string_pattern_mismatch", "string_too_short", "string_too_long"):
-        return f"{shown} is not accepted here", _text_remedy(kind, context)
-    if kind == "too_long":
-        return "is too long a list", f"write at most {context['max_length']} entries"
-    return f"{shown} is not accepted", str(entry["msg"]).removeprefix("Input should be ")
-
-
-def _text_remedy(kind: str, context: Mapping[str, Any]) -> str:
-    if kind == "string_too_short":
-        return "write at least one character"
-    if kind == "string_too_long":
-        return f"write at most {context['max_length']} characters"
-    if context["pattern"] == TAG_PATTERN:
-        return "write it in lower case, with _ or - between words"
-    return f"write a text of the form {context['pattern']}"
-
-
-def _fields_at(path: tuple[str | int, ...]) -> list[str]:
-    """The field names, as written in a file, of the model that a path leads to."""
-    model: type[BaseModel] = Scenario
-    for part in path:
-        if isinstance(part, int):
-            continue
-        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        inner = _model_in(field.annotation) if field else None
-        if inner is None:
-            break
-        model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
-from advisor.reading import Document
+from advisor.errors import InvalidValueError
+from advisor.reading import Document, shown
 from advisor.scenario.choices import (
     Arch,
     Autoscale,
@@ -27,11 +28,10 @@ from advisor.scenario.choices import (
     State,
     WorkloadKind,
 )
-from advisor.values import Day, Frozen, Mebibytes, Millicores
+from advisor.values import TAG_PATTERN, Day, Frozen, Mebibytes, Millicores
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
-TAG_PATTERN = r"^[a-z0-9][a-z0-9_.-]*$"
 Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=TAG_PATTERN)]
 ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 
@@ -98,8 +98,11 @@ _MOST_REPLICAS = 100_000
 
 def _count_alone_is_steady(value: Any) -> Any:
     """`replicas: 3` says three at all hours; a count that is refused is refused once."""
-    if not isinstance(value, int) or isinstance(value, bool):
+    if isinstance(value, Mapping | Replicas):
         return value
+    if not isinstance(value, int) or isinstance(value, bool):
+        remedy = "write for example 3, or {min: 1, typical: 3, peak: 9}"
+        raise InvalidValueError(f"{shown(value)} is no number of replicas", remedy)
     steady = 1 <= value <= _MOST_REPLICAS
     return {"min": value, "typical": value, "peak": value} if steady else {"typical": value}
 
@@ -114,7 +117,9 @@ class Replicas(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Replicas:
         if self.floor > self.typical or self.typical > self.most:
-            raise ValueError("min, typical and peak are out of order; write them so that min <= typical <= peak")
+            raise InvalidValueError(
+                "min, typical and peak are out of order", "write them so that min <= typical <= peak"
+            )
         return self
 
     @property
@@ -218,7 +223,7 @@ class Load(Frozen):
     @model_validator(mode="after")
     def _one_day_or_week(self) -> Load:
         if self.hourly is not None and len(self.hourly) not in (24, 168):
-            raise ValueError(f"{len(self.hourly)} hourly factors; write 24 for a day or 168 for a week")
+            raise InvalidValueError(f"{len(self.hourly)} hourly factors", "write 24 for a day or 168 for a week")
         return self
 
 

@@ -40,11 +40,9 @@ def with_misfits(error: ScenarioError, knowledge: Knowledge) -> ScenarioError:
 
 
 def _problem(scenario: Scenario, path: tuple[str | int, ...], message: str, remedy: str) -> Problem:
-    field = ".".join(str(part) for part in path)
     if scenario.origin is None:
-        return Problem("<answers>", 0, 0, field, message, remedy)
-    mark = scenario.origin.place(path)
-    return Problem(scenario.origin.source, mark.line, mark.column, field, message, remedy)
+        return Problem("<answers>", 0, 0, path, message, remedy)
+    return scenario.origin.problem(path, message, remedy)
 
 
 def _unknown_platforms(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

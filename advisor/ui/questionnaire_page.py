@@ -54,12 +54,11 @@ def _show_questionnaire(knowledge: Knowledge) -> Scenario | None:
 
 def _by_service(problem: Problem, requirement: dict[str, Any]) -> Problem:
     """The problem; where it is about a service, with the name of that one instead of a mere count of lines."""
-    section, _, rest = problem.field.partition(".")
-    place = rest.partition(".")[0]
-    if section != "services" or not place.isdecimal():
-        return problem
-    name = requirement["services"][int(place)].get("name", "without a name")
-    return replace(problem, source=f"{problem.source}, service {name}")
+    match problem.path:
+        case ("services", int(place), *_):
+            name = requirement["services"][place].get("name", "without a name")
+            return replace(problem, source=f"{problem.source}, service {name}")
+    return problem
 
 
 def _show_answer(scenario: Scenario | None) -> None:
