@@ -38,9 +38,11 @@ CHART = re.compile(r"^```mermaid\n.*?^```\n", re.MULTILINE | re.DOTALL)
 
 
 def setup(app: Sphinx) -> None:
-    """Leave out of the pages what would be no use in them."""
+    """Leave out of the pages what would be no use in them, and read the docstrings of attributes as sentences."""
     app.connect("source-read", _without_charts)
     app.connect("autodoc-process-signature", _without_fields)
+    app.connect("autodoc-process-docstring", _before_sections, priority=400)
+    app.connect("autodoc-process-docstring", _after_sections, priority=600)
 
 
 def _without_charts(app: Sphinx, name: str, source: list[str]) -> None:
@@ -50,3 +52,17 @@ def _without_charts(app: Sphinx, name: str, source: list[str]) -> None:
 def _without_fields(app: Sphinx, what: str, name: str, thing: object, *rest: object) -> tuple[str, str] | None:
     """No signature for a model that is read from files: its JSON Schema tells the fields better."""
     return ("", "") if isinstance(thing, type) and issubclass(thing, BaseModel) else None
+
+
+SENTENCES: dict[str, list[str]] = {}
+"""Docstrings of attributes as they are written: napoleon takes the words before a colon for a type."""
+
+
+def _before_sections(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    if what in ("attribute", "property"):
+        SENTENCES[name] = list(lines)
+
+
+def _after_sections(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    if what in ("attribute", "property"):
+        lines[:] = SENTENCES.pop(name)

@@ -185,6 +185,14 @@ def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("page", [page for page in PROSE if page.stem != "CHANGELOG"], ids=lambda page: page.stem)
+def test_the_modules_that_a_page_names_exist(page: Path) -> None:
+    rooms = (ROOT / name for name in ("advisor", "tools", "tests", "benchmarks", "docs"))
+    modules = [f"/{path.relative_to(ROOT).as_posix()}" for room in rooms for path in room.rglob("*.py")] + ["/app.py"]
+    named = set(re.findall(r"\b[\w/]+\.py\b", page.read_text(encoding="utf-8")))
+    assert [name for name in sorted(named) if not any(module.endswith(f"/{name}") for module in modules)] == []
+
+
 def test_every_page_is_in_the_contents_of_the_site() -> None:
     listed = set()
     for index in (DOCS / "index.md", DOCS / "decisions" / "index.md"):

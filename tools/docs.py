@@ -34,6 +34,8 @@ QUOTE = re.compile(r"(<!-- measured: (\S+?)(?: from (.*?))? -->\n\n).*?(\n\n<!--
 """A file of the results, whole, or the paragraph of it that starts with these words."""
 BLOCK = re.compile(r"(<!-- output: ([^\n]*) -->\n```text\n).*?(```)", re.DOTALL)
 """What a command writes: `advisor ... | SECTION PARAGRAPHS | ...`, whole or the heads of some sections."""
+FEW_REQUIREMENTS = ("five-service-shop.yaml", "single-vm.yaml")
+"""Example scenarios in the folder `requirements` that pages speak of."""
 FILE = re.compile(r"```yaml\n# (\S+\.yaml)\n(.*?)```", re.DOTALL)
 """A requirement file that a page shows; its first line is a comment with its name."""
 THEMES = {
@@ -106,8 +108,11 @@ def excerpt(report: str, wanted: Sequence[str]) -> str:
 
 
 def lay_out(page: str, folder: Path) -> None:
-    """Put into a folder what the commands of a page read: the files that it shows, and the data of the project."""
+    """Put into a folder what the commands of a page read: the files that it shows, data, a folder of requirements."""
     (folder / "data").symlink_to(ROOT / "data")
+    (folder / "requirements").mkdir()
+    for name in FEW_REQUIREMENTS:
+        (folder / "requirements" / name).symlink_to(ROOT / "data" / "scenarios" / name)
     for name, text in FILE.findall(page):
         (folder / name).write_text(text, encoding="utf-8")
 
