@@ -108,7 +108,7 @@ def faults_of(combination: Combination, platform_id: str) -> list[str]:
         *_faults_of_bill(sized),
         *_faults_of_control_plane(sized.control_plane),
         *(fault for pool in sized.pools for fault in _faults_of_pool(pool)),
-        *(f"support counts {part.count} of {part.what}" for part in sized.support if part.count < 0),
+        *(f"support counts {part.count} of {part.key.kind}" for part in sized.support if part.count < 0),
     ]
 
 
@@ -135,11 +135,11 @@ def _faults_of_bill(topology: Topology) -> Iterator[str]:
     for line in bill.lines:
         if line.unit_price_usd is not None and line.usd_per_month is not None:
             if not math.isclose(line.quantity * line.unit_price_usd, line.usd_per_month, abs_tol=CENT):
-                yield f"{line.what}: {line.quantity} x {line.unit_price_usd} is not {line.usd_per_month}"
+                yield f"{line.key}: {line.quantity} x {line.unit_price_usd} is not {line.usd_per_month}"
         elif line.unit_price_usd is not line.usd_per_month:
-            yield f"{line.what}: a price without an amount, or the reverse"
+            yield f"{line.key}: a price without an amount, or the reverse"
         if line.quantity < 0:
-            yield f"{line.what}: {line.quantity} {line.unit}"
+            yield f"{line.key}: {line.quantity} {line.unit}"
     if bill.low is None or bill.base is None or bill.high is None:
         if all(line.usd_per_month is not None for line in bill.lines):
             yield "every line has a price, and there is no total"

@@ -18,8 +18,6 @@ from advisor.scoring import Part, Score
 from advisor.screening import Requirement, Screened, Unmet
 from advisor.sizing import (
     Assumption,
-    Bill,
-    BillLine,
     ControlPlane,
     Infeasible,
     MachineType,
@@ -30,6 +28,20 @@ from advisor.sizing import (
     SupportPart,
     Topology,
 )
+from advisor.sizing.bill_types import (
+    Basis,
+    Bill,
+    BillKey,
+    BillLine,
+    BillPart,
+    HourWeighing,
+    LeftOut,
+    LeftOutCost,
+    Unit,
+    Unpriced,
+    UnpricedCost,
+)
+from advisor.sizing.result import SupportKey, SupportKind
 from advisor.values import facts
 
 DAY = dt.date(2026, 11, 24)
@@ -102,6 +114,7 @@ KNOWLEDGE = Knowledge(
 )
 FEW = Finding(KNOWLEDGE.rules[0], Truth.HOLDS, (("demand.services", 2),))
 WALLS = Finding(KNOWLEDGE.rules[1], Truth.HOLDS, (("multi_tenancy", "hard"),))
+AGENTS = BillKey(BillPart.NODES, "cloud", pool="all", machine="m.large")
 MACHINE = MachineType("m.large", 2, 8192, 1500, 6000, 29, 0.1, "prices", "2026-09-01")
 
 
@@ -129,8 +142,8 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
         ended_by="optimal",
     )
     lines = (
-        BillLine("agents", 3, "machine", 73.0, 219.0, "prices", "2026-09-01"),
-        BillLine("support contract", 1, "contract", None, None, "prices", "2026-09-01"),
+        BillLine(AGENTS, 2190, Unit.HOUR, 0.1, 219.0, "prices", "2026-09-01", count=3),
+        BillLine(BillKey(BillPart.SUBSCRIPTION), 2190, Unit.HOUR, None, None, "prices", "2026-09-01", count=3),
     )
     return Topology(
         platform=platform,
@@ -138,8 +151,16 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
             "customer", 3, (("zone-1", 1), ("zone-2", 2)), "m.large", 1, 1, None, None, ("two zones only",), ("guide",)
         ),
         pools=(pool,),
-        support=(SupportPart("load balancer", 1, "in front of the agents", "forwards HTTP", "guide"),),
-        bill=Bill(base, base, base, "all hours", lines, ("support contract",), ("data transfer",)),
+        support=(SupportPart(SupportKey(SupportKind.LOAD_BALANCER, "cloud"), 1, "guide", zones=2),),
+        bill=Bill(
+            base,
+            base,
+            base,
+            Basis(HourWeighing.PEAK),
+            lines,
+            (Unpriced(UnpricedCost.SUBSCRIPTION, platform),),
+            (LeftOut(LeftOutCost.TRAFFIC),),
+        ),
         notes=("an odd count fits two zones badly",),
         assumptions=(Assumption("hosting.zones", "2", "nobody said", "more zones cost more"),),
     )

@@ -18,6 +18,7 @@ from advisor import (
 )
 from advisor.packing import Effort
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing.bill_types import BillPart
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.pipeline import task_of
@@ -68,7 +69,8 @@ def test_the_servers_of_the_overflow_by_hand() -> None:
     (server,) = own.machines
     assert server.cpu_millicores == 12_552
     assert own.node_count == 5
-    (line,) = [line for line in topology.bill.lines if line.what.startswith("services: 5 x rack-16c-64g")]
+    (line,) = [line for line in topology.bill.lines if line.key.machine == "rack-16c-64g"]
+    assert (line.key.part, line.key.pool, line.count) == (BillPart.NODES, "services", 5)
     assert line.usd_per_month == pytest.approx(5 * 350)
 
 

@@ -10,6 +10,7 @@ from advisor.report.sections.sizing import topology_blocks
 from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
 from advisor.sizing import RefusalCause, size
+from advisor.sizing.bill_types import LeftOut, LeftOutCost
 from advisor.sizing.node_pools import Hour, items_of
 from advisor.sizing.result import Infeasible, Pool, Topology, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate
@@ -129,7 +130,7 @@ def test_the_report_and_the_json_say_what_is_held() -> None:
     assert "none is kept for a loss during an upgrade" in text
     [pool] = TopologyJson.of(topology).pools
     assert pool.upgrade and pool.upgrade.surge == {"web": 2}
-    assert "machines added for as long as machines are upgraded" in topology.bill.left_out
+    assert LeftOut(LeftOutCost.MACHINES_WHILE_UPGRADING) in topology.bill.left_out
     silent = sized(parse_scenario(f"name: shop\nservices:\n{WEB}\n"), "kubernetes-self-managed")
     assert TopologyJson.of(silent).pools[0].upgrade is None
 
@@ -137,4 +138,4 @@ def test_the_report_and_the_json_say_what_is_held() -> None:
 def test_tasks_add_replicas_for_as_long_as_it_takes() -> None:
     topology = sized(shop("{max_surge: 25%}"), "ecs-fargate")
     assert topology.pools[0].upgrade is None
-    assert "replicas added for as long as a service is upgraded" in topology.bill.left_out
+    assert LeftOut(LeftOutCost.REPLICAS_WHILE_UPGRADING) in topology.bill.left_out

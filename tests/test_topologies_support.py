@@ -6,8 +6,9 @@ import pytest
 
 from advisor import Topology, example_scenarios, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report.sections.load_profile import hours_in_words
+from advisor.sizing.bill_types import BillPart, LeftOut, LeftOutCost
 from advisor.sizing.load_profile import levels_of
-from advisor.sizing.result import BillLine, OverTime
+from advisor.sizing.result import OverTime, SupportKind
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
@@ -32,9 +33,9 @@ def over_time(topology: Topology) -> OverTime:
     return topology.over_time
 
 
-def line_of(topology: Topology, start: str) -> BillLine:
-    (found,) = (line for line in topology.bill.lines if line.what.startswith(start))
-    return found
+def cost_of(topology: Topology, *parts: BillPart) -> float:
+    """USD a month of all lines of the bill for these parts."""
+    return sum(line.usd_per_month or 0 for line in topology.bill.lines if line.key.part in parts)
 
 
 def test_one_machine_of_the_single_vm_example() -> None:
@@ -85,7 +86,7 @@ def test_a_host_port_decides_how_many_machines_stand_behind_the_proxy() -> None:
     assert topology.bill.base == pytest.approx((0.218514 + 0.025) * HOURS + 0.20 + 13.379 * 0.10, abs=0.001)
     # private subnets were not asked for: a gateway at 0.0014 for each of 4 machines is in the high figure alone
     assert topology.bill.high == pytest.approx((topology.bill.base or 0) + 4 * 0.0014 * HOURS)
-    (members,) = (part for part in topology.support if part.what == "discovery members")
+    (members,) = (part for part in topology.support if part.key.kind is SupportKind.DISCOVERY_MEMBERS)
     assert members.count == 3
     assert any("host port 25/tcp is there once on each machine" in note for note in topology.notes)
 
@@ -133,9 +134,7 @@ def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:
         ("peak", 3, pytest.approx(1.35)),
     ]
     free = 180_000 * 0.000024 + 360_000 * 0.000003  # 5.40 USD a month
-    assert -sum(line.usd_per_month or 0 for line in topology.bill.lines if line.what.startswith("free")) == (
-        pytest.approx(free)
-    )
+    assert -cost_of(topology, BillPart.FREE_VCPU, BillPart.FREE_MEMORY) == pytest.approx(free)
     registry = 0.1667 * HOURS / 24
     assert topology.bill.base == pytest.approx(day * HOURS / 24 - free + 0.50 + registry)
     assert topology.bill.base == pytest.approx(178.05, abs=0.01)
@@ -151,12 +150,11 @@ def test_managed_kubernetes_on_three_clouds(platform: str, gateways: float, fee:
     (pool,) = topology.pools
     price = {machine.name: machine.usd_per_hour or 0 for machine in pool.machines}
     assert pool.usd_per_hour == pytest.approx(sum(node.count * price[node.machine] for node in pool.nodes))
-    billed = [line for line in topology.bill.lines if "NAT gateway" in line.what]
-    assert sum(line.usd_per_month or 0 for line in billed) == pytest.approx(gateways * HOURS)
-    assert line_of(topology, "control plane: fee").usd_per_month == pytest.approx(fee * HOURS)
+    assert cost_of(topology, BillPart.NAT_GATEWAY, BillPart.NAT_ADDRESS) == pytest.approx(gateways * HOURS)
+    assert cost_of(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(fee * HOURS)
     # ten hours of each day at the peak and 14 as on a typical day
     peak, typical = (next(p.usd_per_hour or 0 for p in over_time(topology).plans if p.name == n) for n in PLANS)
-    assert line_of(topology, "services: less").usd_per_month == pytest.approx(-(peak - typical) * 14 / 24 * HOURS)
+    assert cost_of(topology, BillPart.OFF_PEAK) == pytest.approx(-(peak - typical) * 14 / 24 * HOURS)
     assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
 
 
@@ -241,10 +239,10 @@ services:
     topology = asked_for(text, "kubernetes-self-managed")
     assert over_time(topology).usd_saved_per_month == 0
     # five versions in two stages of one image of 1 GiB
-    assert any("10.0 GiB of disk of the image registry" in words for words in topology.bill.left_out)
-    (registry,) = (part for part in topology.support if part.what == "registry")
+    assert LeftOut(LeftOutCost.OWN_REGISTRY, count=2, gib=10.0) in topology.bill.left_out
+    (registry,) = (part for part in topology.support if part.key.kind is SupportKind.REGISTRY)
     assert registry.count == 2
-    assert not any("NAT" in part.what or "balancer" in part.what for part in topology.support)
+    assert not {SupportKind.NAT_GATEWAY, SupportKind.LOAD_BALANCER} & {part.key.kind for part in topology.support}
 
 
 @pytest.mark.parametrize(

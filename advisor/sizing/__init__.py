@@ -1,15 +1,14 @@
 """How big a platform is for a scenario and what it costs a month; or why it cannot hold it."""
 
 from advisor.packing import Effort
+from advisor.sizing.bill_types import Bill, BillKey, BillLine, BillPart
 from advisor.sizing.billing.reference import reference_rests_on, reference_usd_per_month
-from advisor.sizing.diff import Change, TopologyChange, differences_between
+from advisor.sizing.diff import Change, Promise, TopologyChange, differences_between
 from advisor.sizing.explain.sensitivity import give_reasons
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.pipeline import size, size_all
 from advisor.sizing.result import (
     Assumption,
-    Bill,
-    BillLine,
     ControlPlane,
     Infeasible,
     MachineType,
@@ -23,7 +22,9 @@ from advisor.sizing.validation import check_fits, with_misfits
 __all__ = [
     "Assumption",
     "Bill",
+    "BillKey",
     "BillLine",
+    "BillPart",
     "Change",
     "ControlPlane",
     "Effort",
@@ -31,6 +32,7 @@ __all__ = [
     "MachineType",
     "Pool",
     "PoolNode",
+    "Promise",
     "Refusal",
     "RefusalCause",
     "SupportPart",

@@ -123,3 +123,13 @@ class Deployment:
     def each(self) -> tuple[Deployment, ...]:
         """Cluster by cluster; itself where none are formed. What `auxiliary` says of it all is needed once."""
         return tuple(deployment for _, deployment in self.clusters) or (self,)
+
+    @property
+    def member_machines(self) -> int:
+        """Machines of their own that control-plane members stand on, over all clusters."""
+        return sum(each.control_plane.members for each in self.each() if each.member_offer)
+
+    def all_auxiliary_nodes(self) -> tuple[tuple[str, AuxiliaryNodes], ...]:
+        """Machines of other roles with the name of their cluster; empty for those needed once."""
+        of_clusters = tuple((part.name, auxiliary) for part, each in self.clusters for auxiliary in each.auxiliary)
+        return (*of_clusters, *(("", auxiliary) for auxiliary in self.auxiliary))

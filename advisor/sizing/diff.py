@@ -1,27 +1,67 @@
-"""Two topologies of one platform -> what differs: control plane, agents, support, and the bill line by line."""
+"""Two topologies of one platform -> what differs: control plane, agents, support, and the bill line by line.
+
+Parts of both are paired by their keys; what is computed here are facts, and the report makes words of them.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
-from advisor.sizing.result import Bill, BillLine, ControlPlane, Pool, SupportPart, Topology
+from advisor.sizing.bill_types import Bill, BillKey, BillLine, LeftOut, Unpriced
+from advisor.sizing.result import ControlPlane, Pool, SupportKey, SupportPart, Topology
 
+_K = TypeVar("_K")
 _T = TypeVar("_T")
-_COUNT = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w.,%-]) (\w+?)s?\b")
-_TOTALS = ("low", "base", "high")
 
 
 @dataclass(frozen=True)
-class Change(Generic[_T]):
-    """One thing before and after; None on the side where it is not."""
+class Change(Generic[_K, _T]):
+    """One thing before and after; None on the side where it is not. `key` says which thing, whatever its amount."""
 
-    what: str
+    key: _K
     was: _T | None
     becomes: _T | None
+
+
+class ControlPlaneFact(StrEnum):
+    """What may differ between two control planes; all but the last are fields of ControlPlane."""
+
+    OPERATED_BY = "operated_by"
+    MEMBERS = "members"
+    MACHINE = "machine"
+    TOLERATES = "tolerates"
+    CLUSTERS = "clusters"
+    USD_PER_HOUR = "usd_per_hour"
+    SLA_PERCENT = "sla_percent"
+    MEMBERS_IN_ZONE = "members_in_zone"
+
+
+@dataclass(frozen=True)
+class ControlPlaneKey:
+    """A fact of a control plane; `zone` where it is one of a zone."""
+
+    fact: ControlPlaneFact
+    zone: str = ""
+
+
+class BillTotal(StrEnum):
+    """The three figures of a bill."""
+
+    LOW = "low"
+    BASE = "base"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, order=True)
+class PoolKey:
+    """One pool: of that name, on that site."""
+
+    pool: str
+    site: str
 
 
 @dataclass(frozen=True, order=True)
@@ -35,19 +75,29 @@ class AgentPlace:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """The losses that a pool outlasts: so many of its machines, or a zone; both at once with `together`."""
+
+    nodes: int
+    zone: bool
+    together: bool
+
+
+@dataclass(frozen=True)
 class TopologyChange:
     """Everything that differs; `moved` are pools whose machines stay and whose replicas stand otherwise on them."""
 
-    control_plane: tuple[Change[str | float], ...]
+    control_plane: tuple[Change[ControlPlaneKey, str | float], ...]
     agents: tuple[tuple[AgentPlace, int, int], ...]
-    moved: tuple[str, ...]
-    survives: tuple[Change[str], ...]
-    support: tuple[Change[SupportPart], ...]
-    lines: tuple[Change[BillLine], ...]
-    totals: tuple[Change[float], ...]
-    basis: Change[str] | None
-    not_in_sum: tuple[Change[str], ...]
-    notes: tuple[Change[str], ...]
+    moved: tuple[PoolKey, ...]
+    survives: tuple[Change[PoolKey, Promise], ...]
+    support: tuple[Change[SupportKey, SupportPart], ...]
+    lines: tuple[Change[BillKey, BillLine], ...]
+    totals: tuple[Change[BillTotal, float], ...]
+    basis: bool
+    """Whether the base figure stands for something else."""
+    not_in_sum: tuple[Change[Hashable, Unpriced | LeftOut], ...]
+    notes: tuple[Change[str, str], ...]
 
     @property
     def nothing(self) -> bool:
@@ -68,30 +118,32 @@ class TopologyChange:
 def differences_between(was: Topology, becomes: Topology) -> TopologyChange:
     """What differs between two topologies of one platform, in the order of a report; totals come with the lines."""
     agents = tuple(_agents(was, becomes))
-    totals = tuple(Change(name, getattr(was.bill, name), getattr(becomes.bill, name)) for name in _TOTALS)
+    totals = tuple(Change(name, getattr(was.bill, name), getattr(becomes.bill, name)) for name in BillTotal)
     return TopologyChange(
         control_plane=tuple(_control_plane(was.control_plane, becomes.control_plane)),
         agents=agents,
-        moved=tuple(_moved(was, becomes, {place.pool for place, _, _ in agents})),
+        moved=tuple(_moved(was, becomes, {PoolKey(place.pool, place.site) for place, _, _ in agents})),
         survives=tuple(_survival(was.pools, becomes.pools)),
-        support=tuple(_support(was, becomes)),
-        lines=tuple(_lines(was.bill, becomes.bill)),
+        support=tuple(_changed(was.support, becomes.support, lambda part: part.key)),
+        lines=tuple(_changed(was.bill.lines, becomes.bill.lines, lambda line: line.key)),
         totals=totals if any(change.was != change.becomes for change in totals) else (),
-        basis=None if was.bill.basis == becomes.bill.basis else Change("basis", was.bill.basis, becomes.bill.basis),
-        not_in_sum=tuple(_texts(_left_out(was.bill), _left_out(becomes.bill))),
-        notes=tuple(_texts(_notes(was), _notes(becomes))),
+        basis=was.bill.basis != becomes.bill.basis,
+        not_in_sum=tuple(_changed(_not_in_sum(was.bill), _not_in_sum(becomes.bill), _cost_key)),
+        notes=tuple(_changed(_notes(was), _notes(becomes), lambda note: note)),
     )
 
 
-def _control_plane(was: ControlPlane, becomes: ControlPlane) -> Iterator[Change[str | float]]:
-    for name in ("operated_by", "members", "machine", "tolerates", "clusters", "usd_per_hour", "sla_percent"):
-        old, new = getattr(was, name), getattr(becomes, name)
-        if old != new:
-            yield Change(name, old, new)
+def _control_plane(was: ControlPlane, becomes: ControlPlane) -> Iterator[Change[ControlPlaneKey, str | float]]:
+    for fact in ControlPlaneFact:
+        if fact is not ControlPlaneFact.MEMBERS_IN_ZONE:
+            old, new = getattr(was, fact), getattr(becomes, fact)
+            if old != new:
+                yield Change(ControlPlaneKey(fact), old, new)
     old_zones, new_zones = dict(was.members_by_zone), dict(becomes.members_by_zone)
     for zone in dict.fromkeys((*old_zones, *new_zones)):
         if old_zones.get(zone) != new_zones.get(zone):
-            yield Change(f"members in {zone}", old_zones.get(zone, 0), new_zones.get(zone, 0))
+            key = ControlPlaneKey(ControlPlaneFact.MEMBERS_IN_ZONE, zone)
+            yield Change(key, old_zones.get(zone, 0), new_zones.get(zone, 0))
 
 
 def _counts(topology: Topology) -> Counter[AgentPlace]:
@@ -107,67 +159,50 @@ def _agents(was: Topology, becomes: Topology) -> Iterator[tuple[AgentPlace, int,
     yield from ((place, old[place], new[place]) for place in sorted({*old, *new}) if old[place] != new[place])
 
 
-def _moved(was: Topology, becomes: Topology, told: set[str]) -> Iterator[str]:
-    old = {(pool.name, pool.site): set(pool.nodes) for pool in was.pools}
+def _moved(was: Topology, becomes: Topology, told: set[PoolKey]) -> Iterator[PoolKey]:
+    old = {_pool_key(pool): set(pool.nodes) for pool in was.pools}
     for pool in becomes.pools:
-        if pool.name not in told and old.get((pool.name, pool.site), set()) != set(pool.nodes):
-            yield pool.name
+        key = _pool_key(pool)
+        if key not in told and old.get(key, set()) != set(pool.nodes):
+            yield key
 
 
-def _survival(was: Iterable[Pool], becomes: Iterable[Pool]) -> Iterator[Change[str]]:
-    old = {(pool.name, pool.site): pool for pool in was}
+def _survival(was: Iterable[Pool], becomes: Iterable[Pool]) -> Iterator[Change[PoolKey, Promise]]:
+    old = {_pool_key(pool): pool for pool in was}
     for pool in becomes:
-        before = old.get((pool.name, pool.site))
+        before = old.get(_pool_key(pool))
         if before is not None and pool.kind != "tasks" and _promise(before) != _promise(pool):
-            yield Change(pool.name, _promise(before), _promise(pool))
+            yield Change(_pool_key(pool), _promise(before), _promise(pool))
 
 
-def _promise(pool: Pool) -> str:
-    kept = [f"{pool.survives_nodes} of its machines"] if pool.survives_nodes else []
-    joint = " together with " if pool.survives_together else " or "
-    return joint.join([*kept, *(["a zone"] if pool.survives_zone else [])]) or "nothing"
+def _pool_key(pool: Pool) -> PoolKey:
+    return PoolKey(pool.name, pool.site)
 
 
-def _support(was: Topology, becomes: Topology) -> Iterator[Change[SupportPart]]:
-    for old, new in _paired(was.support, becomes.support, lambda part: (part.what, part.where)):
-        part = old or new
-        if part is not None and old != new:
-            yield Change(part.what, old, new)
-
-
-def _lines(was: Bill, becomes: Bill) -> Iterator[Change[BillLine]]:
-    for old, new in _paired(was.lines, becomes.lines, lambda line: (_without_count(line.what), line.unit)):
-        line = new or old
-        if line is not None and old != new:
-            yield Change(line.what, old, new)
-
-
-def _without_count(what: str) -> str:
-    """What a bill line is for, without how many: `services: 3 x m5.large` -> `services: # x m5.large`."""
-    return _COUNT.sub(r"# \1", what, count=1)
+def _promise(pool: Pool) -> Promise:
+    return Promise(pool.survives_nodes, pool.survives_zone, pool.survives_together)
 
 
 def _notes(topology: Topology) -> tuple[str, ...]:
-    return (*topology.control_plane.notes, *topology.notes)
+    return tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
 
 
-def _left_out(bill: Bill) -> tuple[str, ...]:
+def _not_in_sum(bill: Bill) -> tuple[Unpriced | LeftOut, ...]:
     return (*bill.unpriced, *bill.left_out)
 
 
-def _texts(was: tuple[str, ...], becomes: tuple[str, ...]) -> Iterator[Change[str]]:
-    yield from (Change(text, text, None) for text in dict.fromkeys(was) if text not in becomes)
-    yield from (Change(text, None, text) for text in dict.fromkeys(becomes) if text not in was)
+def _cost_key(cost: Unpriced | LeftOut) -> Hashable:
+    return cost.cost if isinstance(cost, Unpriced) else (cost.cost, cost.key)
 
 
-def _paired(
-    was: Iterable[_T], becomes: Iterable[_T], key: Callable[[_T], Hashable]
-) -> Iterator[tuple[_T | None, _T | None]]:
-    """Entries of both sides with the same key side by side, in the order of the first side, then of the second."""
-    old, new = list(was), list(becomes)
-    for entry in old:
-        other = next((candidate for candidate in new if key(candidate) == key(entry)), None)
-        if other is not None:
-            new.remove(other)
-        yield entry, other
-    yield from ((None, entry) for entry in new)
+def _changed(was: Iterable[_T], becomes: Iterable[_T], key: Callable[[_T], _K]) -> Iterator[Change[_K, _T]]:
+    """Entries that differ, those with the same key side by side: in the order of the first side, then of the second."""
+    new: dict[_K, list[_T]] = {}
+    for entry in becomes:
+        new.setdefault(key(entry), []).append(entry)
+    for entry in was:
+        others = new.get(key(entry))
+        other = others.pop(0) if others else None
+        if entry != other:
+            yield Change(key(entry), entry, other)
+    yield from (Change(of, None, entry) for of, entries in new.items() for entry in entries)

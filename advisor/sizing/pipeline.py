@@ -23,7 +23,7 @@ from advisor.sizing.strategies.multi_cluster import deploy_in_clusters
 from advisor.sizing.strategies.serverless import plan_tasks
 from advisor.sizing.strategies.single_vm import deploy_on_single_vm
 from advisor.sizing.strategies.vm_cluster import deploy_on_vms
-from advisor.sizing.support.ingress import ON_OWN_MACHINES
+from advisor.sizing.support.network import ON_OWN_MACHINES
 from advisor.sizing.workload import AffinityConflict, Workload, find_affinity_conflicts, resolve_workload
 from advisor.values import facts
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.packing import Item, Machine, Plan
+from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
 
 
@@ -18,48 +19,6 @@ class Assumption:
     value: str
     why: str
     effect: str
-
-
-@dataclass(frozen=True)
-class BillLine:
-    """One line of a monthly bill: `usd_per_month` = `quantity` (of `unit`) x `unit_price_usd`.
-
-    `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and
-    named in `Bill.unpriced`, never taken as 0. `as_of` is the ISO day of the price, or empty for own costs.
-    """
-
-    what: str
-    quantity: float
-    unit: str
-    unit_price_usd: float | None
-    usd_per_month: float | None
-    source: str
-    as_of: str
-
-
-@dataclass(frozen=True)
-class Bill:
-    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
-
-    The lines add up to `base`. `high` is the planned peak at all hours; where the platform adds and removes capacity
-    by itself, `low` is a typical day at all hours, and `basis` says how `base` weighs the two.
-    """
-
-    low: float | None
-    base: float | None
-    high: float | None
-    basis: str
-    lines: tuple[BillLine, ...]
-    unpriced: tuple[str, ...]
-    left_out: tuple[str, ...]
-    people: float | None = None
-    """People it takes to run it, whose cost is in no sum."""
-    people_source: str = ""
-    price_notes: tuple[tuple[str, str], ...] = ()
-    """What a vendor's prices hold and leave out, each with its source."""
-    budget_usd_per_month: float | None = None
-    subscription_unknown: bool = False
-    """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
 
 
 @dataclass(frozen=True)
@@ -344,15 +303,62 @@ class TenantShare:
     memory_mib: int
 
 
+class SupportKind(StrEnum):
+    """What stands beside the agents."""
+
+    PROXY = "proxy"
+    LOAD_BALANCER = "load_balancer"
+    INTERNAL_LOAD_BALANCER = "internal_load_balancer"
+    LOAD_BALANCER_ADDRESS = "load_balancer_address"
+    PUBLIC_ADDRESS = "public_address"
+    NAT_GATEWAY = "nat_gateway"
+    NAT_ADDRESS = "nat_address"
+    DNS_ZONE = "dns_zone"
+    ROUTING = "routing"
+    DISCOVERY = "discovery"
+    DISCOVERY_MEMBERS = "discovery_members"
+    REGISTRY = "registry"
+
+
+class RegistryKeeper(StrEnum):
+    """Who keeps the image registry."""
+
+    CLOUD = "cloud"
+    PLATFORM = "platform"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class SupportKey:
+    """Which part beside the agents it is, whatever its number."""
+
+    kind: SupportKind
+    location: str = ""
+    pool: str = ""
+
+
 @dataclass(frozen=True)
 class SupportPart:
-    """Something beside the agents: proxies, load balancers, discovery, registry."""
+    """Something beside the agents: proxies, load balancers, gateways, discovery, registry.
 
-    what: str
+    What does not apply is empty; a `count` of 0 says that it has no number of its own. `zones` are those it spans;
+    `level` is that of the platform's capability and `why` what the knowledge base says of it.
+    """
+
+    key: SupportKey
     count: int
-    where: str
-    how: str
     source: str
+    zones: int = 1
+    optional: bool = False
+    """Only needed where private subnets are wanted, which nobody said."""
+    per_machine: bool = False
+    """Paid for each machine that uses it, not for each zone."""
+    for_tasks: bool = False
+    """Whether replicas without machines of the customer's own use it, not agents."""
+    level: int | None = None
+    kept_by: RegistryKeeper | None = None
+    images: StoredImages | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)

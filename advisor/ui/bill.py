@@ -7,7 +7,8 @@ import streamlit as st
 from advisor import Knowledge
 from advisor.report.sections.bill import budget_words, people_words
 from advisor.report.wording import figure, sentence, usd
-from advisor.sizing.result import Bill, BillLine
+from advisor.report.wording.bill import basis_words, left_out_words, line_words, unpriced_words
+from advisor.sizing.bill_types import Bill, BillLine
 from advisor.ui.wording import bullets, plain, source_link
 
 
@@ -16,11 +17,11 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
     with st.container(horizontal=True):
         for label, amount in (("Low", bill.low), ("Base", bill.base), ("High", bill.high)):
             st.metric(f"{label}, a month", usd(amount), width="content")
-    st.caption(plain(f"{sentence(bill.basis)} The lines add up to the base figure."))
+    st.caption(plain(f"{sentence(basis_words(bill))} The lines add up to the base figure."))
     if bill.lines:
         st.table(
             {
-                "What": [plain(line.what) for line in bill.lines],
+                "What": [plain(line_words(line)) for line in bill.lines],
                 "Quantity": [f"{figure(round(line.quantity, 2))} {plain(line.unit)}" for line in bill.lines],
                 "Unit price": [_unit_price(line) for line in bill.lines],
                 "A month": [usd(line.usd_per_month) for line in bill.lines],
@@ -29,8 +30,9 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
             hide_index=True,
         )
     if bill.unpriced:
+        costs = ", ".join(unpriced_words(cost, knowledge) for cost in bill.unpriced)
         st.warning(
-            f"In no sum, because nobody publishes a price: {plain(', '.join(bill.unpriced))}.",
+            f"In no sum, because nobody publishes a price: {plain(costs)}.",
             icon=":material/money_off:",
         )
     if bill.budget_usd_per_month is not None:
@@ -38,7 +40,7 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
     if bill.people is not None:
         st.caption(plain(people_words(bill)))
     if bill.left_out:
-        st.markdown("**Left out**\n\n" + bullets([plain(entry) for entry in bill.left_out]))
+        st.markdown("**Left out**\n\n" + bullets([plain(left_out_words(left)) for left in bill.left_out]))
 
 
 def _unit_price(line: BillLine) -> str:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
-from advisor.report.wording import VERDICTS, count, form_apart, usd
+from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
+from advisor.report.wording.bill import basis_words
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons
@@ -58,9 +59,9 @@ def _show_figures(recommendation: Recommendation) -> None:
     nodes = sum(pool.node_count for pool in winner.topology.pools)
     margin = recommendation.confidence.margin
     with st.container(horizontal=True):
-        st.metric("Cost a month", usd(bill.base), width="content", help=plain(bill.basis))
+        st.metric("Cost a month", usd(bill.base), width="content", help=plain(basis_words(bill)))
         if usd(bill.low) != usd(bill.high):
-            st.metric("From – to", f"{usd(bill.low)} – {usd(bill.high).removeprefix('USD ')}", width="content")
+            st.metric("From – to", f"{usd(bill.low)} – {amount(bill.high)}", width="content")
         st.metric(_what_runs(winner.topology), f"{nodes:,}", width="content")
         st.metric("Score", f"{winner.score.total:.2f}", width="content", help="0 is the worst plausible, 1 the best")
         if margin is not None:

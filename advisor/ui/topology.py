@@ -9,6 +9,7 @@ import streamlit as st
 from advisor import Knowledge, Topology
 from advisor.report.sections.cost_drivers import density_words
 from advisor.report.wording import figure, percent, usd
+from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.ui.over_time import show_over_time
 from advisor.ui.wording import bullets, plain, source_link
@@ -57,10 +58,10 @@ def _show_beside(topology: Topology, knowledge: Knowledge) -> None:
         st.markdown("**Beside them**")
         st.table(
             {
-                "What": [plain(part.what) for part in topology.support],
+                "What": [plain(what_words(part)) for part in topology.support],
                 "Count": [str(part.count or "–") for part in topology.support],
-                "Where": [plain(part.where) for part in topology.support],
-                "How": [plain(part.how) for part in topology.support],
+                "Where": [plain(where_words(part)) for part in topology.support],
+                "How": [plain(how_words(part)) for part in topology.support],
                 "Source": [source_link(part.source, knowledge) for part in topology.support],
             },
             hide_index=True,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from advisor.report.json_values import plain, round_off
 from advisor.report.wording import because_of, count, ended, listing, usd
+from advisor.report.wording.bill import basis_words, line_words, not_in_sum_words
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology
+from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
+from advisor.sizing.diff import BillTotal, Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
+from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.what_if import Answered, Compared, WhatIf
 
 _LONGEST = 60
@@ -53,14 +58,15 @@ def _short(value: Any) -> str:
 def _nothing(answer: WhatIf) -> str:
     if answer.scenario == answer.changed_scenario:
         return "Nothing changes: the requirement says so already."
-    of_one = f" of {answer.compared[0].platform.name}" if answer.before is None else ""
-    kept = [one.becomes for one in answer.compared]
-    if of_one and isinstance(kept[0], Infeasible):
-        reason = ended(refusal_words(kept[0].refusal))
-        return f"Nothing changes: {answer.compared[0].platform.name} cannot hold the services. {reason}"
-    if not kept:
+    if answer.before is not None and not answer.compared:
         return "Nothing changes: no platform fits, before and after."
-    return f"Nothing changes: set-up and bill{of_one or ', the verdict and the ranking'} stay as they are."
+    if answer.before is not None:
+        return "Nothing changes: set-up and bill, the verdict and the ranking stay as they are."
+    one = answer.compared[0]
+    if isinstance(one.becomes, Infeasible):
+        reason = ended(refusal_words(one.becomes.refusal))
+        return f"Nothing changes: {one.platform.name} cannot hold the services. {reason}"
+    return f"Nothing changes: set-up and bill of {one.platform.name} stay as they are."
 
 
 def _answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Block]:
@@ -147,13 +153,25 @@ def _platform_blocks(one: Compared, answer: WhatIf) -> Iterator[Block]:
         rows = ((p.pool, p.site, p.zone, p.machine, str(w), str(b), f"{b - w:+d}") for p, w, b in change.agents)
         yield Table(headers, tuple(rows), right=(4, 5, 6))
     if change.moved:
-        yield Paragraph(f"The same machines with the replicas placed otherwise: pool {listing(change.moved)}.")
+        pools = listing([key.pool for key in change.moved])
+        yield Paragraph(f"The same machines with the replicas placed otherwise: pool {pools}.")
     if change.survives:
-        yield Bullets(
-            tuple(Item(f"Pool {c.what} outlasts the loss of {c.was} -> {c.becomes}.") for c in change.survives)
-        )
-    yield from _support_blocks(one)
-    yield from _bill_blocks(one)
+        yield Bullets(tuple(Item(_promise_change(c)) for c in change.survives))
+    yield from _support_blocks(change)
+    yield from _bill_blocks(one, change, answer.knowledge)
+
+
+def _promise_change(change: Change[PoolKey, Promise]) -> str:
+    was, becomes = (_promise(promise) for promise in (change.was, change.becomes))
+    return f"Pool {change.key.pool} outlasts the loss of {was} -> {becomes}."
+
+
+def _promise(promise: Promise | None) -> str:
+    if promise is None:
+        return "nothing"
+    losses = [f"{promise.nodes} of its machines"] if promise.nodes else []
+    losses += ["a zone"] if promise.zone else []
+    return (" together with " if promise.together else " or ").join(losses) or "nothing"
 
 
 def _side(when: str, side: Topology | Infeasible | Eliminated, answer: WhatIf) -> Item:
@@ -167,12 +185,27 @@ def _month(side: Topology) -> str:
     return usd(side.bill.base) + (" a month" if side.bill.base is not None else "")
 
 
-def _control_plane_blocks(changes: Sequence[Change[str | float]]) -> Iterator[Block]:
+CONTROL_PLANE_FACTS: Mapping[ControlPlaneFact, str] = {
+    ControlPlaneFact.OPERATED_BY: "operated by",
+    ControlPlaneFact.MEMBERS: "members",
+    ControlPlaneFact.MACHINE: "machine",
+    ControlPlaneFact.TOLERATES: "members that may be lost",
+    ControlPlaneFact.CLUSTERS: "clusters",
+    ControlPlaneFact.USD_PER_HOUR: "USD an hour",
+    ControlPlaneFact.SLA_PERCENT: "promised availability in percent",
+    ControlPlaneFact.MEMBERS_IN_ZONE: "members in",
+}
+
+
+def _control_plane_blocks(changes: Sequence[Change[ControlPlaneKey, str | float]]) -> Iterator[Block]:
     if changes:
         yield Heading("Control plane", 3)
-        yield Bullets(
-            tuple(Item(f"{c.what.replace('_', ' ')}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes)
-        )
+        yield Bullets(tuple(Item(f"{_fact_name(c.key)}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes))
+
+
+def _fact_name(key: ControlPlaneKey) -> str:
+    name = CONTROL_PLANE_FACTS[key.fact]
+    return f"{name} {key.zone}" if key.zone else name
 
 
 def _figure(value: str | float | None) -> str:
@@ -181,58 +214,59 @@ def _figure(value: str | float | None) -> str:
     return str(round_off(value)) if isinstance(value, float) else str(value)
 
 
-def _support_blocks(one: Compared) -> Iterator[Block]:
-    change = one.change
-    if change is None or not (change.support or change.notes):
-        return
+def _support_blocks(change: TopologyChange) -> Iterator[Block]:
     if change.support:
         yield Heading("Beside the agents", 3)
-        items = []
-        for c in change.support:
-            part = c.becomes or c.was
-            where = f", {part.where}" if part and part.where else ""
-            items.append(Item(f"{c.what}{where}: {_part(c.was, c.becomes)} -> {_part(c.becomes, c.was)}"))
-        yield Bullets(tuple(items))
+        yield Bullets(tuple(Item(_support_change(c)) for c in change.support))
     if change.notes:
         yield Heading("Noticed while sizing", 3)
-        yield Bullets(tuple(Item(f"{'New' if c.was is None else 'No longer'}: {ended(c.what)}") for c in change.notes))
+        yield Bullets(tuple(Item(f"{'New' if c.was is None else 'No longer'}: {ended(c.key)}") for c in change.notes))
+
+
+def _support_change(change: Change[SupportKey, SupportPart]) -> str:
+    part = change.becomes or change.was
+    named = ", ".join(words for words in (what_words(part), where_words(part)) if words) if part else ""
+    return f"{named}: {_part(change.was, change.becomes)} -> {_part(change.becomes, change.was)}"
 
 
 def _part(part: SupportPart | None, other: SupportPart | None) -> str:
-    """How many there are, or how it is had where the number is the same."""
+    """How many there are; where the number is the same, where it is or how it is had."""
     if part is None:
         return "none"
-    return part.how if other is not None and other.count == part.count else str(part.count or part.how)
+    if other is None or other.count != part.count:
+        return str(part.count or how_words(part))
+    return where_words(part) if where_words(part) != where_words(other) else how_words(part)
 
 
-def _bill_blocks(one: Compared) -> Iterator[Block]:
-    change = one.change
-    if change is None or not change.bill:
+def _bill_blocks(one: Compared, change: TopologyChange, knowledge: Knowledge) -> Iterator[Block]:
+    if not change.bill:
         return
     yield Heading("What it costs a month", 3)
     rows = [(_line_name(c), *_amounts(_paid(c.was), _paid(c.becomes))) for c in change.lines]
     steady = len({(c.was, c.becomes) for c in change.totals}) == 1
     for c in change.totals:
-        if c.what == "base" or not steady:
-            name = "all together" if steady else f"all together, {c.what}"
+        if c.key is BillTotal.BASE or not steady:
+            name = "all together" if steady else f"all together, {c.key}"
             rows.append((name, *_amounts(_total(c.was), _total(c.becomes))))
     yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
-    if change.basis is not None:
-        yield Paragraph(f"{change.basis.was} -> {change.basis.becomes}.")
+    if change.basis:
+        sides = [basis_words(side.bill) for side in (one.was, one.becomes) if isinstance(side, Topology)]
+        yield Paragraph(f"{' -> '.join(sides)}.")
     for left in change.not_in_sum:
-        yield Paragraph(f"{'Left out' if left.was is None else 'No longer left out'} of the sum: {ended(left.what)}")
+        yield Paragraph(_left_out_change(left, knowledge))
 
 
-def _line_name(change: Change[BillLine]) -> str:
-    """The line; where one word of it differs, as a count does, with both."""
-    if change.was is None or change.becomes is None:
-        return change.what
-    words = [line.what.split() for line in (change.was, change.becomes)]
-    differing = [n for n, pair in enumerate(zip(*words, strict=False)) if pair[0] != pair[1]]
-    if len(words[0]) != len(words[1]) or len(differing) != 1:
-        return change.what
-    n = differing[0]
-    return " ".join([*words[1][:n], words[0][n], "->", *words[1][n:]])
+def _left_out_change(change: Change[Hashable, Unpriced | LeftOut], knowledge: Knowledge) -> str:
+    was, becomes = (cost and not_in_sum_words(cost, knowledge) for cost in (change.was, change.becomes))
+    if was and becomes:
+        return f"Left out of the sum: {was} -> {ended(becomes)}"
+    return f"Left out of the sum: {ended(becomes)}" if becomes else f"No longer left out of the sum: {ended(was or '')}"
+
+
+def _line_name(change: Change[BillKey, BillLine]) -> str:
+    """The line, with both numbers where it stands on both sides."""
+    line = change.becomes or change.was
+    return line_words(line, change.was) if line else ""
 
 
 def _paid(line: BillLine | None) -> float | str:

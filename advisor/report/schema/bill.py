@@ -6,31 +6,77 @@ from typing import Self
 
 from pydantic import Field
 
+from advisor.knowledge import Knowledge
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, SourceId
-from advisor.sizing.result import Bill, BillLine, SupportPart
+from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.sizing.bill_types import (
+    Bill,
+    BillLine,
+    BillPart,
+    HourWeighing,
+    LeftOut,
+    LeftOutCost,
+    PriceNote,
+    Unit,
+    Unpriced,
+    UnpricedCost,
+)
+from advisor.sizing.result import SupportKind, SupportPart
+
+
+class SupportKeyJson(JsonModel):
+    """Which part beside the agents it is, whatever its number."""
+
+    kind: SupportKind = Field(description="What it is.")
+    location: MaybeText = Field(description="A cloud region, or the own servers; null where that is open.")
+    pool: MaybeText = Field(description="The pool on whose agents it stands; null where it stands on none.")
 
 
 class SupportPartJson(JsonModel):
     """Something beside the agents."""
 
-    what: str = Field(description="What it is.")
+    key: SupportKeyJson = Field(description="Which part it is; the same in every answer about the same platform.")
+    what: str = Field(description="What it is, in words.")
     count: int = Field(description="How many; 0 where it has no number of its own.")
-    where: str = Field(description="Where it stands.")
-    how: str = Field(description="How it is done.")
+    where: str = Field(description="Where it stands, in words.")
+    how: str = Field(description="How it is done, in words.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")
 
     @classmethod
     def of(cls, part: SupportPart) -> Self:
         """A part."""
-        return cls.model_validate(part)
+        return cls(
+            key=SupportKeyJson.model_validate(part.key),
+            what=what_words(part),
+            count=part.count,
+            where=where_words(part),
+            how=how_words(part),
+            source=part.source,
+        )
+
+
+class BillKeyJson(JsonModel):
+    """Which line of a bill it is, whatever its amount; what does not apply is null."""
+
+    part: BillPart = Field(description="What the line pays for, or takes off.")
+    location: MaybeText = Field(description="A cloud region, or the own servers.")
+    cluster: MaybeText = Field(description="Name of the cluster, where there are several.")
+    pool: MaybeText = Field(description="Name of the pool.")
+    machine: MaybeText = Field(description="Machine type, or size of a task or instance.")
+    role: MaybeText = Field(description="What auxiliary nodes are for.")
+    tier: MaybeText = Field(description="Tier of a vendor's control plane.")
 
 
 class BillLineJson(JsonModel):
     """One line of the bill: `usd_per_month` = `quantity` x `unit_price_usd`."""
 
-    what: str = Field(description="What it pays for.")
+    key: BillKeyJson = Field(description="Which line it is: two bills are compared by it.")
+    what: str = Field(description="What it pays for, in words.")
+    count: Figure = Field(description="How many things it is for: machines, clusters, vCPU, gateways.")
+    served: int = Field(description="For how many machines they are paid, where those make the price; else 0.")
     quantity: Figure = Field(description="How much of the unit.")
-    unit: str = Field(description="The unit.")
+    unit: Unit = Field(description="The unit.")
     unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where nobody publishes it.")
     usd_per_month: MaybeFigure = Field(description="USD per month; null where nobody publishes the price.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")
@@ -39,14 +85,93 @@ class BillLineJson(JsonModel):
     @classmethod
     def of(cls, line: BillLine) -> Self:
         """A line."""
-        return cls.model_validate(line)
+        return cls(
+            key=BillKeyJson.model_validate(line.key),
+            what=line_words(line),
+            count=line.count,
+            served=line.served,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price_usd=line.unit_price_usd,
+            usd_per_month=line.usd_per_month,
+            source=line.source,
+            as_of=line.as_of,
+        )
+
+
+class BasisJson(JsonModel):
+    """What the three sums of a bill stand for."""
+
+    weighing: HourWeighing = Field(description="Which hours `base` counts: all at the peak, or fewer.")
+    peak_share: MaybeFigure = Field(description="Share of the hours at the peak, where both are weighed.")
+    assumed_services: tuple[Figure, Figure] | None = Field(
+        description="By how much low and high take services that were assumed; null where services are listed."
+    )
+    way_out_in_high: bool = Field(description="Whether `high` pays for a way out of private subnets, not asked for.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, bill: Bill) -> Self:
+        """What the sums of a bill stand for."""
+        basis = bill.basis
+        return cls(
+            weighing=basis.weighing,
+            peak_share=basis.peak_share,
+            assumed_services=basis.assumed_services,
+            way_out_in_high=basis.way_out_in_high,
+            text=basis_words(bill),
+        )
+
+
+class UnpricedJson(JsonModel):
+    """A cost whose price nobody publishes."""
+
+    cost: UnpricedCost = Field(description="Which cost.")
+    platform: str = Field(description="Id of the platform.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, unpriced: Unpriced, knowledge: Knowledge) -> Self:
+        """A cost without a price."""
+        return cls(cost=unpriced.cost, platform=unpriced.platform, text=unpriced_words(unpriced, knowledge))
+
+
+class LeftOutJson(JsonModel):
+    """A cost that is left out of every sum."""
+
+    cost: LeftOutCost = Field(description="Which cost, and why it is left out.")
+    key: BillKeyJson | None = Field(description="The part of the network that it is about; null where it is none.")
+    count: int = Field(description="How many there are; 0 where it has no number.")
+    gib: MaybeFigure = Field(description="Storage in GiB; null where there is none or it is not known.")
+    usd_per_month: MaybeFigure = Field(description="What is known of the cost, in USD per month.")
+    usd_per_unit: MaybeFigure = Field(description="What is known of the price, in USD for one unit.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, left: LeftOut) -> Self:
+        """A cost that is left out."""
+        return cls(
+            cost=left.cost,
+            key=BillKeyJson.model_validate(left.key) if left.key else None,
+            count=left.count,
+            gib=left.gib,
+            usd_per_month=left.usd_per_month,
+            usd_per_unit=left.usd_per_unit,
+            text=left_out_words(left),
+        )
 
 
 class PriceNoteJson(JsonModel):
     """What the prices of a vendor hold and leave out."""
 
+    term: str = Field(description="The term of the vocabulary that holds the price.")
     text: str = Field(description="In words.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")
+
+    @classmethod
+    def of(cls, note: PriceNote, knowledge: Knowledge) -> Self:
+        """A note on a price."""
+        return cls(term=note.term, text=price_note_words(note, knowledge), source=note.source)
 
 
 class CostJson(JsonModel):
@@ -55,26 +180,26 @@ class CostJson(JsonModel):
     low: MaybeFigure = Field(description="USD per month at least; null where a machine has no price.")
     base: MaybeFigure = Field(description="USD per month as planned; null where a machine has no price.")
     high: MaybeFigure = Field(description="USD per month at most: the planned peak at all hours.")
-    basis: str = Field(description="What the three sums stand for.")
+    basis: BasisJson = Field(description="What the three sums stand for.")
     lines: tuple[BillLineJson, ...] = Field(description="What `base` consists of.")
-    unpriced: tuple[str, ...] = Field(description="What has a price that nobody publishes, and so is in no sum.")
-    left_out: tuple[str, ...] = Field(description="What else is in no sum.")
+    unpriced: tuple[UnpricedJson, ...] = Field(description="Costs whose price nobody publishes; in no sum.")
+    left_out: tuple[LeftOutJson, ...] = Field(description="What else is in no sum.")
     budget_usd_per_month: MaybeFigure = Field(description="The budget asked for, in USD per month; null without one.")
     people: MaybeFigure = Field(description="People that it takes to run it, whose cost is in no sum; null if unknown.")
     price_notes: tuple[PriceNoteJson, ...] = Field(description="What the prices hold and leave out.")
 
     @classmethod
-    def of(cls, bill: Bill) -> Self:
+    def of(cls, bill: Bill, knowledge: Knowledge) -> Self:
         """A bill."""
         return cls(
             low=bill.low,
             base=bill.base,
             high=bill.high,
-            basis=bill.basis,
+            basis=BasisJson.of(bill),
             lines=tuple(map(BillLineJson.of, bill.lines)),
-            unpriced=bill.unpriced,
-            left_out=bill.left_out,
+            unpriced=tuple(UnpricedJson.of(cost, knowledge) for cost in bill.unpriced),
+            left_out=tuple(map(LeftOutJson.of, bill.left_out)),
             budget_usd_per_month=bill.budget_usd_per_month,
             people=bill.people,
-            price_notes=tuple(PriceNoteJson(text=text, source=source) for text, source in bill.price_notes),
+            price_notes=tuple(PriceNoteJson.of(note, knowledge) for note in bill.price_notes),
         )

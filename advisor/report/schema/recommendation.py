@@ -210,7 +210,7 @@ class RankedJson(JsonModel):
             score_low=entry.score.low,
             score_high=entry.score.high,
             parts=tuple(map(ScorePartJson.model_validate, entry.score.parts)),
-            cost_usd_per_month=CostJson.of(entry.topology.bill),
+            cost_usd_per_month=CostJson.of(entry.topology.bill, knowledge),
             topology=TopologyJson.of(entry.topology),
             cautions=tuple(CautionJson.of(caution, knowledge) for caution in entry.cautions),
             strengths=tuple(map(TraitJson.of, entry.strengths)),

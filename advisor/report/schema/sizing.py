@@ -69,7 +69,7 @@ class SizingDocument(Document):
     def of(cls, sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> Self:
         """One platform sized, with every machine type that was considered; or why it cannot be."""
         planned = sized if isinstance(sized, Topology) else None
-        cost = CostJson.of(planned.bill) if planned else None
+        cost = CostJson.of(planned.bill, knowledge) if planned else None
         topology = TopologyJson.of(planned, all_considered=True) if planned else None
         return cls(
             schema_version=SCHEMA_VERSION,

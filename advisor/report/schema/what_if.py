@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeVar
 
 from pydantic import Field
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.report.schema.bill import BasisJson, BillKeyJson, SupportKeyJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
-from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, Pair, PlainValue
+from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, Pair, PlainValue
 from advisor.report.wording import because_of
+from advisor.report.wording.bill import line_words, not_in_sum_words
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.support import how_words, where_words
 from advisor.rules import Need
-from advisor.sizing import BillLine, Change, Infeasible, SupportPart, Topology, TopologyChange
+from advisor.sizing.bill_types import BillKey, BillLine, Unit
+from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, TopologyChange
+from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.version import __version__
 from advisor.what_if import Answered, Compared, WhatIf
+
+_T = TypeVar("_T")
 
 
 class FigurePairJson(Pair[MaybeFigure]):
     """A figure before and after the changes."""
 
 
-class TextPairJson(Pair[str]):
-    """A text before and after the changes."""
+class BasisPairJson(Pair[BasisJson]):
+    """What the sums of a bill stand for before and after the changes."""
 
 
 class ReasonsPairJson(Pair[tuple[str, ...]]):
@@ -86,9 +93,15 @@ class ComparedPlaceJson(JsonModel):
 class ControlPlaneChangeJson(JsonModel):
     """Something about the control plane that changes."""
 
-    what: str = Field(description="A key of `control_plane` in the other documents, or members in a zone.")
+    fact: ControlPlaneFact = Field(description="What changes about it.")
+    zone: MaybeText = Field(description="The zone, for members of one zone.")
     was: PlainValue = Field(description="Before the changes.")
     becomes: PlainValue = Field(description="After the changes.")
+
+    @classmethod
+    def of(cls, change: Change[ControlPlaneKey, str | float]) -> Self:
+        """A fact of the control plane on both sides."""
+        return cls(fact=change.key.fact, zone=change.key.zone, was=change.was, becomes=change.becomes)
 
 
 class NodeChangeJson(JsonModel):
@@ -102,12 +115,27 @@ class NodeChangeJson(JsonModel):
     becomes: int = Field(description="Machines after the changes.")
 
 
+class PoolKeyJson(JsonModel):
+    """Which pool it is."""
+
+    pool: str = Field(description="Name of the pool.")
+    site: str = Field(description="Where it is.")
+
+
+class PromiseJson(JsonModel):
+    """The losses that a pool survives."""
+
+    nodes: int = Field(description="Machines that may be lost.")
+    zone: bool = Field(description="Whether a zone may be lost.")
+    together: bool = Field(description="Whether machines may be lost while a zone is.")
+
+
 class SurvivesChangeJson(JsonModel):
     """What a pool survives, where that changes."""
 
-    pool: str = Field(description="Name of the pool.")
-    was: str = Field(description="What it survived before the changes, in words.")
-    becomes: str = Field(description="What it survives after the changes, in words.")
+    key: PoolKeyJson = Field(description="Which pool.")
+    was: PromiseJson = Field(description="What it survived before the changes.")
+    becomes: PromiseJson = Field(description="What it survives after the changes.")
 
 
 class SupportSideJson(JsonModel):
@@ -121,18 +149,18 @@ class SupportSideJson(JsonModel):
 class SupportChangeJson(JsonModel):
     """Something beside the agents that changes."""
 
-    what: str = Field(description="What it is.")
+    key: SupportKeyJson = Field(description="Which part it is.")
     was: SupportSideJson | None = Field(description="Before the changes; null where there was none.")
     becomes: SupportSideJson | None = Field(description="After the changes; null where there is none.")
 
     @classmethod
-    def of(cls, change: Change[SupportPart]) -> Self:
+    def of(cls, change: Change[SupportKey, SupportPart]) -> Self:
         """A part on both sides."""
         was, becomes = (
-            None if part is None else SupportSideJson(count=part.count, where=part.where, how=part.how)
+            None if part is None else SupportSideJson(count=part.count, where=where_words(part), how=how_words(part))
             for part in (change.was, change.becomes)
         )
-        return cls(what=change.what, was=was, becomes=becomes)
+        return cls(key=SupportKeyJson.model_validate(change.key), was=was, becomes=becomes)
 
 
 class TextsJson(JsonModel):
@@ -142,11 +170,11 @@ class TextsJson(JsonModel):
     added: tuple[str, ...] = Field(description="Those that hold after the changes only.")
 
     @classmethod
-    def of(cls, changes: Sequence[Change[str]]) -> Self:
+    def of(cls, changes: Sequence[Change[Any, _T]], words: Callable[[_T], str]) -> Self:
         """Texts by side."""
         return cls(
-            removed=tuple(change.what for change in changes if change.becomes is None),
-            added=tuple(change.what for change in changes if change.was is None),
+            removed=tuple(words(change.was) for change in changes if change.was is not None),
+            added=tuple(words(change.becomes) for change in changes if change.becomes is not None),
         )
 
 
@@ -155,7 +183,7 @@ class TopologyChangeJson(JsonModel):
 
     control_plane: tuple[ControlPlaneChangeJson, ...] = Field(description="What changes about the control plane.")
     nodes: tuple[NodeChangeJson, ...] = Field(description="Machines whose number changes.")
-    replicas_moved_in: tuple[str, ...] = Field(
+    replicas_moved_in: tuple[PoolKeyJson, ...] = Field(
         description="Pools whose machines stay and whose replicas stand otherwise on them."
     )
     survives: tuple[SurvivesChangeJson, ...] = Field(description="Pools that survive other losses.")
@@ -166,60 +194,75 @@ class TopologyChangeJson(JsonModel):
     def of(cls, change: TopologyChange) -> Self:
         """What changes in the set-up."""
         return cls(
-            control_plane=tuple(map(ControlPlaneChangeJson.model_validate, change.control_plane)),
+            control_plane=tuple(map(ControlPlaneChangeJson.of, change.control_plane)),
             nodes=tuple(
                 NodeChangeJson(
                     pool=place.pool, site=place.site, zone=place.zone, machine=place.machine, was=was, becomes=becomes
                 )
                 for place, was, becomes in change.agents
             ),
-            replicas_moved_in=change.moved,
-            survives=tuple(SurvivesChangeJson(pool=c.what, was=c.was, becomes=c.becomes) for c in change.survives),
+            replicas_moved_in=tuple(map(PoolKeyJson.model_validate, change.moved)),
+            survives=tuple(map(SurvivesChangeJson.model_validate, change.survives)),
             support=tuple(map(SupportChangeJson.of, change.support)),
-            notes=TextsJson.of(change.notes),
+            notes=TextsJson.of(change.notes, str),
         )
 
 
 class BillLineSideJson(JsonModel):
     """A line of the bill on one side."""
 
-    what: str = Field(description="What it pays for.")
+    what: str = Field(description="What it pays for, in words.")
+    count: Figure = Field(description="How many things it is for: machines, clusters, vCPU, gateways.")
     quantity: Figure = Field(description="How much of the unit.")
-    unit: str = Field(description="The unit.")
+    unit: Unit = Field(description="The unit.")
     unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where nobody publishes it.")
     usd_per_month: MaybeFigure = Field(description="USD per month; null where nobody publishes the price.")
+
+    @classmethod
+    def of(cls, line: BillLine) -> Self:
+        """A line on one side."""
+        return cls(
+            what=line_words(line),
+            count=line.count,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price_usd=line.unit_price_usd,
+            usd_per_month=line.usd_per_month,
+        )
 
 
 class BillLineChangeJson(JsonModel):
     """A line of the bill that changes."""
 
-    what: str = Field(description="What it pays for.")
+    key: BillKeyJson = Field(description="Which line it is.")
     was: BillLineSideJson | None = Field(description="Before the changes; null where there was none.")
     becomes: BillLineSideJson | None = Field(description="After the changes; null where there is none.")
 
     @classmethod
-    def of(cls, change: Change[BillLine]) -> Self:
+    def of(cls, change: Change[BillKey, BillLine]) -> Self:
         """A line on both sides."""
-        was, becomes = (
-            None if line is None else BillLineSideJson.model_validate(line) for line in (change.was, change.becomes)
-        )
-        return cls(what=change.what, was=was, becomes=becomes)
+        was, becomes = (line and BillLineSideJson.of(line) for line in (change.was, change.becomes))
+        return cls(key=BillKeyJson.model_validate(change.key), was=was, becomes=becomes)
 
 
 class BillChangeJson(JsonModel):
     """What changes in the bill."""
 
     lines: tuple[BillLineChangeJson, ...] = Field(description="Lines that change.")
-    basis: TextPairJson | None = Field(description="What the sums stand for; null where that stays.")
+    basis: BasisPairJson | None = Field(description="What the sums stand for; null where that stays.")
     left_out: TextsJson = Field(description="What is in no sum, where that changes.")
 
     @classmethod
-    def of(cls, change: TopologyChange) -> Self:
-        """What changes in the bill."""
+    def of(cls, one: Compared, knowledge: Knowledge) -> Self | None:
+        """What changes in the bill of a platform; None where it is out on one side."""
+        change = one.change
+        if change is None or not isinstance(one.was, Topology) or not isinstance(one.becomes, Topology):
+            return None
+        basis = BasisPairJson(was=BasisJson.of(one.was.bill), becomes=BasisJson.of(one.becomes.bill))
         return cls(
             lines=tuple(map(BillLineChangeJson.of, change.lines)),
-            basis=TextPairJson.model_validate(change.basis) if change.basis else None,
-            left_out=TextsJson.of(change.not_in_sum),
+            basis=basis if change.basis else None,
+            left_out=TextsJson.of(change.not_in_sum, lambda cost: not_in_sum_words(cost, knowledge)),
         )
 
 
@@ -263,7 +306,7 @@ class PlatformChangeJson(JsonModel):
             changed=one.changed,
             cost_usd_per_month=TotalsJson.of(one),
             topology=None if change is None else TopologyChangeJson.of(change),
-            bill=None if change is None else BillChangeJson.of(change),
+            bill=BillChangeJson.of(one, knowledge),
         )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, sentence, usd
-from advisor.sizing.result import Bill
+from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.sizing.bill_types import Bill
 
 
 def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
@@ -16,22 +17,29 @@ def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
     if bill.base is None:
         yield Paragraph("There is no total, because part of it has no price.")
     elif bill.low == bill.high:
-        yield Paragraph(f"{usd(bill.base)}. {sentence(bill.basis)}")
+        yield Paragraph(f"{usd(bill.base)}. {sentence(basis_words(bill))}")
     else:
-        yield Paragraph(f"{usd(bill.base)}, between {usd(bill.low)} and {usd(bill.high)}. {sentence(bill.basis)}")
+        between = f"between {usd(bill.low)} and {usd(bill.high)}"
+        yield Paragraph(f"{usd(bill.base)}, {between}. {sentence(basis_words(bill))}")
     if bill.budget_usd_per_month is not None:
         yield Paragraph(budget_words(bill))
     if bill.lines:
         yield _lines(bill, knowledge)
     if bill.unpriced:
-        yield Paragraph(f"Without a published price, so not in the sum: {listing(bill.unpriced)}.")
+        costs = listing([unpriced_words(cost, knowledge) for cost in bill.unpriced])
+        yield Paragraph(f"Without a published price, so not in the sum: {costs}.")
     if bill.people is not None:
         yield Paragraph(people_words(bill), _cited(bill.people_source, knowledge))
     if bill.left_out:
-        yield Paragraph(f"Left out: {'; '.join(dict.fromkeys(bill.left_out))}.")
+        yield Paragraph(f"Left out: {'; '.join(left_out_words(left) for left in bill.left_out)}.")
     if bill.price_notes:
         yield Heading("On the prices", 3)
-        yield Bullets(tuple(Item(ended(note), _cited(source, knowledge)) for note, source in bill.price_notes))
+        yield Bullets(
+            tuple(
+                Item(ended(price_note_words(note, knowledge)), _cited(note.source, knowledge))
+                for note in bill.price_notes
+            )
+        )
 
 
 def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -44,7 +52,7 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
         ("what", "quantity", "unit", "USD a unit", "USD a month", "price of", "source"),
         tuple(
             (
-                line.what,
+                line_words(line),
                 figure(round(line.quantity, 2)),
                 line.unit,
                 figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
-from advisor.report.wording import OPERATORS, count, figure, listing, sentence
+from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
 from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, TenantShare, Topology
 
 ISOLATIONS = {
@@ -128,8 +128,7 @@ def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Ite
         number = sum(entry.count for entry in entries)
         split = f", {entries[0].count} in each of {len(entries)} clusters" if len(entries) > 1 else ""
         cited = (alike.source,) if alike.source in knowledge.sources else ()
-        role = sentence(alike.role).removesuffix(".")
-        yield Item(f"{role}: {number} x {alike.machine} ({alike.site}){split}.", cited)
+        yield Item(f"{capital(alike.role)}: {number} x {alike.machine} ({alike.site}){split}.", cited)
 
 
 def alike_pools(pools: tuple[Pool, ...]) -> list[tuple[Pool, ...]]:

@@ -9,12 +9,13 @@ from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph
 from advisor.report.sections.clusters import alike_pools, beside_items, control_plane_blocks, tenant_blocks
 from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
 from advisor.report.sections.load_profile import over_time_blocks
-from advisor.report.wording import count, ended, figure, inner, listing, percent, sentence
+from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
+from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import NO_LIMIT
 from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology, Upgrading
 from advisor.sizing.strategies.multi_cluster import SHARED
-from advisor.sizing.support.ingress import PROXY
+from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.workload import Workload, resolve_workload
 
 
@@ -61,9 +62,9 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
 
 def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
     number = f"{part.count} x " if part.count > 1 else ""
-    where = f", {part.where}" if part.where else ""
-    named = f"{number}{part.what}" if number else inner(sentence(part.what))
-    return Item(f"{named}{where}: {ended(part.how)}", _cited(part.source, knowledge))
+    what, where = what_words(part), where_words(part)
+    named = f"{number}{what}" if number else capital(what)
+    return Item(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", _cited(part.source, knowledge))
 
 
 def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:

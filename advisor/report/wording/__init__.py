@@ -38,11 +38,16 @@ OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
 
 
-def usd(amount: float | None) -> str:
+def usd(dollars: float | None) -> str:
     """An amount of money in words, cents only below 100; `not priced` for None."""
-    if amount is None:
+    return "not priced" if dollars is None else f"USD {amount(dollars)}"
+
+
+def amount(dollars: float | None) -> str:
+    """An amount of money as `usd` has it, without the currency."""
+    if dollars is None:
         return "not priced"
-    return f"USD {amount:,.2f}" if abs(amount) < 100 else f"USD {amount:,.0f}"
+    return f"{dollars:,.2f}" if abs(dollars) < 100 else f"{dollars:,.0f}"
 
 
 def figure(number: float | None) -> str:
@@ -70,11 +75,16 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital first letter and a full stop; a word that is spelt its own way (gRPC, vCPU) stays so."""
+    """The text with a capital first letter and a full stop."""
+    return ended(capital(text))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter; a word that is spelt its own way (gRPC, vCPU) stays so."""
     stripped = text.strip()
     first, *_ = stripped.split(maxsplit=1) or [""]
     keeps = any(letter.isupper() for letter in first[1:])
-    return ended(stripped if keeps else stripped[:1].upper() + stripped[1:])
+    return stripped if keeps else stripped[:1].upper() + stripped[1:]
 
 
 def ended(text: str) -> str:

@@ -1,39 +1,28 @@
-"""What control planes and machines of other roles cost: lines of the bill over all clusters."""
+"""What control planes cost: machines of the members, and the fees of a vendor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from advisor.knowledge import Terms
-from advisor.sizing.billing.bill import line
-from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
+from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import Assumption, BillLine
+from advisor.sizing.result import Assumption
 from advisor.values import HOURS_PER_MONTH
-
-
-def member_machines(deployment: Deployment) -> int:
-    """Machines of their own that control-plane members stand on, over all clusters."""
-    return sum(each.control_plane.members for each in deployment.each() if each.member_offer)
-
-
-def all_auxiliary_nodes(deployment: Deployment) -> tuple[tuple[str, AuxiliaryNodes], ...]:
-    """Machines of other roles with the name of their cluster; empty for those needed once."""
-    of_clusters = tuple((part.name, auxiliary) for part, each in deployment.clusters for auxiliary in each.auxiliary)
-    return (*of_clusters, *(("", auxiliary) for auxiliary in deployment.auxiliary))
 
 
 def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
     """Machines of the members, type by type; fees, tier by tier; and what a vendor takes off."""
-    sold: dict[str, tuple[Offer, int]] = {}
+    sold: dict[BillKey, tuple[Offer, int]] = {}
     for each in deployment.each():
         offer, location = each.member_offer, each.member_location
         if offer is not None and location is not None:
-            name = f"{offer.name} ({location.label})"
-            before = sold[name][1] if name in sold else 0
-            sold[name] = (offer, before + each.control_plane.members)
-    for name, (offer, count) in sold.items():
-        yield line(f"control plane: {count} x {name}", count, offer.usd_per_hour, offer.source, offer.as_of)
+            key = BillKey(BillPart.CONTROL_PLANE_MEMBERS, location.label, machine=offer.name)
+            before = sold[key][1] if key in sold else 0
+            sold[key] = (offer, before + each.control_plane.members)
+    for key, (offer, count) in sold.items():
+        yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of)
     yield from _fee_lines(task, deployment)
 
 
@@ -48,13 +37,11 @@ def _fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
         if said_by is None or not usd:
             continue
         day = task.knowledge.sources[said_by.source].day.isoformat()
-        clusters = "1 cluster" if len(same) == 1 else f"{len(same)} clusters"
-        of_tier = f", {tier}" if tier else ""
-        yield line(f"control plane: fee of {clusters}{of_tier}", len(same), usd, said_by.source, day)
+        yield hourly_line(BillKey(BillPart.CONTROL_PLANE_FEE, tier=tier), len(same), usd, said_by.source, day)
         off = min(same[0].free_usd_per_month, usd * HOURS_PER_MONTH)
         if off:
-            what = "control plane: what the vendor takes off once for an account"
-            yield BillLine(what, 1, "month", -off, -off, said_by.source, day)
+            key = BillKey(BillPart.CONTROL_PLANE_CREDIT, tier=tier)
+            yield BillLine(key, 1, Unit.MONTH, -off, -off, said_by.source, day)
 
 
 def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
@@ -64,14 +51,3 @@ def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
         why = f"the vendor takes up to USD {free:,.2f} a month off the fees of an account, once"
         effect = "with another such cluster in the account the bill is higher by that"
         yield Assumption("control plane fee", "no other cluster has used up what is free", why, effect)
-
-
-def auxiliary_lines(deployment: Deployment) -> Iterator[BillLine]:
-    """Machines of other roles, by role and type over all clusters."""
-    rows: dict[str, tuple[AuxiliaryNodes, int]] = {}
-    for _, auxiliary in all_auxiliary_nodes(deployment):
-        name = f"{auxiliary.role}: {{}} x {auxiliary.offer.name} ({auxiliary.location.label})"
-        rows[name] = (auxiliary, auxiliary.count + (rows[name][1] if name in rows else 0))
-    for name, (auxiliary, count) in rows.items():
-        offer = auxiliary.offer
-        yield line(name.format(count), count, offer.usd_per_hour, offer.source, offer.as_of)

@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from advisor.knowledge import Agents, Level, Orchestration, Terms
-from advisor.sizing.billing.control_plane_costs import all_auxiliary_nodes
 from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, Pool, TenantShare
 from advisor.sizing.strategies.multi_cluster import cluster_limits
-from advisor.sizing.support.ingress import PROXY, proxy_replicas
+from advisor.sizing.support.proxies import PROXY, proxy_replicas
 
 
 def clusters_of(deployment: Deployment) -> tuple[ClusterPlan, ...]:
@@ -48,7 +47,7 @@ def auxiliary_pools(deployment: Deployment) -> tuple[AuxiliaryPool, ...]:
             else auxiliary.offer.usd_per_hour * auxiliary.count,
             source=auxiliary.source,
         )
-        for cluster, auxiliary in all_auxiliary_nodes(deployment)
+        for cluster, auxiliary in deployment.all_auxiliary_nodes()
     )
 
 
@@ -121,7 +120,7 @@ def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[
         if each.member_offer and each.member_location and not each.member_location.cloud:
             for site, members in each.control_plane.members_by_zone:
                 taken[(site, each.member_offer.name)] += members
-    for _, auxiliary in all_auxiliary_nodes(deployment):
+    for _, auxiliary in deployment.all_auxiliary_nodes():
         if not auxiliary.location.cloud:
             for site, count in spread_members(auxiliary.count, location.zones):
                 taken[(site, auxiliary.offer.name)] += count

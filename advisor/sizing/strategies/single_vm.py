@@ -9,7 +9,7 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, PoolDemand, items_of, plan_pool
 from advisor.sizing.price_catalog import allocatable_types
-from advisor.sizing.support.ingress import proxy_replicas
+from advisor.sizing.support.proxies import proxy_replicas
 from advisor.values import facts
 
 

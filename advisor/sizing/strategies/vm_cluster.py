@@ -22,7 +22,7 @@ from advisor.sizing.node_pools import (
 from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
-from advisor.sizing.support.ingress import proxy_replicas
+from advisor.sizing.support.proxies import proxy_replicas
 from advisor.values import facts
 
 SMALL_CLUSTER = 10

@@ -1,1 +1,1 @@
-"""What stands beside the agents: ingress, registry, further machines."""
+"""What stands beside the agents: proxies, load balancers and gateways, discovery, registry, auxiliary nodes."""

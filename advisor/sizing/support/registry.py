@@ -1,20 +1,22 @@
-"""The image registry: included, a cloud's, or one's own; storage from image sizes, kept versions and stages."""
+"""The image registry: included, a cloud's, or one's own; storage from image sizes, kept versions and stages.
+
+What it costs is in billing/registry_costs.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from advisor.knowledge import Level, Terms
+from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import Location, SupportPrice, price_of
-from advisor.sizing.result import Assumption, BillLine, SupportPart
+from advisor.sizing.locations import Location
+from advisor.sizing.result import Assumption, RegistryKeeper, SupportKey, SupportKind, SupportPart
 from advisor.sizing.workload import ServiceDemand
-from advisor.values import HOURS_PER_MONTH
 
 OWN_REPLICAS = 2
+"""Replicas of a registry that the team keeps, before shared storage."""
 MEBIBYTES_PER_GIBIBYTE = 1024
-HOURS_PER_DAY = 24
-DAYS_PER_MONTH = HOURS_PER_MONTH / HOURS_PER_DAY
 
 
 def image_gibibytes(services: tuple[ServiceDemand, ...], copies: int) -> float | None:
@@ -27,69 +29,39 @@ def image_gibibytes(services: tuple[ServiceDemand, ...], copies: int) -> float |
     return total * copies / MEBIBYTES_PER_GIBIBYTE
 
 
-def _copies(task: SizingTask) -> tuple[int, int]:
-    """Versions kept of each image, and registries that an image passes."""
+def stored_images(task: SizingTask) -> StoredImages:
+    """What the registry holds: the versions kept of each image, in every registry that an image passes."""
     assumed = task.knowledge.assumed
-    return int(assumed["kept_versions"].value), int(assumed["promotion_stages"].value)
+    versions, stages = int(assumed["kept_versions"].value), int(assumed["promotion_stages"].value)
+    return StoredImages(image_gibibytes(task.workload.services, versions * stages), versions, stages)
 
 
-def _location(task: SizingTask) -> Location:
+def registry_location(task: SizingTask) -> Location:
     """Where the registry stands: in a cloud where there is one."""
     return next((location for location in task.targets.locations if location.cloud is not None), task.main_location)
 
 
-def registry_lines(task: SizingTask, left_out: list[str]) -> Iterator[BillLine]:
-    """The fixed part of a cloud's registry and its storage; what is not priced goes to `left_out`."""
-    location = _location(task)
-    versions, stages = _copies(task)
-    storage = image_gibibytes(task.workload.services, versions * stages)
-    fixed, price = price_of(location, "registry_basic_day"), price_of(location, "registry_gib_month")
-    if location.cloud is None or price is None or storage is None:
-        left_out.append(_unpriced(task, location, storage, fixed, price))
-        return
-    included = 0.0
-    if fixed is not None:
-        included = fixed.included_gib
-        usd = DAYS_PER_MONTH * fixed.usd
-        what = "image registry: smallest tier"
-        yield BillLine(what, DAYS_PER_MONTH, "day", fixed.usd, usd, fixed.source, fixed.as_of)
-    more = max(0.0, storage - included)
-    if more:
-        beyond = f", beyond the {included:g} GiB included" if included else ""
-        what = f"image registry: {versions} versions of each image, {stages} stages{beyond}"
-        yield BillLine(what, more, "GiB-month", price.usd, more * price.usd, price.source, price.as_of)
-
-
-def _unpriced(
-    task: SizingTask, location: Location, storage: float | None, fixed: SupportPrice | None, price: SupportPrice | None
-) -> str:
-    """What is said of a registry that has no line in the bill."""
-    if location.cloud is None:
-        disk = "disk" if storage is None else f"{storage:,.1f} GiB of disk"
-        own = (task.terms.registry or Level.NONE) < Level.NATIVE
-        return f"{f'{OWN_REPLICAS} replicas and ' if own else ''}{disk} of the image registry"
-    if price is None:
-        return "image registry: no price is held"
-    basic = f"USD {DAYS_PER_MONTH * fixed.usd:.2f} a month and " if fixed else ""
-    return f"image registry, as image sizes were not given ({basic}USD {price.usd:g} for each GiB and month)"
+def own_replicas(task: SizingTask) -> int:
+    """Replicas of a registry of one's own, for a platform that brings none."""
+    return OWN_REPLICAS if (task.terms.registry or Level.NONE) < Level.NATIVE else 0
 
 
 def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
     """The registry as a part: who keeps it, how it is wired in, and how much it holds."""
-    location = _location(task)
+    location = registry_location(task)
     claim = task.terms.claim(Terms.registry)
     if claim is None:
         return
-    versions, stages = _copies(task)
-    storage = image_gibibytes(task.workload.services, versions * stages)
-    holds = "" if storage is None else f", {storage:,.1f} GiB for {versions} versions of each image, {stages} stages"
-    if location.cloud is not None:
-        where, count = f"the registry of the cloud ({location.label}){holds}", 0
-    elif claim.value is Level.NATIVE:
-        where, count = f"comes with the platform{holds}", 0
-    else:
-        where, count = f"one's own, {OWN_REPLICAS} replicas before shared storage{holds}", OWN_REPLICAS
-    yield SupportPart("registry", count, where, claim.why or "", claim.source)
+    keeper = RegistryKeeper.PLATFORM if claim.value is Level.NATIVE else RegistryKeeper.TEAM
+    keeper = keeper if location.cloud is None else RegistryKeeper.CLOUD
+    yield SupportPart(
+        SupportKey(SupportKind.REGISTRY, location.label),
+        own_replicas(task) if keeper is RegistryKeeper.TEAM else 0,
+        claim.source,
+        kept_by=keeper,
+        images=stored_images(task),
+        why=claim.why or "",
+    )
 
 
 def registry_assumptions(task: SizingTask) -> Iterator[Assumption]:

@@ -1,0 +1,179 @@
+"""Words for the facts of a bill: its lines, what its figures stand for, and what is in no sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.knowledge import Knowledge
+from advisor.sizing.bill_types import (
+    Basis,
+    Bill,
+    BillKey,
+    BillLine,
+    BillPart,
+    HourWeighing,
+    LeftOut,
+    LeftOutCost,
+    PriceNote,
+    Unpriced,
+    UnpricedCost,
+)
+
+NETWORK_PARTS: Mapping[BillPart, str] = {
+    BillPart.LOAD_BALANCER: "load balancer",
+    BillPart.INTERNAL_LOAD_BALANCER: "internal load balancer",
+    BillPart.LOAD_BALANCER_ADDRESS: "public address of the load balancer",
+    BillPart.PUBLIC_ADDRESS: "public address",
+    BillPart.NAT_GATEWAY: "NAT gateway",
+    BillPart.NAT_ADDRESS: "public address of a NAT gateway",
+    BillPart.DNS_ZONE: "DNS zone",
+}
+
+WITH_TRAFFIC = (BillPart.LOAD_BALANCER, BillPart.INTERNAL_LOAD_BALANCER, BillPart.NAT_GATEWAY)
+"""What is also paid for by the traffic that passes."""
+
+FACTORS = {0.5: "half", 2.0: "twice"}
+
+
+def line_words(line: BillLine, before: BillLine | None = None) -> str:
+    """What a line of a bill is for, with how many; with `before`, the same line of another bill, with both numbers.
+
+    `services: 3 x m5.large (aws us-east-1)`, `services: 3 -> 5 x m5.large (aws us-east-1)`.
+    """
+    key, number = line.key, _both(line.count, before.count if before else None)
+    match key.part:
+        case BillPart.NODES:
+            return f"{key.pool}: {number} x {key.machine} ({key.location})"
+        case BillPart.OFF_PEAK:
+            return f"{key.pool}: less in the hours off the peak, on average ({key.location})"
+        case BillPart.CONTROL_PLANE_MEMBERS:
+            return f"control plane: {number} x {key.machine} ({key.location})"
+        case BillPart.CONTROL_PLANE_FEE:
+            clusters = "cluster" if line.count == 1 else "clusters"
+            return f"control plane: fee of {number} {clusters}{f', {key.tier}' if key.tier else ''}"
+        case BillPart.CONTROL_PLANE_CREDIT:
+            return "control plane: what the vendor takes off once for an account"
+        case BillPart.AUXILIARY_NODES:
+            return f"{key.role}: {number} x {key.machine} ({key.location})"
+        case BillPart.SUBSCRIPTION:
+            return f"subscription of {number} {'machine' if line.count == 1 else 'machines'}"
+        case BillPart.AGENT_FEE:
+            return f"fee for {number} vCPU of the agents"
+        case BillPart.FREE_VCPU | BillPart.FREE_MEMORY:
+            return f"free of charge each month: {number} {line.unit}s"
+        case BillPart.REGISTRY_TIER:
+            return "image registry: smallest tier"
+        case BillPart.REGISTRY_STORAGE:
+            return _storage_words(line)
+    return _network_words(key, line.count, line.served, before)
+
+
+def _both(number: float, before: float | None) -> str:
+    """The number; where it was another one, both."""
+    words = f"{number:,.0f}" if number == int(number) else f"{number:g}"
+    return words if before is None or before == number else f"{_both(before, None)} -> {words}"
+
+
+def _network_words(key: BillKey, count: float, served: int, before: BillLine | None) -> str:
+    """`3 x NAT gateway (aws us-east-1), without traffic`; the number stands where it is not 1."""
+    was = before.count if before else None
+    number = f"{_both(count, was)} x " if (count, was or count) != (1, 1) else ""
+    if key.part is BillPart.NAT_GATEWAY and served:
+        machines = _both(served, before.served if before else None)
+        paid_for = f" for {machines} {'machine' if served == 1 else 'machines'}"
+    else:
+        paid_for = ""
+    traffic = ", without traffic" if key.part in WITH_TRAFFIC else ""
+    return f"{number}{NETWORK_PARTS[key.part]}{paid_for} ({key.location}){traffic}"
+
+
+def _storage_words(line: BillLine) -> str:
+    images = line.images
+    holds = f": {images.versions} versions of each image, {images.stages} stages" if images else ""
+    beyond = f", beyond the {line.included_gib:g} GiB included" if line.included_gib else ""
+    return f"image registry{holds}{beyond}"
+
+
+def basis_words(bill: Bill) -> str:
+    """What the figures of a bill stand for."""
+    basis = bill.basis
+    words = [_weighing_words(basis, bill)]
+    if basis.assumed_services:
+        low, high = (FACTORS.get(factor, f"{factor:g} times") for factor in basis.assumed_services)
+        words.append(f"low and high take {low} and {high} the assumed services")
+    if basis.way_out_in_high:
+        words.append("high also has a way out of private subnets, which were not asked for")
+    return "; ".join(words)
+
+
+def _weighing_words(basis: Basis, bill: Bill) -> str:
+    match basis.weighing:
+        case HourWeighing.NO_TOTAL:
+            missing = [line_words(line) for line in bill.lines if line.usd_per_month is None]
+            return f"no total: {', '.join(missing)} has no price"
+        case HourWeighing.PEAK:
+            return "all hours at the planned peak"
+        case HourWeighing.PROFILE:
+            return "each hour of the load profile with the capacity that it needs"
+        case HourWeighing.PEAK_AND_TYPICAL:
+            return f"{basis.peak_share or 0.0:.0%} of the hours at the peak, the others as on a typical day"
+
+
+def unpriced_words(unpriced: Unpriced, knowledge: Knowledge) -> str:
+    """What has to be paid for and whose price nobody publishes."""
+    platform = knowledge.platforms[unpriced.platform].name
+    match unpriced.cost:
+        case UnpricedCost.SUBSCRIPTION:
+            return f"subscription of {platform}: price on request only"
+        case UnpricedCost.WINDOWS_LICENCES:
+            return "Windows Server licences: the machine prices are for Linux"
+        case UnpricedCost.FEE_ON_OWN_SERVERS:
+            return f"fee of {platform} for own servers, where it charges one"
+
+
+LEFT_OUT: Mapping[LeftOutCost, str] = {
+    LeftOutCost.DISKS: "disks and volumes",
+    LeftOutCost.TRAFFIC: "traffic out of the cloud and between zones",
+    LeftOutCost.LOGS_AND_BACKUPS: "logs, metrics and backups",
+    LeftOutCost.TAXES_AND_DISCOUNTS: "taxes, discounts for commitment and spare (spot) capacity",
+    LeftOutCost.MACHINES_WHILE_UPGRADING: "machines added for as long as machines are upgraded",
+    LeftOutCost.REPLICAS_WHILE_UPGRADING: "replicas added for as long as a service is upgraded",
+    LeftOutCost.REGISTRY_WITHOUT_PRICE: "image registry: no price is held",
+}
+
+
+def left_out_words(left: LeftOut) -> str:
+    """A cost that no sum contains."""
+    match left.cost:
+        case LeftOutCost.DISCOVERY_MEMBERS:
+            return f"{left.count} members of an added discovery service"
+        case LeftOutCost.OWN_REGISTRY:
+            disk = "disk" if left.gib is None else f"{left.gib:,.1f} GiB of disk"
+            return f"{f'{left.count} replicas and ' if left.count else ''}{disk} of the image registry"
+        case LeftOutCost.REGISTRY_OF_UNKNOWN_SIZE:
+            fixed = f"USD {left.usd_per_month:.2f} a month and " if left.usd_per_month is not None else ""
+            each = f"USD {left.usd_per_unit or 0.0:g} for each GiB and month"
+            return f"image registry, as image sizes were not given ({fixed}{each})"
+        case LeftOutCost.NETWORK_WITHOUT_PRICE:
+            return f"{_network_name(left)}: no price is held"
+        case LeftOutCost.NETWORK_COUNTED_BY_VENDOR:
+            each = f"USD {left.usd_per_unit or 0.0:g} for each machine and hour"
+            return f"{_network_name(left)}: {each}, and the vendor counts them"
+        case LeftOutCost.NETWORK_NOT_ASKED_FOR:
+            what = _network_words(left.key, left.count, left.served, None) if left.key else ""
+            return f"{what}, if private subnets are wanted: USD {left.usd_per_month or 0.0:,.2f} a month"
+    return LEFT_OUT[left.cost]
+
+
+def _network_name(left: LeftOut) -> str:
+    return f"{NETWORK_PARTS[left.key.part]} ({left.key.location})" if left.key else ""
+
+
+def not_in_sum_words(cost: Unpriced | LeftOut, knowledge: Knowledge) -> str:
+    """A cost that no sum contains, whether nobody publishes its price or it was left out."""
+    return unpriced_words(cost, knowledge) if isinstance(cost, Unpriced) else left_out_words(cost)
+
+
+def price_note_words(note: PriceNote, knowledge: Knowledge) -> str:
+    """What a vendor's price holds and leaves out."""
+    return f"{knowledge.vocabulary[note.term].about}: {note.note}"

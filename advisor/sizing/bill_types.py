@@ -1,0 +1,227 @@
+"""The monthly bill as facts: lines with keys, how the hours were weighed, and what is in no sum.
+
+The report makes words of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.values import HOURS_PER_MONTH
+
+
+class BillPart(StrEnum):
+    """What a line of a bill pays for, or takes off."""
+
+    NODES = "nodes"
+    """Machines, instances or tasks of one type in one pool, at the peak."""
+    OFF_PEAK = "off_peak"
+    """What a pool costs less in the hours off the peak."""
+    CONTROL_PLANE_MEMBERS = "control_plane_members"
+    CONTROL_PLANE_FEE = "control_plane_fee"
+    CONTROL_PLANE_CREDIT = "control_plane_credit"
+    """What a vendor takes off its fees, once for an account."""
+    AUXILIARY_NODES = "auxiliary_nodes"
+    SUBSCRIPTION = "subscription"
+    AGENT_FEE = "agent_fee"
+    """A platform's fee for each vCPU of the agents."""
+    LOAD_BALANCER = "load_balancer"
+    INTERNAL_LOAD_BALANCER = "internal_load_balancer"
+    LOAD_BALANCER_ADDRESS = "load_balancer_address"
+    PUBLIC_ADDRESS = "public_address"
+    NAT_GATEWAY = "nat_gateway"
+    NAT_ADDRESS = "nat_address"
+    DNS_ZONE = "dns_zone"
+    REGISTRY_TIER = "registry_tier"
+    """The fixed part of an image registry."""
+    REGISTRY_STORAGE = "registry_storage"
+    FREE_VCPU = "free_vcpu"
+    """vCPU-seconds that a serverless platform gives away each month."""
+    FREE_MEMORY = "free_memory"
+    """GiB-seconds that a serverless platform gives away each month."""
+
+
+class Unit(StrEnum):
+    """What a line counts its quantity in."""
+
+    HOUR = "h"
+    DAY = "day"
+    MONTH = "month"
+    GIB_MONTH = "GiB-month"
+    VCPU_SECOND = "vCPU-second"
+    GIB_SECOND = "GiB-second"
+
+
+@dataclass(frozen=True)
+class BillKey:
+    """Which line of a bill it is, whatever its amount: lines of two bills with the same key are the same line.
+
+    What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for,
+    `tier` the tier of a vendor's control plane.
+    """
+
+    part: BillPart
+    location: str = ""
+    cluster: str = ""
+    pool: str = ""
+    machine: str = ""
+    role: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True)
+class StoredImages:
+    """What an image registry holds: so many versions of each image in each of the stages; `gib` None: not known."""
+
+    gib: float | None
+    versions: int
+    stages: int
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One line of a monthly bill: `usd_per_month` = `quantity` (of `unit`) x `unit_price_usd`.
+
+    `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and never
+    taken as 0. `as_of` is the ISO day of the price, or empty for own costs. `count` says how many things (machines,
+    clusters, vCPU, gateways) it is for; `served` for how many machines they are paid, where those make the price.
+    """
+
+    key: BillKey
+    quantity: float
+    unit: Unit
+    unit_price_usd: float | None
+    usd_per_month: float | None
+    source: str
+    as_of: str
+    count: float = 1
+    served: int = 0
+    images: StoredImages | None = None
+    included_gib: float = 0.0
+    """Storage that the tier of a registry includes, which this line does not pay for."""
+
+
+def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: str, as_of: str) -> BillLine:
+    """A line for so many things priced by the hour, over a month of 730 hours; an unknown price stays unknown.
+
+    >>> hourly_line(BillKey(BillPart.NODES, machine="m5.large"), 2, 0.1, "aws-price-list", "2026-09-01").usd_per_month
+    146.0
+    """
+    hours = count * HOURS_PER_MONTH
+    usd_per_month = None if usd_per_hour is None else hours * usd_per_hour
+    return BillLine(key, hours, Unit.HOUR, usd_per_hour, usd_per_month, source, as_of, count=count)
+
+
+class HourWeighing(StrEnum):
+    """Which hours `base` counts, and with what capacity."""
+
+    NO_TOTAL = "no_total"
+    """A line has no price, so there is no sum."""
+    PEAK = "peak"
+    """All hours with the capacity of the planned peak."""
+    PROFILE = "profile"
+    """Each hour of the load profile with the capacity that it needs."""
+    PEAK_AND_TYPICAL = "peak_and_typical"
+    """A share of the hours at the peak, the others as on a typical day."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the figures of a bill stand for.
+
+    `peak_share` is the share of hours at the peak where peak and typical day are weighed. `assumed_services` are the
+    factors by which low and high take services that were assumed, since none were listed. With `way_out_in_high`,
+    high also pays for a way out of private subnets, which nobody asked for.
+    """
+
+    weighing: HourWeighing
+    peak_share: float | None = None
+    assumed_services: tuple[float, float] | None = None
+    way_out_in_high: bool = False
+
+
+class UnpricedCost(StrEnum):
+    """What has to be paid for and whose price nobody publishes."""
+
+    SUBSCRIPTION = "subscription"
+    WINDOWS_LICENCES = "windows_licences"
+    FEE_ON_OWN_SERVERS = "fee_on_own_servers"
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """A cost without a published price, and the id of the platform whose it is."""
+
+    cost: UnpricedCost
+    platform: str
+
+
+class LeftOutCost(StrEnum):
+    """What is in no line of a bill, and why."""
+
+    DISKS = "disks"
+    TRAFFIC = "traffic"
+    LOGS_AND_BACKUPS = "logs_and_backups"
+    TAXES_AND_DISCOUNTS = "taxes_and_discounts"
+    MACHINES_WHILE_UPGRADING = "machines_while_upgrading"
+    REPLICAS_WHILE_UPGRADING = "replicas_while_upgrading"
+    DISCOVERY_MEMBERS = "discovery_members"
+    OWN_REGISTRY = "own_registry"
+    REGISTRY_WITHOUT_PRICE = "registry_without_price"
+    REGISTRY_OF_UNKNOWN_SIZE = "registry_of_unknown_size"
+    NETWORK_WITHOUT_PRICE = "network_without_price"
+    NETWORK_COUNTED_BY_VENDOR = "network_counted_by_vendor"
+    """Paid for each machine, and only the vendor knows how many there are."""
+    NETWORK_NOT_ASKED_FOR = "network_not_asked_for"
+    """Needed where private subnets are wanted, which nobody said."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A cost that no sum contains; `key` names the part of the network that it is about.
+
+    `count` and `gib` say how many there are and how much they hold; `usd_per_month` and `usd_per_unit` what is known of
+    the price. `served` is as in a line of the bill.
+    """
+
+    cost: LeftOutCost
+    key: BillKey | None = None
+    count: int = 0
+    served: int = 0
+    gib: float | None = None
+    usd_per_month: float | None = None
+    usd_per_unit: float | None = None
+
+
+@dataclass(frozen=True)
+class PriceNote:
+    """What a vendor's price holds and leaves out, as the knowledge base has it beside the claim of a term."""
+
+    term: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
+
+    The lines add up to `base`. `high` is the planned peak at all hours; where the platform adds and removes capacity
+    by itself, `low` is a typical day at all hours, and `basis` says how `base` weighs the two.
+    """
+
+    low: float | None
+    base: float | None
+    high: float | None
+    basis: Basis
+    lines: tuple[BillLine, ...]
+    unpriced: tuple[Unpriced, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    people: float | None = None
+    """People it takes to run it, whose cost is in no sum."""
+    people_source: str = ""
+    price_notes: tuple[PriceNote, ...] = ()
+    budget_usd_per_month: float | None = None
+    subscription_unknown: bool = False
+    """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""

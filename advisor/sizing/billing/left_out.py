@@ -1,0 +1,60 @@
+"""What no sum contains, and what the knowledge base says beside the prices that are in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from advisor.knowledge import Agents, TermField, Terms
+from advisor.sizing.bill_types import LeftOut, LeftOutCost, PriceNote
+from advisor.sizing.billing.network_costs import network_left_out
+from advisor.sizing.billing.registry_costs import registry_left_out
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.result import Pool
+from advisor.sizing.rolling_update import is_none
+from advisor.sizing.support.network import NetworkComponent
+from advisor.sizing.support.service_discovery import QUORUM, adds_discovery
+
+NEVER_COUNTED = (
+    LeftOutCost.DISKS,
+    LeftOutCost.TRAFFIC,
+    LeftOutCost.LOGS_AND_BACKUPS,
+    LeftOutCost.TAXES_AND_DISCOUNTS,
+)
+
+
+def left_out_costs(
+    task: SizingTask, pools: tuple[Pool, ...], network: Sequence[NetworkComponent]
+) -> tuple[LeftOut, ...]:
+    """All that no sum contains, each once, in the order of a bill."""
+    found = [*network_left_out(network)]
+    if adds_discovery(task, pools):
+        found.append(LeftOut(LeftOutCost.DISCOVERY_MEMBERS, count=QUORUM))
+    found += registry_left_out(task)
+    found += _while_upgrading(task, pools)
+    found += (LeftOut(cost) for cost in NEVER_COUNTED)
+    return tuple(dict.fromkeys(found))
+
+
+def _while_upgrading(task: SizingTask, pools: tuple[Pool, ...]) -> Iterator[LeftOut]:
+    """What is paid for only while something is upgraded."""
+    if any(pool.upgrade is not None and pool.upgrade.added_nodes for pool in pools):
+        yield LeftOut(LeftOutCost.MACHINES_WHILE_UPGRADING)
+    surging = task.workload.rolling is not None and not is_none(task.workload.rolling.max_surge)
+    if surging and any(pool.kind == "tasks" for pool in pools):
+        yield LeftOut(LeftOutCost.REPLICAS_WHILE_UPGRADING)
+
+
+def price_notes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]:
+    """What the knowledge base says beside the prices that this bill takes from it."""
+    fields: list[TermField[Any]] = []
+    if task.agents is Agents.TASKS:
+        fields += [Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour]
+    elif task.agents is Agents.PLAN_INSTANCES:
+        fields.append(Terms.plan_sizes)
+    if deployment.control_plane.operated_by == "vendor" and deployment.control_plane.usd_per_hour:
+        fields.append(Terms.control_plane_usd_per_hour)
+    for field in (*fields, Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour):
+        claim = task.terms.claim(field)
+        if claim is not None and claim.note:
+            yield PriceNote(field.term, claim.note, claim.source)

@@ -1,0 +1,60 @@
+"""What the image registry costs: the fixed part of a cloud's registry, and its storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.locations import SupportPrice, price_of
+from advisor.sizing.support.registry import own_replicas, registry_location, stored_images
+from advisor.values import HOURS_PER_MONTH
+
+HOURS_PER_DAY = 24
+DAYS_PER_MONTH = HOURS_PER_MONTH / HOURS_PER_DAY
+
+
+def registry_lines(task: SizingTask) -> Iterator[BillLine]:
+    """The fixed part of a cloud's registry and its storage; nothing where price or size are not known."""
+    location, images = registry_location(task), stored_images(task)
+    fixed, price = _prices(task)
+    if location.cloud is None or price is None or images.gib is None:
+        return
+    included = 0.0
+    if fixed is not None:
+        included = fixed.included_gib
+        key = BillKey(BillPart.REGISTRY_TIER, location.label)
+        usd = DAYS_PER_MONTH * fixed.usd
+        yield BillLine(key, DAYS_PER_MONTH, Unit.DAY, fixed.usd, usd, fixed.source, fixed.as_of)
+    more = max(0.0, images.gib - included)
+    if more:
+        yield BillLine(
+            BillKey(BillPart.REGISTRY_STORAGE, location.label),
+            more,
+            Unit.GIB_MONTH,
+            price.usd,
+            more * price.usd,
+            price.source,
+            price.as_of,
+            images=images,
+            included_gib=included,
+        )
+
+
+def registry_left_out(task: SizingTask) -> Iterator[LeftOut]:
+    """The registry where it has no line in the bill: one's own, without a price, or of unknown size."""
+    location, images = registry_location(task), stored_images(task)
+    fixed, price = _prices(task)
+    if location.cloud is None:
+        yield LeftOut(LeftOutCost.OWN_REGISTRY, count=own_replicas(task), gib=images.gib)
+    elif price is None:
+        yield LeftOut(LeftOutCost.REGISTRY_WITHOUT_PRICE)
+    elif images.gib is None:
+        monthly = DAYS_PER_MONTH * fixed.usd if fixed else None
+        yield LeftOut(LeftOutCost.REGISTRY_OF_UNKNOWN_SIZE, usd_per_month=monthly, usd_per_unit=price.usd)
+
+
+def _prices(task: SizingTask) -> tuple[SupportPrice | None, SupportPrice | None]:
+    """The price of the fixed part for a day, and that of a GiB for a month."""
+    location = registry_location(task)
+    return price_of(location, "registry_basic_day"), price_of(location, "registry_gib_month")

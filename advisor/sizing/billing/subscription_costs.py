@@ -1,0 +1,50 @@
+"""What software costs: subscriptions, fees for each vCPU, and what is told on request only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Subscription, Terms
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.support.network import ON_OWN_MACHINES
+from advisor.values import HOURS_PER_MONTH
+
+MONTHS_PER_YEAR = 12
+
+
+def subscription_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
+    """A subscription with a published price, for every machine of the platform."""
+    claim = task.terms.claim(Terms.subscription_usd_per_machine_year)
+    if claim is not None:
+        machines = deployment.nodes + deployment.member_machines
+        day = task.knowledge.sources[claim.source].day.isoformat()
+        hourly = claim.value / (MONTHS_PER_YEAR * HOURS_PER_MONTH)
+        yield hourly_line(BillKey(BillPart.SUBSCRIPTION), machines, hourly, claim.source, day)
+
+
+def agent_fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
+    """A fee with a published price for each vCPU of the agents, at the peak."""
+    claim = task.terms.claim(Terms.agent_fee_usd_per_vcpu_hour)
+    if claim is None:
+        return
+    vcpus = 0.0
+    for pool in deployment.pools:
+        size = {machine.name: machine.vcpu for machine in pool.machines}
+        vcpus += sum(node.count * size[node.machine] for node in pool.nodes)
+    agents = (auxiliary for _, auxiliary in deployment.all_auxiliary_nodes() if auxiliary.is_agent)
+    vcpus += sum(auxiliary.count * auxiliary.offer.vcpu for auxiliary in agents)
+    day = task.knowledge.sources[claim.source].day.isoformat()
+    yield hourly_line(BillKey(BillPart.AGENT_FEE), vcpus, claim.value, claim.source, day)
+
+
+def unpriced_costs(task: SizingTask, deployment: Deployment) -> Iterator[Unpriced]:
+    """What has to be paid for and whose price nobody publishes."""
+    if task.terms.subscription_basis is Subscription.QUOTE_ONLY:
+        yield Unpriced(UnpricedCost.SUBSCRIPTION, task.platform.id)
+    windows = any(service.os == "windows" for service in task.workload.services)
+    if windows and task.agents in ON_OWN_MACHINES:
+        yield Unpriced(UnpricedCost.WINDOWS_LICENCES, task.platform.id)
+    if deployment.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.targets.locations):
+        yield Unpriced(UnpricedCost.FEE_ON_OWN_SERVERS, task.platform.id)
