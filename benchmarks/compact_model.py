@@ -22,21 +22,21 @@ def slots_for(items: Sequence[Item], machines: Sequence[Machine], nodes: Sequenc
     types = undominated(machines)
     rooms = tuple((machine.cpu_millicores, machine.memory_mib, machine.max_pods) for machine in types)
     weights = tuple((item.cpu_millicores, item.memory_mib, item.pods) for item in items)
-    ports = sorted(set().union(*(item.exclusive for item in items)))
+    ports = sorted(set().union(*(item.exclusive_tokens for item in items)))
     return Slots(
         start=_start(items, weights, rooms, nodes),
         replicas=tuple(item.replicas for item in items),
         weights=weights,
         most=tuple(min(_most(item), item.replicas) for item in items),
-        groups=tuple(tuple(row for row, item in enumerate(items) if port in item.exclusive) for port in ports),
+        groups=tuple(tuple(row for row, item in enumerate(items) if port in item.exclusive_tokens) for port in ports),
         rooms=rooms,
         prices=tuple(round(machine.usd_per_hour * PRICES_PER_USD) for machine in types),
     )
 
 
 def _most(item: Item) -> int:
-    limit = item.replicas if item.most_per_node is None else item.most_per_node
-    return min(limit, 1) if item.exclusive else limit
+    limit = item.replicas if item.max_per_node is None else item.max_per_node
+    return min(limit, 1) if item.exclusive_tokens else limit
 
 
 def _start(

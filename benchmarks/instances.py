@@ -181,7 +181,7 @@ def _service(rng: np.random.Generator, name: str, even_cpu: bool) -> Item:
     elif luck < WITH_HOST_PORT + ONE_PER_NODE + FEW_PER_NODE:
         most = few
     memory = round(cpu / 1000 * ratio * MIB_PER_GIB)
-    return Item(name, cpu, memory, (replicas,), most_per_node=most, exclusive=ports)
+    return Item(name, cpu, memory, (replicas,), max_per_node=most, exclusive_tokens=ports)
 
 
 def _even(rng: np.random.Generator, ends: tuple[float, float]) -> float:
@@ -196,7 +196,7 @@ def _bell(rng: np.random.Generator, median: float, spread: float, ends: tuple[fl
 
 def _spread(item: Item, row: int, family: Family) -> Item:
     """The service with its replicas multiplied and spread over the zones; what is left over starts in turn."""
-    alone = item.most_per_node == 1 or item.exclusive
+    alone = item.max_per_node == 1 or item.exclusive_tokens
     replicas = min(item.replicas, family.most_alone) if alone and family.most_alone else item.replicas
     whole, rest = divmod(replicas * family.replicas_times, family.zones)
     by_zone = tuple(whole + ((zone - row) % family.zones < rest) for zone in range(family.zones))
@@ -205,7 +205,7 @@ def _spread(item: Item, row: int, family: Family) -> Item:
         item.cpu_millicores,
         item.memory_mib,
         by_zone,
-        most_per_node=item.most_per_node,
-        exclusive=item.exclusive,
+        max_per_node=item.max_per_node,
+        exclusive_tokens=item.exclusive_tokens,
         surge=-(-family.surge_percent * sum(by_zone) // 100),
     )

@@ -45,7 +45,7 @@ class _OpenTasks:
     def limit(self, item: Item, fits: IntArray) -> IntArray:
         """Replicas of a service not placed before that each node takes, given the room for them."""
         fits = np.minimum(fits, _most(item))
-        wanted = [self.ports.index(port) for port in item.exclusive]
+        wanted = [self.ports.index(port) for port in item.exclusive_tokens]
         return np.where(self.taken[:, wanted].any(axis=1), 0, fits)
 
     def place(self, item: Item, counts: IntArray) -> None:
@@ -54,7 +54,7 @@ class _OpenTasks:
         self.used = np.vstack([self.used, np.zeros((new, 3), dtype=np.int64)]) + counts[:, None] * _weights(item)
         self.taken = np.vstack([self.taken, np.zeros((new, len(self.ports)), dtype=np.bool_)])
         self.contents += [[] for _ in range(new)]
-        for port in item.exclusive:
+        for port in item.exclusive_tokens:
             self.taken[counts > 0, self.ports.index(port)] = True
         for node in np.flatnonzero(counts).tolist():
             self.contents[node].append((item.name, int(counts[node])))
@@ -157,16 +157,16 @@ def _fits(rooms: IntArray, weights: IntArray) -> IntArray:
 
 
 def _most(item: Item) -> int:
-    limit = UNBOUNDED if item.most_per_node is None else item.most_per_node
-    return min(limit, 1) if item.exclusive else limit
+    limit = UNBOUNDED if item.max_per_node is None else item.max_per_node
+    return min(limit, 1) if item.exclusive_tokens else limit
 
 
 def _ports(items: Sequence[Item]) -> tuple[str, ...]:
     """What nodes have once. Raises ValueError for what these rules do not know."""
     for item in items:
-        if item.io_mbps or item.apart_from or len(item.replicas_by_zone) > 1:
+        if item.io_mbps or item.anti_affinity or len(item.replicas_by_zone) > 1:
             raise ValueError(f"{item.name}: the peers know no bandwidth, no items apart and no zones")
-    return tuple(sorted(set().union(*(item.exclusive for item in items))))
+    return tuple(sorted(set().union(*(item.exclusive_tokens for item in items))))
 
 
 def _weights(item: Item) -> IntArray:

@@ -40,9 +40,9 @@ def drawn_items(draw: st.DrawFn, zones: int, without_surge: bool) -> tuple[Item,
             replicas_by_zone=tuple(draw(counts) for _ in range(zones)),
             io_mbps=draw(st.sampled_from([0, 0, 0, 1, 30] if without_surge else [0, 0, 30, 400])),
             pods=draw(st.sampled_from([1, 1, 1, 0, 2, 7])),
-            most_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if without_surge else [None, 0, 1, 2, 3])),
-            exclusive=draw(st.one_of(st.just(NONE), st.just(NONE), ports)),
-            apart_from=draw(st.one_of(st.just(NONE), st.just(NONE), others)),
+            max_per_node=draw(st.sampled_from([None, None, None, 1, 2, 3] if without_surge else [None, 0, 1, 2, 3])),
+            exclusive_tokens=draw(st.one_of(st.just(NONE), st.just(NONE), ports)),
+            anti_affinity=draw(st.one_of(st.just(NONE), st.just(NONE), others)),
             surge=draw(surges),
         )
         for name in names
@@ -87,7 +87,7 @@ def questions(draw: st.DrawFn) -> ProblemInstance:
 def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]) -> list[str]:
     """What is wrong with one node that holds these replicas, running and reserved together."""
     held = [items[name] for name, count in node_holds.items() for _ in range(count)]
-    ports = Counter(port for item in held for port in item.exclusive)
+    ports = Counter(port for item in held for port in item.exclusive_tokens)
     names = [item.name for item in held]
     checks = {
         "cpu": sum(item.cpu_millicores for item in held) <= machine.cpu_millicores,
@@ -95,8 +95,10 @@ def faults_of(node_holds: Counter[str], machine: Machine, items: dict[str, Item]
         "pods": sum(item.pods for item in held) <= machine.max_pods,
         "io": machine.io_mbps is None or sum(item.io_mbps for item in held) <= machine.io_mbps,
         "ports": all(count == 1 for count in ports.values()),
-        "most": all(i.most_per_node is None or node_holds[i.name] <= i.most_per_node for i in held),
-        "apart": not any((Counter(names) - Counter([item.name]))[other] for item in held for other in item.apart_from),
+        "most": all(i.max_per_node is None or node_holds[i.name] <= i.max_per_node for i in held),
+        "apart": not any(
+            (Counter(names) - Counter([item.name]))[other] for item in held for other in item.anti_affinity
+        ),
     }
     return [name for name, good in checks.items() if not good]
 

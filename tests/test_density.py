@@ -50,13 +50,13 @@ def test_spares_and_room_kept_for_a_lost_zone_are_not_free() -> None:
 
 
 def test_ports_limits_and_strangers_leave_no_room() -> None:
-    web = replace(WEB, exclusive=frozenset({"8080/tcp"}))
+    web = replace(WEB, exclusive_tokens=frozenset({"8080/tcp"}))
     found = density(Node("m", 0, 1, (("web", 1),)), Node("m", 1, 1, (("db", 1),)), items=(web, DB))
     assert found is not None and found.more_of_common == 1
-    capped = replace(WEB, most_per_node=2)
+    capped = replace(WEB, max_per_node=2)
     found = density(Node("m", 0, 1, (("web", 1),)), Node("m", 1, 1, (("web", 2),)), items=(capped, DB))
     assert found is not None and found.more_of_common == 1
-    apart = replace(DB, apart_from=frozenset({"web"}))
+    apart = replace(DB, anti_affinity=frozenset({"web"}))
     found = density(Node("m", 0, 1, (("db", 1),)), items=(WEB, apart))
     assert found is not None and found.more_of_common == 0
 

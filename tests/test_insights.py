@@ -61,7 +61,7 @@ def test_what_whole_replicas_leave_unused_counts_with_the_resource_that_is_short
 
 def test_a_rule_pays_where_a_rule_keeps_machines_empty() -> None:
     # two on a machine: 0.05 each on small ones, 40 of them, nearly empty
-    found = insights([replace(WEB, most_per_node=2)], [SMALL, LARGE])
+    found = insights([replace(WEB, max_per_node=2)], [SMALL, LARGE])
     assert {part.purpose: part.usd_per_hour for part in found.parts} == {Purpose.RULES: pytest.approx(4.0)}
     assert [(one.services, one.most_usd_per_hour) for one in found.replicas] == [((("web", 1),), pytest.approx(0.05))]
 
@@ -107,7 +107,7 @@ def test_a_type_that_runs_out_may_be_worth_more_than_it_costs() -> None:
 
 
 def test_what_the_platform_adds_is_not_among_the_dearest_replicas() -> None:
-    proxy = Item("(proxy)", 1000, 512, (4,), exclusive=frozenset({"one proxy a machine"}))
+    proxy = Item("(proxy)", 1000, 512, (4,), exclusive_tokens=frozenset({"one proxy a machine"}))
     found = insights_of(packed([WEB, proxy], [SMALL, LARGE], added=("(proxy)",)))
     assert found is not None
     assert [one.services[0][0] for one in found.replicas] == ["web"]

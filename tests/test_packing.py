@@ -135,34 +135,34 @@ def test_the_gap_is_small_on_a_list_of_many_types(count: int, lost: int, worst: 
 
 
 def test_replicas_with_one_host_port_never_share_a_node() -> None:
-    items = [item("a", 100, 100, 2, exclusive=frozenset({"8080/tcp"}))]
-    items.append(item("b", 100, 100, 1, exclusive=frozenset({"8080/tcp", "9090/tcp"})))
+    items = [item("a", 100, 100, 2, exclusive_tokens=frozenset({"8080/tcp"}))]
+    items.append(item("b", 100, 100, 1, exclusive_tokens=frozenset({"8080/tcp", "9090/tcp"})))
     # three replicas take 8080: three nodes
     assert machines_of(plan_of(items, [SMALL])) == {"small": 3}
 
 
 def test_ports_that_form_no_clique_share_where_they_can() -> None:
     items = [
-        item("a", 100, 100, 1, exclusive=frozenset({"1/tcp", "2/tcp"})),
-        item("b", 100, 100, 1, exclusive=frozenset({"2/tcp", "3/tcp"})),
-        item("c", 100, 100, 1, exclusive=frozenset({"3/tcp", "4/tcp"})),
+        item("a", 100, 100, 1, exclusive_tokens=frozenset({"1/tcp", "2/tcp"})),
+        item("b", 100, 100, 1, exclusive_tokens=frozenset({"2/tcp", "3/tcp"})),
+        item("c", 100, 100, 1, exclusive_tokens=frozenset({"3/tcp", "4/tcp"})),
     ]
     # a and c may meet, b meets nobody: two nodes
     assert machines_of(plan_of(items, [SMALL])) == {"small": 2}
 
 
 def test_items_that_stay_apart_hold_for_both_sides() -> None:
-    items = [item("a", 100, 100, 1, apart_from=frozenset({"b"})), item("b", 100, 100, 1), item("c", 100, 100, 1)]
+    items = [item("a", 100, 100, 1, anti_affinity=frozenset({"b"})), item("b", 100, 100, 1), item("c", 100, 100, 1)]
     assert machines_of(plan_of(items, [SMALL])) == {"small": 2}
 
 
 def test_an_item_apart_from_itself_is_alone_on_its_node() -> None:
-    assert machines_of(plan_of([item("a", 1, 1, 3, apart_from=frozenset({"a"}))], [SMALL])) == {"small": 3}
+    assert machines_of(plan_of([item("a", 1, 1, 3, anti_affinity=frozenset({"a"}))], [SMALL])) == {"small": 3}
 
 
 def test_most_per_node() -> None:
     # 7 replicas, at most 3 a node: 3 nodes
-    assert machines_of(plan_of([item("a", 10, 10, 7, most_per_node=3)], [SMALL])) == {"small": 3}
+    assert machines_of(plan_of([item("a", 10, 10, 7, max_per_node=3)], [SMALL])) == {"small": 3}
 
 
 # Finite stock
@@ -228,7 +228,7 @@ def test_every_loss_is_listed_once_and_answered() -> None:
 
 
 def test_displaced_ports_need_a_free_node() -> None:
-    proxy = item("proxy", 100, 100, 2, exclusive=frozenset({"443/tcp"}))
+    proxy = item("proxy", 100, 100, 2, exclusive_tokens=frozenset({"443/tcp"}))
     # two nodes hold one each; after a loss the other port is taken: a third node
     assert machines_of(plan_of([proxy], [SMALL], survive_nodes=1)) == {"small": 3}
 
@@ -269,7 +269,7 @@ def test_three_zones_keep_half_as_much_again() -> None:
 
 
 def test_both_promises_at_once() -> None:
-    web, db = item("web", 300, 256, 2, 2, 2), item("db", 900, 2048, 1, 1, 1, most_per_node=1)
+    web, db = item("web", 300, 256, 2, 2, 2), item("db", 900, 2048, 1, 1, 1, max_per_node=1)
     plan = plan_of([web, db], [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
     assert plan.survives_nodes == 1
     assert plan.survives_zone
@@ -284,7 +284,7 @@ def test_one_zone_cannot_be_lost() -> None:
 
 @pytest.mark.parametrize("promise", [{}, {"survive_nodes": 1}, {"survive_zone": True}])
 def test_the_fall_back_solver_proves_the_same(promise: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    items = [item("web", 700, 512, 2, 2), item("db", 900, 2048, 1, 1, most_per_node=1)]
+    items = [item("web", 700, 512, 2, 2), item("db", 900, 2048, 1, 1, max_per_node=1)]
     usual = plan_of(items, [SMALL, LARGE], zones=2, **promise)
     monkeypatch.setattr(solver, "highspy", None)
     other = plan_of(items, [SMALL, LARGE], zones=2, **promise)

@@ -32,7 +32,7 @@ def one_by_one(instance: Instance) -> list[dict[str, int]]:
 
     def holds(held: dict[str, int]) -> bool:
         found = [(items[name], count) for name, count in held.items()]
-        ports = [port for item, count in found for port in sorted(item.exclusive) * count]
+        ports = [port for item, count in found for port in sorted(item.exclusive_tokens) * count]
         need = [
             sum(i.cpu_millicores * c for i, c in found),
             sum(i.memory_mib * c for i, c in found),
@@ -40,7 +40,7 @@ def one_by_one(instance: Instance) -> list[dict[str, int]]:
         ]
         return (
             len(ports) == len(set(ports))
-            and all(item.most_per_node is None or count <= item.most_per_node for item, count in found)
+            and all(item.max_per_node is None or count <= item.max_per_node for item, count in found)
             and any(need[0] <= m.cpu_millicores and need[1] <= m.memory_mib and need[2] <= m.max_pods for m in machines)
         )
 

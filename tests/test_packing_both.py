@@ -71,7 +71,7 @@ def test_a_dear_type_is_not_lost_with_its_own_zone() -> None:
 
 
 def test_every_loss_of_a_zone_and_a_node_finds_places() -> None:
-    items = [item("web", 700, 900, 3, 3, 2), item("db", 900, 1500, 1, 1, 1, apart_from=frozenset({"db"}))]
+    items = [item("web", 700, 900, 3, 3, 2), item("db", 900, 1500, 1, 1, 1, anti_affinity=frozenset({"db"}))]
     plan = plan_of(items, [SMALL], 3, **BOTH)
     seen = 0
     for loss in zone_and_node_losses(plan, 3, 1):

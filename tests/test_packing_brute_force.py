@@ -43,11 +43,11 @@ class Trial:
 
     def _may_stand(self, machine: Machine, held: Held) -> bool:
         there = [item for item, count in zip(self.items, held, strict=True) for _ in range(count)]
-        ports = Counter(port for item in there for port in item.exclusive)
+        ports = Counter(port for item in there for port in item.exclusive_tokens)
         limits = [
-            c <= i.most_per_node for i, c in zip(self.items, held, strict=True) if c and i.most_per_node is not None
+            c <= i.max_per_node for i, c in zip(self.items, held, strict=True) if c and i.max_per_node is not None
         ]
-        meet = (b.name in a.apart_from for m, a in enumerate(there) for n, b in enumerate(there) if m != n)
+        meet = (b.name in a.anti_affinity for m, a in enumerate(there) for n, b in enumerate(there) if m != n)
         return (
             sum(item.cpu_millicores for item in there) <= machine.cpu_millicores
             and sum(item.memory_mib for item in there) <= machine.memory_mib
@@ -158,11 +158,11 @@ def questions(draw: st.DrawFn) -> ProblemInstance:
                 replicas_by_zone=(replicas,),
                 io_mbps=draw(st.sampled_from([0, 0, 0, 40])),
                 pods=draw(st.sampled_from([1, 1, 1, 2])),
-                most_per_node=draw(st.sampled_from([None, None, None, 1, 2])),
-                exclusive=draw(
+                max_per_node=draw(st.sampled_from([None, None, None, 1, 2])),
+                exclusive_tokens=draw(
                     st.sampled_from([frozenset(), frozenset(), frozenset({"80/tcp"}), frozenset({"53/udp"})])
                 ),
-                apart_from=draw(
+                anti_affinity=draw(
                     st.sampled_from([frozenset(), frozenset(), frozenset(names[:1]), frozenset(names[-1:])])
                 ),
             )
@@ -204,7 +204,7 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
     # one large node alone cannot be lost, and three small ones cannot be bought
     few = [replace(small, stock=2), replace(large, stock=1)]
     assert Trial([web], few).optimum(1) is None
-    apart = replace(web, exclusive=frozenset({"80/tcp"}))
+    apart = replace(web, exclusive_tokens=frozenset({"80/tcp"}))
     # a node for each of six, and one more for the one that is displaced
     assert Trial([apart], [small, large]).optimum(1) == pytest.approx(0.70)
 

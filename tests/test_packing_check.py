@@ -35,7 +35,7 @@ def test_an_item_larger_than_every_machine_is_named() -> None:
     [
         ([item("a", 1, 1, 1)], [], 1, NoPlanCause.NO_MACHINE),
         ([item("a", 1, 1, 1)], [replace(SMALL, stock=0)], 1, NoPlanCause.NO_MACHINE),
-        ([item("a", 1, 1, 1, most_per_node=0)], [SMALL], 1, NoPlanCause.NONE_PER_NODE),
+        ([item("a", 1, 1, 1, max_per_node=0)], [SMALL], 1, NoPlanCause.NONE_PER_NODE),
         ([item("a", 1, 1, 1), item("a", 1, 1, 1)], [SMALL], 1, NoPlanCause.ITEM_NAME_TWICE),
         ([item("a", 1, 1, 1)], [SMALL, SMALL], 1, NoPlanCause.MACHINE_NAME_TWICE),
         ([item("a", 1, 1, 1)], [SMALL], 2, NoPlanCause.OTHER_ZONES),
@@ -82,17 +82,17 @@ def test_totals_that_suffice_may_still_not_fit() -> None:
 def test_a_port_or_a_limit_per_node_that_runs_out_is_named() -> None:
     own = Machine("own", 4000, 8192, 50, 0.0, stock=2)
     shop, blog = (
-        item(name, 100, 100, count, exclusive=frozenset({"8080/tcp"})) for name, count in (("a", 2), ("b", 1))
+        item(name, 100, 100, count, exclusive_tokens=frozenset({"8080/tcp"})) for name, count in (("a", 2), ("b", 1))
     )
     found = refusal([shop, blog], [own])
     assert found.cause is NoPlanCause.ONCE_PER_NODE
     assert found.values == facts(token="8080/tcp", replicas=3, items=("a", "b"), machines_left=2, lost=0)
     assert found.items == ("a", "b")
-    spread = item("c", 1, 1, 3, most_per_node=2)
+    spread = item("c", 1, 1, 3, max_per_node=2)
     # two machines seat four; one seats two
     found = refusal([spread], [own], survive_nodes=1)
     assert found.cause is NoPlanCause.TOO_MANY_PER_NODE
-    assert found.values == facts(item="c", replicas=3, most_per_node=2, machines_left=1, lost=1)
+    assert found.values == facts(item="c", replicas=3, max_per_node=2, machines_left=1, lost=1)
     plan_of([spread], [own])
 
 
@@ -107,7 +107,7 @@ def tampered(plan: Plan, **nodes: Node) -> Plan:
 @pytest.fixture
 def asked() -> tuple[list[Item], list[Machine]]:
     web = item("web", 600, 512, 4, 4)
-    return [web, item("db", 1000, 2048, 1, 1, exclusive=frozenset({"5432/tcp"}))], [SMALL, LARGE]
+    return [web, item("db", 1000, 2048, 1, 1, exclusive_tokens=frozenset({"5432/tcp"}))], [SMALL, LARGE]
 
 
 def faults(plan: Plan, asked: tuple[list[Item], list[Machine]], lost: int = 1) -> str:

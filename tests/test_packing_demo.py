@@ -130,7 +130,7 @@ WEB = frozenset({"8080/tcp"})
 
 
 def test_the_packer_puts_one_port_on_two_agents_and_refuses_the_third() -> None:
-    items = [Item(name, 500, 256, (1,), exclusive=WEB) for name in ("blog", "shop", "wiki")]
+    items = [Item(name, 500, 256, (1,), exclusive_tokens=WEB) for name in ("blog", "shop", "wiki")]
     two = pack(items[:2], AGENTS, zones=1)
     assert isinstance(two, Plan)
     assert sorted(node.pods for node in two.nodes) == [(("blog", 1),), (("shop", 1),)]
@@ -143,8 +143,8 @@ def test_the_packer_puts_one_port_on_two_agents_and_refuses_the_third() -> None:
 
 @pytest.mark.parametrize(("memory", "placed"), [(2048, True), (3072, False)])
 def test_the_packer_places_a_bundle_whole_or_names_its_memory(memory: int, placed: bool) -> None:
-    blog = Item("blog", 500, 256, (1,), exclusive=WEB)
-    tied = Item("report+shop", 1000, 1536 + memory, (1,), pods=2, exclusive=WEB)
+    blog = Item("blog", 500, 256, (1,), exclusive_tokens=WEB)
+    tied = Item("report+shop", 1000, 1536 + memory, (1,), pods=2, exclusive_tokens=WEB)
     found = pack([blog, tied], AGENTS, zones=1)
     assert isinstance(found, Plan) is placed
     if isinstance(found, NoPlan):

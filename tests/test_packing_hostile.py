@@ -26,7 +26,7 @@ def test_replicas_that_ask_for_nothing_still_get_a_node(promise: dict[str, objec
 
 
 def test_one_of_everything_fits_one_node() -> None:
-    everything = item("all", 1, 1, 1, io_mbps=1, pods=1, most_per_node=1, exclusive=frozenset({"1/tcp"}))
+    everything = item("all", 1, 1, 1, io_mbps=1, pods=1, max_per_node=1, exclusive_tokens=frozenset({"1/tcp"}))
     only = Machine("only", 1, 1, 1, 0.01, io_mbps=1, stock=1)
     assert machines_of(plan_of([everything], [only])) == {"only": 1}
     # a second one fits neither the node nor the stock
@@ -129,11 +129,11 @@ def test_types_without_room_are_no_offer() -> None:
 
 def test_ports_that_exclude_each_other_take_a_node_each() -> None:
     # each of five services shares a port with the next one and another with the one before: a ring
-    ring = [item(f"s{n}", 10, 10, 1, exclusive=frozenset({f"{n}/tcp", f"{(n + 1) % 5}/tcp"})) for n in range(5)]
+    ring = [item(f"s{n}", 10, 10, 1, exclusive_tokens=frozenset({f"{n}/tcp", f"{(n + 1) % 5}/tcp"})) for n in range(5)]
     # a ring of five needs three colours
     assert machines_of(plan_of(ring, [SMALL])) == {"small": 3}
     # all on one port: five; and on two agents only the port is to blame
-    same = [replace(one, exclusive=frozenset({"80/tcp"})) for one in ring]
+    same = [replace(one, exclusive_tokens=frozenset({"80/tcp"})) for one in ring]
     assert machines_of(plan_of(same, [SMALL])) == {"small": 5}
     found = refusal(same, [replace(SMALL, stock=2)])
     assert found.cause is NoPlanCause.ONCE_PER_NODE
@@ -142,7 +142,7 @@ def test_ports_that_exclude_each_other_take_a_node_each() -> None:
 
 def test_everybody_apart_from_everybody_takes_a_node_each() -> None:
     names = frozenset(f"s{n}" for n in range(12))
-    items = [item(name, 10, 10, 1, apart_from=names) for name in sorted(names)]
+    items = [item(name, 10, 10, 1, anti_affinity=names) for name in sorted(names)]
     assert machines_of(plan_of(items, [SMALL, LARGE])) == {"small": 12}
 
 
@@ -166,7 +166,7 @@ def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     free = plan_of([web], [replace(SMALL, usd_per_hour=0.0)])
     assert (free.usd_per_hour, free.gap, free.ended_by) == (0.0, 0.0, "proved")
     # by volume both fit the free node, so the bound is 0; one must stand elsewhere
-    items = [web, item("db", 1000, 1024, 1, apart_from=frozenset({"web"}))]
+    items = [web, item("db", 1000, 1024, 1, anti_affinity=frozenset({"web"}))]
     offers = [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)]
     rough = pack(items, offers, zones=1, effort=Effort.QUICK)
     assert isinstance(rough, Plan)

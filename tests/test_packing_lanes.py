@@ -109,7 +109,7 @@ def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_bea
 
 def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
     instance = build_instance(
-        [item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive=frozenset({"80"}))], [SMALL, LARGE]
+        [item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive_tokens=frozenset({"80"}))], [SMALL, LARGE]
     )
     items = np.array([[1, 0], [0, 1]])  # b first in one lane, a first in the other
     types, task = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
@@ -121,7 +121,7 @@ def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
 
 
 def test_what_must_not_meet_is_kept_apart_and_what_runs_out_ends_without_a_placement() -> None:
-    instance = build_instance([item("a", 500, 500, 2, apart_from=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
+    instance = build_instance([item("a", 500, 500, 2, anti_affinity=frozenset({"b"})), item("b", 500, 500, 1)], [SMALL])
     tasks = [GreedyTask(instance.demand(0), np.array([0, 1]), np.ones(2), np.array([stock])) for stock in (9, 1)]
     (_, enough), (_, short) = filled(instance, tasks)
     assert [(group.held, group.count) for group in enough or ()] == [(((0, 2),), 1), (((1, 1),), 1)]

@@ -26,9 +26,9 @@ def demands(draw: st.DrawFn, zones: int) -> list[Item]:
             replicas_by_zone=tuple(draw(st.integers(0, 4)) for _ in range(zones)),
             io_mbps=draw(st.sampled_from([0, 0, 0, 30])),
             pods=draw(st.sampled_from([1, 1, 1, 2])),
-            most_per_node=draw(st.sampled_from([None, None, None, 1, 2])),
-            exclusive=draw(ports) if draw(st.booleans()) else frozenset(),
-            apart_from=draw(st.frozensets(st.sampled_from(names), max_size=1)),
+            max_per_node=draw(st.sampled_from([None, None, None, 1, 2])),
+            exclusive_tokens=draw(ports) if draw(st.booleans()) else frozenset(),
+            anti_affinity=draw(st.frozensets(st.sampled_from(names), max_size=1)),
         )
         for name in names
     ]
@@ -76,15 +76,15 @@ def ask(problem: tuple[list[Item], list[Machine], int, int, bool]) -> Plan:
 def may_stand(pods: Counter[str], machine: Machine, items: dict[str, Item]) -> bool:
     """Whether one node of this type may hold these replicas."""
     held = [items[name] for name, count in pods.items() for _ in range(count)]
-    ports = Counter(port for one in held for port in one.exclusive)
+    ports = Counter(port for one in held for port in one.exclusive_tokens)
     return (
         sum(one.cpu_millicores for one in held) <= machine.cpu_millicores
         and sum(one.memory_mib for one in held) <= machine.memory_mib
         and sum(one.pods for one in held) <= machine.max_pods
         and (machine.io_mbps is None or sum(one.io_mbps for one in held) <= machine.io_mbps)
         and max(ports.values(), default=0) <= 1
-        and all(items[n].most_per_node is None or c <= items[n].most_per_node for n, c in pods.items() if c)
-        and not any(a.name in b.apart_from for i, a in enumerate(held) for j, b in enumerate(held) if i != j)
+        and all(items[n].max_per_node is None or c <= items[n].max_per_node for n, c in pods.items() if c)
+        and not any(a.name in b.anti_affinity for i, a in enumerate(held) for j, b in enumerate(held) if i != j)
     )
 
 
@@ -157,7 +157,7 @@ def test_any_lost_nodes_or_zone_find_places_elsewhere(
         seen.add(alike)
         kept = [node for i, node in enumerate(nodes) if i not in gone]
         down = [name for i in gone for name, count in nodes[i].pods for _ in range(count)]
-        down.sort(key=lambda name: (-len(by_name[name].exclusive), -by_name[name].memory_mib, name))
+        down.sort(key=lambda name: (-len(by_name[name].exclusive_tokens), -by_name[name].memory_mib, name))
         left = sorted(kept, key=lambda node: sum(count for _, count in node.pods))
         assert place_again([Counter(dict(n.pods)) for n in left], [types[n.machine] for n in left], down, by_name)
 

@@ -86,11 +86,11 @@ def test_room_for_a_lost_zone_serves_a_surge_too() -> None:
 
 
 def test_a_host_port_needs_a_node_of_its_own_for_each_replica_of_the_surge() -> None:
-    web = Item("web", 100, 128, (4,), exclusive=frozenset({"80/tcp"}), surge=2)
+    web = Item("web", 100, 128, (4,), exclusive_tokens=frozenset({"80/tcp"}), surge=2)
     assert machines_of(plan_of([web], [SMALL])) == {"small": 6}
-    alone = Item("db", 100, 128, (2,), apart_from=frozenset({"db"}), surge=1)
+    alone = Item("db", 100, 128, (2,), anti_affinity=frozenset({"db"}), surge=1)
     assert machines_of(plan_of([alone], [SMALL])) == {"small": 3}
-    capped = Item("job", 100, 128, (4,), most_per_node=2, surge=1)
+    capped = Item("job", 100, 128, (4,), max_per_node=2, surge=1)
     assert machines_of(plan_of([capped], [SMALL])) == {"small": 3}
 
 
@@ -117,7 +117,7 @@ def test_what_no_stock_holds_while_a_service_is_upgraded_is_refused() -> None:
     assert found.values == facts(  # (6 + 2) x 1000m; 3 x 2000m
         item="web", surge=2, needed=(("cpu_millicores", 8000),), offered=(("cpu_millicores", 6000),), machines=3
     )
-    port = Item("web", 100, 128, (3,), exclusive=frozenset({"80/tcp"}), surge=1)
+    port = Item("web", 100, 128, (3,), exclusive_tokens=frozenset({"80/tcp"}), surge=1)
     found = pack([port], [own], zones=1)
     assert isinstance(found, NoPlan)
     assert found.cause is NoPlanCause.TOO_MANY_PER_NODE_IN_UPGRADE

@@ -105,9 +105,9 @@ def copies_taken(by_name: dict[str, Item], target: RelocationTarget, item: Item,
             most = free // weight
     if most <= 0:
         return 0
-    if item.most_per_node is not None:
-        most = min(most, item.most_per_node - target.held.get(item.name, 0))
-    if item.exclusive or item.name in item.apart_from:
+    if item.max_per_node is not None:
+        most = min(most, item.max_per_node - target.held.get(item.name, 0))
+    if item.exclusive_tokens or item.name in item.anti_affinity:
         most = min(most, 1 - target.held.get(item.name, 0))
     if most <= 0:
         return 0
@@ -115,7 +115,11 @@ def copies_taken(by_name: dict[str, Item], target: RelocationTarget, item: Item,
         other = by_name[name]
         if not count or name == item.name:
             continue
-        if item.exclusive & other.exclusive or name in item.apart_from or item.name in other.apart_from:
+        if (
+            item.exclusive_tokens & other.exclusive_tokens
+            or name in item.anti_affinity
+            or item.name in other.anti_affinity
+        ):
             return 0
     return most
 
@@ -213,7 +217,7 @@ def first_fit(by_name: dict[str, Item], targets: list[RelocationTarget], left: d
     def size(name: str) -> tuple[bool, float, str]:
         item = by_name[name]
         share = max(weight / total for weight, total in zip(item.weights, totals, strict=True))
-        return bool(item.exclusive or item.apart_from or item.most_per_node), share, name
+        return bool(item.exclusive_tokens or item.anti_affinity or item.max_per_node), share, name
 
     def share_free(target: RelocationTarget) -> float:
         if target.share_free is None:

@@ -99,7 +99,7 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
     worst = min(large, key=lambda item: (-item.memory_mib, -item.cpu_millicores, item.name))
     names = tuple(sorted(item.name for item in large))
     others = tuple(name for name in names if name != worst.name)
-    if worst.most_per_node is not None and worst.most_per_node < 1:
+    if worst.max_per_node is not None and worst.max_per_node < 1:
         return NoPlan(NoPlanCause.NONE_PER_NODE, facts(item=worst.name, others=others), names)
     near = min(usable, key=lambda machine: (_missing(worst, machine), machine.name))
     asked = _of_item(worst)
@@ -130,7 +130,7 @@ def _unsold(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | None
 
 
 def _fits(item: Item, machine: Machine) -> bool:
-    return _missing(item, machine) == 0.0 and (item.most_per_node is None or item.most_per_node >= 1)
+    return _missing(item, machine) == 0.0 and (item.max_per_node is None or item.max_per_node >= 1)
 
 
 def _missing(item: Item, machine: Machine) -> float:
@@ -219,8 +219,8 @@ def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nod
 
 def _short_tokens(items: Sequence[Item], machines: Sequence[Machine], lost: int) -> NoPlan | None:
     left = _count(machines) - lost
-    for token in sorted({token for item in items for token in item.exclusive}):
-        holders = [item for item in items if token in item.exclusive and item.replicas]
+    for token in sorted({token for item in items for token in item.exclusive_tokens}):
+        holders = [item for item in items if token in item.exclusive_tokens and item.replicas]
         needed = sum(item.replicas for item in holders)
         if needed > left:
             names = tuple(sorted(item.name for item in holders))
@@ -232,7 +232,7 @@ def _short_tokens(items: Sequence[Item], machines: Sequence[Machine], lost: int)
 def _short_nodes(items: Sequence[Item], machines: Sequence[Machine], lost: int) -> NoPlan | None:
     left = _count(machines) - lost
     for item in sorted(items, key=lambda item: item.name):
-        most = 1 if item.name in item.apart_from else item.most_per_node
+        most = 1 if item.name in item.anti_affinity else item.max_per_node
         if most is not None and item.replicas > most * left:
             values = facts(item=item.name, replicas=item.replicas, most_per_node=most, machines_left=left, lost=lost)
             return NoPlan(NoPlanCause.TOO_MANY_PER_NODE, values, (item.name,))
@@ -243,8 +243,8 @@ def _short_for_upgrade(items: Sequence[Item], machines: Sequence[Machine]) -> No
     """An item of which the nodes may not hold as many as run while it is upgraded."""
     count = _count(machines)
     for item in sorted(items, key=lambda item: item.name):
-        most = 1 if item.exclusive or item.name in item.apart_from else item.most_per_node
-        others = [o for o in items if o is not item and o.exclusive & item.exclusive]
+        most = 1 if item.exclusive_tokens or item.name in item.anti_affinity else item.max_per_node
+        others = [o for o in items if o is not item and o.exclusive_tokens & item.exclusive_tokens]
         taken = item.replicas + max((o.replicas for o in others), default=0)
         if item.surge and item.replicas and most is not None and taken + item.surge > most * count:
             values = facts(item=item.name, surge=item.surge, most_per_node=most, machines=count)

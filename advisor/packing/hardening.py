@@ -27,7 +27,7 @@ from advisor.packing.failures import (
 )
 from advisor.packing.headroom import MOST_LOSSES, secure, survives, with_spares
 from advisor.packing.incumbent import Incumbent, search_all_types, search_tiny
-from advisor.packing.model.instance import IntArray
+from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.problem import Effort, Node, Plan
 from advisor.packing.plan_builder import ProblemInstance, nodes_of, with_bound
 from advisor.packing.surge import add_surge_nodes, shortage, stock_left, upsize_nodes

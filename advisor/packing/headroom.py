@@ -20,7 +20,8 @@ from advisor.packing.failures import (
     relocate,
     spares_cover,
 )
-from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement, loads_of, machines_in_use
 from advisor.packing.model.problem import Plan
 from advisor.packing.plan_builder import ProblemInstance

@@ -14,9 +14,9 @@ from advisor.packing.headroom import survives, with_spares
 from advisor.packing.heuristics import enumeration as exact
 from advisor.packing.heuristics.enumeration import enumerate_purchases, is_tiny
 from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
-from advisor.packing.model.instance import UNBOUNDED
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Effort, Plan
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.plan_builder import OPTIMALITY_TOLERANCE, with_bound
 from advisor.packing.zone_solver import ONE_CHOICE_ITEMS, Stage, TypeChoice, ZoneSolver
 

@@ -14,7 +14,8 @@ import numpy as np
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.failures import Loss, Relocation
 from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
-from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
 from advisor.packing.zone_reserve import reserve

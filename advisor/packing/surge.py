@@ -19,8 +19,10 @@ import numpy as np
 import pulp
 
 from advisor.packing.bounds.failure_bounds import LowerBound
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, Instance, IntArray, copies_that_fit
+from advisor.packing.model.capacity import BoolArray, IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node, Plan
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Model, solve
 from advisor.packing.plan_builder import ProblemInstance, with_bound
 
@@ -33,10 +35,8 @@ def shortage(problem: ProblemInstance, plan: Plan) -> IntArray:
         return short
     here = node_contents(instance, plan)
     rows = np.flatnonzero(short)
-    taken = np.zeros(len(rows), dtype=np.int64)
-    for g, machine in enumerate(here.machines.tolist()):
-        seats = here.seats(instance, g, instance.capacities[machine] - here.loads[g], rows)
-        taken += np.minimum(seats, short[rows]) * here.counts[g]
+    copies = instance.rules.further_copies(instance.capacities[here.machines] - here.loads, here.held, rows)
+    taken = here.counts @ np.minimum(copies, short[rows])
     short[rows] = np.maximum(0, short[rows] - taken)
     return short
 
@@ -49,17 +49,6 @@ class NodeContents:
     machines: IntArray
     held: IntArray
     loads: IntArray
-
-    def seats(self, instance: Instance, group: int, free: IntArray, rows: IntArray) -> IntArray:
-        """How many more replicas of each of these items one node of the group takes in with so much free."""
-        held = self.held[group]
-        fits = np.minimum(
-            copies_that_fit(free[None, :], instance.weights[rows])[0], instance.max_per_node[rows] - held[rows]
-        )
-        barred = [
-            len(instance.conflicts[item]) > 0 and bool(held[instance.conflicts[item]].any()) for item in rows.tolist()
-        ]
-        return np.where(barred, 0, np.maximum(0, fits))
 
 
 def node_contents(instance: Instance, plan: Plan) -> NodeContents:
@@ -213,8 +202,9 @@ def _exchanges(
     for machine in np.flatnonzero(
         (instance.capacities >= least).all(axis=1) & sold
     ).tolist():  # the table is sorted by price
-        seats = here.seats(instance, g, instance.capacities[machine] - here.loads[g], rows)
-        choice = _Choice(g, machine, np.minimum(seats, surge[rows]))
+        free = instance.capacities[machine] - here.loads[g]
+        copies = instance.rules.further_copies(free[None, :], here.held[g : g + 1], rows)[0]
+        choice = _Choice(g, machine, np.minimum(copies, surge[rows]))
         finite = instance.stock[machine] < UNBOUNDED
         if machine == here.machines[g] or finite or not any((known.seats >= choice.seats).all() for known in found):
             found.append(choice)

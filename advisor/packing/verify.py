@@ -116,15 +116,15 @@ def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: M
             yield f"{used} {unit} on a node that offers {offered}"
     holder: dict[str, str] = {}
     for item, count in items:
-        if item.most_per_node is not None and count > item.most_per_node:
-            yield f"{count} replicas of {item.name}, of which a node may hold {item.most_per_node}"
-        if count > 1 and (item.exclusive or item.name in item.apart_from):
+        if item.max_per_node is not None and count > item.max_per_node:
+            yield f"{count} replicas of {item.name}, of which a node may hold {item.max_per_node}"
+        if count > 1 and (item.exclusive_tokens or item.name in item.anti_affinity):
             yield f"{count} replicas of {item.name}, which cannot share a node with itself"
-        for token in sorted(item.exclusive):
+        for token in sorted(item.exclusive_tokens):
             if token in holder:
                 yield f"{token} is taken by {holder[token]} and {item.name}"
             holder[token] = item.name
-        for other in sorted(item.apart_from & held.keys() - {item.name}):
+        for other in sorted(item.anti_affinity & held.keys() - {item.name}):
             yield f"{item.name} and {other} must not share a node"
 
 

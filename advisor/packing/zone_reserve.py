@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node
 
 

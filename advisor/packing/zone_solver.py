@@ -14,8 +14,9 @@ from advisor.packing.heuristics.column_generation import column_generation
 from advisor.packing.heuristics.greedy import GreedyPlacement, PlacementRequest, greedy_item_values, place_greedily
 from advisor.packing.heuristics.rounding import SingleTypeSolver, downsize, fill_remaining, round_lp
 from advisor.packing.heuristics.ruin_recreate import GAP_GOAL, MOVES_AT_ONCE, RepairTask, ruin_and_recreate
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, machines_in_use, placement_of
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.plan_builder import ProblemInstance
 
 FEW_NODES = 4.0

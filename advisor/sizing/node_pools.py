@@ -128,9 +128,9 @@ def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[in
         replicas_by_zone=by_zone,
         io_mbps=sum(s.io_mbps * n for s, n in weighed),
         pods=sum(per_bundle),
-        most_per_node=min(caps) if caps else None,
-        exclusive=frozenset(ports),
-        apart_from=frozenset(other for s in members for other in s.anti_affinity if other not in names),
+        max_per_node=min(caps) if caps else None,
+        exclusive_tokens=frozenset(ports),
+        anti_affinity=frozenset(other for s in members for other in s.anti_affinity if other not in names),
     )
 
 
@@ -288,7 +288,7 @@ def _extra_item(extra: SystemReplicas, zones: int) -> Item:
         extra.cpu_millicores,
         extra.memory_mib,
         by_zone,
-        exclusive=frozenset({f"one {extra.name} a machine"}),
+        exclusive_tokens=frozenset({f"one {extra.name} a machine"}),
     )
 
 

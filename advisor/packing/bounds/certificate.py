@@ -252,7 +252,7 @@ def groups_of(items: Sequence[Item]) -> dict[str, int]:
     """
     holders: dict[str, list[str]] = {}
     for item in sorted(items, key=lambda item: item.name):
-        for token in item.exclusive if item.replicas else ():
+        for token in item.exclusive_tokens if item.replicas else ():
             holders.setdefault(token, []).append(item.name)
     group_of: dict[str, int] = {}
     for number, names in enumerate(sorted(holders.values(), key=lambda names: (-len(names), names))):
@@ -282,8 +282,8 @@ def _limit(room: ResourceVector, resource_prices: ResourceVector, asked: Sequenc
 def max_copies_of(item: Item, weights: ResourceVector, room: ResourceVector) -> int:
     """Replicas of an item that an empty node holds by its room and by the rules of that item alone."""
     fits = [have // weight for weight, have in zip(weights, room, strict=True) if weight]
-    rules = [item.most_per_node] if item.most_per_node is not None else []
-    alone = [1] if item.exclusive or item.name in item.apart_from else []
+    rules = [item.max_per_node] if item.max_per_node is not None else []
+    alone = [1] if item.exclusive_tokens or item.name in item.anti_affinity else []
     return min([UNBOUNDED, *fits, *rules, *alone])
 
 

@@ -24,7 +24,8 @@ import numpy as np
 
 from advisor.packing.bounds.lagrangian import Relaxation, relax
 from advisor.packing.bounds.lp_relaxation import LpSolution
-from advisor.packing.model.instance import FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 
 LOSS_ROUNDS = 6
 FEW_ITEMS = 200

@@ -22,7 +22,9 @@ import pulp
 
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.bounds.lagrangian import SAFETY_FACTOR
-from advisor.packing.model.instance import UNBOUNDED, Instance, IntArray
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Model, solve
 
 

@@ -20,8 +20,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.packing.bounds.lp_relaxation import LpSolution, solve_lp_relaxation
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import UNIT, Argument, Certificate, DualPrices, ResourceVector
+from advisor.packing.model.resources import UNBOUNDED
 
 SAFETY_FACTOR = 1.0 - 1e-9
 """A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from advisor.packing.model.instance import UNBOUNDED, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import FloatArray, IntArray
+from advisor.packing.model.instance import Instance
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, solve
 
 FEW = 8

@@ -31,8 +31,10 @@ import pulp
 from advisor.packing.bounds.lagrangian import DualSolution, Relaxation, content_value_limits
 from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, fill_batch, fill_nodes
 from advisor.packing.heuristics.rounding import downsize
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
+from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, solve
 
 FEW_ITEMS = 120

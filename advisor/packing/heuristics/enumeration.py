@@ -13,7 +13,8 @@ from itertools import combinations
 
 import numpy as np
 
-from advisor.packing.model.instance import Instance, IntArray
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node
 
 MOST_REPLICAS = 10

@@ -17,8 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from advisor.packing.bounds.lp_relaxation import LpSolution
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, copies_within
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import TIE_TOLERANCE, NodeGroup, content_of, item_orders, placement_of
+from advisor.packing.model.resources import UNBOUNDED
 
 LOOK_AHEAD = 32
 """Items after which it is seen whether a node can take any more at all."""
@@ -44,15 +46,7 @@ def fill_nodes(
         part = slice(start, start + LOOK_AHEAD)
         ahead = zip(got[part], weights[part].take(task, axis=2), limits[part].take(task, axis=1), strict=True)
         for place, (take, weight, limit) in enumerate(ahead, start):
-            if light[place]:
-                np.divide(free, np.where(weight > 0, weight, 1.0), out=fits)
-                fits[weight == 0] = UNBOUNDED
-            else:
-                np.divide(free, weight, out=fits)
-            least = limit
-            for fit in fits:
-                least = np.minimum(least, fit, out=take)
-            np.floor(least, out=take)
+            copies_within(limit, free, weight, has_zero=light[place], quotients=fits, out=take)
             for barred, earlier in bars.get(place, ()):
                 take[(task == barred) & got[earlier].any(axis=0)] = 0.0
             np.multiply(take, weight, out=fits)

@@ -17,8 +17,10 @@ from advisor.packing.heuristics.greedy import (
     greedy_item_values,
     place_greedily,
 )
-from advisor.packing.model.instance import UNBOUNDED, BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, loads_of, machines_in_use, placement_of
+from advisor.packing.model.resources import UNBOUNDED
 
 
 def round_lp(
@@ -108,24 +110,22 @@ def fill_remaining(instance: Instance, machines: IntArray, content: IntArray, le
     left = left.copy()
     if not len(machines):
         return left
-    free = np.ascontiguousarray((instance.capacities[machines] - content @ instance.weights).T)
+    free = instance.capacities[machines] - content @ instance.weights
     scale = np.maximum(instance.finite_capacities[machines].max(axis=0), 1.0)
-    shares, free_shares = instance.weights / scale[None, :], free.T / scale
+    shares, free_shares = instance.weights / scale, free / scale
     for item in sorted(
         np.flatnonzero(left).tolist(), key=lambda i: (not instance.has_conflict[i], -shares[i].max(), i)
     ):
-        weights, most = instance.weights[item], int(instance.max_per_node[item])
-        alone = ~content[:, instance.conflicts[item]].any(axis=1) if len(instance.conflicts[item]) else True
+        copies = instance.rules.further_copies(free, content, [item])[:, 0]
         while left[item]:
-            nodes = np.flatnonzero((free >= weights[:, None]).all(axis=0) & alone)
-            if most < UNBOUNDED:
-                nodes = nodes[content[nodes, item] < most]
+            nodes = np.flatnonzero(copies)
             if not len(nodes):
                 break
             chosen = nodes[_highest(free_shares[nodes] @ shares[item], int(left[item]))]
             content[chosen, item] += 1
-            free[:, chosen] -= weights[:, None]
-            free_shares[chosen] = free[:, chosen].T / scale
+            copies[chosen] -= 1
+            free[chosen] -= instance.weights[item]
+            free_shares[chosen] = free[chosen] / scale
             left[item] -= len(chosen)
     return left
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from advisor.packing.heuristics.greedy import BatchResult, GreedyBatch, fill_batch
 from advisor.packing.heuristics.rounding import downsize
-from advisor.packing.model.instance import BoolArray, FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import TIE_TOLERANCE, NodeGroup, Placement, machines_in_use, placement_of
 
 GAP_GOAL = 0.002

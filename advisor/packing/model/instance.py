@@ -1,4 +1,4 @@
-"""The packing problem as arrays: what every replica weighs, what every machine type holds and costs.
+"""The packing problem as arrays: what each replica takes, what each machine type offers and costs.
 
 Rows are in a fixed order, so that neither the order of a file nor that of a price list changes a plan.
 """
@@ -10,50 +10,69 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, PlacementRules, copies_that_fit, rules_of
 from advisor.packing.model.problem import Item, Machine
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-
-UNBOUNDED = 1 << 40
-"""Stands for unlimited stock, bandwidth or replicas per node; far above any real amount, far below overflow."""
-RESOURCES = ("millicores", "MiB", "MB/s", "pods")
+from advisor.packing.model.resources import RESOURCES, UNBOUNDED, in_use
 
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """`n` items by `t` machine types over the four RESOURCES, all in whole numbers.
+    """`n` items by `t` machine types over the resources in use, all in whole numbers.
 
-    `most` is how many replicas of an item one node may hold by rule; `rivals[i]` are the items that never
-    share a node with item i; `groups` are sets of items of which a node holds at most one replica in all.
+    Rows of items are sorted by name, rows of machine types by price. `rules` say what may share a node.
     """
 
     items: tuple[Item, ...]
     machines: tuple[Machine, ...]
-    weights: IntArray
+    resources: tuple[int, ...]
+    """Places on the axis RESOURCES of the resources in use."""
+    rules: PlacementRules
     capacities: IntArray
+    """What an empty node of each type offers; shape (t, resources)."""
     prices: FloatArray
+    """USD per hour; shape (t,)."""
     stock: IntArray
-    max_per_node: IntArray
-    conflicts: tuple[IntArray, ...]
-    conflict_cliques: tuple[IntArray, ...]
+    """Nodes of each type over all zones; UNBOUNDED where there is no limit; shape (t,)."""
+
+    @property
+    def weights(self) -> IntArray:
+        """What a replica of each item takes; shape (n, resources)."""
+        return self.rules.weights
+
+    @property
+    def max_per_node(self) -> IntArray:
+        """Replicas of each item that one node may hold by rule; shape (n,)."""
+        return self.rules.max_per_node
+
+    @property
+    def conflicts(self) -> tuple[IntArray, ...]:
+        """For each item the rows of those that never share a node with it."""
+        return self.rules.conflicts
+
+    @property
+    def conflict_cliques(self) -> tuple[IntArray, ...]:
+        """Sets of items of which a node holds at most one replica in all."""
+        return self.rules.cliques
+
+    @cached_property
+    def main_resources(self) -> tuple[int, ...]:
+        """Columns of the resources by which machine types differ most; heuristics look at these first."""
+        return tuple(column for column, place in enumerate(self.resources) if RESOURCES[place].shapes_nodes)
 
     @property
     def has_finite_stock(self) -> bool:
         """Whether some machine type can run out."""
         return bool((self.stock < UNBOUNDED).any())
 
-    @cached_property
+    @property
     def has_conflict(self) -> BoolArray:
         """Whether each item must not meet some other one; shape (n,)."""
-        return np.array([len(rivals) > 0 for rivals in self.conflicts], dtype=bool)
+        return self.rules.has_conflict
 
     @cached_property
     def finite_capacities(self) -> FloatArray:
-        """The rooms in floating point, 0 where there is no end of a resource; shape (t, resources)."""
+        """The capacities in floating point, 0 where a resource never runs out; shape (t, resources)."""
         return np.where(self.capacities >= UNBOUNDED, 0, self.capacities).astype(np.float64)
 
     @cached_property
@@ -69,7 +88,7 @@ class Instance:
     @cached_property
     def max_copies(self) -> IntArray:
         """Replicas of each item that an empty node of each type holds; shape (t, n)."""
-        return np.minimum(copies_that_fit(self.capacities, self.weights), self.max_per_node[None, :])
+        return np.minimum(copies_that_fit(self.capacities, self.weights), self.max_per_node)
 
     @cached_property
     def holds_one_replica(self) -> bool:
@@ -133,97 +152,48 @@ class Instance:
         return np.array([item.replicas_by_zone[zone] for item in self.items], dtype=np.int64)
 
 
-def copies_that_fit(capacities: IntArray, weights: IntArray) -> IntArray:
-    """How many of each row of `weights` fit each row of `rooms`; NO_END for what weighs nothing."""
-    shape = (len(capacities), len(weights))
-    fits = np.full(shape, UNBOUNDED, dtype=np.int64)
-    for resource in range(capacities.shape[1]):
-        heavy = np.flatnonzero(weights[:, resource])
-        fits[:, heavy] = np.minimum(fits[:, heavy], capacities[:, resource, None] // weights[None, heavy, resource])
-    return fits
-
-
 def build_instance(items: Sequence[Item], machines: Sequence[Machine]) -> Instance:
-    """The arrays for items with replicas, sorted by name, and for machines that no other one dominates.
+    """The arrays for items with replicas, sorted by name, and for machine types that no other one dominates.
 
     Every item must have a name of its own, and amounts must not be negative.
     """
     rows = tuple(sorted((item for item in items if item.replicas), key=lambda item: item.name))
-    types = undominated(machines)
-    weights = np.array([_weights(item) for item in rows], dtype=np.int64).reshape(len(rows), len(RESOURCES))
-    limits = [_most_per_node(item) for item in rows]
+    resources = in_use(item.weights for item in rows)
+    types = undominated(machines, resources)
     return Instance(
         items=rows,
         machines=types,
-        weights=weights,
-        capacities=np.array([_capacities(machine) for machine in types], dtype=np.int64).reshape(
-            len(types), len(RESOURCES)
-        ),
+        resources=resources,
+        rules=rules_of(rows, resources),
+        capacities=_capacities(types, resources),
         prices=np.array([machine.usd_per_hour for machine in types], dtype=np.float64),
         stock=np.array([UNBOUNDED if m.stock is None else m.stock for m in types], dtype=np.int64),
-        max_per_node=np.array(limits, dtype=np.int64),
-        conflicts=_conflicts(rows),
-        conflict_cliques=_conflict_cliques(rows),
     )
 
 
-def undominated(machines: Sequence[Machine]) -> tuple[Machine, ...]:
+def undominated(machines: Sequence[Machine], resources: Sequence[int] = range(len(RESOURCES))) -> tuple[Machine, ...]:
     """The machine types worth looking at, cheapest first.
 
-    A type is dropped when a type without end is at least as large in every resource, not dearer, and sold wherever it
-    is: putting the larger one in its place keeps every plan valid, also after losses, so a bound over the rest holds.
+    A type is dropped when another one that never runs out offers at least as much of every resource, is not dearer, and
+    is sold wherever the first is. Putting the other in its place keeps every plan valid, also after losses, so a lower
+    bound over the types that are left holds for all.
     """
     order = sorted(
         (machine for machine in machines if machine.stock != 0),
-        key=lambda m: (m.usd_per_hour, [-room for room in _capacities(m)], m.stock is not None, m.name),
+        key=lambda m: (m.usd_per_hour, [-m.capacities[place] for place in resources], m.stock is not None, m.name),
     )
-    capacities = np.array([_capacities(machine) for machine in order], dtype=np.int64).reshape(
-        len(order), len(RESOURCES)
-    )
+    capacities = _capacities(order, resources)
     zones = np.array([-1 if machine.zone is None else machine.zone for machine in order], dtype=np.int64)
     endless = np.array([machine.stock is None for machine in order], dtype=bool)
     dropped = np.zeros(len(order), dtype=bool)
     for row in np.flatnonzero(endless).tolist():
         if not dropped[row]:
-            judged = (capacities[row] >= capacities[row + 1 :]).all(axis=1)
-            dropped[row + 1 :] |= judged if zones[row] < 0 else judged & (zones[row + 1 :] == zones[row])
+            dominated = (capacities[row] >= capacities[row + 1 :]).all(axis=1)
+            dropped[row + 1 :] |= dominated if zones[row] < 0 else dominated & (zones[row + 1 :] == zones[row])
     return tuple(machine for machine, gone in zip(order, dropped.tolist(), strict=True) if not gone)
 
 
-def _weights(item: Item) -> tuple[int, int, int, int]:
-    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
-
-
-def _capacities(machine: Machine) -> tuple[int, int, int, int]:
-    io = UNBOUNDED if machine.io_mbps is None else machine.io_mbps
-    return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods
-
-
-def _most_per_node(item: Item) -> int:
-    alone = bool(item.exclusive) or item.name in item.apart_from
-    limit = UNBOUNDED if item.most_per_node is None else item.most_per_node
-    return min(limit, 1) if alone else limit
-
-
-def _conflict_cliques(items: Sequence[Item]) -> tuple[IntArray, ...]:
-    """Items by exclusive token, largest group first; what takes a token alone needs no group."""
-    holders: dict[str, list[int]] = {}
-    for row, item in enumerate(items):
-        for token in sorted(item.exclusive):
-            holders.setdefault(token, []).append(row)
-    groups = {tuple(rows) for rows in holders.values() if len(rows) > 1}
-    return tuple(np.array(rows, dtype=np.int64) for rows in sorted(groups, key=lambda rows: (-len(rows), rows)))
-
-
-def _conflicts(items: Sequence[Item]) -> tuple[IntArray, ...]:
-    rows = {item.name: row for row, item in enumerate(items)}
-    conflicts: list[set[int]] = [set() for _ in items]
-    for group in _conflict_cliques(items):
-        members = set(group.tolist())
-        for row in members:
-            conflicts[row] |= members
-    for row, item in enumerate(items):
-        for other in item.apart_from & rows.keys():
-            conflicts[row].add(rows[other])
-            conflicts[rows[other]].add(row)
-    return tuple(np.array(sorted(found - {row}), dtype=np.int64) for row, found in enumerate(conflicts))
+def _capacities(machines: Sequence[Machine], resources: Sequence[int]) -> IntArray:
+    """What a node of each type offers; shape (t, resources)."""
+    rows = [[machine.capacities[place] for place in resources] for machine in machines]
+    return np.array(rows, dtype=np.int64).reshape(len(machines), len(resources))

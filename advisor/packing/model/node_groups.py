@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.packing.model.instance import FloatArray, Instance, IntArray
+from advisor.packing.model.capacity import FloatArray, IntArray
+from advisor.packing.model.instance import Instance
 
 TIE_TOLERANCE = 1e-9
 """Costs that differ by less, relative to their size, count as equal; then fewer nodes win."""

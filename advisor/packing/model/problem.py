@@ -1,7 +1,7 @@
 """The packing problem in its own words: items, machines, and the plan that places every item.
 
-All amounts are whole numbers: millicores, MiB, MB/s and pods. A machine's amounts are what is left for
-services after the platform's reservation, its daemons and the utilisation ceiling.
+All amounts are whole numbers, in the units of resources.py. A machine's amounts are what is left for services after
+the platform's reservation, its daemons and the utilisation ceiling.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 from advisor.values import Facts
 
 
@@ -28,8 +29,8 @@ class Effort(StrEnum):
     EXTENSIVE = "extensive"
 
 
-ResourceVector = tuple[int, int, int, int]
-"""Millicores, MiB, MB/s and pods, or a price for one of each."""
+ResourceVector = tuple[int, ...]
+"""An amount of each resource, in the order of RESOURCES; or a price for one unit of each."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class Item:
     replicas_by_zone: tuple[int, ...]
     io_mbps: int = 0
     pods: int = 1
-    most_per_node: int | None = None
-    exclusive: frozenset[str] = field(default_factory=frozenset)
+    max_per_node: int | None = None
+    exclusive_tokens: frozenset[str] = field(default_factory=frozenset)
     """What one node has once, such as `8080/tcp`: at most one replica per node of all items that name it."""
-    apart_from: frozenset[str] = field(default_factory=frozenset)
+    anti_affinity: frozenset[str] = field(default_factory=frozenset)
     """Items that never share a node with this one; named on one side, it holds for both."""
     surge: int = 0
     """Replicas beyond these that must find places, in any zone, while this item alone is upgraded."""
@@ -57,8 +58,8 @@ class Item:
 
     @cached_property
     def weights(self) -> ResourceVector:
-        """What one replica takes: millicores, MiB, MB/s and pods."""
-        return self.cpu_millicores, self.memory_mib, self.io_mbps, self.pods
+        """What one replica takes of each resource."""
+        return tuple(getattr(self, resource.item_field) for resource in RESOURCES)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Machine:
     io_mbps: int | None = None
     stock: int | None = None
     zone: int | None = None
+
+    @cached_property
+    def capacities(self) -> ResourceVector:
+        """What a node of this type offers of each resource; UNBOUNDED where it never runs out."""
+        offered = (getattr(self, resource.machine_field) for resource in RESOURCES)
+        return tuple(UNBOUNDED if amount is None else amount for amount in offered)
 
     def sold_in(self, zone: int) -> bool:
         """Whether a node of this type may stand in the zone."""

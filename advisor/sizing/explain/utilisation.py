@@ -112,7 +112,7 @@ def _free(node: Node, items: Mapping[str, Item], machines: Mapping[str, Machine]
 def _more(item: Item, node: Node, free: Room, items: Mapping[str, Item]) -> int:
     """How many more replicas of an item one such node takes beside what it holds."""
     held = {name: count for name, count in (*node.pods, *node.reserved) if count}
-    if any(name in item.apart_from or item.name in items[name].apart_from for name in held if name != item.name):
+    if any(name in item.anti_affinity or item.name in items[name].anti_affinity for name in held if name != item.name):
         return 0
     return min([*_rules_left(item, node, items), *_fits(item, free)])
 
@@ -126,8 +126,8 @@ def _fits(item: Item, free: Room) -> Iterator[int]:
 def _rules_left(item: Item, node: Node, items: Mapping[str, Item]) -> Iterator[int]:
     held = [*node.pods, *node.reserved]
     here = sum(count for name, count in held if name == item.name)
-    if item.exclusive or item.name in item.apart_from:
-        taken = any(items[name].exclusive & item.exclusive for name, count in held if count)
+    if item.exclusive_tokens or item.name in item.anti_affinity:
+        taken = any(items[name].exclusive_tokens & item.exclusive_tokens for name, count in held if count)
         yield 0 if taken or here else 1
-    if item.most_per_node is not None:
-        yield max(0, item.most_per_node - here)
+    if item.max_per_node is not None:
+        yield max(0, item.max_per_node - here)

@@ -1,0 +1,136 @@
+"""May this node take one more of that? The one place where the packer answers it.
+
+A node takes another replica while every resource suffices, while the item's own limit for one node is not reached, and
+while nothing stands there that must not share a node with it. Greedy filling, rounding, relocation, surge headroom and
+utilisation all ask here. Only the checkers (verify.py, bounds/certificate.py) and the exhaustive search
+(heuristics/enumeration.py) have rules of their own, so that each can prove the other wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.packing.model.problem import Item
+from advisor.packing.model.resources import UNBOUNDED
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class PlacementRules:
+    """What `n` items take of each resource in use, and what may share a node with what."""
+
+    weights: IntArray
+    """What a replica of each item takes; shape (n, resources)."""
+    max_per_node: IntArray
+    """Replicas of each item that one node may hold by rule; UNBOUNDED where there is no limit; shape (n,)."""
+    conflicts: tuple[IntArray, ...]
+    """For each item the rows of those that never share a node with it: the conflict graph."""
+    cliques: tuple[IntArray, ...]
+    """Sets of items of which a node holds at most one replica in all."""
+
+    @cached_property
+    def has_conflict(self) -> BoolArray:
+        """Whether each item must not meet some other one; shape (n,)."""
+        return np.array([len(others) > 0 for others in self.conflicts], dtype=bool)
+
+    def further_copies(self, free: IntArray, held: IntArray, items: Sequence[int] | IntArray) -> IntArray:
+        """How many more replicas of each of these items (k,) each of several nodes takes by itself; shape (nodes, k).
+
+        `free` is what is left of each resource on each node, shape (nodes, resources); `held` is how many replicas of
+        each item stand there, shape (nodes, n).
+        """
+        limit = (self.max_per_node[items] - held[:, items]).astype(np.float64)
+        for column, item in enumerate(items):
+            if self.has_conflict[item]:
+                limit[held[:, self.conflicts[item]].any(axis=1), column] = 0.0
+        weights = self.weights[items].T.astype(np.float64)[:, None, :]
+        copies = copies_within(limit, free.T.astype(np.float64)[:, :, None], weights, has_zero=True)
+        return np.maximum(copies, 0.0).astype(np.int64)
+
+
+def copies_within(
+    limit: FloatArray,
+    free: FloatArray,
+    weight: FloatArray,
+    *,
+    has_zero: bool,
+    quotients: FloatArray | None = None,
+    out: FloatArray | None = None,
+) -> FloatArray:
+    """How many replicas fit each of several nodes by their resources, and at most `limit` (nodes,); shape (nodes,).
+
+    `free` and `weight` are both (resources, nodes); with `has_zero` some of the weights may be 0. `quotients`
+    (resources, nodes) and `out` (nodes,) are buffers. For several items at once each shape has one more axis. The
+    amounts are whole numbers up to UNBOUNDED, so that floating point, in which many are divided at once, is exact.
+    """
+    if has_zero:
+        quotients = np.divide(free, np.where(weight > 0, weight, 1.0), out=quotients)
+        np.copyto(quotients, UNBOUNDED, where=weight == 0)
+    else:
+        quotients = np.divide(free, weight, out=quotients)
+    least = limit
+    for each in quotients:
+        least = out = np.minimum(least, each, out=out)
+    return np.floor(least, out=out)
+
+
+def copies_that_fit(capacities: IntArray, weights: IntArray) -> IntArray:
+    """How many replicas of each item fit an empty node of each type by its resources alone; shape (t, n).
+
+    UNBOUNDED for items that take nothing.
+    """
+    fits = np.full((len(capacities), len(weights)), UNBOUNDED, dtype=np.int64)
+    for resource in range(capacities.shape[1]):
+        takers = np.flatnonzero(weights[:, resource])
+        fits[:, takers] = np.minimum(fits[:, takers], capacities[:, resource, None] // weights[None, takers, resource])
+    return fits
+
+
+def rules_of(items: Sequence[Item], resources: Sequence[int]) -> PlacementRules:
+    """The rules for these items, in their order, over the resources at these places of the axis."""
+    weights = [[item.weights[place] for place in resources] for item in items]
+    cliques = _cliques(items)
+    return PlacementRules(
+        weights=np.array(weights, dtype=np.int64).reshape(len(items), len(resources)),
+        max_per_node=np.array([_max_per_node(item) for item in items], dtype=np.int64),
+        conflicts=_conflicts(items, cliques),
+        cliques=cliques,
+    )
+
+
+def _max_per_node(item: Item) -> int:
+    single = bool(item.exclusive_tokens) or item.name in item.anti_affinity
+    limit = UNBOUNDED if item.max_per_node is None else item.max_per_node
+    return min(limit, 1) if single else limit
+
+
+def _cliques(items: Sequence[Item]) -> tuple[IntArray, ...]:
+    """Items by exclusive token, the largest clique first; a token that one item alone takes makes none."""
+    holders: dict[str, list[int]] = {}
+    for row, item in enumerate(items):
+        for token in sorted(item.exclusive_tokens):
+            holders.setdefault(token, []).append(row)
+    cliques = {tuple(rows) for rows in holders.values() if len(rows) > 1}
+    return tuple(np.array(rows, dtype=np.int64) for rows in sorted(cliques, key=lambda rows: (-len(rows), rows)))
+
+
+def _conflicts(items: Sequence[Item], cliques: Sequence[IntArray]) -> tuple[IntArray, ...]:
+    rows = {item.name: row for row, item in enumerate(items)}
+    conflicts: list[set[int]] = [set() for _ in items]
+    for clique in cliques:
+        members = set(clique.tolist())
+        for row in members:
+            conflicts[row] |= members
+    for row, item in enumerate(items):
+        for other in item.anti_affinity & rows.keys():
+            conflicts[row].add(rows[other])
+            conflicts[rows[other]].add(row)
+    return tuple(np.array(sorted(found - {row}), dtype=np.int64) for row, found in enumerate(conflicts))
