@@ -15,8 +15,9 @@ from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.packing import Item, Machine, Node, NoPlan, NoPlanCause, Plan, check_plan, pack, plan_state_of
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.bounds.dual_prices import dual_prices_of
-from advisor.packing.failures import displaced, relocate, zone_and_node_losses
+from advisor.packing.failures import displaced, zone_and_node_losses
 from advisor.packing.model.problem import Argument
+from advisor.packing.relocation import relocate
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of

@@ -9,7 +9,8 @@ import pytest
 
 from advisor.errors import SolverError
 from advisor.packing import Item, Machine, Node, NoPlanCause, Plan, check_plan, pack, search
-from advisor.packing.failures import Loss, Relocation, node_losses
+from advisor.packing.failures import Loss, node_losses
+from advisor.packing.relocation import Relocation
 from advisor.values import facts
 from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
 

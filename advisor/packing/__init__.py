@@ -1,17 +1,9 @@
 """Packs items onto the cheapest mix of machines, with proof of how much cheaper it could be."""
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
-from advisor.packing.failures import (
-    Loss,
-    PlanState,
-    Relocation,
-    node_losses,
-    plan_state_of,
-    relocate,
-    surge_relocations,
-    zone_losses,
-)
+from advisor.packing.failures import Loss, node_losses, zone_losses
 from advisor.packing.model.problem import Certificate, Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
+from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
 from advisor.packing.search import pack, tighten_bound
 from advisor.packing.verify import check_plan
 

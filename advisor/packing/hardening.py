@@ -16,21 +16,14 @@ import numpy as np
 
 from advisor.packing.bounds.failure_bounds import LowerBound, surge_relaxations, survivability_bound
 from advisor.packing.bounds.lagrangian import relax
-from advisor.packing.failures import (
-    displaced,
-    load_of,
-    plan_state_of,
-    relocate,
-    spares_cover_zone_and_nodes,
-    zone_and_node_loss_limit,
-    zone_and_node_losses,
-)
+from advisor.packing.failures import displaced, zone_and_node_loss_limit, zone_and_node_losses
 from advisor.packing.headroom import MOST_LOSSES, secure, survives, with_spares
 from advisor.packing.incumbent import Incumbent, search_all_types, search_tiny
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.problem import Effort, Node, Plan
 from advisor.packing.plan_builder import ProblemInstance, nodes_of, with_bound
-from advisor.packing.surge import add_surge_nodes, shortage, stock_left, upsize_nodes
+from advisor.packing.relocation import plan_state_of, relocate, spares_cover_zone_and_nodes
+from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left, upsize_nodes
 from advisor.packing.zone_reserve import provision_all
 from advisor.packing.zone_solver import Stage, ZoneSolver
 
@@ -251,8 +244,7 @@ def _safe_spares(problem: ProblemInstance, kept: Sequence[Node], left: IntArray)
     """The cheapest spares, as many as leave enough outside every zone, each as large as all that any node holds."""
     instance, in_a_zone = problem.instance, _most_in_a_zone(problem)
     wanted = problem.survive_nodes + in_a_zone
-    by_name = {item.name: item for item in problem.items}
-    loads = np.array([load_of(by_name, node.kept) for node in kept], dtype=np.int64)
+    loads = node_contents(instance, kept, with_reserved=True).loads
     spares: list[int] = []
     for machine in np.flatnonzero((instance.capacities >= loads.max(axis=0)).all(axis=1)).tolist():
         most = wanted if instance.machines[machine].zone is None else in_a_zone

@@ -10,21 +10,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisor.packing.bounds.failure_bounds import LowerBound
-from advisor.packing.failures import (
-    Loss,
-    Relocation,
-    displaced,
-    node_loss_limit,
-    node_losses,
-    plan_state_of,
-    relocate,
-    spares_cover,
-)
+from advisor.packing.failures import Loss, displaced, node_loss_limit, node_losses
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement, loads_of, machines_in_use
 from advisor.packing.model.problem import Plan
 from advisor.packing.plan_builder import ProblemInstance
+from advisor.packing.relocation import Relocation, plan_state_of, relocate, spares_cover
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
 
 MOST_LOSSES = 400
@@ -86,7 +78,7 @@ def secure(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff
 
 def _failing_loads(problem: ProblemInstance, plan: Plan) -> IntArray:
     """What runs on nodes whose loss finds no places; on all, where several are lost and it is not survived."""
-    here = node_contents(problem.instance, plan)
+    here = node_contents(problem.instance, plan.nodes)
     if problem.survive_nodes > 1:
         return here.loads[:0] if survives(problem, plan) else here.loads
     plan_state = plan_state_of(plan, problem.items, problem.machines)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.packing.bounds.failure_bounds import LowerBound
-from advisor.packing.failures import Loss, Relocation
+from advisor.packing.failures import Loss
 from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
+from advisor.packing.relocation import Relocation
 from advisor.packing.zone_reserve import reserve
 
 

@@ -13,6 +13,7 @@ holds the surges of its rows exactly; rows are added for those that it does not 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,7 +34,7 @@ def shortage(problem: ProblemInstance, plan: Plan) -> IntArray:
     short = problem.surge.copy()
     if not short.any():
         return short
-    here = node_contents(instance, plan)
+    here = node_contents(instance, plan.nodes)
     rows = np.flatnonzero(short)
     copies = instance.rules.further_copies(instance.capacities[here.machines] - here.loads, here.held, rows)
     taken = here.counts @ np.minimum(copies, short[rows])
@@ -51,16 +52,16 @@ class NodeContents:
     loads: IntArray
 
 
-def node_contents(instance: Instance, plan: Plan) -> NodeContents:
-    """The plan's groups of nodes, in their order."""
+def node_contents(instance: Instance, nodes: Sequence[Node], *, with_reserved: bool = False) -> NodeContents:
+    """These groups of nodes, in their order; `with_reserved`, what has room reserved counts as held."""
     rows = {item.name: row for row, item in enumerate(instance.items)}
     types = {machine.name: row for row, machine in enumerate(instance.machines)}
-    held = np.zeros((len(plan.nodes), len(instance.items)), dtype=np.int64)
-    for index, node in enumerate(plan.nodes):
-        for name, count in node.pods:
+    held = np.zeros((len(nodes), len(instance.items)), dtype=np.int64)
+    for index, node in enumerate(nodes):
+        for name, count in node.kept.items() if with_reserved else node.pods:
             held[index, rows[name]] = count
-    machines = np.array([types[node.machine] for node in plan.nodes], dtype=np.int64)
-    counts = np.array([node.count for node in plan.nodes], dtype=np.int64)
+    machines = np.array([types[node.machine] for node in nodes], dtype=np.int64)
+    counts = np.array([node.count for node in nodes], dtype=np.int64)
     return NodeContents(counts, machines, held, held @ instance.weights)
 
 
@@ -157,7 +158,7 @@ def upsize_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound) 
 
 
 def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: LowerBound) -> Plan | None:
-    instance, here = problem.instance, node_contents(problem.instance, plan)
+    instance, here = problem.instance, node_contents(problem.instance, plan.nodes)
     groups = [g for g, node in enumerate(plan.nodes) if not node.spare]
     grow = bool(problem.survive_nodes or problem.survive_zone)
     choices = [

@@ -11,21 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
-from advisor.packing.failures import (
-    Loss,
+from advisor.packing.failures import Loss, displaced, node_losses, zone_and_node_losses, zone_losses
+from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
+from advisor.packing.model.resources import RESOURCES
+from advisor.packing.relocation import (
     PlanState,
     Relocation,
-    displaced,
-    node_losses,
     plan_state_of,
     relocate,
     spares_cover,
     spares_cover_zone_and_nodes,
     surge_relocations,
-    zone_and_node_losses,
-    zone_losses,
 )
-from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
 
 COST_SLACK = 1e-6
 """USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
@@ -105,15 +102,10 @@ def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -
 def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
     """What is wrong with one node of this type that holds these replicas."""
     items = [(by_name[name], count) for name, count in sorted(held.items())]
-    amounts = (
-        ("millicores", sum(item.cpu_millicores * count for item, count in items), machine.cpu_millicores),
-        ("MiB", sum(item.memory_mib * count for item, count in items), machine.memory_mib),
-        ("pods", sum(item.pods * count for item, count in items), machine.max_pods),
-        ("MB/s", sum(item.io_mbps * count for item, count in items), machine.io_mbps),
-    )
-    for unit, used, offered in amounts:
-        if offered is not None and used > offered:
-            yield f"{used} {unit} on a node that offers {offered}"
+    for place, resource in enumerate(RESOURCES):
+        used, offered = sum(item.weights[place] * count for item, count in items), machine.capacities[place]
+        if used > offered:
+            yield f"{used} {resource.unit} on a node that offers {offered}"
     holder: dict[str, str] = {}
     for item, count in items:
         if item.max_per_node is not None and count > item.max_per_node:
@@ -204,14 +196,13 @@ def _loss_faults(
     plan_state: PlanState, types: Mapping[str, Machine], loss: Loss, relocations: tuple[Relocation, ...] | None = None
 ) -> Iterator[str]:
     plan = plan_state.plan
+    by_name = {item.name: item for item in plan_state.items}
     lost = ", ".join(f"{count} x {_called(plan.nodes[index])}" for index, count in loss.nodes)
     relocations = relocate(plan_state, loss) if relocations is None else relocations
     if relocations is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return
-    for fault in relocation_faults(
-        plan, plan_state.by_name, types, dict(loss.nodes), displaced(plan, loss), relocations
-    ):
+    for fault in relocation_faults(plan, by_name, types, dict(loss.nodes), displaced(plan, loss), relocations):
         yield f"after losing {lost}: {fault}"
 
 

@@ -108,7 +108,7 @@ class ZoneSolver:
         stock = instance.stock.copy()
         if spare is not None and stock[spare] < UNBOUNDED:
             stock[spare] -= min(int(stock[spare]), self.problem.survive_nodes)
-        size = [int((zone @ instance.weights)[:2].sum()) for zone in provisioned]
+        size = [int((zone @ instance.weights)[list(instance.main_resources)].sum()) for zone in provisioned]
         if stage >= Stage.REPAIRED:
             self._repair_all(allowed, stock)
         orders = [sorted(range(len(provisioned)), key=lambda z: (-size[z], z)), list(range(len(provisioned)))]

@@ -19,9 +19,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.packing.model.problem import Argument, Certificate, DualPrices, Item, Machine, ResourceVector
+from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
-UNBOUNDED = 1 << 60
-"""The bandwidth of a machine without a limit, and the number of replicas of an item that weighs nothing."""
+NOTHING: ResourceVector = (0,) * len(RESOURCES)
+"""None of any resource."""
 
 
 def proved_usd_per_hour(
@@ -82,20 +83,19 @@ def undominated_machines(machines: Sequence[Machine]) -> list[Machine]:
     It is as large in every resource, not dearer and sold wherever they are, so putting it there keeps a plan valid,
     also after losses: what the types left over prove holds for all.
     """
-    offered = [(machine, capacity_of(machine)) for machine in machines if machine.stock != 0]
+    offered = [(machine, machine.capacities) for machine in machines if machine.stock != 0]
     offered.sort(key=lambda one: (one[0].usd_per_hour, [-have for have in one[1]], one[0].stock is not None))
     kept: list[Machine] = []
     endless: list[tuple[int | None, ResourceVector]] = []
-    for machine, (cpu, memory, io, pods) in offered:
+    for machine, capacities in offered:
         if any(
-            larger[0] >= cpu and larger[1] >= memory and larger[2] >= io and larger[3] >= pods
+            (zone is None or zone == machine.zone) and all(map(operator.ge, larger, capacities))
             for zone, larger in endless
-            if zone is None or zone == machine.zone
         ):
             continue
         kept.append(machine)
         if machine.stock is None:
-            endless.append((machine.zone, (cpu, memory, io, pods)))
+            endless.append((machine.zone, capacities))
     return kept
 
 
@@ -127,7 +127,7 @@ def bounds_by_price(
     held: set[str] = set()
     best = [Scaled(prices, known, demand) for prices, known in zip(sets, limits, strict=True)]
     for position, machine in enumerate(by_price):
-        held |= {item.name for item in items if max_copies_of(item, weights_of(item), capacity_of(machine)) > 0}
+        held |= {item.name for item in items if max_copies_of(item, item.weights, machine.capacities) > 0}
         for scaled in best:
             scaled.add(machine)
         last = position + 1 == len(by_price) or by_price[position + 1].usd_per_hour > machine.usd_per_hour
@@ -209,15 +209,15 @@ def limits_of(
     group_of = groups_of(items)
     asked = [
         _Asked(
-            weights=weights_of(item),
-            most=min(max_copies_of(item, (0, 0, 0, 0), (0, 0, 0, 0)), demand[item.name]),
+            weights=item.weights,
+            most=min(max_copies_of(item, NOTHING, NOTHING), demand[item.name]),
             item_value=prices.replicas.get(item.name, 0),
             group=group_of.get(item.name),
         )
         for item in items
         if demand[item.name]
     ]
-    return {m.name: _limit(capacity_of(m), resource_prices_of(prices, m, machines), asked) for m in machines}
+    return {m.name: _limit(m.capacities, resource_prices_of(prices, m, machines), asked) for m in machines}
 
 
 class _Asked(NamedTuple):
@@ -238,11 +238,11 @@ def resource_prices_of(prices: DualPrices, machine: Machine, machines: Sequence[
         for other in machines
         if other.name in prices.capacities
         and other.usd_per_hour <= machine.usd_per_hour
-        and all(have >= need for have, need in zip(capacity_of(other), capacity_of(machine), strict=True))
+        and all(have >= need for have, need in zip(other.capacities, machine.capacities, strict=True))
     ]
     # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
     best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
-    return (0, 0, 0, 0) if best is None else prices.capacities[best.name]
+    return NOTHING if best is None else prices.capacities[best.name]
 
 
 def groups_of(items: Sequence[Item]) -> dict[str, int]:
@@ -285,14 +285,3 @@ def max_copies_of(item: Item, weights: ResourceVector, room: ResourceVector) -> 
     rules = [item.max_per_node] if item.max_per_node is not None else []
     alone = [1] if item.exclusive_tokens or item.name in item.anti_affinity else []
     return min([UNBOUNDED, *fits, *rules, *alone])
-
-
-def weights_of(item: Item) -> ResourceVector:
-    """What one replica takes of each resource."""
-    return item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods
-
-
-def capacity_of(machine: Machine) -> ResourceVector:
-    """What a machine has of each resource; ENDLESS where it has no limit."""
-    io = UNBOUNDED if machine.io_mbps is None else machine.io_mbps
-    return machine.cpu_millicores, machine.memory_mib, io, machine.max_pods

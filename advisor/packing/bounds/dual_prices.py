@@ -13,38 +13,38 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from advisor.packing.bounds.certificate import (
-    UNBOUNDED,
+    NOTHING,
     PriceBound,
     Scaled,
     bounds_by_price,
-    capacity_of,
     demand_of,
     groups_of,
     limits_of,
     max_copies_of,
     resource_prices_of,
     upgraded_demand_of,
-    weights_of,
 )
 from advisor.packing.model.problem import Argument, Certificate, DualPrices, Item, Machine, Node, Plan, ResourceVector
+from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
 
 @dataclass(frozen=True)
 class NodeContentValue:
-    """The most that one node of a type holds, in USD per hour: by resource as in Room, and by what keeps replicas away.
+    """The highest dual value that one node of a type holds, in USD per hour, and what it comes from.
 
-    An item is worth more than the room it takes where a node takes only so many of it: because there are no more of
-    it (`few`), or by a rule. Where no whole one more has room, the resource that is short counts for it.
+    `resources` has an entry for each of RESOURCES. An item is worth more than the resources it takes where a node takes
+    only so many of it: because there are no more of it (`few`), or by a placement rule (`rules`). Where no further
+    replica fits, the resource that runs out first counts for it.
     """
 
-    capacities: tuple[Fraction, Fraction, Fraction, Fraction]
+    resources: tuple[Fraction, ...]
     rules: Fraction
     few: Fraction
 
     @property
     def usd_per_hour(self) -> Fraction:
         """All of it."""
-        return sum(self.capacities, self.rules + self.few)
+        return sum(self.resources, self.rules + self.few)
 
 
 @dataclass(frozen=True)
@@ -217,16 +217,16 @@ def _content(
     groups: Mapping[str, int],
     scale: Fraction,
 ) -> NodeContentValue:
-    room = capacity_of(machine)
+    room = machine.capacities
     each = tuple(max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, room, strict=True))
     rules = few = 0
-    short = [0, 0, 0, 0]
+    short = [0] * len(RESOURCES)
     alone: dict[int, int] = {}
     for item in asked:
-        weights = weights_of(item)
+        weights = item.weights
         taken = sum(price * weight for price, weight in zip(each, weights, strict=True))
         surplus = max(0, prices.replicas.get(item.name, 0)) - taken
-        by_rule, by_room = max_copies_of(item, (0, 0, 0, 0), room), max_copies_of(item, weights, room)
+        by_rule, by_room = max_copies_of(item, NOTHING, room), max_copies_of(item, weights, room)
         most = min(by_room, demand[item.name])
         if most <= 0 or surplus <= 0:
             continue
@@ -238,11 +238,11 @@ def _content(
             rules += most * surplus
         else:
             short[_short_of(weights, room)] += most * surplus
-    cpu, memory, io, pods = (
+    resources = tuple(
         scale * (price * have + more) if price or more else Fraction(0)
         for price, have, more in zip(each, room, short, strict=True)
     )
-    return NodeContentValue((cpu, memory, io, pods), scale * (rules + sum(alone.values())), scale * few)
+    return NodeContentValue(resources, scale * (rules + sum(alone.values())), scale * few)
 
 
 def _short_of(weights: ResourceVector, room: ResourceVector) -> int:

@@ -143,7 +143,7 @@ def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxati
     keys: list[FloatArray] = [lp_solution.replica_prices * surge]
     if len(instance.items) <= FEW_ITEMS:
         seats: FloatArray = surge / np.maximum(instance.max_copies.max(axis=0), 1)
-        keys += [seats, *(instance.weights[:, :2] * surge[:, None]).T.astype(np.float64)]
+        keys += [seats, *(instance.weights[:, list(instance.main_resources)] * surge[:, None]).T.astype(np.float64)]
     rows = sorted({int(np.argmax(key)) for key in keys})
     demand = merged.demand
     return {row: relax(instance, demand + surge * (np.arange(len(surge)) == row)) for row in rows if surge[row]}

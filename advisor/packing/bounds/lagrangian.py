@@ -23,7 +23,7 @@ from advisor.packing.bounds.lp_relaxation import LpSolution, solve_lp_relaxation
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import UNIT, Argument, Certificate, DualPrices, ResourceVector
-from advisor.packing.model.resources import UNBOUNDED
+from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
 SAFETY_FACTOR = 1.0 - 1e-9
 """A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
@@ -310,7 +310,9 @@ def _initial_types(instance: Instance, demand: IntArray, most: IntArray, allowed
     capacities = np.minimum(instance.capacities[rows].astype(np.float64), total[None, :])
     prices = np.maximum(instance.prices[rows], 1e-12)
     rankings = [prices / np.maximum(capacities.min(axis=1, where=total > 1, initial=np.inf), 1e-12), prices]
-    rankings += [prices / np.maximum(capacities[:, resource] / total[resource], 1e-12) for resource in range(2)]
+    rankings += [
+        prices / np.maximum(capacities[:, resource] / total[resource], 1e-12) for resource in instance.main_resources
+    ]
     rankings.append(prices / np.maximum((capacities / total).min(axis=1), 1e-12))
     first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}
     for item in np.flatnonzero(demand):  # every item needs a type that holds it
@@ -420,10 +422,14 @@ def _written(relaxation: Relaxation, number: int | None) -> DualPrices:
     multipliers = best_multipliers(instance, relaxation.most, dual.prices, dual.directions)
     replicas = {item.name: int(dual.prices[row] * UNIT) for row, item in enumerate(instance.items)}
     return DualPrices(
-        replicas, {machine.name: _room(multipliers[row]) for row, machine in enumerate(instance.machines)}
+        replicas,
+        {machine.name: _resource_prices(instance, multipliers[row]) for row, machine in enumerate(instance.machines)},
     )
 
 
-def _room(multipliers: FloatArray) -> ResourceVector:
-    cpu, memory, io, pods = (int(multiplier * UNIT) for multiplier in multipliers.tolist())
-    return cpu, memory, io, pods
+def _resource_prices(instance: Instance, multipliers: FloatArray) -> ResourceVector:
+    """The multipliers of one machine type as whole UNITs, one for each entry of RESOURCES."""
+    prices = [0] * len(RESOURCES)
+    for place, multiplier in zip(instance.resources, multipliers.tolist(), strict=True):
+        prices[place] = int(multiplier * UNIT)
+    return tuple(prices)

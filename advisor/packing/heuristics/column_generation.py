@@ -34,7 +34,7 @@ from advisor.packing.heuristics.rounding import downsize
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
-from advisor.packing.model.resources import UNBOUNDED
+from advisor.packing.model.resources import BANDWIDTH, CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, solve
 
 FEW_ITEMS = 120
@@ -107,6 +107,8 @@ MOST_GREEDY = 60
 MOST_EXACT = 8
 """Patterns that a round takes in: greedy ones over all types, and knapsacks solved."""
 
+CPU_SHARES = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
+"""Weights of CPU against memory by which items are ordered; see `directions_of`."""
 KNAPSACK_TREE_NODES = 200
 
 WHOLE_TREE_NODES = 500
@@ -224,12 +226,15 @@ def directions_of(relaxation: Relaxation, allowed: BoolArray) -> FloatArray:
     lp_solution = relaxation.solve(allowed)
     instance = relaxation.instance
     largest = np.maximum(instance.finite_capacities.max(axis=0), 1.0)
-    plain = np.diag(1.0 / largest)[[0, 1, 3]]
-    mixed = np.array([[a, 1 - a, 0.0, 0.02] for a in (0.2, 0.35, 0.5, 0.65, 0.8)]) / largest
+    place = {RESOURCES[at]: column for column, at in enumerate(instance.resources)}
+    plain = np.delete(np.diag(1.0 / largest), place[BANDWIDTH], axis=0)
+    mixed = np.zeros((len(CPU_SHARES), len(largest)))
+    mixed[:, place[CPU]], mixed[:, place[MEMORY]], mixed[:, place[PODS]] = CPU_SHARES, 1 - CPU_SHARES, 0.02
+    mixed /= largest
     known = (
         lp_solution.resource_prices[lp_solution.resource_prices.any(axis=1)]
         if lp_solution is not None
-        else np.zeros((0, 4))
+        else np.zeros((0, len(largest)))
     )
     rows: FloatArray = np.vstack([np.unique(known.round(15), axis=0), plain, mixed])
     return rows

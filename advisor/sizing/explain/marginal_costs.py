@@ -51,7 +51,7 @@ def _parts(packed: Packed, worth: PlanDualPrices) -> Iterator[CostShare]:
         elif content is None:
             sums[Purpose.BEYOND] += node.count * price[node.machine]
         else:
-            held = (*content.capacities, content.rules, content.few)
+            held = (*content.resources, content.rules, content.few)
             for purpose, usd in zip((*RESOURCES, *BY_REPLICA), held, strict=True):
                 sums[purpose] += node.count * usd
             sums[Purpose.BEYOND] += node.count * (price[node.machine] - content.usd_per_hour)
