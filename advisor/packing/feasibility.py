@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from advisor.packing.model.problem import Item, Machine, NoPlan, NoPlanCause, surges_of
+from advisor.packing.model.resources import CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
 from advisor.values import facts
 
-_AMOUNTS = ("cpu_millicores", "memory_mib", "io_mbps")
-_ALWAYS_TOLD = ("cpu_millicores", "memory_mib")
+_ALWAYS_TOLD = (CPU.item_field, MEMORY.item_field)
+"""Resources whose totals are told even where nothing asks for them."""
 
 
 def find_infeasibility(
@@ -62,7 +63,7 @@ def _malformed_item(items: Sequence[Item], zones: int) -> NoPlan | None:
         spread = len(item.replicas_by_zone)
         if spread != zones:
             return NoPlan(NoPlanCause.OTHER_ZONES, facts(item=item.name, spread=spread, zones=zones), (item.name,))
-        amounts = (item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods, item.surge, *item.replicas_by_zone)
+        amounts = (*item.weights, item.surge, *item.replicas_by_zone)
         if min(amounts) < 0:
             return NoPlan(NoPlanCause.ITEM_BELOW_ZERO, facts(item=item.name), (item.name,))
     return None
@@ -70,8 +71,7 @@ def _malformed_item(items: Sequence[Item], zones: int) -> NoPlan | None:
 
 def _malformed_machine(machines: Sequence[Machine], zones: int) -> NoPlan | None:
     for machine in machines:
-        amounts = (machine.cpu_millicores, machine.memory_mib, machine.max_pods, machine.io_mbps or 0)
-        if min(*amounts, machine.stock or 0) < 0:
+        if min(*machine.capacities, machine.stock or 0) < 0:
             return NoPlan(NoPlanCause.MACHINE_BELOW_ZERO, facts(machine=machine.name))
         if not (math.isfinite(machine.usd_per_hour) and machine.usd_per_hour >= 0):
             return NoPlan(NoPlanCause.NO_PRICE, facts(machine=machine.name, usd_per_hour=machine.usd_per_hour))
@@ -135,22 +135,18 @@ def _fits(item: Item, machine: Machine) -> bool:
 
 def _missing(item: Item, machine: Machine) -> float:
     """The largest part of a replica's needs that the machine lacks, from 0 to 1."""
-    parts = [0.0]
-    offered = (machine.cpu_millicores, machine.memory_mib, machine.io_mbps, machine.max_pods)
-    for need, have in zip((item.cpu_millicores, item.memory_mib, item.io_mbps, item.pods), offered, strict=True):
-        if have is not None and need > have:
-            parts.append((need - have) / need)
-    return max(parts)
+    pairs = zip(item.weights, machine.capacities, strict=True)
+    return max((need - have) / need if need > have else 0.0 for need, have in pairs)
 
 
 def _of_item(item: Item) -> dict[str, int]:
-    amounts = {what: int(getattr(item, what)) for what in _AMOUNTS}
-    amounts["pods"] = item.pods
-    return {what: amount for what, amount in amounts.items() if amount and (what != "pods" or amount > 1)}
+    amounts = _by_resource(item.weights)
+    return {what: amount for what, amount in amounts.items() if amount and (what != PODS.item_field or amount > 1)}
 
 
 def _of_machine(machine: Machine, asked: dict[str, int]) -> dict[str, int | None]:
-    return {what: machine.max_pods if what == "pods" else getattr(machine, what) for what in asked}
+    offered = _by_resource(machine.capacities)
+    return {what: offered[what] if offered[what] < UNBOUNDED else None for what in asked}
 
 
 def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int) -> NoPlan | None:
@@ -177,8 +173,7 @@ def _short_for_surge(
     """The first item whose surge the machines cannot hold beside everything that runs."""
     for item in sorted(items, key=lambda item: item.name):
         surge = item.surge if item.replicas else 0
-        each = {**{what: int(getattr(item, what)) for what in _AMOUNTS}, "pods": item.pods}
-        for what, amount in each.items():
+        for what, amount in _by_resource(item.weights).items():
             needed, had = need.get(what, 0) + surge * amount, offer[what]
             if surge and amount and had is not None and needed > had:
                 values = facts(
@@ -257,20 +252,19 @@ def _count(machines: Sequence[Machine]) -> int:
 
 
 def _needed(items: Sequence[Item]) -> dict[str, int]:
-    needed = {what: sum(int(getattr(item, what)) * item.replicas for item in items) for what in _AMOUNTS}
-    needed["pods"] = sum(item.pods * item.replicas for item in items)
-    return {what: amount for what, amount in needed.items() if amount or what in _ALWAYS_TOLD}
+    totals = [sum(item.weights[place] * item.replicas for item in items) for place in range(len(RESOURCES))]
+    return {what: amount for what, amount in _by_resource(totals).items() if amount or what in _ALWAYS_TOLD}
 
 
 def _offered(machines: Sequence[Machine]) -> dict[str, int | None]:
-    offers: dict[str, int | None] = {
-        what: None
-        if any(getattr(m, what) is None for m in machines if m.stock)
-        else sum(int(getattr(m, what)) * (m.stock or 0) for m in machines if m.stock)
-        for what in _AMOUNTS
-    }
-    offers["pods"] = sum(machine.max_pods * (machine.stock or 0) for machine in machines)
-    return offers
+    """What all machines in stock offer of each resource; None where some of them have no limit of it."""
+    totals = [sum(m.capacities[place] * (m.stock or 0) for m in machines) for place in range(len(RESOURCES))]
+    return {what: amount if amount < UNBOUNDED else None for what, amount in _by_resource(totals).items()}
+
+
+def _by_resource(amounts: Sequence[int]) -> dict[str, int]:
+    """Amounts along the axis, each by the name of its resource."""
+    return {resource.item_field: amount for resource, amount in zip(RESOURCES, amounts, strict=True)}
 
 
 def _amounts(amounts: Mapping[str, int | None]) -> tuple[tuple[str, int], ...]:

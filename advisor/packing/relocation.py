@@ -59,6 +59,18 @@ class PlanState:
         load: IntArray = self.counts_of(content) @ self.rules.weights
         return load
 
+    def further_copies(self, name: str) -> IntArray:
+        """How many more replicas of an item a node of each entry of `plan.nodes` takes; shape (nodes,)."""
+        return self.rules.further_copies(self.free, self.held, [self._row_of(name)])[:, 0]
+
+    def copies_on_empty(self, name: str, machine: Machine) -> int:
+        """How many replicas of an item one empty node of a type holds."""
+        free, nothing = np.array([machine.capacities], dtype=np.int64), np.zeros((1, len(self.items)), dtype=np.int64)
+        return int(self.rules.further_copies(free, nothing, [self._row_of(name)])[0, 0])
+
+    def _row_of(self, name: str) -> int:
+        return next(row for row, item in enumerate(self.items) if item.name == name)
+
     def survivors(self, lost: Mapping[int, int]) -> Survivors:
         """What is left of the plan without `lost` nodes of each index."""
         left = [node.count - lost.get(index, 0) for index, node in enumerate(self.plan.nodes)]
@@ -68,12 +80,14 @@ class PlanState:
         return Survivors(self, kept, counts, held, self.free[kept], np.zeros_like(held))
 
 
-def plan_state_of(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> PlanState:
-    """The plan with what its nodes run and have free."""
+def plan_state_of(
+    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], *, with_reserved: bool = False
+) -> PlanState:
+    """The plan with what its nodes run and have free; `with_reserved`, reserved room counts as taken."""
     rows = {item.name: row for row, item in enumerate(items)}
     held = np.zeros((len(plan.nodes), len(rows)), dtype=np.int64)
     for index, node in enumerate(plan.nodes):
-        for name, count in node.pods:
+        for name, count in node.kept.items() if with_reserved else node.pods:
             held[index, rows[name]] += count
     capacities = {machine.name: machine.capacities for machine in machines}
     offered = np.array([capacities[node.machine] for node in plan.nodes], dtype=np.int64)

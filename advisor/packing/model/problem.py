@@ -50,6 +50,9 @@ class Item:
     """Items that never share a node with this one; named on one side, it holds for both."""
     surge: int = 0
     """Replicas beyond these that must find places, in any zone, while this item alone is upgraded."""
+    gpus: int = 0
+    disk_mib: int = 0
+    """Disk of the node itself: images, logs and what a replica writes beside its volumes."""
 
     @property
     def replicas(self) -> int:
@@ -78,6 +81,8 @@ class Machine:
     io_mbps: int | None = None
     stock: int | None = None
     zone: int | None = None
+    gpus: int = 0
+    disk_mib: int | None = None
 
     @cached_property
     def capacities(self) -> ResourceVector:

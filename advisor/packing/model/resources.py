@@ -36,8 +36,10 @@ CPU = Resource("millicores", "cpu_millicores", "cpu_millicores", always_present=
 MEMORY = Resource("MiB", "memory_mib", "memory_mib", always_present=True)
 BANDWIDTH = Resource("MB/s", "io_mbps", "io_mbps", shapes_nodes=False, always_present=True)
 PODS = Resource("pods", "pods", "max_pods", shapes_nodes=False, always_present=True)
+GPUS = Resource("GPUs", "gpus", "gpus")
+DISK = Resource("MiB of node disk", "disk_mib", "disk_mib")
 
-RESOURCES = (CPU, MEMORY, BANDWIDTH, PODS)
+RESOURCES = (CPU, MEMORY, BANDWIDTH, PODS, GPUS, DISK)
 """The axis. The order is fixed, since drawn numbers and the first of equals go by it."""
 
 

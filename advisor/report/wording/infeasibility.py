@@ -11,7 +11,14 @@ from advisor.sizing.infeasibility import Refusal, RefusalCause
 Amounts = Sequence[tuple[str, int]]
 """Resources with how much of each."""
 
-UNITS = {"cpu_millicores": "millicores", "memory_mib": "MiB", "io_mbps": "MB/s", "pods": "replicas"}
+UNITS = {
+    "cpu_millicores": "millicores",
+    "memory_mib": "MiB",
+    "io_mbps": "MB/s",
+    "pods": "replicas",
+    "gpus": "GPUs",
+    "disk_mib": "MiB of node disk",
+}
 MEBIBYTES_PER_GIBIBYTE = 1024
 MOST_NAMED = 5
 _ABOUT_THE_PLAN = (NoPlanCause.TOO_FEW_MACHINES, NoPlanCause.SHORT_STOCK)
