@@ -14,12 +14,14 @@ from click.testing import CliRunner
 import advisor
 from advisor.cli import main
 from tools.docs import (
+    COMMANDS,
     PAGE,
     PERFORMANCE,
     PLATFORMS,
     QUOTING,
     README,
     TUTORIAL,
+    commands_page,
     lay_out,
     measured_page,
     quoted_page,
@@ -66,6 +68,10 @@ def list_commands(group: click.Group, before: tuple[str, ...] = ()) -> list[tupl
 
 def test_the_rules_page_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == rules_page(advisor.load_knowledge()), "run `make docs`"
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    assert COMMANDS.read_text(encoding="utf-8") == commands_page(), "run `make docs`"
 
 
 @pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.stem)

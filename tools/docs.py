@@ -9,9 +9,10 @@ import contextlib
 import re
 import shlex
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from advisor.cli import main
@@ -21,6 +22,7 @@ from tools.platforms import platforms_page
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
 PLATFORMS = ROOT / "docs" / "platforms.md"
+COMMANDS = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
@@ -93,6 +95,32 @@ def _effect(rule: Rule) -> str:
     return f"note: {effect.note}"
 
 
+def commands_page() -> str:
+    """The page of all commands: what `--help` prints for each."""
+    parts = [
+        "# Commands",
+        "",
+        "Generated from the help of each command by `make docs`. `python -m advisor` is the same as `advisor`.",
+        "",
+    ]
+    for words in [(), *_commands(main)]:
+        written = (
+            CliRunner()
+            .invoke(main, [*words, "--help"], prog_name="advisor", terminal_width=80, catch_exceptions=False)
+            .output
+        )
+        parts += [f"## {' '.join(('advisor', *words))}", "", "```text", written.rstrip(), "```", ""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _commands(group: click.Group) -> Iterator[tuple[str, ...]]:
+    """The words that call each command, those of a group after the group."""
+    for name, command in group.commands.items():
+        yield (name,)
+        if isinstance(command, click.Group):
+            yield from ((name, *words) for words in _commands(command))
+
+
 def excerpt(report: str, wanted: Sequence[str]) -> str:
     """The heads of the sections wanted (`TITLE PARAGRAPHS` each) of a text report, word for word."""
     _, *parts = HEADING.split(report)
@@ -146,7 +174,8 @@ def _quoted(file: str, start: str | None) -> str:
 if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
     PLATFORMS.write_text(platforms_page(load_knowledge()), encoding="utf-8")
+    COMMANDS.write_text(commands_page(), encoding="utf-8")
     for quoting in QUOTING:
         quoting.write_text(quoted_page(quoting.read_text(encoding="utf-8")), encoding="utf-8")
-    for written in (PAGE, PLATFORMS, *QUOTING):
+    for written in (PAGE, PLATFORMS, COMMANDS, *QUOTING):
         print(f"wrote {written.relative_to(ROOT)}")
