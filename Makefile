@@ -8,10 +8,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help run app check test fuzz bench golden docs stale lock upgrade clean
+.PHONY: help run app check test test-fast fuzz bench golden docs stale lock upgrade clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## print the recommendation for data/scenarios/online-boutique.yaml
 	@$(RUN) -m advisor recommend data/scenarios/online-boutique.yaml
@@ -31,8 +31,11 @@ test: check ## the checks, then all tests
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest --numprocesses 2
 
+test-fast: $(VENV)/dev.stamp ## the tests that need no browser and little time, in under a minute
+	$(RUN) -m pytest --numprocesses 2 --hypothesis-profile fast -m "not browser and not slow"
+
 fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
-	$(RUN) -m pytest tests/fuzz_packing.py tests/fuzz_topologies.py --numprocesses 2
+	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about half an hour
 	$(RUN) -m benchmarks.recommend

@@ -1,1 +1,1 @@
-"""Tests, one module for each module of the advisor and some for the whole."""
+"""Tests, in folders named after the packages that they test; those of single modules and of the whole stand here."""

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import LAUNCH_FLAGS, MISSING, find_browser
+from tests.profiles import register_profiles
 
-# "house" tries the same examples in every run, so that a red test is red for everybody. "search" looks for new ones:
-# pytest --hypothesis-profile search
-settings.register_profile(
-    "house",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow],  # a loaded machine makes slow examples; that is no fault
-)
-settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=1000)
-settings.load_profile("house")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+register_profiles()
 
 # A shell lets what it starts in the background ignore interrupts, and the programs that tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -32,6 +23,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; the tests that use it fail when there is none (`make test` installs one)."""
+    from playwright.sync_api import sync_playwright  # other tests run without a browser library
+
+    from tests.browser import LAUNCH_FLAGS, MISSING, find_browser
+
     path = find_browser()
     if path is None:
         pytest.fail(MISSING)

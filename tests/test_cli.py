@@ -20,7 +20,7 @@ from advisor import load_knowledge, load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
 from advisor.cli.scenario import STARTER, schema_text
-from tests.test_batch import write
+from tests.batch.test_many import write
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = str(ROOT / "data" / "scenarios" / "five-service-shop.yaml")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor import Scenario, ScenarioError, load_knowledge, parse_scenario
 from advisor.expressions import Truth
 from advisor.robustness import with_answer
 from advisor.rules import apply_rules
+from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()
 
@@ -121,7 +122,7 @@ def scenario_or_nothing(whole: dict[str, Any]) -> Scenario | None:
         return None
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_answering_within_a_service_never_flips_a_decided_rule(data: st.DataObject) -> None:
     paths = sorted(IN_A_SERVICE)

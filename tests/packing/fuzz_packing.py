@@ -14,7 +14,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, check_plan
-from tests.packing_question import ProblemInstance
+from tests.packing.question import ProblemInstance
 
 FUZZ = settings(settings.get_profile("search"), max_examples=2000)
 NONE: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from tests.combinations import OWN, all_combinations, faults_of
+from tests.sizing.combinations import OWN, all_combinations, faults_of
 
 EACH = 100
 """Combinations for each platform: 2,700 for the 27 there are."""

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, _OpenTasks, fill_batch, fill_nodes
 from advisor.packing.heuristics.rounding import fill_remaining
 from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.node_groups import NodeGroup
+from tests.packing.test_properties import demands, offers
+from tests.profiles import examples
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
-from tests.test_packing_properties import demands, offers
 
 DROP = _OpenTasks.drop
 
@@ -43,7 +44,7 @@ def filled(instance: Instance, tasks: list[GreedyTask]) -> list[tuple[float, tup
 
 
 @given(search_states())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Instance, list[GreedyTask]]) -> None:
     instance, tasks = drawn
     assert filled(instance, tasks) == [filled(instance, [task])[0] for task in tasks]
@@ -71,7 +72,7 @@ def drop_no_option(still: _OpenTasks, gone: np.ndarray, beyond: np.ndarray) -> N
     ],
 )
 @given(drawn=search_states())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_what_makes_it_faster_changes_nothing(
     drawn: tuple[Instance, list[GreedyTask]], shortcut: str, without: object
 ) -> None:
@@ -83,7 +84,7 @@ def test_what_makes_it_faster_changes_nothing(
 
 
 @given(search_states())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_beat(
     drawn: tuple[Instance, list[GreedyTask]],
 ) -> None:
@@ -139,7 +140,7 @@ def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(serv
 
 
 @given(search_states(), st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_what_is_left_over_is_put_wherever_it_fits(
     drawn: tuple[Instance, list[GreedyTask]], data: st.DataObject
 ) -> None:

@@ -8,14 +8,20 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
 
 from advisor import load_scenario, recommend
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api", reason="`make test` installs the browser library")
+expect = sync_api.expect
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
+from tests.profiles import examples
 
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = examples(60)
 
 
 @st.composite

@@ -6,12 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
 from advisor.packing.model.problem import UNIT, Argument, DualPrices
-from tests.test_packing_properties import questions
+from tests.packing.test_properties import questions
+from tests.profiles import examples
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 20, 0.18)
@@ -96,7 +97,7 @@ def test_the_certificate_proves_the_bound_of_the_volume_model(
             assert float(proved) == pytest.approx(plan.bound_usd_per_hour, rel=1e-6)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(questions(), st.data())
 def test_no_prices_whatever_prove_more_than_a_plan_costs(
     asked: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject

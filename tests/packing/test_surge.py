@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing import (
@@ -24,14 +24,15 @@ from advisor.packing import (
 )
 from advisor.packing.model.problem import Argument
 from advisor.values import facts
-from tests.test_packing_brute_force import Trial, assert_agrees
-from tests.test_packing_brute_force import questions as tiny
-from tests.test_packing_properties import demands as calm_demands
-from tests.test_packing_properties import may_stand, offers, place_again, single_nodes
+from tests.packing.test_brute_force import Trial, assert_agrees
+from tests.packing.test_brute_force import questions as tiny
+from tests.packing.test_properties import demands as calm_demands
+from tests.packing.test_properties import may_stand, offers, place_again, single_nodes
+from tests.profiles import examples
 
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = examples(60)
 PlacementRequest = tuple[list[Item], list[Machine], int, int, bool]
 
 
@@ -206,7 +207,7 @@ def test_the_order_of_input_changes_nothing(problem: PlacementRequest, shuffler:
     assert answer((mixed_items, mixed_machines, zones, lost, zone)) == answer(problem)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(tiny(), st.lists(st.integers(0, 2), min_size=6, max_size=6))
 def test_the_packer_agrees_with_everything_there_is(
     problem: tuple[list[Item], list[Machine], int], surges: list[int]

@@ -11,7 +11,7 @@ import pytest
 from advisor.knowledge import Agents, DatedClaim, Level, Platform, Terms, check_knowledge, load_knowledge
 from advisor.knowledge.terms import FIELDS
 
-ADVISOR = Path(__file__).parent.parent / "advisor"
+ADVISOR = Path(__file__).resolve().parents[2] / "advisor"
 BY_NAME = {"explanations.py", "screening.py", "scoring/measures.py", "report/pages/platform.py"}
 """Rules, scores and listings, which take the names of terms from the knowledge base."""
 DAY = dt.date(2026, 8, 1)

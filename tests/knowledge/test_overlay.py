@@ -16,7 +16,7 @@ from advisor.knowledge.assuming import RANGES, SHARES, misfit, words_for
 from advisor.sizing import Topology, size
 from tests.bank import FILES, call, write_overlay
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 OWN = load_knowledge()
 SHOP = example_scenarios()["five-service-shop"]
 

@@ -8,7 +8,7 @@ from itertools import product
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import Topology, load_knowledge, parse_scenario, size
@@ -20,8 +20,9 @@ from advisor.packing.model.problem import Argument
 from advisor.packing.relocation import relocate
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
+from tests.packing.test_properties import demands, offers
+from tests.profiles import examples
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
-from tests.test_packing_properties import demands, offers
 
 BOTH = {"survive_nodes": 1, "survive_zone": True, "survive_together": True}
 
@@ -115,7 +116,7 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int]:
 
 
 @given(questions())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_plans_keep_both_promises_at_once(problem: tuple[list[Item], list[Machine], int, int]) -> None:
     items, machines, zones, lost = problem
     asked = {"zones": zones, "survive_nodes": lost, "survive_zone": True}
@@ -138,7 +139,7 @@ def fits_all(counts: tuple[int, ...], replicas: int, lost: int) -> bool:
 
 
 @given(st.integers(2, 3), st.integers(1, 2), st.integers(1, 6))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_no_purchase_of_equal_nodes_is_cheaper(zones: int, lost: int, replicas: int) -> None:
     by_zone = tuple(replicas // zones + (zone < replicas % zones) for zone in range(zones))
     plan = pack(

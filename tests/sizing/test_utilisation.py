@@ -11,7 +11,7 @@ from advisor.packing import Item, Machine, Node, Plan, check_plan, pack
 from advisor.packing.model.problem import gap_of
 from advisor.sizing.explain.utilisation import _free, _more, density_of
 from advisor.sizing.result import Density, Largest
-from tests.test_packing_properties import questions
+from tests.packing.test_properties import questions
 
 MACHINE = Machine("m", 4000, 8000, 10, 0.2)
 LITTLE = Machine("l", 1000, 8000, 10, 0.1)

@@ -10,9 +10,9 @@ import pytest
 
 from advisor.sizing import Infeasible, PoolNode, Refusal, RefusalCause
 from advisor.values import facts
-from tests import combinations
-from tests.combinations import HOSTING, OWN, SERVICES, TENANCY, ZONES, Combination, all_combinations, faults_of
 from tests.handmade import topology
+from tests.sizing import combinations
+from tests.sizing.combinations import HOSTING, OWN, SERVICES, TENANCY, ZONES, Combination, all_combinations, faults_of
 
 SEED, EACH = 20261125, 5
 """Combinations tried for each platform here, the same in every run; `make fuzz` tries thousands of new ones."""

@@ -13,7 +13,7 @@ from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.model.problem import Argument
 from advisor.sizing.explain.marginal_costs import insights_of
 from advisor.sizing.result import Insights, Packed, Purpose, Size
-from tests.test_packing_properties import questions
+from tests.packing.test_properties import questions
 
 SMALL = Machine("small", 2000, 8192, 20, 0.10)
 LARGE = Machine("large", 4000, 16384, 20, 0.18)

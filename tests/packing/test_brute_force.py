@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, Plan, pack
+from tests.profiles import examples
 
 Held = tuple[int, ...]
 """Replicas on one node, by position in the list of items."""
@@ -209,7 +210,7 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
     assert Trial([apart], [small, large]).optimum(1) == pytest.approx(0.70)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(questions())
 def test_the_packer_against_everything_there_is(problem: ProblemInstance) -> None:
     items, machines, lost = problem

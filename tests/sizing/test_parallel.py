@@ -14,7 +14,7 @@ import pytest
 
 from advisor.knowledge import example_scenarios
 from advisor.sizing.parallel import in_two_processes, may_fork
-from tests import side_by_side_work
+from tests.sizing import parallel_work
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a process is copied on Linux only")
@@ -27,24 +27,24 @@ def elsewhere(function: Callable[..., Any], *values: Any) -> Any:
 
 
 def test_plans_are_the_same_and_the_second_process_makes_some_of_them() -> None:
-    same, made_here, ended = elsewhere(side_by_side_work.pack_half)
+    same, made_here, ended = elsewhere(parallel_work.pack_half)
     assert same and ended
-    assert 0 < made_here < len(side_by_side_work.PROBLEMS)
+    assert 0 < made_here < len(parallel_work.PROBLEMS)
 
 
 @pytest.mark.parametrize("mishap", ["death", "a slip"])
 def test_what_the_second_process_fails_to_do_is_done_in_the_first(mishap: str) -> None:
-    assert elsewhere(side_by_side_work.outlive, mishap)
+    assert elsewhere(parallel_work.outlive, mishap)
 
 
 def test_a_failure_in_the_first_process_ends_the_second() -> None:
-    assert elsewhere(side_by_side_work.fail) == ("in the first process", True)
+    assert elsewhere(parallel_work.fail) == ("in the first process", True)
 
 
 @pytest.mark.skipif(PROCESSORS < 2, reason="one processor")
 @pytest.mark.parametrize("name", ["online-boutique", "hybrid-retailer"])
 def test_a_recommendation_in_two_processes_is_that_of_one(name: str) -> None:
-    assert elsewhere(side_by_side_work.recommend_both_ways, example_scenarios()[name])
+    assert elsewhere(parallel_work.recommend_both_ways, example_scenarios()[name])
 
 
 def test_a_process_with_threads_is_not_copied() -> None:

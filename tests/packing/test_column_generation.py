@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from advisor.packing import Effort, Item, Machine, Plan, check_plan, pack
 from advisor.packing.bounds.lagrangian import relax
 from advisor.packing.heuristics.column_generation import PatternPool, dive, generate
 from advisor.packing.model.instance import build_instance
-from tests.test_packing_properties import questions
+from tests.packing.test_properties import questions
+from tests.profiles import examples
 
 NODE = Machine("node", 10_000, 100_000, 100, 1.0)
 HALF = Item("half", 4_000, 100, (10,))
@@ -43,7 +44,7 @@ def test_a_thorough_plan_is_proved_where_a_quick_one_is_not() -> None:
     assert (plan.usd_per_hour, plan.ended_by) == (15.0, "proved")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(questions())
 def test_more_work_never_costs_more_and_gives_the_same_plan_again(
     asked: tuple[list[Item], list[Machine], int, int, bool],

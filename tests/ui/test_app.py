@@ -17,7 +17,7 @@ from advisor.ui.form import UNKNOWN
 from advisor.ui.topology import any_nodes
 from advisor.ui.wording import plain, source_link
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+APP = Path(__file__).resolve().parents[2] / "app.py"
 EXAMPLES = example_scenarios()
 
 

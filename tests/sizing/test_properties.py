@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import (
@@ -17,9 +17,10 @@ from advisor import (
     size,
 )
 from advisor.sizing import Pool
+from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()
-SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+SLOW = examples(25)
 ON_MACHINES = ("eks", "nomad", "kubernetes-self-managed", "multi-container-vm-proxy")
 
 

@@ -21,7 +21,7 @@ KNOWLEDGE = load_knowledge()
 CODE = "\n".join(
     file.read_text(encoding="utf-8")
     for room in ("sizing", "scoring")
-    for file in sorted((Path(__file__).resolve().parent.parent / "advisor" / room).rglob("*.py"))
+    for file in sorted((Path(__file__).resolve().parents[2] / "advisor" / room).rglob("*.py"))
 )
 SUCCESSOR = "  successor:\n    2020-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"
 SAME = "    2021-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"

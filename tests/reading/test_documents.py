@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from advisor.errors import InputError
 from advisor.reading import MOST_BYTES, Document, Mark, events, read_file, read_text
 
-BROKEN = Path(__file__).parent / "broken"
+BROKEN = Path(__file__).resolve().parents[1] / "broken"
 
 MESSAGES = {
     "duplicate_key.yaml": "5:5: services.0.memory: is written twice (first on line 4); keep one of the two",

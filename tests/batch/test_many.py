@@ -19,7 +19,7 @@ from advisor.batch.interrupts import interrupts_held
 from advisor.batch.many import COLUMNS
 from advisor.cli.batch import worst_code, write_summary
 from advisor.errors import MachineryError
-from tests import misbehaving
+from tests.batch import misbehaving
 
 TINY = """
 name: {name}

@@ -7,16 +7,17 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, check_plan, pack
 from advisor.packing.model.instance import undominated
 from advisor.packing.zone_reserve import provisioned_by_zone
 from advisor.values import facts
-from tests.packing_question import ProblemInstance
+from tests.packing.question import ProblemInstance
+from tests.packing.test_properties import demands, offers
+from tests.profiles import examples
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
-from tests.test_packing_properties import demands, offers
 
 NORTH = Machine("small north", 2000, 4096, 20, 0.10, zone=0)
 SOUTH = Machine("small south", 2000, 4096, 20, 0.15, zone=1)
@@ -132,7 +133,7 @@ def questions(draw: st.DrawFn) -> ProblemInstance:
 
 
 @given(questions())
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_plans_stand_where_their_machines_are_sold(problem: ProblemInstance) -> None:
     plan = problem.ask()
     if isinstance(plan, NoPlan):
@@ -147,7 +148,7 @@ def test_plans_stand_where_their_machines_are_sold(problem: ProblemInstance) -> 
 
 
 @given(demands(2), offers(), st.integers(0, 1), st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_same_price_in_every_zone_costs_the_same(
     items: list[Item], machines: list[Machine], lost: int, zone_lost: bool
 ) -> None:
@@ -178,7 +179,7 @@ def cheapest_for_a_lost_zone(running_by_zone: tuple[int, ...], seats: list[list[
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_one_item_that_outlasts_a_zone_is_bounded_by_the_cheapest_way(data: st.DataObject) -> None:
     zones = data.draw(st.integers(2, 3))
     running_by_zone = data.draw(st.tuples(*[st.integers(0, 3)] * zones).filter(any))
