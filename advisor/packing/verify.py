@@ -1,6 +1,7 @@
-"""A second opinion on every plan, in whole numbers, from nothing but the plan and what was asked.
+"""An independent check of every plan, in whole numbers, from nothing but the plan and what was asked.
 
-Where it is told how replicas land after a loss, it looks at that as at what it finds itself.
+It has its own rule for what a node may hold, and shares none with the search. Where the search says where replicas go
+after a loss, that answer is checked; for the other losses the check looks for places itself.
 """
 
 from __future__ import annotations
@@ -39,11 +40,17 @@ def check_plan(
     survive_together: bool = False,
     relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
-    """Every way in which the plan breaks its word, in words; empty for a good plan.
+    """Every way in which a plan breaks a rule or a promise, in words for a developer; empty for a good plan.
 
-    Looked at: names and zones, every node's content, replicas of each item in each zone, stock, the stated
-    cost, bound and gap, each distinct loss that the plan must survive, and each surge, landing by landing.
-    `landed` says where replicas go after some of the losses: it is looked at like what is found here for the others.
+    Checked are names and zones, the content of every node, the replicas of each item in each zone, the stock, the
+    stated cost (USD per hour), bound and gap, the certificate, each distinct loss that the plan must survive, and each
+    surge, place by place. The promises are given as to `pack`; `relocations_by_loss` says where displaced replicas go
+    after some of the losses.
+
+    >>> from advisor.packing import Item, Machine, pack
+    >>> web, small = Item("web", 500, 512, (3,)), Machine("small", 2000, 4096, 30, 0.10)
+    >>> check_plan(pack([web], [small], zones=1), [web], [small], zones=1)
+    ()
     """
     by_name = {item.name: item for item in items}
     types = {machine.name: machine for machine in machines}

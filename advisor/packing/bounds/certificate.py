@@ -1,9 +1,10 @@
 """The proof that travels with a plan, and its checker: whole numbers and fractions, no solver and no floating point.
 
-A certificate holds prices: what a replica of each item is worth, and for each machine type what a unit of its room is.
-They may come from anywhere; by the inequality of bound.py they prove a cost that no plan undercuts:
+A certificate holds dual prices: the value y_i of a replica of each item, and for each machine type the value m_tr of a
+unit of each resource. They may come from anywhere; by the inequality of lagrangian.py they prove a cost that no plan
+undercuts:
 
-    V_t  =  sum_r m_tr room_tr + sum_i most_ti max(0, y_i - sum_r m_tr weight_ir)  >=  worth of what a node t can hold
+    V_t  =  sum_r m_tr capacity_tr + sum_i max_copies_ti max(0, y_i - sum_r m_tr weight_ir)  >=  value of a full node t
     cost >= s sum_i y_i d_i - sum_{t with stock} stock_t max(0, s V_t - price_t)   for s <= min_{no stock} price_t / V_t
 
 The checker computes every V_t anew from the items and machines as they were asked about, so a fault in the search, the

@@ -62,7 +62,7 @@ class Instance:
 
     @property
     def has_finite_stock(self) -> bool:
-        """Whether some machine type can run out."""
+        """Whether some machine type may sell out."""
         return bool((self.stock < UNBOUNDED).any())
 
     @property
@@ -117,28 +117,28 @@ class Instance:
 
     @cached_property
     def warm_start_types(self) -> set[int]:
-        """The types that volume models of this table used so far: bound.py keeps them here, to start from."""
+        """Types that the LP relaxations solved so far use; the next one starts from them (see lagrangian.py)."""
         return set()
 
     @cached_property
     def binding_resources(self) -> tuple[int, ...]:
-        """The resources that some item takes and some machine has an end of."""
+        """Columns of the resources that some item takes and of which some machine type has a limit."""
         finite = (self.capacities < UNBOUNDED).any(axis=0) & self.weights.any(axis=0)
         return tuple(np.flatnonzero(finite).tolist())
 
     @cached_property
     def binding_capacities(self) -> FloatArray:
-        """The rooms in the scarce resources, in floating point; shape (scarce resources, t)."""
+        """The capacities in the binding resources, in floating point; shape (binding resources, t)."""
         return np.ascontiguousarray(self.capacities[:, list(self.binding_resources)].T, dtype=np.float64)
 
     @cached_property
     def binding_weights(self) -> FloatArray:
-        """What items take of the scarce resources, in floating point; shape (n, scarce resources)."""
+        """What items take of the binding resources, in floating point; shape (n, binding resources)."""
         return np.ascontiguousarray(self.weights[:, list(self.binding_resources)], dtype=np.float64)
 
     @cached_property
     def has_zero_weight(self) -> BoolArray:
-        """Whether an item takes nothing of some scarce resource; shape (n,)."""
+        """Whether an item takes nothing of some binding resource; shape (n,)."""
         lacking: BoolArray = (self.binding_weights == 0).any(axis=1)
         return lacking
 

@@ -1,4 +1,4 @@
-"""Placements in one zone that are not yet a plan, and the orders in which items are put into nodes."""
+"""Placements in one zone that are not yet a plan, with equal nodes counted once, and the orders to fill nodes in."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Placement:
 
 
 def placement_of(instance: Instance, groups: Iterable[NodeGroup]) -> Placement:
-    """The draft of these groups, equal ones merged, in a fixed order."""
+    """The placement of these groups, equal ones merged, in a fixed order."""
     counts: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
     for group in groups:
         key = (group.machine, group.held)
@@ -80,7 +80,7 @@ def machines_in_use(instance: Instance, groups: Iterable[NodeGroup]) -> IntArray
 
 
 def item_orders(instance: Instance, item_values: FloatArray) -> tuple[IntArray, ...]:
-    """Orders in which to put items into nodes: by largest share of a typical node, by each resource, by worth."""
+    """Orders in which to put items into nodes: by largest share of a typical node, by CPU, by memory, by value."""
     typical = np.maximum(np.median(instance.finite_capacities, axis=0), 1.0)
     shares = instance.weights / typical[None, :]
     keys = [shares.max(axis=1), shares[:, 0], shares[:, 1], item_values, shares.sum(axis=1)]

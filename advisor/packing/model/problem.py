@@ -19,8 +19,8 @@ from advisor.values import Facts
 class Effort(StrEnum):
     """How much work goes into a plan.
 
-    A rough figure; a plan among those of many platforms; the same plan with a bound looked for in whole nodes too; or
-    one as near to its bound as can be had.
+    QUICK gives a first figure. STANDARD gives the plans that platforms are compared by. PROVED gives the same plan and
+    looks for a tighter bound in whole nodes. EXTENSIVE searches for a plan as near to its bound as can be had.
     """
 
     QUICK = "quick"
@@ -35,7 +35,14 @@ ResourceVector = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Item:
-    """The replicas of one service, or of one bundle of services that must share a node."""
+    """The replicas of one service, or of one bundle of services that must share a node: what is packed.
+
+    `replicas_by_zone` says how many run in each zone, and its length is the number of zones. `pods` is what one replica
+    counts against a node's limit of pods (several, where it is a bundle). Amounts are per replica.
+
+    >>> Item("web", cpu_millicores=250, memory_mib=512, replicas_by_zone=(2, 1)).replicas
+    3
+    """
 
     name: str
     cpu_millicores: int
@@ -67,10 +74,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Machine:
-    """One machine type as the packer sees it; `stock` is how many there are over all zones (None: no end).
+    """One machine type: a kind of bin, with what it offers for services and what it costs.
 
-    With a `zone` it is sold in that one alone: a type whose price or stock differs from zone to zone is one such entry
-    for each zone that sells it, each with a name of its own.
+    `stock` is how many there are over all zones; None means that there is no limit. With a `zone` it is sold in that
+    zone alone: a type whose price or stock differs from zone to zone is one entry for each zone, each with its own
+    name. None for `io_mbps` or `disk_mib` means that the resource never runs out.
     """
 
     name: str
@@ -99,8 +107,8 @@ class Machine:
 class Node:
     """`count` equal nodes: same type, same zone, same content.
 
-    `pods` is what runs there; `reserved` is room kept for replicas that move in when a zone is lost or a service is
-    upgraded; a `spare` node stays empty until then.
+    `pods` is what runs on each, as (item, replicas). `reserved` is room kept on each for replicas that move in when a
+    zone is lost. A `spare` node stays empty until nodes are lost or a service is upgraded.
     """
 
     machine: str
@@ -140,7 +148,7 @@ class Argument(StrEnum):
 
 @dataclass(frozen=True)
 class DualPrices:
-    """Worth of one replica of each item, and of one unit of room on each machine type, in UNITs of USD per hour."""
+    """The dual value of one replica of each item, and of one unit of each resource on each machine type, in UNITs."""
 
     replicas: Mapping[str, int]
     capacities: Mapping[str, ResourceVector]
@@ -148,7 +156,7 @@ class DualPrices:
 
 @dataclass(frozen=True)
 class Certificate:
-    """An argument and its prices: one set for each zone, or any number of sets for all zones together."""
+    """An argument and its dual prices: one set for each zone, or any number of sets that hold for all zones at once."""
 
     argument: Argument
     sets: tuple[DualPrices, ...]
