@@ -17,7 +17,7 @@ WEIGHT_OF_LOW_CONFIDENCE = 0.5
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldFact:
     """A fact that was owed, and what told it (a warning, an elimination, a caution); None when nothing did."""
 
     fact: str
@@ -25,7 +25,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """One answer of the advisor beside the expected one; `top` are its first places, best first."""
 
     precedent: Precedent
@@ -33,7 +33,7 @@ class Compared:
     as_of: dt.date
     top: tuple[str, ...]
     need: Need
-    told: tuple[Told, ...]
+    told: tuple[ToldFact, ...]
 
     @property
     def first(self) -> str | None:
@@ -91,20 +91,20 @@ class Totals:
     facts_told: int
 
 
-def compare_all(precedents: Iterable[Precedent], knowledge: Knowledge, when: When) -> Iterator[Compared]:
+def compare_all(precedents: Iterable[Precedent], knowledge: Knowledge, when: When) -> Iterator[Comparison]:
     """The comparisons one by one, each with a recommendation made for it: about a second a precedent."""
     for precedent in precedents:
         yield compare(precedent, recommend(precedent.asked(when), knowledge), when)
 
 
-def compare(precedent: Precedent, recommendation: Recommendation, when: When) -> Compared:
+def compare(precedent: Precedent, recommendation: Recommendation, when: When) -> Comparison:
     """A recommendation for the precedent's scenario beside what was expected of it."""
     texts = tuple(_texts_of(recommendation))
     told = (
-        Told(owed.fact, next((by for by, text in texts if owed.told_in(text)), None))
+        ToldFact(owed.fact, next((by for by, text in texts if owed.told_in(text)), None))
         for owed in precedent.answer(when).must_warn
     )
-    return Compared(
+    return Comparison(
         precedent=precedent,
         when=when,
         as_of=recommendation.as_of,
@@ -126,7 +126,7 @@ def _texts_of(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
             yield "a caution", f"{ranked.platform.name}: {caution.text}"
 
 
-def add_up(comparisons: Iterable[Compared]) -> Totals:
+def add_up(comparisons: Iterable[Comparison]) -> Totals:
     """The totals of comparisons."""
     every = tuple(comparisons)
     return Totals(
@@ -138,7 +138,7 @@ def add_up(comparisons: Iterable[Compared]) -> Totals:
     )
 
 
-def _tally(weighed: Iterable[tuple[float, Compared]]) -> Tally:
+def _tally(weighed: Iterable[tuple[float, Comparison]]) -> Tally:
     every = tuple(weighed)
     return Tally(
         cases=sum(weight for weight, _ in every),

@@ -175,7 +175,7 @@ def _unjudged(scenario: Scenario) -> list[str]:
 
 def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:
     one = next((s for s in screened if s.platform.id == scenario.requested), None)
-    if one is None or one.in_race:
+    if one is None or one.eligible:
         return []
     because = "; ".join(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
     text = f"{one.platform.name} was asked for and cannot be recommended: {because}"

@@ -15,7 +15,7 @@ from pydantic import Field
 from advisor.errors import KnowledgeError, Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
 from advisor.knowledge.folder_reader import read_rows
-from advisor.knowledge.types import Id, Words
+from advisor.knowledge.schema import Id, Words
 from advisor.reading import Document
 from advisor.rules import Need
 from advisor.scenario import Scenario, load_scenario
@@ -33,7 +33,7 @@ class When(StrEnum):
     TODAY = "today"
 
 
-class Kind(StrEnum):
+class PrecedentKind(StrEnum):
     """What a precedent is an example of."""
 
     ORCHESTRATOR = "orchestrator"
@@ -134,7 +134,7 @@ class Precedent(Frozen):
     """One published decision; `scenario` is a requirement file without its name and day, which are `id` and `as_of`."""
 
     id: Id
-    kind: Kind
+    kind: PrecedentKind
     as_of: Day
     summary: Words
     scenario: dict[str, Any]

@@ -14,9 +14,9 @@ from typing import Any, get_args, get_origin
 
 import yaml
 
-from advisor.knowledge.types import Question
+from advisor.knowledge.schema import Question
 from advisor.scenario import Scenario
-from advisor.scenario.choices import Exposure
+from advisor.scenario.enums import Exposure
 from advisor.values import Frozen
 
 MODELINE = "# yaml-language-server: $schema=requirement.schema.json"

@@ -17,10 +17,10 @@ from advisor.explanations import (
 )
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.robustness import (
-    Change,
     Confidence,
     OtherAnswers,
     Unknown,
+    WinnerChange,
     confidence_of,
     unknowns_of,
     what_would_change_it,
@@ -74,7 +74,7 @@ class Recommendation:
     weights: tuple[tuple[str, float], ...]
     eliminated: tuple[Eliminated, ...]
     warnings: tuple[Warned, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[WinnerChange, ...]
 
     @property
     def particular_warnings(self) -> tuple[Warned, ...]:
@@ -103,7 +103,11 @@ def recommend(
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
     sized = size_all(
-        scenario, [s.platform for s in screened if s.in_race], knowledge, Effort.STANDARD, second_process=second_process
+        scenario,
+        [s.platform for s in screened if s.eligible],
+        knowledge,
+        Effort.STANDARD,
+        second_process=second_process,
     )
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}

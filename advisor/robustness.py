@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from advisor.knowledge import Knowledge, Question, QuestionKind
-from advisor.rules import RuleBook, judge_need
+from advisor.rules import IncrementalRules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Scorer
-from advisor.screening import Race
+from advisor.screening import CandidateFilter
 from advisor.sizing import Topology
 
 DRAWS = 2000
@@ -50,7 +50,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Change:
+class WinnerChange:
     """One change of the requirement that would put another platform first."""
 
     field: str
@@ -104,7 +104,7 @@ def unknowns_of(others: OtherAnswers, ranking: Ranking) -> tuple[Unknown, ...]:
     return tuple(unknowns)
 
 
-def what_would_change_it(others: OtherAnswers, ranking: Ranking) -> tuple[Change, ...]:
+def what_would_change_it(others: OtherAnswers, ranking: Ranking) -> tuple[WinnerChange, ...]:
     """Single answers that, given otherwise, would put another of the sized platforms first."""
     if not ranking.scores:
         return ()
@@ -122,7 +122,7 @@ def what_would_change_it(others: OtherAnswers, ranking: Ranking) -> tuple[Change
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first is not None and first != winner:
                 how = f"if {question.field} were {_shown(answer)} instead of {_shown(given)}"
-                changes.append(Change(question.field, _shown(given), _shown(answer), first, how))
+                changes.append(WinnerChange(question.field, _shown(given), _shown(answer), first, how))
     return tuple(changes)
 
 
@@ -157,16 +157,16 @@ class OtherAnswers:
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge, topologies: Mapping[str, Topology]) -> None:
         self._scenario, self._knowledge = scenario, knowledge
-        self._rules, self._race = RuleBook(scenario, knowledge), Race(topologies, knowledge)
+        self._rules, self._filter = IncrementalRules(scenario, knowledge), CandidateFilter(topologies, knowledge)
         self.values, self.questions = self._rules.values, knowledge.questions
         self._scorer = Scorer(topologies, knowledge)
 
     def outcome(self, field: str, answer: Any) -> dict[str, float]:
-        """The score of each platform still in the race with this answer."""
+        """The score of each platform that is still eligible with this answer."""
         changed = with_answer(self._scenario, field, answer)
         values = self._rules.values_of(changed)
         findings = self._rules.apply(changed, values)
-        left = self._race.left(changed, values, findings)
+        left = self._filter.left(changed, values, findings)
         totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)
         return {platform: round(total, 9) for platform, total in totals.items()}
 

@@ -83,7 +83,7 @@ def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]
     return tuple(finding for finding in judged if finding is not None)
 
 
-class RuleBook:
+class IncrementalRules:
     """The rules, for scenarios that differ in a few answers from a first one: what they do not touch stays found."""
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:

@@ -1,4 +1,4 @@
-"""Findings + platforms -> who stays in the race, and every reason why the others do not."""
+"""Findings + platforms -> which platforms are eligible, and every reason why the others are not."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Screened:
     undecided: tuple[Unmet, ...]
 
     @property
-    def in_race(self) -> bool:
+    def eligible(self) -> bool:
         """True when no requirement is known to be unmet; an unknown capability does not exclude."""
         return not self.unmet
 
@@ -79,14 +79,14 @@ def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Fi
     )
 
 
-class Race:
-    """Who stays in the race, for scenarios that differ in a few answers: platforms are asked once for the same thing.
+class CandidateFilter:
+    """Which platforms stay eligible in scenarios that differ in a few answers; each requirement is looked up once.
 
-    `runners` are the platforms asked.
+    `candidates` are the ids of the platforms to choose from.
     """
 
-    def __init__(self, runners: Iterable[str], knowledge: Knowledge) -> None:
-        self._runners, self._knowledge = tuple(runners), knowledge
+    def __init__(self, candidates: Iterable[str], knowledge: Knowledge) -> None:
+        self._candidates, self._knowledge = tuple(candidates), knowledge
         self._short: dict[Hashable, frozenset[str]] = {}
 
     def left(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
@@ -98,14 +98,14 @@ class Race:
             if key not in self._short:
                 self._short[key] = frozenset(self._falling_short(requirement, day, existing))
             short |= self._short[key]
-        return [runner for runner in self._runners if runner not in short]
+        return [candidate for candidate in self._candidates if candidate not in short]
 
     def _falling_short(self, requirement: Requirement, day: dt.date, existing: tuple[str, ...]) -> Iterator[str]:
-        for runner in self._runners:
-            platform = self._knowledge.platforms[runner]
-            claim = claim_on(platform, requirement.term, day, self._knowledge, runs_already=runner in existing)
+        for candidate in self._candidates:
+            platform = self._knowledge.platforms[candidate]
+            claim = claim_on(platform, requirement.term, day, self._knowledge, runs_already=candidate in existing)
             if claim is not None and claim.value < requirement.wanted:
-                yield runner
+                yield candidate
 
 
 def _requirements(

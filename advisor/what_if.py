@@ -23,7 +23,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Compared:
+class PlatformChange:
     """One platform before and after: sized, or why it is not; its place in the ranking where there is one."""
 
     platform: Platform
@@ -40,7 +40,7 @@ class Compared:
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs: whether it is in the race, the topology, the bill, rank or score."""
+        """Whether anything differs: whether it is eligible, the topology, the bill, rank or score."""
         change = self.change
         if change is None:
             return self.was != self.becomes
@@ -61,7 +61,7 @@ class WhatIf:
     knowledge: Knowledge
     before: Recommendation | None
     after: Recommendation | None
-    compared: tuple[Compared, ...]
+    compared: tuple[PlatformChange, ...]
 
     @property
     def changed(self) -> bool:
@@ -70,7 +70,7 @@ class WhatIf:
         return verdicts[0] is not verdicts[1] or any(one.changed for one in self.compared)
 
     @property
-    def shown(self) -> tuple[Compared, ...]:
+    def shown(self) -> tuple[PlatformChange, ...]:
         """The platforms to be shown in detail: the winners before and after, or the one asked about."""
         if self.before is None or self.after is None:
             return self.compared
@@ -107,13 +107,13 @@ def what_if(
     after = changed.scenario
     answers = tuple(Answered(key, answer_at(scenario, key), value) for key, value in changes.items())
     if platform is not None:
-        one = Compared(platform, size(scenario, platform, knowledge), size(after, platform, knowledge))
+        one = PlatformChange(platform, size(scenario, platform, knowledge), size(after, platform, knowledge))
         return WhatIf(answers, scenario, after, knowledge, None, None, (one,))
     both = recommend(scenario, knowledge), recommend(after, knowledge)
     return WhatIf(answers, scenario, after, knowledge, *both, compared=_compare(*both))
 
 
-def _compare(before: Recommendation, after: Recommendation) -> tuple[Compared, ...]:
+def _compare(before: Recommendation, after: Recommendation) -> tuple[PlatformChange, ...]:
     """Every platform that fits on one side or the other."""
     places = [{entry.platform.id: entry for entry in answer.ranking} for answer in (before, after)]
     out = [{entry.platform.id: entry for entry in answer.eliminated} for answer in (before, after)]
@@ -121,5 +121,5 @@ def _compare(before: Recommendation, after: Recommendation) -> tuple[Compared, .
     for platform in dict.fromkeys((*places[0], *places[1])):
         ranked = places[0].get(platform), places[1].get(platform)
         sides = [one.topology if one else other[platform] for one, other in zip(ranked, out, strict=True)]
-        compared.append(Compared(before.knowledge.platforms[platform], sides[0], sides[1], ranked))
+        compared.append(PlatformChange(before.knowledge.platforms[platform], sides[0], sides[1], ranked))
     return tuple(compared)

@@ -9,9 +9,9 @@ from pathlib import Path
 from advisor.explanations import Caution, Trait, Warned
 from advisor.expressions import Truth, compile_condition
 from advisor.knowledge import DatedClaim, Knowledge, Platform, Rule, Source, Term, TermKind
-from advisor.knowledge.types import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
+from advisor.knowledge.schema import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.robustness import Change, Confidence, Unknown
+from advisor.robustness import Confidence, Unknown, WinnerChange
 from advisor.rules import Finding, Need, Verdict
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
@@ -79,7 +79,7 @@ def _criterion(name: str) -> Criterion:
         reason="-",
         source="guide",
         scale=ScaleKind.LINEAR,
-        anchors=(Anchor(raw=0, worth=0), Anchor(raw=1, worth=1)),
+        anchors=(Anchor(raw=0, utility=0), Anchor(raw=1, utility=1)),
     )
 
 
@@ -207,6 +207,6 @@ ANSWER = Recommendation(
     weights=(("cost", 1 / 3), ("fit", 2 / 3)),
     eliminated=OUT,
     warnings=(Warned("N701", "keep copies of the images", "guide"),),
-    changes=(Change("cost", "low", "premium_ok", "beta", "if cost were premium_ok instead of low"),),
+    changes=(WinnerChange("cost", "low", "premium_ok", "beta", "if cost were premium_ok instead of low"),),
 )
 NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, "-"), changes=(), unknowns=())

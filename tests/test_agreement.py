@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from advisor import agreement, load_knowledge
-from advisor.agreement import Compared, Told, add_up, compare, compare_all
+from advisor.agreement import Comparison, ToldFact, add_up, compare, compare_all
 from advisor.cli import main
 from advisor.explanations import Warned
 from advisor.precedents import Certainty, Precedent, When, load_precedents
@@ -129,7 +129,7 @@ def test_the_page_says_where_answers_differ_and_what_was_not_told() -> None:
     assert "First is alpha; expected gamma." in page
     assert "Wrong, and among the first 2: beta." in page
     assert "The verdict is no; expected yes." in page
-    assert "Nowhere." in render_agreement((replace(right, told=(Told("copies", None),)),), "text")
+    assert "Nowhere." in render_agreement((replace(right, told=(ToldFact("copies", None),)),), "text")
     assert "none fits" in render_agreement((compare(precedent(), NO_FIT, When.OWN_DAY),), "text")
 
 
@@ -171,14 +171,14 @@ def test_an_unknown_case_is_told_with_the_nearest_one() -> None:
     assert len(done.stderr.splitlines()) == 2
 
 
-def compare_one(number: int, when: When) -> Compared:
+def compare_one(number: int, when: When) -> Comparison:
     """The comparison of the precedent at a position; runs in a process of its own."""
     knowledge = load_knowledge()
     (one,) = compare_all(load_precedents(knowledge)[number : number + 1], knowledge, when)
     return one
 
 
-def compare_every() -> dict[When, list[Compared]]:
+def compare_every() -> dict[When, list[Comparison]]:
     """Every precedent on both days: about 40 seconds on two processors."""
     numbers = range(len(load_precedents(load_knowledge())))
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from advisor import load_knowledge
 from advisor.errors import KnowledgeError
-from advisor.precedents import Certainty, Kind, Owed, Precedent, When, load_precedents
+from advisor.precedents import Certainty, Owed, Precedent, PrecedentKind, When, load_precedents
 from advisor.screening import claim_on
 
 KNOWLEDGE = load_knowledge()
@@ -75,7 +75,11 @@ def read(text: str, folder: Path) -> tuple[Precedent, ...]:
 
 def test_a_precedent_is_read_with_all_it_says(tmp_path: Path) -> None:
     (one,) = read(ONE, tmp_path)
-    assert (one.kind, one.as_of, one.confidence) == (Kind.NO_ORCHESTRATOR, dt.date(2024, 1, 31), Certainty.HIGH)
+    assert (one.kind, one.as_of, one.confidence) == (
+        PrecedentKind.NO_ORCHESTRATOR,
+        dt.date(2024, 1, 31),
+        Certainty.HIGH,
+    )
     assert one.asked(When.OWN_DAY).name == "one-web-app"
     assert one.asked(When.OWN_DAY).as_of == dt.date(2024, 1, 31)
     assert one.asked(When.TODAY).as_of is None
@@ -125,7 +129,7 @@ def test_a_fact_is_told_by_a_text_that_holds_all_its_words(words: list[str], tex
 
 def test_the_precedents_that_come_along_cover_every_kind_of_case() -> None:
     assert len(PRECEDENTS) >= 57
-    assert {precedent.kind for precedent in PRECEDENTS} == set(Kind)
+    assert {precedent.kind for precedent in PRECEDENTS} == set(PrecedentKind)
     assert len({precedent.id for precedent in PRECEDENTS}) == len(PRECEDENTS)
 
 

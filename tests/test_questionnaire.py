@@ -24,7 +24,7 @@ from advisor.questionnaire import (
     to_requirement,
     to_yaml,
 )
-from advisor.scenario.choices import Exposure, HostingModel, MultiTenancy, Protocol, Skill, Spread, WorkloadKind
+from advisor.scenario.enums import Exposure, HostingModel, MultiTenancy, Protocol, Skill, Spread, WorkloadKind
 
 # Words that some YAML reader takes for something else than a text, beside arbitrary ones.
 TRICKY = ["no", "on", "null", "~", "1.10", "12:30", "0o17", "0x1F", "1e3", ".inf", "- a", "a: b", "a #b", "=", "'", '"']

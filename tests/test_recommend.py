@@ -134,7 +134,7 @@ def test_every_reason_is_collected_and_not_only_the_first() -> None:
 
 def test_an_unanswered_question_excludes_nobody() -> None:
     nothing_said = screened("{name: a, as_of: 2026-11-24}")
-    out = {platform for platform, one in nothing_said.items() if not one.in_race}
+    out = {platform for platform, one in nothing_said.items() if not one.eligible}
     # only those that are no longer on offer, or closed to newcomers
     assert out == {"acs", "app-runner", "dcos", "docker-ee", "docker-swarm-classic"}
 
@@ -163,7 +163,7 @@ def test_a_tag_that_nothing_is_known_about_is_said_to_be_unjudged() -> None:
 
 def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
-    topologies = [size(scenario, one.platform, KNOWLEDGE) for one in screen(scenario, KNOWLEDGE) if one.in_race]
+    topologies = [size(scenario, one.platform, KNOWLEDGE) for one in screen(scenario, KNOWLEDGE) if one.eligible]
     ranking = rank(scenario, topologies, KNOWLEDGE)
     assert [s.platform for s in ranking.scores] == [e.platform.id for e in ANSWERS["five-service-shop"].ranking]
     assert needs_platform(scenario, KNOWLEDGE) == ANSWERS["five-service-shop"].verdict

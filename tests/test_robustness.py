@@ -59,8 +59,8 @@ def test_an_answer_given_later_scores_like_one_given_at_first(text: str) -> None
         for answer in answers_to(question):
             whole = answered_in_a_file(scenario, question.field, answer)
             assert with_answer(scenario, question.field, answer) == whole
-            in_race = {one.platform.id for one in screen(whole, KNOWLEDGE) if one.in_race}
-            left = {name: topology for name, topology in topologies.items() if name in in_race}
+            eligible = {one.platform.id for one in screen(whole, KNOWLEDGE) if one.eligible}
+            left = {name: topology for name, topology in topologies.items() if name in eligible}
             totals = {score.platform: round(score.total, 9) for score in rank(whole, left, KNOWLEDGE).scores}
             assert others.outcome(question.field, answer) == totals, (question.field, answer)
 

@@ -7,10 +7,10 @@ from collections.abc import Generator, Sequence
 from io import FileIO
 from pathlib import Path
 
+from advisor.batch.file_outcome import Describe, FileOutcome
 from advisor.batch.files import unwritable
 from advisor.batch.interrupts import interrupts_held
-from advisor.batch.outcomes import Describe, Outcome
-from advisor.batch.workers import Setup, answer_in_pool
+from advisor.batch.worker_pool import Setup, answer_in_pool
 from advisor.errors import MachineryError
 from advisor.knowledge import load_knowledge
 
@@ -23,9 +23,9 @@ def run_batch(
     describe: Describe,
     *,
     jobs: int,
-    done: list[Outcome] | None = None,
+    done: list[FileOutcome] | None = None,
     knowledge_folder: Path | None = None,
-) -> Generator[Outcome, None, None]:
+) -> Generator[FileOutcome, None, None]:
     """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
 
     What is written is added to `done` too: a listener that is interrupted finds there what the journal holds, also an

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from advisor.batch import JOURNAL, Outcome, Status, find_files, remove, run_batch, write_whole
+from advisor.batch import JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
 from advisor.cli.recommend import CONDITIONS
 from advisor.cli.runtime import Code, complain, fail_on_option, knowledge_option, no_files, with_progress
 from advisor.report import to_csv, to_dict
@@ -58,7 +58,7 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     if not files:
         raise no_files(paths)
     workers = min(jobs or _processors(), len(files))
-    outcomes: list[Outcome] = []
+    outcomes: list[FileOutcome] = []
     remove(out / SUMMARY)  # one of an earlier run would not belong to the new journal
     try:
         with closing(run_batch(files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder)) as running:
@@ -72,13 +72,13 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
         raise click.exceptions.Exit(code)
 
 
-def write_summary(outcomes: Iterable[Outcome], out: Path) -> None:
+def write_summary(outcomes: Iterable[FileOutcome], out: Path) -> None:
     """One CSV row for each file, sorted by path. Raises MachineryError when it cannot be written."""
     rows = ([_cell(getattr(outcome, column)) for column in COLUMNS] for outcome in sorted(outcomes, key=_by_path))
     write_whole(out / SUMMARY, to_csv(COLUMNS, rows).encode("utf-8", "backslashreplace"))
 
 
-def _by_path(outcome: Outcome) -> str:
+def _by_path(outcome: FileOutcome) -> str:
     return outcome.path
 
 
@@ -86,7 +86,7 @@ def _cell(value: str | float | bool | None) -> str | float | None:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _tell(outcomes: list[Outcome], out: Path) -> None:
+def _tell(outcomes: list[FileOutcome], out: Path) -> None:
     wrong = sorted((outcome for outcome in outcomes if outcome.error), key=_by_path)
     for outcome in wrong[:MOST_ERRORS_SHOWN]:
         start = "" if outcome.problems else f"{outcome.path}: "  # a problem names its file
@@ -98,7 +98,7 @@ def _tell(outcomes: list[Outcome], out: Path) -> None:
     complain(f"{count(len(outcomes), 'file')}: {told}; see {out / SUMMARY} and {out / JOURNAL}")
 
 
-def worst_code(outcomes: Iterable[Outcome], fail_on: set[str]) -> Code:
+def worst_code(outcomes: Iterable[FileOutcome], fail_on: set[str]) -> Code:
     """The exit code of the worst outcome."""
     code = Code.OK
     for outcome in outcomes:
@@ -111,6 +111,6 @@ def worst_code(outcomes: Iterable[Outcome], fail_on: set[str]) -> Code:
     return code
 
 
-def _conditions_of(outcome: Outcome) -> set[str]:
+def _conditions_of(outcome: FileOutcome) -> set[str]:
     holding = {"close-call": outcome.close_call, "warning": outcome.warnings}
     return {condition for condition, holds in holding.items() if holds}

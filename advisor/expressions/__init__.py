@@ -7,18 +7,18 @@ unanswered, `x > 3 or x <= 3` is undecided too. Answering never turns a decided 
 asks `known(x)`.
 """
 
-from advisor.expressions.compiling import Expression, Outcome, Truth, compile_condition, compile_number
-from advisor.expressions.parsing import ExpressionError
-from advisor.expressions.symbols import FieldType, Kind, Symbols, symbols_of
+from advisor.expressions.compiler import Evaluation, Expression, Truth, compile_condition, compile_number
+from advisor.expressions.parser import ExpressionError
+from advisor.expressions.symbols import FieldType, Symbols, ValueKind, symbols_of
 
 __all__ = [
+    "Evaluation",
     "Expression",
     "ExpressionError",
     "FieldType",
-    "Kind",
-    "Outcome",
     "Symbols",
     "Truth",
+    "ValueKind",
     "compile_condition",
     "compile_number",
     "symbols_of",

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a value is; a truth is never a number."""
 
     NUMBER = "a number"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class FieldType:
     """The type of a field; `choices` are the only texts that it, or an entry of its list, can be (None: any)."""
 
-    kind: Kind
+    kind: ValueKind
     choices: tuple[str, ...] | None = None
 
 
@@ -72,13 +72,13 @@ def _type_of(annotation: Any) -> FieldType | None:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         if all(isinstance(argument, str) for argument in arguments):
-            return FieldType(Kind.TEXT, tuple(str(argument) for argument in arguments))
+            return FieldType(ValueKind.TEXT, tuple(str(argument) for argument in arguments))
         return _only({_type_of(type(argument)) for argument in arguments})
     if origin is Union or origin is types.UnionType:
         return _only({_type_of(argument) for argument in arguments if argument is not type(None)})
     if origin in _LISTS:
         entry = _only({_type_of(argument) for argument in arguments if argument is not Ellipsis})
-        return FieldType(Kind.LIST, entry.choices) if entry is not None and entry.kind is Kind.TEXT else None
+        return FieldType(ValueKind.LIST, entry.choices) if entry is not None and entry.kind is ValueKind.TEXT else None
     return _of_class(annotation) if isinstance(annotation, type) else None
 
 
@@ -89,11 +89,11 @@ def _only(found: typing.AbstractSet[FieldType | None]) -> FieldType | None:
 def _of_class(annotation: type) -> FieldType | None:
     if issubclass(annotation, Enum):
         words = tuple(member.value for member in annotation)
-        return FieldType(Kind.TEXT, words) if issubclass(annotation, str) else None
+        return FieldType(ValueKind.TEXT, words) if issubclass(annotation, str) else None
     if issubclass(annotation, bool):
-        return FieldType(Kind.TRUTH)
+        return FieldType(ValueKind.TRUTH)
     if issubclass(annotation, int | float | Decimal):
-        return FieldType(Kind.NUMBER)
+        return FieldType(ValueKind.NUMBER)
     if issubclass(annotation, str):
-        return FieldType(Kind.TEXT)
+        return FieldType(ValueKind.TEXT)
     return None

@@ -1,22 +1,12 @@
 """What the top-level folder knowledge/ says: terms, sources, platforms, rules, criteria, questions."""
 
 from advisor.knowledge.check import check_knowledge
-from advisor.knowledge.differences import ChangeKind, Difference, differences
-from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Override, Rule, Said
-from advisor.knowledge.load import data_folder, example_scenarios, knowledge_folder
-from advisor.knowledge.opening import load_knowledge
+from advisor.knowledge.diff import ChangeKind, Difference, differences
+from advisor.knowledge.folders import data_folder, example_scenarios, knowledge_folder
+from advisor.knowledge.knowledge_base import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Override, OverrideKind, Rule
+from advisor.knowledge.load import load_knowledge
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.terms import (
-    Agents,
-    Level,
-    Operator,
-    Orchestration,
-    SkillNeeded,
-    Subscription,
-    TermField,
-    Terms,
-)
-from advisor.knowledge.types import (
+from advisor.knowledge.schema import (
     Criterion,
     DatedClaim,
     Question,
@@ -26,6 +16,16 @@ from advisor.knowledge.types import (
     Term,
     TermKind,
     Thresholds,
+)
+from advisor.knowledge.terms import (
+    Agents,
+    Level,
+    Operator,
+    Orchestration,
+    SkillNeeded,
+    Subscription,
+    TermField,
+    Terms,
 )
 
 __all__ = [
@@ -41,11 +41,11 @@ __all__ = [
     "Operator",
     "Orchestration",
     "Override",
+    "OverrideKind",
     "Platform",
     "Question",
     "QuestionKind",
     "Rule",
-    "Said",
     "ScaleKind",
     "SkillNeeded",
     "Source",

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
-from advisor.knowledge.assuming import misfit
-from advisor.knowledge.claims import check_claims
-from advisor.knowledge.compiling import rule_symbols
-from advisor.knowledge.library import Knowledge, Rule, RuleCase, Said
-from advisor.knowledge.load import knowledge_folder, read_knowledge
-from advisor.knowledge.places import Places
+from advisor.knowledge.assumptions import misfit
+from advisor.knowledge.base_reader import read_knowledge
+from advisor.knowledge.claim_checks import check_claims
+from advisor.knowledge.folders import knowledge_folder
+from advisor.knowledge.knowledge_base import Knowledge, OverrideKind, Rule, RuleCase
+from advisor.knowledge.locator import Locator
+from advisor.knowledge.rule_reader import rule_symbols
+from advisor.knowledge.schema import TermKind
 from advisor.knowledge.terms import FIELDS
-from advisor.knowledge.types import TermKind
-from advisor.knowledge.usage import check_usage
+from advisor.knowledge.usage_checks import check_usage
 from advisor.reading import InputError
 from advisor.scenario import Scenario, load_scenario
-from advisor.scenario.facts import count_demand
-from advisor.scenario.flat import flat_values
+from advisor.scenario.demand import count_demand
+from advisor.scenario.rule_values import flat_values
 
 NEED_AXES = ("need_orchestrator", "need_managed")
 
@@ -49,36 +50,36 @@ def check_read(knowledge: Knowledge | None, problems: list[Problem]) -> list[Pro
 
 
 def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
-    places = Places(knowledge)
-    yield from _check_terms(knowledge, places)
-    yield from check_claims(knowledge, places)
+    locator = Locator(knowledge)
+    yield from _check_terms(knowledge, locator)
+    yield from check_claims(knowledge, locator)
     yield from _check_rules(knowledge)
     yield from _check_cases(knowledge)
-    yield from _check_assumptions(knowledge, places)
-    yield from _check_overlaid(knowledge, places)
-    yield from check_usage(knowledge, places)
+    yield from _check_assumptions(knowledge, locator)
+    yield from _check_overlaid(knowledge, locator)
+    yield from check_usage(knowledge, locator)
 
 
-def _check_terms(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_terms(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     tags = Counter(tag for term in knowledge.vocabulary.values() for tag in term.asked_as)
     for term_id, term in knowledge.vocabulary.items():
         for tag in term.asked_as:
             if tags[tag] > 1 or tag in knowledge.vocabulary:
-                yield places.problem(
+                yield locator.problem(
                     "vocabulary.yaml",
                     (term_id, "asked_as"),
                     f"{tag} asks for more than one term",
                     "keep it at one term",
                 )
         if term.kind is TermKind.CHOICE and not term.choices:
-            yield places.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
+            yield locator.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
         field = FIELDS.get(term_id)
         if field is not None and (term.kind, term.shape) != (field.kind, field.shape):
             remedy = f"write kind: {field.kind}" + (f", shape: {field.shape}" if field.shape else "")
-            yield places.problem("vocabulary.yaml", (term_id,), "is of another kind than sizing reads", remedy)
+            yield locator.problem("vocabulary.yaml", (term_id,), "is of another kind than sizing reads", remedy)
         elif field is not None and set(term.choices) != set(field.choices):
             remedy = f"write [{', '.join(field.choices)}]"
-            yield places.problem("vocabulary.yaml", (term_id, "choices"), "has other choices than sizing reads", remedy)
+            yield locator.problem("vocabulary.yaml", (term_id, "choices"), "has other choices than code reads", remedy)
 
 
 def _check_rules(knowledge: Knowledge) -> Iterator[Problem]:
@@ -143,22 +144,22 @@ def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
     return Problem(case.file, case.line, 1, (f"case {case.case.name!r}",), message, remedy)
 
 
-def _check_assumptions(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_assumptions(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     for name, assumed in knowledge.assumed.items():
         wrong = misfit(name, assumed.value)
         if wrong is not None:
-            yield places.problem("assumptions.yaml", (name, "value"), *wrong)
+            yield locator.problem("assumptions.yaml", (name, "value"), *wrong)
 
 
-def _check_overlaid(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_overlaid(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Who says so where an overlay overrides weights and assumptions."""
     weights = {criterion.id: criterion.source for criterion in knowledge.criteria.criteria}
     for override in knowledge.overrides:
         cited = None
-        if override.what is Said.WEIGHT_OVERRIDDEN:
+        if override.what is OverrideKind.WEIGHT_OVERRIDDEN:
             cited = weights[override.id]
-        elif override.what is Said.ASSUMPTION_OVERRIDDEN:
+        elif override.what is OverrideKind.ASSUMPTION_OVERRIDDEN:
             cited = knowledge.assumed[override.id].source
         if cited is not None and cited not in knowledge.sources:
             remedy = did_you_mean(cited, knowledge.sources)
-            yield places.problem(override.file, (override.id, "source"), f"unknown source {cited}", remedy)
+            yield locator.problem(override.file, (override.id, "source"), f"unknown source {cited}", remedy)

@@ -12,16 +12,17 @@ from pydantic import BaseModel
 
 from advisor.errors import Problem, did_you_mean, suggest
 from advisor.knowledge.folder_reader import FolderReader
-from advisor.knowledge.library import Knowledge, Override, Rule, Said
+from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, Rule
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.statements import read_platform, read_rules
-from advisor.knowledge.types import Assumed, Overlay, Source, Weight
+from advisor.knowledge.platform_reader import read_platform
+from advisor.knowledge.rule_reader import read_rules
+from advisor.knowledge.schema import Assumed, Overlay, Source, Weight
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS = "sources.yaml", "criteria.yaml", "assumptions.yaml"
 _HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
-_ORDER = list(Said)
+_ORDER = list(OverrideKind)
 _Entry = TypeVar("_Entry", bound=BaseModel)
 
 
@@ -41,9 +42,9 @@ def lay_over(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Problem]]:
     rules, cases = read_rules(reader)
     replaced = {rule.id for rule in rules}
     overrides = {
-        *(Override(Said.SOURCE_ADDED, name, _SOURCES) for name in sources),
-        *(Override(Said.WEIGHT_OVERRIDDEN, name, _CRITERIA) for name in weights),
-        *(Override(Said.ASSUMPTION_OVERRIDDEN, name, _ASSUMPTIONS) for name in assumed),
+        *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
+        *(Override(OverrideKind.WEIGHT_OVERRIDDEN, name, _CRITERIA) for name in weights),
+        *(Override(OverrideKind.ASSUMPTION_OVERRIDDEN, name, _ASSUMPTIONS) for name in assumed),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
@@ -105,20 +106,21 @@ def _of_platforms(platforms: Iterable[tuple[str, Platform]], base: Knowledge) ->
     for file, platform in platforms:
         known = base.platforms.get(platform.id)
         if known is None:
-            yield Override(Said.PLATFORM_ADDED, platform.id, file)
+            yield Override(OverrideKind.PLATFORM_ADDED, platform.id, file)
             continue
         if (known.name, known.operator, known.about) != (platform.name, platform.operator, platform.about):
-            yield Override(Said.PLATFORM_OVERRIDDEN, platform.id, file)
+            yield Override(OverrideKind.PLATFORM_OVERRIDDEN, platform.id, file)
         for term, lines in platform.claims.items():
             if any(line.overlay_file for line in lines):
-                what = Said.CLAIM_OVERRIDDEN if term in known.claims else Said.CLAIM_ADDED
+                what = OverrideKind.CLAIM_OVERRIDDEN if term in known.claims else OverrideKind.CLAIM_ADDED
                 yield Override(what, f"{platform.id}.{term}", file)
 
 
 def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:
     known = {rule.id for rule in base.rules}
     for rule in rules:
-        yield Override(Said.RULE_OVERRIDDEN if rule.id in known else Said.RULE_ADDED, rule.id, rule.overlay_file)
+        what = OverrideKind.RULE_OVERRIDDEN if rule.id in known else OverrideKind.RULE_ADDED
+        yield Override(what, rule.id, rule.overlay_file)
 
 
 def _refuse_what_is_not_read(reader: FolderReader, *, nothing: bool) -> None:

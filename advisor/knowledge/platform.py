@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from advisor.knowledge.schema import DatedClaim
 from advisor.knowledge.terms import TermField, Terms
-from advisor.knowledge.types import DatedClaim
 
 
 @dataclass(frozen=True)

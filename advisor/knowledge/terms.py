@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, Generic, Self, TypeVar, overload
 
-from advisor.knowledge.shapes import (
+from advisor.knowledge.claim_tables import (
     SHAPES,
     ControlPlaneSizes,
     ControlPlaneTiers,
@@ -23,7 +23,7 @@ from advisor.knowledge.shapes import (
     Reservation,
     TaskSizes,
 )
-from advisor.knowledge.types import DatedClaim, TermKind
+from advisor.knowledge.schema import DatedClaim, TermKind
 from advisor.values import Frozen
 
 T = TypeVar("T")

@@ -30,15 +30,15 @@ def build_document(text: str, source: str) -> Document:
 
     Raises UnreadableError where the text cannot be read to its end: an error of syntax, too much of something.
     """
-    building = _Building(source)
+    builder = _DocumentBuilder(source)
     try:
-        building.take_all(yaml.parse(text, Loader=PARSER))
+        builder.take_all(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as error:
-        problems = [*building.problems, syntax_problem(error, text, source)]
-        raise UnreadableError(problems, text, building.value) from error
+        problems = [*builder.problems, syntax_problem(error, text, source)]
+        raise UnreadableError(problems, text, builder.value) from error
     except _TooMuchError as error:
-        raise UnreadableError(building.problems, text, building.value) from error
-    return Document(source, building.value, building.marks, building.key_marks, tuple(building.problems))
+        raise UnreadableError(builder.problems, text, builder.value) from error
+    return Document(source, builder.value, builder.marks, builder.key_marks, tuple(builder.problems))
 
 
 class _TooMuchError(Exception):
@@ -46,7 +46,7 @@ class _TooMuchError(Exception):
 
 
 @dataclass
-class _Open:
+class _OpenCollection:
     """A collection whose end has not come yet; `key` waits for its value, `lines` says where each key stands."""
 
     content: dict[str, Any] | list[Any]
@@ -55,7 +55,7 @@ class _Open:
     key: str | None = None
 
 
-class _Building:
+class _DocumentBuilder:
     """The values built so far, the collections still open, and the problems found."""
 
     def __init__(self, source: str) -> None:
@@ -64,7 +64,7 @@ class _Building:
         self.marks: dict[KeyPath, Mark] = {}
         self.key_marks: dict[KeyPath, Mark] = {}
         self.problems: list[Problem] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenCollection] = []
         self._nodes = 0
         self._documents = 0
         self._is_empty = True
@@ -94,7 +94,7 @@ class _Building:
         else:
             self._take_value(parent, event, mark)
 
-    def _take_key(self, parent: _Open, event: yaml.NodeEvent, mark: Mark) -> None:
+    def _take_key(self, parent: _OpenCollection, event: yaml.NodeEvent, mark: Mark) -> None:
         self._refuse_sharing(event, mark, parent.path)
         if not isinstance(event, yaml.ScalarEvent):
             parent.key = "?"
@@ -127,7 +127,7 @@ class _Building:
             remedy = f'write "{key[:40]}" in quotes' if key else "write a word before the colon"
             self._report(mark, path, f"{shown} is not a text", remedy)
 
-    def _take_value(self, parent: _Open | None, event: yaml.NodeEvent, mark: Mark) -> None:
+    def _take_value(self, parent: _OpenCollection | None, event: yaml.NodeEvent, mark: Mark) -> None:
         path: KeyPath = ()
         if parent is not None:
             path = (*parent.path, len(parent.content) if parent.key is None else parent.key)
@@ -151,7 +151,7 @@ class _Building:
         if len(self._open) == MOST_LEVELS:
             self._stop(mark, "lists and mappings stand too deep in each other", f"keep to {MOST_LEVELS} levels")
         content: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self._open.append(_Open(content, path, {}))
+        self._open.append(_OpenCollection(content, path, {}))
         return content
 
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark, path: KeyPath) -> Any:

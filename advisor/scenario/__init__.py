@@ -1,10 +1,10 @@
 """What the architect asks for: the requirement file, how it is read and changed, and what can be counted in it."""
 
-from advisor.scenario.changing import Changed, answer_at, change_answers, point_at_changes
-from advisor.scenario.facts import COUNTED, Demand, count_demand
-from advisor.scenario.flat import flat_values
+from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes
+from advisor.scenario.demand import COUNTED, Demand, count_demand
 from advisor.scenario.load import load_scenario, parse_scenario
 from advisor.scenario.model import Scenario, Service
+from advisor.scenario.rule_values import flat_values
 
 __all__ = [
     "COUNTED",

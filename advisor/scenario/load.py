@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from advisor.errors import Problem, ScenarioError
 from advisor.reading import Document, InputError, UnreadableError, read_file, read_text, validation_problems
-from advisor.scenario.contradictions import contradictions, dangling_names
+from advisor.scenario.consistency import contradictions, dangling_names
 from advisor.scenario.foreign_formats import ForeignFormat, foreign_format
 from advisor.scenario.model import Scenario
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from advisor.errors import InvalidValueError
 from advisor.reading import Document, shown
-from advisor.scenario.choices import (
+from advisor.scenario.enums import (
     Arch,
     Autoscale,
     Cloud,

@@ -16,7 +16,7 @@ from advisor.knowledge import Criterion, Knowledge
 from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring.measures import MEASURES, Measuring
-from advisor.scoring.value_functions import worth_of
+from advisor.scoring.value_functions import utility_of
 from advisor.screening import LEVEL_OF_A_DEMAND, day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 
@@ -217,9 +217,9 @@ def _judge(criterion: Criterion, measuring: Measuring) -> Part:
     """The part of a criterion at a weight of 1."""
     measured = MEASURES[criterion.measure].of(measuring)
     if measured.raw is not None:
-        value = low = high = worth_of(criterion, measured.raw)
+        value = low = high = utility_of(criterion, measured.raw)
     else:
-        low, high = sorted((worth_of(criterion, measured.worst), worth_of(criterion, measured.best)))
+        low, high = sorted((utility_of(criterion, measured.worst), utility_of(criterion, measured.best)))
         value = (low + high) / 2
     return Part(
         criterion.id,

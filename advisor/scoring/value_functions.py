@@ -8,16 +8,16 @@ from itertools import pairwise
 from advisor.knowledge import Criterion, ScaleKind
 
 
-def worth_of(criterion: Criterion, raw: float | str) -> float:
+def utility_of(criterion: Criterion, raw: float | str) -> float:
     """The value of a raw figure on a criterion's scale, held at the end points outside them.
 
     Between two anchors the value moves in a straight line over the figure (LINEAR) or over its logarithm
     (LOGARITHMIC); a TABLE scale looks a word up. Raises KeyError for a word that the table lacks.
     """
     if criterion.scale is ScaleKind.TABLE:
-        return criterion.worth[str(raw)]
+        return criterion.utility[str(raw)]
     bend = math.log if criterion.scale is ScaleKind.LOGARITHMIC else float
-    points = sorted((bend(anchor.raw), anchor.worth) for anchor in criterion.anchors)
+    points = sorted((bend(anchor.raw), anchor.utility) for anchor in criterion.anchors)
     figure = float(raw)
     at = -math.inf if criterion.scale is ScaleKind.LOGARITHMIC and figure <= 0 else bend(figure)
     if at <= points[0][0]:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Operator, Terms
-from advisor.knowledge.shapes import (
+from advisor.knowledge.claim_tables import (
     ControlPlaneSize,
     ControlPlaneTier,
     ControlPlaneTiers,

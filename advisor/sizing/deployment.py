@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from advisor.knowledge import Agents, Knowledge, Platform, Terms
-from advisor.knowledge.shapes import Daemons, Reservation
+from advisor.knowledge.claim_tables import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane

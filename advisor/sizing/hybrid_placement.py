@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from advisor.knowledge import Level
-from advisor.scenario.choices import Autoscale, Site
+from advisor.scenario.enums import Autoscale, Site
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.result import Topology

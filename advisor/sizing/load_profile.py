@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Agents, Level, Terms
 from advisor.packing import Effort
-from advisor.scenario.choices import Autoscale
+from advisor.scenario.enums import Autoscale
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.node_pools import Hour
 from advisor.sizing.result import LoadPlan, OverTime, Pool

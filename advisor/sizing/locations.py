@@ -14,7 +14,7 @@ from pathlib import Path
 from advisor.errors import MachineryError, did_you_mean
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.scenario import Scenario
-from advisor.scenario.choices import HostingModel
+from advisor.scenario.enums import HostingModel
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
 from advisor.sizing.result import Assumption
 from advisor.sizing.workload import OWN_SITES, Workload

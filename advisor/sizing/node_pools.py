@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
-from advisor.scenario.choices import Spread
+from advisor.scenario.enums import Spread
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import Problem, pack_once

@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.knowledge import Agents, Knowledge, Platform
 from advisor.packing import Effort
 from advisor.scenario import Scenario
-from advisor.scenario.choices import Site
+from advisor.scenario.enums import Site
 from advisor.sizing.assemble import assemble
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement

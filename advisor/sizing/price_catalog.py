@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import MachineryError
-from advisor.knowledge.shapes import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
 from advisor.sizing.result import MachineType
 from advisor.values import HOURS_PER_MONTH
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
-from advisor.scenario.choices import HostingModel, Site
+from advisor.scenario.enums import HostingModel, Site
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
 from advisor.sizing.workload import OWN_SITES, find_affinity_conflicts, resolve_workload
 

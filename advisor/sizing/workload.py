@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
-from advisor.scenario.choices import (
+from advisor.scenario.enums import (
     Arch,
     Exposure,
     HostingModel,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor import Knowledge
 from advisor.knowledge import Question, QuestionKind
-from advisor.knowledge.types import Choice
+from advisor.knowledge.schema import Choice
 from advisor.questionnaire import is_list, questions_by_theme, takes_free_words
 from advisor.ui.session import NEW_NAME, opened_answers, widget_key
 from advisor.ui.wording import label, plain

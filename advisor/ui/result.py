@@ -91,7 +91,7 @@ def _show_firmness(recommendation: Recommendation) -> None:
 
 
 def show_ranking(recommendation: Recommendation) -> None:
-    """Every platform left in the race, best first."""
+    """Every eligible platform, best first."""
     rows = [
         {
             "Rank": entry.rank,

@@ -14,9 +14,9 @@ from typing import Any, TextIO
 import pytest
 
 from advisor import recommend_many
-from advisor.batch import JOURNAL, Outcome, Status, find_files, journal, run_batch, write_whole
+from advisor.batch import JOURNAL, FileOutcome, Status, find_files, journal, run_batch, write_whole
+from advisor.batch.data_frame import COLUMNS
 from advisor.batch.interrupts import interrupts_held
-from advisor.batch.many import COLUMNS
 from advisor.cli.batch import worst_code, write_summary
 from advisor.errors import MachineryError
 from tests.batch import misbehaving
@@ -35,7 +35,7 @@ def write(folder: Path, file: str, name: str) -> Path:
     return path
 
 
-def run(paths: list[Path], out: Path, jobs: int = 2) -> tuple[dict[str, Outcome], list[Any]]:
+def run(paths: list[Path], out: Path, jobs: int = 2) -> tuple[dict[str, FileOutcome], list[Any]]:
     """The outcomes by file name, and the lines of the journal."""
     outcomes = {Path(o.path).name: o for o in run_batch(paths, out, misbehaving.describe, jobs=jobs)}
     lines = [json.loads(line) for line in (out / JOURNAL).read_text(encoding="ascii").splitlines()]
@@ -107,7 +107,7 @@ def test_an_interrupt_between_writing_and_telling_loses_no_outcome(
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(journal, "_write", interrupted)
-    done: list[Outcome] = []
+    done: list[FileOutcome] = []
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "b.yaml", "fine")]
     with pytest.raises(KeyboardInterrupt):
         list(run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=1, done=done))
@@ -136,7 +136,7 @@ def test_threads_that_no_interrupt_reaches_hold_none() -> None:
 
 def test_the_worst_file_decides_the_exit_code() -> None:
     def code(*statuses: Status, fail_on: set[str] | None = None, warnings: int = 0) -> int:
-        return worst_code((Outcome("x", status, warnings=warnings) for status in statuses), fail_on or set())
+        return worst_code((FileOutcome("x", status, warnings=warnings) for status in statuses), fail_on or set())
 
     assert code(Status.OK, Status.OK) == 0
     assert code(Status.OK, Status.NO_FIT) == 1
@@ -146,7 +146,7 @@ def test_the_worst_file_decides_the_exit_code() -> None:
 
 
 def test_the_summary_is_sorted_and_holds_no_formula(tmp_path: Path) -> None:
-    outcomes = [Outcome("b.yaml", Status.OK, close_call=True), Outcome("=a.yaml", Status.FAILED, fault="-x")]
+    outcomes = [FileOutcome("b.yaml", Status.OK, close_call=True), FileOutcome("=a.yaml", Status.FAILED, fault="-x")]
     write_summary(outcomes, tmp_path)
     rows = list(csv.DictReader((tmp_path / "summary.csv").read_text(encoding="utf-8").splitlines()))
     assert [(row["path"], row["status"], row["error"]) for row in rows] == [

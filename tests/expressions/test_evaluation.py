@@ -8,16 +8,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.expressions import ExpressionError, FieldType, Kind, Truth, compile_condition
+from advisor.expressions import ExpressionError, FieldType, Truth, ValueKind, compile_condition
 
 COLOURS = ("red", "blue")
 SYMBOLS = {
-    "n": FieldType(Kind.NUMBER),
-    "scale.m": FieldType(Kind.NUMBER),
-    "colour": FieldType(Kind.TEXT, COLOURS),
-    "word": FieldType(Kind.TEXT),
-    "ready": FieldType(Kind.TRUTH),
-    "tags": FieldType(Kind.LIST),
+    "n": FieldType(ValueKind.NUMBER),
+    "scale.m": FieldType(ValueKind.NUMBER),
+    "colour": FieldType(ValueKind.TEXT, COLOURS),
+    "word": FieldType(ValueKind.TEXT),
+    "ready": FieldType(ValueKind.TRUTH),
+    "tags": FieldType(ValueKind.LIST),
 }
 
 # A reference that shares nothing with the language: it walks nested tuples, by Kleene's tables written out.

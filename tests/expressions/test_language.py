@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from advisor.expressions import (
     ExpressionError,
     FieldType,
-    Kind,
     Truth,
+    ValueKind,
     compile_condition,
     compile_number,
     symbols_of,
@@ -52,28 +52,28 @@ class Outer(BaseModel):
 
 COLOURS = ("red", "blue")
 SYMBOLS = {
-    "n": FieldType(Kind.NUMBER),
-    "scale.m": FieldType(Kind.NUMBER),
-    "colour": FieldType(Kind.TEXT, COLOURS),
-    "word": FieldType(Kind.TEXT),
-    "ready": FieldType(Kind.TRUTH),
-    "tags": FieldType(Kind.LIST),
-    "colours": FieldType(Kind.LIST, COLOURS),
+    "n": FieldType(ValueKind.NUMBER),
+    "scale.m": FieldType(ValueKind.NUMBER),
+    "colour": FieldType(ValueKind.TEXT, COLOURS),
+    "word": FieldType(ValueKind.TEXT),
+    "ready": FieldType(ValueKind.TRUTH),
+    "tags": FieldType(ValueKind.LIST),
+    "colours": FieldType(ValueKind.LIST, COLOURS),
 }
 
 
 def test_symbols_come_from_the_model() -> None:
-    number, text = FieldType(Kind.NUMBER), FieldType(Kind.TEXT)
+    number, text = FieldType(ValueKind.NUMBER), FieldType(ValueKind.TEXT)
     assert symbols_of(Outer) == {
         "name": text,
-        "colour": FieldType(Kind.TEXT, COLOURS),
-        "mode": FieldType(Kind.TEXT, ("slow", "fast")),
+        "colour": FieldType(ValueKind.TEXT, COLOURS),
+        "mode": FieldType(ValueKind.TEXT, ("slow", "fast")),
         "level": number,
-        "ready": FieldType(Kind.TRUTH),
+        "ready": FieldType(ValueKind.TRUTH),
         "inner.size": number,
         "inner.share": number,
-        "tags": FieldType(Kind.LIST),
-        "colours": FieldType(Kind.LIST, COLOURS),
+        "tags": FieldType(ValueKind.LIST),
+        "colours": FieldType(ValueKind.LIST, COLOURS),
         "rate": number,
     }
 

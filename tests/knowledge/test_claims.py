@@ -12,10 +12,10 @@ import pytest
 
 from advisor import check_knowledge, load_knowledge
 from advisor.knowledge import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, knowledge_folder
-from advisor.knowledge.claims import check_claims
-from advisor.knowledge.places import Places
-from advisor.knowledge.types import DOES_NOT_APPLY
-from advisor.knowledge.usage import ASSUMPTIONS_READ, REFERENCES_READ
+from advisor.knowledge.claim_checks import check_claims
+from advisor.knowledge.locator import Locator
+from advisor.knowledge.schema import DOES_NOT_APPLY
+from advisor.knowledge.usage_checks import ASSUMPTIONS_READ, REFERENCES_READ
 
 KNOWLEDGE = load_knowledge()
 CODE = "\n".join(
@@ -142,7 +142,7 @@ def test_too_much_judgement_of_our_own_is_a_problem() -> None:
     assert KNOWLEDGE.judgement_share <= MOST_JUDGEMENT
     guessed = judged(KNOWLEDGE)
     assert guessed.judgement_share > MOST_JUDGEMENT
-    told = [str(problem) for problem in check_claims(guessed, Places(KNOWLEDGE))]
+    told = [str(problem) for problem in check_claims(guessed, Locator(KNOWLEDGE))]
     assert any("our-judgement: is cited by" in line and "more than 15%" in line for line in told), told
 
 

@@ -81,4 +81,4 @@ def test_a_vocabulary_with_another_kind_is_told(tmp_path: Path) -> None:
     text = words.read_text(encoding="utf-8")
     words.write_text(text.replace("choices: [free, listed, quote_only]", "choices: [free, listed, quote_only, barter]"))
     told = [problem for problem in check_knowledge(folder) if problem.field == "subscription_basis.choices"]
-    assert [problem.message for problem in told] == ["has other choices than sizing reads"]
+    assert [problem.message for problem in told] == ["has other choices than code reads"]

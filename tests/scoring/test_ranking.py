@@ -19,7 +19,7 @@ from advisor.scoring.measures import (
     measure_people,
     measure_years,
 )
-from advisor.scoring.value_functions import worth_of
+from advisor.scoring.value_functions import utility_of
 
 KNOWLEDGE = load_knowledge()
 SERVICES = "services:\n  - {name: web, replicas: 2, cpu: 200m, memory: 256Mi}"
@@ -42,7 +42,7 @@ def criterion(name: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("raw", "worth"),
+    ("raw", "utility"),
     [
         (0.1, 1.0),  # better than the best anchor: held there
         (0.5, 1.0),
@@ -52,8 +52,8 @@ def criterion(name: str) -> object:
         (40, 0.0),
     ],
 )
-def test_cost_is_worth_less_by_every_doubling(raw: float, worth: float) -> None:
-    assert worth_of(criterion("cost"), raw) == pytest.approx(worth)  # type: ignore[arg-type]
+def test_cost_is_worth_less_by_every_doubling(raw: float, utility: float) -> None:
+    assert utility_of(criterion("cost"), raw) == pytest.approx(utility)  # type: ignore[arg-type]
 
 
 def test_a_subscription_on_request_multiplies_the_bill_by_a_published_range() -> None:
@@ -161,7 +161,7 @@ def test_own_priorities_and_rules_move_weights_and_they_add_up_to_one() -> None:
 
 def test_a_score_is_the_sum_of_its_parts_and_encloses_what_is_unknown() -> None:
     scenario = asked()
-    platforms = [s.platform for s in screen(scenario, KNOWLEDGE) if s.in_race]
+    platforms = [s.platform for s in screen(scenario, KNOWLEDGE) if s.eligible]
     ranking = rank(scenario, [size(scenario, platform, KNOWLEDGE) for platform in platforms], KNOWLEDGE)
     assert [s.total for s in ranking.scores] == sorted((s.total for s in ranking.scores), reverse=True)
     for score in ranking.scores:

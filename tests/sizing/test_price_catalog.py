@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.knowledge.shapes import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
 from advisor.sizing.price_catalog import AgentRules, Offer, allocatable, reserved_cpu, reserved_memory
 
 GIB = 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from advisor.agreement import Compared, Tally, Totals, add_up
+from advisor.agreement import Comparison, Tally, Totals, add_up
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from advisor.report.formats.text import print_text
 from advisor.report.json_values import round_off, to_json
@@ -15,14 +15,14 @@ HEADERS = ("case", "day", "first place", "right", "verdict")
 TOTAL_HEADERS = ("", "cases", "share", "low confidence at half weight")
 
 
-def render_agreement(comparisons: Sequence[Compared], form: str) -> str:
+def render_agreement(comparisons: Sequence[Comparison], form: str) -> str:
     """Every comparison and the totals, as `text` or `json`."""
     if form == "json":
         return to_json(_agreement_dict(comparisons))
     return print_text(_agreement_blocks(comparisons))
 
 
-def _agreement_dict(comparisons: Sequence[Compared]) -> dict[str, Any]:
+def _agreement_dict(comparisons: Sequence[Comparison]) -> dict[str, Any]:
     totals = add_up(comparisons)
     return {
         "cases": [_compared_dict(one) for one in comparisons],
@@ -36,7 +36,7 @@ def _agreement_dict(comparisons: Sequence[Compared]) -> dict[str, Any]:
     }
 
 
-def _compared_dict(one: Compared) -> dict[str, Any]:
+def _compared_dict(one: Comparison) -> dict[str, Any]:
     answer = one.precedent.answer(one.when)
     return {
         "id": one.precedent.id,
@@ -64,7 +64,7 @@ def _tally_dict(tally: Tally) -> dict[str, float | None]:
     }
 
 
-def _agreement_blocks(comparisons: Sequence[Compared]) -> Iterator[Block]:
+def _agreement_blocks(comparisons: Sequence[Comparison]) -> Iterator[Block]:
     yield Heading("Agreement with published decisions", 1)
     rows = (
         (
@@ -94,7 +94,7 @@ def _agreement_blocks(comparisons: Sequence[Compared]) -> Iterator[Block]:
     yield _totals_table(add_up(comparisons))
 
 
-def _apart(one: Compared) -> list[str]:
+def _apart(one: Comparison) -> list[str]:
     """How an answer differs from the expected one, in sentences."""
     reasons = []
     if not one.right:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
-from advisor.knowledge.types import DOES_NOT_APPLY
+from advisor.knowledge.schema import DOES_NOT_APPLY
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table, sources_in
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown

@@ -18,7 +18,7 @@ from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
 from advisor.sizing.diff import BillTotal, Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
-from advisor.what_if import Answered, Compared, WhatIf
+from advisor.what_if import Answered, PlatformChange, WhatIf
 
 _LONGEST = 60
 
@@ -103,11 +103,11 @@ def _ranking_blocks(answer: WhatIf) -> Iterator[Block]:
         yield Bullets(tuple(items))
 
 
-def _new_rank(one: Compared) -> float:
+def _new_rank(one: PlatformChange) -> float:
     return one.ranked[1].rank if one.ranked[1] else math.inf
 
 
-def _cells(one: Compared) -> tuple[tuple[str, str, str], ...]:
+def _cells(one: PlatformChange) -> tuple[tuple[str, str, str], ...]:
     return tuple(_place(entry) for entry in one.ranked)
 
 
@@ -118,7 +118,7 @@ def _place(entry: Ranked | None) -> tuple[str, str, str]:
     return (str(entry.rank), f"{entry.score.total:.3f}", "-" if base is None else f"{base:,.0f}")
 
 
-def _out_items(one: Compared, answer: WhatIf) -> Iterator[Item]:
+def _out_items(one: PlatformChange, answer: WhatIf) -> Iterator[Item]:
     for when, side in (("before", one.was), ("after", one.becomes)):
         if not isinstance(side, Topology):
             yield Item(f"{one.platform.name} does not fit {when}: {ended(reason_of(side, answer))}")
@@ -134,7 +134,7 @@ def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
     return "; ".join(reason.rstrip(".") for reason in reasons)
 
 
-def _platform_blocks(one: Compared, answer: WhatIf) -> Iterator[Block]:
+def _platform_blocks(one: PlatformChange, answer: WhatIf) -> Iterator[Block]:
     yield Heading(f"{one.platform.name} ({one.platform.id})")
     change = one.change
     if change is None:
@@ -238,7 +238,7 @@ def _part(part: SupportPart | None, other: SupportPart | None) -> str:
     return where_words(part) if where_words(part) != where_words(other) else how_words(part)
 
 
-def _bill_blocks(one: Compared, change: TopologyChange, knowledge: Knowledge) -> Iterator[Block]:
+def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowledge) -> Iterator[Block]:
     if not change.bill:
         return
     yield Heading("What it costs a month", 3)

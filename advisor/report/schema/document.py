@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from advisor.knowledge import Knowledge
-from advisor.knowledge.library import Said
+from advisor.knowledge.knowledge_base import OverrideKind
 from advisor.report.schema.fields import JsonModel
 
 SCHEMA_VERSION: Literal[2] = 2
@@ -17,7 +17,7 @@ SCHEMA_VERSION: Literal[2] = 2
 class OverrideJson(JsonModel):
     """A statement of an overlay."""
 
-    what: Said = Field(description="What it does.")
+    what: OverrideKind = Field(description="What it does.")
     id: str = Field(description="What it speaks of: the id of a rule or platform, or `platform.term` for a claim.")
     file: str = Field(description="The file of the overlay that holds it.")
 

@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform
-from advisor.knowledge.types import SINCE_START
+from advisor.knowledge.schema import SINCE_START
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
 from advisor.report.schema.fields import JsonModel, MaybeText, PlainValue, SourceId
 from advisor.report.schema.sources import SourceJson, sources_of

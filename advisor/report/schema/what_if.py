@@ -21,7 +21,7 @@ from advisor.sizing.bill_types import BillKey, BillLine, Unit
 from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.version import __version__
-from advisor.what_if import Answered, Compared, WhatIf
+from advisor.what_if import Answered, PlatformChange, WhatIf
 
 _T = TypeVar("_T")
 
@@ -81,7 +81,7 @@ class ComparedPlaceJson(JsonModel):
     becomes: PlaceJson = Field(description="Its place after the changes.")
 
     @classmethod
-    def of(cls, one: Compared, knowledge: Knowledge) -> Self:
+    def of(cls, one: PlatformChange, knowledge: Knowledge) -> Self:
         """A platform in both rankings."""
         return cls(
             platform=one.platform.id,
@@ -253,7 +253,7 @@ class BillChangeJson(JsonModel):
     left_out: TextsJson = Field(description="What is in no sum, where that changes.")
 
     @classmethod
-    def of(cls, one: Compared, knowledge: Knowledge) -> Self | None:
+    def of(cls, one: PlatformChange, knowledge: Knowledge) -> Self | None:
         """What changes in the bill of a platform; None where it is out on one side."""
         change = one.change
         if change is None or not isinstance(one.was, Topology) or not isinstance(one.becomes, Topology):
@@ -274,7 +274,7 @@ class TotalsJson(JsonModel):
     high: FigurePairJson = Field(description="At most.")
 
     @classmethod
-    def of(cls, one: Compared) -> Self:
+    def of(cls, one: PlatformChange) -> Self:
         """The sums on both sides; null where the platform is out."""
         was, becomes = (side.bill if isinstance(side, Topology) else None for side in (one.was, one.becomes))
 
@@ -297,7 +297,7 @@ class PlatformChangeJson(JsonModel):
     bill: BillChangeJson | None = Field(description="What changes in its bill; null where it is out on one side.")
 
     @classmethod
-    def of(cls, one: Compared, knowledge: Knowledge) -> Self:
+    def of(cls, one: PlatformChange, knowledge: Knowledge) -> Self:
         """One platform before and after."""
         change = one.change
         return cls(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
-from advisor.knowledge.shapes import (
+from advisor.knowledge.claim_tables import (
     ControlPlaneSizes,
     ControlPlaneTiers,
     CpuReservation,
@@ -22,7 +22,7 @@ from advisor.knowledge.shapes import (
     TaskSizes,
     Tier,
 )
-from advisor.knowledge.types import SINCE_START
+from advisor.knowledge.schema import SINCE_START
 from advisor.report.json_values import plain
 from advisor.report.wording import LEVELS, count, figure, listing, percent
 

@@ -10,7 +10,7 @@ from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.robustness import Change
+from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
 from advisor.sizing.result import Assumption
 
@@ -70,7 +70,7 @@ def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield Paragraph(f"Also unanswered, and able to move scores but not the winner: {listing(rest)}.")
 
 
-def _change_items(changes: tuple[Change, ...], names: dict[str, str]) -> Iterator[Item]:
+def _change_items(changes: tuple[WinnerChange, ...], names: dict[str, str]) -> Iterator[Item]:
     """One item for each platform that would come first, with the answers that put it there."""
     by_winner: dict[str, dict[tuple[str, str], list[str]]] = {}
     for change in changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform, Terms
-from advisor.knowledge.shapes import TaskSize, TaskSizes
+from advisor.knowledge.claim_tables import TaskSize, TaskSizes
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.knowledge import Terms
-from advisor.knowledge.shapes import ExtraMachine
+from advisor.knowledge.claim_tables import ExtraMachine
 from advisor.sizing.control_plane import cheapest
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause

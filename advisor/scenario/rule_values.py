@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from advisor.scenario.facts import Demand
+from advisor.scenario.demand import Demand
 from advisor.scenario.model import Scenario
 
 

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.errors import did_you_mean
-from advisor.expressions import evaluation as run
-from advisor.expressions.parsing import Source
-from advisor.expressions.symbols import FieldType, Kind, Symbols
+from advisor.expressions import evaluator as run
+from advisor.expressions.parser import ExpressionText
+from advisor.expressions.symbols import FieldType, Symbols, ValueKind
 
 MOST_NODES = 200
 MOST_LEVELS = 20
@@ -45,7 +45,7 @@ class Truth(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Evaluation:
     """How a condition came out, and the names it rests on with their values (None: unanswered), sorted by name.
 
     Where one side of an `and` or an `or` settles it, the names of the other sides are left out.
@@ -61,16 +61,16 @@ class Expression:
 
     text: str
     names: frozenset[str]
-    kind: Kind
+    kind: ValueKind
     _symbols: Symbols = field(repr=False, compare=False)
     _run: run.Evaluator = field(repr=False, compare=False)
 
-    def evaluate(self, values: Mapping[str, Any]) -> Outcome:
+    def evaluate(self, values: Mapping[str, Any]) -> Evaluation:
         """The outcome of a condition for values of the declared types; a name missing or None is unanswered."""
         read: list[str] = []
         found = self._run(values, read)
         truth = Truth.UNDECIDED if found is None else Truth.HOLDS if found else Truth.FAILS
-        return Outcome(truth, tuple((name, values.get(name)) for name in sorted(set(read))))
+        return Evaluation(truth, tuple((name, values.get(name)) for name in sorted(set(read))))
 
     def value(self, values: Mapping[str, Any]) -> float | None:
         """The number that a numeric expression comes to; None when an answer it needs is missing, or for 1 / 0."""
@@ -82,26 +82,26 @@ class Expression:
 
     def __reduce__(self) -> tuple[Any, ...]:
         needed = {name: self._symbols[name] for name in self.names}
-        return compile_condition if self.kind is Kind.TRUTH else compile_number, (self.text, needed)
+        return compile_condition if self.kind is ValueKind.TRUTH else compile_number, (self.text, needed)
 
 
 def compile_condition(text: str, symbols: Symbols) -> Expression:
     """The expression of a text that holds or fails; raises ExpressionError with its place in the text."""
-    return _compile(text, symbols, Kind.TRUTH, "write a condition, such as scale.services > 30")
+    return _compile(text, symbols, ValueKind.TRUTH, "write a condition, such as scale.services > 30")
 
 
 def compile_number(text: str, symbols: Symbols) -> Expression:
     """The expression of a text that comes to a number; raises ExpressionError with its place in the text."""
-    return _compile(text, symbols, Kind.NUMBER, "write a number or a calculation, such as scale.nodes * 2")
+    return _compile(text, symbols, ValueKind.NUMBER, "write a number or a calculation, such as scale.nodes * 2")
 
 
-def _compile(text: str, symbols: Symbols, wanted: Kind, remedy: str) -> Expression:
-    source = Source(text)
-    compiling = _Compiling(source, symbols)
-    whole = compiling.compile(source.root, 1)
+def _compile(text: str, symbols: Symbols, wanted: ValueKind, remedy: str) -> Expression:
+    source = ExpressionText(text)
+    compiler = _Compiler(source, symbols)
+    whole = compiler.compile(source.root, 1)
     if whole.type.kind is not wanted:
         source.fail(source.root, f"this is {whole.type.kind}, not {wanted}", remedy)
-    return Expression(text, frozenset(compiling.names), wanted, symbols, whole.run)
+    return Expression(text, frozenset(compiler.names), wanted, symbols, whole.run)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class _Typed:
     literal: bool = False
 
 
-class _Compiling:
+class _Compiler:
     """One walk over the tree."""
 
-    def __init__(self, source: Source, symbols: Symbols) -> None:
+    def __init__(self, source: ExpressionText, symbols: Symbols) -> None:
         self.symbols = symbols
         self.names: set[str] = set()
         self._fail = source.fail
@@ -135,20 +135,19 @@ class _Compiling:
             case ast.Name() | ast.Attribute():
                 return self._name(node)
             case ast.BoolOp():
-                parts = [self._wanted(part, Kind.TRUTH, level) for part in node.values]
-                return _Typed(FieldType(Kind.TRUTH), run.joined(parts, isinstance(node.op, ast.Or)))
+                parts = [self._wanted(part, ValueKind.TRUTH, level) for part in node.values]
+                return _Typed(FieldType(ValueKind.TRUTH), run.joined(parts, isinstance(node.op, ast.Or)))
             case ast.UnaryOp(op=ast.Not()):
-                return _Typed(
-                    FieldType(Kind.TRUTH), run.negated(self._wanted(node.operand, Kind.TRUTH, level), operator.not_)
-                )
+                operand = self._wanted(node.operand, ValueKind.TRUTH, level)
+                return _Typed(FieldType(ValueKind.TRUTH), run.negated(operand, operator.not_))
             case ast.UnaryOp(op=ast.USub()):
-                operand = self._wanted(node.operand, Kind.NUMBER, level)
-                return _Typed(FieldType(Kind.NUMBER), run.negated(operand, operator.neg))
+                operand = self._wanted(node.operand, ValueKind.NUMBER, level)
+                return _Typed(FieldType(ValueKind.NUMBER), run.negated(operand, operator.neg))
             case ast.Compare():
                 return self._comparison(node, level)
             case ast.BinOp() if type(node.op) in _SIGNS:
-                sides = [self._wanted(side, Kind.NUMBER, level) for side in (node.left, node.right)]
-                return _Typed(FieldType(Kind.NUMBER), run.calculated(_SIGNS[type(node.op)], *sides))
+                sides = [self._wanted(side, ValueKind.NUMBER, level) for side in (node.left, node.right)]
+                return _Typed(FieldType(ValueKind.NUMBER), run.calculated(_SIGNS[type(node.op)], *sides))
             case ast.Call():
                 return self._call(node, level)
             case ast.List() | ast.Tuple() | ast.Set():
@@ -156,25 +155,25 @@ class _Compiling:
         remedy = "use names, numbers, texts, and or not, comparisons, in, + - * / and " + ", ".join(_FUNCTIONS.values())
         self._fail(node, "this is not part of the rule language", remedy)
 
-    def _wanted(self, node: ast.expr, kind: Kind, level: int) -> run.Evaluator:
+    def _wanted(self, node: ast.expr, kind: ValueKind, level: int) -> run.Evaluator:
         found = self.compile(node, level + 1)
         if found.type.kind is not kind:
-            remedy = "compare it with something" if kind is Kind.TRUTH else "use a number here"
+            remedy = "compare it with something" if kind is ValueKind.TRUTH else "use a number here"
             self._fail(node, f"this is {found.type.kind} where {kind} is needed", remedy)
         return found.run
 
     def _constant(self, node: ast.Constant) -> _Typed:
         value = node.value
         if isinstance(value, bool):
-            return _Typed(FieldType(Kind.TRUTH), run.constant(value), literal=True)
+            return _Typed(FieldType(ValueKind.TRUTH), run.constant(value), literal=True)
         if isinstance(value, int | float):
             if value > MOST_NUMBER:
                 self._fail(node, "the number is too large", f"write at most {MOST_NUMBER}")
-            return _Typed(FieldType(Kind.NUMBER), run.constant(value), literal=True)
+            return _Typed(FieldType(ValueKind.NUMBER), run.constant(value), literal=True)
         if isinstance(value, str):
             if not self._is_plain_text(node):
                 self._fail(node, "this is not one plain text", "write one text in quotes; put a comma between two")
-            return _Typed(FieldType(Kind.TEXT, (value,)), run.constant(value), literal=True)
+            return _Typed(FieldType(ValueKind.TEXT, (value,)), run.constant(value), literal=True)
         if value is None:
             self._fail(node, "None is not a value", "write known(name) or not known(name)")
         self._fail(node, "this is neither a number nor a text", "write a number, or a text in quotes")
@@ -182,13 +181,13 @@ class _Compiling:
     def _name(self, node: ast.expr) -> _Typed:
         name = self._dotted(node)
         if name in _TRUTHS:
-            return _Typed(FieldType(Kind.TRUTH), run.constant(_TRUTHS[name]), literal=True)
+            return _Typed(FieldType(ValueKind.TRUTH), run.constant(_TRUTHS[name]), literal=True)
         if name not in self.symbols:
             below = [known for known in self.symbols if known.startswith(f"{name}.")]
             self._fail(node, f"{name} is not a known name", did_you_mean(name, below or self.symbols))
         self.names.add(name)
         found = self.symbols[name]
-        return _Typed(found, run.amount(name) if found.kind is Kind.NUMBER else run.field(name))
+        return _Typed(found, run.amount(name) if found.kind is ValueKind.NUMBER else run.field(name))
 
     def _dotted(self, node: ast.expr) -> str:
         parts: list[str] = []
@@ -214,15 +213,15 @@ class _Compiling:
             self._check_sides(node, sign, left, right)
         for here, this, other in ((node.left, left, right), (right_node, right, left)):
             self._check_choices(here, this, other)
-        return _Typed(FieldType(Kind.TRUTH), run.compared(sign, left.run, right.run))
+        return _Typed(FieldType(ValueKind.TRUTH), run.compared(sign, left.run, right.run))
 
     def _check_sides(self, node: ast.Compare, sign: str, left: _Typed, right: _Typed) -> None:
         kinds = (left.type.kind, right.type.kind)
-        if Kind.LIST in kinds:
+        if ValueKind.LIST in kinds:
             self._fail(node, f"a list cannot be compared with {sign}", "write 'entry' in the_list, or count(the_list)")
         if kinds[0] is not kinds[1]:
             self._fail(node, f"{kinds[0]} is compared with {kinds[1]}", "compare values of the same type")
-        if sign not in ("==", "!=") and kinds[0] is not Kind.NUMBER:
+        if sign not in ("==", "!=") and kinds[0] is not ValueKind.NUMBER:
             self._fail(node, f"{kinds[0]} has no order", "compare it with == or !=, or with in [...]")
 
     def _check_choices(self, node: ast.expr, this: _Typed, other: _Typed) -> None:
@@ -240,11 +239,11 @@ class _Compiling:
         """The right side of `in`: a list of literals of the left side's kind, or a field that is a list."""
         if not isinstance(node, ast.List):
             right = self.compile(node, level + 1)
-            if right.type.kind is not Kind.LIST or left.type.kind is not Kind.TEXT:
+            if right.type.kind is not ValueKind.LIST or left.type.kind is not ValueKind.TEXT:
                 message = f"{left.type.kind} cannot be looked for in {right.type.kind}"
                 self._fail(node, message, "write a list such as ['a', 'b'], or the name of one")
             return right
-        if left.type.kind not in (Kind.TEXT, Kind.NUMBER) or not node.elts:
+        if left.type.kind not in (ValueKind.TEXT, ValueKind.NUMBER) or not node.elts:
             self._fail(node, "the list is empty, or not for this", "look for a text or a number in a list of some")
         values = []
         for part in node.elts:
@@ -253,8 +252,8 @@ class _Compiling:
             if entry.type.kind is not left.type.kind or not isinstance(value, ast.Constant):
                 self._fail(part, f"an entry is not {left.type.kind} written out", "write each entry as a literal")
             values.append(entry.run({}, []))
-        choices = tuple(values) if left.type.kind is Kind.TEXT else None
-        return _Typed(FieldType(Kind.LIST, choices), run.constant(frozenset(values)), literal=True)
+        choices = tuple(values) if left.type.kind is ValueKind.TEXT else None
+        return _Typed(FieldType(ValueKind.LIST, choices), run.constant(frozenset(values)), literal=True)
 
     def _call(self, node: ast.Call, level: int) -> _Typed:
         function = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -264,14 +263,14 @@ class _Compiling:
         if node.keywords or len(arguments) != (2 if function in run.ARITHMETIC else 1):
             self._fail(node, f"{function} is given the wrong arguments", f"write {_FUNCTIONS[function]}")
         if function in run.ARITHMETIC:
-            sides = [self._wanted(argument, Kind.NUMBER, level) for argument in arguments]
-            return _Typed(FieldType(Kind.NUMBER), run.calculated(function, *sides))
+            sides = [self._wanted(argument, ValueKind.NUMBER, level) for argument in arguments]
+            return _Typed(FieldType(ValueKind.NUMBER), run.calculated(function, *sides))
         argument = arguments[0]
         if not isinstance(argument, ast.Name | ast.Attribute) or self._dotted(argument) in _TRUTHS:
             self._fail(argument, f"{function} asks about a name", f"write {_FUNCTIONS[function]}")
         found = self.compile(argument, level + 1)
         if function == "known":
-            return _Typed(FieldType(Kind.TRUTH), run.known(self._dotted(argument)))
-        if found.type.kind is not Kind.LIST:
+            return _Typed(FieldType(ValueKind.TRUTH), run.known(self._dotted(argument)))
+        if found.type.kind is not ValueKind.LIST:
             self._fail(argument, f"count is given {found.type.kind}", "give it a list")
-        return _Typed(FieldType(Kind.NUMBER), run.length(found.run))
+        return _Typed(FieldType(ValueKind.NUMBER), run.length(found.run))

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.outcomes import Describe, Outcome, Status, answer_file, failed
+from advisor.batch.file_outcome import Describe, FileOutcome, Status, answer_file, failed
 from advisor.errors import MachineryError
 from advisor.knowledge import Knowledge, load_knowledge
 
@@ -40,7 +40,7 @@ class Setup:
     describe: Describe | None
 
 
-def answer_in_pool(paths: Sequence[Path], setup: Setup, jobs: int) -> Iterator[Outcome]:
+def answer_in_pool(paths: Sequence[Path], setup: Setup, jobs: int) -> Iterator[FileOutcome]:
     """The outcome of every file, in the order in which they finish.
 
     Raises MachineryError when no worker can be started. When the caller stops listening (an interrupt), the workers
@@ -65,7 +65,7 @@ def answer_in_pool(paths: Sequence[Path], setup: Setup, jobs: int) -> Iterator[O
             yield _answer_alone(number, paths, setup)
 
 
-def _answer_alone(number: int, paths: Sequence[Path], setup: Setup) -> Outcome:
+def _answer_alone(number: int, paths: Sequence[Path], setup: Setup) -> FileOutcome:
     pool = _Pool(setup, 1)
     unfinished: list[int] = []
     try:
@@ -96,9 +96,9 @@ class _Pool:
         self._executor = ProcessPoolExecutor(
             jobs, mp_context=context, initializer=_start_worker, initargs=(setup, shared)
         )
-        self._running: dict[Future[list[Outcome]], list[int]] = {}
+        self._running: dict[Future[list[FileOutcome]], list[int]] = {}
 
-    def work(self, waiting: deque[list[int]], paths: Sequence[Path], unfinished: list[int]) -> Iterator[Outcome]:
+    def work(self, waiting: deque[list[int]], paths: Sequence[Path], unfinished: list[int]) -> Iterator[FileOutcome]:
         """Outcomes as they come; when a worker dies, the numbers not answered are put into `unfinished`."""
         try:
             while waiting or self._running:
@@ -140,8 +140,8 @@ class _Pool:
 
 
 @dataclass(frozen=True)
-class _Post:
-    """What a worker process works with."""
+class _Worker:
+    """What a worker process works with, and the slot in which it notes its file."""
 
     knowledge: Knowledge
     describe: Describe | None
@@ -149,8 +149,8 @@ class _Post:
     slot: int
 
 
-_POSTS: list[_Post] = []
-"""The one post of this worker process; empty in every other process."""
+_WORKERS: list[_Worker] = []
+"""What this worker process works with; empty in every other process."""
 
 
 def _start_worker(setup: Setup, shared: tuple[Any, Any, Any]) -> None:
@@ -161,7 +161,7 @@ def _start_worker(setup: Setup, shared: tuple[Any, Any, Any]) -> None:
         taken.value += 1
     pids[slot] = os.getpid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _POSTS[:] = [_Post(load_knowledge(setup.knowledge_folder), setup.describe, at, slot)]
+    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder), setup.describe, at, slot)]
 
 
 def _end_with_parent() -> None:
@@ -171,11 +171,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _answer_chunk(chunk: list[tuple[int, Path]]) -> list[Outcome]:
-    post = _POSTS[0]
+def _answer_chunk(chunk: list[tuple[int, Path]]) -> list[FileOutcome]:
+    worker = _WORKERS[0]
     outcomes = []
     for number, path in chunk:
-        post.at[post.slot] = number
-        outcomes.append(answer_file(path, post.knowledge, post.describe))
-    post.at[post.slot] = _NOWHERE
+        worker.at[worker.slot] = number
+        outcomes.append(answer_file(path, worker.knowledge, worker.describe))
+    worker.at[worker.slot] = _NOWHERE
     return outcomes

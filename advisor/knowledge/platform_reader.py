@@ -1,4 +1,4 @@
-"""Rule files and platform files -> rules, cases and platforms with dated claims."""
+"""Platform files -> platforms with dated claims, each value in the type of its term."""
 
 from __future__ import annotations
 
@@ -10,41 +10,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from advisor.errors import InvalidValueError
-from advisor.knowledge.compiling import compile_rule, rule_symbols
+from advisor.knowledge.claim_tables import SHAPES
 from advisor.knowledge.folder_reader import FolderReader
-from advisor.knowledge.library import Rule, RuleCase
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.shapes import SHAPES
-from advisor.knowledge.types import (
+from advisor.knowledge.schema import (
     SINCE_START,
-    CaseText,
     Claim,
     DatedClaim,
     PlatformChanges,
     PlatformText,
-    RuleText,
     Term,
     TermKind,
 )
 from advisor.reading import Document, validation_problems
 from advisor.values import Frozen, parse_day
-
-
-def read_rules(reader: FolderReader) -> tuple[list[Rule], list[RuleCase]]:
-    """All rules and all cases of a folder."""
-    symbols = rule_symbols()
-    rules: list[Rule] = []
-    cases: list[RuleCase] = []
-    for file in reader.files("rules/*.yaml"):
-        if file.name.endswith(".cases.yaml"):
-            for document, index, case in reader.numbered(file, CaseText):
-                cases.append(RuleCase(case, document.source, document.place((index,)).line))
-            continue
-        for document, index, text in reader.numbered(file, RuleText):
-            rule = compile_rule(text, symbols, document, index, reader.problems)
-            if rule is not None:
-                rules.append(replace(rule, overlay_file=reader.overlay_file(file)))
-    return rules, cases
 
 
 def read_platform(

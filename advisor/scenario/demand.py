@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from advisor.scenario.choices import Exposure, OperatingSystem, Protocol, ServiceSystem, State
+from advisor.scenario.enums import Exposure, OperatingSystem, Protocol, ServiceSystem, State
 from advisor.scenario.model import Port, Scenario, Service
 from advisor.values import Frozen
 

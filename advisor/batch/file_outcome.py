@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     """The answer to one file in short; `line` is the JSON line about it.
 
     A file that is invalid has `problems`; where anything else went wrong, `fault` says what.
@@ -58,7 +58,7 @@ class Outcome:
         return " ".join(" | ".join(told).split()) or None
 
 
-def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = None) -> Outcome:
+def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = None) -> FileOutcome:
     """The outcome of one file; with `describe`, its `line` holds the whole result that `describe` makes of it."""
     digest = None
     try:
@@ -84,12 +84,12 @@ def _load(path: Path, knowledge: Knowledge) -> Scenario:
 
 def failed(
     path: Path, status: Status, digest: str | None, error: tuple[Problem, ...] | str, knowledge_hash: str
-) -> Outcome:
+) -> FileOutcome:
     """The outcome of a file that has no answer, its problems in the line about it."""
     problems, fault = ((), error) if isinstance(error, str) else (error, None)
     details = {"result": None, "problems": [_told(problem) for problem in problems], "error": fault}
     line = _line(path, digest, knowledge_hash, status, details)
-    return Outcome(str(path), status, digest, problems=problems, fault=fault, line=line)
+    return FileOutcome(str(path), status, digest, problems=problems, fault=fault, line=line)
 
 
 def _told(problem: Problem) -> dict[str, str | int]:
@@ -105,12 +105,12 @@ def _told(problem: Problem) -> dict[str, str | int]:
 
 def _answered(
     path: Path, digest: str | None, recommendation: Recommendation, result: Mapping[str, Any] | None
-) -> Outcome:
+) -> FileOutcome:
     winner = recommendation.winner
     status = Status.OK if winner else Status.NO_FIT
     details: dict[str, Any] = {"result": result, "problems": [], "error": None}
     line = _line(path, digest, recommendation.knowledge.hash, status, details) if result is not None else ""
-    return Outcome(
+    return FileOutcome(
         path=str(path),
         status=status,
         sha256=digest,

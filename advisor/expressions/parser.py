@@ -47,7 +47,7 @@ class ExpressionError(InvalidValueError):
         return f"{self.line}:{self.column}: {super().__str__()}"
 
 
-class Source:
+class ExpressionText:
     """The text of one expression, on one line for the parser, and its syntax tree.
 
     Raises ExpressionError for what is too long or no expression.

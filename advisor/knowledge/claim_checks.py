@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from advisor.errors import Problem, did_you_mean
-from advisor.knowledge.library import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Said
-from advisor.knowledge.places import Places
+from advisor.knowledge.knowledge_base import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, OverrideKind
+from advisor.knowledge.locator import Locator
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.types import SINCE_START, DatedClaim, TermKind
+from advisor.knowledge.schema import SINCE_START, DatedClaim, TermKind
 from advisor.values import parse_day
 
 NEVER_MISSING = ("offered_from", "orchestration", "agents", "operated_by")
 
 
-def check_claims(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def check_claims(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Every problem of the claims of all platforms, one by one and taken together."""
-    added = {override.id for override in knowledge.overrides if override.what is Said.PLATFORM_ADDED}
+    added = {override.id for override in knowledge.overrides if override.what is OverrideKind.PLATFORM_ADDED}
     for platform in knowledge.platforms.values():
         name = f"platforms/{platform.id}.yaml"
         for term_id, lines in platform.claims.items():
-            yield from _check_term(term_id, lines, name, knowledge, places)
+            yield from _check_term(term_id, lines, name, knowledge, locator)
         if platform.id not in added:  # an organisation says of its own platforms as much as it likes
-            yield from _check_coverage(platform, name, knowledge, places)
+            yield from _check_coverage(platform, name, knowledge, locator)
     if knowledge.judgement_share > MOST_JUDGEMENT:
-        yield places.problem(
+        yield locator.problem(
             "sources.yaml",
             (OUR_JUDGEMENT,),
             f"is cited by {knowledge.judgement_share:.1%} of the claims that are no levels, more than "
@@ -36,56 +36,56 @@ def check_claims(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
 
 
 def _check_term(
-    term_id: str, lines: tuple[DatedClaim, ...], name: str, knowledge: Knowledge, places: Places
+    term_id: str, lines: tuple[DatedClaim, ...], name: str, knowledge: Knowledge, locator: Locator
 ) -> Iterator[Problem]:
     term = knowledge.vocabulary.get(term_id)
     if term is None or term.derived:
         remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "claim what it is derived from"
-        yield places.problem(name, ("claims", term_id), "is not a term that is claimed", remedy)
+        yield locator.problem(name, ("claims", term_id), "is not a term that is claimed", remedy)
         return
     days = [line.since for line in lines]
     if len(set(days)) < len(days):
-        yield places.problem(name, ("claims", term_id), "has two lines for one day", "keep one")
-    for key, following in pairwise(places.keys(name, ("claims", term_id))):
+        yield locator.problem(name, ("claims", term_id), "has two lines for one day", "keep one")
+    for key, following in pairwise(locator.keys(name, ("claims", term_id))):
         if (_day(following) or SINCE_START) < (_day(key) or SINCE_START):
             path = ("claims", term_id, following)
-            yield places.problem(name, path, f"stands below {key}", "write the lines in the order of their days")
+            yield locator.problem(name, path, f"stands below {key}", "write the lines in the order of their days")
     for before, after in pairwise(lines):
         path = ("claims", term_id, _day_key(after))
         if before.value == after.value and before.source == after.source:
-            yield places.problem(name, path, "says the same as the line before", "leave it out")
+            yield locator.problem(name, path, "says the same as the line before", "leave it out")
         elif before.value == after.value and (before.why, before.note) == (after.why, after.note):
-            yield places.problem(name, path, "repeats the line before for another source", "keep the better source")
+            yield locator.problem(name, path, "repeats the line before for another source", "keep the better source")
     for line in lines:
-        yield from _check_claim(line, name, knowledge, places)
+        yield from _check_claim(line, name, knowledge, locator)
 
 
-def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     path = ("claims", line.term, _day_key(line))
     if line.source not in knowledge.sources:
-        yield places.problem(name, path, f"unknown source {line.source}", did_you_mean(line.source, knowledge.sources))
+        yield locator.problem(name, path, f"unknown source {line.source}", did_you_mean(line.source, knowledge.sources))
     is_level = knowledge.vocabulary[line.term].kind is TermKind.LEVEL
     if is_level and not line.why:
-        yield places.problem(name, path, "is a level without a reason", "write why it has that level")
+        yield locator.problem(name, path, "is a level without a reason", "write why it has that level")
     if not is_level and line.source == OUR_JUDGEMENT and not (line.note or line.why):
-        yield places.problem(name, path, "is our judgement without reasoning", "write the reasoning as its note")
+        yield locator.problem(name, path, "is our judgement without reasoning", "write the reasoning as its note")
 
 
-def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     for term_id in platform.not_claimed:
         path = ("not_claimed", term_id)
         term = knowledge.vocabulary.get(term_id)
         if term is None or term.derived:
             remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "leave it out; it is derived"
-            yield places.problem(name, path, "is not a term that is claimed", remedy)
+            yield locator.problem(name, path, "is not a term that is claimed", remedy)
         elif term_id in platform.claims:
-            yield places.problem(name, path, "is claimed above", "keep the claim or the reason for having none")
+            yield locator.problem(name, path, "is claimed above", "keep the claim or the reason for having none")
     for term_id, term in knowledge.vocabulary.items():
         if term_id in NEVER_MISSING and term_id not in platform.claims:
-            yield places.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
+            yield locator.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
         elif not term.derived and term_id not in platform.claims and term_id not in platform.not_claimed:
             remedy = "claim it with a source, or say under not_claimed why there is no claim"
-            yield places.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
+            yield locator.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
 
 
 def _day(key: str) -> dt.date | None:

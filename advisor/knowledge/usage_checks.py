@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from advisor.errors import Problem, did_you_mean
-from advisor.knowledge.compiling import rule_symbols
-from advisor.knowledge.library import OUR_JUDGEMENT, Knowledge
-from advisor.knowledge.load import data_folder
-from advisor.knowledge.places import Places
+from advisor.knowledge.folders import data_folder
+from advisor.knowledge.knowledge_base import OUR_JUDGEMENT, Knowledge
+from advisor.knowledge.locator import Locator
+from advisor.knowledge.rule_reader import rule_symbols
 
 ASSUMPTIONS_READ = frozenset(
     {
@@ -41,37 +41,37 @@ REFERENCES_READ = frozenset(
 """The names that sizing and scoring look up in the references of criteria.yaml."""
 
 
-def check_usage(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def check_usage(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Whatever is used nowhere, missing, or named twice."""
-    yield from _check_sources(knowledge, places)
+    yield from _check_sources(knowledge, locator)
     for index, question in enumerate(knowledge.questions):
         if question.field not in rule_symbols() and question.field not in ("as_of",):
             remedy = did_you_mean(question.field, rule_symbols())
-            yield places.problem("questions.yaml", (index, "field"), f"{question.field} is no scenario field", remedy)
+            yield locator.problem("questions.yaml", (index, "field"), f"{question.field} is no scenario field", remedy)
     claimed = {term for platform in knowledge.platforms.values() for term in platform.claims}
     for term_id, term in knowledge.vocabulary.items():
         if term_id not in claimed and not term.derived:
-            yield places.problem(
+            yield locator.problem(
                 "vocabulary.yaml", (term_id,), "is claimed by no platform", "claim it, or leave it out"
             )
-    yield from _check_names("assumptions.yaml", (), knowledge.assumed, ASSUMPTIONS_READ, places)
+    yield from _check_names("assumptions.yaml", (), knowledge.assumed, ASSUMPTIONS_READ, locator)
     references = knowledge.criteria.references
-    yield from _check_names("criteria.yaml", ("references",), references, REFERENCES_READ, places)
-    yield from _check_criteria(knowledge, places)
+    yield from _check_names("criteria.yaml", ("references",), references, REFERENCES_READ, locator)
+    yield from _check_criteria(knowledge, locator)
 
 
-def _check_sources(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used = {rule.source for rule in knowledge.rules} | {c.source for c in knowledge.criteria.criteria}
     used |= set(knowledge.claims_by_source)
     used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
         if source_id not in used:
-            yield places.problem("sources.yaml", (source_id,), "is used nowhere", "leave it out, or cite it")
+            yield locator.problem("sources.yaml", (source_id,), "is used nowhere", "leave it out, or cite it")
         if source.published and source.published > source.seen:
-            yield places.problem("sources.yaml", (source_id,), "was published after it was seen", "mend the days")
+            yield locator.problem("sources.yaml", (source_id,), "was published after it was seen", "mend the days")
     for wanted in sorted(used - set(knowledge.sources)):
-        yield places.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or mend the citation")
+        yield locator.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or mend the citation")
 
 
 def _table_sources() -> set[str]:
@@ -84,16 +84,16 @@ def _table_sources() -> set[str]:
 
 
 def _check_names(
-    file: str, path: tuple[str, ...], there: Iterable[str], read: frozenset[str], places: Places
+    file: str, path: tuple[str, ...], there: Iterable[str], read: frozenset[str], locator: Locator
 ) -> Iterator[Problem]:
     names = set(there)
     for name in sorted(names - read):
-        yield places.problem(file, (*path, name), "is read by nothing", did_you_mean(name, read - names or read))
+        yield locator.problem(file, (*path, name), "is read by nothing", did_you_mean(name, read - names or read))
     for name in sorted(read - names):
-        yield places.problem(file, path, f"{name} is missing, and plans need it", "add it with a value and a source")
+        yield locator.problem(file, path, f"{name} is missing, and plans need it", "add it with a value and a source")
 
 
-def _check_criteria(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
+def _check_criteria(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     capabilities = {
         term_id: term.theme for term_id, term in knowledge.vocabulary.items() if knowledge.is_capability(term_id)
     }
@@ -105,8 +105,8 @@ def _check_criteria(knowledge: Knowledge, places: Places) -> Iterator[Problem]:
             meant = {term_id for term_id, theme in capabilities.items() if name in (term_id, theme)}
             if not meant:
                 message = f"{name} is no capability and no theme of capabilities"
-                yield places.problem("criteria.yaml", path, message, did_you_mean(name, words))
+                yield locator.problem("criteria.yaml", path, message, did_you_mean(name, words))
             for term_id in sorted(term_id for term_id in meant if judged[term_id]):
                 message = f"{name} names {term_id}, which is named before"
-                yield places.problem("criteria.yaml", path, message, "let one criterion judge it, and name it once")
+                yield locator.problem("criteria.yaml", path, message, "let one criterion judge it, and name it once")
             judged.update(meant)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Problem
-from advisor.knowledge.library import Knowledge
-from advisor.knowledge.load import knowledge_folder
+from advisor.knowledge.folders import knowledge_folder
+from advisor.knowledge.knowledge_base import Knowledge
 from advisor.reading import Document, InputError, read_file
 
 
-class Places:
-    """Documents read again for the positions of their parts; those of an overlay come first where it speaks."""
+class Locator:
+    """Finds where statements stand, in documents read again; those of an overlay come first where it speaks."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._folder = knowledge_folder() if knowledge.overlay is not None else knowledge.folder

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.batch.file_outcome import answer_file
 from advisor.batch.files import find_files
-from advisor.batch.outcomes import answer_file
 from advisor.knowledge import Knowledge, load_knowledge
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 
-from advisor.knowledge.load import data_folder
+from advisor.knowledge.folders import data_folder
 from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES
 
 _COUNT, _CPU, _MEMORY = (1, 1000), (1, MOST_MILLICORES), (1, MOST_MEBIBYTES)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from advisor.knowledge.library import Knowledge
+from advisor.knowledge.knowledge_base import Knowledge
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.types import SINCE_START
+from advisor.knowledge.schema import SINCE_START
 
 START = "start"
 _WEIGHING = ("weight", "reason", "source")

@@ -1,4 +1,4 @@
-"""The shapes of claims that are tables: reservations, machine sizes, sizes sold. Units are in the names."""
+"""Claims that are tables, one model for each shape: reservations, machine sizes, sizes sold. Units are in the names."""
 
 from __future__ import annotations
 

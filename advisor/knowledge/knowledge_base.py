@@ -1,4 +1,4 @@
-"""The knowledge base as the other rooms see it."""
+"""The knowledge base as the other packages see it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from advisor.expressions import Expression
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.types import (
+from advisor.knowledge.schema import (
     Assumed,
     CaseText,
     Criteria,
@@ -58,7 +58,7 @@ class RuleCase:
     line: int
 
 
-class Said(StrEnum):
+class OverrideKind(StrEnum):
     """What a statement of an overlay does."""
 
     PLATFORM_ADDED = "platform added"
@@ -79,7 +79,7 @@ class Override:
     The claims of an added platform are not listed one by one.
     """
 
-    what: Said
+    what: OverrideKind
     id: str
     file: str
 

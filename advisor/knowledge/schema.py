@@ -161,10 +161,10 @@ class CaseText(Frozen):
 
 
 class Anchor(Frozen):
-    """One point of a value function: this raw figure is worth this much (0 worst plausible, 1 best plausible)."""
+    """One point of a value function: the utility of a raw figure (0 worst plausible, 1 best plausible)."""
 
     raw: float
-    worth: Annotated[float, Field(ge=0, le=1)]
+    utility: Annotated[float, Field(ge=0, le=1)]
 
 
 class ScaleKind(StrEnum):
@@ -178,7 +178,7 @@ class ScaleKind(StrEnum):
 class Criterion(Frozen):
     """One thing that platforms are scored by, with its global scale and default weight.
 
-    `measure` names the function of scoring.py that yields the raw figure. `worth` serves TABLE scales, whose raw
+    `measure` names the function of scoring.py that yields the raw figure. `utility` serves TABLE scales, whose raw
     figure is a word.
     """
 
@@ -192,7 +192,7 @@ class Criterion(Frozen):
     source: Id
     scale: ScaleKind
     anchors: tuple[Anchor, ...] = ()
-    worth: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    utility: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     capabilities: tuple[Id, ...] = ()
     """Capabilities, and themes of them, that this criterion judges alone; what no criterion names is judged as fit."""
 

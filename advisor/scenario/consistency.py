@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.errors import Problem, did_you_mean
 from advisor.reading import Document
-from advisor.scenario.choices import HostingModel, Isolation, MultiTenancy, OperatingSystem, Site, State
+from advisor.scenario.enums import HostingModel, Isolation, MultiTenancy, OperatingSystem, Site, State
 from advisor.scenario.model import Scenario
 
 

@@ -1,13 +1,15 @@
-"""Rule texts -> rules: conditions and required amounts are parsed and typed against the scenario when loaded."""
+"""Rule files -> rules and cases: conditions and required amounts are typed against the scenario when loaded."""
 
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from advisor.errors import Problem
 from advisor.expressions import ExpressionError, FieldType, compile_condition, compile_number, symbols_of
-from advisor.knowledge.library import Rule
-from advisor.knowledge.types import RuleText
+from advisor.knowledge.folder_reader import FolderReader
+from advisor.knowledge.knowledge_base import Rule, RuleCase
+from advisor.knowledge.schema import CaseText, RuleText
 from advisor.reading import Document
 from advisor.scenario import Demand, Scenario
 
@@ -20,6 +22,23 @@ def rule_symbols() -> dict[str, FieldType]:
     symbols = symbols_of(Scenario)
     symbols.update({f"demand.{name}": kind for name, kind in symbols_of(Demand).items()})
     return symbols
+
+
+def read_rules(reader: FolderReader) -> tuple[list[Rule], list[RuleCase]]:
+    """All rules and all cases of a folder."""
+    symbols = rule_symbols()
+    rules: list[Rule] = []
+    cases: list[RuleCase] = []
+    for file in reader.files("rules/*.yaml"):
+        if file.name.endswith(".cases.yaml"):
+            for document, index, case in reader.numbered(file, CaseText):
+                cases.append(RuleCase(case, document.source, document.place((index,)).line))
+            continue
+        for document, index, text in reader.numbered(file, RuleText):
+            rule = compile_rule(text, symbols, document, index, reader.problems)
+            if rule is not None:
+                rules.append(replace(rule, overlay_file=reader.overlay_file(file)))
+    return rules, cases
 
 
 def compile_rule(

@@ -1,0 +1,26 @@
+"""Where the knowledge base, the tables and the examples lie: in a clone, or inside an installed copy."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def knowledge_folder() -> Path:
+    """Where the knowledge base lies: inside an installed copy, or beside the package in a clone."""
+    inside = _PACKAGE / "_knowledge"
+    return inside if inside.is_dir() else _PACKAGE.parent / "knowledge"
+
+
+@functools.cache
+def data_folder() -> Path:
+    """Where tables and examples lie: inside an installed copy, or beside the package in a clone."""
+    inside = _PACKAGE / "_data"
+    return inside if inside.is_dir() else _PACKAGE.parent / "data"
+
+
+def example_scenarios() -> dict[str, Path]:
+    """The requirement files that come with the advisor, by name (`online-boutique`), in order."""
+    return {file.stem: file for file in sorted((data_folder() / "scenarios").glob("*.yaml"))}
