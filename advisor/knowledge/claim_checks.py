@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from advisor.errors import Problem, did_you_mean
@@ -72,20 +72,35 @@ def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, locator: Loc
 
 
 def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    yield from _check_reasons("not_claimed", platform, name, knowledge, locator)
+    yield from _check_reasons("does_not_apply", platform, name, knowledge, locator)
     for term_id in platform.not_claimed:
-        path = ("not_claimed", term_id)
-        term = knowledge.vocabulary.get(term_id)
-        if term is None or term.derived:
-            remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "leave it out; it is derived"
-            yield locator.problem(name, path, "is not a term that is claimed", remedy)
-        elif term_id in platform.claims:
-            yield locator.problem(name, path, "is claimed above", "keep the claim or the reason for having none")
+        if term_id in platform.does_not_apply:
+            path = ("does_not_apply", term_id)
+            yield locator.problem(name, path, "is also under not_claimed", "keep one of the two reasons")
+    silent = {*platform.not_claimed, *platform.does_not_apply}
     for term_id, term in knowledge.vocabulary.items():
         if term_id in NEVER_MISSING and term_id not in platform.claims:
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
-        elif not term.derived and term_id not in platform.claims and term_id not in platform.not_claimed:
-            remedy = "claim it with a source, or say under not_claimed why there is no claim"
+        elif not term.derived and term_id not in platform.claims and term_id not in silent:
+            remedy = "claim it with a source, or say why not under not_claimed or does_not_apply"
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
+
+
+def _check_reasons(
+    key: str, platform: Platform, name: str, knowledge: Knowledge, locator: Locator
+) -> Iterator[Problem]:
+    """Problems of the terms under `not_claimed` or `does_not_apply`."""
+    terms: Mapping[str, str] = getattr(platform, key)
+    for term_id in terms:
+        term = knowledge.vocabulary.get(term_id)
+        if term is None or term.derived:
+            remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "leave it out; it is derived"
+            yield locator.problem(name, (key, term_id), "is not a term that is claimed", remedy)
+        elif term_id in platform.claims:
+            yield locator.problem(
+                name, (key, term_id), "is claimed above", "keep the claim or the reason for having none"
+            )
 
 
 def _day(key: str) -> dt.date | None:

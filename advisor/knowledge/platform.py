@@ -15,8 +15,7 @@ from advisor.knowledge.terms import TermField, Terms
 class Platform:
     """A platform or approach with everything claimed about it, by term and then by day.
 
-    `not_claimed` says of the other terms why nothing is claimed; a reason that begins with DOES_NOT_APPLY means that
-    there is nothing to know.
+    Of the other terms `not_claimed` says why nobody knows, and `does_not_apply` why there is nothing to know.
     """
 
     id: str
@@ -25,6 +24,7 @@ class Platform:
     about: str
     claims: Mapping[str, tuple[DatedClaim, ...]]
     not_claimed: Mapping[str, str] = field(default_factory=dict)
+    does_not_apply: Mapping[str, str] = field(default_factory=dict)
     _terms: dict[dt.date, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:

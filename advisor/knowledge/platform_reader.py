@@ -45,12 +45,19 @@ def read_platform(
         dated = (_dated(reader, document, vocabulary, term, day, claim, origin) for day, claim in lines.items())
         claims[term] = tuple(sorted((d for d in dated if d is not None), key=lambda d: d.since))
     if isinstance(text, PlatformText):
-        return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed)
+        return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed, text.does_not_apply)
     written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
     if known is None:
         return None
-    silent = {term: why for term, why in known.not_claimed.items() if term not in text.claims}
-    return replace(known, claims=claims, not_claimed={**silent, **text.not_claimed}, **written)
+    said = {*text.claims, *text.not_claimed, *text.does_not_apply}
+    unknown, needless = (
+        {**{term: why for term, why in before.items() if term not in said}, **now}
+        for before, now in (
+            (known.not_claimed, text.not_claimed),
+            (known.does_not_apply, text.does_not_apply),
+        )
+    )
+    return replace(known, claims=claims, not_claimed=unknown, does_not_apply=needless, **written)
 
 
 def _dated(

@@ -19,10 +19,6 @@ SINCE_START = dt.date.min
 """The day of a claim that has held for as long as the platform was on offer (`start` in YAML)."""
 
 
-DOES_NOT_APPLY = "does not apply: "
-"""How the reason for a missing claim begins where the term has no meaning for the platform."""
-
-
 class TermKind(StrEnum):
     """What the value of a claim on this term is."""
 
@@ -80,7 +76,8 @@ Lines = Annotated[dict[str, Claim], Field(min_length=1)]
 class PlatformText(Frozen):
     """A platform file as written: claims by term, then by the day from which they hold (or `start`).
 
-    `not_claimed` lists every other term with the reason: it does not apply, or nobody says.
+    Every other term stands with the reason under `not_claimed`, where nobody says, or `does_not_apply`, where it has no
+    meaning for the platform.
     """
 
     id: Id
@@ -89,6 +86,7 @@ class PlatformText(Frozen):
     about: Words
     claims: dict[Id, Lines]
     not_claimed: dict[Id, Words] = {}
+    does_not_apply: dict[Id, Words] = {}
 
 
 class PlatformChanges(Frozen):
@@ -100,6 +98,7 @@ class PlatformChanges(Frozen):
     about: Words | None = None
     claims: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
+    does_not_apply: dict[Id, Words] = {}
 
 
 class Assumed(Frozen):

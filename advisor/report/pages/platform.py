@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
-from advisor.knowledge.schema import DOES_NOT_APPLY
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table, sources_in
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
@@ -85,19 +84,16 @@ def _told(claim: DatedClaim, knowledge: Knowledge) -> str:
 
 
 def _not_claimed_blocks(platform: Platform, held: list[DatedClaim], knowledge: Knowledge) -> Iterator[Block]:
-    later = [term for term in platform.claims if term not in {claim.term for claim in held}]
-    reasons: dict[str, list[str]] = {}
-    for term in knowledge.vocabulary:
-        if term in platform.not_claimed:
-            reasons.setdefault(platform.not_claimed[term], []).append(term)
-    if later:
-        reasons["claimed of a later day only"] = later
-    for title, apply in (("Not known", True), ("Does not apply", False)):
-        items = tuple(
-            Item(f"{', '.join(terms)}: {ended(why.removeprefix(DOES_NOT_APPLY))}")
-            for why, terms in reasons.items()
-            if why.startswith(DOES_NOT_APPLY) is not apply
-        )
-        if items:
+    now = {claim.term for claim in held}
+    later = {term: "claimed of a later day only" for term in platform.claims if term not in now}
+    for title, reasons in (
+        ("Not known", {**platform.not_claimed, **later}),
+        ("Does not apply", platform.does_not_apply),
+    ):
+        terms: dict[str, list[str]] = {}
+        for term in knowledge.vocabulary:
+            if term in reasons:
+                terms.setdefault(reasons[term], []).append(term)
+        if terms:
             yield Heading(title)
-            yield Bullets(items)
+            yield Bullets(tuple(Item(f"{', '.join(named)}: {ended(why)}") for why, named in terms.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from pydantic import Field
@@ -49,7 +49,7 @@ class NotClaimedJson(JsonModel):
     """A term of which nothing is claimed."""
 
     term: str = Field(description="A term of the vocabulary.")
-    why: str = Field(description="Why nothing is claimed: it is not known, or it does not apply.")
+    why: str = Field(description="Why nothing is claimed.")
 
 
 class PlatformDocument(Document):
@@ -62,7 +62,8 @@ class PlatformDocument(Document):
     as_of: dt.date = Field(description="Day that the claims are of.")
     status: str = Field(description="Whether it was on offer on that day, in words.")
     claims: tuple[ClaimJson, ...] = Field(description="Every claim that held on that day.")
-    not_claimed: tuple[NotClaimedJson, ...] = Field(description="Terms of which nothing is claimed.")
+    not_claimed: tuple[NotClaimedJson, ...] = Field(description="Terms of which nothing is known.")
+    does_not_apply: tuple[NotClaimedJson, ...] = Field(description="Terms that have no meaning for it.")
     sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
 
     @classmethod
@@ -82,6 +83,11 @@ class PlatformDocument(Document):
             as_of=day,
             status=status,
             claims=claims,
-            not_claimed=tuple(NotClaimedJson(term=term, why=why) for term, why in platform.not_claimed.items()),
+            not_claimed=_reasons(platform.not_claimed),
+            does_not_apply=_reasons(platform.does_not_apply),
             sources=sources_of(claims, knowledge),
         )
+
+
+def _reasons(silent: Mapping[str, str]) -> tuple[NotClaimedJson, ...]:
+    return tuple(NotClaimedJson(term=term, why=why) for term, why in silent.items())
