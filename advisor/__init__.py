@@ -10,6 +10,7 @@ from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, Sc
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
+from advisor.report.schema import RecommendationDocument, SizingDocument, WhatIfDocument
 from advisor.rules import Verdict, needs_platform
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
@@ -28,13 +29,16 @@ __all__ = [
     "Problem",
     "Ranking",
     "Recommendation",
+    "RecommendationDocument",
     "Scenario",
     "ScenarioError",
     "Screened",
+    "SizingDocument",
     "SolverError",
     "Topology",
     "Verdict",
     "WhatIf",
+    "WhatIfDocument",
     "__version__",
     "check_knowledge",
     "example_scenarios",

@@ -35,7 +35,7 @@ class Finding:
 
 
 class Need(StrEnum):
-    """The answer to question 1."""
+    """Whether an orchestrator is needed."""
 
     YES = "yes"
     NO = "no"

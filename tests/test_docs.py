@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import advisor
 from advisor.cli import main
+from advisor.report.schema.json_schema import RESULTS, result_schema
 from tools.docs import (
     COMMANDS,
     PAGE,
@@ -20,6 +21,7 @@ from tools.docs import (
     PLATFORMS,
     QUOTING,
     README,
+    RESULT,
     TUTORIAL,
     commands_page,
     lay_out,
@@ -28,6 +30,7 @@ from tools.docs import (
     rules_page,
 )
 from tools.platforms import platforms_page
+from tools.result import result_page
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -72,6 +75,27 @@ def test_the_rules_page_is_fresh() -> None:
 
 def test_the_page_of_commands_is_fresh() -> None:
     assert COMMANDS.read_text(encoding="utf-8") == commands_page(), "run `make docs`"
+
+
+def test_the_page_of_the_result_is_fresh_and_has_every_key() -> None:
+    page = RESULT.read_text(encoding="utf-8")
+    assert page == result_page(page), "run `make docs`"
+    for kind in RESULTS:
+        schema = result_schema(kind)
+        for part in (schema, *schema["$defs"].values()):
+            assert [key for key in part.get("properties", ()) if f"\n| `{key}` | " not in page] == []
+    headings = Counter(re.findall(r"^#{2,3} (.+)$", page, re.MULTILINE))
+    assert [heading for heading, times in headings.items() if times > 1] == []
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+
+
+def test_the_python_example_of_the_result_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = blocks(RESULT, "python")
+    exec(compile(example, "result.md", "exec"), {})
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first.startswith("ecs-fargate ")
+    assert len(lines) > 3
 
 
 @pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.stem)

@@ -113,6 +113,8 @@ class Purpose(StrEnum):
     MEMORY = "memory"
     IO = "io"
     PODS = "pods"
+    GPUS = "gpus"
+    DISK = "disk"
     RULES = "rules"
     FEW = "few"
     SPARES = "spares"

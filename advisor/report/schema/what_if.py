@@ -12,13 +12,14 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import BasisJson, BillKeyJson, SupportKeyJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, Pair, PlainValue
+from advisor.report.schema.pool import SurvivesJson
 from advisor.report.wording import because_of
 from advisor.report.wording.bill import line_words, not_in_sum_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.support import how_words, where_words
 from advisor.rules import Need
 from advisor.sizing.bill_types import BillKey, BillLine, Unit
-from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, TopologyChange
+from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.version import __version__
 from advisor.what_if import Answered, PlatformChange, WhatIf
@@ -122,20 +123,18 @@ class PoolKeyJson(JsonModel):
     site: str = Field(description="Where it is.")
 
 
-class PromiseJson(JsonModel):
-    """The losses that a pool survives."""
-
-    nodes: int = Field(description="Machines that may be lost.")
-    zone: bool = Field(description="Whether a zone may be lost.")
-    together: bool = Field(description="Whether machines may be lost while a zone is.")
-
-
 class SurvivesChangeJson(JsonModel):
     """What a pool survives, where that changes."""
 
     key: PoolKeyJson = Field(description="Which pool.")
-    was: PromiseJson = Field(description="What it survived before the changes.")
-    becomes: PromiseJson = Field(description="What it survives after the changes.")
+    was: SurvivesJson | None = Field(description="What it survived before the changes.")
+    becomes: SurvivesJson | None = Field(description="What it survives after the changes.")
+
+    @classmethod
+    def of(cls, change: Change[PoolKey, Promise]) -> Self:
+        """What a pool survives on both sides."""
+        key = PoolKeyJson.model_validate(change.key)
+        return cls(key=key, was=_survives(change.was), becomes=_survives(change.becomes))
 
 
 class SupportSideJson(JsonModel):
@@ -202,7 +201,7 @@ class TopologyChangeJson(JsonModel):
                 for place, was, becomes in change.agents
             ),
             replicas_moved_in=tuple(map(PoolKeyJson.model_validate, change.moved)),
-            survives=tuple(map(SurvivesChangeJson.model_validate, change.survives)),
+            survives=tuple(map(SurvivesChangeJson.of, change.survives)),
             support=tuple(map(SupportChangeJson.of, change.support)),
             notes=TextsJson.of(change.notes, str),
         )
@@ -350,6 +349,12 @@ class WhatIfDocument(Document):
 
 def _answered(one: Answered) -> AnsweredJson:
     return AnsweredJson.model_validate(one)
+
+
+def _survives(promise: Promise | None) -> SurvivesJson | None:
+    if promise is None:
+        return None
+    return SurvivesJson(nodes=promise.nodes, zone=promise.zone, nodes_during_zone_loss=promise.together)
 
 
 def _winner(recommendation: Recommendation) -> str | None:

@@ -36,6 +36,8 @@ NAMES = {
     Purpose.MEMORY: "memory",
     Purpose.IO: "disk bandwidth",
     Purpose.PODS: "places for replicas",
+    Purpose.GPUS: "GPUs",
+    Purpose.DISK: "disk of the machine",
     Purpose.RULES: "rules on how many replicas of a service share a machine",
     Purpose.FEW: "services with so few replicas that one machine takes them all",
     Purpose.SPARES: "spare machines",

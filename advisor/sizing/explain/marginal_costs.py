@@ -24,7 +24,8 @@ MOST_REPLICAS = 3
 """Services of which the price of one more replica is told: the dearest."""
 
 
-RESOURCES = (Purpose.CPU, Purpose.MEMORY, Purpose.IO, Purpose.PODS)
+RESOURCES = (Purpose.CPU, Purpose.MEMORY, Purpose.IO, Purpose.PODS, Purpose.GPUS, Purpose.DISK)
+"""What the resources of the packer are called here, in the order of its axis."""
 BY_REPLICA = (Purpose.RULES, Purpose.FEW)
 """What replicas are worth above the room they take, by why a machine takes no more of them; see worth.Content."""
 
