@@ -1,6 +1,7 @@
-"""Control plane: how many members, on which machine, spread over which zones; or the vendor's own.
+"""The control plane: members that the customer runs, or the tier of it that a vendor sells.
 
-Which tier of a vendor's control plane a scenario asks for, and why.
+Own members: how many the maker recommends, of which size, and how they spread over zones. A vendor's: which tier the
+scenario asks for, with its fee and its promise.
 """
 
 from __future__ import annotations

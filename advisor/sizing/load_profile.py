@@ -1,6 +1,8 @@
-"""The hours of a day or a week: how many replicas each asks for, and which of them are alike.
+"""The load over a day or a week: which hours ask for the same replicas, and what capacity that follows them costs.
 
-The load over a day or a week: a plan for each level of it, what following it saves, and what being early costs.
+First the hours of the profile are put together into levels (`levels_of`); then each level gets a plan of its own, on
+the machine types of the peak (`follow_load`); then the plans are told, with what following saves and what having
+capacity ready before each rise costs (`tell_over_time`).
 """
 
 from __future__ import annotations

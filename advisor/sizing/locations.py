@@ -1,6 +1,7 @@
-"""Published prices of what stands beside the agents: balancers, gateways, addresses, names, image storage.
+"""Where a platform would run: cloud regions and own servers, with their zones and the machines on offer there.
 
-Where a platform's machines come from: a cloud region with its price list, or own servers.
+Also the published prices of what stands beside the agents at such a place: balancers, gateways, addresses, image
+storage.
 """
 
 from __future__ import annotations

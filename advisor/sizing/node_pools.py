@@ -1,6 +1,8 @@
-"""What each pool must hold: services grouped by site, tenant, system and architecture, replicas spread over zones.
+"""Node pools: services grouped into pools, and each pool packed onto the machines of its location.
 
-Agent pools on machines: services and support replicas packed onto the offers of a location.
+A pool holds the services of one site, tenant class, operating system and architecture (`pools_of`). Its services
+become packing items, those tied by affinity in one item (`items_of`); the packer places them, and the plan is read
+back as nodes with services (`plan_pool`).
 """
 
 from __future__ import annotations

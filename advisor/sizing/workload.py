@@ -1,8 +1,8 @@
-"""What keeps each tenant apart, and what its replicas ask for: tenants are counted one by one.
+"""Scenario -> workload: what has to be placed, in whole numbers, and what the plan must survive.
 
-Scenario -> what has to be placed, in whole numbers, with every value that had to be assumed.
-
-Services that affinity ties to one machine: who they are, where they run, and whether one machine can be theirs.
+Everything that the scenario leaves open is filled in from the assumptions of the knowledge base and listed. Three
+parts stand here: the tenancy (what keeps each tenant apart), the demand of each service, and affinity (which services
+must share a machine, and which of them cannot).
 """
 
 from __future__ import annotations
