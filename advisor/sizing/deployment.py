@@ -1,16 +1,20 @@
-"""One platform to be sized for one scenario, and what carrying its replicas comes to."""
+"""What is sized and what comes of it: a platform for a scenario, the strategy that deploys it, and the deployment."""
 
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Any
 
-from advisor.knowledge import Agents, Knowledge, Platform, Terms
+from advisor.knowledge import Agents, Knowledge, Platform, TermField, Terms
 from advisor.knowledge.claim_tables import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
+from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
+from advisor.sizing.node_pools import Hour
 from advisor.sizing.price_catalog import AgentRules, Offer
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
@@ -28,11 +32,12 @@ class SizingTask:
     workload: Workload
     targets: DeploymentTargets
     day: dt.date
+    strategy: Strategy
     effort: Effort = Effort.PROVED
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     skipped_assignments: int = 0
-    """How many of the ways to share out services between own servers and a cloud are not tried: see assigning.py."""
+    """How many of the first `assignments` (hybrid_placement.py) are left out."""
 
     @property
     def terms(self) -> Terms:
@@ -133,3 +138,67 @@ class Deployment:
         """Machines of other roles with the name of their cluster; empty for those needed once."""
         of_clusters = tuple((part.name, auxiliary) for part, each in self.clusters for auxiliary in each.auxiliary)
         return (*of_clusters, *(("", auxiliary) for auxiliary in self.auxiliary))
+
+
+@dataclass(frozen=True)
+class ClusterLimits:
+    """The most that one cluster of a platform holds, as published or tested; None: no limit is known."""
+
+    nodes: float | None
+    pods: float | None
+    services: float | None
+
+
+class Strategy(ABC):
+    """One way of running replicas: how they are deployed, and what that means for network, bill and promises.
+
+    advisor/sizing/strategies/ has a class for each; it states where it differs from what stands here. A strategy has
+    no state: what it works on is the task.
+    """
+
+    runs_on_own_machines = False
+    """Whether agents are machines of the customer's own: they may be lost, and need subnets and system licences."""
+    one_replica_per_machine = False
+    forms_clusters = False
+    """Whether replicas run in clusters, of which there may be several."""
+    shares_machines = False
+    """Whether services share several machines, so that something must tell where the replicas of each are."""
+    bills_usage = False
+    """Whether each replica is billed for its vCPU and memory, by the second."""
+    needs_ingress = True
+    """Whether a load balancer stands before public services, unless the platform's price includes an entry."""
+    has_public_address = False
+    """Whether users reach a machine by an address of its own."""
+    balances_inside = False
+    """Whether calls between services go through a load balancer."""
+    survives_more_nodes = False
+    """Whether it can be asked to survive the loss of one more node."""
+    survives_zones = False
+    """Whether it can be asked to survive the loss of a zone."""
+    has_ceilings = False
+    """Whether a utilisation ceiling changes how many machines there are."""
+    priced_by: tuple[TermField[Any], ...] = ()
+    """The terms that hold what the replicas cost, where those are no machine prices."""
+
+    @abstractmethod
+    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """What carries the services of one cluster at an hour, or why nothing does.
+
+        With `baseline`, the plan of the peak, services stay where they stand in it, on its machine types.
+        """
+
+    def refusal(self, task: SizingTask) -> Refusal | None:
+        """Why nothing can be deployed, whatever the services are; None when it can be tried."""
+        return None
+
+    def proxies(self, zones: int) -> int:
+        """Proxy replicas that run on the agents of a location with so many zones."""
+        return 0
+
+    def in_own_subnets(self, terms: Terms) -> bool:
+        """Whether what runs stands in subnets of the customer's own."""
+        return self.runs_on_own_machines
+
+    def cluster_limits(self, terms: Terms) -> ClusterLimits:
+        """The limits of one cluster."""
+        return ClusterLimits(terms.max_nodes, terms.max_pods, terms.max_services)

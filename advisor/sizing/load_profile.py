@@ -11,10 +11,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Agents, Level, Terms
+from advisor.knowledge import Level, Terms
 from advisor.packing import Effort
 from advisor.scenario.enums import Autoscale
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.node_pools import Hour
 from advisor.sizing.result import LoadPlan, OverTime, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
@@ -96,8 +97,8 @@ FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Au
 
 MINUTES_PER_HOUR = 60
 
-Deploy = Callable[[SizingTask, Hour, Deployment], Deployment | None]
-"""Carries a task's typical replicas where the peak stands; None where they cannot be placed."""
+Deploy = Callable[[SizingTask, Hour, Deployment], Deployment | Refusal]
+"""Deploys the replicas of an hour where those of the peak stand; or says why they cannot be placed."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _pools_at(
 ) -> tuple[Pool, ...] | None:
     """The pools that carry the typical replicas of this workload, each service where it stands at the peak."""
     deployment = deploy(replace(task, workload=workload, idle=idle), Hour.TYPICAL, peak)
-    if deployment is None:
+    if isinstance(deployment, Refusal):
         return None
     usd, most = hourly_cost(deployment.pools), hourly_cost(peak.pools)
     # a rough plan of fewer replicas that costs more than the peak's is no reason to change the machines
@@ -251,7 +252,7 @@ def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
 
 def _idle_notes(task: SizingTask, followed: LoadFollowing) -> list[str]:
     idle = task.terms.task_idle_vcpu_usd_per_hour
-    if idle is None or task.agents is not Agents.TASKS:
+    if idle is None or not task.strategy.bills_usage:
         return []
     counted = any(level.idle and level.replicas for level, _ in followed.levels)
     how = "is counted in the hours without load" if counted else "is not counted, as no hour without load is stated"

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from advisor.sizing.deployment import SizingTask
 from advisor.sizing.pack_cache import Solved, handed_over, packed_meanwhile
 
 if sys.platform == "linux":
@@ -29,6 +30,36 @@ ROOM_IN_PIPE = 1 << 20
 
 Result = TypeVar("Result")
 Todo = TypeVar("Todo")
+
+
+def size_in_two_processes(size: Callable[[SizingTask], Result], tasks: Sequence[SizingTask]) -> list[Result]:
+    """The results of `size` for every task, in their order; in one process where a second one is of no help."""
+    if not may_fork():
+        return [size(task) for task in tasks]
+    order = _from_both_ends(tasks)
+    sized = in_two_processes(size, [tasks[at] for at in order])
+    return [result for _, result in sorted(zip(order, sized, strict=True), key=lambda pair: pair[0])]
+
+
+def _from_both_ends(tasks: Sequence[SizingTask]) -> list[int]:
+    """The numbers of the tasks in an order to be done from both ends: those that take longest first, the rest between.
+
+    Tasks of one market that count alike for what they take of a machine pose the same problems, so they stay together.
+    """
+    alike: dict[object, list[int]] = {}
+    for number, task in enumerate(tasks):
+        market = tuple(location.label for location in task.targets.locations)
+        alike.setdefault((market, task.strategy, task.rules()), []).append(number)
+    longest = sorted(alike.values(), key=lambda numbers: -max(_packings(tasks[number]) for number in numbers))
+    first, last = longest[::2], longest[1::2]
+    return [number for numbers in (*first, *reversed(last)) for number in numbers]
+
+
+def _packings(task: SizingTask) -> int:
+    """About how many packing problems a task poses: with own control-plane members, one with them and one without."""
+    if not task.strategy.runs_on_own_machines:
+        return 0
+    return 2 if task.terms.control_plane_runs_services else 1
 
 
 def may_fork() -> bool:

@@ -14,7 +14,6 @@ from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, Pool, TenantShare
-from advisor.sizing.strategies.multi_cluster import cluster_limits
 from advisor.sizing.support.proxies import PROXY, proxy_replicas
 
 
@@ -73,7 +72,7 @@ def tenants_of(task: SizingTask, deployment: Deployment) -> tuple[TenantShare, .
 
 def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     """Which limit of one cluster is passed, and by how much."""
-    limits = cluster_limits(task)
+    limits = task.strategy.cluster_limits(task.terms)
     for name in dict.fromkeys(_home(part) for part, _ in deployment.clusters if part.share):
         here = [(part, each) for part, each in deployment.clusters if part.share and _home(part) == name]
         nodes = sum(each.nodes for _, each in here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.knowledge import Agents, Knowledge, Platform
+from advisor.knowledge import Knowledge, Platform
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import SizingTask
@@ -18,7 +18,6 @@ MOST_SERVICES = 200
 """Services above which nothing is sized again: each time would take as long as the first."""
 LOWER = 0.1
 """By how much the ceilings are lowered: ten points."""
-MANY_MACHINES = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.PLAN_INSTANCES)
 
 
 def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology:
@@ -39,8 +38,7 @@ def _with_insights(pool: Pool) -> Pool:
 
 
 def _can_be_stricter(task: SizingTask) -> bool:
-    services = task.workload.services
-    return task.agents in (*MANY_MACHINES, Agents.ONE_MACHINE) and 0 < len(services) <= MOST_SERVICES
+    return task.strategy.has_ceilings and 0 < len(task.workload.services) <= MOST_SERVICES
 
 
 def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
@@ -60,12 +58,12 @@ def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
 def _changes(task: SizingTask) -> Iterator[tuple[str, str, str, Workload]]:
     """Each stricter promise: the field, what it was and becomes, and the workload with it."""
     workload = task.workload
-    if task.agents in MANY_MACHINES:
+    if task.strategy.survives_more_nodes:
         lost = workload.survive_nodes
         yield "availability.survive_nodes", str(lost), str(lost + 1), replace(workload, survive_nodes=lost + 1)
-        if task.agents is Agents.MACHINES and not workload.survive_zone and len(task.main_location.zones) > 1:
+        if task.strategy.survives_zones and not workload.survive_zone and len(task.main_location.zones) > 1:
             yield "availability.survive_zone", "false", "true", replace(workload, survive_zone=True)
-        if task.agents is Agents.MACHINES and workload.survive_zone and lost and not workload.survive_together:
+        if task.strategy.survives_zones and workload.survive_zone and lost and not workload.survive_together:
             yield "availability.survive_together", "false", "true", replace(workload, survive_together=True)
     cpu, memory = round(workload.cpu_ceiling - LOWER, 6), round(workload.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.knowledge import Terms
-from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, plan_pool, pools_of
 from advisor.sizing.price_catalog import Offer
@@ -13,45 +13,53 @@ from advisor.sizing.workload import Workload
 from advisor.values import facts
 
 
-def deploy_on_app_instances(task: SizingTask, hour: Hour) -> Deployment | Refusal:
-    """Instances of the sizes sold, spread over zones by the service itself; at most as many as one plan may hold."""
-    claim = task.terms.claim(Terms.plan_sizes)
-    if claim is None:
-        values = facts(platform=task.platform.name, day=task.day.isoformat())
-        return Refusal(RefusalCause.SIZES_UNKNOWN, values)
-    refused = _not_given(task)
-    if refused is not None:
-        return refused
-    offers = tuple(
-        Offer(
-            name=row.name,
-            vcpu=row.vcpu,
-            memory_mib=row.memory_mib,
-            arch="amd64",
-            usd_per_hour=row.usd_per_hour,
-            source=claim.source,
-            as_of=task.knowledge.sources[claim.source].day.isoformat(),
-            max_pods=row.max_apps,
-            stock=row.max_instances,
-        )
-        for row in claim.value.rows
-    )
-    location = replace(task.main_location, zones=("any",), offers=offers)
-    rules = replace(task.rules(), pods_by_interface=True)
-    pools = []
-    for demand in pools_of(task.workload.services, task.workload, location.site):
-        pool = plan_pool(demand, location, rules, _without_nodes(task.workload), hour, effort=task.effort)
-        if isinstance(pool, Refusal):
-            return pool
-        pools.append(
-            replace(
-                pool,
-                kind="instances",
-                survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
-                upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
+class AppInstances(Strategy):
+    """Replicas packed onto instances of the sizes sold, which several apps share."""
+
+    needs_ingress = False
+    survives_more_nodes = True
+    has_ceilings = True
+    priced_by = (Terms.plan_sizes,)
+
+    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """Instances spread over zones by the service itself; at most as many as one plan may hold."""
+        claim = task.terms.claim(Terms.plan_sizes)
+        if claim is None:
+            values = facts(platform=task.platform.name, day=task.day.isoformat())
+            return Refusal(RefusalCause.SIZES_UNKNOWN, values)
+        refused = _not_given(task)
+        if refused is not None:
+            return refused
+        offers = tuple(
+            Offer(
+                name=row.name,
+                vcpu=row.vcpu,
+                memory_mib=row.memory_mib,
+                arch="amd64",
+                usd_per_hour=row.usd_per_hour,
+                source=claim.source,
+                as_of=task.knowledge.sources[claim.source].day.isoformat(),
+                max_pods=row.max_apps,
+                stock=row.max_instances,
             )
+            for row in claim.value.rows
         )
-    return Deployment(tuple(pools), task.vendor_plane(0))
+        location = replace(task.main_location, zones=("any",), offers=offers)
+        rules = replace(task.rules(), pods_by_interface=True)
+        pools = []
+        for demand in pools_of(task.workload.services, task.workload, location.site):
+            pool = plan_pool(demand, location, rules, _without_nodes(task.workload), hour, effort=task.effort)
+            if isinstance(pool, Refusal):
+                return pool
+            pools.append(
+                replace(
+                    pool,
+                    kind="instances",
+                    survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
+                    upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
+                )
+            )
+        return Deployment(tuple(pools), task.vendor_plane(0))
 
 
 def _not_given(task: SizingTask) -> Refusal | None:

@@ -1,12 +1,11 @@
-"""Which clusters the services take: one for each tenant that must have its own, more where a limit is passed."""
+"""Several clusters of any strategy: one for each tenant that must have its own, and more where a limit is passed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from advisor.knowledge import Agents
 from advisor.knowledge.claim_tables import Daemons
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
@@ -18,49 +17,29 @@ from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place
 from advisor.sizing.workload import ServiceDemand, affinity_groups
 from advisor.values import facts
 
-IN_CLUSTERS = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA, Agents.TASKS)
 MOST_CLUSTERS = 500
 SHARED = "shared"
 """The cluster of those who have none of their own."""
-DeployOne = Callable[[SizingTask, Hour, Deployment | None], Deployment | Refusal]
 
 
-@dataclass(frozen=True)
-class ClusterLimits:
-    """The most that one cluster of a platform holds, as published or tested; None: no limit is known."""
+def deploy_in_clusters(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    """Every cluster deployed by the strategy of the task, one after the other as own servers last.
 
-    nodes: float | None
-    pods: float | None
-    services: float | None
-
-
-def cluster_limits(task: SizingTask) -> ClusterLimits:
-    """The limits of one cluster; where no machines are seen, only that of replicas."""
-    terms = task.terms
-    if task.agents is Agents.TASKS:
-        return ClusterLimits(None, terms.max_pods, None)
-    return ClusterLimits(terms.max_nodes, terms.max_pods, terms.max_services)
-
-
-def deploy_in_clusters(
-    task: SizingTask, hour: Hour, deploy_one: DeployOne, baseline: Deployment | None = None
-) -> Deployment | Refusal:
-    """Every cluster deployed by itself, one after the other as own servers last, and what all of them need once.
-
-    With `baseline`, the clusters are those of that plan, at another hour.
+    What all clusters need once is added. A strategy that forms no clusters deploys all services at once. With
+    `baseline`, the clusters are those of that plan, at another hour.
     """
-    if task.agents not in IN_CLUSTERS:
-        return deploy_one(task, hour, baseline)
+    if not task.strategy.forms_clusters:
+        return task.strategy.deploy(task, hour, baseline)
     done: list[tuple[ClusterShare, Deployment]] = []
     if baseline is not None and baseline.clusters:
         for part, (_, before) in zip(_shares_at_hour(task, baseline), baseline.clusters, strict=True):
-            deployment = deploy_one(_task_of_cluster(task, part, done), hour, before)
+            deployment = task.strategy.deploy(_task_of_cluster(task, part, done), hour, before)
             if isinstance(deployment, Refusal):
                 return deployment
             done.append((part, deployment))
     else:
         for part in tenant_shares(task):
-            clusters = _within_limits(task, part, hour, deploy_one, done)
+            clusters = _within_limits(task, part, hour, done)
             if isinstance(clusters, Refusal):
                 return clusters
             done.extend(clusters)
@@ -76,7 +55,7 @@ def _shares_at_hour(task: SizingTask, baseline: Deployment) -> Iterator[ClusterS
 
 def _goes_by_service(task: SizingTask, part: ClusterShare) -> bool:
     """Whether whole services go to one cluster each, as there are too many for one."""
-    return _clusters_for(len(part.services), cluster_limits(task).services) > 1
+    return _clusters_for(len(part.services), task.strategy.cluster_limits(task.terms).services) > 1
 
 
 def tenant_shares(task: SizingTask) -> tuple[ClusterShare, ...]:
@@ -127,10 +106,10 @@ def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[Ser
 
 
 def _within_limits(
-    task: SizingTask, part: ClusterShare, hour: Hour, deploy_one: DeployOne, done: list[tuple[ClusterShare, Deployment]]
+    task: SizingTask, part: ClusterShare, hour: Hour, done: list[tuple[ClusterShare, Deployment]]
 ) -> list[tuple[ClusterShare, Deployment]] | Refusal:
     """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
-    limits = cluster_limits(task)
+    limits = task.strategy.cluster_limits(task.terms)
     replicas = sum(replicas_at(service, hour) for service in part.services)
     by_service = _goes_by_service(task, part)
     wanted = max(_clusters_for(len(part.services), limits.services), _clusters_for(replicas, limits.pods))
@@ -139,7 +118,7 @@ def _within_limits(
     while wanted <= MOST_CLUSTERS:
         clusters: list[tuple[ClusterShare, Deployment]] = []
         for share in split_share(part, wanted, by_service=by_service):
-            deployment = deploy_one(_sharing_stock(_task_of_cluster(task, share, done), wanted), hour, None)
+            deployment = task.strategy.deploy(_sharing_stock(_task_of_cluster(task, share, done), wanted), hour, None)
             if isinstance(deployment, Refusal):
                 return replace(deployment, cluster=share.name)
             clusters.append((share, deployment))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.knowledge.claim_tables import TaskSize, TaskSizes
-from advisor.sizing.deployment import SizingTask
+from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.result import MachineType, Pool, PoolNode
@@ -14,6 +14,27 @@ from advisor.sizing.workload import ServiceDemand
 from advisor.values import facts
 
 MEBIBYTES_PER_GIBIBYTE = 1024
+
+
+class Serverless(Strategy):
+    """Replicas without agents: each is billed for the smallest size sold that holds it."""
+
+    forms_clusters = True
+    bills_usage = True
+    priced_by = (Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour)
+
+    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """One pool with every replica."""
+        pool = plan_tasks(task, hour)
+        return pool if isinstance(pool, Refusal) else Deployment((pool,), task.vendor_plane(0))
+
+    def in_own_subnets(self, terms: Terms) -> bool:
+        """Replicas stand in the customer's subnets where the vendor gives them no entry."""
+        return not terms.entry_included
+
+    def cluster_limits(self, terms: Terms) -> ClusterLimits:
+        """Only the number of replicas is limited, as no machines are seen."""
+        return ClusterLimits(None, terms.max_pods, None)
 
 
 def smallest_size(

@@ -5,48 +5,63 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, PoolDemand, items_of, plan_pool
-from advisor.sizing.price_catalog import allocatable_types
+from advisor.sizing.price_catalog import Offer, allocatable_types
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.values import facts
 
 
-def deploy_on_single_vm(task: SizingTask, hour: Hour) -> Deployment | Refusal:
-    """One machine with all replicas and the proxy on it; refused when the scenario asks to outlast a loss."""
-    workload, location = task.workload, task.main_location
-    if workload.survive_nodes_asked or workload.survive_zone:
-        return Refusal(RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING)
-    if workload.rolling is not None:
-        return Refusal(RefusalCause.ONE_MACHINE_UPGRADE)
-    if workload.dedicated_tenants:
-        apart = sorted({workload.tenancy.pool_of(service.tenant) for service in workload.services})
-        return Refusal(RefusalCause.ONE_MACHINE_TENANTS, facts(tenants=tuple(apart)))
-    systems = {(service.os, service.arch) for service in workload.services} or {("linux", "amd64")}
-    if len(systems) > 1:
-        return Refusal(RefusalCause.ONE_MACHINE_SYSTEMS)
-    system, arch = systems.pop()
-    proxies = proxy_replicas(task.platform, location, task.knowledge, task.day)
-    items = items_of(workload.services, 1, hour)
-    cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
-    memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
-    large_enough = []
-    rooms = allocatable_types(location.offers, task.rules())
-    for offer, room in zip(location.offers, rooms, strict=True):
-        if offer.arch == arch and room.cpu_millicores >= cpu and room.memory_mib >= memory:
-            large_enough.append(offer)
-    if not large_enough:
-        largest = max(rooms, key=lambda m: (m.cpu_millicores, m.memory_mib))
-        needed = (("cpu_millicores", cpu), ("memory_mib", memory))
-        offered = (("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib))
-        values = facts(needed=needed, machine=largest.name, offered=offered)
-        return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
-    offer = min(large_enough, key=lambda o: (math.inf if o.usd_per_hour is None else o.usd_per_hour, o.vcpu, o.name))
-    alone = replace(location, zones=location.zones[:1], offers=(replace(offer, stock=1),))
-    unsafe = replace(workload, survive_nodes=0, survive_zone=False)
-    demand = PoolDemand("services", location.site, system, arch, workload.services)
-    pool = plan_pool(demand, alone, task.rules(), unsafe, hour, proxies, effort=task.effort)
-    if isinstance(pool, Refusal):
-        return replace(pool, one_machine=True)
-    return Deployment((pool,), task.vendor_plane(1))
+def _cheapest_first(offer: Offer) -> tuple[float, float, str]:
+    return math.inf if offer.usd_per_hour is None else offer.usd_per_hour, offer.vcpu, offer.name
+
+
+class SingleVm(Strategy):
+    """Everything on one machine."""
+
+    needs_ingress = False
+    has_public_address = True
+    has_ceilings = True
+
+    def proxies(self, zones: int) -> int:
+        """One, on the one machine."""
+        return 1
+
+    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """One machine with all replicas and the proxy on it; refused when the scenario asks to outlast a loss."""
+        workload, location = task.workload, task.main_location
+        if workload.survive_nodes_asked or workload.survive_zone:
+            return Refusal(RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING)
+        if workload.rolling is not None:
+            return Refusal(RefusalCause.ONE_MACHINE_UPGRADE)
+        if workload.dedicated_tenants:
+            apart = sorted({workload.tenancy.pool_of(service.tenant) for service in workload.services})
+            return Refusal(RefusalCause.ONE_MACHINE_TENANTS, facts(tenants=tuple(apart)))
+        systems = {(service.os, service.arch) for service in workload.services} or {("linux", "amd64")}
+        if len(systems) > 1:
+            return Refusal(RefusalCause.ONE_MACHINE_SYSTEMS)
+        system, arch = systems.pop()
+        proxies = proxy_replicas(task.platform, location, task.knowledge, task.day)
+        items = items_of(workload.services, 1, hour)
+        cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
+        memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
+        large_enough = []
+        rooms = allocatable_types(location.offers, task.rules())
+        for offer, room in zip(location.offers, rooms, strict=True):
+            if offer.arch == arch and room.cpu_millicores >= cpu and room.memory_mib >= memory:
+                large_enough.append(offer)
+        if not large_enough:
+            largest = max(rooms, key=lambda m: (m.cpu_millicores, m.memory_mib))
+            needed = (("cpu_millicores", cpu), ("memory_mib", memory))
+            offered = (("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib))
+            values = facts(needed=needed, machine=largest.name, offered=offered)
+            return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
+        offer = min(large_enough, key=_cheapest_first)
+        alone = replace(location, zones=location.zones[:1], offers=(replace(offer, stock=1),))
+        unsafe = replace(workload, survive_nodes=0, survive_zone=False)
+        demand = PoolDemand("services", location.site, system, arch, workload.services)
+        pool = plan_pool(demand, alone, task.rules(), unsafe, hour, proxies, effort=task.effort)
+        if isinstance(pool, Refusal):
+            return replace(pool, one_machine=True)
+        return Deployment((pool,), task.vendor_plane(1))

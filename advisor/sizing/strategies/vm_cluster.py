@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advisor.knowledge import Agents
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, own_control_plane, required_members
-from advisor.sizing.deployment import Assignment, Deployment, SizingTask
+from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strategy
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import (
@@ -29,26 +28,38 @@ SMALL_CLUSTER = 10
 """Machines up to which control-plane members share them with services, where the platform's maker allows it."""
 
 
-def deploy_on_vms(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
-    """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
+class VmCluster(Strategy):
+    """Replicas packed onto machines, several on each."""
 
-    With `baseline`, services stand where they stood there, on machines of the types that ran there: between the hours
-    of a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
-    """
-    reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
-    if baseline is not None:
-        task = _on_types_of(task, baseline)
-    for assignment in (
-        (assignment_at_hour(task, baseline.assignment),) if baseline and baseline.assignment else assignments(task)
-    ):
-        deployment = _deploy(task, assignment, hour)
-        deployment = (
-            deployment if isinstance(deployment, Refusal) else _with_auxiliary_nodes(task, assignment, hour, deployment)
-        )
-        if isinstance(deployment, Deployment):
-            return deployment
-        reason = deployment
-    return reason
+    runs_on_own_machines = True
+    forms_clusters = True
+    shares_machines = True
+    survives_more_nodes = True
+    survives_zones = True
+    has_ceilings = True
+
+    def proxies(self, zones: int) -> int:
+        """One in each zone, and two at least."""
+        return max(2, zones)
+
+    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
+
+        With `baseline`, services stand where they stood there, on machines of the types that ran there: between the
+        hours of a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
+        """
+        if baseline is not None:
+            task = _on_types_of(task, baseline)
+        at_hour = baseline and baseline.assignment
+        reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
+        for assignment in (assignment_at_hour(task, at_hour),) if at_hour else assignments(task):
+            deployment = _deploy(task, assignment, hour)
+            if isinstance(deployment, Deployment):
+                deployment = _with_auxiliary_nodes(task, assignment, hour, deployment)
+            if isinstance(deployment, Deployment):
+                return deployment
+            reason = deployment
+        return reason
 
 
 def _on_types_of(task: SizingTask, baseline: Deployment) -> SizingTask:
@@ -188,7 +199,7 @@ def _pack(
                 hour,
                 auxiliary,
                 effort=task.effort,
-                one_per_machine=task.agents is Agents.MACHINE_PER_REPLICA,
+                one_per_machine=task.strategy.one_replica_per_machine,
                 can_grow=True,
             )
             if isinstance(pool, Refusal):

@@ -1,0 +1,49 @@
+"""What is known before anything is placed: workloads that no platform holds, and platforms that run elsewhere."""
+
+from __future__ import annotations
+
+from advisor.scenario.enums import Site
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
+from advisor.sizing.workload import AffinityConflict, Workload, find_affinity_conflicts
+from advisor.values import facts
+
+MOST_REPLICAS = 1_000_000
+"""Replicas above which nothing is sized: lists of them no longer fit in memory."""
+
+
+def refusal_of_workload(workload: Workload) -> Refusal | None:
+    """Why no platform holds a workload: too many replicas, or services tied together that cannot share a machine."""
+    replicas = sum(service.peak for service in workload.services)
+    if replicas > MOST_REPLICAS:
+        return Refusal(RefusalCause.TOO_MANY_REPLICAS, facts(replicas=replicas, most=MOST_REPLICAS))
+    conflict = next(find_affinity_conflicts(workload.services, workload.tenancy), None)
+    return None if conflict is None else _tied_apart(conflict)
+
+
+def _tied_apart(conflict: AffinityConflict) -> Refusal:
+    values = facts(
+        first=conflict.first,
+        second=conflict.second,
+        by=conflict.by,
+        first_on=conflict.first_on,
+        second_on=conflict.second_on,
+    )
+    return Refusal(RefusalCause.TIED_APART, values, (conflict.first, conflict.second))
+
+
+def refusal_of_task(task: SizingTask) -> Refusal | None:
+    """Why a platform cannot run where the services are to run; None when it can."""
+    refused = task.strategy.refusal(task)
+    if refused is not None:
+        return refused
+    sites = {location.site for location in task.targets.locations}
+    if not sites:
+        return Refusal(RefusalCause.NOT_WHERE_ASKED, facts(platform=task.platform.name))
+    for wanted, site in ((Site.CLOUD, CLOUD_SITE), (Site.ON_PREM, OWN_SITE)):
+        pinned = tuple(service.name for service in task.workload.services if service.site is wanted)
+        if pinned and site not in sites:
+            values = facts(services=pinned, site=wanted.value, platform=task.platform.name)
+            return Refusal(RefusalCause.SITE_NOT_SERVED, values, pinned)
+    return None
