@@ -24,7 +24,7 @@ from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import LoadFollowing, tell_over_time
 from advisor.sizing.locations import EVERYWHERE, OWN_SITE, price_of
 from advisor.sizing.result import Assumption, SupportPart, Topology
-from advisor.sizing.support.network import ON_OWN_MACHINES, NetworkComponent, balanced_locations, network_components
+from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components
 from advisor.sizing.support.proxies import proxy_parts
 from advisor.sizing.support.registry import registry_assumptions, registry_parts
 from advisor.sizing.support.service_discovery import discovery_parts
@@ -82,7 +82,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     if task.terms.reschedules is False and keeps_room:
         yield "room is kept for lost machines, yet a person has to start the replicas there"
     zones = len(task.main_location.zones)
-    if task.workload.survive_zone and zones == 1 and task.agents in ON_OWN_MACHINES:
+    if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield "the loss of a zone is to be outlasted, yet there is one zone only"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.knowledge import Agents, TermField, Terms
+from advisor.knowledge import TermField, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.load_profile import LoadFollowing
@@ -38,7 +38,7 @@ def grant_lines(task: SizingTask, pools: tuple[Pool, ...], followed: LoadFollowi
 
     `followed` None: what `pools` use at all hours of a month; else what the levels of the load use.
     """
-    if task.agents is not Agents.TASKS:
+    if not task.strategy.bills_usage:
         return
     used = _used(pools, followed)
     for meter in _METERS:

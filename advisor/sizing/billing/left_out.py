@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from advisor.knowledge import Agents, TermField, Terms
+from advisor.knowledge import Terms
 from advisor.sizing.bill_types import LeftOut, LeftOutCost, PriceNote
 from advisor.sizing.billing.network_costs import network_left_out
 from advisor.sizing.billing.registry_costs import registry_left_out
@@ -47,11 +46,7 @@ def _while_upgrading(task: SizingTask, pools: tuple[Pool, ...]) -> Iterator[Left
 
 def price_notes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]:
     """What the knowledge base says beside the prices that this bill takes from it."""
-    fields: list[TermField[Any]] = []
-    if task.agents is Agents.TASKS:
-        fields += [Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour]
-    elif task.agents is Agents.PLAN_INSTANCES:
-        fields.append(Terms.plan_sizes)
+    fields = list(task.strategy.priced_by)
     if deployment.control_plane.operated_by == "vendor" and deployment.control_plane.usd_per_hour:
         fields.append(Terms.control_plane_usd_per_hour)
     for field in (*fields, Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour):

@@ -8,7 +8,6 @@ from advisor.knowledge import Subscription, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
-from advisor.sizing.support.network import ON_OWN_MACHINES
 from advisor.values import HOURS_PER_MONTH
 
 MONTHS_PER_YEAR = 12
@@ -44,7 +43,7 @@ def unpriced_costs(task: SizingTask, deployment: Deployment) -> Iterator[Unprice
     if task.terms.subscription_basis is Subscription.QUOTE_ONLY:
         yield Unpriced(UnpricedCost.SUBSCRIPTION, task.platform.id)
     windows = any(service.os == "windows" for service in task.workload.services)
-    if windows and task.agents in ON_OWN_MACHINES:
+    if windows and task.strategy.runs_on_own_machines:
         yield Unpriced(UnpricedCost.WINDOWS_LICENCES, task.platform.id)
     if deployment.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.targets.locations):
         yield Unpriced(UnpricedCost.FEE_ON_OWN_SERVERS, task.platform.id)

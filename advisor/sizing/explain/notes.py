@@ -229,7 +229,7 @@ def _size(pool: Pool, name: str) -> int:
 def _taken(task: SizingTask, pool: Pool) -> tuple[int, int]:
     """Millicores and MiB that the replicas and proxies of a pool ask for."""
     asked = {s.name: (s.cpu_millicores, s.memory_mib) for s in task.workload.services}
-    for proxy in proxy_replicas(task.platform, task.main_location, task.knowledge, task.day):
+    for proxy in proxy_replicas(task, task.main_location):
         asked[PROXY] = (proxy.cpu_millicores, proxy.memory_mib)
     pods = [(asked[name], count * node.count) for node in pool.nodes for name, count in node.pods]
     return sum(cpu * count for (cpu, _), count in pods), sum(memory * count for (_, memory), count in pods)

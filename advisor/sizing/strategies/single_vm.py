@@ -42,7 +42,7 @@ class SingleVm(Strategy):
         if len(systems) > 1:
             return Refusal(RefusalCause.ONE_MACHINE_SYSTEMS)
         system, arch = systems.pop()
-        proxies = proxy_replicas(task.platform, location, task.knowledge, task.day)
+        proxies = proxy_replicas(task, location)
         items = items_of(workload.services, 1, hour)
         cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
         memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)

@@ -181,7 +181,7 @@ def _pack(
     for location, services in assignment:
         demands = pools_of(services, task.workload, location.site)
         is_main = location.site == task.main_location.site
-        proxies = () if elsewhere else proxy_replicas(task.platform, location, task.knowledge, task.day)
+        proxies = () if elsewhere else proxy_replicas(task, location)
         leads = location.site == leading.site
         if not demands and (leads or (is_main and extras)):
             demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Agents, Terms
+from advisor.knowledge import Terms
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location, SupportPrice, price_of
 from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
 
 OURS = "our-judgement"
-
-ON_OWN_MACHINES = (Agents.MACHINES, Agents.MACHINE_PER_REPLICA)
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def balanced_locations(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[Locat
     None for one machine and where the platform's own entry is in its price, and none where no service on the location
     has a public port, as long as all ports were listed.
     """
-    if task.agents in (Agents.ONE_MACHINE, Agents.PLAN_INSTANCES) or task.terms.entry_included:
+    if not task.strategy.needs_ingress or task.terms.entry_included:
         return ()
     public = {service.name for service in task.workload.services if service.public}
     return tuple(
@@ -58,9 +56,9 @@ def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) 
             yield from _public_ingress(location, _entries(task, location, pools))
         if _balances_inside(task, location, pools):
             yield _part(location, SupportKind.INTERNAL_LOAD_BALANCER, 1, "load_balancer_hour")
-        if task.agents is Agents.ONE_MACHINE:
+        if task.strategy.has_public_address:
             yield _part(location, SupportKind.PUBLIC_ADDRESS, 1, "public_ipv4_hour")
-        if _in_own_subnets(task):
+        if task.strategy.in_own_subnets(task.terms):
             machines = sum(pool.node_count for pool in here)
             main = location.label == task.main_location.label
             yield from _egress(task, location, machines + (members if main else 0))
@@ -82,19 +80,13 @@ def _here(location: Location, pools: tuple[Pool, ...]) -> set[str]:
 def _balances_inside(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> bool:
     """Whether calls between services take a balancer: where each replica is a machine and no network joins them."""
     called = {service.name for service in task.workload.services if service.internal}
-    return task.agents is Agents.MACHINE_PER_REPLICA and bool(_here(location, pools) & called)
+    return task.strategy.balances_inside and bool(_here(location, pools) & called)
 
 
 def _wants_private_subnets(task: SizingTask) -> bool:
     """Whether nothing may stand in a public subnet: it is demanded, or there are norms to comply with."""
     asked = (task.knowledge.term_for_tag(tag) for tag in task.scenario.must_have or ())
     return bool(task.scenario.compliance) or Terms.private_networking.term in asked
-
-
-def _in_own_subnets(task: SizingTask) -> bool:
-    """Whether what runs stands in subnets of the customer's own: machines, and tasks without an entry of the vendor."""
-    own_tasks = task.agents is Agents.TASKS and not task.terms.entry_included
-    return task.agents in ON_OWN_MACHINES or own_tasks
 
 
 def _entries(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> int:
@@ -119,11 +111,11 @@ def _egress(task: SizingTask, location: Location, machines: int) -> Iterator[Net
     price = price_of(location, "nat_gateway_hour")
     per_machine = price is not None and price.by_machine
     gateway = _part(location, SupportKind.NAT_GATEWAY, 1 if per_machine else zones, "nat_gateway_hour")
-    optional, for_tasks = not _wants_private_subnets(task), task.agents not in ON_OWN_MACHINES
+    optional, for_tasks = not _wants_private_subnets(task), not task.strategy.runs_on_own_machines
     described = replace(gateway.part, zones=zones, optional=optional, per_machine=per_machine, for_tasks=for_tasks)
     gateway = replace(gateway, part=described)
     if price is not None and per_machine:
-        counted = 0 if task.agents is Agents.TASKS else min(machines, price.at_most or machines)
+        counted = 0 if for_tasks else min(machines, price.at_most or machines)
         yield replace(gateway, machines=counted)
         return
     yield gateway

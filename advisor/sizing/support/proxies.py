@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
-from advisor.knowledge import Agents, Knowledge, Platform
+from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import SystemReplicas
 from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
@@ -13,19 +12,14 @@ from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
 PROXY = "(proxy)"
 """In brackets, as no service can be called."""
 
-AGENTS_WITH_PROXIES = (Agents.MACHINES, Agents.ONE_MACHINE)
 
-
-def proxy_replicas(
-    platform: Platform, location: Location, knowledge: Knowledge, day: dt.date
-) -> tuple[SystemReplicas, ...]:
-    """Proxy replicas on the agents: one a zone and at least two; one where there is one machine; none elsewhere."""
-    agents = platform.terms(day).agents
-    if agents not in AGENTS_WITH_PROXIES:
+def proxy_replicas(task: SizingTask, location: Location) -> tuple[SystemReplicas, ...]:
+    """The proxies that run on the agents of a location, by the strategy of the task."""
+    count = task.strategy.proxies(len(location.zones))
+    if not count:
         return ()
-    count = 1 if agents is Agents.ONE_MACHINE else max(2, len(location.zones))
-    cpu = int(knowledge.assumed["proxy_cpu_millicores"].value)
-    memory = int(knowledge.assumed["proxy_memory_mib"].value)
+    assumed = task.knowledge.assumed
+    cpu, memory = int(assumed["proxy_cpu_millicores"].value), int(assumed["proxy_memory_mib"].value)
     return (SystemReplicas(PROXY, count, cpu, memory),)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Agents, Level, Orchestration, Terms
+from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
 
@@ -26,7 +26,7 @@ def adds_discovery(task: SizingTask, pools: tuple[Pool, ...]) -> bool:
     """Whether services on several machines call each other and nothing built in tells where the replicas are."""
     level = task.terms.service_discovery
     calls = any(service.internal for service in task.workload.services)
-    if level is None or not calls or task.agents is not Agents.MACHINES or sum(pool.node_count for pool in pools) <= 1:
+    if level is None or not calls or not task.strategy.shares_machines or sum(pool.node_count for pool in pools) <= 1:
         return False
     alone = task.terms.orchestration is Orchestration.NONE
     return level <= (Level.GOOD if alone else Level.LIMITED)
