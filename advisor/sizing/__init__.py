@@ -4,7 +4,6 @@ from advisor.packing import Effort
 from advisor.sizing.bill_types import Bill, BillKey, BillLine, BillPart
 from advisor.sizing.billing.reference import reference_rests_on, reference_usd_per_month
 from advisor.sizing.diff import Change, Promise, TopologyChange, differences_between
-from advisor.sizing.explain.sensitivity import give_reasons
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.pipeline import size, size_all
 from advisor.sizing.result import (
@@ -17,6 +16,7 @@ from advisor.sizing.result import (
     SupportPart,
     Topology,
 )
+from advisor.sizing.sensitivity import give_reasons
 from advisor.sizing.validation import check_fits, with_misfits
 
 __all__ = [

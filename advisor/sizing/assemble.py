@@ -22,7 +22,8 @@ from advisor.sizing.explain.notes import (
 from advisor.sizing.explain.utilisation import with_density
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import LoadFollowing, tell_over_time
-from advisor.sizing.locations import EVERYWHERE, OWN_SITE, price_of
+from advisor.sizing.locations import OWN_SITE, price_of
+from advisor.sizing.price_catalog import EVERYWHERE
 from advisor.sizing.result import Assumption, SupportPart, Topology
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components
 from advisor.sizing.support.proxies import proxy_parts

@@ -1,4 +1,7 @@
-"""Machine types on sale or on hand, and what each leaves for services."""
+"""What is on sale or on hand: machine types, with what each leaves for services, and the prices of what supports them.
+
+The latter are balancers, gateways, addresses, names and image storage.
+"""
 
 from __future__ import annotations
 
@@ -152,3 +155,59 @@ def own_offer(
     """A server of the organisation's own."""
     hourly = None if usd_per_month is None else usd_per_month / HOURS_PER_MONTH
     return Offer(name, float(vcpu), memory_mib, "amd64", hourly, "own-inventory", "", None, count, site)
+
+
+EVERYWHERE = ("any", "global")
+
+
+@dataclass(frozen=True)
+class SupportPrice:
+    """One published price of something beside the agents, and the region it was published for (`any`: all)."""
+
+    region: str
+    usd: float
+    unit: str
+    source: str
+    as_of: str
+    included_gib: float = 0.0
+    at_most: int | None = None
+    """Units above which nothing more is charged."""
+
+    @property
+    def by_zone(self) -> bool:
+        """Whether there is one in each availability zone."""
+        return self.unit.startswith("USD/zone-")
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether it is paid for each machine that uses it."""
+        return self.unit.startswith("USD/machine-")
+
+
+@functools.cache
+def support_prices(data: Path) -> dict[tuple[str, str], tuple[SupportPrice, ...]]:
+    """Prices by cloud and item (`load_balancer_hour`, `registry_gib_month`, ...), in the order of the table.
+
+    Raises MachineryError when the table cannot be read.
+    """
+    prices: dict[tuple[str, str], tuple[SupportPrice, ...]] = {}
+    try:
+        with (data / "support_prices.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                key = (row["provider"], row["item"])
+                prices[key] = (*prices.get(key, ()), _support_price(row))
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the table support_prices.csv cannot be read: {error}") from error
+    return prices
+
+
+def _support_price(row: dict[str, str]) -> SupportPrice:
+    return SupportPrice(
+        region=row["region"],
+        usd=float(row["usd"]),
+        unit=row["unit"],
+        source=row["source"],
+        as_of=row["as_of"],
+        included_gib=float(row["included"].removesuffix(" GB") or 0),
+        at_most=int(row["at_most"]) if row["at_most"] else None,
+    )

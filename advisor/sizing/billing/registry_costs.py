@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import SupportPrice, price_of
+from advisor.sizing.locations import price_of
+from advisor.sizing.price_catalog import SupportPrice
 from advisor.sizing.support.registry import own_replicas, registry_location, stored_images
 from advisor.values import HOURS_PER_MONTH
 

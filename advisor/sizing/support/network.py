@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Terms
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import Location, SupportPrice, price_of
+from advisor.sizing.locations import Location, price_of
+from advisor.sizing.price_catalog import SupportPrice
 from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
 
 OURS = "our-judgement"
