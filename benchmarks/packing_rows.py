@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest import mock
 
-from advisor.packing import Effort, NoPlan, Plan, check_plan, pack
+from advisor.packing import NoPlan, Plan, Settings, check_plan, pack
 from advisor.packing import incumbent as attempts
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.headroom import with_spares
@@ -89,7 +89,7 @@ def measure_pack(instance: Instance) -> Measured:
         return plan
 
     with mock.patch.object(attempts, "with_spares", noted):
-        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=Effort.EXTENSIVE)
+        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, settings=Settings.extensive())
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):
         raise ValueError(f"{plan.cause}: {dict(plan.values)}")

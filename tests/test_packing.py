@@ -12,6 +12,7 @@ from advisor.packing import (
     NoPlan,
     NoPlanCause,
     Plan,
+    Settings,
     check_plan,
     node_losses,
     pack,
@@ -31,8 +32,14 @@ def item(name: str, cpu: int, memory: int, *by_zone: int, **more: object) -> Ite
     return Item(name, cpu, memory, by_zone, **more)  # type: ignore[arg-type]
 
 
-def plan_of(items: list[Item], machines: list[Machine], zones: int = 1, **promises: object) -> Plan:
-    found = pack(items, machines, zones=zones, **promises)  # type: ignore[arg-type]
+def plan_of(
+    items: list[Item],
+    machines: list[Machine],
+    zones: int = 1,
+    settings: Settings | None = None,
+    **promises: object,
+) -> Plan:
+    found = pack(items, machines, zones=zones, settings=settings, **promises)  # type: ignore[arg-type]
     assert isinstance(found, Plan), found
     assert check_plan(found, items, machines, zones=zones, **promises) == ()  # type: ignore[arg-type]
     return found

@@ -2,10 +2,11 @@
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import Loss, node_losses, zone_losses
-from advisor.packing.model.problem import Certificate, Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
+from advisor.packing.model.problem import Certificate, Item, Machine, Node, NoPlan, NoPlanCause, Plan
 from advisor.packing.model.resources import RESOURCES, Resource
 from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
 from advisor.packing.search import pack, tighten_bound
+from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PlanState",
     "Relocation",
     "Resource",
+    "Settings",
     "check_plan",
     "node_losses",
     "pack",

@@ -17,21 +17,15 @@ import numpy as np
 from advisor.packing.bounds.failure_bounds import LowerBound, surge_relaxations, survivability_bound
 from advisor.packing.bounds.lagrangian import relax
 from advisor.packing.failures import displaced, zone_and_node_loss_limit, zone_and_node_losses
-from advisor.packing.headroom import MOST_LOSSES, secure, survives, with_spares
+from advisor.packing.headroom import secure, survives, with_spares
 from advisor.packing.incumbent import Incumbent, search_all_types, search_tiny
 from advisor.packing.model.capacity import IntArray
-from advisor.packing.model.problem import Effort, Node, Plan
+from advisor.packing.model.problem import Node, Plan
 from advisor.packing.plan_builder import ProblemInstance, nodes_of, with_bound
 from advisor.packing.relocation import plan_state_of, relocate, spares_cover_zone_and_nodes
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left, upsize_nodes
 from advisor.packing.zone_reserve import provision_all
 from advisor.packing.zone_solver import Stage, ZoneSolver
-
-SURGE_ROUNDS = 3
-"""Times that what a surge still lacks is put into the drafts of small zones."""
-
-SURGE_LOST = (0.5, 0.25)
-"""Shares of the room for a surge that one lost node may need, where losses are to be survived without spares."""
 
 
 def harden_for_surge(without_surge: Incumbent, problem: ProblemInstance) -> Incumbent:
@@ -48,18 +42,17 @@ def harden_for_surge(without_surge: Incumbent, problem: ProblemInstance) -> Incu
         replace(without_surge.zone_solver, problem=problem),
         without_surge.relaxed,
         without_surge.lower_bound,
-        without_surge.effort,
     )
     found.upgraded = surge_relaxations(without_surge.relaxed[1], problem.surge)
     found.refresh_bound()
     found.take(add_surge_nodes(problem, without_surge.best, found.lower_bound, float("inf")))
-    if found.effort is not Effort.QUICK:
+    if problem.settings.parts.surge_alternatives:
         _try_widened(found, without_surge.best)
         if problem.survive_nodes and not problem.survive_zone:
             _try_without_losses(found)
-    if found.effort is not Effort.QUICK and not found.zone_solver.large:
-        _try_surging_slots(found)
-    if found.effort is not Effort.QUICK and not problem.survive_zone:
+        if not found.zone_solver.large:
+            _try_surging_slots(found)
+    if not problem.survive_zone:
         search_tiny(found)
     if found.best is not None:
         dearer = max(0.0, found.best.usd_per_hour - without_surge.best.usd_per_hour)
@@ -78,7 +71,7 @@ def _try_surging_slots(found: Incumbent) -> None:
     item_values = found.zone_solver.item_values_of(0)
     lacking = problem.surge
     extra = np.zeros_like(problem.surge)
-    for _ in range(SURGE_ROUNDS):
+    for _ in range(problem.settings.surge.packed_rounds):
         item = int(np.argmax(lacking * item_values))
         if found.within_gap_goal or not lacking[item]:
             return
@@ -102,7 +95,7 @@ def _try_without_losses(found: Incumbent) -> None:
     unsafe = replace(problem, survive_nodes=0)
     zone_solver = ZoneSolver(unsafe.without_surge, problem.running_by_zone, found.relaxed[0])
     item_values = float((zone_solver.item_values_of(0) * problem.surge).max())
-    for share in SURGE_LOST:
+    for share in problem.settings.surge.lost_shares:
         small = instance.prices <= item_values * share / problem.survive_nodes
         if not small.any() or (instance.max_copies[small].max(axis=0) < 1).any():
             return
@@ -134,10 +127,6 @@ def _lacking(found: Incumbent) -> IntArray:
     return np.zeros_like(problem.surge) if plan is None else shortage(problem, plan)
 
 
-MOST_TRIALS = 12
-"""Smaller or fewer spares that are tried."""
-
-
 def harden_for_zone_and_nodes(found: Incumbent, problem: ProblemInstance) -> Incumbent:
     """The search with its best plan made to survive lost nodes while a zone is lost; without one if stock runs out."""
     if found.best is None:
@@ -148,7 +137,11 @@ def harden_for_zone_and_nodes(found: Incumbent, problem: ProblemInstance) -> Inc
     for kept in _starting_nodes(found.zone_solver, problem, found.best):
         plan = next(_trials(problem, kept, found.lower_bound, best.usd_per_hour if best else np.inf), None)
         best = plan or best
-    found.best = None if best is None else with_bound(replace(best, survives_together=True), found.lower_bound)
+    found.best = (
+        None
+        if best is None
+        else with_bound(replace(best, survives_together=True), found.lower_bound, problem.settings.tolerances)
+    )
     return found
 
 
@@ -177,7 +170,9 @@ def _trials(problem: ProblemInstance, kept: Sequence[Node], lower_bound: LowerBo
     tried = _with_prices(problem, left)
     cheaper = [spares for spares, usd in tried if not last or usd < float(instance.prices[list(last[0])].sum())]
     plans = (_with_spares(problem, kept, spares, lower_bound) for spares in cheaper)
-    hopeful = islice((plan for plan in plans if _enough_left(problem, plan)), MOST_TRIALS)
+    hopeful = islice(
+        (plan for plan in plans if _enough_left(problem, plan)), problem.settings.headroom.zone_and_nodes_max_trials
+    )
     for plan in chain(hopeful, (_with_spares(problem, kept, spares, lower_bound) for spares in last)):
         if plan.usd_per_hour >= cutoff:
             return
@@ -221,7 +216,7 @@ def _survives_zone_and_nodes(problem: ProblemInstance, plan: Plan) -> bool:
     plan_state = plan_state_of(plan, problem.items, problem.machines)
     if spares_cover_zone_and_nodes(plan_state, zones, lost):
         return True
-    if zone_and_node_loss_limit(plan, zones, lost) > MOST_LOSSES:
+    if zone_and_node_loss_limit(plan, zones, lost) > problem.settings.headroom.max_losses:
         return False
     losses = sorted(zone_and_node_losses(plan, zones, lost), key=lambda loss: -sum(displaced(plan, loss).values()))
     return all(relocate(plan_state, loss) is not None for loss in losses)

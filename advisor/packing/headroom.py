@@ -19,13 +19,6 @@ from advisor.packing.plan_builder import ProblemInstance
 from advisor.packing.relocation import Relocation, plan_state_of, relocate, spares_cover
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
 
-MOST_LOSSES = 400
-"""Above this many distinct losses the spares stay as they are, each at least as large as every node's content."""
-MOST_TRIALS = 8
-FEW_TRIALS = 1
-"""Smaller spares tried for each plan: where few kinds of nodes can be lost, and where many can."""
-MANY_KINDS = 24
-
 
 def with_spares(
     problem: ProblemInstance, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
@@ -94,7 +87,7 @@ def survives(problem: ProblemInstance, plan: Plan) -> bool:
     plan_state = plan_state_of(plan, problem.items, problem.machines)
     if spares_cover(plan_state, lost):
         return True
-    if node_loss_limit(plan, lost) > MOST_LOSSES:
+    if node_loss_limit(plan, lost) > problem.settings.headroom.max_losses:
         return False
     relocations_by_loss: dict[Loss, tuple[Relocation, ...]] = {}
     for loss in sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values())):
@@ -150,7 +143,9 @@ def _smaller_spares(
     )
     hopeful = [trial for trial, price in priced if base + price < cutoff and _may_suffice(problem, placements, trial)]
     kinds = sum(len(placement.groups) for placement in placements)
-    for trial in hopeful[: MOST_TRIALS if kinds <= MANY_KINDS else FEW_TRIALS]:
+    limits = problem.settings.headroom
+    most = limits.max_trials if kinds <= limits.many_groups else limits.many_groups_max_trials
+    for trial in hopeful[:most]:
         plan = problem.plan(placements, trial, lower_bound)
         if survives(problem, plan) and not shortage(problem, plan).any():
             return plan

@@ -8,20 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from advisor.packing.bounds.failure_bounds import LowerBound, survivability_bound
-from advisor.packing.bounds.integer_bound import LISTED_WORK, THOROUGH_WORK, integer_bound
+from advisor.packing.bounds.integer_bound import integer_bound
 from advisor.packing.bounds.lagrangian import Relaxation
 from advisor.packing.headroom import survives, with_spares
-from advisor.packing.heuristics import enumeration as exact
 from advisor.packing.heuristics.enumeration import enumerate_purchases, is_tiny
-from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
 from advisor.packing.model.node_groups import Placement
-from advisor.packing.model.problem import Effort, Plan
+from advisor.packing.model.problem import Plan
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.plan_builder import OPTIMALITY_TOLERANCE, with_bound
-from advisor.packing.zone_solver import ONE_CHOICE_ITEMS, Stage, TypeChoice, ZoneSolver
-
-FEW_WHOLE = 24
-"""Nodes up to which a plan's bound is also looked for in whole nodes."""
+from advisor.packing.plan_builder import with_bound
+from advisor.packing.settings import Settings
+from advisor.packing.zone_solver import Stage, TypeChoice, ZoneSolver
 
 
 @dataclass(eq=False)
@@ -32,7 +28,6 @@ class Incumbent:
     relaxed: tuple[list[Relaxation], Relaxation]
     """The live replicas' relaxations: of each zone, and of all zones together."""
     lower_bound: LowerBound
-    effort: Effort
     best: Plan | None = None
     choice: TypeChoice | None = None
     upgraded: dict[int, Relaxation] = field(default_factory=dict)
@@ -41,7 +36,12 @@ class Incumbent:
     @property
     def within_gap_goal(self) -> bool:
         """Whether the best plan is within the gap goal."""
-        return self.best is not None and self.best.gap <= GAP_GOAL
+        return self.best is not None and self.best.gap <= self.settings.tolerances.gap_goal
+
+    @property
+    def settings(self) -> Settings:
+        """What the search may spend."""
+        return self.zone_solver.problem.settings
 
     @property
     def cost(self) -> float:
@@ -67,7 +67,7 @@ class Incumbent:
             return
         first = self.best is None
         self.best, self.choice = plan, choice or self.choice
-        if first and self.effort is not Effort.QUICK and not self.within_gap_goal:
+        if first and not self.within_gap_goal:
             self._tighten_by_integers()
 
     def refresh_bound(self) -> None:
@@ -78,20 +78,21 @@ class Incumbent:
         )
         if lower_bound.usd_per_hour > self.lower_bound.usd_per_hour:
             self.lower_bound = lower_bound
-            self.best = None if self.best is None else with_bound(self.best, lower_bound)
+            self.best = None if self.best is None else with_bound(self.best, lower_bound, self.settings.tolerances)
 
     def _tighten_by_integers(self) -> None:
-        problem = self.zone_solver.problem
-        if self.best is None or sum(node.count for node in self.best.nodes) > FEW_WHOLE:
+        problem, limits = self.zone_solver.problem, self.settings.integer_bound
+        if limits.first is None or self.best is None:
+            return
+        if sum(node.count for node in self.best.nodes) > limits.max_nodes:
             return
         lost, zone = problem.survive_nodes, problem.survive_zone
-        work = THOROUGH_WORK if self.effort is Effort.EXTENSIVE else LISTED_WORK
         lower_bound, hint = integer_bound(
-            problem.instance, problem.running_by_zone, lost, zone, self.cost, work, problem.surge
+            problem.instance, problem.running_by_zone, lost, zone, self.cost, limits.first, problem.surge
         )
         if lower_bound.usd_per_hour > self.lower_bound.usd_per_hour:
             self.lower_bound = lower_bound
-            self.best = with_bound(self.best, lower_bound)
+            self.best = with_bound(self.best, lower_bound, self.settings.tolerances)
         if hint is not None and not self.within_gap_goal:
             self.propose(self.zone_solver.placements_on(hint))
 
@@ -104,16 +105,16 @@ def search_all_types(found: Incumbent, zone_solvers: Sequence[ZoneSolver]) -> No
     """
     leader: tuple[ZoneSolver, TypeChoice | None] | None = None
     for zone_solver in zone_solvers:
-        led = found.choice if found.effort is not Effort.EXTENSIVE else None
+        led = None if found.settings.parts.every_variant_in_full else found.choice
         found.switch_to(zone_solver)
         _try_choices(found, zone_solver.choices() if led is None else [led])
         if found.choice is not None:
             leader = zone_solver, found.choice
         if found.within_gap_goal:
             return
-        if found.effort is Effort.EXTENSIVE:
+        if found.settings.parts.every_variant_in_full:
             _search_further(found)
-    if found.effort is not Effort.EXTENSIVE:
+    if not found.settings.parts.every_variant_in_full:
         found.switch_to(*(leader or (zone_solvers[0], None)))
         _search_further(found)
 
@@ -124,12 +125,14 @@ def _search_further(found: Incumbent) -> None:
         found.propose(found.zone_solver.placements(*found.choice, Stage.REPAIRED))
     # nodes of one type win by room for a lost node; where there are many and none is lost, or thousands of items with
     # a plan, they are only slow
-    few = found.best is None or len(found.zone_solver.problem.instance.items) <= ONE_CHOICE_ITEMS
+    few = (
+        found.best is None or len(found.zone_solver.problem.instance.items) <= found.settings.machine_sets.one_set_items
+    )
     if not found.within_gap_goal and ((found.zone_solver.problem.survive_nodes and few) or not found.zone_solver.large):
         _try_single_types(found)
     if found.best is None and found.zone_solver.problem.survive_nodes:
         _try_all_stock(found)
-    if not found.within_gap_goal and found.choice is not None and found.effort is Effort.EXTENSIVE:
+    if not found.within_gap_goal and found.choice is not None and found.settings.parts.columns:
         found.propose(found.zone_solver.placements(*found.choice, Stage.SEARCHED))
         found.refresh_bound()
 
@@ -139,12 +142,13 @@ def search_tiny(found: Incumbent) -> None:
 
     A plan whose survival the check of losses does not see is not taken; its price still bounds.
     """
-    problem = found.zone_solver.problem
-    if not is_tiny(problem.running_by_zone) or (found.best is not None and found.best.gap <= OPTIMALITY_TOLERANCE):
+    problem, limits = found.zone_solver.problem, found.settings.enumeration
+    if limits.work is None or not is_tiny(problem.running_by_zone, limits.max_replicas):
         return
-    work = exact.THOROUGH_WORK if found.effort is Effort.EXTENSIVE else exact.CLOSE_WORK
+    if found.best is not None and found.best.gap <= found.settings.tolerances.optimality:
+        return
     tried = enumerate_purchases(
-        problem.instance, problem.running_by_zone, problem.surge, problem.survive_nodes, found.cost, work
+        problem.instance, problem.running_by_zone, problem.surge, problem.survive_nodes, found.cost, limits.work
     )
     lower_bound = LowerBound(tried.usd_per_hour, "every cheaper purchase tried")
     if tried.nodes is not None:
@@ -153,7 +157,8 @@ def search_tiny(found: Incumbent) -> None:
             found.best = plan
             return
     if found.best is not None and lower_bound.usd_per_hour > found.lower_bound.usd_per_hour:
-        found.lower_bound, found.best = lower_bound, with_bound(found.best, lower_bound)
+        found.lower_bound = lower_bound
+        found.best = with_bound(found.best, lower_bound, found.settings.tolerances)
 
 
 def _try_all_stock(found: Incumbent) -> None:
@@ -163,7 +168,7 @@ def _try_all_stock(found: Incumbent) -> None:
     """
     zone_solver, instance = found.zone_solver, found.zone_solver.problem.instance
     counts = np.where(instance.stock >= UNBOUNDED, 0, instance.stock)
-    if len(zone_solver.provisioned) > 1 or not 0 < int(counts.sum()) <= FEW_WHOLE:
+    if len(zone_solver.provisioned) > 1 or not 0 < int(counts.sum()) <= found.settings.integer_bound.max_nodes:
         return
     found.propose(zone_solver.placements_on([counts]))
     for machine in np.flatnonzero(counts)[::-1].tolist():

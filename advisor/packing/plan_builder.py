@@ -13,12 +13,12 @@ import numpy as np
 
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.failures import Loss
-from advisor.packing.heuristics.ruin_recreate import GAP_GOAL
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
 from advisor.packing.relocation import Relocation
+from advisor.packing.settings import Settings, Tolerances
 from advisor.packing.zone_reserve import reserve
 
 
@@ -35,6 +35,11 @@ class ProblemInstance:
     survive_zone: bool
     relocations_by_loss: dict[tuple[Node, ...], dict[Loss, tuple[Relocation, ...]]] = field(default_factory=dict)
     """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the search may spend."""
+        return self.instance.settings
 
     @property
     def without_surge(self) -> ProblemInstance:
@@ -54,12 +59,9 @@ class ProblemInstance:
     def plan_with(self, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
         """The plan of these nodes and of a spare of each of these types."""
         empty = spare_nodes([self.instance.machines[spare] for spare in spares], len(self.running_by_zone))
-        plan = assemble([*nodes, *empty], self.machines, lower_bound, self.survive_nodes, self.survive_zone)
+        losses = self.survive_nodes, self.survive_zone
+        plan = assemble([*nodes, *empty], self.machines, lower_bound, *losses, self.settings.tolerances)
         return replace(plan, surges=self.surges)
-
-
-OPTIMALITY_TOLERANCE = 1e-6
-"""A gap that is rounding: the plan is as cheap as any."""
 
 
 def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zone: Sequence[IntArray]) -> list[Node]:
@@ -83,7 +85,12 @@ def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
 
 
 def assemble(
-    nodes: Sequence[Node], machines: Sequence[Machine], lower_bound: LowerBound, survive_nodes: int, survive_zone: bool
+    nodes: Sequence[Node],
+    machines: Sequence[Machine],
+    lower_bound: LowerBound,
+    survive_nodes: int,
+    survive_zone: bool,
+    tolerances: Tolerances,
 ) -> Plan:
     """The plan of these nodes, its cost summed from them, and its gap to the proof."""
     merged: dict[Node, int] = {}
@@ -97,12 +104,12 @@ def assemble(
     prices = {machine.name: machine.usd_per_hour for machine in machines}
     cost = math.fsum(prices[node.machine] * node.count for node in ordered)
     plan = Plan(tuple(ordered), cost, 0.0, "", 0.0, survive_nodes, survive_zone, "rounds")
-    return with_bound(plan, lower_bound)
+    return with_bound(plan, lower_bound, tolerances)
 
 
-def with_bound(plan: Plan, lower_bound: LowerBound) -> Plan:
+def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> Plan:
     """The plan with this bound, the gap to it, and whether that ends the search."""
     bound = min(lower_bound.usd_per_hour, plan.usd_per_hour)
     gap = gap_of(plan.usd_per_hour, bound)
-    ended = "proved" if gap <= OPTIMALITY_TOLERANCE else "gap goal" if gap <= GAP_GOAL else "rounds"
+    ended = "proved" if gap <= tolerances.optimality else "gap goal" if gap <= tolerances.gap_goal else "rounds"
     return replace(plan, bound_usd_per_hour=bound, bound_source=lower_bound.source, gap=gap, ended_by=ended)

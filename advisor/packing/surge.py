@@ -72,7 +72,9 @@ def add_surge_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBoun
     """
     short = shortage(problem, plan)
     if not short.any():
-        return with_bound(replace(plan, surges=problem.surges), lower_bound) if plan.usd_per_hour < cutoff else None
+        if plan.usd_per_hour >= cutoff:
+            return None
+        return with_bound(replace(plan, surges=problem.surges), lower_bound, problem.settings.tolerances)
     added = _nodes_for(problem.instance, short, stock_left(problem.instance, plan))
     if added is None or plan.usd_per_hour + float(problem.instance.prices[list(added)].sum()) >= cutoff:
         return None
@@ -113,19 +115,6 @@ def _nodes_for(instance: Instance, short: IntArray, left: IntArray) -> tuple[int
     return tuple(added)
 
 
-MOST_TYPES = 12
-"""Types that a node may be exchanged for: the cheapest of those that differ in what they seat."""
-
-MOST_ROWS = 40
-"""Surges put into the model at a time, those that lack most first."""
-
-ROUNDS = 4
-
-MOST_ENTRIES = 150_000
-
-TREE_NODES = 200
-
-
 @dataclass(frozen=True, eq=False)
 class _Choice:
     """A type for the nodes of one group (None: for empty ones), and how many of each row's item it then seats."""
@@ -143,12 +132,12 @@ def upsize_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound) 
     instance = problem.instance
     rows = np.zeros(0, dtype=np.int64)
     changed = plan
-    for _ in range(ROUNDS):
+    for _ in range(instance.settings.surge.max_rounds):
         short = shortage(problem, changed)
         if not short.any():
             break
         share = short / np.maximum(1, instance.max_copies.max(axis=0))
-        hardest = np.argsort(-share, kind="stable")[:MOST_ROWS]
+        hardest = np.argsort(-share, kind="stable")[: instance.settings.surge.max_rows]
         rows = np.union1d(rows, hardest[short[hardest] > 0])
         found = _solve(problem, plan, rows, lower_bound)
         if found is None:
@@ -172,7 +161,7 @@ def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: Lo
         _Choice(None, t, np.minimum(instance.max_copies[t, rows], problem.surge[rows]))
         for t in range(len(instance.machines))
     ]
-    if len(choices) * len(rows) > MOST_ENTRIES:
+    if len(choices) * len(rows) > instance.settings.surge.max_entries:
         return None
     model = Model("widen")
     limits = [None if c.group is None else int(here.counts[c.group]) for c in choices]
@@ -186,9 +175,9 @@ def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: Lo
         share = [
             (nodes[n], int(c.seats[row]) / int(problem.surge[item])) for n, c in enumerate(choices) if c.seats[row]
         ]
-        model.addConstraint(pulp.LpAffineExpression(share) >= 1.0 - 1e-9, f"surge_{item}")
+        model.addConstraint(pulp.LpAffineExpression(share) >= 1.0 - instance.settings.tolerances.row, f"surge_{item}")
     _limit_stock(model, instance, plan, choices, nodes)
-    if not np.isfinite(solve(model, tree_nodes=TREE_NODES).objective):
+    if not np.isfinite(solve(model, tree_nodes=instance.settings.surge.tree_nodes).objective):
         return None
     counts = [round(column.value() or 0.0) for column in nodes]
     return _plan_of(problem, plan, choices, counts, lower_bound)
@@ -209,7 +198,7 @@ def _exchanges(
         finite = instance.stock[machine] < UNBOUNDED
         if machine == here.machines[g] or finite or not any((known.seats >= choice.seats).all() for known in found):
             found.append(choice)
-        if len(found) >= MOST_TYPES and machine >= here.machines[g]:
+        if len(found) >= instance.settings.surge.max_types and machine >= here.machines[g]:
             break
     return found
 

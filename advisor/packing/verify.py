@@ -24,9 +24,7 @@ from advisor.packing.relocation import (
     spares_cover_zone_and_nodes,
     surge_relocations,
 )
-
-COST_SLACK = 1e-6
-"""USD per hour by which a stated cost may differ from the sum of its nodes, for rounding in floating point."""
+from advisor.packing.settings import Tolerances
 
 
 def check_plan(
@@ -39,6 +37,7 @@ def check_plan(
     survive_zone: bool = False,
     survive_together: bool = False,
     relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]] = MappingProxyType({}),
+    tolerance: float = Tolerances.stated,
 ) -> tuple[str, ...]:
     """Every way in which a plan breaks a rule or a promise, in words for a developer; empty for a good plan.
 
@@ -58,8 +57,8 @@ def check_plan(
     if unknown:
         return unknown
     broken = [*_contents(plan, by_name, types), *_placed(plan, items, zones), *_stock(plan, machines)]
-    broken += _money(plan, types)
-    broken += _certificate(plan, items, machines, zones)
+    broken += _money(plan, types, tolerance)
+    broken += _certificate(plan, items, machines, zones, tolerance)
     less = plan.survives_nodes < survive_nodes or (survive_zone and not plan.survives_zone)
     less = less or (survive_together and not plan.survives_together)
     if less or plan.surges != surges_of(items):
@@ -146,19 +145,21 @@ def _stock(plan: Plan, machines: Sequence[Machine]) -> Iterator[str]:
             yield f"{used} nodes of {machine.name}, of which there are {machine.stock}"
 
 
-def _money(plan: Plan, types: dict[str, Machine]) -> Iterator[str]:
+def _money(plan: Plan, types: dict[str, Machine], tolerance: float) -> Iterator[str]:
     cost = math.fsum(types[node.machine].usd_per_hour * node.count for node in plan.nodes)
-    if abs(cost - plan.usd_per_hour) > COST_SLACK * max(1.0, cost):
+    if abs(cost - plan.usd_per_hour) > tolerance * max(1.0, cost):
         yield f"the nodes cost {cost:.6f} USD per hour; the plan says {plan.usd_per_hour:.6f}"
     if not 0.0 <= plan.bound_usd_per_hour <= plan.usd_per_hour:
         yield f"a bound of {plan.bound_usd_per_hour:.6f} for a cost of {plan.usd_per_hour:.6f} USD per hour"
     else:
         gap = gap_of(plan.usd_per_hour, plan.bound_usd_per_hour)
-        if not math.isclose(gap, plan.gap, rel_tol=COST_SLACK, abs_tol=COST_SLACK):
+        if not math.isclose(gap, plan.gap, rel_tol=tolerance, abs_tol=tolerance):
             yield f"a gap of {plan.gap:.6f}; cost and bound make {gap:.6f}"
 
 
-def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int) -> Iterator[str]:
+def _certificate(
+    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int, tolerance: float
+) -> Iterator[str]:
     if plan.certificate is None:
         return
     lost, zone = plan.survives_nodes, plan.survives_zone
@@ -175,7 +176,7 @@ def _certificate(plan: Plan, items: Sequence[Item], machines: Sequence[Machine],
     )
     if plan.certified_usd_per_hour > proved:
         yield f"the certificate proves {proved:.6f} USD per hour; the plan says {plan.certified_usd_per_hour:.6f}"
-    if proved > plan.usd_per_hour * (1 + COST_SLACK):
+    if proved > plan.usd_per_hour * (1 + tolerance):
         yield f"the certificate proves {proved:.6f} USD per hour for a plan of {plan.usd_per_hour:.6f}"
 
 

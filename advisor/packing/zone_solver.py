@@ -13,38 +13,12 @@ from advisor.packing.bounds.lagrangian import Relaxation
 from advisor.packing.heuristics.column_generation import column_generation
 from advisor.packing.heuristics.greedy import GreedyPlacement, PlacementRequest, greedy_item_values, place_greedily
 from advisor.packing.heuristics.rounding import SingleTypeSolver, downsize, fill_remaining, round_lp
-from advisor.packing.heuristics.ruin_recreate import GAP_GOAL, MOVES_AT_ONCE, RepairTask, ruin_and_recreate
+from advisor.packing.heuristics.ruin_recreate import RepairTask, ruin_and_recreate
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, machines_in_use, placement_of
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.plan_builder import ProblemInstance
-
-FEW_NODES = 4.0
-"""Below this many nodes in a zone, greedy nodes alone serve; above, the volume model of the choice leads."""
-MOST_CHOICES = 3
-FEW_CHOICES = 2
-"""Choices of machine types that are drafted when lost nodes must be survived: for few items, and for many."""
-CHOICES_BY_ITEMS = 300
-ONE_CHOICE_ITEMS = 2_000
-"""Items above which, of the promising choices, only that of the largest nodes is drafted, which are filled soonest."""
-FEW_ORDERS = 3
-GREEDY_ITEMS = 250
-"""Large zones are also filled greedily from nothing, in this many orders shared by the items."""
-SMALL_ROUNDS, SMALL_AT_ONCE = 96, 48
-"""Repairs of the best choice's drafts in small zones, and how many of them side by side."""
-FEW_ROUNDS = 32
-ROUNDS_BY_NODE = 8
-MOST_ROUNDS = 2_000
-MANY_ROUNDS = 40_000
-"""The same in large zones: so many and more by nodes, with limits, one of them shared by the items."""
-
-MOST_SINGLE = 12
-FEW_SINGLE = 2
-"""Plans of one machine type that are tried: in small zones, and in large ones, where they seldom win."""
-
-LONG_FEWEST_ROUNDS, LONG_ROUNDS = 600, 3_000
-LONG_MANY_ROUNDS = 240_000
-"""Repairs of a draft that is looked into thoroughly: at least, at most, and shared by the items."""
+from advisor.packing.settings import Settings
 
 
 class Stage(IntEnum):
@@ -71,6 +45,11 @@ class ZoneSolver:
     """Zones filled from nothing, by their demand and the types allowed."""
     item_values_by_relaxation: dict[int, FloatArray] = field(default_factory=dict)
     """Worth of each item by the relaxation it comes from, as equal zones share one."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the search may spend."""
+        return self.problem.settings
 
     def item_values_of(self, zone: int) -> FloatArray:
         """Worth of each item by the volume model of this zone over all machine types."""
@@ -99,8 +78,10 @@ class ZoneSolver:
         Not where few items' replicas each take a node of their own: filling from nothing puts them on the cheapest.
         """
         instance = self.problem.instance
-        plain = instance.holds_one_replica and len(instance.items) <= GREEDY_ITEMS
-        return not plain and any(relaxation.nodes >= FEW_NODES for relaxation in self.relaxations)
+        plain = instance.holds_one_replica and len(instance.items) <= self.settings.greedy.large_zone_item_orders
+        return not plain and any(
+            relaxation.nodes >= self.settings.machine_sets.large_zone_nodes for relaxation in self.relaxations
+        )
 
     def placements(self, allowed: BoolArray, spare: int | None, stage: Stage = Stage.FILLED) -> list[Placement] | None:
         """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
@@ -150,7 +131,9 @@ class ZoneSolver:
         if lp_solution is not None:
             for lead in (lp_solution, self.relaxations[zone].solve_with_waste_charge(allowed)):
                 placement = round_lp(instance, demand, lead, allowed, stock) if lead is not None else None
-                best = placement if placement is not None and placement.beats(best) else best
+                best = (
+                    placement if placement is not None and placement.beats(best, self.settings.tolerances.tie) else best
+                )
         return best
 
     def _greedy(self, zone: int, allowed: BoolArray, stock: IntArray) -> GreedyPlacement | None:
@@ -166,7 +149,8 @@ class ZoneSolver:
     @property
     def _orders(self) -> int:
         """In how many orders of items zones are filled from nothing."""
-        return GREEDY_ITEMS // len(self.problem.instance.items) if self.large else FEW_ORDERS
+        greedy, items = self.settings.greedy, len(self.problem.instance.items)
+        return greedy.large_zone_item_orders // items if self.large else greedy.small_zone_orders
 
     def prefill(self, choices: Sequence[TypeChoice]) -> None:
         """Fills the zones for all these choices side by side, where no stock makes one depend on another.
@@ -210,11 +194,12 @@ class ZoneSolver:
         return ruin_and_recreate(self.problem.instance, [self._repair_task(zone, placement, allowed)], stock)[0]
 
     def _repair_task(self, zone: int, placement: Placement, allowed: BoolArray) -> RepairTask:
-        rounds, at_once = SMALL_ROUNDS, SMALL_AT_ONCE
+        limits = self.settings.repair
+        rounds, at_once = limits.small_rounds, limits.small_at_once
         if self.large:
-            by_nodes = FEW_ROUNDS + ROUNDS_BY_NODE * placement.node_count
-            rounds = min(by_nodes, MOST_ROUNDS, MANY_ROUNDS // len(self.problem.instance.items))
-            at_once = MOVES_AT_ONCE
+            by_nodes = limits.large_base_rounds + limits.large_rounds_per_node * placement.node_count
+            by_items = limits.large_item_rounds // len(self.problem.instance.items)
+            rounds, at_once = min(by_nodes, limits.large_max_rounds, by_items), limits.at_once
         if self.problem.instance.holds_one_replica:  # downsizing has said all there is to say
             rounds = 0
         return RepairTask(
@@ -227,11 +212,12 @@ class ZoneSolver:
             return placement
         instance, relaxation, item_values = self.problem.instance, self.relaxations[zone], self.item_values_of(zone)
         found = column_generation(placement, relaxation, item_values, allowed, stock)
-        best = found if found is not None and found.beats(placement) else placement
-        rounds = max(LONG_FEWEST_ROUNDS, min(LONG_ROUNDS, LONG_MANY_ROUNDS // len(instance.items)))
-        return ruin_and_recreate(
-            instance, [RepairTask(best, allowed, item_values, rounds, relaxation.bound(allowed))], stock
-        )[0]
+        best = found if found is not None and found.beats(placement, self.settings.tolerances.tie) else placement
+        limits = self.settings.repair
+        by_items = limits.long_item_rounds // len(instance.items)
+        rounds = max(limits.long_min_rounds, min(limits.long_max_rounds, by_items))
+        task = RepairTask(best, allowed, item_values, rounds, relaxation.bound(allowed), limits.at_once)
+        return ruin_and_recreate(instance, [task], stock)[0]
 
     def choices(self) -> list[TypeChoice]:
         """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""
@@ -245,11 +231,12 @@ class ZoneSolver:
             instance.capacities[None, :, :] <= instance.capacities[:, None, :], axis=2
         )  # than each spare
         estimates = self.estimates(smaller) + lost * instance.prices
-        most = min(MOST_CHOICES, max(FEW_CHOICES, CHOICES_BY_ITEMS // len(instance.items)))
+        limits = self.settings.machine_sets
+        most = min(limits.max_sets, max(limits.min_sets, limits.item_sets // len(instance.items)))
         best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
-        one_will_do = len(instance.items) > ONE_CHOICE_ITEMS
+        one_will_do = len(instance.items) > limits.one_set_items
         if one_will_do:
-            near = np.flatnonzero(estimates <= estimates.min() * (1 + GAP_GOAL))
+            near = np.flatnonzero(estimates <= estimates.min() * (1 + self.settings.tolerances.gap_goal))
             best = near[[np.argmax(smaller[near].sum(axis=1))]]
         chosen: list[TypeChoice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
         return chosen if one_will_do and chosen and not instance.has_finite_stock else [*chosen, (everything, None)]
@@ -263,7 +250,9 @@ class ZoneSolver:
     def _likeliest(self) -> tuple[IntArray, FloatArray]:
         """The types that may hold everything alone, by what is known when first asked, and what each type may cost."""
         estimates = self.estimates(np.eye(len(self.problem.instance.machines), dtype=bool))
-        return np.argsort(estimates, kind="stable")[: FEW_SINGLE if self.large else MOST_SINGLE], estimates
+        limits = self.settings.machine_sets
+        most = limits.large_zone_single_types if self.large else limits.small_zone_single_types
+        return np.argsort(estimates, kind="stable")[:most], estimates
 
     def likely_types(self, cutoff: float) -> list[int]:
         """The types that may hold everything alone for less than `beat`, the likeliest first; filled side by side."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack, tighten_bound
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, Settings, pack, tighten_bound
 
 MOST_REMEMBERED = 1024
 
@@ -45,7 +45,9 @@ def _pack(problem: Problem) -> Plan | NoPlan:
     if problem.effort is Effort.PROVED:
         plan = pack_once(problem._replace(effort=Effort.STANDARD))
         return plan if isinstance(plan, NoPlan) else tighten_bound(plan, problem.items, problem.machines, problem.zones)
-    return pack(**problem._asdict())
+    asked = problem._asdict()
+    settings = Settings.for_effort(asked.pop("effort"))
+    return pack(**asked, settings=settings)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.packing import Certificate, Effort, Item, Machine, Plan, check_plan, pack, proved_usd_per_hour
+from advisor.packing import Certificate, Item, Machine, Plan, Settings, check_plan, pack, proved_usd_per_hour
 from advisor.packing.model.problem import UNIT, Argument, DualPrices
 from tests.packing.test_properties import questions
 from tests.profiles import examples
@@ -103,7 +103,7 @@ def test_no_prices_whatever_prove_more_than_a_plan_costs(
     asked: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
 ) -> None:
     items, machines, zones, *_ = asked
-    plan = pack(items, machines, zones=zones, effort=Effort.QUICK)
+    plan = pack(items, machines, zones=zones, settings=Settings.quick())
     if not isinstance(plan, Plan):
         return
     total_values = st.integers(0, UNIT)

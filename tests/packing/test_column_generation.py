@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from advisor.packing import Effort, Item, Machine, Plan, check_plan, pack
+from advisor.packing import Effort, Item, Machine, Plan, Settings, check_plan, pack
 from advisor.packing.bounds.lagrangian import relax
 from advisor.packing.heuristics.column_generation import PatternPool, dive, generate
 from advisor.packing.model.instance import build_instance
@@ -39,7 +39,7 @@ def test_patterns_prove_what_fractions_of_nodes_cannot() -> None:
 
 
 def test_a_thorough_plan_is_proved_where_a_quick_one_is_not() -> None:
-    plan = pack([HALF, MOST], [NODE], zones=1, effort=Effort.EXTENSIVE)
+    plan = pack([HALF, MOST], [NODE], zones=1, settings=Settings.extensive())
     assert isinstance(plan, Plan)
     assert (plan.usd_per_hour, plan.ended_by) == (15.0, "proved")
 
@@ -51,7 +51,14 @@ def test_more_work_never_costs_more_and_gives_the_same_plan_again(
 ) -> None:
     items, machines, zones, survive_nodes, survive_zone = asked
     quick, thorough, again = (
-        pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
+        pack(
+            items,
+            machines,
+            zones=zones,
+            survive_nodes=survive_nodes,
+            survive_zone=survive_zone,
+            settings=Settings.for_effort(effort),
+        )
         for effort in (Effort.PROVED, Effort.EXTENSIVE, Effort.EXTENSIVE)
     )
     assert thorough == again

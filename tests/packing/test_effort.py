@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.packing import Effort, Machine, Plan, pack, tighten_bound
+from advisor.packing import Effort, Machine, Plan, Settings, pack, tighten_bound
 from tests.test_packing import item
 
 
@@ -11,7 +11,7 @@ def test_looking_closer_changes_the_proof_and_not_the_plan() -> None:
     types = [Machine(f"m{n}", 2000 + 1000 * n, 3000 + 2500 * n, 40, 0.1 + 0.045 * n) for n in range(8)]
     items = [item("a", 900, 1500, 2, 2, 1), item("b", 600, 700, 1, 2, 2), item("c", 1100, 900, 3, 2, 2)]
     listed, close = (
-        pack(items, types, zones=3, survive_nodes=1, survive_zone=True, effort=effort)
+        pack(items, types, zones=3, survive_nodes=1, survive_zone=True, settings=Settings.for_effort(effort))
         for effort in (Effort.STANDARD, Effort.PROVED)
     )
     assert isinstance(listed, Plan) and isinstance(close, Plan)

@@ -65,8 +65,6 @@ def drop_no_option(still: _OpenTasks, gone: np.ndarray, beyond: np.ndarray) -> N
 @pytest.mark.parametrize(
     "shortcut, without",
     [
-        ("LOOK_AHEAD", 1),
-        ("FEW_ITEMS", 0),
         ("_options", in_stock),
         ("_OpenTasks.drop", drop_no_option),
     ],
@@ -81,6 +79,17 @@ def test_what_makes_it_faster_changes_nothing(
         patch.setattr(f"advisor.packing.heuristics.greedy.{shortcut}", without)
         otherwise = filled(instance, tasks)
     assert filled(instance, tasks) == otherwise
+
+
+@pytest.mark.parametrize("shortcut, without", [("look_ahead", 1), ("keep_items_up_to", 0)])
+@given(drawn=search_states())
+def test_settings_of_speed_change_nothing(
+    drawn: tuple[Instance, list[GreedyTask]], shortcut: str, without: int
+) -> None:
+    instance, tasks = drawn
+    greedy = replace(instance.settings.greedy, **{shortcut: without})
+    slower = replace(instance, settings=replace(instance.settings, greedy=greedy))
+    assert filled(instance, tasks) == filled(slower, tasks)
 
 
 @given(search_states())

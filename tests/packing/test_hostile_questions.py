@@ -8,9 +8,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.packing import Effort, Item, Machine, Node, NoPlanCause, Plan, check_plan, pack
-from advisor.packing import incumbent as attempts
-from advisor.packing import zone_solver as placements
+from advisor.packing import Effort, Item, Machine, Node, NoPlanCause, Plan, Settings, check_plan, pack
 from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing
@@ -168,7 +166,7 @@ def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     # by volume both fit the free node, so the bound is 0; one must stand elsewhere
     items = [web, item("db", 1000, 1024, 1, anti_affinity=frozenset({"web"}))]
     offers = [SMALL, replace(LARGE, usd_per_hour=0.0, stock=1)]
-    rough = pack(items, offers, zones=1, effort=Effort.QUICK)
+    rough = pack(items, offers, zones=1, settings=Settings.quick())
     assert isinstance(rough, Plan)
     assert (rough.usd_per_hour, rough.bound_usd_per_hour) == (0.10, 0.0)
     assert (rough.gap, rough.ended_by) == (math.inf, "rounds")
@@ -225,24 +223,25 @@ def test_a_thousand_services_are_packed_near_the_optimum() -> None:
     assert plan.gap <= 0.02
 
 
-def test_with_thousands_of_items_one_choice_of_types_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def with_one_machine_set(settings: Settings) -> Settings:
+    return replace(settings, machine_sets=replace(settings.machine_sets, one_set_items=3))
+
+
+def test_with_thousands_of_items_one_choice_of_types_is_enough() -> None:
     """As many items would take minutes, so here three of them count as thousands."""
     items = [item(f"s{number}", 300 + 40 * number, 400, 4, 3, 5) for number in range(9)]
     careful = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
-    for module in (attempts, placements):
-        monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
-    quick = plan_of(items, [SMALL, LARGE], zones=3, survive_nodes=1, survive_zone=True)
+    quick = plan_of(
+        items, [SMALL, LARGE], zones=3, settings=with_one_machine_set(Settings()), survive_nodes=1, survive_zone=True
+    )
     assert careful.usd_per_hour <= quick.usd_per_hour <= 1.05 * careful.usd_per_hour
 
 
 @pytest.mark.parametrize("effort", list(Effort))
-def test_with_thousands_of_items_two_kinds_of_own_servers_are_filled(
-    effort: Effort, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_thousands_of_items_two_kinds_of_own_servers_are_filled(effort: Effort) -> None:
     """No server is as large as both kinds: 108 replicas of 1000m and 1000 MiB, six on each of 18 of the 30 servers."""
-    for module in (attempts, placements):
-        monkeypatch.setattr(module, "ONE_CHOICE_ITEMS", 3)
+    settings = with_one_machine_set(Settings.for_effort(effort))
     own = [Machine("cpu", 8000, 6000, 50, 0.3, stock=15), Machine("memory", 6000, 8000, 50, 0.3, stock=15)]
-    found = pack([item(f"s{n}", 1000, 1000, 12) for n in range(9)], own, zones=1, survive_nodes=1, effort=effort)
+    found = pack([item(f"s{n}", 1000, 1000, 12) for n in range(9)], own, zones=1, survive_nodes=1, settings=settings)
     assert isinstance(found, Plan)
     assert found.usd_per_hour == pytest.approx(5.7)  # and one more, to be lost

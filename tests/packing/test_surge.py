@@ -17,6 +17,7 @@ from advisor.packing import (
     NoPlan,
     NoPlanCause,
     Plan,
+    Settings,
     check_plan,
     pack,
     proved_usd_per_hour,
@@ -45,7 +46,14 @@ def plan_of(
     survive_zone: bool = False,
     effort: Effort = Effort.PROVED,
 ) -> Plan:
-    found = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone, effort=effort)
+    found = pack(
+        items,
+        machines,
+        zones=zones,
+        survive_nodes=survive_nodes,
+        survive_zone=survive_zone,
+        settings=Settings.for_effort(effort),
+    )
     assert isinstance(found, Plan), found
     return found
 

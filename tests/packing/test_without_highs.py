@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.packing import Effort, Plan, check_plan, pack
+from advisor.packing import Effort, Plan, Settings, check_plan, pack
 from advisor.packing.model import solver
 from benchmarks.instances import Family, draw
 
@@ -14,7 +14,13 @@ TWO_NODES_LOST = Family("two lost", 6, types=12, survive_nodes=2)
 
 def pack_drawn(family: Family, effort: Effort) -> Plan:
     instance = draw(family, seed=11)
-    plan = pack(instance.items, instance.machines, zones=1, survive_nodes=family.survive_nodes, effort=effort)
+    plan = pack(
+        instance.items,
+        instance.machines,
+        zones=1,
+        survive_nodes=family.survive_nodes,
+        settings=Settings.for_effort(effort),
+    )
     assert isinstance(plan, Plan)
     assert check_plan(plan, instance.items, instance.machines, zones=1, survive_nodes=family.survive_nodes) == ()
     return plan

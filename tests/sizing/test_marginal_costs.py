@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from advisor.packing import Effort, Item, Machine, Plan, pack, proved_usd_per_hour
+from advisor.packing import Item, Machine, Plan, Settings, pack, proved_usd_per_hour
 from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.model.problem import Argument
 from advisor.sizing.explain.marginal_costs import insights_of
@@ -114,7 +114,7 @@ def test_what_the_platform_adds_is_not_among_the_dearest_replicas() -> None:
 
 
 def test_a_plan_without_a_certificate_tells_nothing() -> None:
-    plan = pack([WEB], [SMALL, LARGE], zones=1, effort=Effort.QUICK)
+    plan = pack([WEB], [SMALL, LARGE], zones=1, settings=Settings.quick())
     assert isinstance(plan, Plan)
     assert insights_of(Packed((WEB,), (SMALL, LARGE), 1, plan, VCPU, {}, frozenset())) is None
 

@@ -27,10 +27,6 @@ from advisor.packing.bounds.lp_relaxation import LpSolution
 from advisor.packing.model.capacity import FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 
-LOSS_ROUNDS = 6
-FEW_ITEMS = 200
-"""Items up to which the surge of several of them is put into a relaxation, and not only that of the dearest."""
-
 
 @dataclass(frozen=True)
 class LowerBound:
@@ -96,7 +92,7 @@ def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enoug
     """The bound for lost nodes; once it is seen not to exceed `enough` USD per hour, the search for it ends."""
     prices = np.unique(instance.prices)
     seen: list[int] = []
-    for _ in range(LOSS_ROUNDS):
+    for _ in range(instance.settings.relaxation.loss_rounds):
         values = _by_price(instance, merged, prices, survive_nodes)
         least = int(np.argmin(values))
         if least in seen or not np.isfinite(values[least]) or (values[seen] <= enough).any():
@@ -141,7 +137,7 @@ def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxati
     if not surge.any() or lp_solution is None:
         return {}
     keys: list[FloatArray] = [lp_solution.replica_prices * surge]
-    if len(instance.items) <= FEW_ITEMS:
+    if len(instance.items) <= instance.settings.relaxation.surge_max_items:
         seats: FloatArray = surge / np.maximum(instance.max_copies.max(axis=0), 1)
         keys += [seats, *(instance.weights[:, list(instance.main_resources)] * surge[:, None]).T.astype(np.float64)]
     rows = sorted({int(np.argmax(key)) for key in keys})

@@ -15,31 +15,16 @@ It relaxes every plan that keeps the promises, because only totals must fit. Onl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pulp
 
 from advisor.packing.bounds.failure_bounds import LowerBound
-from advisor.packing.bounds.lagrangian import SAFETY_FACTOR
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Model, solve
-
-
-@dataclass(frozen=True)
-class Work:
-    """How many branch-and-bound nodes are spent, and above how many columns the model is not worth its time."""
-
-    tree_nodes: int
-    most_columns: int
-
-
-LISTED_WORK = Work(tree_nodes=200, most_columns=30)
-"""For a few machine types: it takes milliseconds and, where stock is short, often leads to a cheaper plan."""
-CLOSE_WORK = Work(tree_nodes=200, most_columns=100)
-THOROUGH_WORK = Work(tree_nodes=10_000, most_columns=1_000)
+from advisor.packing.settings import IntegerWork
 
 _Nodes = dict[int, pulp.LpAffineExpression]
 
@@ -50,7 +35,7 @@ def integer_bound(
     survive_nodes: int,
     survive_zone: bool,
     most_usd_per_hour: float,
-    work: Work = CLOSE_WORK,
+    work: IntegerWork,
     surge: IntArray | None = None,
     together: int = 0,
 ) -> tuple[LowerBound, tuple[IntArray, ...] | None]:
@@ -61,7 +46,7 @@ def integer_bound(
     `together` asks for, nodes lost while a zone is, where the model would be big with it.
     """
     types = [int(t) for t in np.flatnonzero(instance.prices <= most_usd_per_hour)]
-    if len(types) * (len(running_by_zone) + 2) > work.most_columns:
+    if len(types) * (len(running_by_zone) + 2) > work.max_columns:
         return LowerBound(0.0, "none"), None
     model = Model("whole")
     nodes = [
@@ -76,14 +61,14 @@ def integer_bound(
         _hold(model, instance, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
     total: IntArray = np.sum(np.array(running_by_zone), axis=0)
     if survive_zone:
-        small = len(types) * (3 * len(running_by_zone) + 2) <= work.most_columns
+        small = len(types) * (3 * len(running_by_zone) + 2) <= work.max_columns
         _without_zones(model, instance, nodes, total, together if small else 0)
     _upgrade_and_stock(model, instance, nodes, total, surge)
     if survive_nodes:
         _without_dearest(model, instance, nodes, total, survive_nodes, "any")
     answer = solve(model, tree_nodes=work.tree_nodes)
     # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
-    bound = min(max(0.0, answer.bound), most_usd_per_hour) * SAFETY_FACTOR
+    bound = min(max(0.0, answer.bound), most_usd_per_hour) * (1.0 - instance.settings.tolerances.safety_margin)
     hint = None
     if np.isfinite(answer.objective):
         hint = tuple(_counts(instance, zone) for zone in nodes)
@@ -116,7 +101,7 @@ def _limit(instance: Instance, t: int, zone: int, most_usd_per_hour: float) -> i
     if not instance.machines[t].sold_in(zone):
         return 0
     price = float(instance.prices[t])
-    return int(most_usd_per_hour / price + 1e-6) if price > 0 else None
+    return int(most_usd_per_hour / price + instance.settings.tolerances.whole) if price > 0 else None
 
 
 def _hold(
@@ -132,14 +117,14 @@ def _hold(
         # shares of the need, and never more of one node than the need itself
         shares = {t: min(1.0, int(instance.capacities[t, resource]) / int(needed[resource])) for t in nodes}
         row = pulp.lpSum(shares[t] * nodes[t] for t in nodes)
-        model.addConstraint(row >= 1.0 - 1e-9, f"room_{name}_{resource}")
+        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"room_{name}_{resource}")
     rows: dict[tuple[float, ...], int] = {}
     for item in np.flatnonzero(demand).tolist():
         seats = tuple(min(1.0, int(instance.max_copies[t, item]) / int(demand[item])) for t in nodes)
         rows.setdefault(seats, item)
     for seats, item in rows.items():
         row = pulp.lpSum(share * nodes[t] for share, t in zip(seats, nodes, strict=True))
-        model.addConstraint(row >= 1.0 - 1e-9, f"seats_{name}_{item}")
+        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"seats_{name}_{item}")
 
 
 def _without_zones(

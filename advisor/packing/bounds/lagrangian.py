@@ -25,26 +25,6 @@ from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import UNIT, Argument, Certificate, DualPrices, ResourceVector
 from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
-SAFETY_FACTOR = 1.0 - 1e-9
-"""A bound is multiplied by this, so that rounding in floating point never lifts it above the truth."""
-
-SAME = 1e-12
-"""Limits that differ by no more than this share are the same but for rounding; far less than what SAFE gives away."""
-
-FIRST_TYPES = 8
-
-MORE_TYPES = 5
-
-MOST_ROUNDS = 6
-
-TIGHT = 1e-6
-
-NEAR_BEST = 0.97
-
-ROOMY_TYPES = 10
-
-WASTE = 0.5
-
 
 @dataclass(frozen=True, eq=False)
 class DualSolution:
@@ -76,6 +56,10 @@ class Relaxation:
     solved: dict[bytes, LpSolution | None] = field(default_factory=dict)
     warm_start_from: Relaxation | None = None
 
+    @property
+    def _safety_factor(self) -> float:
+        return 1.0 - self.instance.settings.tolerances.safety_margin
+
     def bound(self, allowed: BoolArray) -> float:
         """USD per hour that no plan for this demand on the allowed types undercuts; infinite if none can hold it."""
         return float(self.bounds(allowed[None, :])[0])
@@ -102,7 +86,7 @@ class Relaxation:
             self.instance.prices, dual.limits, out=np.full(len(dual.limits), np.inf), where=dual.limits > 0
         )
         scales: FloatArray = np.where(choices, ratios[None, :], np.inf).min(axis=1, initial=np.inf)
-        return dual.demand_value * np.where(np.isfinite(scales), scales, 0.0) * SAFETY_FACTOR
+        return dual.demand_value * np.where(np.isfinite(scales), scales, 0.0) * self._safety_factor
 
     def certified_bounds(self, choices: BoolArray) -> FloatArray:
         """What each offer proves for each choice of types (c, t) without a solver's word; shape (c, offers)."""
@@ -121,7 +105,7 @@ class Relaxation:
         scale = float((prices[endless] / limits[endless]).min()) if endless.any() else float("inf")
         finite = allowed & (stock < UNBOUNDED)
         if not finite.any():
-            return demand_value * scale * SAFETY_FACTOR if np.isfinite(scale) else 0.0
+            return demand_value * scale * self._safety_factor if np.isfinite(scale) else 0.0
         # with finite stock every scale of the prices proves something: the best is at a kink
         held = limits[finite] > 0
         kinks = prices[finite][held] / limits[finite][held]
@@ -130,7 +114,7 @@ class Relaxation:
             s * demand_value - float((stock[finite] * np.maximum(0.0, s * limits[finite] - prices[finite])).sum())
             for s in scales
         ]
-        return max(0.0, max(values, default=0.0) * SAFETY_FACTOR)
+        return max(0.0, max(values, default=0.0) * self._safety_factor)
 
     def root_lp(self) -> LpSolution | None:
         """The volume model's optimum over all types, or that of the demand which this one is like."""
@@ -180,10 +164,11 @@ class Relaxation:
             return lp_solution
         limits = content_value_limits(self.instance, self.most, lp_solution.replica_prices, _directions_of(lp_solution))
         ratios = np.where(allowed, limits / np.maximum(self.instance.prices, 1e-12), 0.0)
-        near = np.flatnonzero(ratios >= NEAR_BEST)
-        largest = near[np.argsort(-self.instance.prices[near], kind="stable")[:ROOMY_TYPES]]
+        settings = self.instance.settings.relaxation
+        near = np.flatnonzero(ratios >= settings.near_best)
+        largest = near[np.argsort(-self.instance.prices[near], kind="stable")[: settings.waste_max_types]]
         types = np.union1d(largest, lp_solution.types)
-        charge = WASTE * float(lp_solution.replica_prices @ self.demand) / float(self.demand.sum())
+        charge = settings.wasted_replicas * float(lp_solution.replica_prices @ self.demand) / float(self.demand.sum())
         return solve_lp_relaxation(self.instance, self.demand, types, self.most, charge)
 
     def _solve_sifted(self, allowed: BoolArray) -> LpSolution | None:
@@ -191,7 +176,7 @@ class Relaxation:
             return None
         chosen = self._types_to_start_from(allowed)
         lp_solution = None
-        for _ in range(MOST_ROUNDS):
+        for _ in range(self.instance.settings.relaxation.max_rounds):
             lp_solution = solve_lp_relaxation(self.instance, self.demand, chosen, self.most)
             if lp_solution is None:
                 if len(chosen) == int(allowed.sum()):
@@ -201,10 +186,12 @@ class Relaxation:
             limits = self._offer(lp_solution)
             ratios = np.where(allowed, limits / np.maximum(self.instance.prices, 1e-12), 0.0)
             ratios[chosen] = 0.0
-            better = np.flatnonzero(ratios > 1.0 + TIGHT)
+            better = np.flatnonzero(ratios > 1.0 + self.instance.settings.relaxation.sifting)
             if not len(better):
                 break
-            best = better[np.argsort(-ratios[better], kind="stable")[:MORE_TYPES]]
+            best = better[
+                np.argsort(-ratios[better], kind="stable")[: self.instance.settings.relaxation.types_per_round]
+            ]
             chosen = np.sort(np.concatenate([chosen, best]))
         if lp_solution is not None:
             self.instance.warm_start_types.update(lp_solution.types[lp_solution.nodes > 0].tolist())
@@ -247,7 +234,7 @@ def best_multipliers(instance: Instance, most: IntArray, prices: FloatArray, dir
     tried = _candidate_multipliers(instance, most, prices, directions)
     limits = _limits_at(instance, most, prices, tried)
     capacities = (tried * instance.finite_capacities).sum(axis=2)
-    least = limits <= limits.min(axis=0) * (1.0 + SAME)
+    least = limits <= limits.min(axis=0) * (1.0 + instance.settings.tolerances.same_limit)
     best: FloatArray = tried[np.where(least, capacities, -1.0).argmax(axis=0), np.arange(limits.shape[1])]
     return best
 
@@ -304,7 +291,7 @@ def _critical(instance: Instance, most: IntArray, prices: FloatArray, direction:
 def _initial_types(instance: Instance, demand: IntArray, most: IntArray, allowed: BoolArray) -> IntArray:
     """A few types to start from: those that hold the demand's own mix, or all of it, for the least money."""
     rows = np.flatnonzero(allowed)
-    if len(rows) <= FIRST_TYPES:
+    if len(rows) <= instance.settings.relaxation.first_types:
         return rows
     total = np.maximum(1.0, (demand[:, None] * instance.weights).sum(axis=0).astype(np.float64))
     capacities = np.minimum(instance.capacities[rows].astype(np.float64), total[None, :])
@@ -314,15 +301,12 @@ def _initial_types(instance: Instance, demand: IntArray, most: IntArray, allowed
         prices / np.maximum(capacities[:, resource] / total[resource], 1e-12) for resource in instance.main_resources
     ]
     rankings.append(prices / np.maximum((capacities / total).min(axis=1), 1e-12))
-    first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:2]}
+    ranked = instance.settings.relaxation.ranked_types
+    first = {int(rows[row]) for ranking in rankings for row in np.argsort(ranking, kind="stable")[:ranked]}
     for item in np.flatnonzero(demand):  # every item needs a type that holds it
         if not any(most[t, item] for t in first):
             first.add(int(rows[int(np.argmax(most[rows, item] > 0))]))
     return np.array(sorted(first), dtype=np.int64)
-
-
-ROUNDING_FACTOR = 1 - 1e-9
-"""A certificate is said to prove this share of what its prices prove before they are written as whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -367,23 +351,22 @@ def certify(
     """
     everything = np.ones(len(merged.instance.machines), dtype=bool)
     zones, solds = len(by_zone), merged.instance.sold_in_zone
+    rounding = 1 - merged.instance.settings.tolerances.certificate_margin
     here = list(zip(by_zone, solds, strict=True))
     claims = [
-        _Candidate(
-            Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * ROUNDING_FACTOR, [_best(*one) for one in here]
-        )
+        _Candidate(Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * rounding, [_best(*one) for one in here])
     ]
     if survive_zone:
         beside = merged.instance.sold_outside_zone
-        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * ROUNDING_FACTOR
+        left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * rounding
         claims.append(_Candidate(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
     if survive_nodes and merged.dual_solutions:
         claims.append(_without_dearest(merged, survive_nodes))
         if together:
-            usd = claims[-1].usd_per_hour * zones / (zones - 1) * ROUNDING_FACTOR
+            usd = claims[-1].usd_per_hour * zones / (zones - 1) * rounding
             claims.append(replace(claims[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
     for row, relaxation in upgraded.items():
-        usd, sets = _proved(relaxation, everything) * ROUNDING_FACTOR, [_best(relaxation, everything)]
+        usd, sets = _proved(relaxation, everything) * rounding, [_best(relaxation, everything)]
         claims.append(_Candidate(Argument.ONE_UPGRADED, usd, sets, merged.instance.items[row].name))
     return max(claims, key=lambda claim: claim.usd_per_hour).written()
 
@@ -402,7 +385,10 @@ def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Candidate:
     instance = merged.instance
     prices = np.unique(instance.prices)
     priced = instance.prices[None, :] <= prices[:, None]
-    values, reached = merged.certified_bounds(priced) * SAFETY_FACTOR, np.isfinite(merged.bounds(priced))
+    values, reached = (
+        merged.certified_bounds(priced) * (1.0 - instance.settings.tolerances.safety_margin),
+        np.isfinite(merged.bounds(priced)),
+    )
     with_lost = values + survive_nodes * prices[:, None]
     target = float(with_lost[reached].max(axis=1).min())
     chosen: list[int] = []
@@ -412,7 +398,11 @@ def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Candidate:
         if not len(short):
             break
         chosen.append(int(np.argmax(with_lost[short[0]])))
-    return _Candidate(Argument.ANY_NODES, target * ROUNDING_FACTOR, [(merged, dual) for dual in chosen])
+    return _Candidate(
+        Argument.ANY_NODES,
+        target * (1 - instance.settings.tolerances.certificate_margin),
+        [(merged, dual) for dual in chosen],
+    )
 
 
 def _written(relaxation: Relaxation, number: int | None) -> DualPrices:

@@ -22,11 +22,6 @@ from advisor.packing.model.instance import Instance
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, solve
 
-FEW = 8
-"""An item of which a node holds this many or fewer gets a cap, because rounding down matters there."""
-MOST_ROWS = 4_000
-"""Caps per item and type are left out above this many rows; without them the model is weaker but still valid."""
-
 
 @dataclass(frozen=True, eq=False)
 class LpSolution:
@@ -106,10 +101,15 @@ def _add_most(
     most: IntArray,
 ) -> None:
     """Caps that the room rows do not imply; the tightest ones when there are too many."""
-    capped = [(t, i) for (t, i) in held if most[t, i] <= FEW or most[t, i] in (demand[i], instance.max_per_node[i])]
-    if len(capped) > MOST_ROWS:
+    limits = instance.settings.relaxation
+    capped = [
+        (t, i)
+        for (t, i) in held
+        if most[t, i] <= limits.cap_up_to or most[t, i] in (demand[i], instance.max_per_node[i])
+    ]
+    if len(capped) > limits.max_cap_rows:
         capped.sort(key=lambda key: (most[key] * int(instance.weights[key[1]].max()), key))
-        capped = capped[:MOST_ROWS]
+        capped = capped[: limits.max_cap_rows]
     for t, i in capped:
         row = pulp.LpAffineExpression([(nodes[t], float(most[t, i])), (held[t, i], -1.0)])
         model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintGE, f"most_{t}_{i}", 0.0))

@@ -37,24 +37,6 @@ from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, 
 from advisor.packing.model.resources import BANDWIDTH, CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, solve
 
-FEW_ITEMS = 120
-
-FEW_PODS_BY_ITEMS = 8_000
-"""Items up to which patterns are worth their time; with more of them, while an average node holds few replicas: this
-many over the items."""
-
-FEW_PODS = 20
-
-MOST_ROUNDS = 90
-
-MOST_ROUNDS_FEW_PODS = 150
-
-ROUNDS_BY_ITEMS = 15_000
-"""Rounds of new patterns: at most, at most where an average node holds up to FEW_PODS replicas, and by the items."""
-
-FEW_NODES = 30
-"""Nodes up to which an integer program over all patterns is tried."""
-
 
 def column_generation(
     placement: Placement, relaxation: Relaxation, item_values: FloatArray, allowed: BoolArray, stock: IntArray
@@ -64,21 +46,23 @@ def column_generation(
     The relaxation learns the bounds that exact rounds of new patterns prove.
     """
     instance, demand = relaxation.instance, relaxation.demand
+    limits = instance.settings.columns
     pods, count = int(demand.sum()), len(instance.items)
-    if count > FEW_ITEMS and pods * count > FEW_PODS_BY_ITEMS * placement.node_count:
+    if count > limits.max_items and pods * count > limits.item_replicas_per_node * placement.node_count:
         return None
     patterns = PatternPool(instance, demand)
     patterns.add_placement(placement)
-    most_rounds = MOST_ROUNDS_FEW_PODS if pods <= FEW_PODS * placement.node_count else MOST_ROUNDS
-    rounds = max(5, min(most_rounds, ROUNDS_BY_ITEMS // count))
+    sparse = pods <= limits.few_replicas_per_node * placement.node_count
+    most_rounds = limits.sparse_max_rounds if sparse else limits.max_rounds
+    rounds = max(limits.min_rounds, min(most_rounds, limits.item_rounds // count))
     if generate(patterns, relaxation, allowed, stock, rounds) is None:
         return None
     best = dive(patterns, relaxation, item_values, allowed, stock)
-    if placement.node_count <= FEW_NODES:
+    if placement.node_count <= limits.integer_max_nodes:
         if best is not None:
             patterns.add_placement(best)
         whole = _whole_draft(patterns, allowed, stock)
-        best = whole if whole is not None and whole.beats(best) else best
+        best = whole if whole is not None and whole.beats(best, instance.settings.tolerances.tie) else best
     return best
 
 
@@ -97,24 +81,6 @@ def _whole_draft(patterns: PatternPool, allowed: BoolArray, stock: IntArray) -> 
             if (patterns.held[p] > cut).any():
                 groups.append(NodeGroup(patterns.machines[p], content_of(patterns.held[p] - cut), 1))
     return downsize(patterns.instance, placement_of(patterns.instance, groups), allowed, stock)
-
-
-REDUCED_COST_TOLERANCE = 1e-6
-"""A pattern is new only if it is worth more than its price by this share."""
-
-MOST_GREEDY = 60
-
-MOST_EXACT = 8
-"""Patterns that a round takes in: greedy ones over all types, and knapsacks solved."""
-
-CPU_SHARES = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
-"""Weights of CPU against memory by which items are ordered; see `directions_of`."""
-KNAPSACK_TREE_NODES = 200
-
-WHOLE_TREE_NODES = 500
-
-SMOOTHING = 0.5
-"""Share of the prices asked before in the prices that patterns are looked for at; it keeps them from swinging."""
 
 
 @dataclass(eq=False)
@@ -176,7 +142,7 @@ def solve_master(patterns: PatternPool, stock: IntArray, whole: bool = False) ->
             row = pulp.LpAffineExpression([(used[p], 1.0) for p in rows if patterns.machines[p] == t])
             limits[t] = pulp.LpConstraint(row, pulp.LpConstraintLE, f"stock_{t}", float(stock[t]))
             model.addConstraint(limits[t])
-    answer = solve(model, tree_nodes=WHOLE_TREE_NODES)
+    answer = solve(model, tree_nodes=instance.settings.columns.integer_tree_nodes)
     if answer.ending is Ending.INFEASIBLE or not np.isfinite(answer.objective):
         return None
     values = np.zeros(len(patterns.machines))
@@ -201,12 +167,13 @@ def generate(
     types = np.flatnonzero(allowed & (stock > 0))
     directions = directions_of(relaxation, allowed)
     asked: FloatArray | None = None
+    smoothing = patterns.instance.settings.columns.smoothing
     for _ in range(rounds):
         master = solve_master(patterns, stock)
         if master is None:
             return None
         prices = master.replica_prices
-        asked = prices if asked is None else SMOOTHING * asked + (1 - SMOOTHING) * prices
+        asked = prices if asked is None else smoothing * asked + (1 - smoothing) * prices
         found = price_greedily(patterns, types, asked, master, directions)
         if not found:
             asked = prices
@@ -228,8 +195,11 @@ def directions_of(relaxation: Relaxation, allowed: BoolArray) -> FloatArray:
     largest = np.maximum(instance.finite_capacities.max(axis=0), 1.0)
     place = {RESOURCES[at]: column for column, at in enumerate(instance.resources)}
     plain = np.delete(np.diag(1.0 / largest), place[BANDWIDTH], axis=0)
-    mixed = np.zeros((len(CPU_SHARES), len(largest)))
-    mixed[:, place[CPU]], mixed[:, place[MEMORY]], mixed[:, place[PODS]] = CPU_SHARES, 1 - CPU_SHARES, 0.02
+    columns = instance.settings.columns
+    mixed = np.zeros((len(columns.cpu_shares), len(largest)))
+    mixed[:, place[CPU]] = columns.cpu_shares
+    mixed[:, place[MEMORY]] = 1 - mixed[:, place[CPU]]
+    mixed[:, place[PODS]] = columns.pods_share
     mixed /= largest
     known = (
         lp_solution.resource_prices[lp_solution.resource_prices.any(axis=1)]
@@ -254,13 +224,13 @@ def price_greedily(
     found: list[tuple[float, int, IntArray]] = []
     for here, nodes in zip(items.T, taken.T.reshape(len(order), len(types), len(items)), strict=True):
         gains = (nodes @ prices[here]) / machine_prices
-        for node in np.flatnonzero(gains > 1 + REDUCED_COST_TOLERANCE).tolist():
+        for node in np.flatnonzero(gains > 1 + instance.settings.columns.reduced_cost).tolist():
             pattern = np.zeros(len(prices), dtype=np.int64)
             pattern[here] = nodes[node]
             found.append((float(gains[node]), int(types[node]), pattern))
     found.sort(key=lambda one: (-one[0], one[1], one[2].tobytes()))
     before = len(patterns.machines)
-    for _, machine, row in found[:MOST_GREEDY]:
+    for _, machine, row in found[: instance.settings.columns.greedy_columns]:
         patterns.add(machine, row)
     return len(patterns.machines) > before
 
@@ -272,15 +242,16 @@ def _price_exactly(
     instance, prices, machine_prices = patterns.instance, master.replica_prices, master.machine_prices
     limits = content_value_limits(instance, relaxation.most, prices, directions)
     relaxation.dual_solutions.append(DualSolution(prices, directions, float(prices @ patterns.demand), limits.copy()))
+    settings = instance.settings.columns
     rating = limits[types] / np.maximum(machine_prices[types], 1e-12)
     before = len(patterns.machines)
     for position in np.argsort(-rating, kind="stable").tolist():
-        if rating[position] <= 1 + REDUCED_COST_TOLERANCE or len(patterns.machines) >= before + MOST_EXACT:
+        if rating[position] <= 1 + settings.reduced_cost or len(patterns.machines) >= before + settings.exact_columns:
             break
         machine = int(types[position])
         item_values, row = _knapsack(instance, relaxation.most[machine], machine, prices)
         limits[machine] = min(limits[machine], item_values)
-        if row @ prices > machine_prices[machine] * (1 + REDUCED_COST_TOLERANCE):
+        if row @ prices > machine_prices[machine] * (1 + settings.reduced_cost):
             patterns.add(machine, row)
     return limits, len(patterns.machines) > before
 
@@ -298,14 +269,16 @@ def _knapsack(instance: Instance, most: IntArray, machine: int, prices: FloatArr
         ]
         if shares and room < UNBOUNDED:
             row = pulp.LpAffineExpression(shares)
-            model.addConstraint(pulp.LpConstraint(row, pulp.LpConstraintLE, f"room_{resource}", 1.0 + 1e-9))
+            model.addConstraint(
+                pulp.LpConstraint(row, pulp.LpConstraintLE, f"room_{resource}", 1.0 + instance.settings.tolerances.row)
+            )
     _keep_apart(model, instance, most, held)
-    answer = solve(model, tree_nodes=KNAPSACK_TREE_NODES)
+    answer = solve(model, tree_nodes=instance.settings.columns.knapsack_tree_nodes)
     row = np.zeros(len(instance.items), dtype=np.int64)
     if np.isfinite(answer.objective):
         for i, variable in held.items():
             row[i] = round(variable.value() or 0.0)
-    return -answer.bound * (1 + REDUCED_COST_TOLERANCE / 10), _cut_to_capacity(instance, machine, row)
+    return -answer.bound * (1 + instance.settings.columns.knapsack_margin), _cut_to_capacity(instance, machine, row)
 
 
 def _keep_apart(model: pulp.LpProblem, instance: Instance, most: IntArray, held: dict[int, pulp.LpVariable]) -> None:
@@ -335,18 +308,6 @@ def _cut_to_capacity(instance: Instance, machine: int, row: IntArray) -> IntArra
     return row
 
 
-FIXED = 0.1
-"""Share of the nodes left that a step fixes when none is whole by itself."""
-
-PRICINGS = 3
-
-MANY_ITEMS = 120
-"""Rounds of new patterns for what is left after each step; one of them, and larger steps, above so many items."""
-
-KEPT = 400
-"""Youngest patterns that stay in play beside those in use."""
-
-
 def dive(
     patterns: PatternPool, relaxation: Relaxation, item_values: FloatArray, allowed: BoolArray, stock: IntArray
 ) -> Placement | None:
@@ -359,13 +320,15 @@ def dive(
     groups: list[NodeGroup] = []
     left, current = patterns.demand.copy(), patterns
     stock = stock.copy()
+    limits = instance.settings.columns
+    share = limits.dive_share if len(instance.items) <= limits.dive_max_items else 2 * limits.dive_share
     while left.any():
         _end_greedily(current, item_values, allowed, stock)
         master = _priced(current, allowed, stock, directions)
         if master is None:
             return None
         before = left
-        fixed = _fixed(master.used, FIXED if len(instance.items) <= MANY_ITEMS else 2 * FIXED)
+        fixed = _fixed(master.used, share, instance.settings.tolerances.whole)
         left = _take(instance, current, fixed.astype(np.int64), left, stock, groups)
         if (left == before).all():
             return None
@@ -376,7 +339,8 @@ def dive(
 def _priced(patterns: PatternPool, allowed: BoolArray, stock: IntArray, directions: FloatArray) -> Master | None:
     types = np.flatnonzero(allowed & (stock > 0))
     master = solve_master(patterns, stock)
-    for _ in range(PRICINGS if len(patterns.instance.items) <= MANY_ITEMS else 1):
+    limits = patterns.instance.settings.columns
+    for _ in range(limits.dive_pricings if len(patterns.instance.items) <= limits.dive_max_items else 1):
         if master is None or not price_greedily(patterns, types, master.replica_prices, master, directions):
             break
         master = solve_master(patterns, stock)
@@ -393,13 +357,13 @@ def _end_greedily(patterns: PatternPool, item_values: FloatArray, allowed: BoolA
     patterns.add_placement(placement_of(patterns.instance, filled.groups(0) or ()))
 
 
-def _fixed(used: FloatArray, share: float) -> FloatArray:
+def _fixed(used: FloatArray, share: float, tolerance: float) -> FloatArray:
     """How many nodes of each pattern to fix: the whole part, or else the patterns nearest to one more."""
-    whole = np.floor(used + 1e-6)
+    whole = np.floor(used + tolerance)
     if not whole.any():
         count = max(1, int(share * float(used.sum())))
         nearest = np.argsort(-used, kind="stable")[:count]
-        whole[nearest[used[nearest] > 1e-6]] = 1.0
+        whole[nearest[used[nearest] > tolerance]] = 1.0
     return whole
 
 
@@ -423,7 +387,9 @@ def _take(
 def _rest(patterns: PatternPool, master: Master, left: IntArray) -> PatternPool:
     """The patterns in use and the youngest ones, cut to what is left."""
     rest = PatternPool(patterns.instance, left)
-    youngest = range(max(0, len(patterns.machines) - KEPT), len(patterns.machines))
+    youngest = range(
+        max(0, len(patterns.machines) - patterns.instance.settings.columns.dive_kept_columns), len(patterns.machines)
+    )
     for p in dict.fromkeys([*np.flatnonzero(master.used > 0).tolist(), *youngest]):
         rest.add(patterns.machines[p], np.minimum(patterns.held[p], left))
     return rest

@@ -16,21 +16,7 @@ import numpy as np
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node
-
-MOST_REPLICAS = 10
-"""Replicas above which placements are too many to try."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """Purchases looked at, and states of placements tried, before the search gives up."""
-
-    purchases: int
-    states: int
-
-
-CLOSE_WORK = Work(purchases=500, states=5_000)
-THOROUGH_WORK = Work(purchases=10_000, states=100_000)
+from advisor.packing.settings import EnumerationWork
 
 Held = tuple[int, ...]
 """Replicas of each item on one node."""
@@ -50,9 +36,9 @@ class EnumerationResult:
     nodes: tuple[Node, ...] | None
 
 
-def is_tiny(running_by_zone: tuple[IntArray, ...]) -> bool:
+def is_tiny(running_by_zone: tuple[IntArray, ...], max_replicas: int) -> bool:
     """Whether a problem is small enough to try everything."""
-    return int(sum(int(zone.sum()) for zone in running_by_zone)) <= MOST_REPLICAS
+    return int(sum(int(zone.sum()) for zone in running_by_zone)) <= max_replicas
 
 
 def enumerate_purchases(
@@ -61,7 +47,7 @@ def enumerate_purchases(
     surge: IntArray,
     survive_nodes: int,
     below: float,
-    work: Work,
+    work: EnumerationWork,
 ) -> EnumerationResult:
     """The cheapest plan below this price that survives any `survive_nodes` lost nodes, or the proof that there is none.
 
@@ -84,7 +70,12 @@ class _Trial:
     """One problem and the work left for it."""
 
     def __init__(
-        self, instance: Instance, running_by_zone: tuple[IntArray, ...], surge: IntArray, survive_nodes: int, work: Work
+        self,
+        instance: Instance,
+        running_by_zone: tuple[IntArray, ...],
+        surge: IntArray,
+        survive_nodes: int,
+        work: EnumerationWork,
     ) -> None:
         self.instance, self.running_by_zone, self.surge, self.lost = instance, running_by_zone, surge, survive_nodes
         self.work, self.states, self.bought = work, 0, 0

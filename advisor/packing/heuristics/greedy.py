@@ -19,11 +19,8 @@ import numpy as np
 from advisor.packing.bounds.lp_relaxation import LpSolution
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, copies_within
 from advisor.packing.model.instance import Instance
-from advisor.packing.model.node_groups import TIE_TOLERANCE, NodeGroup, content_of, item_orders, placement_of
+from advisor.packing.model.node_groups import NodeGroup, content_of, item_orders, placement_of
 from advisor.packing.model.resources import UNBOUNDED
-
-LOOK_AHEAD = 32
-"""Items after which it is seen whether a node can take any more at all."""
 
 
 def fill_nodes(
@@ -40,10 +37,11 @@ def fill_nodes(
     bars = _bars(instance, items, limits > 0) if instance.has_any_conflict else {}
     free = np.take(instance.binding_capacities, types, axis=1)
     got, fits = np.zeros((len(items), len(types))), np.empty_like(free)
-    for start in range(0, len(items), LOOK_AHEAD):
+    look_ahead = instance.settings.greedy.look_ahead
+    for start in range(0, len(items), look_ahead):
         if start and not (free >= weights[start:].min(axis=0)[:, task]).all(axis=0).any():
             break  # no node has room for any of the rest
-        part = slice(start, start + LOOK_AHEAD)
+        part = slice(start, start + look_ahead)
         ahead = zip(got[part], weights[part].take(task, axis=2), limits[part].take(task, axis=1), strict=True)
         for place, (take, weight, limit) in enumerate(ahead, start):
             copies_within(limit, free, weight, has_zero=light[place], quotients=fits, out=take)
@@ -66,10 +64,6 @@ def _bars(instance: Instance, items: IntArray, present: BoolArray) -> dict[int, 
         if earlier:
             bars.setdefault(place, []).append((task, earlier))
     return bars
-
-
-FEW_ITEMS = 64
-"""Up to so many items a step also keeps those of which no lane took any: to sort them out costs more."""
 
 
 class GreedyTask(NamedTuple):
@@ -129,10 +123,10 @@ class _StepRecord:
 
     @classmethod
     def of(
-        cls, here: IntArray, types: IntArray, counts: FloatArray, items: IntArray, pattern: FloatArray
+        cls, here: IntArray, types: IntArray, counts: FloatArray, items: IntArray, pattern: FloatArray, keep_up_to: int
     ) -> _StepRecord:
-        """The step without the items that no lane took, where there are many."""
-        if len(items) > FEW_ITEMS:
+        """The step without the items that no lane took, where there are more than `keep_up_to`."""
+        if len(items) > keep_up_to:
             some = np.flatnonzero(pattern.any(axis=1))
             items, pattern = items[some], pattern[some]
         return cls(here, types, counts, items, pattern)
@@ -284,7 +278,7 @@ def _next_nodes(instance: Instance, open_tasks: _OpenTasks) -> _Step:
     total_values = np.where(usable, np.einsum("po,po->o", got, open_tasks.item_values.take(task, axis=1)), 0.0)
     scores = total_values / np.maximum(instance.prices[open_tasks.types], 1e-9)
     starts = np.searchsorted(task, np.arange(len(open_tasks.here)))
-    near = scores >= (np.maximum.reduceat(scores, starts) * (1 - TIE_TOLERANCE))[task]
+    near = scores >= (np.maximum.reduceat(scores, starts) * (1 - instance.settings.tolerances.tie))[task]
     likely = np.where(near, total_values, -1.0)
     pick = _first_options(likely == np.maximum.reduceat(likely, starts)[task], open_tasks)
     last = _first_options(usable & (got.sum(axis=0) == open_tasks.total[task]), open_tasks)  # types are sorted by price
@@ -314,9 +308,10 @@ def _buy(instance: Instance, step: _Step, filled: BatchResult, open_tasks: _Open
     )
     counts = np.minimum(times.min(axis=0, initial=UNBOUNDED), open_tasks.left[step.pick])
     spent = open_tasks.spent + instance.prices[picked] * counts
-    buys = (step.pick >= 0) & (spent < open_tasks.cutoff * (1 - TIE_TOLERANCE))
+    buys = (step.pick >= 0) & (spent < open_tasks.cutoff * (1 - instance.settings.tolerances.tie))
     counts = np.where(buys, counts, 0.0)
-    filled.steps.append(_StepRecord.of(here, picked, counts, open_tasks.items, step.pattern))
+    keep_up_to = instance.settings.greedy.keep_items_up_to
+    filled.steps.append(_StepRecord.of(here, picked, counts, open_tasks.items, step.pattern, keep_up_to))
     open_tasks.spent = np.where(buys, spent, open_tasks.spent)
     open_tasks.wanted = open_tasks.wanted - step.pattern * counts
     open_tasks.total = open_tasks.wanted.sum(axis=0)
@@ -383,7 +378,7 @@ def place_greedily(instance: Instance, asked: Sequence[PlacementRequest]) -> lis
 def _cheapest(instance: Instance, filled: BatchResult, tasks: range) -> GreedyPlacement | None:
     """The cheapest of these lanes; of those that differ by rounding the one whose nodes add up to least."""
     usd = filled.usd[tasks.start : tasks.stop].tolist()
-    end = min(usd, default=UNPLACEABLE) * (1 + TIE_TOLERANCE)
+    end = min(usd, default=UNPLACEABLE) * (1 + instance.settings.tolerances.tie)
     near = [
         GreedyPlacement(cost, filled, task)
         for task, cost in zip(tasks, usd, strict=True)
@@ -398,5 +393,6 @@ def greedy_item_values(instance: Instance, lp_solution: LpSolution) -> FloatArra
     """What greedy filling counts as gained by each replica: its price in the volume model, never quite nothing."""
     share: FloatArray = (instance.weights / np.maximum(instance.finite_capacities.max(axis=0), 1.0)).sum(axis=1)
     scale = float(lp_solution.replica_prices.max(initial=0.0)) or 1.0
-    item_values: FloatArray = lp_solution.replica_prices + scale * (1e-3 * share + 1e-6)
+    greedy = instance.settings.greedy
+    item_values: FloatArray = lp_solution.replica_prices + scale * (greedy.size_value * share + greedy.least_value)
     return item_values

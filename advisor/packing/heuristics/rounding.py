@@ -31,7 +31,8 @@ def round_lp(
     Nodes are rounded down and to the nearest; the even spread leaves remainders, which greedy nodes take.
     """
     best: Placement | None = None
-    counts = [np.floor(lp_solution.nodes + 1e-6), np.floor(lp_solution.nodes + 0.5)]
+    whole_within = instance.settings.tolerances.whole
+    counts = [np.floor(lp_solution.nodes + whole_within), np.floor(lp_solution.nodes + 0.5)]
     item_values = greedy_item_values(instance, lp_solution)
     for number, whole in enumerate(counts):
         nodes = np.minimum(whole.astype(np.int64), stock[lp_solution.types])
@@ -45,7 +46,7 @@ def round_lp(
             continue
         kept = [NodeGroup(int(machine), content_of(row), 1) for machine, row in zip(machines, content, strict=True)]
         placement = downsize(instance, placement_of(instance, [*kept, *rest.groups]), allowed, stock)
-        best = placement if placement.beats(best) else best
+        best = placement if placement.beats(best, instance.settings.tolerances.tie) else best
     return best
 
 
@@ -85,7 +86,7 @@ def _spread(
     for row in np.flatnonzero(nodes).tolist():
         count = int(nodes[row])
         share = lp_solution.held[row] * min(1.0, count / lp_solution.nodes[row])
-        wanted = np.minimum(np.floor(share + 1e-6).astype(np.int64), left)
+        wanted = np.minimum(np.floor(share + instance.settings.tolerances.whole).astype(np.int64), left)
         machine = int(lp_solution.types[row])
         content = _even(instance, wanted, machine, count)
         left -= content.sum(axis=0)

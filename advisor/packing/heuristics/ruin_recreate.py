@@ -11,15 +11,8 @@ from advisor.packing.heuristics.greedy import BatchResult, GreedyBatch, fill_bat
 from advisor.packing.heuristics.rounding import downsize
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
-from advisor.packing.model.node_groups import TIE_TOLERANCE, NodeGroup, Placement, machines_in_use, placement_of
-
-GAP_GOAL = 0.002
-"""A gap at which the search for cheaper drafts ends."""
-SEED = 20
-MOVES_AT_ONCE = 8
-"""Repairs of a large draft that are tried side by side; those that do not touch the same nodes are all made."""
-FEWEST, MOST = 2, 4
-"""Nodes that a repair takes apart."""
+from advisor.packing.model.node_groups import NodeGroup, Placement, machines_in_use, placement_of
+from advisor.packing.settings import RepairSettings, Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +27,7 @@ class RepairTask:
     item_values: FloatArray
     rounds: int
     bound: float
-    at_once: int = MOVES_AT_ONCE
+    at_once: int
 
 
 def ruin_and_recreate(instance: Instance, repair_task: Sequence[RepairTask], stock: IntArray) -> list[Placement]:
@@ -43,7 +36,16 @@ def ruin_and_recreate(instance: Instance, repair_task: Sequence[RepairTask], sto
     The draws come from a fixed seed, so the same draft always improves in the same way, whatever is repaired beside it.
     Each may use all of the stock.
     """
-    search_states = [_SearchState(one, one.placement, _WastedShare(instance, one.item_values)) for one in repair_task]
+    search_states = [
+        _SearchState(
+            instance.settings,
+            one,
+            one.placement,
+            _WastedShare(instance, one.item_values),
+            np.random.default_rng(instance.settings.repair.seed),
+        )
+        for one in repair_task
+    ]
     while open_ones := [search_state for search_state in search_states if search_state.open]:
         tried = [_draw_repairs(search_state, stock) for search_state in open_ones]
         filled, first = fill_batch(instance, GreedyBatch.of_all([trials.tasks for trials in tried])), 0
@@ -59,17 +61,19 @@ def ruin_and_recreate(instance: Instance, repair_task: Sequence[RepairTask], sto
 class _SearchState:
     """How far the repairs of one draft have come."""
 
+    settings: Settings
     repair_task: RepairTask
     placement: Placement
     waste: _WastedShare
-    draw: np.random.Generator = field(default_factory=lambda: np.random.default_rng(SEED))
+    draw: np.random.Generator
     done: int = 0
 
     @property
     def open(self) -> bool:
         """Whether another repair may pay."""
-        good = self.placement.usd_per_hour <= self.repair_task.bound * (1.0 + GAP_GOAL)
-        return self.done < self.repair_task.rounds and not good and self.placement.node_count >= FEWEST
+        good = self.placement.usd_per_hour <= self.repair_task.bound * (1.0 + self.settings.tolerances.gap_goal)
+        enough_nodes = self.placement.node_count >= self.settings.repair.min_nodes
+        return self.done < self.repair_task.rounds and not good and enough_nodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,14 +115,16 @@ def _draw_repairs(search_state: _SearchState, stock: IntArray) -> _Candidates:
     """The next repairs of a draft, on what its nodes and they leave in stock, for less than the nodes taken cost."""
     placement, instance, draw = search_state.placement, search_state.waste.instance, search_state.draw
     count = min(search_state.repair_task.at_once, search_state.repair_task.rounds - search_state.done)
-    taken = _choose(placement, search_state.waste, count, draw)
+    taken = _choose(instance.settings.repair, placement, search_state.waste, count, draw)
     machines = [group.machine for group in placement.groups]
     freed = np.zeros((count, len(instance.machines)), dtype=np.int64)
     np.add.at(freed.T, machines, taken.T)
     left = np.where(search_state.repair_task.allowed, stock - machines_in_use(instance, placement.groups) + freed, 0)
     demands, spent = taken @ _content(instance, placement), taken @ instance.prices[machines]
-    order = _orders(instance, count, draw)
-    total_values = search_state.repair_task.item_values * draw.uniform(0.9, 1.1, (count, len(instance.items)))
+    order, noise = _orders(instance, count, draw), instance.settings.repair.value_noise
+    total_values = search_state.repair_task.item_values * draw.uniform(
+        1.0 - noise, 1.0 + noise, (count, len(instance.items))
+    )
     return _Candidates(taken, GreedyBatch(demands, order, total_values, left, spent))
 
 
@@ -133,7 +139,7 @@ def _worthwhile(
             continue
         anew = downsize(instance, placement_of(instance, groups), allowed, trials.tasks.stock[row])
         saved, fewer = before - anew.usd_per_hour, int(taken.sum()) - anew.node_count
-        slack = TIE_TOLERANCE * max(1.0, before)
+        slack = instance.settings.tolerances.tie * max(1.0, before)
         if saved > slack or (saved > -slack and fewer > 0):
             repairs.append(_Move(taken, anew.groups, saved, fewer))
     return repairs
@@ -151,21 +157,27 @@ def _content(instance: Instance, placement: Placement) -> IntArray:
 def _orders(instance: Instance, count: int, draw: np.random.Generator) -> IntArray:
     """So many orders of items by a mix of what they take, drawn anew for each; shape (count, n)."""
     shares = instance.weights / np.maximum(instance.finite_capacities.max(axis=0), 1.0)
-    mixed = draw.random((count, shares.shape[1])) @ shares.T * draw.uniform(0.8, 1.25, (count, len(shares)))
+    mixed = (
+        draw.random((count, shares.shape[1]))
+        @ shares.T
+        * draw.uniform(*instance.settings.repair.order_noise, (count, len(shares)))
+    )
     return np.argsort(-mixed, axis=1, kind="stable").astype(np.int64)
 
 
-def _choose(placement: Placement, waste: _WastedShare, count: int, draw: np.random.Generator) -> IntArray:
+def _choose(
+    limits: RepairSettings, placement: Placement, waste: _WastedShare, count: int, draw: np.random.Generator
+) -> IntArray:
     """How many nodes each repair takes from each group: by chance, rather those that hold little for their price.
 
     Shape (count, groups). Sampling by weight without putting back: Efraimidis and Spirakis (2006).
     """
     wastes = np.array([waste.of(group) for group in placement.groups])
     copies = np.array([group.count for group in placement.groups], dtype=np.int64)
-    nodes = np.repeat(np.arange(len(placement.groups)), np.minimum(copies, MOST))
-    keys = draw.random((count, len(nodes))) ** (1.0 / (0.05 + wastes[nodes]))
-    wanted = draw.integers(FEWEST, MOST + 1, count)
-    ranked = nodes[np.argsort(-keys, axis=1, kind="stable")[:, :MOST]]
+    nodes = np.repeat(np.arange(len(placement.groups)), np.minimum(copies, limits.max_nodes))
+    keys = draw.random((count, len(nodes))) ** (1.0 / (limits.waste_offset + wastes[nodes]))
+    wanted = draw.integers(limits.min_nodes, limits.max_nodes + 1, count)
+    ranked = nodes[np.argsort(-keys, axis=1, kind="stable")[:, : limits.max_nodes]]
     taken = np.zeros((count, len(placement.groups)), dtype=np.int64)
     within = np.arange(ranked.shape[1])[None, :] < wanted[:, None]
     np.add.at(taken, (np.nonzero(within)[0], ranked[within]), 1)

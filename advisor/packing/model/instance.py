@@ -6,7 +6,7 @@ Rows are in a fixed order, so that neither the order of a file nor that of a pri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, PlacementRules, copies_that_fit, rules_of
 from advisor.packing.model.problem import Item, Machine
 from advisor.packing.model.resources import RESOURCES, UNBOUNDED, in_use
+from advisor.packing.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,8 @@ class Instance:
     """USD per hour; shape (t,)."""
     stock: IntArray
     """Nodes of each type over all zones; UNBOUNDED where there is no limit; shape (t,)."""
+    settings: Settings = field(default_factory=Settings)
+    """What a search on these arrays may spend; it stands here so that every part of the search can read it."""
 
     @property
     def weights(self) -> IntArray:
@@ -152,7 +155,7 @@ class Instance:
         return np.array([item.replicas_by_zone[zone] for item in self.items], dtype=np.int64)
 
 
-def build_instance(items: Sequence[Item], machines: Sequence[Machine]) -> Instance:
+def build_instance(items: Sequence[Item], machines: Sequence[Machine], settings: Settings | None = None) -> Instance:
     """The arrays for items with replicas, sorted by name, and for machine types that no other one dominates.
 
     Every item must have a name of its own, and amounts must not be negative.
@@ -168,6 +171,7 @@ def build_instance(items: Sequence[Item], machines: Sequence[Machine]) -> Instan
         capacities=_capacities(types, resources),
         prices=np.array([machine.usd_per_hour for machine in types], dtype=np.float64),
         stock=np.array([UNBOUNDED if m.stock is None else m.stock for m in types], dtype=np.int64),
+        settings=settings or Settings(),
     )
 
 

@@ -10,9 +10,6 @@ import numpy as np
 from advisor.packing.model.capacity import FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 
-TIE_TOLERANCE = 1e-9
-"""Costs that differ by less, relative to their size, count as equal; then fewer nodes win."""
-
 
 @dataclass(frozen=True)
 class NodeGroup:
@@ -35,11 +32,11 @@ class Placement:
         """Nodes over all groups."""
         return sum(group.count for group in self.groups)
 
-    def beats(self, other: Placement | None) -> bool:
-        """Whether this one is cheaper, or as cheap with fewer nodes."""
+    def beats(self, other: Placement | None, tie: float) -> bool:
+        """Whether this one is cheaper, or as cheap (within the relative difference `tie`) with fewer nodes."""
         if other is None:
             return True
-        slack = TIE_TOLERANCE * max(1.0, other.usd_per_hour)
+        slack = tie * max(1.0, other.usd_per_hour)
         if abs(self.usd_per_hour - other.usd_per_hour) > slack:
             return self.usd_per_hour < other.usd_per_hour
         return self.node_count < other.node_count

@@ -15,20 +15,6 @@ from functools import cached_property
 from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 from advisor.values import Facts
 
-
-class Effort(StrEnum):
-    """How much work goes into a plan.
-
-    QUICK gives a first figure. STANDARD gives the plans that platforms are compared by. PROVED gives the same plan and
-    looks for a tighter bound in whole nodes. EXTENSIVE searches for a plan as near to its bound as can be had.
-    """
-
-    QUICK = "quick"
-    STANDARD = "standard"
-    PROVED = "proved"
-    EXTENSIVE = "extensive"
-
-
 ResourceVector = tuple[int, ...]
 """An amount of each resource, in the order of RESOURCES; or a price for one unit of each."""
 

@@ -29,9 +29,6 @@ try:
 except ImportError:  # the platform has no wheel: CBC answers, only slower
     highspy = None
 
-MOST_TREE_NODES = 2_000
-"""Branch-and-bound nodes after which a search for whole numbers stops and its dual bound is used."""
-
 
 class Ending(StrEnum):
     """How a solver ended: with a proof of optimality, at a limit, or with a proof that nothing fits."""
@@ -71,11 +68,12 @@ class Model(pulp.LpProblem):  # type: ignore[misc]
         return columns
 
 
-def solve(problem: pulp.LpProblem, *, tree_nodes: int = MOST_TREE_NODES) -> Answer:
+def solve(problem: pulp.LpProblem, *, tree_nodes: int | None = None) -> Answer:
     """Minimise, and leave the values in the model's variables and the duals in its constraints.
 
     A status of PuLP is not enough here: it says "Optimal" at a limit too, so `sol_status` and the solver's
-    own dual bound decide. Raises SolverError when the solver breaks or ends without saying anything.
+    own dual bound decide. An integer model stops after `tree_nodes` branch-and-bound nodes, if that is given; its
+    dual bound holds all the same. Raises SolverError when the solver breaks or ends without saying anything.
     """
     try:
         return _solve_with_highs(highspy, problem, tree_nodes) if highspy else _solve_with_cbc(problem, tree_nodes)
@@ -106,9 +104,11 @@ def _hear_greeting(highs: ModuleType) -> None:
         os.close(nowhere)
 
 
-def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: int) -> Answer:
+def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: int | None) -> Answer:
     _hear_greeting(highs)
-    settings: dict[str, Any] = {"mip_max_nodes": tree_nodes, "random_seed": 0, "parallel": "off"}
+    settings: dict[str, Any] = {"random_seed": 0, "parallel": "off"}
+    if tree_nodes is not None:
+        settings["mip_max_nodes"] = tree_nodes
     _patient_highs(highs)(msg=False, threads=1, gapRel=0.0, **settings).solve(problem)
     model = problem.solverModel
     if problem.sol_status == pulp.LpSolutionInfeasible:
@@ -176,7 +176,7 @@ def _ends(limits: Iterable[tuple[float | None, float | None]], highs: ModuleType
     return lower, [highs.kHighsInf if high is None else high for _, high in pairs]
 
 
-def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int) -> Answer:
+def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int | None) -> Answer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 4 renames the bundled CBC; pyproject pins PuLP 3
         cbc = pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=0.0, maxNodes=tree_nodes)
