@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge
@@ -14,6 +14,10 @@ from advisor.rules import Need
 TOP = 3
 """Places of the ranking in which no wrong platform may stand."""
 WEIGHT_OF_LOW_CONFIDENCE = 0.5
+
+
+ToldBy = Callable[[Recommendation], Iterable[tuple[str, str]]]
+"""The texts of a report that may tell a fact, each with what it is (a warning, an elimination, a caution)."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +95,17 @@ class Totals:
     facts_told: int
 
 
-def compare_all(precedents: Iterable[Precedent], knowledge: Knowledge, when: When) -> Iterator[Comparison]:
+def compare_all(
+    precedents: Iterable[Precedent], knowledge: Knowledge, when: When, told_by: ToldBy
+) -> Iterator[Comparison]:
     """The comparisons one by one, each with a recommendation made for it: about a second a precedent."""
     for precedent in precedents:
-        yield compare(precedent, recommend(precedent.asked(when), knowledge), when)
+        yield compare(precedent, recommend(precedent.asked(when), knowledge), when, told_by)
 
 
-def compare(precedent: Precedent, recommendation: Recommendation, when: When) -> Comparison:
-    """A recommendation for the precedent's scenario beside what was expected of it."""
-    texts = tuple(_texts_of(recommendation))
+def compare(precedent: Precedent, recommendation: Recommendation, when: When, told_by: ToldBy) -> Comparison:
+    """A recommendation for the precedent's scenario beside what was expected of it; `told_by` gives its words."""
+    texts = tuple(told_by(recommendation))
     told = (
         ToldFact(owed.fact, next((by for by, text in texts if owed.told_in(text)), None))
         for owed in precedent.answer(when).must_warn
@@ -112,18 +118,6 @@ def compare(precedent: Precedent, recommendation: Recommendation, when: When) ->
         need=recommendation.verdict.need,
         told=tuple(told),
     )
-
-
-def _texts_of(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
-    """What may tell a fact, with the name of the platform it speaks of: warnings, eliminations, cautions."""
-    for warned in recommendation.warnings:
-        yield "a warning", warned.text
-    for entry in recommendation.eliminated:
-        for unmet in entry.screened.unmet:
-            yield "an elimination", f"{entry.platform.name}: {unmet.claim.why or unmet.requirement.term}"
-    for ranked in recommendation.ranking:
-        for caution in ranked.cautions:
-            yield "a caution", f"{ranked.platform.name}: {caution.text}"
 
 
 def add_up(comparisons: Iterable[Comparison]) -> Totals:

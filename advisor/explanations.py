@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
@@ -13,7 +14,7 @@ from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
 from advisor.screening import Screened, claim_on, day_asked
 from advisor.sizing import Topology
-from advisor.values import mid_sentence
+from advisor.values import Note, note
 
 STRONG, WEAK = 3, 1
 MUCH = 3.0
@@ -36,12 +37,33 @@ class Trait:
     overlay_file: str = ""
 
 
+class CautionCode(StrEnum):
+    """What is to be settled before a platform is chosen, beside what sizing noticed; with the values that come."""
+
+    NOTHING_CLAIMED = "nothing_claimed"  # term, rule
+    OPEN_ANSWER = "open_answer"  # title, fields
+    WEAK_WHERE_ASKED = "weak_where_asked"  # platform, about, why
+    OVER_BUDGET = "over_budget"  # usd_per_month, budget
+    BELOW_TARGET = "below_target"  # promised_percent, target_percent
+
+
+class WarningCode(StrEnum):
+    """What to know whatever is chosen, with the values that come with it."""
+
+    RULE_NOTE = "rule_note"  # text: as the rule has it
+    AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
+    NOT_JUDGED = "not_judged"  # fields
+    UNKNOWN_TAG = "unknown_tag"  # field, tag, meant
+    REQUESTED_OUT = "requested_out"  # platform, because
+    IN_USE_AND_ENDED = "in_use_and_ended"  # why, more
+
+
 @dataclass(frozen=True)
 class Caution:
     """Something to settle before choosing a platform; `rule` is None for what sizing found."""
 
     rule: str | None
-    text: str
+    note: Note
     source: str | None
 
 
@@ -50,7 +72,7 @@ class Warned:
     """Something the architect should know whatever is chosen; `always` for what holds of every scenario."""
 
     id: str
-    text: str
+    note: Note
     source: str
     always: bool = False
 
@@ -93,18 +115,15 @@ def cautions_of(
 ) -> tuple[Caution, ...]:
     """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
     cautions = [
-        Caution(
-            r.finding.rule.id, f"nothing is known here about {r.term}, which rule {r.finding.rule.id} asks for", None
-        )
+        Caution(r.finding.rule.id, note(CautionCode.NOTHING_CLAIMED, term=r.term, rule=r.finding.rule.id), None)
         for r in screened.unknown
     ]
     for unmet in screened.undecided:
         finding = unmet.requirement.finding
-        fields = ", ".join(finding.missing)
-        text = f"would be out if {mid_sentence(finding.rule.title)}; answer {fields} to settle it"
-        cautions.append(Caution(finding.rule.id, text, unmet.claim.source))
+        told = note(CautionCode.OPEN_ANSWER, title=finding.rule.title, fields=tuple(finding.missing))
+        cautions.append(Caution(finding.rule.id, told, unmet.claim.source))
     cautions.extend(_weak_where_asked_most(screened.platform, traits))
-    cautions.extend(Caution(None, note, None) for note in topology.notes)
+    cautions.extend(Caution(None, noticed, None) for noticed in topology.notes)
     cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
 
@@ -113,8 +132,8 @@ def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Ite
     """Capabilities of much weight in this scenario that are missing or limited."""
     for weight, trait in traits:
         if weight >= MUCH and trait.level <= WEAK:
-            about = mid_sentence(trait.about)
-            yield Caution(None, f"{platform.name} is weak where you ask much ({about}): {trait.why}", trait.source)
+            told = note(CautionCode.WEAK_WHERE_ASKED, platform=platform.name, about=trait.about, why=trait.why)
+            yield Caution(None, told, trait.source)
 
 
 def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
@@ -122,12 +141,12 @@ def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
     budget = scenario.budget.usd_per_month if scenario.budget else None
     cost = topology.bill.base
     if budget is not None and cost is not None and cost > budget:
-        yield Caution(None, f"over budget: USD {cost:,.0f} a month against USD {budget:,.0f}", None)
+        yield Caution(None, note(CautionCode.OVER_BUDGET, usd_per_month=cost, budget=budget), None)
     target = scenario.availability.target if scenario.availability else None
     promised = topology.control_plane.sla_percent
     if target is not None and promised is not None and promised < target:
-        text = f"the vendor promises {promised:g}% of the time, below the target of {target:g}%"
-        yield Caution(None, text, next(iter(topology.control_plane.sources[-1:]), None))
+        told = note(CautionCode.BELOW_TARGET, promised_percent=promised, target_percent=target)
+        yield Caution(None, told, next(iter(topology.control_plane.sources[-1:]), None))
 
 
 def warnings_of(
@@ -135,18 +154,22 @@ def warnings_of(
 ) -> tuple[Warned, ...]:
     """Notes of rules that fired, what became of a requested platform, and tags that nothing is known about."""
     warned = [
-        Warned(f.rule.id, f.rule.effect.note, f.rule.source, always=f.rule.when == "true")
+        Warned(
+            f.rule.id,
+            note(WarningCode.RULE_NOTE, text=f.rule.effect.note),
+            f.rule.source,
+            always=f.rule.when == "true",
+        )
         for f in findings
         if f.truth is Truth.HOLDS and f.rule.effect.note
     ]
     newest, day = knowledge.newest_source_day, day_asked(scenario, knowledge)
     if (day - newest).days > KNOWN_FOR_DAYS:
-        text = f"the knowledge base ends on {newest.isoformat()}; what changes until {day.isoformat()} is not in it"
-        warned.append(Warned("after-knowledge", text, OUR_JUDGEMENT))
+        told = note(WarningCode.AFTER_KNOWLEDGE, newest=newest.isoformat(), day=day.isoformat())
+        warned.append(Warned("after-knowledge", told, OUR_JUDGEMENT))
     unjudged = _unjudged(scenario)
     if unjudged:
-        text = f"read and not judged yet: {', '.join(unjudged)}"
-        warned.append(Warned("not-judged", text, OUR_JUDGEMENT))
+        warned.append(Warned("not-judged", note(WarningCode.NOT_JUDGED, fields=tuple(unjudged)), OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
     values = scenario_values(scenario)
@@ -154,9 +177,8 @@ def warnings_of(
         for tag in values.get(field) or ():
             if knowledge.term_for_tag(tag) is None:
                 known = difflib.get_close_matches(tag, knowledge.tags, n=1, cutoff=0.75)
-                meant = f"; did you mean {known[0]}" if known else ""
-                text = f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{meant}"
-                warned.append(Warned(f"unjudged-{tag}", text, OUR_JUDGEMENT))
+                told = note(WarningCode.UNKNOWN_TAG, field=field, tag=tag, meant=known[0] if known else "")
+                warned.append(Warned(f"unjudged-{tag}", told, OUR_JUDGEMENT))
     return tuple(warned)
 
 
@@ -177,9 +199,9 @@ def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list
     one = next((s for s in screened if s.platform.id == scenario.requested), None)
     if one is None or one.eligible:
         return []
-    because = "; ".join(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
-    text = f"{one.platform.name} was asked for and cannot be recommended: {because}"
-    return [Warned("requested-out", text, one.unmet[0].claim.source)]
+    because = tuple(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
+    told = note(WarningCode.REQUESTED_OUT, platform=one.platform.name, because=because)
+    return [Warned("requested-out", told, one.unmet[0].claim.source)]
 
 
 def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> list[Warned]:
@@ -191,7 +213,7 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
         for term in ("on_offer", "open_to_new_customers"):
             claim = claim_on(platform, term, day, knowledge)
             if claim is not None and claim.value == 0:
-                more = f". {claim.note}" if claim.note else ""
-                warned.append(Warned(f"existing-{name}", f"in use today: {claim.why}{more}", claim.source))
+                told = note(WarningCode.IN_USE_AND_ENDED, why=claim.why, more=claim.note or "")
+                warned.append(Warned(f"existing-{name}", told, claim.source))
                 break
     return warned

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
@@ -52,6 +54,19 @@ def facts(**named: Fact) -> Facts:
     (('machine', 'small'), ('count', 2))
     """
     return tuple(named.items())
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth telling: a code, and the values that come with it; the report makes the words."""
+
+    code: StrEnum
+    values: Facts = ()
+
+
+def note(code: StrEnum, **values: Fact) -> Note:
+    """The note with this code and these values."""
+    return Note(code, facts(**values))
 
 
 _MEBIBYTES_PER_UNIT = {

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.explanations import Caution, Trait, Warned
+from advisor.explanations import Caution, CautionCode, Trait, Warned, WarningCode
 from advisor.expressions import Truth, compile_condition
 from advisor.knowledge import DatedClaim, Knowledge, Platform, Rule, Source, Term, TermKind
 from advisor.knowledge.schema import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
@@ -41,10 +41,12 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKey, SupportKind
-from advisor.values import facts
+from advisor.values import facts, note
 
 DAY = dt.date(2026, 11, 24)
+ODD = note(NoteCode.MEMBERS_TOGETHER, place="odd count")
 SCENARIO = load_scenario(
     {
         "name": "Corner shop | <b>bold</b>",
@@ -148,7 +150,16 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
     return Topology(
         platform=platform,
         control_plane=ControlPlane(
-            "customer", 3, (("zone-1", 1), ("zone-2", 2)), "m.large", 1, 1, None, None, ("two zones only",), ("guide",)
+            "customer",
+            3,
+            (("zone-1", 1), ("zone-2", 2)),
+            "m.large",
+            1,
+            1,
+            None,
+            None,
+            (note(NoteCode.ONE_MEMBER),),
+            ("guide",),
         ),
         pools=(pool,),
         support=(SupportPart(SupportKey(SupportKind.LOAD_BALANCER, "cloud"), 1, "guide", zones=2),),
@@ -161,7 +172,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
             (Unpriced(UnpricedCost.SUBSCRIPTION, platform),),
             (LeftOut(LeftOutCost.TRAFFIC),),
         ),
-        notes=("an odd count fits two zones badly",),
+        notes=(ODD,),
         assumptions=(Assumption("hosting.zones", "2", "nobody said", "more zones cost more"),),
     )
 
@@ -177,7 +188,7 @@ def _ranked(rank: int, platform: str, cost: float, fit: float) -> Ranked:
         platform=KNOWLEDGE.platforms[platform],
         score=Score(platform, parts),
         topology=topology(platform),
-        cautions=(Caution("X302", "nothing is known about walls", None),),
+        cautions=(Caution("X302", note(CautionCode.NOTHING_CLAIMED, term="walls", rule="X302"), None),),
         strengths=(wall,),
         weaknesses=(replace(wall, level=1, why="no doors"),),
     )
@@ -206,7 +217,7 @@ ANSWER = Recommendation(
     ranking=(_ranked(1, "alpha", 0.9, 0.7), _ranked(2, "beta", 0.99, 0.6)),
     weights=(("cost", 1 / 3), ("fit", 2 / 3)),
     eliminated=OUT,
-    warnings=(Warned("N701", "keep copies of the images", "guide"),),
+    warnings=(Warned("N701", note(WarningCode.RULE_NOTE, text="keep copies of the images"), "guide"),),
     changes=(WinnerChange("cost", "low", "premium_ok", "beta", "if cost were premium_ok instead of low"),),
 )
 NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, "-"), changes=(), unknowns=())

@@ -14,11 +14,13 @@ from click.testing import CliRunner
 from advisor import agreement, load_knowledge
 from advisor.agreement import Comparison, ToldFact, add_up, compare, compare_all
 from advisor.cli import main
-from advisor.explanations import Warned
+from advisor.explanations import Warned, WarningCode
 from advisor.precedents import Certainty, Precedent, When, load_precedents
 from advisor.recommend import Recommendation
 from advisor.report import render_agreement
+from advisor.report.wording.told import told_by
 from advisor.rules import Need
+from advisor.values import note
 from tests.handmade import ANSWER, DAY, KNOWLEDGE, NO_FIT
 
 LEAST_RIGHT = {When.OWN_DAY: 0.90, When.TODAY: 0.85}
@@ -49,40 +51,42 @@ def facts(*words: str) -> list[dict[str, Any]]:
 
 
 def test_the_first_place_is_right_when_it_is_acceptable_on_that_day() -> None:
-    own_day, today = (compare(precedent(), ANSWER, when) for when in When)
+    own_day, today = (compare(precedent(), ANSWER, when, told_by) for when in When)
     assert (own_day.first, own_day.top, own_day.as_of) == ("alpha", ("alpha", "beta"), DAY)
     assert own_day.right
     assert not today.right
-    assert compare(precedent(), NO_FIT, When.OWN_DAY).first is None
-    assert not compare(precedent(), NO_FIT, When.OWN_DAY).right
+    assert compare(precedent(), NO_FIT, When.OWN_DAY, told_by).first is None
+    assert not compare(precedent(), NO_FIT, When.OWN_DAY, told_by).right
 
 
 def test_a_wrong_platform_counts_within_the_first_three_places_only() -> None:
-    assert compare(precedent(wrong=["beta", "gamma"]), ANSWER, When.OWN_DAY).wrong == ("beta",)
+    assert compare(precedent(wrong=["beta", "gamma"]), ANSWER, When.OWN_DAY, told_by).wrong == ("beta",)
     alpha, beta = ANSWER.ranking
     long = replace(ANSWER, ranking=(alpha, alpha, alpha, beta))
-    assert compare(precedent(wrong=["beta"]), long, When.OWN_DAY).wrong == ()
+    assert compare(precedent(wrong=["beta"]), long, When.OWN_DAY, told_by).wrong == ()
 
 
 @pytest.mark.parametrize(("expected", "right"), [("no", True), ("either", True), ("yes", False), ("managed", False)])
 def test_every_verdict_is_right_where_either_is_expected(expected: str, right: bool) -> None:
-    assert compare(precedent(needs_orchestrator=expected), ANSWER, When.OWN_DAY).need_right is right
+    assert compare(precedent(needs_orchestrator=expected), ANSWER, When.OWN_DAY, told_by).need_right is right
 
 
 def test_an_undecided_verdict_is_not_right_where_one_is_expected() -> None:
     undecided = replace(ANSWER, verdict=replace(ANSWER.verdict, need=Need.EITHER))
-    assert not compare(precedent(), undecided, When.OWN_DAY).need_right
+    assert not compare(precedent(), undecided, When.OWN_DAY, told_by).need_right
 
 
 def test_warnings_eliminations_and_cautions_tell_facts_and_say_of_whom() -> None:
-    warned = replace(ANSWER, warnings=(Warned("N701", "keep copies of the images", "guide"),))
-    owed = facts("copies", "one kernel", "Gamma", "about walls", "no doors", "odd count")
-    told = {one.fact: one.by for one in compare(precedent(must_warn=owed), warned, When.OWN_DAY).told}
+    copies = Warned("N701", note(WarningCode.RULE_NOTE, text="keep copies of the images"), "guide")
+    warned = replace(ANSWER, warnings=(copies,))
+    owed = facts("copies", "one kernel", "Gamma", "for a GPU", "known here about walls", "no doors", "odd count")
+    told = {one.fact: one.by for one in compare(precedent(must_warn=owed), warned, When.OWN_DAY, told_by).told}
     assert told == {
         "copies": "a warning",
         "one kernel": "an elimination",
         "Gamma": "an elimination",
-        "about walls": "a caution",
+        "for a GPU": "an elimination",
+        "known here about walls": "a caution",
         "no doors": None,  # a weakness is no warning
         "odd count": None,
     }
@@ -92,7 +96,7 @@ def test_totals_count_cases_and_halve_those_of_low_confidence() -> None:
     sure, unsure = precedent(must_warn=facts("copies", "thunder")), precedent(wrong=["beta"])
     unsure = unsure.model_copy(update={"confidence": Certainty.LOW})
     missed = precedent(acceptable=["gamma"], needs_orchestrator="yes")
-    totals = add_up(compare(one, ANSWER, When.OWN_DAY) for one in (sure, unsure, missed))
+    totals = add_up(compare(one, ANSWER, When.OWN_DAY, told_by) for one in (sure, unsure, missed))
     # three cases, two with alpha acceptable and the verdict right; the unsure one counts 0.5 of 2.5
     assert (totals.plain.cases, totals.plain.right, totals.plain.need_right) == (3, 2, 2)
     assert totals.plain.right_share == pytest.approx(2 / 3)
@@ -116,13 +120,14 @@ def test_recommendations_are_made_for_the_day_asked_about(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(agreement, "recommend", stub)
     for when in When:
-        assert [one.when for one in compare_all([precedent()], KNOWLEDGE, when)] == [when]
+        assert [one.when for one in compare_all([precedent()], KNOWLEDGE, when, told_by)] == [when]
     assert asked == [("corner-shop", "2026-11-30"), ("corner-shop", "None")]
 
 
 def test_the_page_says_where_answers_differ_and_what_was_not_told() -> None:
-    right = compare(precedent(must_warn=facts("copies", "thunder")), ANSWER, When.OWN_DAY)
-    missed = compare(precedent(acceptable=["gamma"], wrong=["beta"], needs_orchestrator="yes"), ANSWER, When.OWN_DAY)
+    right = compare(precedent(must_warn=facts("copies", "thunder")), ANSWER, When.OWN_DAY, told_by)
+    other = precedent(acceptable=["gamma"], wrong=["beta"], needs_orchestrator="yes")
+    missed = compare(other, ANSWER, When.OWN_DAY, told_by)
     page = render_agreement((right, missed), "text")
     assert "corner-shop: copies: told by a warning." in page
     assert "corner-shop: thunder: not told." in page
@@ -130,7 +135,7 @@ def test_the_page_says_where_answers_differ_and_what_was_not_told() -> None:
     assert "Wrong, and among the first 2: beta." in page
     assert "The verdict is no; expected yes." in page
     assert "Nowhere." in render_agreement((replace(right, told=(ToldFact("copies", None),)),), "text")
-    assert "none fits" in render_agreement((compare(precedent(), NO_FIT, When.OWN_DAY),), "text")
+    assert "none fits" in render_agreement((compare(precedent(), NO_FIT, When.OWN_DAY, told_by),), "text")
 
 
 def call(*arguments: str) -> Any:
@@ -174,7 +179,7 @@ def test_an_unknown_case_is_told_with_the_nearest_one() -> None:
 def compare_one(number: int, when: When) -> Comparison:
     """The comparison of the precedent at a position; runs in a process of its own."""
     knowledge = load_knowledge()
-    (one,) = compare_all(load_precedents(knowledge)[number : number + 1], knowledge, when)
+    (one,) = compare_all(load_precedents(knowledge)[number : number + 1], knowledge, when, told_by)
     return one
 
 

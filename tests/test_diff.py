@@ -25,8 +25,10 @@ from advisor.sizing.bill_types import (
     UnpricedCost,
 )
 from advisor.sizing.diff import ControlPlaneFact, PoolKey, Promise, TopologyChange
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKey, SupportKind, SupportPart
-from tests.handmade import KNOWLEDGE, topology
+from advisor.values import note
+from tests.handmade import KNOWLEDGE, ODD, topology
 from tests.test_cli import call
 
 AWS = "aws us-east-1"
@@ -175,12 +177,13 @@ def test_agents_that_move_and_losses_that_are_outlasted_are_told() -> None:
     was = topology()
     (pool,) = was.pools
     fewer = replace(pool, nodes=pool.nodes[:1], survives_zone=True)
-    change = differences_between(was, replace(was, pools=(fewer,), notes=("new",)))
+    new = note(NoteCode.ONE_ZONE_ONLY)
+    change = differences_between(was, replace(was, pools=(fewer,), notes=(new,)))
     assert [(place.zone, place.machine, *counts) for place, *counts in change.agents] == [("zone-2", "m.large", 2, 0)]
     assert [(c.key, c.was, c.becomes) for c in change.survives] == [
         (PoolKey("all", "cloud"), Promise(1, False, False), Promise(1, True, False))
     ]
-    assert [(c.was, c.becomes) for c in change.notes] == [("an odd count fits two zones badly", None), (None, "new")]
+    assert [(c.was, c.becomes) for c in change.notes] == [(ODD, None), (None, new)]
     moved = replace(pool, nodes=(replace(pool.nodes[0], pods=(("web", 2),)), *pool.nodes[1:]))
     assert differences_between(was, replace(was, pools=(moved,))).moved == (PoolKey("all", "cloud"),)
 

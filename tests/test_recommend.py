@@ -15,9 +15,12 @@ from advisor import (
     screen,
     size,
 )
+from advisor.explanations import WarningCode
+from advisor.report.wording.notes import note_words
 from advisor.screening import Screened
 from advisor.sizing import size_all
 from advisor.sizing.pack_cache import forget_plans
+from advisor.values import facts
 
 KNOWLEDGE = load_knowledge()
 ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}
@@ -151,14 +154,15 @@ def test_a_requested_platform_that_is_gone_is_warned_of() -> None:
     answer = recommend(
         parse_scenario("{name: a, as_of: 2026-11, requested: dcos, hosting: {model: on_prem}}"), KNOWLEDGE
     )
-    texts = [warned.text for warned in answer.warnings if warned.id == "requested-out"]
+    texts = [note_words(warned.note) for warned in answer.warnings if warned.id == "requested-out"]
     assert len(texts) == 1
     assert "2021-10-31" in texts[0]
 
 
 def test_a_tag_that_nothing_is_known_about_is_said_to_be_unjudged() -> None:
     answer = recommend(parse_scenario("{name: a, as_of: 2026-11-24, must_have: [telepathy]}"), KNOWLEDGE)
-    assert any("telepathy" in warned.text and "not judged" in warned.text for warned in answer.warnings)
+    (told,) = (warned.note for warned in answer.warnings if warned.note.code is WarningCode.UNKNOWN_TAG)
+    assert told.values == facts(field="must_have", tag="telepathy", meant="")
 
 
 def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:

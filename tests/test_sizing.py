@@ -9,6 +9,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
 from advisor.sizing.bill_types import BillLine, BillPart, HourWeighing
 from advisor.sizing.control_plane import spread_members, tolerates
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKind
 from advisor.sizing.workload import resolve_workload
 from advisor.values import facts
@@ -79,7 +80,7 @@ def test_two_zones_are_said_plainly_to_lose_their_quorum() -> None:
     )
     topology = sized(scenario, "nomad")
     assert isinstance(topology, Topology)
-    assert any("with two zones no quorum survives" in note for note in topology.notes)
+    assert NoteCode.NO_QUORUM_AFTER_LOSS in {note.code for note in topology.notes}
 
 
 @pytest.mark.parametrize("rest", ["", "autoscale: replicas\nload: {peak_hours_per_day: 6}"])
@@ -309,4 +310,4 @@ def test_a_hybrid_control_plane_stands_on_own_servers_while_they_last(
     assert isinstance(topology, Topology)
     assert topology.control_plane.machine == where
     assert [members for _, members in topology.control_plane.members_by_zone] == spread
-    assert any("so it stands in the cloud" in note for note in topology.notes) is (servers == 3)
+    assert (NoteCode.CONTROL_PLANE_IN_CLOUD in {note.code for note in topology.notes}) is (servers == 3)

@@ -24,6 +24,7 @@ from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents
 from advisor.report import render_agreement, render_differences, render_platform, render_platforms, to_csv
+from advisor.report.wording.told import told_by
 from advisor.values import parse_day
 
 DAYS_UNTIL_STALE = 365
@@ -119,7 +120,7 @@ def agreement(today: bool, wanted: tuple[str, ...], form: str, folder: Path | No
     """Hold the advisor's answers against published decisions, case by case; takes about a minute."""
     base = read_knowledge(folder)
     precedents = _chosen(load_precedents(base), wanted)
-    comparing = compare_all(precedents, base, When.TODAY if today else When.OWN_DAY)
+    comparing = compare_all(precedents, base, When.TODAY if today else When.OWN_DAY, told_by)
     write_result(render_agreement(tuple(with_progress(comparing, len(precedents))), form))
 
 

@@ -23,15 +23,17 @@ from advisor.sizing.explain.utilisation import with_density
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import LoadFollowing, tell_over_time
 from advisor.sizing.locations import OWN_SITE, price_of
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import EVERYWHERE
 from advisor.sizing.result import Assumption, SupportPart, Topology
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components
 from advisor.sizing.support.proxies import proxy_parts
 from advisor.sizing.support.registry import registry_assumptions, registry_parts
 from advisor.sizing.support.service_discovery import discovery_parts
+from advisor.values import Note, note
 
 
-def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing | str) -> Topology:
+def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing | Note) -> Topology:
     """The whole topology of a platform from what carries the peak and what carries the quieter hours."""
     network = tuple(network_components(task, deployment.pools, deployment.member_machines))
     return Topology(
@@ -64,27 +66,24 @@ def _support(task: SizingTask, deployment: Deployment, network: tuple[NetworkCom
     yield from registry_parts(task)
 
 
-def _notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     offer = claim_on(task.platform, "on_offer", task.day, task.knowledge)
     if offer is not None and offer.value < Level.NATIVE:
-        yield f"not on offer on {task.day.isoformat()}: {offer.why}"
+        yield note(NoteCode.NOT_ON_OFFER, day=task.day.isoformat(), why=offer.why)
     yield from deployment.control_plane.notes
     if any(
         each.member_offer and each.member_location and each.member_location.cloud for each in deployment.each()
     ) and (task.main_location.site == OWN_SITE):
-        yield (
-            "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
-            "replicas on own servers run on and nothing is replaced there"
-        )
+        yield note(NoteCode.CONTROL_PLANE_IN_CLOUD)
     yield from overflow_notes(deployment)
     yield from limit_notes(task, deployment)
     yield from site_notes(task, deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:
-        yield "room is kept for lost machines, yet a person has to start the replicas there"
+        yield note(NoteCode.RESTARTED_BY_HAND)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
-        yield "the loss of a zone is to be outlasted, yet there is one zone only"
+        yield note(NoteCode.ONE_ZONE_ONLY)
 
 
 def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

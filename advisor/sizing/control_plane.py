@@ -7,6 +7,7 @@ scenario asks for, with its fee and its promise.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Operator, Terms
@@ -16,10 +17,11 @@ from advisor.knowledge.claim_tables import (
     ControlPlaneTiers,
 )
 from advisor.sizing.locations import Location
+from advisor.sizing.note_codes import NoteCode, TierCode
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import ControlPlane
 from advisor.sizing.workload import Workload
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, Note, note
 
 CONTROL_PLANE = "(control plane)"
 """Members that share machines with services; in brackets, as no service can be called."""
@@ -82,37 +84,32 @@ def cheapest(vcpu: float, memory_mib: int, offers: tuple[Offer, ...], count: int
     return min(fitting, key=lambda o: (price[o.name], o.vcpu, o.memory_mib, o.name), default=None)
 
 
-def quorum_notes(spread: tuple[tuple[str, int], ...], location: Location, workload: Workload) -> tuple[str, ...]:
-    """What the spread of members over zones does not survive, in plain words."""
+def quorum_notes(spread: tuple[tuple[str, int], ...], location: Location, workload: Workload) -> tuple[Note, ...]:
+    """What the spread of members over zones does not survive."""
     count = sum(members for _, members in spread)
     if count == 0:
         return ()
     if count == 1:
-        return ("one control-plane member: while it is down nothing is scheduled or replaced; services keep running",)
-    notes = [_zone_note(spread, count, location, workload)]
+        return (note(NoteCode.ONE_MEMBER),)
+    notes = list(_zone_notes(spread, count, location, workload))
     if tolerates(count) < workload.survive_nodes:
-        lost = "one loss" if tolerates(count) == 1 else f"{tolerates(count)} losses"
-        notes.append(
-            f"{count} control-plane members outlast {lost}, and {workload.survive_nodes} are asked for: the platform's "
-            "maker advises no more members"
-        )
-    return tuple(note for note in notes if note)
+        asked = workload.survive_nodes
+        notes.append(note(NoteCode.TOO_FEW_MEMBERS, members=count, tolerates=tolerates(count), asked=asked))
+    return tuple(notes)
 
 
-def _zone_note(spread: tuple[tuple[str, int], ...], count: int, location: Location, workload: Workload) -> str:
-    """What the loss of a zone, or of a site, means for the quorum; empty where it holds."""
+def _zone_notes(
+    spread: tuple[tuple[str, int], ...], count: int, location: Location, workload: Workload
+) -> Iterator[Note]:
+    """What the loss of a zone, or of a site, means for the quorum; nothing where it holds."""
     place = "site" if location.names_sites else "zone"
     if len(location.zones) == 1:
-        return f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
+        yield note(NoteCode.MEMBERS_TOGETHER, place=place)
+        return
     zone, most = max(spread, key=lambda entry: entry[1])
-    if most <= tolerates(count):
-        return ""
-    asked = f"; the loss of a {place} is to be outlasted, and only the agents do" if workload.survive_zone else ""
-    return (
-        f"with two {place}s no quorum survives the loss of the {place} that holds more members ({most} of {count} in "
-        f"{zone}): what runs goes on, and nothing is scheduled or replaced until it is back; a third {place}, if only "
-        f"for one member, mends that{asked}"
-    )
+    if most > tolerates(count):
+        asked = workload.survive_zone
+        yield note(NoteCode.NO_QUORUM_AFTER_LOSS, place=place, most=most, members=count, zone=zone, asked=asked)
 
 
 def vendor_control_plane(
@@ -144,7 +141,7 @@ def vendor_control_plane(
         sla_percent=chosen.sla_percent or 0.0,
         sources=tuple(dict.fromkeys((*plain.sources[:1], tiers.source, *plain.sources[1:]))),
         tier=chosen.tier.name,
-        tier_why=chosen.why,
+        tier_reason=chosen.reason,
         free_usd_per_month=chosen.tier.free_usd_per_month,
     )
 
@@ -169,11 +166,11 @@ def own_control_plane(members: Members, offer: Offer | None, location: Location,
 
 @dataclass(frozen=True)
 class ChosenTier:
-    """A tier with what it promises over the zones planned, and the reason for it."""
+    """A tier with what it promises over the zones planned, and the reason for it where others are sold."""
 
     tier: ControlPlaneTier
     sla_percent: float | None
-    why: str
+    reason: Note | None
 
 
 def promise_of(tier: ControlPlaneTier, zones: int) -> float | None:
@@ -199,33 +196,25 @@ def choose_tier(
         most = max(promised.values())
         meeting = [tier for tier in holding if promised[tier.name] == most]
     chosen = min(meeting, key=_usd_per_month)
-    return ChosenTier(chosen, promised[chosen.name] or None, _why(chosen, promised, holding, target))
+    return ChosenTier(chosen, promised[chosen.name] or None, _tier_reason(chosen, promised, holding, target))
 
 
 def _usd_per_month(tier: ControlPlaneTier) -> float:
     return max(0.0, tier.usd_per_hour * HOURS_PER_MONTH - tier.free_usd_per_month)
 
 
-def _why(
+def _tier_reason(
     chosen: ControlPlaneTier, promised: dict[str, float], holding: list[ControlPlaneTier], target: float | None
-) -> str:
-    """The reason in words, and what the other tiers would be."""
+) -> Note | None:
+    """Why the tier was taken, and what the other tiers would be; None where it is the only one."""
     best = promised[chosen.name]
     if len(holding) == 1:
-        return ""
+        return None
     if target is None:
-        why = "the cheapest with a promise" if best else "none promises anything"
-    elif best >= target:
-        why = f"the cheapest that promises the {target:g}% asked for"
+        code = TierCode.CHEAPEST_PROMISING if best else TierCode.NONE_PROMISES
     else:
-        why = f"no tier promises the {target:g}% asked for; this one promises most"
-    others = [_other(tier, promised[tier.name]) for tier in holding if tier is not chosen]
-    return f"{why} ({'; '.join(others)})"
-
-
-def _other(tier: ControlPlaneTier, promise: float) -> str:
-    costs = f"costs USD {tier.usd_per_hour:g} an hour" if tier.usd_per_hour else "costs nothing"
-    if not promise:
-        return f"{tier.name} {costs} and promises nothing"
-    adds = f" and adds {tier.adds}" if tier.adds else ""
-    return f"{tier.name} {costs}{',' if adds else ' and'} promises {promise:g}%{adds}"
+        code = TierCode.CHEAPEST_MEETING_TARGET if best >= target else TierCode.NONE_MEETS_TARGET
+    others = tuple(
+        (tier.name, tier.usd_per_hour, promised[tier.name], tier.adds or "") for tier in holding if tier is not chosen
+    )
+    return note(code, target=target, others=others)

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from advisor.sizing.bill_types import Bill, BillKey, BillLine, LeftOut, Unpriced
 from advisor.sizing.result import ControlPlane, Pool, SupportKey, SupportPart, Topology
+from advisor.values import Note
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -97,7 +98,7 @@ class TopologyChange:
     basis: bool
     """Whether the base figure stands for something else."""
     not_in_sum: tuple[Change[Hashable, Unpriced | LeftOut], ...]
-    notes: tuple[Change[str, str], ...]
+    notes: tuple[Change[Note, Note], ...]
 
     @property
     def nothing(self) -> bool:
@@ -183,7 +184,7 @@ def _promise(pool: Pool) -> Promise:
     return Promise(pool.survives_nodes, pool.survives_zone, pool.survives_together)
 
 
-def _notes(topology: Topology) -> tuple[str, ...]:
+def _notes(topology: Topology) -> tuple[Note, ...]:
     return tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
 
 

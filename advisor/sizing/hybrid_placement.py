@@ -9,8 +9,10 @@ from advisor.knowledge import Level
 from advisor.scenario.enums import Autoscale, Site
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.note_codes import NoteCode, Placement
 from advisor.sizing.result import Topology
 from advisor.sizing.workload import ServiceDemand
+from advisor.values import Note, note
 
 
 def assignments(task: SizingTask) -> tuple[Assignment, ...]:
@@ -29,8 +31,8 @@ def assignments(task: SizingTask) -> tuple[Assignment, ...]:
     return (_whole(task, own=True), *over, _whole(task, own=False))[task.skipped_assignments :]
 
 
-def flexible_placement(deployment: Deployment) -> str:
-    """Where the services that may run anywhere stand, in the words of a report."""
+def flexible_placement(deployment: Deployment) -> Placement:
+    """Where the services that may run anywhere stand."""
     halves = {
         (location.site == OWN_SITE, service.name)
         for each in deployment.each()
@@ -40,13 +42,13 @@ def flexible_placement(deployment: Deployment) -> str:
     }
     own, cloud = ({name for is_own, name in halves if is_own is side} for side in (True, False))
     if not cloud:
-        return "on own servers"
+        return Placement.OWN_SERVERS
     if not own:
-        return "in the cloud"
-    return "on own servers for a typical day and in the cloud beyond" if own & cloud else "on both sides"
+        return Placement.CLOUD
+    return Placement.BURST if own & cloud else Placement.BOTH
 
 
-def cheapest_topology(found: Mapping[str, Topology]) -> Topology:
+def cheapest_topology(found: Mapping[Placement, Topology]) -> Topology:
     """Of topologies by where the services that may run anywhere stand, the one with the lowest bill, which says so.
 
     The first, on own servers if they hold it, where a machine has no price: what stands there already is then used.
@@ -57,9 +59,9 @@ def cheapest_topology(found: Mapping[str, Topology]) -> Topology:
     if len(found) == 1 or not priced or any(usd is None for usd in bills.values()):
         return first
     best, *others = sorted(bills, key=lambda where: bills[where] or 0.0)
-    rest = " and ".join(f"USD {bills[where]:,.0f} {where}" for where in others)
-    note = f"services that may run anywhere stand {best}, for USD {bills[best]:,.0f} a month in all; it would be {rest}"
-    return replace(found[best], notes=(note, *found[best].notes))
+    rest = tuple((where, bills[where]) for where in others)
+    told = note(NoteCode.CHEAPEST_PLACEMENT, placement=best, usd_per_month=bills[best], others=rest)
+    return replace(found[best], notes=(told, *found[best].notes))
 
 
 def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
@@ -83,7 +85,7 @@ def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
     return tuple(shared)
 
 
-def overflow_notes(deployment: Deployment) -> Iterator[str]:
+def overflow_notes(deployment: Deployment) -> Iterator[Note]:
     """What runs beyond the own servers at the peak only, where services stand on two locations."""
     for each in deployment.each():
         seen: set[str] = set()
@@ -91,10 +93,8 @@ def overflow_notes(deployment: Deployment) -> Iterator[str]:
             over = [service for service in services if service.name in seen]
             seen |= {service.name for service in services}
             if over:
-                replicas = sum(service.peak for service in over)
-                names = ", ".join(f"{service.peak} of {service.name}" for service in over)
-                beyond = f"at the peak {replicas} more replicas run in {location.label}: {names}"
-                yield f"own servers carry a typical day; {beyond}"
+                there = tuple((service.name, service.peak) for service in over)
+                yield note(NoteCode.BURST_TO_CLOUD, location=location.label, services=there)
 
 
 def _bursts_to_cloud(task: SizingTask) -> bool:

@@ -17,9 +17,10 @@ from advisor.scenario.enums import Autoscale
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.node_pools import Hour
+from advisor.sizing.note_codes import LoadCode, LoadName
 from advisor.sizing.result import LoadPlan, OverTime, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, Note, note
 
 HOURS_PER_DAY = 24
 
@@ -114,8 +115,8 @@ class LoadFollowing:
     workload: Workload
 
 
-def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollowing | str:
-    """The pools for each level of the load where replicas and capacity follow it; else why they do not, in words."""
+def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollowing | Note:
+    """The pools for each level of the load where replicas and capacity follow it; else why they do not."""
     reason = _why_not(task)
     if reason is not None:
         return reason
@@ -129,20 +130,20 @@ def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollo
     typical = _pools_at(task, workload, peak, deploy)
     floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(workload), peak, deploy)
     if typical is None or any(pools is None for _, pools in levels):
-        return "the plan of a quieter hour could not be made, so the peak is paid for at all hours"
+        return note(LoadCode.QUIETER_HOUR_WITHOUT_PLAN)
     return LoadFollowing(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)
 
 
-def _why_not(task: SizingTask) -> str | None:
+def _why_not(task: SizingTask) -> Note | None:
     terms = task.terms
     if all(service.floor == service.peak for service in task.workload.services):
-        return "every service runs the same replicas at all hours"
+        return note(LoadCode.SAME_AT_ALL_HOURS)
     if task.scenario.autoscale not in FOLLOWS_LOAD:
-        return "nothing is asked to grow and shrink with the load, so the peak is paid for at all hours"
+        return note(LoadCode.NOT_ASKED_TO_FOLLOW)
     if (terms.replica_autoscale or Level.NONE) < Level.GOOD:
-        return f"{task.platform.name} does not change replicas by itself, so the peak is paid for at all hours"
+        return note(LoadCode.REPLICAS_STAY, platform=task.platform.name)
     if (terms.node_autoscale or Level.NONE) < Level.GOOD:
-        return f"{task.platform.name} does not change machines by itself, so the peak is paid for at all hours"
+        return note(LoadCode.MACHINES_STAY, platform=task.platform.name)
     return None
 
 
@@ -178,10 +179,10 @@ def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | Non
     return sum(pool.usd_per_hour or 0.0 for pool in wanted)
 
 
-def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing | str) -> OverTime:
-    """The plans in words and figures for people: floor, typical, peak and the hours between."""
+def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing | Note) -> OverTime:
+    """The plans for people: floor, typical, peak and the hours between."""
     cycle = cycle_hours(task.workload)
-    if isinstance(followed, str):
+    if isinstance(followed, Note):
         return OverTime(False, followed, cycle)
     costs = [(level.hours, hourly_cost(pools, rented=True)) for level, pools in followed.levels]
     at_peak = hourly_cost(peak.pools, rented=True)
@@ -192,7 +193,7 @@ def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing |
     minutes = task.terms.claim(Terms.capacity_minutes)
     return OverTime(
         follows=True,
-        why="replicas and capacity follow the load",
+        why=note(LoadCode.FOLLOWS_LOAD),
         cycle_hours=cycle,
         plans=tuple(_plans(followed, peak, task.workload)),
         usd_saved_per_month=saved,
@@ -206,31 +207,33 @@ def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing |
 
 def _plans(followed: LoadFollowing, peak: Deployment, workload: Workload) -> list[LoadPlan]:
     """Floor, typical and peak, with the hours of the profile between them; alike ones once."""
-    named = {"typical": (followed.workload, followed.typical)}
+    named = {LoadName.TYPICAL: (followed.workload, followed.typical)}
     if followed.floor is not None:
-        named = {"floor": (floor_of(followed.workload), followed.floor), **named}
+        named = {LoadName.FLOOR: (floor_of(followed.workload), followed.floor), **named}
     counts = {name: tuple(s.typical for s in one.services) for name, (one, _) in named.items()}
-    counts["peak"] = tuple(s.peak for s in workload.services)
+    counts[LoadName.PEAK] = tuple(s.peak for s in workload.services)
     plans = []
     for level, pools in followed.levels:
         here = tuple(s.typical for s in level.workload.services)
-        names = [name for name, those in counts.items() if those == here]
-        words = "no load" if level.idle else " and ".join(names) or "between"
-        plans.append(_plan(words, level.when, level.hours, here, pools))
+        names = tuple(name for name, those in counts.items() if those == here)
+        shown = (LoadName.IDLE,) if level.idle else names or (LoadName.BETWEEN,)
+        plans.append(_plan(shown, level.when, level.hours, here, pools))
         for name in names:
             del counts[name]
     for name, those in counts.items():
-        plans.append(_plan(name, (), 0.0, those, peak.pools if name == "peak" else named[name][1]))
+        plans.append(_plan((name,), (), 0.0, those, peak.pools if name is LoadName.PEAK else named[name][1]))
     return sorted(plans, key=lambda plan: (plan.replicas, plan.usd_per_hour or 0.0, plan.when))
 
 
-def _plan(name: str, when: tuple[int, ...], hours: float, counts: tuple[int, ...], pools: tuple[Pool, ...]) -> LoadPlan:
+def _plan(
+    names: tuple[LoadName, ...], when: tuple[int, ...], hours: float, counts: tuple[int, ...], pools: tuple[Pool, ...]
+) -> LoadPlan:
     machines: dict[str, int] = {}
     for pool in pools:
         for node in pool.nodes:
             machines[node.machine] = machines.get(node.machine, 0) + node.count
     ordered = tuple(sorted(machines.items(), key=lambda one: (-one[1], one[0])))
-    return LoadPlan(name, when, hours, sum(counts), ordered, hourly_cost(pools))
+    return LoadPlan(names, when, hours, sum(counts), ordered, hourly_cost(pools))
 
 
 def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
@@ -250,10 +253,9 @@ def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
     return rises * minutes / MINUTES_PER_HOUR * HOURS_PER_MONTH / cycle
 
 
-def _idle_notes(task: SizingTask, followed: LoadFollowing) -> list[str]:
+def _idle_notes(task: SizingTask, followed: LoadFollowing) -> list[Note]:
     idle = task.terms.task_idle_vcpu_usd_per_hour
     if idle is None or not task.strategy.bills_usage:
         return []
     counted = any(level.idle and level.replicas for level, _ in followed.levels)
-    how = "is counted in the hours without load" if counted else "is not counted, as no hour without load is stated"
-    return [f"idle replicas pay USD {idle:g} an hour for a vCPU; that {how}"]
+    return [note(LoadCode.IDLE_PRICE, usd_per_vcpu_hour=idle, counted=counted)]

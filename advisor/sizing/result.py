@@ -9,6 +9,8 @@ from enum import StrEnum
 from advisor.packing import Item, Machine, Plan
 from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
+from advisor.sizing.note_codes import LoadName
+from advisor.values import Note
 
 
 @dataclass(frozen=True)
@@ -259,11 +261,11 @@ class ControlPlane:
     clusters: int
     usd_per_hour: float | None
     sla_percent: float | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     sources: tuple[str, ...]
     tier: str = ""
     """The vendor's tier, where several are sold, and why it was taken."""
-    tier_why: str = ""
+    tier_reason: Note | None = None
     free_usd_per_month: float = 0.0
     """What the vendor takes off the fee, once for an account."""
 
@@ -383,10 +385,11 @@ class SensitivityCase:
 class LoadPlan:
     """What carries one level of the load: for how many hours, on which machines, at what price of the pools an hour.
 
+    `names` are the loads that it stands for: the same plan may carry the floor and a typical day.
     `when` are the hours of the cycle that it stands for, counted from 0; none where only their number is known.
     """
 
-    name: str
+    names: tuple[LoadName, ...]
     when: tuple[int, ...]
     hours: float
     replicas: int
@@ -403,7 +406,7 @@ class OverTime:
     """
 
     follows: bool
-    why: str
+    why: Note
     cycle_hours: int
     plans: tuple[LoadPlan, ...] = ()
     usd_saved_per_month: float | None = None
@@ -411,7 +414,7 @@ class OverTime:
     capacity_minutes: float | None = None
     capacity_source: str = ""
     usd_ahead_per_month: float | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -433,7 +436,7 @@ class Topology:
     pools: tuple[Pool, ...]
     support: tuple[SupportPart, ...]
     bill: Bill
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     assumptions: tuple[Assumption, ...] = field(default_factory=tuple)
     sensitivity: tuple[SensitivityCase, ...] = ()
     """What stricter promises cost; filled in by `give_reasons`."""

@@ -7,6 +7,7 @@ import streamlit as st
 from advisor import Knowledge
 from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words
 from advisor.report.wording import sentence
+from advisor.report.wording.notes import note_words
 from advisor.sizing.result import OverTime
 from advisor.ui.wording import plain, source_link
 
@@ -17,7 +18,7 @@ def show_over_time(over_time: OverTime, knowledge: Knowledge) -> None:
     """The table of plans; a sentence where capacity does not follow the load."""
     st.markdown("**Over time**")
     if not over_time.follows:
-        st.caption(plain(sentence(over_time.why)))
+        st.caption(plain(sentence(note_words(over_time.why))))
         return
     st.caption(plain(saving_words(over_time)))
     rows = [plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans]
@@ -26,4 +27,6 @@ def show_over_time(over_time: OverTime, knowledge: Knowledge) -> None:
         hide_index=True,
     )
     source = f" {source_link(over_time.capacity_source, knowledge)}" if over_time.capacity_source else ""
-    st.caption(plain(" ".join([capacity_words(over_time), *map(sentence, over_time.notes)])) + source)
+    st.caption(
+        plain(" ".join([capacity_words(over_time), *(sentence(note_words(note)) for note in over_time.notes)])) + source
+    )

@@ -9,6 +9,7 @@ from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
 from advisor.report.wording.bill import basis_words
+from advisor.report.wording.notes import note_words
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons
@@ -127,7 +128,9 @@ def show_warnings(recommendation: Recommendation) -> None:
         title = f"{count(len(warnings), 'thing')} to know whatever you choose"
         with st.expander(title, icon=":material/warning:", expanded=len(warnings) <= MOST_OPEN_WARNINGS):
             knowledge = recommendation.knowledge
-            st.markdown(bullets([f"{plain(w.text)} ({source_link(w.source, knowledge)})" for w in warnings]))
+            st.markdown(
+                bullets([f"{plain(note_words(w.note))} ({source_link(w.source, knowledge)})" for w in warnings])
+            )
 
 
 def _show_tabs(recommendation: Recommendation) -> None:

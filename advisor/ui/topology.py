@@ -9,6 +9,7 @@ import streamlit as st
 from advisor import Knowledge, Topology
 from advisor.report.sections.cost_drivers import density_words
 from advisor.report.wording import figure, percent, usd
+from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.ui.over_time import show_over_time
@@ -35,7 +36,7 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
         )
     if topology.over_time is not None:
         show_over_time(topology.over_time, knowledge)
-    notes = [plain(note) for note in topology.notes if note not in topology.control_plane.notes]
+    notes = [plain(note_words(note)) for note in topology.notes if note not in topology.control_plane.notes]
     if notes:
         st.markdown(bullets(notes))
 
@@ -76,10 +77,10 @@ def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, 
         "Machine": plane.machine,
         "Members that may fail": str(plane.tolerates) if plane.members else "",
         "Clusters": str(plane.clusters) if plane.clusters else "",
-        "Tier": f"{plane.tier}, {plane.tier_why}" if plane.tier_why else plane.tier,
+        "Tier": f"{plane.tier}, {note_words(plane.tier_reason)}" if plane.tier_reason else plane.tier,
         "Cost an hour": "" if plane.usd_per_hour is None else f"USD {plane.usd_per_hour:,.4g}",
         "Promised availability": "" if plane.sla_percent is None else f"{figure(plane.sla_percent)} %",
-        "Notes": "; ".join(plane.notes),
+        "Notes": "; ".join(map(note_words, plane.notes)),
     }
     shown = {key: plain(value) for key, value in facts.items() if value}
     if plane.sources:

@@ -6,8 +6,11 @@ import pytest
 
 from advisor import Topology, example_scenarios, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report.sections.load_profile import hours_in_words
+from advisor.report.wording.load_profile import load_name
+from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, LeftOut, LeftOutCost
 from advisor.sizing.load_profile import levels_of
+from advisor.sizing.note_codes import LoadCode, NoteCode
 from advisor.sizing.result import OverTime, SupportKind
 from advisor.sizing.workload import resolve_workload
 
@@ -51,8 +54,10 @@ def test_one_machine_of_the_single_vm_example() -> None:
     # 10 copies of 240 + 180 + 180 + 150 = 750 MiB, that is 7.3 GiB
     assert topology.bill.base == pytest.approx((0.0804 + 0.005) * HOURS + 0.50 + 0.1667 * HOURS / 24)
     assert topology.bill.base == pytest.approx(67.91, abs=0.01)
-    assert any("66% of its usable CPU and 67% of its usable memory" in note for note in topology.notes)
-    assert any("when it restarts or is lost, everything is down" in note for note in topology.notes)
+    # 1000 / 1520 = 66 %; 2048 / 3046 = 67 %
+    full, lost = topology.notes
+    assert "66% of its usable CPU and 67% of its usable memory" in note_words(full)
+    assert lost.code is NoteCode.ONE_MACHINE_LOST
     assert {missing.term for missing in topology.missing} >= {"self_healing", "rolling_upgrade", "secrets"}
 
 
@@ -71,7 +76,7 @@ def test_one_machine_for_each_replica_between_two_balancers() -> None:
     images = (600 + 900) * 5 * 2 / 1024 * 0.10  # 14.65 GiB
     assert topology.bill.base == pytest.approx((agents + way) * HOURS + 0.50 + images)
     assert topology.bill.base == pytest.approx(742.91, abs=0.01)
-    assert any("78% is asked for" in note for note in topology.notes)
+    assert any("78% is asked for" in note_words(note) for note in topology.notes)
 
 
 def test_a_host_port_decides_how_many_machines_stand_behind_the_proxy() -> None:
@@ -88,7 +93,7 @@ def test_a_host_port_decides_how_many_machines_stand_behind_the_proxy() -> None:
     assert topology.bill.high == pytest.approx((topology.bill.base or 0) + 4 * 0.0014 * HOURS)
     (members,) = (part for part in topology.support if part.key.kind is SupportKind.DISCOVERY_MEMBERS)
     assert members.count == 3
-    assert any("host port 25/tcp is there once on each machine" in note for note in topology.notes)
+    assert any("host port 25/tcp is there once on each machine" in note_words(note) for note in topology.notes)
 
 
 def test_tasks_over_a_day_of_hourly_factors() -> None:
@@ -102,7 +107,7 @@ def test_tasks_over_a_day_of_hourly_factors() -> None:
     # a day: 11 x 6.5 + 2 x 10 + 4 x 12.5 + 3 x 22 + 2 x 24.5 + 2 x 30.5 = 317.5; all hours at the peak: 732
     s = 0.024685
     told = over_time(topology)
-    assert [(plan.name, plan.hours, plan.replicas) for plan in told.plans] == [
+    assert [(load_name(plan.names), plan.hours, plan.replicas) for plan in told.plans] == [
         ("floor", 11, 8),
         ("between", 2, 12),
         ("typical", 4, 15),
@@ -128,7 +133,7 @@ def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:
     #  9 hours at a tenth: one of each: 0.027 + 0.108 + 0.054 = 0.189
     #  3 hours at the peak: 2 x 0.027 + 10 x 0.108 + 4 x 0.054 = 1.35
     day = 12 * 0.0081 + 9 * 0.189 + 3 * 1.35
-    assert [(plan.name, plan.hours, plan.usd_per_hour) for plan in over_time(topology).plans] == [
+    assert [(load_name(plan.names), plan.hours, plan.usd_per_hour) for plan in over_time(topology).plans] == [
         ("no load", 12, pytest.approx(0.0081)),
         ("typical", 9, pytest.approx(0.189)),
         ("peak", 3, pytest.approx(1.35)),
@@ -153,7 +158,8 @@ def test_managed_kubernetes_on_three_clouds(platform: str, gateways: float, fee:
     assert cost_of(topology, BillPart.NAT_GATEWAY, BillPart.NAT_ADDRESS) == pytest.approx(gateways * HOURS)
     assert cost_of(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(fee * HOURS)
     # ten hours of each day at the peak and 14 as on a typical day
-    peak, typical = (next(p.usd_per_hour or 0 for p in over_time(topology).plans if p.name == n) for n in PLANS)
+    plans = over_time(topology).plans
+    peak, typical = (next(p.usd_per_hour or 0 for p in plans if load_name(p.names) == n) for n in PLANS)
     assert cost_of(topology, BillPart.OFF_PEAK) == pytest.approx(-(peak - typical) * 14 / 24 * HOURS)
     assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
 
@@ -163,7 +169,7 @@ PLANS = ("peak", "typical")
 
 def test_capacity_that_takes_minutes_costs_what_each_rise_brings_forward() -> None:
     told = over_time(sized("managed-kubernetes", "gke-standard"))
-    peak, typical = (next(p.usd_per_hour or 0 for p in told.plans if p.name == n) for n in PLANS)
+    peak, typical = (next(p.usd_per_hour or 0 for p in told.plans if load_name(p.names) == n) for n in PLANS)
     # one rise a day, five minutes early
     assert told.capacity_minutes == 5
     assert told.usd_ahead_per_month == pytest.approx((peak - typical) * 5 / 60 * HOURS / 24)
@@ -215,15 +221,15 @@ def test_one_replica_stays_where_nothing_goes_to_zero() -> None:
 @pytest.mark.parametrize(
     ("autoscale", "platform", "why"),
     [
-        ("none", "eks", "nothing is asked to grow and shrink"),
-        ("replicas", "docker-swarm-mode", "does not change replicas by itself"),
-        ("nodes", "k3s", "does not change machines by itself"),
+        ("none", "eks", LoadCode.NOT_ASKED_TO_FOLLOW),
+        ("replicas", "docker-swarm-mode", LoadCode.REPLICAS_STAY),
+        ("nodes", "k3s", LoadCode.MACHINES_STAY),
     ],
 )
-def test_why_capacity_does_not_follow_is_said(autoscale: str, platform: str, why: str) -> None:
+def test_why_capacity_does_not_follow_is_said(autoscale: str, platform: str, why: LoadCode) -> None:
     topology = asked_for(rising([0.5] * 12 + [1] * 12, autoscale), platform)
     assert not over_time(topology).follows
-    assert why in over_time(topology).why
+    assert over_time(topology).why.code is why
 
 
 def test_own_servers_keep_a_registry_of_ones_own_and_save_nothing() -> None:

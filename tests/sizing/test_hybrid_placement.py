@@ -18,9 +18,11 @@ from advisor import (
 )
 from advisor.packing import Effort
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.pipeline import task_of
 from advisor.sizing.workload import resolve_workload
 
@@ -50,7 +52,10 @@ def test_own_servers_carry_a_typical_day_and_the_cloud_what_is_above_it() -> Non
     assert (own["shop"], own["queue"], own["search"]) == (10, 4, 6)
     assert (cloud["shop"], cloud["queue"], cloud["search"]) == (50 - 10, 20 - 4, 30 - 6)
     assert (own["seats"], own["payments"], own["mailer"]) == (12, 8, 2)
-    assert any("80 more replicas run in aws eu-west-1" in note for note in topology.notes)
+    # 40 + 16 + 24 = 80
+    (over,) = (note for note in topology.notes if note.code is NoteCode.BURST_TO_CLOUD)
+    assert sorted(dict(over.values)["services"]) == [("queue", 16), ("search", 24), ("shop", 40)]
+    assert "at the peak 80 more replicas run in aws eu-west-1" in note_words(over)
 
 
 def test_a_platform_that_does_not_span_both_has_no_overflow() -> None:
@@ -132,8 +137,8 @@ services:
     assert isinstance(topology, Topology)
     holding = {pool.owned for pool in topology.pools for node in pool.nodes if dict(node.pods).get("web")}
     assert holding == owned
-    told = [note for note in topology.notes if note.startswith("services that may run anywhere")]
-    assert (words in told[0]) if words else not told
+    told = [note for note in topology.notes if note.code is NoteCode.CHEAPEST_PLACEMENT]
+    assert (words in note_words(told[0])) if words else not told
 
 
 def test_servers_that_are_missing_are_counted() -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, size
+from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, Unpriced, UnpricedCost
 from advisor.sizing.deployment import ClusterShare
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import Pool
 from advisor.sizing.strategies.multi_cluster import split_share
 from advisor.sizing.workload import resolve_workload
+from advisor.values import note
 from tests.regenerate import SCENARIOS
 
 KNOWLEDGE = load_knowledge()
@@ -76,9 +79,10 @@ def test_two_sites_hold_everything_twice_and_no_quorum() -> None:
     assert pool.count_by_zone() == {"north": 6, "south": 6}
     assert cost_of(topology, BillPart.NODES) == (12, "rack-24c-192g", pytest.approx(12 * 520))
     assert topology.control_plane.members_by_zone == (("north", 2), ("south", 1))
-    (note,) = topology.control_plane.notes
-    assert note.startswith("with two sites no quorum survives the loss of the site that holds more members (2 of 3 in")
-    assert note.endswith("the loss of a site is to be outlasted, and only the agents do")
+    (quorum,) = topology.control_plane.notes
+    told = note_words(quorum)
+    assert told.startswith("with two sites no quorum survives the loss of the site that holds more members (2 of 3 in")
+    assert told.endswith("the loss of a site is to be outlasted, and only the agents do")
 
 
 def test_each_tenant_with_a_cluster_has_its_own_agents_proxies_control_plane_and_fee() -> None:
@@ -119,7 +123,8 @@ def test_three_thousand_machines_are_split_where_fewer_were_tested() -> None:
     # three members in each of three clusters, and three servers for management, at 240 USD a month
     assert cost_of(topology, BillPart.CONTROL_PLANE_MEMBERS) == (9, "rack-16c-64g", pytest.approx(9 * 240))
     assert cost_of(topology, BillPart.AUXILIARY_NODES) == (3, "rack-16c-64g", pytest.approx(3 * 240))
-    assert any("pass the 1,300 published or tested for one cluster: split into 3 clusters" in n for n in topology.notes)
+    told = [note_words(one) for one in topology.notes if one.code is NoteCode.SPLIT_INTO_CLUSTERS]
+    assert "pass the 1,300 published or tested for one cluster: split into 3 clusters" in told[0]
     # tested with 5,000: one cluster, whose etcd for events stands apart above 1,000
     alone = example("three-thousand-nodes", "kubernetes-self-managed")
     assert (len(alone.clusters), alone.control_plane.clusters) == (1, 1)
@@ -198,7 +203,7 @@ def test_members_are_spread_over_zones(platform: str, losses: int, zones: int, s
 def test_more_losses_than_the_maker_has_members_for_are_said() -> None:
     plane = fits(shop("availability: {survive_nodes: 3}"), "kubernetes-self-managed").control_plane
     assert (plane.members, plane.tolerates) == (5, 2)
-    assert any("5 control-plane members outlast 2 losses, and 3 are asked for" in note for note in plane.notes)
+    assert plane.notes[-1] == note(NoteCode.TOO_FEW_MEMBERS, members=5, tolerates=2, asked=3)
 
 
 # --- tiers, limits, machines of other roles

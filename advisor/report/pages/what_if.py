@@ -14,10 +14,12 @@ from advisor.report.json_values import plain, round_off
 from advisor.report.wording import because_of, count, ended, listing, usd
 from advisor.report.wording.bill import basis_words, line_words, not_in_sum_words
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
 from advisor.sizing.diff import BillTotal, Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
+from advisor.values import Note
 from advisor.what_if import Answered, PlatformChange, WhatIf
 
 _LONGEST = 60
@@ -220,7 +222,11 @@ def _support_blocks(change: TopologyChange) -> Iterator[Block]:
         yield Bullets(tuple(Item(_support_change(c)) for c in change.support))
     if change.notes:
         yield Heading("Noticed while sizing", 3)
-        yield Bullets(tuple(Item(f"{'New' if c.was is None else 'No longer'}: {ended(c.key)}") for c in change.notes))
+        yield Bullets(tuple(map(_note_item, change.notes)))
+
+
+def _note_item(change: Change[Note, Note]) -> Item:
+    return Item(f"{'New' if change.was is None else 'No longer'}: {ended(note_words(change.key))}")
 
 
 def _support_change(change: Change[SupportKey, SupportPart]) -> str:

@@ -22,6 +22,7 @@ from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
+from advisor.report.wording.notes import note_words
 from advisor.robustness import Unknown
 from advisor.rules import Finding, Need, Verdict
 from advisor.screening import Unmet
@@ -168,7 +169,9 @@ class CautionJson(JsonModel):
     """Something to settle before the platform is chosen."""
 
     rule: str | None = Field(description="Id of the rule that says so; null for what the planning noticed.")
-    text: str = Field(description="In words.")
+    code: str = Field(description="What it is about, as a code.")
+    values: dict[str, PlainValue] = Field(description="What belongs to the code, by name.")
+    text: str = Field(description="The same in words.")
     source: SourceId | None = Field(description="Who says so: an id under `sources`; null for what is computed.")
     overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
 
@@ -177,7 +180,9 @@ class CautionJson(JsonModel):
         """A caution."""
         return cls(
             rule=caution.rule,
-            text=caution.text,
+            code=caution.note.code.value,
+            values=dict(caution.note.values),
+            text=note_words(caution.note),
             source=caution.source,
             overlay_file=knowledge.rule_file(caution.rule),
         )
@@ -283,14 +288,23 @@ class WarningJson(JsonModel):
     """Something that the architect should know whatever is chosen."""
 
     id: str = Field(description="Id of the rule, or a word for what the advisor noticed by itself.")
-    text: str = Field(description="In words.")
+    code: str = Field(description="What it is about, as a code.")
+    values: dict[str, PlainValue] = Field(description="What belongs to the code, by name.")
+    text: str = Field(description="The same in words.")
     source: SourceId = Field(description=_SOURCE)
     overlay_file: MaybeText = Field(description=_OVERLAY_FILE)
 
     @classmethod
     def of(cls, warned: Warned, knowledge: Knowledge) -> Self:
         """A warning."""
-        return cls(id=warned.id, text=warned.text, source=warned.source, overlay_file=knowledge.rule_file(warned.id))
+        return cls(
+            id=warned.id,
+            code=warned.note.code.value,
+            values=dict(warned.note.values),
+            text=note_words(warned.note),
+            source=warned.source,
+            overlay_file=knowledge.rule_file(warned.id),
+        )
 
 
 class WouldChangeJson(JsonModel):

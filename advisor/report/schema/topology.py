@@ -8,7 +8,9 @@ from pydantic import Field
 
 from advisor.report.schema.bill import SupportPartJson
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
+from advisor.sizing.note_codes import LoadName
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, ControlPlane, LoadPlan, OverTime, TenantShare, Topology
 
 
@@ -24,8 +26,8 @@ class ControlPlaneJson(JsonModel):
     cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where it has no price.")
     sla_percent: MaybeFigure = Field(description="Availability that the vendor promises, in percent; null without one.")
     tier: MaybeText = Field(description="The vendor's tier; null where one only is sold.")
-    tier_why: MaybeText = Field(description="Why that tier; null where one only is sold.")
-    notes: tuple[str, ...] = Field(description="What it cannot promise.")
+    tier_reason: NoteJson | None = Field(description="Why that tier; null where one only is sold.")
+    notes: tuple[NoteJson, ...] = Field(description="What it cannot promise.")
     sources: tuple[SourceId, ...] = Field(description="Who says so: ids under `sources`.")
 
     @classmethod
@@ -41,8 +43,8 @@ class ControlPlaneJson(JsonModel):
             cost_usd_per_hour=plane.usd_per_hour,
             sla_percent=plane.sla_percent,
             tier=plane.tier,
-            tier_why=plane.tier_why,
-            notes=plane.notes,
+            tier_reason=NoteJson.of(plane.tier_reason) if plane.tier_reason else None,
+            notes=tuple(map(NoteJson.of, plane.notes)),
             sources=plane.sources,
         )
 
@@ -121,7 +123,7 @@ class TenantJson(JsonModel):
 class LoadPlanJson(JsonModel):
     """What carries one level of the load."""
 
-    name: str = Field(description="The level: `floor`, `typical` or `peak`.")
+    loads: tuple[LoadName, ...] = Field(description="The loads that it stands for.")
     hours: tuple[int, ...] = Field(
         description="Hours of the cycle in which it holds, counted from 0; empty where only their number is known."
     )
@@ -134,7 +136,7 @@ class LoadPlanJson(JsonModel):
     def of(cls, plan: LoadPlan) -> Self:
         """The plan of one level."""
         return cls(
-            name=plan.name,
+            loads=plan.names,
             hours=plan.when,
             hours_of_cycle=plan.hours,
             replicas=plan.replicas,
@@ -147,7 +149,7 @@ class OverTimeJson(JsonModel):
     """How capacity follows the load over a day or a week, or why it does not."""
 
     follows_load: bool = Field(description="Whether the platform adds and removes capacity by itself.")
-    why: str = Field(description="Why it does or does not.")
+    why: NoteJson = Field(description="Why it does or does not.")
     cycle_hours: int = Field(description="Length of the cycle in hours: 24 or 168.")
     plans: tuple[LoadPlanJson, ...] = Field(description="The plan for each level of the load.")
     saved_usd_per_month: MaybeFigure = Field(
@@ -161,14 +163,14 @@ class OverTimeJson(JsonModel):
     early_capacity_usd_per_month: MaybeFigure = Field(
         description="What it costs to have capacity ready before each rise, in USD per month; it is in no bill."
     )
-    notes: tuple[str, ...] = Field(description="What else is to be known.")
+    notes: tuple[NoteJson, ...] = Field(description="What else is to be known.")
 
     @classmethod
     def of(cls, over_time: OverTime) -> Self:
         """How capacity follows the load."""
         return cls(
             follows_load=over_time.follows,
-            why=over_time.why,
+            why=NoteJson.of(over_time.why),
             cycle_hours=over_time.cycle_hours,
             plans=tuple(map(LoadPlanJson.of, over_time.plans)),
             saved_usd_per_month=over_time.usd_saved_per_month,
@@ -176,7 +178,7 @@ class OverTimeJson(JsonModel):
             minutes_to_add_capacity=over_time.capacity_minutes,
             minutes_source=over_time.capacity_source or None,
             early_capacity_usd_per_month=over_time.usd_ahead_per_month,
-            notes=over_time.notes,
+            notes=tuple(map(NoteJson.of, over_time.notes)),
         )
 
 
@@ -197,7 +199,7 @@ class TopologyJson(JsonModel):
     support: tuple[SupportPartJson, ...] = Field(
         description="What stands beside them: proxies, load balancers, gateways, discovery, registry."
     )
-    notes: tuple[str, ...] = Field(description="What the planning noticed.")
+    notes: tuple[NoteJson, ...] = Field(description="What the planning noticed.")
     clusters: tuple[ClusterJson, ...] = Field(description="The clusters one by one; empty where there is one only.")
     auxiliary_nodes: tuple[AuxiliaryNodesJson, ...] = Field(description="Machines of other roles.")
     tenants: tuple[TenantJson, ...] = Field(description="The tenants one by one.")
@@ -211,7 +213,7 @@ class TopologyJson(JsonModel):
             control_plane=ControlPlaneJson.of(topology.control_plane),
             pools=tuple(PoolJson.of(pool, all_considered=all_considered) for pool in topology.pools),
             support=tuple(map(SupportPartJson.of, topology.support)),
-            notes=topology.notes,
+            notes=tuple(map(NoteJson.of, topology.notes)),
             clusters=tuple(map(ClusterJson.of, topology.clusters)),
             auxiliary_nodes=tuple(map(AuxiliaryNodesJson.of, topology.auxiliary)),
             tenants=tuple(map(TenantJson.of, topology.tenants)),

@@ -12,6 +12,7 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import BasisJson, BillKeyJson, SupportKeyJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, Pair, PlainValue
+from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import SurvivesJson
 from advisor.report.wording import because_of
 from advisor.report.wording.bill import line_words, not_in_sum_words
@@ -21,6 +22,7 @@ from advisor.rules import Need
 from advisor.sizing.bill_types import BillKey, BillLine, Unit
 from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
+from advisor.values import Note
 from advisor.version import __version__
 from advisor.what_if import Answered, PlatformChange, WhatIf
 
@@ -177,6 +179,21 @@ class TextsJson(JsonModel):
         )
 
 
+class NotesJson(JsonModel):
+    """Notes that stand on one side only."""
+
+    removed: tuple[NoteJson, ...] = Field(description="Those that hold before the changes only.")
+    added: tuple[NoteJson, ...] = Field(description="Those that hold after the changes only.")
+
+    @classmethod
+    def of(cls, changes: Sequence[Change[Note, Note]]) -> Self:
+        """Notes by side."""
+        return cls(
+            removed=tuple(NoteJson.of(change.was) for change in changes if change.was),
+            added=tuple(NoteJson.of(change.becomes) for change in changes if change.becomes),
+        )
+
+
 class TopologyChangeJson(JsonModel):
     """What changes in the set-up."""
 
@@ -187,7 +204,7 @@ class TopologyChangeJson(JsonModel):
     )
     survives: tuple[SurvivesChangeJson, ...] = Field(description="Pools that survive other losses.")
     support: tuple[SupportChangeJson, ...] = Field(description="What changes beside the agents.")
-    notes: TextsJson = Field(description="Notes of the planning that come or go.")
+    notes: NotesJson = Field(description="Notes of the planning that come or go.")
 
     @classmethod
     def of(cls, change: TopologyChange) -> Self:
@@ -203,7 +220,7 @@ class TopologyChangeJson(JsonModel):
             replicas_moved_in=tuple(map(PoolKeyJson.model_validate, change.moved)),
             survives=tuple(map(SurvivesChangeJson.of, change.survives)),
             support=tuple(map(SupportChangeJson.of, change.support)),
-            notes=TextsJson.of(change.notes, str),
+            notes=NotesJson.of(change.notes),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
 from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
+from advisor.report.wording.notes import note_words
 from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, TenantShare, Topology
 
 ISOLATIONS = {
@@ -94,8 +95,8 @@ def _promise(plane: ControlPlane) -> Iterator[str]:
 
 
 def _tier(plane: ControlPlane) -> Iterator[str]:
-    if plane.tier and plane.tier_why:
-        yield sentence(f"tier: {plane.tier}, {plane.tier_why}")
+    if plane.tier and plane.tier_reason:
+        yield sentence(f"tier: {plane.tier}, {note_words(plane.tier_reason)}")
 
 
 def tenant_blocks(tenants: tuple[TenantShare, ...], *, clusters: bool) -> Iterator[Block]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, percent, sentence, usd
+from advisor.report.wording.load_profile import load_name
+from advisor.report.wording.notes import note_words
 from advisor.sizing.result import LoadPlan, OverTime
 
 MOST_TYPES = 4
@@ -18,7 +20,7 @@ def over_time_blocks(over_time: OverTime, knowledge: Knowledge) -> Iterator[Bloc
     """Whether capacity follows the load; if it does, the plans by hour and what that saves."""
     yield Heading("Over time", 3)
     if not over_time.follows:
-        yield Paragraph(sentence(over_time.why))
+        yield Paragraph(sentence(note_words(over_time.why)))
         return
     yield Paragraph(saving_words(over_time))
     cycle = CYCLES.get(over_time.cycle_hours, f"{over_time.cycle_hours} hours")
@@ -30,25 +32,33 @@ def over_time_blocks(over_time: OverTime, knowledge: Knowledge) -> Iterator[Bloc
     cited = (over_time.capacity_source,) if over_time.capacity_source in knowledge.sources else ()
     yield Paragraph(capacity_words(over_time), cited)
     for note in over_time.notes:
-        yield Paragraph(sentence(note))
+        yield Paragraph(sentence(note_words(note)))
 
 
 def saving_words(over_time: OverTime) -> str:
     """What following the load saves a month."""
+    why = sentence(note_words(over_time.why))
     if over_time.usd_saved_per_month is None:
-        return f"{sentence(over_time.why)} What that saves cannot be told, because a price is missing."
+        return f"{why} What that saves cannot be told, because a price is missing."
     if over_time.usd_saved_per_month <= 0:
-        return f"{sentence(over_time.why)} It saves nothing: own machines and machines that stay cost the same."
+        return f"{why} It saves nothing: own machines and machines that stay cost the same."
     saved, share = usd(over_time.usd_saved_per_month), percent(over_time.saved_share)
     against = f"Against the peak at all hours that saves {saved} a month, {share} of what carries the replicas."
-    return f"{sentence(over_time.why)} {against}"
+    return f"{why} {against}"
 
 
 def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
     """One plan as cells: name, hours, when, replicas, machines, USD an hour."""
     hours = figure(round(plan.hours, 1)) if plan.hours else "-"
     when = hours_in_words(plan.when, cycle)
-    return (plan.name, hours, when, f"{plan.replicas:,}", _machines(plan), figure(_rounded(plan.usd_per_hour)))
+    return (
+        load_name(plan.names),
+        hours,
+        when,
+        f"{plan.replicas:,}",
+        _machines(plan),
+        figure(_rounded(plan.usd_per_hour)),
+    )
 
 
 def _rounded(number: float | None) -> float | None:

@@ -10,6 +10,7 @@ from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
 from advisor.sizing.result import Assumption
@@ -126,7 +127,7 @@ def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Bullets(
         tuple(
             Item(
-                sentence(w.text) + told_in(knowledge.rule_file(w.id)),
+                sentence(note_words(w.note)) + told_in(knowledge.rule_file(w.id)),
                 (w.source,) if w.source in knowledge.sources else (),
             )
             for w in recommendation.warnings

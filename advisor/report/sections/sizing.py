@@ -10,6 +10,7 @@ from advisor.report.sections.clusters import alike_pools, beside_items, control_
 from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
 from advisor.report.sections.load_profile import over_time_blocks
 from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
+from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import NO_LIMIT
@@ -24,7 +25,7 @@ def note_blocks(topology: Topology) -> Iterator[Block]:
     notes = tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
     if notes:
         yield Heading("Noticed while sizing", 3)
-        yield Bullets(tuple(Item(ended(note)) for note in notes))
+        yield Bullets(tuple(Item(ended(note_words(note))) for note in notes))
 
 
 TINY = 5e-5

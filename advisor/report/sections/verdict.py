@@ -10,6 +10,7 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
 from advisor.report.sections.overlay import told_in
 from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
+from advisor.report.wording.notes import note_words
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 
@@ -97,7 +98,7 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
 
 def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
     """What is to be settled, and what the control plane cannot promise, each thing once."""
-    said = {caution.text for caution in winner.cautions}
+    said = {caution.note for caution in winner.cautions}
     notes = (note for note in winner.topology.control_plane.notes if note not in said)
     return (*winner.cautions, *(Caution(None, note, None) for note in notes))
 
@@ -105,7 +106,7 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
 def _caution_item(caution: Caution, knowledge: Knowledge) -> Item:
     cited = (caution.source,) if caution.source in knowledge.sources else ()
     rule = f"{caution.rule} " if caution.rule else ""
-    said = f"{rule}{ended(caution.text)}{told_in(knowledge.rule_file(caution.rule))}"
+    said = f"{rule}{ended(note_words(caution.note))}{told_in(knowledge.rule_file(caution.rule))}"
     return Item(said, tuple(source for source in cited if source))
 
 

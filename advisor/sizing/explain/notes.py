@@ -13,8 +13,10 @@ from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, Pool, TenantShare
 from advisor.sizing.support.proxies import PROXY, proxy_replicas
+from advisor.values import Note, note
 
 
 def clusters_of(deployment: Deployment) -> tuple[ClusterPlan, ...]:
@@ -70,7 +72,7 @@ def tenants_of(task: SizingTask, deployment: Deployment) -> tuple[TenantShare, .
     return tuple(shares)
 
 
-def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Which limit of one cluster is passed, and by how much."""
     limits = task.strategy.cluster_limits(task.terms)
     for name in dict.fromkeys(_home(part) for part, _ in deployment.clusters if part.share):
@@ -78,24 +80,19 @@ def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
         nodes = sum(each.nodes for _, each in here)
         replicas = sum(replicas_at(s, Hour.PEAK) for part, _ in here for s in part.services)
         services = len({s.name for part, _ in here for s in part.services})
-        passed = [
-            f"{amount:,} {what} pass the {limit:,.0f}"
-            for amount, limit, what in (
-                (nodes, limits.nodes, "machines"),
-                (replicas, limits.pods, "replicas"),
-                (services, limits.services, "services"),
+        passed = tuple(
+            (what, amount, limit)
+            for what, amount, limit in (
+                ("machines", nodes, limits.nodes),
+                ("replicas", replicas, limits.pods),
+                ("services", services, limits.services),
             )
             if limit and amount > limit
-        ]
-        whose = f" of {name}" if name else ""
-        reason = _listed(passed) or f"{nodes:,} machines with what runs on each of them pass the limits"
-        yield (
-            f"{reason} published or tested for one cluster: split{whose} into {len(here)} clusters, each with its own "
-            "control plane; a service finds only its neighbours of the same cluster by name"
         )
+        yield note(NoteCode.SPLIT_INTO_CLUSTERS, passed=passed, of=name, clusters=len(here), machines=nodes)
 
 
-def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Types of which the plan takes more at a site than stand there, where own servers are listed by site."""
     location = task.main_location
     if not location.names_sites:
@@ -106,7 +103,7 @@ def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
     for (site, machine), taken in sorted(_taken_by_site(deployment, location).items()):
         if taken > there[(site, machine)]:
             stand = there[(site, machine)]
-            yield f"the plan takes {taken} x {machine} in {site}, where {stand} stand: move or buy {taken - stand}"
+            yield note(NoteCode.SHORT_AT_SITE, site=site, machine=machine, taken=taken, there=stand)
 
 
 def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[str, str]]:
@@ -130,10 +127,6 @@ def _home(part: ClusterShare) -> str:
     return part.tenant or ("shared" if part.name.startswith("shared") else "")
 
 
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
 DONE_WITHOUT = (
     Terms.self_healing,
     Terms.replica_autoscale,
@@ -151,7 +144,7 @@ DONE_WITHOUT = (
 MOST_NAMED = 5
 
 
-def approach_notes(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def approach_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """How full the machines are, what decides how many replicas share one, and what a loss means."""
     if task.agents is Agents.ONE_MACHINE:
         yield from _one_machine(task, deployment)
@@ -174,52 +167,43 @@ def missing_parts(task: SizingTask) -> tuple[Missing, ...]:
     return tuple(found)
 
 
-def _one_machine(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def _one_machine(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     (pool,) = deployment.pools
     (machine,) = pool.machines
     cpu, memory = _taken(task, pool)
-    yield (
-        f"everything fits on one {machine.name}: {cpu / machine.cpu_millicores:.0%} of its usable CPU and "
-        f"{memory / machine.memory_mib:.0%} of its usable memory are taken"
+    yield note(
+        NoteCode.EVERYTHING_FITS_ONE_MACHINE,
+        machine=machine.name,
+        cpu_share=cpu / machine.cpu_millicores,
+        memory_share=memory / machine.memory_mib,
     )
-    yield (
-        "one machine: when it restarts or is lost, everything is down until it is back; after a restart the "
-        "containers start again only if their restart policy says so, after a loss somebody sets up a new machine and "
-        "restores its data from a copy"
-    )
+    yield note(NoteCode.ONE_MACHINE_LOST)
 
 
-def _machine_per_replica(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def _machine_per_replica(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     machines = sum(pool.node_count for pool in deployment.pools)
     taken = [(_taken(task, pool), pool) for pool in deployment.pools]
     usable = sum(_size(pool, node.machine) * node.count for pool in deployment.pools for node in pool.nodes)
     used = sum(cpu for (cpu, _), _ in taken)
     if machines and usable:
-        yield (
-            f"each replica takes a machine of its own: {machines} machines, of whose usable CPU "
-            f"{used / usable:.0%} is asked for; the rest is bought and not used"
-        )
-    yield (
-        "a group of machines behind the balancer replaces one that fails its health check; until the new one has "
-        "booted and pulled its image, the others carry its load"
-    )
+        yield note(NoteCode.MACHINE_PER_REPLICA, machines=machines, cpu_share=used / usable)
+    yield note(NoteCode.MACHINE_GROUP_REPLACES)
 
 
-def _shared_machines(task: SizingTask, deployment: Deployment) -> Iterator[str]:
+def _shared_machines(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     tied = [service for service in task.workload.services if service.host_ports]
     machines = sum(pool.node_count for pool in deployment.pools)
     for service in tied[:MOST_NAMED]:
-        port = sorted(service.host_ports)[0]
-        yield (
-            f"host port {port} is there once on each machine, so at most one replica of {service.name} runs on one: "
-            f"its {service.peak} replicas need {service.peak} of the {machines} machines"
+        yield note(
+            NoteCode.HOST_PORT_PER_MACHINE,
+            port=min(service.host_ports),
+            service=service.name,
+            replicas=service.peak,
+            machines=machines,
         )
     if not tied:
-        yield (
-            "behind the proxy each replica listens on a host port that is given out by hand, so ports do not limit how "
-            "many share a machine; CPU and memory do"
-        )
-    yield "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
+        yield note(NoteCode.PORTS_GIVEN_BY_HAND)
+    yield note(NoteCode.PLACED_BY_HAND)
 
 
 def _size(pool: Pool, name: str) -> int:

@@ -1,0 +1,63 @@
+"""Control planes: what their quorum does not survive, and why a tier was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from advisor.sizing.note_codes import NoteCode, TierCode
+
+
+def _no_quorum(place: str, most: int, members: int, zone: str, asked: bool) -> str:
+    wanted = f"; the loss of a {place} is to be outlasted, and only the agents do" if asked else ""
+    return (
+        f"with two {place}s no quorum survives the loss of the {place} that holds more members ({most} of {members} in "
+        f"{zone}): what runs goes on, and nothing is scheduled or replaced until it is back; a third {place}, if only "
+        f"for one member, mends that{wanted}"
+    )
+
+
+def _too_few(members: int, tolerates: int, asked: int) -> str:
+    lost = "one loss" if tolerates == 1 else f"{tolerates} losses"
+    return f"{members} control-plane members outlast {lost}, and {asked} are asked for: the platform's " + (
+        "maker advises no more members"
+    )
+
+
+_TIER = {
+    TierCode.CHEAPEST_PROMISING: "the cheapest with a promise",
+    TierCode.NONE_PROMISES: "none promises anything",
+    TierCode.CHEAPEST_MEETING_TARGET: "the cheapest that promises the {target:g}% asked for",
+    TierCode.NONE_MEETS_TARGET: "no tier promises the {target:g}% asked for; this one promises most",
+}
+
+Others = Sequence[tuple[str, float, float, str]]
+"""The other tiers: name, USD an hour, promise in percent (0: none), and what it adds."""
+
+
+def _why_tier(code: TierCode) -> Callable[..., str]:
+    def words(target: float | None, others: Others) -> str:
+        return f"{_TIER[code].format(target=target)} ({'; '.join(_other(*other) for other in others)})"
+
+    return words
+
+
+def _other(name: str, usd_per_hour: float, promise: float, adds: str) -> str:
+    costs = f"costs USD {usd_per_hour:g} an hour" if usd_per_hour else "costs nothing"
+    if not promise:
+        return f"{name} {costs} and promises nothing"
+    also = f" and adds {adds}" if adds else ""
+    return f"{name} {costs}{',' if also else ' and'} promises {promise:g}%{also}"
+
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    NoteCode.ONE_MEMBER: lambda: (
+        "one control-plane member: while it is down nothing is scheduled or replaced; services keep running"
+    ),
+    NoteCode.MEMBERS_TOGETHER: lambda place: (
+        f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
+    ),
+    NoteCode.NO_QUORUM_AFTER_LOSS: _no_quorum,
+    NoteCode.TOO_FEW_MEMBERS: _too_few,
+    **{code: _why_tier(code) for code in TierCode},
+}

@@ -1,0 +1,40 @@
+"""Own servers and a cloud: what stands where, and what is short at a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from advisor.sizing.note_codes import NoteCode, Placement
+
+_PLACEMENTS = {
+    Placement.OWN_SERVERS: "on own servers",
+    Placement.CLOUD: "in the cloud",
+    Placement.BURST: "on own servers for a typical day and in the cloud beyond",
+    Placement.BOTH: "on both sides",
+}
+
+
+def _cheapest(placement: Placement, usd_per_month: float, others: Sequence[tuple[Placement, float]]) -> str:
+    rest = " and ".join(f"USD {usd:,.0f} {_PLACEMENTS[where]}" for where, usd in others)
+    here = f"{_PLACEMENTS[placement]}, for USD {usd_per_month:,.0f} a month in all"
+    return f"services that may run anywhere stand {here}; it would be {rest}"
+
+
+def _burst(location: str, services: Sequence[tuple[str, int]]) -> str:
+    replicas = sum(count for _, count in services)
+    names = ", ".join(f"{count} of {name}" for name, count in services)
+    return f"own servers carry a typical day; at the peak {replicas} more replicas run in {location}: {names}"
+
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    NoteCode.CHEAPEST_PLACEMENT: _cheapest,
+    NoteCode.BURST_TO_CLOUD: _burst,
+    NoteCode.CONTROL_PLANE_IN_CLOUD: lambda: (
+        "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
+        "replicas on own servers run on and nothing is replaced there"
+    ),
+    NoteCode.SHORT_AT_SITE: lambda site, machine, taken, there: (
+        f"the plan takes {taken} x {machine} in {site}, where {there} stand: move or buy {taken - there}"
+    ),
+}

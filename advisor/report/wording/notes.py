@@ -1,0 +1,25 @@
+"""The words of every note: what sizing notices and what is to be settled or known, by code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from advisor.report.wording import cautions, clusters, control_plane, hybrid, load_profile, single_vm, vm_cluster
+from advisor.values import Note
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    **single_vm.WORDS,
+    **vm_cluster.WORDS,
+    **clusters.WORDS,
+    **control_plane.WORDS,
+    **hybrid.WORDS,
+    **load_profile.WORDS,
+    **cautions.WORDS,
+}
+"""What says each code, given the values of the note by name."""
+
+
+def note_words(note: Note) -> str:
+    """The note in words, as it stands inside a sentence: without a capital letter or a full stop."""
+    return WORDS[note.code](**dict(note.values))

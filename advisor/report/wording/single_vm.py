@@ -1,0 +1,20 @@
+"""It all fits one machine: what is said where everything runs on a single one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from advisor.sizing.note_codes import NoteCode
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    NoteCode.EVERYTHING_FITS_ONE_MACHINE: lambda machine, cpu_share, memory_share: (
+        f"everything fits on one {machine}: {cpu_share:.0%} of its usable CPU and {memory_share:.0%} of its usable "
+        "memory are taken"
+    ),
+    NoteCode.ONE_MACHINE_LOST: lambda: (
+        "one machine: when it restarts or is lost, everything is down until it is back; after a restart the "
+        "containers start again only if their restart policy says so, after a loss somebody sets up a new machine and "
+        "restores its data from a copy"
+    ),
+}

@@ -1,0 +1,33 @@
+"""Machines on which nothing schedules: how replicas share them, and what a loss means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from advisor.sizing.note_codes import NoteCode
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    NoteCode.MACHINE_PER_REPLICA: lambda machines, cpu_share: (
+        f"each replica takes a machine of its own: {machines} machines, of whose usable CPU {cpu_share:.0%} is asked "
+        "for; the rest is bought and not used"
+    ),
+    NoteCode.MACHINE_GROUP_REPLACES: lambda: (
+        "a group of machines behind the balancer replaces one that fails its health check; until the new one has "
+        "booted and pulled its image, the others carry its load"
+    ),
+    NoteCode.HOST_PORT_PER_MACHINE: lambda port, service, replicas, machines: (
+        f"host port {port} is there once on each machine, so at most one replica of {service} runs on one: "
+        f"its {replicas} replicas need {replicas} of the {machines} machines"
+    ),
+    NoteCode.PORTS_GIVEN_BY_HAND: lambda: (
+        "behind the proxy each replica listens on a host port that is given out by hand, so ports do not limit how "
+        "many share a machine; CPU and memory do"
+    ),
+    NoteCode.PLACED_BY_HAND: lambda: (
+        "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
+    ),
+    NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
+    NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
+    NoteCode.NOT_ON_OFFER: lambda day, why: f"not on offer on {day}: {why}",
+}

@@ -1,0 +1,69 @@
+"""What sizing notices: a code for each thing, with the values that come with it; report/wording/ makes the words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class NoteCode(StrEnum):
+    """What there is to know of a topology beside its figures; beside each, the values that come with it."""
+
+    EVERYTHING_FITS_ONE_MACHINE = "everything_fits_one_machine"  # machine, cpu_share, memory_share
+    ONE_MACHINE_LOST = "one_machine_lost"
+    MACHINE_PER_REPLICA = "machine_per_replica"  # machines, cpu_share
+    MACHINE_GROUP_REPLACES = "machine_group_replaces"
+    HOST_PORT_PER_MACHINE = "host_port_per_machine"  # port, service, replicas, machines
+    PORTS_GIVEN_BY_HAND = "ports_given_by_hand"
+    PLACED_BY_HAND = "placed_by_hand"
+    RESTARTED_BY_HAND = "restarted_by_hand"
+    SPLIT_INTO_CLUSTERS = "split_into_clusters"  # passed: (what, amount, limit) each; of, clusters, machines
+    SHORT_AT_SITE = "short_at_site"  # site, machine, taken, there
+    NOT_ON_OFFER = "not_on_offer"  # day, why
+    CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
+    ONE_ZONE_ONLY = "one_zone_only"
+    BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
+    CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
+    ONE_MEMBER = "one_member"
+    MEMBERS_TOGETHER = "members_together"  # place: zone or site
+    NO_QUORUM_AFTER_LOSS = "no_quorum_after_loss"  # place, most, members, zone, asked
+    TOO_FEW_MEMBERS = "too_few_members"  # members, tolerates, asked
+
+
+class TierCode(StrEnum):
+    """Why a vendor's tier was taken; each with target and others: (name, usd_per_hour, sla_percent, adds) each."""
+
+    CHEAPEST_PROMISING = "cheapest_promising"
+    NONE_PROMISES = "none_promises"
+    CHEAPEST_MEETING_TARGET = "cheapest_meeting_target"
+    NONE_MEETS_TARGET = "none_meets_target"
+
+
+class LoadCode(StrEnum):
+    """Whether capacity follows the load, or why not, and what idle replicas pay."""
+
+    FOLLOWS_LOAD = "follows_load"
+    SAME_AT_ALL_HOURS = "same_at_all_hours"
+    NOT_ASKED_TO_FOLLOW = "not_asked_to_follow"
+    REPLICAS_STAY = "replicas_stay"  # platform
+    MACHINES_STAY = "machines_stay"  # platform
+    QUIETER_HOUR_WITHOUT_PLAN = "quieter_hour_without_plan"
+    IDLE_PRICE = "idle_price"  # usd_per_vcpu_hour, counted
+
+
+class Placement(StrEnum):
+    """Where the services stand that may run on own servers or in a cloud."""
+
+    OWN_SERVERS = "own_servers"
+    CLOUD = "cloud"
+    BURST = "burst"
+    BOTH = "both"
+
+
+class LoadName(StrEnum):
+    """The loads of a day or week that have a name."""
+
+    IDLE = "idle"
+    FLOOR = "floor"
+    TYPICAL = "typical"
+    PEAK = "peak"
+    BETWEEN = "between"

@@ -1,0 +1,59 @@
+"""Notes and their words: every code has one sentence, which the report alone makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.explanations import CautionCode, WarningCode
+from advisor.report.wording.notes import WORDS, note_words
+from advisor.sizing.note_codes import LoadCode, NoteCode, Placement, TierCode
+from advisor.values import note
+
+CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode]
+
+
+def test_every_code_has_words_and_no_two_codes_are_spelled_alike() -> None:
+    assert set(WORDS) == set(CODES)
+    assert len({code.value for code in CODES}) == len(CODES)
+
+
+def test_a_value_that_a_sentence_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError):
+        note_words(note(NoteCode.ONE_MEMBER, place="zone"))
+
+
+def test_notes_pair_by_code_and_values() -> None:
+    one = note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=3, there=2)
+    assert one == note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=3, there=2)
+    assert one != note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=4, there=2)
+    assert len({one, one}) == 1
+
+
+def test_passed_limits_are_listed_with_what_the_split_means() -> None:
+    passed = (("machines", 3100, 1300.0), ("replicas", 200000, 150000.0))
+    assert note_words(note(NoteCode.SPLIT_INTO_CLUSTERS, passed=passed, of="red", clusters=3, machines=3100)) == (
+        "3,100 machines pass the 1,300 and 200,000 replicas pass the 150,000 published or tested for one cluster: "
+        "split of red into 3 clusters, each with its own control plane; a service finds only its neighbours of the "
+        "same cluster by name"
+    )
+
+
+def test_a_tier_is_told_with_the_target_and_the_other_tiers() -> None:
+    others = (("Free", 0.0, 0.0, ""), ("Premium", 0.6, 99.95, "two years of support"))
+    assert note_words(note(TierCode.CHEAPEST_MEETING_TARGET, target=99.9, others=others)) == (
+        "the cheapest that promises the 99.9% asked for (Free costs nothing and promises nothing; Premium costs USD "
+        "0.6 an hour, promises 99.95% and adds two years of support)"
+    )
+
+
+def test_where_services_stand_is_told_with_both_bills() -> None:
+    told = note(
+        NoteCode.CHEAPEST_PLACEMENT,
+        placement=Placement.CLOUD,
+        usd_per_month=1000.0,
+        others=((Placement.BURST, 1200.0),),
+    )
+    assert note_words(told) == (
+        "services that may run anywhere stand in the cloud, for USD 1,000 a month in all; it would be USD 1,200 on own "
+        "servers for a typical day and in the cloud beyond"
+    )
