@@ -29,8 +29,8 @@ from advisor.sizing import (
     Topology,
 )
 from advisor.sizing.bill_types import (
-    Basis,
     Bill,
+    BillBasis,
     BillKey,
     BillLine,
     BillPart,
@@ -167,7 +167,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
             base,
             base,
             base,
-            Basis(HourWeighing.PEAK),
+            BillBasis(HourWeighing.PEAK),
             lines,
             (Unpriced(UnpricedCost.SUBSCRIPTION, platform),),
             (LeftOut(LeftOutCost.TRAFFIC),),

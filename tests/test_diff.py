@@ -12,8 +12,8 @@ from advisor.report.pages.what_if import CONTROL_PLANE_FACTS
 from advisor.report.wording.bill import line_words, not_in_sum_words
 from advisor.sizing import differences_between
 from advisor.sizing.bill_types import (
-    Basis,
     Bill,
+    BillBasis,
     BillKey,
     BillLine,
     BillPart,
@@ -44,7 +44,7 @@ def a_line(key: BillKey, count: float, usd: float | None = 1.0) -> BillLine:
 
 def bill_of(*lines: BillLine) -> Bill:
     total = sum(line.usd_per_month or 0 for line in lines)
-    return Bill(total, total, total, Basis(HourWeighing.PEAK), lines)
+    return Bill(total, total, total, BillBasis(HourWeighing.PEAK), lines)
 
 
 def change_of(was: Bill, becomes: Bill) -> TopologyChange:

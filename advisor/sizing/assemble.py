@@ -26,9 +26,9 @@ from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import EVERYWHERE
 from advisor.sizing.result import Assumption, SupportPart, Topology
+from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components
 from advisor.sizing.support.proxies import proxy_parts
-from advisor.sizing.support.registry import registry_assumptions, registry_parts
 from advisor.sizing.support.service_discovery import discovery_parts
 from advisor.values import Note, note
 

@@ -127,7 +127,7 @@ class HourWeighing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Basis:
+class BillBasis:
     """What the figures of a bill stand for.
 
     `peak_share` is the share of hours at the peak where peak and typical day are weighed. `assumed_services` are the
@@ -214,7 +214,7 @@ class Bill:
     low: float | None
     base: float | None
     high: float | None
-    basis: Basis
+    basis: BillBasis
     lines: tuple[BillLine, ...]
     unpriced: tuple[Unpriced, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -17,7 +17,7 @@ from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.enums import Spread
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
-from advisor.sizing.pack_cache import Problem, pack_once
+from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
@@ -88,7 +88,7 @@ def items_of(
         if bundles == 0:
             continue
         per_bundle = [count // bundles for count in counts]
-        by_zone = _spread(
+        by_zone = _spread_over_zones(
             bundles, zones, load, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
         )
         surges = [rolling.surge_of(count) if rolling else 0 for count in counts]
@@ -98,7 +98,7 @@ def items_of(
     return tuple(sorted(items, key=lambda item: item.name))
 
 
-def _spread(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...]:
+def _spread_over_zones(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...]:
     by_zone = [count // zones] * zones
     for zone in sorted(range(zones), key=lambda z: (load[z], z))[: count % zones]:
         by_zone[zone] += 1
@@ -192,7 +192,7 @@ def plan_pool(
     refused = _refuse_unplaceable(demand, offers)
     if refused is not None:
         return refused
-    types, machines = _tables(offers, rules, one_per_machine)
+    types, machines = _machine_tables(offers, rules, one_per_machine)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
@@ -200,14 +200,14 @@ def plan_pool(
     effort = effort if hour is Hour.PEAK else Effort.QUICK
     away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
     survive_zone = workload.survive_zone and zones > 1
-    problem = Problem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
+    problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
     plan = pack_once(problem)
     contents = bundle_contents(demand.services, hour)
     if isinstance(plan, NoPlan):
         return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else ())
     pool = _pool(demand, location, types, plan, contents)
     if workload.rolling is not None:
-        brought = _bringing(demand, workload.rolling, hour)
+        brought = _upgrade_by_adding(demand, workload.rolling, hour)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
     if hour is not Hour.PEAK:
         return pool
@@ -216,7 +216,7 @@ def plan_pool(
     return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
 
 
-def _bringing(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgrading:
+def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgrading:
     """What a pool holds in which each replica has a machine of its own: nothing, since a surge brings its machines."""
     most = max((rolling.surge_of(replicas_at(service, hour)) for service in demand.services), default=0)
     return Upgrading((), 0.0, 0, most)
@@ -266,7 +266,7 @@ def _refusal(
     )
 
 
-def _missing_machines(problem: Problem) -> tuple[tuple[str, int], ...]:
+def _missing_machines(problem: PackingProblem) -> tuple[tuple[str, int], ...]:
     """Which machines, added to those in stock, would do; none where no number of them would."""
     machines = problem.machines
     if all(machine.stock is None for machine in machines):
@@ -295,7 +295,7 @@ def _extra_item(extra: SystemReplicas, zones: int) -> Item:
 
 
 @functools.lru_cache(maxsize=MOST_TABLES)
-def _tables(
+def _machine_tables(
     offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool
 ) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
     """The machine types as a pool shows them and as the packer sees them."""
@@ -348,13 +348,13 @@ def _node(node: Node, location: Location, contents: dict[str, tuple[tuple[str, i
         machine=node.machine,
         zone=location.zones[node.zone],
         count=node.count,
-        pods=_unbundled(node.pods, contents),
-        reserved=_unbundled(node.reserved, contents),
+        pods=_services_of(node.pods, contents),
+        reserved=_services_of(node.reserved, contents),
         spare=node.spare,
     )
 
 
-def _unbundled(
+def _services_of(
     pods: tuple[tuple[str, int], ...], contents: dict[str, tuple[tuple[str, int], ...]]
 ) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = {}

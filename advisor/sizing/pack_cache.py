@@ -12,7 +12,7 @@ from advisor.packing import Effort, Item, Machine, NoPlan, Plan, Settings, pack,
 MOST_REMEMBERED = 1024
 
 
-class Problem(NamedTuple):
+class PackingProblem(NamedTuple):
     """What the packer is asked, whole."""
 
     items: tuple[Item, ...]
@@ -24,16 +24,16 @@ class Problem(NamedTuple):
     effort: Effort
 
 
-Solved = tuple[Problem, Plan | NoPlan]
+Solved = tuple[PackingProblem, Plan | NoPlan]
 
-_HANDED_OVER: dict[Problem, Plan | NoPlan] = {}
+_HANDED_OVER: dict[PackingProblem, Plan | NoPlan] = {}
 """What another process packed and this one has not asked for yet."""
 _LISTENERS: list[list[Solved]] = []
 """Who wants to know what is packed; like the one above, filled only in a process with one thread."""
 
 
 @functools.lru_cache(maxsize=MOST_REMEMBERED)
-def pack_once(problem: Problem) -> Plan | NoPlan:
+def pack_once(problem: PackingProblem) -> Plan | NoPlan:
     """The plan of a problem, or why there is none; each is packed once per process, and proved closer when asked."""
     answer = _HANDED_OVER.pop(problem, None) or _pack(problem)
     for listener in _LISTENERS:
@@ -41,7 +41,7 @@ def pack_once(problem: Problem) -> Plan | NoPlan:
     return answer
 
 
-def _pack(problem: Problem) -> Plan | NoPlan:
+def _pack(problem: PackingProblem) -> Plan | NoPlan:
     if problem.effort is Effort.PROVED:
         plan = pack_once(problem._replace(effort=Effort.STANDARD))
         return plan if isinstance(plan, NoPlan) else tighten_bound(plan, problem.items, problem.machines, problem.zones)

@@ -178,7 +178,7 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
     own = bool(hosting and hosting.model in OWN_SITES)
     effect = "each zone needs machines of its own; fewer zones cost less and survive less"
     zones_name = "zones_on_premises" if own else "zones_cloud"
-    named = _sites_named(scenario)
+    named = _named_sites(scenario)
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
     if zones is None and own and len(named) > 1:
         zones = len(named)  # two sites listed are two zones
@@ -232,7 +232,7 @@ def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[S
     return float(defaults.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
 
 
-def _sites_named(scenario: Scenario) -> tuple[str, ...]:
+def _named_sites(scenario: Scenario) -> tuple[str, ...]:
     """The sites that own servers stand on, in the order of the file."""
     machines = scenario.hosting.machines if scenario.hosting else None
     return tuple(dict.fromkeys(machine.site for machine in machines or () if machine.site))
@@ -244,7 +244,7 @@ def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDem
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
         services = inherit_placement(scenario.services)
-        _note_silence(scenario, services, defaults)
+        _note_omissions(scenario, services, defaults)
         return tuple(_resolve_service(service, scenario, defaults, factor) for service in services)
     return tuple(_resolve_service(service, scenario, defaults, factor) for service in _typical_mix(scenario, defaults))
 
@@ -257,7 +257,7 @@ def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
         defaults.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
 
 
-def _note_silence(scenario: Scenario, services: tuple[Service, ...], defaults: DefaultResolver) -> None:
+def _note_omissions(scenario: Scenario, services: tuple[Service, ...], defaults: DefaultResolver) -> None:
     """What listed services leave unsaid and the plan does without."""
     counted = [service.replicas for service in services if service.replicas is not None]
     if any(replicas.peak is None for replicas in counted):
@@ -360,7 +360,7 @@ OPEN = (None, Site.ANY, Arch.ANY)
 """Values of a service that leave open where it runs."""
 
 
-class Tied(Protocol):
+class HasAffinity(Protocol):
     """What has a name and names others that it must share a machine with."""
 
     @property
@@ -372,10 +372,10 @@ class Tied(Protocol):
         """The names of the others."""
 
 
-AnyTied = TypeVar("AnyTied", bound=Tied)
+AnyWithAffinity = TypeVar("AnyWithAffinity", bound=HasAffinity)
 
 
-def affinity_groups(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
+def affinity_groups(services: Sequence[AnyWithAffinity]) -> list[list[AnyWithAffinity]]:
     """Services that affinity ties together, directly or through others, each list sorted by name."""
     leader = {service.name: service.name for service in services}
 
@@ -388,7 +388,7 @@ def affinity_groups(services: Sequence[AnyTied]) -> list[list[AnyTied]]:
         for other in service.affinity:
             if other in leader:
                 leader[find(service.name)] = find(other)
-    groups: dict[str, list[AnyTied]] = {}
+    groups: dict[str, list[AnyWithAffinity]] = {}
     for service in sorted(services, key=lambda s: s.name):
         groups.setdefault(find(service.name), []).append(service)
     return list(groups.values())

@@ -13,15 +13,15 @@ from advisor import load_knowledge, load_scenario, recommend
 from advisor.packing import Effort, Item, Machine, NoPlan, Plan, pack
 from advisor.report import to_dict
 from advisor.sizing import pack_cache as remembered
-from advisor.sizing.pack_cache import Problem, forget_plans, pack_once
+from advisor.sizing.pack_cache import PackingProblem, forget_plans, pack_once
 from advisor.sizing.parallel import in_two_processes, may_fork
 
 MACHINES = (Machine("small", 2_000, 4_096, 20, 0.1), Machine("large", 8_000, 16_384, 80, 0.35))
 
 
-def problem(replicas: int) -> Problem:
+def problem(replicas: int) -> PackingProblem:
     """So many replicas of one service on two types of machines in one zone."""
-    return Problem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.STANDARD)
+    return PackingProblem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.STANDARD)
 
 
 PROBLEMS = tuple(problem(replicas) for replicas in range(1, 41))
@@ -45,7 +45,7 @@ def pack_half() -> tuple[bool, int, bool]:
         made_here.append(1)
         return pack(*args, **options)
 
-    def size(each: Problem) -> Plan | NoPlan:
+    def size(each: PackingProblem) -> Plan | NoPlan:
         if not forked():
             time.sleep(0.02)
         return pack_once(each)
@@ -58,7 +58,7 @@ def pack_half() -> tuple[bool, int, bool]:
 def outlive(mishap: str) -> bool:
     """Whether all is packed although the second process dies, or raises, at its first problem."""
 
-    def size(each: Problem) -> Plan | NoPlan:
+    def size(each: PackingProblem) -> Plan | NoPlan:
         if forked() and mishap == "death":
             os._exit(9)
         if forked():
@@ -72,7 +72,7 @@ def outlive(mishap: str) -> bool:
 def fail() -> tuple[str, bool]:
     """What is raised where the first process fails while the second is at work, and whether that one is ended."""
 
-    def size(each: Problem) -> None:
+    def size(each: PackingProblem) -> None:
         if forked():
             time.sleep(60)
         raise ValueError("in the first process")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
 from advisor.sizing.bill_types import (
-    Basis,
     Bill,
+    BillBasis,
     BillKey,
     BillLine,
     BillPart,
@@ -106,7 +106,7 @@ def basis_words(bill: Bill) -> str:
     return "; ".join(words)
 
 
-def _weighing_words(basis: Basis, bill: Bill) -> str:
+def _weighing_words(basis: BillBasis, bill: Bill) -> str:
     match basis.weighing:
         case HourWeighing.NO_TOTAL:
             missing = [line_words(line) for line in bill.lines if line.usd_per_month is None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.knowledge import Subscription, Terms
-from advisor.sizing.bill_types import Basis, Bill, BillLine, HourWeighing
+from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing
 from advisor.sizing.billing.control_plane_costs import control_plane_lines
 from advisor.sizing.billing.free_grants import grant_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
@@ -67,7 +67,7 @@ def _weighed(
     free grant is taken off each. With an assumed mix of services, low and high take half and twice the pools.
     """
     if any(line.usd_per_month is None for line in lines):
-        return Bill(None, None, None, Basis(HourWeighing.NO_TOTAL), lines)
+        return Bill(None, None, None, BillBasis(HourWeighing.NO_TOTAL), lines)
     most = _total(lines)
     if followed is not None:
         lines += tuple(saving_lines(pools, followed))
@@ -91,10 +91,10 @@ def _total(lines: tuple[BillLine, ...]) -> float:
     return sum(line.usd_per_month or 0.0 for line in lines)
 
 
-def _basis(task: SizingTask, followed: LoadFollowing | None) -> Basis:
+def _basis(task: SizingTask, followed: LoadFollowing | None) -> BillBasis:
     """What the base figure stands for."""
     if followed is None:
-        return Basis(HourWeighing.PEAK)
+        return BillBasis(HourWeighing.PEAK)
     if task.workload.hourly:
-        return Basis(HourWeighing.PROFILE)
-    return Basis(HourWeighing.PEAK_AND_TYPICAL, peak_share=task.workload.peak_share)
+        return BillBasis(HourWeighing.PROFILE)
+    return BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=task.workload.peak_share)

@@ -8,7 +8,7 @@ from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, Left
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import price_of
 from advisor.sizing.price_catalog import SupportPrice
-from advisor.sizing.support.registry import own_replicas, registry_location, stored_images
+from advisor.sizing.support.image_registry import own_replicas, registry_location, stored_images
 from advisor.values import HOURS_PER_MONTH
 
 HOURS_PER_DAY = 24

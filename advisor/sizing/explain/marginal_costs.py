@@ -68,10 +68,12 @@ def _choices(packed: Packed, worth: PlanDualPrices) -> Iterator[TypeChoice]:
         if not node.spare:
             counts[node.machine] = counts.get(node.machine, 0) + node.count
     for name in sorted(counts, key=lambda name: (-counts[name] * price[name], name))[:MOST_CHOICES]:
-        yield TypeChoice(name, counts[name], price[name], _most(worth, name), tuple(_alternatives(packed, worth, name)))
+        yield TypeChoice(
+            name, counts[name], price[name], _highest_value(worth, name), tuple(_alternatives(packed, worth, name))
+        )
 
 
-def _most(worth: PlanDualPrices, machine: str) -> float | None:
+def _highest_value(worth: PlanDualPrices, machine: str) -> float | None:
     """The worth of what a type can hold in the zone where it is worth most."""
     told = [zone.most[machine] for zone in worth.zones if machine in zone.most]
     return float(max(told)) if told else None
@@ -87,7 +89,7 @@ def _alternatives(packed: Packed, worth: PlanDualPrices, used: str) -> Iterator[
     for size, vcpu in ((Size.SMALLER, below), (Size.SAME, mine), (Size.LARGER, above)):
         alike = [_alternative(machine, size, packed, worth) for machine in unused if packed.vcpu[machine.name] == vcpu]
         if alike:
-            yield min(alike, key=_loss)
+            yield min(alike, key=_unearned_share)
 
 
 def _alternative(machine: Machine, size: Size, packed: Packed, worth: PlanDualPrices) -> AlternativeType:
@@ -97,12 +99,12 @@ def _alternative(machine: Machine, size: Size, packed: Packed, worth: PlanDualPr
         size=size,
         vcpu=packed.vcpu[machine.name],
         usd_per_hour=machine.usd_per_hour,
-        worth_usd_per_hour=_most(worth, machine.name),
+        worth_usd_per_hour=_highest_value(worth, machine.name),
         plan_usd_per_hour=None if barred is None else float(barred),
     )
 
 
-def _loss(rival: AlternativeType) -> tuple[bool, float, float, str]:
+def _unearned_share(rival: AlternativeType) -> tuple[bool, float, float, str]:
     """Types that the prices speak of come first, by the share of the price that buys nothing."""
     known = rival.worth_usd_per_hour
     share = rival.plan_usd_per_hour or 0.0 if known is None else 1.0 - known / rival.usd_per_hour

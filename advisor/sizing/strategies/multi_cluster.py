@@ -50,10 +50,10 @@ def _shares_at_hour(task: SizingTask, baseline: Deployment) -> Iterator[ClusterS
     """The parts of that plan with the counts that the services have now."""
     for part in tenant_shares(task):
         into = sum(1 for before, _ in baseline.clusters if before.tenant == part.tenant)
-        yield from split_share(part, into, by_service=_goes_by_service(task, part))
+        yield from split_share(part, into, by_service=_splits_by_service(task, part))
 
 
-def _goes_by_service(task: SizingTask, part: ClusterShare) -> bool:
+def _splits_by_service(task: SizingTask, part: ClusterShare) -> bool:
     """Whether whole services go to one cluster each, as there are too many for one."""
     return _clusters_for(len(part.services), task.strategy.cluster_limits(task.terms).services) > 1
 
@@ -111,19 +111,21 @@ def _within_limits(
     """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
     limits = task.strategy.cluster_limits(task.terms)
     replicas = sum(replicas_at(service, hour) for service in part.services)
-    by_service = _goes_by_service(task, part)
+    by_service = _splits_by_service(task, part)
     wanted = max(_clusters_for(len(part.services), limits.services), _clusters_for(replicas, limits.pods))
     if limits.nodes:
         wanted = max(wanted, _clusters_for(least_nodes(_task_of_cluster(task, part, done), hour), limits.nodes))
     while wanted <= MOST_CLUSTERS:
         clusters: list[tuple[ClusterShare, Deployment]] = []
         for share in split_share(part, wanted, by_service=by_service):
-            deployment = task.strategy.deploy(_sharing_stock(_task_of_cluster(task, share, done), wanted), hour, None)
+            deployment = task.strategy.deploy(
+                _with_share_of_stock(_task_of_cluster(task, share, done), wanted), hour, None
+            )
             if isinstance(deployment, Refusal):
                 return replace(deployment, cluster=share.name)
             clusters.append((share, deployment))
         nodes = [deployment.nodes for _, deployment in clusters]
-        pods = [_pods(task, share, deployment, hour) for share, deployment in clusters]
+        pods = [_pods_of(task, share, deployment, hour) for share, deployment in clusters]
         if _clusters_for(max(nodes), limits.nodes) <= 1 and _clusters_for(max(pods), limits.pods) <= 1:
             return clusters
         wanted = max(wanted + 1, _clusters_for(sum(nodes), limits.nodes), _clusters_for(sum(pods), limits.pods))
@@ -159,7 +161,7 @@ def _clusters_for(amount: float, limit: float | None) -> int:
     return 1 if not limit else max(1, math.ceil(amount / limit))
 
 
-def _pods(task: SizingTask, part: ClusterShare, deployment: Deployment, hour: Hour) -> int:
+def _pods_of(task: SizingTask, part: ClusterShare, deployment: Deployment, hour: Hour) -> int:
     """Replicas of a cluster with what the platform runs on every agent."""
     daemons = task.terms.daemons or Daemons()
     return sum(replicas_at(service, hour) for service in part.services) + deployment.nodes * daemons.pods
@@ -175,7 +177,7 @@ def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[Clus
     return replace(task, workload=workload, targets=replace(task.targets, locations=locations))
 
 
-def _sharing_stock(task: SizingTask, clusters: int) -> SizingTask:
+def _with_share_of_stock(task: SizingTask, clusters: int) -> SizingTask:
     """The task with an equal share of the own servers for each of so many like clusters."""
     if clusters == 1:
         return task
@@ -202,7 +204,9 @@ def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], .
     if len(clusters) == 1:
         ((_, alone),) = clusters
         return replace(alone, auxiliary=once, clusters=clusters)
-    named = tuple((part, replace(deployment, pools=_named(part, deployment.pools))) for part, deployment in clusters)
+    named = tuple(
+        (part, replace(deployment, pools=_named_pools(part, deployment.pools))) for part, deployment in clusters
+    )
     return Deployment(
         pools=tuple(pool for _, deployment in named for pool in deployment.pools),
         control_plane=_merged_control_plane([deployment for _, deployment in named]),
@@ -211,7 +215,7 @@ def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], .
     )
 
 
-def _named(part: ClusterShare, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
+def _named_pools(part: ClusterShare, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
     """The pools with their cluster, under names that no other cluster has."""
     ending = f"-{part.share}" if part.share else ""
     begin = {pool.name: "" if pool.name.startswith(part.tenant) else f"{part.tenant}-" for pool in pools}

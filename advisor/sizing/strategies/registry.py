@@ -7,7 +7,7 @@ from advisor.sizing.deployment import Strategy
 from advisor.sizing.strategies.app_instances import AppInstances
 from advisor.sizing.strategies.serverless import Serverless
 from advisor.sizing.strategies.single_vm import SingleVm
-from advisor.sizing.strategies.unknown import Unknown
+from advisor.sizing.strategies.unknown import UnknownStrategy
 from advisor.sizing.strategies.vm_cluster import VmCluster
 from advisor.sizing.strategies.vm_per_replica import VmPerReplica
 
@@ -17,6 +17,6 @@ STRATEGIES: dict[Agents | None, Strategy] = {
     Agents.ONE_MACHINE: SingleVm(),
     Agents.PLAN_INSTANCES: AppInstances(),
     Agents.TASKS: Serverless(),
-    None: Unknown(),
+    None: UnknownStrategy(),
 }
 """One strategy for each way of running; several clusters of any of them are made by multi_cluster.py."""

@@ -102,14 +102,14 @@ def plan_tasks(task: SizingTask, hour: Hour) -> Pool | Refusal:
         size = smallest_size(service, sizes, overhead, prices)
         if refused or size is None:
             return refused or _too_large(service, platform, sizes)
-        sold = _sold(size, overhead, billed)
+        sold = _machine_type(size, overhead, billed)
         types[sold.name] = sold
         if count := replicas_at(service, hour):
             nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))
     return _pool(task, types, nodes)
 
 
-def _sold(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
+def _machine_type(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
     cpu, memory = size
     in_halves = memory % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
     amount = f"{memory / MEBIBYTES_PER_GIBIBYTE:g} GiB" if in_halves else f"{memory:,} MiB"

@@ -8,7 +8,7 @@ from advisor.sizing.node_pools import Hour
 from advisor.values import facts
 
 
-class Unknown(Strategy):
+class UnknownStrategy(Strategy):
     """Deploys nothing."""
 
     def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:

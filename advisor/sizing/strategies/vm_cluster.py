@@ -49,7 +49,7 @@ class VmCluster(Strategy):
         hours of a day no service changes sites, and groups of machines grow and shrink but are not exchanged.
         """
         if baseline is not None:
-            task = _on_types_of(task, baseline)
+            task = _limited_to_types(task, baseline)
         at_hour = baseline and baseline.assignment
         reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
         for assignment in (assignment_at_hour(task, at_hour),) if at_hour else assignments(task):
@@ -62,7 +62,7 @@ class VmCluster(Strategy):
         return reason
 
 
-def _on_types_of(task: SizingTask, baseline: Deployment) -> SizingTask:
+def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
     """The task with only those machine types on offer that the plan has."""
     had = {name for name, _ in machines_used(baseline)}
     locations = tuple(replace(g, offers=tuple(o for o in g.offers if o.name in had)) for g in task.targets.locations)
@@ -80,7 +80,7 @@ def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment 
         return Deployment(pools, task.vendor_plane(nodes), assignment=assignment)
     apart = _members_apart(task, assignment, hour, pools, members)
     if _may_share(task, nodes):
-        together = _pack(task, assignment, hour, (_as_replicas(members),))
+        together = _pack(task, assignment, hour, (_member_replicas(members),))
         if not isinstance(together, Refusal):
             plane = own_control_plane(members, None, task.main_location, task.workload)
             shared = Deployment(together, plane, None, task.main_location, assignment)
@@ -148,7 +148,7 @@ def _may_share(task: SizingTask, nodes: int) -> bool:
     return allowed and nodes <= SMALL_CLUSTER and not task.workload.dedicated_tenants
 
 
-def _as_replicas(members: Members) -> SystemReplicas:
+def _member_replicas(members: Members) -> SystemReplicas:
     return SystemReplicas(CONTROL_PLANE, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
 
 
@@ -163,7 +163,7 @@ def _pack_around_members(
         pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), hour)
         if not isinstance(pools, Refusal):
             return pools, offer
-    pools = _pack(task, assignment, hour, (_as_replicas(members),))
+    pools = _pack(task, assignment, hour, (_member_replicas(members),))
     return None if isinstance(pools, Refusal) else (pools, None)
 
 
@@ -185,7 +185,7 @@ def _pack(
         leads = location.site == leading.site
         if not demands and (leads or (is_main and extras)):
             demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)
-        proxied = _proxied(demands, some_public, leads=leads)
+        proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
             on = replace(location, offers=remaining_offers(location.offers, tuple(here)))
@@ -209,7 +209,7 @@ def _pack(
     return tuple(done)
 
 
-def _proxied(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
+def _pools_with_proxies(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
     """Which pools hold proxies: those with public services; where none was marked, the first.
 
     Proxies run on Linux, so those of a Windows pool stand in a Linux pool of the same tenant where there is one.

@@ -42,7 +42,7 @@ def balanced_locations(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[Locat
     return tuple(
         location
         for location in task.targets.locations
-        if location.cloud is not None and (task.workload.mix_assumed or _here(location, pools) & public)
+        if location.cloud is not None and (task.workload.mix_assumed or _services_at(location, pools) & public)
     )
 
 
@@ -74,14 +74,14 @@ def _part(location: Location, kind: SupportKind, count: int, item: str) -> Netwo
     )
 
 
-def _here(location: Location, pools: tuple[Pool, ...]) -> set[str]:
+def _services_at(location: Location, pools: tuple[Pool, ...]) -> set[str]:
     return {name for pool in pools if pool.site == location.label for node in pool.nodes for name, _ in node.pods}
 
 
 def _balances_inside(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> bool:
     """Whether calls between services take a balancer: where each replica is a machine and no network joins them."""
     called = {service.name for service in task.workload.services if service.internal}
-    return task.strategy.balances_inside and bool(_here(location, pools) & called)
+    return task.strategy.balances_inside and bool(_services_at(location, pools) & called)
 
 
 def _wants_private_subnets(task: SizingTask) -> bool:
@@ -93,7 +93,7 @@ def _wants_private_subnets(task: SizingTask) -> bool:
 def _entries(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> int:
     """One for each cluster that has a public service on the location, one at least."""
     public = {service.name for service in task.workload.services if service.public}
-    return max(1, len({pool.cluster for pool in pools if _here(location, (pool,)) & public}))
+    return max(1, len({pool.cluster for pool in pools if _services_at(location, (pool,)) & public}))
 
 
 def _public_ingress(location: Location, entries: int) -> Iterator[NetworkComponent]:
