@@ -19,7 +19,8 @@ from click.testing import CliRunner, Result
 from advisor import load_knowledge, load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
-from advisor.cli.scenario import STARTER, schema_text
+from advisor.cli.init import STARTER
+from advisor.cli.schema import schema_text
 from tests.batch.test_many import write
 
 ROOT = Path(__file__).resolve().parent.parent

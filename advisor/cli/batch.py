@@ -10,27 +10,15 @@ from pathlib import Path
 
 import click
 
-from advisor.batch import JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
-from advisor.cli.recommend import CONDITIONS
-from advisor.cli.runtime import Code, complain, fail_on_option, knowledge_option, no_files, with_progress
+from advisor.batch import COLUMNS, JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
+from advisor.cli.inputs import no_files
+from advisor.cli.options import CONDITIONS, fail_on_option, knowledge_option
+from advisor.cli.runtime import Code, complain, with_progress
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
 
 SUMMARY = "summary.csv"
-COLUMNS = (
-    "path",
-    "status",
-    "verdict",
-    "winner",
-    "runner_up",
-    "score",
-    "margin",
-    "close_call",
-    "usd_per_month",
-    "warnings",
-    "error",
-    "sha256",
-)
+SUMMARY_COLUMNS = (*COLUMNS, "sha256")
 MOST_ERRORS_SHOWN = 20
 
 
@@ -74,8 +62,10 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
 
 def write_summary(outcomes: Iterable[FileOutcome], out: Path) -> None:
     """One CSV row for each file, sorted by path. Raises MachineryError when it cannot be written."""
-    rows = ([_cell(getattr(outcome, column)) for column in COLUMNS] for outcome in sorted(outcomes, key=_by_path))
-    write_whole(out / SUMMARY, to_csv(COLUMNS, rows).encode("utf-8", "backslashreplace"))
+    rows = (
+        [_cell(getattr(outcome, column)) for column in SUMMARY_COLUMNS] for outcome in sorted(outcomes, key=_by_path)
+    )
+    write_whole(out / SUMMARY, to_csv(SUMMARY_COLUMNS, rows).encode("utf-8", "backslashreplace"))
 
 
 def _by_path(outcome: FileOutcome) -> str:

@@ -9,17 +9,9 @@ import click
 
 from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
-from advisor.cli.recommend import find_platform
-from advisor.cli.runtime import (
-    Code,
-    Decorator,
-    complain,
-    form_option,
-    knowledge_option,
-    read_knowledge,
-    with_progress,
-    write_result,
-)
+from advisor.cli.inputs import find_platform, read_knowledge
+from advisor.cli.options import Decorator, form_option, knowledge_option
+from advisor.cli.runtime import Code, complain, with_progress, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -15,19 +15,15 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from advisor.batch import unwritable, write_whole
-from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError, Problem, ScenarioError
-from advisor.knowledge import Knowledge, load_knowledge
-from advisor.reading import MOST_BYTES
+from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError
 from advisor.report import printable
-from advisor.scenario import Scenario, load_scenario, parse_scenario
-from advisor.sizing import with_misfits
 from advisor.version import __version__
 
-STDIN = "-"
+DASH = "-"
+"""Stands for stdin where a file is read, and for stdout where one is written."""
 GARBAGE_AFTER = 100_000
 """New objects after which garbage is looked for: nearly all that a command reads stays in use."""
 _T = TypeVar("_T")
-Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 class Code(IntEnum):
@@ -141,7 +137,7 @@ def complain(text: str) -> None:
 def write_result(text: str, output: Path | None = None) -> None:
     """Write a result to stdout, or to a file in one step. Ends quietly when the reader of stdout has gone."""
     data = text.encode("utf-8", "backslashreplace")
-    if output is not None and str(output) != STDIN:
+    if output is not None and str(output) != DASH:
         write_whole(output, data)
         return
     if sys.stdout is None:
@@ -178,57 +174,3 @@ def _forget(stream: TextIO | None) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())
     os.close(nothing)
-
-
-def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
-    """The scenario of a file, or of stdin for `-`. Raises ScenarioError with all that is wrong with it."""
-    try:
-        if file == STDIN:
-            return parse_scenario(_read_stdin(), "<stdin>")
-        return load_scenario(Path(file))
-    except ScenarioError as error:
-        raise with_misfits(error, knowledge) from error
-
-
-def _read_stdin() -> bytes:
-    if sys.stdin is None:
-        raise ScenarioError([Problem("<stdin>", 0, 0, (), "is closed", "pass a requirement on it, or name a file")])
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
-
-
-def no_files(paths: Sequence[str]) -> ScenarioError:
-    """The error for folders without any requirement file."""
-    remedy = "name a file, or a folder that holds some"
-    return ScenarioError([Problem(" ".join(paths), 0, 0, (), "no .yaml, .yml or .json file in it", remedy)])
-
-
-def read_knowledge(folder: Path | None) -> Knowledge:
-    """The knowledge base of a folder, or the advisor's own. Raises KnowledgeError."""
-    return load_knowledge(folder)
-
-
-def form_option(*forms: str) -> Decorator:
-    """`--format`, the first form being the default."""
-    text = "How the answer is written."
-    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=text)
-
-
-def fail_on_option(conditions: Sequence[str]) -> Decorator:
-    """`--fail-on CONDITION`, to be given as often as needed."""
-    text = "End with exit code 1 in this case; can be given more than once."
-    return click.option("--fail-on", "fail_on", type=click.Choice(conditions), multiple=True, help=text)
-
-
-output_option: Decorator = click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    help="Write the result to this file, in one step, instead of to stdout.",
-)
-knowledge_option: Decorator = click.option(
-    "--knowledge",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Use the knowledge base in this folder instead of the advisor's own; if it holds an overlay.yaml, lay it over "
-    "that.",
-)

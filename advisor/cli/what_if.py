@@ -9,16 +9,9 @@ from typing import Any
 import click
 
 import advisor as library
-from advisor.cli.recommend import find_platform, refuse_overwriting
-from advisor.cli.runtime import (
-    Code,
-    form_option,
-    knowledge_option,
-    output_option,
-    read_knowledge,
-    read_scenario,
-    write_result,
-)
+from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
+from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.runtime import Code, write_result
 from advisor.errors import InputError, Problem, ScenarioError
 from advisor.reading import read_text
 from advisor.sizing import check_fits

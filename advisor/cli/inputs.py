@@ -1,0 +1,65 @@
+"""What commands are given: requirement files, stdin, knowledge folders, ids of platforms."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from advisor.cli.runtime import DASH
+from advisor.errors import Problem, ScenarioError, did_you_mean
+from advisor.knowledge import Knowledge, Platform, load_knowledge
+from advisor.reading import MOST_BYTES
+from advisor.scenario import Scenario, load_scenario, parse_scenario
+from advisor.sizing import with_misfits
+
+
+def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
+    """The scenario of a file, or of stdin for `-`. Raises ScenarioError with all that is wrong with it."""
+    try:
+        if file == DASH:
+            return parse_scenario(_read_stdin(), "<stdin>")
+        return load_scenario(Path(file))
+    except ScenarioError as error:
+        raise with_misfits(error, knowledge) from error
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise ScenarioError([Problem("<stdin>", 0, 0, (), "is closed", "pass a requirement on it, or name a file")])
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def no_files(paths: Sequence[str]) -> ScenarioError:
+    """The error for folders without any requirement file."""
+    remedy = "name a file, or a folder that holds some"
+    return ScenarioError([Problem(" ".join(paths), 0, 0, (), "no .yaml, .yml or .json file in it", remedy)])
+
+
+def read_knowledge(folder: Path | None) -> Knowledge:
+    """The knowledge base of a folder, or the advisor's own. Raises KnowledgeError."""
+    return load_knowledge(folder)
+
+
+def find_platform(platform_id: str, knowledge: Knowledge, argument: str) -> Platform:
+    """The platform with an id. Raises ScenarioError, with the nearest id there is."""
+    platform = knowledge.platforms.get(platform_id)
+    if platform is None:
+        remedy = did_you_mean(platform_id, knowledge.platforms)
+        raise ScenarioError([Problem(argument, 0, 0, (), f"no platform has the id {platform_id}", remedy)])
+    return platform
+
+
+def refuse_overwriting(file: str, output: Path | None) -> None:
+    """Nothing, or a usage error where the result would replace the requirement file."""
+    if output is not None and file != DASH and _is_same_file(output, file):
+        raise click.UsageError(f"--output names the requirement file {file} itself; name another file")
+
+
+def _is_same_file(path: Path, other: str) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is not there, or no name for a file: reading or writing it says so
+        return False

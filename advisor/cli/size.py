@@ -1,0 +1,40 @@
+"""`advisor size`: one platform for a requirement file, with its plan, its bill and the reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import advisor as library
+from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
+from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.runtime import Code, write_result
+from advisor.report import render_sizing
+from advisor.sizing import Infeasible, Topology, give_reasons
+
+
+@click.command()
+@click.argument("file")
+@click.option("--platform", "platform_id", required=True, help="The id of the platform; see `advisor knowledge list`.")
+@click.option("--thorough", is_flag=True, help="Pack for as long as a minute, for a plan nearer to its bound.")
+@form_option("text", "json", "markdown")
+@output_option
+@knowledge_option
+def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | None, folder: Path | None) -> None:
+    """Size and price one platform for a requirement file, whether or not it would be recommended.
+
+    It tells why, too: what decides the cost, why these machine types and, for up to 200 services, what stricter
+    promises would cost. With --format json, every machine type that was considered is listed. When the platform cannot
+    hold the services, the answer says why, and the exit code is 1.
+    """
+    refuse_overwriting(file, output)
+    knowledge = read_knowledge(folder)
+    scenario = read_scenario(file, knowledge)
+    platform = find_platform(platform_id, knowledge, "--platform")
+    sized = library.size(scenario, platform, knowledge, library.Effort.EXTENSIVE if thorough else library.Effort.PROVED)
+    if isinstance(sized, Topology):
+        sized = give_reasons(sized, scenario, platform, knowledge)
+    write_result(render_sizing(sized, scenario, knowledge, form), output)
+    if isinstance(sized, Infeasible):
+        raise click.exceptions.Exit(Code.NO)
