@@ -20,7 +20,7 @@ import numpy as np
 from advisor.packing.failures import Loss, displaced, zone_losses
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, PlacementRules, rules_of
 from advisor.packing.model.problem import Item, Machine, Plan
-from advisor.packing.model.resources import RESOURCES, UNBOUNDED
+from advisor.packing.model.resources import UNBOUNDED, in_use
 
 Content = Mapping[str, int]
 """Replicas by the name of their item."""
@@ -45,6 +45,7 @@ class PlanState:
 
     plan: Plan
     items: tuple[Item, ...]
+    resources: tuple[int, ...]
     rules: PlacementRules
     held: IntArray
     loads: IntArray
@@ -61,12 +62,13 @@ class PlanState:
 
     def further_copies(self, name: str) -> IntArray:
         """How many more replicas of an item a node of each entry of `plan.nodes` takes; shape (nodes,)."""
-        return self.rules.further_copies(self.free, self.held, [self._row_of(name)])[:, 0]
+        return self.rules.further_copies(self.free, self.held, self._row_of(name))
 
     def copies_on_empty(self, name: str, machine: Machine) -> int:
         """How many replicas of an item one empty node of a type holds."""
-        free, nothing = np.array([machine.capacities], dtype=np.int64), np.zeros((1, len(self.items)), dtype=np.int64)
-        return int(self.rules.further_copies(free, nothing, [self._row_of(name)])[0, 0])
+        free = np.array([[machine.capacities[place] for place in self.resources]], dtype=np.int64)
+        nothing = np.zeros((1, len(self.items)), dtype=np.int64)
+        return int(self.rules.further_copies(free, nothing, self._row_of(name))[0])
 
     def _row_of(self, name: str) -> int:
         return next(row for row, item in enumerate(self.items) if item.name == name)
@@ -89,11 +91,13 @@ def plan_state_of(
     for index, node in enumerate(plan.nodes):
         for name, count in node.kept.items() if with_reserved else node.pods:
             held[index, rows[name]] += count
-    capacities = {machine.name: machine.capacities for machine in machines}
+    resources = in_use(item.weights for item in items)
+    used = {node.machine for node in plan.nodes}
+    capacities = {m.name: [m.capacities[place] for place in resources] for m in machines if m.name in used}
     offered = np.array([capacities[node.machine] for node in plan.nodes], dtype=np.int64)
-    rules = rules_of(items, range(len(RESOURCES)))
+    rules = rules_of(items, resources)
     loads = held @ rules.weights
-    return PlanState(plan, tuple(items), rules, held, loads, offered.reshape(loads.shape) - loads)
+    return PlanState(plan, tuple(items), resources, rules, held, loads, offered.reshape(loads.shape) - loads)
 
 
 @dataclass(eq=False)
@@ -225,7 +229,7 @@ def first_fit(survivors: Survivors, left: IntArray, fullest: bool) -> bool:
 def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest: bool) -> bool:
     """Places what is left of one item, node by node in the order of what they have free; whether all found a place."""
     rules = survivors.state.rules
-    copies = rules.further_copies(survivors.free, survivors.held, [item])[:, 0].tolist()
+    copies = rules.further_copies(survivors.free, survivors.held, item).tolist()
     share_free = np.where(survivors.free < UNBOUNDED // 2, survivors.free / totals, 0.0).sum(axis=1)
     order = np.argsort(share_free if fullest else -share_free, kind="stable")
     wanted = int(left[item])
@@ -297,7 +301,7 @@ def surge_relocations(
 
 def _surge_of(state: PlanState, row: int, order: Sequence[int]) -> tuple[Relocation, ...] | None:
     """Where the surge of one item goes, nodes in this order; None where they do not hold all of it."""
-    item, copies = state.items[row], state.rules.further_copies(state.free, state.held, [row])[:, 0].tolist()
+    item, copies = state.items[row], state.rules.further_copies(state.free, state.held, row).tolist()
     left = item.surge
     relocations: list[Relocation] = []
     for node in order:

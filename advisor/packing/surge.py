@@ -35,10 +35,10 @@ def shortage(problem: ProblemInstance, plan: Plan) -> IntArray:
     if not short.any():
         return short
     here = node_contents(instance, plan.nodes)
-    rows = np.flatnonzero(short)
-    copies = instance.rules.further_copies(instance.capacities[here.machines] - here.loads, here.held, rows)
-    taken = here.counts @ np.minimum(copies, short[rows])
-    short[rows] = np.maximum(0, short[rows] - taken)
+    free = instance.capacities[here.machines] - here.loads
+    for item in np.flatnonzero(short).tolist():
+        copies = instance.rules.further_copies(free, here.held, item)
+        short[item] = max(0, int(short[item] - here.counts @ np.minimum(copies, short[item])))
     return short
 
 
@@ -186,18 +186,17 @@ def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: Lo
 def _exchanges(
     instance: Instance, here: NodeContents, g: int, surge: IntArray, rows: IntArray, grow: bool, sold: BoolArray
 ) -> list[_Choice]:
-    """The types that hold what runs on the nodes of a group, cheapest first, without those that seat no more."""
+    """The types that hold what runs on the nodes of a group, cheapest first, without those that take in no more."""
     least = instance.capacities[here.machines[g]] if grow else here.loads[g]
+    types = np.flatnonzero((instance.capacities >= least).all(axis=1) & sold)  # rows are sorted by price
+    free = instance.capacities[types] - here.loads[g]
+    held = np.broadcast_to(here.held[g], (len(types), here.held.shape[1]))
+    copies = [np.minimum(instance.rules.further_copies(free, held, item), surge[item]) for item in rows.tolist()]
     found: list[_Choice] = []
-    for machine in np.flatnonzero(
-        (instance.capacities >= least).all(axis=1) & sold
-    ).tolist():  # the table is sorted by price
-        free = instance.capacities[machine] - here.loads[g]
-        copies = instance.rules.further_copies(free[None, :], here.held[g : g + 1], rows)[0]
-        choice = _Choice(g, machine, np.minimum(copies, surge[rows]))
+    for machine, seats in zip(types.tolist(), np.array(copies).T, strict=True):
         finite = instance.stock[machine] < UNBOUNDED
-        if machine == here.machines[g] or finite or not any((known.seats >= choice.seats).all() for known in found):
-            found.append(choice)
+        if machine == here.machines[g] or finite or not any((known.seats >= seats).all() for known in found):
+            found.append(_Choice(g, machine, seats))
         if len(found) >= instance.settings.surge.max_types and machine >= here.machines[g]:
             break
     return found

@@ -117,7 +117,7 @@ def fill_remaining(instance: Instance, machines: IntArray, content: IntArray, le
     for item in sorted(
         np.flatnonzero(left).tolist(), key=lambda i: (not instance.has_conflict[i], -shares[i].max(), i)
     ):
-        copies = instance.rules.further_copies(free, content, [item])[:, 0]
+        copies = instance.rules.further_copies(free, content, item)
         while left[item]:
             nodes = np.flatnonzero(copies)
             if not len(nodes):

@@ -41,25 +41,29 @@ class PlacementRules:
         """Whether each item must not meet some other one; shape (n,)."""
         return np.array([len(others) > 0 for others in self.conflicts], dtype=bool)
 
-    def further_copies(self, free: IntArray, held: IntArray, items: Sequence[int] | IntArray) -> IntArray:
-        """How many more replicas of each of these items (k,) each of several nodes takes by itself; shape (nodes, k).
+    @cached_property
+    def _taken(self) -> list[tuple[IntArray, IntArray]]:
+        """For each item the columns of the resources that it takes, and how much it takes of each, as a column."""
+        columns = [np.flatnonzero(row) for row in self.weights]
+        return [(each, row[each, None]) for each, row in zip(columns, self.weights, strict=True)]
+
+    def further_copies(self, free: IntArray, held: IntArray, item: int) -> IntArray:
+        """How many more replicas of an item each of several nodes takes; shape (nodes,).
 
         `free` is what is left of each resource on each node, shape (nodes, resources); `held` is how many replicas of
         each item stand there, shape (nodes, n).
         """
-        limit = (self.max_per_node[items] - held[:, items]).astype(np.float64)
-        for column, item in enumerate(items):
-            if self.has_conflict[item]:
-                limit[held[:, self.conflicts[item]].any(axis=1), column] = 0.0
-        weights = self.weights[items].T.astype(np.float64)[:, None, :]
-        copies = copies_within(limit, free.T.astype(np.float64)[:, :, None], weights, has_zero=True)
-        return np.maximum(copies, 0.0).astype(np.int64)
+        limit = self.max_per_node[item] - held[:, item]
+        if self.has_conflict[item]:
+            limit[held[:, self.conflicts[item]].any(axis=1)] = 0
+        columns, weights = self._taken[item]
+        return np.maximum(copies_within(limit, free[:, columns].T, weights, has_zero=False), 0).astype(np.int64)
 
 
 def copies_within(
-    limit: FloatArray,
-    free: FloatArray,
-    weight: FloatArray,
+    limit: IntArray | FloatArray,
+    free: IntArray | FloatArray,
+    weight: IntArray | FloatArray,
     *,
     has_zero: bool,
     quotients: FloatArray | None = None,
@@ -67,9 +71,9 @@ def copies_within(
 ) -> FloatArray:
     """How many replicas fit each of several nodes by their resources, and at most `limit` (nodes,); shape (nodes,).
 
-    `free` and `weight` are both (resources, nodes); with `has_zero` some of the weights may be 0. `quotients`
-    (resources, nodes) and `out` (nodes,) are buffers. For several items at once each shape has one more axis. The
-    amounts are whole numbers up to UNBOUNDED, so that floating point, in which many are divided at once, is exact.
+    `free` and `weight` are (resources, nodes), or `weight` is one column for all nodes. With `has_zero` some of the
+    weights may be 0. `quotients` (resources, nodes) and `out` (nodes,) are buffers. The amounts are whole numbers up to
+    UNBOUNDED, so that floating point, in which many are divided at once, is exact.
     """
     if has_zero:
         quotients = np.divide(free, np.where(weight > 0, weight, 1.0), out=quotients)
