@@ -109,7 +109,7 @@ def test_the_lines_of_a_batch_keep_to_the_schema(tmp_path: Path) -> None:
     wrong.write_text("name: wrong\nscale: many\n", encoding="utf-8")
     outcomes = list(run_batch([SHOP, wrong], tmp_path / "out", to_dict, jobs=1))
     lines = (tmp_path / "out" / JOURNAL).read_text("ascii").splitlines()
-    assert [outcome.status.value for outcome in outcomes] == ["ok", "invalid"]
+    assert sorted(outcome.status.value for outcome in outcomes) == ["invalid", "ok"]
     assert [faults("batch", line) for line in lines] == [[], []]
 
 
