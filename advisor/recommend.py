@@ -90,12 +90,22 @@ class Recommendation:
 def recommend(
     scenario: Scenario, knowledge: Knowledge | None = None, *, second_process: bool = False
 ) -> Recommendation:
-    """The recommendation for a scenario, by the knowledge base that comes with the advisor unless another is given.
+    """The answer to a scenario: is an orchestrator needed, which platforms fit, best first, and why.
 
-    With `second_process` a copy of this process packs for some of the platforms meanwhile, which changes nothing but
-    the time it takes; it has no effect except on Linux, in a process with one thread and two processors or more.
-    Raises ScenarioError for a scenario that no machine or platform of the knowledge base can be meant by (a service
-    larger than every machine, an unknown platform id), SolverError when the optimizer breaks.
+    Parameters:
+        scenario: what is asked; what it leaves open is assumed, and the assumptions are listed.
+        knowledge: what to answer by; the knowledge base that comes with the advisor without it.
+        second_process: let a copy of this process pack for some of the platforms meanwhile. That changes nothing but
+            the time it takes, and has no effect except on Linux, in a process with one thread and two processors or
+            more.
+
+    Raises ScenarioError for a scenario that the knowledge base cannot answer (a service larger than every machine, an
+    unknown platform id), SolverError when the optimizer breaks. That no platform fits is an answer: `winner` is None.
+
+    >>> from advisor import example_scenarios, load_scenario
+    >>> answer = recommend(load_scenario(example_scenarios()["single-vm"]))
+    >>> answer.verdict.need.value, answer.winner.platform.id
+    ('no', 'docker-compose-single-vm')
     """
     knowledge = knowledge or load_knowledge()
     check_fits(scenario, knowledge)

@@ -165,7 +165,18 @@ def _need(points: float, managed: float, limits: Thresholds) -> Need:
 
 
 def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:
-    """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either."""
+    """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either.
+
+    Parameters:
+        scenario: what is asked.
+        knowledge: rules and thresholds; those of the scenario's day are taken.
+
+    >>> from advisor import load_knowledge, load_scenario
+    >>> blog = load_scenario({"name": "blog", "scale": {"services": 2}, "team": {"ops": 0}, "cost": "low"})
+    >>> shop = load_scenario({"name": "shop", "scale": {"services": 60, "containers": 400}})
+    >>> needs_platform(blog, load_knowledge()).need.value, needs_platform(shop, load_knowledge()).need.value
+    ('no', 'yes')
+    """
     return judge_need(apply_rules(scenario, knowledge), knowledge)
 
 

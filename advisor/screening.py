@@ -66,7 +66,18 @@ def day_asked(scenario: Scenario, knowledge: Knowledge) -> dt.date:
 
 
 def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
-    """Every platform of the knowledge base, in the order of ids, with all that speaks against it."""
+    """Every platform of the knowledge base, in the order of ids, with all that speaks against it.
+
+    Parameters:
+        scenario: what is asked; platforms are judged as of its day.
+        knowledge: rules, platforms and claims.
+
+    >>> from advisor import load_knowledge, load_scenario
+    >>> late = load_scenario({"name": "late", "as_of": "2026-08-01"})
+    >>> acs = next(one for one in screen(late, load_knowledge()) if one.platform.id == "acs")
+    >>> acs.eligible, [unmet.requirement.term for unmet in acs.unmet]  # Azure Container Service ended in 2020
+    (False, ['on_offer', 'open_to_new_customers'])
+    """
     return screen_findings(scenario, knowledge, apply_rules(scenario, knowledge))
 
 

@@ -85,9 +85,12 @@ MOST_MEBIBYTES = 1024 * 1024 * 1024
 
 
 def parse_millicores(value: Any) -> int:
-    """CPU as whole millicores, rounded up: `"200m"`, `0.5` and `2` are 200, 500 and 2000.
+    """CPU as whole millicores, rounded up.
 
-    Raises InvalidValueError for anything else, for less than 0, and for more than 1,000 cores.
+    Raises InvalidValueError for what is no amount of CPU, for less than 0, and for more than 1,000 cores.
+
+    >>> parse_millicores("200m"), parse_millicores(0.5), parse_millicores(2)
+    (200, 500, 2000)
     """
     if isinstance(value, bool):
         raise InvalidValueError("is not an amount of CPU", "write for example 200m or 0.5")
@@ -108,9 +111,12 @@ def parse_millicores(value: Any) -> int:
 
 
 def parse_mebibytes(value: Any) -> int:
-    """Memory or disk as whole MiB, rounded up: `"256Mi"` and `"2GiB"` are 256 and 2048.
+    """Memory or disk as whole MiB, rounded up.
 
     Raises InvalidValueError when the unit is missing or unknown, and for more than a pebibyte.
+
+    >>> parse_mebibytes("256Mi"), parse_mebibytes("2GiB"), parse_mebibytes("1G")  # 1 GB is 953.7 MiB
+    (256, 2048, 954)
     """
     text = str(value).strip()
     match = _QUANTITY.fullmatch(text)
@@ -132,6 +138,9 @@ def parse_day(value: Any) -> dt.date:
     """A calendar day; `YYYY-MM` is the last day of that month, so all that happened in it is known.
 
     Raises InvalidValueError for an impossible date.
+
+    >>> parse_day("2017-10").isoformat()
+    '2017-10-31'
     """
     if isinstance(value, dt.date):
         return value

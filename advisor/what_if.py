@@ -91,12 +91,24 @@ def what_if(
     knowledge: Knowledge | None = None,
     platform: Platform | None = None,
 ) -> WhatIf:
-    """The answer to a scenario beside the answer after changes, such as `{"services.web.replicas": 40}`.
+    """The answer to a scenario beside the answer after changes.
 
-    Keys are dotted, with services and tenants by name and other list entries by position; values are what a
-    requirement file would hold, None for what is to be unknown or taken out of a list. With `platform` only that one is
-    sized. Raises ScenarioError for changes that make no valid scenario, each problem naming its key in place of a file,
-    and SolverError when the optimizer breaks.
+    Parameters:
+        scenario: the requirement before the changes.
+        changes: values as a requirement file would hold them, by dotted key, with services and tenants by name and
+            other list entries by position; None for what is to be unknown or taken out of a list.
+        knowledge: what to answer by; the knowledge base that comes with the advisor without it.
+        platform: size only this one, before and after.
+
+    Raises ScenarioError for changes that make no valid scenario, each problem naming its key in place of a file, and
+    SolverError when the optimizer breaks.
+
+    >>> from advisor import example_scenarios, load_knowledge, load_scenario
+    >>> club = load_scenario(example_scenarios()["single-vm"])
+    >>> one_box = load_knowledge().platforms["docker-compose-single-vm"]
+    >>> answer = what_if(club, {"services.portal.memory": "16Gi"}, platform=one_box)
+    >>> answer.fits, answer.compared[0].changed
+    (True, True)
     """
     knowledge = knowledge or load_knowledge()
     changed = change_answers(scenario, changes)

@@ -29,11 +29,19 @@ COLUMNS = (
 
 
 def recommend_many(paths: Iterable[str | Path] | str | Path, knowledge: Knowledge | None = None) -> DataFrame:
-    """One row for each requirement file (folders are searched), sorted by path, with the columns of `COLUMNS`.
+    """One row for each requirement file, sorted by path, with the columns of `COLUMNS`.
+
+    Parameters:
+        paths: files, and folders that are searched for .yaml, .yml and .json.
+        knowledge: what to answer by; the knowledge base that comes with the advisor without it.
 
     `status` is ok, no_fit, invalid or failed; `error` says why there is no answer. `score` and `margin` are between 0
     and 1, `usd_per_month` is the base of the winner's bill. Files are answered one after the other in this process;
     `advisor batch` uses all processors. Raises KnowledgeError when there is no usable knowledge base.
+
+    >>> from advisor import example_scenarios
+    >>> recommend_many(example_scenarios()["single-vm"])[["status", "verdict", "winner"]].values.tolist()
+    [['ok', 'no', 'docker-compose-single-vm']]
     """
     from pandas import DataFrame
 

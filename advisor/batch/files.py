@@ -13,10 +13,15 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
-    """The files named and those in the folders named (and below) that end in .yaml, .yml or .json.
+    """The files named, and those in the folders named (and below) that end in .yaml, .yml or .json; sorted by path.
 
-    Sorted by path; a file reached by two ways is listed once. A path that does not exist is kept, so that reading it
-    says so.
+    A file that is reached in two ways is listed once; hidden ones are passed over. A path that does not exist is kept,
+    so that reading it says so.
+
+    >>> from advisor import example_scenarios
+    >>> shop = example_scenarios()["online-boutique"]
+    >>> [file.name for file in find_files([shop, shop.parent])][:2]
+    ['acs-2017.yaml', 'bank-on-premises.yaml']
     """
     found: dict[str, Path] = {}
     for path in sorted({Path(path) for path in paths}):

@@ -86,12 +86,27 @@ class Expression:
 
 
 def compile_condition(text: str, symbols: Symbols) -> Expression:
-    """The expression of a text that holds or fails; raises ExpressionError with its place in the text."""
+    """The expression of a text that holds or fails.
+
+    Parameters:
+        text: what to compile, such as `scale.services > 30 and not known(team.ops)`.
+        symbols: the type of every name that may stand in it.
+
+    Raises ExpressionError, with the place in the text, for what is no condition over these names.
+
+    >>> many = compile_condition("services > 30", {"services": FieldType(ValueKind.NUMBER)})
+    >>> many.evaluate({"services": 50}).truth.value, many.evaluate({}).truth.value
+    ('holds', 'undecided')
+    """
     return _compile(text, symbols, ValueKind.TRUTH, "write a condition, such as scale.services > 30")
 
 
 def compile_number(text: str, symbols: Symbols) -> Expression:
-    """The expression of a text that comes to a number; raises ExpressionError with its place in the text."""
+    """The expression of a text that comes to a number; parameters and errors as in compile_condition.
+
+    >>> compile_number("max(nodes, 3) * 2", {"nodes": FieldType(ValueKind.NUMBER)}).value({"nodes": 4})
+    8.0
+    """
     return _compile(text, symbols, ValueKind.NUMBER, "write a number or a calculation, such as scale.nodes * 2")
 
 

@@ -40,6 +40,11 @@ def symbols_of(model: type[BaseModel]) -> dict[str, FieldType]:
     """The type of every field, by the name it has in a file, nested models' fields as `outer.inner`.
 
     Fields of any other type (dates, mappings, lists of models or numbers, mixed types) are left out.
+
+    >>> class Team(BaseModel):
+    ...     ops: int | None = None
+    >>> symbols_of(Team)
+    {'ops': FieldType(kind=<ValueKind.NUMBER: 'a number'>, choices=None)}
     """
     return dict(_fields(model, "", frozenset()))
 

@@ -27,9 +27,15 @@ NEED_AXES = ("need_orchestrator", "need_managed")
 
 
 def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
-    """Every problem of a knowledge folder (the advisor's own without one), sorted by place; empty when it is sound.
+    """Every problem of a knowledge base, sorted by place; empty when it is sound.
 
-    The folder may be an overlay (see docs/knowledge.md).
+    Parameters:
+        folder: where it lies, or where an overlay lies (see docs/knowledge.md); the advisor's own without one.
+
+    >>> check_knowledge()
+    []
+    >>> [problem.message for problem in check_knowledge("nowhere")]
+    ['is no knowledge base']
     """
     root = Path(folder) if folder else knowledge_folder()
     return check_read(*read_knowledge(root))

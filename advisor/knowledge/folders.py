@@ -22,5 +22,9 @@ def data_folder() -> Path:
 
 
 def example_scenarios() -> dict[str, Path]:
-    """The requirement files that come with the advisor, by name (`online-boutique`), in order."""
+    """The requirement files that come with the advisor, by name, in order.
+
+    >>> example_scenarios()["online-boutique"].name
+    'online-boutique.yaml'
+    """
     return {file.stem: file for file in sorted((data_folder() / "scenarios").glob("*.yaml"))}

@@ -13,10 +13,16 @@ from advisor.knowledge.knowledge_base import Knowledge
 
 
 def load_knowledge(folder: Path | str | None = None) -> Knowledge:
-    """The knowledge base of a folder (the advisor's own without one), read once per process and folder.
+    """A knowledge base ready for use, read once per process and folder.
 
-    A folder with an overlay.yaml is laid over the advisor's own, and checked whole, since nobody may have done so
-    before. Raises KnowledgeError with every problem found.
+    Parameters:
+        folder: where it lies; the advisor's own without one. A folder with an overlay.yaml is laid over the advisor's
+            own, and checked whole, since nobody may have done so before.
+
+    Raises KnowledgeError with every problem found.
+
+    >>> load_knowledge().platforms["aks"].name
+    'Azure Kubernetes Service'
     """
     return _load_cached(Path(folder).resolve() if folder else knowledge_folder())
 

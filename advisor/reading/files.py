@@ -19,7 +19,11 @@ _ESCAPED_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f]
 
 
 def read_file(path: Path | str, *, lenient: bool = False) -> Document:
-    """The document in a regular file; `lenient` as in read_text.
+    """The document in a regular file of UTF-8 text, at most 256 KiB long.
+
+    Parameters:
+        path: the file, YAML or JSON.
+        lenient: as in read_text.
 
     Raises InputError with every mistake that one reading can find, or with the reason why the file cannot be read.
     """
@@ -44,10 +48,19 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
 
 
 def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Document:
-    """The document in a YAML or JSON text; `source` names the text in messages.
+    r"""The document in a YAML or JSON text.
 
-    `lenient` hands out a document in which something was refused with its `problems`, so that a caller can look for
-    more mistakes before it reports them all. Raises InputError with every mistake that one reading can find.
+    Parameters:
+        text: bytes are read as UTF-8.
+        source: the name of the text in messages.
+        lenient: hand out a document in which something was refused, with its `problems`, so that a caller can look for
+            more mistakes before it reports them all.
+
+    Raises InputError with every mistake that one reading can find; an UnreadableError where reading broke off.
+
+    >>> document = read_text("services:\n- {name: web, port: 8080}\n", "shop.yaml")
+    >>> document.value["services"][0]["port"], document.place(("services", 0, "port"))
+    (8080, Mark(line=2, column=21))
     """
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(content) > MOST_BYTES:

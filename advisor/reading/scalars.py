@@ -26,6 +26,9 @@ def resolve(word: str) -> str | int | float | bool | None:
     """The value of an unquoted word: null, truth, whole number, number, or else the text itself.
 
     Raises InvalidValueError for numbers that are infinite or too large.
+
+    >>> resolve("0x10"), resolve("1.5"), resolve("no"), resolve("12:30"), resolve("~")
+    (16, 1.5, 'no', '12:30', None)
     """
     if word in _WORDS:
         return _WORDS[word]

@@ -46,10 +46,18 @@ _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
 
 
 def render(recommendation: Recommendation | WhatIf, form: str = "markdown") -> str:
-    """The recommendation as `text` (100 columns), `markdown`, `json` (the contract) or `csv` (the ranking alone).
+    """An answer in words or as data; the same answer always gives the same characters.
 
-    What `what_if` answers can be had in all of these but `csv`. The same answer gives the same characters. Raises
-    ValueError for any other form.
+    Parameters:
+        recommendation: what `recommend` or `what_if` answered.
+        form: `text` (100 columns), `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
+
+    Raises ValueError for any other form.
+
+    >>> from advisor import example_scenarios, load_scenario, recommend
+    >>> table = render(recommend(load_scenario(example_scenarios()["single-vm"])), "csv")
+    >>> table.splitlines()[1].split(",")[:3]
+    ['1', 'docker-compose-single-vm', 'Docker Compose on a single VM']
     """
     if isinstance(recommendation, WhatIf):
         return _render_what_if(recommendation, form)

@@ -28,11 +28,20 @@ class Changed:
 
 
 def change_answers(scenario: Scenario, changes: Mapping[str, Any]) -> Changed:
-    """The scenario with the answers at dotted keys replaced by plain values, as a requirement file would hold them.
+    """The scenario with some of its answers replaced.
 
-    Services and tenants are addressed by name, own machines by type, all list entries by position from 0 too; sections
-    that are missing are made. None makes an answer unknown, and takes a list entry out before anything else is changed.
+    Parameters:
+        scenario: where to start from; it stays as it is.
+        changes: plain values, as a requirement file would hold them, by dotted key. Services and tenants are addressed
+            by name, own machines by type, all list entries by position from 0 too. Sections that are missing are made.
+            None makes an answer unknown, and takes a list entry out before anything else is changed.
+
     Raises ScenarioError with every mistake, the key of the change taking the place of the file.
+
+    >>> shop = load_scenario({"name": "shop", "services": [{"name": "web", "replicas": 2}]})
+    >>> changed = change_answers(shop, {"services.web.replicas": 40, "hosting.zones": 3})
+    >>> changed.scenario.services[0].replicas.typical, changed.scenario.hosting.zones
+    (40, 3)
     """
     answers: dict[str, Any] = scenario.as_read()
     problems: list[Problem] = []
@@ -54,7 +63,11 @@ def change_answers(scenario: Scenario, changes: Mapping[str, Any]) -> Changed:
 
 
 def answer_at(scenario: Scenario, key: str) -> Any:
-    """The plain value that a scenario holds at a dotted key; None where nothing was answered."""
+    """The plain value that a scenario holds at a dotted key; None where nothing was answered.
+
+    >>> answer_at(load_scenario({"name": "shop", "hosting": {"zones": 3}}), "hosting.zones")
+    3
+    """
     here: Any = scenario.as_read()
     try:
         path = _path_of(key, here)

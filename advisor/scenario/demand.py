@@ -118,7 +118,14 @@ COUNTED = ("services", "scale", "state", "os")
 
 
 def count_demand(scenario: Scenario) -> Demand:
-    """The totals of a scenario, None where the file does not say."""
+    """The totals of a scenario, None where the file does not say.
+
+    >>> from advisor.scenario.load import load_scenario
+    >>> shop = load_scenario({"name": "shop", "services": [{"name": "web", "replicas": 2, "cpu": "500m"}]})
+    >>> demand = count_demand(shop)
+    >>> demand.replicas, demand.cpu_millicores, demand.memory_mib  # the memory is not given
+    (2, 1000, None)
+    """
     apps = scenario.scale.apps if scenario.scale else None
     containers = scenario.scale.containers if scenario.scale else None
     if scenario.services is None:

@@ -17,9 +17,18 @@ from advisor.scenario.model import Scenario
 
 
 def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) -> Scenario:
-    """The scenario of a requirement file (a path), of answers from a form, or of a document already read.
+    """The scenario of a requirement file, checked: what it asks for holds together.
 
-    Raises ScenarioError listing every mistake.
+    Parameters:
+        file_or_answers: the path of a YAML or JSON file, answers as plain values with the keys of such a file, or a
+            document that was read before.
+
+    Raises ScenarioError with every mistake at once, each with its place; of a file of another tool (Compose,
+    Kubernetes) it says only what that is.
+
+    >>> shop = load_scenario({"name": "shop", "services": [{"name": "web", "replicas": 2, "memory": "1Gi"}]})
+    >>> shop.services[0].memory_mib, shop.services[0].cpu_millicores
+    (1024, None)
     """
     if isinstance(file_or_answers, Mapping):
         return _scenario_of(Document.of_answers(file_or_answers))
@@ -33,7 +42,22 @@ def load_scenario(file_or_answers: str | Path | Mapping[str, Any] | Document) ->
 
 
 def parse_scenario(text: str | bytes, source: str = "<text>") -> Scenario:
-    """The scenario that a YAML or JSON text holds; raises ScenarioError like load_scenario."""
+    """The scenario that a YAML or JSON text holds.
+
+    Parameters:
+        text: what would stand in a requirement file; bytes are read as UTF-8.
+        source: the name of the text in messages.
+
+    Raises ScenarioError as load_scenario does.
+
+    >>> parse_scenario("{name: shop, autoscale: replicas}").autoscale.value
+    'replicas'
+    >>> parse_scenario("{name: shop, autoscale: replica}", source="shop.yaml")
+    Traceback (most recent call last):
+        ...
+    advisor.errors.ScenarioError: shop.yaml:1:25: autoscale: 'replica' is not one of its words; did you mean replicas \
+(none, replicas, nodes, scale_to_zero, burst_to_cloud)
+    """
     try:
         document = read_text(text, source, lenient=True)
     except InputError as error:

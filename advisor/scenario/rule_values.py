@@ -11,7 +11,13 @@ from advisor.scenario.model import Scenario
 
 
 def flat_values(scenario: Scenario, demand: Demand) -> dict[str, Any]:
-    """Every scenario field and counted fact by dotted name (`hosting.model`, `demand.replicas`); None: unanswered."""
+    """Every scenario field and counted fact by dotted name (`hosting.model`, `demand.replicas`); None: unanswered.
+
+    >>> from advisor.scenario import count_demand, load_scenario
+    >>> shop = load_scenario({"name": "shop", "hosting": {"zones": 3}})
+    >>> flat_values(shop, count_demand(shop))["hosting.zones"]
+    3
+    """
     values: dict[str, Any] = {}
     _flatten("", scenario.model_dump(mode="python", by_alias=True, exclude={"services", "tenants", "load"}), values)
     _flatten("demand.", demand.model_dump(), values)

@@ -120,7 +120,21 @@ def rank(
     topologies: Mapping[str, Topology | Infeasible] | list[Topology | Infeasible],
     knowledge: Knowledge,
 ) -> Ranking:
-    """Score the platforms that could be sized, best first. Infeasible ones are passed over."""
+    """The platforms that could be sized, with their scores, best first; infeasible ones are passed over.
+
+    Parameters:
+        scenario: what is asked; its priorities are the weights.
+        topologies: what `size` answered for each platform.
+        knowledge: criteria, scales and claims.
+
+    >>> from advisor import load_knowledge, load_scenario, size
+    >>> knowledge = load_knowledge()
+    >>> shop = load_scenario({"name": "shop", "as_of": "2026-08-01", "services": [
+    ...     {"name": "web", "replicas": 1, "cpu": "500m", "memory": "1Gi"}]})
+    >>> sized = [size(shop, knowledge.platforms[name], knowledge) for name in ("nomad", "docker-compose-single-vm")]
+    >>> [score.platform for score in rank(shop, sized, knowledge).scores]
+    ['docker-compose-single-vm', 'nomad']
+    """
     findings = apply_rules(scenario, knowledge)
     sized = topologies.values() if isinstance(topologies, Mapping) else topologies
     found = {t.platform: t for t in sized if isinstance(t, Topology)}
