@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.errors import ScenarioError
+from advisor.errors import Problem, ScenarioError
 from advisor.knowledge import Knowledge
 from advisor.recommend import recommend
+from advisor.rules import Need
 from advisor.scenario import Scenario, load_scenario
 
 
 @dataclass(frozen=True)
 class Advice:
-    """The core of a recommendation: the verdict and the ids of the ranking, best first; or why there is none."""
+    """The core of a recommendation: verdict and ids of the ranking, best first; or the mistakes that hinder it."""
 
-    verdict: str | None
+    verdict: Need | None
     ranking: tuple[str, ...]
-    refused: str | None = None
+    refused: tuple[Problem, ...] = ()
 
     @property
     def winner(self) -> str | None:
@@ -67,9 +68,9 @@ def shifts(scenarios: Mapping[str, Path], before: Knowledge, after: Knowledge) -
 
 
 def advice_on(scenario: Scenario, knowledge: Knowledge) -> Advice:
-    """The advice; a scenario that speaks of what the knowledge base does not have is refused, with the reason."""
+    """The advice; a scenario that speaks of what the knowledge base does not have is refused, with its mistakes."""
     try:
         answer = recommend(scenario, knowledge)
     except ScenarioError as error:
-        return Advice(None, (), str(error.problems[0]))
-    return Advice(answer.verdict.need.value, tuple(entry.platform.id for entry in answer.ranking))
+        return Advice(None, (), error.problems)
+    return Advice(answer.verdict.need, tuple(entry.platform.id for entry in answer.ranking))

@@ -14,19 +14,22 @@ from advisor.knowledge.schema import SINCE_START
 START = "start"
 _WEIGHING = ("weight", "reason", "source")
 Fields = Mapping[str, Any]
-_KINDS = (
-    "platform",
-    "claim",
-    "rule",
-    "weight",
-    "criterion",
-    "reference",
-    "verdict",
-    "assumption",
-    "source",
-    "term",
-    "question",
-)
+
+
+class StatementKind(StrEnum):
+    """What a statement of a knowledge base is about, in the order in which differences are told."""
+
+    PLATFORM = "platform"
+    CLAIM = "claim"
+    RULE = "rule"
+    WEIGHT = "weight"
+    CRITERION = "criterion"
+    REFERENCE = "reference"
+    VERDICT = "verdict"
+    ASSUMPTION = "assumption"
+    SOURCE = "source"
+    TERM = "term"
+    QUESTION = "question"
 
 
 class ChangeKind(StrEnum):
@@ -46,7 +49,7 @@ class Difference:
     """
 
     change: ChangeKind
-    what: str
+    what: StatementKind
     id: str
     was: Fields
     becomes: Fields
@@ -70,38 +73,45 @@ def differences(before: Knowledge, after: Knowledge) -> tuple[Difference, ...]:
             names = [name for name in becomes if was[name] != becomes[name]]
             parts = {name: was[name] for name in names}, {name: becomes[name] for name in names}
             found.append(Difference(ChangeKind.CHANGED, *key, *parts))
-    return tuple(sorted(found, key=lambda difference: (_KINDS.index(difference.what), difference.id)))
+    kinds = list(StatementKind)
+    return tuple(sorted(found, key=lambda difference: (kinds.index(difference.what), difference.id)))
 
 
-def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tuple[str, str], Fields]]:
+def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tuple[StatementKind, str], Fields]]:
     """Every statement as its fields, by kind and id; claims only of the platforms compared."""
     for platform in knowledge.platforms.values():
         names = {"name": platform.name, "operator": platform.operator, "about": platform.about}
-        yield ("platform", platform.id), names
+        yield (StatementKind.PLATFORM, platform.id), names
         if platform.id in compared:
             yield from _claims(platform)
     for rule in knowledge.rules:
         fields = {"title": rule.title, "why": rule.why, "when": " ".join(rule.when.split())}
-        yield ("rule", rule.id), {**fields, "then": rule.effect.model_dump(exclude_none=True), "source": rule.source}
+        yield (
+            (StatementKind.RULE, rule.id),
+            {**fields, "then": rule.effect.model_dump(exclude_none=True), "source": rule.source},
+        )
     for criterion in knowledge.criteria.criteria:
         written = dict(criterion)
-        yield ("weight", criterion.id), {name: written[name] for name in _WEIGHING}
-        yield ("criterion", criterion.id), {name: it for name, it in written.items() if name not in ("id", *_WEIGHING)}
-    yield ("verdict", "thresholds"), dict(knowledge.criteria.need)
+        yield (StatementKind.WEIGHT, criterion.id), {name: written[name] for name in _WEIGHING}
+        yield (
+            (StatementKind.CRITERION, criterion.id),
+            {name: it for name, it in written.items() if name not in ("id", *_WEIGHING)},
+        )
+    yield (StatementKind.VERDICT, "thresholds"), dict(knowledge.criteria.need)
     for what, entries in (
-        ("reference", knowledge.criteria.references),
-        ("assumption", knowledge.assumed),
-        ("source", knowledge.sources),
-        ("term", knowledge.vocabulary),
-        ("question", {question.field: question for question in knowledge.questions}),
+        (StatementKind.REFERENCE, knowledge.criteria.references),
+        (StatementKind.ASSUMPTION, knowledge.assumed),
+        (StatementKind.SOURCE, knowledge.sources),
+        (StatementKind.TERM, knowledge.vocabulary),
+        (StatementKind.QUESTION, {question.field: question for question in knowledge.questions}),
     ):
         for name, entry in entries.items():
             yield (what, name), dict(entry)
 
 
-def _claims(platform: Platform) -> Iterator[tuple[tuple[str, str], Fields]]:
+def _claims(platform: Platform) -> Iterator[tuple[tuple[StatementKind, str], Fields]]:
     for term, lines in platform.claims.items():
         for line in lines:
             day = START if line.since == SINCE_START else line.since.isoformat()
             fields = {"value": line.value, "source": line.source, "why": line.why, "note": line.note}
-            yield ("claim", f"{platform.id}.{term}.{day}"), fields
+            yield (StatementKind.CLAIM, f"{platform.id}.{term}.{day}"), fields

@@ -15,6 +15,7 @@ from advisor.advice_diff import Advice, Shift, shifts
 from advisor.cli import knowledge as knowing
 from advisor.knowledge import ChangeKind, differences, knowledge_folder
 from advisor.report import render_differences
+from advisor.rules import Need
 from tests.bank import FILES, call, write_overlay
 
 OWN = load_knowledge()
@@ -106,7 +107,7 @@ def test_a_changed_copy_differs_in_what_was_changed(tmp_path: Path) -> None:
 
 def test_platforms_that_only_make_room_are_not_said_to_move() -> None:
     # b leaves and n enters; d overtakes c; a and e keep their places among those that stay
-    shift = Shift("s", Advice("no", ("a", "b", "c", "d", "e")), Advice("no", ("a", "d", "c", "e", "n")))
+    shift = Shift("s", Advice(Need.NO, ("a", "b", "c", "d", "e")), Advice(Need.NO, ("a", "d", "c", "e", "n")))
     assert shift.moves == (("d", 4, 2), ("n", None, 5), ("b", 2, None))
     assert shift.changed
     assert not replace(shift, becomes=shift.was).changed
@@ -118,7 +119,7 @@ def test_a_scenario_that_one_side_cannot_read_is_told_and_not_fatal(tmp_path: Pa
     without = replace(OWN, platforms={p: it for p, it in OWN.platforms.items() if p != "acs"}, hash="-")
     (shift,) = shifts({"s": file}, OWN, without)
     assert shift.was.winner and shift.becomes.winner is None
-    assert shift.becomes.refused and "acs" in shift.becomes.refused
+    assert [(problem.field, "acs" in problem.message) for problem in shift.becomes.refused] == [("requested", True)]
     text = render_differences(OWN, without, differences(OWN, without), (shift,), "text")
     assert "removed platform acs" in text
     assert "refused none -> " in text

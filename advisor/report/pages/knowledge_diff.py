@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from advisor.advice_diff import Advice, Shift
+from advisor.errors import Problem
 from advisor.knowledge import ChangeKind, Difference, Knowledge
 from advisor.report.formats.text import printable
 from advisor.report.json_values import plain, to_json
@@ -53,7 +54,7 @@ def _advice_dict(advice: Advice) -> dict[str, Any]:
         "winner": advice.winner,
         "verdict": advice.verdict,
         "ranking": list(advice.ranking),
-        "refused": advice.refused,
+        "refused": [{"field": p.field, "message": p.message, "remedy": p.remedy} for p in advice.refused],
     }
 
 
@@ -88,13 +89,18 @@ def _shift_parts(shift: Shift) -> Iterator[str]:
     for name, old, new in (
         ("winner", was.winner, becomes.winner),
         ("verdict", was.verdict, becomes.verdict),
-        ("refused", was.refused, becomes.refused),
+        ("refused", _first(was.refused), _first(becomes.refused)),
     ):
         if old != new:
             yield f"{name} {old or 'none'} -> {new or 'none'}"
     moves = [f"{platform} {old or 'out'} -> {new or 'out'}" for platform, old, new in shift.moves]
     if moves:
         yield f"ranking {', '.join(moves)}"
+
+
+def _first(problems: Sequence[Problem]) -> str | None:
+    """The first mistake in words; the JSON has all of them."""
+    return str(problems[0]) if problems else None
 
 
 def _summary(found: Sequence[Difference]) -> str:
