@@ -98,10 +98,19 @@ def _set_up(topology: Topology) -> Decisions:
         "control_plane": _control_plane(topology),
         "members_by_zone": dict(topology.control_plane.members_by_zone),
         "agents": {f"{pool.cluster} {pool.name}".strip(): pool.node_count for pool in topology.pools},
-        "machines_beside": {machines.role: machines.count for machines in topology.beside},
-        "support": len(topology.support),
-        "bill_lines": len(topology.bill.lines),
+        "auxiliary": {pool.role: pool.count for pool in topology.auxiliary},
+        "support": [part.key.kind.value for part in topology.support],
+        "bill": _bill_by_part(topology),
     }
+
+
+def _bill_by_part(topology: Topology) -> dict[str, float | None]:
+    """What each part of the bill costs a month in USD, all its lines together; None where a line has no price."""
+    parts: dict[str, float | None] = {}
+    for line in topology.bill.lines:
+        before, more = parts.get(line.key.part.value, 0.0), line.usd_per_month
+        parts[line.key.part.value] = None if before is None or more is None else round(before + more, 2)
+    return parts
 
 
 def _eliminated(entry: Eliminated) -> Decisions:

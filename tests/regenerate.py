@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor import load_knowledge, load_scenario, recommend, render, size
+from advisor import load_scenario, render, size
 from advisor.report import render_sizing
+from tests.answers import KNOWLEDGE, SCENARIOS, answer_to, list_scenarios
 from tests.decisions import Decisions, decisions_of, differences, read, sizing_decisions, write
 
-ROOT = Path(__file__).resolve().parent.parent
-SCENARIOS = ROOT / "data" / "scenarios"
 GOLDEN = Path(__file__).resolve().parent / "golden"
 REPORT = "online-boutique"
 """The scenario whose whole report is frozen as text."""
 SIZING_REPORT = ("single-vm", "docker-compose-single-vm")
 """The scenario and the platform whose whole sizing is frozen as text."""
+NO_FINGERPRINT = "0" * len(KNOWLEDGE.hash)
+"""Stands for the fingerprint of the knowledge base, which every edited comment of it changes."""
 SIZED = {
     "single-vm": ("docker-compose-single-vm",),
     "load-balanced-vms": ("load-balanced-vms",),
@@ -32,11 +33,6 @@ SIZED = {
 """Scenario -> platforms whose sizing is frozen as well, whether they win or not."""
 
 
-def list_scenarios() -> list[Path]:
-    """The example scenarios, sorted."""
-    return sorted(SCENARIOS.glob("*.yaml"))
-
-
 def frozen_place(scenario: Path) -> Path:
     """The file that holds the frozen decisions of a scenario."""
     return GOLDEN / f"{scenario.stem}.yaml"
@@ -44,23 +40,24 @@ def frozen_place(scenario: Path) -> Path:
 
 def decide(scenario: Path) -> Decisions:
     """All decisions of today for a scenario."""
-    asked, knowledge = load_scenario(scenario), load_knowledge()
+    asked = load_scenario(scenario)
     sized = {
-        platform: sizing_decisions(size(asked, knowledge.platforms[platform], knowledge))
+        platform: sizing_decisions(size(asked, KNOWLEDGE.platforms[platform], KNOWLEDGE))
         for platform in SIZED.get(scenario.stem, ())
     }
-    return decisions_of(recommend(asked, knowledge)) | ({"sized": sized} if sized else {})
+    return decisions_of(answer_to(scenario.stem)) | ({"sized": sized} if sized else {})
 
 
 def reports() -> dict[str, str]:
-    """Name of a file in tests/golden/ -> the report that it holds in full."""
+    """Name of a file in tests/golden/ -> the report that it holds in full, all but the fingerprint."""
     scenario, platform = SIZING_REPORT
-    asked, knowledge = load_scenario(SCENARIOS / f"{scenario}.yaml"), load_knowledge()
-    sized = size(asked, knowledge.platforms[platform], knowledge)
-    return {
-        f"{REPORT}.txt": render(recommend(load_scenario(SCENARIOS / f"{REPORT}.yaml")), "text"),
-        f"{scenario}.{platform}.txt": render_sizing(sized, asked, knowledge, "text"),
+    asked = load_scenario(SCENARIOS / f"{scenario}.yaml")
+    sized = size(asked, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    texts = {
+        f"{REPORT}.txt": render(answer_to(REPORT), "text"),
+        f"{scenario}.{platform}.txt": render_sizing(sized, asked, KNOWLEDGE, "text"),
     }
+    return {name: text.replace(KNOWLEDGE.hash, NO_FINGERPRINT) for name, text in texts.items()}
 
 
 def frozen_names() -> set[str]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.answers import list_scenarios
 from tests.decisions import differences, read, write
-from tests.regenerate import GOLDEN, SIZED, decide, frozen_names, frozen_place, list_scenarios, reports
+from tests.regenerate import GOLDEN, SIZED, decide, frozen_names, frozen_place, reports
 
 MOST_LINES = 60
 ADVICE_CHANGED = (

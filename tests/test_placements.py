@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor import Recommendation, load_scenario, recommend
 from advisor.packing import check_plan
 from advisor.report import to_dict
 from advisor.sizing import Pool
+from tests.answers import answer_to, list_scenarios
 from tests.placements import placement_faults
-from tests.regenerate import list_scenarios
 
 WINNER_ONLY = {"three-thousand-nodes"}
 """Scenarios so large that only the first platform is gone through loss by loss."""
@@ -26,14 +24,9 @@ WINNER_ONLY = {"three-thousand-nodes"}
 every_scenario = pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda path: path.stem)
 
 
-@cache
-def answer(scenario: Path) -> Recommendation:
-    return recommend(load_scenario(scenario))
-
-
 @every_scenario
 def test_every_replica_stands_where_it_may(scenario: Path) -> None:
-    told = to_dict(answer(scenario))
+    told = to_dict(answer_to(scenario.stem))
     faults = {entry["platform"]: placement_faults(told["scenario"], entry["topology"]) for entry in told["ranking"]}
     assert faults
     assert {platform: found for platform, found in faults.items() if found} == {}
@@ -41,7 +34,7 @@ def test_every_replica_stands_where_it_may(scenario: Path) -> None:
 
 @every_scenario
 def test_every_plan_keeps_its_promises_loss_by_loss(scenario: Path) -> None:
-    ranking = answer(scenario).ranking
+    ranking = answer_to(scenario.stem).ranking
     faults = {
         f"{entry.platform.id} {pool.name}": faults_of_plan(pool)
         for entry in (ranking[:1] if scenario.stem in WINNER_ONLY else ranking)

@@ -6,7 +6,6 @@ from advisor import (
     Effort,
     Topology,
     example_scenarios,
-    load_knowledge,
     load_scenario,
     needs_platform,
     parse_scenario,
@@ -21,9 +20,7 @@ from advisor.screening import Screened
 from advisor.sizing import size_all
 from advisor.sizing.pack_cache import forget_plans
 from advisor.values import facts
-
-KNOWLEDGE = load_knowledge()
-ANSWERS = {name: recommend(load_scenario(file), KNOWLEDGE) for name, file in example_scenarios().items()}
+from tests.answers import KNOWLEDGE, answer_to
 
 
 def screened(text: str) -> dict[str, Screened]:
@@ -31,7 +28,7 @@ def screened(text: str) -> dict[str, Screened]:
 
 
 def test_in_2017_acs_is_ranked_and_nothing_that_came_later() -> None:
-    answer = ANSWERS["acs-2017"]
+    answer = answer_to("acs-2017")
     ranked = {entry.platform.id for entry in answer.ranking}
     assert "acs" in ranked
     assert not ranked & {"aks", "eks", "ecs-fargate", "aci"}
@@ -48,23 +45,23 @@ def test_the_same_file_asked_today_rules_acs_out_with_its_day_and_successor() ->
 
 
 def test_five_services_that_fit_one_machine_need_no_orchestrator() -> None:
-    answer = ANSWERS["five-service-shop"]
+    answer = answer_to("five-service-shop")
     assert answer.verdict.need == "no"
     assert answer.winner is not None
     assert answer.winner.platform.value("orchestration", answer.as_of) != "orchestrator"
 
 
 def test_a_bank_on_its_own_servers_keeps_its_tenants_and_its_control_plane_there() -> None:
-    answer = ANSWERS["bank-on-premises"]
+    answer = answer_to("bank-on-premises")
     assert answer.verdict.need == "yes"
     for entry in answer.ranking:
         assert entry.platform.value("runs_on_premises", answer.as_of) >= 2
         assert entry.platform.value("vm_isolation", answer.as_of) >= 2
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", example_scenarios())
 def test_parts_add_up_to_the_score_and_weights_to_one(name: str) -> None:
-    answer = ANSWERS[name]
+    answer = answer_to(name)
     assert sum(weight for _, weight in answer.weights) == pytest.approx(1)
     for entry in answer.ranking:
         assert sum(part.weight * part.value for part in entry.score.parts) == pytest.approx(entry.score.total)
@@ -72,9 +69,9 @@ def test_parts_add_up_to_the_score_and_weights_to_one(name: str) -> None:
         assert all(0 <= part.low <= part.value <= part.high <= 1 for part in entry.score.parts)
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", example_scenarios())
 def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) -> None:
-    answer = ANSWERS[name]
+    answer = answer_to(name)
     ranked = {entry.platform.id for entry in answer.ranking}
     out = {one.platform.id for one in answer.eliminated}
     assert ranked | out == set(KNOWLEDGE.platforms)
@@ -86,9 +83,9 @@ def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) 
             assert unmet.claim.why
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", example_scenarios())
 def test_every_pool_has_a_proven_bound(name: str) -> None:
-    for entry in ANSWERS[name].ranking:
+    for entry in answer_to(name).ranking:
         for pool in entry.topology.pools:
             if pool.usd_per_hour is not None:
                 assert pool.bound_usd_per_hour <= pool.usd_per_hour + 1e-9
@@ -98,7 +95,7 @@ def test_every_pool_has_a_proven_bound(name: str) -> None:
 
 def test_a_listed_plan_is_the_one_that_size_shows_and_the_winner_has_its_bound_too() -> None:
     name = "proxy-vms"
-    scenario, (first, *others) = load_scenario(example_scenarios()[name]), ANSWERS[name].ranking
+    scenario, (first, *others) = load_scenario(example_scenarios()[name]), answer_to(name).ranking
     assert size(scenario, first.platform, KNOWLEDGE) == first.topology
     closer = 0
     for entry in others:
@@ -114,7 +111,7 @@ def test_a_listed_plan_is_the_one_that_size_shows_and_the_winner_has_its_bound_t
 
 def test_the_order_of_the_platforms_changes_no_topology() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
-    platforms = [entry.platform for entry in ANSWERS["five-service-shop"].ranking]
+    platforms = [entry.platform for entry in answer_to("five-service-shop").ranking]
     forget_plans()
     backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.STANDARD)
     forget_plans()
@@ -169,8 +166,8 @@ def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
     topologies = [size(scenario, one.platform, KNOWLEDGE) for one in screen(scenario, KNOWLEDGE) if one.eligible]
     ranking = rank(scenario, topologies, KNOWLEDGE)
-    assert [s.platform for s in ranking.scores] == [e.platform.id for e in ANSWERS["five-service-shop"].ranking]
-    assert needs_platform(scenario, KNOWLEDGE) == ANSWERS["five-service-shop"].verdict
+    assert [s.platform for s in ranking.scores] == [e.platform.id for e in answer_to("five-service-shop").ranking]
+    assert needs_platform(scenario, KNOWLEDGE) == answer_to("five-service-shop").verdict
 
 
 def test_no_platform_fits_is_a_result_with_every_reason() -> None:

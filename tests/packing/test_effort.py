@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.packing import Effort, Machine, Plan, Settings, pack, tighten_bound
-from tests.test_packing import item
+from tests.packing.test_packing import item
 
 
 def test_looking_closer_changes_the_proof_and_not_the_plan() -> None:

@@ -13,9 +13,9 @@ from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, _OpenTask
 from advisor.packing.heuristics.rounding import fill_remaining
 from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.node_groups import NodeGroup
+from tests.packing.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.packing.test_properties import demands, offers
 from tests.profiles import examples
-from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 
 DROP = _OpenTasks.drop
 

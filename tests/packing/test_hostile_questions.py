@@ -9,7 +9,7 @@ import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.packing import Effort, Item, Machine, Node, NoPlanCause, Plan, Settings, check_plan, pack
-from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
+from tests.packing.test_packing import LARGE, SMALL, item, machines_of, plan_of, price_list, refusal
 
 # Nothing, or next to nothing
 

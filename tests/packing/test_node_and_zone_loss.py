@@ -20,9 +20,9 @@ from advisor.packing.model.problem import Argument
 from advisor.packing.relocation import relocate
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
+from tests.packing.test_packing import LARGE, SMALL, item, machines_of, plan_of
 from tests.packing.test_properties import demands, offers
 from tests.profiles import examples
-from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of
 
 BOTH = {"survive_nodes": 1, "survive_zone": True, "survive_together": True}
 

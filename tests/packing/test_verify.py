@@ -12,7 +12,7 @@ from advisor.packing import Item, Machine, Node, NoPlanCause, Plan, check_plan, 
 from advisor.packing.failures import Loss, node_losses
 from advisor.packing.relocation import Relocation
 from advisor.values import facts
-from tests.test_packing import LARGE, SMALL, item, plan_of, refusal
+from tests.packing.test_packing import LARGE, SMALL, item, plan_of, refusal
 
 # Refusals
 

@@ -15,9 +15,9 @@ from advisor.packing.model.instance import undominated
 from advisor.packing.zone_reserve import provisioned_by_zone
 from advisor.values import facts
 from tests.packing.question import ProblemInstance
+from tests.packing.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.packing.test_properties import demands, offers
 from tests.profiles import examples
-from tests.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 
 NORTH = Machine("small north", 2000, 4096, 20, 0.10, zone=0)
 SOUTH = Machine("small south", 2000, 4096, 20, 0.15, zone=1)

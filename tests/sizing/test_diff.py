@@ -28,8 +28,8 @@ from advisor.sizing.diff import ControlPlaneFact, PoolKey, Promise, TopologyChan
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKey, SupportKind, SupportPart
 from advisor.values import note
+from tests.cli.test_cli import call
 from tests.handmade import KNOWLEDGE, ODD, topology
-from tests.test_cli import call
 
 AWS = "aws us-east-1"
 SERVICES = BillKey(BillPart.NODES, AWS, pool="services", machine="m5.large")

@@ -15,7 +15,7 @@ from advisor.sizing.result import Pool
 from advisor.sizing.strategies.multi_cluster import split_share
 from advisor.sizing.workload import resolve_workload
 from advisor.values import note
-from tests.regenerate import SCENARIOS
+from tests.answers import SCENARIOS
 
 KNOWLEDGE = load_knowledge()
 GIB = 1024

@@ -14,7 +14,7 @@ from advisor.report import render_sizing
 from advisor.report.sections.cost_drivers import _difference, _percentages
 from advisor.sizing import give_reasons
 from advisor.sizing.result import SensitivityCase
-from tests.regenerate import list_scenarios
+from tests.answers import list_scenarios
 
 KNOWLEDGE = load_knowledge()
 WEB = "{name: web, replicas: 60, cpu: 500m, memory: 256Mi, gpu: 0, ports: []}"

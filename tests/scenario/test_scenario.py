@@ -18,8 +18,8 @@ from advisor import (
 from advisor.reading import read_file
 from advisor.scenario import COUNTED, count_demand
 
-BROKEN = Path(__file__).parent / "broken"
-DATA = Path(__file__).parent.parent / "data"
+BROKEN = Path(__file__).resolve().parents[1] / "broken"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 MISTAKES = {
     "unknown_key": "2:1: multi_tenency: unknown field; did you mean multi_tenancy",

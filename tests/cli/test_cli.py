@@ -23,7 +23,7 @@ from advisor.cli.init import STARTER
 from advisor.cli.schema import schema_text
 from tests.batch.test_many import write
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SHOP = str(ROOT / "data" / "scenarios" / "five-service-shop.yaml")
 
 

@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from advisor import load_knowledge, load_scenario, recommend, render, size, what_if
+from advisor import load_scenario, render, size, what_if
 from advisor.batch import JOURNAL, run_batch
 from advisor.report import render_platform, render_sizing, to_dict
 from advisor.report.schema.json_schema import RESULTS, result_schema, result_schema_text
 from advisor.report.schema.platform import PlatformDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.sizing import Topology, give_reasons
+from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
-from tests.regenerate import list_scenarios
 
-ROOT = Path(__file__).resolve().parent.parent
-KNOWLEDGE = load_knowledge()
+ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "data" / "scenarios" / "five-service-shop.yaml"
 
 
@@ -66,7 +65,7 @@ def test_every_schema_is_one_and_tells_what_each_key_means(kind: str) -> None:
 
 @pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda path: path.stem)
 def test_the_answer_to_every_example_keeps_to_the_schema(scenario: Path) -> None:
-    text = render(recommend(load_scenario(scenario), KNOWLEDGE), "json")
+    text = render(answer_to(scenario.stem), "json")
     assert faults("recommendation", text) == []
     answer = json.loads(text)
     assert set(cited({**answer, "scenario": None})) == set(answer["sources"])
