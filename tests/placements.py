@@ -112,7 +112,7 @@ def _lost_too_much(pool: Json, services: dict[str, Json]) -> Iterator[str]:
     promise, running = pool["survives"], Counter[str]()
     for node in pool["nodes"]:
         running.update({name: node["count"] * number for name, number in node["pods"].items()})
-    together = promise["together"] and promise["zone"] and promise["nodes"]
+    together = promise["nodes_during_zone_loss"] and promise["zone"] and promise["nodes"]
     losses = [(promise["nodes"], None)] if promise["nodes"] else []
     losses += [(promise["nodes"] if together else 0, zone) for zone in pool["zones"] if promise["zone"]]
     wanted = _taken(running, services)

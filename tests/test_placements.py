@@ -48,14 +48,15 @@ def faults_of_plan(pool: Pool) -> list[str]:
     """What the packer's checker says of the problem behind a pool, and where the pool shows other nodes than it."""
     packed = pool.packed
     assert packed is not None
+    promise = pool if pool.kind == "machines" else packed.plan  # lost instances are replaced by their vendor
     found = check_plan(
         packed.plan,
         packed.items,
         packed.machines,
         zones=packed.zones,
-        survive_nodes=pool.survives_nodes,
-        survive_zone=pool.survives_zone,
-        survive_together=pool.survives_together,
+        survive_nodes=promise.survives_nodes,
+        survive_zone=promise.survives_zone,
+        survive_together=promise.survives_together,
     )
     shown = Counter({(node.machine, node.zone): 0 for node in pool.nodes})
     planned: Counter[tuple[str, str]] = Counter()
@@ -90,7 +91,7 @@ def good_topology() -> Any:
                 "zones": ["a", "b", "c"],
                 "machines": {"m": machine},
                 "nodes": [both, {**both, "zone": "b"}, data],
-                "survives": {"nodes": 0, "zone": False, "together": False},
+                "survives": {"nodes": 0, "zone": False, "nodes_during_zone_loss": False},
             }
         ]
     }
@@ -124,7 +125,7 @@ def test_each_kind_of_fault_is_seen(node: int, change: Any, told: str) -> None:
 def test_a_promise_that_cannot_be_kept_is_seen() -> None:
     # 2 x (500 + 250) + 2 x 1000 = 3500 of 4 x 1000 millicores; without one node 3000 are left, without zone c 2000
     topology = good_topology()
-    topology["pools"][0]["survives"] = {"nodes": 1, "zone": True, "together": False}
+    topology["pools"][0]["survives"] = {"nodes": 1, "zone": True, "nodes_during_zone_loss": False}
     told = placement_faults(SCENARIO, topology)
     assert "services: without no zone and 1 nodes there is too little cpu_millicores" in told
     assert "services: without c and 0 nodes there is too little cpu_millicores" in told
