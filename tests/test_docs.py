@@ -90,6 +90,7 @@ def test_the_page_of_the_result_is_fresh_and_has_every_key() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
 
 
+@pytest.mark.slow
 def test_the_python_example_of_the_result_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(RESULT, "python")
     exec(compile(example, "result.md", "exec"), {})
@@ -98,6 +99,7 @@ def test_the_python_example_of_the_result_runs(capsys: pytest.CaptureFixture[str
     assert len(lines) > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.stem)
 def test_what_a_page_quotes_is_what_commands_and_benchmarks_wrote(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -115,6 +117,7 @@ def test_the_readme_is_short() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
 
 
+@pytest.mark.slow
 def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capability() -> None:
     knowledge = advisor.load_knowledge()
     page = PLATFORMS.read_text(encoding="utf-8")
@@ -126,6 +129,7 @@ def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capabil
         assert knowledge.vocabulary[term].derived or page.count(f" | {term} | ") >= len(knowledge.platforms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [README, TUTORIAL], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -141,6 +145,7 @@ def test_the_commands_of_a_page_run_one_after_the_other(
     assert batch == (tmp_path / "results" / "summary.csv").exists()
 
 
+@pytest.mark.slow
 def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(README, "python")
     exec(compile(example, "README.md", "exec"), {})

@@ -18,6 +18,7 @@ def write(folder: Path, name: str, body: str) -> None:
     (folder / name).write_text(f"<html><head></head><body>{body}</body></html>", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning_and_holds_together(tmp_path: Path) -> None:
     pytest.importorskip("sphinx", reason="the tools of the group docs are not installed")
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--builder", "html"]

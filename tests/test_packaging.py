@@ -122,6 +122,7 @@ def test_all_that_runs_is_declared() -> None:
     assert names <= pinned
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_knowledge_data_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {"advisor/_app/app.py", "advisor/py.typed", "advisor/version.py", "advisor/_knowledge/vocabulary.yaml"}
@@ -132,6 +133,7 @@ def test_the_wheel_carries_knowledge_data_and_the_page(wheel: Path) -> None:
     assert not {name.split("/")[0] for name in names} - {"advisor", wheel.name.rsplit("-", 3)[0] + ".dist-info"}
 
 
+@pytest.mark.slow
 def test_an_installed_copy_recommends_from_any_folder(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_bytes(EXAMPLE.read_bytes())
     answer = json.loads(run(installed / "advisor", "recommend", "shop.yaml", "--format", "json", cwd=tmp_path).stdout)
@@ -140,12 +142,14 @@ def test_an_installed_copy_recommends_from_any_folder(installed: Path, tmp_path:
     assert Path(tmp_path / "shop.yaml").read_bytes() == EXAMPLE.read_bytes()
 
 
+@pytest.mark.slow
 def test_an_installed_copy_brings_its_own_knowledge(installed: Path, tmp_path: Path) -> None:
     run(installed / "advisor", "knowledge", "check", cwd=tmp_path)
     code = "import advisor; print(advisor.__file__)"
     assert Path(run(installed / "python", "-c", code, cwd=tmp_path).stdout).is_relative_to(installed.parent)
 
 
+@pytest.mark.slow
 def test_mypy_finds_the_types_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "embedding.py").write_text(EMBEDDING, encoding="utf-8")
     wrong = EMBEDDING.replace('form="text"', "form=1")
