@@ -41,11 +41,12 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
-from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.result import SupportKey, SupportKind
 from advisor.values import facts, note
 
 DAY = dt.date(2026, 11, 24)
+ZONES = Assumption("hosting.zones", note(AssumptionCode.ZONES, value=2, about="zones", because="nobody said"))
 ODD = note(NoteCode.MEMBERS_TOGETHER, place="odd count")
 SCENARIO = load_scenario(
     {
@@ -173,7 +174,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
             (LeftOut(LeftOutCost.TRAFFIC),),
         ),
         notes=(ODD,),
-        assumptions=(Assumption("hosting.zones", "2", "nobody said", "more zones cost more"),),
+        assumptions=(ZONES,),
     )
 
 

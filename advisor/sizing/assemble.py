@@ -23,7 +23,7 @@ from advisor.sizing.explain.utilisation import with_density
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import LoadFollowing, tell_over_time
 from advisor.sizing.locations import OWN_SITE, price_of
-from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.price_catalog import EVERYWHERE
 from advisor.sizing.result import Assumption, SupportPart, Topology
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
@@ -90,20 +90,15 @@ def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Ass
     """Says so when prices are younger than the day asked about, or of another region: they stand in for those."""
     days = [dt.date.fromisoformat(m.as_of) for pool in deployment.pools for m in pool.machines if m.as_of]
     if days and max(days) > task.day:
-        why = f"no price list of {task.day.isoformat()} is held, and types of that day may no longer be on the list"
-        effect = "types of that day were other ones of about these sizes; the bill shows what they would cost later"
-        yield Assumption("machine types and prices", f"those of {max(days).isoformat()}", why, effect)
+        told = note(AssumptionCode.LATER_PRICES, of_day=max(days).isoformat(), day=task.day.isoformat())
+        yield Assumption("machine types and prices", told)
     location = task.main_location
     region = task.terms.priced_region
     if region is not None and location.region not in (None, region):
-        yield Assumption(
-            f"prices of {task.platform.id}", f"those of {region}", f"none of {location.region} is held", _OTHER_REGION
-        )
+        told = note(AssumptionCode.PRICES_ELSEWHERE, region=region, asked=location.region)
+        yield Assumption(f"prices of {task.platform.id}", told)
     for location in balanced_locations(task, deployment.pools):
         price = price_of(location, "load_balancer_hour")
         if price is not None and price.region not in (location.region, *EVERYWHERE):
-            why = f"none of {location.region} is held"
-            yield Assumption(f"load balancer ({location.cloud})", f"price of {price.region}", why, _OTHER_REGION)
-
-
-_OTHER_REGION = "regions of a cloud differ by up to a third; the bill moves with it"
+            told = note(AssumptionCode.BALANCER_PRICE_ELSEWHERE, region=price.region, asked=location.region)
+            yield Assumption(f"load balancer ({location.cloud})", told)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from advisor.errors import did_you_mean
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import CLOUDS, EVERYWHERE, Offer, SupportPrice, offers_of, own_offer, support_prices
 from advisor.sizing.result import Assumption
 from advisor.sizing.workload import OWN_SITES, Workload
+from advisor.values import note
 
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
 
@@ -68,10 +69,8 @@ def find_targets(
         if location is not None:
             locations.append(location)
     if model is None:
-        where = "own servers, since machines are listed" if has_machines else "a cloud"
-        assumptions.append(
-            Assumption("hosting.model", where, "where it is to run was not said", "decides prices and who is excluded")
-        )
+        code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
+        assumptions.append(Assumption("hosting.model", note(code)))
     return DeploymentTargets(tuple(locations), tuple(assumptions))
 
 
@@ -90,14 +89,9 @@ def _own_location(
         stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
         return Location(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
-    assumptions.append(
-        Assumption(
-            "hosting.machines",
-            f"servers of {vcpu} vCPU and {memory // 1024} GiB, as many as it takes",
-            f"own servers were not listed; {knowledge.assumed['server_vcpu'].why}",
-            "decides how many servers are counted; their price stays unknown",
-        )
-    )
+    because = knowledge.assumed["server_vcpu"].why
+    told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)
+    assumptions.append(Assumption("hosting.machines", told))
     return Location(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
 
 
@@ -131,19 +125,14 @@ def _cloud_location(
     else:
         assumed = knowledge.assumed["cloud"]
         cloud = str(assumed.value) if assumed.value in runs_on else runs_on[0]
-        others = ", ".join(other for other in runs_on if other != cloud)
-        effect = f"prices of {others} differ; name a cloud to see them"
-        assumptions.append(Assumption("hosting.cloud", cloud, f"{assumed.about}: {assumed.why}", effect))
+        others = tuple(other for other in runs_on if other != cloud)
+        told = note(AssumptionCode.CLOUD, value=cloud, about=assumed.about, because=assumed.why, others=others)
+        assumptions.append(Assumption("hosting.cloud", told))
     regions = offers_of(data_folder(), cloud)
     region = hosting.region if hosting and hosting.region in regions else None
     if region is None:
         region = str(knowledge.assumed[f"region_{cloud}"].value)
-        near = did_you_mean(hosting.region, regions) if hosting and hosting.region else ""
-        asked = (
-            f"{hosting.region} is not in the price table ({near})"
-            if hosting and hosting.region
-            else "no region was named"
-        )
-        effect = f"prices differ by region; the table holds {', '.join(sorted(regions))}"
-        assumptions.append(Assumption(f"hosting.region ({cloud})", region, asked, effect))
+        asked = hosting.region if hosting and hosting.region else ""
+        told = note(AssumptionCode.REGION, region=region, asked=asked, held=tuple(sorted(regions)))
+        assumptions.append(Assumption(f"hosting.region ({cloud})", told))
     return Location(CLOUD_SITE, _zone_names(workload.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

@@ -67,3 +67,38 @@ class LoadName(StrEnum):
     TYPICAL = "typical"
     PEAK = "peak"
     BETWEEN = "between"
+
+
+class AssumptionCode(StrEnum):
+    """What was taken where nothing was said, with the values that come with it.
+
+    Where the knowledge base says what to take, they are `value`, and its own words as `about` and `because`.
+    """
+
+    ZONES = "assumed_zones"
+    SURVIVE_NODES = "assumed_survive_nodes"
+    UTILISATION = "assumed_utilisation"
+    PEAK_HOURS = "assumed_peak_hours"
+    SERVICE_COUNT = "assumed_service_count"
+    CPU = "assumed_cpu"
+    MEMORY = "assumed_memory"
+    REPLICAS = "assumed_replicas"
+    IMAGE_COPIES = "assumed_image_copies"
+    CLOUD = "assumed_cloud"  # and others
+    REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
+    SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
+    SHARING_TENANTS = "assumed_sharing_tenants"
+    PEAK_AS_TYPICAL = "assumed_peak_as_typical"
+    MINIMUM_AS_TYPICAL = "assumed_minimum_as_typical"
+    NO_PORTS = "assumed_no_ports"
+    NO_GPUS = "assumed_no_gpus"
+    LINUX = "assumed_linux"
+    MAX_SURGE = "assumed_max_surge"  # value
+    MAX_UNAVAILABLE = "assumed_max_unavailable"  # value
+    OWN_SERVERS = "assumed_own_servers"
+    RUN_IN_CLOUD = "assumed_run_in_cloud"
+    REGION = "assumed_region"  # region, asked, held
+    LATER_PRICES = "assumed_later_prices"  # of_day, day
+    PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # region, asked
+    BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # region, asked
+    FREE_FEE_UNUSED = "assumed_free_fee_unused"  # usd_per_month

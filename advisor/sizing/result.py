@@ -15,12 +15,13 @@ from advisor.values import Note
 
 @dataclass(frozen=True)
 class Assumption:
-    """A value that was needed and not given: what was taken, why, and what it moves."""
+    """A value that was needed and not given: what it is of, and as a note what was taken, why, and what it moves.
+
+    `field` is the key of the requirement file that would give it, or a name where none would.
+    """
 
     field: str
-    value: str
-    why: str
-    effect: str
+    note: Note
 
 
 @dataclass(frozen=True)

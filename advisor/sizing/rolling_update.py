@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.scenario import Scenario
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.result import Assumption
+from advisor.values import note
 
 MOST_DRAINED = 3
 """Nodes that a plan keeps room for at most, as many as it may be asked to lose; upgrades may go slower than allowed."""
@@ -40,24 +43,18 @@ class RollingUpdate:
         return 0 if self.drained_nodes else min(nodes, _of(self.max_surge, nodes))
 
 
-def resolve_rolling_update(scenario: Scenario, note: Callable[[str, str, str, str], None]) -> RollingUpdate | None:
-    """How upgrades roll; the half that is left out is the least that lets the other work, which `note` is told.
-
-    It takes the field, the value, why that, and what it moves.
-    """
+def resolve_rolling_update(scenario: Scenario, tell: Callable[[Assumption], None]) -> RollingUpdate | None:
+    """How upgrades roll; the half that is left out is the least that lets the other work, which is told."""
     upgrade = scenario.availability.upgrade if scenario.availability else None
     if upgrade is None or (upgrade.max_surge is None and upgrade.max_unavailable is None):
         return None
     surge, missing = upgrade.max_surge, upgrade.max_unavailable
     if surge is None:
         surge = 1 if missing is not None and is_none(missing) else 0
-        why = "nothing may be missing, so one must be added" if surge else "what may be missing is enough to go on"
-        note("availability.upgrade.max_surge", str(surge), why, "a larger surge needs more room and is faster")
+        tell(Assumption("availability.upgrade.max_surge", note(AssumptionCode.MAX_SURGE, value=surge)))
     if missing is None:
         missing = 1 if is_none(surge) else 0
-        why = "nothing is added, so one must be missing" if missing else "what is added is enough to go on"
-        effect = "machines that may be drained at a time need room elsewhere"
-        note("availability.upgrade.max_unavailable", str(missing), why, effect)
+        tell(Assumption("availability.upgrade.max_unavailable", note(AssumptionCode.MAX_UNAVAILABLE, value=missing)))
     return RollingUpdate(surge, missing)
 
 

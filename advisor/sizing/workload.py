@@ -27,8 +27,10 @@ from advisor.scenario.enums import (
     WorkloadKind,
 )
 from advisor.scenario.model import Replicas
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
+from advisor.values import Fact, note
 
 SHORT_FORM = {
     MultiTenancy.NONE: Isolation.NONE,
@@ -157,15 +159,20 @@ class DefaultResolver:
         """A whole number that is assumed elsewhere."""
         return int(self._knowledge.assumed[name].value)
 
-    def take(self, name: str, field: str, effect: str, unit: str = "") -> int | float | str | bool:
+    def take(self, name: str, field: str, code: AssumptionCode) -> int | float | str | bool:
         """The value assumed under a name, which is listed for the field."""
         assumed = self._knowledge.assumed[name]
-        self.taken[field] = Assumption(field, f"{assumed.value}{unit}", f"{assumed.about}: {assumed.why}", effect)
+        told = note(code, value=assumed.value, about=assumed.about, because=assumed.why)
+        self.taken[field] = Assumption(field, told)
         return assumed.value
 
-    def note(self, field: str, value: str, why: str, effect: str) -> None:
+    def add(self, assumption: Assumption) -> None:
+        """An assumption made elsewhere, which is listed with the others."""
+        self.taken[assumption.field] = assumption
+
+    def note(self, field: str, code: AssumptionCode, **values: Fact) -> None:
         """Something that nobody said and that is planned for as if it were not there."""
-        self.taken[field] = Assumption(field, value, why, effect)
+        self.taken[field] = Assumption(field, note(code, **values))
 
 
 def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
@@ -176,13 +183,12 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
     asked = availability.survive_nodes if availability else None
     use = scenario.utilisation
     own = bool(hosting and hosting.model in OWN_SITES)
-    effect = "each zone needs machines of its own; fewer zones cost less and survive less"
     zones_name = "zones_on_premises" if own else "zones_cloud"
     named = _named_sites(scenario)
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
     if zones is None and own and len(named) > 1:
         zones = len(named)  # two sites listed are two zones
-    resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", effect))
+    resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", AssumptionCode.ZONES))
     zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else resolved
     _note_tenants(scenario, defaults)
     services = _services(scenario, defaults)
@@ -201,22 +207,19 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
         tenancy=resolve_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
-        rolling=resolve_rolling_update(scenario, defaults.note),
+        rolling=resolve_rolling_update(scenario, defaults.add),
         assumptions=tuple(defaults.taken[field] for field in sorted(defaults.taken)),
     )
 
 
-_CEILING_EFFECT = "a lower ceiling needs more machines in proportion"
-
-
 def _ceiling(asked: float | None, name: str, defaults: DefaultResolver) -> float:
-    return asked or float(defaults.take(name, name.replace("_", "."), _CEILING_EFFECT))
+    return asked or float(defaults.take(name, name.replace("_", "."), AssumptionCode.UTILISATION))
 
 
 def _survive_nodes(asked: int | None, defaults: DefaultResolver) -> int:
     if asked is not None:
         return asked
-    return int(defaults.take("survive_nodes", "availability.survive_nodes", "0 would save the spare machines"))
+    return int(defaults.take("survive_nodes", "availability.survive_nodes", AssumptionCode.SURVIVE_NODES))
 
 
 def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[ServiceDemand, ...]) -> float:
@@ -228,8 +231,7 @@ def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[S
         return load.peak_hours_per_day / 24
     if all(service.floor == service.peak for service in services):
         return 1.0
-    effect = "moves the bill between its low and its high end where capacity follows the load"
-    return float(defaults.take("peak_hours_per_day", "load", effect, unit=" hours of each day at the peak")) / 24
+    return float(defaults.take("peak_hours_per_day", "load", AssumptionCode.PEAK_HOURS)) / 24
 
 
 def _named_sites(scenario: Scenario) -> tuple[str, ...]:
@@ -252,29 +254,22 @@ def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDem
 def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
     """Says so when nothing tells what keeps tenants apart."""
     if isolation_is_open(scenario):
-        why = "tenants are named and nothing says what keeps them apart"
-        effect = "node gives each machines of its own, cluster a control plane too; both cost more"
-        defaults.note("tenants.isolation", "soft: namespaces with quotas on shared machines", why, effect)
+        defaults.note("tenants.isolation", AssumptionCode.SHARING_TENANTS)
 
 
 def _note_omissions(scenario: Scenario, services: tuple[Service, ...], defaults: DefaultResolver) -> None:
     """What listed services leave unsaid and the plan does without."""
     counted = [service.replicas for service in services if service.replicas is not None]
     if any(replicas.peak is None for replicas in counted):
-        why = "some services have a typical count and no peak"
-        defaults.note("services.replicas.peak", "as on a typical day", why, "a peak above it takes more machines")
+        defaults.note("services.replicas.peak", AssumptionCode.PEAK_AS_TYPICAL)
     if any(replicas.min is None for replicas in counted):
-        why = "some services have a typical count and no minimum"
-        defaults.note("services.replicas.min", "as on a typical day", why, "a quieter hour would cost less")
+        defaults.note("services.replicas.min", AssumptionCode.MINIMUM_AS_TYPICAL)
     if any(service.ports is None for service in services):
-        why = "some services say nothing of ports; write ports: [] for those that have none"
-        defaults.note("services.ports", "none for those", why, "public ports need proxies, host ports machines apart")
+        defaults.note("services.ports", AssumptionCode.NO_PORTS)
     if any(service.gpu is None for service in services):
-        why = "some services say nothing of GPUs; write gpu: 0 for those that need none"
-        defaults.note("services.gpu", "0 for those", why, "GPUs take machines of their own, which few have")
+        defaults.note("services.gpu", AssumptionCode.NO_GPUS)
     if scenario.os not in (OperatingSystem.LINUX, OperatingSystem.WINDOWS) and any(s.os is None for s in services):
-        why = "some services do not name their operating system"
-        defaults.note("services.os", "linux for those", why, "Windows takes machines of its own, and a licence")
+        defaults.note("services.os", AssumptionCode.LINUX)
 
 
 def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service, ...]:
@@ -286,13 +281,10 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
     count = None
     if scale is not None:
         count = scale.services if scale.services is not None else scale.apps
-    effect = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
     if count is None:
-        count = int(defaults.take("services", "services", effect))
+        count = int(defaults.take("services", "services", AssumptionCode.SERVICE_COUNT))
     else:
-        together = f", taken together under {MOST_ALIKE} names" if count > MOST_ALIKE else ""
-        sized = f"each of the assumed size{together}"
-        defaults.taken["services"] = Assumption("services", f"{count} services", f"counted in scale; {sized}", effect)
+        defaults.note("services", AssumptionCode.SERVICES_OF_SCALE, count=count, most_names=MOST_ALIKE)
     names = min(count, MOST_ALIKE)
     each, odd = divmod(count, names) if names else (0, 0)
     replicas = defaults.amount("replicas")
@@ -309,14 +301,13 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
 
 def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
     cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
-    effect = "moves the machines in proportion"
     if cpu is None:
-        cpu = int(defaults.take("cpu_millicores", "services.cpu", effect, unit="m each"))
+        cpu = int(defaults.take("cpu_millicores", "services.cpu", AssumptionCode.CPU))
     if memory is None:
-        memory = int(defaults.take("memory_mib", "services.memory", effect, unit="Mi each"))
+        memory = int(defaults.take("memory_mib", "services.memory", AssumptionCode.MEMORY))
     counts = (replicas.floor, replicas.typical, replicas.most) if replicas else None
     if counts is None:
-        typical = int(defaults.take("replicas", "services.replicas", effect, unit=" each"))
+        typical = int(defaults.take("replicas", "services.replicas", AssumptionCode.REPLICAS))
         counts = (typical, typical, typical)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
     floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)

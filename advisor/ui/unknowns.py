@@ -9,6 +9,7 @@ import streamlit as st
 from advisor import Recommendation
 from advisor.knowledge import Question, QuestionKind
 from advisor.report.wording import listing
+from advisor.report.wording.assumptions import assumption_words
 from advisor.ui.wording import bullets, plain
 
 
@@ -72,13 +73,14 @@ def show_assumptions(recommendation: Recommendation) -> None:
     """What was taken where nothing was answered, and the open questions that matter."""
     assumptions = recommendation.assumptions
     if assumptions:
+        told = [assumption_words(assumption) for assumption in assumptions]
         st.markdown("**Assumed where nothing was answered**")
         st.table(
             {
                 "Field": [plain(a.field) for a in assumptions],
-                "Taken": [plain(a.value) for a in assumptions],
-                "Why": [plain(a.why) for a in assumptions],
-                "Effect": [plain(a.effect) for a in assumptions],
+                "Taken": [plain(words.taken) for words in told],
+                "Why": [plain(words.why) for words in told],
+                "Effect": [plain(words.effect) for words in told],
             },
             hide_index=True,
         )

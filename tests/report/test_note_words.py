@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from advisor.explanations import CautionCode, WarningCode
+from advisor.report.wording.assumptions import WORDS as ASSUMPTIONS
+from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.notes import WORDS, note_words
-from advisor.sizing.note_codes import LoadCode, NoteCode, Placement, TierCode
+from advisor.sizing import Assumption
+from advisor.sizing.note_codes import AssumptionCode, LoadCode, NoteCode, Placement, TierCode
 from advisor.values import note
 
 CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode]
@@ -57,3 +60,21 @@ def test_where_services_stand_is_told_with_both_bills() -> None:
         "services that may run anywhere stand in the cloud, for USD 1,000 a month in all; it would be USD 1,200 on own "
         "servers for a typical day and in the cloud beyond"
     )
+
+
+def test_every_kind_of_assumption_has_words() -> None:
+    assert set(ASSUMPTIONS) == set(AssumptionCode)
+
+
+def test_an_assumption_of_the_knowledge_base_quotes_it() -> None:
+    told = note(AssumptionCode.CPU, value=250, about="CPU of one replica", because="a quarter of a core is common")
+    words = assumption_words(Assumption("services.cpu", told))
+    assert (words.taken, words.why) == ("250m each", "CPU of one replica: a quarter of a core is common")
+    assert words.effect == "moves the machines in proportion"
+
+
+def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:
+    told = note(AssumptionCode.REGION, region="eu-west-1", asked="eu-west-9", held=("eu-west-1", "us-east-1"))
+    words = assumption_words(Assumption("hosting.region (aws)", told))
+    assert words.why == "eu-west-9 is not in the price table (did you mean eu-west-1)"
+    assert words.effect == "prices differ by region; the table holds eu-west-1, us-east-1"

@@ -350,7 +350,7 @@ class RecommendationDocument(Document):
             knowledge=KnowledgeJson.of(knowledge),
             scenario=recommendation.scenario.as_read(),
             as_of=recommendation.as_of,
-            assumptions=tuple(map(AssumptionJson.model_validate, recommendation.assumptions)),
+            assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,

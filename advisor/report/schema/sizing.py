@@ -10,13 +10,14 @@ from pydantic import Field
 from advisor.knowledge import Knowledge
 from advisor.report.schema.bill import CostJson
 from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
-from advisor.report.schema.fields import JsonModel, MaybeFigure
+from advisor.report.schema.fields import JsonModel, MaybeFigure, PlainValue
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
+from advisor.report.wording.assumptions import assumption_words
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
-from advisor.sizing.result import Infeasible, SensitivityCase, Topology
+from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, Topology
 from advisor.version import __version__
 
 
@@ -24,9 +25,24 @@ class AssumptionJson(JsonModel):
     """A value that was needed and not given."""
 
     field: str = Field(description="Key of the requirement file that would give it.")
-    value: str = Field(description="What was taken.")
+    code: str = Field(description="What kind of assumption it is.")
+    values: dict[str, PlainValue] = Field(description="What belongs to the code, by name.")
+    value: str = Field(description="What was taken, in words.")
     why: str = Field(description="Why that.")
     effect: str = Field(description="What it moves.")
+
+    @classmethod
+    def of(cls, assumption: Assumption) -> Self:
+        """An assumption."""
+        words = assumption_words(assumption)
+        return cls(
+            field=assumption.field,
+            code=assumption.note.code.value,
+            values=dict(assumption.note.values),
+            value=words.taken,
+            why=words.why,
+            effect=words.effect,
+        )
 
 
 class SensitivityJson(JsonModel):
@@ -82,6 +98,6 @@ class SizingDocument(Document):
             cost_usd_per_month=cost,
             topology=topology,
             sensitivity=tuple(map(SensitivityJson.of, planned.sensitivity)) if planned else (),
-            assumptions=tuple(map(AssumptionJson.model_validate, planned.assumptions)) if planned else (),
+            assumptions=tuple(map(AssumptionJson.of, planned.assumptions)) if planned else (),
             sources=sources_of((cost, topology), knowledge),
         )

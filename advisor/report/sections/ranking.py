@@ -9,6 +9,7 @@ from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
+from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
@@ -52,7 +53,11 @@ def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
     yield Heading("What was assumed")
     yield Table(
         ("field", "taken as", "why", "what it moves"),
-        tuple((a.field, a.value, a.why, a.effect) for a in assumptions),
+        tuple(
+            (assumption.field, words.taken, words.why, words.effect)
+            for assumption in assumptions
+            for words in (assumption_words(assumption),)
+        ),
     )
 
 

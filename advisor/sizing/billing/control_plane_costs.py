@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from advisor.knowledge import Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import Assumption
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, note
 
 
 def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
@@ -48,6 +49,4 @@ def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
     """Says so when the bill counts on what a vendor takes off once for an account."""
     free = max((each.control_plane.free_usd_per_month for each in deployment.each()), default=0.0)
     if free:
-        why = f"the vendor takes up to USD {free:,.2f} a month off the fees of an account, once"
-        effect = "with another such cluster in the account the bill is higher by that"
-        yield Assumption("control plane fee", "no other cluster has used up what is free", why, effect)
+        yield Assumption("control plane fee", note(AssumptionCode.FREE_FEE_UNUSED, usd_per_month=free))

@@ -11,8 +11,10 @@ from advisor.knowledge import Level, Terms
 from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption, RegistryKeeper, SupportKey, SupportKind, SupportPart
 from advisor.sizing.workload import ServiceDemand
+from advisor.values import note
 
 OWN_REPLICAS = 2
 """Replicas of a registry that the team keeps, before shared storage."""
@@ -70,5 +72,5 @@ def registry_assumptions(task: SizingTask) -> Iterator[Assumption]:
         return
     for name, field in (("kept_versions", "image versions kept"), ("promotion_stages", "image stages")):
         assumed = task.knowledge.assumed[name]
-        effect = "the storage of the image registry in proportion"
-        yield Assumption(field, f"{assumed.value:g}", f"{assumed.about}: {assumed.why}", effect)
+        told = note(AssumptionCode.IMAGE_COPIES, value=assumed.value, about=assumed.about, because=assumed.why)
+        yield Assumption(field, told)

@@ -1,0 +1,164 @@
+"""What was assumed: what was taken, why, and what it moves, in words for each kind of assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.errors import did_you_mean
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.result import Assumption
+
+MEBIBYTES_PER_GIBIBYTE = 1024
+_ELSEWHERE = "regions of a cloud differ by up to a third; the bill moves with it"
+_IN_PROPORTION = "moves the machines in proportion"
+_NO_SERVICES = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
+
+
+@dataclass(frozen=True)
+class AssumptionWords:
+    """One assumption in words."""
+
+    taken: str
+    why: str
+    effect: str
+
+
+Words = Callable[..., AssumptionWords]
+
+
+def assumption_words(assumption: Assumption) -> AssumptionWords:
+    """What was taken, why, and what it moves."""
+    return WORDS[assumption.note.code](**dict(assumption.note.values))
+
+
+def _known(effect: str, unit: str = "", *, figure: str = "") -> Words:
+    """What the knowledge base says to take, with its own words."""
+
+    def words(value: int | float | str | bool, about: str, because: str) -> AssumptionWords:
+        return AssumptionWords(f"{value:{figure}}{unit}", f"{about}: {because}", effect)
+
+    return words
+
+
+def _fixed(taken: str, why: str, effect: str) -> Words:
+    return lambda: AssumptionWords(taken, why, effect)
+
+
+def _cloud(value: str, about: str, because: str, others: Sequence[str]) -> AssumptionWords:
+    effect = f"prices of {', '.join(others)} differ; name a cloud to see them"
+    return AssumptionWords(value, f"{about}: {because}", effect)
+
+
+def _reference_server(vcpu: int, memory_mib: int, because: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"servers of {vcpu} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB, as many as it takes",
+        f"own servers were not listed; {because}",
+        "decides how many servers are counted; their price stays unknown",
+    )
+
+
+def _services_of_scale(count: int, most_names: int) -> AssumptionWords:
+    together = f", taken together under {most_names} names" if count > most_names else ""
+    why = f"counted in scale; each of the assumed size{together}"
+    return AssumptionWords(f"{count} services", why, _NO_SERVICES)
+
+
+def _max_surge(value: int) -> AssumptionWords:
+    why = "nothing may be missing, so one must be added" if value else "what may be missing is enough to go on"
+    return AssumptionWords(str(value), why, "a larger surge needs more room and is faster")
+
+
+def _max_unavailable(value: int) -> AssumptionWords:
+    why = "nothing is added, so one must be missing" if value else "what is added is enough to go on"
+    return AssumptionWords(str(value), why, "machines that may be drained at a time need room elsewhere")
+
+
+def _region(region: str, asked: str, held: Sequence[str]) -> AssumptionWords:
+    why = f"{asked} is not in the price table ({did_you_mean(asked, held)})" if asked else "no region was named"
+    return AssumptionWords(region, why, f"prices differ by region; the table holds {', '.join(held)}")
+
+
+def _later_prices(of_day: str, day: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"those of {of_day}",
+        f"no price list of {day} is held, and types of that day may no longer be on the list",
+        "types of that day were other ones of about these sizes; the bill shows what they would cost later",
+    )
+
+
+def _free_fee(usd_per_month: float) -> AssumptionWords:
+    return AssumptionWords(
+        "no other cluster has used up what is free",
+        f"the vendor takes up to USD {usd_per_month:,.2f} a month off the fees of an account, once",
+        "with another such cluster in the account the bill is higher by that",
+    )
+
+
+WORDS: Mapping[str, Words] = {
+    AssumptionCode.ZONES: _known("each zone needs machines of its own; fewer zones cost less and survive less"),
+    AssumptionCode.SURVIVE_NODES: _known("0 would save the spare machines"),
+    AssumptionCode.UTILISATION: _known("a lower ceiling needs more machines in proportion"),
+    AssumptionCode.PEAK_HOURS: _known(
+        "moves the bill between its low and its high end where capacity follows the load",
+        " hours of each day at the peak",
+    ),
+    AssumptionCode.SERVICE_COUNT: _known(_NO_SERVICES),
+    AssumptionCode.CPU: _known(_IN_PROPORTION, "m each"),
+    AssumptionCode.MEMORY: _known(_IN_PROPORTION, "Mi each"),
+    AssumptionCode.REPLICAS: _known(_IN_PROPORTION, " each"),
+    AssumptionCode.IMAGE_COPIES: _known("the storage of the image registry in proportion", figure="g"),
+    AssumptionCode.CLOUD: _cloud,
+    AssumptionCode.REFERENCE_SERVER: _reference_server,
+    AssumptionCode.SERVICES_OF_SCALE: _services_of_scale,
+    AssumptionCode.SHARING_TENANTS: _fixed(
+        "soft: namespaces with quotas on shared machines",
+        "tenants are named and nothing says what keeps them apart",
+        "node gives each machines of its own, cluster a control plane too; both cost more",
+    ),
+    AssumptionCode.PEAK_AS_TYPICAL: _fixed(
+        "as on a typical day",
+        "some services have a typical count and no peak",
+        "a peak above it takes more machines",
+    ),
+    AssumptionCode.MINIMUM_AS_TYPICAL: _fixed(
+        "as on a typical day",
+        "some services have a typical count and no minimum",
+        "a quieter hour would cost less",
+    ),
+    AssumptionCode.NO_PORTS: _fixed(
+        "none for those",
+        "some services say nothing of ports; write ports: [] for those that have none",
+        "public ports need proxies, host ports machines apart",
+    ),
+    AssumptionCode.NO_GPUS: _fixed(
+        "0 for those",
+        "some services say nothing of GPUs; write gpu: 0 for those that need none",
+        "GPUs take machines of their own, which few have",
+    ),
+    AssumptionCode.LINUX: _fixed(
+        "linux for those",
+        "some services do not name their operating system",
+        "Windows takes machines of its own, and a licence",
+    ),
+    AssumptionCode.MAX_SURGE: _max_surge,
+    AssumptionCode.MAX_UNAVAILABLE: _max_unavailable,
+    AssumptionCode.OWN_SERVERS: _fixed(
+        "own servers, since machines are listed",
+        "where it is to run was not said",
+        "decides prices and who is excluded",
+    ),
+    AssumptionCode.RUN_IN_CLOUD: _fixed(
+        "a cloud", "where it is to run was not said", "decides prices and who is excluded"
+    ),
+    AssumptionCode.REGION: _region,
+    AssumptionCode.LATER_PRICES: _later_prices,
+    AssumptionCode.PRICES_ELSEWHERE: lambda region, asked: AssumptionWords(
+        f"those of {region}", f"none of {asked} is held", _ELSEWHERE
+    ),
+    AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda region, asked: AssumptionWords(
+        f"price of {region}", f"none of {asked} is held", _ELSEWHERE
+    ),
+    AssumptionCode.FREE_FEE_UNUSED: _free_fee,
+}
+"""The words of each kind of assumption, which take the values of its note by name."""
