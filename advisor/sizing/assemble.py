@@ -11,7 +11,6 @@ from advisor.sizing.billing.bill import bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.explain.notes import (
-    approach_notes,
     auxiliary_pools,
     clusters_of,
     limit_notes,
@@ -42,7 +41,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing |
         pools=tuple(with_density(pool) for pool in deployment.pools),
         support=tuple(_support(task, deployment, network)),
         bill=bill_of(task, deployment, followed if isinstance(followed, LoadFollowing) else None, network),
-        notes=(*_notes(task, deployment), *approach_notes(task, deployment)),
+        notes=(*_notes(task, deployment), *task.strategy.notes(task, deployment)),
         assumptions=(
             *task.workload.assumptions,
             *task.targets.assumptions,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.knowledge import Agents, Knowledge, Platform, TermField, Terms
+from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.claim_tables import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.scenario import Scenario
@@ -18,6 +19,7 @@ from advisor.sizing.node_pools import Hour
 from advisor.sizing.price_catalog import AgentRules, Offer
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
+from advisor.values import Note
 
 NO_LIMIT = 1_000_000
 
@@ -43,11 +45,6 @@ class SizingTask:
     def terms(self) -> Terms:
         """What is claimed of the platform on the scenario's day."""
         return self.platform.terms(self.day)
-
-    @property
-    def agents(self) -> Agents | None:
-        """What carries the replicas."""
-        return self.terms.agents
 
     @property
     def main_location(self) -> Location:
@@ -190,6 +187,10 @@ class Strategy(ABC):
     def refusal(self, task: SizingTask) -> Refusal | None:
         """Why nothing can be deployed, whatever the services are; None when it can be tried."""
         return None
+
+    def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+        """What this way of running means for those who run it: how full machines are, what a loss does."""
+        return iter(())
 
     def proxies(self, zones: int) -> int:
         """Proxy replicas that run on the agents of a location with so many zones."""

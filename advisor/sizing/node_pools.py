@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -372,3 +372,11 @@ def remaining_offers(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tupl
 def machines_of(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:
     """The machines of the pools: type and count, pattern by pattern."""
     return tuple((node.machine, node.count) for pool in pools for node in pool.nodes)
+
+
+def requested(pool: Pool, services: Iterable[ServiceDemand], added: Iterable[SystemReplicas] = ()) -> tuple[int, int]:
+    """Millicores and MiB that the replicas on a pool ask for, those that the platform added among them."""
+    asked = {service.name: (service.cpu_millicores, service.memory_mib) for service in services}
+    asked |= {replicas.name: (replicas.cpu_millicores, replicas.memory_mib) for replicas in added}
+    pods = [(asked[name], count * node.count) for node in pool.nodes for name, count in node.pods]
+    return sum(cpu * count for (cpu, _), count in pods), sum(memory * count for (_, memory), count in pods)

@@ -1,6 +1,6 @@
-"""Clusters, tenants and machines of other roles as a topology tells them, and what a split means.
+"""What a topology says beside its figures: clusters, tenants, auxiliary nodes, and what stays with the team.
 
-Containers on machines without an orchestrator, in plain words: what fits, what a loss means, what is missing.
+What only one way of running has to say is said by its strategy.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from advisor.knowledge import Agents, Level, Orchestration, Terms
+from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, Pool, TenantShare
-from advisor.sizing.support.proxies import PROXY, proxy_replicas
+from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, TenantShare
 from advisor.values import Note, note
 
 
@@ -141,18 +140,6 @@ DONE_WITHOUT = (
 )
 """What an orchestrator would bring, in the order in which its lack is felt."""
 
-MOST_NAMED = 5
-
-
-def approach_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    """How full the machines are, what decides how many replicas share one, and what a loss means."""
-    if task.agents is Agents.ONE_MACHINE:
-        yield from _one_machine(task, deployment)
-    elif task.agents is Agents.MACHINE_PER_REPLICA:
-        yield from _machine_per_replica(task, deployment)
-    elif task.agents is Agents.MACHINES and task.terms.orchestration is Orchestration.NONE:
-        yield from _shared_machines(task, deployment)
-
 
 def missing_parts(task: SizingTask) -> tuple[Missing, ...]:
     """What the team does by hand or adds, where nothing schedules for it."""
@@ -165,55 +152,3 @@ def missing_parts(task: SizingTask) -> tuple[Missing, ...]:
             about = task.knowledge.vocabulary[field.term].about
             found.append(Missing(field.term, about, claim.why or "", claim.source))
     return tuple(found)
-
-
-def _one_machine(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    (pool,) = deployment.pools
-    (machine,) = pool.machines
-    cpu, memory = _taken(task, pool)
-    yield note(
-        NoteCode.EVERYTHING_FITS_ONE_MACHINE,
-        machine=machine.name,
-        cpu_share=cpu / machine.cpu_millicores,
-        memory_share=memory / machine.memory_mib,
-    )
-    yield note(NoteCode.ONE_MACHINE_LOST)
-
-
-def _machine_per_replica(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    machines = sum(pool.node_count for pool in deployment.pools)
-    taken = [(_taken(task, pool), pool) for pool in deployment.pools]
-    usable = sum(_size(pool, node.machine) * node.count for pool in deployment.pools for node in pool.nodes)
-    used = sum(cpu for (cpu, _), _ in taken)
-    if machines and usable:
-        yield note(NoteCode.MACHINE_PER_REPLICA, machines=machines, cpu_share=used / usable)
-    yield note(NoteCode.MACHINE_GROUP_REPLACES)
-
-
-def _shared_machines(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    tied = [service for service in task.workload.services if service.host_ports]
-    machines = sum(pool.node_count for pool in deployment.pools)
-    for service in tied[:MOST_NAMED]:
-        yield note(
-            NoteCode.HOST_PORT_PER_MACHINE,
-            port=min(service.host_ports),
-            service=service.name,
-            replicas=service.peak,
-            machines=machines,
-        )
-    if not tied:
-        yield note(NoteCode.PORTS_GIVEN_BY_HAND)
-    yield note(NoteCode.PLACED_BY_HAND)
-
-
-def _size(pool: Pool, name: str) -> int:
-    return next(machine.cpu_millicores for machine in pool.machines if machine.name == name)
-
-
-def _taken(task: SizingTask, pool: Pool) -> tuple[int, int]:
-    """Millicores and MiB that the replicas and proxies of a pool ask for."""
-    asked = {s.name: (s.cpu_millicores, s.memory_mib) for s in task.workload.services}
-    for proxy in proxy_replicas(task, task.main_location):
-        asked[PROXY] = (proxy.cpu_millicores, proxy.memory_mib)
-    pods = [(asked[name], count * node.count) for node in pool.nodes for name, count in node.pods]
-    return sum(cpu * count for (cpu, _), count in pods), sum(memory * count for (_, memory), count in pods)

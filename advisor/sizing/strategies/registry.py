@@ -7,7 +7,7 @@ from advisor.sizing.deployment import Strategy
 from advisor.sizing.strategies.app_instances import AppInstances
 from advisor.sizing.strategies.serverless import Serverless
 from advisor.sizing.strategies.single_vm import SingleVm
-from advisor.sizing.strategies.unknown import UnknownStrategy
+from advisor.sizing.strategies.unknown_strategy import UnknownStrategy
 from advisor.sizing.strategies.vm_cluster import VmCluster
 from advisor.sizing.strategies.vm_per_replica import VmPerReplica
 

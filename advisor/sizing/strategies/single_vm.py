@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour, PoolDemand, items_of, plan_pool
+from advisor.sizing.node_pools import Hour, PoolDemand, items_of, plan_pool, requested
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer, allocatable_types
 from advisor.sizing.support.proxies import proxy_replicas
-from advisor.values import facts
+from advisor.values import Note, facts, note
 
 
 def _cheapest_first(offer: Offer) -> tuple[float, float, str]:
@@ -65,3 +67,16 @@ class SingleVm(Strategy):
         if isinstance(pool, Refusal):
             return replace(pool, one_machine=True)
         return Deployment((pool,), task.vendor_plane(1))
+
+    def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+        """How full the machine is, and that its loss stops everything."""
+        (pool,) = deployment.pools
+        (machine,) = pool.machines
+        cpu, memory = requested(pool, task.workload.services, proxy_replicas(task, task.main_location))
+        yield note(
+            NoteCode.EVERYTHING_FITS_ONE_MACHINE,
+            machine=machine.name,
+            cpu_share=cpu / machine.cpu_millicores,
+            memory_share=memory / machine.memory_mib,
+        )
+        yield note(NoteCode.ONE_MACHINE_LOST)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from advisor.knowledge import Orchestration
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, own_control_plane, required_members
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strategy
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
@@ -18,12 +20,15 @@ from advisor.sizing.node_pools import (
     remaining_offers,
     replicas_at,
 )
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
 from advisor.sizing.support.proxies import proxy_replicas
-from advisor.values import facts
+from advisor.values import Note, facts, note
 
+MOST_NAMED = 5
+"""Services with host ports that are named in notes."""
 SMALL_CLUSTER = 10
 """Machines up to which control-plane members share them with services, where the platform's maker allows it."""
 
@@ -60,6 +65,23 @@ class VmCluster(Strategy):
                 return deployment
             reason = deployment
         return reason
+
+    def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+        """Without an orchestrator: what decides how many replicas share a machine, and who moves them after a loss."""
+        if task.terms.orchestration is not Orchestration.NONE:
+            return
+        with_ports = [service for service in task.workload.services if service.host_ports]
+        for service in with_ports[:MOST_NAMED]:
+            yield note(
+                NoteCode.HOST_PORT_PER_MACHINE,
+                port=min(service.host_ports),
+                service=service.name,
+                replicas=service.peak,
+                machines=deployment.nodes,
+            )
+        if not with_ports:
+            yield note(NoteCode.PORTS_GIVEN_BY_HAND)
+        yield note(NoteCode.PLACED_BY_HAND)
 
 
 def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:

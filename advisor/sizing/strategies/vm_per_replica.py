@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.node_pools import requested
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.strategies.vm_cluster import VmCluster
+from advisor.values import Note, note
 
 
 class VmPerReplica(VmCluster):
@@ -16,3 +22,15 @@ class VmPerReplica(VmCluster):
     def proxies(self, zones: int) -> int:
         """None: requests come through load balancers."""
         return 0
+
+    def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+        """What share of the machines is asked for, and how a lost one is replaced."""
+        machines = sum(pool.node_count for pool in deployment.pools)
+        used = sum(requested(pool, task.workload.services)[0] for pool in deployment.pools)
+        allocatable = 0
+        for pool in deployment.pools:
+            size = {machine.name: machine.cpu_millicores for machine in pool.machines}
+            allocatable += sum(size[node.machine] * node.count for node in pool.nodes)
+        if machines and allocatable:
+            yield note(NoteCode.MACHINE_PER_REPLICA, machines=machines, cpu_share=used / allocatable)
+        yield note(NoteCode.MACHINE_GROUP_REPLACES)
