@@ -34,6 +34,7 @@ class ControlPlaneFact(StrEnum):
     OPERATED_BY = "operated_by"
     MEMBERS = "members"
     MACHINE = "machine"
+    ON_AGENTS = "on_agents"
     TOLERATES = "tolerates"
     CLUSTERS = "clusters"
     USD_PER_HOUR = "usd_per_hour"

@@ -269,6 +269,8 @@ class ControlPlane:
     tier_reason: Note | None = None
     free_usd_per_month: float = 0.0
     """What the vendor takes off the fee, once for an account."""
+    on_agents: bool = False
+    """Whether the members share machines with services, and have none of their own."""
 
 
 @dataclass(frozen=True)

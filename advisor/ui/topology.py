@@ -9,6 +9,7 @@ import streamlit as st
 from advisor import Knowledge, Topology
 from advisor.report.sections.cost_drivers import density_words
 from advisor.report.wording import figure, percent, usd
+from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool
@@ -74,7 +75,7 @@ def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, 
     facts = {
         "Run by": plane.operated_by,
         "Members": (str(plane.members) + (f" ({zones})" if zones else "")) if plane.members else "",
-        "Machine": plane.machine,
+        "Machine": machine_words(plane),
         "Members that may fail": str(plane.tolerates) if plane.members else "",
         "Clusters": str(plane.clusters) if plane.clusters else "",
         "Tier": f"{plane.tier}, {note_words(plane.tier_reason)}" if plane.tier_reason else plane.tier,
@@ -97,7 +98,7 @@ def _show_clusters(topology: Topology) -> None:
             "Agents": [f"{cluster.nodes:,}" for cluster in topology.clusters],
             "Replicas": [f"{cluster.replicas:,}" for cluster in topology.clusters],
             "Members": [str(cluster.control_plane.members or "–") for cluster in topology.clusters],
-            "Machine": [plain(cluster.control_plane.machine or "the vendor's") for cluster in topology.clusters],
+            "Machine": [plain(machine_words(cluster.control_plane) or "the vendor's") for cluster in topology.clusters],
         },
         hide_index=True,
     )

@@ -257,7 +257,7 @@ def test_members_share_the_machines_of_a_small_cluster_where_the_maker_allows_it
     assert isinstance(small, Topology)
     # three servers carry a member each and the services, and onto a fourth a lost member moves; apart it would take two
     # for the services and three for the members: five
-    assert (small.control_plane.machine, small.control_plane.members) == ("the agents", 3)
+    assert (small.control_plane.on_agents, small.control_plane.machine, small.control_plane.members) == (True, "", 3)
     assert small.pools[0].node_count == 4
     assert sum(dict(node.pods).get("(control plane)", 0) * node.count for node in small.pools[0].nodes) == 3
     assert not lines_of(small, BillPart.CONTROL_PLANE_MEMBERS)

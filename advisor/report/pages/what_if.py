@@ -191,6 +191,7 @@ CONTROL_PLANE_FACTS: Mapping[ControlPlaneFact, str] = {
     ControlPlaneFact.OPERATED_BY: "operated by",
     ControlPlaneFact.MEMBERS: "members",
     ControlPlaneFact.MACHINE: "machine",
+    ControlPlaneFact.ON_AGENTS: "on the agents",
     ControlPlaneFact.TOLERATES: "members that may be lost",
     ControlPlaneFact.CLUSTERS: "clusters",
     ControlPlaneFact.USD_PER_HOUR: "USD an hour",
@@ -213,6 +214,8 @@ def _fact_name(key: ControlPlaneKey) -> str:
 def _figure(value: str | float | None) -> str:
     if value is None or value == "":
         return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(round_off(value)) if isinstance(value, float) else str(value)
 
 

@@ -20,7 +20,8 @@ class ControlPlaneJson(JsonModel):
     operated_by: str = Field(description="Who runs it: `customer` or `vendor`.")
     members: int = Field(description="Machines that form it; 0 where the vendor runs it or none is needed.")
     members_by_zone: Counts = Field(description="Members in each zone.")
-    machine: MaybeText = Field(description="Machine type of a member; null where there is none.")
+    machine: MaybeText = Field(description="Machine type of a member; null where it has none of its own.")
+    on_agents: bool = Field(description="Whether its members share the agents with services.")
     tolerates: int = Field(description="Members that may be lost while the rest still decides.")
     clusters: int = Field(description="Number of clusters.")
     cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where it has no price.")
@@ -38,6 +39,7 @@ class ControlPlaneJson(JsonModel):
             members=plane.members,
             members_by_zone=dict(plane.members_by_zone),
             machine=plane.machine,
+            on_agents=plane.on_agents,
             tolerates=plane.tolerates,
             clusters=plane.clusters,
             cost_usd_per_hour=plane.usd_per_hour,

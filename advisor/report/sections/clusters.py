@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
 from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
+from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
 from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, TenantShare, Topology
 
@@ -55,10 +56,7 @@ def control_plane_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[B
 def _plane_cell(plane: ControlPlane) -> str:
     if plane.members:
         zones = ", ".join(f"{number} in {zone}" for zone, number in plane.members_by_zone)
-        machines = (
-            f"{plane.members} x {plane.machine}" if plane.usd_per_hour != 0 else f"{plane.members} on {plane.machine}"
-        )
-        return f"{machines}: {zones}"
+        return f"{plane.members} {'on' if plane.on_agents else 'x'} {machine_words(plane)}: {zones}"
     if plane.operated_by == "nobody":
         return "none"
     return f"the vendor's{f', {plane.tier}' if plane.tier else ''}"
@@ -68,7 +66,7 @@ def _sentences(plane: ControlPlane) -> Iterator[str]:
     operator = OPERATORS.get(plane.operated_by, plane.operated_by)
     if plane.members:
         zones = listing([f"{number} in {zone}" for zone, number in plane.members_by_zone])
-        machine = f" on {plane.machine}" if plane.machine else ""
+        machine = f" on {machine_words(plane)}" if machine_words(plane) else ""
         where = f": {zones}" if zones else ""
         yield f"{count(plane.members, 'member')}{machine}, run by {operator}{where}."
         lost = count(plane.tolerates, "member")

@@ -6,6 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.sizing.note_codes import NoteCode, TierCode
+from advisor.sizing.result import ControlPlane
+
+
+def machine_words(plane: ControlPlane) -> str:
+    """What its members stand on: a machine type, or the agents; empty where there are none."""
+    return "the agents" if plane.on_agents else plane.machine
 
 
 def _no_quorum(place: str, most: int, members: int, zone: str, asked: bool) -> str:
