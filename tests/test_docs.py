@@ -145,6 +145,13 @@ def test_the_commands_of_a_page_run_one_after_the_other(
     assert batch == (tmp_path / "results" / "summary.csv").exists()
 
 
+def test_the_example_of_packing_prints_what_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    page = DOCS / "how-packing-works.md"
+    (example,) = blocks(page, "python")
+    exec(compile(example, page.name, "exec"), {})
+    assert capsys.readouterr().out in blocks(page, "text")
+
+
 @pytest.mark.slow
 def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(README, "python")
