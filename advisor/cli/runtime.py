@@ -16,7 +16,9 @@ import click
 
 from advisor.batch import unwritable, write_whole
 from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError
+from advisor.packing import OnProgress
 from advisor.report import printable
+from advisor.report.wording.progress import progress_line
 from advisor.version import __version__
 
 DASH = "-"
@@ -165,6 +167,18 @@ def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(results, total=total)
+
+
+@contextmanager
+def packing_progress() -> Iterator[OnProgress | None]:
+    """What writes how far packing has come in one line on stderr, gone at the end; None where that is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status("") as line:
+        yield lambda progress: line.update(progress_line(progress))
 
 
 def _forget(stream: TextIO | None) -> None:

@@ -9,7 +9,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option
-from advisor.cli.runtime import Code, write_result
+from advisor.cli.runtime import Code, packing_progress, write_result
 from advisor.report import render_sizing
 from advisor.sizing import Infeasible, Topology, give_reasons
 
@@ -26,13 +26,18 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
 
     It tells why, too: what decides the cost, why these machine types and, for up to 200 services, what stricter
     promises would cost. With --format json, every machine type that was considered is listed. When the platform cannot
-    hold the services, the answer says why, and the exit code is 1.
+    hold the services, the answer says why, and the exit code is 1. On a terminal, --thorough shows how far it has come.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
-    sized = library.size(scenario, platform, knowledge, library.Effort.EXTENSIVE if thorough else library.Effort.PROVED)
+    if thorough:
+        with packing_progress() as on_progress:
+            effort = library.Effort.EXTENSIVE
+            sized = library.size(scenario, platform, knowledge, effort, on_progress=on_progress)
+    else:
+        sized = library.size(scenario, platform, knowledge)
     if isinstance(sized, Topology):
         sized = give_reasons(sized, scenario, platform, knowledge)
     write_result(render_sizing(sized, scenario, knowledge, form), output)

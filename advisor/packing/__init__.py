@@ -4,6 +4,7 @@ from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import Loss, node_losses, zone_losses
 from advisor.packing.model.problem import Certificate, Item, Machine, Node, NoPlan, NoPlanCause, Plan
 from advisor.packing.model.resources import RESOURCES, Resource
+from advisor.packing.progress import OnProgress, Phase, Progress
 from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
 from advisor.packing.search import pack, tighten_bound
 from advisor.packing.settings import Effort, Settings
@@ -19,8 +20,11 @@ __all__ = [
     "NoPlan",
     "NoPlanCause",
     "Node",
+    "OnProgress",
+    "Phase",
     "Plan",
     "PlanState",
+    "Progress",
     "Relocation",
     "Resource",
     "Settings",

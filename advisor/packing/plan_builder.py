@@ -17,6 +17,7 @@ from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
+from advisor.packing.progress import Monitor
 from advisor.packing.relocation import Relocation
 from advisor.packing.settings import Settings, Tolerances
 from advisor.packing.zone_reserve import reserve
@@ -33,6 +34,9 @@ class ProblemInstance:
     surge: IntArray
     survive_nodes: int
     survive_zone: bool
+    survive_together: bool
+    """Whether the nodes may be lost while a zone is."""
+    monitor: Monitor
     relocations_by_loss: dict[tuple[Node, ...], dict[Loss, tuple[Relocation, ...]]] = field(default_factory=dict)
     """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
 

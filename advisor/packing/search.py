@@ -1,4 +1,12 @@
-"""The search for a plan: drafts on several choices of machine types, headroom for each, the cheapest that holds."""
+"""Heterogeneous vector bin packing with failure and upgrade headroom: the whole search on one screen.
+
+1. Bound: solve the LP relaxation of each zone and of all zones; every promise raises the bound.
+2. Place: for each way to reserve capacity for a lost zone and each machine set, fill all zones greedily, round the LP,
+   add spare nodes, and keep the cheapest plan as the incumbent.
+3. Improve: ruin and recreate, nodes of one type, column generation; enumerate tiny problems.
+4. Harden: make room for the surge of any one item, and for nodes that are lost while a zone is.
+5. Prove: the integer model of small plans, a certificate, and a check that shares no code with the search.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +16,14 @@ from dataclasses import replace
 from advisor.errors import SolverError
 from advisor.packing.bounds.failure_bounds import relaxations, survivability_bound
 from advisor.packing.bounds.integer_bound import integer_bound
-from advisor.packing.bounds.lagrangian import certify, relax
+from advisor.packing.bounds.lagrangian import Relaxation, certify, relax
 from advisor.packing.feasibility import find_infeasibility, search_failed
 from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
-from advisor.packing.incumbent import Incumbent, search_all_types, search_tiny
+from advisor.packing.incumbent import Incumbent, search_all_variants, search_tiny
 from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.problem import Item, Machine, NoPlan, Plan
 from advisor.packing.plan_builder import ProblemInstance, with_bound
+from advisor.packing.progress import Monitor, OnProgress, Phase
 from advisor.packing.settings import FinalBound, Settings
 from advisor.packing.verify import check_plan
 from advisor.packing.zone_reserve import provision_all
@@ -30,59 +39,129 @@ def pack(
     survive_zone: bool = False,
     survive_together: bool = False,
     settings: Settings | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Plan | NoPlan:
     """The cheapest plan found that places every replica in its zone and keeps the promises; or why there is none.
 
-    The bound is a proof whatever the `settings` (those of effort PROVED if none are given); more work makes the plan
-    cheaper and the bound tighter.
-    `replicas_by_zone` of each item has one entry for each of `zones`. Items with a `surge` are upgraded one at a time,
-    and no node is lost meanwhile, so room for losses serves a surge too. With `survive_together` the nodes may be lost
-    while a zone is, if both are to be survived. The same input gives the same plan, in whatever order it comes. Raises
-    SolverError when a plan fails its own check, which no input should cause.
+    Parameters:
+        items: what is placed; `replicas_by_zone` of each has one entry for each of `zones`. An item with a `surge` is
+            upgraded alone while no node is lost, so headroom for losses serves the surge too.
+        machines: the node types on offer, in USD per hour, with their stock.
+        zones: how many zones there are, numbered from 0.
+        survive_nodes: after the loss of any so many nodes, every replica finds a place on what is left.
+        survive_zone: the same after the loss of any one zone.
+        survive_together: the nodes may be lost while a zone is, if both are to be survived.
+        settings: limits and tolerances; those of `Effort.PROVED` if none are given. More work makes the plan cheaper
+            and the bound tighter; the bound is a proof in any case.
+        on_progress: is told about phases, better plans and better bounds; it stops the search by returning False.
+            Unless it does, it changes nothing.
+
+    The same input gives the same plan, in whatever order it comes. Raises SolverError when the solver ends without an
+    answer or a plan fails its own check, which no input should cause.
+
+    >>> web = Item("web", cpu_millicores=500, memory_mib=512, replicas_by_zone=(6,))
+    >>> small = Machine("small", cpu_millicores=2000, memory_mib=4096, max_pods=30, usd_per_hour=0.10)
+    >>> plan = pack([web], [small], zones=1, survive_nodes=1)
+    >>> [(node.machine, node.count, node.pods, node.spare) for node in plan.nodes]
+    [('small', 2, (('web', 3),), False), ('small', 1, (), True)]
+    >>> round(plan.usd_per_hour, 2), round(plan.bound_usd_per_hour, 2), plan.ended_by
+    (0.3, 0.3, 'proved')
     """
     items = tuple(sorted(items, key=lambda item: item.name))
     machines = tuple(sorted(machines, key=lambda machine: machine.name))
     refused = find_infeasibility(items, machines, zones, survive_nodes, survive_zone)
     if refused is not None:
         return refused
-    asked = tuple(item for item in items if item.replicas)
-    if not asked:
+    placed = tuple(item for item in items if item.replicas)
+    if not placed:
         return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
-    together = survive_together and survive_zone and survive_nodes > 0
     settings = settings or Settings()
-    problem = _question(asked, machines, zones, survive_nodes, survive_zone, settings)
-    plan = _search(problem, together)
-    if plan is None:
-        return search_failed(asked, machines, survive_nodes, survive_zone, together)
-    when = settings.integer_bound.final_when
-    if when is FinalBound.ALWAYS or (together and when is FinalBound.ZONE_AND_NODES):
-        plan = tighten_bound(plan, asked, machines, zones, settings)
-    _assert_sound(plan, items, problem, together)
+    instance = build_instance(placed, machines, settings)
+    together = survive_together and survive_zone and survive_nodes > 0
+    monitor = Monitor(on_progress, settings.parts.progress_every)
+    running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
+    losses = survive_nodes, survive_zone, together
+    problem = ProblemInstance(instance, placed, machines, running_by_zone, instance.surge, *losses, monitor)
+    incumbent = _search(problem)
+    if incumbent.best is None:
+        return search_failed(placed, machines, survive_nodes, survive_zone, together)
+    plan = _proved(incumbent, problem)
+    _assert_sound(plan, items, problem)
     return plan
 
 
-def _assert_sound(plan: Plan, items: Sequence[Item], problem: ProblemInstance, together: bool) -> None:
-    broken = check_plan(
-        plan,
-        items,
-        problem.machines,
-        zones=len(problem.running_by_zone),
-        survive_nodes=problem.survive_nodes,
-        survive_zone=problem.survive_zone,
-        survive_together=together,
-        relocations_by_loss=problem.relocations_by_loss.get(plan.nodes, {}),
-        tolerance=problem.settings.tolerances.stated,
-    )
-    if broken:
-        raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")
+def _search(problem: ProblemInstance) -> Incumbent:
+    instance, running_by_zone, survive_zone = problem.instance, problem.running_by_zone, problem.survive_zone
+    by_zone, merged = relaxations(instance, running_by_zone, warm_start_from_total=survive_zone)
+    lower_bound = survivability_bound(instance, by_zone, merged, problem.survive_nodes, survive_zone)
+    problem.monitor.see(None, lower_bound.usd_per_hour)
+    zone_solvers = _reservation_variants(problem, by_zone, merged)
+    incumbent = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound)
+    search_all_variants(incumbent, zone_solvers)
+    if not survive_zone:
+        search_tiny(incumbent)
+    incumbent = harden_for_surge(incumbent, problem)
+    return harden_for_zone_and_nodes(incumbent, problem) if problem.survive_together else incumbent
+
+
+def _reservation_variants(
+    problem: ProblemInstance, by_zone: list[Relaxation], merged: Relaxation
+) -> Sequence[ZoneSolver]:
+    """A solver for each way to provision replicas beyond the running ones, so that any zone may be lost."""
+    instance, running_by_zone = problem.instance, problem.running_by_zone
+    if not problem.survive_zone:
+        return [ZoneSolver(problem.without_surge, running_by_zone, by_zone)]
+    provisions = [provision_all(instance, running_by_zone, lean, dear) for lean, dear in _ways_to_provision(instance)]
+    return [
+        ZoneSolver(problem.without_surge, provisioned, [relax(instance, here, merged) for here in provisioned])
+        for provisioned in provisions
+    ]
+
+
+def _ways_to_provision(instance: Instance) -> list[tuple[bool, int]]:
+    """Whether all odd shares leave out the same zone, and how many of the dearest zones are left out, for each way."""
+    parts = instance.settings.parts
+    if not parts.reservation_variants or len(instance.items) > parts.variants_max_items:
+        return [(False, 0)]
+    dear = range(1, len(instance.sold_in_zone) - 1) if instance.has_zonal_types else ()
+    return [(False, 0), (True, 0), *((False, count) for count in dear)]
+
+
+def _proved(incumbent: Incumbent, problem: ProblemInstance) -> Plan:
+    """The best plan with its certificate and its final bound, as far as the settings ask for them."""
+    plan, settings = incumbent.best, problem.settings
+    assert plan is not None
+    problem.monitor.enter(Phase.PROOF)
+    if settings.parts.certify:
+        losses = problem.survive_nodes, problem.survive_zone
+        certified = certify(*incumbent.relaxations, *losses, incumbent.upgraded, together=plan.survives_together)
+        plan = replace(plan, certificate=certified.certificate, certified_usd_per_hour=certified.usd_per_hour)
+    if problem.monitor.stopped:
+        return replace(plan, ended_by="stopped") if plan.ended_by == "rounds" else plan
+    when = settings.integer_bound.final_when
+    if when is FinalBound.ALWAYS or (problem.survive_together and when is FinalBound.ZONE_AND_NODES):
+        plan = tighten_bound(plan, problem.items, problem.machines, len(problem.running_by_zone), settings)
+        problem.monitor.see(plan.usd_per_hour, plan.bound_usd_per_hour)
+    return plan
 
 
 def tighten_bound(
     plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int, settings: Settings | None = None
 ) -> Plan:
-    """The plan of effort listed as that of effort close: with a bound in whole nodes where that is higher.
+    """The same plan, with the bound of the integer model where that is higher.
 
-    Nothing but the proof changes, so what a plan costs does not depend on whether anybody looked at it closely.
+    Parameters:
+        plan: a plan that `pack` made for these items, machines and zones, say with `Settings.standard()`.
+        settings: its `integer_bound` says up to how many nodes the model is tried, and with how much work.
+
+    Nodes and costs stay as they are, so what a plan costs does not depend on whether anybody asked for a tighter bound.
+    Raises SolverError when the solver ends without an answer.
+
+    >>> web = Item("web", cpu_millicores=600, memory_mib=512, replicas_by_zone=(3,))
+    >>> small = Machine("small", cpu_millicores=1000, memory_mib=4096, max_pods=30, usd_per_hour=0.10)
+    >>> plan = pack([web], [small], zones=1, settings=Settings.quick())
+    >>> round(tighten_bound(plan, [web], [small], zones=1).bound_usd_per_hour, 2)
+    0.3
     """
     settings = settings or Settings()
     limits, tolerances = settings.integer_bound, settings.tolerances
@@ -97,61 +176,17 @@ def tighten_bound(
     return with_bound(plan, lower_bound, tolerances) if lower_bound.usd_per_hour > plan.bound_usd_per_hour else plan
 
 
-def _question(
-    items: tuple[Item, ...],
-    machines: tuple[Machine, ...],
-    zones: int,
-    survive_nodes: int,
-    survive_zone: bool,
-    settings: Settings,
-) -> ProblemInstance:
-    instance = build_instance(items, machines, settings)
-    running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
-    return ProblemInstance(instance, items, machines, running_by_zone, instance.surge, survive_nodes, survive_zone)
-
-
-def _search(problem: ProblemInstance, together: bool) -> Plan | None:
-    instance, running_by_zone = problem.instance, problem.running_by_zone
-    survive_nodes, survive_zone = problem.survive_nodes, problem.survive_zone
-    by_zone, merged = relaxations(instance, running_by_zone, warm_start_from_total=survive_zone)
-    lower_bound = survivability_bound(instance, by_zone, merged, survive_nodes, survive_zone)
-    zone_solvers = [ZoneSolver(problem.without_surge, running_by_zone, by_zone)]
-    if survive_zone:
-        ways = [
-            provision_all(instance, running_by_zone, lean_on_one_zone, dear)
-            for lean_on_one_zone, dear in _ways(instance)
-        ]
-        zone_solvers = [
-            ZoneSolver(problem.without_surge, way, [relax(instance, slot, merged) for slot in way]) for way in ways
-        ]
-    found = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound)
-    search_all_types(found, zone_solvers)
-    if not survive_zone:
-        search_tiny(found)
-    hardened = harden_for_surge(found, problem)
-    return _certified(harden_for_zone_and_nodes(hardened, problem) if together else hardened)
-
-
-def _ways(instance: Instance) -> list[tuple[bool, int]]:
-    """The ways to share out slots for the loss of a zone.
-
-    Whether odd shares all spare the same zone, and how many of the dearest zones are spared.
-    """
-    parts = instance.settings.parts
-    if not parts.reservation_variants or len(instance.items) > parts.variants_max_items:
-        return [(False, 0)]
-    return [
-        (False, 0),
-        (True, 0),
-        *((False, dear) for dear in range(1, len(instance.sold_in_zone) - 1) if instance.has_zonal_types),
-    ]
-
-
-def _certified(found: Incumbent) -> Plan | None:
-    """The best plan with its certificate; rough plans, which nobody is shown, go without."""
-    if found.best is None or not found.settings.parts.certify:
-        return found.best
-    problem = found.zone_solver.problem
-    together = found.best.survives_together
-    claim = certify(*found.relaxed, problem.survive_nodes, problem.survive_zone, found.upgraded, together=together)
-    return replace(found.best, certificate=claim.certificate, certified_usd_per_hour=claim.usd_per_hour)
+def _assert_sound(plan: Plan, items: Sequence[Item], problem: ProblemInstance) -> None:
+    broken = check_plan(
+        plan,
+        items,
+        problem.machines,
+        zones=len(problem.running_by_zone),
+        survive_nodes=problem.survive_nodes,
+        survive_zone=problem.survive_zone,
+        survive_together=problem.survive_together,
+        relocations_by_loss=problem.relocations_by_loss.get(plan.nodes, {}),
+        tolerance=problem.settings.tolerances.stated,
+    )
+    if broken:
+        raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")

@@ -80,6 +80,8 @@ class SearchParts:
     """Whether the best placement goes through column generation and long repairs; that takes most of the time."""
     surge_alternatives: bool = True
     """Whether room for a surge is looked for in dearer ways than by adding empty nodes."""
+    progress_every: int = 200
+    """Repairs and rounds of pricing between two calls of `on_progress` in which nothing else changes."""
     certify: bool = True
     """Whether the plan gets a certificate; figures that nobody is shown as a plan go without."""
 

@@ -29,7 +29,7 @@ class Stage(IntEnum):
     SEARCHED = 2
 
 
-TypeChoice = tuple[BoolArray, int | None]
+MachineSet = tuple[BoolArray, int | None]
 """The machine types to use, and the type of which spares are kept back."""
 
 
@@ -152,7 +152,7 @@ class ZoneSolver:
         greedy, items = self.settings.greedy, len(self.problem.instance.items)
         return greedy.large_zone_item_orders // items if self.large else greedy.small_zone_orders
 
-    def prefill(self, choices: Sequence[TypeChoice]) -> None:
+    def prefill(self, choices: Sequence[MachineSet]) -> None:
         """Fills the zones for all these choices side by side, where no stock makes one depend on another.
 
         And on each likely type alone: where a zone has few nodes, those are nearly always tried, too.
@@ -184,14 +184,18 @@ class ZoneSolver:
             placement = self._placement(zone, allowed, stock, Stage.FILLED)
             if key not in self.known and placement is not None:
                 repair_task[key] = self._repair_task(zone, placement, allowed & sold)
-        improved = ruin_and_recreate(self.problem.instance, list(repair_task.values()), stock)
+        improved = ruin_and_recreate(
+            self.problem.instance, list(repair_task.values()), stock, self.problem.monitor.count
+        )
         self.known.update(zip(repair_task, improved, strict=True))
 
     def _repair(self, zone: int, allowed: BoolArray, stock: IntArray) -> Placement | None:
         placement = self._placement(zone, allowed, stock, Stage.FILLED)
         if placement is None:
             return None
-        return ruin_and_recreate(self.problem.instance, [self._repair_task(zone, placement, allowed)], stock)[0]
+        return ruin_and_recreate(
+            self.problem.instance, [self._repair_task(zone, placement, allowed)], stock, self.problem.monitor.count
+        )[0]
 
     def _repair_task(self, zone: int, placement: Placement, allowed: BoolArray) -> RepairTask:
         limits = self.settings.repair
@@ -211,15 +215,15 @@ class ZoneSolver:
         if placement is None or not self.provisioned[zone].any():
             return placement
         instance, relaxation, item_values = self.problem.instance, self.relaxations[zone], self.item_values_of(zone)
-        found = column_generation(placement, relaxation, item_values, allowed, stock)
+        found = column_generation(placement, relaxation, item_values, allowed, stock, self.problem.monitor.count)
         best = found if found is not None and found.beats(placement, self.settings.tolerances.tie) else placement
         limits = self.settings.repair
         by_items = limits.long_item_rounds // len(instance.items)
         rounds = max(limits.long_min_rounds, min(limits.long_max_rounds, by_items))
         task = RepairTask(best, allowed, item_values, rounds, relaxation.bound(allowed), limits.at_once)
-        return ruin_and_recreate(instance, [task], stock)[0]
+        return ruin_and_recreate(instance, [task], stock, self.problem.monitor.count)[0]
 
-    def choices(self) -> list[TypeChoice]:
+    def machine_sets(self) -> list[MachineSet]:
         """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""
         instance, lost = self.problem.instance, self.problem.survive_nodes
         everything = np.ones(len(instance.machines), dtype=bool)
@@ -238,7 +242,7 @@ class ZoneSolver:
         if one_will_do:
             near = np.flatnonzero(estimates <= estimates.min() * (1 + self.settings.tolerances.gap_goal))
             best = near[[np.argmax(smaller[near].sum(axis=1))]]
-        chosen: list[TypeChoice] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
+        chosen: list[MachineSet] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
         return chosen if one_will_do and chosen and not instance.has_finite_stock else [*chosen, (everything, None)]
 
     @cached_property

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
-from advisor.packing import Effort, Item, Machine, NoPlan, Plan, Settings, pack, tighten_bound
+from advisor.packing import Effort, Item, Machine, NoPlan, OnProgress, Plan, Progress, Settings, pack, tighten_bound
 
 MOST_REMEMBERED = 1024
 
@@ -32,6 +33,10 @@ _LISTENERS: list[list[Solved]] = []
 """Who wants to know what is packed; like the one above, filled only in a process with one thread."""
 
 
+_ON_PROGRESS: ContextVar[OnProgress | None] = ContextVar("on_progress", default=None)
+"""Who follows the packing problems of this context."""
+
+
 @functools.lru_cache(maxsize=MOST_REMEMBERED)
 def pack_once(problem: PackingProblem) -> Plan | NoPlan:
     """The plan of a problem, or why there is none; each is packed once per process, and proved closer when asked."""
@@ -47,7 +52,30 @@ def _pack(problem: PackingProblem) -> Plan | NoPlan:
         return plan if isinstance(plan, NoPlan) else tighten_bound(plan, problem.items, problem.machines, problem.zones)
     asked = problem._asdict()
     settings = Settings.for_effort(asked.pop("effort"))
-    return pack(**asked, settings=settings)
+    return pack(**asked, settings=settings, on_progress=_ON_PROGRESS.get())
+
+
+@contextmanager
+def followed(on_progress: OnProgress | None) -> Iterator[None]:
+    """Within the block, this is told how far each packing problem has come; it stops one by returning False.
+
+    Plans of stopped searches are forgotten at the end, so that nobody else gets them.
+    """
+    stopped = False
+
+    def tell(progress: Progress) -> bool | None:
+        nonlocal stopped
+        answer = None if on_progress is None else on_progress(progress)
+        stopped = stopped or answer is False
+        return answer
+
+    token = _ON_PROGRESS.set(None if on_progress is None else tell)
+    try:
+        yield
+    finally:
+        _ON_PROGRESS.reset(token)
+        if stopped:
+            forget_plans()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.knowledge import Knowledge, Platform
-from advisor.packing import Effort
+from advisor.packing import Effort, OnProgress
 from advisor.scenario import Scenario
 from advisor.sizing.assemble import assemble
 from advisor.sizing.deployment import SizingTask
@@ -16,6 +16,7 @@ from advisor.sizing.load_profile import follow_load
 from advisor.sizing.locations import find_targets
 from advisor.sizing.node_pools import Hour
 from advisor.sizing.note_codes import Placement
+from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
@@ -25,7 +26,12 @@ from advisor.sizing.workload import Workload, resolve_workload
 
 
 def size(
-    scenario: Scenario, platform: Platform, knowledge: Knowledge, effort: Effort = Effort.PROVED
+    scenario: Scenario,
+    platform: Platform,
+    knowledge: Knowledge,
+    effort: Effort = Effort.PROVED,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> Topology | Infeasible:
     """The topology of one platform for a scenario, or why it cannot hold it.
 
@@ -34,6 +40,7 @@ def size(
         platform: one of `knowledge.platforms`.
         knowledge: claims and assumptions of the scenario's day.
         effort: how long packing may take; EXTENSIVE packs for as long as a minute, for plans nearer to their bounds.
+        on_progress: is told how far each packing problem has come; it ends one at its best plan by returning False.
 
     Amounts of CPU are millicores, of memory MiB; costs are USD an hour (pools) or USD a month (the bill, 730 hours).
     Raises SolverError when the solver fails without an answer.
@@ -46,7 +53,8 @@ def size(
     >>> [pool.node_count for pool in topology.pools]
     [1]
     """
-    return size_all(scenario, [platform], knowledge, effort)[0]
+    with followed(on_progress):
+        return size_all(scenario, [platform], knowledge, effort)[0]
 
 
 def size_all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import signal
@@ -20,7 +21,9 @@ from advisor import load_knowledge, load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
 from advisor.cli.init import STARTER
+from advisor.cli.runtime import packing_progress
 from advisor.cli.schema import schema_text
+from advisor.packing import Phase, Progress
 from tests.batch.test_many import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -377,3 +380,22 @@ def test_every_command_says_what_it_does() -> None:
     for name, command in main.commands.items():
         assert command.help, name
         assert name in call("--help").stdout
+
+
+def test_only_a_terminal_sees_how_far_packing_has_come(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("size", tiny, "--platform", "eks", "--thorough").stderr == ""
+    monkeypatch.setenv("NO_COLOR", "1")
+    out, err = io.StringIO(), Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with packing_progress() as on_progress:
+        assert on_progress is not None
+        on_progress(Progress(Phase.REPAIRS, 1.5, 1.2, 400))
+    assert "repairing · 1.500 USD/h · at least 1.200 · gap 25.00 % · 400 steps" in err.getvalue()
+    assert "\x1b[3" not in err.getvalue()  # no colour
+    assert out.getvalue() == ""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

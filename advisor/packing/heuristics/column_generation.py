@@ -31,6 +31,7 @@ import pulp
 from advisor.packing.bounds.lagrangian import DualSolution, Relaxation, content_value_limits
 from advisor.packing.heuristics.greedy import GreedyBatch, GreedyTask, fill_batch, fill_nodes
 from advisor.packing.heuristics.rounding import downsize
+from advisor.packing.heuristics.ruin_recreate import CountWork, go_on
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
@@ -39,7 +40,12 @@ from advisor.packing.model.solver import Ending, Model, solve
 
 
 def column_generation(
-    placement: Placement, relaxation: Relaxation, item_values: FloatArray, allowed: BoolArray, stock: IntArray
+    placement: Placement,
+    relaxation: Relaxation,
+    item_values: FloatArray,
+    allowed: BoolArray,
+    stock: IntArray,
+    count_work: CountWork = go_on,
 ) -> Placement | None:
     """The cheapest draft found by patterns, starting from this one; None when they are not worth their time.
 
@@ -55,7 +61,7 @@ def column_generation(
     sparse = pods <= limits.few_replicas_per_node * placement.node_count
     most_rounds = limits.sparse_max_rounds if sparse else limits.max_rounds
     rounds = max(limits.min_rounds, min(most_rounds, limits.item_rounds // count))
-    if generate(patterns, relaxation, allowed, stock, rounds) is None:
+    if generate(patterns, relaxation, allowed, stock, rounds, count_work) is None or not count_work(0):
         return None
     best = dive(patterns, relaxation, item_values, allowed, stock)
     if placement.node_count <= limits.integer_max_nodes:
@@ -158,7 +164,12 @@ def solve_master(patterns: PatternPool, stock: IntArray, whole: bool = False) ->
 
 
 def generate(
-    patterns: PatternPool, relaxation: Relaxation, allowed: BoolArray, stock: IntArray, rounds: int
+    patterns: PatternPool,
+    relaxation: Relaxation,
+    allowed: BoolArray,
+    stock: IntArray,
+    rounds: int,
+    count_work: CountWork = go_on,
 ) -> Master | None:
     """The fractional optimum after at most `rounds` rounds of new patterns; each exact round gives a bound as well.
 
@@ -172,6 +183,8 @@ def generate(
         master = solve_master(patterns, stock)
         if master is None:
             return None
+        if not count_work(1):
+            return master
         prices = master.replica_prices
         asked = prices if asked is None else smoothing * asked + (1 - smoothing) * prices
         found = price_greedily(patterns, types, asked, master, directions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,14 @@ from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, machines_in_use, placement_of
 from advisor.packing.settings import RepairSettings, Settings
+
+CountWork = Callable[[int], bool]
+"""Is told how many repairs were tried; whether to go on."""
+
+
+def go_on(_: int) -> bool:
+    """Always: for repairs that nobody follows."""
+    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +38,9 @@ class RepairTask:
     at_once: int
 
 
-def ruin_and_recreate(instance: Instance, repair_task: Sequence[RepairTask], stock: IntArray) -> list[Placement]:
+def ruin_and_recreate(
+    instance: Instance, repair_task: Sequence[RepairTask], stock: IntArray, count_work: CountWork = go_on
+) -> list[Placement]:
     """The best drafts after at most `rounds` repairs of two to four nodes, or at the gap GOAL above their bounds.
 
     The draws come from a fixed seed, so the same draft always improves in the same way, whatever is repaired beside it.
@@ -54,6 +64,8 @@ def ruin_and_recreate(instance: Instance, repair_task: Sequence[RepairTask], sto
             first += len(trials.tasks)
             search_state.placement = _with_best(instance, search_state.placement, repairs, stock)
             search_state.done += len(trials.tasks)
+        if not count_work(sum(len(trials.tasks) for trials in tried)):
+            break
     return [search_state.placement for search_state in search_states]
 
 

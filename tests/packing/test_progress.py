@@ -1,0 +1,79 @@
+"""Progress: told at each step, changes nothing, and stops the search at the best plan so far."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.packing import Item, Machine, NoPlan, Phase, Plan, Progress, Settings, check_plan, pack
+
+MACHINES = [
+    Machine("small", 2000, 4000, 20, 0.06),
+    Machine("large", 7000, 13000, 40, 0.19),
+    Machine("wide", 7900, 30000, 60, 0.29),
+]
+ITEMS = [Item(f"s{n}", 300 + 170 * n, 500 + 430 * (n % 5), (4, 3, 5), surge=30 if n == 8 else 0) for n in range(9)]
+
+
+def packed(settings: Settings, seen: list[Progress] | None = None, last: int = 10**9) -> Plan | NoPlan:
+    """The plan of the items; the search is stopped once so many reports have been seen."""
+    log = seen if seen is not None else []
+
+    def follow(progress: Progress) -> bool | None:
+        log.append(progress)
+        return False if len(log) >= last else None
+
+    return pack(
+        ITEMS,
+        MACHINES,
+        zones=3,
+        survive_nodes=1,
+        survive_zone=True,
+        settings=settings,
+        on_progress=None if seen is None else follow,
+    )
+
+
+@pytest.mark.parametrize("settings", [Settings.standard(), Settings.extensive()], ids=["standard", "extensive"])
+def test_following_a_search_changes_nothing(settings: Settings) -> None:
+    seen: list[Progress] = []
+    assert packed(settings, seen) == packed(settings)
+    phases = list(dict.fromkeys(progress.phase for progress in seen))
+    assert phases[:2] == [Phase.BOUND, Phase.PLACEMENTS]
+    assert phases[-1] is Phase.PROOF
+    assert Phase.SURGES in phases
+    assert (Phase.COLUMNS in phases) == settings.parts.columns
+
+
+def test_costs_fall_and_bounds_rise_until_surges_are_added() -> None:
+    seen: list[Progress] = []
+    plan = packed(Settings(), seen)
+    assert isinstance(plan, Plan)
+    before = [one for one in seen if one.phase not in (Phase.SURGES, Phase.PROOF)]
+    before = before[: next(i for i, one in enumerate(seen) if one.phase is Phase.SURGES)]
+    costs = [one.usd_per_hour for one in before if one.usd_per_hour is not None]
+    assert costs == sorted(costs, reverse=True)
+    assert [one.bound_usd_per_hour for one in seen] == sorted(one.bound_usd_per_hour for one in seen)
+    assert [one.work for one in seen] == sorted(one.work for one in seen)
+    # the last report is of the plan that came back
+    assert seen[-1].usd_per_hour == plan.usd_per_hour
+    assert seen[-1].gap == pytest.approx(plan.gap)
+
+
+@pytest.mark.parametrize("last", [1, 3, 6, 12])
+def test_a_stopped_search_gives_a_plan_that_keeps_every_promise(last: int) -> None:
+    seen: list[Progress] = []
+    plan, best = packed(Settings.extensive(), seen, last), packed(Settings.extensive())
+    assert isinstance(plan, Plan)
+    assert isinstance(best, Plan)
+    assert len(seen) == last  # nobody is told anything after having stopped the search
+    assert plan.ended_by in ("stopped", "gap goal", "proved")
+    assert plan.usd_per_hour >= best.bound_usd_per_hour
+    assert plan.certificate is not None
+    assert check_plan(plan, ITEMS, MACHINES, zones=3, survive_nodes=1, survive_zone=True) == ()
+
+
+def test_a_search_without_anything_to_do_tells_nothing() -> None:
+    seen: list[Progress] = []
+    plan = pack([], MACHINES, zones=1, on_progress=seen.append)  # type: ignore[func-returns-value]
+    assert isinstance(plan, Plan)
+    assert seen == []
