@@ -11,9 +11,8 @@ import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report import render_sizing
-from advisor.report.sections.cost_drivers import _difference, _percentages
 from advisor.sizing import give_reasons
-from advisor.sizing.result import SensitivityCase
+from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase
 from tests.answers import list_scenarios
 
 KNOWLEDGE = load_knowledge()
@@ -130,19 +129,40 @@ def test_every_example_is_told_without_a_slip(scenario: Scenario) -> None:
             assert not re.search(r"\b1 (machines|further replicas)\b", text)
 
 
+def told(topology: Topology) -> str:
+    """What the text of a sizing says."""
+    return " ".join(render_sizing(topology, parse_scenario(SHOP), KNOWLEDGE, "text").split())
+
+
 def test_differences_in_words() -> None:
-    def said(usd: float | None, more: float | None, impossible: str = "") -> str:
-        return _difference(SensitivityCase("utilisation", "a", "b", usd, more, impossible))
+    def said(usd: float | None, more: float | None, impossible: Refusal | None = None) -> str:
+        case = SensitivityCase("utilisation", "a", "b", usd, more, impossible)
+        return told(replace(topology(SHOP), sensitivity=(case,)))
 
-    assert said(507.0, 60.19) == "USD 507 a month, USD 60.19 more."
-    assert said(447.0, 0.001) == "USD 447 a month, as now."
-    assert said(440.0, -7.0).startswith("USD 440 a month, USD 7.00 less. It keeps today's promise too")
-    assert said(None, None) == "possible; part of it has no price."
-    assert said(None, None, "pool a: needs 4 machines") == "no plan; pool a: needs 4 machines."
+    start = "Planning machines up to b instead of a: "
+    assert f"{start}USD 507 a month, USD 60.19 more." in said(507.0, 60.19)
+    assert f"{start}USD 447 a month, as now." in said(447.0, 0.001)
+    assert f"{start}USD 440 a month, USD 7.00 less. It keeps today's promise too" in said(440.0, -7.0)
+    assert f"{start}possible; part of it has no price." in said(None, None)
+    refused = sized(SHOP, "docker-compose-single-vm")
+    assert isinstance(refused, Infeasible)
+    assert f"{start}no plan; " in said(None, None, refused.refusal)
 
 
-def test_percentages_add_up() -> None:
-    # 23.4, 40.8 and 35.8 would round to 23, 41 and 36; thirds to 99 in all
-    assert _percentages([23.4, 40.8, 35.8]) == [23, 41, 36]
-    assert _percentages([1.0, 1.0, 1.0]) == [34, 33, 33]
-    assert _percentages([5.0, 0.0]) == [100, 0]
+@pytest.mark.parametrize(
+    ("usd", "percentages"),
+    [
+        ((0.234, 0.408, 0.358), ["23%", "41%", "36%"]),  # as nearest whole numbers
+        ((1 / 3, 1 / 3, 1 / 3), ["34%", "33%", "33%"]),  # three thirds of 33 would be 99 in all
+        ((1.0, 0.0, 0.0), ["100%"]),
+    ],
+)
+def test_percentages_add_up(usd: tuple[float, float, float], percentages: list[str]) -> None:
+    shown = topology(SHOP)
+    (pool,) = shown.pools
+    assert pool.insights is not None
+    parts = tuple(map(CostShare, (Purpose.CPU, Purpose.MEMORY, Purpose.PODS), usd))
+    insights = replace(pool.insights, parts=parts)
+    text = told(replace(shown, pools=(replace(pool, usd_per_hour=1.0, insights=insights),)))
+    sentence = text[text.index("Of the USD 1 an hour") :]
+    assert re.findall(r"[0-9]+%", sentence[: sentence.index(".")]) == percentages

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from advisor.packing import Item, Machine, Node, Plan, check_plan, pack
 from advisor.packing.model.problem import gap_of
-from advisor.sizing.explain.utilisation import _free, _more, density_of
+from advisor.sizing.explain.utilisation import density_of
 from advisor.sizing.result import Density, Largest
 from tests.packing.test_properties import questions
 
@@ -85,10 +85,10 @@ def test_what_would_still_fit_can_be_put_there(asked: tuple[list[Item], list[Mac
     found = density_of(plan, items, machines) if isinstance(plan, Plan) else None
     if found is None or not isinstance(plan, Plan):
         return
-    by_name, types = {item.name: item for item in items}, {machine.name: machine for machine in machines}
-    common, nodes, more_by_zone = by_name[found.common], [], [0] * zones
+    common, nodes, more_by_zone = next(item for item in items if item.name == found.common), [], [0] * zones
     for node in plan.nodes:
-        more = _more(common, node, _free(node, by_name, types), by_name)
+        alone = density_of(replace(plan, nodes=(replace(node, count=1),)), items, machines)
+        more = alone.more_of_common if alone else 0  # nothing is put on spares
         more_by_zone[node.zone] += more * node.count
         pods = dict(node.pods)
         pods[common.name] = pods.get(common.name, 0) + more
