@@ -15,6 +15,12 @@ from advisor.scenario.model import Scenario
 
 NAMED_BY: dict[KeyPath, str] = {("services",): "name", ("tenants",): "name", ("hosting", "machines"): "type"}
 """The lists whose entries can be addressed by a name, and the field that holds it."""
+_ENTRY_NOUNS: dict[KeyPath, str] = {
+    ("services",): "service",
+    ("tenants",): "tenant",
+    ("hosting", "machines"): "machine",
+}
+"""What one entry of such a list is called."""
 FREE_KEYS: KeyPath = ("priorities",)
 """A mapping whose keys may hold dots."""
 
@@ -141,7 +147,7 @@ def _entry(entries: Sequence[Any], path: KeyPath, rest: str) -> tuple[int, str |
     if part.isascii() and part.isdigit() and int(part) < len(entries):
         return int(part), below
     if names and not part.isdigit():
-        raise InvalidValueError(f"no {str(path[-1]).removesuffix('s')} is called {part}", did_you_mean(part, names))
+        raise InvalidValueError(f"no {_ENTRY_NOUNS[path]} is called {part}", did_you_mean(part, names))
     counted = f"one from 0 to {len(entries) - 1}, or set the whole list" if entries else "the whole list instead"
     raise InvalidValueError(f"{part} is no position in a list of {len(entries)}", f"write {counted}")
 

@@ -101,6 +101,8 @@ class ClusterShare:
     tenant: str = ""
     share: int = 0
     """Which of several shares, from 1; 0 where it is whole."""
+    share_of: str = ""
+    """The name of the cluster that it is a share of; empty where there would be one only."""
 
 
 @dataclass(frozen=True)

@@ -325,6 +325,7 @@ def _pool(
     considered = tuple(sorted(types, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
     return Pool(
         name=demand.name,
+        tenant=demand.tenant,
         site=location.label,
         zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),

@@ -233,6 +233,7 @@ class Pool:
     """The problem that the plan solves; None at other hours than the peak, and where nothing is packed."""
     insights: Insights | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
+    tenant: str = ""  # whose own machines they are; empty where they are shared
     cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None
     survives_together: bool = False  # nodes may be lost while a zone is

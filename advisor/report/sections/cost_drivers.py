@@ -134,7 +134,9 @@ def _parts(parts: tuple[CostShare, ...], cost: float) -> str:
     scarce = worth > cost * (1 + MATTERS)
     amounts = [part.usd_per_hour for part in earned] + ([] if scarce else [max(0.0, cost - worth)])
     named = list(zip(_percentages(amounts), [NAMES[part.purpose] for part in earned] + [""], strict=False))
-    shown = [f"{share}% for {name}" for share, name in named if share and name]
+    causes = [(share, name) for share, name in named if share and name]
+    first = "for" if scarce else "pays for"
+    shown = [f"{share}% {'for' if position else first} {name}" for position, (share, name) in enumerate(causes)]
     shown += [
         f"{share}% is paid above the worth of what the machines can hold" for share, name in named if share and not name
     ]
@@ -144,7 +146,7 @@ def _parts(parts: tuple[CostShare, ...], cost: float) -> str:
             f"{head} Machines are short, so what these can hold is worth more than they cost, USD "
             f"{_rounded(worth, math.floor)} an hour: {listing(shown)}."
         )
-    return f"{head} Of the USD {_rounded(cost, round)} an hour, {listing(shown).replace('% for', '% pays for', 1)}."
+    return f"{head} Of the USD {_rounded(cost, round)} an hour, {listing(shown)}."
 
 
 def _percentages(amounts: list[float]) -> list[int]:

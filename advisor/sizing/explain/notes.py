@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.control_plane import spread_members
-from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
+from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import Hour, replicas_at
 from advisor.sizing.note_codes import NoteCode
@@ -74,8 +74,8 @@ def tenants_of(task: SizingTask, deployment: Deployment) -> tuple[TenantShare, .
 def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Which limit of one cluster is passed, and by how much."""
     limits = task.strategy.cluster_limits(task.terms)
-    for name in dict.fromkeys(_home(part) for part, _ in deployment.clusters if part.share):
-        here = [(part, each) for part, each in deployment.clusters if part.share and _home(part) == name]
+    for name in dict.fromkeys(part.share_of for part, _ in deployment.clusters if part.share):
+        here = [(part, each) for part, each in deployment.clusters if part.share and part.share_of == name]
         nodes = sum(each.nodes for _, each in here)
         replicas = sum(replicas_at(s, Hour.PEAK) for part, _ in here for s in part.services)
         services = len({s.name for part, _ in here for s in part.services})
@@ -120,10 +120,6 @@ def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[
             for site, count in spread_members(auxiliary.count, location.zones):
                 taken[(site, auxiliary.offer.name)] += count
     return taken
-
-
-def _home(part: ClusterShare) -> str:
-    return part.tenant or ("shared" if part.name.startswith("shared") else "")
 
 
 DONE_WITHOUT = (

@@ -86,7 +86,7 @@ def split_share(part: ClusterShare, into: int, *, by_service: bool) -> tuple[Clu
             elif turn == 0:
                 taken[index].extend(bundle)
     return tuple(
-        ClusterShare(f"{name}-{number}", tuple(services), part.tenant, number)
+        ClusterShare(f"{name}-{number}", tuple(services), part.tenant, number, part.name)
         for number, services in enumerate(taken, start=1)
     )
 
@@ -218,7 +218,7 @@ def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], .
 def _named_pools(part: ClusterShare, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
     """The pools with their cluster, under names that no other cluster has."""
     ending = f"-{part.share}" if part.share else ""
-    begin = {pool.name: "" if pool.name.startswith(part.tenant) else f"{part.tenant}-" for pool in pools}
+    begin = {pool.name: "" if pool.tenant == part.tenant else f"{part.tenant}-" for pool in pools}
     return tuple(replace(pool, name=f"{begin[pool.name]}{pool.name}{ending}", cluster=part.name) for pool in pools)
 
 
