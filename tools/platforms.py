@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform
-from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.pages.platform import status_on
 from advisor.report.sections.claim_values import since_of, value_in_words
@@ -69,7 +69,7 @@ def _platform(platform: Platform, knowledge: Knowledge, day: dt.date) -> Iterato
     for title, terms in (("Lifecycle", LIFECYCLE), ("Form", FORM)):
         claims = [claim for term in terms if (claim := platform.claim(term, day)) is not None]
         yield Heading(title, 3)
-        yield Bullets(tuple(Item(f"{claim.term}: {value_in_words(claim, knowledge)}") for claim in claims))
+        yield Bullets(tuple(Bullet(f"{claim.term}: {value_in_words(claim, knowledge)}") for claim in claims))
     yield Heading("Capabilities", 3)
     yield Table(
         ("theme", "capability", "level", "since", "why", "source"),

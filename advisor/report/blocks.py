@@ -24,19 +24,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Item:
+class Bullet:
     """One entry of a list, with what belongs below it."""
 
     text: str
     sources: tuple[str, ...] = ()
-    below: tuple[Item, ...] = ()
+    below: tuple[Bullet, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bullets:
     """A list."""
 
-    items: tuple[Item, ...]
+    items: tuple[Bullet, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def sources_in(blocks: Iterable[Block]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _sources_of(items: Iterable[Item]) -> Iterable[str]:
+def _sources_of(items: Iterable[Bullet]) -> Iterable[str]:
     for item in items:
         yield from item.sources
         yield from _sources_of(item.below)

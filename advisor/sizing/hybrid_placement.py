@@ -9,7 +9,7 @@ from advisor.knowledge import Level
 from advisor.scenario.enums import Autoscale, Site
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
-from advisor.sizing.note_codes import NoteCode, Placement
+from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.result import Topology
 from advisor.sizing.workload import ServiceDemand
 from advisor.values import Note, note
@@ -31,7 +31,7 @@ def assignments(task: SizingTask) -> tuple[Assignment, ...]:
     return (_whole(task, own=True), *over, _whole(task, own=False))[task.skipped_assignments :]
 
 
-def flexible_placement(deployment: Deployment) -> Placement:
+def flexible_placement(deployment: Deployment) -> HybridPlacement:
     """Where the services that may run anywhere stand."""
     halves = {
         (location.site == OWN_SITE, service.name)
@@ -42,13 +42,13 @@ def flexible_placement(deployment: Deployment) -> Placement:
     }
     own, cloud = ({name for is_own, name in halves if is_own is side} for side in (True, False))
     if not cloud:
-        return Placement.OWN_SERVERS
+        return HybridPlacement.OWN_SERVERS
     if not own:
-        return Placement.CLOUD
-    return Placement.BURST if own & cloud else Placement.BOTH
+        return HybridPlacement.CLOUD
+    return HybridPlacement.BURST if own & cloud else HybridPlacement.BOTH
 
 
-def cheapest_topology(found: Mapping[Placement, Topology]) -> Topology:
+def cheapest_topology(found: Mapping[HybridPlacement, Topology]) -> Topology:
     """Of topologies by where the services that may run anywhere stand, the one with the lowest bill, which says so.
 
     The first, on own servers if they hold it, where a machine has no price: what stands there already is then used.

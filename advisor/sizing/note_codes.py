@@ -50,7 +50,7 @@ class LoadCode(StrEnum):
     IDLE_PRICE = "idle_price"  # usd_per_vcpu_hour, counted
 
 
-class Placement(StrEnum):
+class HybridPlacement(StrEnum):
     """Where the services stand that may run on own servers or in a cloud."""
 
     OWN_SERVERS = "own_servers"

@@ -15,7 +15,7 @@ from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import follow_load
 from advisor.sizing.locations import find_targets
 from advisor.sizing.node_pools import Hour
-from advisor.sizing.note_codes import Placement
+from advisor.sizing.note_codes import HybridPlacement
 from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
@@ -108,14 +108,14 @@ def size_task(task: SizingTask) -> Topology | Infeasible:
         tried = [_size_once(replace(task, skipped_assignments=left_out)) for left_out in range(ways)]
     except RefusalError as error:
         return Infeasible(task.platform.id, error.refusal)
-    found: dict[Placement, Topology] = {}
+    found: dict[HybridPlacement, Topology] = {}
     for where, topology in tried:
         if where is not None and isinstance(topology, Topology):
             found.setdefault(where, topology)
     return cheapest_topology(found) if found else tried[0][1]
 
 
-def _size_once(task: SizingTask) -> tuple[Placement | None, Topology | Infeasible]:
+def _size_once(task: SizingTask) -> tuple[HybridPlacement | None, Topology | Infeasible]:
     """The topology of a task, and where services that may run anywhere stand in it."""
     peak = deploy_in_clusters(task, Hour.PEAK)
     if isinstance(peak, Refusal):

@@ -9,7 +9,7 @@ from advisor.report.wording.assumptions import WORDS as ASSUMPTIONS
 from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.notes import WORDS, note_words
 from advisor.sizing import Assumption
-from advisor.sizing.note_codes import AssumptionCode, LoadCode, NoteCode, Placement, TierCode
+from advisor.sizing.note_codes import AssumptionCode, HybridPlacement, LoadCode, NoteCode, TierCode
 from advisor.values import note
 
 CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode]
@@ -52,9 +52,9 @@ def test_a_tier_is_told_with_the_target_and_the_other_tiers() -> None:
 def test_where_services_stand_is_told_with_both_bills() -> None:
     told = note(
         NoteCode.CHEAPEST_PLACEMENT,
-        placement=Placement.CLOUD,
+        placement=HybridPlacement.CLOUD,
         usd_per_month=1000.0,
-        others=((Placement.BURST, 1200.0),),
+        others=((HybridPlacement.BURST, 1200.0),),
     )
     assert note_words(told) == (
         "services that may run anywhere stand in the cloud, for USD 1,000 a month in all; it would be USD 1,200 on own "

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.report import render, render_sizing, to_csv, to_dict
-from advisor.report.blocks import Bullets, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.formats.markdown import escape, print_markdown
 from advisor.report.formats.text import WIDTH, print_text
 from advisor.report.json_values import round_off
@@ -175,7 +175,7 @@ def test_no_text_breaks_a_markdown_table_or_a_terminal(text: str) -> None:
     table = Table(("a", "b"), ((text, "x"),))
     assert len(print_markdown([table]).splitlines()) == 3
     assert escape(text).replace("\\\\", "").replace("\\|", "").count("|") == 0
-    plain = print_text([Heading(text, 1), Paragraph(text), Bullets((Item(text),)), table])
+    plain = print_text([Heading(text, 1), Paragraph(text), Bullets((Bullet(text),)), table])
     assert all(c.isprintable() or c == "\n" for c in plain)
 
 

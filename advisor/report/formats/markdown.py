@@ -6,7 +6,7 @@ import re
 import urllib.parse
 from collections.abc import Iterable, Iterator
 
-from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph
 from advisor.report.formats.text import printable
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -43,7 +43,7 @@ def _lines_of(block: Block) -> Iterator[str]:
             yield f"| {' | '.join(_cell(cell) for cell in row)} |"
 
 
-def _item_lines(item: Item, indent: str) -> Iterator[str]:
+def _item_lines(item: Bullet, indent: str) -> Iterator[str]:
     yield f"{indent}- {escape(item.text)}{_cited(item.sources)}"
     for inner in item.below:
         yield from _item_lines(inner, indent + "  ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Link, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Link, Paragraph, Table
 
 WIDTH = 100
 NARROWEST = 8
@@ -39,7 +39,7 @@ def _lines_of(block: Block) -> Iterator[str]:
         yield from _table_lines(block)
 
 
-def _item_lines(item: Item, mark: str) -> Iterator[str]:
+def _item_lines(item: Bullet, mark: str) -> Iterator[str]:
     yield from _wrapped(item.text, item.sources, mark, " " * len(mark))
     for inner in item.below:
         yield from _item_lines(inner, " " * len(mark) + "- ")

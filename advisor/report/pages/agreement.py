@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from advisor.agreement import Comparison, Tally, Totals, add_up
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.formats.text import print_text
 from advisor.report.json_values import round_off, to_json
 from advisor.report.wording import count, figure, listing, percent
@@ -78,12 +78,12 @@ def _agreement_blocks(comparisons: Sequence[Comparison]) -> Iterator[Block]:
     )
     yield Table(HEADERS, tuple(rows))
     apart = tuple(
-        Item(one.precedent.id, below=tuple(map(Item, reasons))) for one in comparisons if (reasons := _apart(one))
+        Bullet(one.precedent.id, below=tuple(map(Bullet, reasons))) for one in comparisons if (reasons := _apart(one))
     )
     yield Heading("Where they differ")
     yield Bullets(apart) if apart else Paragraph("Nowhere.")
     owed = tuple(
-        Item(f"{one.precedent.id}: {told.fact}: {f'told by {told.by}' if told.by else 'not told'}.")
+        Bullet(f"{one.precedent.id}: {told.fact}: {f'told by {told.by}' if told.by else 'not told'}.")
         for one in comparisons
         for told in one.told
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table, sources_in
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table, sources_in
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
@@ -66,7 +66,7 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
         yield Bullets(
-            tuple(Item(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,)) for claim in claims)
+            tuple(Bullet(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,)) for claim in claims)
         )
     yield from _not_claimed_blocks(platform, held, knowledge)
 
@@ -96,4 +96,4 @@ def _not_claimed_blocks(platform: Platform, held: list[DatedClaim], knowledge: K
                 terms.setdefault(reasons[term], []).append(term)
         if terms:
             yield Heading(title)
-            yield Bullets(tuple(Item(f"{', '.join(named)}: {ended(why)}") for why, named in terms.items()))
+            yield Bullets(tuple(Bullet(f"{', '.join(named)}: {ended(why)}") for why, named in terms.items()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.json_values import plain, round_off
 from advisor.report.wording import because_of, count, ended, listing, usd
 from advisor.report.wording.bill import basis_words, line_words, not_in_sum_words
@@ -32,7 +32,7 @@ def what_if_page(answer: WhatIf) -> tuple[Block, ...]:
 
 def _page(answer: WhatIf) -> Iterator[Block]:
     yield Heading(f"{answer.scenario.name}: what if", 1)
-    yield Bullets(tuple(Item(_answered(one)) for one in answer.answers))
+    yield Bullets(tuple(Bullet(_answered(one)) for one in answer.answers))
     if not answer.changed:
         yield Paragraph(_nothing(answer))
         return
@@ -77,7 +77,7 @@ def _answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Bl
     winners = [answer.winner.platform.name if answer.winner else "no platform fits" for answer in (before, after)]
     yield Bullets(
         tuple(
-            Item(f"{what}: {was}, as before." if was == becomes else f"{what}: {was} -> {becomes}.")
+            Bullet(f"{what}: {was}, as before." if was == becomes else f"{what}: {was} -> {becomes}.")
             for what, was, becomes in (
                 ("Need of an orchestrator", *verdicts),
                 ("First place", *winners),
@@ -120,10 +120,10 @@ def _place(entry: Ranked | None) -> tuple[str, str, str]:
     return (str(entry.rank), f"{entry.score.total:.3f}", "-" if base is None else f"{base:,.0f}")
 
 
-def _out_items(one: PlatformChange, answer: WhatIf) -> Iterator[Item]:
+def _out_items(one: PlatformChange, answer: WhatIf) -> Iterator[Bullet]:
     for when, side in (("before", one.was), ("after", one.becomes)):
         if not isinstance(side, Topology):
-            yield Item(f"{one.platform.name} does not fit {when}: {ended(reason_of(side, answer))}")
+            yield Bullet(f"{one.platform.name} does not fit {when}: {ended(reason_of(side, answer))}")
 
 
 def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
@@ -158,7 +158,7 @@ def _platform_blocks(one: PlatformChange, answer: WhatIf) -> Iterator[Block]:
         pools = listing([key.pool for key in change.moved])
         yield Paragraph(f"The same machines with the replicas placed otherwise: pool {pools}.")
     if change.survives:
-        yield Bullets(tuple(Item(_promise_change(c)) for c in change.survives))
+        yield Bullets(tuple(Bullet(_promise_change(c)) for c in change.survives))
     yield from _support_blocks(change)
     yield from _bill_blocks(one, change, answer.knowledge)
 
@@ -176,11 +176,11 @@ def _promise(promise: Promise | None) -> str:
     return (" together with " if promise.together else " or ").join(losses) or "nothing"
 
 
-def _side(when: str, side: Topology | Infeasible | Eliminated, answer: WhatIf) -> Item:
+def _side(when: str, side: Topology | Infeasible | Eliminated, answer: WhatIf) -> Bullet:
     if isinstance(side, Topology):
         unit = "agent" if any(pool.kind == "machines" for pool in side.pools) else "instance"
-        return Item(f"{when}: {count(sum(pool.node_count for pool in side.pools), unit)}, {_month(side)}.")
-    return Item(f"{when}: {ended(reason_of(side, answer))}")
+        return Bullet(f"{when}: {count(sum(pool.node_count for pool in side.pools), unit)}, {_month(side)}.")
+    return Bullet(f"{when}: {ended(reason_of(side, answer))}")
 
 
 def _month(side: Topology) -> str:
@@ -203,7 +203,7 @@ CONTROL_PLANE_FACTS: Mapping[ControlPlaneFact, str] = {
 def _control_plane_blocks(changes: Sequence[Change[ControlPlaneKey, str | float]]) -> Iterator[Block]:
     if changes:
         yield Heading("Control plane", 3)
-        yield Bullets(tuple(Item(f"{_fact_name(c.key)}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes))
+        yield Bullets(tuple(Bullet(f"{_fact_name(c.key)}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes))
 
 
 def _fact_name(key: ControlPlaneKey) -> str:
@@ -222,14 +222,14 @@ def _figure(value: str | float | None) -> str:
 def _support_blocks(change: TopologyChange) -> Iterator[Block]:
     if change.support:
         yield Heading("Beside the agents", 3)
-        yield Bullets(tuple(Item(_support_change(c)) for c in change.support))
+        yield Bullets(tuple(Bullet(_support_change(c)) for c in change.support))
     if change.notes:
         yield Heading("Noticed while sizing", 3)
         yield Bullets(tuple(map(_note_item, change.notes)))
 
 
-def _note_item(change: Change[Note, Note]) -> Item:
-    return Item(f"{'New' if change.was is None else 'No longer'}: {ended(note_words(change.key))}")
+def _note_item(change: Change[Note, Note]) -> Bullet:
+    return Bullet(f"{'New' if change.was is None else 'No longer'}: {ended(note_words(change.key))}")
 
 
 def _support_change(change: Change[SupportKey, SupportPart]) -> str:

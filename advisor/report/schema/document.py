@@ -37,7 +37,7 @@ class KnowledgeJson(JsonModel):
         return cls.model_validate(knowledge)
 
 
-class Document(JsonModel):
+class ResultDocument(JsonModel):
     """The head of every document."""
 
     schema_version: Literal[2] = Field(description="Version of this contract.")

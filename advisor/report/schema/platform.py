@@ -10,7 +10,7 @@ from pydantic import Field
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform
 from advisor.knowledge.schema import SINCE_START
-from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import JsonModel, MaybeText, PlainValue, SourceId
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.version import __version__
@@ -52,7 +52,7 @@ class NotClaimedJson(JsonModel):
     why: str = Field(description="Why nothing is claimed.")
 
 
-class PlatformDocument(Document):
+class PlatformDocument(ResultDocument):
     """What `advisor knowledge show PLATFORM --format json` prints: all that is claimed about one platform."""
 
     id: str = Field(description="Id of the platform.")

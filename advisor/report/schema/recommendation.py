@@ -15,7 +15,7 @@ from advisor.explanations import Caution, Trait, Warned
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson
-from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sizing import AssumptionJson
@@ -317,7 +317,7 @@ class WouldChangeJson(JsonModel):
     how: str = Field(description="The change in words.")
 
 
-class RecommendationDocument(Document):
+class RecommendationDocument(ResultDocument):
     """What `advisor recommend --format json` prints: the whole answer to a requirement file."""
 
     scenario: dict[str, Any] = Field(description="The requirement as it was read, by the schema of requirement files.")

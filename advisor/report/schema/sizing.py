@@ -9,7 +9,7 @@ from pydantic import Field
 
 from advisor.knowledge import Knowledge
 from advisor.report.schema.bill import CostJson
-from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import JsonModel, MaybeFigure, PlainValue
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sources import SourceJson, sources_of
@@ -68,7 +68,7 @@ class SensitivityJson(JsonModel):
         )
 
 
-class SizingDocument(Document):
+class SizingDocument(ResultDocument):
     """What `advisor size --format json` prints: one platform, sized and priced for a scenario."""
 
     scenario_name: str = Field(description="Name of the scenario.")

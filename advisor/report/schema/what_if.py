@@ -10,7 +10,7 @@ from pydantic import Field
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import BasisJson, BillKeyJson, SupportKeyJson
-from advisor.report.schema.document import SCHEMA_VERSION, Document, KnowledgeJson
+from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, Pair, PlainValue
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import SurvivesJson
@@ -326,7 +326,7 @@ class PlatformChangeJson(JsonModel):
         )
 
 
-class WhatIfDocument(Document):
+class WhatIfDocument(ResultDocument):
     """What `advisor what-if --format json` prints: what changes when some of the requirement does."""
 
     scenario_name: str = Field(description="Name of the scenario.")

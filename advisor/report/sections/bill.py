@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
 from advisor.sizing.bill_types import Bill
@@ -36,7 +36,7 @@ def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
         yield Heading("On the prices", 3)
         yield Bullets(
             tuple(
-                Item(ended(price_note_words(note, knowledge)), _cited(note.source, knowledge))
+                Bullet(ended(price_note_words(note, knowledge)), _cited(note.source, knowledge))
                 for note in bill.price_notes
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Heading, Paragraph, Table
 from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
@@ -117,7 +117,7 @@ def tenant_blocks(tenants: tuple[TenantShare, ...], *, clusters: bool) -> Iterat
         )
 
 
-def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Iterator[Item]:
+def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Iterator[Bullet]:
     """Machines of other roles, alike ones of several clusters together."""
     groups: dict[AuxiliaryPool, list[AuxiliaryPool]] = {}
     for entry in beside:
@@ -127,7 +127,7 @@ def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Ite
         number = sum(entry.count for entry in entries)
         split = f", {entries[0].count} in each of {len(entries)} clusters" if len(entries) > 1 else ""
         cited = (alike.source,) if alike.source in knowledge.sources else ()
-        yield Item(f"{capital(alike.role)}: {number} x {alike.machine} ({alike.site}){split}.", cited)
+        yield Bullet(f"{capital(alike.role)}: {number} x {alike.machine} ({alike.site}){split}.", cited)
 
 
 def alike_pools(pools: tuple[Pool, ...]) -> list[tuple[Pool, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.wording import count, ended, figure, listing, percent, usd
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.explain.marginal_costs import BY_REPLICA
@@ -68,12 +68,12 @@ def density_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
         return
     yield Paragraph(density_words(density))
     promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind == "machines")
-    upgrades = () if pool.upgrade else (Item(f"Room for upgrades: {_upgrade(density, promised)}"),)
+    upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades: {_upgrade(density, promised)}"),)
     yield Bullets(
         (
-            Item(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
+            Bullet(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
             *upgrades,  # where something was asked of them, the pool has told it already
-            Item(
+            Bullet(
                 f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
                 f"{percent(1 - needs.memory_ceiling)} of its memory are left unplanned, above the ceiling."
             ),
@@ -122,7 +122,7 @@ def insight_blocks(pool: Pool) -> Iterator[Block]:
     for choice in insights.choices:
         rivals = [rival for rival in choice.alternatives if rival.machine not in told]
         told.update(rival.machine for rival in rivals)
-        items.append(Item(_choice(choice), below=tuple(Item(_rival(rival, pool)) for rival in rivals)))
+        items.append(Bullet(_choice(choice), below=tuple(Bullet(_rival(rival, pool)) for rival in rivals)))
     yield Bullets(tuple(items))
     if insights.replicas:
         yield Paragraph(_replicas(insights))
@@ -250,7 +250,7 @@ def stricter_blocks(topology: Topology) -> Iterator[Block]:
         "The platform was sized again for each of these with ordinary effort, all else as above. A figure is the "
         "difference of two monthly bills, and each plan is only as near its least cost as its gap says."
     )
-    yield Bullets(tuple(Item(f"{_promise(one)}: {_difference(one)}") for one in topology.sensitivity))
+    yield Bullets(tuple(Bullet(f"{_promise(one)}: {_difference(one)}") for one in topology.sensitivity))
 
 
 def _promise(one: SensitivityCase) -> str:

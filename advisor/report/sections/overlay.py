@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.wording import count, listing
 
 
@@ -21,7 +21,7 @@ def overlay_blocks(knowledge: Knowledge) -> Iterator[Block]:
     yield Paragraph(
         f"This answer does not rest on the advisor's own knowledge alone: {statements} of {name_of(knowledge)}."
     )
-    yield Bullets(tuple(Item(f"{what}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
+    yield Bullets(tuple(Bullet(f"{what}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
 
 
 def name_of(knowledge: Knowledge) -> str:

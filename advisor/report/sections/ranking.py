@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Recommendation
-from advisor.report.blocks import Block, Bullets, Heading, Item, Link, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
 from advisor.report.wording.assumptions import assumption_words
@@ -70,22 +70,22 @@ def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
     turning = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
     if turning:
         yield Heading("Unanswered questions that could change the winner")
-        yield Bullets(tuple(Item(_leads(u.field, u.leads_to, names)) for u in turning))
+        yield Bullets(tuple(Bullet(_leads(u.field, u.leads_to, names)) for u in turning))
     rest = [u.field for u in recommendation.unknowns if u.matters and not u.could_change_winner]
     if rest:
         yield Paragraph(f"Also unanswered, and able to move scores but not the winner: {listing(rest)}.")
 
 
-def _change_items(changes: tuple[WinnerChange, ...], names: dict[str, str]) -> Iterator[Item]:
+def _change_items(changes: tuple[WinnerChange, ...], names: dict[str, str]) -> Iterator[Bullet]:
     """One item for each platform that would come first, with the answers that put it there."""
     by_winner: dict[str, dict[tuple[str, str], list[str]]] = {}
     for change in changes:
         by_winner.setdefault(change.winner, {}).setdefault((change.field, change.was), []).append(change.becomes)
     for winner, answers in by_winner.items():
         items = [
-            Item(f"{field}: {listing(becomes, 'or')} instead of {was}.") for (field, was), becomes in answers.items()
+            Bullet(f"{field}: {listing(becomes, 'or')} instead of {was}.") for (field, was), becomes in answers.items()
         ]
-        yield Item(f"{names.get(winner, winner)} would be first with", below=tuple(items))
+        yield Bullet(f"{names.get(winner, winner)} would be first with", below=tuple(items))
 
 
 def _leads(field: str, leads_to: Iterable[tuple[str, str]], names: dict[str, str]) -> str:
@@ -107,20 +107,20 @@ def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Bullets(tuple(_eliminated_item(entry, recommendation.knowledge) for entry in entries))
 
 
-def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Item:
+def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Bullet:
     alone = entry.screened.lone_blocker
     reasons = [_reason_item(unmet, knowledge) for unmet in entry.screened.unmet]
     if entry.infeasible is not None:
-        reasons.append(Item(f"It cannot hold the services: {ended(refusal_words(entry.infeasible.refusal))}"))
+        reasons.append(Bullet(f"It cannot hold the services: {ended(refusal_words(entry.infeasible.refusal))}"))
     only = f"; only rule in the way: {alone}" if alone else ""
-    return Item(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
+    return Bullet(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
 
 
-def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Item:
+def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Bullet:
     cited = (unmet.claim.source,) if unmet.claim.source in knowledge.sources else ()
     files = dict.fromkeys((unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file))
     said = f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}"
-    return Item(said + "".join(told_in(file) for file in files), cited)
+    return Bullet(said + "".join(told_in(file) for file in files), cited)
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -131,7 +131,7 @@ def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading("To keep in mind")
     yield Bullets(
         tuple(
-            Item(
+            Bullet(
                 sentence(note_words(w.note)) + told_in(knowledge.rule_file(w.id)),
                 (w.source,) if w.source in knowledge.sources else (),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Bullets, Cell, Heading, Item, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph, Table
 from advisor.report.sections.clusters import alike_pools, beside_items, control_plane_blocks, tenant_blocks
 from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
 from advisor.report.sections.load_profile import over_time_blocks
@@ -25,7 +25,7 @@ def note_blocks(topology: Topology) -> Iterator[Block]:
     notes = tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
     if notes:
         yield Heading("Noticed while sizing", 3)
-        yield Bullets(tuple(Item(ended(note_words(note))) for note in notes))
+        yield Bullets(tuple(Bullet(ended(note_words(note))) for note in notes))
 
 
 TINY = 5e-5
@@ -55,17 +55,17 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     if topology.missing:
         yield Heading("What stays with you", 3)
         yield Bullets(
-            tuple(Item(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
+            tuple(Bullet(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
         )
     if topology.over_time is not None:
         yield from over_time_blocks(topology.over_time, knowledge)
 
 
-def _support_item(part: SupportPart, knowledge: Knowledge) -> Item:
+def _support_item(part: SupportPart, knowledge: Knowledge) -> Bullet:
     number = f"{part.count} x " if part.count > 1 else ""
     what, where = what_words(part), where_words(part)
     named = f"{number}{what}" if number else capital(what)
-    return Item(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", _cited(part.source, knowledge))
+    return Bullet(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", _cited(part.source, knowledge))
 
 
 def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:

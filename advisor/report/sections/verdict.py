@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.explanations import Caution, Trait
 from advisor.knowledge import Knowledge
 from advisor.recommend import Ranked, Recommendation
-from advisor.report.blocks import Block, Bullets, Heading, Item, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
 from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
 from advisor.report.wording.notes import note_words
@@ -57,16 +57,16 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
     yield Paragraph(f"The scale: {verdict.threshold}.")
 
 
-def finding_item(finding: Finding) -> Item:
+def finding_item(finding: Finding) -> Bullet:
     """A rule that fired, the answers that made it fire, and why it matters."""
     answers = f" ({finding.because})" if finding.because else ""
     said = f"{finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"
-    return Item(said + told_in(finding.rule.overlay_file), (finding.rule.source,))
+    return Bullet(said + told_in(finding.rule.overlay_file), (finding.rule.source,))
 
 
-def _open_item(finding: Finding) -> Item:
+def _open_item(finding: Finding) -> Bullet:
     missing = tuple(dict.fromkeys(ANSWERED_BY.get(field, field) for field in finding.missing))
-    return Item(
+    return Bullet(
         f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}."
         + told_in(finding.rule.overlay_file),
         (finding.rule.source,),
@@ -103,11 +103,11 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
     return (*winner.cautions, *(Caution(None, note, None) for note in notes))
 
 
-def _caution_item(caution: Caution, knowledge: Knowledge) -> Item:
+def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
     cited = (caution.source,) if caution.source in knowledge.sources else ()
     rule = f"{caution.rule} " if caution.rule else ""
     said = f"{rule}{ended(note_words(caution.note))}{told_in(knowledge.rule_file(caution.rule))}"
-    return Item(said, tuple(source for source in cited if source))
+    return Bullet(said, tuple(source for source in cited if source))
 
 
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:
@@ -139,16 +139,16 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
         )
 
 
-def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Item, ...]:
+def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Bullet, ...]:
     parts = sorted(winner.score.parts, key=lambda part: (-part.weight * part.value, part.criterion))
     return tuple(_part_item(part, knowledge) for part in parts[:MOST_REASONS] if part.weight * part.value > 0)
 
 
-def _part_item(part: Part, knowledge: Knowledge) -> Item:
+def _part_item(part: Part, knowledge: Knowledge) -> Bullet:
     name = criterion_name(part.criterion, knowledge)
     gain = f"{part.weight * part.value:.3f} of the {part.weight:.3f} it can add"
     why = f": {inner(part.why)}" if part.why else ""
-    return Item(f"{name} adds {gain}{why}.", (part.source,))
+    return Bullet(f"{name} adds {gain}{why}.", (part.source,))
 
 
 def criterion_name(criterion_id: str, knowledge: Knowledge) -> str:
@@ -156,22 +156,22 @@ def criterion_name(criterion_id: str, knowledge: Knowledge) -> str:
     return next((c.name for c in knowledge.criteria.criteria if c.id == criterion_id), criterion_id)
 
 
-def _strengths(winner: Ranked) -> tuple[Item, ...]:
+def _strengths(winner: Ranked) -> tuple[Bullet, ...]:
     return tuple(_trait_item(trait) for trait in winner.strengths)
 
 
-def _weaknesses(winner: Ranked) -> tuple[Item, ...]:
+def _weaknesses(winner: Ranked) -> tuple[Bullet, ...]:
     asked = ", and your answers ask for it"
     return tuple(_trait_item(trait, asked if trait.wanted else "") for trait in winner.weaknesses)
 
 
-def _trait_item(trait: Trait, asked: str = "") -> Item:
+def _trait_item(trait: Trait, asked: str = "") -> Bullet:
     why = f". {sentence(trait.why)}" if trait.why else "."
     level = f"{level_words(trait.level)}{asked}{why}{told_in(trait.overlay_file)}"
-    return Item(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
+    return Bullet(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
 
 
-def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Item, ...]:
+def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...]:
     """Where the runner-up is better, by criterion."""
     if len(recommendation.ranking) < 2:
         return ()
@@ -185,7 +185,7 @@ def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Item, ...]:
             name = criterion_name(part.criterion, recommendation.knowledge)
             why = f" ({inner(other.why)})" if other.why else ""
             text = f"{second.platform.name} is better at this by {lead:.3f}: {name}{why}."
-            items.append((lead, part.criterion, Item(text, (other.source,))))
+            items.append((lead, part.criterion, Bullet(text, (other.source,))))
     return tuple(item for _, _, item in sorted(items, key=lambda entry: (-entry[0], entry[1])))
 
 
@@ -208,7 +208,7 @@ def _no_platform(recommendation: Recommendation) -> Iterator[Block]:
         titles = {finding.rule.id: finding.rule.title for finding in recommendation.findings}
         yield Bullets(
             tuple(
-                Item(f"{rule} {titles.get(rule, '')}: {listing(names)}.")
+                Bullet(f"{rule} {titles.get(rule, '')}: {listing(names)}.")
                 for rule, names in sorted(rules.items(), key=lambda entry: (-len(entry[1]), entry[0]))
             )
         )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.sizing.note_codes import NoteCode, Placement
+from advisor.sizing.note_codes import HybridPlacement, NoteCode
 
 _PLACEMENTS = {
-    Placement.OWN_SERVERS: "on own servers",
-    Placement.CLOUD: "in the cloud",
-    Placement.BURST: "on own servers for a typical day and in the cloud beyond",
-    Placement.BOTH: "on both sides",
+    HybridPlacement.OWN_SERVERS: "on own servers",
+    HybridPlacement.CLOUD: "in the cloud",
+    HybridPlacement.BURST: "on own servers for a typical day and in the cloud beyond",
+    HybridPlacement.BOTH: "on both sides",
 }
 
 
-def _cheapest(placement: Placement, usd_per_month: float, others: Sequence[tuple[Placement, float]]) -> str:
+def _cheapest(placement: HybridPlacement, usd_per_month: float, others: Sequence[tuple[HybridPlacement, float]]) -> str:
     rest = " and ".join(f"USD {usd:,.0f} {_PLACEMENTS[where]}" for where, usd in others)
     here = f"{_PLACEMENTS[placement]}, for USD {usd_per_month:,.0f} a month in all"
     return f"services that may run anywhere stand {here}; it would be {rest}"
