@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor.explanations import Caution, CautionCode, Trait, Warned, WarningCode
 from advisor.expressions import Truth, compile_condition
-from advisor.knowledge import DatedClaim, Knowledge, Platform, Rule, Source, Term, TermKind
+from advisor.knowledge import DatedClaim, Knowledge, Operator, Platform, Rule, Source, Term, TermKind
 from advisor.knowledge.schema import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.robustness import Confidence, Unknown, WinnerChange
@@ -151,7 +151,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
     return Topology(
         platform=platform,
         control_plane=ControlPlane(
-            "customer",
+            Operator.CUSTOMER,
             3,
             (("zone-1", 1), ("zone-2", 2)),
             "m.large",

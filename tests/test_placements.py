@@ -15,6 +15,7 @@ import pytest
 from advisor.packing import check_plan
 from advisor.report import to_dict
 from advisor.sizing import Pool
+from advisor.sizing.result import PoolKind
 from tests.answers import answer_to, list_scenarios
 from tests.placements import placement_faults
 
@@ -48,7 +49,7 @@ def faults_of_plan(pool: Pool) -> list[str]:
     """What the packer's checker says of the problem behind a pool, and where the pool shows other nodes than it."""
     packed = pool.packed
     assert packed is not None
-    promise = pool if pool.kind == "machines" else packed.plan  # lost instances are replaced by their vendor
+    promise = pool if pool.kind is PoolKind.MACHINES else packed.plan  # lost instances are replaced by their vendor
     found = check_plan(
         packed.plan,
         packed.items,

@@ -1,4 +1,4 @@
-"""Pools and control plane -> topology: support added, everything priced, and said plainly."""
+"""Deployment -> topology: support, bill, notes and assumptions are added."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from advisor.values import Note, note
 
 
 def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing | Note) -> Topology:
-    """The whole topology of a platform from what carries the peak and what carries the quieter hours."""
+    """The topology of a platform, from its deployment at the peak and from how it follows the load."""
     network = tuple(network_components(task, deployment.pools, deployment.member_machines))
     return Topology(
         platform=task.platform.id,
@@ -58,7 +58,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing |
 
 
 def _support(task: SizingTask, deployment: Deployment, network: tuple[NetworkComponent, ...]) -> Iterator[SupportPart]:
-    """Proxies, the way in and out, discovery and registry, each with how it is had and who says so."""
+    """Proxies, network, discovery and registry."""
     yield from proxy_parts(deployment.pools)
     yield from (each.part for each in network)
     yield from discovery_parts(task, deployment.pools)

@@ -29,7 +29,7 @@ CONTROL_PLANE = "(control plane)"
 
 @dataclass(frozen=True)
 class Members:
-    """What a control plane run by the customer asks for: so many members of this size."""
+    """The members of a control plane that the customer runs: their number and size."""
 
     count: int
     size: ControlPlaneSize
@@ -122,7 +122,7 @@ def vendor_control_plane(
         choose_tier(tiers.value, cloud=cloud, zones=zones, nodes=nodes, target=target) if tiers is not None else None
     )
     plain = ControlPlane(
-        operated_by=operated.value if operated else "nobody",
+        operated_by=operated.value if operated else Operator.NOBODY,
         members=0,
         members_by_zone=(),
         machine="",
@@ -151,7 +151,7 @@ def own_control_plane(members: Members, offer: Offer | None, location: Location,
     hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count
     spread = spread_members(members.count, location.zones)
     return ControlPlane(
-        operated_by="customer",
+        operated_by=Operator.CUSTOMER,
         members=members.count,
         members_by_zone=spread,
         machine=offer.name if offer else "",
@@ -175,7 +175,7 @@ class ChosenTier:
 
 
 def promise_of(tier: ControlPlaneTier, zones: int) -> float | None:
-    """The uptime promised over so many zones; None: no promise."""
+    """The uptime promised for a cluster over `zones` zones; None: no promise."""
     return tier.sla_percent_one_zone or tier.sla_percent if zones == 1 else tier.sla_percent
 
 

@@ -1,4 +1,4 @@
-"""What is sized and what comes of it: a platform for a scenario, the strategy that deploys it, and the deployment."""
+"""The task of sizing one platform, the strategy that deploys it, and the deployment that comes out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class SizingTask:
-    """Everything that the steps of sizing one platform look at."""
+    """One platform to be sized for one scenario: all that the steps of sizing read."""
 
     platform: Platform
     scenario: Scenario
@@ -82,7 +82,7 @@ Assignment = tuple[tuple[Location, tuple[ServiceDemand, ...]], ...]
 
 @dataclass(frozen=True)
 class AuxiliaryNodes:
-    """Machines of another role: so many of one offer; `is_agent`: they fill up the agents to a vendor's least."""
+    """Machines of another role, all of one type; `is_agent`: they fill up the agents to a vendor's minimum."""
 
     role: str
     count: int
@@ -107,7 +107,7 @@ class ClusterShare:
 
 @dataclass(frozen=True)
 class Deployment:
-    """The pools of a platform, its control plane, and the machine its members stand on (None: none of their own)."""
+    """Pools, control plane, and the machine type of its members (None: they have no machines of their own)."""
 
     pools: tuple[Pool, ...]
     control_plane: ControlPlane
@@ -125,7 +125,7 @@ class Deployment:
         return sum(pool.node_count for pool in self.pools)
 
     def each(self) -> tuple[Deployment, ...]:
-        """Cluster by cluster; itself where none are formed. What `auxiliary` says of it all is needed once."""
+        """The clusters; itself where there is one. What `auxiliary` of the whole says is needed once."""
         return tuple(deployment for _, deployment in self.clusters) or (self,)
 
     @property
@@ -161,7 +161,7 @@ class Strategy(ABC):
     forms_clusters = False
     """Whether replicas run in clusters, of which there may be several."""
     shares_machines = False
-    """Whether services share several machines, so that something must tell where the replicas of each are."""
+    """Whether services share several machines, so that they need service discovery."""
     bills_usage = False
     """Whether each replica is billed for its vCPU and memory, by the second."""
     needs_ingress = True
@@ -181,7 +181,7 @@ class Strategy(ABC):
 
     @abstractmethod
     def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
-        """What carries the services of one cluster at an hour, or why nothing does.
+        """The deployment of one cluster at an hour, or why there is none.
 
         With `baseline`, the plan of the peak, services stay where they stand in it, on its machine types.
         """

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from advisor.sizing.bill_types import Bill, BillKey, BillLine, LeftOut, Unpriced
-from advisor.sizing.result import ControlPlane, Pool, SupportKey, SupportPart, Topology
+from advisor.sizing.result import ControlPlane, Pool, PoolKind, SupportKey, SupportPart, Topology
 from advisor.values import Note
 
 _K = TypeVar("_K")
@@ -173,7 +173,7 @@ def _survival(was: Iterable[Pool], becomes: Iterable[Pool]) -> Iterator[Change[P
     old = {_pool_key(pool): pool for pool in was}
     for pool in becomes:
         before = old.get(_pool_key(pool))
-        if before is not None and pool.kind != "tasks" and _promise(before) != _promise(pool):
+        if before is not None and pool.kind is not PoolKind.TASKS and _promise(before) != _promise(pool):
             yield Change(_pool_key(pool), _promise(before), _promise(pool))
 
 

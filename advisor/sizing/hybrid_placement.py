@@ -1,4 +1,4 @@
-"""Which location holds which services, and how many of their replicas."""
+"""Services that may run on own servers or in a cloud: which run where, and how many of their replicas."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ def _overflowing(task: SizingTask) -> Assignment:
 
 
 def _up_to(service: ServiceDemand, count: int) -> ServiceDemand:
-    """The service with at most so many replicas at any hour."""
+    """The service with at most `count` replicas at any hour."""
     floor, typical, peak = (min(each, count) for each in (service.floor, service.typical, service.peak))
     return replace(service, floor=floor, typical=typical, peak=peak)
 
 
 def _beyond(service: ServiceDemand, count: int) -> ServiceDemand:
-    """The service with the replicas above so many."""
+    """The service with the replicas above `count`."""
     floor, typical, peak = (max(0, each - count) for each in (service.floor, service.typical, service.peak))
     return replace(service, floor=floor, typical=typical, peak=peak)

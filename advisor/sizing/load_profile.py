@@ -104,7 +104,7 @@ Deploy = Callable[[SizingTask, Hour, Deployment], Deployment | Refusal]
 
 @dataclass(frozen=True)
 class LoadFollowing:
-    """The levels of the load with the pools that carry each, and the pools of a typical day and of the floor.
+    """The pools that run at each level of the load, on a typical day, and at the minimum.
 
     The floor is in no bill, so it is left out (None) where platforms are only listed.
     """
@@ -162,7 +162,7 @@ def _is_peak(workload: Workload) -> bool:
 def _pools_at(
     task: SizingTask, workload: Workload, peak: Deployment, deploy: Deploy, *, idle: bool = False
 ) -> tuple[Pool, ...] | None:
-    """The pools that carry the typical replicas of this workload, each service where it stands at the peak."""
+    """The pools for the typical replicas of a workload; each service stays where it runs at the peak."""
     deployment = deploy(replace(task, workload=workload, idle=idle), Hour.TYPICAL, peak)
     if isinstance(deployment, Refusal):
         return None
@@ -206,7 +206,7 @@ def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing |
 
 
 def _plans(followed: LoadFollowing, peak: Deployment, workload: Workload) -> list[LoadPlan]:
-    """Floor, typical and peak, with the hours of the profile between them; alike ones once."""
+    """Plans for minimum, typical and peak, and for the hours of the profile between them; equal ones once."""
     named = {LoadName.TYPICAL: (followed.workload, followed.typical)}
     if followed.floor is not None:
         named = {LoadName.FLOOR: (floor_of(followed.workload), followed.floor), **named}
@@ -237,7 +237,7 @@ def _plan(
 
 
 def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
-    """USD a month for having each rise's capacity so many minutes before it is needed."""
+    """USD a month for adding capacity so many minutes before each rise of the load."""
     by_hour: dict[int, float] = {}
     for level, pools in followed.levels:
         usd = hourly_cost(pools, rented=True)

@@ -156,10 +156,10 @@ def bundle_contents(services: tuple[ServiceDemand, ...], hour: Hour) -> dict[str
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
 
 NOMINAL_USD_PER_GIB_HOUR = 0.005
-"""Weights that keep the packer from wasting own servers that have no price; never shown as a price."""
+"""Stand-ins for the price of own servers without one, so that the packer does not waste them; never shown."""
 
 MOST_TIES = 3
-"""Bundles that are told when the services cannot be placed."""
+"""Services tied by affinity that are named when they cannot be placed."""
 
 
 @dataclass(frozen=True)

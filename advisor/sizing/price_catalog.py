@@ -109,7 +109,7 @@ class AgentRules:
 def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
     """The machine type with what services may use of it.
 
-    usable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling.
+    allocatable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling.
     """
     most = rules.max_pods_per_node
     if rules.pods_by_interface and offer.max_pods is not None:
@@ -134,7 +134,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
 
 @functools.lru_cache(maxsize=MOST_TABLES)
 def allocatable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
-    """Like usable for each of the offers; a platform asks for the same ones at every hour."""
+    """Like `allocatable` for each of the offers, kept because a platform asks for the same ones at every hour."""
     return tuple(allocatable(offer, rules) for offer in offers)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from advisor.knowledge import Operator
 from advisor.packing import Item, Machine, Plan
 from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
@@ -42,6 +43,14 @@ class MachineType:
     source: str
     as_of: str
     stock: int | None = None
+
+
+class PoolKind(StrEnum):
+    """What the nodes of a pool are: machines, instances that a vendor sells, or tasks priced one by one."""
+
+    MACHINES = "machines"
+    INSTANCES = "instances"
+    TASKS = "tasks"
 
 
 @dataclass(frozen=True)
@@ -225,7 +234,7 @@ class Pool:
     survives_nodes: int
     survives_zone: bool
     ended_by: str
-    kind: str = "machines"
+    kind: PoolKind = PoolKind.MACHINES
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""
     density: Density | None = None
@@ -255,7 +264,7 @@ class Pool:
 class ControlPlane:
     """Who schedules: members by zone on which machine, or a vendor's service with its fee and promise."""
 
-    operated_by: str
+    operated_by: Operator
     members: int
     members_by_zone: tuple[tuple[str, int], ...]
     machine: str

@@ -44,7 +44,7 @@ class RollingUpdate:
 
 
 def resolve_rolling_update(scenario: Scenario, tell: Callable[[Assumption], None]) -> RollingUpdate | None:
-    """How upgrades roll; the half that is left out is the least that lets the other work, which is told."""
+    """How upgrades roll. If one of the two limits is left out, the least that works with the other is assumed."""
     upgrade = scenario.availability.upgrade if scenario.availability else None
     if upgrade is None or (upgrade.max_surge is None and upgrade.max_unavailable is None):
         return None

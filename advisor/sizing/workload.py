@@ -252,7 +252,7 @@ def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDem
 
 
 def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
-    """Says so when nothing tells what keeps tenants apart."""
+    """Lists the assumption when tenants are named without an isolation."""
     if isolation_is_open(scenario):
         defaults.note("tenants.isolation", AssumptionCode.SHARING_TENANTS)
 
@@ -386,7 +386,7 @@ def affinity_groups(services: Sequence[AnyWithAffinity]) -> list[list[AnyWithAff
 
 
 def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:
-    """The services, each with the site, system and architecture of those it is tied to where it names none itself."""
+    """The services; where one names no site, system or architecture, it takes that of the services it is tied to."""
     found: dict[str, dict[str, Any]] = {service.name: {} for service in services}
     for bundle in affinity_groups(services):
         for field in ("site", "os", "arch"):
@@ -414,7 +414,7 @@ class AffinityConflict:
 
 
 def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy) -> Iterator[AffinityConflict]:
-    """Of each bundle that no one machine can hold, two services that say so."""
+    """For each group tied by affinity that no single machine can run, two services that differ."""
     questions: dict[str, Callable[[ServiceDemand], str | None]] = {
         "os": lambda service: service.os,
         "arch": lambda service: service.arch,

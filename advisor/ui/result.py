@@ -10,6 +10,7 @@ from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
 from advisor.report.wording.bill import basis_words
 from advisor.report.wording.notes import note_words
+from advisor.sizing.result import PoolKind
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons
@@ -72,7 +73,7 @@ def _show_figures(recommendation: Recommendation) -> None:
 def _what_runs(topology: Topology) -> str:
     """What the agents of a topology are called."""
     kinds = {pool.kind for pool in topology.pools}
-    return "Agents" if kinds <= {"machines"} else " and ".join(sorted(kinds)).capitalize()
+    return "Agents" if kinds <= {PoolKind.MACHINES} else " and ".join(sorted(kinds)).capitalize()
 
 
 def _show_firmness(recommendation: Recommendation) -> None:

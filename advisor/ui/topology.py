@@ -12,7 +12,7 @@ from advisor.report.wording import figure, percent, usd
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
-from advisor.sizing.result import ControlPlane, Pool
+from advisor.sizing.result import ControlPlane, Pool, PoolKind
 from advisor.ui.over_time import show_over_time
 from advisor.ui.wording import bullets, plain, source_link
 
@@ -143,7 +143,7 @@ def _machine_rows(pool: Pool, zones: list[str]) -> list[dict[str, str]]:
 
 def _promise(pool: Pool) -> str:
     """What the plan of a pool withstands, and how near it is to the proven lower limit of its cost."""
-    if pool.kind == "tasks":
+    if pool.kind is PoolKind.TASKS:
         words = f"{pool.name}: the vendor replaces an instance that is lost"
     else:
         words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"

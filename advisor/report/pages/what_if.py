@@ -18,7 +18,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
 from advisor.sizing.diff import BillTotal, Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
-from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
+from advisor.sizing.result import Infeasible, PoolKind, SupportKey, SupportPart, Topology
 from advisor.values import Note
 from advisor.what_if import Answered, PlatformChange, WhatIf
 
@@ -178,7 +178,7 @@ def _promise(promise: Promise | None) -> str:
 
 def _side(when: str, side: Topology | Infeasible | Eliminated, answer: WhatIf) -> Bullet:
     if isinstance(side, Topology):
-        unit = "agent" if any(pool.kind == "machines" for pool in side.pools) else "instance"
+        unit = "agent" if any(pool.kind is PoolKind.MACHINES for pool in side.pools) else "instance"
         return Bullet(f"{when}: {count(sum(pool.node_count for pool in side.pools), unit)}, {_month(side)}.")
     return Bullet(f"{when}: {ended(reason_of(side, answer))}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Knowledge, Operator
 from advisor.report.blocks import Block, Bullet, Heading, Paragraph, Table
 from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, TenantShare, Topology
+from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, PoolKind, TenantShare, Topology
 
 ISOLATIONS = {
     "none": "nothing",
@@ -28,7 +28,7 @@ def control_plane_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[B
         yield Paragraph(" ".join(_sentences(plane)), cited)
         return
     number = len(topology.clusters)
-    if plane.operated_by == "nobody":
+    if plane.operated_by is Operator.NOBODY:
         yield Paragraph(
             f"None: nothing schedules for you. The machines stand in {number} groups that share nothing.", cited
         )
@@ -42,7 +42,7 @@ def control_plane_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[B
         tuple(
             (
                 cluster.name,
-                figure(cluster.nodes) if any(pool.kind == "machines" for pool in topology.pools) else "-",
+                figure(cluster.nodes) if any(pool.kind is PoolKind.MACHINES for pool in topology.pools) else "-",
                 figure(cluster.replicas),
                 _plane_cell(cluster.control_plane),
                 figure(cluster.control_plane.usd_per_hour),
@@ -57,7 +57,7 @@ def _plane_cell(plane: ControlPlane) -> str:
     if plane.members:
         zones = ", ".join(f"{number} in {zone}" for zone, number in plane.members_by_zone)
         return f"{plane.members} {'on' if plane.on_agents else 'x'} {machine_words(plane)}: {zones}"
-    if plane.operated_by == "nobody":
+    if plane.operated_by is Operator.NOBODY:
         return "none"
     return f"the vendor's{f', {plane.tier}' if plane.tier else ''}"
 
@@ -75,7 +75,7 @@ def _sentences(plane: ControlPlane) -> Iterator[str]:
             if plane.tolerates == 1
             else (f"The quorum holds when {lost} are lost." if plane.tolerates else "It stops when a member is lost.")
         )
-    elif plane.operated_by == "nobody":
+    elif plane.operated_by is Operator.NOBODY:
         yield "None: nothing schedules for you."
     else:
         yield f"None of your own to run: {operator} runs it."

@@ -15,6 +15,7 @@ from advisor.sizing.result import (
     Density,
     Insights,
     Pool,
+    PoolKind,
     Purpose,
     ReplicaCost,
     SensitivityCase,
@@ -67,7 +68,7 @@ def density_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
     if density is None:
         return
     yield Paragraph(density_words(density))
-    promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind == "machines")
+    promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind is PoolKind.MACHINES)
     upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades: {_upgrade(density, promised)}"),)
     yield Bullets(
         (

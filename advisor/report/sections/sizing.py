@@ -14,7 +14,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import NO_LIMIT
-from advisor.sizing.result import Pool, PoolNode, SupportPart, Topology, Upgrading
+from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
 from advisor.sizing.strategies.multi_cluster import SHARED
 from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.workload import Workload, resolve_workload
@@ -76,7 +76,7 @@ def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
 def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
     """One pool, or several that differ in nothing but their cluster."""
     pool = pools[0]
-    instances = pool.kind != "machines"
+    instances = pool.kind is not PoolKind.MACHINES
     yield Heading(f"{'Instances' if instances else 'Agents'}: {_names(pools)}, {pool.site}", 3)
     if len(pools) > 1:
         yield Paragraph(f"Each of the {len(pools)} pools is as follows.")
@@ -118,7 +118,7 @@ def _in_zone_order(pool: Pool) -> list[PoolNode]:
 
 
 def _survival(pool: Pool) -> str:
-    if pool.kind == "tasks":
+    if pool.kind is PoolKind.TASKS:
         return "The vendor replaces an instance that is lost."
     survives = []
     if pool.survives_nodes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Terms
+from advisor.knowledge import Operator, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import AssumptionCode
@@ -30,7 +30,7 @@ def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bi
 def _fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
     claim = task.terms.claim(Terms.control_plane_tiers)
     fee = task.terms.claim(Terms.control_plane_usd_per_hour)
-    planes = [each.control_plane for each in deployment.each() if each.control_plane.operated_by == "vendor"]
+    planes = [each.control_plane for each in deployment.each() if each.control_plane.operated_by is Operator.VENDOR]
     for tier in dict.fromkeys(plane.tier for plane in planes):
         same = [plane for plane in planes if plane.tier == tier]
         said_by = claim if tier else fee

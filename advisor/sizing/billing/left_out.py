@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.knowledge import Terms
+from advisor.knowledge import Operator, Terms
 from advisor.sizing.bill_types import LeftOut, LeftOutCost, PriceNote
 from advisor.sizing.billing.network_costs import network_left_out
 from advisor.sizing.billing.registry_costs import registry_left_out
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.result import Pool
+from advisor.sizing.result import Pool, PoolKind
 from advisor.sizing.rolling_update import is_none
 from advisor.sizing.support.network import NetworkComponent
 from advisor.sizing.support.service_discovery import QUORUM, adds_discovery
@@ -40,14 +40,14 @@ def _while_upgrading(task: SizingTask, pools: tuple[Pool, ...]) -> Iterator[Left
     if any(pool.upgrade is not None and pool.upgrade.added_nodes for pool in pools):
         yield LeftOut(LeftOutCost.MACHINES_WHILE_UPGRADING)
     surging = task.workload.rolling is not None and not is_none(task.workload.rolling.max_surge)
-    if surging and any(pool.kind == "tasks" for pool in pools):
+    if surging and any(pool.kind is PoolKind.TASKS for pool in pools):
         yield LeftOut(LeftOutCost.REPLICAS_WHILE_UPGRADING)
 
 
 def price_notes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]:
     """What the knowledge base says beside the prices that this bill takes from it."""
     fields = list(task.strategy.priced_by)
-    if deployment.control_plane.operated_by == "vendor" and deployment.control_plane.usd_per_hour:
+    if deployment.control_plane.operated_by is Operator.VENDOR and deployment.control_plane.usd_per_hour:
         fields.append(Terms.control_plane_usd_per_hour)
     for field in (*fields, Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour):
         claim = task.terms.claim(field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Subscription, Terms
+from advisor.knowledge import Operator, Subscription, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
@@ -45,5 +45,7 @@ def unpriced_costs(task: SizingTask, deployment: Deployment) -> Iterator[Unprice
     windows = any(service.os == "windows" for service in task.workload.services)
     if windows and task.strategy.runs_on_own_machines:
         yield Unpriced(UnpricedCost.WINDOWS_LICENCES, task.platform.id)
-    if deployment.control_plane.operated_by == "vendor" and any(g.site == OWN_SITE for g in task.targets.locations):
+    if deployment.control_plane.operated_by is Operator.VENDOR and any(
+        g.site == OWN_SITE for g in task.targets.locations
+    ):
         yield Unpriced(UnpricedCost.FEE_ON_OWN_SERVERS, task.platform.id)

@@ -1,1 +1,1 @@
-"""What a topology says of itself: utilisation, marginal costs, sensitivity, notes."""
+"""What a topology says beside its figures: utilisation, marginal costs, notes."""

@@ -1,4 +1,4 @@
-"""What the certificate of a pool's plan tells an architect: where the money goes, why these machine types."""
+"""What the dual prices of a pool's plan say: what its cost pays for, and why these machine types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from advisor.sizing.result import (
 MOST_CHOICES = 2
 """Machine types whose choice is explained: those that most of the money goes to."""
 MOST_REPLICAS = 3
-"""Services of which the price of one more replica is told: the dearest."""
+"""Services of which the price of one more replica is shown: the dearest."""
 
 
 RESOURCES = (Purpose.CPU, Purpose.MEMORY, Purpose.IO, Purpose.PODS, Purpose.GPUS, Purpose.DISK)

@@ -1,1 +1,1 @@
-"""One module for each way of running replicas."""
+"""One class for each way of running replicas, chosen in registry.py, and clusters of any of them."""

@@ -1,4 +1,4 @@
-"""Platforms that sell whole instances shared by apps: replicas packed onto the instance sizes sold."""
+"""Instances that a vendor sells and several apps share: replicas packed onto the sizes sold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, plan_pool, pools_of
 from advisor.sizing.price_catalog import Offer
+from advisor.sizing.result import PoolKind
 from advisor.sizing.workload import Workload
 from advisor.values import facts
 
@@ -54,7 +55,7 @@ class AppInstances(Strategy):
             pools.append(
                 replace(
                     pool,
-                    kind="instances",
+                    kind=PoolKind.INSTANCES,
                     survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
                     upgrade=pool.upgrade and replace(pool.upgrade, added_nodes=0),
                 )

@@ -47,7 +47,7 @@ def deploy_in_clusters(task: SizingTask, hour: Hour, baseline: Deployment | None
 
 
 def _shares_at_hour(task: SizingTask, baseline: Deployment) -> Iterator[ClusterShare]:
-    """The parts of that plan with the counts that the services have now."""
+    """The shares of that plan with the counts that the services have at this hour."""
     for part in tenant_shares(task):
         into = sum(1 for before, _ in baseline.clusters if before.tenant == part.tenant)
         yield from split_share(part, into, by_service=_splits_by_service(task, part))
@@ -70,7 +70,7 @@ def tenant_shares(task: SizingTask) -> tuple[ClusterShare, ...]:
 
 
 def split_share(part: ClusterShare, into: int, *, by_service: bool) -> tuple[ClusterShare, ...]:
-    """The part cut into so many about equal ones; what affinity ties together stays together.
+    """The share cut into `into` about equal ones; what affinity ties together stays together.
 
     Each takes its share of the replicas of every service; `by_service`, whole services go to one cluster each.
     """
@@ -108,7 +108,7 @@ def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[Ser
 def _within_limits(
     task: SizingTask, part: ClusterShare, hour: Hour, done: list[tuple[ClusterShare, Deployment]]
 ) -> list[tuple[ClusterShare, Deployment]] | Refusal:
-    """The part in as few clusters as its platform's limits allow: more are tried until each one keeps to them."""
+    """The share in as few clusters as the limits allow: one more is tried until each cluster keeps to them."""
     limits = task.strategy.cluster_limits(task.terms)
     replicas = sum(replicas_at(service, hour) for service in part.services)
     by_service = _splits_by_service(task, part)
@@ -133,7 +133,7 @@ def _within_limits(
 
 
 def least_nodes(task: SizingTask, hour: Hour) -> int:
-    """Fewer machines than this cannot hold the services: the largest ones filled to the brim, as far as stock lasts."""
+    """A lower limit of the machines it takes: the largest ones, filled completely, as far as stock lasts."""
     rules = task.rules()
     machines = [machine for location in task.targets.locations for machine in allocatable_types(location.offers, rules)]
     counts = [(service, replicas_at(service, hour)) for service in task.workload.services]
@@ -178,7 +178,7 @@ def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[Clus
 
 
 def _with_share_of_stock(task: SizingTask, clusters: int) -> SizingTask:
-    """The task with an equal share of the own servers for each of so many like clusters."""
+    """The task with one cluster's equal share of the own servers."""
     if clusters == 1:
         return task
     locations = tuple(

@@ -9,7 +9,7 @@ from advisor.knowledge.claim_tables import TaskSize, TaskSizes
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at
-from advisor.sizing.result import MachineType, Pool, PoolNode
+from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode
 from advisor.sizing.workload import ServiceDemand
 from advisor.values import facts
 
@@ -145,7 +145,7 @@ def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]
         survives_nodes=task.workload.survive_nodes,
         survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
         ended_by="proved",
-        kind="tasks",
+        kind=PoolKind.TASKS,
     )
 
 

@@ -1,4 +1,4 @@
-"""Everything on one machine: the cheapest that holds it, and what that means when it is lost."""
+"""Everything on one machine, the cheapest that is large enough."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SingleVm(Strategy):
         return 1
 
     def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
-        """One machine with all replicas and the proxy on it; refused when the scenario asks to outlast a loss."""
+        """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""
         workload, location = task.workload, task.main_location
         if workload.survive_nodes_asked or workload.survive_zone:
             return Refusal(RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING)

@@ -1,4 +1,4 @@
-"""Platforms of which nobody says what carries the replicas on the day asked about."""
+"""Platforms of which nobody says how they run replicas on the day asked about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Platforms on machines: services assigned to locations, pools packed, control-plane members found a place."""
+"""A cluster of machines: services go to locations, pools are packed, and control-plane members get machines."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
 
 
 def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment | Refusal:
-    """Pools first, then members: among the services where they may share and that is no dearer, else apart."""
+    """Packs the pools, then places the members: among services where that is allowed and costs no more, else apart."""
     pools = _pack(task, assignment, hour)
     if isinstance(pools, Refusal):
         return pools
@@ -122,7 +122,7 @@ def _cost_then_machines(deployment: Deployment) -> tuple[float, int]:
 def _members_apart(
     task: SizingTask, assignment: Assignment, hour: Hour, pools: tuple[Pool, ...], members: Members
 ) -> Deployment | Refusal:
-    """Members on machines of their own where there is room, else on machines kept free first, else on the agents."""
+    """Members on machines that the agents leave, else on machines set aside before packing, else on the agents."""
     for location in task.targets.locations:
         offer = member_machine(members.size, remaining_offers(location.offers, pools), members.count)
         if offer is not None:
@@ -142,7 +142,7 @@ def _members_apart(
 def _with_auxiliary_nodes(
     task: SizingTask, assignment: Assignment, hour: Hour, deployment: Deployment
 ) -> Deployment | Refusal:
-    """The cluster with the machines of other roles that it needs: beside the services, else kept free first."""
+    """The cluster with its auxiliary nodes: on what the agents leave, else on machines set aside before packing."""
     wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
     auxiliary = place_auxiliary_nodes(task, wanted, machines_used(deployment))
     if not isinstance(auxiliary, Refusal):
@@ -158,14 +158,14 @@ def _with_auxiliary_nodes(
 
 
 def machines_used(deployment: Deployment) -> tuple[tuple[str, int], ...]:
-    """Every machine of a cluster by type: agents, members and those beside."""
+    """Every machine of a cluster by type: agents, control-plane members and auxiliary nodes."""
     offer = deployment.member_offer
     members = ((offer.name, deployment.control_plane.members),) if offer else ()
     return (*machines_of(deployment.pools), *members, *((each.offer.name, each.count) for each in deployment.auxiliary))
 
 
 def _may_share(task: SizingTask, nodes: int) -> bool:
-    """Whether members may stand beside services: in a small cluster, where the maker allows it and tenants agree."""
+    """Whether members may share machines with services: in a small shared cluster, if the maker allows it."""
     allowed = task.terms.control_plane_runs_services or False
     return allowed and nodes <= SMALL_CLUSTER and not task.workload.dedicated_tenants
 
@@ -177,7 +177,7 @@ def _member_replicas(members: Members) -> SystemReplicas:
 def _pack_around_members(
     task: SizingTask, assignment: Assignment, hour: Hour, members: Members
 ) -> tuple[tuple[Pool, ...], Offer | None] | None:
-    """Pools packed around members: first on machines kept for them, then as replicas among the services."""
+    """Pools packed with members in mind: on machines set aside for them, else as replicas among the services."""
     location = task.main_location
     offer = member_machine(members.size, location.offers, members.count)
     if offer is not None:
@@ -192,7 +192,7 @@ def _pack_around_members(
 def _pack(
     task: SizingTask, assignment: Assignment, hour: Hour, extras: tuple[SystemReplicas, ...] = ()
 ) -> tuple[Pool, ...] | Refusal:
-    """All pools of all locations; own servers are handed on from pool to pool as stock lasts.
+    """All pools of all locations, packed one after the other; each takes its own servers out of the stock.
 
     Where no service is public, proxies stand on the first location that has services; `extras` stand on the main one.
     """

@@ -1,4 +1,4 @@
-"""Machines of other roles that a platform needs: infrastructure, management, a vendor's least."""
+"""Machines of other roles that a platform needs: infrastructure, management, a vendor's minimum."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def proxies_have_machines(task: SizingTask) -> bool:
 
 
 def auxiliary_for_cluster(task: SizingTask, nodes: int) -> tuple[AuxiliaryDemand, ...]:
-    """What one cluster of so many agents needs besides."""
+    """The auxiliary nodes of one cluster with `nodes` agents."""
     return _wanted(task, ("cluster", "agents"), nodes, 1)
 
 
 def auxiliary_for_platform(task: SizingTask, nodes: int, clusters: int) -> tuple[AuxiliaryDemand, ...]:
-    """What the platform needs once, for so many agents in so many clusters."""
+    """The auxiliary nodes that the platform needs once, for all its clusters."""
     return _wanted(task, ("platform",), nodes, clusters)
 
 
