@@ -170,6 +170,10 @@ def use_reserved(survivors: Survivors, left: IntArray) -> None:
         for name, reserved in state.plan.nodes[survivors.nodes[entry]].reserved:
             item = rows[name]
             each = min(int(left[item]), reserved - int(survivors.added[entry, item]))
+            if each > 0 and survivors.added[entry].any():  # what moved in as a whole node may have taken the room
+                here = slice(entry, entry + 1)
+                copies = state.rules.further_copies(survivors.free[here], survivors.held[here], item)
+                each = min(each, int(copies[0]))
             if each > 0:
                 count = min(survivors.counts[entry], int(left[item]) // each)
                 survivors.accept(entry, item, each, count)
