@@ -218,7 +218,7 @@ def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], .
 def _named_pools(part: ClusterShare, pools: tuple[Pool, ...]) -> tuple[Pool, ...]:
     """The pools with their cluster, under names that no other cluster has."""
     ending = f"-{part.share}" if part.share else ""
-    begin = {pool.name: "" if pool.tenant == part.tenant else f"{part.tenant}-" for pool in pools}
+    begin = {pool.name: "" if part.tenant in ("", pool.tenant) else f"{part.tenant}-" for pool in pools}
     return tuple(replace(pool, name=f"{begin[pool.name]}{pool.name}{ending}", cluster=part.name) for pool in pools)
 
 
