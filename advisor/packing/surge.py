@@ -1,14 +1,14 @@
-"""Room for upgrades: what the surge of each service lacks on a plan's nodes, and the nodes that give it.
+"""Room for the surge of an upgrade: what a plan lacks, and the nodes that give it at least cost.
 
-Room for surges at least cost: nodes exchanged for other types that hold the same, and empty nodes added.
+Empty nodes can be added, or nodes exchanged for types that hold the same and more, by an integer program:
 
     minimise  sum_{g,t} price_t nodes_gt + sum_t price_t added_t
-    kept_g      sum_t nodes_gt = count_g                 types whose room holds what runs on each node of group g
-    surge_i     sum_{g,t} seats_gti nodes_gt + sum_t seats_ti added_t >= surge_i
+    kept_g      sum_t nodes_gt = count_g                 types with capacity for what runs on each node of group g
+    surge_i     sum_{g,t} copies_gti nodes_gt + sum_t copies_ti added_t >= surge_i
     stock_t     sum_g nodes_gt + added_t <= stock_t
 
-`seats` are the replicas of item i that one such node takes in beside what runs there. Nothing moves, and every solution
-holds the surges of its rows exactly; rows are added for those that it does not hold yet.
+`copies` are the further replicas of item i that one such node takes beside what runs there. Nothing moves, so every
+solution holds the surges of its rows exactly. Rows are added for the surges that it does not hold yet.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pulp
 
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.model.capacity import BoolArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node, Plan
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.model.solver import Model, solve
+from advisor.packing.model.solver import Model, Variable, solve, total, value_of
 from advisor.packing.plan_builder import ProblemInstance, with_bound
 
 
@@ -53,7 +52,7 @@ class NodeContents:
 
 
 def node_contents(instance: Instance, nodes: Sequence[Node], *, with_reserved: bool = False) -> NodeContents:
-    """These groups of nodes, in their order; `with_reserved`, what has room reserved counts as held."""
+    """These groups of nodes, in their order; `with_reserved`, reserved replicas count as held."""
     rows = {item.name: row for row, item in enumerate(instance.items)}
     types = {machine.name: row for row, machine in enumerate(instance.machines)}
     held = np.zeros((len(nodes), len(instance.items)), dtype=np.int64)
@@ -68,7 +67,7 @@ def node_contents(instance: Instance, nodes: Sequence[Node], *, with_reserved: b
 def add_surge_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
     """The plan with nodes added, as few and cheap as it takes, that hold what its surges lack.
 
-    None when stock runs out or the whole costs `beat`. Nodes that already hold a surge cost nothing.
+    None when stock runs out or the plan would cost `cutoff` or more. Nothing is added where the plan has room for all.
     """
     short = shortage(problem, plan)
     if not short.any():
@@ -92,7 +91,7 @@ def stock_left(instance: Instance, plan: Plan) -> IntArray:
 
 
 def _nodes_for(instance: Instance, short: IntArray, left: IntArray) -> tuple[int, ...] | None:
-    """Empty nodes that hold what any one item lacks: of the one type that does it for least, else of several."""
+    """Empty nodes that hold what any one item lacks: of the cheapest single type, else of several types greedily."""
     wanted = np.flatnonzero(short)
     fits = instance.max_copies[:, wanted]
     counts = np.where(fits > 0, -(-short[wanted] // np.maximum(fits, 1)), UNBOUNDED).max(axis=1)
@@ -101,33 +100,33 @@ def _nodes_for(instance: Instance, short: IntArray, left: IntArray) -> tuple[int
     if np.isfinite(costs[best]):
         return (best,) * int(counts[best])
     added: list[int] = []
-    room = np.zeros(len(wanted), dtype=np.int64)
+    covered = np.zeros(len(wanted), dtype=np.int64)
     left = left.copy()
-    while (room < short[wanted]).any():
-        missing = np.maximum(0, short[wanted] - room)
+    while (covered < short[wanted]).any():
+        missing = np.maximum(0, short[wanted] - covered)
         gains = (np.minimum(fits, missing[None, :]) / np.maximum(1, missing)).sum(axis=1) * (left > 0)
         if not gains.any():
             return None
         machine = int(np.argmax(gains / np.maximum(instance.prices, 1e-9)))
         added.append(machine)
         left[machine] -= 1
-        room = room + fits[machine]
+        covered = covered + fits[machine]
     return tuple(added)
 
 
 @dataclass(frozen=True, eq=False)
 class _Choice:
-    """A type for the nodes of one group (None: for empty ones), and how many of each row's item it then seats."""
+    """A type for the nodes of one group (None: for empty nodes), and what further replicas of each row it takes."""
 
     group: int | None
     machine: int
-    seats: IntArray
+    copies: IntArray
 
 
 def upsize_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound) -> Plan | None:
     """The plan with room for every surge, made by exchanging and adding nodes; None when stock runs out.
 
-    Where losses must be survived, nodes only grow, and spares and reserved room stay as they are.
+    Where losses must be survived, nodes only become larger, and spares and reserved capacity stay as they are.
     """
     instance = problem.instance
     rows = np.zeros(0, dtype=np.int64)
@@ -163,23 +162,23 @@ def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: Lo
     ]
     if len(choices) * len(rows) > instance.settings.surge.max_entries:
         return None
-    model = Model("widen")
+    model = Model("upsize")
     limits = [None if c.group is None else int(here.counts[c.group]) for c in choices]
-    nodes = [model.add_variable(f"nodes_{n}", 0, limit, pulp.LpInteger) for n, limit in enumerate(limits)]
+    nodes = [model.add_integer(f"nodes_{n}", limit) for n, limit in enumerate(limits)]
     prices = [float(instance.prices[choice.machine]) for choice in choices]
-    model.setObjective(pulp.LpAffineExpression(list(zip(nodes, prices, strict=True))))
+    model.minimise(zip(nodes, prices, strict=True))
     for g in groups:
-        kept = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.group == g)
+        kept = total(nodes[n] for n, choice in enumerate(choices) if choice.group == g)
         model.addConstraint(kept == int(here.counts[g]), f"kept_{g}")
     for row, item in enumerate(rows.tolist()):
         share = [
-            (nodes[n], int(c.seats[row]) / int(problem.surge[item])) for n, c in enumerate(choices) if c.seats[row]
+            (nodes[n], int(c.copies[row]) / int(problem.surge[item])) for n, c in enumerate(choices) if c.copies[row]
         ]
-        model.addConstraint(pulp.LpAffineExpression(share) >= 1.0 - instance.settings.tolerances.row, f"surge_{item}")
+        model.at_least(share, 1.0 - instance.settings.tolerances.row, f"surge_{item}")
     _limit_stock(model, instance, plan, choices, nodes)
     if not np.isfinite(solve(model, tree_nodes=instance.settings.surge.tree_nodes).objective):
         return None
-    counts = [round(column.value() or 0.0) for column in nodes]
+    counts = [round(value_of(column)) for column in nodes]
     return _plan_of(problem, plan, choices, counts, lower_bound)
 
 
@@ -193,21 +192,19 @@ def _exchanges(
     held = np.broadcast_to(here.held[g], (len(types), here.held.shape[1]))
     copies = [np.minimum(instance.rules.further_copies(free, held, item), surge[item]) for item in rows.tolist()]
     found: list[_Choice] = []
-    for machine, seats in zip(types.tolist(), np.array(copies).T, strict=True):
+    for machine, held in zip(types.tolist(), np.array(copies).T, strict=True):
         finite = instance.stock[machine] < UNBOUNDED
-        if machine == here.machines[g] or finite or not any((known.seats >= seats).all() for known in found):
-            found.append(_Choice(g, machine, seats))
+        if machine == here.machines[g] or finite or not any((known.copies >= held).all() for known in found):
+            found.append(_Choice(g, machine, held))
         if len(found) >= instance.settings.surge.max_types and machine >= here.machines[g]:
             break
     return found
 
 
-def _limit_stock(
-    model: pulp.LpProblem, instance: Instance, plan: Plan, choices: list[_Choice], nodes: list[pulp.LpVariable]
-) -> None:
+def _limit_stock(model: Model, instance: Instance, plan: Plan, choices: list[_Choice], nodes: list[Variable]) -> None:
     for t in np.flatnonzero(instance.stock < UNBOUNDED).tolist():
         fixed = sum(node.count for node in plan.nodes if node.spare and node.machine == instance.machines[t].name)
-        used = pulp.lpSum(nodes[n] for n, choice in enumerate(choices) if choice.machine == t)
+        used = total(nodes[n] for n, choice in enumerate(choices) if choice.machine == t)
         model.addConstraint(used <= int(instance.stock[t]) - fixed, f"stock_{t}")
 
 

@@ -93,7 +93,7 @@ def test_the_certificate_proves_the_bound_of_the_volume_model(
             survive_zone=survive_zone,
         )
         assert plan.certified_usd_per_hour <= proved <= Fraction(plan.usd_per_hour) * Fraction(1_000_001, 1_000_000)
-        if plan.bound_source.startswith("volume"):
+        if plan.bound_source.startswith("LP relaxation"):
             assert float(proved) == pytest.approx(plan.bound_usd_per_hour, rel=1e-6)
 
 

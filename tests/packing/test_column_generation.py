@@ -1,4 +1,4 @@
-"""Thorough plans: patterns of whole nodes prove more than fractions, and never cost more than the quick plan."""
+"""Column generation proves more than fractions of nodes, and its plans never cost more than those without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 
 from advisor.packing import Effort, Item, Machine, Plan, Settings, check_plan, pack
 from advisor.packing.bounds.lagrangian import relax
-from advisor.packing.heuristics.column_generation import PatternPool, dive, generate
+from advisor.packing.heuristics.column_generation import ColumnPool, dive, generate
 from advisor.packing.model.instance import build_instance
 from tests.packing.test_properties import questions
 from tests.profiles import examples
@@ -18,22 +18,22 @@ HALF = Item("half", 4_000, 100, (10,))
 MOST = Item("most", 7_000, 100, (10,))
 
 
-def test_patterns_prove_what_fractions_of_nodes_cannot() -> None:
+def test_columns_prove_what_fractions_of_nodes_cannot() -> None:
     instance = build_instance([HALF, MOST], [NODE])
     relaxation = relax(instance, instance.demand(0))
     everything = np.ones(1, dtype=bool)
     relaxation.solve(everything)
     # 10 x 4000 + 10 x 7000 millicores fill 11 nodes; seats ask for 10: fractions prove 11
     assert relaxation.bound(everything) == pytest.approx(11.0)
-    patterns = PatternPool(instance, instance.demand(0))
-    patterns.add(0, np.array([2, 0], dtype=np.int64))
-    patterns.add(0, np.array([0, 1], dtype=np.int64))
-    master = generate(patterns, relaxation, everything, instance.stock, 20)
+    columns = ColumnPool(instance, instance.demand(0))
+    columns.add(0, np.array([2, 0], dtype=np.int64))
+    columns.add(0, np.array([0, 1], dtype=np.int64))
+    master = generate(columns, relaxation, everything, instance.stock, 20)
     # a 4000 and a 7000 do not share 10,000: five nodes hold two halves each, ten hold one of the others
     assert master is not None
     assert master.usd_per_hour == pytest.approx(15.0)
     assert relaxation.bound(everything) == pytest.approx(15.0, rel=1e-6)
-    placement = dive(patterns, relaxation, np.ones(2), everything, instance.stock)
+    placement = dive(columns, relaxation, np.ones(2), everything, instance.stock)
     assert placement is not None
     assert placement.usd_per_hour == 15.0
 

@@ -158,7 +158,7 @@ def test_free_types_beside_paid_ones_cost_nothing_while_they_last() -> None:
 def test_a_bound_of_nothing_never_proves_a_plan_that_costs_something() -> None:
     web = item("web", 1000, 1024, 1)
     nodes = (Node("small", 0, 1, (("web", 1),)),)
-    proud = Plan(nodes, 0.10, 0.0, "volume model", 0.0, 0, False, "proved")
+    proud = Plan(nodes, 0.10, 0.0, "LP relaxation", 0.0, 0, False, "proved")
     assert check_plan(proud, [web], [SMALL], zones=1) == ("a gap of 0.000000; cost and bound make inf",)
     assert check_plan(replace(proud, gap=math.inf), [web], [SMALL], zones=1) == ()
     free = plan_of([web], [replace(SMALL, usd_per_hour=0.0)])

@@ -46,7 +46,7 @@ def test_whole_numbers_are_proved() -> None:
     problem, small, large = knapsack_cover(whole=True)
     answer = solve(problem)
     # 20 cores: 2 large + 1 small = 8; 3 large = 9; 1 large + 3 small = 9; 5 small = 10
-    assert answer.ending is Ending.OPTIMALITY_TOLERANCE
+    assert answer.ending is Ending.OPTIMAL
     assert answer.objective == pytest.approx(8)
     assert answer.bound == pytest.approx(8)
     assert (small.value(), large.value()) == (1, 2)

@@ -1,10 +1,10 @@
-"""Bounds that hold for the promises too: losing any k nodes, losing any zone, the surge of any one item.
+"""Bounds that count the promises: losing any k nodes, losing any zone, the surge of any one item.
 
-Any k nodes: take the k dearest nodes away; what is left holds every replica on types priced at most c, the price of
-the cheapest of the k. So no plan costs less than the least of z(types priced <= c) + k c over all prices c, where z
-bounds the demand of all zones together.
+Any k nodes: take the k dearest nodes away. What is left holds every replica on types priced at most c, the price of the
+cheapest of the k. So no plan costs less than the least of z(types priced <= c) + k c over all prices c, where z bounds
+the demand of all zones together.
 
-Any zone of Z: what is left without zone a holds everything, at z_a or more on the types that the other zones sell; the
+Any zone of Z: what is left without zone a holds everything, at z_a or more on the types that the other zones sell. The
 Z inequalities add up to (Z - 1) cost >= sum of z_a, which is Z z where every zone sells the same.
 
 Any k nodes while any zone of Z is lost: what is left without zone a survives any k nodes, at L or more, the bound of
@@ -46,11 +46,11 @@ def survivability_bound(
     *,
     together: bool = False,
 ) -> LowerBound:
-    """The best of the bounds that apply to these promises.
+    """The highest of the bounds that apply to these promises.
 
-    `together`, nodes are lost while a zone is lost. `zone_relaxations` has one relaxation of the live replicas for each
-    zone (equal zones may share one), `merged` is that of all zones together, and `upgraded` are those that also hold
-    the surge of the item in one row.
+    With `together`, nodes are lost while a zone is. `zone_relaxations` has one relaxation of the running replicas for
+    each zone (equal zones may share one), `merged` is that of all zones together, and `upgraded` are those that also
+    hold the surge of the item in one row.
     """
     everything = np.ones(len(instance.machines), dtype=bool)
     by_zone = list(zip(zone_relaxations, instance.sold_in_zone, strict=True))
@@ -62,9 +62,9 @@ def survivability_bound(
     proofs = [LowerBound(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
     zones = len(zone_relaxations)
     if survive_zone:
-        for beside, _ in instance.sold_outside_zone:
-            merged.solve(beside)
-        left = sum(merged.bound(beside) * count for beside, count in instance.sold_outside_zone)
+        for elsewhere, _ in instance.sold_outside_zone:
+            merged.solve(elsewhere)
+        left = sum(merged.bound(elsewhere) * count for elsewhere, count in instance.sold_outside_zone)
         proofs.append(LowerBound(left / (zones - 1), f"{merged.source(everything)}, any zone lost"))
     if survive_nodes:
         lp_solution = merged.solve(everything)
@@ -73,7 +73,7 @@ def survivability_bound(
             proofs.append(LowerBound(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
         else:
             proved = max(p.usd_per_hour for p in proofs)
-            if lp_solution is None or _most_of_losses(instance, lp_solution, survive_nodes) > proved:
+            if lp_solution is None or _limit_of_losses(instance, lp_solution, survive_nodes) > proved:
                 proofs.append(_any_nodes(instance, merged, survive_nodes, proved))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)
@@ -82,14 +82,14 @@ def survivability_bound(
     return max(proofs, key=lambda lower_bound: lower_bound.usd_per_hour)
 
 
-def _most_of_losses(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
-    """What the bound for lost nodes cannot exceed: it is the least over all prices, and this is it at one of them."""
+def _limit_of_losses(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
+    """A limit of the bound for lost nodes: that is the least over all prices, and this is its value at one of them."""
     used = instance.prices[lp_solution.types[lp_solution.nodes > 0]]
     return float(instance.prices[lp_solution.types] @ lp_solution.nodes) + survive_nodes * float(used.max(initial=0.0))
 
 
 def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> LowerBound:
-    """The bound for lost nodes; once it is seen not to exceed `enough` USD per hour, the search for it ends."""
+    """The bound for lost nodes; the search for it ends where it cannot exceed `enough` USD per hour."""
     prices = np.unique(instance.prices)
     seen: list[int] = []
     for _ in range(instance.settings.relaxation.loss_rounds):
@@ -107,6 +107,7 @@ def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enoug
 
 
 def _by_price(instance: Instance, merged: Relaxation, prices: FloatArray, survive_nodes: int) -> FloatArray:
+    # a row of choices is all types up to one price: that of the cheapest of the lost nodes
     values: FloatArray = merged.bounds(instance.prices[None, :] <= prices[:, None]) + survive_nodes * prices
     return values
 
@@ -116,8 +117,8 @@ def relaxations(
 ) -> tuple[list[Relaxation], Relaxation]:
     """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones.
 
-    With `like_all`, zones take their prices from the one for all zones: where any zone may be lost, that one proves
-    more than all of them together.
+    With `warm_start_from_total`, zones take their dual values from the one for all zones: where any zone may be lost,
+    that one proves more than all of them together.
     """
     total: IntArray = np.sum(np.array(demands), axis=0)
     merged = relax(instance, total)
@@ -130,7 +131,8 @@ def relaxations(
 def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxation]:
     """Relaxations of all replicas and one item's surge, by the item's row; empty when nothing surges.
 
-    Any item's would do. The highest bounds come from those whose surge is worth most, or takes most of a resource.
+    Any item's surge gives a bound. The highest come from the surges of the highest dual value, and from those that take
+    most of a resource or most nodes.
     """
     instance = merged.instance
     lp_solution = merged.solve(np.ones(len(instance.machines), dtype=bool))
@@ -138,8 +140,8 @@ def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxati
         return {}
     keys: list[FloatArray] = [lp_solution.replica_prices * surge]
     if len(instance.items) <= instance.settings.relaxation.surge_max_items:
-        seats: FloatArray = surge / np.maximum(instance.max_copies.max(axis=0), 1)
-        keys += [seats, *(instance.weights[:, list(instance.main_resources)] * surge[:, None]).T.astype(np.float64)]
+        nodes: FloatArray = surge / np.maximum(instance.max_copies.max(axis=0), 1)
+        keys += [nodes, *(instance.weights[:, list(instance.main_resources)] * surge[:, None]).T.astype(np.float64)]
     rows = sorted({int(np.argmax(key)) for key in keys})
     demand = merged.demand
     return {row: relax(instance, demand + surge * (np.arange(len(surge)) == row)) for row in rows if surge[row]}

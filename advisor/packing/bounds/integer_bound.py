@@ -1,8 +1,8 @@
-"""The bound for small plans: whole nodes over all zones at once, with every promise in one model.
+"""The integer bound of small plans: whole nodes over all zones at once, with every promise in one model.
 
-    minimise  sum price_t nodes_tz
-    room_zr     sum_t room_tr nodes_tz >= needed_zr                          what runs in each zone
-    seats_zi    sum_t most_ti nodes_tz >= live_iz                            what one node can hold of an item
+    minimise  sum_tz price_t nodes_tz
+    capacity_zr     sum_t capacity_tr nodes_tz >= needed_zr          what runs in each zone, in each resource
+    copies_zi       sum_t most_ti nodes_tz >= running_iz             what one node can hold of each item
     without zone a: the same two rows for all replicas over the other zones
     while an item is upgraded: the same two rows for all replicas and its surge over all zones
     without any k nodes: the nodes are split into the k dearest and the rest; the rest holds all replicas, and one
@@ -17,16 +17,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pulp
 
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.model.solver import Model, solve
+from advisor.packing.model.solver import Expression, Model, Variable, solve, total, value_of
 from advisor.packing.settings import IntegerWork
 
-_Nodes = dict[int, pulp.LpAffineExpression]
+_Nodes = dict[int, Expression]
+"""Nodes of each machine type, by its row: variables, or sums of them over zones."""
+_Zones = Sequence[dict[int, Variable]]
+"""For each zone its nodes of each machine type."""
 
 
 def integer_bound(
@@ -39,61 +41,59 @@ def integer_bound(
     surge: IntArray | None = None,
     together: int = 0,
 ) -> tuple[LowerBound, tuple[IntArray, ...] | None]:
-    """A bound for plans that cost at most `most_usd_per_hour`, which some plan is known to do; 0 if the model is big.
+    """A bound, and the nodes of the model's own solution: for each zone how many of each type.
 
-    Beside it the model's own nodes: for each zone how many of each type, a hint where a cheaper plan may be.
-    Machine types dearer than the known cost cannot be part of a cheaper plan, so they are left out; and so is what
-    `together` asks for, nodes lost while a zone is, where the model would be big with it.
+    The bound holds for plans that cost at most `most_usd_per_hour`, which some plan is known to do: a dearer machine
+    type cannot be part of a cheaper plan. It is 0 where the model has more columns than `work` allows. `together`
+    nodes may be lost while a zone is; their rows are left out where they would make the model too large. The nodes say
+    where a cheaper plan may be, but need not hold all replicas.
     """
     types = [int(t) for t in np.flatnonzero(instance.prices <= most_usd_per_hour)]
     if len(types) * (len(running_by_zone) + 2) > work.max_columns:
         return LowerBound(0.0, "none"), None
-    model = Model("whole")
+    model = Model("integer_bound")
     nodes = [
-        {
-            t: model.add_variable(f"nodes_{t}_{zone}", 0, _limit(instance, t, zone, most_usd_per_hour), pulp.LpInteger)
-            for t in types
-        }
+        {t: model.add_integer(f"nodes_{t}_{zone}", _limit(instance, t, zone, most_usd_per_hour)) for t in types}
         for zone in range(len(running_by_zone))
     ]
-    model.setObjective(pulp.lpSum(float(instance.prices[t]) * column for zone in nodes for t, column in zone.items()))
+    model.minimise((column, float(instance.prices[t])) for zone in nodes for t, column in zone.items())
     for zone, demand in enumerate(running_by_zone):
         _hold(model, instance, {t: 1 * column for t, column in nodes[zone].items()}, demand, f"zone_{zone}")
-    total: IntArray = np.sum(np.array(running_by_zone), axis=0)
+    replicas: IntArray = np.sum(np.array(running_by_zone), axis=0)
     if survive_zone:
         small = len(types) * (3 * len(running_by_zone) + 2) <= work.max_columns
-        _without_zones(model, instance, nodes, total, together if small else 0)
-    _upgrade_and_stock(model, instance, nodes, total, surge)
+        _without_zones(model, instance, nodes, replicas, together if small else 0)
+    _upgrade_and_stock(model, instance, nodes, replicas, surge)
     if survive_nodes:
-        _without_dearest(model, instance, nodes, total, survive_nodes, "any")
+        _without_dearest(model, instance, nodes, replicas, survive_nodes, "any")
     answer = solve(model, tree_nodes=work.tree_nodes)
-    # the model has no answer within the known cost only when rounding cut it off: then that cost is the bound
+    # only rounding can leave the model without a solution within the known cost: then that cost is the bound
     bound = min(max(0.0, answer.bound), most_usd_per_hour) * (1.0 - instance.settings.tolerances.safety_margin)
-    hint = None
+    own_nodes = None
     if np.isfinite(answer.objective):
-        hint = tuple(_counts(instance, zone) for zone in nodes)
-    return LowerBound(bound, "whole nodes, all zones together"), hint
+        own_nodes = tuple(_counts(instance, zone) for zone in nodes)
+    return LowerBound(bound, "integer model, all zones together"), own_nodes
 
 
 def _upgrade_and_stock(
-    model: pulp.LpProblem,
+    model: Model,
     instance: Instance,
-    nodes: Sequence[dict[int, pulp.LpVariable]],
-    total: IntArray,
+    nodes: _Zones,
+    replicas: IntArray,
     surge: IntArray | None,
 ) -> None:
-    everywhere = {t: pulp.lpSum(zone[t] for zone in nodes) for t in nodes[0]}
+    everywhere = {t: total(zone[t] for zone in nodes) for t in nodes[0]}
     if surge is not None and surge.any():
-        _hold(model, instance, everywhere, total, "upgraded", surge)
+        _hold(model, instance, everywhere, replicas, "upgraded", surge)
     for t, column in everywhere.items():
         if instance.stock[t] < UNBOUNDED:
             model.addConstraint(column <= int(instance.stock[t]), f"stock_{t}")
 
 
-def _counts(instance: Instance, nodes: dict[int, pulp.LpVariable]) -> IntArray:
+def _counts(instance: Instance, nodes: dict[int, Variable]) -> IntArray:
     counts = np.zeros(len(instance.machines), dtype=np.int64)
     for t, column in nodes.items():
-        counts[t] = round(column.value() or 0.0)
+        counts[t] = round(value_of(column))
     return counts
 
 
@@ -105,9 +105,9 @@ def _limit(instance: Instance, t: int, zone: int, most_usd_per_hour: float) -> i
 
 
 def _hold(
-    model: pulp.LpProblem, instance: Instance, nodes: _Nodes, demand: IntArray, name: str, surge: IntArray | None = None
+    model: Model, instance: Instance, nodes: _Nodes, demand: IntArray, name: str, surge: IntArray | None = None
 ) -> None:
-    """Rows that say that the totals of these nodes hold the demand, and beside it the surge of any one item."""
+    """The rows: in total, these nodes hold the demand and, if given, the surge of any one item besides."""
     needed = demand @ instance.weights
     if surge is not None:
         needed, demand = needed + (surge[:, None] * instance.weights).max(axis=0), demand + surge
@@ -116,58 +116,58 @@ def _hold(
             continue
         # shares of the need, and never more of one node than the need itself
         shares = {t: min(1.0, int(instance.capacities[t, resource]) / int(needed[resource])) for t in nodes}
-        row = pulp.lpSum(shares[t] * nodes[t] for t in nodes)
-        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"room_{name}_{resource}")
+        row = total(shares[t] * nodes[t] for t in nodes)
+        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"capacity_{name}_{resource}")
     rows: dict[tuple[float, ...], int] = {}
     for item in np.flatnonzero(demand).tolist():
-        seats = tuple(min(1.0, int(instance.max_copies[t, item]) / int(demand[item])) for t in nodes)
-        rows.setdefault(seats, item)
-    for seats, item in rows.items():
-        row = pulp.lpSum(share * nodes[t] for share, t in zip(seats, nodes, strict=True))
-        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"seats_{name}_{item}")
+        copies = tuple(min(1.0, int(instance.max_copies[t, item]) / int(demand[item])) for t in nodes)
+        rows.setdefault(copies, item)
+    for copies, item in rows.items():
+        row = total(share * nodes[t] for share, t in zip(copies, nodes, strict=True))
+        model.addConstraint(row >= 1.0 - instance.settings.tolerances.row, f"copies_{name}_{item}")
 
 
 def _without_zones(
-    model: pulp.LpProblem,
+    model: Model,
     instance: Instance,
-    nodes: Sequence[dict[int, pulp.LpVariable]],
-    total: IntArray,
+    nodes: _Zones,
+    replicas: IntArray,
     together: int,
 ) -> None:
-    """Rows that say that whichever zone is lost, the others hold everything, without their `together` dearest too."""
+    """The rows: whichever zone is lost, the others hold all replicas, also without their `together` dearest nodes."""
     for lost in range(len(nodes)):
         others = [zone for number, zone in enumerate(nodes) if number != lost]
-        left = {t: pulp.lpSum(zone[t] for zone in others) for t in nodes[lost]}
-        _hold(model, instance, left, total, f"without_{lost}")
+        left = {t: total(zone[t] for zone in others) for t in nodes[lost]}
+        _hold(model, instance, left, replicas, f"without_{lost}")
         if together:
-            _without_dearest(model, instance, others, total, together, f"without_{lost}")
+            _without_dearest(model, instance, others, replicas, together, f"without_{lost}")
 
 
 def _without_dearest(
-    model: pulp.LpProblem,
+    model: Model,
     instance: Instance,
-    nodes: Sequence[dict[int, pulp.LpVariable]],
-    total: IntArray,
+    nodes: _Zones,
+    replicas: IntArray,
     lost: int,
     name: str,
 ) -> None:
-    """Rows that say that these nodes hold everything without the `lost` dearest of them."""
+    """The rows: these nodes hold all replicas without the `lost` dearest of them."""
     types = list(nodes[0])
     prices = sorted({float(instance.prices[t]) for t in types})
-    pick = {price: model.add_variable(f"pick_{name}_{n}", 0, 1, pulp.LpInteger) for n, price in enumerate(prices)}
-    model.addConstraint(pulp.lpSum(pick.values()) == 1, f"one_price_{name}")
-    top = {t: model.add_variable(f"top_{name}_{t}", 0, lost, pulp.LpInteger) for t in types}
-    model.addConstraint(pulp.lpSum(top.values()) == lost, f"dearest_{name}")
+    pick = {price: model.add_integer(f"pick_{name}_{n}", 1) for n, price in enumerate(prices)}
+    model.addConstraint(total(pick.values()) == 1, f"one_price_{name}")
+    top = {t: model.add_integer(f"top_{name}_{t}", lost) for t in types}
+    model.addConstraint(total(top.values()) == lost, f"dearest_{name}")
     rest: _Nodes = {}
     for t in types:
-        here = pulp.lpSum(zone[t] for zone in nodes)
+        here = total(zone[t] for zone in nodes)
         rest[t] = here - top[t]
         model.addConstraint(rest[t] >= 0, f"rest_{name}_{t}")
         price = float(instance.prices[t])
-        no_dearer = pulp.lpSum(pick[p] for p in prices if p <= price)
+        no_dearer = total(pick[p] for p in prices if p <= price)
         model.addConstraint(top[t] <= lost * no_dearer, f"top_is_dear_{name}_{t}")
         most = sum(zone[t].upBound for zone in nodes) if price > 0 else None
         if most is not None:
-            dearer = pulp.lpSum(pick[p] for p in prices if p >= price)
+            dearer = total(pick[p] for p in prices if p >= price)
             model.addConstraint(rest[t] <= most * dearer, f"rest_is_cheap_{name}_{t}")
-    _hold(model, instance, rest, total, f"after_loss_{name}")
+    _hold(model, instance, rest, replicas, f"after_loss_{name}")

@@ -97,7 +97,8 @@ class Relaxation:
     def source(self, allowed: BoolArray) -> str:
         """What the bound for the allowed types comes from."""
         values = [self._value(dual.demand_value, dual.limits, allowed) for dual in self.dual_solutions]
-        return "patterns" if values and self.dual_solutions[int(np.argmax(values))].solved else "volume model"
+        by_solver = bool(values) and self.dual_solutions[int(np.argmax(values))].solved
+        return "column generation" if by_solver else "LP relaxation"
 
     def _value(self, demand_value: float, limits: FloatArray, allowed: BoolArray) -> float:
         prices, stock = self.instance.prices, self.instance.stock

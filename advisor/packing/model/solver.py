@@ -1,8 +1,17 @@
-"""Which solver runs the models of the optimizer, its limits, and what its statuses mean.
+"""Linear and integer models, the solver that runs them, and what its statuses mean.
 
-This is the only module that names a solver: HiGHS in this process, or the CBC program that comes with PuLP
-where highspy cannot be loaded. Work limits (branch-and-bound nodes) end a search, never the clock, and one
-thread runs, so the same model gives the same answer on every machine.
+The models are PuLP's, and this is the only module that imports it or names a solver: HiGHS in this process, or the CBC
+program that comes with PuLP where highspy cannot be loaded. Other modules state their models with `Model` and read the
+answer with `value_of` and `dual_of`. Work limits (branch-and-bound nodes) end a search, never the clock, and one thread
+runs, so the same model gives the same answer on every machine.
+
+PuLP 3 (pyproject.toml pins it) is mended here in three places:
+
+- `Model.variables` keeps PuLP's own list of variables (the private `_variables`). PuLP looks through all rows for them
+  again at each call, and a solve calls it several times.
+- `_mended_highs` replaces two methods of `pulp.HiGHS`: one hands a model over row by row, though building models is
+  nearly half of the time that LP relaxations take; the other does not know a search that ended at its limit of nodes.
+- `_silence_greeting` hides a line that HiGHS prints on stdout.
 """
 
 from __future__ import annotations
@@ -17,7 +26,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pulp
 
@@ -30,10 +39,18 @@ except ImportError:  # the platform has no wheel: CBC answers, only slower
     highspy = None
 
 
+Variable: TypeAlias = pulp.LpVariable
+Row: TypeAlias = pulp.LpConstraint
+"""A constraint that was added to a model; `dual_of` reads its dual value."""
+Expression: TypeAlias = pulp.LpAffineExpression
+Terms: TypeAlias = Iterable[tuple[pulp.LpVariable, float]]
+"""Variables with their coefficients."""
+
+
 class Ending(StrEnum):
     """How a solver ended: with a proof of optimality, at a limit, or with a proof that nothing fits."""
 
-    OPTIMALITY_TOLERANCE = "proved"
+    OPTIMAL = "optimal"
     LIMIT = "limit"
     INFEASIBLE = "infeasible"
 
@@ -52,13 +69,43 @@ class Answer:
 
 
 class Model(pulp.LpProblem):  # type: ignore[misc]
-    """A minimisation whose rows stay as they are once added: their variables are looked for then, and only then.
+    """A minimisation; its rows must not be changed once they are added.
 
-    An objective must be set before it is solved.
+    >>> model = Model("diet")
+    >>> bread, milk = model.add_integer("bread"), model.add_continuous("milk")
+    >>> model.minimise([(bread, 2.0), (milk, 1.0)])
+    >>> enough = model.at_least([(bread, 3.0), (milk, 1.0)], 7.0, "enough")
+    >>> solve(model).objective, value_of(bread), value_of(milk)
+    (5.0, 2.0, 1.0)
     """
 
     def __init__(self, name: str) -> None:
         super().__init__(name, pulp.LpMinimize)
+
+    def add_continuous(self, name: str, most: float | None = None) -> Variable:
+        """A variable of at least 0 and at most `most`."""
+        return self.add_variable(name, 0, most)
+
+    def add_integer(self, name: str, most: int | None = None) -> Variable:
+        """A variable in whole numbers, of at least 0 and at most `most`."""
+        return self.add_variable(name, 0, most, pulp.LpInteger)
+
+    def minimise(self, terms: Terms) -> None:
+        """Sets the objective, which must stand before the model is solved."""
+        self.setObjective(pulp.LpAffineExpression(list(terms)))
+
+    def at_least(self, terms: Terms, limit: float, name: str) -> Row:
+        """Adds the row: the sum of these terms is at least the limit."""
+        return self._add_row(terms, pulp.LpConstraintGE, limit, name)
+
+    def at_most(self, terms: Terms, limit: float, name: str) -> Row:
+        """Adds the row: the sum of these terms is at most the limit."""
+        return self._add_row(terms, pulp.LpConstraintLE, limit, name)
+
+    def _add_row(self, terms: Terms, sense: int, limit: float, name: str) -> Row:
+        row = pulp.LpConstraint(pulp.LpAffineExpression(list(terms)), sense, name, limit)
+        self.addConstraint(row)
+        return row
 
     def variables(self) -> list[pulp.LpVariable]:
         """The variables by name."""
@@ -68,12 +115,28 @@ class Model(pulp.LpProblem):  # type: ignore[misc]
         return columns
 
 
+def total(parts: Iterable[Any]) -> Expression:
+    """The sum of these variables or expressions."""
+    return pulp.lpSum(parts)
+
+
+def value_of(variable: Variable) -> float:
+    """The value of a variable in the solution, never below 0."""
+    return max(0.0, variable.value() or 0.0)
+
+
+def dual_of(row: Row, *, at_most: bool = False) -> float:
+    """What one more unit of the row's limit costs, never below 0; for an `at_most` row, what one more unit saves."""
+    price = row.pi or 0.0
+    return max(0.0, -price if at_most else price)
+
+
 def solve(problem: pulp.LpProblem, *, tree_nodes: int | None = None) -> Answer:
     """Minimise, and leave the values in the model's variables and the duals in its constraints.
 
-    A status of PuLP is not enough here: it says "Optimal" at a limit too, so `sol_status` and the solver's
-    own dual bound decide. An integer model stops after `tree_nodes` branch-and-bound nodes, if that is given; its
-    dual bound holds all the same. Raises SolverError when the solver breaks or ends without saying anything.
+    PuLP's status says "Optimal" at a limit too, so `sol_status` and the solver's own dual bound decide. An integer
+    model stops after `tree_nodes` branch-and-bound nodes, if that is given; its dual bound holds all the same. Raises
+    SolverError when the solver breaks or ends without an answer.
     """
     try:
         return _solve_with_highs(highspy, problem, tree_nodes) if highspy else _solve_with_cbc(problem, tree_nodes)
@@ -82,11 +145,11 @@ def solve(problem: pulp.LpProblem, *, tree_nodes: int | None = None) -> Answer:
 
 
 @functools.cache
-def _hear_greeting(highs: ModuleType) -> None:
-    """Let HiGHS say its version where nobody reads it.
+def _silence_greeting(highs: ModuleType) -> None:
+    """Lets HiGHS print its version where nobody reads it.
 
-    HiGHS 1.16 greets on file descriptor 1 when a process makes its first model, before any option can be
-    set; among the results on stdout that would break a JSON reader.
+    HiGHS 1.16 prints a line on file descriptor 1 when a process makes its first model, before any option can be set.
+    Among the results on stdout it would break a JSON reader.
     """
     if sys.stdout is not None:
         sys.stdout.flush()
@@ -105,11 +168,11 @@ def _hear_greeting(highs: ModuleType) -> None:
 
 
 def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: int | None) -> Answer:
-    _hear_greeting(highs)
+    _silence_greeting(highs)
     settings: dict[str, Any] = {"random_seed": 0, "parallel": "off"}
     if tree_nodes is not None:
         settings["mip_max_nodes"] = tree_nodes
-    _patient_highs(highs)(msg=False, threads=1, gapRel=0.0, **settings).solve(problem)
+    _mended_highs(highs)(msg=False, threads=1, gapRel=0.0, **settings).solve(problem)
     model = problem.solverModel
     if problem.sol_status == pulp.LpSolutionInfeasible:
         return Answer(Ending.INFEASIBLE, math.inf, math.inf)
@@ -117,7 +180,7 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
     whole = problem.isMIP()
     if problem.sol_status == pulp.LpSolutionOptimal:
         bound = info.mip_dual_bound if whole else info.objective_function_value
-        return Answer(Ending.OPTIMALITY_TOLERANCE, info.objective_function_value, bound)
+        return Answer(Ending.OPTIMAL, info.objective_function_value, bound)
     if not whole:
         raise SolverError(f"the solver gave no answer to the model {problem.name}: {model.getModelStatus()}")
     found = problem.sol_status == pulp.LpSolutionIntegerFeasible
@@ -126,8 +189,8 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
 
 
 @functools.cache
-def _patient_highs(highs: ModuleType) -> Callable[..., Any]:
-    """PuLP's HiGHS, mended: that does not know a limit of nodes, and hands models over row by row."""
+def _mended_highs(highs: ModuleType) -> Callable[..., Any]:
+    """PuLP's HiGHS that knows a limit of nodes and takes a model in two calls."""
 
     class Highs(pulp.HiGHS):  # type: ignore[misc]
         def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)
@@ -153,7 +216,7 @@ def _hand_over(lp: pulp.LpProblem, highs: ModuleType) -> None:
     for position, variable in enumerate(columns):
         variable.index = position
     costs = [lp.objective.get(variable, 0.0) for variable in columns]
-    model.addCols(len(columns), costs, *_ends(((v.lowBound, v.upBound) for v in columns), highs), 0, [], [], [])
+    model.addCols(len(columns), costs, *_limits(((v.lowBound, v.upBound) for v in columns), highs), 0, [], [], [])
     whole = [variable.index for variable in columns if variable.cat == pulp.LpInteger]
     if whole:
         model.changeColsIntegrality(len(whole), whole, [highs.HighsVarType.kInteger] * len(whole))
@@ -165,12 +228,12 @@ def _hand_over(lp: pulp.LpProblem, highs: ModuleType) -> None:
         starts.append(len(indices))
         indices += [variable.index for variable in row]
         values += row.values()
-    ends = _ends(((row.getLb(), row.getUb()) for row in rows), highs)
+    ends = _limits(((row.getLb(), row.getUb()) for row in rows), highs)
     model.addRows(len(starts), *ends, len(indices), starts, indices, values)
 
 
-def _ends(limits: Iterable[tuple[float | None, float | None]], highs: ModuleType) -> tuple[list[float], list[float]]:
-    """Lower and upper ends, as HiGHS writes what has none."""
+def _limits(limits: Iterable[tuple[float | None, float | None]], highs: ModuleType) -> tuple[list[float], list[float]]:
+    """Lower and upper limits, infinite where there is none."""
     pairs = list(limits)
     lower = [-highs.kHighsInf if low is None else low for low, _ in pairs]
     return lower, [highs.kHighsInf if high is None else high for _, high in pairs]
@@ -185,7 +248,7 @@ def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int | None) -> Answer:
         return Answer(Ending.INFEASIBLE, math.inf, math.inf)
     if problem.sol_status == pulp.LpSolutionOptimal:
         objective = float(pulp.value(problem.objective) or 0.0)
-        return Answer(Ending.OPTIMALITY_TOLERANCE, objective, objective)
+        return Answer(Ending.OPTIMAL, objective, objective)
     if not problem.isMIP():
         raise SolverError(f"the solver gave no answer to the model {problem.name}: status {problem.status}")
     found = problem.sol_status == pulp.LpSolutionIntegerFeasible
