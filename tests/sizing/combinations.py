@@ -132,6 +132,9 @@ def _faults_of_placing(topology: Topology, scenario: Scenario) -> Iterator[str]:
 
 def _faults_of_bill(topology: Topology) -> Iterator[str]:
     bill = topology.bill
+    for key, times in Counter([*(line.key for line in bill.lines), *(part.key for part in topology.support)]).items():
+        if times > 1:
+            yield f"{times} times {key}"
     for line in bill.lines:
         if line.unit_price_usd is not None and line.usd_per_month is not None:
             if not math.isclose(line.quantity * line.unit_price_usd, line.usd_per_month, abs_tol=CENT):
