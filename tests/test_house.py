@@ -118,3 +118,12 @@ def test_only_tests_in_a_browser_import_its_library() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom) and "playwright" in ast.unparse(node)
     }
     assert importing == {"tests/browser.py"}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path in list_modules("advisor"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(place(path, node))
+    assert [found for found in places.values() if len(found) > 1] == []
