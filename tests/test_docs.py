@@ -35,7 +35,9 @@ from tools.result import result_page
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PROSE = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+PROSE = sorted(
+    {*ROOT.glob("*.md"), *(page for room in (DOCS, ROOT / "data", ROOT / "benchmarks") for page in room.rglob("*.md"))}
+)
 RUNS_ON = {"serve"}
 """Commands that end when somebody ends them."""
 LINK = re.compile(r"\]\((?!<?https?://|#)([^)#\s]+)")
@@ -233,6 +235,13 @@ def test_the_modules_that_a_page_names_exist(page: Path) -> None:
     modules = [f"/{path.relative_to(ROOT).as_posix()}" for room in rooms for path in room.rglob("*.py")] + ["/app.py"]
     named = set(re.findall(r"\b[\w/]+\.py\b", page.read_text(encoding="utf-8")))
     assert [name for name in sorted(named) if not any(module.endswith(f"/{name}") for module in modules)] == []
+
+
+def test_the_pages_that_the_code_names_exist() -> None:
+    modules = [path for room in ("advisor", "tools", "benchmarks") for path in sorted((ROOT / room).rglob("*.py"))]
+    named = {name for path in modules for name in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text(encoding="utf-8"))}
+    assert len(named) > 3
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_page_is_in_the_contents_of_the_site() -> None:
