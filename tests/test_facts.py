@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 TAKES_APART = frozenset(
     {"endswith", "partition", "removeprefix", "removesuffix", "replace", "rpartition", "rsplit", "split", "startswith"}
@@ -38,7 +40,6 @@ REASONS = {
     "report/formats/markdown.py": LAYOUT,
     "report/formats/text.py": LAYOUT,
     "report/pages/platform.py": LAYOUT,
-    "report/pages/what_if.py": LAYOUT,
     "report/schema/fields.py": KEYS,
     "report/wording/__init__.py": LAYOUT,
     "robustness.py": KEYS,
@@ -53,6 +54,21 @@ REASONS = {
     "ui/wording.py": LAYOUT,
     "values.py": "parses amounts and days; lays out titles",
 }
+FOR_PEOPLE = frozenset(
+    {
+        *("because", "caution", "cautions", "effect", "error", "fault", "hint", "label", "meant", "message", "msg"),
+        *("note", "notes", "reason", "reasons", "remedy", "said", "sentence", "sentences", "summary", "text", "title"),
+        *("told", "warning", "warnings", "what", "why", "words"),
+    }
+)
+"""What text for people is called. These are not taken apart in files with a reason either."""
+GIVES_THE_SAME_TEXT = TAKES_APART | {"casefold", "group", "lower", "lstrip", "rstrip", "str", "strip", "upper"}
+READS_WHAT_IS_CALLED_TEXT = {
+    "questionnaire.py": "the text was typed into a form",
+    "reading/syntax.py": "the YAML parsers give their errors as text alone",
+    "report/wording/__init__.py": "a full stop is left out where texts of the knowledge base are joined",
+    "values.py": "the text is an amount or a day",
+}
 
 
 def _calls(source: str) -> Iterator[str]:
@@ -64,6 +80,53 @@ def _calls(source: str) -> Iterator[str]:
         wanted = PATTERNS if owner == "re" else frozenset() if owner in NO_TEXTS else TAKES_APART
         if node.func.attr in wanted:
             yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def _is_for_people(value: ast.expr) -> bool:
+    """Whether an expression is named like text for people, whatever is done with it before it is taken apart."""
+    if isinstance(value, ast.Subscript):
+        named = isinstance(value.slice, ast.Constant) and value.slice.value in FOR_PEOPLE
+        return named or _is_for_people(value.value)
+    if isinstance(value, ast.Call):
+        called = getattr(value.func, "attr", getattr(value.func, "id", ""))
+        inside = [*value.args, *([value.func.value] if isinstance(value.func, ast.Attribute) else [])]
+        return called in GIVES_THE_SAME_TEXT and any(map(_is_for_people, inside))
+    return getattr(value, "attr", getattr(value, "id", "")) in FOR_PEOPLE
+
+
+def _reads_sentences(source: str) -> Iterator[str]:
+    """The calls in a module that take apart what is named like text for people; cutting at white space is none."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKES_APART:
+            at_white_space = node.func.attr == "split" and not any(isinstance(arg, ast.Constant) for arg in node.args)
+            if not at_white_space and _is_for_people(node.func.value):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_what_is_named_like_text_for_people_is_taken_apart_nowhere() -> None:
+    paths = {path.relative_to(ROOT / "advisor").as_posix(): path for path in (ROOT / "advisor").rglob("*.py")}
+    found = {name: list(_reads_sentences(path.read_text(encoding="utf-8"))) for name, path in paths.items()}
+    assert {name: calls for name, calls in found.items() if calls and name not in READS_WHAT_IS_CALLED_TEXT} == {}
+    assert [name for name in READS_WHAT_IS_CALLED_TEXT if not found[name]] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "refused.reason.startswith('needs ')",
+        "str(error).partition('; ')",
+        "entry['msg'].removeprefix('Value error, ')",
+        "line.what.strip().replace(' pods', ' replicas')",
+        "refused.reason.lower().split('; ')",
+    ],
+)
+def test_a_sentence_that_is_read_back_is_seen(code: str) -> None:
+    assert len(list(_reads_sentences(code))) == 1
+
+
+@pytest.mark.parametrize("code", ["path.name.endswith('.yaml')", "field.split('.')", "' '.join(text.split())"])
+def test_names_and_white_space_are_no_sentences(code: str) -> None:
+    assert list(_reads_sentences(code)) == []
 
 
 def test_text_is_taken_apart_only_where_a_reason_is_given() -> None:

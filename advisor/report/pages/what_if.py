@@ -52,9 +52,17 @@ def _short(value: Any) -> str:
     """A plain value on one line, as YAML would have it; `not answered` for None."""
     if value is None:
         return "not answered"
-    told = plain(value)
-    text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False).replace('"', "")
+    text = _flow(plain(value))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _flow(value: Any) -> str:
+    """A JSON value in YAML's flow style, texts without quotes."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_flow(entry)}' for key, entry in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _nothing(answer: WhatIf) -> str:
