@@ -96,9 +96,9 @@ def measure_pack(instance: Instance) -> Measured:
     return Measured(
         usd_per_hour=plan.usd_per_hour,
         bound_usd_per_hour=plan.bound_usd_per_hour,
-        bound_source=plan.bound_source,
+        bound_source=" ".join(filter(None, (*plan.bound_source.methods, plan.bound_source.argument))),
         gap=plan.gap,
-        ended_by=plan.ended_by,
+        ended_by=plan.ended_by.value,
         nodes=sum(node.count for node in plan.nodes),
         seconds=round(seconds, 3),
         first_plan_seconds=round(min(first, seconds), 3),

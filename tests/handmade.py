@@ -10,6 +10,7 @@ from advisor.explanations import Caution, CautionCode, Trait, Warned, WarningCod
 from advisor.expressions import Truth, compile_condition
 from advisor.knowledge import DatedClaim, Knowledge, Operator, Platform, Rule, Source, Term, TermKind
 from advisor.knowledge.schema import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
+from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.robustness import Confidence, Unknown, WinnerChange
 from advisor.rules import Finding, Need, Verdict
@@ -137,12 +138,12 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
         nodes=nodes,
         usd_per_hour=0.3,
         bound_usd_per_hour=0.25,
-        bound_source="relaxation of the same plan",
+        bound_source=BoundSource((BoundMethod.LP_RELAXATION,), Argument.ANY_NODES, 1),
         certified_usd_per_hour=None,
         gap=0.2,
         survives_nodes=1,
         survives_zone=False,
-        ended_by="optimal",
+        ended_by=SearchEnd.ROUNDS,
     )
     lines = (
         BillLine(AGENTS, 2190, Unit.HOUR, 0.1, 219.0, "prices", "2026-09-01", count=3),

@@ -2,7 +2,19 @@
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import Loss, node_losses, zone_losses
-from advisor.packing.model.problem import Certificate, Item, Machine, Node, NoPlan, NoPlanCause, Plan
+from advisor.packing.model.problem import (
+    Argument,
+    BoundMethod,
+    BoundSource,
+    Certificate,
+    Item,
+    Machine,
+    Node,
+    NoPlan,
+    NoPlanCause,
+    Plan,
+    SearchEnd,
+)
 from advisor.packing.model.resources import RESOURCES, Resource
 from advisor.packing.progress import OnProgress, Phase, Progress
 from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
@@ -12,6 +24,9 @@ from advisor.packing.verify import check_plan
 
 __all__ = [
     "RESOURCES",
+    "Argument",
+    "BoundMethod",
+    "BoundSource",
     "Certificate",
     "Effort",
     "Item",
@@ -27,6 +42,7 @@ __all__ = [
     "Progress",
     "Relocation",
     "Resource",
+    "SearchEnd",
     "Settings",
     "check_plan",
     "node_losses",

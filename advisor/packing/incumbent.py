@@ -17,7 +17,7 @@ from advisor.packing.bounds.lagrangian import Relaxation
 from advisor.packing.headroom import survives, with_spares
 from advisor.packing.heuristics.enumeration import enumerate_purchases, is_tiny
 from advisor.packing.model.node_groups import Placement
-from advisor.packing.model.problem import Plan
+from advisor.packing.model.problem import BoundMethod, BoundSource, Plan
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.plan_builder import ProblemInstance, with_bound
 from advisor.packing.progress import Phase
@@ -225,7 +225,7 @@ def search_tiny(incumbent: Incumbent) -> None:
     problem.monitor.enter(Phase.ENUMERATION)
     demand = problem.running_by_zone, problem.surge, problem.survive_nodes
     tried = enumerate_purchases(problem.instance, *demand, incumbent.usd_per_hour, limits.work)
-    lower_bound = LowerBound(tried.usd_per_hour, "every cheaper purchase tried")
+    lower_bound = LowerBound(tried.usd_per_hour, BoundSource((BoundMethod.ENUMERATION,)))
     if tried.nodes is not None:
         plan = problem.plan_with(tried.nodes, (), lower_bound)
         if survives(problem, plan):

@@ -16,7 +16,7 @@ from advisor.packing.failures import Loss
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
-from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of
+from advisor.packing.model.problem import Item, Machine, Node, Plan, SearchEnd, gap_of
 from advisor.packing.progress import Monitor
 from advisor.packing.relocation import Relocation
 from advisor.packing.settings import Settings, Tolerances
@@ -107,7 +107,7 @@ def assemble(
     )
     prices = {machine.name: machine.usd_per_hour for machine in machines}
     cost = math.fsum(prices[node.machine] * node.count for node in ordered)
-    plan = Plan(tuple(ordered), cost, 0.0, "", 0.0, survive_nodes, survive_zone, "rounds")
+    plan = Plan(tuple(ordered), cost, 0.0, lower_bound.source, 0.0, survive_nodes, survive_zone, SearchEnd.ROUNDS)
     return with_bound(plan, lower_bound, tolerances)
 
 
@@ -115,5 +115,6 @@ def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> P
     """The plan with this bound, the gap to it, and whether that ends the search."""
     bound = min(lower_bound.usd_per_hour, plan.usd_per_hour)
     gap = gap_of(plan.usd_per_hour, bound)
-    ended = "proved" if gap <= tolerances.optimality else "gap goal" if gap <= tolerances.gap_goal else "rounds"
+    ended = SearchEnd.GAP_GOAL if gap <= tolerances.gap_goal else SearchEnd.ROUNDS
+    ended = SearchEnd.PROVED if gap <= tolerances.optimality else ended
     return replace(plan, bound_usd_per_hour=bound, bound_source=lower_bound.source, gap=gap, ended_by=ended)

@@ -21,7 +21,7 @@ from advisor.packing.feasibility import find_infeasibility, search_failed
 from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
 from advisor.packing.incumbent import Incumbent, search_all_variants, search_tiny
 from advisor.packing.model.instance import Instance, build_instance
-from advisor.packing.model.problem import Item, Machine, NoPlan, Plan
+from advisor.packing.model.problem import BoundMethod, BoundSource, Item, Machine, NoPlan, Plan, SearchEnd
 from advisor.packing.plan_builder import ProblemInstance, with_bound
 from advisor.packing.progress import Monitor, OnProgress, Phase
 from advisor.packing.settings import FinalBound, Settings
@@ -64,7 +64,7 @@ def pack(
     >>> plan = pack([web], [small], zones=1, survive_nodes=1)
     >>> [(node.machine, node.count, node.pods, node.spare) for node in plan.nodes]
     [('small', 2, (('web', 3),), False), ('small', 1, (), True)]
-    >>> round(plan.usd_per_hour, 2), round(plan.bound_usd_per_hour, 2), plan.ended_by
+    >>> round(plan.usd_per_hour, 2), round(plan.bound_usd_per_hour, 2), plan.ended_by.value
     (0.3, 0.3, 'proved')
     """
     items = tuple(sorted(items, key=lambda item: item.name))
@@ -74,7 +74,8 @@ def pack(
         return refused
     placed = tuple(item for item in items if item.replicas)
     if not placed:
-        return Plan((), 0.0, 0.0, "nothing to place", 0.0, survive_nodes, survive_zone, "proved")
+        source = BoundSource((BoundMethod.NOTHING_TO_PLACE,))
+        return Plan((), 0.0, 0.0, source, 0.0, survive_nodes, survive_zone, SearchEnd.PROVED)
     settings = settings or Settings()
     instance = build_instance(placed, machines, settings)
     together = survive_together and survive_zone and survive_nodes > 0
@@ -137,7 +138,7 @@ def _proved(incumbent: Incumbent, problem: ProblemInstance) -> Plan:
         certified = certify(*incumbent.relaxations, *losses, incumbent.upgraded, together=plan.survives_together)
         plan = replace(plan, certificate=certified.certificate, certified_usd_per_hour=certified.usd_per_hour)
     if problem.monitor.stopped:
-        return replace(plan, ended_by="stopped") if plan.ended_by == "rounds" else plan
+        return replace(plan, ended_by=SearchEnd.STOPPED) if plan.ended_by is SearchEnd.ROUNDS else plan
     when = settings.integer_bound.final_when
     if when is FinalBound.ALWAYS or (problem.survive_together and when is FinalBound.ZONE_AND_NODES):
         plan = tighten_bound(plan, problem.items, problem.machines, len(problem.running_by_zone), settings)

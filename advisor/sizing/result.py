@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.knowledge import Operator
-from advisor.packing import Item, Machine, Plan
+from advisor.packing import BoundSource, Item, Machine, Plan, SearchEnd
 from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.note_codes import LoadName
@@ -227,13 +227,13 @@ class Pool:
     nodes: tuple[PoolNode, ...]
     usd_per_hour: float | None
     bound_usd_per_hour: float | None
-    bound_source: str
+    bound_source: BoundSource
     certified_usd_per_hour: float | None
     """What the plan's certificate proves without a solver's word; None where there is no certificate."""
     gap: float | None
     survives_nodes: int
     survives_zone: bool
-    ended_by: str
+    ended_by: SearchEnd
     kind: PoolKind = PoolKind.MACHINES
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""

@@ -10,6 +10,7 @@ from advisor import Knowledge, Topology
 from advisor.report.sections.cost_drivers import density_words
 from advisor.report.wording import figure, percent, usd
 from advisor.report.wording.control_plane import machine_words
+from advisor.report.wording.lower_bound import bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool, PoolKind
@@ -155,7 +156,7 @@ def _promise(pool: Pool) -> str:
         words += f"; {usd(pool.usd_per_hour)} an hour"
     if pool.gap is not None:
         above = f"at most {percent(pool.gap, 2)} above the least possible" if pool.gap > TINY else "the least possible"
-        words += f", {above} ({pool.bound_source})"
+        words += f", {above} ({bound_words(pool.bound_source)})"
     return words + "."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.packing import Effort, Machine, Plan, Settings, pack, tighten_bound
+from advisor.packing import BoundMethod, BoundSource, Effort, Machine, Plan, Settings, pack, tighten_bound
 from tests.packing.test_packing import item
 
 
@@ -18,4 +18,4 @@ def test_looking_closer_changes_the_proof_and_not_the_plan() -> None:
     assert tighten_bound(listed, items, types, 3) == close
     assert close.nodes == listed.nodes
     assert close.bound_usd_per_hour > listed.bound_usd_per_hour
-    assert close.bound_source == "integer model, all zones together"
+    assert close.bound_source == BoundSource((BoundMethod.INTEGER_MODEL,))

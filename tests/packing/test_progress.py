@@ -66,7 +66,7 @@ def test_a_stopped_search_gives_a_plan_that_keeps_every_promise(last: int) -> No
     assert isinstance(plan, Plan)
     assert isinstance(best, Plan)
     assert len(seen) == last  # nobody is told anything after having stopped the search
-    assert plan.ended_by in ("stopped", "gap goal", "proved")
+    assert plan.ended_by in ("stopped", "gap_goal", "proved")
     assert plan.usd_per_hour >= best.bound_usd_per_hour
     assert plan.certificate is not None
     assert check_plan(plan, ITEMS, MACHINES, zones=3, survive_nodes=1, survive_zone=True) == ()

@@ -35,7 +35,7 @@ def cited(value: Any) -> Iterator[str]:
     """Every id of a source that stands anywhere in the values."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(inner, str) and (key == "source" or key.endswith("_source")) and key != "bound_source":
+            if isinstance(inner, str) and (key == "source" or key.endswith("_source")):
                 yield inner
             elif key == "sources" and isinstance(inner, list):
                 yield from inner

@@ -17,7 +17,7 @@ less than z of both, whichever item it is. Losses and upgrades are survived one 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -26,6 +26,7 @@ from advisor.packing.bounds.lagrangian import Relaxation, relax
 from advisor.packing.bounds.lp_relaxation import LpSolution
 from advisor.packing.model.capacity import FloatArray, IntArray
 from advisor.packing.model.instance import Instance
+from advisor.packing.model.problem import Argument, BoundSource
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class LowerBound:
     """A cost in USD per hour that no plan undercuts, and the argument it comes from."""
 
     usd_per_hour: float
-    source: str
+    source: BoundSource
 
 
 def survivability_bound(
@@ -53,33 +54,42 @@ def survivability_bound(
     hold the surge of the item in one row.
     """
     everything = np.ones(len(instance.machines), dtype=bool)
-    by_zone = list(zip(zone_relaxations, instance.sold_in_zone, strict=True))
-    for relaxation, sold in by_zone:
-        relaxation.root_lp()
-        if instance.has_zonal_types and not survive_zone:
-            relaxation.solve(sold)
-    sources = sorted({relaxation.source(sold) for relaxation, sold in by_zone})
-    proofs = [LowerBound(sum(r.bound(sold) for r, sold in by_zone), f"{' and '.join(sources)}, zone by zone")]
+    proofs = [_zone_by_zone(instance, zone_relaxations, survive_zone)]
     zones = len(zone_relaxations)
     if survive_zone:
         for elsewhere, _ in instance.sold_outside_zone:
             merged.solve(elsewhere)
         left = sum(merged.bound(elsewhere) * count for elsewhere, count in instance.sold_outside_zone)
-        proofs.append(LowerBound(left / (zones - 1), f"{merged.source(everything)}, any zone lost"))
+        source = BoundSource((merged.method(everything),), Argument.ANY_ZONE)
+        proofs.append(LowerBound(left / (zones - 1), source))
     if survive_nodes:
         lp_solution = merged.solve(everything)
         if together:
             lost = _any_nodes(instance, merged, survive_nodes)
-            proofs.append(LowerBound(lost.usd_per_hour * zones / (zones - 1), f"{lost.source} while any zone is"))
+            source = replace(lost.source, argument=Argument.ZONE_AND_NODES)
+            proofs.append(LowerBound(lost.usd_per_hour * zones / (zones - 1), source))
         else:
             proved = max(p.usd_per_hour for p in proofs)
             if lp_solution is None or _limit_of_losses(instance, lp_solution, survive_nodes) > proved:
                 proofs.append(_any_nodes(instance, merged, survive_nodes, proved))
     for row, relaxation in upgraded.items():
         relaxation.solve(everything)
-        source = f"{relaxation.source(everything)}, {instance.items[row].name} upgraded"
+        method, upgraded_item = relaxation.method(everything), instance.items[row].name
+        source = BoundSource((method,), Argument.ONE_UPGRADED, upgraded=upgraded_item)
         proofs.append(LowerBound(relaxation.bound(everything), source))
     return max(proofs, key=lambda lower_bound: lower_bound.usd_per_hour)
+
+
+def _zone_by_zone(instance: Instance, zone_relaxations: Sequence[Relaxation], survive_zone: bool) -> LowerBound:
+    """The bound from each zone holding its own replicas."""
+    by_zone = list(zip(zone_relaxations, instance.sold_in_zone, strict=True))
+    for relaxation, sold in by_zone:
+        relaxation.root_lp()
+        if instance.has_zonal_types and not survive_zone:
+            relaxation.solve(sold)
+    methods = tuple(sorted({relaxation.method(sold) for relaxation, sold in by_zone}))
+    bound = sum(relaxation.bound(sold) for relaxation, sold in by_zone)
+    return LowerBound(bound, BoundSource(methods, Argument.ZONE_BY_ZONE))
 
 
 def _limit_of_losses(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
@@ -101,9 +111,9 @@ def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enoug
         merged.solve(instance.prices <= prices[least])
     values = _by_price(instance, merged, prices, survive_nodes)
     value = float(values.min())
-    lost = "any one node" if survive_nodes == 1 else f"any {survive_nodes} nodes"
-    source = merged.source(instance.prices <= prices[int(np.argmin(values))])
-    return LowerBound(value if np.isfinite(value) else 0.0, f"{source}, {lost} lost")
+    method = merged.method(instance.prices <= prices[int(np.argmin(values))])
+    source = BoundSource((method,), Argument.ANY_NODES, survive_nodes)
+    return LowerBound(value if np.isfinite(value) else 0.0, source)
 
 
 def _by_price(instance: Instance, merged: Relaxation, prices: FloatArray, survive_nodes: int) -> FloatArray:

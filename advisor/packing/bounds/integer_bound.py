@@ -21,6 +21,7 @@ import numpy as np
 from advisor.packing.bounds.failure_bounds import LowerBound
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
+from advisor.packing.model.problem import BoundMethod, BoundSource
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Expression, Model, Variable, solve, total, value_of
 from advisor.packing.settings import IntegerWork
@@ -50,7 +51,7 @@ def integer_bound(
     """
     types = [int(t) for t in np.flatnonzero(instance.prices <= most_usd_per_hour)]
     if len(types) * (len(running_by_zone) + 2) > work.max_columns:
-        return LowerBound(0.0, "none"), None
+        return LowerBound(0.0, BoundSource((BoundMethod.NONE,))), None
     model = Model("integer_bound")
     nodes = [
         {t: model.add_integer(f"nodes_{t}_{zone}", _limit(instance, t, zone, most_usd_per_hour)) for t in types}
@@ -72,7 +73,7 @@ def integer_bound(
     own_nodes = None
     if np.isfinite(answer.objective):
         own_nodes = tuple(_counts(instance, zone) for zone in nodes)
-    return LowerBound(bound, "integer model, all zones together"), own_nodes
+    return LowerBound(bound, BoundSource((BoundMethod.INTEGER_MODEL,))), own_nodes
 
 
 def _upgrade_and_stock(

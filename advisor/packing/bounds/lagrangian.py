@@ -22,7 +22,7 @@ import numpy as np
 from advisor.packing.bounds.lp_relaxation import LpSolution, solve_lp_relaxation
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
-from advisor.packing.model.problem import UNIT, Argument, Certificate, DualPrices, ResourceVector
+from advisor.packing.model.problem import UNIT, Argument, BoundMethod, Certificate, DualPrices, ResourceVector
 from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
 
@@ -94,11 +94,11 @@ class Relaxation:
         values = [nothing if dual.solved else self._values(dual, choices) for dual in self.dual_solutions]
         return np.array(values).reshape(len(values), len(choices)).T
 
-    def source(self, allowed: BoolArray) -> str:
-        """What the bound for the allowed types comes from."""
+    def method(self, allowed: BoolArray) -> BoundMethod:
+        """How the bound for the allowed types is computed."""
         values = [self._value(dual.demand_value, dual.limits, allowed) for dual in self.dual_solutions]
         by_solver = bool(values) and self.dual_solutions[int(np.argmax(values))].solved
-        return "column generation" if by_solver else "LP relaxation"
+        return BoundMethod.COLUMN_GENERATION if by_solver else BoundMethod.LP_RELAXATION
 
     def _value(self, demand_value: float, limits: FloatArray, allowed: BoolArray) -> float:
         prices, stock = self.instance.prices, self.instance.stock

@@ -125,11 +125,45 @@ UNIT = 10**18
 class Argument(StrEnum):
     """Which inequality the prices are put into."""
 
-    ZONE_BY_ZONE = "every zone holds its own replicas"
-    ANY_ZONE = "without any one zone the others hold all replicas"
-    ANY_NODES = "without the dearest nodes the others hold all replicas"
-    ZONE_AND_NODES = "without any one zone and the dearest nodes beside the others hold all replicas"
-    ONE_UPGRADED = "all zones together also hold the surge of one item"
+    ZONE_BY_ZONE = "zone_by_zone"  # every zone holds its own replicas
+    ANY_ZONE = "any_zone"  # without any one zone the others hold all replicas
+    ANY_NODES = "any_nodes"  # without the dearest nodes the others hold all replicas
+    ZONE_AND_NODES = "zone_and_nodes"  # without any one zone and the dearest nodes beside the others hold all replicas
+    ONE_UPGRADED = "one_upgraded"  # all zones together also hold the surge of one item
+
+
+class BoundMethod(StrEnum):
+    """How a lower bound is computed."""
+
+    NONE = "none"  # nothing was proved
+    LP_RELAXATION = "lp_relaxation"  # linear program over the volume of whole zones
+    COLUMN_GENERATION = "column_generation"  # linear program over patterns of whole nodes
+    INTEGER_MODEL = "integer_model"  # the same volume in whole numbers of nodes, all zones together
+    ENUMERATION = "enumeration"  # every cheaper purchase was tried
+    NOTHING_TO_PLACE = "nothing_to_place"  # no item has replicas
+    CHEAPEST_SIZES = "cheapest_sizes"  # each replica takes the cheapest size sold that holds it
+
+
+@dataclass(frozen=True)
+class BoundSource:
+    """Where a lower bound comes from: how it is computed, and the argument where it has one.
+
+    `nodes_lost` is how many nodes the argument takes away, `upgraded` the item whose surge it counts.
+    """
+
+    methods: tuple[BoundMethod, ...]
+    argument: Argument | None = None
+    nodes_lost: int = 0
+    upgraded: str = ""
+
+
+class SearchEnd(StrEnum):
+    """What ended a search."""
+
+    PROVED = "proved"  # no plan is cheaper
+    GAP_GOAL = "gap_goal"  # the gap is small enough
+    ROUNDS = "rounds"  # the limits of the effort
+    STOPPED = "stopped"  # whoever follows the search stopped it
 
 
 @dataclass(frozen=True)
@@ -163,11 +197,11 @@ class Plan:
     nodes: tuple[Node, ...]
     usd_per_hour: float
     bound_usd_per_hour: float
-    bound_source: str
+    bound_source: BoundSource
     gap: float
     survives_nodes: int
     survives_zone: bool
-    ended_by: str
+    ended_by: SearchEnd
     certificate: Certificate | None = None
     certified_usd_per_hour: float = 0.0
     surges: tuple[tuple[str, int], ...] = ()

@@ -6,8 +6,10 @@ from typing import Self
 
 from pydantic import Field
 
+from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
-from advisor.sizing.result import MachineType, Pool, PoolNode, Purpose, Size
+from advisor.report.wording.lower_bound import bound_words
+from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, Purpose, Size
 
 
 class MachineJson(JsonModel):
@@ -155,11 +157,32 @@ class MarginalCostsJson(JsonModel):
     replicas: tuple[ReplicaCostJson, ...] = Field(description="What one more replica costs: the dearest services.")
 
 
+class BoundSourceJson(JsonModel):
+    """What proves the lower limit of a pool's cost."""
+
+    methods: tuple[BoundMethod, ...] = Field(description="How it is computed; several where zones differ.")
+    argument: Argument | None = Field(description="What has to hold in every plan; null where all of it is computed.")
+    nodes_lost: int = Field(description="Machines that the argument takes away.")
+    upgraded: MaybeText = Field(description="The service whose surge the argument counts; null where it counts none.")
+    text: str = Field(description="The same in words.")
+
+    @classmethod
+    def of(cls, source: BoundSource) -> Self:
+        """Where a bound comes from."""
+        return cls(
+            methods=source.methods,
+            argument=source.argument,
+            nodes_lost=source.nodes_lost,
+            upgraded=source.upgraded,
+            text=bound_words(source),
+        )
+
+
 class PoolJson(JsonModel):
     """Agents of one site, tenant class and operating system; or the instances of a platform without machines."""
 
     name: str = Field(description="Name of the pool.")
-    kind: str = Field(
+    kind: PoolKind = Field(
         description="What it consists of: `machines`, `instances` of an application service, or serverless `tasks`."
     )
     cluster: MaybeText = Field(description="The cluster that it belongs to; null where there is one only.")
@@ -174,14 +197,14 @@ class PoolJson(JsonModel):
     bound_usd_per_hour: MaybeFigure = Field(
         description="No plan that keeps the same promises costs less, in USD per hour; null without prices."
     )
-    bound_source: str = Field(description="What proves that limit.")
+    bound_source: BoundSourceJson = Field(description="What proves that limit.")
     certified_usd_per_hour: MaybeFigure = Field(
         description="What the plan's certificate proves without trust in a solver, in USD per hour; null without one."
     )
     gap: MaybeFigure = Field(description="cost / bound - 1; null where there is no bound.")
     survives: SurvivesJson = Field(description="What may be lost.")
     upgrade: UpgradeJson | None = Field(description="What holds during upgrades; null where nothing was asked of them.")
-    ended_by: str = Field(description="What ended the search for a cheaper plan.")
+    ended_by: SearchEnd = Field(description="What ended the search for a cheaper plan.")
     utilisation: UtilisationJson | None = Field(description="How full it is; null where nothing is placed on machines.")
     marginal_costs: MarginalCostsJson | None = Field(
         description="Why it costs what it does, in the result of `size` alone; null where there is no certificate."
@@ -201,7 +224,7 @@ class PoolJson(JsonModel):
             nodes=tuple(map(NodeJson.of, pool.nodes)),
             cost_usd_per_hour=pool.usd_per_hour,
             bound_usd_per_hour=pool.bound_usd_per_hour,
-            bound_source=pool.bound_source,
+            bound_source=BoundSourceJson.of(pool.bound_source),
             certified_usd_per_hour=pool.certified_usd_per_hour,
             gap=pool.gap,
             survives=SurvivesJson(

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field
 
+from advisor.knowledge import Operator
 from advisor.report.schema.bill import SupportPartJson
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.schema.notes import NoteJson
@@ -17,7 +18,7 @@ from advisor.sizing.result import AuxiliaryPool, ClusterPlan, ControlPlane, Load
 class ControlPlaneJson(JsonModel):
     """Who schedules: members by zone on their machines, or a vendor's service with its fee and promise."""
 
-    operated_by: str = Field(description="Who runs it: `customer` or `vendor`.")
+    operated_by: Operator = Field(description="Who runs it.")
     members: int = Field(description="Machines that form it; 0 where the vendor runs it or none is needed.")
     members_by_zone: Counts = Field(description="Members in each zone.")
     machine: MaybeText = Field(description="Machine type of a member; null where it has none of its own.")

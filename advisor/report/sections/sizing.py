@@ -10,6 +10,7 @@ from advisor.report.sections.clusters import alike_pools, beside_items, control_
 from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
 from advisor.report.sections.load_profile import over_time_blocks
 from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
+from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
@@ -161,15 +162,17 @@ def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
 
 def _proof(pool: Pool) -> str:
     if pool.usd_per_hour is None:
-        return f"No price is known for these machines, so the plan uses as few as it can ({pool.ended_by})."
+        return (
+            f"No price is known for these machines, so the plan uses as few as it can ({SEARCH_ENDS[pool.ended_by]})."
+        )
     cost = f"They cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
     if pool.bound_usd_per_hour is None or pool.gap is None:
         return f"{cost} No lower limit was proven."
-    bound = f"USD {figure(round(pool.bound_usd_per_hour, 4))}"
+    bound, source = f"USD {figure(round(pool.bound_usd_per_hour, 4))}", bound_words(pool.bound_source)
     if pool.gap <= 0.0001:
-        return f"{cost} No cheaper plan keeps the same promises: {bound} is a proven lower limit ({pool.bound_source})."
+        return f"{cost} No cheaper plan keeps the same promises: {bound} is a proven lower limit ({source})."
     return (
-        f"{cost} The cheapest plan that keeps the same promises costs at least {bound} ({pool.bound_source}), "
+        f"{cost} The cheapest plan that keeps the same promises costs at least {bound} ({source}), "
         f"so at most {percent(pool.gap, 1)} more than necessary is paid."
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.knowledge.claim_tables import TaskSize, TaskSizes
+from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import Hour, replicas_at
@@ -139,12 +140,12 @@ def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]
         nodes=tuple(sorted(nodes, key=lambda node: (node.machine, node.pods))),
         usd_per_hour=hourly,
         bound_usd_per_hour=hourly,
-        bound_source="each replica takes the cheapest size sold that holds it",
+        bound_source=BoundSource((BoundMethod.CHEAPEST_SIZES,)),
         certified_usd_per_hour=None,
         gap=0.0 if priced else None,
         survives_nodes=task.workload.survive_nodes,
         survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
-        ended_by="proved",
+        ended_by=SearchEnd.PROVED,
         kind=PoolKind.TASKS,
     )
 
