@@ -182,7 +182,9 @@ def test_own_servers_without_a_price_leave_the_bill_unknown_and_never_nothing() 
     assert topology.bill.base is None
     assert topology.bill.basis.weighing is HourWeighing.NO_TOTAL
     nodes = topology.pools[0].node_count
-    assert basis_words(topology.bill).startswith(f"no total: services: {nodes} x rack (own servers), control plane: ")
+    assert basis_words(topology.bill).startswith(
+        f"no total: services: {nodes} x rack (own servers) and control plane: "
+    )
 
 
 def test_every_value_that_was_needed_and_not_given_is_listed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
+from advisor.report.wording import listing
 from advisor.sizing.bill_types import (
     Bill,
     BillBasis,
@@ -110,7 +111,7 @@ def _weighing_words(basis: BillBasis, bill: Bill) -> str:
     match basis.weighing:
         case HourWeighing.NO_TOTAL:
             missing = [line_words(line) for line in bill.lines if line.usd_per_month is None]
-            return f"no total: {', '.join(missing)} has no price"
+            return f"no total: {listing(missing)} {'has' if len(missing) == 1 else 'have'} no price"
         case HourWeighing.PEAK:
             return "all hours at the planned peak"
         case HourWeighing.PROFILE:

@@ -1,0 +1,113 @@
+"""Words for bills and for what stands beside the agents: every code has some, and numbers stand where they belong."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.sizing.bill_types import (
+    Bill,
+    BillBasis,
+    BillKey,
+    BillLine,
+    BillPart,
+    HourWeighing,
+    LeftOut,
+    LeftOutCost,
+    PriceNote,
+    StoredImages,
+    Unit,
+    Unpriced,
+    UnpricedCost,
+)
+from advisor.sizing.result import RegistryKeeper, SupportKey, SupportKind, SupportPart
+from tests.handmade import KNOWLEDGE
+
+AWS = "aws us-east-1"
+
+
+def a_line(part: BillPart, unit: Unit = Unit.HOUR, **more: object) -> BillLine:
+    line = BillLine(BillKey(part, AWS, "blue", "web", "m5.large", "etcd", "Standard"), 730, unit, 0.1, 73, "prices", "")
+    return BillLine(**{**vars(line), **more})
+
+
+@pytest.mark.parametrize("part", BillPart)
+def test_every_part_of_a_bill_has_words(part: BillPart) -> None:
+    words = line_words(a_line(part))
+    assert len(words) > 10 and "None" not in words
+
+
+@pytest.mark.parametrize("cost", LeftOutCost)
+def test_every_cost_that_is_left_out_has_words(cost: LeftOutCost) -> None:
+    left = LeftOut(cost, BillKey(BillPart.NAT_GATEWAY, AWS), 2, gib=1.5, usd_per_month=65.7, usd_per_unit=0.045)
+    words = left_out_words(left)
+    assert len(words) > 10 and "None" not in words
+
+
+@pytest.mark.parametrize("cost", UnpricedCost)
+def test_every_cost_without_a_price_has_words(cost: UnpricedCost) -> None:
+    assert len(unpriced_words(Unpriced(cost, "alpha"), KNOWLEDGE)) > 10
+
+
+@pytest.mark.parametrize("kind", SupportKind)
+def test_everything_beside_the_agents_has_words(kind: SupportKind) -> None:
+    part = SupportPart(SupportKey(kind, AWS, "web"), 2, "guide", level=2, why="by an add-on")
+    assert what_words(part) and where_words(part) and how_words(part)
+
+
+def test_a_large_number_is_told_with_its_thousands() -> None:
+    assert line_words(a_line(BillPart.NODES, count=1200)) == "web: 1,200 x m5.large (aws us-east-1)"
+    assert line_words(a_line(BillPart.AGENT_FEE, count=2.5)) == "fee for 2.5 vCPU of the agents"
+    free = a_line(BillPart.FREE_VCPU, Unit.VCPU_SECOND, count=180_000)
+    assert line_words(free) == "free of charge each month: 180,000 vCPU-seconds"
+
+
+def test_stored_images_are_told_with_versions_stages_and_what_is_included() -> None:
+    images = StoredImages(gib=14.6, versions=5, stages=2)
+    storage = a_line(BillPart.REGISTRY_STORAGE, Unit.GIB_MONTH, images=images, included_gib=10.0)
+    assert line_words(storage) == "image registry: 5 versions of each image, 2 stages, beyond the 10 GiB included"
+    key = SupportKey(SupportKind.REGISTRY, AWS)
+    part = SupportPart(key, 2, "guide", kept_by=RegistryKeeper.TEAM, images=images)
+    assert where_words(part) == (
+        "one's own, 2 replicas before shared storage, 14.6 GiB for 5 versions of each image, 2 stages"
+    )
+
+
+def test_a_gateway_tells_who_needs_it_and_how_many_there_are() -> None:
+    key = SupportKey(SupportKind.NAT_GATEWAY, AWS)
+    assert how_words(SupportPart(key, 3, "guide", zones=3, optional=True)) == (
+        "way out of the private subnets, if the agents stand in such; "
+        "one in each zone, so that no zone hangs on another"
+    )
+    assert how_words(SupportPart(key, 1, "guide", zones=3, per_machine=True, for_tasks=True)) == (
+        "way out of the private subnets, where the replicas stand; paid for each machine that uses it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        (BillBasis(HourWeighing.PEAK), "all hours at the planned peak"),
+        (
+            BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=0.25, way_out_in_high=True),
+            "25% of the hours at the peak, the others as on a typical day; "
+            "high also has a way out of private subnets, which were not asked for",
+        ),
+        (
+            BillBasis(HourWeighing.PROFILE, assumed_services=(0.5, 2.0)),
+            "each hour of the load profile with the capacity that it needs; "
+            "low and high take half and twice the assumed services",
+        ),
+        (BillBasis(HourWeighing.NO_TOTAL), "no total: web: 1 x m5.large (aws us-east-1) has no price"),
+    ],
+)
+def test_what_the_sums_stand_for(basis: BillBasis, words: str) -> None:
+    without_price = a_line(BillPart.NODES, unit_price_usd=None, usd_per_month=None)
+    assert basis_words(Bill(1, 1, 1, basis, (a_line(BillPart.SUBSCRIPTION), without_price))) == words
+
+
+def test_a_note_on_a_price_begins_with_what_the_price_is_for() -> None:
+    name, term = next(iter(KNOWLEDGE.vocabulary.items()))
+    words = price_note_words(PriceNote(name, "holds no tax", "prices"), KNOWLEDGE)
+    assert words == f"{term.about}: holds no tax"
