@@ -166,7 +166,7 @@ class OtherAnswers:
         changed = with_answer(self._scenario, field, answer)
         values = self._rules.values_of(changed)
         findings = self._rules.apply(changed, values)
-        left = self._filter.left(changed, values, findings)
+        left = self._filter.eligible_ids(changed, values, findings)
         totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)
         return {platform: round(total, 9) for platform, total in totals.items()}
 

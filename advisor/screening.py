@@ -100,7 +100,7 @@ class CandidateFilter:
         self._candidates, self._knowledge = tuple(candidates), knowledge
         self._short: dict[Hashable, frozenset[str]] = {}
 
-    def left(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
+    def eligible_ids(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
         """The platforms that meet, as far as is known, all that these findings ask for."""
         day, existing = day_asked(scenario, self._knowledge), scenario.existing or ()
         short: set[str] = set()

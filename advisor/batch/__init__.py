@@ -2,7 +2,7 @@
 
 from advisor.batch.data_frame import COLUMNS, recommend_many
 from advisor.batch.file_outcome import FileOutcome, Status
-from advisor.batch.files import find_files, remove, unwritable, write_whole
+from advisor.batch.files import find_files, remove, write_failed, write_whole
 from advisor.batch.journal import JOURNAL, run_batch
 
 __all__ = [
@@ -14,6 +14,6 @@ __all__ = [
     "recommend_many",
     "remove",
     "run_batch",
-    "unwritable",
+    "write_failed",
     "write_whole",
 ]

@@ -14,7 +14,7 @@ from advisor.errors import MachineryError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation, recommend
 from advisor.scenario import Scenario, load_scenario
-from advisor.sizing import with_misfits
+from advisor.sizing import with_fit_problems
 from advisor.version import __version__
 
 Describe = Callable[[Recommendation], Mapping[str, Any]]
@@ -66,12 +66,12 @@ def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = No
         recommendation = recommend(_load(path, knowledge), knowledge)
         result = describe(recommendation) if describe else None
     except ScenarioError as error:
-        return failed(path, Status.INVALID, digest, error.problems, knowledge.hash)
+        return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge.hash)
     except MachineryError as error:
-        return failed(path, Status.FAILED, digest, str(error), knowledge.hash)
+        return failed_outcome(path, Status.FAILED, digest, str(error), knowledge.hash)
     except Exception as error:  # the other files of a batch must not suffer from a fault of the advisor
         text = f"a fault of the advisor: {type(error).__name__}: {error}"
-        return failed(path, Status.FAILED, digest, text, knowledge.hash)
+        return failed_outcome(path, Status.FAILED, digest, text, knowledge.hash)
     return _answered(path, digest, recommendation, result)
 
 
@@ -79,10 +79,10 @@ def _load(path: Path, knowledge: Knowledge) -> Scenario:
     try:
         return load_scenario(path)
     except ScenarioError as error:
-        raise with_misfits(error, knowledge) from error
+        raise with_fit_problems(error, knowledge) from error
 
 
-def failed(
+def failed_outcome(
     path: Path, status: Status, digest: str | None, error: tuple[Problem, ...] | str, knowledge_hash: str
 ) -> FileOutcome:
     """The outcome of a file that has no answer, its problems in the line about it."""

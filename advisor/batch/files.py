@@ -49,7 +49,7 @@ def write_whole(path: Path, data: bytes) -> None:
             return
         _replace(target, data)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise write_failed(path, error) from error
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -73,10 +73,10 @@ def remove(path: Path) -> None:
     except NotADirectoryError:
         pass  # then nothing is there; making the folder says what stands in its place
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise write_failed(path, error) from error
 
 
-def unwritable(path: Path, error: OSError) -> MachineryError:
+def write_failed(path: Path, error: OSError) -> MachineryError:
     """The error for a place that cannot be written to, in one line."""
     reason = (error.strerror or str(error)).lower()
     return MachineryError(f"{path}: cannot be written ({reason}); free or name another place")

@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 
 from advisor.batch.file_outcome import Describe, FileOutcome
-from advisor.batch.files import unwritable
+from advisor.batch.files import write_failed
 from advisor.batch.interrupts import interrupts_held
 from advisor.batch.worker_pool import Setup, answer_in_pool
 from advisor.errors import MachineryError
@@ -59,7 +59,7 @@ def _open(place: Path) -> FileIO:
             f"{place.parent}: cannot be written (is not a folder); free or name another place"
         ) from error
     except OSError as error:
-        raise unwritable(place, error) from error
+        raise write_failed(place, error) from error
 
 
 def _write(journal: FileIO, line: str, place: Path) -> None:
@@ -68,4 +68,4 @@ def _write(journal: FileIO, line: str, place: Path) -> None:
         while rest:
             rest = rest[journal.write(rest) :]
     except OSError as error:
-        raise unwritable(place, error) from error
+        raise write_failed(place, error) from error

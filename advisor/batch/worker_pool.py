@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.file_outcome import Describe, FileOutcome, Status, answer_file, failed
+from advisor.batch.file_outcome import Describe, FileOutcome, Status, answer_file, failed_outcome
 from advisor.errors import MachineryError
 from advisor.knowledge import Knowledge, load_knowledge
 
@@ -75,7 +75,7 @@ def _answer_alone(number: int, paths: Sequence[Path], setup: Setup) -> FileOutco
     if outcomes:
         return outcomes[0]
     text = "the worker process died on this file, twice; look for a lack of memory"
-    return failed(paths[number], Status.FAILED, None, text, setup.knowledge_hash)
+    return failed_outcome(paths[number], Status.FAILED, None, text, setup.knowledge_hash)
 
 
 def _chunks(numbers: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -13,7 +13,7 @@ import click
 from advisor.batch import COLUMNS, JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
 from advisor.cli.inputs import no_files
 from advisor.cli.options import CONDITIONS, fail_on_option, knowledge_option
-from advisor.cli.runtime import Code, complain, with_progress
+from advisor.cli.runtime import Code, with_progress, write_error_line
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
 
@@ -80,12 +80,12 @@ def _tell(outcomes: list[FileOutcome], out: Path) -> None:
     wrong = sorted((outcome for outcome in outcomes if outcome.error), key=_by_path)
     for outcome in wrong[:MOST_ERRORS_SHOWN]:
         start = "" if outcome.problems else f"{outcome.path}: "  # a problem names its file
-        complain(f"{start}{outcome.error}")
+        write_error_line(f"{start}{outcome.error}")
     if len(wrong) > MOST_ERRORS_SHOWN:
-        complain(f"and {len(wrong) - MOST_ERRORS_SHOWN} more; all are in {out / SUMMARY}")
+        write_error_line(f"and {len(wrong) - MOST_ERRORS_SHOWN} more; all are in {out / SUMMARY}")
     counts = {status: sum(1 for o in outcomes if o.status is status) for status in Status}
     told = ", ".join(f"{number} {status.value.replace('_', ' ')}" for status, number in counts.items() if number)
-    complain(f"{count(len(outcomes), 'file')}: {told}; see {out / SUMMARY} and {out / JOURNAL}")
+    write_error_line(f"{count(len(outcomes), 'file')}: {told}; see {out / SUMMARY} and {out / JOURNAL}")
 
 
 def worst_code(outcomes: Iterable[FileOutcome], fail_on: set[str]) -> Code:

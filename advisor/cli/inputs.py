@@ -13,7 +13,7 @@ from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.reading import MOST_BYTES
 from advisor.scenario import Scenario, load_scenario, parse_scenario
-from advisor.sizing import with_misfits
+from advisor.sizing import with_fit_problems
 
 
 def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
@@ -23,7 +23,7 @@ def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
             return parse_scenario(_read_stdin(), "<stdin>")
         return load_scenario(Path(file))
     except ScenarioError as error:
-        raise with_misfits(error, knowledge) from error
+        raise with_fit_problems(error, knowledge) from error
 
 
 def _read_stdin() -> bytes:

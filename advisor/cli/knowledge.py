@@ -11,7 +11,7 @@ from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
 from advisor.cli.inputs import find_platform, read_knowledge
 from advisor.cli.options import Decorator, form_option, knowledge_option
-from advisor.cli.runtime import Code, complain, with_progress, write_result
+from advisor.cli.runtime import Code, with_progress, write_error_line, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents
@@ -49,7 +49,7 @@ def check(folder: Path | None) -> None:
     """Check every file, every cross-reference, every rule case and every precedent; lists every problem."""
     problems = check_knowledge(folder)
     for problem in problems:
-        complain(str(problem))
+        write_error_line(str(problem))
     if problems:
         raise click.exceptions.Exit(Code.KNOWLEDGE)
     base = read_knowledge(folder)

@@ -14,7 +14,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from advisor.batch import unwritable, write_whole
+from advisor.batch import write_failed, write_whole
 from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError
 from advisor.packing import OnProgress
 from advisor.report import printable
@@ -65,8 +65,8 @@ class Advisor(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError:  # help or an error message had nowhere to go
-            _forget(sys.stdout)
-            _forget(sys.stderr)
+            _redirect_to_null(sys.stdout)
+            _redirect_to_null(sys.stderr)
             sys.exit(Code.MACHINERY)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -84,13 +84,13 @@ class Advisor(click.Group):
         except AdvisorError as error:
             ctx.exit(report_error(error))
         except KeyboardInterrupt:
-            complain("interrupted")
+            write_error_line("interrupted")
             ctx.exit(Code.INTERRUPTED)
         except Exception as error:
             if ctx.params.get("debug"):
                 traceback.print_exc()
             text = f"a fault of the advisor, not of your input: {type(error).__name__}: {error}"
-            complain(f"{text}; please report it with the output of --debug")
+            write_error_line(f"{text}; please report it with the output of --debug")
             ctx.exit(Code.FAULT)
 
 
@@ -119,13 +119,13 @@ def report_error(error: AdvisorError) -> Code:
     """Write an error to stderr, a line for each problem; returns the exit code it stands for."""
     if isinstance(error, InputError):
         for problem in error.problems:
-            complain(str(problem))
+            write_error_line(str(problem))
         return Code.KNOWLEDGE if isinstance(error, KnowledgeError) else Code.INPUT
-    complain(str(error))
+    write_error_line(str(error))
     return Code.MACHINERY
 
 
-def complain(text: str) -> None:
+def write_error_line(text: str) -> None:
     """Write one line to stderr, if somebody can read it; the exit code says the rest."""
     line = printable(text).encode("utf-8", "backslashreplace").decode("utf-8")
     if sys.stderr is None:
@@ -133,7 +133,7 @@ def complain(text: str) -> None:
     try:
         click.echo(line, err=True)
     except OSError:
-        _forget(sys.stderr)
+        _redirect_to_null(sys.stderr)
 
 
 def write_result(text: str, output: Path | None = None) -> None:
@@ -149,11 +149,11 @@ def write_result(text: str, output: Path | None = None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _forget(sys.stdout)
+        _redirect_to_null(sys.stdout)
         raise click.exceptions.Exit(Code.PIPE) from None
     except OSError as error:
-        _forget(sys.stdout)
-        raise unwritable(Path("stdout"), error) from error
+        _redirect_to_null(sys.stdout)
+        raise write_failed(Path("stdout"), error) from error
 
 
 def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:
@@ -181,7 +181,7 @@ def packing_progress() -> Iterator[OnProgress | None]:
         yield lambda progress: line.update(progress_line(progress))
 
 
-def _forget(stream: TextIO | None) -> None:
+def _redirect_to_null(stream: TextIO | None) -> None:
     """Point stdout or stderr at nothing, so that ending the process does not try to write what is left."""
     if stream is None:
         return

@@ -28,9 +28,9 @@ RANGES = {
 SHARES = frozenset({"utilisation_cpu", "utilisation_memory"})
 
 
-def misfit(name: str, value: int | float | str | bool) -> tuple[str, str] | None:
+def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, str] | None:
     """What is wrong with the value of an assumption and what to write instead; None when it fits."""
-    words = words_for(name)
+    words = words_with_prices(name)
     if words:
         return None if value in words else (f"{value} is not in the price tables", f"write one of {', '.join(words)}")
     if name in SHARES:
@@ -44,7 +44,7 @@ def misfit(name: str, value: int | float | str | bool) -> tuple[str, str] | None
 
 
 @functools.cache
-def words_for(name: str) -> tuple[str, ...]:
+def words_with_prices(name: str) -> tuple[str, ...]:
     """The clouds, or the regions of one, that have prices; none where the assumption is a number."""
     tables = {file.stem: file for file in sorted((data_folder() / "node_types").glob("*.csv"))}
     if name == "cloud":

@@ -9,7 +9,7 @@ from advisor.errors import Problem
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.folders import knowledge_folder
 from advisor.knowledge.knowledge_base import Knowledge
-from advisor.knowledge.overlay import OVERLAY, is_overlay, lay_over
+from advisor.knowledge.overlay import OVERLAY, apply_overlay, is_overlay
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
 from advisor.knowledge.schema import Assumed, Criteria, Question, Source, Term
@@ -25,7 +25,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     if not is_overlay(folder):
         return _read_whole(folder)
     own, problems = _read_own(knowledge_folder())
-    return (None, problems) if own is None or problems else lay_over(own, folder)
+    return (None, problems) if own is None or problems else apply_overlay(own, folder)
 
 
 @functools.lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
-from advisor.knowledge.assumptions import misfit
+from advisor.knowledge.assumptions import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
 from advisor.knowledge.folders import knowledge_folder
@@ -142,7 +142,7 @@ def _check_cases(knowledge: Knowledge) -> Iterator[Problem]:
         if (truth is Truth.HOLDS) != case.case.fires:
             expected = "to fire" if case.case.fires else "to stay silent"
             yield _case_problem(
-                case, f"expects {rule.id} {expected}, and it {truth.value}", "mend the rule or the case"
+                case, f"expects {rule.id} {expected}, and it {truth.value}", "correct the rule or the case"
             )
 
 
@@ -152,7 +152,7 @@ def _case_problem(case: RuleCase, message: str, remedy: str) -> Problem:
 
 def _check_assumptions(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     for name, assumed in knowledge.assumed.items():
-        wrong = misfit(name, assumed.value)
+        wrong = check_assumption(name, assumed.value)
         if wrong is not None:
             yield locator.problem("assumptions.yaml", (name, "value"), *wrong)
 

@@ -20,14 +20,14 @@ GUIDE = "see docs/knowledge.md"
 class FolderReader:
     """Reads the files of one folder and gathers problems and bytes on the way."""
 
-    def __init__(self, folder: Path, beneath: str | None = None) -> None:
-        """`beneath` is the fingerprint of the knowledge base that an overlay lies on; None where it stands alone."""
+    def __init__(self, folder: Path, base_hash: str | None = None) -> None:
+        """`base_hash` is the fingerprint of the knowledge base that an overlay lies on; None where it stands alone."""
         self.folder = folder
         self.problems: list[Problem] = []
         self.tried: set[Path] = set()
         self._documents: dict[Path, Document] = {}
-        self._is_overlay = beneath is not None
-        self._hash = hashlib.sha256((beneath or "").encode())
+        self._is_overlay = base_hash is not None
+        self._hash = hashlib.sha256((base_hash or "").encode())
 
     def digest(self) -> str:
         """A short fingerprint of all files read, names and contents."""

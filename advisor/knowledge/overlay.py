@@ -31,9 +31,9 @@ def is_overlay(folder: Path) -> bool:
     return os.path.lexists(folder / OVERLAY)
 
 
-def lay_over(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Problem]]:
+def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Problem]]:
     """The knowledge base with the overlay of a folder on it, as far as it could be read, and every problem met."""
-    reader = FolderReader(folder, beneath=base.hash)
+    reader = FolderReader(folder, base_hash=base.hash)
     about = reader.whole(OVERLAY, Overlay)
     sources = _new_sources(reader, base)
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])

@@ -75,7 +75,7 @@ def _dated(
         return None  # reported by check.py, which knows the nearest id
     try:
         since = SINCE_START if day == "start" else parse_day(day)
-        value = value_of(term, claim.value)
+        value = parse_claim_value(term, claim.value)
     except ValidationError as error:
         place, guide = (*path, "value"), f"see shape {term.shape}"
         shape = SHAPES[term.shape or ""]
@@ -87,7 +87,7 @@ def _dated(
     return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin)
 
 
-def value_of(term: Term, value: Any) -> Any:
+def parse_claim_value(term: Term, value: Any) -> Any:
     """The value of a claim in the type of its term. Raises InvalidValueError, or ValidationError for a table."""
     if term.kind is TermKind.LEVEL:
         if value not in (0, 1, 2, 3) or isinstance(value, bool):

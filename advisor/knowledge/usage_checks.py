@@ -69,9 +69,9 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
         if source_id not in used:
             yield locator.problem("sources.yaml", (source_id,), "is used nowhere", "leave it out, or cite it")
         if source.published and source.published > source.seen:
-            yield locator.problem("sources.yaml", (source_id,), "was published after it was seen", "mend the days")
+            yield locator.problem("sources.yaml", (source_id,), "was published after it was seen", "correct the days")
     for wanted in sorted(used - set(knowledge.sources)):
-        yield locator.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or mend the citation")
+        yield locator.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or correct the citation")
 
 
 def _table_sources() -> set[str]:

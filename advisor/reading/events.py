@@ -190,7 +190,7 @@ class _DocumentBuilder:
         self.problems.append(Problem(self.source, mark.line, mark.column, path, message, remedy))
         if len(self.problems) == MOST_PROBLEMS:
             rest = "more may be wrong from here on"
-            self.problems.append(Problem(self.source, mark.line, mark.column + 1, (), rest, "mend the others first"))
+            self.problems.append(Problem(self.source, mark.line, mark.column + 1, (), rest, "fix the others first"))
             raise _TooMuchError
 
     def _stop(self, mark: Mark, message: str, remedy: str) -> None:

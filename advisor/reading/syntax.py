@@ -59,7 +59,7 @@ def syntax_problem(error: yaml.YAMLError, text: str, source: str) -> Problem:
         message, remedy = known if unclosed is None else _about_unclosed(*unclosed, opened.line + 1)
     ends_early = mark.index >= len(text.rstrip())
     if ends_early or "unexpected end" in said:
-        mark = opened  # what was never closed is mended where it was opened, not at the end of the file
+        mark = opened  # what was never closed is fixed where it was opened, not at the end of the file
     return Problem(source, mark.line + 1, mark.column + 1, (), message, remedy)
 
 

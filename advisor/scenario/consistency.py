@@ -11,7 +11,7 @@ from advisor.scenario.enums import HostingModel, Isolation, MultiTenancy, Operat
 from advisor.scenario.model import Scenario
 
 
-def dangling_names(document: Document) -> Iterator[Problem]:
+def find_dangling_names(document: Document) -> Iterator[Problem]:
     """Names written twice, and names that lead nowhere. Works on the raw values, so it runs beside other mistakes."""
     for section, what in (("services", "service"), ("tenants", "tenant")):
         yield from _written_twice(document, section, what)
@@ -55,7 +55,7 @@ def _written_twice(document: Document, section: str, what: str) -> Iterator[Prob
         seen.setdefault(name, index)
 
 
-def contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
+def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     """Answers of a scenario that cannot hold together; one of them would silently win."""
     yield from _counts(document, scenario)
     yield from _neighbours(document, scenario)
@@ -86,7 +86,7 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     typical = sum(entry.typical for entry in replicas if entry is not None)
     if containers != typical:
         message = f"{containers} containers, and the services listed have {typical} replicas on a typical day"
-        yield document.problem(("scale", "containers"), message, "leave it out, or mend the replicas")
+        yield document.problem(("scale", "containers"), message, "leave it out, or correct the replicas")
 
 
 def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from advisor.errors import Problem, ScenarioError
 from advisor.reading import Document, InputError, UnreadableError, read_file, read_text, validation_problems
-from advisor.scenario.consistency import contradictions, dangling_names
+from advisor.scenario.consistency import find_contradictions, find_dangling_names
 from advisor.scenario.foreign_formats import ForeignFormat, foreign_format
 from advisor.scenario.model import Scenario
 
@@ -96,10 +96,10 @@ def _scenario_of(document: Document) -> Scenario:
         except ValidationError as error:
             problems.extend(validation_problems(document, error, Scenario, guide="see `advisor schema`"))
             usable = _usable(document, error)
-        problems.extend(dangling_names(document))
+        problems.extend(find_dangling_names(document))
         rest = scenario or usable
         if rest is not None:
-            problems.extend(contradictions(document, rest))
+            problems.extend(find_contradictions(document, rest))
     refused = {(problem.line, problem.column) for problem in document.problems}
     problems = [p for p in problems if not p.line or (p.line, p.column) not in refused] + list(document.problems)
     if problems or scenario is None:

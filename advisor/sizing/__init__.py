@@ -17,7 +17,7 @@ from advisor.sizing.result import (
     Topology,
 )
 from advisor.sizing.sensitivity import give_reasons
-from advisor.sizing.validation import check_fits, with_misfits
+from advisor.sizing.validation import check_fits, with_fit_problems
 
 __all__ = [
     "Assumption",
@@ -45,5 +45,5 @@ __all__ = [
     "reference_usd_per_month",
     "size",
     "size_all",
-    "with_misfits",
+    "with_fit_problems",
 ]

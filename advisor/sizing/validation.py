@@ -28,7 +28,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         raise ScenarioError(problems)
 
 
-def with_misfits(error: ScenarioError, knowledge: Knowledge) -> ScenarioError:
+def with_fit_problems(error: ScenarioError, knowledge: Knowledge) -> ScenarioError:
     """The error with what check_fits finds in the usable rest of the requirement, so that all is told at once."""
     if not isinstance(error.usable, Scenario):
         return error

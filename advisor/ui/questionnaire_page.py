@@ -84,7 +84,7 @@ def _show_last_valid() -> None:
         st.info("There is no result for these answers yet.", icon=":material/edit:")
         return
     st.warning(
-        "**This is the result of your last valid answers.** Mend those that are listed.", icon=":material/history:"
+        "**This is the result of your last valid answers.** Correct those that are listed.", icon=":material/history:"
     )
     show_result(recommendation)
 

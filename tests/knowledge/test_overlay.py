@@ -12,7 +12,7 @@ import yaml
 
 from advisor import check_knowledge, example_scenarios, load_knowledge, load_scenario, recommend, render
 from advisor.knowledge import Knowledge, knowledge_folder
-from advisor.knowledge.assumptions import RANGES, SHARES, misfit, words_for
+from advisor.knowledge.assumptions import RANGES, SHARES, check_assumption, words_with_prices
 from advisor.sizing import Topology, size
 from tests.bank import FILES, call, write_overlay
 
@@ -160,9 +160,9 @@ def test_own_rules_keep_the_last_ten_numbers_of_each_hundred_free() -> None:
 
 def test_every_assumption_has_a_range_and_keeps_it() -> None:
     for name, assumed in OWN.assumed.items():
-        assert name in RANGES or name in SHARES or words_for(name), name
-        assert misfit(name, assumed.value) is None, name
-    assert misfit("utilisation_cpu", 0) is not None
-    assert misfit("services", True) is not None
+        assert name in RANGES or name in SHARES or words_with_prices(name), name
+        assert check_assumption(name, assumed.value) is None, name
+    assert check_assumption("utilisation_cpu", 0) is not None
+    assert check_assumption("services", True) is not None
     raw = yaml.safe_load((knowledge_folder() / "assumptions.yaml").read_text(encoding="utf-8"))
     assert set(raw) == set(OWN.assumed)

@@ -128,7 +128,7 @@ def test_all_faults_of_a_file_come_at_once_in_order() -> None:
 def test_a_long_list_of_faults_is_cut_and_says_so() -> None:
     problems = complaint("a: 1\n" * 5000).splitlines()
     assert len(problems) == 101
-    assert problems[-1].endswith("more may be wrong from here on; mend the others first")
+    assert problems[-1].endswith("more may be wrong from here on; fix the others first")
 
 
 @pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? ", "a: ", "[[],", "{? ", '{"a":', "[{"])

@@ -59,7 +59,7 @@ MISTAKES = {
     ),
     "nine_containers_of_four": (
         "2:21: scale.containers: 9 containers, and the services listed have 4 replicas on a typical day; "
-        "leave it out, or mend the replicas"
+        "leave it out, or correct the replicas"
     ),
     "three_apps_of_two_services": (
         "2:15: scale.apps: 3 applications, and only 2 services are listed; "
