@@ -378,17 +378,26 @@ class SupportPart:
     why: str = ""
 
 
+class StricterPromise(StrEnum):
+    """What is made stricter: a key of the requirement file."""
+
+    SURVIVE_NODES = "availability.survive_nodes"
+    SURVIVE_ZONE = "availability.survive_zone"
+    SURVIVE_TOGETHER = "availability.survive_together"
+    UTILISATION = "utilisation"
+
+
 @dataclass(frozen=True)
 class SensitivityCase:
     """The same platform sized again with one promise made stricter: the bill, and how much more it is.
 
     The figures are differences of two plans of ordinary effort, each only near its least cost; None where part has no
-    price. `impossible` is why there is no such plan.
+    price. `impossible` is why there is no such plan. Ceilings of utilisation are shares of CPU and of memory.
     """
 
-    field: str
-    was: str
-    becomes: str
+    field: StricterPromise
+    was: int | tuple[float, float]
+    becomes: int | tuple[float, float]
     usd_per_month: float | None
     more_usd_per_month: float | None
     impossible: Refusal | None = None

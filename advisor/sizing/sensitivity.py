@@ -11,7 +11,7 @@ from advisor.scenario import Scenario
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.marginal_costs import insights_of
 from advisor.sizing.pipeline import size_task, task_of
-from advisor.sizing.result import Infeasible, Pool, SensitivityCase, Topology
+from advisor.sizing.result import Infeasible, Pool, SensitivityCase, StricterPromise, Topology
 from advisor.sizing.workload import Workload, resolve_workload
 
 MOST_SERVICES = 200
@@ -55,22 +55,22 @@ def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
             yield SensitivityCase(field, was, becomes, after, more)
 
 
-def _changes(task: SizingTask) -> Iterator[tuple[str, str, str, Workload]]:
+Value = int | tuple[float, float]
+"""A number, a switch, or the ceilings of CPU and memory."""
+
+
+def _changes(task: SizingTask) -> Iterator[tuple[StricterPromise, Value, Value, Workload]]:
     """Each stricter promise: the field, what it was and becomes, and the workload with it."""
     workload = task.workload
     if task.strategy.survives_more_nodes:
         lost = workload.survive_nodes
-        yield "availability.survive_nodes", str(lost), str(lost + 1), replace(workload, survive_nodes=lost + 1)
+        yield StricterPromise.SURVIVE_NODES, lost, lost + 1, replace(workload, survive_nodes=lost + 1)
         if task.strategy.survives_zones and not workload.survive_zone and len(task.main_location.zones) > 1:
-            yield "availability.survive_zone", "false", "true", replace(workload, survive_zone=True)
+            yield StricterPromise.SURVIVE_ZONE, False, True, replace(workload, survive_zone=True)
         if task.strategy.survives_zones and workload.survive_zone and lost and not workload.survive_together:
-            yield "availability.survive_together", "false", "true", replace(workload, survive_together=True)
+            yield StricterPromise.SURVIVE_TOGETHER, False, True, replace(workload, survive_together=True)
     cpu, memory = round(workload.cpu_ceiling - LOWER, 6), round(workload.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:
-        was = _ceilings(workload.cpu_ceiling, workload.memory_ceiling)
+        was = (workload.cpu_ceiling, workload.memory_ceiling)
         lower = replace(workload, cpu_ceiling=cpu, memory_ceiling=memory)
-        yield "utilisation", was, _ceilings(cpu, memory), lower
-
-
-def _ceilings(cpu: float, memory: float) -> str:
-    return f"{cpu * 100:g}% of CPU and {memory * 100:g}% of memory"
+        yield StricterPromise.UTILISATION, was, (cpu, memory), lower

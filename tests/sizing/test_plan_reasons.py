@@ -12,7 +12,7 @@ import pytest
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase
+from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase, StricterPromise
 from tests.answers import list_scenarios
 
 KNOWLEDGE = load_knowledge()
@@ -43,7 +43,7 @@ def words(text: str, platform: str = "ecs-ec2", form: str = "text") -> str:
 def test_one_more_machine_to_lose_costs_what_the_requirement_with_it_costs() -> None:
     now, then = topology(SHOP), topology(SHOP.replace("survive_nodes: 1", "survive_nodes: 2"))
     asked = now.sensitivity[0]
-    assert (asked.field, asked.was, asked.becomes) == ("availability.survive_nodes", "1", "2")
+    assert (asked.field, asked.was, asked.becomes) == ("availability.survive_nodes", 1, 2)
     assert asked.usd_per_month == pytest.approx(then.bill.base)
     assert then.bill.base is not None and now.bill.base is not None
     assert asked.more_usd_per_month == pytest.approx(then.bill.base - now.bill.base)
@@ -136,7 +136,7 @@ def told(topology: Topology) -> str:
 
 def test_differences_in_words() -> None:
     def said(usd: float | None, more: float | None, impossible: Refusal | None = None) -> str:
-        case = SensitivityCase("utilisation", "a", "b", usd, more, impossible)
+        case = SensitivityCase(StricterPromise.UTILISATION, (0.8, 0.85), (0.7, 0.75), usd, more, impossible)
         return told(replace(topology(SHOP), sensitivity=(case,)))
 
     start = "Planning machines up to b instead of a: "

@@ -17,7 +17,7 @@ from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording.assumptions import assumption_words
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
-from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, Topology
+from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, StricterPromise, Topology
 from advisor.version import __version__
 
 
@@ -48,9 +48,9 @@ class AssumptionJson(JsonModel):
 class SensitivityJson(JsonModel):
     """The same platform sized again with one promise made stricter."""
 
-    field: str = Field(description="Key of the requirement file.")
-    was: str = Field(description="Its value in the plan.")
-    becomes: str = Field(description="Its value in the stricter plan.")
+    field: StricterPromise = Field(description="Key of the requirement file.")
+    was: PlainValue = Field(description="Its value in the plan: a number, a switch, or shares of CPU and of memory.")
+    becomes: PlainValue = Field(description="Its value in the stricter plan.")
     usd_per_month: MaybeFigure = Field(description="The bill then, in USD per month; null without a price or a plan.")
     more_usd_per_month: MaybeFigure = Field(description="How much more that is, in USD per month.")
     impossible: InfeasibleJson | None = Field(description="Why there is no such plan; null where there is one.")

@@ -20,6 +20,7 @@ from advisor.sizing.result import (
     ReplicaCost,
     SensitivityCase,
     Size,
+    StricterPromise,
     Topology,
     TypeChoice,
 )
@@ -255,15 +256,22 @@ def stricter_blocks(topology: Topology) -> Iterator[Block]:
 
 
 def _promise(one: SensitivityCase) -> str:
-    if one.field == "availability.survive_nodes":
-        was = {"0": "none", "1": "any one"}.get(one.was, f"any {one.was}")
-        becomes = "any one machine" if one.becomes == "1" else f"any {one.becomes} machines"
-        return f"Surviving the loss of {becomes} instead of {was}"
-    if one.field == "availability.survive_zone":
+    if one.field is StricterPromise.SURVIVE_ZONE:
         return "Surviving the loss of any one zone"
-    if one.field == "availability.survive_together":
+    if one.field is StricterPromise.SURVIVE_TOGETHER:
         return "Surviving both losses at the same time"
-    return f"Planning machines up to {one.becomes} instead of {one.was}"
+    if isinstance(one.was, tuple) or isinstance(one.becomes, tuple):
+        return f"Planning machines up to {_ceilings(one.becomes)} instead of {_ceilings(one.was)}"
+    was = {0: "none", 1: "any one"}.get(one.was, f"any {one.was}")
+    becomes = "any one machine" if one.becomes == 1 else f"any {one.becomes} machines"
+    return f"Surviving the loss of {becomes} instead of {was}"
+
+
+def _ceilings(shares: int | tuple[float, float]) -> str:
+    if not isinstance(shares, tuple):
+        return str(shares)
+    cpu, memory = shares
+    return f"{cpu * 100:g}% of CPU and {memory * 100:g}% of memory"
 
 
 def _difference(one: SensitivityCase) -> str:
