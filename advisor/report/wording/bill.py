@@ -23,7 +23,7 @@ from advisor.sizing.bill_types import (
 NETWORK_PARTS: Mapping[BillPart, str] = {
     BillPart.LOAD_BALANCER: "load balancer",
     BillPart.INTERNAL_LOAD_BALANCER: "internal load balancer",
-    BillPart.LOAD_BALANCER_ADDRESS: "public address of the load balancer",
+    BillPart.LOAD_BALANCER_ADDRESS: "public address of a load balancer",
     BillPart.PUBLIC_ADDRESS: "public address",
     BillPart.NAT_GATEWAY: "NAT gateway",
     BillPart.NAT_ADDRESS: "public address of a NAT gateway",

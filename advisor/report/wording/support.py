@@ -10,7 +10,7 @@ NAMES: Mapping[SupportKind, str] = {
     SupportKind.PROXY: "proxy",
     SupportKind.LOAD_BALANCER: "load balancer",
     SupportKind.INTERNAL_LOAD_BALANCER: "internal load balancer",
-    SupportKind.LOAD_BALANCER_ADDRESS: "public address of the load balancer",
+    SupportKind.LOAD_BALANCER_ADDRESS: "public address of a load balancer",
     SupportKind.PUBLIC_ADDRESS: "public address",
     SupportKind.NAT_GATEWAY: "NAT gateway",
     SupportKind.NAT_ADDRESS: "public address of a NAT gateway",
