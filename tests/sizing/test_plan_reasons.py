@@ -52,7 +52,7 @@ def test_one_more_machine_to_lose_costs_what_the_requirement_with_it_costs() -> 
 def test_a_lower_ceiling_costs_what_the_requirement_with_it_costs() -> None:
     lower = topology(f"{SHOP}utilisation: {{cpu: 0.7, memory: 0.75}}\n")
     asked = topology(SHOP).sensitivity[-1]
-    assert (asked.field, asked.becomes) == ("utilisation", "70% of CPU and 75% of memory")
+    assert (asked.field, asked.becomes) == ("utilisation", (0.7, 0.75))
     assert asked.usd_per_month == pytest.approx(lower.bill.base)
 
 
@@ -139,7 +139,7 @@ def test_differences_in_words() -> None:
         case = SensitivityCase(StricterPromise.UTILISATION, (0.8, 0.85), (0.7, 0.75), usd, more, impossible)
         return told(replace(topology(SHOP), sensitivity=(case,)))
 
-    start = "Planning machines up to b instead of a: "
+    start = "Planning machines up to 70% of CPU and 75% of memory instead of 80% of CPU and 85% of memory: "
     assert f"{start}USD 507 a month, USD 60.19 more." in said(507.0, 60.19)
     assert f"{start}USD 447 a month, as now." in said(447.0, 0.001)
     assert f"{start}USD 440 a month, USD 7.00 less. It keeps today's promise too" in said(440.0, -7.0)
