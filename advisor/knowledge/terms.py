@@ -244,6 +244,7 @@ class Terms:
 
     def __init__(self, claims: Mapping[str, tuple[DatedClaim, ...]], on: dt.date) -> None:
         self._claims, self._on = claims, on
+        self._read: dict[str, TypedClaim[Any] | None] = {}
 
     def runs_on(self, cloud: str) -> Level | None:
         """How well it runs on a cloud (aws, azure, gcp)."""
@@ -251,6 +252,11 @@ class Terms:
 
     def claim(self, field: TermField[T]) -> TypedClaim[T] | None:
         """The claim that holds for a term, such as `Terms.people_to_run`: its value with who says so."""
+        if field.term not in self._read:
+            self._read[field.term] = self._newest(field)
+        return self._read[field.term]
+
+    def _newest(self, field: TermField[T]) -> TypedClaim[T] | None:
         for line in reversed(self._claims.get(field.term, ())):
             if line.since <= self._on:
                 return TypedClaim(field.read(line.value), line.source, line.why, line.note)
