@@ -15,7 +15,7 @@ from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
-from advisor.sizing.node_pools import Hour
+from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.price_catalog import AgentRules, Offer
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
@@ -180,8 +180,8 @@ class Strategy(ABC):
     """The terms that hold what the replicas cost, where those are no machine prices."""
 
     @abstractmethod
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
-        """The deployment of one cluster at an hour, or why there is none.
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
+        """The deployment of one cluster, or why there is none.
 
         With `baseline`, the plan of the peak, services stay where they stand in it, on its machine types.
         """

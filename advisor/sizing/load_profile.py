@@ -16,7 +16,7 @@ from advisor.packing import Effort
 from advisor.scenario.enums import Autoscale
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
-from advisor.sizing.node_pools import Hour
+from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import LoadCode, LoadName
 from advisor.sizing.result import LoadPlan, OverTime, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
@@ -98,8 +98,8 @@ FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Au
 
 MINUTES_PER_HOUR = 60
 
-Deploy = Callable[[SizingTask, Hour, Deployment], Deployment | Refusal]
-"""Deploys the replicas of an hour where those of the peak stand; or says why they cannot be placed."""
+Deploy = Callable[[SizingTask, LoadPoint, Deployment], Deployment | Refusal]
+"""Deploys replicas where those of the peak stand; or says why they cannot be placed."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _pools_at(
     task: SizingTask, workload: Workload, peak: Deployment, deploy: Deploy, *, idle: bool = False
 ) -> tuple[Pool, ...] | None:
     """The pools for the typical replicas of a workload; each service stays where it runs at the peak."""
-    deployment = deploy(replace(task, workload=workload, idle=idle), Hour.TYPICAL, peak)
+    deployment = deploy(replace(task, workload=workload, idle=idle), LoadPoint.TYPICAL, peak)
     if isinstance(deployment, Refusal):
         return None
     usd, most = hourly_cost(deployment.pools), hourly_cost(peak.pools)

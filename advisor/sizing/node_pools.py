@@ -28,8 +28,8 @@ ITEMS_REMEMBERED = 64
 """Lists of items that are remembered: of a few hours, clusters and locations of one scenario."""
 
 
-class Hour(StrEnum):
-    """Which replica count is planned for."""
+class LoadPoint(StrEnum):
+    """Which replica count of each service is planned for: its minimum, that of a typical day, or its peak."""
 
     FLOOR = "floor"
     TYPICAL = "typical"
@@ -63,16 +63,16 @@ def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str)
     return tuple(pools)
 
 
-def replicas_at(service: ServiceDemand, hour: Hour) -> int:
-    """Replicas of a service at the quietest hour, on a typical day, or at the peak."""
-    if hour is Hour.TYPICAL:
+def replicas_at(service: ServiceDemand, load: LoadPoint) -> int:
+    """Replicas of a service at its minimum, on a typical day, or at the peak."""
+    if load is LoadPoint.TYPICAL:
         return service.typical
-    return service.peak if hour is Hour.PEAK else service.floor
+    return service.peak if load is LoadPoint.PEAK else service.floor
 
 
 @functools.lru_cache(maxsize=ITEMS_REMEMBERED)
 def items_of(
-    services: tuple[ServiceDemand, ...], zones: int, hour: Hour, rolling: RollingUpdate | None = None
+    services: tuple[ServiceDemand, ...], zones: int, load: LoadPoint, rolling: RollingUpdate | None = None
 ) -> tuple[Item, ...]:
     """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
 
@@ -80,16 +80,16 @@ def items_of(
     Platforms ask for the same ones, so the latest are remembered. Raises RefusalError when services that must share
     a machine also exclude each other on one.
     """
-    load = [0] * zones
+    cpu_by_zone = [0] * zones
     items = []
     for members in sorted(affinity_groups(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
-        counts = [replicas_at(service, hour) for service in members]
+        counts = [replicas_at(service, load) for service in members]
         bundles = math.gcd(*counts)
         if bundles == 0:
             continue
         per_bundle = [count // bundles for count in counts]
         by_zone = _spread_over_zones(
-            bundles, zones, load, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
+            bundles, zones, cpu_by_zone, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
         )
         surges = [rolling.surge_of(count) if rolling else 0 for count in counts]
         # what is tied together is upgraded together, in whole bundles
@@ -98,12 +98,12 @@ def items_of(
     return tuple(sorted(items, key=lambda item: item.name))
 
 
-def _spread_over_zones(count: int, zones: int, load: list[int], cpu: int) -> tuple[int, ...]:
+def _spread_over_zones(count: int, zones: int, cpu_by_zone: list[int], cpu: int) -> tuple[int, ...]:
     by_zone = [count // zones] * zones
-    for zone in sorted(range(zones), key=lambda z: (load[z], z))[: count % zones]:
+    for zone in sorted(range(zones), key=lambda z: (cpu_by_zone[z], z))[: count % zones]:
         by_zone[zone] += 1
     for zone in range(zones):
-        load[zone] += by_zone[zone] * max(cpu, 1)
+        cpu_by_zone[zone] += by_zone[zone] * max(cpu, 1)
     return tuple(by_zone)
 
 
@@ -141,11 +141,11 @@ def _conflict(cause: RefusalCause, names: set[str], **more: str) -> RefusalError
     return RefusalError(Refusal(cause, facts(services=services, **more), services))
 
 
-def bundle_contents(services: tuple[ServiceDemand, ...], hour: Hour) -> dict[str, tuple[tuple[str, int], ...]]:
+def bundle_contents(services: tuple[ServiceDemand, ...], load: LoadPoint) -> dict[str, tuple[tuple[str, int], ...]]:
     """What one replica of each item holds, by item name: services with their count in the bundle."""
     contents = {}
     for members in affinity_groups(services):
-        counts = [replicas_at(service, hour) for service in members]
+        counts = [replicas_at(service, load) for service in members]
         bundles = math.gcd(*counts)
         if bundles:
             name = "+".join(service.name for service in members)
@@ -177,7 +177,7 @@ def plan_pool(
     location: Location,
     rules: AgentRules,
     workload: Workload,
-    hour: Hour,
+    load: LoadPoint,
     extras: tuple[SystemReplicas, ...] = (),
     *,
     effort: Effort = Effort.PROVED,
@@ -195,30 +195,30 @@ def plan_pool(
     types, machines = _machine_tables(offers, rules, one_per_machine)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
-    items = items_of(demand.services, zones, hour, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
+    items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
-    effort = effort if hour is Hour.PEAK else Effort.QUICK
+    effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
     survive_zone = workload.survive_zone and zones > 1
     problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
     plan = pack_once(problem)
-    contents = bundle_contents(demand.services, hour)
+    contents = bundle_contents(demand.services, load)
     if isinstance(plan, NoPlan):
         return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else ())
     pool = _pool(demand, location, types, plan, contents)
     if workload.rolling is not None:
-        brought = _upgrade_by_adding(demand, workload.rolling, hour)
+        brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
-    if hour is not Hour.PEAK:
+    if load is not LoadPoint.PEAK:
         return pool
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
     return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
 
 
-def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, hour: Hour) -> Upgrading:
+def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:
     """What a pool holds in which each replica has a machine of its own: nothing, since a surge brings its machines."""
-    most = max((rolling.surge_of(replicas_at(service, hour)) for service in demand.services), default=0)
+    most = max((rolling.surge_of(replicas_at(service, load)) for service in demand.services), default=0)
     return Upgrading((), 0.0, 0, most)
 
 

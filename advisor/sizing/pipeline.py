@@ -14,7 +14,7 @@ from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flex
 from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import follow_load
 from advisor.sizing.locations import find_targets
-from advisor.sizing.node_pools import Hour
+from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import HybridPlacement
 from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
@@ -117,7 +117,7 @@ def size_task(task: SizingTask) -> Topology | Infeasible:
 
 def _size_once(task: SizingTask) -> tuple[HybridPlacement | None, Topology | Infeasible]:
     """The topology of a task, and where services that may run anywhere stand in it."""
-    peak = deploy_in_clusters(task, Hour.PEAK)
+    peak = deploy_in_clusters(task, LoadPoint.PEAK)
     if isinstance(peak, Refusal):
         return None, Infeasible(task.platform.id, peak)
     return flexible_placement(peak), assemble(task, peak, follow_load(task, peak, deploy_in_clusters))

@@ -11,7 +11,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
 from advisor.sizing import RefusalCause, size
 from advisor.sizing.bill_types import LeftOut, LeftOutCost
-from advisor.sizing.node_pools import Hour, items_of
+from advisor.sizing.node_pools import LoadPoint, items_of
 from advisor.sizing.result import Infeasible, Pool, Topology, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate
 from advisor.sizing.workload import resolve_workload
@@ -82,10 +82,10 @@ def test_what_is_tied_together_surges_in_whole_bundles() -> None:
     )
     services = resolve_workload(scenario, KNOWLEDGE).services
     # two bundles of 3 a and 1 b; a quarter of 6 a is 2, of 2 b is 1: one bundle holds both
-    [item] = items_of(services, 1, Hour.PEAK, RollingUpdate("25%", 0))
+    [item] = items_of(services, 1, LoadPoint.PEAK, RollingUpdate("25%", 0))
     assert (item.replicas, item.surge) == (2, 1)
     # 4 of a need two bundles
-    [item] = items_of(services, 1, Hour.PEAK, RollingUpdate(4, 0))
+    [item] = items_of(services, 1, LoadPoint.PEAK, RollingUpdate(4, 0))
     assert item.surge == 2
 
 

@@ -12,7 +12,7 @@ from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.locations import Location
-from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, TenantShare
 from advisor.values import Note, note
@@ -26,7 +26,7 @@ def clusters_of(deployment: Deployment) -> tuple[ClusterPlan, ...]:
             tenant=part.tenant,
             pools=tuple(pool.name for pool in each.pools),
             nodes=each.nodes,
-            replicas=sum(replicas_at(service, Hour.PEAK) for service in part.services),
+            replicas=sum(replicas_at(service, LoadPoint.PEAK) for service in part.services),
             control_plane=each.control_plane,
         )
         for part, each in deployment.clusters
@@ -77,7 +77,7 @@ def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     for name in dict.fromkeys(part.share_of for part, _ in deployment.clusters if part.share):
         here = [(part, each) for part, each in deployment.clusters if part.share and part.share_of == name]
         nodes = sum(each.nodes for _, each in here)
-        replicas = sum(replicas_at(s, Hour.PEAK) for part, _ in here for s in part.services)
+        replicas = sum(replicas_at(s, LoadPoint.PEAK) for part, _ in here for s in part.services)
         services = len({s.name for part, _ in here for s in part.services})
         passed = tuple(
             (what, amount, limit)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from advisor.knowledge import Terms
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour, plan_pool, pools_of
+from advisor.sizing.node_pools import LoadPoint, plan_pool, pools_of
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import PoolKind
 from advisor.sizing.workload import Workload
@@ -22,7 +22,7 @@ class AppInstances(Strategy):
     has_ceilings = True
     priced_by = (Terms.plan_sizes,)
 
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """Instances spread over zones by the service itself; at most as many as one plan may hold."""
         claim = task.terms.claim(Terms.plan_sizes)
         if claim is None:
@@ -49,7 +49,7 @@ class AppInstances(Strategy):
         rules = replace(task.rules(), pods_by_interface=True)
         pools = []
         for demand in pools_of(task.workload.services, task.workload, location.site):
-            pool = plan_pool(demand, location, rules, _without_nodes(task.workload), hour, effort=task.effort)
+            pool = plan_pool(demand, location, rules, _without_nodes(task.workload), load, effort=task.effort)
             if isinstance(pool, Refusal):
                 return pool
             pools.append(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from advisor.knowledge.claim_tables import Daemons
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.price_catalog import allocatable_types, take_from_stock
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.strategies.vm_cluster import machines_used
@@ -22,24 +22,24 @@ SHARED = "shared"
 """The cluster of those who have none of their own."""
 
 
-def deploy_in_clusters(task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+def deploy_in_clusters(task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
     """Every cluster deployed by the strategy of the task, one after the other as own servers last.
 
     What all clusters need once is added. A strategy that forms no clusters deploys all services at once. With
     `baseline`, the clusters are those of that plan, at another hour.
     """
     if not task.strategy.forms_clusters:
-        return task.strategy.deploy(task, hour, baseline)
+        return task.strategy.deploy(task, load, baseline)
     done: list[tuple[ClusterShare, Deployment]] = []
     if baseline is not None and baseline.clusters:
         for part, (_, before) in zip(_shares_at_hour(task, baseline), baseline.clusters, strict=True):
-            deployment = task.strategy.deploy(_task_of_cluster(task, part, done), hour, before)
+            deployment = task.strategy.deploy(_task_of_cluster(task, part, done), load, before)
             if isinstance(deployment, Refusal):
                 return deployment
             done.append((part, deployment))
     else:
         for part in tenant_shares(task):
-            clusters = _within_limits(task, part, hour, done)
+            clusters = _within_limits(task, part, load, done)
             if isinstance(clusters, Refusal):
                 return clusters
             done.extend(clusters)
@@ -99,44 +99,44 @@ def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[Ser
         here = bundles // into + (1 if turn < bundles % into else 0)
         return [count // bundles * here if bundles else 0 for count in counts]
 
-    floors, typicals, peaks = (share([replicas_at(s, hour) for s in bundle]) for hour in Hour)
+    floors, typicals, peaks = (share([replicas_at(s, load) for s in bundle]) for load in LoadPoint)
     for service, floor, typical, peak in zip(bundle, floors, typicals, peaks, strict=True):
         if peak:
             yield replace(service, floor=floor, typical=typical, peak=peak)
 
 
 def _within_limits(
-    task: SizingTask, part: ClusterShare, hour: Hour, done: list[tuple[ClusterShare, Deployment]]
+    task: SizingTask, part: ClusterShare, load: LoadPoint, done: list[tuple[ClusterShare, Deployment]]
 ) -> list[tuple[ClusterShare, Deployment]] | Refusal:
     """The share in as few clusters as the limits allow: one more is tried until each cluster keeps to them."""
     limits = task.strategy.cluster_limits(task.terms)
-    replicas = sum(replicas_at(service, hour) for service in part.services)
+    replicas = sum(replicas_at(service, load) for service in part.services)
     by_service = _splits_by_service(task, part)
     wanted = max(_clusters_for(len(part.services), limits.services), _clusters_for(replicas, limits.pods))
     if limits.nodes:
-        wanted = max(wanted, _clusters_for(least_nodes(_task_of_cluster(task, part, done), hour), limits.nodes))
+        wanted = max(wanted, _clusters_for(least_nodes(_task_of_cluster(task, part, done), load), limits.nodes))
     while wanted <= MOST_CLUSTERS:
         clusters: list[tuple[ClusterShare, Deployment]] = []
         for share in split_share(part, wanted, by_service=by_service):
             deployment = task.strategy.deploy(
-                _with_share_of_stock(_task_of_cluster(task, share, done), wanted), hour, None
+                _with_share_of_stock(_task_of_cluster(task, share, done), wanted), load, None
             )
             if isinstance(deployment, Refusal):
                 return replace(deployment, cluster=share.name)
             clusters.append((share, deployment))
         nodes = [deployment.nodes for _, deployment in clusters]
-        pods = [_pods_of(task, share, deployment, hour) for share, deployment in clusters]
+        pods = [_pods_of(task, share, deployment, load) for share, deployment in clusters]
         if _clusters_for(max(nodes), limits.nodes) <= 1 and _clusters_for(max(pods), limits.pods) <= 1:
             return clusters
         wanted = max(wanted + 1, _clusters_for(sum(nodes), limits.nodes), _clusters_for(sum(pods), limits.pods))
     return Refusal(RefusalCause.TOO_MANY_CLUSTERS, facts(most=MOST_CLUSTERS, platform=task.platform.name))
 
 
-def least_nodes(task: SizingTask, hour: Hour) -> int:
+def least_nodes(task: SizingTask, load: LoadPoint) -> int:
     """A lower limit of the machines it takes: the largest ones, filled completely, as far as stock lasts."""
     rules = task.rules()
     machines = [machine for location in task.targets.locations for machine in allocatable_types(location.offers, rules)]
-    counts = [(service, replicas_at(service, hour)) for service in task.workload.services]
+    counts = [(service, replicas_at(service, load)) for service in task.workload.services]
     cpu = sum(service.cpu_millicores * count for service, count in counts)
     memory = sum(service.memory_mib * count for service, count in counts)
     return max(
@@ -161,10 +161,10 @@ def _clusters_for(amount: float, limit: float | None) -> int:
     return 1 if not limit else max(1, math.ceil(amount / limit))
 
 
-def _pods_of(task: SizingTask, part: ClusterShare, deployment: Deployment, hour: Hour) -> int:
+def _pods_of(task: SizingTask, part: ClusterShare, deployment: Deployment, load: LoadPoint) -> int:
     """Replicas of a cluster with what the platform runs on every agent."""
     daemons = task.terms.daemons or Daemons()
-    return sum(replicas_at(service, hour) for service in part.services) + deployment.nodes * daemons.pods
+    return sum(replicas_at(service, load) for service in part.services) + deployment.nodes * daemons.pods
 
 
 def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[ClusterShare, Deployment]]) -> SizingTask:

@@ -9,7 +9,7 @@ from advisor.knowledge.claim_tables import TaskSize, TaskSizes
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour, replicas_at
+from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode
 from advisor.sizing.workload import ServiceDemand
 from advisor.values import facts
@@ -24,9 +24,9 @@ class Serverless(Strategy):
     bills_usage = True
     priced_by = (Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour)
 
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One pool with every replica."""
-        pool = plan_tasks(task, hour)
+        pool = plan_tasks(task, load)
         return pool if isinstance(pool, Refusal) else Deployment((pool,), task.vendor_plane(0))
 
     def in_own_subnets(self, terms: Terms) -> bool:
@@ -87,7 +87,7 @@ def _idle_prices(active: TaskPrices, terms: Terms) -> TaskPrices:
     return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
 
 
-def plan_tasks(task: SizingTask, hour: Hour) -> Pool | Refusal:
+def plan_tasks(task: SizingTask, load: LoadPoint) -> Pool | Refusal:
     """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
     platform, terms = task.platform, task.terms
     sizes = terms.task_sizes
@@ -105,7 +105,7 @@ def plan_tasks(task: SizingTask, hour: Hour) -> Pool | Refusal:
             return refused or _too_large(service, platform, sizes)
         sold = _machine_type(size, overhead, billed)
         types[sold.name] = sold
-        if count := replicas_at(service, hour):
+        if count := replicas_at(service, load):
             nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))
     return _pool(task, types, nodes)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour, PoolDemand, items_of, plan_pool, requested
+from advisor.sizing.node_pools import LoadPoint, PoolDemand, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer, allocatable_types
 from advisor.sizing.support.proxies import proxy_replicas
@@ -30,7 +30,7 @@ class SingleVm(Strategy):
         """One, on the one machine."""
         return 1
 
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""
         workload, location = task.workload, task.main_location
         if workload.survive_nodes_asked or workload.survive_zone:
@@ -45,7 +45,7 @@ class SingleVm(Strategy):
             return Refusal(RefusalCause.ONE_MACHINE_SYSTEMS)
         system, arch = systems.pop()
         proxies = proxy_replicas(task, location)
-        items = items_of(workload.services, 1, hour)
+        items = items_of(workload.services, 1, load)
         cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
         memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
         large_enough = []
@@ -63,7 +63,7 @@ class SingleVm(Strategy):
         alone = replace(location, zones=location.zones[:1], offers=(replace(offer, stock=1),))
         unsafe = replace(workload, survive_nodes=0, survive_zone=False)
         demand = PoolDemand("services", location.site, system, arch, workload.services)
-        pool = plan_pool(demand, alone, task.rules(), unsafe, hour, proxies, effort=task.effort)
+        pool = plan_pool(demand, alone, task.rules(), unsafe, load, proxies, effort=task.effort)
         if isinstance(pool, Refusal):
             return replace(pool, one_machine=True)
         return Deployment((pool,), task.vendor_plane(1))

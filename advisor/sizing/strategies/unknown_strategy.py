@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import Hour
+from advisor.sizing.node_pools import LoadPoint
 from advisor.values import facts
 
 
 class UnknownStrategy(Strategy):
     """Deploys nothing."""
 
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """Why there is no deployment."""
         return self.refusal(task)
 

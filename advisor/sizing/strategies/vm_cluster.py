@@ -11,7 +11,7 @@ from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strate
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import (
-    Hour,
+    LoadPoint,
     PoolDemand,
     SystemReplicas,
     machines_of,
@@ -47,7 +47,7 @@ class VmCluster(Strategy):
         """One in each zone, and two at least."""
         return max(2, zones)
 
-    def deploy(self, task: SizingTask, hour: Hour, baseline: Deployment | None = None) -> Deployment | Refusal:
+    def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
 
         With `baseline`, services stand where they stood there, on machines of the types that ran there: between the
@@ -58,9 +58,9 @@ class VmCluster(Strategy):
         at_hour = baseline and baseline.assignment
         reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
         for assignment in (assignment_at_hour(task, at_hour),) if at_hour else assignments(task):
-            deployment = _deploy(task, assignment, hour)
+            deployment = _deploy(task, assignment, load)
             if isinstance(deployment, Deployment):
-                deployment = _with_auxiliary_nodes(task, assignment, hour, deployment)
+                deployment = _with_auxiliary_nodes(task, assignment, load, deployment)
             if isinstance(deployment, Deployment):
                 return deployment
             reason = deployment
@@ -91,18 +91,18 @@ def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
     return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _deploy(task: SizingTask, assignment: Assignment, hour: Hour) -> Deployment | Refusal:
+def _deploy(task: SizingTask, assignment: Assignment, load: LoadPoint) -> Deployment | Refusal:
     """Packs the pools, then places the members: among services where that is allowed and costs no more, else apart."""
-    pools = _pack(task, assignment, hour)
+    pools = _pack(task, assignment, load)
     if isinstance(pools, Refusal):
         return pools
-    nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, hour) for s in task.workload.services)
+    nodes, pods = sum(pool.node_count for pool in pools), sum(replicas_at(s, load) for s in task.workload.services)
     members = required_members(task.terms, task.workload, nodes, pods)
     if members is None:
         return Deployment(pools, task.vendor_plane(nodes), assignment=assignment)
-    apart = _members_apart(task, assignment, hour, pools, members)
+    apart = _members_apart(task, assignment, load, pools, members)
     if _may_share(task, nodes):
-        together = _pack(task, assignment, hour, (_member_replicas(members),))
+        together = _pack(task, assignment, load, (_member_replicas(members),))
         if not isinstance(together, Refusal):
             plane = own_control_plane(members, None, task.main_location, task.workload)
             shared = Deployment(together, plane, None, task.main_location, assignment)
@@ -120,7 +120,7 @@ def _cost_then_machines(deployment: Deployment) -> tuple[float, int]:
 
 
 def _members_apart(
-    task: SizingTask, assignment: Assignment, hour: Hour, pools: tuple[Pool, ...], members: Members
+    task: SizingTask, assignment: Assignment, load: LoadPoint, pools: tuple[Pool, ...], members: Members
 ) -> Deployment | Refusal:
     """Members on machines that the agents leave, else on machines set aside before packing, else on the agents."""
     for location in task.targets.locations:
@@ -129,7 +129,7 @@ def _members_apart(
             break
     else:
         location = task.main_location
-        kept = _pack_around_members(task, assignment, hour, members)
+        kept = _pack_around_members(task, assignment, load, members)
         if kept is None:
             size = members.size
             values = facts(count=members.count, vcpu=size.vcpu, memory_mib=size.memory_mib)
@@ -140,7 +140,7 @@ def _members_apart(
 
 
 def _with_auxiliary_nodes(
-    task: SizingTask, assignment: Assignment, hour: Hour, deployment: Deployment
+    task: SizingTask, assignment: Assignment, load: LoadPoint, deployment: Deployment
 ) -> Deployment | Refusal:
     """The cluster with its auxiliary nodes: on what the agents leave, else on machines set aside before packing."""
     wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
@@ -153,7 +153,7 @@ def _with_auxiliary_nodes(
     left = replace(location, offers=take_from_stock(location.offers, ((each.offer.name, each.count) for each in kept)))
     locations = tuple(left if each is location else each for each in task.targets.locations)
     narrowed = replace(task, targets=replace(task.targets, locations=locations))
-    again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), hour)
+    again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), load)
     return auxiliary if isinstance(again, Refusal) else replace(again, auxiliary=kept)
 
 
@@ -175,22 +175,22 @@ def _member_replicas(members: Members) -> SystemReplicas:
 
 
 def _pack_around_members(
-    task: SizingTask, assignment: Assignment, hour: Hour, members: Members
+    task: SizingTask, assignment: Assignment, load: LoadPoint, members: Members
 ) -> tuple[tuple[Pool, ...], Offer | None] | None:
     """Pools packed with members in mind: on machines set aside for them, else as replicas among the services."""
     location = task.main_location
     offer = member_machine(members.size, location.offers, members.count)
     if offer is not None:
         changed = replace(location, offers=take_from_stock(location.offers, ((offer.name, members.count),)))
-        pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), hour)
+        pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), load)
         if not isinstance(pools, Refusal):
             return pools, offer
-    pools = _pack(task, assignment, hour, (_member_replicas(members),))
+    pools = _pack(task, assignment, load, (_member_replicas(members),))
     return None if isinstance(pools, Refusal) else (pools, None)
 
 
 def _pack(
-    task: SizingTask, assignment: Assignment, hour: Hour, extras: tuple[SystemReplicas, ...] = ()
+    task: SizingTask, assignment: Assignment, load: LoadPoint, extras: tuple[SystemReplicas, ...] = ()
 ) -> tuple[Pool, ...] | Refusal:
     """All pools of all locations, packed one after the other; each takes its own servers out of the stock.
 
@@ -218,7 +218,7 @@ def _pack(
                 on,
                 task.rules(),
                 task.workload,
-                hour,
+                load,
                 auxiliary,
                 effort=task.effort,
                 one_per_machine=task.strategy.one_replica_per_machine,
