@@ -63,7 +63,7 @@ def pack(
     >>> small = Machine("small", cpu_millicores=2000, memory_mib=4096, max_pods=30, usd_per_hour=0.10)
     >>> plan = pack([web], [small], zones=1, survive_nodes=1)
     >>> [(node.machine, node.count, node.pods, node.spare) for node in plan.nodes]
-    [('small', 2, (('web', 3),), False), ('small', 1, (), True)]
+    [('small', 1, (('web', 2),), False), ('small', 1, (('web', 4),), False), ('small', 1, (), True)]
     >>> round(plan.usd_per_hour, 2), round(plan.bound_usd_per_hour, 2), plan.ended_by.value
     (0.3, 0.3, 'proved')
     """
