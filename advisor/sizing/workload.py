@@ -80,8 +80,8 @@ def isolation_is_open(scenario: Scenario) -> bool:
     return bool(named - resolved)
 
 
-MOST_ALIKE = 40
-"""Services of a typical mix that are kept apart; beyond, several go under one name."""
+MOST_NAMES = 40
+"""Names in an assumed mix of services; with more services than that, several share a name."""
 
 OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 
@@ -284,8 +284,8 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
     if count is None:
         count = int(defaults.take("services", "services", AssumptionCode.SERVICE_COUNT))
     else:
-        defaults.note("services", AssumptionCode.SERVICES_OF_SCALE, count=count, most_names=MOST_ALIKE)
-    names = min(count, MOST_ALIKE)
+        defaults.note("services", AssumptionCode.SERVICES_OF_SCALE, count=count, most_names=MOST_NAMES)
+    names = min(count, MOST_NAMES)
     each, odd = divmod(count, names) if names else (0, 0)
     replicas = defaults.amount("replicas")
     return tuple(
