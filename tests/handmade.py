@@ -16,6 +16,7 @@ from advisor.robustness import Confidence, Unknown, WinnerChange
 from advisor.rules import Finding, Need, Verdict
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
+from advisor.scoring.measures import MeasureCode
 from advisor.screening import Requirement, Screened, Unmet
 from advisor.sizing import (
     Assumption,
@@ -48,6 +49,7 @@ from advisor.values import facts, note
 
 DAY = dt.date(2026, 11, 24)
 ZONES = Assumption("hosting.zones", note(AssumptionCode.ZONES, value=2, about="zones", because="nobody said"))
+FIGURE = note(MeasureCode.PORTABILITY, text="as the guide has it")
 ODD = note(NoteCode.MEMBERS_TOGETHER, place="odd count")
 SCENARIO = load_scenario(
     {
@@ -181,8 +183,18 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
 
 def _ranked(rank: int, platform: str, cost: float, fit: float) -> Ranked:
     parts = (
-        Part("cost", 1 / 3, cost, cost, cost, 219.0, "USD", "a low bill", "prices"),
-        Part("fit", 2 / 3, fit, fit, fit, None, "share", "does what is asked", "guide"),
+        Part("cost", 1 / 3, cost, cost, cost, 219.0, "USD", FIGURE, "prices"),
+        Part(
+            "fit",
+            2 / 3,
+            fit,
+            fit,
+            fit,
+            None,
+            "share",
+            FIGURE,
+            "guide",
+        ),
     )
     wall = Trait("vm_isolation", "Keeps tenants apart", 3, "each in its own", "guide", True)
     return Ranked(

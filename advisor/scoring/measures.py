@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
-from advisor.values import mid_sentence
+from advisor.values import Note, note
 
 HIGHEST_LEVEL = 3
 MOST_YEARS = 5.0
@@ -39,12 +40,43 @@ class Measuring:
         return self.platform.terms(self.day)
 
 
+class MeasureCode(StrEnum):
+    """Why a raw figure is what it is, with the values that come with it."""
+
+    NOTHING_WANTED = "nothing_wanted"
+    LEVELS = "levels"  # wanted, short: what the vocabulary says of each, unknown
+    NO_PRICE = "no_price_of_machines"
+    COST = "cost"  # usd_per_month, reference, subscription_unknown
+    PEOPLE_UNKNOWN = "people_unknown"
+    PEOPLE = "people"  # takes, with_skills, there: None where nobody said
+    PORTABILITY_UNKNOWN = "portability_unknown"
+    PORTABILITY = "portability"  # text: as the knowledge base has it
+    YEARS = "years"  # end, on, backing: as the knowledge base has it, None where nothing is claimed
+    IN_USE = "in_use"
+    SIMPLICITY_UNKNOWN = "simplicity_unknown"
+    DAYS_TO_START = "days_to_start"  # days, moved, text: as the knowledge base has it
+    ONE_MACHINE_ONLY = "one_machine_only"
+    NO_OWN_MACHINES = "no_own_machines"
+    MOST_NODES_UNKNOWN = "most_nodes_unknown"
+    HEADROOM = "headroom"  # most, planned
+    FORM_UNKNOWN = "form_unknown"
+    NEED_MATCH = "need_match"  # need, form
+
+
+class End(StrEnum):
+    """What is announced of the end of a platform."""
+
+    NONE = "none"
+    ANNOUNCED = "announced"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class Measured:
     """A raw figure with its reason; `raw` None means between `worst` and `best`."""
 
     raw: float | str | None
-    why: str
+    why: Note
     source: str | None = None
     worst: float | str = 0.0
     best: float | str = 0.0
@@ -54,7 +86,7 @@ def measure_levels(m: Measuring) -> Measured:
     """Weighted mean of level / 3 over the wanted capabilities judged here; unknown levels range from 0 to 3."""
     total = sum(weight for _, weight in m.wanted)
     if total <= 0:
-        return Measured(1.0, "nothing in particular was asked for")
+        return Measured(1.0, note(MeasureCode.NOTHING_WANTED))
     known = unknown = 0.0
     short = []
     for term, weight in m.wanted:
@@ -64,12 +96,10 @@ def measure_levels(m: Measuring) -> Measured:
         else:
             known += weight * level / HIGHEST_LEVEL
             if level <= 1:
-                short.append(mid_sentence(m.knowledge.vocabulary[term].about))
-    why = f"{len(m.wanted)} capabilities asked for"
-    why += f"; short on {len(short)} of them ({short[0]}{' and others' if len(short) > 1 else ''})" if short else ""
-    why += "" if short else "; none short"
+                short.append(m.knowledge.vocabulary[term].about)
+    why = note(MeasureCode.LEVELS, wanted=len(m.wanted), short=tuple(short), unknown=unknown > 0)
     if unknown:
-        return Measured(None, why + "; some unknown", worst=known / total, best=(known + unknown) / total)
+        return Measured(None, why, worst=known / total, best=(known + unknown) / total)
     return Measured(known / total, why)
 
 
@@ -90,14 +120,14 @@ def measure_cost(m: Measuring) -> Measured:
     if m.topology.bill.base is None:
         subscribed = m.terms.subscription_basis in (Subscription.QUOTE_ONLY, Subscription.LISTED)
         ends = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
-        return Measured(None, "some machines have no price, so the bill is unknown", worst=ends[0], best=ends[1])
+        return Measured(None, note(MeasureCode.NO_PRICE), worst=ends[0], best=ends[1])
     ratio = m.topology.bill.base / reference
-    if m.topology.bill.subscription_unknown:
-        why = (
-            f"{m.topology.bill.base:,.0f} USD a month without its subscription, against a reference of {reference:,.0f}"
-        )
+    quoted = m.topology.bill.subscription_unknown
+    base = m.topology.bill.base
+    why = note(MeasureCode.COST, usd_per_month=base, reference=reference, subscription_unknown=quoted)
+    if quoted:
         return Measured(None, why, worst=ratio * most, best=ratio * least)
-    return Measured(ratio, f"{m.topology.bill.base:,.0f} USD a month against a reference of {reference:,.0f}")
+    return Measured(ratio, why)
 
 
 def measure_people(m: Measuring) -> Measured:
@@ -107,21 +137,14 @@ def measure_people(m: Measuring) -> Measured:
     """
     claim = m.terms.claim(Terms.people_to_run)
     if claim is None:
-        return Measured(None, "nobody has said how many people it takes", worst=4.0, best=0.0)
-    takes, words = claim.value * _skill_factor(m), f"takes about {_people(claim.value)}"
-    if takes > claim.value:
-        words += f", {_people(round(takes, 1))} with the skills there are"
+        return Measured(None, note(MeasureCode.PEOPLE_UNKNOWN), worst=4.0, best=0.0)
+    takes = claim.value * _skill_factor(m)
     ops = m.team.ops if m.team else None
+    why = note(MeasureCode.PEOPLE, takes=claim.value, with_skills=takes, there=ops)
     if ops is None:
-        return Measured(None, f"{words}; how many there are is unknown", claim.source, 1.5 * takes, 0.5 * takes)
+        return Measured(None, why, claim.source, 1.5 * takes, 0.5 * takes)
     missing = max(0.0, takes - ops)
-    there = _people(ops) if ops else "nobody"
-    return Measured(0.5 * takes + missing, f"{words}; the team has {there} for it", claim.source)
-
-
-def _people(number: float) -> str:
-    """So many people in words."""
-    return "one person" if number == 1 else f"{number:g} {'of a person' if number < 1 else 'people'}"
+    return Measured(0.5 * takes + missing, why, claim.source)
 
 
 def _skill_factor(m: Measuring) -> float:
@@ -143,8 +166,8 @@ def measure_portability(m: Measuring) -> Measured:
     """The level of portability, 0 to 3."""
     claim = m.terms.claim(Terms.portability)
     if claim is None:
-        return Measured(None, "nobody has said how portable it is", worst=0.0, best=float(HIGHEST_LEVEL))
-    return Measured(float(claim.value), claim.why or "", claim.source)
+        return Measured(None, note(MeasureCode.PORTABILITY_UNKNOWN), worst=0.0, best=float(HIGHEST_LEVEL))
+    return Measured(float(claim.value), note(MeasureCode.PORTABILITY, text=claim.why or ""), claim.source)
 
 
 def measure_years(m: Measuring) -> Measured:
@@ -153,56 +176,57 @@ def measure_years(m: Measuring) -> Measured:
     An end counts only when its source is not younger than the day asked about: in 2017 nobody knew of 2020.
     """
     backing = m.terms.claim(Terms.backing)
-    years, end = _years_left(m)
+    years, end, on = _years_left(m)
+    why = note(MeasureCode.YEARS, end=end, on=on, backing=None if backing is None else backing.why or "")
     if backing is None:
         least, most = (m.knowledge.reference(f"years_counted_at_backing_{level}") for level in (0, 3))
-        return Measured(None, f"{end}; who stands behind it is unknown", None, least * years, most * years)
+        return Measured(None, why, None, least * years, most * years)
     share = m.knowledge.reference(f"years_counted_at_backing_{backing.value}")
-    return Measured(share * years, f"{end}; {mid_sentence(backing.why or '')}", backing.source)
+    return Measured(share * years, why, backing.source)
 
 
-def _years_left(m: Measuring) -> tuple[float, str]:
+def _years_left(m: Measuring) -> tuple[float, End, str]:
+    """Years that are left, what is announced, and the ISO day of it."""
     for field in (Terms.retired_on, Terms.support_ends, Terms.closed_to_new_from):
         for line in reversed(m.platform.lines(field)):
             known = line.since <= m.day or m.knowledge.sources[line.source].day <= m.day
             if known and line.value > m.day:
                 years = (line.value - m.day).days / 365.25
-                return min(MOST_YEARS, years), f"an end is announced for {line.value.isoformat()}"
+                return min(MOST_YEARS, years), End.ANNOUNCED, line.value.isoformat()
             if known and field is Terms.closed_to_new_from:
-                return 1.0, f"closed to new customers since {line.value.isoformat()}"
-    return MOST_YEARS, "no end announced"
+                return 1.0, End.CLOSED, line.value.isoformat()
+    return MOST_YEARS, End.NONE, ""
 
 
 def measure_days_to_start(m: Measuring) -> Measured:
     """Working days to the first service in production, by simplicity and skill; 0 for what is in use here."""
     if m.platform.id in m.existing:
-        return Measured(0.0, "it runs here already")
+        return Measured(0.0, note(MeasureCode.IN_USE))
     claim = m.terms.claim(Terms.simplicity)
     if claim is None:
         least, most = (m.knowledge.reference(f"days_at_simplicity_{level}") for level in (3, 0))
-        return Measured(None, "nobody has said how simple it is", None, most, least)
+        return Measured(None, note(MeasureCode.SIMPLICITY_UNKNOWN), None, most, least)
     days = m.knowledge.reference(f"days_at_simplicity_{claim.value}") * _skill_factor(m)
-    moved = ""
-    if set(m.existing) & set(m.knowledge.platforms):
+    moved = bool(set(m.existing) & set(m.knowledge.platforms))
+    if moved:
         days *= m.knowledge.reference("days_when_something_is_moved")
-        moved = ", what is in use having to be moved"
-    return Measured(days, f"about {days:.0f} working days{moved}: {claim.why}", claim.source)
+    return Measured(days, note(MeasureCode.DAYS_TO_START, days=days, moved=moved, text=claim.why), claim.source)
 
 
 def measure_headroom(m: Measuring) -> Measured:
     """Most machines of one cluster over the machines planned; 10 where no machines are seen, 1 for a single one."""
     agents = m.terms.agents
     if agents is Agents.ONE_MACHINE:
-        return Measured(1.0, "one machine is all there is")
+        return Measured(1.0, note(MeasureCode.ONE_MACHINE_ONLY))
     if agents in (Agents.TASKS, Agents.PLAN_INSTANCES):
-        return Measured(MOST_TIMES, "replicas without machines of one's own")
+        return Measured(MOST_TIMES, note(MeasureCode.NO_OWN_MACHINES))
     claim = m.terms.claim(Terms.max_nodes)
     if claim is None:
-        return Measured(None, "nobody has published how many machines it takes", worst=1.0, best=MOST_TIMES)
+        return Measured(None, note(MeasureCode.MOST_NODES_UNKNOWN), worst=1.0, best=MOST_TIMES)
     planned = max(1, sum(pool.node_count for pool in m.topology.pools))
     per_cluster = max(1.0, planned / max(1, m.topology.control_plane.clusters))
     times = claim.value / per_cluster
-    return Measured(times, f"up to {claim.value:g} machines in one cluster, {planned} are planned", claim.source)
+    return Measured(times, note(MeasureCode.HEADROOM, most=claim.value, planned=planned), claim.source)
 
 
 def measure_need_match(m: Measuring) -> Measured:
@@ -212,28 +236,12 @@ def measure_need_match(m: Measuring) -> Measured:
     """
     claim = m.terms.claim(Terms.orchestration)
     if claim is None:
-        return Measured(None, "its form is unknown", worst=f"{m.need}/none", best=f"{m.need}/managed")
+        return Measured(None, note(MeasureCode.FORM_UNKNOWN), worst=f"{m.need}/none", best=f"{m.need}/managed")
     form: str = claim.value
     if claim.value is Orchestration.ORCHESTRATOR:
         vendor = m.terms.operated_by is Operator.VENDOR
         form = "vendor_orchestrator" if vendor else "own_orchestrator"
-    return Measured(f"{m.need}/{form}", f"{_NEEDS[m.need]}, and this one {_FORMS[form]}", claim.source)
-
-
-_FORMS = {
-    "none": "schedules nothing",
-    "managed": "hides scheduling in a service",
-    "vendor_orchestrator": "is an orchestrator that a vendor runs",
-    "own_orchestrator": "is an orchestrator that you run",
-}
-_NEEDS = {
-    "yes": "an orchestrator is needed",
-    "in_sight": "an orchestrator that is not hidden in a service is needed",
-    "no": "no orchestrator is needed",
-    "given_away": "no orchestrator is needed, and what there is to run is best left to a vendor",
-    "managed": "scheduling is best left to a vendor",
-    "either": "it can go with or without an orchestrator",
-}
+    return Measured(f"{m.need}/{form}", note(MeasureCode.NEED_MATCH, need=m.need, form=form), claim.source)
 
 
 @dataclass(frozen=True)

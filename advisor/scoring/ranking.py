@@ -19,6 +19,7 @@ from advisor.scoring.measures import MEASURES, Measuring
 from advisor.scoring.value_functions import utility_of
 from advisor.screening import LEVEL_OF_A_DEMAND, day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
+from advisor.values import Note
 
 FIT = "fit"
 """The criterion that judges every wanted capability that no other one does."""
@@ -38,7 +39,7 @@ class Part:
     high: float
     raw: float | str | None
     unit: str
-    why: str
+    why: Note
     source: str
 
 

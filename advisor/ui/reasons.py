@@ -55,7 +55,7 @@ def _show_parts(recommendation: Recommendation, entry: Ranked) -> None:
             "Worth": f"{part.value:.2f}" if part.raw is not None else f"{part.low:.2f} – {part.high:.2f}",
             "Adds": f"{adds:.3f}",
             **({"Against it": f"{adds - theirs.get(part.criterion, 0.0):+.3f}"} if rival else {}),
-            "Because": f"{plain(part.why)} ({source_link(part.source, recommendation.knowledge)})",
+            "Because": f"{plain(note_words(part.why))} ({source_link(part.source, recommendation.knowledge)})",
         }
         for column, cell in row.items():
             columns.setdefault(column, []).append(cell)

@@ -8,11 +8,12 @@ from advisor.explanations import CautionCode, WarningCode
 from advisor.report.wording.assumptions import WORDS as ASSUMPTIONS
 from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.notes import WORDS, note_words
+from advisor.scoring.measures import MeasureCode
 from advisor.sizing import Assumption
 from advisor.sizing.note_codes import AssumptionCode, HybridPlacement, LoadCode, NoteCode, TierCode
 from advisor.values import note
 
-CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode]
+CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode]
 
 
 def test_every_code_has_words_and_no_two_codes_are_spelled_alike() -> None:

@@ -18,6 +18,7 @@ from advisor.report.schema.bill import CostJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
+from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
@@ -25,6 +26,7 @@ from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
 from advisor.robustness import Unknown
 from advisor.rules import Finding, Need, Verdict
+from advisor.scoring import Part
 from advisor.screening import Unmet
 from advisor.version import __version__
 
@@ -136,8 +138,23 @@ class ScorePartJson(JsonModel):
     high: Figure = Field(description="The most that it can be.")
     raw: PlainValue = Field(description="The figure or word that the value comes from; null where it is not known.")
     unit: str = Field(description="Unit of that figure.")
-    why: str = Field(description="The value in words.")
+    why: NoteJson = Field(description="Why it is that figure.")
     source: SourceId = Field(description=_SOURCE)
+
+    @classmethod
+    def of(cls, part: Part) -> Self:
+        """What a criterion adds."""
+        return cls(
+            criterion=part.criterion,
+            weight=part.weight,
+            value=part.value,
+            low=part.low,
+            high=part.high,
+            raw=part.raw,
+            unit=part.unit,
+            why=NoteJson.of(part.why),
+            source=part.source,
+        )
 
 
 class TraitJson(JsonModel):
@@ -214,7 +231,7 @@ class RankedJson(JsonModel):
             score=entry.score.total,
             score_low=entry.score.low,
             score_high=entry.score.high,
-            parts=tuple(map(ScorePartJson.model_validate, entry.score.parts)),
+            parts=tuple(map(ScorePartJson.of, entry.score.parts)),
             cost_usd_per_month=CostJson.of(entry.topology.bill, knowledge),
             topology=TopologyJson.of(entry.topology),
             cautions=tuple(CautionJson.of(caution, knowledge) for caution in entry.cautions),

@@ -147,7 +147,7 @@ def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Bullet, ...]:
 def _part_item(part: Part, knowledge: Knowledge) -> Bullet:
     name = criterion_name(part.criterion, knowledge)
     gain = f"{part.weight * part.value:.3f} of the {part.weight:.3f} it can add"
-    why = f": {inner(part.why)}" if part.why else ""
+    why = f": {inner(told)}" if (told := note_words(part.why)) else ""
     return Bullet(f"{name} adds {gain}{why}.", (part.source,))
 
 
@@ -183,7 +183,7 @@ def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...
         lead = (other.weight * other.value - part.weight * part.value) if other else 0.0
         if other is not None and lead > _DECIDED_BY_LITTLE:
             name = criterion_name(part.criterion, recommendation.knowledge)
-            why = f" ({inner(other.why)})" if other.why else ""
+            why = f" ({inner(told)})" if (told := note_words(other.why)) else ""
             text = f"{second.platform.name} is better at this by {lead:.3f}: {name}{why}."
             items.append((lead, part.criterion, Bullet(text, (other.source,))))
     return tuple(item for _, _, item in sorted(items, key=lambda entry: (-entry[0], entry[1])))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from advisor.report.wording import cautions, clusters, control_plane, hybrid, load_profile, single_vm, vm_cluster
+from advisor.report.wording import (
+    cautions,
+    clusters,
+    control_plane,
+    hybrid,
+    load_profile,
+    measures,
+    single_vm,
+    vm_cluster,
+)
 from advisor.values import Note
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
@@ -16,6 +25,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **hybrid.WORDS,
     **load_profile.WORDS,
     **cautions.WORDS,
+    **measures.WORDS,
 }
 """What says each code, given the values of the note by name."""
 

@@ -1,0 +1,82 @@
+"""Why a platform stands where it does on a criterion: the reason of each raw figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from advisor.scoring.measures import End, MeasureCode
+from advisor.values import mid_sentence
+
+_FORMS = {
+    "none": "schedules nothing",
+    "managed": "hides scheduling in a service",
+    "vendor_orchestrator": "is an orchestrator that a vendor runs",
+    "own_orchestrator": "is an orchestrator that you run",
+}
+_NEEDS = {
+    "yes": "an orchestrator is needed",
+    "in_sight": "an orchestrator that is not hidden in a service is needed",
+    "no": "no orchestrator is needed",
+    "given_away": "no orchestrator is needed, and what there is to run is best left to a vendor",
+    "managed": "scheduling is best left to a vendor",
+    "either": "it can go with or without an orchestrator",
+}
+
+
+def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
+    others = " and others" if len(short) > 1 else ""
+    lacking = f"short on {len(short)} of them ({mid_sentence(short[0])}{others})" if short else "none short"
+    return f"{wanted} capabilities asked for; {lacking}{'; some unknown' if unknown else ''}"
+
+
+def _cost(usd_per_month: float, reference: float, subscription_unknown: bool) -> str:
+    without = " without its subscription," if subscription_unknown else ""
+    return f"{usd_per_month:,.0f} USD a month{without} against a reference of {reference:,.0f}"
+
+
+def _people(takes: float, with_skills: float, there: float | None) -> str:
+    more = f", {_number(round(with_skills, 1))} with the skills there are" if with_skills > takes else ""
+    team = f"the team has {_number(there) if there else 'nobody'} for it"
+    has = "how many there are is unknown" if there is None else team
+    return f"takes about {_number(takes)}{more}; {has}"
+
+
+def _number(people: float) -> str:
+    return "one person" if people == 1 else f"{people:g} {'of a person' if people < 1 else 'people'}"
+
+
+def _years(end: End, on: str, backing: str | None) -> str:
+    said = {
+        End.NONE: "no end announced",
+        End.ANNOUNCED: f"an end is announced for {on}",
+        End.CLOSED: f"closed to new customers since {on}",
+    }[end]
+    return f"{said}; {'who stands behind it is unknown' if backing is None else mid_sentence(backing)}"
+
+
+def _days(days: float, moved: bool, text: str) -> str:
+    moving = ", what is in use having to be moved" if moved else ""
+    return f"about {days:.0f} working days{moving}: {text}"
+
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    MeasureCode.NOTHING_WANTED: lambda: "nothing in particular was asked for",
+    MeasureCode.LEVELS: _levels,
+    MeasureCode.NO_PRICE: lambda: "some machines have no price, so the bill is unknown",
+    MeasureCode.COST: _cost,
+    MeasureCode.PEOPLE_UNKNOWN: lambda: "nobody has said how many people it takes",
+    MeasureCode.PEOPLE: _people,
+    MeasureCode.PORTABILITY_UNKNOWN: lambda: "nobody has said how portable it is",
+    MeasureCode.PORTABILITY: lambda text: text,
+    MeasureCode.YEARS: _years,
+    MeasureCode.IN_USE: lambda: "it runs here already",
+    MeasureCode.SIMPLICITY_UNKNOWN: lambda: "nobody has said how simple it is",
+    MeasureCode.DAYS_TO_START: _days,
+    MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
+    MeasureCode.NO_OWN_MACHINES: lambda: "replicas without machines of one's own",
+    MeasureCode.MOST_NODES_UNKNOWN: lambda: "nobody has published how many machines it takes",
+    MeasureCode.HEADROOM: lambda most, planned: f"up to {most:g} machines in one cluster, {planned} are planned",
+    MeasureCode.FORM_UNKNOWN: lambda: "its form is unknown",
+    MeasureCode.NEED_MATCH: lambda need, form: f"{_NEEDS[need]}, and this one {_FORMS[form]}",
+}
