@@ -1,6 +1,8 @@
-"""Room for lost nodes: k empty spares, then smaller ones or none where every distinct loss still finds places.
+"""Headroom for lost nodes: k spare nodes, then smaller ones, fewer, or none where every loss still finds places.
 
-Room for a surge is looked for on them first, and only then bought.
+k empty nodes, each as large as all that runs on any node, always suffice: each lost node moves whole onto one of them.
+Cheaper spares are tried in the order of their price. Each is accepted only if every distinct loss of k nodes is shown
+to find places (relocation.py). Room for a surge is looked for on the spares first, and only then bought.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stoc
 def with_spares(
     problem: ProblemInstance, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
 ) -> Plan | None:
-    """The cheapest plan found that adds spares to these drafts: for any `survive_nodes` lost nodes, and for any surge.
+    """The cheapest plan found of these placements, with spares for lost nodes and room for any surge.
 
-    None when stock has no spare large enough, or when nothing found is cheaper than `beat`.
+    None when stock has no spare large enough, or when nothing found costs less than `cutoff`.
     """
     base = sum(placement.usd_per_hour for placement in placements)
     if base >= cutoff:
@@ -46,9 +48,9 @@ def with_spares(
 
 
 def secure(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
-    """A plan that holds its surges, with as few and cheap spares as it is found to take for any lost nodes.
+    """A plan that holds its surges, with as few and cheap spares for lost nodes as are found to suffice.
 
-    None when stock runs out, or when nothing found is cheaper than `beat`.
+    None when stock runs out, or when nothing found costs less than `cutoff`.
     """
     instance, lost = problem.instance, problem.survive_nodes
     bare = problem.plan_with(plan.nodes, (), lower_bound)
@@ -70,7 +72,7 @@ def secure(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff
 
 
 def _failing_loads(problem: ProblemInstance, plan: Plan) -> IntArray:
-    """What runs on nodes whose loss finds no places; on all, where several are lost and it is not survived."""
+    """Loads of the nodes whose loss finds no places; of all nodes, where several are lost and that is not survived."""
     here = node_contents(problem.instance, plan.nodes)
     if problem.survive_nodes > 1:
         return here.loads[:0] if survives(problem, plan) else here.loads
@@ -80,7 +82,7 @@ def _failing_loads(problem: ProblemInstance, plan: Plan) -> IntArray:
 
 
 def survives(problem: ProblemInstance, plan: Plan) -> bool:
-    """Whether every distinct loss of nodes is shown to find places; False too when there are too many to try."""
+    """Whether every distinct loss of nodes is shown to find places; False also when there are too many to try."""
     lost = problem.survive_nodes
     if not lost:
         return True
@@ -117,7 +119,7 @@ def _spares_by_load(instance: Instance, loads: IntArray, left: IntArray, lost: i
     fits = (instance.capacities[None, :, :] >= loads[:, None, :]).all(axis=2) & (left >= lost)[None, :]
     if not fits.any(axis=1).all():
         return None
-    cheapest = fits.argmax(axis=1)  # the table is sorted by price
+    cheapest = fits.argmax(axis=1)  # rows are sorted by price
     types: list[int] = []
     for machine in np.unique(cheapest)[::-1].tolist():  # the dearest first: it may hold what the others would
         if not fits[cheapest == machine][:, types].any(axis=1).all():
@@ -132,7 +134,7 @@ def _smaller_spares(
     lower_bound: LowerBound,
     cutoff: float,
 ) -> Plan | None:
-    """A plan with spares cheaper than `beat` in all that still survives: fewer safe spares, or smaller equal ones."""
+    """A plan that costs less than `cutoff` and survives: with fewer safe spares, or with smaller ones of one type."""
     instance, lost = problem.instance, problem.survive_nodes
     base = sum(placement.usd_per_hour for placement in placements)
     left = instance.stock - sum(machines_in_use(instance, placement.groups) for placement in placements)
@@ -153,7 +155,7 @@ def _smaller_spares(
 
 
 def _may_suffice(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
-    """Whether the sum of all rooms holds all replicas, without the largest nodes or with any surge: quick to see."""
+    """Whether total capacity suffices without the largest nodes and with any surge: a necessary condition."""
     instance = problem.instance
     whole = instance.capacities.T @ _counts(instance, placements, spares)
     surging = sum(problem.running_by_zone) @ instance.weights + (problem.surge[:, None] * instance.weights).max(axis=0)
@@ -161,7 +163,7 @@ def _may_suffice(problem: ProblemInstance, placements: Sequence[Placement], spar
 
 
 def _enough_left(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
-    """Whether the sum of all rooms without the largest nodes holds all replicas."""
+    """Whether total capacity without the largest nodes holds all replicas."""
     instance = problem.instance
     counts, lost = _counts(instance, placements, spares), problem.survive_nodes
     largest = np.sort(np.repeat(instance.capacities, np.minimum(counts, lost), axis=0), axis=0)[::-1][:lost]

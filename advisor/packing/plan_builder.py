@@ -1,6 +1,6 @@
-"""What the packer was asked, in arrays and in the words it came in, and how drafts become a plan that answers it.
+"""One packing problem, in arrays and in names, and how placements and spare nodes become a plan.
 
-Drafts and spares become a plan: names instead of rows, in a fixed order, with its proof beside its cost.
+A plan has names instead of rows, its nodes in a fixed order, its cost summed from them, and its bound beside it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,21 @@ from advisor.packing.zone_reserve import reserve
 
 @dataclass(frozen=True, eq=False)
 class ProblemInstance:
-    """One packing problem; `live` are the replicas of each zone, `surge` those beyond, while one item is upgraded."""
+    """One packing problem with its promises."""
 
     instance: Instance
     items: tuple[Item, ...]
     machines: tuple[Machine, ...]
     running_by_zone: tuple[IntArray, ...]
+    """Replicas of each item that run in each zone; zones of (n,)."""
     surge: IntArray
+    """Replicas of each item beside those, while that item alone is upgraded; shape (n,)."""
     survive_nodes: int
     survive_zone: bool
     survive_together: bool
     """Whether the nodes may be lost while a zone is."""
     monitor: Monitor
+    """Who follows the search."""
     relocations_by_loss: dict[tuple[Node, ...], dict[Loss, tuple[Relocation, ...]]] = field(default_factory=dict)
     """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
 
@@ -47,7 +50,7 @@ class ProblemInstance:
 
     @property
     def without_surge(self) -> ProblemInstance:
-        """The same question without any surge."""
+        """The same problem without any surge."""
         return replace(self, surge=np.zeros_like(self.surge))
 
     @property
@@ -57,11 +60,11 @@ class ProblemInstance:
         return tuple((name, count) for name, count in zip(names, self.surge.tolist(), strict=True) if count)
 
     def plan(self, placements: Sequence[Placement], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
-        """The plan of these drafts and of a spare of each of these types."""
+        """The plan of these placements of all zones and of a spare node of each of these types."""
         return self.plan_with(nodes_of(self.instance, placements, self.running_by_zone), spares, lower_bound)
 
     def plan_with(self, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
-        """The plan of these nodes and of a spare of each of these types."""
+        """The plan of these nodes and of a spare node of each of these types."""
         empty = spare_nodes([self.instance.machines[spare] for spare in spares], len(self.running_by_zone))
         losses = self.survive_nodes, self.survive_zone
         plan = assemble([*nodes, *empty], self.machines, lower_bound, *losses, self.settings.tolerances)
@@ -69,7 +72,7 @@ class ProblemInstance:
 
 
 def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zone: Sequence[IntArray]) -> list[Node]:
-    """The nodes of all zones, whose drafts hold slots; what is not live is reserved."""
+    """The nodes of all zones; of the replicas that they hold, those beyond the running ones become reserved."""
     nodes: list[Node] = []
     for zone, (placement, running) in enumerate(zip(placements, running_by_zone, strict=True)):
         here = []
@@ -81,7 +84,7 @@ def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zon
 
 
 def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
-    """One empty spare of each machine, dealt to the zones in turn; where one zone alone sells it, there."""
+    """An empty spare node of each machine, over the zones in turn; where one zone alone sells it, in that zone."""
     return [
         Node(machine.name, number % zones if machine.zone is None else machine.zone, 1, (), spare=True)
         for number, machine in enumerate(machines)
@@ -96,7 +99,7 @@ def assemble(
     survive_zone: bool,
     tolerances: Tolerances,
 ) -> Plan:
-    """The plan of these nodes, its cost summed from them, and its gap to the proof."""
+    """The plan of these nodes, equal ones merged, with its cost and its gap to the bound."""
     merged: dict[Node, int] = {}
     for node in nodes:
         kind = replace(node, count=1)
@@ -112,7 +115,7 @@ def assemble(
 
 
 def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> Plan:
-    """The plan with this bound, the gap to it, and whether that ends the search."""
+    """The plan with this bound, its gap to it, and whether that ends the search."""
     bound = min(lower_bound.usd_per_hour, plan.usd_per_hour)
     gap = gap_of(plan.usd_per_hour, bound)
     ended = SearchEnd.GAP_GOAL if gap <= tolerances.gap_goal else SearchEnd.ROUNDS

@@ -1,4 +1,8 @@
-"""Room for the loss of a zone: how many slots each item needs where, and which of them are live."""
+"""Capacity reserved for the loss of a zone: how many replicas of each item are provisioned in each zone.
+
+Of the provisioned replicas some run and the others are reserved: they start when a zone is lost. Each item is
+provisioned with as few replicas in all as suffice; which zones get them is what the search varies.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,14 @@ from advisor.packing.model.problem import Node
 def provisioned_by_zone(
     running_by_zone: tuple[int, ...], shift: int, excluded: frozenset[int] = frozenset()
 ) -> tuple[int, ...]:
-    """Slots per zone, at least the live ones, so that the zones left after losing any one hold all replicas.
+    """Provisioned replicas per zone, at least the running ones, so that without any zone the others hold all.
 
-    With d replicas, losing the zone with the most slots m must leave d: the total is d + m, and the least m is
-    max(ceil(d / (zones - 1)), the most live in one zone). `shift` says which zone is filled up first among
-    equals, so that items with an odd share do not all lean on the same zone.
+    With d replicas, losing the zone with the most provisioned, m, must leave d: the total is d + m, and the least m is
+    max(ceil(d / (zones - 1)), the most that run in one zone). `shift` says which zone is filled up first among equals,
+    so that items with an odd share do not all lean on the same zone.
 
-    Zones that are `spared` get no slots beyond the live ones, unless fewer than two others are left. Then d counts the
-    replicas of the others, and m is no less than the most live in any zone: so the loss of a spared one is survived.
+    `excluded` zones get no more than what runs in them, unless fewer than two others are left. Then d counts the
+    replicas of the others, and m is no less than the most that run in any zone: so losing an excluded one is survived.
     """
     zones = len(running_by_zone)
     others = [zone for zone in range(zones) if zone not in excluded]
@@ -45,10 +49,10 @@ def provisioned_by_zone(
 def provision_all(
     instance: Instance, running_by_zone: Sequence[IntArray], lean_on_one_zone: bool, dear: int = 0
 ) -> tuple[IntArray, ...]:
-    """Slots of every item by zone, from its live replicas by zone; `live` and the answer: zones of (n,).
+    """Provisioned replicas of every item by zone, from those that run there; both are zones of (n,).
 
-    Odd shares rotate over the zones, item by item; or, `uneven`, all of them leave the same zone the smaller. Zones
-    where no machine sold holds the item are spared, and so many of the dearest.
+    Odd shares rotate over the zones, item by item; with `lean_on_one_zone` all of them leave the same zone the smaller.
+    Zones that sell nothing large enough for an item are excluded for it, and so are the `dear` dearest ones.
     """
     counts = np.array(running_by_zone)
     excluded = excluded_zones(instance, dear)
@@ -60,14 +64,16 @@ def provision_all(
 
 
 def excluded_zones(instance: Instance, dear: int) -> list[frozenset[int]]:
-    """For each item the zones that sell nothing that holds it, and of the others so many where a seat costs most.
+    """For each item the zones that sell nothing that holds it, and the `dear` others where a replica costs most.
 
     Two zones are always left where two sell what holds the item.
     """
     if not instance.has_zonal_types:
         return [frozenset()] * len(instance.items)
-    seats = np.where(instance.max_copies > 0, instance.prices[:, None] / np.maximum(instance.max_copies, 1), np.inf)
-    by_zone = np.array([seats[sold].min(axis=0, initial=np.inf) for sold in instance.sold_in_zone])
+    copies = instance.max_copies
+    # a row is a machine type, a column an item: what a node of the type costs for each replica that it can hold
+    usd_per_replica = np.where(copies > 0, instance.prices[:, None] / np.maximum(copies, 1), np.inf)
+    by_zone = np.array([usd_per_replica[sold].min(axis=0, initial=np.inf) for sold in instance.sold_in_zone])
     excluded = []
     for cost in by_zone.T:
         dearest = np.argsort(-cost, kind="stable")
@@ -77,9 +83,9 @@ def excluded_zones(instance: Instance, dear: int) -> list[frozenset[int]]:
 
 
 def reserve(nodes: list[Node], running_by_zone: dict[str, int]) -> list[Node]:
-    """The nodes of one zone with all but `live` replicas of each item turned from running into reserved.
+    """The nodes of one zone with all but the running replicas of each item turned into reserved ones.
 
-    Equal nodes whose share of live replicas is uneven are split into groups.
+    Equal nodes whose share of running replicas is uneven are split into groups.
     """
     left = dict(running_by_zone)
     split: list[Node] = []

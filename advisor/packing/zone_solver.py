@@ -1,4 +1,8 @@
-"""Drafts of all zones for one choice of machine types, each made once."""
+"""Placements of all zones on one set of machine types, each made once and improved in stages.
+
+FILLED: in small zones first-fit decreasing in a few orders; in large ones the LP relaxation, rounded, as well.
+REPAIRED: ruin and recreate on that. SEARCHED: column generation and long repairs on that.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from advisor.packing.settings import Settings
 
 
 class Stage(IntEnum):
-    """How far a draft has come: filled, repaired, or searched by patterns and repaired at length."""
+    """How much work went into a placement."""
 
     FILLED = 0
     REPAIRED = 1
@@ -30,21 +34,22 @@ class Stage(IntEnum):
 
 
 MachineSet = tuple[BoolArray, int | None]
-"""The machine types to use, and the type of which spares are kept back."""
+"""The machine types to use (t,), and the type of which spare nodes are kept in stock."""
 
 
 @dataclass(eq=False)
 class ZoneSolver:
-    """One question being packed: relaxations of each zone's slots, and the drafts made so far."""
+    """The zones of a problem for one reservation of capacity, with the placements made so far."""
 
     problem: ProblemInstance
     provisioned: tuple[IntArray, ...]
+    """Replicas of each item that each zone must have capacity for, running or reserved; zones of (n,)."""
     relaxations: list[Relaxation]
+    """The relaxation of each zone; equal zones may share one."""
     known: dict[tuple[bytes, bytes, bytes, Stage], Placement | None] = field(default_factory=dict)
     prefilled: dict[tuple[bytes, bytes], GreedyPlacement] = field(default_factory=dict)
-    """Zones filled from nothing, by their demand and the types allowed."""
+    """Greedy placements of zones, by their demand and the types allowed."""
     item_values_by_relaxation: dict[int, FloatArray] = field(default_factory=dict)
-    """Worth of each item by the relaxation it comes from, as equal zones share one."""
 
     @property
     def settings(self) -> Settings:
@@ -52,7 +57,7 @@ class ZoneSolver:
         return self.problem.settings
 
     def item_values_of(self, zone: int) -> FloatArray:
-        """Worth of each item by the volume model of this zone over all machine types."""
+        """What a replica of each item is worth: its dual value in the LP relaxation of this zone; shape (n,)."""
         instance, relaxation = self.problem.instance, self.relaxations[zone]
         if id(relaxation) not in self.item_values_by_relaxation:
             lp_solution = relaxation.root_lp()
@@ -62,7 +67,7 @@ class ZoneSolver:
         return self.item_values_by_relaxation[id(relaxation)]
 
     def estimates(self, choices: BoolArray) -> FloatArray:
-        """A lower bound of what the zones cost on each of several choices of types (c, t); shape (c,)."""
+        """Lower bounds of the cost of all zones on each of several sets of machine types (c, t); shape (c,)."""
         total, known = np.zeros(len(choices)), dict[tuple[int, bytes], FloatArray]()
         for relaxation, sold in zip(self.relaxations, self.problem.instance.sold_in_zone, strict=True):
             key = id(relaxation), sold.tobytes()  # equal zones share one
@@ -73,9 +78,9 @@ class ZoneSolver:
 
     @cached_property
     def large(self) -> bool:
-        """Whether some zone needs more than a few nodes, so that fractions of nodes say where to look.
+        """Whether some zone needs more than a few nodes, so that the LP relaxation says where to look.
 
-        Not where few items' replicas each take a node of their own: filling from nothing puts them on the cheapest.
+        Not where each replica of a few items takes a node of its own: greedy filling puts it on the cheapest type.
         """
         instance = self.problem.instance
         plain = instance.holds_one_replica and len(instance.items) <= self.settings.greedy.large_zone_item_orders
@@ -84,7 +89,7 @@ class ZoneSolver:
         )
 
     def placements(self, allowed: BoolArray, spare: int | None, stage: Stage = Stage.FILLED) -> list[Placement] | None:
-        """A draft for each zone on the allowed types, with stock left for the spares; None when stock runs out."""
+        """A placement of each zone on the allowed types, with stock left for spares; None when stock runs out."""
         instance, provisioned = self.problem.instance, self.provisioned
         stock = instance.stock.copy()
         if spare is not None and stock[spare] < UNBOUNDED:
@@ -137,7 +142,7 @@ class ZoneSolver:
         return best
 
     def _greedy(self, zone: int, allowed: BoolArray, stock: IntArray) -> GreedyPlacement | None:
-        """The zone filled from nothing; None when stock runs out, or where leads of the volume model serve alone."""
+        """The zone packed greedily; None when stock runs out, or in large zones of many items, where the LP serves."""
         instance, demand = self.problem.instance, self.provisioned[zone]
         known = self.prefilled.get((demand.tobytes(), allowed.tobytes()))
         if known is not None:
@@ -148,54 +153,52 @@ class ZoneSolver:
 
     @property
     def _orders(self) -> int:
-        """In how many orders of items zones are filled from nothing."""
+        """In how many orders of items zones are packed greedily."""
         greedy, items = self.settings.greedy, len(self.problem.instance.items)
         return greedy.large_zone_item_orders // items if self.large else greedy.small_zone_orders
 
-    def prefill(self, choices: Sequence[MachineSet]) -> None:
-        """Fills the zones for all these choices side by side, where no stock makes one depend on another.
+    def prefill(self, machine_sets: Sequence[MachineSet]) -> None:
+        """Packs all zones greedily on all these machine sets in one batch, unless finite stock links them.
 
-        And on each likely type alone: where a zone has few nodes, those are nearly always tried, too.
+        Likely types alone are in the batch, because in small zones they are nearly always tried next.
         """
         instance = self.problem.instance
         if instance.has_finite_stock or not self._orders:
             return
-        asked = {}
-        for allowed, _ in choices:
+        requests = {}
+        for allowed, _ in machine_sets:
             for zone, demand in enumerate(self.provisioned):
                 here = allowed & instance.sold_in_zone[zone]
                 key = demand.tobytes(), here.tobytes()
-                if key not in asked and demand.any():
-                    asked[key] = PlacementRequest(
+                if key not in requests and demand.any():
+                    requests[key] = PlacementRequest(
                         demand, np.where(here, instance.stock, 0), self.item_values_of(zone), self._orders
                     )
-        alone = self.single_type.asked(self._likeliest[0].tolist())
-        filled = place_greedily(instance, [*asked.values(), *alone.values()])
-        self.prefilled.update((key, found) for key, found in zip(asked, filled, strict=False) if found is not None)
-        self.single_type.take(alone, filled[len(asked) :])
+        alone = self.single_type.requests(self._likeliest[0].tolist())
+        filled = place_greedily(instance, [*requests.values(), *alone.values()])
+        self.prefilled.update((key, found) for key, found in zip(requests, filled, strict=False) if found is not None)
+        self.single_type.take(alone, filled[len(requests) :])
 
     def _repair_all(self, allowed: BoolArray, stock: IntArray) -> None:
-        """Repairs the drafts of all zones side by side, where no stock makes one depend on another."""
+        """Repairs the placements of all zones in one batch, unless finite stock links them."""
         if self.problem.instance.has_finite_stock:
             return
-        repair_task: dict[tuple[bytes, bytes, bytes, Stage], RepairTask] = {}
+        tasks: dict[tuple[bytes, bytes, bytes, Stage], RepairTask] = {}
         for zone, sold in enumerate(self.problem.instance.sold_in_zone):
             key = self._key(zone, allowed & sold, stock, Stage.REPAIRED)
             placement = self._placement(zone, allowed, stock, Stage.FILLED)
             if key not in self.known and placement is not None:
-                repair_task[key] = self._repair_task(zone, placement, allowed & sold)
-        improved = ruin_and_recreate(
-            self.problem.instance, list(repair_task.values()), stock, self.problem.monitor.count
-        )
-        self.known.update(zip(repair_task, improved, strict=True))
+                tasks[key] = self._repair_task(zone, placement, allowed & sold)
+        count_work = self.problem.monitor.count
+        improved = ruin_and_recreate(self.problem.instance, list(tasks.values()), stock, count_work)
+        self.known.update(zip(tasks, improved, strict=True))
 
     def _repair(self, zone: int, allowed: BoolArray, stock: IntArray) -> Placement | None:
         placement = self._placement(zone, allowed, stock, Stage.FILLED)
         if placement is None:
             return None
-        return ruin_and_recreate(
-            self.problem.instance, [self._repair_task(zone, placement, allowed)], stock, self.problem.monitor.count
-        )[0]
+        task = self._repair_task(zone, placement, allowed)
+        return ruin_and_recreate(self.problem.instance, [task], stock, self.problem.monitor.count)[0]
 
     def _repair_task(self, zone: int, placement: Placement, allowed: BoolArray) -> RepairTask:
         limits = self.settings.repair
@@ -204,7 +207,7 @@ class ZoneSolver:
             by_nodes = limits.large_base_rounds + limits.large_rounds_per_node * placement.node_count
             by_items = limits.large_item_rounds // len(self.problem.instance.items)
             rounds, at_once = min(by_nodes, limits.large_max_rounds, by_items), limits.at_once
-        if self.problem.instance.holds_one_replica:  # downsizing has said all there is to say
+        if self.problem.instance.holds_one_replica:  # each node holds one, on the cheapest type already
             rounds = 0
         return RepairTask(
             placement, allowed, self.item_values_of(zone), rounds, self.relaxations[zone].bound(allowed), at_once
@@ -224,26 +227,29 @@ class ZoneSolver:
         return ruin_and_recreate(instance, [task], stock, self.problem.monitor.count)[0]
 
     def machine_sets(self) -> list[MachineSet]:
-        """The choices of machine types worth drafting, the most promising first, with the spare each is made for."""
+        """The sets of machine types worth trying, the most promising first.
+
+        Where no nodes may be lost there is one, of all types. Otherwise each set has the types no larger than some
+        spare node, and its estimate is a lower bound of the zones plus the price of the spares.
+        """
         instance, lost = self.problem.instance, self.problem.survive_nodes
         everything = np.ones(len(instance.machines), dtype=bool)
         if not lost:
             return [(everything, None)]
         for relaxation in self.relaxations:
             relaxation.root_lp()
-        smaller: BoolArray = np.all(
-            instance.capacities[None, :, :] <= instance.capacities[:, None, :], axis=2
-        )  # than each spare
+        # a row is a spare's type, a column a type that is no larger
+        smaller: BoolArray = np.all(instance.capacities[None, :, :] <= instance.capacities[:, None, :], axis=2)
         estimates = self.estimates(smaller) + lost * instance.prices
         limits = self.settings.machine_sets
         most = min(limits.max_sets, max(limits.min_sets, limits.item_sets // len(instance.items)))
-        best = np.argsort(estimates, kind="stable")[:most]  # those that cannot hold the items come last
-        one_will_do = len(instance.items) > limits.one_set_items
-        if one_will_do:
+        best = np.argsort(estimates, kind="stable")[:most]  # sets that cannot hold the items come last
+        one_set = len(instance.items) > limits.one_set_items
+        if one_set:
             near = np.flatnonzero(estimates <= estimates.min() * (1 + self.settings.tolerances.gap_goal))
             best = near[[np.argmax(smaller[near].sum(axis=1))]]
         chosen: list[MachineSet] = [(smaller[spare], spare) for spare in best.tolist() if np.isfinite(estimates[spare])]
-        return chosen if one_will_do and chosen and not instance.has_finite_stock else [*chosen, (everything, None)]
+        return chosen if one_set and chosen and not instance.has_finite_stock else [*chosen, (everything, None)]
 
     @cached_property
     def single_type(self) -> SingleTypeSolver:
@@ -252,21 +258,21 @@ class ZoneSolver:
 
     @cached_property
     def _likeliest(self) -> tuple[IntArray, FloatArray]:
-        """The types that may hold everything alone, by what is known when first asked, and what each type may cost."""
+        """The types that may hold everything alone, by the bounds known when first asked, and those bounds."""
         estimates = self.estimates(np.eye(len(self.problem.instance.machines), dtype=bool))
         limits = self.settings.machine_sets
         most = limits.large_zone_single_types if self.large else limits.small_zone_single_types
         return np.argsort(estimates, kind="stable")[:most], estimates
 
     def likely_types(self, cutoff: float) -> list[int]:
-        """The types that may hold everything alone for less than `beat`, the likeliest first; filled side by side."""
+        """The types that may hold everything alone for less than `cutoff`, the likeliest first; packed in one batch."""
         likeliest, estimates = self._likeliest
         types: list[int] = likeliest[estimates[likeliest] < cutoff].tolist()
         self.single_type.fill(types)
         return types
 
     def placements_on(self, counts: Sequence[IntArray]) -> list[Placement] | None:
-        """A draft for each zone on exactly these nodes, evenly filled; None when not all replicas fit."""
+        """A placement of each zone on exactly these nodes, evenly filled; None when not all replicas fit."""
         instance = self.problem.instance
         placements: list[Placement] = []
         for demand, nodes in zip(self.provisioned, counts, strict=True):

@@ -1,15 +1,15 @@
-"""The proof: prices per replica that no machine type can beat give a cost that no plan undercuts.
+"""The Lagrangian bound: prices per replica that no machine type can beat give a cost that no plan undercuts.
 
-For prices y_i >= 0 let V_t be an upper limit of the worth of what one node of type t can hold. A plan that places
-the demand d pays at least sum_i y_i d_i * min_t price_t / V_t; a type with finite stock may instead be worth more
-than its price, which costs the proof stock_t * (V_t - price_t). V_t comes from Lagrange multipliers, one per resource:
+For prices y_i >= 0 let V_t be a limit of the value of what one node of type t can hold. A plan that places the demand d
+costs at least sum_i y_i d_i * min_t price_t / V_t. A type with finite stock may instead hold more value than it costs,
+which lowers the bound by stock_t * (V_t - price_t). V_t comes from Lagrangian multipliers, one per resource:
 
-    V_t <= sum_r m_r room_tr + sum_i most_ti max(0, y_i - sum_r m_r weight_ir)         for any m >= 0
+    V_t <= sum_r m_r capacity_tr + sum_i most_ti max(0, y_i - sum_r m_r weight_ir)         for any m >= 0
 
-(a group of which a node holds one item counts its best member only). So a bound needs no trust in a solver: the
-linear program only suggests y and m. See Fisher, The Lagrangian relaxation method (Management Science 27, 1981).
+(of a clique of items of which a node holds one, only the best member counts). So a bound needs no trust in a solver:
+the LP relaxation only suggests y and m. See Fisher, The Lagrangian relaxation method (Management Science 27, 1981).
 
-The relaxations' best prices, written down as certificates that certificate.py can check.
+The best prices are written down as certificates, which certificate.py checks without any of this code.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 
 @dataclass(frozen=True, eq=False)
 class DualSolution:
-    """Prices per replica (n,), the worth of the demand at them, and V_t of every type (t,).
+    """Prices per replica (n,), the value of the demand at them, and V_t of every type (t,).
 
-    `directions` are the mixes of resources that V_t came from; shape (rows, resources). `solved` says that a solver's
-    word stands for some V_t, which no certificate can repeat.
+    `directions` (rows, resources) are the mixes of resources from which the multipliers of V_t came. With `solved` some
+    V_t is the answer of a solver to a knapsack, which no certificate can repeat.
     """
 
     prices: FloatArray
@@ -43,10 +43,11 @@ class DualSolution:
 
 @dataclass(eq=False)
 class Relaxation:
-    """What is known about one demand: prices that prove something, and so a bound for any choice of types.
+    """What is known about one demand: its dual solutions, and so a lower bound on any set of machine types.
 
-    Each volume model solved adds to `offers`, and so does each exact round of new patterns. A demand that is about a
-    share of another one's, as that of one zone is of all, is `like` it: prices that are good there serve here.
+    Each LP relaxation that is solved adds to `dual_solutions`, and so does each exact pricing round of column
+    generation. A demand that is about a share of another one, as that of one zone is of all zones, can take its prices
+    from that one's LP (`warm_start_from`): what is good there is good here.
     """
 
     instance: Instance
@@ -65,7 +66,7 @@ class Relaxation:
         return float(self.bounds(allowed[None, :])[0])
 
     def bounds(self, choices: BoolArray) -> FloatArray:
-        """The bound of each of several choices of types (c, t); shape (c,)."""
+        """The bound on each of several sets of types (c, t); shape (c,)."""
         if not self.demand.any():
             return np.zeros(len(choices))
         highest = np.zeros(len(choices))
@@ -74,7 +75,7 @@ class Relaxation:
         return np.where(self._holding(choices), highest, np.inf)
 
     def _holding(self, choices: BoolArray) -> BoolArray:
-        """Whether every item fits a node of some type of each choice; shape (c,)."""
+        """Whether every item fits a node of some type of each set; shape (c,)."""
         fitting = (self.most[:, self.demand > 0] > 0).astype(np.float64)  # numpy is slow at products of whole numbers
         holding: BoolArray = np.all(choices.astype(np.float64) @ fitting > 0, axis=1)
         return holding
@@ -89,7 +90,7 @@ class Relaxation:
         return dual.demand_value * np.where(np.isfinite(scales), scales, 0.0) * self._safety_factor
 
     def certified_bounds(self, choices: BoolArray) -> FloatArray:
-        """What each offer proves for each choice of types (c, t) without a solver's word; shape (c, offers)."""
+        """What each dual solution proves on each set of types (c, t) without a solver; shape (c, dual solutions)."""
         nothing = np.zeros(len(choices))
         values = [nothing if dual.solved else self._values(dual, choices) for dual in self.dual_solutions]
         return np.array(values).reshape(len(values), len(choices)).T
@@ -118,18 +119,18 @@ class Relaxation:
         return max(0.0, max(values, default=0.0) * self._safety_factor)
 
     def root_lp(self) -> LpSolution | None:
-        """The volume model's optimum over all types, or that of the demand which this one is like."""
+        """The optimum of the LP relaxation over all types: its own, or that of the demand it is warm-started from."""
         everything = np.ones(len(self.instance.machines), dtype=bool)
         if self.warm_start_from is None:
             return self.solve(everything)
         lp_solution = self.warm_start_from.solve(everything)
         if lp_solution is not None and not self.dual_solutions:
-            self._offer(lp_solution)
+            self._add_duals_of(lp_solution)
         return lp_solution
 
     @property
     def nodes(self) -> float:
-        """Fractions of nodes that hold the demand by its lead."""
+        """Nodes, in fractions, that hold the demand by its root LP."""
         lp_solution = self.root_lp()
         if lp_solution is None or not self.demand.any():
             return 0.0
@@ -137,17 +138,17 @@ class Relaxation:
         share = float(self.demand @ lp_solution.replica_prices) / (float(whole @ lp_solution.replica_prices) or 1.0)
         return float(lp_solution.nodes.sum()) * share
 
-    def _offer(self, lp_solution: LpSolution) -> FloatArray:
-        """Takes the prices of a volume model for what they prove of this demand; their V_t of every type."""
+    def _add_duals_of(self, lp_solution: LpSolution) -> FloatArray:
+        """Adds the dual values of an LP to what is known of this demand; their V_t of every type (t,)."""
         prices, directions = lp_solution.replica_prices, _directions_of(lp_solution)
         limits = content_value_limits(self.instance, self.most, prices, directions)
         self.dual_solutions.append(DualSolution(prices, directions, float(prices @ self.demand), limits))
         return limits
 
     def solve(self, allowed: BoolArray) -> LpSolution | None:
-        """The volume model's optimum over the allowed types; None when they cannot hold the demand.
+        """The optimum of the LP relaxation over the allowed types; None when they cannot hold the demand.
 
-        Types are sifted: the model starts with a few and takes in those whose worth exceeds their price.
+        Types are sifted: the LP starts with a few and adds those whose V_t exceeds their price.
         """
         key = np.packbits(allowed).tobytes()
         if key not in self.solved:
@@ -155,10 +156,10 @@ class Relaxation:
         return self.solved[key]
 
     def solve_with_waste_charge(self, allowed: BoolArray) -> LpSolution | None:
-        """The volume model with a charge for what every node wastes, about half a replica, over near-best types.
+        """The LP relaxation with a charge for what every node wastes, over types of nearly the best value.
 
-        Fractions of many small nodes cost as much as those of few large ones, but leave more scraps when they
-        become whole. Its optimum is a lead for plans, not a bound.
+        Fractions of many small nodes cost as much as those of few large ones, but leave more remainders when they
+        become whole. Its optimum leads rounding; it is no bound.
         """
         lp_solution = self.solve(allowed)
         if lp_solution is None or not self.demand.any():
@@ -184,7 +185,7 @@ class Relaxation:
                     return None
                 chosen = np.flatnonzero(allowed)
                 continue
-            limits = self._offer(lp_solution)
+            limits = self._add_duals_of(lp_solution)
             ratios = np.where(allowed, limits / np.maximum(self.instance.prices, 1e-12), 0.0)
             ratios[chosen] = 0.0
             better = np.flatnonzero(ratios > 1.0 + self.instance.settings.relaxation.sifting)
@@ -199,7 +200,7 @@ class Relaxation:
         return lp_solution
 
     def _types_to_start_from(self, allowed: BoolArray) -> IntArray:
-        """What other demands on this table were best held by; where that is not known or not enough, a first guess."""
+        """The types that LPs for other demands used; where none are known or they do not suffice, a first guess too."""
         known = np.array(sorted(t for t in self.instance.warm_start_types if allowed[t]), dtype=np.int64)
         wanted = self.demand > 0
         if len(known) and (self.most[known].max(axis=0)[wanted] > 0).all():
@@ -215,7 +216,7 @@ def relax(instance: Instance, demand: IntArray, warm_start_from: Relaxation | No
 
 
 def _directions_of(lp_solution: LpSolution) -> FloatArray:
-    """The mixes of resources that rooms are worth in the volume model, each once."""
+    """The dual values of resources in the LP relaxation, each mix once; shape (rows, resources)."""
     return _distinct(lp_solution.resource_prices[lp_solution.resource_prices.any(axis=1)])
 
 
@@ -228,9 +229,9 @@ def content_value_limits(instance: Instance, most: IntArray, prices: FloatArray,
 
 
 def best_multipliers(instance: Instance, most: IntArray, prices: FloatArray, directions: FloatArray) -> FloatArray:
-    """The multipliers that give worth_limits its V_t; shape (t, resources).
+    """The multipliers at which V_t is least, of those that content_value_limits tries; shape (t, resources).
 
-    Of several that do, those at which the room is worth most, as they tell most of what is scarce.
+    Of several such, those at which the capacity counts most, as they say most about which resource is scarce.
     """
     tried = _candidate_multipliers(instance, most, prices, directions)
     limits = _limits_at(instance, most, prices, tried)
@@ -243,7 +244,7 @@ def best_multipliers(instance: Instance, most: IntArray, prices: FloatArray, dir
 def _candidate_multipliers(
     instance: Instance, most: IntArray, prices: FloatArray, directions: FloatArray
 ) -> FloatArray:
-    """Multipliers worth trying: none, each mix as it is, and where it just fills a node; (tries, t, resources)."""
+    """Multipliers to try: none, each mix as it is, and scaled so that it just fills a node; (tries, t, resources)."""
     tried = np.zeros((1 + 2 * len(directions), len(instance.machines), instance.capacities.shape[1]))
     tried[1::2] = directions[:, None, :]
     for place, direction in enumerate(directions):
@@ -256,14 +257,15 @@ def _distinct(rows: FloatArray) -> FloatArray:
 
 
 def _limits_at(instance: Instance, most: IntArray, prices: FloatArray, multipliers: FloatArray) -> FloatArray:
-    """The Lagrange limits of every type at several multipliers of its own (tries, t, resources); shape (tries, t)."""
+    """The limit V_t of every type at several multipliers of its own (tries, t, resources); shape (tries, t)."""
     multipliers = np.where(instance.capacities >= UNBOUNDED, 0.0, multipliers)
+    # what a replica of each item is worth above the resources it takes; shape (tries, t, n)
     surplus = np.maximum(0.0, prices - multipliers @ instance.weights_float.T) * (most > 0)
     gains = surplus * most
     total = gains.sum(axis=2)
     seen: set[int] = set()
-    for group in instance.conflict_cliques:
-        members = [i for i in group.tolist() if i not in seen]
+    for clique in instance.conflict_cliques:
+        members = [i for i in clique.tolist() if i not in seen]
         seen.update(members)
         if len(members) > 1:  # a node holds one of them
             total += surplus[:, :, members].max(axis=2) - gains[:, :, members].sum(axis=2)
@@ -290,7 +292,7 @@ def _critical(instance: Instance, most: IntArray, prices: FloatArray, direction:
 
 
 def _initial_types(instance: Instance, demand: IntArray, most: IntArray, allowed: BoolArray) -> IntArray:
-    """A few types to start from: those that hold the demand's own mix, or all of it, for the least money."""
+    """A few types to start from: those that hold the demand, in its own mix or by one resource, for the least money."""
     rows = np.flatnonzero(allowed)
     if len(rows) <= instance.settings.relaxation.first_types:
         return rows
@@ -318,17 +320,17 @@ class CertifiedBound:
     usd_per_hour: float
 
 
-_Offer = tuple[Relaxation, int | None]
-"""A relaxation, and which of its offers: none where it has none."""
+_DualRef = tuple[Relaxation, int | None]
+"""A relaxation, and which of its dual solutions: None where it has none."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Candidate:
-    """A claim whose sets of prices are still to be written down, which takes long beside finding them."""
+    """A certificate that is still to be written down, which takes longer than finding its prices."""
 
     argument: Argument
     usd_per_hour: float
-    sets: Sequence[_Offer]
+    sets: Sequence[_DualRef]
     upgraded: str = ""
 
     def written(self) -> CertifiedBound:
@@ -345,44 +347,44 @@ def certify(
     *,
     together: bool = False,
 ) -> CertifiedBound:
-    """The claim that proves most for these promises.
+    """The certificate that proves most for these promises.
 
-    `by_zone` relax the live replicas of each zone, `merged` those of all zones together, and each of `upgraded` those
-    and the surge of the item in that row.
+    `by_zone` relax the running replicas of each zone, `merged` those of all zones together, and each of `upgraded`
+    those and the surge of the item in that row.
     """
     everything = np.ones(len(merged.instance.machines), dtype=bool)
     zones, solds = len(by_zone), merged.instance.sold_in_zone
     rounding = 1 - merged.instance.settings.tolerances.certificate_margin
     here = list(zip(by_zone, solds, strict=True))
-    claims = [
+    candidates = [
         _Candidate(Argument.ZONE_BY_ZONE, sum(_proved(*one) for one in here) * rounding, [_best(*one) for one in here])
     ]
     if survive_zone:
         beside = merged.instance.sold_outside_zone
         left = sum(_proved(merged, sold) * count for sold, count in beside) / (zones - 1) * rounding
-        claims.append(_Candidate(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
+        candidates.append(_Candidate(Argument.ANY_ZONE, left, [_best(merged, sold) for sold, _ in beside]))
     if survive_nodes and merged.dual_solutions:
-        claims.append(_without_dearest(merged, survive_nodes))
+        candidates.append(_without_dearest(merged, survive_nodes))
         if together:
-            usd = claims[-1].usd_per_hour * zones / (zones - 1) * rounding
-            claims.append(replace(claims[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
+            usd = candidates[-1].usd_per_hour * zones / (zones - 1) * rounding
+            candidates.append(replace(candidates[-1], argument=Argument.ZONE_AND_NODES, usd_per_hour=usd))
     for row, relaxation in upgraded.items():
         usd, sets = _proved(relaxation, everything) * rounding, [_best(relaxation, everything)]
-        claims.append(_Candidate(Argument.ONE_UPGRADED, usd, sets, merged.instance.items[row].name))
-    return max(claims, key=lambda claim: claim.usd_per_hour).written()
+        candidates.append(_Candidate(Argument.ONE_UPGRADED, usd, sets, merged.instance.items[row].name))
+    return max(candidates, key=lambda candidate: candidate.usd_per_hour).written()
 
 
 def _proved(relaxation: Relaxation, allowed: BoolArray) -> float:
     return float(relaxation.certified_bounds(allowed[None, :]).max(initial=0.0))
 
 
-def _best(relaxation: Relaxation, allowed: BoolArray) -> _Offer:
+def _best(relaxation: Relaxation, allowed: BoolArray) -> _DualRef:
     values = relaxation.certified_bounds(allowed[None, :])[0]
     return relaxation, int(np.argmax(values)) if len(values) else None
 
 
 def _without_dearest(merged: Relaxation, survive_nodes: int) -> _Candidate:
-    """As few sets of prices as prove, for every price of the dearest nodes, what all of them together prove."""
+    """The certificate for lost nodes: few sets of prices that together prove as much as all of them."""
     instance = merged.instance
     prices = np.unique(instance.prices)
     priced = instance.prices[None, :] <= prices[:, None]

@@ -1,7 +1,8 @@
-"""For tiny problems: every purchase of machines in the order of its price, and every placement on it.
+"""Enumeration for tiny problems: every purchase of nodes in the order of its price, every placement on each.
 
-The first purchase on which some placement keeps the promises is the optimum, and all that was tried before in vain is
-the proof. Where the work runs out first, what was tried still is a bound: no cheaper purchase serves.
+The first purchase on which some placement keeps the promises is the optimum, and all that was tried before is the
+proof. Where the work allowed is spent first, what was tried is still a bound: no cheaper purchase serves. The rules of
+what a node may hold are written once more here, on purpose, so that tests can compare them with capacity.py.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class _Trial:
             if self.bought > self.work.purchases:
                 raise _OutOfWorkError
             taken = np.bincount([kinds[row][1] for row in rows], minlength=len(self.instance.machines))
-            if count and self._might(rows, kinds):
+            if count and self._may_suffice(rows, kinds):
                 yield cost, tuple(kinds[row] for row in rows)
             for row in range(rows[-1] if rows else 0, len(kinds)):
                 machine = kinds[row][1]
@@ -109,8 +110,8 @@ class _Trial:
                 if more < below and count < most and taken[machine] < self.instance.stock[machine]:
                     heapq.heappush(heap, (more, count + 1, (*rows, row)))
 
-    def _might(self, rows: tuple[int, ...], kinds: list[tuple[int, int]]) -> bool:
-        """Whether the totals suffice, zone by zone and without the largest nodes: quick to see, and necessary."""
+    def _may_suffice(self, rows: tuple[int, ...], kinds: list[tuple[int, int]]) -> bool:
+        """Whether total capacity suffices, in each zone and without the largest nodes: a necessary condition."""
         capacities = np.sort(self.instance.capacities[[kinds[row][1] for row in rows]], axis=0)
         if len(capacities) <= self.lost:
             return False
@@ -136,9 +137,12 @@ class _Trial:
         return self._place(empty, wanted, set(), self.lost)
 
     def _place(self, nodes: State, wanted: list[tuple[int, int]], dead: set[State], lost: int | None) -> State | None:
-        """Depth first; zone -1 is any zone. From the `dead` states nothing follows; with `lost` None any serves."""
+        """Depth-first search for a place of each wanted (zone, item), zone -1 being any; None when there is none.
+
+        `dead` are states known to lead nowhere. With `lost` None the promises need not hold.
+        """
         if not wanted:
-            return nodes if lost is None or (self._survives(nodes, lost) and self._seats(nodes)) else None
+            return nodes if lost is None or (self._survives(nodes, lost) and self._holds_surges(nodes)) else None
         if nodes in dead:
             return None
         dead.add(nodes)
@@ -152,13 +156,13 @@ class _Trial:
                 return found
         return None
 
-    def _seats(self, nodes: State) -> bool:
+    def _holds_surges(self, nodes: State) -> bool:
         """Whether the surge of any one item finds places: its replicas are alike, so what nodes take in adds up."""
         for item in np.flatnonzero(self.surge).tolist():
             left = int(self.surge[item])
             for _, machine, held in nodes:
                 more = held
-                while left and self._may_stand(machine, more := (*more[:item], more[item] + 1, *more[item + 1 :])):
+                while left and self._may_hold(machine, more := (*more[:item], more[item] + 1, *more[item + 1 :])):
                     left -= 1
             if left:
                 return False
@@ -182,10 +186,10 @@ class _Trial:
             if again or zone not in (-1, where):
                 continue
             more = (*held[:item], held[item] + 1, *held[item + 1 :])
-            if self._may_stand(machine, more):
+            if self._may_hold(machine, more):
                 yield tuple(sorted((*nodes[:place], (where, machine, more), *nodes[place + 1 :])))
 
-    def _may_stand(self, machine: int, held: Held) -> bool:
+    def _may_hold(self, machine: int, held: Held) -> bool:
         if (machine, held) not in self.known:
             self.known[machine, held] = self._judge(machine, np.array(held, dtype=np.int64))
         return self.known[machine, held]

@@ -1,10 +1,14 @@
-"""What empty nodes of many types take of many orders of items at once, as many as fit of one item after the other.
+"""Batched first-fit decreasing: many greedy placements made at once.
 
-Greedy placements side by side: many small ones take numpy hardly longer than one of them.
+A task is one placement to be made, with its own demand, order of items, item values and stock. Its items are put in a
+falling order of size, and a node takes as many replicas of each item as fit, one item after the other. Of all machine
+types the one whose node then holds the most value for its price is bought, as often as its content repeats. That is
+first-fit decreasing for vectors, node by node; see Panigrahy, Talwar, Uyeda and Wieder, Heuristics for vector bin
+packing (Microsoft Research, 2011).
 
-A lane is one placement to make, with its own demand, order of items, worths and stock. All lanes take their next node
-in the same step; those that are through drop out. Amounts are whole numbers in floating point, far below the 2^53 up to
-which it counts exactly, because it divides several at once where whole numbers go one by one.
+All tasks of a batch buy their next node in the same numpy step, and those that are complete drop out: many small
+placements take hardly longer than one. Amounts are whole numbers in floating point, far below the 2^53 up to which that
+is exact, because floating point divides several at once where whole numbers are divided one by one.
 """
 
 from __future__ import annotations
@@ -26,10 +30,10 @@ from advisor.packing.model.resources import UNBOUNDED
 def fill_nodes(
     instance: Instance, types: IntArray, task: IntArray, items: IntArray, wanted: IntArray | FloatArray
 ) -> FloatArray:
-    """What one empty node takes of the items of its lane, as many as fit of one after the other; shape (p, nodes).
+    """What one empty node takes of the items of its task, as many as fit of one after the other; shape (p, nodes).
 
-    Each node is of one of the `types` and belongs to a `lane`, both (nodes,). `items` (p, lanes) are in order, with how
-    many are `wanted` of each.
+    A column is a node: of a machine type of `types` and for a task of `task`, both (nodes,). A row is a place in the
+    order of items: `items` (p, tasks) are the items there, and `wanted` (p, tasks) how many of each are to be placed.
     """
     limits = np.minimum(wanted, instance.max_per_node[items]).astype(np.float64)
     weights = instance.binding_weights[items].transpose(0, 2, 1)
@@ -53,7 +57,7 @@ def fill_nodes(
 
 
 def _bars(instance: Instance, items: IntArray, present: BoolArray) -> dict[int, list[tuple[int, list[int]]]]:
-    """For each place in the order the lanes whose item must not meet some earlier ones, and the places of those."""
+    """For each place in the order, the tasks whose item there conflicts with earlier ones, and the places of those."""
     tasks, places = np.nonzero((instance.has_conflict[items] & present).T)
     place_of = np.full((items.shape[1], len(instance.items)), len(items))
     np.put_along_axis(place_of, items.T, np.arange(len(items))[None, :], axis=1)
@@ -67,9 +71,9 @@ def _bars(instance: Instance, items: IntArray, present: BoolArray) -> dict[int, 
 
 
 class GreedyTask(NamedTuple):
-    """One demand (n,) to be placed in an order of items (n,) on what is in stock (t,); types not to be used have none.
+    """One demand (n,) to be placed in an order of items (n,) on the nodes in `stock` (t,), 0 for types not to be used.
 
-    `worth` (n,) is what a replica of each item counts for; a placement that costs `beat` or more is not wanted.
+    `item_values` (n,) are what a replica of each item is worth. A placement that costs `cutoff` or more is not wanted.
     """
 
     demand: IntArray
@@ -81,7 +85,7 @@ class GreedyTask(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class GreedyBatch:
-    """Lanes side by side: each field is that of a Lane, with one row for each of them."""
+    """Several tasks: each field is that of a GreedyTask, with one row for each task."""
 
     demand: IntArray
     order: IntArray
@@ -94,14 +98,14 @@ class GreedyBatch:
 
     @staticmethod
     def of(tasks: Sequence[GreedyTask]) -> GreedyBatch:
-        """These lanes side by side."""
+        """A batch of these tasks."""
         *wide, cutoff = zip(*tasks, strict=True)
         demand, order, item_values, stock = (np.concatenate(rows).reshape(len(tasks), -1) for rows in wide)
         return GreedyBatch(demand, order, item_values, stock, np.array(cutoff))
 
     @staticmethod
     def of_all(several: Sequence[GreedyBatch]) -> GreedyBatch:
-        """All of these one after the other."""
+        """One batch of all tasks of these batches, in their order."""
         if len(several) == 1:
             return several[0]
         names = ("demand", "order", "item_values", "stock", "cutoff")
@@ -110,41 +114,41 @@ class GreedyBatch:
 
 @dataclass(frozen=True, eq=False)
 class _StepRecord:
-    """One step as it was taken: the type that each lane in it (`here`) bought, how many, and what each holds.
+    """One step as it was taken: for each task in it (`here`) the type bought, how many nodes, and what each holds.
 
-    `items` and how many of each are both (p, lanes).
+    A column of `items` and `content`, both (p, tasks), is one task: the items in order, and replicas of each on a node.
     """
 
     here: IntArray
     types: IntArray
     counts: FloatArray
     items: IntArray
-    pattern: FloatArray
+    content: FloatArray
 
     @classmethod
     def of(
-        cls, here: IntArray, types: IntArray, counts: FloatArray, items: IntArray, pattern: FloatArray, keep_up_to: int
+        cls, here: IntArray, types: IntArray, counts: FloatArray, items: IntArray, content: FloatArray, keep_up_to: int
     ) -> _StepRecord:
-        """The step without the items that no lane took, where there are more than `keep_up_to`."""
+        """The step without the items of which no task placed any, where there are more than `keep_up_to`."""
         if len(items) > keep_up_to:
-            some = np.flatnonzero(pattern.any(axis=1))
-            items, pattern = items[some], pattern[some]
-        return cls(here, types, counts, items, pattern)
+            some = np.flatnonzero(content.any(axis=1))
+            items, content = items[some], content[some]
+        return cls(here, types, counts, items, content)
 
     def group(self, task: int) -> NodeGroup:
-        """What a lane bought."""
+        """The nodes that a task bought."""
         row = int(self.here.searchsorted(task))
-        held = zip(self.items[:, row].tolist(), self.pattern[:, row].tolist(), strict=True)
-        content = tuple(sorted((item, int(count)) for item, count in held if count))
-        return NodeGroup(int(self.types[row]), content, int(self.counts[row]))
+        held = zip(self.items[:, row].tolist(), self.content[:, row].tolist(), strict=True)
+        pairs = tuple(sorted((item, int(count)) for item, count in held if count))
+        return NodeGroup(int(self.types[row]), pairs, int(self.counts[row]))
 
 
 @dataclass(eq=False)
 class BatchResult:
-    """Lanes that were filled: what each costs in USD per hour, infinite where stock ran out or `beat` was reached.
+    """A batch that was placed: what each task costs in USD per hour, infinite where stock or `cutoff` ended it.
 
-    What was bought is put together for the lanes that are asked for. `ending` is how many steps the cheapest way to
-    place all took (-1: none was seen), and `last` the type of the one more node that it took then (-1: none).
+    The groups of nodes are built when they are asked for, since few placements are used. The cheapest placement of a
+    task is that of its first `ending` steps (-1: there is none) and one more node of type `last` (-1: none).
     """
 
     tasks: GreedyBatch
@@ -155,13 +159,13 @@ class BatchResult:
 
     @classmethod
     def unfilled(cls, tasks: GreedyBatch) -> BatchResult:
-        """These lanes before anything is placed."""
+        """These tasks before anything is placed."""
         nothing = np.full(len(tasks), -1)
         wanted = tasks.demand.any(axis=1)
         return cls(tasks, np.where(wanted, np.inf, 0.0), np.where(wanted, -1, 0), nothing)
 
     def groups(self, task: int) -> tuple[NodeGroup, ...] | None:
-        """The groups of nodes that hold all the demand of a lane; None where there are none."""
+        """The groups of nodes that hold all the demand of a task; None where it was not placed."""
         if self.ending[task] < 0:
             return None
         bought = [step.group(task) for step in self.steps[: self.ending[task]]]
@@ -176,12 +180,13 @@ class BatchResult:
 
 @dataclass(eq=False)
 class _OpenTasks:
-    """The lanes that are not through (`here`), with what each has still to place and may still buy.
+    """The tasks that are not complete (`here`, rows of the batch), with what each has still to place and may still buy.
 
-    `items` (p, lanes) are in order, with how many are `wanted` and the `worth` of each; items of which none is wanted
-    are dropped as far as all lanes can. `total` is what is wanted in all, `spent` what the lane has cost, and `beat`
-    what it must stay below. What a lane may buy are its options, at least one, beside those of the other lanes: the
-    `lane` of each, its type and how many are `left`, all (options,).
+    A column of `items`, `wanted` and `item_values`, all (p, tasks), is one task: its items in order, how many replicas
+    are to be placed, and what each is worth. Places in the order that no task needs any more are dropped. `total` is
+    the number of replicas to be placed, `spent` the cost so far, `cutoff` what it must stay below, all (tasks,).
+    Options are what the tasks may buy, at least one each: the `task` of each option, its machine type, and how many
+    nodes of it are `left`, all (options,), sorted by task and then by price.
     """
 
     here: IntArray
@@ -197,7 +202,7 @@ class _OpenTasks:
 
     @classmethod
     def of(cls, instance: Instance, tasks: GreedyBatch) -> _OpenTasks:
-        """All of these lanes, from their beginning."""
+        """All tasks of a batch, before their first step."""
         items, rows = np.ascontiguousarray(tasks.order.T), np.arange(len(tasks))
         wanted, item_values = tasks.demand[rows, items].astype(np.float64), tasks.item_values[rows, items]
         task, types = np.nonzero(_options(instance, tasks))
@@ -205,10 +210,10 @@ class _OpenTasks:
         spent = np.zeros(len(tasks))
         return cls(rows, items, wanted, item_values, wanted.sum(axis=0), spent, tasks.cutoff.copy(), task, types, left)
 
-    def drop(self, gone: BoolArray, beyond: BoolArray) -> None:
-        """Drops the lanes that are `gone`, the options `beyond` what pays, and items that no lane needs a place for."""
+    def drop(self, gone: BoolArray, too_dear: BoolArray) -> None:
+        """Drops the tasks that are `gone`, the options that are `too_dear`, and places of items that no task needs."""
         some = bool(gone.any())
-        options = np.flatnonzero(~(beyond | gone[self.task]) if some else ~beyond)
+        options = np.flatnonzero(~(too_dear | gone[self.task]) if some else ~too_dear)
         if len(options) < len(self.task):
             self.task, self.types, self.left = self.task[options], self.types[options], self.left[options]
         if some:
@@ -229,10 +234,10 @@ class _OpenTasks:
 
 
 def fill_batch(instance: Instance, tasks: GreedyBatch) -> BatchResult:
-    """Each lane filled: groups of nodes that hold all its demand, unless stock runs out or the cost reaches `beat`.
+    """Places each task: nodes that hold all its demand, unless stock runs out or the cost reaches its cutoff.
 
-    Each step buys the node type that holds the most worth for its price and repeats it while its content repeats;
-    whenever one more node could hold all that is left, the cheapest such ending is remembered.
+    Each step buys the node that holds the most value for its price, as often as its content repeats. Whenever one more
+    node could hold all that is left, the cheapest such ending is remembered.
     """
     filled, open_tasks = BatchResult.unfilled(tasks), _OpenTasks.of(instance, tasks)
     open_tasks.drop(open_tasks.total == 0, np.zeros(len(open_tasks.task), dtype=bool))
@@ -246,20 +251,20 @@ def fill_batch(instance: Instance, tasks: GreedyBatch) -> BatchResult:
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """The next node of each lane: the option to `pick` (-1: none helps), the `last` if one holds all (-1: none).
+    """The next node of each task: the option to `pick` (-1: none helps), and the cheapest that holds all (-1: none).
 
-    `pattern` (p, lanes) is what the picked node holds.
+    `content` (p, tasks) is what the picked node holds.
     """
 
-    pattern: FloatArray
+    content: FloatArray
     pick: IntArray
     last: IntArray
 
 
 def _options(instance: Instance, tasks: GreedyBatch) -> BoolArray:
-    """Which types each lane may buy: those in stock up to the cheapest that holds all; shape (lanes, t).
+    """Which types each task may buy: those in stock up to the cheapest that holds all; shape (tasks, t).
 
-    A dearer one holds no more. Where nothing is in stock one stays, of which none is left.
+    A dearer type holds no more. Where nothing is in stock the first type stays, of which no node is left.
     """
     sold: BoolArray = tasks.stock > 0
     need = tasks.demand.astype(np.float64) @ instance.binding_weights
@@ -273,6 +278,7 @@ def _options(instance: Instance, tasks: GreedyBatch) -> BoolArray:
 
 
 def _next_nodes(instance: Instance, open_tasks: _OpenTasks) -> _Step:
+    """Fills an empty node for each option, and picks the one with the most value for its price in each task."""
     task, usable = open_tasks.task, open_tasks.left > 0
     got = fill_nodes(instance, open_tasks.types, task, open_tasks.items, open_tasks.wanted)
     total_values = np.where(usable, np.einsum("po,po->o", got, open_tasks.item_values.take(task, axis=1)), 0.0)
@@ -286,14 +292,14 @@ def _next_nodes(instance: Instance, open_tasks: _OpenTasks) -> _Step:
 
 
 def _first_options(wanted: BoolArray, open_tasks: _OpenTasks) -> IntArray:
-    """The first of these options in each lane, -1 where it has none; shape (lanes,)."""
+    """The first of these options of each task, -1 where it has none; shape (tasks,)."""
     first, options = np.full(len(open_tasks.here), -1), np.flatnonzero(wanted)[::-1]
-    first[open_tasks.task[options]] = options  # of several for one lane, the last written stays
+    first[open_tasks.task[options]] = options  # of several options of one task, the last one written stays
     return first
 
 
 def _buy(instance: Instance, step: _Step, filled: BatchResult, open_tasks: _OpenTasks) -> BoolArray:
-    """Takes the step in the lanes that are left, in place; which of them end with it."""
+    """Buys the picked nodes, in place; which tasks end with that because nothing helps or the cutoff is reached."""
     here, number = open_tasks.here, len(filled.steps)
     last, picked = open_tasks.types[step.last], open_tasks.types[step.pick]
     cost = open_tasks.spent + instance.prices[last]
@@ -302,18 +308,18 @@ def _buy(instance: Instance, step: _Step, filled: BatchResult, open_tasks: _Open
         ending = here[cheaper]
         filled.usd[ending], filled.last[ending], filled.ending[ending] = cost[cheaper], last[cheaper], number
         open_tasks.cutoff = np.where(cheaper, cost, open_tasks.cutoff)
-    holding = step.pattern > 0
+    holding = step.content > 0
     times = np.floor(
-        np.divide(open_tasks.wanted, step.pattern, out=np.full(holding.shape, float(UNBOUNDED)), where=holding)
+        np.divide(open_tasks.wanted, step.content, out=np.full(holding.shape, float(UNBOUNDED)), where=holding)
     )
     counts = np.minimum(times.min(axis=0, initial=UNBOUNDED), open_tasks.left[step.pick])
     spent = open_tasks.spent + instance.prices[picked] * counts
     buys = (step.pick >= 0) & (spent < open_tasks.cutoff * (1 - instance.settings.tolerances.tie))
     counts = np.where(buys, counts, 0.0)
     keep_up_to = instance.settings.greedy.keep_items_up_to
-    filled.steps.append(_StepRecord.of(here, picked, counts, open_tasks.items, step.pattern, keep_up_to))
+    filled.steps.append(_StepRecord.of(here, picked, counts, open_tasks.items, step.content, keep_up_to))
     open_tasks.spent = np.where(buys, spent, open_tasks.spent)
-    open_tasks.wanted = open_tasks.wanted - step.pattern * counts
+    open_tasks.wanted = open_tasks.wanted - step.content * counts
     open_tasks.total = open_tasks.wanted.sum(axis=0)
     open_tasks.left[step.pick[buys]] -= counts[buys]
     done = open_tasks.total == 0
@@ -330,9 +336,9 @@ UNPLACEABLE = float("inf")
 
 @dataclass(frozen=True, eq=False)
 class PlacementRequest:
-    """A demand (n,) to be placed on what is in stock (t,), and what a replica of each item counts for (n,).
+    """A demand (n,) to be placed on the nodes in stock (t,), with what a replica of each item is worth (n,).
 
-    It is placed in so many `orders` of the items, at most.
+    It is placed in up to `orders` orders of the items.
     """
 
     demand: IntArray
@@ -343,7 +349,7 @@ class PlacementRequest:
 
 @dataclass(frozen=True, eq=False)
 class GreedyPlacement:
-    """A greedy placement of all that was asked: its cost in USD per hour, and its groups when somebody looks."""
+    """A greedy placement of one request: its cost in USD per hour, and its groups, built when they are asked for."""
 
     usd: float
     filled: BatchResult
@@ -355,18 +361,18 @@ class GreedyPlacement:
         return self.filled.groups(self.task) or ()
 
 
-def place_greedily(instance: Instance, asked: Sequence[PlacementRequest]) -> list[GreedyPlacement | None]:
-    """For each demand the cheapest placement over its orders of items; None if stock runs out, or without any order."""
-    known = {each.item_values.tobytes(): each.item_values for each in asked}
+def place_greedily(instance: Instance, requests: Sequence[PlacementRequest]) -> list[GreedyPlacement | None]:
+    """The cheapest placement of each request over its orders; None if stock runs out, or without any order."""
+    known = {each.item_values.tobytes(): each.item_values for each in requests}
     ordered = {key: item_orders(instance, item_values) for key, item_values in known.items()}
-    orders = [ordered[each.item_values.tobytes()][: each.orders] for each in asked]
+    orders = [ordered[each.item_values.tobytes()][: each.orders] for each in requests]
     tasks = [
         GreedyTask(each.demand, order, each.item_values, each.stock)
-        for each, its in zip(asked, orders, strict=True)
+        for each, its in zip(requests, orders, strict=True)
         for order in its
     ]
     if not tasks:
-        return [None for _ in asked]
+        return [None for _ in requests]
     filled, first = fill_batch(instance, GreedyBatch.of(tasks)), 0
     found: list[GreedyPlacement | None] = []
     for its in orders:
@@ -376,7 +382,7 @@ def place_greedily(instance: Instance, asked: Sequence[PlacementRequest]) -> lis
 
 
 def _cheapest(instance: Instance, filled: BatchResult, tasks: range) -> GreedyPlacement | None:
-    """The cheapest of these lanes; of those that differ by rounding the one whose nodes add up to least."""
+    """The cheapest of these tasks; of those that differ by rounding, the one whose nodes add up to least."""
     usd = filled.usd[tasks.start : tasks.stop].tolist()
     end = min(usd, default=UNPLACEABLE) * (1 + instance.settings.tolerances.tie)
     near = [
@@ -390,7 +396,7 @@ def _cheapest(instance: Instance, filled: BatchResult, tasks: range) -> GreedyPl
 
 
 def greedy_item_values(instance: Instance, lp_solution: LpSolution) -> FloatArray:
-    """What greedy filling counts as gained by each replica: its price in the volume model, never quite nothing."""
+    """What greedy filling counts a replica as worth: its dual value in the LP relaxation, but never nothing."""
     share: FloatArray = (instance.weights / np.maximum(instance.finite_capacities.max(axis=0), 1.0)).sum(axis=1)
     scale = float(lp_solution.replica_prices.max(initial=0.0)) or 1.0
     greedy = instance.settings.greedy

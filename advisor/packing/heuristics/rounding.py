@@ -1,6 +1,8 @@
-"""From fractions of nodes to whole nodes: spread evenly, place what is left over, take the smallest type that fits.
+"""Placements from the LP relaxation: fractions of nodes rounded to whole ones; and zones on one machine type alone.
 
-Zones packed on nodes of one machine type alone: often they leave enough room to do without a spare.
+Rounding takes the LP's nodes of each type, rounded down and to the nearest, and spreads its replicas evenly over them.
+What is left over goes where it fits, and the rest onto greedy nodes. At last each node moves to the cheapest type that
+holds its content. Nodes of one type often leave enough room to do without a spare node.
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ from advisor.packing.model.resources import UNBOUNDED
 def round_lp(
     instance: Instance, demand: IntArray, lp_solution: LpSolution, allowed: BoolArray, stock: IntArray
 ) -> Placement | None:
-    """The cheapest of several whole placements near the volume model's optimum; None when stock runs short.
+    """The cheaper of two placements near the optimum of the LP relaxation; None when stock runs out.
 
-    Nodes are rounded down and to the nearest; the even spread leaves remainders, which greedy nodes take.
+    Nodes are rounded down for one and to the nearest for the other. The even spread leaves remainders, which go onto
+    greedy nodes.
     """
     best: Placement | None = None
     whole_within = instance.settings.tolerances.whole
@@ -51,13 +54,13 @@ def round_lp(
 
 
 def downsize(instance: Instance, placement: Placement, allowed: BoolArray, stock: IntArray) -> Placement:
-    """The draft with each node on the cheapest allowed type that holds its content and is still in stock."""
+    """The placement with each node on the cheapest allowed type that holds its content and is still in stock."""
     if not placement.groups:
         return placement
     machines = np.array([group.machine for group in placement.groups])
     left = stock - machines_in_use(instance, placement.groups)
     fitting = (instance.capacities >= loads_of(instance, placement.groups)[:, None, :]).all(axis=2)
-    before = np.arange(len(instance.machines)) < machines[:, None]  # the table is sorted by price
+    before = np.arange(len(instance.machines)) < machines[:, None]  # rows are sorted by price
     cheaper: BoolArray = allowed & fitting & before
     if not cheaper.any():
         return placement
@@ -79,7 +82,7 @@ def downsize(instance: Instance, placement: Placement, allowed: BoolArray, stock
 def _spread(
     instance: Instance, demand: IntArray, lp_solution: LpSolution, nodes: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """The machine of each node, and its content (nodes, n), with the model's replicas spread evenly by type."""
+    """The machine type of each node and its content (nodes, n): the LP's replicas, spread evenly over each type."""
     machines: list[IntArray] = []
     contents: list[IntArray] = []
     left = demand.copy()
@@ -98,7 +101,7 @@ def _spread(
 
 
 def _even(instance: Instance, wanted: IntArray, machine: int, count: int) -> IntArray:
-    """Content of `count` equal nodes: an equal share for all, then remainders where the room is most alike."""
+    """Content (count, n) of nodes of one type: an equal share for each, then remainders where they fit best."""
     base = np.where(~instance.has_conflict, np.minimum(wanted // count, instance.max_per_node), 0)
     content = np.tile(base, (count, 1))
     machines = np.full(count, machine, dtype=np.int64)
@@ -140,21 +143,21 @@ def _highest(values: FloatArray, most: int) -> IntArray:
     return among[np.argsort(-values[among], kind="stable")[:most]]
 
 
-Alone = tuple[int, bytes, int]
+SingleTypeKey = tuple[int, bytes, int]
 """The row of a type, a demand, and how many of the type are in stock."""
 
 
 @dataclass(eq=False)
 class SingleTypeSolver:
-    """What each zone's slots need of one type alone, filled in the first order of items, each once."""
+    """Zones packed on one machine type alone, in the first order of items; each zone and type is packed once."""
 
     instance: Instance
     provisioned: tuple[IntArray, ...]
     item_values: FloatArray
-    known: dict[Alone, GreedyPlacement | None] = field(default_factory=dict)
+    known: dict[SingleTypeKey, GreedyPlacement | None] = field(default_factory=dict)
 
     def placements(self, machine: int, cutoff: float) -> list[Placement] | None:
-        """A draft for each zone on this type; None when it does not fit or costs `beat` USD per hour or more."""
+        """A placement of each zone on this type; None when it does not fit or costs `cutoff` USD per hour or more."""
         instance = self.instance
         if not instance.sold_in_zone[:, machine].all():
             return None
@@ -180,26 +183,28 @@ class SingleTypeSolver:
     def _found(self, machine: int, demand: IntArray, stock: IntArray) -> GreedyPlacement | None:
         key = (machine, demand.tobytes(), int(stock[machine]))
         if key not in self.known:
-            self._fill({key: self._asked(machine, demand, stock)})
+            self._fill({key: self._request(machine, demand, stock)})
         return self.known[key]
 
     def fill(self, machines: Sequence[int]) -> None:
-        """Fills each zone with each of these types alone, side by side, from the whole stock."""
-        self._fill(self.asked(machines))
+        """Packs each zone on each of these types alone, in one batch, with the whole stock."""
+        self._fill(self.requests(machines))
 
-    def asked(self, machines: Sequence[int]) -> dict[Alone, PlacementRequest]:
-        """What `fill` would fill: what nobody has filled yet."""
+    def requests(self, machines: Sequence[int]) -> dict[SingleTypeKey, PlacementRequest]:
+        """What `fill` would pack: what is not known yet."""
         stock = self.instance.stock
         keys = {(m, demand.tobytes(), int(stock[m])): (m, demand) for m in machines for demand in self.provisioned}
-        return {key: self._asked(*of, stock) for key, of in keys.items() if key not in self.known}
+        return {key: self._request(*of, stock) for key, of in keys.items() if key not in self.known}
 
-    def take(self, asked: Mapping[Alone, PlacementRequest], filled: Sequence[GreedyPlacement | None]) -> None:
-        """Takes what was asked for as it was filled."""
-        self.known.update(zip(asked, filled, strict=True))
+    def take(
+        self, requests: Mapping[SingleTypeKey, PlacementRequest], filled: Sequence[GreedyPlacement | None]
+    ) -> None:
+        """Remembers these placements of these requests."""
+        self.known.update(zip(requests, filled, strict=True))
 
-    def _fill(self, asked: Mapping[Alone, PlacementRequest]) -> None:
-        self.take(asked, place_greedily(self.instance, list(asked.values())))
+    def _fill(self, requests: Mapping[SingleTypeKey, PlacementRequest]) -> None:
+        self.take(requests, place_greedily(self.instance, list(requests.values())))
 
-    def _asked(self, machine: int, demand: IntArray, stock: IntArray) -> PlacementRequest:
+    def _request(self, machine: int, demand: IntArray, stock: IntArray) -> PlacementRequest:
         only = np.arange(len(stock)) == machine
         return PlacementRequest(demand, np.where(only, stock, 0), self.item_values, 1)

@@ -1,4 +1,14 @@
-"""Cheaper drafts: take a few poorly used nodes apart and place their content again, as long as it pays."""
+"""Ruin and recreate: empty a few nodes of a placement, place their content again, and keep that if it pays.
+
+A repair draws two to four nodes, rather those whose content is worth little for their price, and fills new nodes
+greedily in a random order of items with random item values. It is kept if it costs less, or as much with fewer nodes.
+Several repairs are tried at once (greedy.py); those that touch different nodes are all made. The draws come from a
+fixed seed, so the same placement is always improved in the same way.
+
+- Schrimpf, Schneider, Stamm-Wilbrandt and Dueck, Record breaking optimization results using the ruin and recreate
+  principle, Journal of Computational Physics 159, 2000.
+- Efraimidis and Spirakis, Weighted random sampling with a reservoir, Information Processing Letters 97, 2006.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +35,10 @@ def go_on(_: int) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class RepairTask:
-    """A draft to be repaired, on which types, what a replica of each item counts for there (n,), and how often.
+    """A placement to be repaired on the allowed machine types, with what a replica of each item is worth (n,).
 
-    `bound` is what it cannot undercut in USD per hour; `at_once` repairs are tried side by side.
+    `rounds` are the repairs to be tried, `at_once` of them together. `bound` is a lower bound of its cost in USD per
+    hour; within the gap goal above it no more repairs are tried.
     """
 
     placement: Placement
@@ -39,13 +50,9 @@ class RepairTask:
 
 
 def ruin_and_recreate(
-    instance: Instance, repair_task: Sequence[RepairTask], stock: IntArray, count_work: CountWork = go_on
+    instance: Instance, tasks: Sequence[RepairTask], stock: IntArray, count_work: CountWork = go_on
 ) -> list[Placement]:
-    """The best drafts after at most `rounds` repairs of two to four nodes, or at the gap GOAL above their bounds.
-
-    The draws come from a fixed seed, so the same draft always improves in the same way, whatever is repaired beside it.
-    Each may use all of the stock.
-    """
+    """The best placement of each task after its repairs, each by itself and with all of the stock."""
     search_states = [
         _SearchState(
             instance.settings,
@@ -54,13 +61,13 @@ def ruin_and_recreate(
             _WastedShare(instance, one.item_values),
             np.random.default_rng(instance.settings.repair.seed),
         )
-        for one in repair_task
+        for one in tasks
     ]
     while open_ones := [search_state for search_state in search_states if search_state.open]:
         tried = [_draw_repairs(search_state, stock) for search_state in open_ones]
         filled, first = fill_batch(instance, GreedyBatch.of_all([trials.tasks for trials in tried])), 0
         for search_state, trials in zip(open_ones, tried, strict=True):
-            repairs = _worthwhile(instance, trials, filled, first, search_state.repair_task.allowed)
+            repairs = _paying(instance, trials, filled, first, search_state.repair_task.allowed)
             first += len(trials.tasks)
             search_state.placement = _with_best(instance, search_state.placement, repairs, stock)
             search_state.done += len(trials.tasks)
@@ -71,7 +78,7 @@ def ruin_and_recreate(
 
 @dataclass(eq=False)
 class _SearchState:
-    """How far the repairs of one draft have come."""
+    """How far the repairs of one placement have come."""
 
     settings: Settings
     repair_task: RepairTask
@@ -82,7 +89,7 @@ class _SearchState:
 
     @property
     def open(self) -> bool:
-        """Whether another repair may pay."""
+        """Whether another repair is to be tried."""
         good = self.placement.usd_per_hour <= self.repair_task.bound * (1.0 + self.settings.tolerances.gap_goal)
         enough_nodes = self.placement.node_count >= self.settings.repair.min_nodes
         return self.done < self.repair_task.rounds and not good and enough_nodes
@@ -90,7 +97,7 @@ class _SearchState:
 
 @dataclass(frozen=True, eq=False)
 class _Candidates:
-    """Repairs to be tried: nodes taken from each group (trials, groups), and the placements that may replace them."""
+    """Repairs to be tried: a row is one repair, with the nodes taken from each group (repairs, groups) and its task."""
 
     taken: IntArray
     tasks: GreedyBatch
@@ -98,7 +105,7 @@ class _Candidates:
 
 @dataclass(frozen=True, eq=False)
 class _Move:
-    """Nodes to take from each group of a draft, the groups to put in their place, and what changes by that."""
+    """A repair that pays: nodes to take from each group, the groups to put in their place, and what that saves."""
 
     taken: IntArray
     groups: tuple[NodeGroup, ...]
@@ -108,7 +115,7 @@ class _Move:
 
 @dataclass(eq=False)
 class _WastedShare:
-    """The part of a node's price that its content is not worth, from 0 to 1; each kind of node is looked at once."""
+    """The share of a node's price that its content is not worth, from 0 to 1, worked out once for each kind of node."""
 
     instance: Instance
     item_values: FloatArray
@@ -124,7 +131,7 @@ class _WastedShare:
 
 
 def _draw_repairs(search_state: _SearchState, stock: IntArray) -> _Candidates:
-    """The next repairs of a draft, on what its nodes and they leave in stock, for less than the nodes taken cost."""
+    """The next repairs of a placement: each may use the stock and the nodes it takes, for less than those cost."""
     placement, instance, draw = search_state.placement, search_state.waste.instance, search_state.draw
     count = min(search_state.repair_task.at_once, search_state.repair_task.rounds - search_state.done)
     taken = _choose(instance.settings.repair, placement, search_state.waste, count, draw)
@@ -140,10 +147,10 @@ def _draw_repairs(search_state: _SearchState, stock: IntArray) -> _Candidates:
     return _Candidates(taken, GreedyBatch(demands, order, total_values, left, spent))
 
 
-def _worthwhile(
+def _paying(
     instance: Instance, trials: _Candidates, filled: BatchResult, first: int, allowed: BoolArray
 ) -> list[_Move]:
-    """Of the repairs, filled from the `first` lane on, those that save money, or nodes for the same money."""
+    """The repairs that save money, or nodes for the same money; they are the tasks of the batch from `first` on."""
     repairs = []
     for row in np.flatnonzero(np.isfinite(filled.usd[first : first + len(trials.tasks)])).tolist():
         groups, taken, before = filled.groups(first + row), trials.taken[row], float(trials.tasks.cutoff[row])
@@ -167,7 +174,7 @@ def _content(instance: Instance, placement: Placement) -> IntArray:
 
 
 def _orders(instance: Instance, count: int, draw: np.random.Generator) -> IntArray:
-    """So many orders of items by a mix of what they take, drawn anew for each; shape (count, n)."""
+    """Random orders of the items, each by a random mix of what they take of each resource; shape (count, n)."""
     shares = instance.weights / np.maximum(instance.finite_capacities.max(axis=0), 1.0)
     mixed = (
         draw.random((count, shares.shape[1]))
@@ -180,9 +187,10 @@ def _orders(instance: Instance, count: int, draw: np.random.Generator) -> IntArr
 def _choose(
     limits: RepairSettings, placement: Placement, waste: _WastedShare, count: int, draw: np.random.Generator
 ) -> IntArray:
-    """How many nodes each repair takes from each group: by chance, rather those that hold little for their price.
+    """How many nodes each repair takes from each group, drawn by their wasted share; shape (count, groups).
 
-    Shape (count, groups). Sampling by weight without putting back: Efraimidis and Spirakis (2006).
+    Weighted sampling without replacement (Efraimidis and Spirakis): each node gets the key u^(1 / weight) for a uniform
+    u, and the highest keys are drawn.
     """
     wastes = np.array([waste.of(group) for group in placement.groups])
     copies = np.array([group.count for group in placement.groups], dtype=np.int64)
@@ -197,7 +205,7 @@ def _choose(
 
 
 def _with_best(instance: Instance, placement: Placement, repairs: Sequence[_Move], stock: IntArray) -> Placement:
-    """The draft with the repairs that save most, as long as the nodes they take and put in are still there."""
+    """The placement with the repairs that save most, as long as the nodes they take and use are still there."""
     counts = np.array([group.count for group in placement.groups], dtype=np.int64)
     free = stock - machines_in_use(instance, placement.groups)
     machines = [group.machine for group in placement.groups]
