@@ -36,7 +36,8 @@ class Confidence:
     margin: float | None
     share_of_weights: float | None
     close_call: bool
-    law: str
+    drawn: int
+    """Weightings drawn, evenly among those that keep the order of the weights used."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +58,17 @@ class WinnerChange:
     was: str
     becomes: str
     winner: str
-    how: str
 
 
 def confidence_of(ranking: Ranking) -> Confidence:
     """Margin and share of weights of a ranking; SMAA-2 with ordered weights (Lahdelma and Salminen, 2001)."""
-    law = f"{DRAWS} weightings drawn evenly among those that keep the order of the weights used"
     if not ranking.scores:
-        return Confidence(None, None, False, law)
+        return Confidence(None, None, False, DRAWS)
     share = _share_of_weights(ranking)
     if len(ranking.scores) == 1:
-        return Confidence(None, share, False, law)
+        return Confidence(None, share, False, DRAWS)
     margin = ranking.scores[0].total - ranking.scores[1].total
-    return Confidence(margin, share, margin < CLOSE_MARGIN or share < 0.5, law)
+    return Confidence(margin, share, margin < CLOSE_MARGIN or share < 0.5, DRAWS)
 
 
 def _share_of_weights(ranking: Ranking) -> float:
@@ -121,8 +120,7 @@ def what_would_change_it(others: OtherAnswers, ranking: Ranking) -> tuple[Winner
             outcome = others.outcome(question.field, answer)
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first is not None and first != winner:
-                how = f"if {question.field} were {_shown(answer)} instead of {_shown(given)}"
-                changes.append(WinnerChange(question.field, _shown(given), _shown(answer), first, how))
+                changes.append(WinnerChange(question.field, _shown(given), _shown(answer), first))
     return tuple(changes)
 
 

@@ -56,7 +56,7 @@ class Verdict:
     undecided: tuple[Finding, ...]
     tipping: tuple[Finding, ...]
     """Those of the undecided that would change the verdict if they fired alone."""
-    threshold: str
+    limits: Thresholds
     given_away: bool = False
     """No orchestrator is needed, and the points for leaving the rest to a vendor pass their threshold."""
     in_sight: bool = False
@@ -149,10 +149,7 @@ def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
                 limits,
             )
         ),
-        threshold=(
-            f"{points:+g} points: yes from {limits.yes_from:+g}, no up to {limits.no_up_to:+g}; "
-            f"{managed:+g} for leaving it to a vendor: managed from {limits.managed_from:+g}"
-        ),
+        limits=limits,
     )
 
 

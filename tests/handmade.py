@@ -224,14 +224,14 @@ ANSWER = Recommendation(
     knowledge=KNOWLEDGE,
     as_of=DAY,
     findings=(FEW, WALLS),
-    verdict=Verdict(Need.NO, -3, 0, (), (FEW,), (), (), (), "-3 points"),
+    verdict=Verdict(Need.NO, -3, 0, (), (FEW,), (), (), (), KNOWLEDGE.criteria.need),
     assumptions=topology().assumptions,
     unknowns=(Unknown("team.ops", True, True, (("0", "beta"), ("1", "beta"))), Unknown("cost", True, False, ())),
-    confidence=Confidence(0.01, 0.61, True, "2000 weightings"),
+    confidence=Confidence(0.01, 0.61, True, 2000),
     ranking=(_ranked(1, "alpha", 0.9, 0.7), _ranked(2, "beta", 0.99, 0.6)),
     weights=(("cost", 1 / 3), ("fit", 2 / 3)),
     eliminated=OUT,
     warnings=(Warned("N701", note(WarningCode.RULE_NOTE, text="keep copies of the images"), "guide"),),
-    changes=(WinnerChange("cost", "low", "premium_ok", "beta", "if cost were premium_ok instead of low"),),
+    changes=(WinnerChange("cost", "low", "premium_ok", "beta"),),
 )
-NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, "-"), changes=(), unknowns=())
+NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, 0), changes=(), unknowns=())

@@ -9,6 +9,7 @@ from advisor.explanations import Trait
 from advisor.recommend import Ranked
 from advisor.report.wording import level_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.verdict import threshold_words
 from advisor.rules import Finding
 from advisor.ui.unknowns import change_lines
 from advisor.ui.wording import bullets, plain, source_link
@@ -67,7 +68,7 @@ def _show_parts(recommendation: Recommendation, entry: Ranked) -> None:
 def _show_need(recommendation: Recommendation) -> None:
     verdict = recommendation.verdict
     with st.expander("Do I need an orchestrator? The rules for and against"):
-        st.markdown(plain(verdict.threshold))
+        st.markdown(plain(threshold_words(verdict)))
         for title, findings in (
             ("For it", verdict.for_it),
             ("Against it", verdict.against_it),

@@ -10,6 +10,7 @@ from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
 from advisor.report.wording.bill import basis_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.verdict import law_words
 from advisor.sizing.result import PoolKind
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
@@ -81,7 +82,7 @@ def _show_firmness(recommendation: Recommendation) -> None:
     share = ""
     if confidence.share_of_weights is not None:
         share = f"It is first under {confidence.share_of_weights:.0%} of the weightings tried"
-        share += f" ({confidence.law})."
+        share += f" ({law_words(confidence)})."
     if confidence.margin is None:
         st.markdown(f"No other platform is left to compare it with. {plain(share)}")
         return

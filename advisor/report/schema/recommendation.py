@@ -24,7 +24,8 @@ from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
-from advisor.robustness import Unknown
+from advisor.report.wording.verdict import law_words, threshold_words
+from advisor.robustness import Confidence, Unknown
 from advisor.rules import Finding, Need, Verdict
 from advisor.scoring import Part
 from advisor.screening import Unmet
@@ -62,6 +63,14 @@ class FindingJson(JsonModel):
         )
 
 
+class NeedLimitsJson(JsonModel):
+    """Points at which the verdict is decided; in between it is `either`."""
+
+    yes_from: Figure = Field(description="Points from which an orchestrator is needed.")
+    no_up_to: Figure = Field(description="Points up to which none is needed.")
+    managed_from: Figure = Field(description="Points for leaving it to a vendor from which that is the verdict.")
+
+
 class VerdictJson(JsonModel):
     """Whether an orchestrator is needed."""
 
@@ -73,7 +82,8 @@ class VerdictJson(JsonModel):
     for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
     undecided: tuple[FindingJson, ...] = Field(description="Rules that wait for an answer.")
     tipping: tuple[str, ...] = Field(description="Ids of those of them that would change the verdict alone.")
-    threshold: str = Field(description="From how many points on the verdict is what, in words.")
+    limits: NeedLimitsJson = Field(description="From how many points on the verdict is what.")
+    threshold: str = Field(description="The same in words.")
 
     @classmethod
     def of(cls, verdict: Verdict) -> Self:
@@ -87,7 +97,8 @@ class VerdictJson(JsonModel):
             for_managed=tuple(map(FindingJson.of, verdict.for_managed)),
             undecided=tuple(map(FindingJson.of, verdict.undecided)),
             tipping=tuple(finding.rule.id for finding in verdict.tipping),
-            threshold=verdict.threshold,
+            limits=NeedLimitsJson.model_validate(verdict.limits),
+            threshold=threshold_words(verdict),
         )
 
 
@@ -125,7 +136,19 @@ class ConfidenceJson(JsonModel):
         description="Share of the weightings drawn under which the first stays first; null where no platform fits."
     )
     close_call: bool = Field(description="Whether first and second are nearly equal.")
-    law: str = Field(description="How the weightings are drawn.")
+    drawn: int = Field(description="Weightings drawn.")
+    law: str = Field(description="How they are drawn, in words.")
+
+    @classmethod
+    def of(cls, confidence: Confidence) -> Self:
+        """How firm the first place is."""
+        return cls(
+            margin=confidence.margin,
+            share_of_weights=confidence.share_of_weights,
+            close_call=confidence.close_call,
+            drawn=confidence.drawn,
+            law=law_words(confidence),
+        )
 
 
 class ScorePartJson(JsonModel):
@@ -331,7 +354,6 @@ class WouldChangeJson(JsonModel):
     was: str = Field(description="The answer given.")
     becomes: str = Field(description="The other answer.")
     winner: str = Field(description="Id of the platform that would be first.")
-    how: str = Field(description="The change in words.")
 
 
 class RecommendationDocument(ResultDocument):
@@ -371,7 +393,7 @@ class RecommendationDocument(ResultDocument):
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,
-            confidence=ConfidenceJson.model_validate(recommendation.confidence),
+            confidence=ConfidenceJson.of(recommendation.confidence),
             weights=dict(recommendation.weights),
             ranking=ranking,
             eliminated=eliminated,

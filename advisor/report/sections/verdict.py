@@ -11,6 +11,7 @@ from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
 from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
 
@@ -54,7 +55,7 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
         yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
     elif verdict.undecided:
         yield Paragraph("No unanswered question alone would tip it.")
-    yield Paragraph(f"The scale: {verdict.threshold}.")
+    yield Paragraph(f"The scale: {threshold_words(verdict)}.")
 
 
 def finding_item(finding: Finding) -> Bullet:
@@ -135,7 +136,7 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
         )
     if confidence.share_of_weights is not None and len(recommendation.ranking) > 1:
         yield Paragraph(
-            f"With other weights: it stays first in {percent(confidence.share_of_weights)} of {confidence.law}."
+            f"With other weights: it stays first in {percent(confidence.share_of_weights)} of {law_words(confidence)}."
         )
 
 
