@@ -10,6 +10,7 @@ import pkgutil
 import pytest
 
 import advisor
+from advisor import packing
 
 
 def _modules_with_examples() -> list[str]:
@@ -32,6 +33,13 @@ def test_the_examples_of_a_module_give_what_they_show(name: str) -> None:
         runner.run(test, out=told.append)
     assert runner.summarize(verbose=False).failed == 0, "".join(told)
     assert runner.tries > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Item", "Machine", "Plan", "Settings", "check_plan", "pack", "proved_usd_per_hour", "tighten_bound"]
+)
+def test_what_one_packs_with_has_an_example(name: str) -> None:
+    assert ">>> " in (inspect.getdoc(getattr(packing, name)) or "")
 
 
 @pytest.mark.parametrize("name", [name for name in advisor.__all__ if inspect.isfunction(getattr(advisor, name))])

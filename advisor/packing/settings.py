@@ -329,7 +329,11 @@ class EnumerationSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a caller may change about a search; the plain `Settings()` is that of `Effort.PROVED`."""
+    """All that a caller may change about a search; the plain `Settings()` is that of `Effort.PROVED`.
+
+    >>> Settings.quick().parts.certify, Settings.extensive().parts.columns
+    (False, True)
+    """
 
     tolerances: Tolerances = field(default_factory=Tolerances)
     """When a plan is good enough, and which differences are rounding."""

@@ -36,7 +36,23 @@ def proved_usd_per_hour(
     survive_zone: bool = False,
     survive_together: bool = False,
 ) -> Fraction:
-    """What no plan that keeps these promises costs less than, by this certificate alone; 0 when it proves nothing."""
+    """The cost in USD per hour that no plan which keeps these promises undercuts, by this certificate alone.
+
+    Parameters:
+        certificate: an argument and its prices, which may come from anywhere.
+        items, machines, zones: the problem as it was given to `pack`.
+        survive_nodes, survive_zone, survive_together: the promises as they were given to `pack`. A certificate whose
+            argument rests on a promise that is not made proves nothing.
+
+    It is 0 where nothing is proved. Nothing is raised, whatever the prices are.
+
+    >>> from advisor.packing import pack
+    >>> web = Item("web", cpu_millicores=500, memory_mib=512, replicas_by_zone=(8,))
+    >>> small = Machine("small", cpu_millicores=2000, memory_mib=4096, max_pods=30, usd_per_hour=0.10)
+    >>> plan = pack([web], [small], zones=1)
+    >>> round(float(proved_usd_per_hour(plan.certificate, [web], [small], zones=1)), 6)
+    0.2
+    """
     if certificate.argument is Argument.ZONE_BY_ZONE:
         if len(certificate.sets) != zones:
             return Fraction(0)

@@ -65,6 +65,9 @@ class Machine:
     `stock` is how many there are over all zones; None means that there is no limit. With a `zone` it is sold in that
     zone alone: a type whose price or stock differs from zone to zone is one entry for each zone, each with its own
     name. None for `io_mbps` or `disk_mib` means that the resource never runs out.
+
+    >>> Machine("small", cpu_millicores=2000, memory_mib=4096, max_pods=30, usd_per_hour=0.10, zone=1).sold_in(0)
+    False
     """
 
     name: str
@@ -186,26 +189,36 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every replica on a node pattern, what it costs, and the proof of how much cheaper it could be.
+    """Every replica on a node, what the nodes cost, and a proof of how much cheaper a plan could be.
 
-    No plan that keeps the same promises costs less than `bound_usd_per_hour`; `gap` is as gap_of says; `ended_by` says
-    which limit ended the search. The certificate proves `certified_usd_per_hour` without any trust in a solver; the
-    bound may be higher, with trust in one. `surges` are the items whose surge finds places while each
-    alone is upgraded; `surge_usd_per_hour` is what that adds to the cheapest plan found without it.
+    >>> from advisor.packing import pack
+    >>> web = Item("web", cpu_millicores=1500, memory_mib=512, replicas_by_zone=(2,))
+    >>> plan = pack([web], [Machine("small", 2000, 4096, max_pods=30, usd_per_hour=0.10)], zones=1)
+    >>> [(node.machine, node.count, node.pods) for node in plan.nodes], round(plan.gap, 6), plan.ended_by.value
+    ([('small', 2, (('web', 1),))], 0.0, 'proved')
     """
 
     nodes: tuple[Node, ...]
+    """All nodes, equal ones once with their count."""
     usd_per_hour: float
     bound_usd_per_hour: float
+    """No plan that keeps the same promises costs less."""
     bound_source: BoundSource
     gap: float
+    """Cost / bound - 1, as gap_of says."""
     survives_nodes: int
+    """After the loss of any so many nodes every replica finds a place on the others."""
     survives_zone: bool
+    """After the loss of any one zone every replica finds a place in the others."""
     ended_by: SearchEnd
     certificate: Certificate | None = None
+    """Prices that prove `certified_usd_per_hour` without a solver; None where the settings ask for none."""
     certified_usd_per_hour: float = 0.0
+    """A bound that needs no trust in a solver; `bound_usd_per_hour` may be higher, with trust in one."""
     surges: tuple[tuple[str, int], ...] = ()
+    """Items whose surge finds places while each alone is upgraded, with its replicas."""
     surge_usd_per_hour: float = 0.0
+    """What that adds to the cost of the cheapest plan found without it."""
     survives_together: bool = False
     """Whether the nodes may be lost while a zone is lost."""
 
