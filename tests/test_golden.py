@@ -19,6 +19,7 @@ ADVICE_CHANGED = (
 WORDS_CHANGED = "The report reads otherwise. If that is meant, run `make golden docs` and read the difference."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda path: path.stem)
 def test_the_decisions_are_the_frozen_ones(scenario: Path) -> None:
     now = decide(scenario)
@@ -28,6 +29,7 @@ def test_the_decisions_are_the_frozen_ones(scenario: Path) -> None:
         pytest.fail("\n  ".join([ADVICE_CHANGED, *changed[:MOST_LINES]]), pytrace=False)
 
 
+@pytest.mark.slow
 def test_the_reports_for_reading_are_the_frozen_ones() -> None:
     for name, text in reports().items():
         frozen = (GOLDEN / name).read_text("utf-8")
@@ -35,6 +37,7 @@ def test_the_reports_for_reading_are_the_frozen_ones() -> None:
         assert text == frozen, "\n".join([WORDS_CHANGED, *list(lines)[:MOST_LINES]])
 
 
+@pytest.mark.slow
 def test_there_is_a_file_for_each_scenario_and_no_other() -> None:
     assert {path.name for path in GOLDEN.iterdir()} == frozen_names()
 

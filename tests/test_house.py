@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_FUNCTION = 40
 BANNED_NAMES = {"utils", "helpers", "common", "manager", "base"}
@@ -99,6 +101,7 @@ def test_every_test_asserts_something() -> None:
     assert empty == []
 
 
+@pytest.mark.slow
 def test_tests_run_where_there_is_no_browser_library() -> None:
     code = (
         "import sys, pytest\n"

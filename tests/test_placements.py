@@ -25,6 +25,7 @@ WINNER_ONLY = {"three-thousand-nodes"}
 every_scenario = pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda path: path.stem)
 
 
+@pytest.mark.slow
 @every_scenario
 def test_every_replica_stands_where_it_may(scenario: Path) -> None:
     told = to_dict(answer_to(scenario.stem))
@@ -33,6 +34,7 @@ def test_every_replica_stands_where_it_may(scenario: Path) -> None:
     assert {platform: found for platform, found in faults.items() if found} == {}
 
 
+@pytest.mark.slow
 @every_scenario
 def test_every_plan_keeps_its_promises_loss_by_loss(scenario: Path) -> None:
     ranking = answer_to(scenario.stem).ranking

@@ -59,6 +59,7 @@ def test_a_bank_on_its_own_servers_keeps_its_tenants_and_its_control_plane_there
         assert entry.platform.value("vm_isolation", answer.as_of) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", example_scenarios())
 def test_parts_add_up_to_the_score_and_weights_to_one(name: str) -> None:
     answer = answer_to(name)
@@ -69,6 +70,7 @@ def test_parts_add_up_to_the_score_and_weights_to_one(name: str) -> None:
         assert all(0 <= part.low <= part.value <= part.high <= 1 for part in entry.score.parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", example_scenarios())
 def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) -> None:
     answer = answer_to(name)
@@ -83,6 +85,7 @@ def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) 
             assert unmet.claim.why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", example_scenarios())
 def test_every_pool_has_a_proven_bound(name: str) -> None:
     for entry in answer_to(name).ranking:

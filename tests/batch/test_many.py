@@ -181,6 +181,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> 
             write_whole(tmp_path / place, b"x")
 
 
+@pytest.mark.slow
 def test_recommend_many_has_one_row_a_file(tmp_path: Path) -> None:
     write(tmp_path, "b.yaml", "fine")
     (tmp_path / "a.yaml").write_text("nome: x\n", encoding="utf-8")

@@ -337,6 +337,7 @@ def test_a_batch_writes_its_summary_and_ends_with_the_worst_code(tmp_path: Path,
     assert call("batch", tmp_path / "out", "--out", tmp_path / "out2").exit_code == 3
 
 
+@pytest.mark.slow
 def test_a_reader_who_goes_away_is_no_fault(tiny: Path) -> None:
     process = start("recommend", tiny, "--format", "json")
     assert process.stdout is not None and process.stderr is not None
@@ -346,6 +347,7 @@ def test_a_reader_who_goes_away_is_no_fault(tiny: Path) -> None:
     process.stderr.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_is_told_in_one_line(tiny: Path) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -356,6 +358,7 @@ def test_a_full_disk_is_told_in_one_line(tiny: Path) -> None:
     assert call("recommend", tiny, "--output", "/dev/full").exit_code == 5
 
 
+@pytest.mark.slow
 def test_an_interrupted_batch_keeps_what_is_done(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

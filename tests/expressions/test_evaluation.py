@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,6 +142,7 @@ def test_answering_never_turns_a_decided_outcome_round(tree: Any, complete: dict
         assert condition.evaluate(complete).truth is before.truth
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60) | st.text("n.mtags()[]'\"<>=!+-*/ ,\n10e_", max_size=40))
 def test_anything_compiles_or_is_refused_with_a_place(text: str) -> None:
     try:

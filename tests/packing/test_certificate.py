@@ -107,6 +107,7 @@ def test_the_certificate_proves_the_bound_of_the_volume_model(
             assert float(proved) == pytest.approx(plan.bound_usd_per_hour, rel=1e-6)
 
 
+@pytest.mark.slow
 @examples(200)
 @given(questions(), st.data())
 def test_no_prices_whatever_prove_more_than_a_plan_costs(

@@ -44,6 +44,7 @@ def test_a_thorough_plan_is_proved_where_a_quick_one_is_not() -> None:
     assert (plan.usd_per_hour, plan.ended_by) == (15.0, "proved")
 
 
+@pytest.mark.slow
 @examples(40)
 @given(questions())
 def test_more_work_never_costs_more_and_gives_the_same_plan_again(

@@ -228,6 +228,7 @@ def test_ten_thousand_replicas_of_one_service(lost: int) -> None:
     assert plan.usd_per_hour == pytest.approx(47.50 + 0.19 * lost)
 
 
+@pytest.mark.slow
 def test_a_thousand_services_are_packed_near_the_optimum() -> None:
     items = [Item(f"s{n:04d}", 50 + 37 * (n * n % 23), 64 + 61 * (n * n % 29), (1 + n % 3,)) for n in range(1000)]
     plan = pack(items, price_list(), zones=1)

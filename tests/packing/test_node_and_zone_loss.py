@@ -115,6 +115,7 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int]:
     return draw(demands(zones)), draw(offers()), zones, draw(st.integers(0, 2))
 
 
+@pytest.mark.slow
 @given(questions())
 @examples(60)
 def test_plans_keep_both_promises_at_once(problem: tuple[list[Item], list[Machine], int, int]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +164,7 @@ def test_any_lost_nodes_or_zone_find_places_elsewhere(
         assert place_again([Counter(dict(n.pods)) for n in left], [types[n.machine] for n in left], down, by_name)
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(
@@ -175,6 +177,7 @@ def test_the_order_of_input_changes_nothing(
     assert ask((mixed_items, mixed_machines, *rest)) == ask(problem)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(questions())
 def test_more_demand_never_costs_less_than_the_bound_of_less(

@@ -8,6 +8,8 @@ from advisor.packing import Effort, Plan, Settings, check_plan, pack
 from advisor.packing.model import solver
 from benchmarks.instances import Family, draw
 
+pytestmark = pytest.mark.slow
+
 SMALL = Family("small", 8, types=20)
 TWO_NODES_LOST = Family("two lost", 6, types=12, survive_nodes=2)
 

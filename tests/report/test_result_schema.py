@@ -63,6 +63,7 @@ def test_every_schema_is_one_and_tells_what_each_key_means(kind: str) -> None:
             assert part["required"] == list(part["properties"]), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", list_scenarios(), ids=lambda path: path.stem)
 def test_the_answer_to_every_example_keeps_to_the_schema(scenario: Path) -> None:
     text = render(answer_to(scenario.stem), "json")

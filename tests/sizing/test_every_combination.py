@@ -23,6 +23,7 @@ def sample(platform_id: str) -> list[Combination]:
     return random.Random(f"{SEED} {platform_id}").sample(all_combinations(), EACH)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform_id", OWN.platforms)
 def test_every_combination_gives_a_topology_or_a_reason(platform_id: str) -> None:
     faults = {combination: faults_of(combination, platform_id) for combination in sample(platform_id)}

@@ -113,6 +113,7 @@ def test_each_tenant_with_a_cluster_has_its_own_agents_proxies_control_plane_and
     assert [line.quantity for line in own.bill.lines if line.key.part is BillPart.CONTROL_PLANE_MEMBERS] == [9 * 730]
 
 
+@pytest.mark.slow
 def test_three_thousand_machines_are_split_where_fewer_were_tested() -> None:
     topology = example("three-thousand-nodes", "rke2")
     # 3,000 + 6,600 + 3,300 + 6,000 = 18,900 replicas; some 3,100 machines / 1,300 tested = 2.4, so three clusters

@@ -17,7 +17,10 @@ from advisor.sizing.parallel import in_two_processes, may_fork
 from tests.sizing import parallel_work
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a process is copied on Linux only")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="a process is copied on Linux only"),
+]
 
 
 def elsewhere(function: Callable[..., Any], *values: Any) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,6 +152,7 @@ def test_more_demand_never_costs_less(services: list[dict[str, Any]], which: int
             assert cost_of_more >= cost - 1e-9
 
 
+@pytest.mark.slow
 @SLOW
 @given(service_lists(), st.randoms(use_true_random=False))
 def test_the_order_in_a_file_changes_nothing(services: list[dict[str, Any]], random: Any) -> None:
@@ -163,6 +165,7 @@ def test_the_order_in_a_file_changes_nothing(services: list[dict[str, Any]], ran
     assert [e.topology.pools for e in first.ranking] == [e.topology.pools for e in second.ranking]
 
 
+@pytest.mark.slow
 @SLOW
 @given(service_lists(), st.integers(1, 100))
 def test_dropping_a_losing_platform_never_changes_the_winner(services: list[dict[str, Any]], which: int) -> None:
