@@ -123,7 +123,7 @@ def test_the_compact_model_finds_the_cheapest_mix_and_its_answer_is_looked_at_ag
     # with one replica a node, with a seventh replica, or on smaller nodes the answer would be wrong
     assert faults(replace(provisioned, most=(1,)), answer.filling)
     assert faults(replace(provisioned, replicas=(7,)), answer.filling)
-    assert faults(replace(provisioned, capacities=((1500, 4096, 20), (3500, 8192, 40))), answer.filling)
+    assert faults(replace(provisioned, rooms=((1500, 4096, 20), (3500, 8192, 40))), answer.filling)
 
 
 def test_the_solvers_start_from_a_peers_plan() -> None:

@@ -21,6 +21,7 @@ from advisor.packing import (
     proved_usd_per_hour,
 )
 from advisor.packing.model.problem import UNIT, Argument, DualPrices
+from advisor.packing.model.resources import RESOURCES
 from tests.packing.test_properties import questions
 from tests.profiles import examples
 
@@ -28,7 +29,15 @@ SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 20, 0.18)
 WEB = Item("web", 500, 1024, (10,))
 # a replica for 0.0225 USD, a millicore of either machine for 0.000045
-PER_REPLICA = DualPrices({"web": 225 * UNIT // 10_000}, {"small": (45 * UNIT // 10**6, 0, 0, 0), "large": (0, 0, 0, 0)})
+NOTHING = (0,) * len(RESOURCES)
+
+
+def of_cpu(price: int) -> tuple[int, ...]:
+    """Prices of the resources of a machine type of which CPU alone has one."""
+    return (price, *NOTHING[1:])
+
+
+PER_REPLICA = DualPrices({"web": 225 * UNIT // 10_000}, {"small": of_cpu(45 * UNIT // 10**6), "large": NOTHING})
 
 
 def zone_by_zone(*sets: DualPrices) -> Certificate:
@@ -44,7 +53,7 @@ def test_a_bound_by_hand() -> None:
 
 
 def test_prices_twice_as_high_prove_the_same() -> None:
-    doubled = DualPrices({"web": 2 * PER_REPLICA.replicas["web"]}, {"small": (9 * UNIT // 10**5, 0, 0, 0)})
+    doubled = DualPrices({"web": 2 * PER_REPLICA.replicas["web"]}, {"small": of_cpu(9 * UNIT // 10**5)})
     asked = [WEB], [SMALL, LARGE]
     assert proved_usd_per_hour(zone_by_zone(doubled), *asked, zones=1) == proved_usd_per_hour(
         zone_by_zone(PER_REPLICA), *asked, zones=1
@@ -66,7 +75,7 @@ def test_a_type_without_prices_borrows_them_from_one_that_never_runs_out() -> No
     few = Machine("few", 2000, 4096, 10, 0.02, stock=1)
     twin = replace(SMALL, name="twin")
     price = UNIT // 10 // 2000
-    capacities = {"few": (2 * price, 0, 0, 0), "small": (price, 0, 0, 0)}
+    capacities = {"few": of_cpu(2 * price), "small": of_cpu(price)}
     certificate = zone_by_zone(DualPrices({"web": price * 500}, capacities))
     alone = proved_usd_per_hour(certificate, [WEB], [few, SMALL], zones=1)
     assert float(alone) == pytest.approx(0.07)
@@ -118,7 +127,7 @@ def test_no_prices_whatever_prove_more_than_a_plan_costs(
     if not isinstance(plan, Plan):
         return
     total_values = st.integers(0, UNIT)
-    room = st.tuples(*(st.integers(0, UNIT // 1000) for _ in range(4)))
+    room = st.tuples(*(st.integers(0, UNIT // 1000) for _ in RESOURCES))
     sets = tuple(
         DualPrices(
             {item.name: data.draw(total_values) for item in items},

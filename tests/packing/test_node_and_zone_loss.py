@@ -178,4 +178,4 @@ def test_a_scenario_that_asks_for_both_at_once_is_told_so() -> None:
     report = " ".join(render_sizing(joint, asked, knowledge, "text").split())
     assert "After the loss of any one of them together with that of any one zone every replica still finds" in report
     reasons = give_reasons(single, apart, eks, knowledge)
-    assert any(one.field == "availability.survive_together" for one in reasons.stricter)
+    assert any(one.field == "availability.survive_together" for one in reasons.sensitivity)

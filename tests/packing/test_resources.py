@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.packing import Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan, check_plan, pack
+from advisor.packing import Item, Machine, Node, NoPlan, NoPlanCause, Plan, Settings, check_plan, pack
 
 GIB = 1024
 PLAIN = Machine("plain", 8000, 32 * GIB, 110, 0.40, disk_mib=100 * GIB)
@@ -118,7 +118,9 @@ def test_a_resource_counts_the_same_wherever_it_stands_on_the_axis(seed: int, ol
         [replace(item, **{old: 0, new: getattr(item, old)}) for item in items],
         [replace(machine, **{old: 0, new: getattr(machine, old)}) for machine in machines],
     )
-    plans = [pack(*asked, zones=1, survive_nodes=1, effort=Effort.EXTENSIVE) for asked in ((items, machines), moved)]
+    plans = [
+        pack(*asked, zones=1, survive_nodes=1, settings=Settings.extensive()) for asked in ((items, machines), moved)
+    ]
     before, after = plans
     assert isinstance(before, Plan) and isinstance(after, Plan)
     assert check_plan(after, *moved, zones=1, survive_nodes=1) == ()

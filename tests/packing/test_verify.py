@@ -93,7 +93,7 @@ def test_a_port_or_a_limit_per_node_that_runs_out_is_named() -> None:
     # two machines seat four; one seats two
     found = refusal([spread], [own], survive_nodes=1)
     assert found.cause is NoPlanCause.TOO_MANY_PER_NODE
-    assert found.values == facts(item="c", replicas=3, max_per_node=2, machines_left=1, lost=1)
+    assert found.values == facts(item="c", replicas=3, most_per_node=2, machines_left=1, lost=1)
     plan_of([spread], [own])
 
 
