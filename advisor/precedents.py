@@ -58,7 +58,7 @@ class Basis(StrEnum):
     IMPLIED = "implied"
 
 
-class Carried(StrEnum):
+class Derivation(StrEnum):
     """How the answer of today came about: still the same, or our own step to what has taken its place."""
 
     SAME = "same"
@@ -115,7 +115,7 @@ class ExpectedToday(Frozen):
 
     acceptable: Annotated[Ids, Field(min_length=1)]
     wrong: Ids = ()
-    basis: Carried
+    basis: Derivation
     confidence: Certainty | None = None
     must_warn: tuple[Owed, ...] = ()
 
