@@ -239,12 +239,12 @@ def relocation_faults(
     displaced_replicas: Mapping[str, int],
     relocations: Sequence[Relocation],
 ) -> Iterator[str]:
-    """What is wrong with these landings of `homeless` replicas once so many nodes of each index are lost."""
+    """What is wrong with these relocations of the displaced replicas, once so many nodes of each index are lost."""
     down = dict(displaced_replicas)
     touched: dict[int, int] = {}
     for relocation in relocations:
         if not _possible(relocation, plan, by_name):
-            yield f"a landing that cannot be: {relocation}"
+            yield f"a relocation that cannot be: {relocation}"
             continue
         node = plan.nodes[relocation.node]
         touched[relocation.node] = touched.get(relocation.node, 0) + relocation.count

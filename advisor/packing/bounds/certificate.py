@@ -222,10 +222,10 @@ class Scaled:
 def limits_of(
     prices: DualPrices, demand: Mapping[str, int], items: Sequence[Item], machines: Sequence[Machine]
 ) -> dict[str, int]:
-    """V_t of each machine type in UNITs."""
+    """The limit V_t of each machine type, in UNITs."""
     group_of = groups_of(items)
-    asked = [
-        _Asked(
+    placed = [
+        _Placed(
             weights=item.weights,
             most=min(max_copies_of(item, NOTHING, NOTHING), demand[item.name]),
             item_value=prices.replicas.get(item.name, 0),
@@ -234,11 +234,11 @@ def limits_of(
         for item in items
         if demand[item.name]
     ]
-    return {m.name: _limit(m.capacities, resource_prices_of(prices, m, machines), asked) for m in machines}
+    return {m.name: _limit(m.capacities, resource_prices_of(prices, m, machines), placed) for m in machines}
 
 
-class _Asked(NamedTuple):
-    """An item as every machine type sees it: `most` replicas of it by its own rules, whatever the room."""
+class _Placed(NamedTuple):
+    """An item as every machine type sees it: `most` replicas of it by its own rules, whatever its capacities."""
 
     weights: ResourceVector
     most: int
@@ -247,7 +247,7 @@ class _Asked(NamedTuple):
 
 
 def resource_prices_of(prices: DualPrices, machine: Machine, machines: Sequence[Machine]) -> ResourceVector:
-    """What a unit of a type's room is worth; without prices of its own it borrows those of a larger, cheaper one."""
+    """The price of a unit of each resource on a type: its own, or else that of a larger type that is no dearer."""
     if machine.name in prices.capacities:
         return prices.capacities[machine.name]
     larger = [
@@ -257,7 +257,7 @@ def resource_prices_of(prices: DualPrices, machine: Machine, machines: Sequence[
         and other.usd_per_hour <= machine.usd_per_hour
         and all(have >= need for have, need in zip(other.capacities, machine.capacities, strict=True))
     ]
-    # with the prices of one that never runs out, this one is worth no more than that one, and costs no less
+    # with the prices of a type that never runs out, this one holds no more value than that one, and costs no less
     best = min(larger, key=lambda other: (other.stock is not None, other.usd_per_hour, other.name), default=None)
     return NOTHING if best is None else prices.capacities[best.name]
 
@@ -278,15 +278,19 @@ def groups_of(items: Sequence[Item]) -> dict[str, int]:
     return group_of
 
 
-def _limit(room: ResourceVector, resource_prices: ResourceVector, asked: Sequence[_Asked]) -> int:
-    counted = [max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, room, strict=True)]
-    total = sum(price * have for price, have in zip(counted, room, strict=True) if price)
+def _limit(capacities: ResourceVector, resource_prices: ResourceVector, placed: Sequence[_Placed]) -> int:
+    counted = [
+        max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, capacities, strict=True)
+    ]
+    total = sum(price * have for price, have in zip(counted, capacities, strict=True) if price)
     alone: dict[int, int] = {}
-    for item in asked:
+    for item in placed:
         surplus = item.item_value - sum(map(operator.mul, counted, item.weights))
         if surplus <= 0:
             continue
-        most = min([item.most, *(have // weight for weight, have in zip(item.weights, room, strict=True) if weight)])
+        most = min(
+            [item.most, *(have // weight for weight, have in zip(item.weights, capacities, strict=True) if weight)]
+        )
         if most <= 0:
             continue
         if item.group is None:
@@ -296,9 +300,9 @@ def _limit(room: ResourceVector, resource_prices: ResourceVector, asked: Sequenc
     return total + sum(alone.values())
 
 
-def max_copies_of(item: Item, weights: ResourceVector, room: ResourceVector) -> int:
-    """Replicas of an item that an empty node holds by its room and by the rules of that item alone."""
-    fits = [have // weight for weight, have in zip(weights, room, strict=True) if weight]
+def max_copies_of(item: Item, weights: ResourceVector, capacities: ResourceVector) -> int:
+    """Replicas of an item that an empty node holds by its capacities and by the rules of that item alone."""
+    fits = [have // weight for weight, have in zip(weights, capacities, strict=True) if weight]
     rules = [item.max_per_node] if item.max_per_node is not None else []
     alone = [1] if item.exclusive_tokens or item.name in item.anti_affinity else []
     return min([UNBOUNDED, *fits, *rules, *alone])

@@ -2,8 +2,8 @@
 
 A set of prices y, at its scale s, holds against every type: s V_t <= price_t, unless the type can run out. So a node of
 type t holds replicas worth s V_t at most, and price_t - s V_t of its price buys nothing (its reduced cost); the bound
-grows by s y_i with each replica of item i. V_t is the sum of m_r room_r over resources, and of what replicas are worth
-above the room they take, as many as a node holds; see certificate.py.
+grows by s y_i with each replica of item i. V_t is the sum of m_r capacity_r over resources, and of what replicas are
+worth above the resources they take, as many as a node holds; see certificate.py.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class NodeContentValue:
 class ZoneDualPrices:
     """One set of prices at its scale, in USD per hour.
 
-    Worth of a replica by item; the most that a node of each type holds; and for types in use what that is made of.
+    The dual value of a replica by item, the limit of what a node of each type holds, and for types in use its parts.
     """
 
     replicas: Mapping[str, Fraction]
@@ -61,7 +61,7 @@ class ZoneDualPrices:
 
 @dataclass(frozen=True)
 class PlanDualPrices:
-    """The certificate's prices as they bear on one plan: a ZoneWorth for each zone, the same one where it is for all.
+    """What the certificate's prices say of one plan, zone by zone; equal zones where one set of prices is for all.
 
     `up_to` is the price up to which machine types were held against these prices: that of the plan's cheapest node
     among the dearest that it may lose, in the zones left where a zone is lost meanwhile. Dearer types are `barred` by
@@ -192,15 +192,15 @@ def _zone_dual_prices(
 ) -> ZoneDualPrices:
     scaled, limits = _scaled(prices, demand, items, machines)
     scale = scaled.scale()
-    asked = [item for item in items if demand[item.name]]
+    placed = [item for item in items if demand[item.name]]
     groups = groups_of(items)
     used = {node.machine for node in plan.nodes}
     return ZoneDualPrices(
-        replicas={item.name: scale * times * max(0, prices.replicas.get(item.name, 0)) for item in asked},
+        replicas={item.name: scale * times * max(0, prices.replicas.get(item.name, 0)) for item in placed},
         most={name: scale * limit for name, limit in limits.items()},
         contents={
             machine.name: _content(
-                machine, resource_prices_of(prices, machine, machines), prices, demand, asked, groups, scale
+                machine, resource_prices_of(prices, machine, machines), prices, demand, placed, groups, scale
             )
             for machine in machines
             if machine.name in used
@@ -213,21 +213,23 @@ def _content(
     resource_prices: ResourceVector,
     prices: DualPrices,
     demand: Mapping[str, int],
-    asked: Sequence[Item],
+    placed: Sequence[Item],
     groups: Mapping[str, int],
     scale: Fraction,
 ) -> NodeContentValue:
-    room = machine.capacities
-    each = tuple(max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, room, strict=True))
+    capacities = machine.capacities
+    each = tuple(
+        max(0, price) if have < UNBOUNDED else 0 for price, have in zip(resource_prices, capacities, strict=True)
+    )
     rules = few = 0
     short = [0] * len(RESOURCES)
     alone: dict[int, int] = {}
-    for item in asked:
+    for item in placed:
         weights = item.weights
         taken = sum(price * weight for price, weight in zip(each, weights, strict=True))
         surplus = max(0, prices.replicas.get(item.name, 0)) - taken
-        by_rule, by_room = max_copies_of(item, NOTHING, room), max_copies_of(item, weights, room)
-        most = min(by_room, demand[item.name])
+        by_rule, by_size = max_copies_of(item, NOTHING, capacities), max_copies_of(item, weights, capacities)
+        most = min(by_size, demand[item.name])
         if most <= 0 or surplus <= 0:
             continue
         if item.name in groups:
@@ -237,15 +239,15 @@ def _content(
         elif most == by_rule:
             rules += most * surplus
         else:
-            short[_short_of(weights, room)] += most * surplus
+            short[_short_of(weights, capacities)] += most * surplus
     resources = tuple(
         scale * (price * have + more) if price or more else Fraction(0)
-        for price, have, more in zip(each, room, short, strict=True)
+        for price, have, more in zip(each, capacities, short, strict=True)
     )
     return NodeContentValue(resources, scale * (rules + sum(alone.values())), scale * few)
 
 
-def _short_of(weights: ResourceVector, room: ResourceVector) -> int:
+def _short_of(weights: ResourceVector, capacities: ResourceVector) -> int:
     """The resource of which an empty node holds the fewest replicas, the first of several."""
-    fits = [have // weight if weight else UNBOUNDED for weight, have in zip(weights, room, strict=True)]
+    fits = [have // weight if weight else UNBOUNDED for weight, have in zip(weights, capacities, strict=True)]
     return fits.index(min(fits))
