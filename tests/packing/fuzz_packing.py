@@ -24,7 +24,7 @@ OPTIMALITY_TOLERANCE = 2e-6
 
 @st.composite
 def drawn_items(draw: st.DrawFn, zones: int, without_surge: bool) -> tuple[Item, ...]:
-    """Services of every shape: weightless, awkward, alike, none at all; and those that fit nowhere, unless `calm`."""
+    """Services of every shape: weightless, awkward, alike, none; and those that fit nowhere, unless `without_surge`."""
     names = [f"s{number}" for number in range(draw(st.integers(0, 9)))]
     ports = st.frozensets(st.sampled_from(["80/tcp", "443/tcp", "8080/tcp", "53/udp"]), max_size=2)
     others = st.frozensets(st.sampled_from(names), max_size=3) if names else st.just(NONE)
@@ -51,7 +51,7 @@ def drawn_items(draw: st.DrawFn, zones: int, without_surge: bool) -> tuple[Item,
 
 @st.composite
 def drawn_machines(draw: st.DrawFn, without_surge: bool) -> tuple[Machine, ...]:
-    """Catalogues of every shape: none, one, many, dominated, free, finite, without room; a large one when `calm`."""
+    """Catalogues of every shape: none, one, many, dominated, free, finite, tiny; a large one if `without_surge`."""
     stock = draw(st.sampled_from([st.none(), st.integers(1, 8), st.one_of(st.none(), st.none(), st.integers(0, 4))]))
     offered = [
         Machine("large", 16_000, 64_000, 110, 0.8, stock=draw(st.sampled_from([None, None, 40])))

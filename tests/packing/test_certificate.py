@@ -97,7 +97,7 @@ def test_a_plan_that_claims_more_than_its_certificate_proves_is_found_out() -> N
 
 
 @given(questions())
-def test_the_certificate_proves_the_bound_of_the_volume_model(
+def test_the_certificate_proves_the_bound_of_the_lp_relaxation(
     asked: tuple[list[Item], list[Machine], int, int, bool],
 ) -> None:
     items, machines, zones, survive_nodes, survive_zone = asked

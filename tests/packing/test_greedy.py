@@ -36,14 +36,14 @@ def search_states(draw: st.DrawFn) -> tuple[Instance, list[GreedyTask]]:
 
 
 def filled(instance: Instance, tasks: list[GreedyTask]) -> list[tuple[float, tuple[NodeGroup, ...] | None]]:
-    """The cost and the groups of each lane."""
+    """The cost and the groups of each task."""
     side_by_side = fill_batch(instance, GreedyBatch.of(tasks))
     return [(float(side_by_side.usd[task]), side_by_side.groups(task)) for task in range(len(tasks))]
 
 
 @given(search_states())
 @examples(150)
-def test_a_lane_is_placed_as_if_it_were_alone(drawn: tuple[Instance, list[GreedyTask]]) -> None:
+def test_a_task_is_placed_as_if_it_were_alone(drawn: tuple[Instance, list[GreedyTask]]) -> None:
     instance, tasks = drawn
     assert filled(instance, tasks) == [filled(instance, [task])[0] for task in tasks]
 
@@ -72,23 +72,23 @@ def one_node_after_the_other(
     prices, tie = instance.prices.tolist(), 1 - instance.settings.tolerances.tie
     wanted, stock = task.demand.tolist(), task.stock.tolist()
     best: tuple[float, tuple[tuple[int, dict[int, int], int], ...] | None] = (np.inf, None)
-    spent, bought, beat = 0.0, [], task.cutoff
+    spent, bought, cutoff = 0.0, [], task.cutoff
     while any(wanted):
         offers = [type_ for type_ in range(len(prices)) if stock[type_] > 0]
         content = {type_: node_filled(instance, task, wanted, type_) for type_ in offers}
         value = {type_: sum(task.item_values[i] * n for i, n in content[type_].items()) for type_ in offers}
         rest = {index: count for index, count in enumerate(wanted) if count}
         last = next((type_ for type_ in offers if content[type_] == rest), None)
-        if last is not None and spent + prices[last] < beat:
-            beat = spent + prices[last]
-            best = (beat, (*bought, (last, content[last], 1)))
+        if last is not None and spent + prices[last] < cutoff:
+            cutoff = spent + prices[last]
+            best = (cutoff, (*bought, (last, content[last], 1)))
         score = {type_: value[type_] / max(prices[type_], 1e-9) for type_ in offers}
         near = [type_ for type_ in offers if score[type_] >= max(score.values()) * tie]
         pick = max(near, key=lambda type_: (value[type_], -type_), default=None)
         if pick is None or not content[pick]:
             return best
         count = min(stock[pick], *(wanted[index] // each for index, each in content[pick].items()))
-        if spent + prices[pick] * count >= beat * tie:
+        if spent + prices[pick] * count >= cutoff * tie:
             return best
         spent += prices[pick] * count
         bought.append((pick, content[pick], count))
@@ -120,7 +120,7 @@ def test_settings_of_speed_change_nothing(
 
 @given(search_states())
 @examples(150)
-def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_beat(
+def test_a_task_holds_its_demand_on_what_is_in_stock_for_less_than_its_cutoff(
     drawn: tuple[Instance, list[GreedyTask]],
 ) -> None:
     instance, tasks = drawn
@@ -143,11 +143,11 @@ def test_a_lane_holds_its_demand_on_what_is_in_stock_for_less_than_it_has_to_bea
         assert usd < task.cutoff or not task.demand.any()
 
 
-def test_a_node_takes_what_fits_in_the_order_of_each_lane() -> None:
+def test_a_node_takes_what_fits_in_the_order_of_each_task() -> None:
     instance = build_instance(
         [item("a", 900, 1500, 9), item("b", 600, 700, 4, exclusive_tokens=frozenset({"80"}))], [SMALL, LARGE]
     )
-    items = np.array([[1, 0], [0, 1]])  # b first in one lane, a first in the other
+    items = np.array([[1, 0], [0, 1]])  # b first in one task, a first in the other
     types, task = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
     got = fill_nodes(instance, types, task, items, instance.demand(0)[items])
     # small with b first: one b, then (2000 - 600) // 900 = 1 of a; large: (4000 - 600) // 900 = 3 by CPU

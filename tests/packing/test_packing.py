@@ -247,7 +247,7 @@ def test_displaced_ports_need_a_free_node() -> None:
     ("running_by_zone", "provisioned"),
     [((1, 0, 0), 2), ((1, 1, 0), 3), ((1, 1, 1), 5), ((2, 2, 2), 9), ((1, 1), 4), ((3, 0), 6), ((2, 2, 1, 1), 8)],
 )
-def test_slots_hold_everything_without_any_zone(running_by_zone: tuple[int, ...], provisioned: int) -> None:
+def test_provisioned_replicas_suffice_without_any_zone(running_by_zone: tuple[int, ...], provisioned: int) -> None:
     for shift in range(4):
         found = provisioned_by_zone(running_by_zone, shift)
         assert sum(found) == provisioned
@@ -265,12 +265,12 @@ def test_two_zones_each_hold_everything() -> None:
 
 
 def test_three_zones_keep_half_as_much_again() -> None:
-    # 6 x 1000m on small nodes of two: any two zones hold six slots, so three each and nine in all: 2 nodes a zone
+    # 6 x 1000m on small nodes of two: any two zones hold six, so three are provisioned in each: 2 nodes a zone
     web = item("web", 1000, 512, 2, 2, 2)
     plan = plan_of([web], [SMALL], zones=3, survive_zone=True)
     assert sum(node.count * dict(node.reserved).get("web", 0) for node in plan.nodes) == 3
     assert len(list(zone_losses(plan, 3))) == 3
-    # any two zones need 3 nodes, so all three need at least 4.5; 2 + 2 + 1 is ruled out by 3 slots in each
+    # any two zones need 3 nodes, so all three need at least 4.5; 2 + 2 + 1 is ruled out by 3 provisioned in each
     assert plan.usd_per_hour == pytest.approx(0.60)
     assert plan.bound_usd_per_hour == pytest.approx(0.50)
 

@@ -27,7 +27,7 @@ from advisor.packing.model.problem import Argument
 from advisor.values import facts
 from tests.packing.test_brute_force import Trial, assert_agrees
 from tests.packing.test_brute_force import questions as tiny
-from tests.packing.test_properties import demands as calm_demands
+from tests.packing.test_properties import demands as demands_without_surge
 from tests.packing.test_properties import may_stand, offers, place_again, single_nodes
 from tests.profiles import examples
 
@@ -161,7 +161,7 @@ def test_the_certificate_counts_the_surge() -> None:
 def asked(draw: st.DrawFn) -> PlacementRequest:
     """Items with a surge of none to three, in up to three zones, with up to three lost nodes or a lost zone."""
     zones = draw(st.integers(1, 3))
-    items = [replace(item, surge=draw(st.integers(0, 3))) for item in draw(calm_demands(zones))]
+    items = [replace(item, surge=draw(st.integers(0, 3))) for item in draw(demands_without_surge(zones))]
     lost = draw(st.sampled_from([0, 0, 0, 1, 2, 3]))
     return items, draw(offers()), zones, lost, zones > 1 and draw(st.booleans())
 

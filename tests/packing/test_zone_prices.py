@@ -62,14 +62,14 @@ def test_the_bound_takes_for_each_lost_zone_what_the_other_sells() -> None:
 
 
 def test_a_dear_zone_holds_no_more_than_what_runs_there() -> None:
-    # even slots: 3 nodes in each zone, 3 x 0.1 + 3 x 0.1 + 3 x 1 = 3.6; spared: 4 x 0.1 + 4 x 0.1 + 2 x 1 = 2.8
+    # evenly: 3 nodes in each zone, 3 x 0.1 + 3 x 0.1 + 3 x 1 = 3.6; one excluded: 4 x 0.1 + 4 x 0.1 + 2 x 1 = 2.8
     here = [replace(SMALL, name=f"in {zone}", zone=zone, usd_per_hour=usd) for zone, usd in enumerate((0.1, 0.1, 1.0))]
     plan = plan_of([item("web", 2000, 512, 2, 2, 2)], here, 3, survive_zone=True)
     assert machines_of(plan) == {"in 0": 4, "in 1": 4, "in 2": 2}
     assert plan.usd_per_hour == pytest.approx(2.8)
 
 
-def test_a_zone_that_sells_nothing_large_enough_gets_no_slots() -> None:
+def test_a_zone_that_sells_nothing_large_enough_gets_no_reserve() -> None:
     # zone 2 sells small nodes, which do not hold the database; each of the others holds both replicas
     large = [replace(LARGE, name=f"large in {zone}", zone=zone) for zone in range(2)]
     plan = plan_of([item("db", 3000, 4096, 1, 1, 0)], [SMALL, *large], 3, survive_zone=True)
@@ -77,7 +77,7 @@ def test_a_zone_that_sells_nothing_large_enough_gets_no_slots() -> None:
 
 
 @given(st.lists(st.integers(0, 6), min_size=3, max_size=4), st.data())
-def test_spared_zones_get_no_slots_and_any_zone_may_still_be_lost(
+def test_excluded_zones_get_no_reserve_and_any_zone_may_still_be_lost(
     running_by_zone: list[int], data: st.DataObject
 ) -> None:
     excluded = data.draw(st.frozensets(st.integers(0, len(running_by_zone) - 1), max_size=len(running_by_zone) - 2))
