@@ -73,7 +73,7 @@ def _ranked(entry: Ranked) -> Decisions:
         "score": round(entry.score.total, 3),
         "cost": _cost(entry.topology),
         "control_plane": _control_plane(entry.topology),
-        "cautions": [caution.rule or "sizing" for caution in entry.cautions],
+        "cautions": [caution.rule or caution.note.code.value for caution in entry.cautions],
         "strengths": [trait.term for trait in entry.strengths],
         "weaknesses": [trait.term for trait in entry.weaknesses],
     }
