@@ -33,6 +33,7 @@ def packed(settings: Settings, seen: list[Progress] | None = None, last: int = 1
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [Settings.standard(), Settings.extensive()], ids=["standard", "extensive"])
 def test_following_a_search_changes_nothing(settings: Settings) -> None:
     seen: list[Progress] = []
@@ -59,6 +60,7 @@ def test_costs_fall_and_bounds_rise_until_surges_are_added() -> None:
     assert seen[-1].gap == pytest.approx(plan.gap)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", [1, 3, 6, 12])
 def test_a_stopped_search_gives_a_plan_that_keeps_every_promise(last: int) -> None:
     seen: list[Progress] = []

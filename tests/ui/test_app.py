@@ -101,6 +101,7 @@ def test_an_answer_can_be_taken_back() -> None:
     assert "Nothing is answered yet" in texts_of(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_an_example_opens_whole(name: str) -> None:
     app = open_example(name)
