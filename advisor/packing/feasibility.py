@@ -47,7 +47,7 @@ def search_failed(
 
 def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int) -> NoPlan | None:
     if zones < 1 or survive_nodes < 0:
-        return NoPlan(NoPlanCause.NO_SUCH_QUESTION, facts(zones=zones, survive_nodes=survive_nodes))
+        return NoPlan(NoPlanCause.BAD_ARGUMENTS, facts(zones=zones, survive_nodes=survive_nodes))
     for cause, names in (
         (NoPlanCause.ITEM_NAME_TWICE, [item.name for item in items]),
         (NoPlanCause.MACHINE_NAME_TWICE, [machine.name for machine in machines]),
@@ -62,7 +62,9 @@ def _malformed_item(items: Sequence[Item], zones: int) -> NoPlan | None:
     for item in items:
         spread = len(item.replicas_by_zone)
         if spread != zones:
-            return NoPlan(NoPlanCause.OTHER_ZONES, facts(item=item.name, spread=spread, zones=zones), (item.name,))
+            return NoPlan(
+                NoPlanCause.WRONG_NUMBER_OF_ZONES, facts(item=item.name, spread=spread, zones=zones), (item.name,)
+            )
         amounts = (*item.weights, item.surge, *item.replicas_by_zone)
         if min(amounts) < 0:
             return NoPlan(NoPlanCause.ITEM_BELOW_ZERO, facts(item=item.name), (item.name,))

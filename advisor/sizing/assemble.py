@@ -18,9 +18,9 @@ from advisor.sizing.explain.notes import (
     site_notes,
     tenants_of,
 )
-from advisor.sizing.explain.utilisation import with_density
+from advisor.sizing.explain.utilisation import with_utilisation
 from advisor.sizing.hybrid_placement import overflow_notes
-from advisor.sizing.load_profile import LoadFollowing, tell_over_time
+from advisor.sizing.load_profile import PoolsByLoad, load_following_of
 from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.price_catalog import EVERYWHERE
@@ -32,15 +32,15 @@ from advisor.sizing.support.service_discovery import discovery_parts
 from advisor.values import Note, note
 
 
-def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing | Note) -> Topology:
+def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note) -> Topology:
     """The topology of a platform, from its deployment at the peak and from how it follows the load."""
     network = tuple(network_components(task, deployment.pools, deployment.member_machines))
     return Topology(
         platform=task.platform.id,
         control_plane=deployment.control_plane,
-        pools=tuple(with_density(pool) for pool in deployment.pools),
+        pools=tuple(with_utilisation(pool) for pool in deployment.pools),
         support=tuple(_support(task, deployment, network)),
-        bill=bill_of(task, deployment, followed if isinstance(followed, LoadFollowing) else None, network),
+        bill=bill_of(task, deployment, followed if isinstance(followed, PoolsByLoad) else None, network),
         notes=(*_notes(task, deployment), *task.strategy.notes(task, deployment)),
         assumptions=(
             *task.workload.assumptions,
@@ -52,7 +52,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: LoadFollowing |
         clusters=clusters_of(deployment),
         auxiliary=auxiliary_pools(deployment),
         tenants=tenants_of(task, deployment),
-        over_time=tell_over_time(task, deployment, followed),
+        load_following=load_following_of(task, deployment, followed),
         missing=missing_parts(task),
     )
 

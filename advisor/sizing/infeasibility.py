@@ -26,7 +26,7 @@ class RefusalCause(StrEnum):
     NO_PLACE_FOR_MEMBERS = "no_place_for_members"  # count, vcpu, memory_mib
     NO_PLACE_FOR_ROLE = "no_place_for_role"  # count, role, vcpu, memory_mib, platform
     TOO_MANY_CLUSTERS = "too_many_clusters"  # most, platform
-    ONE_MACHINE_OUTLASTS_NOTHING = "one_machine_outlasts_nothing"
+    ONE_MACHINE_SURVIVES_NO_LOSS = "one_machine_survives_no_loss"
     ONE_MACHINE_UPGRADE = "one_machine_upgrade"
     ONE_MACHINE_TENANTS = "one_machine_tenants"  # tenants; an empty one stands for all others
     ONE_MACHINE_SYSTEMS = "one_machine_systems"

@@ -2,7 +2,7 @@
 
 First the hours of the profile are put together into levels (`levels_of`); then each level gets a plan of its own, on
 the machine types of the peak (`follow_load`); then the plans are told, with what following saves and what having
-capacity ready before each rise costs (`tell_over_time`).
+capacity ready before each rise costs (`load_following_of`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import LoadCode, LoadName
-from advisor.sizing.result import LoadPlan, OverTime, Pool
+from advisor.sizing.result import LoadFollowing, LoadPlan, Pool
 from advisor.sizing.workload import ServiceDemand, Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
 
@@ -103,7 +103,7 @@ Deploy = Callable[[SizingTask, LoadPoint, Deployment], Deployment | Refusal]
 
 
 @dataclass(frozen=True)
-class LoadFollowing:
+class PoolsByLoad:
     """The pools that run at each level of the load, on a typical day, and at the minimum.
 
     The floor is in no bill, so it is left out (None) where platforms are only listed.
@@ -115,7 +115,7 @@ class LoadFollowing:
     workload: Workload
 
 
-def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollowing | Note:
+def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> PoolsByLoad | Note:
     """The pools for each level of the load where replicas and capacity follow it; else why they do not."""
     reason = _why_not(task)
     if reason is not None:
@@ -131,7 +131,7 @@ def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> LoadFollo
     floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(workload), peak, deploy)
     if typical is None or any(pools is None for _, pools in levels):
         return note(LoadCode.QUIETER_HOUR_WITHOUT_PLAN)
-    return LoadFollowing(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)
+    return PoolsByLoad(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)
 
 
 def _why_not(task: SizingTask) -> Note | None:
@@ -179,11 +179,11 @@ def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | Non
     return sum(pool.usd_per_hour or 0.0 for pool in wanted)
 
 
-def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing | Note) -> OverTime:
+def load_following_of(task: SizingTask, peak: Deployment, followed: PoolsByLoad | Note) -> LoadFollowing:
     """The plans for people: floor, typical, peak and the hours between."""
     cycle = cycle_hours(task.workload)
     if isinstance(followed, Note):
-        return OverTime(False, followed, cycle)
+        return LoadFollowing(False, followed, cycle)
     costs = [(level.hours, hourly_cost(pools, rented=True)) for level, pools in followed.levels]
     at_peak = hourly_cost(peak.pools, rented=True)
     saved = share = None
@@ -191,7 +191,7 @@ def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing |
         saved = sum(hours * (at_peak - (usd or 0.0)) for hours, usd in costs) * HOURS_PER_MONTH / cycle
         share = saved / (at_peak * HOURS_PER_MONTH) if at_peak else 0.0
     minutes = task.terms.claim(Terms.capacity_minutes)
-    return OverTime(
+    return LoadFollowing(
         follows=True,
         why=note(LoadCode.FOLLOWS_LOAD),
         cycle_hours=cycle,
@@ -205,7 +205,7 @@ def tell_over_time(task: SizingTask, peak: Deployment, followed: LoadFollowing |
     )
 
 
-def _plans(followed: LoadFollowing, peak: Deployment, workload: Workload) -> list[LoadPlan]:
+def _plans(followed: PoolsByLoad, peak: Deployment, workload: Workload) -> list[LoadPlan]:
     """Plans for minimum, typical and peak, and for the hours of the profile between them; equal ones once."""
     named = {LoadName.TYPICAL: (followed.workload, followed.typical)}
     if followed.floor is not None:
@@ -236,7 +236,7 @@ def _plan(
     return LoadPlan(names, when, hours, sum(counts), ordered, hourly_cost(pools))
 
 
-def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
+def _ahead(followed: PoolsByLoad, minutes: float) -> float | None:
     """USD a month for adding capacity so many minutes before each rise of the load."""
     by_hour: dict[int, float] = {}
     for level, pools in followed.levels:
@@ -253,7 +253,7 @@ def _ahead(followed: LoadFollowing, minutes: float) -> float | None:
     return rises * minutes / MINUTES_PER_HOUR * HOURS_PER_MONTH / cycle
 
 
-def _idle_notes(task: SizingTask, followed: LoadFollowing) -> list[Note]:
+def _idle_notes(task: SizingTask, followed: PoolsByLoad) -> list[Note]:
     idle = task.terms.task_idle_vcpu_usd_per_hour
     if idle is None or not task.strategy.bills_usage:
         return []

@@ -91,7 +91,7 @@ class Largest:
 
 
 @dataclass(frozen=True)
-class Density:
+class Utilisation:
     """Replicas on machines, and shares (1.0 is the whole) of what services may use of all machines of a pool.
 
     Of the `replicas`, `added_replicas` are the platform's own, such as proxies. Spare machines count among the machines
@@ -127,10 +127,10 @@ class Purpose(StrEnum):
     PODS = "pods"
     GPUS = "gpus"
     DISK = "disk"
-    RULES = "rules"
-    FEW = "few"
+    PLACEMENT_RULES = "placement_rules"
+    DEMAND_LIMIT = "demand_limit"
     SPARES = "spares"
-    BEYOND = "beyond"
+    REDUCED_COST = "reduced_cost"
 
 
 class Size(StrEnum):
@@ -151,9 +151,9 @@ class CostShare:
 
 @dataclass(frozen=True)
 class AlternativeType:
-    """A type that is not used: its price, and the most that what it can hold is worth here, both in USD per hour.
+    """A type that is not used: its price, and the highest value of what it can hold here, both in USD per hour.
 
-    `worth_usd_per_hour` is None where the prices do not speak of the type because it is dearer than any machine that
+    `content_value_usd_per_hour` is None where the prices do not speak of the type, as it is dearer than any that
     may be lost; every plan that can lose machines as dear then costs at least `plan_usd_per_hour`.
     """
 
@@ -161,7 +161,7 @@ class AlternativeType:
     size: Size
     vcpu: float
     usd_per_hour: float
-    worth_usd_per_hour: float | None
+    content_value_usd_per_hour: float | None
     plan_usd_per_hour: float | None = None
 
 
@@ -172,13 +172,13 @@ class TypeChoice:
     machine: str
     count: int
     usd_per_hour: float
-    worth_usd_per_hour: float | None
+    content_value_usd_per_hour: float | None
     alternatives: tuple[AlternativeType, ...]
 
 
 @dataclass(frozen=True)
 class ReplicaCost:
-    """By how much the certified limit rises with one more replica, in USD per hour, in the least and dearest zone."""
+    """By how much the certified bound rises with one more replica, in USD per hour, in the least and dearest zone."""
 
     services: tuple[tuple[str, int], ...]
     least_usd_per_hour: float
@@ -186,11 +186,11 @@ class ReplicaCost:
 
 
 @dataclass(frozen=True)
-class Insights:
-    """What the prices behind the certified limit say; `parts` add up to the pool's cost.
+class MarginalCosts:
+    """What the dual prices behind the certified bound say; `parts` add up to the pool's cost.
 
-    The part BEYOND is what machines cost above what they can hold is worth; below 0 where a type that runs out is worth
-    more than its price.
+    The part REDUCED_COST is what machines cost above the value of what they can hold; below 0 where a type that runs
+    out holds more value than its price.
     """
 
     parts: tuple[CostShare, ...]
@@ -237,10 +237,10 @@ class Pool:
     kind: PoolKind = PoolKind.MACHINES
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""
-    density: Density | None = None
+    utilisation: Utilisation | None = None
     packed: Packed | None = field(default=None, repr=False, compare=False)
     """The problem that the plan solves; None at other hours than the peak, and where nothing is packed."""
-    insights: Insights | None = None
+    marginal_costs: MarginalCosts | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
     tenant: str = ""  # whose own machines they are; empty where they are shared
     cluster: str = ""  # empty where there is one only
@@ -378,7 +378,7 @@ class SupportPart:
     why: str = ""
 
 
-class StricterPromise(StrEnum):
+class SensitivityField(StrEnum):
     """What is made stricter: a key of the requirement file."""
 
     SURVIVE_NODES = "availability.survive_nodes"
@@ -395,7 +395,7 @@ class SensitivityCase:
     price. `impossible` is why there is no such plan. Ceilings of utilisation are shares of CPU and of memory.
     """
 
-    field: StricterPromise
+    field: SensitivityField
     was: int | tuple[float, float]
     becomes: int | tuple[float, float]
     usd_per_month: float | None
@@ -420,7 +420,7 @@ class LoadPlan:
 
 
 @dataclass(frozen=True)
-class OverTime:
+class LoadFollowing:
     """How capacity follows the load over `cycle_hours` (24 or 168), or why it does not.
 
     `usd_saved_per_month` is against the peak at all hours and `saved_share` the same as a share of that;
@@ -465,7 +465,7 @@ class Topology:
     clusters: tuple[ClusterPlan, ...] = ()
     auxiliary: tuple[AuxiliaryPool, ...] = ()
     tenants: tuple[TenantShare, ...] = ()
-    over_time: OverTime | None = None
+    load_following: LoadFollowing | None = None
     missing: tuple[Missing, ...] = ()
 
 

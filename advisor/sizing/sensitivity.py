@@ -9,9 +9,9 @@ from advisor.knowledge import Knowledge, Platform
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.explain.marginal_costs import insights_of
+from advisor.sizing.explain.marginal_costs import marginal_costs_of
 from advisor.sizing.pipeline import size_task, task_of
-from advisor.sizing.result import Infeasible, Pool, SensitivityCase, StricterPromise, Topology
+from advisor.sizing.result import Infeasible, Pool, SensitivityCase, SensitivityField, Topology
 from advisor.sizing.workload import Workload, resolve_workload
 
 MOST_SERVICES = 200
@@ -21,7 +21,7 @@ LOWER = 0.1
 
 
 def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, knowledge: Knowledge) -> Topology:
-    """The topology that `size` gave, with the insights of its pools and what stricter promises cost.
+    """The topology that `size` gave, with the marginal_costs of its pools and what stricter promises cost.
 
     The platform is sized again for each promise, which takes as long each time as a plan of ordinary effort.
     """
@@ -34,7 +34,7 @@ def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, kno
 def _with_insights(pool: Pool) -> Pool:
     """What its certificate says of a pool whose machines all have a price."""
     priced = all(machine.usd_per_hour is not None for machine in pool.considered)
-    return replace(pool, insights=insights_of(pool.packed)) if pool.packed and priced else pool
+    return replace(pool, marginal_costs=marginal_costs_of(pool.packed)) if pool.packed and priced else pool
 
 
 def _can_be_stricter(task: SizingTask) -> bool:
@@ -59,18 +59,18 @@ Value = int | tuple[float, float]
 """A number, a switch, or the ceilings of CPU and memory."""
 
 
-def _changes(task: SizingTask) -> Iterator[tuple[StricterPromise, Value, Value, Workload]]:
+def _changes(task: SizingTask) -> Iterator[tuple[SensitivityField, Value, Value, Workload]]:
     """Each stricter promise: the field, what it was and becomes, and the workload with it."""
     workload = task.workload
     if task.strategy.survives_more_nodes:
         lost = workload.survive_nodes
-        yield StricterPromise.SURVIVE_NODES, lost, lost + 1, replace(workload, survive_nodes=lost + 1)
+        yield SensitivityField.SURVIVE_NODES, lost, lost + 1, replace(workload, survive_nodes=lost + 1)
         if task.strategy.survives_zones and not workload.survive_zone and len(task.main_location.zones) > 1:
-            yield StricterPromise.SURVIVE_ZONE, False, True, replace(workload, survive_zone=True)
+            yield SensitivityField.SURVIVE_ZONE, False, True, replace(workload, survive_zone=True)
         if task.strategy.survives_zones and workload.survive_zone and lost and not workload.survive_together:
-            yield StricterPromise.SURVIVE_TOGETHER, False, True, replace(workload, survive_together=True)
+            yield SensitivityField.SURVIVE_TOGETHER, False, True, replace(workload, survive_together=True)
     cpu, memory = round(workload.cpu_ceiling - LOWER, 6), round(workload.memory_ceiling - LOWER, 6)
     if min(cpu, memory) > 0:
         was = (workload.cpu_ceiling, workload.memory_ceiling)
         lower = replace(workload, cpu_ceiling=cpu, memory_ceiling=memory)
-        yield StricterPromise.UTILISATION, was, (cpu, memory), lower
+        yield SensitivityField.UTILISATION, was, (cpu, memory), lower

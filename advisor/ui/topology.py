@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 
 from advisor import Knowledge, Topology
-from advisor.report.sections.cost_drivers import density_words
+from advisor.report.sections.cost_drivers import utilisation_words
 from advisor.report.wording import figure, percent, usd
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.lower_bound import bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool, PoolKind
-from advisor.ui.over_time import show_over_time
+from advisor.ui.load_following import show_load_following
 from advisor.ui.wording import bullets, plain, source_link
 
 MOST_PATTERNS = 200
@@ -28,7 +28,7 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     st.table(_control_plane_rows(topology.control_plane, knowledge), hide_header=True)
     _show_clusters(topology)
     _show_agents(topology)
-    _show_beside(topology, knowledge)
+    _show_support(topology, knowledge)
     if topology.missing:
         st.markdown("**What stays with you**")
         st.markdown(
@@ -36,14 +36,14 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
                 [f"{plain(m.about)}: {plain(m.why)} ({source_link(m.source, knowledge)})" for m in topology.missing]
             )
         )
-    if topology.over_time is not None:
-        show_over_time(topology.over_time, knowledge)
+    if topology.load_following is not None:
+        show_load_following(topology.load_following, knowledge)
     notes = [plain(note_words(note)) for note in topology.notes if note not in topology.control_plane.notes]
     if notes:
         st.markdown(bullets(notes))
 
 
-def _show_beside(topology: Topology, knowledge: Knowledge) -> None:
+def _show_support(topology: Topology, knowledge: Knowledge) -> None:
     """Machines of other roles, and what stands beside the agents."""
     if topology.auxiliary:
         st.markdown("**Machines of other roles**")
@@ -114,8 +114,8 @@ def _show_agents(topology: Topology) -> None:
     st.table({column: [plain(row[column]) for row in rows] for column in rows[0]} if rows else {}, hide_index=True)
     for pool in topology.pools:
         st.caption(plain(_promise(pool)))
-        if pool.density is not None:
-            st.caption(plain(density_words(pool.density)))
+        if pool.utilisation is not None:
+            st.caption(plain(utilisation_words(pool.utilisation)))
     with st.expander("What runs on each node"):
         patterns = [pattern for pool in topology.pools for pattern in _pattern_rows(pool)]
         st.dataframe(

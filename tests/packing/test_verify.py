@@ -39,11 +39,11 @@ def test_an_item_larger_than_every_machine_is_named() -> None:
         ([item("a", 1, 1, 1, max_per_node=0)], [SMALL], 1, NoPlanCause.NONE_PER_NODE),
         ([item("a", 1, 1, 1), item("a", 1, 1, 1)], [SMALL], 1, NoPlanCause.ITEM_NAME_TWICE),
         ([item("a", 1, 1, 1)], [SMALL, SMALL], 1, NoPlanCause.MACHINE_NAME_TWICE),
-        ([item("a", 1, 1, 1)], [SMALL], 2, NoPlanCause.OTHER_ZONES),
+        ([item("a", 1, 1, 1)], [SMALL], 2, NoPlanCause.WRONG_NUMBER_OF_ZONES),
         ([item("a", -1, 1, 1)], [SMALL], 1, NoPlanCause.ITEM_BELOW_ZERO),
         ([item("a", 1, 1, 1)], [replace(SMALL, max_pods=-1)], 1, NoPlanCause.MACHINE_BELOW_ZERO),
         ([item("a", 1, 1, 1)], [replace(SMALL, usd_per_hour=float("nan"))], 1, NoPlanCause.NO_PRICE),
-        ([item("a", 1, 1, 1)], [SMALL], 0, NoPlanCause.NO_SUCH_QUESTION),
+        ([item("a", 1, 1, 1)], [SMALL], 0, NoPlanCause.BAD_ARGUMENTS),
     ],
 )
 def test_what_makes_no_sense_is_refused(

@@ -11,7 +11,7 @@ from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, LeftOut, LeftOutCost
 from advisor.sizing.load_profile import levels_of
 from advisor.sizing.note_codes import LoadCode, NoteCode
-from advisor.sizing.result import OverTime, SupportKind
+from advisor.sizing.result import LoadFollowing, SupportKind
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()
@@ -31,9 +31,9 @@ def asked_for(text: str, platform: str) -> Topology:
     return topology
 
 
-def over_time(topology: Topology) -> OverTime:
-    assert topology.over_time is not None
-    return topology.over_time
+def load_following(topology: Topology) -> LoadFollowing:
+    assert topology.load_following is not None
+    return topology.load_following
 
 
 def cost_of(topology: Topology, *parts: BillPart) -> float:
@@ -106,7 +106,7 @@ def test_tasks_over_a_day_of_hourly_factors() -> None:
     #   f 0.4 (4 hours):       4 + 4 + 2 + 5 / 2       = 12.5      f 1   (2 hours): 10 + 10 + 5 + 11 / 2 = 30.5
     # a day: 11 x 6.5 + 2 x 10 + 4 x 12.5 + 3 x 22 + 2 x 24.5 + 2 x 30.5 = 317.5; all hours at the peak: 732
     s = 0.024685
-    told = over_time(topology)
+    told = load_following(topology)
     assert [(load_name(plan.names), plan.hours, plan.replicas) for plan in told.plans] == [
         ("floor", 11, 8),
         ("between", 2, 12),
@@ -133,7 +133,7 @@ def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:
     #  9 hours at a tenth: one of each: 0.027 + 0.108 + 0.054 = 0.189
     #  3 hours at the peak: 2 x 0.027 + 10 x 0.108 + 4 x 0.054 = 1.35
     day = 12 * 0.0081 + 9 * 0.189 + 3 * 1.35
-    assert [(load_name(plan.names), plan.hours, plan.usd_per_hour) for plan in over_time(topology).plans] == [
+    assert [(load_name(plan.names), plan.hours, plan.usd_per_hour) for plan in load_following(topology).plans] == [
         ("no load", 12, pytest.approx(0.0081)),
         ("typical", 9, pytest.approx(0.189)),
         ("peak", 3, pytest.approx(1.35)),
@@ -158,7 +158,7 @@ def test_managed_kubernetes_on_three_clouds(platform: str, gateways: float, fee:
     assert cost_of(topology, BillPart.NAT_GATEWAY, BillPart.NAT_ADDRESS) == pytest.approx(gateways * HOURS)
     assert cost_of(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(fee * HOURS)
     # ten hours of each day at the peak and 14 as on a typical day
-    plans = over_time(topology).plans
+    plans = load_following(topology).plans
     peak, typical = (next(p.usd_per_hour or 0 for p in plans if load_name(p.names) == n) for n in PLANS)
     assert cost_of(topology, BillPart.OFF_PEAK) == pytest.approx(-(peak - typical) * 14 / 24 * HOURS)
     assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
@@ -168,7 +168,7 @@ PLANS = ("peak", "typical")
 
 
 def test_capacity_that_takes_minutes_costs_what_each_rise_brings_forward() -> None:
-    told = over_time(sized("managed-kubernetes", "gke-standard"))
+    told = load_following(sized("managed-kubernetes", "gke-standard"))
     peak, typical = (next(p.usd_per_hour or 0 for p in told.plans if load_name(p.names) == n) for n in PLANS)
     # one rise a day, five minutes early
     assert told.capacity_minutes == 5
@@ -213,9 +213,9 @@ def test_many_different_hours_are_rounded_up_to_tenths() -> None:
 def test_one_replica_stays_where_nothing_goes_to_zero() -> None:
     asked = rising([0] * 12 + [1] * 12)
     # what answers requests stays, what runs to an end does not have to
-    quiet = over_time(asked_for(asked, "eks")).plans[0]
+    quiet = load_following(asked_for(asked, "eks")).plans[0]
     assert quiet.replicas == 1
-    assert over_time(asked_for(asked, "ecs-fargate")).plans[0].replicas == 0
+    assert load_following(asked_for(asked, "ecs-fargate")).plans[0].replicas == 0
 
 
 @pytest.mark.parametrize(
@@ -228,8 +228,8 @@ def test_one_replica_stays_where_nothing_goes_to_zero() -> None:
 )
 def test_why_capacity_does_not_follow_is_said(autoscale: str, platform: str, why: LoadCode) -> None:
     topology = asked_for(rising([0.5] * 12 + [1] * 12, autoscale), platform)
-    assert not over_time(topology).follows
-    assert over_time(topology).why.code is why
+    assert not load_following(topology).follows
+    assert load_following(topology).why.code is why
 
 
 def test_own_servers_keep_a_registry_of_ones_own_and_save_nothing() -> None:
@@ -243,7 +243,7 @@ services:
   - {name: web, replicas: {min: 1, typical: 2, peak: 40}, cpu: 1, memory: 2Gi, image_size: 1Gi, ports: []}
 """
     topology = asked_for(text, "kubernetes-self-managed")
-    assert over_time(topology).usd_saved_per_month == 0
+    assert load_following(topology).usd_saved_per_month == 0
     # five versions in two stages of one image of 1 GiB
     assert LeftOut(LeftOutCost.OWN_REGISTRY, count=2, gib=10.0) in topology.bill.left_out
     (registry,) = (part for part in topology.support if part.key.kind is SupportKind.REGISTRY)

@@ -105,8 +105,8 @@ services:
     )
     topology = size(scenario, KNOWLEDGE.platforms["eks"], KNOWLEDGE)
     assert isinstance(topology, Topology)
-    assert topology.over_time is not None
-    plans = {plan.replicas: plan.usd_per_hour or 0.0 for plan in topology.over_time.plans if plan.hours}
+    assert topology.load_following is not None
+    plans = {plan.replicas: plan.usd_per_hour or 0.0 for plan in topology.load_following.plans if plan.hours}
     assert sorted(plans) == [10, 20, 40]
     # twice the replicas take about twice the machines; reservations and whole machines make the difference
     assert 1.5 < plans[20] / plans[10] < 2.4

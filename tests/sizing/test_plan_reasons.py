@@ -12,7 +12,7 @@ import pytest
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase, StricterPromise
+from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase, SensitivityField
 from tests.answers import list_scenarios
 
 KNOWLEDGE = load_knowledge()
@@ -68,23 +68,23 @@ def test_sizing_alone_gives_no_reasons_and_the_same_plan() -> None:
     scenario = parse_scenario(SHOP)
     bare = size(scenario, KNOWLEDGE.platforms["ecs-ec2"], KNOWLEDGE)
     assert isinstance(bare, Topology)
-    assert bare.pools[0].insights is None and bare.sensitivity == ()
+    assert bare.pools[0].marginal_costs is None and bare.sensitivity == ()
     reasoned = topology(SHOP)
-    assert replace(reasoned.pools[0], insights=None) == bare.pools[0]
+    assert replace(reasoned.pools[0], marginal_costs=None) == bare.pools[0]
     assert reasoned.bill == bare.bill
 
 
 def test_the_words_hold_the_figures() -> None:
     pool = topology(SHOP).pools[0]
-    assert pool.insights is not None and pool.usd_per_hour is not None and pool.density is not None
+    assert pool.marginal_costs is not None and pool.usd_per_hour is not None and pool.utilisation is not None
     text = words(SHOP)
-    assert "Density: 60 replicas and 2 that the platform adds on" in text
+    assert "Utilisation: 60 replicas and 2 that the platform adds on" in text
     assert "What decides the cost: CPU." in text
-    for choice in pool.insights.choices:
+    for choice in pool.marginal_costs.choices:
         assert f"{choice.machine} ({choice.count} in use) costs USD {choice.usd_per_hour:.4f}".rstrip("0") in text
         for rival in choice.alternatives:
             assert f"{rival.machine}" in text
-    assert sum(part.usd_per_hour for part in pool.insights.parts) == pytest.approx(pool.usd_per_hour)
+    assert sum(part.usd_per_hour for part in pool.marginal_costs.parts) == pytest.approx(pool.usd_per_hour)
     assert "Surviving the loss of any 2 machines instead of any one: USD" in text
 
 
@@ -105,16 +105,16 @@ def test_own_servers_without_a_price_have_a_density_and_no_prices() -> None:
         f"[{{type: rack, vcpu: 32, memory: 64Gi, count: 4}}]}}\nservices: [{WEB}]\n"
     )
     (pool,) = topology(own, "k3s").pools
-    assert pool.density is not None and pool.density.common == "web"
-    assert pool.insights is None
+    assert pool.utilisation is not None and pool.utilisation.common == "web"
+    assert pool.marginal_costs is None
     text = words(own, "k3s")
-    assert "Density: 6" in text and "Why these machines" not in text
+    assert "Utilisation: 6" in text and "Why these machines" not in text
     assert "possible; part of it has no price." in text
 
 
 def test_tasks_of_a_vendor_have_neither() -> None:
     (pool,) = topology(SHOP, "ecs-fargate").pools
-    assert pool.density is None and pool.insights is None
+    assert pool.utilisation is None and pool.marginal_costs is None
     assert topology(SHOP, "ecs-fargate").sensitivity == ()
 
 
@@ -137,7 +137,7 @@ def told(topology: Topology) -> str:
 
 def test_differences_in_words() -> None:
     def said(usd: float | None, more: float | None, impossible: Refusal | None = None) -> str:
-        case = SensitivityCase(StricterPromise.UTILISATION, (0.8, 0.85), (0.7, 0.75), usd, more, impossible)
+        case = SensitivityCase(SensitivityField.UTILISATION, (0.8, 0.85), (0.7, 0.75), usd, more, impossible)
         return told(replace(topology(SHOP), sensitivity=(case,)))
 
     start = "Planning machines up to 70% of CPU and 75% of memory instead of 80% of CPU and 85% of memory: "
@@ -161,9 +161,9 @@ def test_differences_in_words() -> None:
 def test_percentages_add_up(usd: tuple[float, float, float], percentages: list[str]) -> None:
     shown = topology(SHOP)
     (pool,) = shown.pools
-    assert pool.insights is not None
+    assert pool.marginal_costs is not None
     parts = tuple(map(CostShare, (Purpose.CPU, Purpose.MEMORY, Purpose.PODS), usd))
-    insights = replace(pool.insights, parts=parts)
-    text = told(replace(shown, pools=(replace(pool, usd_per_hour=1.0, insights=insights),)))
+    marginal_costs = replace(pool.marginal_costs, parts=parts)
+    text = told(replace(shown, pools=(replace(pool, usd_per_hour=1.0, marginal_costs=marginal_costs),)))
     sentence = text[text.index("Of the USD 1 an hour") :]
     assert re.findall(r"[0-9]+%", sentence[: sentence.index(".")]) == percentages

@@ -151,7 +151,7 @@ def test_a_single_machine_is_refused_when_a_loss_is_to_be_outlasted() -> None:
     assert alone.pools[0].node_count == 1
     refused = sized(shop(services, "availability: {survive_nodes: 1}"), "docker-compose-single-vm")
     assert isinstance(refused, Infeasible)
-    assert refused.refusal.cause is RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING
+    assert refused.refusal.cause is RefusalCause.ONE_MACHINE_SURVIVES_NO_LOSS
 
 
 def test_five_own_servers_hold_members_and_agents_or_say_what_is_short() -> None:

@@ -238,10 +238,10 @@ def gap_of(cost: float, bound: float) -> float:
 class NoPlanCause(StrEnum):
     """What keeps items from being placed; beside each, the values that come with it."""
 
-    NO_SUCH_QUESTION = "no_such_question"  # zones, survive_nodes
+    BAD_ARGUMENTS = "bad_arguments"  # zones, survive_nodes
     ITEM_NAME_TWICE = "item_name_twice"  # name
     MACHINE_NAME_TWICE = "machine_name_twice"  # name
-    OTHER_ZONES = "other_zones"  # item, spread, zones
+    WRONG_NUMBER_OF_ZONES = "wrong_number_of_zones"  # item, spread, zones
     ITEM_BELOW_ZERO = "item_below_zero"  # item
     MACHINE_BELOW_ZERO = "machine_below_zero"  # machine
     NO_PRICE = "no_price"  # machine, usd_per_hour

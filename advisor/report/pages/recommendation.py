@@ -8,7 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph, sources_in
 from advisor.report.sections.bill import bill_blocks
-from advisor.report.sections.cost_drivers import stricter_blocks
+from advisor.report.sections.cost_drivers import sensitivity_blocks
 from advisor.report.sections.overlay import name_of, overlay_blocks
 from advisor.report.sections.ranking import (
     assumption_blocks,
@@ -72,6 +72,6 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)
     yield from bill_blocks(sized.bill, knowledge)
-    yield from stricter_blocks(sized)
+    yield from sensitivity_blocks(sized)
     yield from assumption_blocks(sized.assumptions)
     yield from overlay_blocks(knowledge)

@@ -104,8 +104,8 @@ class CostPartJson(JsonModel):
     """A part of what a pool costs."""
 
     purpose: Purpose = Field(
-        description="What it pays for: a resource, `rules` that keep replicas apart, `few` too few replicas to fill a "
-        "machine, `spares`, or `beyond` what the machines can hold."
+        description="What it pays for: a resource, `placement_rules` that keep replicas apart, `demand_limit`: too few "
+        "replicas to fill a machine, `spares`, or `reduced_cost`: what machines cost above the value they can hold."
     )
     usd_per_hour: Figure = Field(description="USD per hour.")
 
@@ -117,13 +117,13 @@ class AlternativeTypeJson(JsonModel):
     size: Size = Field(description="How it compares with the type that is used, by vCPU.")
     vcpu: Figure = Field(description="vCPU as sold.")
     usd_per_hour: Figure = Field(description="Its price, in USD per hour.")
-    worth_usd_per_hour: MaybeFigure = Field(
-        description="The most that what it can hold is worth in this plan, in USD per hour; null where the plan's "
-        "prices do not speak of it."
+    content_value_usd_per_hour: MaybeFigure = Field(
+        description="The highest value of what it can hold, at the plan's dual prices, in USD per hour; null where "
+        "these do not speak of it."
     )
     plan_usd_per_hour: MaybeFigure = Field(
         description="The least that a plan costs which can lose machines as dear as this one, in USD per hour; null "
-        "where the worth says it all."
+        "where the value of its content is known."
     )
 
 
@@ -133,8 +133,8 @@ class TypeChoiceJson(JsonModel):
     machine: str = Field(description="Its name.")
     count: int = Field(description="How many are used.")
     usd_per_hour: Figure = Field(description="Its price, in USD per hour.")
-    worth_usd_per_hour: MaybeFigure = Field(
-        description="The most that what it can hold is worth in this plan, in USD per hour."
+    content_value_usd_per_hour: MaybeFigure = Field(
+        description="The highest value of what it can hold, at the plan's dual prices, in USD per hour."
     )
     alternatives: tuple[AlternativeTypeJson, ...] = Field(
         description="Of the smaller, the equal and the larger types the one that comes nearest to its price."
@@ -234,8 +234,8 @@ class PoolJson(JsonModel):
             ),
             upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,
             ended_by=pool.ended_by,
-            utilisation=UtilisationJson.model_validate(pool.density) if pool.density else None,
-            marginal_costs=MarginalCostsJson.model_validate(pool.insights) if pool.insights else None,
+            utilisation=UtilisationJson.model_validate(pool.utilisation) if pool.utilisation else None,
+            marginal_costs=MarginalCostsJson.model_validate(pool.marginal_costs) if pool.marginal_costs else None,
         )
 
 

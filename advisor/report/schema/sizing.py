@@ -17,7 +17,7 @@ from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording.assumptions import assumption_words
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
-from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, StricterPromise, Topology
+from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, SensitivityField, Topology
 from advisor.version import __version__
 
 
@@ -48,7 +48,7 @@ class AssumptionJson(JsonModel):
 class SensitivityJson(JsonModel):
     """The same platform sized again with one promise made stricter."""
 
-    field: StricterPromise = Field(description="Key of the requirement file.")
+    field: SensitivityField = Field(description="Key of the requirement file.")
     was: PlainValue = Field(description="Its value in the plan: a number, a switch, or shares of CPU and of memory.")
     becomes: PlainValue = Field(description="Its value in the stricter plan.")
     usd_per_month: MaybeFigure = Field(description="The bill then, in USD per month; null without a price or a plan.")

@@ -12,7 +12,15 @@ from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure,
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
 from advisor.sizing.note_codes import LoadName
-from advisor.sizing.result import AuxiliaryPool, ClusterPlan, ControlPlane, LoadPlan, OverTime, TenantShare, Topology
+from advisor.sizing.result import (
+    AuxiliaryPool,
+    ClusterPlan,
+    ControlPlane,
+    LoadFollowing,
+    LoadPlan,
+    TenantShare,
+    Topology,
+)
 
 
 class ControlPlaneJson(JsonModel):
@@ -148,7 +156,7 @@ class LoadPlanJson(JsonModel):
         )
 
 
-class OverTimeJson(JsonModel):
+class LoadFollowingJson(JsonModel):
     """How capacity follows the load over a day or a week, or why it does not."""
 
     follows_load: bool = Field(description="Whether the platform adds and removes capacity by itself.")
@@ -169,19 +177,19 @@ class OverTimeJson(JsonModel):
     notes: tuple[NoteJson, ...] = Field(description="What else is to be known.")
 
     @classmethod
-    def of(cls, over_time: OverTime) -> Self:
+    def of(cls, load_following: LoadFollowing) -> Self:
         """How capacity follows the load."""
         return cls(
-            follows_load=over_time.follows,
-            why=NoteJson.of(over_time.why),
-            cycle_hours=over_time.cycle_hours,
-            plans=tuple(map(LoadPlanJson.of, over_time.plans)),
-            saved_usd_per_month=over_time.usd_saved_per_month,
-            saved_share=over_time.saved_share,
-            minutes_to_add_capacity=over_time.capacity_minutes,
-            minutes_source=over_time.capacity_source or None,
-            early_capacity_usd_per_month=over_time.usd_ahead_per_month,
-            notes=tuple(map(NoteJson.of, over_time.notes)),
+            follows_load=load_following.follows,
+            why=NoteJson.of(load_following.why),
+            cycle_hours=load_following.cycle_hours,
+            plans=tuple(map(LoadPlanJson.of, load_following.plans)),
+            saved_usd_per_month=load_following.usd_saved_per_month,
+            saved_share=load_following.saved_share,
+            minutes_to_add_capacity=load_following.capacity_minutes,
+            minutes_source=load_following.capacity_source or None,
+            early_capacity_usd_per_month=load_following.usd_ahead_per_month,
+            notes=tuple(map(NoteJson.of, load_following.notes)),
         )
 
 
@@ -206,7 +214,9 @@ class TopologyJson(JsonModel):
     clusters: tuple[ClusterJson, ...] = Field(description="The clusters one by one; empty where there is one only.")
     auxiliary_nodes: tuple[AuxiliaryNodesJson, ...] = Field(description="Machines of other roles.")
     tenants: tuple[TenantJson, ...] = Field(description="The tenants one by one.")
-    over_time: OverTimeJson | None = Field(description="How capacity follows the load; null where the load is even.")
+    load_following: LoadFollowingJson | None = Field(
+        description="How capacity follows the load; null where the load is even."
+    )
     left_to_you: tuple[LeftToYouJson, ...] = Field(description="What the platform leaves to the team.")
 
     @classmethod
@@ -220,6 +230,6 @@ class TopologyJson(JsonModel):
             clusters=tuple(map(ClusterJson.of, topology.clusters)),
             auxiliary_nodes=tuple(map(AuxiliaryNodesJson.of, topology.auxiliary)),
             tenants=tuple(map(TenantJson.of, topology.tenants)),
-            over_time=OverTimeJson.of(topology.over_time) if topology.over_time else None,
+            load_following=LoadFollowingJson.of(topology.load_following) if topology.load_following else None,
             left_to_you=tuple(map(LeftToYouJson.model_validate, topology.missing)),
         )

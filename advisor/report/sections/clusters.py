@@ -117,7 +117,7 @@ def tenant_blocks(tenants: tuple[TenantShare, ...], *, clusters: bool) -> Iterat
         )
 
 
-def beside_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Iterator[Bullet]:
+def auxiliary_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> Iterator[Bullet]:
     """Machines of other roles, alike ones of several clusters together."""
     groups: dict[AuxiliaryPool, list[AuxiliaryPool]] = {}
     for entry in beside:
@@ -140,4 +140,4 @@ def alike_pools(pools: tuple[Pool, ...]) -> list[tuple[Pool, ...]]:
 
 def _nameless(pool: Pool) -> Pool:
     machines = tuple(replace(machine, stock=None) for machine in pool.machines)
-    return replace(pool, name="", cluster="", machines=machines, considered=(), insights=None)
+    return replace(pool, name="", cluster="", machines=machines, considered=(), marginal_costs=None)

@@ -12,17 +12,17 @@ from advisor.sizing.explain.marginal_costs import BY_REPLICA
 from advisor.sizing.result import (
     AlternativeType,
     CostShare,
-    Density,
-    Insights,
+    MarginalCosts,
     Pool,
     PoolKind,
     Purpose,
     ReplicaCost,
     SensitivityCase,
+    SensitivityField,
     Size,
-    StricterPromise,
     Topology,
     TypeChoice,
+    Utilisation,
 )
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
@@ -40,40 +40,40 @@ NAMES = {
     Purpose.PODS: "places for replicas",
     Purpose.GPUS: "GPUs",
     Purpose.DISK: "disk of the machine",
-    Purpose.RULES: "rules on how many replicas of a service share a machine",
-    Purpose.FEW: "services with so few replicas that one machine takes them all",
+    Purpose.PLACEMENT_RULES: "rules on how many replicas of a service share a machine",
+    Purpose.DEMAND_LIMIT: "services with so few replicas that one machine takes them all",
     Purpose.SPARES: "spare machines",
 }
 SIZES = {Size.SMALLER: "Next smaller", Size.SAME: "Of the same size", Size.LARGER: "Next larger"}
 
 
-def density_words(density: Density) -> str:
+def utilisation_words(utilisation: Utilisation) -> str:
     """Replicas on machines, and how much of the machines they ask for."""
-    working = density.machines - density.spares
-    added = f" and {density.added_replicas} that the platform adds" if density.added_replicas else ""
-    on = f"{count(density.replicas - density.added_replicas, 'replica')}{added} on {count(working, 'machine')}"
+    working = utilisation.machines - utilisation.spares
+    added = f" and {utilisation.added_replicas} that the platform adds" if utilisation.added_replicas else ""
+    on = f"{count(utilisation.replicas - utilisation.added_replicas, 'replica')}{added} on {count(working, 'machine')}"
     if working > 1:
-        on += f", {density.mean_replicas:.1f} a machine on average and {density.most_replicas} at most"
-    asked = f"{percent(density.cpu)} of the usable CPU and {percent(density.memory)} of the usable memory"
-    if density.spares:
-        asked += f", {count(density.spares, 'spare machine')} included"
-    if (density.cpu_with_kept, density.memory_with_kept) != (density.cpu, density.memory):
-        shares = f"{percent(density.cpu_with_kept)} and {percent(density.memory_with_kept)}"
+        on += f", {utilisation.mean_replicas:.1f} a machine on average and {utilisation.most_replicas} at most"
+    asked = f"{percent(utilisation.cpu)} of the usable CPU and {percent(utilisation.memory)} of the usable memory"
+    if utilisation.spares:
+        asked += f", {count(utilisation.spares, 'spare machine')} included"
+    if (utilisation.cpu_with_kept, utilisation.memory_with_kept) != (utilisation.cpu, utilisation.memory):
+        shares = f"{percent(utilisation.cpu_with_kept)} and {percent(utilisation.memory_with_kept)}"
         asked += f", or {shares} with the room kept for a lost zone"
-    return f"Density: {on}. They ask for {asked}."
+    return f"Utilisation: {on}. They ask for {asked}."
 
 
-def density_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
+def utilisation_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
     """How full a pool is, and the room there is for more, for upgrades and for restarts."""
-    density = pool.density
-    if density is None:
+    utilisation = pool.utilisation
+    if utilisation is None:
         return
-    yield Paragraph(density_words(density))
+    yield Paragraph(utilisation_words(utilisation))
     promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind is PoolKind.MACHINES)
-    upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades: {_upgrade(density, promised)}"),)
+    upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades: {_upgrade(utilisation, promised)}"),)
     yield Bullets(
         (
-            Bullet(f"Room for more: {' '.join(_more_sentences(density, promised))}"),
+            Bullet(f"Room for more: {' '.join(_more_sentences(utilisation, promised))}"),
             *upgrades,  # where something was asked of them, the pool has told it already
             Bullet(
                 f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
@@ -83,36 +83,37 @@ def density_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
     )
 
 
-def _more_sentences(density: Density, promised: bool) -> Iterator[str]:
-    if density.more_of_common:
-        yield f"{count(density.more_of_common, 'further replica')} of {density.common} would fit beside the others."
+def _more_sentences(utilisation: Utilisation, promised: bool) -> Iterator[str]:
+    if utilisation.more_of_common:
+        further = count(utilisation.more_of_common, "further replica")
+        yield f"{further} of {utilisation.common} would fit beside the others."
     else:
-        yield f"no further replica of {density.common} fits beside the others."
-    if density.largest is None:
+        yield f"no further replica of {utilisation.common} fits beside the others."
+    if utilisation.largest is None:
         yield "No machine in use has CPU, memory and a place left."
     else:
-        amounts = f"{density.largest.cpu_millicores:,}m and {density.largest.memory_mib:,} MiB"
-        yield f"The most that is free on one machine is {amounts}, on one {density.largest.machine}."
-    if promised and density.more_of_common:
+        amounts = f"{utilisation.largest.cpu_millicores:,}m and {utilisation.largest.memory_mib:,} MiB"
+        yield f"The most that is free on one machine is {amounts}, on one {utilisation.largest.machine}."
+    if promised and utilisation.more_of_common:
         yield "Before you use it, size the platform again: a loss has to be survived with them, too."
-    if density.common_on_empty:
-        yield f"Each {density.main_type} added takes {density.common_on_empty} of {density.common}."
+    if utilisation.common_on_empty:
+        yield f"Each {utilisation.main_type} added takes {utilisation.common_on_empty} of {utilisation.common}."
 
 
-def _upgrade(density: Density, promised: bool) -> str:
+def _upgrade(utilisation: Utilisation, promised: bool) -> str:
     if promised:
         return "any one machine can be emptied, as its replicas find places on the others."
-    if density.machines == 1:
+    if utilisation.machines == 1:
         return "none is kept; to empty the machine, add another first."
     return "none is kept; to empty a machine, add one first."
 
 
-def insight_blocks(pool: Pool) -> Iterator[Block]:
+def marginal_cost_blocks(pool: Pool) -> Iterator[Block]:
     """What pays for what, why these machine types, what the dearest replicas cost; nothing without a certificate."""
-    insights = pool.insights
-    if insights is None or pool.usd_per_hour is None:
+    marginal_costs = pool.marginal_costs
+    if marginal_costs is None or pool.usd_per_hour is None:
         return
-    yield Paragraph(_parts(insights.parts, pool.usd_per_hour))
+    yield Paragraph(_parts(marginal_costs.parts, pool.usd_per_hour))
     limit = _rounded(pool.certified_usd_per_hour or 0.0, math.floor)
     kept = ", counting the room kept for a lost zone" if pool.survives_zone else ""
     yield Paragraph(
@@ -121,32 +122,32 @@ def insight_blocks(pool: Pool) -> Iterator[Block]:
     )
     told: set[str] = set()
     items = []
-    for choice in insights.choices:
+    for choice in marginal_costs.choices:
         rivals = [rival for rival in choice.alternatives if rival.machine not in told]
         told.update(rival.machine for rival in rivals)
         items.append(Bullet(_choice(choice), below=tuple(Bullet(_rival(rival, pool)) for rival in rivals)))
     yield Bullets(tuple(items))
-    if insights.replicas:
-        yield Paragraph(_replicas(insights))
+    if marginal_costs.replicas:
+        yield Paragraph(_replicas(marginal_costs))
 
 
 def _parts(parts: tuple[CostShare, ...], cost: float) -> str:
-    earned = [part for part in parts if part.purpose is not Purpose.BEYOND]
-    worth = sum(part.usd_per_hour for part in earned)
-    scarce = worth > cost * (1 + MATTERS)
-    amounts = [part.usd_per_hour for part in earned] + ([] if scarce else [max(0.0, cost - worth)])
+    earned = [part for part in parts if part.purpose is not Purpose.REDUCED_COST]
+    value = sum(part.usd_per_hour for part in earned)
+    scarce = value > cost * (1 + MATTERS)
+    amounts = [part.usd_per_hour for part in earned] + ([] if scarce else [max(0.0, cost - value)])
     named = list(zip(_percentages(amounts), [NAMES[part.purpose] for part in earned] + [""], strict=False))
     causes = [(share, name) for share, name in named if share and name]
     first = "for" if scarce else "pays for"
     shown = [f"{share}% {'for' if position else first} {name}" for position, (share, name) in enumerate(causes)]
     shown += [
-        f"{share}% is paid above the worth of what the machines can hold" for share, name in named if share and not name
+        f"{share}% is paid above the value of what the machines can hold" for share, name in named if share and not name
     ]
     head = f"What decides the cost: {_decides(earned)}."
     if scarce:
         return (
             f"{head} Machines are short, so what these can hold is worth more than they cost, USD "
-            f"{_rounded(worth, math.floor)} an hour: {listing(shown)}."
+            f"{_rounded(value, math.floor)} an hour: {listing(shown)}."
         )
     return f"{head} Of the USD {_rounded(cost, round)} an hour, {listing(shown)}."
 
@@ -174,7 +175,7 @@ def _decides(parts: list[CostShare]) -> str:
 
 
 def _choice(choice: TypeChoice) -> str:
-    known, price = choice.worth_usd_per_hour, choice.usd_per_hour
+    known, price = choice.content_value_usd_per_hour, choice.usd_per_hour
     head = f"{choice.machine} ({choice.count} in use) costs USD {_rounded(price, round)} an hour"
     if known is None:
         return f"{head}; the prices say nothing of it, as it is among the dearest, which may be lost."
@@ -187,7 +188,7 @@ def _choice(choice: TypeChoice) -> str:
 
 
 def _rival(rival: AlternativeType, pool: Pool) -> str:
-    known, price = rival.worth_usd_per_hour, rival.usd_per_hour
+    known, price = rival.content_value_usd_per_hour, rival.usd_per_hour
     size = f" ({figure(rival.vcpu)} vCPU)" if rival.size is not Size.SAME else ""
     head = f"{SIZES[rival.size]}: {rival.machine}{size} costs USD {_rounded(price, round)} an hour"
     if known is None:
@@ -207,7 +208,7 @@ def _barred(rival: AlternativeType, pool: Pool) -> str:
 
 
 def _held(known: float, price: float) -> str:
-    """The worth is a most, so it is rounded up; but not above the price where it is not above it."""
+    """The value is the highest there can be, so it is rounded up; but not above the price where it is not above it."""
     shown = (
         _rounded(price, round)
         if known <= price and known * 1e4 > round(price * 1e4) - 1
@@ -226,8 +227,8 @@ def _rounded(amount: float, turn: Callable[[float], int]) -> str:
     return figure(turn(round(amount * 1e4, 4)) / 1e4)
 
 
-def _replicas(insights: Insights) -> str:
-    told = listing([f"{_monthly(one)} for {_services(one)}" for one in insights.replicas])
+def _replicas(marginal_costs: MarginalCosts) -> str:
+    told = listing([f"{_monthly(one)} for {_services(one)}" for one in marginal_costs.replicas])
     return (
         f"What one more replica costs a month at these prices, kept at all hours: about {told}. In whole machines it "
         "costs nothing while it fits beside the others, and a machine when it does not."
@@ -243,7 +244,7 @@ def _monthly(one: ReplicaCost) -> str:
     return most if least == most else f"{least} to {most} (by zone)"
 
 
-def stricter_blocks(topology: Topology) -> Iterator[Block]:
+def sensitivity_blocks(topology: Topology) -> Iterator[Block]:
     """What one more promise costs, as the difference of two plans."""
     if not topology.sensitivity:
         return
@@ -256,9 +257,9 @@ def stricter_blocks(topology: Topology) -> Iterator[Block]:
 
 
 def _promise(one: SensitivityCase) -> str:
-    if one.field is StricterPromise.SURVIVE_ZONE:
+    if one.field is SensitivityField.SURVIVE_ZONE:
         return "Surviving the loss of any one zone"
-    if one.field is StricterPromise.SURVIVE_TOGETHER:
+    if one.field is SensitivityField.SURVIVE_TOGETHER:
         return "Surviving both losses at the same time"
     if isinstance(one.was, tuple) or isinstance(one.becomes, tuple):
         return f"Planning machines up to {_ceilings(one.becomes)} instead of {_ceilings(one.was)}"

@@ -9,40 +9,40 @@ from advisor.report.blocks import Block, Heading, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import LoadPlan, OverTime
+from advisor.sizing.result import LoadFollowing, LoadPlan
 
 MOST_TYPES = 4
 HOURS_PER_DAY = 24
 CYCLES = {24: "day", 168: "week"}
 
 
-def over_time_blocks(over_time: OverTime, knowledge: Knowledge) -> Iterator[Block]:
+def load_following_blocks(load_following: LoadFollowing, knowledge: Knowledge) -> Iterator[Block]:
     """Whether capacity follows the load; if it does, the plans by hour and what that saves."""
     yield Heading("Over time", 3)
-    if not over_time.follows:
-        yield Paragraph(sentence(note_words(over_time.why)))
+    if not load_following.follows:
+        yield Paragraph(sentence(note_words(load_following.why)))
         return
-    yield Paragraph(saving_words(over_time))
-    cycle = CYCLES.get(over_time.cycle_hours, f"{over_time.cycle_hours} hours")
+    yield Paragraph(saving_words(load_following))
+    cycle = CYCLES.get(load_following.cycle_hours, f"{load_following.cycle_hours} hours")
     yield Table(
         ("plan", f"hours of the {cycle}", "when", "replicas", "machines or sizes", "USD an hour"),
-        tuple(plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans),
+        tuple(plan_cells(plan, load_following.cycle_hours) for plan in load_following.plans),
         right=(1, 3, 5),
     )
-    cited = (over_time.capacity_source,) if over_time.capacity_source in knowledge.sources else ()
-    yield Paragraph(capacity_words(over_time), cited)
-    for note in over_time.notes:
+    cited = (load_following.capacity_source,) if load_following.capacity_source in knowledge.sources else ()
+    yield Paragraph(capacity_words(load_following), cited)
+    for note in load_following.notes:
         yield Paragraph(sentence(note_words(note)))
 
 
-def saving_words(over_time: OverTime) -> str:
+def saving_words(load_following: LoadFollowing) -> str:
     """What following the load saves a month."""
-    why = sentence(note_words(over_time.why))
-    if over_time.usd_saved_per_month is None:
+    why = sentence(note_words(load_following.why))
+    if load_following.usd_saved_per_month is None:
         return f"{why} What that saves cannot be told, because a price is missing."
-    if over_time.usd_saved_per_month <= 0:
+    if load_following.usd_saved_per_month <= 0:
         return f"{why} It saves nothing: own machines and machines that stay cost the same."
-    saved, share = usd(over_time.usd_saved_per_month), percent(over_time.saved_share)
+    saved, share = usd(load_following.usd_saved_per_month), percent(load_following.saved_share)
     against = f"Against the peak at all hours that saves {saved} a month, {share} of what carries the replicas."
     return f"{why} {against}"
 
@@ -89,13 +89,13 @@ def hours_in_words(when: Sequence[int], cycle: int) -> str:
     return listing([f"{span[0]}" if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans])
 
 
-def capacity_words(over_time: OverTime) -> str:
+def capacity_words(load_following: LoadFollowing) -> str:
     """How long new capacity takes, and what it costs to have it that much earlier."""
-    if over_time.capacity_minutes is None:
+    if load_following.capacity_minutes is None:
         return "How long new capacity takes is not published, and no room is counted for the time until it is there."
-    minutes = f"about {figure(over_time.capacity_minutes)} minutes"
+    minutes = f"about {figure(load_following.capacity_minutes)} minutes"
     words = f"From a rise of the load until replicas run on added capacity it takes {minutes}"
-    if over_time.usd_ahead_per_month is None:
+    if load_following.usd_ahead_per_month is None:
         return ended(words)
-    ahead = usd(over_time.usd_ahead_per_month)
+    ahead = usd(load_following.usd_ahead_per_month)
     return f"{words}. Having it there that much earlier costs about {ahead} a month more, which is not in the bill."

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph, Table
-from advisor.report.sections.clusters import alike_pools, beside_items, control_plane_blocks, tenant_blocks
-from advisor.report.sections.cost_drivers import density_blocks, insight_blocks
-from advisor.report.sections.load_profile import over_time_blocks
+from advisor.report.sections.clusters import alike_pools, auxiliary_items, control_plane_blocks, tenant_blocks
+from advisor.report.sections.cost_drivers import marginal_cost_blocks, utilisation_blocks
+from advisor.report.sections.load_profile import load_following_blocks
 from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
 from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
@@ -44,10 +44,10 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     needs = resolve_workload(scenario, knowledge)
     for pools in alike_pools(topology.pools):
         yield from _pool(pools, _requests(needs, knowledge), knowledge)
-        yield from density_blocks(pools[0], needs)
-        yield from insight_blocks(pools[0])
+        yield from utilisation_blocks(pools[0], needs)
+        yield from marginal_cost_blocks(pools[0])
     items = (
-        *beside_items(topology.auxiliary, knowledge),
+        *auxiliary_items(topology.auxiliary, knowledge),
         *(_support_item(part, knowledge) for part in topology.support),
     )
     if items:
@@ -58,8 +58,8 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
         yield Bullets(
             tuple(Bullet(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
         )
-    if topology.over_time is not None:
-        yield from over_time_blocks(topology.over_time, knowledge)
+    if topology.load_following is not None:
+        yield from load_following_blocks(topology.load_following, knowledge)
 
 
 def _support_item(part: SupportPart, knowledge: Knowledge) -> Bullet:

@@ -131,12 +131,12 @@ def _site_not_served(services: Sequence[str], site: str, platform: str) -> str:
 
 
 _OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
-    NoPlanCause.NO_SUCH_QUESTION: lambda zones, survive_nodes: (
+    NoPlanCause.BAD_ARGUMENTS: lambda zones, survive_nodes: (
         f"{zones} zones and {survive_nodes} lost nodes are not a question that has an answer"
     ),
     NoPlanCause.ITEM_NAME_TWICE: lambda name: f"two items have the name {name}",
     NoPlanCause.MACHINE_NAME_TWICE: lambda name: f"two machine types have the name {name}",
-    NoPlanCause.OTHER_ZONES: lambda item, spread, zones: f"{item} is spread over {spread} zones of {zones}",
+    NoPlanCause.WRONG_NUMBER_OF_ZONES: lambda item, spread, zones: f"{item} is spread over {spread} zones of {zones}",
     NoPlanCause.ITEM_BELOW_ZERO: lambda item: f"{item} asks for less than nothing",
     NoPlanCause.MACHINE_BELOW_ZERO: lambda machine: f"the machine type {machine} offers less than nothing",
     NoPlanCause.NO_PRICE: lambda machine, usd_per_hour: (
@@ -204,7 +204,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         "there are"
     ),
     RefusalCause.TOO_MANY_CLUSTERS: lambda most, platform: f"more than {most} clusters of {platform} would be needed",
-    RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING: lambda: (
+    RefusalCause.ONE_MACHINE_SURVIVES_NO_LOSS: lambda: (
         "one machine cannot outlast the loss of a machine or a zone, which is asked for"
     ),
     RefusalCause.ONE_MACHINE_UPGRADE: lambda: (

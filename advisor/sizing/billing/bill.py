@@ -14,7 +14,7 @@ from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines, 
 from advisor.sizing.billing.registry_costs import registry_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.load_profile import LoadFollowing, hourly_cost
+from advisor.sizing.load_profile import PoolsByLoad, hourly_cost
 from advisor.sizing.result import Pool
 from advisor.sizing.support.network import NetworkComponent
 from advisor.values import HOURS_PER_MONTH
@@ -24,7 +24,7 @@ MIX_LOW, MIX_HIGH = 0.5, 2.0
 
 
 def bill_of(
-    task: SizingTask, deployment: Deployment, followed: LoadFollowing | None, network: tuple[NetworkComponent, ...]
+    task: SizingTask, deployment: Deployment, followed: PoolsByLoad | None, network: tuple[NetworkComponent, ...]
 ) -> Bill:
     """The bill of a whole platform; `followed` None: capacity does not follow the load."""
     lines = (
@@ -57,7 +57,7 @@ def _with_way_out(bill: Bill, usd_per_month: float) -> Bill:
 
 
 def _weighed(
-    lines: tuple[BillLine, ...], pools: tuple[Pool, ...], followed: LoadFollowing | None, task: SizingTask
+    lines: tuple[BillLine, ...], pools: tuple[Pool, ...], followed: PoolsByLoad | None, task: SizingTask
 ) -> Bill:
     """Low, base and high of a month; `lines` are those of the peak.
 
@@ -91,7 +91,7 @@ def _total(lines: tuple[BillLine, ...]) -> float:
     return sum(line.usd_per_month or 0.0 for line in lines)
 
 
-def _basis(task: SizingTask, followed: LoadFollowing | None) -> BillBasis:
+def _basis(task: SizingTask, followed: PoolsByLoad | None) -> BillBasis:
     """What the base figure stands for."""
     if followed is None:
         return BillBasis(HourWeighing.PEAK)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.knowledge import TermField, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.load_profile import LoadFollowing
+from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.result import Pool
 from advisor.values import HOURS_PER_MONTH
 
@@ -33,7 +33,7 @@ _METERS = (
 )
 
 
-def grant_lines(task: SizingTask, pools: tuple[Pool, ...], followed: LoadFollowing | None) -> Iterator[BillLine]:
+def grant_lines(task: SizingTask, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterator[BillLine]:
     """A line for each free amount, never more than is used: -min(free, used) x price.
 
     `followed` None: what `pools` use at all hours of a month; else what the levels of the load use.
@@ -52,7 +52,7 @@ def grant_lines(task: SizingTask, pools: tuple[Pool, ...], followed: LoadFollowi
         yield BillLine(BillKey(meter.part), granted, meter.unit, -per_second, usd, free.source, day, count=granted)
 
 
-def _used(pools: tuple[Pool, ...], followed: LoadFollowing | None) -> dict[BillPart, float]:
+def _used(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> dict[BillPart, float]:
     """vCPU-seconds and GiB-seconds of a month."""
     if followed is None:
         shares = [(1.0, pools)]

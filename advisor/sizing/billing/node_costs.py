@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment
-from advisor.sizing.load_profile import LoadFollowing
+from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.result import Pool
 from advisor.values import HOURS_PER_MONTH
 
@@ -24,7 +24,7 @@ def pool_lines(pools: tuple[Pool, ...]) -> Iterator[BillLine]:
                 yield hourly_line(key, count, machine.usd_per_hour, machine.source, machine.as_of)
 
 
-def saving_lines(pools: tuple[Pool, ...], followed: LoadFollowing) -> Iterator[BillLine]:
+def saving_lines(pools: tuple[Pool, ...], followed: PoolsByLoad) -> Iterator[BillLine]:
     """Each pool that costs less in some hours than at the peak: in how many of a month, and how much on average.
 
     Own servers that stand idle are paid for all the same, so they save nothing.

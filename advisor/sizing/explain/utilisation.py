@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.packing import RESOURCES, Item, Machine, Node, Plan, plan_state_of
-from advisor.sizing.result import Density, Largest, Pool
+from advisor.sizing.result import Largest, Pool, Utilisation
 
 CPU, MEMORY, PODS = (
     next(place for place, resource in enumerate(RESOURCES) if resource.item_field == name)
@@ -17,18 +17,18 @@ CPU, MEMORY, PODS = (
 """Places of these resources on the packer's axis."""
 
 
-def with_density(pool: Pool) -> Pool:
-    """The pool with its density, where it was packed."""
+def with_utilisation(pool: Pool) -> Pool:
+    """The pool with its utilisation, where it was packed."""
     packed = pool.packed
     if packed is None:
         return pool
-    return replace(pool, density=density_of(packed.plan, packed.items, packed.machines, packed.added))
+    return replace(pool, utilisation=utilisation_of(packed.plan, packed.items, packed.machines, packed.added))
 
 
-def density_of(
+def utilisation_of(
     plan: Plan, items: Sequence[Item], machines: Sequence[Machine], added: frozenset[str] = frozenset()
-) -> Density | None:
-    """The density of a plan; None where nothing is placed. Items named in `added` are never taken as the common one."""
+) -> Utilisation | None:
+    """The utilisation of a plan; None where nothing is placed. Items in `added` are never the common one."""
     services = [item for item in items if item.replicas and item.name not in added]
     working = [index for index, node in enumerate(plan.nodes) if not node.spare]
     if not services or not working:
@@ -42,7 +42,7 @@ def density_of(
     usable = np.maximum(1, counts @ (running.loads + running.free))
     cpu, memory = ((counts @ running.loads) / usable)[[CPU, MEMORY]].tolist()
     cpu_kept, memory_kept = ((counts @ kept.loads) / usable)[[CPU, MEMORY]].tolist()
-    return Density(
+    return Utilisation(
         machines=int(counts.sum()),
         spares=sum(node.count for node in plan.nodes if node.spare),
         replicas=int(replicas @ counts[working]),

@@ -34,7 +34,7 @@ class SingleVm(Strategy):
         """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""
         workload, location = task.workload, task.main_location
         if workload.survive_nodes_asked or workload.survive_zone:
-            return Refusal(RefusalCause.ONE_MACHINE_OUTLASTS_NOTHING)
+            return Refusal(RefusalCause.ONE_MACHINE_SURVIVES_NO_LOSS)
         if workload.rolling is not None:
             return Refusal(RefusalCause.ONE_MACHINE_UPGRADE)
         if workload.dedicated_tenants:

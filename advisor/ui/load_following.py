@@ -8,25 +8,28 @@ from advisor import Knowledge
 from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words
 from advisor.report.wording import sentence
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import OverTime
+from advisor.sizing.result import LoadFollowing
 from advisor.ui.wording import plain, source_link
 
 COLUMNS = ("Plan", "Hours", "When", "Replicas", "Machines or sizes", "USD an hour")
 
 
-def show_over_time(over_time: OverTime, knowledge: Knowledge) -> None:
+def show_load_following(load_following: LoadFollowing, knowledge: Knowledge) -> None:
     """The table of plans; a sentence where capacity does not follow the load."""
     st.markdown("**Over time**")
-    if not over_time.follows:
-        st.caption(plain(sentence(note_words(over_time.why))))
+    if not load_following.follows:
+        st.caption(plain(sentence(note_words(load_following.why))))
         return
-    st.caption(plain(saving_words(over_time)))
-    rows = [plan_cells(plan, over_time.cycle_hours) for plan in over_time.plans]
+    st.caption(plain(saving_words(load_following)))
+    rows = [plan_cells(plan, load_following.cycle_hours) for plan in load_following.plans]
     st.table(
         {column: [plain(row[index]) for row in rows] for index, column in enumerate(COLUMNS)},
         hide_index=True,
     )
-    source = f" {source_link(over_time.capacity_source, knowledge)}" if over_time.capacity_source else ""
+    source = f" {source_link(load_following.capacity_source, knowledge)}" if load_following.capacity_source else ""
     st.caption(
-        plain(" ".join([capacity_words(over_time), *(sentence(note_words(note)) for note in over_time.notes)])) + source
+        plain(
+            " ".join([capacity_words(load_following), *(sentence(note_words(note)) for note in load_following.notes)])
+        )
+        + source
     )
