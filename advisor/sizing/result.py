@@ -91,7 +91,7 @@ class Largest:
 
 
 @dataclass(frozen=True)
-class Utilisation:
+class PoolUtilisation:
     """Replicas on machines, and shares (1.0 is the whole) of what services may use of all machines of a pool.
 
     Of the `replicas`, `added_replicas` are the platform's own, such as proxies. Spare machines count among the machines
@@ -237,7 +237,7 @@ class Pool:
     kind: PoolKind = PoolKind.MACHINES
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""
-    utilisation: Utilisation | None = None
+    utilisation: PoolUtilisation | None = None
     packed: Packed | None = field(default=None, repr=False, compare=False)
     """The problem that the plan solves; None at other hours than the peak, and where nothing is packed."""
     marginal_costs: MarginalCosts | None = None

@@ -10,7 +10,7 @@ from hypothesis import given
 from advisor.packing import Item, Machine, Node, Plan, check_plan, pack
 from advisor.packing.model.problem import gap_of
 from advisor.sizing.explain.utilisation import utilisation_of
-from advisor.sizing.result import Largest, Utilisation
+from advisor.sizing.result import Largest, PoolUtilisation
 from tests.packing.test_properties import questions
 
 MACHINE = Machine("m", 4000, 8000, 10, 0.2)
@@ -21,7 +21,7 @@ DB = Item("db", 1500, 3000, (1, 1))
 
 def utilisation(
     *nodes: Node, items: tuple[Item, ...] = (WEB, DB), added: frozenset[str] = frozenset()
-) -> Utilisation | None:
+) -> PoolUtilisation | None:
     plan = Plan(nodes, 1.0, 1.0, "by hand", 0.0, 0, False, "proved")
     return utilisation_of(plan, items, [MACHINE, LITTLE], added)
 

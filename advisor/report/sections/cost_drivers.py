@@ -15,6 +15,7 @@ from advisor.sizing.result import (
     MarginalCosts,
     Pool,
     PoolKind,
+    PoolUtilisation,
     Purpose,
     ReplicaCost,
     SensitivityCase,
@@ -22,7 +23,6 @@ from advisor.sizing.result import (
     Size,
     Topology,
     TypeChoice,
-    Utilisation,
 )
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
@@ -47,7 +47,7 @@ NAMES = {
 SIZES = {Size.SMALLER: "Next smaller", Size.SAME: "Of the same size", Size.LARGER: "Next larger"}
 
 
-def utilisation_words(utilisation: Utilisation) -> str:
+def utilisation_words(utilisation: PoolUtilisation) -> str:
     """Replicas on machines, and how much of the machines they ask for."""
     working = utilisation.machines - utilisation.spares
     added = f" and {utilisation.added_replicas} that the platform adds" if utilisation.added_replicas else ""
@@ -83,7 +83,7 @@ def utilisation_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
     )
 
 
-def _more_sentences(utilisation: Utilisation, promised: bool) -> Iterator[str]:
+def _more_sentences(utilisation: PoolUtilisation, promised: bool) -> Iterator[str]:
     if utilisation.more_of_common:
         further = count(utilisation.more_of_common, "further replica")
         yield f"{further} of {utilisation.common} would fit beside the others."
@@ -100,7 +100,7 @@ def _more_sentences(utilisation: Utilisation, promised: bool) -> Iterator[str]:
         yield f"Each {utilisation.main_type} added takes {utilisation.common_on_empty} of {utilisation.common}."
 
 
-def _upgrade(utilisation: Utilisation, promised: bool) -> str:
+def _upgrade(utilisation: PoolUtilisation, promised: bool) -> str:
     if promised:
         return "any one machine can be emptied, as its replicas find places on the others."
     if utilisation.machines == 1:

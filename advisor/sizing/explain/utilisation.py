@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.packing import RESOURCES, Item, Machine, Node, Plan, plan_state_of
-from advisor.sizing.result import Largest, Pool, Utilisation
+from advisor.sizing.result import Largest, Pool, PoolUtilisation
 
 CPU, MEMORY, PODS = (
     next(place for place, resource in enumerate(RESOURCES) if resource.item_field == name)
@@ -27,7 +27,7 @@ def with_utilisation(pool: Pool) -> Pool:
 
 def utilisation_of(
     plan: Plan, items: Sequence[Item], machines: Sequence[Machine], added: frozenset[str] = frozenset()
-) -> Utilisation | None:
+) -> PoolUtilisation | None:
     """The utilisation of a plan; None where nothing is placed. Items in `added` are never the common one."""
     services = [item for item in items if item.replicas and item.name not in added]
     working = [index for index, node in enumerate(plan.nodes) if not node.spare]
@@ -42,7 +42,7 @@ def utilisation_of(
     usable = np.maximum(1, counts @ (running.loads + running.free))
     cpu, memory = ((counts @ running.loads) / usable)[[CPU, MEMORY]].tolist()
     cpu_kept, memory_kept = ((counts @ kept.loads) / usable)[[CPU, MEMORY]].tolist()
-    return Utilisation(
+    return PoolUtilisation(
         machines=int(counts.sum()),
         spares=sum(node.count for node in plan.nodes if node.spare),
         replicas=int(replicas @ counts[working]),
