@@ -6,13 +6,13 @@ is: then all that both displace is placed at once.
 
 Services are upgraded one at a time and no node is lost meanwhile, so room for losses serves the surge of an upgrade
 too. The replicas of one surge are all alike and nothing else moves, so what the nodes take adds up: there the answer is
-exact. After a loss, first-fit decreasing is tried in a few orders; where all of them fail there may still be a way.
+exact. After a loss, best-fit and worst-fit decreasing are tried; where both fail there may still be a way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -114,6 +114,8 @@ class Survivors:
     held: IntArray
     free: IntArray
     added: IntArray
+    moved_onto: set[int] = field(default_factory=set)
+    """Entries that took in a lost node whole."""
 
     def accept(self, entry: int, item: int, each: int, count: int) -> int | None:
         """Puts `each` replicas of an item on `count` nodes of an entry; the new entry of the other nodes, if any."""
@@ -133,22 +135,23 @@ class Survivors:
 
     def relocations(self) -> tuple[Relocation, ...]:
         """What each entry took in, by the names of items."""
-        names = [item.name for item in self.state.items]
-        return tuple(
-            Relocation(node, count, tuple(sorted((names[item], int(row[item])) for item in np.flatnonzero(row))))
-            for node, count, row in zip(self.nodes, self.counts, self.added, strict=True)
-            if row.any()
-        )
+        pods: dict[int, list[tuple[str, int]]] = {}
+        entries, items = np.nonzero(self.added)
+        for entry, item, count in zip(
+            entries.tolist(), items.tolist(), self.added[entries, items].tolist(), strict=True
+        ):
+            pods.setdefault(entry, []).append((self.state.items[item].name, count))
+        return tuple(Relocation(self.nodes[e], self.counts[e], tuple(sorted(taken))) for e, taken in pods.items())
 
 
 def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     """Where each displaced replica goes, or None when no way was found.
 
-    First whole nodes onto empty spares, and reserved room, as the plan intends; then first-fit decreasing into the
-    fullest, and into the emptiest, surviving nodes. A None is no proof that there is no way.
+    First whole nodes onto empty spares, and reserved room, as the plan intends; then best-fit decreasing (the fullest
+    nodes first), and worst-fit decreasing. A None is no proof that there is no way.
     """
     plan, lost = state.plan, dict(loss.nodes)
-    for intended, fullest in product((True, False), (True, False)):
+    for intended, fullest_first in product((True, False), (True, False)):
         survivors = state.survivors(lost)
         left = state.counts_of(displaced(plan, loss))
         if intended:
@@ -156,7 +159,7 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
             use_spares(survivors, left, outside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
             use_reserved(survivors, left)
-        if first_fit(survivors, left, fullest):
+        if fit_decreasing(survivors, left, fullest_first=fullest_first):
             return survivors.relocations()
     return None
 
@@ -170,7 +173,7 @@ def use_reserved(survivors: Survivors, left: IntArray) -> None:
         for name, reserved in state.plan.nodes[survivors.nodes[entry]].reserved:
             item = rows[name]
             each = min(int(left[item]), reserved - int(survivors.added[entry, item]))
-            if each > 0 and survivors.added[entry].any():  # what moved in as a whole node may have taken the room
+            if each > 0 and entry in survivors.moved_onto:  # what moved in may have taken the room that was reserved
                 here = slice(entry, entry + 1)
                 copies = state.rules.further_copies(survivors.free[here], survivors.held[here], item)
                 each = min(each, int(copies[0]))
@@ -202,17 +205,19 @@ def _move_whole(survivors: Survivors, left: IntArray, move: IntArray) -> None:
     if not fitting:
         return
     entry = min(fitting, key=lambda e: (tuple(survivors.free[e].tolist()), survivors.nodes[e]))
+    survivors.moved_onto.add(entry)
     for item in np.flatnonzero(np.minimum(move, left)).tolist():
         moved = int(min(move[item], left[item]))
         survivors.accept(entry, item, moved, 1)
         left[item] -= moved
 
 
-def first_fit(survivors: Survivors, left: IntArray, fullest: bool) -> bool:
-    """Places all that is left, the largest items and those with rules first; whether that worked.
+def fit_decreasing(survivors: Survivors, left: IntArray, *, fullest_first: bool) -> bool:
+    """Places all that is left, the largest items and those with placement rules first; whether that worked.
 
-    First-fit decreasing for vector bin packing, by the largest share of what is free in all; see Panigrahy and others,
-    Heuristics for vector bin packing (Microsoft Research, 2011).
+    Each item goes to the nodes in the order of what they have free: best-fit decreasing with `fullest_first`, else
+    worst-fit decreasing. Sizes are shares of what is free in all; see Panigrahy and others, Heuristics for vector bin
+    packing (Microsoft Research, 2011).
     """
     rows = np.flatnonzero(left).tolist()
     if not rows:
@@ -227,15 +232,17 @@ def first_fit(survivors: Survivors, left: IntArray, fullest: bool) -> bool:
         item = state.items[row]
         return bool(item.exclusive_tokens or item.anti_affinity or item.max_per_node), float(shares[row]), item.name
 
-    return all(_place_all(survivors, left, item, totals, fullest) for item in sorted(rows, key=size, reverse=True))
+    return all(
+        _place_all(survivors, left, item, totals, fullest_first) for item in sorted(rows, key=size, reverse=True)
+    )
 
 
-def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest: bool) -> bool:
+def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest_first: bool) -> bool:
     """Places what is left of one item, node by node in the order of what they have free; whether all found a place."""
     rules = survivors.state.rules
     copies = rules.further_copies(survivors.free, survivors.held, item).tolist()
     share_free = np.where(survivors.free < UNBOUNDED // 2, survivors.free / totals, 0.0).sum(axis=1)
-    order = np.argsort(share_free if fullest else -share_free, kind="stable")
+    order = np.argsort(share_free if fullest_first else -share_free, kind="stable")
     wanted = int(left[item])
     entries = [entry for entry in order.tolist() if copies[entry]][::-1]
     while entries and wanted:

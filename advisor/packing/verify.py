@@ -108,8 +108,10 @@ def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -
 def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
     """What is wrong with one node of this type that holds these replicas."""
     items = [(by_name[name], count) for name, count in sorted(held.items())]
-    for place, resource in enumerate(RESOURCES):
-        used, offered = sum(item.weights[place] * count for item, count in items), machine.capacities[place]
+    taken = [0] * len(RESOURCES)
+    for item, count in items:
+        taken = [used + weight * count for used, weight in zip(taken, item.weights, strict=True)]
+    for resource, used, offered in zip(RESOURCES, taken, machine.capacities, strict=True):
         if used > offered:
             yield f"{used} {resource.unit} on a node that offers {offered}"
     holder: dict[str, str] = {}

@@ -105,14 +105,14 @@ def undominated_machines(machines: Sequence[Machine]) -> list[Machine]:
     kept: list[Machine] = []
     endless: list[tuple[int | None, ResourceVector]] = []
     for machine, capacities in offered:
-        if any(
-            (zone is None or zone == machine.zone) and all(map(operator.ge, larger, capacities))
-            for zone, larger in endless
-        ):
-            continue
-        kept.append(machine)
-        if machine.stock is None:
-            endless.append((machine.zone, capacities))
+        first = capacities[0]
+        for zone, larger in endless:  # the first resource alone tells most of them apart
+            if larger[0] >= first and zone in (None, machine.zone) and all(map(operator.ge, larger, capacities)):
+                break
+        else:
+            kept.append(machine)
+            if machine.stock is None:
+                endless.append((machine.zone, capacities))
     return kept
 
 
