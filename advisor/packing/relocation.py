@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -72,6 +73,18 @@ class PlanState:
 
     def _row_of(self, name: str) -> int:
         return next(row for row, item in enumerate(self.items) if item.name == name)
+
+    @cached_property
+    def kept(self) -> IntArray:
+        """Replicas of each item that run on a node or have room reserved there; shape (nodes, n)."""
+        return np.array([self.counts_of(node.kept) for node in self.plan.nodes]).reshape(self.held.shape)
+
+    def displaced_by(self, loss: Loss) -> IntArray:
+        """Running replicas of each item that a loss takes down; shape (n,)."""
+        down: IntArray = np.zeros(len(self.items), dtype=np.int64)
+        for index, count in loss.nodes:
+            down += self.held[index] * count
+        return down
 
     def survivors(self, lost: Mapping[int, int]) -> Survivors:
         """What is left of the plan without `lost` nodes of each index."""
@@ -150,17 +163,19 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     First whole nodes onto empty spares, and reserved room, as the plan intends; then best-fit decreasing (the fullest
     nodes first), and worst-fit decreasing. A None is no proof that there is no way.
     """
-    plan, lost = state.plan, dict(loss.nodes)
+    lost, displaced = dict(loss.nodes), state.displaced_by(loss)
+    outside = {index: count for index, count in lost.items() if state.plan.nodes[index].zone != loss.zone}
     for intended, fullest_first in product((True, False), (True, False)):
-        survivors = state.survivors(lost)
-        left = state.counts_of(displaced(plan, loss))
+        survivors, left = state.survivors(lost), displaced.copy()
         if intended:
-            outside = {index: count for index, count in lost.items() if plan.nodes[index].zone != loss.zone}
             use_spares(survivors, left, outside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
             use_reserved(survivors, left)
+        as_intended = (left < displaced).any()
         if fit_decreasing(survivors, left, fullest_first=fullest_first):
             return survivors.relocations()
+        if intended and not fullest_first and not as_intended:
+            break  # without spares or reserved room the other two tries are the same again
     return None
 
 
@@ -190,8 +205,8 @@ def use_spares(survivors: Survivors, left: IntArray, lost: Mapping[int, int], *,
     With `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
     """
     state = survivors.state
-    gone = [state.plan.nodes[index] for index, count in lost.items() for _ in range(count)]
-    moves = [state.counts_of(node.kept if with_reserved else dict(node.pods)) for node in gone]
+    content = state.kept if with_reserved else state.held
+    moves = [content[index] for index, count in lost.items() for _ in range(count)]
     loads = [tuple((move @ state.rules.weights).tolist()) for move in moves]
     for _, move in sorted(zip(loads, moves, strict=True), key=lambda one: one[0], reverse=True):
         if move.any():
