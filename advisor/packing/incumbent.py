@@ -230,6 +230,7 @@ def search_tiny(incumbent: Incumbent) -> None:
         plan = problem.plan_with(tried.nodes, (), lower_bound)
         if survives(problem, plan):
             incumbent.best = plan
+            problem.monitor.see(plan.usd_per_hour, plan.bound_usd_per_hour)
             return
     if incumbent.best is not None:
         incumbent.raise_bound(lower_bound)

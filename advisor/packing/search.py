@@ -5,7 +5,7 @@
    add spare nodes, and keep the cheapest plan as the incumbent.
 3. Improve: ruin and recreate, nodes of one type, column generation; enumerate tiny problems.
 4. Harden: make room for the surge of any one item, and for nodes that are lost while a zone is.
-5. Prove: the integer model of small plans, a certificate, and a check that shares no code with the search.
+5. Prove: the integer model of small plans, a certificate, and a check that has a rule of its own for every node.
 """
 
 from __future__ import annotations

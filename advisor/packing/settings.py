@@ -229,7 +229,7 @@ class ColumnSettings:
     knapsack_margin: float = 1e-7
     """Share added to the dual bound of a knapsack, for rounding in the solver."""
     smoothing: float = 0.5
-    """Share of the last dual values in those that columns are priced at (Wentges 1997); it keeps them from swinging."""
+    """Share of the last dual values in those that columns are priced at; it keeps them from swinging."""
     cpu_shares: tuple[float, ...] = (0.2, 0.35, 0.5, 0.65, 0.8)
     """Mixes of cpu and memory by which greedy pricing sizes items; random mixes did no better."""
     pods_share: float = 0.02

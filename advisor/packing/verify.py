@@ -1,7 +1,7 @@
 """An independent check of every plan, in whole numbers, from nothing but the plan and what was asked.
 
-It has its own rule for what a node may hold, and shares none with the search. Where the search says where replicas go
-after a loss, that answer is checked; for the other losses the check looks for places itself.
+It has its own rule for what a node may hold. The list of losses (failures.py) and the proposals of where replicas go
+after each (relocation.py) are those of the search; every proposal is checked here, replica by replica.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from advisor.packing import Item, Machine, NoPlan, Phase, Plan, Progress, Settings, check_plan, pack
@@ -79,3 +81,21 @@ def test_a_search_without_anything_to_do_tells_nothing() -> None:
     plan = pack([], MACHINES, zones=1, on_progress=seen.append)  # type: ignore[func-returns-value]
     assert isinstance(plan, Plan)
     assert seen == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_last_report_is_of_the_plan_that_came_back_for_tiny_problems_too(seed: int) -> None:
+    """Tiny problems are enumerated as well, and what that finds is told like any better plan."""
+    draw = random.Random(seed)
+    items = [
+        Item(f"s{n}", draw.randint(100, 900), draw.randint(100, 3000), (draw.randint(1, 3),))
+        for n in range(draw.randint(1, 4))
+    ]
+    machines = [
+        Machine(f"m{n}", cores * 1000, cores * 3000, 20, cores * 0.05 + draw.random() / 20)
+        for n, cores in enumerate((1, 2, 3))
+    ]
+    seen: list[Progress] = []
+    plan = pack(items, machines, zones=1, settings=Settings.extensive(), on_progress=seen.append)
+    assert isinstance(plan, Plan)
+    assert seen[-1].usd_per_hour == plan.usd_per_hour

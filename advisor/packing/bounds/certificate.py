@@ -8,7 +8,7 @@ undercuts:
     cost >= s sum_i y_i d_i - sum_{t with stock} stock_t max(0, s V_t - price_t)   for s <= min_{no stock} price_t / V_t
 
 The checker computes every V_t anew from the items and machines as they were asked about, so a fault in the search, the
-solver or this project's tables shows as a bound that is too low, never as one that is wrong.
+solver or the packer's arrays shows as a bound that is too low, never as one that is wrong.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ A column that is not yet known improves it if its content is worth more, at the 
 costs (negative reduced cost). Such columns are looked for greedily over all types at once; where that finds none, by an
 integer knapsack for each type that the Lagrangian limit (bounds/lagrangian.py) leaves open. The value of that knapsack
 is a V_t of the bound (Farley 1990). Columns are priced at dual values mixed with those of the rounds before, which
-keeps them from swinging (Wentges 1997).
+keeps them from swinging. This is the smoothing of Neame; that of Wentges mixes in the dual values of the best bound so
+far (both in Pessoa and others 2013).
 
 The dive then turns fractions of columns into whole nodes: it fixes those that are nearly whole, prices what is left
 anew, and goes on (Joncour and others 2010). Where there are few nodes, an integer program over all columns is solved as
@@ -21,6 +22,8 @@ well. It pays where nodes hold few replicas or there are few items; otherwise re
 - Farley, A note on bounding a class of linear programming problems, Operations Research 38, 1990.
 - Wentges, Weighted Dantzig-Wolfe decomposition for linear mixed-integer programming, International Transactions in
   Operational Research 4, 1997.
+- Pessoa, Sadykov, Uchoa and Vanderbeck, In-out separation and column generation stabilization by dual price smoothing,
+  Symposium on Experimental Algorithms, 2013.
 - Joncour and others, Column generation based primal heuristics, Electronic Notes in Discrete Mathematics 36, 2010.
 """
 
