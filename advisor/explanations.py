@@ -12,9 +12,9 @@ from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
-from advisor.screening import Screened, claim_on, day_asked
+from advisor.screening import LifecycleClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
-from advisor.values import Note, note
+from advisor.values import Fact, Note, note
 
 STRONG, WEAK = 3, 1
 MUCH = 3.0
@@ -54,8 +54,8 @@ class WarningCode(StrEnum):
     AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
     NOT_JUDGED = "not_judged"  # fields
     UNKNOWN_TAG = "unknown_tag"  # field, tag, meant
-    REQUESTED_OUT = "requested_out"  # platform, because
-    IN_USE_AND_ENDED = "in_use_and_ended"  # why, more
+    REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
+    IN_USE_AND_ENDED = "in_use_and_ended"  # status and its values, more
 
 
 @dataclass(frozen=True)
@@ -199,9 +199,15 @@ def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list
     one = next((s for s in screened if s.platform.id == scenario.requested), None)
     if one is None or one.eligible:
         return []
-    because = tuple(dict.fromkeys(unmet.claim.why or unmet.requirement.term for unmet in one.unmet))
+    because = tuple(dict.fromkeys(_reason_of(unmet) for unmet in one.unmet))
     told = note(WarningCode.REQUESTED_OUT, platform=one.platform.name, because=because)
     return [Warned("requested-out", told, one.unmet[0].claim.source)]
+
+
+def _reason_of(unmet: Unmet) -> Fact:
+    if isinstance(unmet.claim, LifecycleClaim):
+        return (unmet.claim.reason.code.value, unmet.claim.reason.values)
+    return unmet.claim.why or unmet.requirement.term
 
 
 def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> list[Warned]:
@@ -212,8 +218,14 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
             continue
         for term in ("on_offer", "open_to_new_customers"):
             claim = claim_on(platform, term, day, knowledge)
-            if claim is not None and claim.value == 0:
-                told = note(WarningCode.IN_USE_AND_ENDED, why=claim.why, more=claim.note or "")
+            if isinstance(claim, LifecycleClaim) and claim.value == 0:
+                reason = claim.reason
+                told = note(
+                    WarningCode.IN_USE_AND_ENDED,
+                    status=reason.code.value,
+                    **dict(reason.values),
+                    more=claim.note or "",
+                )
                 warned.append(Warned(f"existing-{name}", told, claim.source))
                 break
     return warned

@@ -185,4 +185,4 @@ def _ranked(
 def _assumptions(topologies: dict[str, Topology]) -> tuple[Assumption, ...]:
     """Every assumption of any topology once, in a stable order."""
     every = {a for t in topologies.values() for a in t.assumptions}
-    return tuple(sorted(every, key=lambda a: (a.field, a.note.code, str(a.note.values))))
+    return tuple(sorted(every, key=lambda a: (a.field is None, a.field or "", a.note.code, str(a.note.values))))

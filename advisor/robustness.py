@@ -47,7 +47,8 @@ class Unknown:
     field: str
     matters: bool
     could_change_winner: bool
-    leads_to: tuple[tuple[str, str], ...]
+    leads_to: tuple[tuple[str, str | None], ...]
+    """Answers that would put another platform first, with its id; None where no platform would fit."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def unknowns_of(others: OtherAnswers, ranking: Ranking) -> tuple[Unknown, ...]:
             matters = matters or outcome != totals
             first = min(outcome, key=lambda p: (-outcome[p], p), default=None)
             if first != winner:
-                leads.append((_shown(answer), first or "no platform"))
+                leads.append((_shown(answer), first))
         unknowns.append(Unknown(question.field, matters, bool(leads), tuple(leads)))
     return tuple(unknowns)
 

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from advisor.expressions import Truth
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermField, TermKind, Terms
 from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
+from advisor.values import Note, note
 
 LEVEL_OF_A_DEMAND = 2
 """A capability named in a list of demands counts as met from this level: good, if with effort or add-ons."""
+
+
+class LifecycleCode(StrEnum):
+    """What the days of a platform say of one day, with the values that come with it; days as ISO text."""
+
+    ON_OFFER = "on_offer"  # since
+    COMES_LATER = "comes_later"  # platform, since
+    ENDED = "ended"  # platform, since, successor, successor_name: empty where nobody names one
+    OPEN_TO_NEW = "open_to_new_customers"
+    CLOSED_TO_NEW = "closed_to_new_customers"  # platform, since
+    RUNS_ALREADY = "runs_already"
+
+
+@dataclass(frozen=True)
+class LifecycleClaim(DatedClaim):
+    """A claim that is worked out from the days on which a platform came, closed and ended; `reason` in place of why."""
+
+    reason: Note = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -174,34 +194,39 @@ def _newest(platform: Platform, field: TermField[Any]) -> DatedClaim | None:
     return lines[-1] if lines else None
 
 
-def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DatedClaim | None:
+def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> LifecycleClaim | None:
     offered, retired = _newest(platform, Terms.offered_from), _newest(platform, Terms.retired_on)
     if offered is not None and day < offered.value:
-        why = f"{platform.name} came later, on {offered.value.isoformat()}"
-        return DatedClaim("on_offer", offered.value, 0, offered.source, why, offered.note, offered.overlay_file)
+        reason = note(LifecycleCode.COMES_LATER, platform=platform.name, since=offered.value.isoformat())
+        return _derived("on_offer", 0, offered, reason)
     if retired is not None and day >= retired.value:
         successor = _newest(platform, Terms.successor)
-        after = f"; its successor is {_name_of(successor.value, knowledge)}" if successor else ""
-        why = f"{platform.name} ended on {retired.value.isoformat()}{after}"
-        return DatedClaim("on_offer", retired.value, 0, retired.source, why, retired.note, retired.overlay_file)
+        named = knowledge.platforms.get(successor.value) if successor else None
+        reason = note(
+            LifecycleCode.ENDED,
+            platform=platform.name,
+            since=retired.value.isoformat(),
+            successor=str(successor.value) if successor else "",
+            successor_name=named.name if named else "",
+        )
+        return _derived("on_offer", 0, retired, reason)
     if offered is None:
         return None
-    why = f"on offer since {offered.value.isoformat()}"
-    return DatedClaim("on_offer", offered.value, 3, offered.source, why, offered.note, offered.overlay_file)
+    return _derived("on_offer", 3, offered, note(LifecycleCode.ON_OFFER, since=offered.value.isoformat()))
 
 
-def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> DatedClaim | None:
+def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> LifecycleClaim | None:
     closed, offered = _newest(platform, Terms.closed_to_new_from), _newest(platform, Terms.offered_from)
     if closed is None or day < closed.value or runs_already:
         open_one = offered or closed
         if open_one is None:
             return None
-        why = "it runs here already" if runs_already else "no day is known from which it takes no new customers"
-        return DatedClaim("open_to_new_customers", open_one.value, 3, open_one.source, why, None, open_one.overlay_file)
-    why = f"{platform.name} has taken no new customers since {closed.value.isoformat()}"
-    return DatedClaim("open_to_new_customers", closed.value, 0, closed.source, why, closed.note, closed.overlay_file)
+        reason = note(LifecycleCode.RUNS_ALREADY if runs_already else LifecycleCode.OPEN_TO_NEW)
+        return _derived("open_to_new_customers", 3, replace(open_one, note=None), reason)
+    reason = note(LifecycleCode.CLOSED_TO_NEW, platform=platform.name, since=closed.value.isoformat())
+    return _derived("open_to_new_customers", 0, closed, reason)
 
 
-def _name_of(successor: str, knowledge: Knowledge) -> str:
-    platform = knowledge.platforms.get(successor)
-    return f"{platform.name} ({successor})" if platform else str(successor)
+def _derived(term: str, value: int, line: DatedClaim, reason: Note) -> LifecycleClaim:
+    """A claim worked out from a line on the lifecycle, with the source of that line."""
+    return LifecycleClaim(term, line.value, value, line.source, None, line.note, line.overlay_file, reason=reason)

@@ -12,6 +12,7 @@ import yaml
 
 from advisor import Recommendation, Topology
 from advisor.recommend import Eliminated, Ranked
+from advisor.report.wording.assumptions import subject_words
 from advisor.sizing import Infeasible
 
 MOST_OFF = 0.01
@@ -34,7 +35,7 @@ def decisions_of(answer: Recommendation) -> Decisions:
         "what_would_change_it": [[c.field, c.becomes, c.winner] for c in answer.changes],
         "unknowns_that_matter": [unknown.field for unknown in answer.unknowns if unknown.matters],
         "unknowns_that_could_change_winner": [u.field for u in answer.unknowns if u.could_change_winner],
-        "assumptions": sorted({assumption.field for assumption in answer.assumptions}),
+        "assumptions": sorted({subject_words(assumption) for assumption in answer.assumptions}),
         "warnings": [warning.id for warning in answer.warnings],
         "ranking": {entry.platform.id: _ranked(entry) for entry in answer.ranking},
         "set_up": _set_up(answer.winner.topology) if answer.winner else None,

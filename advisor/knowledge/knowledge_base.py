@@ -61,15 +61,15 @@ class RuleCase:
 class OverrideKind(StrEnum):
     """What a statement of an overlay does."""
 
-    PLATFORM_ADDED = "platform added"
-    PLATFORM_OVERRIDDEN = "platform overridden"
-    CLAIM_ADDED = "claim added"
-    CLAIM_OVERRIDDEN = "claim overridden"
-    RULE_ADDED = "rule added"
-    RULE_OVERRIDDEN = "rule overridden"
-    WEIGHT_OVERRIDDEN = "weight overridden"
-    ASSUMPTION_OVERRIDDEN = "assumption overridden"
-    SOURCE_ADDED = "source added"
+    PLATFORM_ADDED = "platform_added"
+    PLATFORM_OVERRIDDEN = "platform_overridden"
+    CLAIM_ADDED = "claim_added"
+    CLAIM_OVERRIDDEN = "claim_overridden"
+    RULE_ADDED = "rule_added"
+    RULE_OVERRIDDEN = "rule_overridden"
+    WEIGHT_OVERRIDDEN = "weight_overridden"
+    ASSUMPTION_OVERRIDDEN = "assumption_overridden"
+    SOURCE_ADDED = "source_added"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import Level
-from advisor.screening import claim_on
+from advisor.screening import LifecycleClaim, claim_on
 from advisor.sizing.billing.bill import bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
@@ -67,8 +67,9 @@ def _support(task: SizingTask, deployment: Deployment, network: tuple[NetworkCom
 
 def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     offer = claim_on(task.platform, "on_offer", task.day, task.knowledge)
-    if offer is not None and offer.value < Level.NATIVE:
-        yield note(NoteCode.NOT_ON_OFFER, day=task.day.isoformat(), why=offer.why)
+    if isinstance(offer, LifecycleClaim) and offer.value < Level.NATIVE:
+        status = offer.reason.code.value
+        yield note(NoteCode.NOT_ON_OFFER, day=task.day.isoformat(), status=status, **dict(offer.reason.values))
     yield from deployment.control_plane.notes
     if any(
         each.member_offer and each.member_location and each.member_location.cloud for each in deployment.each()
@@ -90,14 +91,19 @@ def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Ass
     days = [dt.date.fromisoformat(m.as_of) for pool in deployment.pools for m in pool.machines if m.as_of]
     if days and max(days) > task.day:
         told = note(AssumptionCode.LATER_PRICES, of_day=max(days).isoformat(), day=task.day.isoformat())
-        yield Assumption("machine types and prices", told)
+        yield Assumption(None, told)
     location = task.main_location
     region = task.terms.priced_region
     if region is not None and location.region not in (None, region):
-        told = note(AssumptionCode.PRICES_ELSEWHERE, region=region, asked=location.region)
-        yield Assumption(f"prices of {task.platform.id}", told)
+        told = note(AssumptionCode.PRICES_ELSEWHERE, platform=task.platform.id, region=region, asked=location.region)
+        yield Assumption(None, told)
     for location in balanced_locations(task, deployment.pools):
         price = price_of(location, "load_balancer_hour")
         if price is not None and price.region not in (location.region, *EVERYWHERE):
-            told = note(AssumptionCode.BALANCER_PRICE_ELSEWHERE, region=price.region, asked=location.region)
-            yield Assumption(f"load balancer ({location.cloud})", told)
+            told = note(
+                AssumptionCode.BALANCER_PRICE_ELSEWHERE,
+                cloud=location.cloud,
+                region=price.region,
+                asked=location.region,
+            )
+            yield Assumption(None, told)

@@ -133,6 +133,6 @@ def _cloud_location(
     if region is None:
         region = str(knowledge.assumed[f"region_{cloud}"].value)
         asked = hosting.region if hosting and hosting.region else ""
-        told = note(AssumptionCode.REGION, region=region, asked=asked, held=tuple(sorted(regions)))
-        assumptions.append(Assumption(f"hosting.region ({cloud})", told))
+        told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=tuple(sorted(regions)))
+        assumptions.append(Assumption("hosting.region", told))
     return Location(CLOUD_SITE, _zone_names(workload.zones_cloud, f"{region}-zone"), regions[region], cloud, region)

@@ -18,7 +18,7 @@ class NoteCode(StrEnum):
     RESTARTED_BY_HAND = "restarted_by_hand"
     SPLIT_INTO_CLUSTERS = "split_into_clusters"  # passed: (what, amount, limit) each; of, clusters, machines
     SHORT_AT_SITE = "short_at_site"  # site, machine, taken, there
-    NOT_ON_OFFER = "not_on_offer"  # day, why
+    NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
@@ -83,7 +83,8 @@ class AssumptionCode(StrEnum):
     CPU = "assumed_cpu"
     MEMORY = "assumed_memory"
     REPLICAS = "assumed_replicas"
-    IMAGE_COPIES = "assumed_image_copies"
+    KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
+    IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others
     REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
     SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
@@ -97,8 +98,8 @@ class AssumptionCode(StrEnum):
     MAX_UNAVAILABLE = "assumed_max_unavailable"  # value
     OWN_SERVERS = "assumed_own_servers"
     RUN_IN_CLOUD = "assumed_run_in_cloud"
-    REGION = "assumed_region"  # region, asked, held
+    REGION = "assumed_region"  # cloud, region, asked, held
     LATER_PRICES = "assumed_later_prices"  # of_day, day
-    PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # region, asked
-    BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # region, asked
+    PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # platform, region, asked
+    BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # cloud, region, asked
     FREE_FEE_UNUSED = "assumed_free_fee_unused"  # usd_per_month

@@ -18,10 +18,10 @@ from advisor.values import Note
 class Assumption:
     """A value that was needed and not given: what it is of, and as a note what was taken, why, and what it moves.
 
-    `field` is the key of the requirement file that would give it, or a name where none would.
+    `field` is the key of the requirement file that would give it; None where none would.
     """
 
-    field: str
+    field: str | None
     note: Note
 
 

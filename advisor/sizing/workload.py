@@ -168,7 +168,7 @@ class DefaultResolver:
 
     def add(self, assumption: Assumption) -> None:
         """An assumption made elsewhere, which is listed with the others."""
-        self.taken[assumption.field] = assumption
+        self.taken[assumption.field or assumption.note.code] = assumption
 
     def note(self, field: str, code: AssumptionCode, **values: Fact) -> None:
         """Something that nobody said and that is planned for as if it were not there."""

@@ -9,7 +9,7 @@ import streamlit as st
 from advisor import Recommendation
 from advisor.knowledge import Question, QuestionKind
 from advisor.report.wording import listing
-from advisor.report.wording.assumptions import assumption_words
+from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.ui.wording import bullets, plain
 
 
@@ -42,25 +42,23 @@ def _question_of(recommendation: Recommendation, field: str) -> Question | None:
     return next((question for question in recommendation.knowledge.questions if question.field == field), None)
 
 
-def lead_words(recommendation: Recommendation, field: str, leads_to: Iterable[tuple[str, str]]) -> str:
+def lead_words(recommendation: Recommendation, field: str, leads_to: Iterable[tuple[str, str | None]]) -> str:
     """Which answers to a question would put which platform first, as Markdown."""
     question = _question_of(recommendation, field)
     labels = {str(choice.value).lower(): choice.label for choice in question.choices} if question else {}
     platforms = recommendation.knowledge.platforms
     answers: dict[str, list[str]] = {}
-    for answer, platform in leads_to:
+    for answer, winner in leads_to:
+        name = "no platform" if winner is None else platforms[winner].name if winner in platforms else winner
         words = f"{int(answer):,}" if answer.isdecimal() else labels.get(answer.lower(), answer)
-        answers.setdefault(platform, []).append(f"“{words}”")
-    parts = [
-        f"{plain(platforms[platform].name if platform in platforms else platform)} after {plain(listing(given, 'or'))}"
-        for platform, given in answers.items()
-    ]
+        answers.setdefault(name, []).append(f"“{words}”")
+    parts = [f"{plain(name)} after {plain(listing(given, 'or'))}" for name, given in answers.items()]
     return "The first place would go to " + "; ".join(parts) + "."
 
 
 def change_lines(recommendation: Recommendation) -> list[str]:
     """One line of Markdown for each question whose other answers would put another platform first."""
-    by_field: dict[str, list[tuple[str, str]]] = {}
+    by_field: dict[str, list[tuple[str, str | None]]] = {}
     for change in recommendation.changes:
         by_field.setdefault(change.field, []).append((change.becomes, change.winner))
     return [
@@ -77,7 +75,7 @@ def show_assumptions(recommendation: Recommendation) -> None:
         st.markdown("**Assumed where nothing was answered**")
         st.table(
             {
-                "Field": [plain(a.field) for a in assumptions],
+                "Field": [plain(subject_words(a)) for a in assumptions],
                 "Taken": [plain(words.taken) for words in told],
                 "Why": [plain(words.why) for words in told],
                 "Effect": [plain(words.effect) for words in told],

@@ -44,11 +44,11 @@ def test_an_overlay_adds_and_overrides_and_leaves_the_rest(bank: Knowledge) -> N
 
 def test_everything_an_overlay_says_is_listed(bank: Knowledge) -> None:
     assert [(override.what.value, override.id, override.file) for override in bank.overrides] == [
-        ("claim added", "ecs-fargate.retired_on", "platforms/ecs-fargate.yaml"),
-        ("rule added", "N190", "rules/bank.yaml"),
-        ("weight overridden", "cost", "criteria.yaml"),
-        ("assumption overridden", "survive_nodes", "assumptions.yaml"),
-        ("source added", "bank-board", "sources.yaml"),
+        ("claim_added", "ecs-fargate.retired_on", "platforms/ecs-fargate.yaml"),
+        ("rule_added", "N190", "rules/bank.yaml"),
+        ("weight_overridden", "cost", "criteria.yaml"),
+        ("assumption_overridden", "survive_nodes", "assumptions.yaml"),
+        ("source_added", "bank-board", "sources.yaml"),
     ]
     assert (bank.overlay, OWN.overlay, OWN.overrides) == ("Example Bank", None, ())
 
@@ -68,7 +68,7 @@ def test_an_overlay_that_retires_the_winner_makes_another_platform_win(bank: Kno
     answer = json.loads(render(after, "json"))
     assert answer["knowledge"]["overlay"] == "Example Bank"
     assert answer["knowledge"]["overrides"][0] == {
-        "what": "claim added",
+        "what": "claim_added",
         "id": "ecs-fargate.retired_on",
         "file": "platforms/ecs-fargate.yaml",
     }
@@ -98,7 +98,7 @@ def test_a_platform_of_the_organisation_takes_part(tmp_path: Path) -> None:
     assert check_knowledge(folder) == []
     answer = recommend(load_scenario(SHOP), load_knowledge(folder))
     assert answer.winner and answer.winner.platform.id == "bank-tasks"
-    assert ("platform added", "bank-tasks") in {(o.what.value, o.id) for o in answer.knowledge.overrides}
+    assert ("platform_added", "bank-tasks") in {(o.what.value, o.id) for o in answer.knowledge.overrides}
 
 
 def test_a_rule_of_the_organisation_takes_the_place_of_another_with_its_cases(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_rule_of_the_organisation_takes_the_place_of_another_with_its_cases(tm
     assert {case.file for case in knowledge.cases if case.case.rule == "N301"} == {
         str(tmp_path.resolve() / "rules" / "bank.cases.yaml")
     }
-    assert ("rule overridden", "N301") in {(o.what.value, o.id) for o in knowledge.overrides}
+    assert ("rule_overridden", "N301") in {(o.what.value, o.id) for o in knowledge.overrides}
 
 
 def test_a_whole_copy_is_no_overlay(tmp_path: Path) -> None:

@@ -75,7 +75,9 @@ def test_an_assumption_of_the_knowledge_base_quotes_it() -> None:
 
 
 def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:
-    told = note(AssumptionCode.REGION, region="eu-west-1", asked="eu-west-9", held=("eu-west-1", "us-east-1"))
-    words = assumption_words(Assumption("hosting.region (aws)", told))
+    told = note(
+        AssumptionCode.REGION, cloud="aws", region="eu-west-1", asked="eu-west-9", held=("eu-west-1", "us-east-1")
+    )
+    words = assumption_words(Assumption("hosting.region", told))
     assert words.why == "eu-west-9 is not in the price table (did you mean eu-west-1)"
     assert words.effect == "prices differ by region; the table holds eu-west-1, us-east-1"

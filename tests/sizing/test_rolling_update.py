@@ -71,7 +71,7 @@ def test_half_an_answer_is_completed_with_the_least_that_works() -> None:
     for text, rolling in cases.items():
         workload = resolve_workload(shop(text), KNOWLEDGE)
         assert workload.rolling == rolling
-        assumed = [a.field for a in workload.assumptions if a.field.startswith("availability.upgrade")]
+        assumed = [a.field for a in workload.assumptions if a.field and a.field.startswith("availability.upgrade")]
         assert len(assumed) == (rolling is not None)
 
 

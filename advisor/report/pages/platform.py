@@ -16,6 +16,7 @@ from advisor.report.sections.claim_values import since_of, value_in_words
 from advisor.report.sections.overlay import told_in
 from advisor.report.sections.ranking import source_blocks
 from advisor.report.wording import LEVELS, ended
+from advisor.report.wording.lifecycle import claim_words
 from advisor.screening import claim_on
 
 COLUMNS = ("id", "name", "operator", "status")
@@ -39,8 +40,8 @@ def status_on(platform: Platform, day: dt.date, knowledge: Knowledge) -> str:
         return "on offer, since when is not known"
     closed = claim_on(platform, "open_to_new_customers", day, knowledge)
     if offer.value and closed is not None and not closed.value:
-        return closed.why or "closed to new customers"
-    return offer.why or ("on offer" if offer.value else "not on offer")
+        return claim_words(closed)
+    return claim_words(offer)
 
 
 def render_platform(platform: Platform, knowledge: Knowledge, day: dt.date, form: str) -> str:

@@ -106,7 +106,7 @@ class LeadsToJson(JsonModel):
     """An answer that would put another platform first."""
 
     answer: str = Field(description="The answer.")
-    winner: str = Field(description="Id of the platform that would be first; `no platform` where none would fit.")
+    winner: MaybeText = Field(description="Id of the platform that would be first; null where none would fit.")
 
 
 class UnknownJson(JsonModel):

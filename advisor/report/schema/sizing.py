@@ -10,11 +10,11 @@ from pydantic import Field
 from advisor.knowledge import Knowledge
 from advisor.report.schema.bill import CostJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
-from advisor.report.schema.fields import JsonModel, MaybeFigure, PlainValue
+from advisor.report.schema.fields import JsonModel, MaybeFigure, MaybeText, PlainValue
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
-from advisor.report.wording.assumptions import assumption_words
+from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
 from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, SensitivityField, Topology
@@ -24,7 +24,8 @@ from advisor.version import __version__
 class AssumptionJson(JsonModel):
     """A value that was needed and not given."""
 
-    field: str = Field(description="Key of the requirement file that would give it.")
+    field: MaybeText = Field(description="Key of the requirement file that would give it; null where none would.")
+    subject: str = Field(description="What was assumed, in words: that key, or a name.")
     code: str = Field(description="What kind of assumption it is.")
     values: dict[str, PlainValue] = Field(description="What belongs to the code, by name.")
     value: str = Field(description="What was taken, in words.")
@@ -37,6 +38,7 @@ class AssumptionJson(JsonModel):
         words = assumption_words(assumption)
         return cls(
             field=assumption.field,
+            subject=subject_words(assumption),
             code=assumption.note.code.value,
             values=dict(assumption.note.values),
             value=words.taken,

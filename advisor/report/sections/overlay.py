@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Knowledge, OverrideKind
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.wording import count, listing
+
+WHAT = {
+    OverrideKind.PLATFORM_ADDED: "platform added",
+    OverrideKind.PLATFORM_OVERRIDDEN: "platform overridden",
+    OverrideKind.CLAIM_ADDED: "claim added",
+    OverrideKind.CLAIM_OVERRIDDEN: "claim overridden",
+    OverrideKind.RULE_ADDED: "rule added",
+    OverrideKind.RULE_OVERRIDDEN: "rule overridden",
+    OverrideKind.WEIGHT_OVERRIDDEN: "weight overridden",
+    OverrideKind.ASSUMPTION_OVERRIDDEN: "assumption overridden",
+    OverrideKind.SOURCE_ADDED: "source added",
+}
+"""What a statement of an overlay does, in words."""
 
 
 def overlay_blocks(knowledge: Knowledge) -> Iterator[Block]:
     """A short section on every statement of an overlay, by what it does and by file; nothing without an overlay."""
     if knowledge.overlay is None:
         return
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[OverrideKind, str], list[str]] = {}
     for override in knowledge.overrides:
-        grouped.setdefault((override.what.value, override.file), []).append(override.id)
+        grouped.setdefault((override.what, override.file), []).append(override.id)
     yield Heading("What the overlay changes")
     statements = count(len(knowledge.overrides), "statement")
     yield Paragraph(
         f"This answer does not rest on the advisor's own knowledge alone: {statements} of {name_of(knowledge)}."
     )
-    yield Bullets(tuple(Bullet(f"{what}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
+    yield Bullets(tuple(Bullet(f"{WHAT[what]}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
 
 
 def name_of(knowledge: Knowledge) -> str:

@@ -9,7 +9,7 @@ from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, sentence
-from advisor.report.wording.assumptions import assumption_words
+from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
@@ -54,7 +54,7 @@ def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
     yield Table(
         ("field", "taken as", "why", "what it moves"),
         tuple(
-            (assumption.field, words.taken, words.why, words.effect)
+            (subject_words(assumption), words.taken, words.why, words.effect)
             for assumption in assumptions
             for words in (assumption_words(assumption),)
         ),
@@ -88,11 +88,12 @@ def _change_items(changes: tuple[WinnerChange, ...], names: dict[str, str]) -> I
         yield Bullet(f"{names.get(winner, winner)} would be first with", below=tuple(items))
 
 
-def _leads(field: str, leads_to: Iterable[tuple[str, str]], names: dict[str, str]) -> str:
+def _leads(field: str, leads_to: Iterable[tuple[str, str | None]], names: dict[str, str]) -> str:
     winners: dict[str, list[str]] = {}
     for answer, winner in leads_to:
-        winners.setdefault(winner, []).append(answer)
-    outcomes = [f"{listing(answers, 'or')} leads to {names.get(winner, winner)}" for winner, answers in winners.items()]
+        name = "no platform" if winner is None else names.get(winner, winner)
+        winners.setdefault(name, []).append(answer)
+    outcomes = [f"{listing(answers, 'or')} leads to {name}" for name, answers in winners.items()]
     return f"{field}: {'; '.join(outcomes)}."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from advisor.knowledge import Knowledge
 from advisor.report.json_values import plain
+from advisor.report.wording.lifecycle import claim_words
 from advisor.rules import Need
 from advisor.scoring import Score
 from advisor.screening import Unmet
@@ -116,6 +117,6 @@ def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
     finding, claim = unmet.requirement.finding, unmet.claim
     asked = unmet.requirement.asked_as or finding.because
     answers = f" ({asked})" if asked else ""
-    lacks = claim.why or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
+    lacks = claim_words(claim) or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
     short = f"{level_words(claim.value)}. " if claim.value and knowledge.is_capability(claim.term) else ""
-    return f"{finding.rule.title}{answers}: {short}{lacks}"
+    return f"{finding.rule.title}{answers}: {short}{ended(lacks)}"

@@ -11,6 +11,7 @@ from advisor.sizing.result import Assumption
 
 MEBIBYTES_PER_GIBIBYTE = 1024
 _ELSEWHERE = "regions of a cloud differ by up to a third; the bill moves with it"
+_REGISTRY_STORAGE = "the storage of the image registry in proportion"
 _IN_PROPORTION = "moves the machines in proportion"
 _NO_SERVICES = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
 
@@ -30,6 +31,17 @@ Words = Callable[..., AssumptionWords]
 def assumption_words(assumption: Assumption) -> AssumptionWords:
     """What was taken, why, and what it moves."""
     return WORDS[assumption.note.code](**dict(assumption.note.values))
+
+
+def subject_words(assumption: Assumption) -> str:
+    """What was assumed: the key of the requirement file that would give it, or a name where none would.
+
+    A region is taken for each cloud, so its key alone would not tell which.
+    """
+    subject = SUBJECTS.get(assumption.note.code)
+    if subject is not None:
+        return subject.format(**dict(assumption.note.values))
+    return assumption.field or assumption.note.code.value
 
 
 def _known(effect: str, unit: str = "", *, figure: str = "") -> Words:
@@ -74,7 +86,7 @@ def _max_unavailable(value: int) -> AssumptionWords:
     return AssumptionWords(str(value), why, "machines that may be drained at a time need room elsewhere")
 
 
-def _region(region: str, asked: str, held: Sequence[str]) -> AssumptionWords:
+def _region(cloud: str, region: str, asked: str, held: Sequence[str]) -> AssumptionWords:
     why = f"{asked} is not in the price table ({did_you_mean(asked, held)})" if asked else "no region was named"
     return AssumptionWords(region, why, f"prices differ by region; the table holds {', '.join(held)}")
 
@@ -107,7 +119,8 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.CPU: _known(_IN_PROPORTION, "m each"),
     AssumptionCode.MEMORY: _known(_IN_PROPORTION, "Mi each"),
     AssumptionCode.REPLICAS: _known(_IN_PROPORTION, " each"),
-    AssumptionCode.IMAGE_COPIES: _known("the storage of the image registry in proportion", figure="g"),
+    AssumptionCode.KEPT_IMAGE_VERSIONS: _known(_REGISTRY_STORAGE, figure="g"),
+    AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.CLOUD: _cloud,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.SERVICES_OF_SCALE: _services_of_scale,
@@ -153,12 +166,23 @@ WORDS: Mapping[str, Words] = {
     ),
     AssumptionCode.REGION: _region,
     AssumptionCode.LATER_PRICES: _later_prices,
-    AssumptionCode.PRICES_ELSEWHERE: lambda region, asked: AssumptionWords(
+    AssumptionCode.PRICES_ELSEWHERE: lambda platform, region, asked: AssumptionWords(
         f"those of {region}", f"none of {asked} is held", _ELSEWHERE
     ),
-    AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda region, asked: AssumptionWords(
+    AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda cloud, region, asked: AssumptionWords(
         f"price of {region}", f"none of {asked} is held", _ELSEWHERE
     ),
     AssumptionCode.FREE_FEE_UNUSED: _free_fee,
 }
 """The words of each kind of assumption, which take the values of its note by name."""
+
+SUBJECTS: Mapping[str, str] = {
+    AssumptionCode.REGION: "hosting.region ({cloud})",
+    AssumptionCode.LATER_PRICES: "machine types and prices",
+    AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",
+    AssumptionCode.BALANCER_PRICE_ELSEWHERE: "load balancer ({cloud})",
+    AssumptionCode.FREE_FEE_UNUSED: "control plane fee",
+    AssumptionCode.KEPT_IMAGE_VERSIONS: "image versions kept",
+    AssumptionCode.IMAGE_STAGES: "image stages",
+}
+"""What each assumption is of that no single key of the requirement file would give, with values of its note."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from advisor.explanations import CautionCode, WarningCode
-from advisor.values import mid_sentence
+from advisor.report.wording.lifecycle import lifecycle_words
+from advisor.values import Fact, Facts, mid_sentence
 
 
 def _unknown_tag(field: str, tag: str, meant: str) -> str:
@@ -14,8 +16,17 @@ def _unknown_tag(field: str, tag: str, meant: str) -> str:
     return f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{perhaps}"
 
 
-def _requested_out(platform: str, because: Sequence[str]) -> str:
-    return f"{platform} was asked for and cannot be recommended: {'; '.join(because)}"
+def _requested_out(platform: str, because: Sequence[Any]) -> str:
+    reasons = [reason if isinstance(reason, str) else _lifecycle_reason(*reason) for reason in because]
+    return f"{platform} was asked for and cannot be recommended: {'; '.join(reasons)}"
+
+
+def _lifecycle_reason(status: str, values: Facts) -> str:
+    return lifecycle_words(status, **dict(values))
+
+
+def _in_use_and_ended(status: str, more: str, **values: Fact) -> str:
+    return f"in use today: {lifecycle_words(status, **values)}{f'. {more}' if more else ''}"
 
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
@@ -39,5 +50,5 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     WarningCode.NOT_JUDGED: lambda fields: f"read and not judged yet: {', '.join(fields)}",
     WarningCode.UNKNOWN_TAG: _unknown_tag,
     WarningCode.REQUESTED_OUT: _requested_out,
-    WarningCode.IN_USE_AND_ENDED: lambda why, more: f"in use today: {why}{f'. {more}' if more else ''}",
+    WarningCode.IN_USE_AND_ENDED: _in_use_and_ended,
 }

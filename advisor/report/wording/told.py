@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.recommend import Recommendation
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.notes import note_words
 
 
@@ -15,7 +16,7 @@ def told_by(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
         yield "a warning", note_words(warned.note)
     for entry in recommendation.eliminated:
         for unmet in entry.screened.unmet:
-            yield "an elimination", f"{entry.platform.name}: {unmet.claim.why or unmet.requirement.term}"
+            yield "an elimination", f"{entry.platform.name}: {claim_words(unmet.claim) or unmet.requirement.term}"
         if entry.infeasible is not None:
             yield "an elimination", f"{entry.platform.name}: {refusal_words(entry.infeasible.refusal)}"
     for ranked in recommendation.ranking:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.sizing.note_codes import NoteCode
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
@@ -29,5 +30,5 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     ),
     NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
     NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
-    NoteCode.NOT_ON_OFFER: lambda day, why: f"not on offer on {day}: {why}",
+    NoteCode.NOT_ON_OFFER: lambda day, status, **values: f"not on offer on {day}: {lifecycle_words(status, **values)}",
 }

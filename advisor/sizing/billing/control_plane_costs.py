@@ -49,4 +49,4 @@ def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
     """Says so when the bill counts on what a vendor takes off once for an account."""
     free = max((each.control_plane.free_usd_per_month for each in deployment.each()), default=0.0)
     if free:
-        yield Assumption("control plane fee", note(AssumptionCode.FREE_FEE_UNUSED, usd_per_month=free))
+        yield Assumption(None, note(AssumptionCode.FREE_FEE_UNUSED, usd_per_month=free))

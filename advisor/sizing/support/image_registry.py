@@ -70,7 +70,10 @@ def registry_assumptions(task: SizingTask) -> Iterator[Assumption]:
     """What was taken for the storage, where it could be worked out."""
     if image_gibibytes(task.workload.services, 1) is None:
         return
-    for name, field in (("kept_versions", "image versions kept"), ("promotion_stages", "image stages")):
+    for name, code in (
+        ("kept_versions", AssumptionCode.KEPT_IMAGE_VERSIONS),
+        ("promotion_stages", AssumptionCode.IMAGE_STAGES),
+    ):
         assumed = task.knowledge.assumed[name]
-        told = note(AssumptionCode.IMAGE_COPIES, value=assumed.value, about=assumed.about, because=assumed.why)
-        yield Assumption(field, told)
+        told = note(code, value=assumed.value, about=assumed.about, because=assumed.why)
+        yield Assumption(None, told)
