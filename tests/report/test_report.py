@@ -82,7 +82,7 @@ def test_every_elimination_and_every_price_names_its_source() -> None:
     reason = answer["eliminated"][1]["reasons"][0]
     assert reason["rule"] == "X302"
     assert list(answer["sources"][reason["source"]]) == SOURCE_KEYS
-    assert reason["because"] == "Tenants need walls (multi_tenancy = hard): Gamma shares one kernel"
+    assert reason["because"] == "Tenants need walls (multi_tenancy = hard): Gamma shares one kernel."
     assert answer["eliminated"][1]["lone_blocker"] == "X302"
     assert answer["eliminated"][0]["infeasible"]["text"] == "db asks for a GPU, which Delta does not give"
     lines = answer["ranking"][0]["cost_usd_per_month"]["lines"]
