@@ -10,7 +10,7 @@ from unittest import mock
 
 from advisor.packing import NoPlan, Plan, Settings, check_plan, pack
 from advisor.packing import incumbent as attempts
-from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.bounds.lower_bound import LowerBound
 from advisor.packing.headroom import with_spares
 from advisor.packing.model.node_groups import Placement
 from advisor.packing.plan_builder import ProblemInstance

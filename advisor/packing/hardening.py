@@ -18,8 +18,9 @@ from itertools import chain, islice
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import LowerBound, surge_relaxations, survivability_bound
+from advisor.packing.bounds.failure_bounds import surge_relaxations
 from advisor.packing.bounds.lagrangian import relax
+from advisor.packing.bounds.lower_bound import LowerBound, highest_bound
 from advisor.packing.failures import displaced, zone_and_node_loss_limit, zone_and_node_losses
 from advisor.packing.headroom import secure, survives, with_spares
 from advisor.packing.incumbent import Incumbent, search_all_variants, search_tiny
@@ -134,7 +135,7 @@ def harden_for_zone_and_nodes(incumbent: Incumbent, problem: ProblemInstance) ->
     if incumbent.best is None:
         return incumbent
     start, losses = incumbent.best, (problem.survive_nodes, problem.survive_zone)
-    incumbent.lower_bound = survivability_bound(
+    incumbent.lower_bound = highest_bound(
         problem.instance, *incumbent.relaxations, *losses, incumbent.upgraded, together=True
     )
     problem.monitor.restart(Phase.ZONE_AND_NODES)

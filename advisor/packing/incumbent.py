@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import LowerBound, survivability_bound
 from advisor.packing.bounds.integer_bound import integer_bound
 from advisor.packing.bounds.lagrangian import Relaxation
+from advisor.packing.bounds.lower_bound import LowerBound, highest_bound
 from advisor.packing.headroom import survives, with_spares
 from advisor.packing.heuristics.enumeration import enumerate_purchases, is_tiny
 from advisor.packing.model.node_groups import Placement
@@ -102,7 +102,7 @@ class Incumbent:
         """Measures the best plan by all dual values that the relaxations have by now."""
         problem = self.problem
         self.raise_bound(
-            survivability_bound(
+            highest_bound(
                 problem.instance, *self.relaxations, problem.survive_nodes, problem.survive_zone, self.upgraded
             )
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.bounds.lower_bound import LowerBound
 from advisor.packing.failures import Loss
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.errors import SolverError
-from advisor.packing.bounds.failure_bounds import relaxations, survivability_bound
 from advisor.packing.bounds.integer_bound import integer_bound
 from advisor.packing.bounds.lagrangian import Relaxation, certify, relax
+from advisor.packing.bounds.lower_bound import highest_bound, relaxations
 from advisor.packing.feasibility import find_infeasibility, search_failed
 from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
 from advisor.packing.incumbent import Incumbent, search_all_variants, search_tiny
@@ -94,7 +94,7 @@ def pack(
 def _search(problem: ProblemInstance) -> Incumbent:
     instance, running_by_zone, survive_zone = problem.instance, problem.running_by_zone, problem.survive_zone
     by_zone, merged = relaxations(instance, running_by_zone, warm_start_from_total=survive_zone)
-    lower_bound = survivability_bound(instance, by_zone, merged, problem.survive_nodes, survive_zone)
+    lower_bound = highest_bound(instance, by_zone, merged, problem.survive_nodes, survive_zone)
     problem.monitor.see(None, lower_bound.usd_per_hour)
     zone_solvers = _reservation_variants(problem, by_zone, merged)
     incumbent = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound)

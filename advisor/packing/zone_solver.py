@@ -16,8 +16,9 @@ import numpy as np
 from advisor.packing.bounds.lagrangian import Relaxation
 from advisor.packing.heuristics.column_generation import column_generation
 from advisor.packing.heuristics.greedy import GreedyPlacement, PlacementRequest, greedy_item_values, place_greedily
-from advisor.packing.heuristics.rounding import SingleTypeSolver, downsize, fill_remaining, round_lp
+from advisor.packing.heuristics.rounding import downsize, fill_remaining, round_lp
 from advisor.packing.heuristics.ruin_recreate import RepairTask, ruin_and_recreate
+from advisor.packing.heuristics.single_type import SingleTypeSolver
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, machines_in_use, placement_of
 from advisor.packing.model.resources import UNBOUNDED

@@ -16,9 +16,8 @@ less than z of both, whichever item it is. Losses and upgrades are survived one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -29,77 +28,20 @@ from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Argument, BoundSource
 
 
-@dataclass(frozen=True)
-class LowerBound:
-    """A cost in USD per hour that no plan undercuts, and the argument it comes from."""
-
-    usd_per_hour: float
-    source: BoundSource
-
-
-def survivability_bound(
-    instance: Instance,
-    zone_relaxations: Sequence[Relaxation],
-    merged: Relaxation,
-    survive_nodes: int,
-    survive_zone: bool,
-    upgraded: Mapping[int, Relaxation] = MappingProxyType({}),
-    *,
-    together: bool = False,
-) -> LowerBound:
-    """The highest of the bounds that apply to these promises.
-
-    With `together`, nodes are lost while a zone is. `zone_relaxations` has one relaxation of the running replicas for
-    each zone (equal zones may share one), `merged` is that of all zones together, and `upgraded` are those that also
-    hold the surge of the item in one row.
-    """
+def any_zone_bound(instance: Instance, merged: Relaxation) -> tuple[float, BoundSource]:
+    """The bound for a lost zone in USD per hour, and its source."""
+    for elsewhere, _ in instance.sold_outside_zone:
+        merged.solve(elsewhere)
+    left = sum(merged.bound(elsewhere) * count for elsewhere, count in instance.sold_outside_zone)
     everything = np.ones(len(instance.machines), dtype=bool)
-    proofs = [_zone_by_zone(instance, zone_relaxations, survive_zone)]
-    zones = len(zone_relaxations)
-    if survive_zone:
-        for elsewhere, _ in instance.sold_outside_zone:
-            merged.solve(elsewhere)
-        left = sum(merged.bound(elsewhere) * count for elsewhere, count in instance.sold_outside_zone)
-        source = BoundSource((merged.method(everything),), Argument.ANY_ZONE)
-        proofs.append(LowerBound(left / (zones - 1), source))
-    if survive_nodes:
-        lp_solution = merged.solve(everything)
-        if together:
-            lost = _any_nodes(instance, merged, survive_nodes)
-            source = replace(lost.source, argument=Argument.ZONE_AND_NODES)
-            proofs.append(LowerBound(lost.usd_per_hour * zones / (zones - 1), source))
-        else:
-            proved = max(p.usd_per_hour for p in proofs)
-            if lp_solution is None or _limit_of_losses(instance, lp_solution, survive_nodes) > proved:
-                proofs.append(_any_nodes(instance, merged, survive_nodes, proved))
-    for row, relaxation in upgraded.items():
-        relaxation.solve(everything)
-        method, upgraded_item = relaxation.method(everything), instance.items[row].name
-        source = BoundSource((method,), Argument.ONE_UPGRADED, upgraded=upgraded_item)
-        proofs.append(LowerBound(relaxation.bound(everything), source))
-    return max(proofs, key=lambda lower_bound: lower_bound.usd_per_hour)
+    source = BoundSource((merged.method(everything),), Argument.ANY_ZONE)
+    return left / (len(instance.sold_in_zone) - 1), source
 
 
-def _zone_by_zone(instance: Instance, zone_relaxations: Sequence[Relaxation], survive_zone: bool) -> LowerBound:
-    """The bound from each zone holding its own replicas."""
-    by_zone = list(zip(zone_relaxations, instance.sold_in_zone, strict=True))
-    for relaxation, sold in by_zone:
-        relaxation.root_lp()
-        if instance.has_zonal_types and not survive_zone:
-            relaxation.solve(sold)
-    methods = tuple(sorted({relaxation.method(sold) for relaxation, sold in by_zone}))
-    bound = sum(relaxation.bound(sold) for relaxation, sold in by_zone)
-    return LowerBound(bound, BoundSource(methods, Argument.ZONE_BY_ZONE))
-
-
-def _limit_of_losses(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
-    """A limit of the bound for lost nodes: that is the least over all prices, and this is its value at one of them."""
-    used = instance.prices[lp_solution.types[lp_solution.nodes > 0]]
-    return float(instance.prices[lp_solution.types] @ lp_solution.nodes) + survive_nodes * float(used.max(initial=0.0))
-
-
-def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enough: float = 0.0) -> LowerBound:
-    """The bound for lost nodes; the search for it ends where it cannot exceed `enough` USD per hour."""
+def any_nodes_bound(
+    instance: Instance, merged: Relaxation, survive_nodes: int, enough: float = 0.0
+) -> tuple[float, BoundSource]:
+    """The bound for lost nodes in USD per hour, and its source; found only if it exceeds `enough` USD per hour."""
     prices = np.unique(instance.prices)
     seen: list[int] = []
     for _ in range(instance.settings.relaxation.loss_rounds):
@@ -113,7 +55,13 @@ def _any_nodes(instance: Instance, merged: Relaxation, survive_nodes: int, enoug
     value = float(values.min())
     method = merged.method(instance.prices <= prices[int(np.argmin(values))])
     source = BoundSource((method,), Argument.ANY_NODES, survive_nodes)
-    return LowerBound(value if np.isfinite(value) else 0.0, source)
+    return value if np.isfinite(value) else 0.0, source
+
+
+def any_nodes_limit(instance: Instance, lp_solution: LpSolution, survive_nodes: int) -> float:
+    """A limit of the bound for lost nodes: that is the least over all prices, and this is its value at one of them."""
+    used = instance.prices[lp_solution.types[lp_solution.nodes > 0]]
+    return float(instance.prices[lp_solution.types] @ lp_solution.nodes) + survive_nodes * float(used.max(initial=0.0))
 
 
 def _by_price(instance: Instance, merged: Relaxation, prices: FloatArray, survive_nodes: int) -> FloatArray:
@@ -122,20 +70,21 @@ def _by_price(instance: Instance, merged: Relaxation, prices: FloatArray, surviv
     return values
 
 
-def relaxations(
-    instance: Instance, demands: Sequence[IntArray], *, warm_start_from_total: bool = False
-) -> tuple[list[Relaxation], Relaxation]:
-    """A relaxation for each zone's demand, shared by zones that ask for the same, and one for all zones.
+def zone_and_nodes_bound(instance: Instance, merged: Relaxation, survive_nodes: int) -> tuple[float, BoundSource]:
+    """The bound for nodes lost while a zone is, in USD per hour, and its source."""
+    usd_per_hour, source = any_nodes_bound(instance, merged, survive_nodes)
+    zones = len(instance.sold_in_zone)
+    return usd_per_hour * zones / (zones - 1), replace(source, argument=Argument.ZONE_AND_NODES)
 
-    With `warm_start_from_total`, zones take their dual values from the one for all zones: where any zone may be lost,
-    that one proves more than all of them together.
-    """
-    total: IntArray = np.sum(np.array(demands), axis=0)
-    merged = relax(instance, total)
-    known = {total.tobytes(): merged}
-    warm_start_from = merged if warm_start_from_total else None
-    by_zone = [known.setdefault(demand.tobytes(), relax(instance, demand, warm_start_from)) for demand in demands]
-    return by_zone, merged
+
+def surge_bounds(upgraded: Mapping[int, Relaxation]) -> Iterator[tuple[float, BoundSource]]:
+    """For each relaxation that holds the surge of the item in one row: its bound in USD per hour, and its source."""
+    for row, relaxation in upgraded.items():
+        everything = np.ones(len(relaxation.instance.machines), dtype=bool)
+        relaxation.solve(everything)
+        upgraded_item = relaxation.instance.items[row].name
+        source = BoundSource((relaxation.method(everything),), Argument.ONE_UPGRADED, upgraded=upgraded_item)
+        yield relaxation.bound(everything), source
 
 
 def surge_relaxations(merged: Relaxation, surge: IntArray) -> dict[int, Relaxation]:

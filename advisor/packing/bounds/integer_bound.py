@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from advisor.packing.bounds.failure_bounds import LowerBound
+from advisor.packing.bounds.lower_bound import LowerBound
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import BoundMethod, BoundSource

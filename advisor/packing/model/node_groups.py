@@ -77,7 +77,10 @@ def machines_in_use(instance: Instance, groups: Iterable[NodeGroup]) -> IntArray
 
 
 def item_orders(instance: Instance, item_values: FloatArray) -> tuple[IntArray, ...]:
-    """Orders in which to put items into nodes: by largest share of a typical node, by CPU, by memory, by value."""
+    """Orders in which to put items into nodes, by what their size means: each order once, conflicts first in all.
+
+    Size is the largest share of a typical node, the share of CPU, that of memory, the item value, or the sum of shares.
+    """
     typical = np.maximum(np.median(instance.finite_capacities, axis=0), 1.0)
     shares = instance.weights / typical[None, :]
     keys = [shares.max(axis=1), shares[:, 0], shares[:, 1], item_values, shares.sum(axis=1)]
