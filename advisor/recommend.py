@@ -47,7 +47,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Eliminated:
-    """A platform out of the race: by rules (`screened.unmet`), or because it cannot hold the scenario."""
+    """A platform that is ruled out: by rules (`screened.unmet`), or because it cannot hold the scenario."""
 
     screened: Screened
     infeasible: Infeasible | None

@@ -1,4 +1,4 @@
-"""Values that every room shares: the frozen model, and quantities with their unit."""
+"""Values that every package shares: the frozen model, and quantities with their unit."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from advisor.explanations import Warned, WarningCode
 from advisor.precedents import Certainty, Precedent, When, load_precedents
 from advisor.recommend import Recommendation
 from advisor.report import render_agreement
-from advisor.report.wording.told import told_by
+from advisor.report.wording.searchable_texts import told_by
 from advisor.rules import Need
 from advisor.values import note
 from tests.handmade import ANSWER, DAY, KNOWLEDGE, NO_FIT

@@ -26,7 +26,7 @@ REASONS = {
     "cli/what_if.py": "reads KEY=VALUE from the command line",
     "expressions/compiler.py": KEYS,
     "expressions/parser.py": "parses the rule language",
-    "knowledge/assumptions.py": KEYS,
+    "knowledge/assumption_checks.py": KEYS,
     "knowledge/diff.py": LAYOUT,
     "knowledge/overlay.py": FILES,
     "knowledge/rule_reader.py": FILES,

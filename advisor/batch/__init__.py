@@ -3,7 +3,8 @@
 from advisor.batch.data_frame import COLUMNS, recommend_many
 from advisor.batch.file_outcome import FileOutcome, Status
 from advisor.batch.files import find_files, remove, write_failed, write_whole
-from advisor.batch.journal import JOURNAL, run_batch
+from advisor.batch.journal import JOURNAL
+from advisor.batch.run import run_batch
 
 __all__ = [
     "COLUMNS",

@@ -53,17 +53,17 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part_file = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with draft.open("wb") as file:
+        with part_file.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            draft.chmod(stat.S_IMODE(target.stat().st_mode))
-        os.replace(draft, target)
+            part_file.chmod(stat.S_IMODE(target.stat().st_mode))
+        os.replace(part_file, target)
     finally:
-        draft.unlink(missing_ok=True)
+        part_file.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:

@@ -1,56 +1,21 @@
-"""Outcomes -> results.jsonl, one line for each file as it finishes."""
+"""The journal of a batch: results.jsonl, with one line for each file as it finishes."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Generator, Sequence
 from io import FileIO
 from pathlib import Path
 
-from advisor.batch.file_outcome import Describe, FileOutcome
 from advisor.batch.files import write_failed
-from advisor.batch.interrupts import interrupts_held
-from advisor.batch.worker_pool import Setup, answer_in_pool
 from advisor.errors import MachineryError
-from advisor.knowledge import load_knowledge
 
 JOURNAL = "results.jsonl"
 
 
-def run_batch(
-    paths: Sequence[Path],
-    folder: Path,
-    describe: Describe,
-    *,
-    jobs: int,
-    done: list[FileOutcome] | None = None,
-    knowledge_folder: Path | None = None,
-) -> Generator[FileOutcome, None, None]:
-    """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
+def open_journal(place: Path) -> FileIO:
+    """The journal, empty and unbuffered: a line that cannot be written is not tried again when the file is closed.
 
-    What is written is added to `done` too: a listener that is interrupted finds there what the journal holds, also an
-    outcome that was written and could not be handed out any more.
-
-    A line holds {path, sha256, advisor_version, knowledge_hash, status, result, problems, error}; lines stand in the
-    order in which files finish. `describe` makes the result and must be a function of a module. An earlier
-    results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, MachineryError when the
-    folder cannot be written to or no worker can be started.
+    Raises MachineryError when it cannot be written to.
     """
-    knowledge = load_knowledge(knowledge_folder)
-    setup = Setup(knowledge.folder, knowledge.hash, describe)
-    place = folder / JOURNAL
-    with _open(place) as journal:
-        for outcome in answer_in_pool(paths, setup, jobs):
-            kept = dataclasses.replace(outcome, line="")
-            with interrupts_held():
-                _write(journal, outcome.line, place)
-                if done is not None:
-                    done.append(kept)
-            yield kept
-
-
-def _open(place: Path) -> FileIO:
-    """The journal, unbuffered: a line that cannot be written is not tried again when the file is closed."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         return place.open("wb", buffering=0)
@@ -62,7 +27,8 @@ def _open(place: Path) -> FileIO:
         raise write_failed(place, error) from error
 
 
-def _write(journal: FileIO, line: str, place: Path) -> None:
+def write_line(journal: FileIO, line: str, place: Path) -> None:
+    """Append one line, all of it. Raises MachineryError when that cannot be done."""
     rest = f"{line}\n".encode("ascii")
     try:
         while rest:

@@ -141,12 +141,12 @@ class _Pool:
 
 @dataclass(frozen=True)
 class _Worker:
-    """What a worker process works with, and the slot in which it notes its file."""
+    """What a worker process works with, and its number, at which it notes its file in `at`."""
 
     knowledge: Knowledge
     describe: Describe | None
     at: Any
-    slot: int
+    number: int
 
 
 _WORKERS: list[_Worker] = []
@@ -157,11 +157,11 @@ def _start_worker(setup: Setup, shared: tuple[Any, Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the parent, which ends the workers
     at, pids, taken = shared
     with taken.get_lock():
-        slot = taken.value
+        worker = taken.value
         taken.value += 1
-    pids[slot] = os.getpid()
+    pids[worker] = os.getpid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder), setup.describe, at, slot)]
+    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder), setup.describe, at, worker)]
 
 
 def _end_with_parent() -> None:
@@ -175,7 +175,7 @@ def _answer_chunk(chunk: list[tuple[int, Path]]) -> list[FileOutcome]:
     worker = _WORKERS[0]
     outcomes = []
     for number, path in chunk:
-        worker.at[worker.slot] = number
+        worker.at[worker.number] = number
         outcomes.append(answer_file(path, worker.knowledge, worker.describe))
-    worker.at[worker.slot] = _NOWHERE
+    worker.at[worker.number] = _NOWHERE
     return outcomes

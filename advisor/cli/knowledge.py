@@ -16,7 +16,7 @@ from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents
 from advisor.report import render_agreement, render_differences, render_platform, render_platforms, to_csv
-from advisor.report.wording.told import told_by
+from advisor.report.wording.searchable_texts import told_by
 from advisor.values import parse_day
 
 DAYS_UNTIL_STALE = 365

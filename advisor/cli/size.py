@@ -17,7 +17,11 @@ from advisor.sizing import Infeasible, Topology, give_reasons
 @click.command()
 @click.argument("file")
 @click.option("--platform", "platform_id", required=True, help="The id of the platform; see `advisor knowledge list`.")
-@click.option("--thorough", is_flag=True, help="Pack for as long as a minute, for a plan nearer to its bound.")
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Search longer for a cheaper plan; often a minute, longer with many services or pools.",
+)
 @form_option("text", "json", "markdown")
 @output_option
 @knowledge_option

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor.errors import Problem, did_you_mean
 from advisor.expressions import Truth
-from advisor.knowledge.assumptions import check_assumption
+from advisor.knowledge.assumption_checks import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
 from advisor.knowledge.folders import knowledge_folder

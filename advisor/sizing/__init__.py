@@ -17,7 +17,7 @@ from advisor.sizing.result import (
     Topology,
 )
 from advisor.sizing.sensitivity import give_reasons
-from advisor.sizing.validation import check_fits, with_fit_problems
+from advisor.sizing.table_checks import check_fits, with_fit_problems
 
 __all__ = [
     "Assumption",

@@ -14,13 +14,13 @@ from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flex
 from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import follow_load
 from advisor.sizing.locations import find_targets
+from advisor.sizing.multi_cluster import deploy_in_clusters
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import HybridPlacement
 from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
-from advisor.sizing.strategies.multi_cluster import deploy_in_clusters
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import Workload, resolve_workload
 
@@ -39,7 +39,8 @@ def size(
         scenario: what is asked; what it leaves open is assumed, and listed in `Topology.assumptions`.
         platform: one of `knowledge.platforms`.
         knowledge: claims and assumptions of the scenario's day.
-        effort: how long packing may take; EXTENSIVE packs for as long as a minute, for plans nearer to their bounds.
+        effort: how long packing may take; EXTENSIVE searches longer for cheaper plans; often a minute, longer
+            with many services or pools.
         on_progress: is told how far each packing problem has come; it ends one at its best plan by returning False.
 
     Amounts of CPU are millicores, of memory MiB; costs are USD an hour (pools) or USD a month (the bill, 730 hours).

@@ -7,7 +7,7 @@ import streamlit as st
 from advisor import Knowledge, Recommendation
 from advisor.explanations import Trait
 from advisor.recommend import Ranked
-from advisor.report.wording import level_words
+from advisor.report.wording import level_words, sentence
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import threshold_words
 from advisor.rules import Finding
@@ -22,7 +22,8 @@ def show_reasons(recommendation: Recommendation, entry: Ranked) -> None:
     _show_list("What it is good at here", [_trait(trait, knowledge) for trait in entry.strengths])
     _show_list("What it gives up", [_trait(trait, knowledge) for trait in entry.weaknesses])
     cautions = [
-        plain(note_words(caution.note)) + (f" ({source_link(caution.source, knowledge)})" if caution.source else "")
+        plain(sentence(note_words(caution.note)))
+        + (f" ({source_link(caution.source, knowledge)})" if caution.source else "")
         for caution in entry.cautions
     ]
     _show_list("To settle before choosing it", cautions)

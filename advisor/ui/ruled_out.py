@@ -1,4 +1,4 @@
-"""The platforms that are out of the race, each with every reason."""
+"""The platforms that are ruled out, each with every reason."""
 
 from __future__ import annotations
 

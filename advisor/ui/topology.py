@@ -143,7 +143,7 @@ def _machine_rows(pool: Pool, zones: list[str]) -> list[dict[str, str]]:
 
 
 def _promise(pool: Pool) -> str:
-    """What the plan of a pool withstands, and how near it is to the proven lower limit of its cost."""
+    """What the plan of a pool withstands, and how near it is to the lower bound of its cost."""
     if pool.kind is PoolKind.TASKS:
         words = f"{pool.name}: the vendor replaces an instance that is lost"
     else:

@@ -12,7 +12,7 @@ import yaml
 
 from advisor import check_knowledge, example_scenarios, load_knowledge, load_scenario, recommend, render
 from advisor.knowledge import Knowledge, knowledge_folder
-from advisor.knowledge.assumptions import RANGES, SHARES, check_assumption, words_with_prices
+from advisor.knowledge.assumption_checks import RANGES, SHARES, check_assumption, words_with_prices
 from advisor.sizing import Topology, size
 from tests.bank import FILES, call, write_overlay
 

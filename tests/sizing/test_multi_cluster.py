@@ -10,9 +10,9 @@ from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_s
 from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, Unpriced, UnpricedCost
 from advisor.sizing.deployment import ClusterShare
+from advisor.sizing.multi_cluster import split_share
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import Pool
-from advisor.sizing.strategies.multi_cluster import split_share
 from advisor.sizing.workload import resolve_workload
 from advisor.values import note
 from tests.answers import SCENARIOS

@@ -135,7 +135,7 @@ def _out_items(one: PlatformChange, answer: WhatIf) -> Iterator[Bullet]:
 
 
 def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
-    """Why a platform is not sized, or out of the race, in words."""
+    """Why a platform is not sized, or ruled out, in words."""
     if isinstance(side, Infeasible):
         return f"it cannot hold the services: {refusal_words(side.refusal)}"
     reasons = [f"{unmet.rule_id} {because_of(unmet, answer.knowledge)}" for unmet in side.screened.unmet]

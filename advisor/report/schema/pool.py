@@ -142,7 +142,7 @@ class TypeChoiceJson(JsonModel):
 
 
 class ReplicaCostJson(JsonModel):
-    """What one more replica of services that stand together adds to the proven lower limit."""
+    """What one more replica of services that stand together adds to the lower bound."""
 
     services: Counts = Field(description="Replicas of each service that come together.")
     least_usd_per_hour: Figure = Field(description="In the cheapest zone, in USD per hour.")
@@ -158,7 +158,7 @@ class MarginalCostsJson(JsonModel):
 
 
 class BoundSourceJson(JsonModel):
-    """What proves the lower limit of a pool's cost."""
+    """What proves the lower bound of a pool's cost."""
 
     methods: tuple[BoundMethod, ...] = Field(description="How it is computed; several where zones differ.")
     argument: Argument | None = Field(description="What has to hold in every plan; null where all of it is computed.")
@@ -195,9 +195,9 @@ class PoolJson(JsonModel):
     nodes: tuple[NodeJson, ...] = Field(description="The plan: each distinct pattern of machines once.")
     cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where machines have no price.")
     bound_usd_per_hour: MaybeFigure = Field(
-        description="No plan that keeps the same promises costs less, in USD per hour; null without prices."
+        description="The lower bound: no plan with the same promises costs less, in USD per hour; null without prices."
     )
-    bound_source: BoundSourceJson = Field(description="What proves that limit.")
+    bound_source: BoundSourceJson = Field(description="What proves that bound.")
     certified_usd_per_hour: MaybeFigure = Field(
         description="What the plan's certificate proves without trust in a solver, in USD per hour; null without one."
     )

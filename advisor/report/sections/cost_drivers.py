@@ -117,7 +117,8 @@ def marginal_cost_blocks(pool: Pool) -> Iterator[Block]:
     limit = _rounded(pool.certified_usd_per_hour or 0.0, math.floor)
     kept = ", counting the room kept for a lost zone" if pool.survives_zone else ""
     yield Paragraph(
-        f"Why these machines: a price for each replica stands behind the certified limit of USD {limit} an hour. "
+        f"Why these machines: a price for each replica stands behind the lower bound of USD {limit} an hour in "
+        f"the plan's certificate. "
         f"At these prices{kept}:"
     )
     told: set[str] = set()

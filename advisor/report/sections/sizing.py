@@ -15,8 +15,8 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import NO_LIMIT
+from advisor.sizing.multi_cluster import SHARED
 from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
-from advisor.sizing.strategies.multi_cluster import SHARED
 from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.workload import Workload, resolve_workload
 
@@ -167,12 +167,12 @@ def _proof(pool: Pool) -> str:
         )
     cost = f"They cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
     if pool.bound_usd_per_hour is None or pool.gap is None:
-        return f"{cost} No lower limit was proven."
+        return f"{cost} No lower bound is known."
     bound, source = f"USD {figure(round(pool.bound_usd_per_hour, 4))}", bound_words(pool.bound_source)
     if pool.gap <= 0.0001:
-        return f"{cost} No cheaper plan keeps the same promises: {bound} is a proven lower limit ({source})."
+        return f"{cost} No cheaper plan keeps the same promises: {bound} is the lower bound ({source})."
     return (
-        f"{cost} The cheapest plan that keeps the same promises costs at least {bound} ({source}), "
+        f"{cost} The cheapest plan that keeps the same promises costs at least {bound}, the lower bound ({source}), "
         f"so at most {percent(pool.gap, 1)} more than necessary is paid."
     )
 

@@ -9,7 +9,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, ended, form_apart, inner, level_words, listing, percent, sentence, usd
+from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence, usd
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.rules import Finding, Verdict
@@ -107,7 +107,7 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
 def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
     cited = (caution.source,) if caution.source in knowledge.sources else ()
     rule = f"{caution.rule} " if caution.rule else ""
-    said = f"{rule}{ended(note_words(caution.note))}{told_in(knowledge.rule_file(caution.rule))}"
+    said = f"{rule}{sentence(note_words(caution.note))}{told_in(knowledge.rule_file(caution.rule))}"
     return Bullet(said, tuple(source for source in cited if source))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from advisor.report.wording import count
 from advisor.scoring.measures import End, MeasureCode
 from advisor.values import mid_sentence
 
@@ -27,7 +28,7 @@ _NEEDS = {
 def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
     others = " and others" if len(short) > 1 else ""
     lacking = f"short on {len(short)} of them ({mid_sentence(short[0])}{others})" if short else "none short"
-    return f"{wanted} capabilities asked for; {lacking}{'; some unknown' if unknown else ''}"
+    return f"{count(wanted, 'capability', 'capabilities')} asked for; {lacking}{'; some unknown' if unknown else ''}"
 
 
 def _cost(usd_per_month: float, reference: float, subscription_unknown: bool) -> str:

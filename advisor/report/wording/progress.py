@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.packing import Phase, Progress
 
 _PHASES = {
-    Phase.BOUND: "looking for a lower limit",
+    Phase.BOUND: "looking for a lower bound",
     Phase.PLACEMENTS: "placing",
     Phase.REPAIRS: "repairing",
     Phase.COLUMNS: "combining whole nodes",
@@ -17,7 +17,7 @@ _PHASES = {
 
 
 def progress_line(progress: Progress) -> str:
-    """The phase, the cost of the best plan, its proven lower limit and the gap between them, and the steps so far."""
+    """The phase, the cost of the best plan, its lower bound and the gap between them, and the steps so far."""
     words = [_PHASES[progress.phase]]
     if progress.usd_per_hour is not None:
         words.append(f"{progress.usd_per_hour:,.3f} USD/h")

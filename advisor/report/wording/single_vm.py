@@ -1,4 +1,4 @@
-"""It all fits one machine: what is said where everything runs on a single one."""
+"""Words where everything runs on one VM. (The verdict's "It all fits one machine" is the title of rule W106.)"""
 
 from __future__ import annotations
 

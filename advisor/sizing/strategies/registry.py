@@ -19,4 +19,4 @@ STRATEGIES: dict[Agents | None, Strategy] = {
     Agents.TASKS: Serverless(),
     None: UnknownStrategy(),
 }
-"""One strategy for each way of running; several clusters of any of them are made by multi_cluster.py."""
+"""One strategy for each way of running; several clusters of any of them are made by sizing/multi_cluster.py."""

@@ -49,12 +49,12 @@ class SingleVm(Strategy):
         cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
         memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
         large_enough = []
-        rooms = allocatable_types(location.offers, task.rules())
-        for offer, room in zip(location.offers, rooms, strict=True):
-            if offer.arch == arch and room.cpu_millicores >= cpu and room.memory_mib >= memory:
+        allocatable = allocatable_types(location.offers, task.rules())
+        for offer, usable in zip(location.offers, allocatable, strict=True):
+            if offer.arch == arch and usable.cpu_millicores >= cpu and usable.memory_mib >= memory:
                 large_enough.append(offer)
         if not large_enough:
-            largest = max(rooms, key=lambda m: (m.cpu_millicores, m.memory_mib))
+            largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
             needed = (("cpu_millicores", cpu), ("memory_mib", memory))
             offered = (("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib))
             values = facts(needed=needed, machine=largest.name, offered=offered)

@@ -23,10 +23,11 @@ SHARED = "shared"
 
 
 def deploy_in_clusters(task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
-    """Every cluster deployed by the strategy of the task, one after the other as own servers last.
+    """All clusters of a task as one deployment, each with what it needs of its own; or why one of them has no place.
 
-    What all clusters need once is added. A strategy that forms no clusters deploys all services at once. With
-    `baseline`, the clusters are those of that plan, at another hour.
+    Each cluster is deployed by the strategy of the task, and may use the own servers that the clusters before it left.
+    Then the machines are added that all clusters need once. A strategy that forms no clusters deploys all services
+    together. `baseline` is the plan of the peak: then the clusters are the same, with the replicas of another hour.
     """
     if not task.strategy.forms_clusters:
         return task.strategy.deploy(task, load, baseline)
@@ -133,7 +134,7 @@ def _within_limits(
 
 
 def least_nodes(task: SizingTask, load: LoadPoint) -> int:
-    """A lower limit of the machines it takes: the largest ones, filled completely, as far as stock lasts."""
+    """A lower bound of the machines it takes: the largest ones, filled completely, as far as stock lasts."""
     rules = task.rules()
     machines = [machine for location in task.targets.locations for machine in allocatable_types(location.offers, rules)]
     counts = [(service, replicas_at(service, load)) for service in task.workload.services]
