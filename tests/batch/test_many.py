@@ -14,7 +14,8 @@ from typing import Any, TextIO
 import pytest
 
 from advisor import recommend_many
-from advisor.batch import JOURNAL, FileOutcome, Status, find_files, journal, run_batch, write_whole
+from advisor.batch import JOURNAL, FileOutcome, Status, find_files, run_batch, write_whole
+from advisor.batch import run as batch_run
 from advisor.batch.data_frame import COLUMNS
 from advisor.batch.interrupts import interrupts_held
 from advisor.cli.batch import worst_code, write_summary
@@ -100,13 +101,13 @@ def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Pa
 def test_an_interrupt_between_writing_and_telling_loses_no_outcome(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_line = journal._write
+    write_line = batch_run.write_line
 
     def interrupted(file: TextIO, line: str, place: Path) -> None:
         write_line(file, line, place)
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(journal, "_write", interrupted)
+    monkeypatch.setattr(batch_run, "write_line", interrupted)
     done: list[FileOutcome] = []
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "b.yaml", "fine")]
     with pytest.raises(KeyboardInterrupt):
