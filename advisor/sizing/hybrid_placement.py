@@ -66,7 +66,7 @@ def cheapest_topology(found: Mapping[HybridPlacement, Topology]) -> Topology:
 
 def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
     """The assignment of another hour with the replicas and offers of now: no service changes sites meanwhile."""
-    locations = {location.label: location for location in task.targets.locations}
+    locations = {location.id: location for location in task.targets.locations}
     now = {service.name: service for service in task.workload.services}
     kept: dict[str, int] = {}
     shared = []
@@ -81,7 +81,7 @@ def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
                 here.append(_up_to(whole, service.peak))
             else:
                 here.append(whole)
-        shared.append((locations[location.label], tuple(here)))
+        shared.append((locations[location.id], tuple(here)))
     return tuple(shared)
 
 
@@ -94,7 +94,7 @@ def overflow_notes(deployment: Deployment) -> Iterator[Note]:
             seen |= {service.name for service in services}
             if over:
                 there = tuple((service.name, service.peak) for service in over)
-                yield note(NoteCode.BURST_TO_CLOUD, location=location.label, services=there)
+                yield note(NoteCode.BURST_TO_CLOUD, location=location.id, services=there)
 
 
 def _bursts_to_cloud(task: SizingTask) -> bool:

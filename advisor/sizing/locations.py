@@ -32,8 +32,8 @@ class Location:
     """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
 
     @property
-    def label(self) -> str:
-        """For people: `aws us-east-1` or `own servers`."""
+    def id(self) -> str:
+        """Its id, which pools and lines of the bill refer to: cloud and region (`aws us-east-1`), or `own servers`."""
         return f"{self.cloud} {self.region}" if self.cloud else "own servers"
 
 

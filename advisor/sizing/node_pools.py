@@ -326,7 +326,7 @@ def _pool(
     return Pool(
         name=demand.name,
         tenant=demand.tenant,
-        site=location.label,
+        site=location.id,
         zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),
         considered=considered,

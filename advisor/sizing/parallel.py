@@ -48,7 +48,7 @@ def _from_both_ends(tasks: Sequence[SizingTask]) -> list[int]:
     """
     alike: dict[object, list[int]] = {}
     for number, task in enumerate(tasks):
-        market = tuple(location.label for location in task.targets.locations)
+        market = tuple(location.id for location in task.targets.locations)
         alike.setdefault((market, task.strategy, task.rules()), []).append(number)
     longest = sorted(alike.values(), key=lambda numbers: -max(_packings(tasks[number]) for number in numbers))
     first, last = longest[::2], longest[1::2]

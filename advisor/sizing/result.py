@@ -215,8 +215,8 @@ class Packed:
 class Pool:
     """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
 
-    Costs are USD per hour; `bound_usd_per_hour` is a lower bound under the same promises and `gap` is
-    cost / bound - 1. `considered` are all types that were looked at, `machines` those used.
+    `site` is the id of a location. Costs are USD per hour; `bound_usd_per_hour` is a lower bound under the same
+    promises and `gap` is cost / bound - 1. `considered` are all types that were looked at, `machines` those used.
     """
 
     name: str

@@ -19,7 +19,7 @@ def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bi
     for each in deployment.each():
         offer, location = each.member_offer, each.member_location
         if offer is not None and location is not None:
-            key = BillKey(BillPart.CONTROL_PLANE_MEMBERS, location.label, machine=offer.name)
+            key = BillKey(BillPart.CONTROL_PLANE_MEMBERS, location.id, machine=offer.name)
             before = sold[key][1] if key in sold else 0
             sold[key] = (offer, before + each.control_plane.members)
     for key, (offer, count) in sold.items():

@@ -53,7 +53,7 @@ def auxiliary_node_lines(deployment: Deployment) -> Iterator[BillLine]:
     """Machines of other roles, by role and type over all clusters."""
     rows: dict[BillKey, tuple[AuxiliaryNodes, int]] = {}
     for _, auxiliary in deployment.all_auxiliary_nodes():
-        where, machine = auxiliary.location.label, auxiliary.offer.name
+        where, machine = auxiliary.location.id, auxiliary.offer.name
         key = BillKey(BillPart.AUXILIARY_NODES, where, machine=machine, role=auxiliary.role)
         rows[key] = (auxiliary, auxiliary.count + (rows[key][1] if key in rows else 0))
     for key, (auxiliary, count) in rows.items():

@@ -24,13 +24,13 @@ def registry_lines(task: SizingTask) -> Iterator[BillLine]:
     included = 0.0
     if fixed is not None:
         included = fixed.included_gib
-        key = BillKey(BillPart.REGISTRY_TIER, location.label)
+        key = BillKey(BillPart.REGISTRY_TIER, location.id)
         usd = DAYS_PER_MONTH * fixed.usd
         yield BillLine(key, DAYS_PER_MONTH, Unit.DAY, fixed.usd, usd, fixed.source, fixed.as_of)
     more = max(0.0, images.gib - included)
     if more:
         yield BillLine(
-            BillKey(BillPart.REGISTRY_STORAGE, location.label),
+            BillKey(BillPart.REGISTRY_STORAGE, location.id),
             more,
             Unit.GIB_MONTH,
             price.usd,

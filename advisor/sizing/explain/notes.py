@@ -40,7 +40,7 @@ def auxiliary_pools(deployment: Deployment) -> tuple[AuxiliaryPool, ...]:
             role=auxiliary.role,
             count=auxiliary.count,
             machine=auxiliary.offer.name,
-            site=auxiliary.location.label,
+            site=auxiliary.location.id,
             cluster=cluster,
             usd_per_hour=None
             if auxiliary.offer.usd_per_hour is None

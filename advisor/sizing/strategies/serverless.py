@@ -133,7 +133,7 @@ def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]
     hourly = sum((types[node.machine].usd_per_hour or 0.0) * node.count for node in nodes) if priced else None
     return Pool(
         name="tasks",
-        site=task.main_location.label,
+        site=task.main_location.id,
         zones=("any",),
         machines=used,
         considered=used,

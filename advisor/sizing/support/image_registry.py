@@ -57,7 +57,7 @@ def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
     keeper = RegistryKeeper.PLATFORM if claim.value is Level.NATIVE else RegistryKeeper.TEAM
     keeper = keeper if location.cloud is None else RegistryKeeper.CLOUD
     yield SupportPart(
-        SupportKey(SupportKind.REGISTRY, location.label),
+        SupportKey(SupportKind.REGISTRY, location.id),
         own_replicas(task) if keeper is RegistryKeeper.TEAM else 0,
         claim.source,
         kept_by=keeper,

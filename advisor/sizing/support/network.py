@@ -50,7 +50,7 @@ def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) 
     """What stands on the way in and out of each location in a cloud; `members` are machines of a control plane."""
     balanced = balanced_locations(task, pools)
     for location in task.targets.locations:
-        here = [pool for pool in pools if pool.site == location.label]
+        here = [pool for pool in pools if pool.site == location.id]
         if location.cloud is None or not here:
             continue
         if location in balanced:
@@ -61,7 +61,7 @@ def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) 
             yield _part(location, SupportKind.PUBLIC_ADDRESS, 1, "public_ipv4_hour")
         if task.strategy.in_own_subnets(task.terms):
             machines = sum(pool.node_count for pool in here)
-            main = location.label == task.main_location.label
+            main = location.id == task.main_location.id
             yield from _egress(task, location, machines + (members if main else 0))
         if task.workload.mix_assumed or any(service.public for service in task.workload.services):
             yield _part(location, SupportKind.DNS_ZONE, 1, "dns_zone_month")
@@ -69,13 +69,11 @@ def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) 
 
 def _part(location: Location, kind: SupportKind, count: int, item: str) -> NetworkComponent:
     price = price_of(location, item)
-    return NetworkComponent(
-        SupportPart(SupportKey(kind, location.label), count, price.source if price else OURS), price
-    )
+    return NetworkComponent(SupportPart(SupportKey(kind, location.id), count, price.source if price else OURS), price)
 
 
 def _services_at(location: Location, pools: tuple[Pool, ...]) -> set[str]:
-    return {name for pool in pools if pool.site == location.label for node in pool.nodes for name, _ in node.pods}
+    return {name for pool in pools if pool.site == location.id for node in pool.nodes for name, _ in node.pods}
 
 
 def _balances_inside(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> bool:
