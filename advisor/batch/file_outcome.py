@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -144,7 +145,7 @@ def _line(path: Path, digest: str | None, knowledge_hash: str, status: Status, d
 
 def _digest(path: Path) -> str | None:
     """SHA-256 of a plain file; None for what is not one, or cannot be read, of which reading will tell."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     try:
         with path.open("rb") as file:

@@ -15,8 +15,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
     """The files named, and those in the folders named (and below) that end in .yaml, .yml or .json; sorted by path.
 
-    A file that is reached in two ways is listed once; hidden ones are passed over. A path that does not exist is kept,
-    so that reading it says so.
+    A file that is reached in two ways is listed once; hidden ones are passed over. A path that does not exist and a
+    folder that may not be read are kept, so that reading them says so.
 
     >>> from advisor import example_scenarios
     >>> shop = example_scenarios()["online-boutique"]
@@ -31,10 +31,12 @@ def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
 
 
 def _files_below(folder: Path) -> Iterable[Path]:
-    for place, _, names in os.walk(folder):
+    closed: list[Path] = []
+    for place, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         for name in names:
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield Path(place, name)
+    yield from closed
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from advisor.batch import COLUMNS, JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
-from advisor.cli.inputs import no_files
-from advisor.cli.options import CONDITIONS, fail_on_option, knowledge_option
+from advisor.cli.inputs import no_files, refuse_unless_any_is_there
+from advisor.cli.options import CONDITIONS, NamedPath, fail_on_option, knowledge_option
 from advisor.cli.runtime import Code, with_progress, write_error_line
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
@@ -29,9 +29,7 @@ def _processors() -> int:
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="The folder for the results; made if needed."
-)
+@click.option("--out", required=True, type=NamedPath(), help="The folder for the results; made if needed.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; without it, one for each processor.")
 @knowledge_option
 @fail_on_option(CONDITIONS)
@@ -45,6 +43,7 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     files = find_files(paths)
     if not files:
         raise no_files(paths)
+    refuse_unless_any_is_there(files)
     workers = min(jobs or _processors(), len(files))
     outcomes: list[FileOutcome] = []
     remove(out / SUMMARY)  # one of an earlier run would not belong to the new journal

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import click
 
+from advisor.batch import write_failed
 from advisor.cli.runtime import DASH, write_result
+from advisor.reading import shown
 from advisor.report import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -24,7 +27,9 @@ def init(file: str, force: bool) -> None:
     try:
         exists = Path(file).exists()
     except OSError as error:
-        raise click.UsageError(f"{printable(file[:60])}... is no name for a file: {error.strerror}") from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise click.UsageError(f"{shown(printable(file))} is too long a name for a file") from error
+        raise write_failed(Path(file), error) from error
     if exists and not force:
         raise click.UsageError(f"{printable(file)} exists; name another file, or replace it with --force")
     write_result(text, Path(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import click
 
 from advisor.cli.runtime import DASH
-from advisor.errors import Problem, ScenarioError, did_you_mean
+from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, Platform, load_knowledge
-from advisor.reading import MOST_BYTES
+from advisor.reading import MOST_BYTES, read_file
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.sizing import with_fit_problems
 
@@ -36,6 +37,20 @@ def no_files(paths: Sequence[str]) -> ScenarioError:
     """The error for folders without any requirement file."""
     remedy = "name a file, or a folder that holds some"
     return ScenarioError([Problem(" ".join(paths), 0, 0, (), "no .yaml, .yml or .json file in it", remedy)])
+
+
+def refuse_unless_any_is_there(files: Sequence[Path]) -> None:
+    """Nothing, or a ScenarioError that says of each why it cannot be read, where not one of them is a file."""
+    if any(os.path.isfile(file) for file in files):
+        return
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            read_file(file)
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
 
 
 def read_knowledge(folder: Path | None) -> Knowledge:

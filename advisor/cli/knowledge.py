@@ -10,7 +10,7 @@ import click
 from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
 from advisor.cli.inputs import find_platform, read_knowledge
-from advisor.cli.options import Decorator, form_option, knowledge_option
+from advisor.cli.options import Decorator, NamedPath, form_option, knowledge_option
 from advisor.cli.runtime import Code, with_progress, write_error_line, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
@@ -128,11 +128,11 @@ def _chosen(precedents: tuple[Precedent, ...], wanted: tuple[str, ...]) -> tuple
 
 
 @knowledge.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=NamedPath())
 @click.option(
     "--against",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Compare with the knowledge base, or the overlay, in this folder instead of the advisor's own.",
 )
 @form_option("text", "json")

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 CONDITIONS = ("close-call", "no-fit", "warning")
 """What `--fail-on` may name."""
+
+
+class NamedPath(click.Path):
+    """The path of a file or a folder; whoever opens it says whether that can be done."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; nothing at all would mean the working folder, which nobody meant."""
+        if value == "":
+            self.fail("an empty text is no name; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def form_option(*forms: str) -> Decorator:
@@ -27,13 +41,13 @@ def fail_on_option(conditions: Sequence[str]) -> Decorator:
 output_option: Decorator = click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Write the result to this file, in one step, instead of to stdout.",
 )
 knowledge_option: Decorator = click.option(
     "--knowledge",
     "folder",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Use the knowledge base in this folder instead of the advisor's own; if it holds an overlay.yaml, lay it over "
     "that.",
 )

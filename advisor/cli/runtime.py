@@ -40,6 +40,7 @@ class Code(IntEnum):
     FAULT = 70
     INTERRUPTED = 130
     PIPE = 141
+    TERMINATED = 143
 
 
 CODES = """\b
@@ -53,6 +54,7 @@ Exit codes:
    70  a fault of the advisor itself (--debug shows where)
   130  interrupted
   141  the reader of stdout went away
+  143  `advisor serve` was ended by TERM
 """
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import click
 
-from advisor.cli.runtime import Code
+from advisor.cli.runtime import Code, write_error_line
 from advisor.errors import MachineryError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+PATIENCE = 5.0
+"""Seconds that the server has to end by itself once it is told to."""
+_CODES = {signal.SIGINT: Code.INTERRUPTED, signal.SIGTERM: Code.TERMINATED}
 
 
 def find_page() -> Path:
@@ -33,7 +41,7 @@ def find_page() -> Path:
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--browser/--no-browser", default=True, help="Open a web browser, or only print the address.")
 def serve(host: str, port: int, browser: bool) -> None:
-    """Open the questionnaire with the live result beside it; Ctrl-C ends it."""
+    """Open the questionnaire with the live result beside it; Ctrl-C ends it (exit code 130), and so does TERM (143)."""
     _check_free(host, port)
     command = [sys.executable, "-m", "streamlit", "run", str(find_page())]
     settings = {
@@ -42,26 +50,52 @@ def serve(host: str, port: int, browser: bool) -> None:
         "server.headless": str(not browser).lower(),
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
     }
     command += [f"--{name}={value}" for name, value in settings.items()]
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    with subprocess.Popen(command, env=environment) as server:
-        code = _wait(server)
+    shown = f"[{host}]" if ":" in host else host
+    write_error_line(f"the questionnaire is at http://{shown}:{port} in a moment; Ctrl-C ends it")
+    code = run_until_told(command, environment)
     if code:
-        raise click.exceptions.Exit(Code.INTERRUPTED if code == Code.INTERRUPTED else Code.MACHINERY)
+        raise click.exceptions.Exit(code)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> int:
-    """The exit code of the server; an interrupt reaches it too, so it is given time to end by itself."""
+def run_until_told(command: Sequence[str], environment: Mapping[str, str], patience: float = PATIENCE) -> Code:
+    """Run a server until it ends or this process is told to end (INT, TERM); the exit code for that.
+
+    Either signal is passed on, since one that is sent to this process alone would leave the server on its port. A
+    server that has not ended after `patience` seconds is killed.
+    """
+    told: list[int] = []
+    running: list[subprocess.Popen[bytes]] = []
+
+    def end() -> None:
+        running[0].send_signal(told[0])
+        timer = threading.Timer(patience, running[0].kill)
+        timer.daemon = True
+        timer.start()
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        if running and len(told) == 1:
+            end()
+
+    usual: dict[int, Any] = {number: signal.signal(number, pass_on) for number in _CODES}
     try:
-        return server.wait()
-    except KeyboardInterrupt:
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        return Code.INTERRUPTED
+        with subprocess.Popen(command, env=environment) as server:
+            running.append(server)
+            if told:  # told while the server was being started
+                end()
+            code = server.wait()
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+    if told:
+        return _CODES[signal.Signals(told[0])]
+    return Code.MACHINERY if code else Code.OK
 
 
 def _check_free(host: str, port: int) -> None:

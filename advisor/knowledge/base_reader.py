@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 from advisor.errors import Problem
@@ -22,10 +23,26 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
 
     An overlay is laid over the advisor's own knowledge base.
     """
+    closed = _closed_folders(folder)
+    if closed:
+        return None, closed
     if not is_overlay(folder):
         return _read_whole(folder)
     own, problems = _read_own(knowledge_folder())
     return (None, problems) if own is None or problems else apply_overlay(own, folder)
+
+
+def _closed_folders(folder: Path) -> list[Problem]:
+    """A problem for each folder of a knowledge base that may not be read; searching it would find nothing."""
+    problems = []
+    for place in (folder, folder / "platforms", folder / "rules"):
+        try:
+            os.scandir(place).close()
+        except PermissionError:
+            problems.append(Problem(str(place), 0, 0, (), "may not be read by you", "change its permissions"))
+        except OSError:
+            pass  # it is not there; whoever needs it says so
+    return problems
 
 
 @functools.lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from pathlib import Path
@@ -32,6 +33,7 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
         mode = Path(path).stat().st_mode
         # Asked before opening, since opening a pipe waits for whoever writes into it.
         if stat.S_ISDIR(mode):
+            os.scandir(path).close()  # says why, where the folder cannot be read
             raise _refusal(source, "is a folder", "name a file in it")
         if not stat.S_ISREG(mode):
             raise _refusal(source, "is not a regular file", "write it to a file first, or pass - to read from a pipe")
@@ -40,7 +42,7 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
     except FileNotFoundError as error:
         raise _refusal(source, "does not exist", "check the name and the folder") from error
     except PermissionError as error:
-        raise _refusal(source, "may not be read by you", "change the permissions of the file") from error
+        raise _refusal(source, "may not be read by you", "change its permissions") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(source, f"cannot be read ({reason.lower()})", "check the name and the disk") from error

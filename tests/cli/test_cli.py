@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.abc
 import io
 import json
 import os
@@ -17,6 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import advisor_command
 from advisor import load_knowledge, load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
@@ -376,6 +378,116 @@ def test_an_interrupted_batch_keeps_what_is_done(tmp_path: Path) -> None:
     rows = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert 0 < len(rows) < 60
     assert len(rows) == len(journal.read_text(encoding="ascii").splitlines())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_serve_ends_its_server_when_it_alone_is_told_to_end(number: signal.Signals, code: int) -> None:
+    # The server prints its id once it can be told; it ends by itself on INT and TERM, and is killed otherwise.
+    for stubborn in (False, True):
+        ignore = "import signal; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)]; " if stubborn else ""
+        server = f"{ignore}import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+        parent = (
+            "import os, sys; from advisor.cli.serve import run_until_told; "
+            f"sys.exit(run_until_told([sys.executable, '-c', {server!r}], os.environ, patience=0.2))"
+        )
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "cwd": ROOT, "text": True}
+        with subprocess.Popen([sys.executable, "-c", parent], **pipes) as process:  # type: ignore[call-overload]
+            child = int(process.stdout.readline())
+            process.send_signal(number)
+            assert process.wait(timeout=60) == code
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+
+
+class Interrupting(importlib.abc.MetaPathFinder):
+    """Ctrl-C while the command line is being loaded."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "advisor.cli":
+            raise KeyboardInterrupt
+
+
+def test_an_interrupt_while_the_advisor_loads_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "advisor.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        advisor_command.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "interrupted\n")
+
+
+def close_folders(monkeypatch: pytest.MonkeyPatch, *closed: Path) -> None:
+    """Let no one look into some folders; the permissions alone would not keep the superuser out."""
+    scan = os.scandir
+
+    def scandir(path: str | Path = ".") -> object:
+        if Path(path) in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_a_folder_that_may_not_be_read_is_told_of(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tiny.parent / "closed"
+    closed.mkdir()
+    close_folders(monkeypatch, closed)
+    told = f"{closed}: may not be read by you; change its permissions\n"
+    validated = call("validate", tiny.parent)
+    assert (validated.exit_code, validated.stdout, validated.stderr) == (3, f"{tiny}: valid\n", told)
+    assert call("validate", closed).stderr == told
+    out = tiny.parent / "out"
+    batched = call("batch", tiny.parent, "--out", out, "--jobs", "1")
+    assert batched.exit_code == 3
+    assert batched.stderr.startswith(f"{closed}: ")  # a worker process can look into it, and says that it is a folder
+    assert "1 ok, 1 invalid" in batched.stderr
+
+
+def test_a_batch_of_nothing_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, missing, out = tmp_path / "closed", tmp_path / "missing.yaml", tmp_path / "out"
+    closed.mkdir()
+    close_folders(monkeypatch, closed)
+    batched = call("batch", closed, missing, "--out", out)
+    assert batched.exit_code == call("validate", missing).exit_code == 3
+    assert batched.stderr.splitlines() == [
+        f"{closed}: may not be read by you; change its permissions",
+        f"{missing}: does not exist; check the name and the folder",
+    ]
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("option", ["--out", "--knowledge"])
+def test_an_empty_name_is_a_mistake_of_usage(tiny: Path, option: str) -> None:
+    asked = call("batch", tiny, "--out", tiny.parent / "out", option, "")
+    assert asked.exit_code == 2
+    assert "an empty text is no name" in asked.stderr
+
+
+@pytest.mark.parametrize("part", ["", "platforms", "rules"])
+def test_a_knowledge_base_that_may_not_be_read_is_named(tiny: Path, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = tiny.parent / "base"
+    (base / part).mkdir(parents=True)
+    close_folders(monkeypatch, base / part)
+    asked = call("recommend", tiny, "--knowledge", base)
+    assert (asked.exit_code, asked.stderr) == (4, f"{base / part}: may not be read by you; change its permissions\n")
+
+
+def test_a_place_that_init_may_not_write_to_is_no_mistake_of_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    long = call("init", tmp_path / ("n" * 300))
+    assert long.exit_code == 2
+    assert "is too long a name for a file" in long.stderr
+    monkeypatch.setattr(Path, "exists", refuse)
+    place = tmp_path / "zz.yaml"
+    told = f"{place}: cannot be written (permission denied); free or name another place\n"
+    assert (call("init", place).exit_code, call("init", place).stderr) == (5, told)
 
 
 def test_every_command_says_what_it_does() -> None:

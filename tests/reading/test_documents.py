@@ -176,7 +176,7 @@ def test_paths_that_are_no_readable_file(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert said(tmp_path / "mine.yaml") == "may not be read by you; change the permissions of the file"
+    assert said(tmp_path / "mine.yaml") == "may not be read by you; change its permissions"
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\u2028\u2029"), max_size=20)
