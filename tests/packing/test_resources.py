@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import advisor.packing
 from advisor.packing import Item, Machine, Node, NoPlan, NoPlanCause, Plan, Settings, check_plan, pack
 
 GIB = 1024
@@ -127,3 +130,14 @@ def test_a_resource_counts_the_same_wherever_it_stands_on_the_axis(seed: int, ol
     assert after.usd_per_hour >= before.bound_usd_per_hour - 1e-9
     assert before.usd_per_hour >= after.bound_usd_per_hour - 1e-9
     assert after.usd_per_hour == pytest.approx(before.usd_per_hour, rel=0.05)
+
+
+def test_two_modules_of_the_packer_know_gpus_and_node_disk() -> None:
+    """A further resource is an entry of the axis and two fields; algorithms, bounds and checks go along the axis."""
+    packer = Path(advisor.packing.__file__).parent
+    knowing = {
+        path.relative_to(packer).as_posix()
+        for path in packer.rglob("*.py")
+        if re.search(r"\b(gpus|disk_mib)\b", path.read_text(encoding="utf-8"))
+    }
+    assert knowing == {"model/problem.py", "model/resources.py"}
