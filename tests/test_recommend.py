@@ -15,6 +15,7 @@ from advisor import (
     size,
 )
 from advisor.explanations import WarningCode
+from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.notes import note_words
 from advisor.screening import Screened
 from advisor.sizing import size_all
@@ -38,7 +39,7 @@ def test_the_same_file_asked_today_rules_acs_out_with_its_day_and_successor() ->
     scenario = load_scenario(example_scenarios()["acs-2017"])
     today = recommend(scenario.model_copy(update={"as_of": KNOWLEDGE.newest_source_day}), KNOWLEDGE)
     acs = next(one for one in today.eliminated if one.platform.id == "acs")
-    words = " ".join(unmet.claim.why or "" for unmet in acs.screened.unmet)
+    words = " ".join(claim_words(unmet.claim) for unmet in acs.screened.unmet)
     assert "2020-01-31" in words
     assert "Azure Kubernetes Service (aks)" in words
     assert "aks" in {entry.platform.id for entry in today.ranking}
@@ -82,7 +83,7 @@ def test_every_platform_is_ranked_or_ruled_out_with_a_sourced_reason(name: str) 
         assert one.infeasible is not None or one.screened.unmet
         for unmet in one.screened.unmet:
             assert unmet.claim.source in KNOWLEDGE.sources
-            assert unmet.claim.why
+            assert claim_words(unmet.claim)
 
 
 @pytest.mark.slow
