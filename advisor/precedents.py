@@ -20,7 +20,7 @@ from advisor.reading import Document
 from advisor.rules import Need
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import check_fits
-from advisor.values import Day, Frozen
+from advisor.values import URL_PATTERN, Day, Frozen
 
 Ids = tuple[Id, ...]
 _GIVEN_ALREADY = ("name", "as_of")
@@ -123,7 +123,7 @@ class ExpectedToday(Frozen):
 class Publication(Frozen):
     """Where the decision was published; `date` in the words of the source."""
 
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    url: Annotated[str, Field(pattern=URL_PATTERN)]
     title: Words
     publisher: Words
     date: Words

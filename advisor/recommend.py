@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor.explanations import (
@@ -30,6 +31,8 @@ from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size, size_all
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.values import note
 
 
 @dataclass(frozen=True)
@@ -184,5 +187,21 @@ def _ranked(
 
 def _assumptions(topologies: dict[str, Topology]) -> tuple[Assumption, ...]:
     """Every assumption of any topology once, in a stable order."""
-    every = {a for t in topologies.values() for a in t.assumptions}
+    every = set(_clouds_together({a for t in topologies.values() for a in t.assumptions}))
     return tuple(sorted(every, key=lambda a: (a.field is None, a.field or "", a.note.code, str(a.note.values))))
+
+
+def _clouds_together(assumptions: Iterable[Assumption]) -> Iterator[Assumption]:
+    """The assumptions, those on the same cloud as one: platforms differ in the other clouds that they run on."""
+    others: dict[Assumption, set[str]] = {}
+    for assumption in assumptions:
+        values = dict(assumption.note.values)
+        run_on = values.pop("others", None)
+        if assumption.note.code is not AssumptionCode.CLOUD or not isinstance(run_on, tuple):
+            yield assumption
+            continue
+        taken = Assumption(assumption.field, note(AssumptionCode.CLOUD, **values))
+        others.setdefault(taken, set()).update(map(str, run_on))
+    for taken, clouds in others.items():
+        told = note(AssumptionCode.CLOUD, **dict(taken.note.values), others=tuple(sorted(clouds)))
+        yield Assumption(taken.field, told)

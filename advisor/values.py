@@ -17,8 +17,28 @@ HOURS_PER_MONTH = 730
 """365 days x 24 hours / 12 months, as cloud price lists round it."""
 
 
+INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+"""Control characters that no text may hold, for a class of a regular expression: nobody sees them, and those
+from U+2028 on break lines or turn the direction of what follows, so that a text reads as another one. Tabs and line
+breaks may be."""
+
+NAME_PATTERN = r"^[^\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+$"
 TAG_PATTERN = r"^[a-z0-9][a-z0-9_.-]*$"
 """The form of ids and tags: lower case, with `_`, `-` or `.` between words."""
+SERVICE_NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+SHARE_PATTERN = r"^(100|[0-9]{1,2})%$"
+RULE_ID_PATTERN = r"^[XWN][1-7][0-9]{2}$"
+URL_PATTERN = r"^https?://\S+$"
+
+PATTERN_REMEDIES = {
+    NAME_PATTERN: "write visible characters on one line",
+    TAG_PATTERN: "write it in lower case, with _ or - between words",
+    SERVICE_NAME_PATTERN: "write letters, digits, _, . and -, beginning with a letter or a digit",
+    SHARE_PATTERN: "write a whole number, or a share from 0% to 100%",
+    RULE_ID_PATTERN: "write X, W or N and three digits, the first from 1 to 7, for example X310",
+    URL_PATTERN: "write a web address that begins with https:// or http://",
+}
+"""What to write instead, for each form that a text may have to have."""
 
 _PROPER_NAMES = frozenset({"Compose", "Docker", "Kubernetes", "Linux", "Windows"})
 
@@ -92,7 +112,7 @@ def parse_millicores(value: Any) -> int:
     >>> parse_millicores("200m"), parse_millicores(0.5), parse_millicores(2)
     (200, 500, 2000)
     """
-    if isinstance(value, bool):
+    if isinstance(value, bool | list | dict | None):
         raise InvalidValueError("is not an amount of CPU", "write for example 200m or 0.5")
     text = str(value).strip()
     in_millicores = text.endswith("m")
@@ -118,9 +138,11 @@ def parse_mebibytes(value: Any) -> int:
     >>> parse_mebibytes("256Mi"), parse_mebibytes("2GiB"), parse_mebibytes("1G")  # 1 GB is 953.7 MiB
     (256, 2048, 954)
     """
+    if isinstance(value, bool | list | dict | None):
+        raise InvalidValueError("is not an amount of memory", "write for example 512Mi or 2Gi")
     text = str(value).strip()
     match = _QUANTITY.fullmatch(text)
-    if isinstance(value, bool) or not match:
+    if not match:
         raise InvalidValueError(f"{text!r} is not an amount of memory", "write for example 512Mi or 2Gi")
     unit = match["unit"].removesuffix("B")
     if not unit:
@@ -144,6 +166,8 @@ def parse_day(value: Any) -> dt.date:
     """
     if isinstance(value, dt.date):
         return value
+    if isinstance(value, bool | list | dict | None):
+        raise InvalidValueError("is not a date", "write YYYY-MM-DD or YYYY-MM")
     text = str(value).strip()
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text):

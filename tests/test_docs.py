@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -161,6 +163,23 @@ def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: p
     printed = capsys.readouterr().out.splitlines()
     assert printed[:2] == ["no", "ecs-fargate"]
     assert re.findall(r"# (no|ecs-fargate)$", example, re.MULTILINE) == printed[:2]
+
+
+@pytest.mark.slow
+def test_the_python_examples_pass_a_strict_type_check(tmp_path: Path) -> None:
+    examples = [(page, block) for page in PROSE for block in blocks(page, "python")]
+    assert len(examples) >= 4
+    files = [tmp_path / f"{page.stem.lower().replace('-', '_')}_{n}.py" for n, (page, _) in enumerate(examples)]
+    for file, (_, example) in zip(files, examples, strict=True):
+        file.write_text(example, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", *map(str, files)]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_page_leads_to_an_address_that_stands_for_none() -> None:
+    for page in (PLATFORMS, README):
+        assert not re.search(r"\]\(<?https?://(www\.)?example\.", page.read_text(encoding="utf-8")), page
 
 
 def test_the_make_targets_that_pages_name_exist_and_each_one_says_what_it_does() -> None:

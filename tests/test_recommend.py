@@ -191,3 +191,10 @@ def test_own_priorities_replace_the_default_weights() -> None:
     priced = [e.topology.bill for e in answer.ranking if not e.topology.bill.subscription_unknown]
     bills = [bill.base for bill in priced]
     assert bills == sorted(bills)
+
+
+def test_each_assumption_is_told_once() -> None:
+    # Some platforms run on two clouds and some on three; the cloud taken is one row that names all others.
+    told = [(a.field, dict(a.note.values)) for a in answer_to("online-boutique").assumptions]
+    (values,) = [values for field, values in told if field == "hosting.cloud"]
+    assert (values["value"], values["others"]) == ("aws", ("azure", "gcp"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from advisor.knowledge import DatedClaim, Knowledge, Platform
+from advisor.knowledge import OUR_JUDGEMENT, DatedClaim, Knowledge, Platform
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.pages.platform import status_on
@@ -91,5 +91,5 @@ def _figures(platform: Platform, knowledge: Knowledge, day: dt.date) -> Iterator
         if claim is None or knowledge.is_capability(term_id) or term_id in (*LIFECYCLE, *FORM):
             continue
         source = knowledge.sources[claim.source]
-        cited = Link(source.title, source.url)
+        cited = source.title if claim.source == OUR_JUDGEMENT else Link(source.title, source.url)
         yield term_id, value_in_words(claim, knowledge), since_of(claim) or "-", cited, source.day.isoformat()

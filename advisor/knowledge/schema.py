@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from advisor.values import Day, Frozen
+from advisor.values import RULE_ID_PATTERN, TAG_PATTERN, Day, Frozen
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=80)]
-RuleId = Annotated[str, Field(pattern=r"^[XWN][1-7][0-9]{2}$")]
+Id = Annotated[str, Field(pattern=TAG_PATTERN, max_length=80)]
+RuleId = Annotated[str, Field(pattern=RULE_ID_PATTERN)]
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 SINCE_START = dt.date.min

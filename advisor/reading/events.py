@@ -13,15 +13,18 @@ from advisor.errors import InvalidValueError, KeyPath, Problem
 from advisor.reading.document import Document, Mark, UnreadableError
 from advisor.reading.scalars import resolve
 from advisor.reading.syntax import syntax_problem
+from advisor.values import INVISIBLE
 
 MOST_LEVELS = 24
 MOST_NODES = 50_000
 MOST_PROBLEMS = 100
+SHORTEN = "leave out what it can do without; of services that are alike, list one with the replicas of all"
+"""What to do about a file that is too long: one requirement cannot be spread over several files."""
 
 # The C parser is several times faster; both give the same events.
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile(f"[{INVISIBLE}]")
 _NO_COPIES = "write the value out in full"
 
 
@@ -87,7 +90,7 @@ class _DocumentBuilder:
         mark = _mark(event)
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            self._stop(mark, f"more than {MOST_NODES} values", "split the file")
+            self._stop(mark, f"more than {MOST_NODES:,} values, the most that are read", SHORTEN)
         parent = self._open[-1] if self._open else None
         if parent is not None and isinstance(parent.content, dict) and parent.key is None:
             self._take_key(parent, event, mark)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from advisor.errors import InputError, Problem
 from advisor.reading.document import Document
-from advisor.reading.events import build_document
+from advisor.reading.events import SHORTEN, build_document
+from advisor.values import INVISIBLE
 
 MOST_BYTES = 256 * 1024
 """The longest text accepted; the largest requirement files are a tenth of it."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(rf"[{INVISIBLE}\ud800-\udfff\ufffe\uffff]")
 _ESCAPED_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Docum
     """
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(content) > MOST_BYTES:
-        raise _refusal(source, f"is longer than {MOST_BYTES // 1024} KiB", "split it into smaller files")
+        raise _refusal(source, f"is longer than {MOST_BYTES // 1024} KiB, the most that is read", SHORTEN)
     decoded = _decode(content, source).removeprefix("\ufeff")
     _refuse_unprintable(decoded, source)
     document = build_document(_join_escaped_pairs(decoded), source)

@@ -5,6 +5,7 @@ Words are made from the kind of an error and from its figures, never from the te
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from advisor.errors import InvalidValueError, KeyPath, Problem, did_you_mean
 from advisor.reading.document import Document
-from advisor.values import TAG_PATTERN
+from advisor.values import PATTERN_REMEDIES
 
 _WRONG_TYPES = {
     "int_type": ("is not a whole number", "write for example 3"),
@@ -58,12 +59,12 @@ def validation_problems(
 
 
 def shown(value: Any) -> str:
-    """A refused value as a message quotes it: texts in quotes, long ones cut.
+    """A refused value as it would stand in a file: texts in quotes, long ones cut.
 
-    >>> shown("two"), shown(2)
-    ("'two'", '2')
+    >>> shown("two"), shown(2), shown(["cloud", True])
+    ("'two'", '2', '["cloud", true]')
     """
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
 
 
@@ -103,10 +104,8 @@ def _wrong_size(kind: str, context: Mapping[str, Any], value: Any) -> InvalidVal
             return InvalidValueError(refused, "write at least one character")
         case "string_too_long":
             return InvalidValueError(refused, f"write at most {context['max_length']} characters")
-        case "string_pattern_mismatch" if context["pattern"] == TAG_PATTERN:
-            return InvalidValueError(refused, "write it in lower case, with _ or - between words")
         case "string_pattern_mismatch":
-            return InvalidValueError(refused, f"write a text of the form {context['pattern']}")
+            return InvalidValueError(refused, PATTERN_REMEDIES[context["pattern"]])
         case "too_long":
             return InvalidValueError("is too long a list", f"write at most {context['max_length']} entries")
         case "too_short":

@@ -87,7 +87,9 @@ def _scenario_of(document: Document) -> Scenario:
     problems: list[Problem] = []
     scenario: Scenario | None = None
     usable: Scenario | None = None
-    if not isinstance(document.value, dict):
+    if document.value is None and document.problems:
+        pass  # nothing was read, and reading has said why
+    elif not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "a single value"
         problems.append(document.problem((), f"holds {what}, not a requirement", "start with `name: my scenario`"))
     else:

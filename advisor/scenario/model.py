@@ -28,15 +28,24 @@ from advisor.scenario.enums import (
     State,
     WorkloadKind,
 )
-from advisor.values import TAG_PATTERN, Day, Frozen, Mebibytes, Millicores
+from advisor.values import (
+    NAME_PATTERN,
+    SERVICE_NAME_PATTERN,
+    SHARE_PATTERN,
+    TAG_PATTERN,
+    Day,
+    Frozen,
+    Mebibytes,
+    Millicores,
+)
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=NAME_PATTERN)]
 Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=TAG_PATTERN)]
-ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=SERVICE_NAME_PATTERN)]
 
 
-Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=r"^(100|[0-9]{1,2})%$")]
+Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=SHARE_PATTERN)]
 
 
 def _or_short_form(form: dict[str, Any]) -> Callable[[dict[str, Any]], None]:

@@ -74,7 +74,8 @@ def _too_large(scenario: Scenario) -> Iterator[Problem]:
             dict.fromkeys(f"{o.name} with {o.vcpu:g} vCPU and {o.memory_mib // 1024} GiB" for o in (by_cpu, by_memory))
         )
         field = "cpu" if by_cpu.vcpu * 1000 < cpu else "memory"
-        message = f"{service.name} needs {cpu} millicores and {memory} MiB; no machine holds it (largest: {largest})"
+        needs = [f"{cpu} millicores"] * bool(cpu) + [f"{memory} MiB"] * bool(memory)  # what was refused is not known
+        message = f"{service.name} needs {' and '.join(needs)}; no machine holds it (largest: {largest})"
         yield _problem(scenario, ("services", index, field), message, "split it, or lower what one replica asks for")
 
 

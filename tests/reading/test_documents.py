@@ -146,9 +146,9 @@ def test_the_limits_are_met_exactly() -> None:
     assert read_text("[" * 24 + "]" * 24, "f")
     assert complaint("[" * 25 + "]" * 25).startswith("f:1:25: lists and mappings stand too deep")
     assert len(read_text("[" + "1," * 49_999 + "]", "f").value) == 49_999  # and the list itself: 50,000
-    assert "more than 50000 values; split the file" in complaint("[" + "1," * 50_000 + "]")
+    assert "more than 50,000 values, the most that are read; leave out what" in complaint("[" + "1," * 50_000 + "]")
     assert read_text("a" * MOST_BYTES, "f")
-    assert complaint("a" * (MOST_BYTES + 1)) == "f: is longer than 256 KiB; split it into smaller files"
+    assert complaint("a" * (MOST_BYTES + 1)).startswith("f: is longer than 256 KiB, the most that is read; leave out")
 
 
 def test_a_byte_order_mark_is_skipped() -> None:
@@ -179,7 +179,26 @@ def test_paths_that_are_no_readable_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert said(tmp_path / "mine.yaml") == "may not be read by you; change its permissions"
 
 
-TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\u2028\u2029"), max_size=20)
+TURNING = [*range(0x2028, 0x202F), *range(0x2066, 0x206A)]
+"""Line breaks that few programs know, and what turns the direction of the text that follows."""
+UNREAD = "".join(map(chr, TURNING))
+
+
+@pytest.mark.parametrize("code", TURNING)
+def test_what_makes_a_name_read_as_another_is_refused_with_its_place(code: int) -> None:
+    written = complaint(f"name: a{chr(code)}b\n")
+    assert written == f"f:1:8: an invisible control character (U+{code:04X}) stands here; delete it"
+    escaped = complaint(f'name: "a\\u{code:04x}b"\n')
+    assert escaped == f"f:1:7: name: holds an invisible control character (U+{code:04X}); leave its escape out"
+
+
+TEXTS = st.text(
+    st.characters(
+        exclude_categories=("Cc", "Cs", "Cn"),
+        exclude_characters=UNREAD,
+    ),
+    max_size=20,
+)
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXTS,

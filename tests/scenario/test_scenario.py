@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
+from pydantic import BaseModel
 
 from advisor import (
     Scenario,
@@ -15,8 +19,13 @@ from advisor import (
     parse_scenario,
     recommend,
 )
+from advisor.cli.init import STARTER
 from advisor.reading import read_file
+from advisor.reading.validation import _choices_in
 from advisor.scenario import COUNTED, count_demand
+from advisor.scenario.model import Hosting, Team
+from advisor.sizing import with_fit_problems
+from advisor.values import PATTERN_REMEDIES, Frozen
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -279,3 +288,82 @@ def test_scenarios_are_equal_by_their_answers_alone() -> None:
     assert parse_scenario("name: a", "one.yaml") == parse_scenario("name:   a", "two.yaml")
     assert parse_scenario("name: a") != parse_scenario("name: b")
     assert isinstance(parse_scenario("name: a"), Scenario)
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n\n", "---\n", "\n\n"])
+def test_an_empty_file_has_one_problem(text: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text, "f")
+    (problem,) = caught.value.problems
+    assert problem.line >= 1
+    assert problem.message == "holds nothing"
+
+
+def test_answers_of_a_form_hold_no_characters_that_turn_a_name_either() -> None:
+    with pytest.raises(ScenarioError, match=r"name: .* write visible characters on one line"):
+        load_scenario({"name": "a\u202eb"})
+
+
+def test_a_value_is_shown_as_it_would_stand_in_a_file() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario("{name: x, hosting: ['cloud'], availability: {survive_zone: [true, null]}}", "f")
+    told = str(caught.value)
+    assert 'hosting: ["cloud"] is not a mapping' in told
+    assert "[true, null]" in told
+
+
+def test_a_figure_that_was_refused_is_not_told_as_0() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario("{name: x, services: [{name: a, cpu: lots, memory: 900Ti}]}", "f")
+    told = str(with_fit_problems(caught.value, load_knowledge()))
+    assert "a needs 943718400 MiB; no machine holds it" in told  # 900 x 1024 x 1024
+    assert "millicores" not in told
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for below in model.__subclasses__():
+        yield below
+        yield from _models(below)
+
+
+def _patterns(annotation: object) -> Iterator[str]:
+    """The forms that a type asks of its texts, at any depth."""
+    for part in (annotation, *getattr(annotation, "__metadata__", ()), *getattr(annotation, "metadata", ())):
+        pattern = getattr(part, "pattern", None)
+        if isinstance(pattern, str):
+            yield pattern
+    for part in get_args(annotation):
+        yield from _patterns(part)
+
+
+def test_every_form_of_a_text_is_told_in_words() -> None:
+    asked = {
+        pattern
+        for model in _models(Frozen)
+        for field in model.model_fields.values()
+        for pattern in (*_patterns(field), *_patterns(field.annotation))
+    }
+    assert asked == set(PATTERN_REMEDIES)
+    for pattern, remedy in PATTERN_REMEDIES.items():
+        assert not set("^$[]*+?\\|{}") & set(remedy), pattern
+
+
+def test_the_starter_file_lists_every_word_of_a_choice() -> None:
+    lines = STARTER.read_text(encoding="utf-8").splitlines()
+    commented = [re.sub(r"^(\s*)# (?=\w+:)", r"\1", line) for line in lines]
+    told = {}
+    for line in commented:
+        match = re.match(r"\s*(\w+): *\S.*? # (.*)", line)
+        if match:
+            told[match[1]] = match[2]
+    checked = 0
+    for model in (Scenario, Hosting, Team):
+        for name, field in model.model_fields.items():
+            words = _choices_in(field.annotation)
+            key = field.alias or name
+            listed = told.get(key, "")
+            if words and sum(word in re.findall(r"\w+", listed) for word in words) >= 2:
+                missing = [word for word in words if word not in re.findall(r"\w+", listed)]
+                assert not missing, f"{key}: {missing}"
+                checked += 1
+    assert checked >= 9

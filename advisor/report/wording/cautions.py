@@ -32,7 +32,7 @@ def _in_use_and_ended(status: str, more: str, **values: Fact) -> str:
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.NOTHING_CLAIMED: lambda term, rule: f"nothing is known here about {term}, which rule {rule} asks for",
     CautionCode.OPEN_ANSWER: lambda title, fields: (
-        f"would be out if {mid_sentence(title)}; answer {', '.join(fields)} to settle it"
+        f"the platform would be out if {mid_sentence(title)}; answer {', '.join(fields)} to settle it"
     ),
     CautionCode.WEAK_WHERE_ASKED: lambda platform, about, why: (
         f"{platform} is weak where you ask much ({mid_sentence(about)}): {why}"
