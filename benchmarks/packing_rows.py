@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest import mock
 
-from advisor.packing import NoPlan, Plan, Settings, check_plan, pack
-from advisor.packing import incumbent as attempts
+from advisor.packing import NoPlan, Settings, check_plan, incumbent, pack
 from advisor.packing.bounds.lower_bound import LowerBound
-from advisor.packing.headroom import with_spares
+from advisor.packing.headroom import Candidate, with_spares
 from advisor.packing.model.node_groups import Placement
-from advisor.packing.plan_builder import ProblemInstance
+from advisor.packing.task import PackingTask
 from benchmarks.apart import apart, peak_mib
 from benchmarks.instances import Family, Instance, draw
 from benchmarks.peer_runs import Peer, ask_peers, tell
@@ -81,14 +80,14 @@ def measure_pack(instance: Instance) -> Measured:
 
     # where the search gets each plan and its bound from
     def noted(
-        question: ProblemInstance, placements: Sequence[Placement], proof: LowerBound, cutoff: float
-    ) -> Plan | None:
+        task: PackingTask, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
+    ) -> Candidate | None:
         nonlocal first
-        plan = with_spares(question, placements, proof, cutoff)
-        first = min(first, math.inf if plan is None else time.perf_counter() - started)
-        return plan
+        candidate = with_spares(task, placements, lower_bound, cutoff)
+        first = min(first, math.inf if candidate is None else time.perf_counter() - started)
+        return candidate
 
-    with mock.patch.object(attempts, "with_spares", noted):
+    with mock.patch.object(incumbent, "with_spares", noted):
         plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, settings=Settings.extensive())
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):

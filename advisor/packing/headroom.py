@@ -7,7 +7,8 @@ to find places (relocation.py). Room for a surge is looked for on the spares fir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,14 +18,26 @@ from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement, loads_of, machines_in_use
 from advisor.packing.model.problem import Plan
-from advisor.packing.plan_builder import ProblemInstance
+from advisor.packing.plan_builder import build_plan, plan_of
 from advisor.packing.relocation import Relocation, plan_state_of, relocate, spares_cover
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
+from advisor.packing.task import PackingTask
+
+RelocationsByLoss = Mapping[Loss, tuple[Relocation, ...]]
+"""Where displaced replicas go after some of the losses."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plan that keeps its promises, and where displaced replicas go after the losses that were tried for it."""
+
+    plan: Plan
+    relocations_by_loss: RelocationsByLoss = field(default_factory=dict)
 
 
 def with_spares(
-    problem: ProblemInstance, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
-) -> Plan | None:
+    task: PackingTask, placements: Sequence[Placement], lower_bound: LowerBound, cutoff: float
+) -> Candidate | None:
     """The cheapest plan found of these placements, with spares for lost nodes and room for any surge.
 
     None when stock has no spare large enough, or when nothing found costs less than `cutoff`.
@@ -32,86 +45,92 @@ def with_spares(
     base = sum(placement.usd_per_hour for placement in placements)
     if base >= cutoff:
         return None
-    bare = problem.plan(placements, (), lower_bound)
-    if not problem.survive_nodes or (_enough_left(problem, placements, ()) and survives(problem, bare)):
-        return add_surge_nodes(problem, bare, lower_bound, cutoff) if problem.surge.any() else bare
-    safe = _safe_spares(problem, placements)
-    best = (
-        add_surge_nodes(problem, problem.plan(placements, safe, lower_bound), lower_bound, cutoff)
-        if safe is not None
-        else None
-    )
-    smaller = _smaller_spares(
-        problem, placements, safe, lower_bound, min(cutoff, best.usd_per_hour if best else cutoff)
-    )
-    return smaller or best
+    bare = plan_of(task, placements, (), lower_bound)
+    may_survive = not task.survive_nodes or enough_left(task, _counts(task.instance, placements, ()))
+    relocations = find_relocations(task, bare) if may_survive else None
+    if relocations is not None:
+        plan = add_surge_nodes(task, bare, lower_bound, cutoff) if task.surge.any() else bare
+        if plan is None:
+            return None
+        return Candidate(plan, relocations) if plan.nodes == bare.nodes else Candidate(plan)
+    safe, best = _safe_spares(task, placements), None
+    if safe is not None:
+        best = add_surge_nodes(task, plan_of(task, placements, safe, lower_bound), lower_bound, cutoff)
+    smaller = _smaller_spares(task, placements, safe, lower_bound, cutoff if best is None else best.usd_per_hour)
+    return Candidate(best) if smaller is None and best is not None else smaller
 
 
-def secure(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
+def add_spares_until_survived(
+    task: PackingTask, plan: Plan, lower_bound: LowerBound, cutoff: float
+) -> Candidate | None:
     """A plan that holds its surges, with as few and cheap spares for lost nodes as are found to suffice.
 
     None when stock runs out, or when nothing found costs less than `cutoff`.
     """
-    instance, lost = problem.instance, problem.survive_nodes
-    bare = problem.plan_with(plan.nodes, (), lower_bound)
+    instance, lost = task.instance, task.survive_nodes
+    bare = build_plan(task, plan.nodes, (), lower_bound)
     if bare.usd_per_hour >= cutoff:
         return None
-    displaced_replicas = _failing_loads(problem, bare)
+    displaced_replicas = _failing_loads(task, bare)
     if not len(displaced_replicas):
-        return bare
+        return Candidate(bare)
     large = np.flatnonzero(
         (instance.capacities >= displaced_replicas.max(axis=0)).all(axis=1) & (stock_left(instance, plan) >= lost)
     )
     for count in range(1, lost + 1) if len(large) else ():
-        trial = problem.plan_with(plan.nodes, (int(large[0]),) * count, lower_bound)
+        trial = build_plan(task, plan.nodes, (int(large[0]),) * count, lower_bound)
         if trial.usd_per_hour >= cutoff:
             return None
-        if survives(problem, trial):
-            return trial
+        relocations = find_relocations(task, trial)
+        if relocations is not None:
+            return Candidate(trial, relocations)
     return None
 
 
-def _failing_loads(problem: ProblemInstance, plan: Plan) -> IntArray:
+def _failing_loads(task: PackingTask, plan: Plan) -> IntArray:
     """Loads of the nodes whose loss finds no places; of all nodes, where several are lost and that is not survived."""
-    here = node_contents(problem.instance, plan.nodes)
-    if problem.survive_nodes > 1:
-        return here.loads[:0] if survives(problem, plan) else here.loads
-    plan_state = plan_state_of(plan, problem.items, problem.machines)
+    here = node_contents(task.instance, plan.nodes)
+    if task.survive_nodes > 1:
+        return here.loads if find_relocations(task, plan) is None else here.loads[:0]
+    plan_state = plan_state_of(plan, task.items, task.machines)
     failing = [loss.nodes[0][0] for loss in node_losses(plan, 1) if relocate(plan_state, loss) is None]
     return here.loads[failing]
 
 
-def survives(problem: ProblemInstance, plan: Plan) -> bool:
-    """Whether every distinct loss of nodes is shown to find places; False also when there are too many to try."""
-    lost = problem.survive_nodes
+def find_relocations(task: PackingTask, plan: Plan) -> RelocationsByLoss | None:
+    """Where displaced replicas go after each distinct loss of nodes; None where some loss is not shown to be survived.
+
+    None also when there are too many losses to try. Nothing is listed when no node is to be lost, and when each node
+    can move whole onto a spare.
+    """
+    lost = task.survive_nodes
     if not lost:
-        return True
-    plan_state = plan_state_of(plan, problem.items, problem.machines)
+        return {}
+    plan_state = plan_state_of(plan, task.items, task.machines)
     if spares_cover(plan_state, lost):
-        return True
-    if node_loss_limit(plan, lost) > problem.settings.headroom.max_losses:
-        return False
+        return {}
+    if node_loss_limit(plan, lost) > task.settings.headroom.max_losses:
+        return None
     relocations_by_loss: dict[Loss, tuple[Relocation, ...]] = {}
     for loss in sorted(node_losses(plan, lost), key=lambda loss: -sum(displaced(plan, loss).values())):
         relocations = relocate(plan_state, loss)
         if relocations is None:
-            return False
+            return None
         relocations_by_loss[loss] = relocations
-    problem.relocations_by_loss[plan.nodes] = relocations_by_loss
-    return True
+    return relocations_by_loss
 
 
-def _safe_spares(problem: ProblemInstance, placements: Sequence[Placement]) -> tuple[int, ...] | None:
+def _safe_spares(task: PackingTask, placements: Sequence[Placement]) -> tuple[int, ...] | None:
     """The cheapest spares that each hold what runs on any node, or so many for each load; None without enough stock."""
-    instance = problem.instance
+    instance = task.instance
     loads = np.unique(loads_of(instance, [group for placement in placements for group in placement.groups]), axis=0)
     left = instance.stock - sum(machines_in_use(instance, placement.groups) for placement in placements)
     spares: list[int] = []
     for machine in np.flatnonzero((instance.capacities >= loads.max(axis=0)).all(axis=1)).tolist():
-        spares += [machine] * int(min(left[machine], problem.survive_nodes - len(spares)))
-    if len(spares) == problem.survive_nodes:
+        spares += [machine] * int(min(left[machine], task.survive_nodes - len(spares)))
+    if len(spares) == task.survive_nodes:
         return tuple(spares)
-    return _spares_by_load(instance, loads, left, problem.survive_nodes)
+    return _spares_by_load(instance, loads, left, task.survive_nodes)
 
 
 def _spares_by_load(instance: Instance, loads: IntArray, left: IntArray, lost: int) -> tuple[int, ...] | None:
@@ -128,14 +147,14 @@ def _spares_by_load(instance: Instance, loads: IntArray, left: IntArray, lost: i
 
 
 def _smaller_spares(
-    problem: ProblemInstance,
+    task: PackingTask,
     placements: Sequence[Placement],
     safe: tuple[int, ...] | None,
     lower_bound: LowerBound,
     cutoff: float,
-) -> Plan | None:
+) -> Candidate | None:
     """A plan that costs less than `cutoff` and survives: with fewer safe spares, or with smaller ones of one type."""
-    instance, lost = problem.instance, problem.survive_nodes
+    instance, lost = task.instance, task.survive_nodes
     base = sum(placement.usd_per_hour for placement in placements)
     left = instance.stock - sum(machines_in_use(instance, placement.groups) for placement in placements)
     trials = [safe[:count] for count in range(1, len(safe))] if safe else []
@@ -143,31 +162,34 @@ def _smaller_spares(
     priced = sorted(
         {trial: float(instance.prices[list(trial)].sum()) for trial in trials}.items(), key=lambda t: (t[1], t)
     )
-    hopeful = [trial for trial, price in priced if base + price < cutoff and _may_suffice(problem, placements, trial)]
+    hopeful = [trial for trial, price in priced if base + price < cutoff and _may_suffice(task, placements, trial)]
     kinds = sum(len(placement.groups) for placement in placements)
-    limits = problem.settings.headroom
+    limits = task.settings.headroom
     most = limits.max_trials if kinds <= limits.many_groups else limits.many_groups_max_trials
     for trial in hopeful[:most]:
-        plan = problem.plan(placements, trial, lower_bound)
-        if survives(problem, plan) and not shortage(problem, plan).any():
-            return plan
+        plan = plan_of(task, placements, trial, lower_bound)
+        relocations = find_relocations(task, plan)
+        if relocations is not None and not shortage(task, plan).any():
+            return Candidate(plan, relocations)
     return None
 
 
-def _may_suffice(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
+def _may_suffice(task: PackingTask, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
     """Whether total capacity suffices without the largest nodes and with any surge: a necessary condition."""
-    instance = problem.instance
-    whole = instance.capacities.T @ _counts(instance, placements, spares)
-    surging = sum(problem.running_by_zone) @ instance.weights + (problem.surge[:, None] * instance.weights).max(axis=0)
-    return _enough_left(problem, placements, spares) and bool((whole >= surging).all())
+    instance = task.instance
+    counts = _counts(instance, placements, spares)
+    surging = sum(task.running_by_zone) @ instance.weights + (task.surge[:, None] * instance.weights).max(axis=0)
+    return enough_left(task, counts) and bool((instance.capacities.T @ counts >= surging).all())
 
 
-def _enough_left(problem: ProblemInstance, placements: Sequence[Placement], spares: Sequence[int]) -> bool:
-    """Whether total capacity without the largest nodes holds all replicas."""
-    instance = problem.instance
-    counts, lost = _counts(instance, placements, spares), problem.survive_nodes
+def enough_left(task: PackingTask, counts: IntArray) -> bool:
+    """Whether so many nodes of each type (t,) have the total capacity for all replicas without the largest of them.
+
+    As many nodes as may be lost are left out, in each resource those that offer the most of it.
+    """
+    instance, lost = task.instance, task.survive_nodes
     largest = np.sort(np.repeat(instance.capacities, np.minimum(counts, lost), axis=0), axis=0)[::-1][:lost]
-    need = sum(problem.running_by_zone) @ instance.weights
+    need = sum(task.running_by_zone) @ instance.weights
     return bool((instance.capacities.T @ counts - largest.sum(axis=0) >= need).all())
 
 

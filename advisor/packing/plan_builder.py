@@ -1,4 +1,4 @@
-"""One packing problem, in arrays and in names, and how placements and spare nodes become a plan.
+"""How placements and spare nodes become a plan.
 
 A plan has names instead of rows, its nodes in a fixed order, its cost summed from them, and its bound beside it.
 """
@@ -7,68 +7,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import replace
 
 from advisor.packing.bounds.lower_bound import LowerBound
-from advisor.packing.failures import Loss
 from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement
-from advisor.packing.model.problem import Item, Machine, Node, Plan, SearchEnd, gap_of
-from advisor.packing.progress import Monitor
-from advisor.packing.relocation import Relocation
-from advisor.packing.settings import Settings, Tolerances
+from advisor.packing.model.problem import Machine, Node, Plan, SearchEnd, gap_of
+from advisor.packing.settings import Tolerances
+from advisor.packing.task import PackingTask
 from advisor.packing.zone_reserve import reserve
 
 
-@dataclass(frozen=True, eq=False)
-class ProblemInstance:
-    """One packing problem with its promises."""
-
-    instance: Instance
-    items: tuple[Item, ...]
-    machines: tuple[Machine, ...]
-    running_by_zone: tuple[IntArray, ...]
-    """Replicas of each item that run in each zone; zones of (n,)."""
-    surge: IntArray
-    """Replicas of each item beside those, while that item alone is upgraded; shape (n,)."""
-    survive_nodes: int
-    survive_zone: bool
-    survive_together: bool
-    """Whether the nodes may be lost while a zone is."""
-    monitor: Monitor
-    """Who follows the search."""
-    relocations_by_loss: dict[tuple[Node, ...], dict[Loss, tuple[Relocation, ...]]] = field(default_factory=dict)
-    """Where displaced replicas go, for the nodes of plans that were seen to survive losses."""
-
-    @property
-    def settings(self) -> Settings:
-        """What the search may spend."""
-        return self.instance.settings
-
-    @property
-    def without_surge(self) -> ProblemInstance:
-        """The same problem without any surge."""
-        return replace(self, surge=np.zeros_like(self.surge))
-
-    @property
-    def surges(self) -> tuple[tuple[str, int], ...]:
-        """The surge of each item that has one."""
-        names = [item.name for item in self.instance.items]
-        return tuple((name, count) for name, count in zip(names, self.surge.tolist(), strict=True) if count)
-
-    def plan(self, placements: Sequence[Placement], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
-        """The plan of these placements of all zones and of a spare node of each of these types."""
-        return self.plan_with(nodes_of(self.instance, placements, self.running_by_zone), spares, lower_bound)
-
-    def plan_with(self, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
-        """The plan of these nodes and of a spare node of each of these types."""
-        empty = spare_nodes([self.instance.machines[spare] for spare in spares], len(self.running_by_zone))
-        losses = self.survive_nodes, self.survive_zone
-        plan = assemble([*nodes, *empty], self.machines, lower_bound, *losses, self.settings.tolerances)
-        return replace(plan, surges=self.surges)
+def plan_of(task: PackingTask, placements: Sequence[Placement], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
+    """The plan of these placements of all zones and of a spare node of each of these types."""
+    return build_plan(task, nodes_of(task.instance, placements, task.running_by_zone), spares, lower_bound)
 
 
 def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zone: Sequence[IntArray]) -> list[Node]:
@@ -91,27 +44,23 @@ def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
     ]
 
 
-def assemble(
-    nodes: Sequence[Node],
-    machines: Sequence[Machine],
-    lower_bound: LowerBound,
-    survive_nodes: int,
-    survive_zone: bool,
-    tolerances: Tolerances,
-) -> Plan:
-    """The plan of these nodes, equal ones merged, with its cost and its gap to the bound."""
+def build_plan(task: PackingTask, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
+    """The plan of these nodes and of a spare node of each of these types, equal ones merged, with cost and gap."""
+    empty = spare_nodes([task.instance.machines[spare] for spare in spares], len(task.running_by_zone))
     merged: dict[Node, int] = {}
-    for node in nodes:
+    for node in (*nodes, *empty):
         kind = replace(node, count=1)
         merged[kind] = merged.get(kind, 0) + node.count
     ordered = sorted(
         (replace(kind, count=count) for kind, count in merged.items()),
         key=lambda node: (node.spare, node.zone, node.machine, -node.count, node.pods, node.reserved),
     )
-    prices = {machine.name: machine.usd_per_hour for machine in machines}
+    prices = {machine.name: machine.usd_per_hour for machine in task.machines}
     cost = math.fsum(prices[node.machine] * node.count for node in ordered)
-    plan = Plan(tuple(ordered), cost, 0.0, lower_bound.source, 0.0, survive_nodes, survive_zone, SearchEnd.ROUNDS)
-    return with_bound(plan, lower_bound, tolerances)
+    plan = Plan(
+        tuple(ordered), cost, 0.0, lower_bound.source, 0.0, task.survive_nodes, task.survive_zone, SearchEnd.ROUNDS
+    )
+    return with_bound(replace(plan, surges=task.surges), lower_bound, task.settings.tolerances)
 
 
 def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> Plan:

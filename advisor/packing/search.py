@@ -19,12 +19,15 @@ from advisor.packing.bounds.lagrangian import Relaxation, certify, relax
 from advisor.packing.bounds.lower_bound import highest_bound, relaxations
 from advisor.packing.feasibility import find_infeasibility, search_failed
 from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
-from advisor.packing.incumbent import Incumbent, search_all_variants, search_tiny
+from advisor.packing.headroom import RelocationsByLoss
+from advisor.packing.incumbent import Incumbent
 from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.problem import BoundMethod, BoundSource, Item, Machine, NoPlan, Plan, SearchEnd
-from advisor.packing.plan_builder import ProblemInstance, with_bound
+from advisor.packing.phases import search_all_variants, search_tiny
+from advisor.packing.plan_builder import with_bound
 from advisor.packing.progress import Monitor, OnProgress, Phase
 from advisor.packing.settings import FinalBound, Settings
+from advisor.packing.task import PackingTask
 from advisor.packing.verify import check_plan
 from advisor.packing.zone_reserve import provision_all
 from advisor.packing.zone_solver import ZoneSolver
@@ -82,39 +85,37 @@ def pack(
     monitor = Monitor(on_progress, settings.parts.progress_every)
     running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
     losses = survive_nodes, survive_zone, together
-    problem = ProblemInstance(instance, placed, machines, running_by_zone, instance.surge, *losses, monitor)
-    incumbent = _search(problem)
+    task = PackingTask(instance, placed, machines, running_by_zone, instance.surge, *losses, monitor)
+    incumbent = _search(task)
     if incumbent.best is None:
         return search_failed(placed, machines, survive_nodes, survive_zone, together)
-    plan = _proved(incumbent, problem)
-    _assert_sound(plan, items, problem)
+    plan = _proved(incumbent, task)
+    _assert_sound(plan, items, task, incumbent.relocations_by_loss)
     return plan
 
 
-def _search(problem: ProblemInstance) -> Incumbent:
-    instance, running_by_zone, survive_zone = problem.instance, problem.running_by_zone, problem.survive_zone
+def _search(task: PackingTask) -> Incumbent:
+    instance, running_by_zone, survive_zone = task.instance, task.running_by_zone, task.survive_zone
     by_zone, merged = relaxations(instance, running_by_zone, warm_start_from_total=survive_zone)
-    lower_bound = highest_bound(instance, by_zone, merged, problem.survive_nodes, survive_zone)
-    problem.monitor.see(None, lower_bound.usd_per_hour)
-    zone_solvers = _reservation_variants(problem, by_zone, merged)
+    lower_bound = highest_bound(instance, by_zone, merged, task.survive_nodes, survive_zone)
+    task.monitor.see(None, lower_bound.usd_per_hour)
+    zone_solvers = _reservation_variants(task, by_zone, merged)
     incumbent = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound)
     search_all_variants(incumbent, zone_solvers)
     if not survive_zone:
         search_tiny(incumbent)
-    incumbent = harden_for_surge(incumbent, problem)
-    return harden_for_zone_and_nodes(incumbent, problem) if problem.survive_together else incumbent
+    incumbent = harden_for_surge(incumbent, task)
+    return harden_for_zone_and_nodes(incumbent, task) if task.survive_together else incumbent
 
 
-def _reservation_variants(
-    problem: ProblemInstance, by_zone: list[Relaxation], merged: Relaxation
-) -> Sequence[ZoneSolver]:
+def _reservation_variants(task: PackingTask, by_zone: list[Relaxation], merged: Relaxation) -> Sequence[ZoneSolver]:
     """A solver for each way to provision replicas beyond the running ones, so that any zone may be lost."""
-    instance, running_by_zone = problem.instance, problem.running_by_zone
-    if not problem.survive_zone:
-        return [ZoneSolver(problem.without_surge, running_by_zone, by_zone)]
+    instance, running_by_zone = task.instance, task.running_by_zone
+    if not task.survive_zone:
+        return [ZoneSolver(task.without_surge, running_by_zone, by_zone)]
     provisions = [provision_all(instance, running_by_zone, lean, dear) for lean, dear in _ways_to_provision(instance)]
     return [
-        ZoneSolver(problem.without_surge, provisioned, [relax(instance, here, merged) for here in provisioned])
+        ZoneSolver(task.without_surge, provisioned, [relax(instance, here, merged) for here in provisioned])
         for provisioned in provisions
     ]
 
@@ -128,21 +129,21 @@ def _ways_to_provision(instance: Instance) -> list[tuple[bool, int]]:
     return [(False, 0), (True, 0), *((False, count) for count in dear)]
 
 
-def _proved(incumbent: Incumbent, problem: ProblemInstance) -> Plan:
+def _proved(incumbent: Incumbent, task: PackingTask) -> Plan:
     """The best plan with its certificate and its final bound, as far as the settings ask for them."""
-    plan, settings = incumbent.best, problem.settings
+    plan, settings = incumbent.best, task.settings
     assert plan is not None
-    problem.monitor.enter(Phase.PROOF)
+    task.monitor.enter(Phase.PROOF)
     if settings.parts.certify:
-        losses = problem.survive_nodes, problem.survive_zone
+        losses = task.survive_nodes, task.survive_zone
         certified = certify(*incumbent.relaxations, *losses, incumbent.upgraded, together=plan.survives_together)
         plan = replace(plan, certificate=certified.certificate, certified_usd_per_hour=certified.usd_per_hour)
-    if problem.monitor.stopped:
+    if task.monitor.stopped:
         return replace(plan, ended_by=SearchEnd.STOPPED) if plan.ended_by is SearchEnd.ROUNDS else plan
     when = settings.integer_bound.final_when
-    if when is FinalBound.ALWAYS or (problem.survive_together and when is FinalBound.ZONE_AND_NODES):
-        plan = tighten_bound(plan, problem.items, problem.machines, len(problem.running_by_zone), settings)
-        problem.monitor.see(plan.usd_per_hour, plan.bound_usd_per_hour)
+    if when is FinalBound.ALWAYS or (task.survive_together and when is FinalBound.ZONE_AND_NODES):
+        plan = tighten_bound(plan, task.items, task.machines, len(task.running_by_zone), settings)
+        task.monitor.see(plan.usd_per_hour, plan.bound_usd_per_hour)
     return plan
 
 
@@ -177,17 +178,17 @@ def tighten_bound(
     return with_bound(plan, lower_bound, tolerances) if lower_bound.usd_per_hour > plan.bound_usd_per_hour else plan
 
 
-def _assert_sound(plan: Plan, items: Sequence[Item], problem: ProblemInstance) -> None:
+def _assert_sound(plan: Plan, items: Sequence[Item], task: PackingTask, relocations_by_loss: RelocationsByLoss) -> None:
     broken = check_plan(
         plan,
         items,
-        problem.machines,
-        zones=len(problem.running_by_zone),
-        survive_nodes=problem.survive_nodes,
-        survive_zone=problem.survive_zone,
-        survive_together=problem.survive_together,
-        relocations_by_loss=problem.relocations_by_loss.get(plan.nodes, {}),
-        tolerance=problem.settings.tolerances.stated,
+        task.machines,
+        zones=len(task.running_by_zone),
+        survive_nodes=task.survive_nodes,
+        survive_zone=task.survive_zone,
+        survive_together=task.survive_together,
+        relocations_by_loss=relocations_by_loss,
+        tolerance=task.settings.tolerances.stated,
     )
     if broken:
         raise SolverError(f"a plan failed its check: {'; '.join(broken[:3])}")

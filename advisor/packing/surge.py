@@ -24,13 +24,14 @@ from advisor.packing.model.instance import Instance
 from advisor.packing.model.problem import Node, Plan
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Model, Variable, solve, total, value_of
-from advisor.packing.plan_builder import ProblemInstance, with_bound
+from advisor.packing.plan_builder import build_plan, with_bound
+from advisor.packing.task import PackingTask
 
 
-def shortage(problem: ProblemInstance, plan: Plan) -> IntArray:
+def shortage(task: PackingTask, plan: Plan) -> IntArray:
     """Replicas of each item's surge that find no place on the plan's nodes, each item upgraded alone; shape (n,)."""
-    instance = problem.instance
-    short = problem.surge.copy()
+    instance = task.instance
+    short = task.surge.copy()
     if not short.any():
         return short
     here = node_contents(instance, plan.nodes)
@@ -64,20 +65,20 @@ def node_contents(instance: Instance, nodes: Sequence[Node], *, with_reserved: b
     return NodeContents(counts, machines, held, held @ instance.weights)
 
 
-def add_surge_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
+def add_surge_nodes(task: PackingTask, plan: Plan, lower_bound: LowerBound, cutoff: float) -> Plan | None:
     """The plan with nodes added, as few and cheap as it takes, that hold what its surges lack.
 
     None when stock runs out or the plan would cost `cutoff` or more. Nothing is added where the plan has room for all.
     """
-    short = shortage(problem, plan)
+    short = shortage(task, plan)
     if not short.any():
         if plan.usd_per_hour >= cutoff:
             return None
-        return with_bound(replace(plan, surges=problem.surges), lower_bound, problem.settings.tolerances)
-    added = _nodes_for(problem.instance, short, stock_left(problem.instance, plan))
-    if added is None or plan.usd_per_hour + float(problem.instance.prices[list(added)].sum()) >= cutoff:
+        return with_bound(replace(plan, surges=task.surges), lower_bound, task.settings.tolerances)
+    added = _nodes_for(task.instance, short, stock_left(task.instance, plan))
+    if added is None or plan.usd_per_hour + float(task.instance.prices[list(added)].sum()) >= cutoff:
         return None
-    return problem.plan_with(plan.nodes, added, lower_bound)
+    return build_plan(task, plan.nodes, added, lower_bound)
 
 
 def stock_left(instance: Instance, plan: Plan) -> IntArray:
@@ -123,41 +124,39 @@ class _Choice:
     copies: IntArray
 
 
-def upsize_nodes(problem: ProblemInstance, plan: Plan, lower_bound: LowerBound) -> Plan | None:
+def upsize_nodes(task: PackingTask, plan: Plan, lower_bound: LowerBound) -> Plan | None:
     """The plan with room for every surge, made by exchanging and adding nodes; None when stock runs out.
 
     Where losses must be survived, nodes only become larger, and spares and reserved capacity stay as they are.
     """
-    instance = problem.instance
+    instance = task.instance
     rows = np.zeros(0, dtype=np.int64)
     changed = plan
     for _ in range(instance.settings.surge.max_rounds):
-        short = shortage(problem, changed)
+        short = shortage(task, changed)
         if not short.any():
             break
         share = short / np.maximum(1, instance.max_copies.max(axis=0))
         hardest = np.argsort(-share, kind="stable")[: instance.settings.surge.max_rows]
         rows = np.union1d(rows, hardest[short[hardest] > 0])
-        found = _solve(problem, plan, rows, lower_bound)
+        found = _solve(task, plan, rows, lower_bound)
         if found is None:
             break
         changed = found
-    return add_surge_nodes(problem, changed, lower_bound, float("inf"))
+    return add_surge_nodes(task, changed, lower_bound, float("inf"))
 
 
-def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: LowerBound) -> Plan | None:
-    instance, here = problem.instance, node_contents(problem.instance, plan.nodes)
+def _solve(task: PackingTask, plan: Plan, rows: IntArray, lower_bound: LowerBound) -> Plan | None:
+    instance, here = task.instance, node_contents(task.instance, plan.nodes)
     groups = [g for g, node in enumerate(plan.nodes) if not node.spare]
-    grow = bool(problem.survive_nodes or problem.survive_zone)
+    grow = bool(task.survive_nodes or task.survive_zone)
     choices = [
         choice
         for g in groups
-        for choice in _exchanges(
-            instance, here, g, problem.surge, rows, grow, instance.sold_in_zone[plan.nodes[g].zone]
-        )
+        for choice in _exchanges(instance, here, g, task.surge, rows, grow, instance.sold_in_zone[plan.nodes[g].zone])
     ]
     choices += [
-        _Choice(None, t, np.minimum(instance.max_copies[t, rows], problem.surge[rows]))
+        _Choice(None, t, np.minimum(instance.max_copies[t, rows], task.surge[rows]))
         for t in range(len(instance.machines))
     ]
     if len(choices) * len(rows) > instance.settings.surge.max_entries:
@@ -171,15 +170,13 @@ def _solve(problem: ProblemInstance, plan: Plan, rows: IntArray, lower_bound: Lo
         kept = total(nodes[n] for n, choice in enumerate(choices) if choice.group == g)
         model.addConstraint(kept == int(here.counts[g]), f"kept_{g}")
     for row, item in enumerate(rows.tolist()):
-        share = [
-            (nodes[n], int(c.copies[row]) / int(problem.surge[item])) for n, c in enumerate(choices) if c.copies[row]
-        ]
+        share = [(nodes[n], int(c.copies[row]) / int(task.surge[item])) for n, c in enumerate(choices) if c.copies[row]]
         model.at_least(share, 1.0 - instance.settings.tolerances.row, f"surge_{item}")
     _limit_stock(model, instance, plan, choices, nodes)
     if not np.isfinite(solve(model, tree_nodes=instance.settings.surge.tree_nodes).objective):
         return None
     counts = [round(value_of(column)) for column in nodes]
-    return _plan_of(problem, plan, choices, counts, lower_bound)
+    return _plan_of(task, plan, choices, counts, lower_bound)
 
 
 def _exchanges(
@@ -208,10 +205,8 @@ def _limit_stock(model: Model, instance: Instance, plan: Plan, choices: list[_Ch
         model.addConstraint(used <= int(instance.stock[t]) - fixed, f"stock_{t}")
 
 
-def _plan_of(
-    problem: ProblemInstance, plan: Plan, choices: list[_Choice], counts: list[int], lower_bound: LowerBound
-) -> Plan:
-    instance = problem.instance
+def _plan_of(task: PackingTask, plan: Plan, choices: list[_Choice], counts: list[int], lower_bound: LowerBound) -> Plan:
+    instance = task.instance
     nodes: list[Node] = [node for node in plan.nodes if node.spare]
     added: list[int] = []
     for choice, count in zip(choices, counts, strict=True):
@@ -219,6 +214,6 @@ def _plan_of(
             added += [choice.machine] * count
         elif count:
             node = plan.nodes[choice.group]
-            kept = node.reserved if problem.survive_zone else ()
+            kept = node.reserved if task.survive_zone else ()
             nodes.append(replace(node, machine=instance.machines[choice.machine].name, count=count, reserved=kept))
-    return problem.plan_with(nodes, added, lower_bound)
+    return build_plan(task, nodes, added, lower_bound)

@@ -22,8 +22,8 @@ from advisor.packing.heuristics.single_type import SingleTypeSolver
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, machines_in_use, placement_of
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.plan_builder import ProblemInstance
 from advisor.packing.settings import Settings
+from advisor.packing.task import PackingTask
 
 
 class Stage(IntEnum):
@@ -42,7 +42,7 @@ MachineSet = tuple[BoolArray, int | None]
 class ZoneSolver:
     """The zones of a problem for one reservation of capacity, with the placements made so far."""
 
-    problem: ProblemInstance
+    task: PackingTask
     provisioned: tuple[IntArray, ...]
     """Replicas of each item that each zone must have capacity for, running or reserved; zones of (n,)."""
     relaxations: list[Relaxation]
@@ -55,11 +55,11 @@ class ZoneSolver:
     @property
     def settings(self) -> Settings:
         """What the search may spend."""
-        return self.problem.settings
+        return self.task.settings
 
     def item_values_of(self, zone: int) -> FloatArray:
         """What a replica of each item is worth: its dual value in the LP relaxation of this zone; shape (n,)."""
-        instance, relaxation = self.problem.instance, self.relaxations[zone]
+        instance, relaxation = self.task.instance, self.relaxations[zone]
         if id(relaxation) not in self.item_values_by_relaxation:
             lp_solution = relaxation.root_lp()
             self.item_values_by_relaxation[id(relaxation)] = (
@@ -70,7 +70,7 @@ class ZoneSolver:
     def estimates(self, choices: BoolArray) -> FloatArray:
         """Lower bounds of the cost of all zones on each of several sets of machine types (c, t); shape (c,)."""
         total, known = np.zeros(len(choices)), dict[tuple[int, bytes], FloatArray]()
-        for relaxation, sold in zip(self.relaxations, self.problem.instance.sold_in_zone, strict=True):
+        for relaxation, sold in zip(self.relaxations, self.task.instance.sold_in_zone, strict=True):
             key = id(relaxation), sold.tobytes()  # equal zones share one
             if key not in known:
                 known[key] = relaxation.bounds(choices & sold)
@@ -83,7 +83,7 @@ class ZoneSolver:
 
         Not where each replica of a few items takes a node of its own: greedy filling puts it on the cheapest type.
         """
-        instance = self.problem.instance
+        instance = self.task.instance
         plain = instance.holds_one_replica and len(instance.items) <= self.settings.greedy.large_zone_item_orders
         return not plain and any(
             relaxation.nodes >= self.settings.machine_sets.large_zone_nodes for relaxation in self.relaxations
@@ -91,10 +91,10 @@ class ZoneSolver:
 
     def placements(self, allowed: BoolArray, spare: int | None, stage: Stage = Stage.FILLED) -> list[Placement] | None:
         """A placement of each zone on the allowed types, with stock left for spares; None when stock runs out."""
-        instance, provisioned = self.problem.instance, self.provisioned
+        instance, provisioned = self.task.instance, self.provisioned
         stock = instance.stock.copy()
         if spare is not None and stock[spare] < UNBOUNDED:
-            stock[spare] -= min(int(stock[spare]), self.problem.survive_nodes)
+            stock[spare] -= min(int(stock[spare]), self.task.survive_nodes)
         size = [int((zone @ instance.weights)[list(instance.main_resources)].sum()) for zone in provisioned]
         if stage >= Stage.REPAIRED:
             self._repair_all(allowed, stock)
@@ -113,7 +113,7 @@ class ZoneSolver:
         return None
 
     def _placement(self, zone: int, allowed: BoolArray, stock: IntArray, stage: Stage) -> Placement | None:
-        allowed = allowed & self.problem.instance.sold_in_zone[zone]
+        allowed = allowed & self.task.instance.sold_in_zone[zone]
         key = self._key(zone, allowed, stock, stage)
         if key not in self.known:
             if stage is Stage.FILLED:
@@ -128,15 +128,15 @@ class ZoneSolver:
         return self.provisioned[zone].tobytes(), allowed.tobytes(), stock.tobytes(), stage
 
     def _fill(self, zone: int, demand: IntArray, allowed: BoolArray, stock: IntArray) -> Placement | None:
-        instance = self.problem.instance
+        instance = self.task.instance
         if not demand.any():
             return Placement((), 0.0)
         found = self._greedy(zone, allowed, stock)
         best = downsize(instance, placement_of(instance, found.groups), allowed, stock) if found is not None else None
         lp_solution = self.relaxations[zone].solve(allowed) if self.large else None
         if lp_solution is not None:
-            for lead in (lp_solution, self.relaxations[zone].solve_with_waste_charge(allowed)):
-                placement = round_lp(instance, demand, lead, allowed, stock) if lead is not None else None
+            for fractional in (lp_solution, self.relaxations[zone].solve_with_waste_charge(allowed)):
+                placement = None if fractional is None else round_lp(instance, demand, fractional, allowed, stock)
                 best = (
                     placement if placement is not None and placement.beats(best, self.settings.tolerances.tie) else best
                 )
@@ -144,7 +144,7 @@ class ZoneSolver:
 
     def _greedy(self, zone: int, allowed: BoolArray, stock: IntArray) -> GreedyPlacement | None:
         """The zone packed greedily; None when stock runs out, or in large zones of many items, where the LP serves."""
-        instance, demand = self.problem.instance, self.provisioned[zone]
+        instance, demand = self.task.instance, self.provisioned[zone]
         known = self.prefilled.get((demand.tobytes(), allowed.tobytes()))
         if known is not None:
             return known
@@ -155,7 +155,7 @@ class ZoneSolver:
     @property
     def _orders(self) -> int:
         """In how many orders of items zones are packed greedily."""
-        greedy, items = self.settings.greedy, len(self.problem.instance.items)
+        greedy, items = self.settings.greedy, len(self.task.instance.items)
         return greedy.large_zone_item_orders // items if self.large else greedy.small_zone_orders
 
     def prefill(self, machine_sets: Sequence[MachineSet]) -> None:
@@ -163,7 +163,7 @@ class ZoneSolver:
 
         Likely types alone are in the batch, because in small zones they are nearly always tried next.
         """
-        instance = self.problem.instance
+        instance = self.task.instance
         if instance.has_finite_stock or not self._orders:
             return
         requests = {}
@@ -182,33 +182,33 @@ class ZoneSolver:
 
     def _repair_all(self, allowed: BoolArray, stock: IntArray) -> None:
         """Repairs the placements of all zones in one batch, unless finite stock links them."""
-        if self.problem.instance.has_finite_stock:
+        if self.task.instance.has_finite_stock:
             return
         tasks: dict[tuple[bytes, bytes, bytes, Stage], RepairTask] = {}
-        for zone, sold in enumerate(self.problem.instance.sold_in_zone):
+        for zone, sold in enumerate(self.task.instance.sold_in_zone):
             key = self._key(zone, allowed & sold, stock, Stage.REPAIRED)
             placement = self._placement(zone, allowed, stock, Stage.FILLED)
             if key not in self.known and placement is not None:
                 tasks[key] = self._repair_task(zone, placement, allowed & sold)
-        count_work = self.problem.monitor.count
-        improved = ruin_and_recreate(self.problem.instance, list(tasks.values()), stock, count_work)
+        count_work = self.task.monitor.count
+        improved = ruin_and_recreate(self.task.instance, list(tasks.values()), stock, count_work)
         self.known.update(zip(tasks, improved, strict=True))
 
     def _repair(self, zone: int, allowed: BoolArray, stock: IntArray) -> Placement | None:
         placement = self._placement(zone, allowed, stock, Stage.FILLED)
         if placement is None:
             return None
-        task = self._repair_task(zone, placement, allowed)
-        return ruin_and_recreate(self.problem.instance, [task], stock, self.problem.monitor.count)[0]
+        repair = self._repair_task(zone, placement, allowed)
+        return ruin_and_recreate(self.task.instance, [repair], stock, self.task.monitor.count)[0]
 
     def _repair_task(self, zone: int, placement: Placement, allowed: BoolArray) -> RepairTask:
         limits = self.settings.repair
         rounds, at_once = limits.small_rounds, limits.small_at_once
         if self.large:
             by_nodes = limits.large_base_rounds + limits.large_rounds_per_node * placement.node_count
-            by_items = limits.large_item_rounds // len(self.problem.instance.items)
+            by_items = limits.large_item_rounds // len(self.task.instance.items)
             rounds, at_once = min(by_nodes, limits.large_max_rounds, by_items), limits.at_once
-        if self.problem.instance.holds_one_replica:  # each node holds one, on the cheapest type already
+        if self.task.instance.holds_one_replica:  # each node holds one, on the cheapest type already
             rounds = 0
         return RepairTask(
             placement, allowed, self.item_values_of(zone), rounds, self.relaxations[zone].bound(allowed), at_once
@@ -218,14 +218,14 @@ class ZoneSolver:
         placement = self._placement(zone, allowed, stock, Stage.REPAIRED)
         if placement is None or not self.provisioned[zone].any():
             return placement
-        instance, relaxation, item_values = self.problem.instance, self.relaxations[zone], self.item_values_of(zone)
-        found = column_generation(placement, relaxation, item_values, allowed, stock, self.problem.monitor.count)
+        instance, relaxation, item_values = self.task.instance, self.relaxations[zone], self.item_values_of(zone)
+        found = column_generation(placement, relaxation, item_values, allowed, stock, self.task.monitor.count)
         best = found if found is not None and found.beats(placement, self.settings.tolerances.tie) else placement
         limits = self.settings.repair
         by_items = limits.long_item_rounds // len(instance.items)
         rounds = max(limits.long_min_rounds, min(limits.long_max_rounds, by_items))
-        task = RepairTask(best, allowed, item_values, rounds, relaxation.bound(allowed), limits.at_once)
-        return ruin_and_recreate(instance, [task], stock, self.problem.monitor.count)[0]
+        repair = RepairTask(best, allowed, item_values, rounds, relaxation.bound(allowed), limits.at_once)
+        return ruin_and_recreate(instance, [repair], stock, self.task.monitor.count)[0]
 
     def machine_sets(self) -> list[MachineSet]:
         """The sets of machine types worth trying, the most promising first.
@@ -233,7 +233,7 @@ class ZoneSolver:
         Where no nodes may be lost there is one, of all types. Otherwise each set has the types no larger than some
         spare node, and its estimate is a lower bound of the zones plus the price of the spares.
         """
-        instance, lost = self.problem.instance, self.problem.survive_nodes
+        instance, lost = self.task.instance, self.task.survive_nodes
         everything = np.ones(len(instance.machines), dtype=bool)
         if not lost:
             return [(everything, None)]
@@ -255,12 +255,12 @@ class ZoneSolver:
     @cached_property
     def single_type(self) -> SingleTypeSolver:
         """The zones packed on nodes of one type alone."""
-        return SingleTypeSolver(self.problem.instance, self.provisioned, self.item_values_of(0))
+        return SingleTypeSolver(self.task.instance, self.provisioned, self.item_values_of(0))
 
     @cached_property
     def _likeliest(self) -> tuple[IntArray, FloatArray]:
         """The types that may hold everything alone, by the bounds known when first asked, and those bounds."""
-        estimates = self.estimates(np.eye(len(self.problem.instance.machines), dtype=bool))
+        estimates = self.estimates(np.eye(len(self.task.instance.machines), dtype=bool))
         limits = self.settings.machine_sets
         most = limits.large_zone_single_types if self.large else limits.small_zone_single_types
         return np.argsort(estimates, kind="stable")[:most], estimates
@@ -274,7 +274,7 @@ class ZoneSolver:
 
     def placements_on(self, counts: Sequence[IntArray]) -> list[Placement] | None:
         """A placement of each zone on exactly these nodes, evenly filled; None when not all replicas fit."""
-        instance = self.problem.instance
+        instance = self.task.instance
         placements: list[Placement] = []
         for demand, nodes in zip(self.provisioned, counts, strict=True):
             machines = np.repeat(np.arange(len(nodes)), nodes)
