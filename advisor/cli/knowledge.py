@@ -90,7 +90,10 @@ def stale(folder: Path | None, as_of: dt.date | None, before: dt.date | None) ->
     """List the sources that nobody has looked at for a year, oldest first, as CSV."""
     base = read_knowledge(folder)
     last = before or (as_of or base.newest_source_day) - dt.timedelta(days=DAYS_UNTIL_STALE)
-    write_result(to_csv(("seen", "id", "title", "claims", "url"), _sources_before(base, last)))
+    old = _sources_before(base, last)
+    write_result(to_csv(("seen", "id", "title", "claims", "url"), old))
+    if not old:
+        write_error_line(f"every source was read on {last} or later")
 
 
 def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str, str, str]]:

@@ -16,7 +16,7 @@ import click
 
 from advisor.batch import write_failed, write_whole
 from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError
-from advisor.packing import OnProgress
+from advisor.packing import OnProgress, Progress
 from advisor.report import printable
 from advisor.report.wording.progress import progress_line
 from advisor.version import __version__
@@ -25,6 +25,8 @@ DASH = "-"
 """Stands for stdin where a file is read, and for stdout where one is written."""
 GARBAGE_AFTER = 100_000
 """New objects after which garbage is looked for: nearly all that a command reads stays in use."""
+SPINNER_WIDTH = 3
+"""Columns before and behind what is said of progress."""
 _T = TypeVar("_T")
 
 
@@ -172,15 +174,26 @@ def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:
 
 
 @contextmanager
-def packing_progress() -> Iterator[OnProgress | None]:
-    """What writes how far packing has come in one line on stderr, gone at the end; None where that is no terminal."""
+def packing_progress(platform_id: str) -> Iterator[OnProgress | None]:
+    """What writes how far packing for a platform has come, in one line on stderr that is gone at the end.
+
+    The line is cut to the width of the terminal. None where stderr is no terminal.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True, highlight=False).status("") as line:
-        yield lambda progress: line.update(progress_line(progress))
+    console = Console(stderr=True, highlight=False)
+
+    def show(progress: Progress) -> None:
+        told = Text(f"{platform_id}: {progress_line(progress)}")
+        told.truncate(console.width - SPINNER_WIDTH, overflow="ellipsis")
+        line.update(told)
+
+    with console.status("") as line:
+        yield show
 
 
 def _redirect_to_null(stream: TextIO | None) -> None:

@@ -37,7 +37,7 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     if thorough:
-        with packing_progress() as on_progress:
+        with packing_progress(platform_id) as on_progress:
             effort = library.Effort.EXTENSIVE
             sized = library.size(scenario, platform, knowledge, effort, on_progress=on_progress)
     else:

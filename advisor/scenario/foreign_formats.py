@@ -15,6 +15,12 @@ _SHARED_WITH_COMPOSE = frozenset({"name", "services"})
 _NOMAD_JOB = re.compile(r'^\s*job\s+"[^"\n]+"\s*\{', re.MULTILINE)
 
 
+_COMPOSE_WITH_TABS = re.compile(
+    rf"^services:[ \t]*\r?\n\s*[\w.-]+:[ \t]*\r?\n\s*(?:{'|'.join(sorted(_SERVICE_KEYS))}):", re.MULTILINE
+)
+"""A mapping of services as it is written: tabs end the reading before its values are known."""
+
+
 class ForeignFormat(StrEnum):
     """A kind of file that describes containers for another tool; the value is its name with an article."""
 
@@ -23,6 +29,8 @@ class ForeignFormat(StrEnum):
     ECS = "an ECS task definition"
     ECS_SERVICES = "a list of ECS services"
     NOMAD = "a Nomad job"
+    CLOUDFORMATION = "a CloudFormation template"
+    HELM_VALUES = "a file of Helm values"
 
 
 def foreign_format(value: Any, text: str = "") -> ForeignFormat | None:
@@ -37,8 +45,12 @@ def foreign_format(value: Any, text: str = "") -> ForeignFormat | None:
     """
     if _NOMAD_JOB.search(value if isinstance(value, str) else text):
         return ForeignFormat.NOMAD
-    if not isinstance(value, Mapping):
-        return None
+    if _COMPOSE_WITH_TABS.search(text):
+        return ForeignFormat.COMPOSE
+    return _format_of_mapping(value) if isinstance(value, Mapping) else None
+
+
+def _format_of_mapping(value: Mapping[str, Any]) -> ForeignFormat | None:
     if isinstance(value.get("apiVersion"), str) and isinstance(value.get("kind"), str):
         return ForeignFormat.KUBERNETES
     if _is_task_definition(value) or _is_task_definition(value.get("taskDefinition")):
@@ -47,6 +59,10 @@ def foreign_format(value: Any, text: str = "") -> ForeignFormat | None:
         return ForeignFormat.ECS_SERVICES
     if _is_nomad_json(value.get("Job")):
         return ForeignFormat.NOMAD
+    if _is_cloudformation(value):
+        return ForeignFormat.CLOUDFORMATION
+    if _has_no_key_of_ours(value) and _is_helm_values(value):
+        return ForeignFormat.HELM_VALUES
     return ForeignFormat.COMPOSE if _is_compose(value) else None
 
 
@@ -62,9 +78,31 @@ def _is_nomad_json(value: Any) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get("TaskGroups"), list)
 
 
+def _is_cloudformation(value: Mapping[str, Any]) -> bool:
+    resources = value.get("Resources")
+    entries = resources.values() if isinstance(resources, Mapping) else ()
+    return "AWSTemplateFormatVersion" in value or any(
+        isinstance(entry, Mapping) and str(entry.get("Type")).startswith("AWS::") for entry in entries
+    )
+
+
+def _is_helm_values(value: Mapping[str, Any]) -> bool:
+    image = value.get("image")
+    return isinstance(image, Mapping) and "repository" in image
+
+
+def _has_no_key_of_ours(value: Mapping[str, Any]) -> bool:
+    """Whether it has none of a requirement's own keys; a Compose file has the others too."""
+    own_keys = {field.alias or name for name, field in Scenario.model_fields.items()} - _SHARED_WITH_COMPOSE
+    return own_keys.isdisjoint(value)
+
+
 def _is_compose(value: Mapping[str, Any]) -> bool:
     services = value.get("services")
-    own_keys = {field.alias or name for name, field in Scenario.model_fields.items()} - _SHARED_WITH_COMPOSE
-    if not isinstance(services, Mapping) or not own_keys.isdisjoint(value):
+    if not _has_no_key_of_ours(value):
+        return False
+    if isinstance(value.get("include"), list):
+        return True
+    if not isinstance(services, Mapping):
         return False
     return any(isinstance(entry, Mapping) and not _SERVICE_KEYS.isdisjoint(entry) for entry in services.values())

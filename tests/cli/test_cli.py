@@ -7,6 +7,7 @@ import importlib.abc
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -318,7 +319,9 @@ def test_a_card_tells_claims_in_sentences_and_what_is_not_claimed() -> None:
 
 def test_stale_sources_come_oldest_first_with_the_claims_that_cite_them() -> None:
     head = "seen,id,title,claims,url"
-    assert call("knowledge", "stale").stdout == f"{head}\n"
+    nothing = call("knowledge", "stale")
+    assert nothing.stdout == f"{head}\n"
+    assert re.fullmatch(r"every source was read on \d{4}-\d\d-\d\d or later\n", nothing.stderr)
     assert call("knowledge", "stale", "--as-of", "2000-01-01").stdout == f"{head}\n"
     rows = list(csv.DictReader(call("knowledge", "stale", "--before", "2027-01-01").stdout.splitlines()))
     base = load_knowledge()
@@ -503,12 +506,26 @@ def test_only_a_terminal_sees_how_far_packing_has_come(tiny: Path, monkeypatch: 
     out, err = io.StringIO(), Terminal()
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
-    with packing_progress() as on_progress:
+    with packing_progress("eks") as on_progress:
         assert on_progress is not None
         on_progress(Progress(Phase.REPAIRS, 1.5, 1.2, 400))
-    assert "repairing · 1.500 USD/h · at least 1.200 · gap 25.00 % · 400 steps" in err.getvalue()
+    assert "eks: repairing · 1.500 USD an hour · at least 1.200 · gap 25.00 % · 400 steps" in err.getvalue()
     assert "\x1b[3" not in err.getvalue()  # no colour
     assert out.getvalue() == ""
+
+
+def test_progress_keeps_to_one_line_of_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    err = Terminal()
+    for name, value in (("COLUMNS", "40"), ("NO_COLOR", "1"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", err)
+    with packing_progress("azure-red-hat-openshift") as on_progress:
+        assert on_progress is not None
+        on_progress(Progress(Phase.COLUMNS, 1234.5, 1200.1, 400_000))
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", err.getvalue()).replace("\r", "\n").splitlines()
+    assert any("azure-red-hat-openshift: combinin" in line and "…" in line for line in lines)
+    assert max(map(len, lines)) <= 40
+    assert "1,234" not in err.getvalue()
 
 
 class Terminal(io.StringIO):

@@ -192,6 +192,11 @@ FOREIGN = {
     '{"services": [{"serviceArn": "arn:aws:ecs:eu-west-1:1:service/web"}]}': "a list of ECS services",
     'job "redis" {\n  datacenters = ["dc1"]\n  group "cache" {}\n}\n': "a Nomad job",
     '{"Job": {"ID": "redis", "TaskGroups": []}}': "a Nomad job",
+    "services:\n\tweb:\n\t\timage: nginx\n": "a Compose file",
+    "name: shop\ninclude:\n  - other/compose.yaml\n": "a Compose file",
+    "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n": "a CloudFormation template",
+    "Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties: !Ref Main\n": "a CloudFormation template",
+    "replicaCount: 2\nimage: {repository: nginx, tag: '1.27'}\n": "a file of Helm values",
 }
 
 
@@ -204,7 +209,13 @@ def test_the_file_of_another_tool_is_known_by_its_shape(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["name: x\nservices: {web: {image: nginx}}\nhosting: {model: cloud}\n", "kind: Service\n", "services: {}\n"]
+    "text",
+    [
+        "name: x\nservices: {web: {image: nginx}}\nhosting: {model: cloud}\n",
+        "services:\n- name: web\n\timage: nginx\n",
+        "kind: Service\n",
+        "services: {}\n",
+    ],
 )
 def test_a_requirement_with_mistakes_is_not_taken_for_the_file_of_another_tool(text: str) -> None:
     with pytest.raises(ScenarioError) as caught:

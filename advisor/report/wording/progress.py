@@ -20,7 +20,7 @@ def progress_line(progress: Progress) -> str:
     """The phase, the cost of the best plan, its lower bound and the gap between them, and the steps so far."""
     words = [_PHASES[progress.phase]]
     if progress.usd_per_hour is not None:
-        words.append(f"{progress.usd_per_hour:,.3f} USD/h")
+        words.append(f"{progress.usd_per_hour:,.3f} USD an hour")
     words.append(f"at least {progress.bound_usd_per_hour:,.3f}")
     if progress.gap is not None and progress.bound_usd_per_hour > 0:
         words.append(f"gap {100 * progress.gap:.2f} %")
