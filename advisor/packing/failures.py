@@ -43,19 +43,19 @@ def zone_losses(plan: Plan, zones: int) -> Iterator[Loss]:
 
 
 def zone_and_node_losses(plan: Plan, zones: int, survive_nodes: int) -> Iterator[Loss]:
-    """Every distinct loss of a zone and of `survive_nodes` nodes beside, once each.
+    """Every distinct loss of a zone and of `survive_nodes` nodes in the other zones, once each.
 
-    Nodes of one type are alike here when they run the same pods and have the same room reserved.
+    Nodes of one type are alike here when they stand in one zone, run the same pods and have the same capacity reserved.
     """
     for loss in zone_losses(plan, zones):
-        beside = [kind for kind in _kinds_with_room(plan) if plan.nodes[kind[0]].zone != loss.zone]
-        for nodes in _choices(plan, beside, survive_nodes):
+        elsewhere = [kind for kind in _kinds_with_reserve(plan) if plan.nodes[kind[0]].zone != loss.zone]
+        for nodes in _choices(plan, elsewhere, survive_nodes):
             yield Loss((*loss.nodes, *nodes), loss.zone)
 
 
 def zone_and_node_loss_limit(plan: Plan, zones: int, survive_nodes: int) -> int:
-    """An upper limit of the number of distinct losses of a zone and of nodes beside."""
-    return zones * comb(len(_kinds_with_room(plan)) + survive_nodes - 1, survive_nodes)
+    """An upper limit of the number of distinct losses of a zone and of nodes in the other zones."""
+    return zones * comb(len(_kinds_with_reserve(plan)) + survive_nodes - 1, survive_nodes)
 
 
 def displaced(plan: Plan, loss: Loss) -> dict[str, int]:
@@ -89,7 +89,7 @@ def _kinds(plan: Plan) -> list[list[int]]:
     return list(kinds.values())
 
 
-def _kinds_with_room(plan: Plan) -> list[list[int]]:
+def _kinds_with_reserve(plan: Plan) -> list[list[int]]:
     kinds: dict[Node, list[int]] = {}
     for index, node in enumerate(plan.nodes):
         kinds.setdefault(replace(node, count=1, spare=False), []).append(index)

@@ -1,4 +1,4 @@
-"""Why items cannot be placed, as a cause and its values: checked before the search or told after it."""
+"""Why items cannot be placed, as a cause and its values: checked before the search, or stated after it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from advisor.packing.model.problem import Item, Machine, NoPlan, NoPlanCause, su
 from advisor.packing.model.resources import CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
 from advisor.values import facts
 
-_ALWAYS_TOLD = (CPU.item_field, MEMORY.item_field)
-"""Resources whose totals are told even where nothing asks for them."""
+_ALWAYS_STATED = (CPU.item_field, MEMORY.item_field)
+"""Resources whose totals are stated even where no item asks for them."""
 
 
 def find_infeasibility(
@@ -23,7 +23,7 @@ def find_infeasibility(
         or _too_large(items, machines)
         or _unsold(items, machines)
         or _short_stock(items, machines, zones, survive_nodes)
-        or _short_seats(items, machines, survive_nodes)
+        or _too_few_nodes(items, machines, survive_nodes)
     )
 
 
@@ -31,7 +31,7 @@ def search_failed(
     items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool, together: bool = False
 ) -> NoPlan:
     """The answer of a search that ended without a plan, which happens when machines run out; bundles are to blame."""
-    need, offer = _told(_needed(items), _offered(machines))
+    need, offer = _stated(_needed(items), _offered(machines))
     values = facts(
         needed=_amounts(need),
         offered=_amounts(offer),
@@ -106,14 +106,14 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
     near = min(usable, key=lambda machine: (_missing(worst, machine), machine.name))
     asked = _of_item(worst)
     has = _of_machine(near, asked)
-    told = {what: have for what, have in has.items() if what != "pods" or (have or 0) < asked[what]}
+    stated = {what: have for what, have in has.items() if what != "pods" or (have or 0) < asked[what]}
     short = {what: need - have for what, need in asked.items() if (have := has[what]) is not None and have < need}
     needed = {what: amount for what, amount in asked.items() if what != "pods" or what in short}
     values = facts(
         item=worst.name,
         needed=_amounts(needed),
         nearest=near.name,
-        offered=_amounts(told),
+        offered=_amounts(stated),
         short=_amounts(short),
         others=others,
     )
@@ -163,7 +163,7 @@ def _short_stock(items: Sequence[Item], machines: Sequence[Machine], zones: int,
     need = _needed(items)
     offer = _offered(machines)
     if _short(need, offer):
-        needed, offered = _told(need, offer)
+        needed, offered = _stated(need, offer)
         values = facts(needed=_amounts(needed), offered=_amounts(offered), machines=count)
         return NoPlan(NoPlanCause.SHORT_STOCK, values)
     return _short_for_surge(items, machines, need, offer)
@@ -194,16 +194,16 @@ def _short(need: Mapping[str, int], offer: Mapping[str, int | None]) -> set[str]
     return {what for what in need if (have := offer[what]) is not None and need[what] > have}
 
 
-def _told(
+def _stated(
     need: Mapping[str, int], offer: Mapping[str, int | None]
 ) -> tuple[dict[str, int | None], dict[str, int | None]]:
     """What is needed and what there is, of CPU, of memory, and of what else is short."""
     short = _short(need, offer)
-    told = [what for what in need if what in short or what in _ALWAYS_TOLD]
-    return {what: need[what] for what in told}, {what: offer[what] for what in told}
+    stated = [what for what in need if what in short or what in _ALWAYS_STATED]
+    return {what: need[what] for what in stated}, {what: offer[what] for what in stated}
 
 
-def _short_seats(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> NoPlan | None:
+def _too_few_nodes(items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int) -> NoPlan | None:
     """An item, or an exclusive token, that needs a node of its own more often than there are nodes left."""
     if any(machine.stock is None for machine in machines):
         return None
@@ -255,7 +255,7 @@ def _count(machines: Sequence[Machine]) -> int:
 
 def _needed(items: Sequence[Item]) -> dict[str, int]:
     totals = [sum(item.weights[place] * item.replicas for item in items) for place in range(len(RESOURCES))]
-    return {what: amount for what, amount in _by_resource(totals).items() if amount or what in _ALWAYS_TOLD}
+    return {what: amount for what, amount in _by_resource(totals).items() if amount or what in _ALWAYS_STATED}
 
 
 def _offered(machines: Sequence[Machine]) -> dict[str, int | None]:

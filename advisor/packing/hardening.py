@@ -106,7 +106,7 @@ def _try_packing_the_surge(incumbent: Incumbent) -> None:
     task = incumbent.task
     provisioned = task.running_by_zone
     if task.survive_zone:
-        provisioned = provision_all(task.instance, task.running_by_zone, lean_on_one_zone=False)
+        provisioned = provision_all(task.instance, task.running_by_zone, same_zone_gets_fewest=False)
     item_values = incumbent.zone_solver.item_values_of(0)
     lacking, extra = task.surge, np.zeros_like(task.surge)
     for _ in range(task.settings.surge.packed_rounds):

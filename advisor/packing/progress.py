@@ -28,7 +28,7 @@ class Phase(StrEnum):
     """Trying every cheaper purchase of a tiny problem."""
     SURGES = "surges"
     """Making room for the surge of any one item; the costs told are then of plans that hold them."""
-    ZONE_AND_NODES = "zone and nodes"
+    ZONE_AND_NODES = "zone_and_nodes"
     """Adding spare nodes for nodes that are lost while a zone is."""
     PROOF = "proof"
     """Measuring the finished plan by the integer model, writing its certificate, and checking all of it."""

@@ -113,20 +113,20 @@ def _reservation_variants(task: PackingTask, by_zone: list[Relaxation], merged: 
     instance, running_by_zone = task.instance, task.running_by_zone
     if not task.survive_zone:
         return [ZoneSolver(task.without_surge, running_by_zone, by_zone)]
-    provisions = [provision_all(instance, running_by_zone, lean, dear) for lean, dear in _ways_to_provision(instance)]
+    provisions = [provision_all(instance, running_by_zone, *choice) for choice in _provision_choices(instance)]
     return [
         ZoneSolver(task.without_surge, provisioned, [relax(instance, here, merged) for here in provisioned])
         for provisioned in provisions
     ]
 
 
-def _ways_to_provision(instance: Instance) -> list[tuple[bool, int]]:
-    """Whether all odd shares leave out the same zone, and how many of the dearest zones are left out, for each way."""
+def _provision_choices(instance: Instance) -> list[tuple[bool, int]]:
+    """For each variant whether the same zone gets fewest of all items, and how many of the dearest are excluded."""
     parts = instance.settings.parts
     if not parts.reservation_variants or len(instance.items) > parts.variants_max_items:
         return [(False, 0)]
-    dear = range(1, len(instance.sold_in_zone) - 1) if instance.has_zonal_types else ()
-    return [(False, 0), (True, 0), *((False, count) for count in dear)]
+    excluded_dearest = range(1, len(instance.sold_in_zone) - 1) if instance.has_zonal_types else ()
+    return [(False, 0), (True, 0), *((False, count) for count in excluded_dearest)]
 
 
 def _proved(incumbent: Incumbent, task: PackingTask) -> Plan:

@@ -36,7 +36,7 @@ class FinalBound(StrEnum):
     """When the finished plan is measured by the integer model once more."""
 
     NEVER = "never"
-    ZONE_AND_NODES = "zone and nodes"
+    ZONE_AND_NODES = "zone_and_nodes"
     """Only where nodes may be lost while a zone is, because the bound of the search does not count that."""
     ALWAYS = "always"
 

@@ -18,13 +18,13 @@ from advisor.packing.model.problem import Node
 
 
 def provisioned_by_zone(
-    running_by_zone: tuple[int, ...], shift: int, excluded: frozenset[int] = frozenset()
+    running_by_zone: tuple[int, ...], first_zone: int, excluded: frozenset[int] = frozenset()
 ) -> tuple[int, ...]:
     """Provisioned replicas per zone, at least the running ones, so that without any zone the others hold all.
 
     With d replicas, losing the zone with the most provisioned, m, must leave d: the total is d + m, and the least m is
-    max(ceil(d / (zones - 1)), the most that run in one zone). `shift` says which zone is filled up first among equals,
-    so that items with an odd share do not all lean on the same zone.
+    max(ceil(d / (zones - 1)), the most that run in one zone). Among equal zones `first_zone` is filled up first, then
+    those after it: so the zone that gets one replica fewer need not be the same for all items.
 
     `excluded` zones get no more than what runs in them, unless fewer than two others are left. Then d counts the
     replicas of the others, and m is no less than the most that run in any zone: so losing an excluded one is survived.
@@ -39,7 +39,8 @@ def provisioned_by_zone(
     most = max(-(-total // (len(others) - 1)), *running_by_zone)
     provisioned, extra = list(running_by_zone), most
     while extra:
-        zone = min((z for z in others if provisioned[z] < most), key=lambda z: (provisioned[z], (z - shift) % zones))
+        open_zones = [zone for zone in others if provisioned[zone] < most]
+        zone = min(open_zones, key=lambda z: (provisioned[z], (z - first_zone) % zones))
         step = max(1, min(extra, most - provisioned[zone]) // 2)
         provisioned[zone] += step
         extra -= step
@@ -47,24 +48,25 @@ def provisioned_by_zone(
 
 
 def provision_all(
-    instance: Instance, running_by_zone: Sequence[IntArray], lean_on_one_zone: bool, dear: int = 0
+    instance: Instance, running_by_zone: Sequence[IntArray], same_zone_gets_fewest: bool, excluded_dearest: int = 0
 ) -> tuple[IntArray, ...]:
     """Provisioned replicas of every item by zone, from those that run there; both are zones of (n,).
 
-    Odd shares rotate over the zones, item by item; with `lean_on_one_zone` all of them leave the same zone the smaller.
-    Zones that sell nothing large enough for an item are excluded for it, and so are the `dear` dearest ones.
+    The zone that gets one replica fewer rotates from item to item; with `same_zone_gets_fewest` it is the same for all
+    items. Zones that sell nothing large enough for an item are excluded for it, and so are the `excluded_dearest`
+    dearest ones.
     """
     counts = np.array(running_by_zone)
-    excluded = excluded_zones(instance, dear)
+    excluded = excluded_zones(instance, excluded_dearest)
     provisioned = [
-        provisioned_by_zone(tuple(column), 0 if lean_on_one_zone else item, excluded[item])
+        provisioned_by_zone(tuple(column), 0 if same_zone_gets_fewest else item, excluded[item])
         for item, column in enumerate(counts.T.tolist())
     ]
     return tuple(np.array(provisioned, dtype=np.int64).T)
 
 
-def excluded_zones(instance: Instance, dear: int) -> list[frozenset[int]]:
-    """For each item the zones that sell nothing that holds it, and the `dear` others where a replica costs most.
+def excluded_zones(instance: Instance, excluded_dearest: int) -> list[frozenset[int]]:
+    """For each item the zones that sell nothing that holds it, and the `excluded_dearest` others where it costs most.
 
     Two zones are always left where two sell what holds the item.
     """
@@ -77,8 +79,9 @@ def excluded_zones(instance: Instance, dear: int) -> list[frozenset[int]]:
     excluded = []
     for cost in by_zone.T:
         dearest = np.argsort(-cost, kind="stable")
-        barred = int(np.isinf(cost).sum())
-        excluded.append(frozenset(dearest[: max(barred, min(barred + dear, len(cost) - 2))].tolist()))
+        unsold = int(np.isinf(cost).sum())
+        count = max(unsold, min(unsold + excluded_dearest, len(cost) - 2))
+        excluded.append(frozenset(dearest[:count].tolist()))
     return excluded
 
 

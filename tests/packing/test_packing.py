@@ -248,8 +248,8 @@ def test_displaced_ports_need_a_free_node() -> None:
     [((1, 0, 0), 2), ((1, 1, 0), 3), ((1, 1, 1), 5), ((2, 2, 2), 9), ((1, 1), 4), ((3, 0), 6), ((2, 2, 1, 1), 8)],
 )
 def test_provisioned_replicas_suffice_without_any_zone(running_by_zone: tuple[int, ...], provisioned: int) -> None:
-    for shift in range(4):
-        found = provisioned_by_zone(running_by_zone, shift)
+    for first_zone in range(4):
+        found = provisioned_by_zone(running_by_zone, first_zone)
         assert sum(found) == provisioned
         assert all(have >= need for have, need in zip(found, running_by_zone, strict=True))
         assert all(sum(found) - one >= sum(running_by_zone) for one in found)

@@ -38,7 +38,7 @@ def fill_nodes(
     limits = np.minimum(wanted, instance.max_per_node[items]).astype(np.float64)
     weights = instance.binding_weights[items].transpose(0, 2, 1)
     light: list[bool] = np.any(instance.has_zero_weight[items], axis=1).tolist()
-    bars = _bars(instance, items, limits > 0) if instance.has_any_conflict else {}
+    excluded = _excluded_by_conflicts(instance, items, limits > 0) if instance.has_any_conflict else {}
     free = np.take(instance.binding_capacities, types, axis=1)
     got, fits = np.zeros((len(items), len(types))), np.empty_like(free)
     look_ahead = instance.settings.greedy.look_ahead
@@ -49,25 +49,27 @@ def fill_nodes(
         ahead = zip(got[part], weights[part].take(task, axis=2), limits[part].take(task, axis=1), strict=True)
         for place, (take, weight, limit) in enumerate(ahead, start):
             copies_within(limit, free, weight, has_zero=light[place], quotients=fits, out=take)
-            for barred, earlier in bars.get(place, ()):
-                take[(task == barred) & got[earlier].any(axis=0)] = 0.0
+            for of_task, earlier in excluded.get(place, ()):
+                take[(task == of_task) & got[earlier].any(axis=0)] = 0.0
             np.multiply(take, weight, out=fits)
             np.subtract(free, fits, out=free)
     return got
 
 
-def _bars(instance: Instance, items: IntArray, present: BoolArray) -> dict[int, list[tuple[int, list[int]]]]:
+def _excluded_by_conflicts(
+    instance: Instance, items: IntArray, present: BoolArray
+) -> dict[int, list[tuple[int, list[int]]]]:
     """For each place in the order, the tasks whose item there conflicts with earlier ones, and the places of those."""
     tasks, places = np.nonzero((instance.has_conflict[items] & present).T)
     place_of = np.full((items.shape[1], len(instance.items)), len(items))
     np.put_along_axis(place_of, items.T, np.arange(len(items))[None, :], axis=1)
-    bars: dict[int, list[tuple[int, list[int]]]] = {}
+    excluded: dict[int, list[tuple[int, list[int]]]] = {}
     for task, place in zip(tasks.tolist(), places.tolist(), strict=True):
         met = place_of[task, instance.conflicts[items[place, task]]]
         earlier = met[met < place].tolist()
         if earlier:
-            bars.setdefault(place, []).append((task, earlier))
-    return bars
+            excluded.setdefault(place, []).append((task, earlier))
+    return excluded
 
 
 class GreedyTask(NamedTuple):
