@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.explanations import CautionCode
 from advisor.report import render, render_sizing, to_csv, to_dict
 from advisor.report.blocks import Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.formats.markdown import escape, print_markdown
 from advisor.report.formats.text import WIDTH, print_text
 from advisor.report.json_values import round_off
+from advisor.report.wording.notes import note_words
 from advisor.sizing import Infeasible, Refusal, RefusalCause
-from advisor.values import facts
+from advisor.values import facts, note
 from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
 
 ALL_KEYS = [
@@ -204,3 +206,10 @@ def test_a_sizing_that_is_impossible_says_why() -> None:
     assert (told["infeasible"]["cause"], told["infeasible"]["values"]) == ("gpu_not_given", dict(values))
     words = "It cannot hold the services: db asks for a GPU, which Alpha does not give."
     assert words in render_sizing(none, SCENARIO, KNOWLEDGE, "text")
+
+
+def test_an_open_answer_says_what_would_be_out() -> None:
+    told = note(CautionCode.OPEN_ANSWER, title="A vendor has to run it", fields=("managed_preference",))
+    assert note_words(told) == (
+        "the platform would be out if a vendor has to run it; answer managed_preference to settle it"
+    )
