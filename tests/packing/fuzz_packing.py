@@ -14,7 +14,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, check_plan
-from tests.packing.question import ProblemInstance
+from tests.packing.question import Question
 
 FUZZ = settings(settings.get_profile("search"), max_examples=2000)
 NONE: frozenset[str] = frozenset()
@@ -74,12 +74,12 @@ def drawn_machines(draw: st.DrawFn, without_surge: bool) -> tuple[Machine, ...]:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> ProblemInstance:
+def questions(draw: st.DrawFn) -> Question:
     """What may be asked of the packer: sensible in three of four, and in the fourth perhaps not."""
     without_surge, zones = draw(st.sampled_from([True, True, True, False])), draw(st.integers(1, 3))
     lost, zone = draw(st.sampled_from([0, 0, 1, 1, 2, 3])), draw(st.booleans()) and (zones > 1 or not without_surge)
     together = draw(st.booleans())
-    return ProblemInstance(
+    return Question(
         draw(drawn_items(zones, without_surge)), draw(drawn_machines(without_surge)), zones, lost, zone, together
     )
 
@@ -114,7 +114,7 @@ def surge_fits(plan: Plan, item: Item, types: dict[str, Machine], items: dict[st
     return not left
 
 
-def assert_sound(problem: ProblemInstance, plan: Plan) -> None:
+def assert_sound(problem: Question, plan: Plan) -> None:
     """The plan is what was asked for: contents, placement, stock, cost, bound, and survival."""
     items, types = {i.name: i for i in problem.items}, {m.name: m for m in problem.machines}
     placed: Counter[tuple[str, int]] = Counter()
@@ -139,7 +139,7 @@ def assert_sound(problem: ProblemInstance, plan: Plan) -> None:
     assert kept == ()
 
 
-def assert_not_cheaper(problem: ProblemInstance, proved: Plan) -> None:
+def assert_not_cheaper(problem: Question, proved: Plan) -> None:
     """A question that asks for more, or offers less, is not answered for less than the proved plan costs."""
     found = problem.ask()
     assert isinstance(found, NoPlan) or found.usd_per_hour >= proved.usd_per_hour * (1 - OPTIMALITY_TOLERANCE)
@@ -147,9 +147,7 @@ def assert_not_cheaper(problem: ProblemInstance, proved: Plan) -> None:
 
 @FUZZ
 @given(questions(), st.integers(0, 999))
-def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(
-    problem: ProblemInstance, seed: int
-) -> None:
+def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(problem: Question, seed: int) -> None:
     found = problem.ask()
     in_vain = isinstance(found, NoPlan) and found.cause is NoPlanCause.NOT_FOUND
     event(found.ended_by if isinstance(found, Plan) else "searched in vain" if in_vain else "refused")
@@ -166,9 +164,7 @@ def test_the_answer_is_a_sound_plan_or_a_reason_in_whatever_order_it_is_asked(
 
 @FUZZ
 @given(questions(), st.data())
-def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(
-    problem: ProblemInstance, data: st.DataObject
-) -> None:
+def test_more_demand_or_fewer_types_never_cost_less_than_a_proved_plan(problem: Question, data: st.DataObject) -> None:
     found, items, machines = problem.ask(), problem.items, problem.machines
     if not isinstance(found, Plan) or found.ended_by != "proved":
         return

@@ -9,7 +9,7 @@ from advisor.packing import Item, Machine, NoPlan, Plan, pack
 
 
 @dataclass(frozen=True)
-class ProblemInstance:
+class Question:
     """Everything that pack is asked, to be asked again with something changed."""
 
     items: Sequence[Item]

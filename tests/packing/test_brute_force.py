@@ -22,7 +22,7 @@ Held = tuple[int, ...]
 """Replicas on one node, by position in the list of items."""
 Nodes = tuple[tuple[int, Held], ...]
 """Machine type and content of every node, sorted, so that equal states are one."""
-ProblemInstance = tuple[list[Item], list[Machine], int]
+Question = tuple[list[Item], list[Machine], int]
 
 MOST_ITEMS, MOST_REPLICAS, MOST_MACHINES = 6, 7, 4
 ROUNDING = 1e-6
@@ -143,7 +143,7 @@ class Trial:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> ProblemInstance:
+def questions(draw: st.DrawFn) -> Question:
     """Items, machines and 0 or 1 lost nodes, in one zone; amounts are coarse, so that nodes can be just full."""
     names = [f"s{number}" for number in range(draw(st.integers(1, MOST_ITEMS)))]
     left = MOST_REPLICAS
@@ -183,7 +183,7 @@ def questions(draw: st.DrawFn) -> ProblemInstance:
     return items, machines, draw(st.integers(0, 1))
 
 
-def assert_agrees(problem: ProblemInstance, found: Plan | NoPlan, optimum: float | None) -> None:
+def assert_agrees(problem: Question, found: Plan | NoPlan, optimum: float | None) -> None:
     """There is a plan when there is one to find, it stands, costs the least there is, and says that this is proved."""
     items, machines, lost = problem
     if isinstance(found, NoPlan):
@@ -212,7 +212,7 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
 
 @examples(400)
 @given(questions())
-def test_the_packer_against_everything_there_is(problem: ProblemInstance) -> None:
+def test_the_packer_against_everything_there_is(problem: Question) -> None:
     items, machines, lost = problem
     optimum = Trial(items, machines).optimum(lost)
     found = pack(items, machines, zones=1, survive_nodes=lost)

@@ -34,7 +34,7 @@ from tests.profiles import examples
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)
 EXAMPLES = examples(60)
-PlacementRequest = tuple[list[Item], list[Machine], int, int, bool]
+Question = tuple[list[Item], list[Machine], int, int, bool]
 
 
 def plan_of(
@@ -158,7 +158,7 @@ def test_the_certificate_counts_the_surge() -> None:
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> PlacementRequest:
+def asked(draw: st.DrawFn) -> Question:
     """Items with a surge of none to three, in up to three zones, with up to three lost nodes or a lost zone."""
     zones = draw(st.integers(1, 3))
     items = [replace(item, surge=draw(st.integers(0, 3))) for item in draw(demands_without_surge(zones))]
@@ -166,14 +166,14 @@ def asked(draw: st.DrawFn) -> PlacementRequest:
     return items, draw(offers()), zones, lost, zones > 1 and draw(st.booleans())
 
 
-def answer(problem: PlacementRequest, effort: Effort = Effort.PROVED) -> Plan:
+def answer(problem: Question, effort: Effort = Effort.PROVED) -> Plan:
     items, machines, zones, lost, zone = problem
     return plan_of(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=effort)
 
 
 @EXAMPLES
 @given(asked())
-def test_the_surge_of_each_service_fits_beside_all_that_runs(problem: PlacementRequest) -> None:
+def test_the_surge_of_each_service_fits_beside_all_that_runs(problem: Question) -> None:
     items, machines, *_ = problem
     plan = answer(problem)
     by_name, types = {one.name: one for one in items}, {one.name: one for one in machines}
@@ -187,7 +187,7 @@ def test_the_surge_of_each_service_fits_beside_all_that_runs(problem: PlacementR
 
 @EXAMPLES
 @given(asked(), st.data())
-def test_more_surge_never_costs_less_than_the_bound_of_less(problem: PlacementRequest, data: st.DataObject) -> None:
+def test_more_surge_never_costs_less_than_the_bound_of_less(problem: Question, data: st.DataObject) -> None:
     items, machines, zones, lost, zone = problem
     more = [replace(item, surge=item.surge + data.draw(st.integers(0, 2))) for item in items]
     less, grown = answer(problem), answer((more, machines, zones, lost, zone))
@@ -198,7 +198,7 @@ def test_more_surge_never_costs_less_than_the_bound_of_less(problem: PlacementRe
 
 @EXAMPLES
 @given(asked(), st.sampled_from(Effort))
-def test_every_effort_keeps_the_promise(problem: PlacementRequest, effort: Effort) -> None:
+def test_every_effort_keeps_the_promise(problem: Question, effort: Effort) -> None:
     items, machines, zones, lost, zone = problem
     plan = answer(problem, effort)
     assert plan.bound_usd_per_hour <= plan.usd_per_hour
@@ -207,7 +207,7 @@ def test_every_effort_keeps_the_promise(problem: PlacementRequest, effort: Effor
 
 @EXAMPLES
 @given(asked(), st.randoms(use_true_random=False))
-def test_the_order_of_input_changes_nothing(problem: PlacementRequest, shuffler: random.Random) -> None:
+def test_the_order_of_input_changes_nothing(problem: Question, shuffler: random.Random) -> None:
     items, machines, zones, lost, zone = problem
     mixed_items, mixed_machines = list(items), list(machines)
     shuffler.shuffle(mixed_items)

@@ -14,7 +14,7 @@ from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, check_plan
 from advisor.packing.model.instance import undominated
 from advisor.packing.zone_reserve import provisioned_by_zone
 from advisor.values import facts
-from tests.packing.question import ProblemInstance
+from tests.packing.question import Question
 from tests.packing.test_packing import LARGE, SMALL, item, machines_of, plan_of, refusal
 from tests.packing.test_properties import demands, offers
 from tests.profiles import examples
@@ -118,7 +118,7 @@ def test_only_what_is_sold_in_the_same_place_makes_a_type_superfluous() -> None:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> ProblemInstance:
+def questions(draw: st.DrawFn) -> Question:
     zones = draw(st.integers(2, 3))
     machines = []
     for machine in draw(offers()):
@@ -129,12 +129,12 @@ def questions(draw: st.DrawFn) -> ProblemInstance:
                 priced = machine.usd_per_hour * times
                 machines.append(replace(machine, name=name, zone=zone, usd_per_hour=priced))
     lost, zone_lost, together = draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans())
-    return ProblemInstance(draw(demands(zones)), machines, zones, lost, zone_lost, together)
+    return Question(draw(demands(zones)), machines, zones, lost, zone_lost, together)
 
 
 @given(questions())
 @examples(80)
-def test_plans_stand_where_their_machines_are_sold(problem: ProblemInstance) -> None:
+def test_plans_stand_where_their_machines_are_sold(problem: Question) -> None:
     plan = problem.ask()
     if isinstance(plan, NoPlan):
         return
@@ -154,8 +154,8 @@ def test_the_same_price_in_every_zone_costs_the_same(
 ) -> None:
     endless = [replace(machine, stock=None) for machine in machines if machine.stock != 0]
     zoned = [replace(m, name=f"{m.name} in {zone}", zone=zone) for m in endless for zone in range(2)]
-    once = ProblemInstance(items, endless, 2, lost, zone_lost).ask()
-    split = ProblemInstance(items, zoned, 2, lost, zone_lost).ask()
+    once = Question(items, endless, 2, lost, zone_lost).ask()
+    split = Question(items, zoned, 2, lost, zone_lost).ask()
     assert isinstance(once, Plan) == isinstance(split, Plan)
     if isinstance(once, Plan) and isinstance(split, Plan):
         assert split.usd_per_hour >= once.bound_usd_per_hour * (1 - 1e-9)
