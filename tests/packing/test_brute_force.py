@@ -183,8 +183,8 @@ def questions(draw: st.DrawFn) -> Question:
     return items, machines, draw(st.integers(0, 1))
 
 
-def assert_agrees(problem: Question, found: Plan | NoPlan, optimum: float | None) -> None:
-    """There is a plan when there is one to find, it stands, costs the least there is, and says that this is proved."""
+def assert_agrees(problem: Question, found: Plan | NoPlan, optimum: float | None, *, proved: bool = True) -> None:
+    """There is a plan when there is one to find, it stands and costs the least; where `proved`, it says so."""
     items, machines, lost = problem
     if isinstance(found, NoPlan):
         assert optimum is None, (problem, found, optimum)
@@ -192,8 +192,10 @@ def assert_agrees(problem: Question, found: Plan | NoPlan, optimum: float | None
     assert optimum is not None, (problem, found)
     assert Trial(items, machines).stands(found, lost)
     assert found.usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
-    assert found.bound_usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
-    assert found.ended_by == "proved"
+    if proved:
+        assert found.bound_usd_per_hour == pytest.approx(optimum, rel=ROUNDING)
+        assert found.ended_by == "proved"
+    assert found.bound_usd_per_hour <= optimum * (1 + ROUNDING)
 
 
 def test_the_optimum_is_what_a_reader_can_work_out() -> None:

@@ -223,4 +223,6 @@ def test_the_packer_agrees_with_everything_there_is(
     items = [replace(item, surge=count) for item, count in zip(problem[0], surges, strict=False)]
     machines, lost = problem[1:]
     optimum = Trial(items, machines).optimum(lost)
-    assert_agrees((items, machines, lost), pack(items, machines, zones=1, survive_nodes=lost), optimum)
+    found = pack(items, machines, zones=1, survive_nodes=lost)
+    # purchases tried in vain hold no surge: where the surge itself makes a plan dearer, its bound may stay below
+    assert_agrees((items, machines, lost), found, optimum, proved=not any(item.surge for item in items))
