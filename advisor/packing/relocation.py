@@ -88,11 +88,24 @@ class PlanState:
 
     def survivors(self, lost: Mapping[int, int]) -> Survivors:
         """What is left of the plan without `lost` nodes of each index."""
-        left = [node.count - lost.get(index, 0) for index, node in enumerate(self.plan.nodes)]
+        left = [node.count for node in self.plan.nodes]
+        for index, count in lost.items():
+            left[index] -= count
         kept = [index for index, count in enumerate(left) if count > 0]
         counts = [left[index] for index in kept]
         held = self.held[kept]
         return Survivors(self, kept, counts, held, self.free[kept], np.zeros_like(held))
+
+    @cached_property
+    def has_empty_nodes(self) -> bool:
+        """Whether some node runs nothing."""
+        return not self.held.any(axis=1).all()
+
+    @cached_property
+    def bounded(self) -> IntArray | None:
+        """Columns of the resources of which every node has a limit; None where some nodes have one and others none."""
+        bounded = self.free < UNBOUNDED // 2
+        return np.flatnonzero(bounded[0]) if (bounded == bounded[0]).all() else None
 
 
 def plan_state_of(
@@ -205,6 +218,8 @@ def use_spares(survivors: Survivors, left: IntArray, lost: Mapping[int, int], *,
     With `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
     """
     state = survivors.state
+    if not state.has_empty_nodes:
+        return
     content = state.kept if with_reserved else state.held
     moves = [content[index] for index, count in lost.items() for _ in range(count)]
     loads = [tuple((move @ state.rules.weights).tolist()) for move in moves]
@@ -256,7 +271,11 @@ def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArr
     """Places what is left of one item, node by node in the order of what they have free; whether all found a place."""
     rules = survivors.state.rules
     copies = rules.further_copies(survivors.free, survivors.held, item).tolist()
-    share_free = np.where(survivors.free < UNBOUNDED // 2, survivors.free / totals, 0.0).sum(axis=1)
+    columns = survivors.state.bounded
+    if columns is None:
+        share_free = np.where(survivors.free < UNBOUNDED // 2, survivors.free / totals, 0.0).sum(axis=1)
+    else:
+        share_free = (survivors.free[:, columns] / totals[columns]).sum(axis=1)
     order = np.argsort(share_free if fullest_first else -share_free, kind="stable")
     wanted = int(left[item])
     entries = [entry for entry in order.tolist() if copies[entry]][::-1]
