@@ -53,6 +53,7 @@ def test_folders_are_searched_and_a_file_is_taken_once(tmp_path: Path) -> None:
     assert [path.name for path in found] == ["a.yml", "m.JSON", "notes.txt", "z.yaml", "missing.yaml"]
 
 
+@pytest.mark.slow
 def test_a_dead_worker_costs_exactly_the_file_that_killed_it(tmp_path: Path) -> None:
     paths = [write(tmp_path, f"{number}.yaml", f"fine {number}") for number in range(6)]
     paths.insert(3, write(tmp_path, "deadly.yaml", "deadly"))
@@ -62,6 +63,7 @@ def test_a_dead_worker_costs_exactly_the_file_that_killed_it(tmp_path: Path) -> 
     assert sorted(line["path"] for line in lines) == sorted(map(str, paths))
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_of_bad_luck_costs_nothing(tmp_path: Path) -> None:
     paths = [write(tmp_path, "unlucky.yaml", f"once {tmp_path / 'mark'}"), write(tmp_path, "b.yaml", "fine")]
     outcomes, lines = run(paths, tmp_path / "out")
@@ -89,6 +91,7 @@ def test_a_bad_file_and_a_fault_do_not_stop_the_others(tmp_path: Path) -> None:
     assert "KeyError" in by_name["faulty.yaml"]["error"]
 
 
+@pytest.mark.slow
 def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Path) -> None:
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "slow.yaml", "slow"), write(tmp_path, "z.yaml", "slow")]
     running = run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=2)
@@ -98,6 +101,7 @@ def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Pa
     assert (tmp_path / "out" / JOURNAL).read_text(encoding="ascii").count("\n") == 1
 
 
+@pytest.mark.slow
 def test_an_interrupt_between_writing_and_telling_loses_no_outcome(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

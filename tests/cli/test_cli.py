@@ -144,6 +144,7 @@ def test_the_file_of_another_tool_is_named_in_one_line(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("escape", ["\x1b[31m", "\x9b31m", "\u202e"])
 def test_no_control_character_of_a_name_reaches_a_terminal_or_the_summary(tmp_path: Path, escape: str) -> None:
     folder = tmp_path / "in"
@@ -331,6 +332,7 @@ def test_stale_sources_come_oldest_first_with_the_claims_that_cite_them() -> Non
     assert sum(int(row["claims"]) for row in rows) == claims
 
 
+@pytest.mark.slow
 def test_a_batch_writes_its_summary_and_ends_with_the_worst_code(tmp_path: Path, tiny: Path) -> None:
     (tmp_path / "bad.yaml").write_text("nome: x\n", encoding="utf-8")
     done = call("batch", tmp_path, "--out", tmp_path / "out", "--jobs", "2")
@@ -434,6 +436,7 @@ def close_folders(monkeypatch: pytest.MonkeyPatch, *closed: Path) -> None:
     monkeypatch.setattr(os, "scandir", scandir)
 
 
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_read_is_told_of(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = tiny.parent / "closed"
     closed.mkdir()

@@ -124,6 +124,7 @@ def test_a_whole_copy_is_no_overlay(tmp_path: Path) -> None:
     assert (copy.hash, copy.overlay) == (OWN.hash, None)
 
 
+@pytest.mark.slow
 def test_the_commands_take_an_overlay(tmp_path: Path) -> None:
     folder = write_overlay(tmp_path / "bank")
     assert call("knowledge", "check", "--knowledge", folder).exit_code == 0

@@ -98,6 +98,7 @@ def test_the_check_sees_a_node_with_too_many_gpus_in_use() -> None:
     assert "one-gpu in zone 0: 2 GPUs on a node that offers 1" in check_plan(crowded, items, machines, zones=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("old, new", [("memory_mib", "disk_mib"), ("memory_mib", "gpus")])
 def test_a_resource_counts_the_same_wherever_it_stands_on_the_axis(seed: int, old: str, new: str) -> None:

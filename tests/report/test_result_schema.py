@@ -104,6 +104,7 @@ def test_a_what_if_keeps_to_the_schema(platform: str | None) -> None:
     assert faults("what-if", render(what_if(load_scenario(SHOP), changes, KNOWLEDGE, asked), "json")) == []
 
 
+@pytest.mark.slow
 def test_the_lines_of_a_batch_keep_to_the_schema(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("name: wrong\nscale: many\n", encoding="utf-8")

@@ -70,6 +70,7 @@ def assert_shows(app: AppTest, recommendation: Recommendation) -> None:
         assert f"**{plain(entry.platform.name)}**" in texts
 
 
+@pytest.mark.slow
 def test_an_empty_form_makes_up_no_winner() -> None:
     app = open_app()
     texts = texts_of(app)
