@@ -3,8 +3,9 @@
 from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes
 from advisor.scenario.demand import COUNTED, Demand, count_demand
 from advisor.scenario.load import load_scenario, parse_scenario
-from advisor.scenario.model import Scenario, Service
+from advisor.scenario.model import Scenario
 from advisor.scenario.rule_values import flat_values
+from advisor.scenario.service import Service
 
 __all__ = [
     "COUNTED",

@@ -13,12 +13,18 @@ from advisor.reading import Document
 from advisor.scenario.load import load_scenario
 from advisor.scenario.model import Scenario
 
-NAMED_BY: dict[KeyPath, str] = {("services",): "name", ("tenants",): "name", ("hosting", "machines"): "type"}
+NAMED_BY: dict[KeyPath, str] = {
+    ("services",): "name",
+    ("tenants",): "name",
+    ("hosting", "machines"): "type",
+    ("sites", "machines"): "type",
+}
 """The lists whose entries can be addressed by a name, and the field that holds it."""
 _ENTRY_NOUNS: dict[KeyPath, str] = {
     ("services",): "service",
     ("tenants",): "tenant",
     ("hosting", "machines"): "machine",
+    ("sites", "machines"): "machine",
 }
 """What one entry of such a list is called."""
 FREE_KEYS: KeyPath = ("priorities",)

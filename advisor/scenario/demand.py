@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from advisor.scenario.enums import Exposure, OperatingSystem, Protocol, ServiceSystem, State
-from advisor.scenario.model import Port, Scenario, Service
+from advisor.scenario.model import Scenario
+from advisor.scenario.service import Port, Service
 from advisor.values import Frozen
 
 
@@ -150,7 +151,7 @@ def count_demand(scenario: Scenario) -> Demand:
         stateful_services=_least_count(_keeps_data(s, scenario) for s in services),
         windows_services=_runs_on(ServiceSystem.WINDOWS, services, scenario),
         linux_services=_runs_on(ServiceSystem.LINUX, services, scenario),
-        gpu_services=_least_count(None if s.gpu is None else s.gpu > 0 for s in services),
+        gpu_services=_least_count(None if s.gpu is None else s.gpu.count > 0 for s in services),
         public_ports=_ports_that(services, _reached(Exposure.PUBLIC)),
         udp_ports=_ports_that(services, _speaks(Protocol.UDP)),
         non_http_ports=_ports_that(services, _speaks(Protocol.TCP, Protocol.UDP)),

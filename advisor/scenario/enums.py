@@ -157,3 +157,41 @@ class Site(StrEnum):
     CLOUD = "cloud"
     ON_PREM = "on_prem"
     ANY = "any"
+
+
+class MachineArch(StrEnum):
+    """The processor architecture of an own machine."""
+
+    AMD64 = "amd64"
+    ARM64 = "arm64"
+
+
+class Subnets(StrEnum):
+    """Whether machines and tasks have public addresses, or reach the internet through a gateway."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class VolumeAccess(StrEnum):
+    """How many replicas use one volume at a time."""
+
+    ONE = "one"
+    MANY = "many"
+
+
+class VolumeContent(StrEnum):
+    """What a volume holds: data that must not be lost, or a cache that can be filled again."""
+
+    DATA = "data"
+    CACHE = "cache"
+
+
+class HostNeed(StrEnum):
+    """What a container takes of its node beyond CPU, memory and disk."""
+
+    DOCKER_SOCKET = "docker_socket"
+    PRIVILEGED = "privileged"
+    HOST_PATH = "host_path"
+    HOST_NETWORK = "host_network"
+    DEVICES = "devices"

@@ -2,80 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from advisor.errors import InvalidValueError
-from advisor.reading import Document, shown
+from advisor.reading import Document
 from advisor.scenario.enums import (
-    Arch,
     Autoscale,
-    Cloud,
     CostPosture,
-    Exposure,
-    HostingModel,
     Isolation,
     Leaning,
     MultiTenancy,
     OperatingSystem,
     Protocol,
-    ServiceSystem,
-    Site,
     Skill,
-    Spread,
     State,
     WorkloadKind,
 )
-from advisor.values import (
-    NAME_PATTERN,
-    SERVICE_NAME_PATTERN,
-    SHARE_PATTERN,
-    TAG_PATTERN,
-    Day,
-    Frozen,
-    Mebibytes,
-    Millicores,
-)
-
-Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-Name = Annotated[str, Field(min_length=1, max_length=120, pattern=NAME_PATTERN)]
-Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=TAG_PATTERN)]
-ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=SERVICE_NAME_PATTERN)]
-
-
-Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=SHARE_PATTERN)]
-
-
-def _or_short_form(form: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
-    """Lets the JSON Schema of a field admit its short form too."""
-
-    def add(schema: dict[str, Any]) -> None:
-        schema["anyOf"].insert(0, form)
-
-    return add
-
-
-class OwnMachine(Frozen):
-    """Servers of one type that the organisation has; `usd_per_month` is the full cost of one."""
-
-    type: Tag
-    vcpu: Annotated[int, Field(ge=1, le=1024, strict=True)]
-    memory_mib: Mebibytes = Field(alias="memory")
-    count: Annotated[int, Field(ge=1, le=100_000, strict=True)]
-    usd_per_month: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
-    site: Name | None = None
-
-
-class Hosting(Frozen):
-    """Where it runs."""
-
-    model: HostingModel | None = None
-    cloud: Cloud | None = None
-    region: Tag | None = None
-    zones: Annotated[int, Field(ge=1, le=6, strict=True)] | None = None
-    machines: Annotated[tuple[OwnMachine, ...], Field(max_length=200)] | None = None
+from advisor.scenario.fields import Count, Name, Share, Tag, or_short_form
+from advisor.scenario.hosting import Hosting, Sites
+from advisor.scenario.service import Service
+from advisor.values import Day, Frozen
 
 
 class Scale(Frozen):
@@ -100,89 +48,6 @@ class Team(Frozen):
     ops: Count | None = None
     k8s_skill: Skill | None = None
     docker_skill: Skill | None = None
-
-
-_MOST_REPLICAS = 100_000
-
-
-def _count_alone_is_steady(value: Any) -> Any:
-    """`replicas: 3` says three at all hours; a count that is refused is refused once."""
-    if isinstance(value, Mapping | Replicas):
-        return value
-    if not isinstance(value, int) or isinstance(value, bool):
-        remedy = "write for example 3, or {min: 1, typical: 3, peak: 9}"
-        raise InvalidValueError(f"{shown(value)} is no number of replicas", remedy)
-    steady = 1 <= value <= _MOST_REPLICAS
-    return {"min": value, "typical": value, "peak": value} if steady else {"typical": value}
-
-
-class Replicas(Frozen):
-    """How many copies run: at the quietest, on a typical day, and at the peak."""
-
-    min: Annotated[int, Field(ge=0, le=_MOST_REPLICAS, strict=True)] | None = None
-    typical: Annotated[int, Field(ge=1, le=_MOST_REPLICAS, strict=True)]
-    peak: Annotated[int, Field(ge=1, le=_MOST_REPLICAS, strict=True)] | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Replicas:
-        if self.floor > self.typical or self.typical > self.most:
-            raise InvalidValueError(
-                "min, typical and peak are out of order", "write them so that min <= typical <= peak"
-            )
-        return self
-
-    @property
-    def floor(self) -> int:
-        """Replicas at the quietest hour; the typical count where no minimum was given."""
-        return self.typical if self.min is None else self.min
-
-    @property
-    def most(self) -> int:
-        """Replicas at the peak; the typical count where no peak was given."""
-        return self.typical if self.peak is None else self.peak
-
-
-class Port(Frozen):
-    """A port that a service listens on."""
-
-    port: Annotated[int, Field(ge=1, le=65535, strict=True)]
-    protocol: Protocol | None = None
-    exposure: Exposure | None = None
-
-
-class Limits(Frozen):
-    """The most that one replica may use."""
-
-    cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
-    memory_mib: Mebibytes | None = Field(default=None, alias="memory")
-
-
-class Service(Frozen):
-    """One deployable container image with its replicas; CPU, memory and disk are requests of one replica."""
-
-    name: ServiceName
-    replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_steady)] | None = Field(
-        default=None, json_schema_extra=_or_short_form({"type": "integer", "minimum": 1})
-    )
-    cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
-    memory_mib: Mebibytes | None = Field(default=None, alias="memory")
-    disk_mib: Mebibytes | None = Field(default=None, alias="disk")
-    io_mbps: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
-    gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
-    arch: Arch | None = None
-    os: ServiceSystem | None = None
-    ports: Annotated[tuple[Port, ...], Field(max_length=100)] | None = None
-    max_per_node: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
-    affinity: tuple[ServiceName, ...] = ()
-    anti_affinity: tuple[ServiceName, ...] = ()
-    spread: Spread | None = None
-    tenant: Name | None = None
-    site: Site | None = None
-    stateful: Annotated[bool, Field(strict=True)] | None = None
-    kind: WorkloadKind | None = None
-    image: Annotated[str, Field(max_length=500)] | None = None
-    image_size_mib: Mebibytes | None = Field(default=None, alias="image_size")
-    limits: Limits | None = None
 
 
 class Tenant(Frozen):
@@ -273,11 +138,12 @@ class Scenario(Frozen):
     must_have: tuple[Tag, ...] | None = None
     services: Annotated[tuple[Service, ...], Field(max_length=10_000)] | None = None
     tenants: Annotated[tuple[Tenant, ...], Field(max_length=1000)] | None = None
+    sites: Sites | None = None
     availability: Availability | None = None
     utilisation: Utilisation | None = None
     load: Annotated[Load, BeforeValidator(_list_is_hourly)] | None = Field(
         default=None,
-        json_schema_extra=_or_short_form({"type": "array", "items": {"type": "number"}}),
+        json_schema_extra=or_short_form({"type": "array", "items": {"type": "number"}}),
     )
     growth: Growth | None = None
     budget: Budget | None = None

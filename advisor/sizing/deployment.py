@@ -18,7 +18,8 @@ from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.price_catalog import AgentRules, Offer
 from advisor.sizing.result import ControlPlane, Pool
-from advisor.sizing.workload import ServiceDemand, Workload
+from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.workload import Workload
 from advisor.values import Note
 
 NO_LIMIT = 1_000_000

@@ -11,7 +11,7 @@ from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.result import Topology
-from advisor.sizing.workload import ServiceDemand
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import Note, note
 
 

@@ -19,7 +19,8 @@ from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import LoadCode, LoadName
 from advisor.sizing.result import LoadFollowing, LoadPlan, Pool
-from advisor.sizing.workload import ServiceDemand, Workload
+from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
 
 HOURS_PER_DAY = 24

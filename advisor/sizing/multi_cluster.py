@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.knowledge.claim_tables import Daemons
+from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.price_catalog import allocatable_types, take_from_stock
 from advisor.sizing.result import ControlPlane, Pool
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.vm_cluster import machines_used
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place_auxiliary_nodes
-from advisor.sizing.workload import ServiceDemand, affinity_groups
 from advisor.values import facts
 
 MOST_CLUSTERS = 500

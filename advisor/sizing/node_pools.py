@@ -15,13 +15,15 @@ from enum import StrEnum
 
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.enums import Spread
+from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
-from advisor.sizing.workload import ServiceDemand, Workload, affinity_groups
+from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.workload import Workload
 from advisor.values import facts
 
 ITEMS_REMEMBERED = 64
@@ -224,7 +226,7 @@ def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoi
 
 def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> Refusal | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
-    gpu = tuple(service.name for service in demand.services if service.gpu)
+    gpu = tuple(service.name for service in demand.services if service.gpus)
     if gpu:
         return Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=gpu), gpu)
     if demand.services and not offers:

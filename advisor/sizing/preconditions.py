@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from advisor.scenario.enums import Site
+from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
-from advisor.sizing.workload import AffinityConflict, Workload, find_affinity_conflicts
+from advisor.sizing.workload import Workload
 from advisor.values import facts
 
 MOST_REPLICAS = 1_000_000

@@ -8,8 +8,9 @@ from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel, Site
+from advisor.sizing.affinity import find_affinity_conflicts
 from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
-from advisor.sizing.workload import OWN_SITES, find_affinity_conflicts, resolve_workload
+from advisor.sizing.workload import OWN_SITES, resolve_workload
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:

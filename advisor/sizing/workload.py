@@ -1,16 +1,12 @@
 """Scenario -> workload: what has to be placed, in whole numbers, and what the plan must survive.
 
-Everything that the scenario leaves open is filled in from the assumptions of the knowledge base and listed. Three
-parts stand here: the tenancy (what keeps each tenant apart), the demand of each service, and affinity (which services
-must share a machine, and which of them cannot).
+Everything that the scenario leaves open is filled in from the assumptions of the knowledge base and listed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
@@ -18,101 +14,24 @@ from advisor.scenario.enums import (
     Arch,
     Exposure,
     HostingModel,
-    Isolation,
-    MultiTenancy,
     OperatingSystem,
     ServiceSystem,
     Site,
-    Spread,
     WorkloadKind,
 )
-from advisor.scenario.model import Replicas
+from advisor.scenario.service import Replicas, Volume
+from advisor.sizing.affinity import inherit_placement
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
+from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.tenancy import Tenancy, isolation_is_open, resolve_tenancy
 from advisor.values import Fact, note
-
-SHORT_FORM = {
-    MultiTenancy.NONE: Isolation.NONE,
-    MultiTenancy.SOFT: Isolation.SOFT,
-    MultiTenancy.HARD: Isolation.NODE,
-}
-"""What `multi_tenancy` means for a tenant that is listed without an isolation of its own, or not listed."""
-
-OWN_MACHINES = (Isolation.NODE, Isolation.CLUSTER)
-
-
-@dataclass(frozen=True)
-class Tenancy:
-    """The isolation of each tenant by name, and that of tenants which nobody lists."""
-
-    of_tenants: tuple[tuple[str, Isolation], ...] = ()
-    of_others: Isolation = Isolation.SOFT
-
-    def of(self, tenant: str | None) -> Isolation:
-        """What keeps a tenant apart; services of no tenant are the organisation's own and share."""
-        if not tenant:
-            return Isolation.NONE
-        return dict(self.of_tenants).get(tenant, self.of_others)
-
-    def pool_of(self, tenant: str | None) -> str:
-        """The tenant whose own machines its services take; empty where they share."""
-        return tenant if tenant and self.of(tenant) in OWN_MACHINES else ""
-
-    def cluster_of(self, tenant: str | None) -> str:
-        """The tenant whose own cluster its services take; empty where they share."""
-        return tenant if tenant and self.of(tenant) is Isolation.CLUSTER else ""
-
-
-def resolve_tenancy(scenario: Scenario) -> Tenancy:
-    """Each tenant's own isolation where it has one, else what `multi_tenancy` stands for."""
-    short = scenario.multi_tenancy
-    others = Isolation.SOFT if short is None else SHORT_FORM[short]
-    return Tenancy(tuple((tenant.name, tenant.isolation or others) for tenant in scenario.tenants or ()), others)
-
-
-def isolation_is_open(scenario: Scenario) -> bool:
-    """Whether a tenant is named of which nothing says what keeps it apart."""
-    if scenario.multi_tenancy is not None:
-        return False
-    resolved = {tenant.name for tenant in scenario.tenants or () if tenant.isolation is not None}
-    named = {tenant.name for tenant in scenario.tenants or ()} | {s.tenant for s in scenario.services or () if s.tenant}
-    return bool(named - resolved)
-
 
 MOST_NAMES = 40
 """Names in an assumed mix of services; with more services than that, several share a name."""
 
 OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
-
-
-@dataclass(frozen=True)
-class ServiceDemand:
-    """One service with every amount resolved; replicas after growth."""
-
-    name: str
-    floor: int
-    typical: int
-    peak: int
-    cpu_millicores: int
-    memory_mib: int
-    io_mbps: int
-    gpu: int
-    arch: str
-    os: str
-    host_ports: frozenset[str]
-    public: bool
-    max_per_node: int | None
-    affinity: tuple[str, ...]
-    anti_affinity: tuple[str, ...]
-    spread: Spread | None
-    tenant: str | None
-    site: Site
-    image_size_mib: int | None
-    internal: bool = False
-    """Whether another service calls it."""
-    batch: bool = False
-    """Whether it runs to an end, so that there may be none of it anywhere."""
 
 
 @dataclass(frozen=True)
@@ -299,18 +218,24 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
     )
 
 
-def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
+def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Replicas]:
+    """CPU, memory and replicas of a service, assumed where they are not given."""
     cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
     if cpu is None:
         cpu = int(defaults.take("cpu_millicores", "services.cpu", AssumptionCode.CPU))
     if memory is None:
         memory = int(defaults.take("memory_mib", "services.memory", AssumptionCode.MEMORY))
-    counts = (replicas.floor, replicas.typical, replicas.most) if replicas else None
-    if counts is None:
-        typical = int(defaults.take("replicas", "services.replicas", AssumptionCode.REPLICAS))
-        counts = (typical, typical, typical)
+    if replicas is None:
+        replicas = Replicas(typical=int(defaults.take("replicas", "services.replicas", AssumptionCode.REPLICAS)))
+    return cpu, memory, replicas
+
+
+def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
+    cpu, memory, replicas = _sizes(service, defaults)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
-    floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
+    floor, typical, peak = (
+        math.ceil(round(count * factor, 6)) for count in (replicas.floor, replicas.typical, replicas.most)
+    )
     return ServiceDemand(
         name=service.name,
         floor=floor,
@@ -319,14 +244,10 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         cpu_millicores=cpu,
         memory_mib=memory,
         io_mbps=service.io_mbps or 0,
-        gpu=service.gpu or 0,
+        gpus=service.gpu.count if service.gpu else 0,
         arch="arm64" if service.arch is Arch.ARM64 else "amd64",
         os=_system(service, scenario),
-        host_ports=frozenset(
-            f"{port.port}/{'udp' if port.protocol and port.protocol.value == 'udp' else 'tcp'}"
-            for port in service.ports or ()
-            if port.exposure is Exposure.HOST
-        ),
+        host_ports=_host_ports(service),
         public=any(port.exposure is Exposure.PUBLIC for port in service.ports or ()),
         max_per_node=service.max_per_node,
         affinity=service.affinity,
@@ -337,7 +258,37 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         image_size_mib=service.image_size_mib,
         internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
         batch=service.kind is WorkloadKind.BATCH,
+        gpu_type=service.gpu.type if service.gpu else None,
+        gpu_share=(service.gpu.share if service.gpu else None) or 1.0,
+        disk_mib=0 if _disk_is_a_volume(service) else service.disk_mib or 0,
+        volumes=_volumes(service),
+        needs_host=service.needs_host or (),
+        per_node=bool(service.per_node),
+        limit_cpu_millicores=service.limits.cpu_millicores if service.limits else None,
+        limit_memory_mib=service.limits.memory_mib if service.limits else None,
+        traffic=service.traffic,
+        stateful=bool(service.stateful),
+        kind=service.kind,
     )
+
+
+def _host_ports(service: Service) -> frozenset[str]:
+    return frozenset(
+        f"{port.port}/{'udp' if port.protocol and port.protocol.value == 'udp' else 'tcp'}"
+        for port in service.ports or ()
+        if port.exposure is Exposure.HOST
+    )
+
+
+def _disk_is_a_volume(service: Service) -> bool:
+    """Whether `disk` stands for what a service keeps, as it does where that is said and no volume is listed."""
+    return bool(service.stateful and service.disk_mib and service.volumes is None)
+
+
+def _volumes(service: Service) -> tuple[Volume, ...]:
+    if _disk_is_a_volume(service):
+        return (Volume.model_validate({"name": "data", "size": f"{service.disk_mib}Mi"}),)
+    return service.volumes or ()
 
 
 def _system(service: Service, scenario: Scenario) -> str:
@@ -345,88 +296,3 @@ def _system(service: Service, scenario: Scenario) -> str:
         return service.os.value
     only_windows = scenario.os is not None and scenario.os.value == "windows"
     return ServiceSystem.WINDOWS.value if only_windows else ServiceSystem.LINUX.value
-
-
-OPEN = (None, Site.ANY, Arch.ANY)
-"""Values of a service that leave open where it runs."""
-
-
-class HasAffinity(Protocol):
-    """What has a name and names others that it must share a machine with."""
-
-    @property
-    def name(self) -> str:
-        """The name."""
-
-    @property
-    def affinity(self) -> tuple[str, ...]:
-        """The names of the others."""
-
-
-AnyWithAffinity = TypeVar("AnyWithAffinity", bound=HasAffinity)
-
-
-def affinity_groups(services: Sequence[AnyWithAffinity]) -> list[list[AnyWithAffinity]]:
-    """Services that affinity ties together, directly or through others, each list sorted by name."""
-    leader = {service.name: service.name for service in services}
-
-    def find(name: str) -> str:
-        while leader[name] != name:
-            name = leader[name]
-        return name
-
-    for service in services:
-        for other in service.affinity:
-            if other in leader:
-                leader[find(service.name)] = find(other)
-    groups: dict[str, list[AnyWithAffinity]] = {}
-    for service in sorted(services, key=lambda s: s.name):
-        groups.setdefault(find(service.name), []).append(service)
-    return list(groups.values())
-
-
-def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:
-    """The services; where one names no site, system or architecture, it takes that of the services it is tied to."""
-    found: dict[str, dict[str, Any]] = {service.name: {} for service in services}
-    for bundle in affinity_groups(services):
-        for field in ("site", "os", "arch"):
-            said = {value for service in bundle if (value := getattr(service, field)) not in OPEN}
-            if len(said) == 1:
-                for service in bundle:
-                    found[service.name][field] = next(iter(said))
-    return tuple(service.model_copy(update=found[service.name]) for service in services)
-
-
-@dataclass(frozen=True)
-class AffinityConflict:
-    """Two services that affinity ties to one machine and that cannot share one, and what each of them runs on.
-
-    `by` is the field that keeps them apart: os, arch, site or tenant; of the latter, empty stands for all who share.
-    """
-
-    first: str
-    second: str
-    by: str
-    first_on: str
-    second_on: str
-    tied_by: str
-    """The first of the bundle, by name, that names another."""
-
-
-def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy) -> Iterator[AffinityConflict]:
-    """For each group tied by affinity that no single machine can run, two services that differ."""
-    questions: dict[str, Callable[[ServiceDemand], str | None]] = {
-        "os": lambda service: service.os,
-        "arch": lambda service: service.arch,
-        "site": lambda service: None if service.site is Site.ANY else service.site.value,
-        "tenant": lambda service: tenancy.pool_of(service.tenant),
-    }
-    for bundle in affinity_groups(services):
-        for by, where in questions.items():
-            runs_on = {service.name: on for service in bundle if (on := where(service)) is not None}
-            first = next(iter(runs_on), "")
-            second = next((name for name, machines in runs_on.items() if machines != runs_on[first]), "")
-            if second:
-                tied_by = next(service.name for service in bundle if service.affinity)
-                yield AffinityConflict(first, second, by, runs_on[first], runs_on[second], tied_by)
-                break

@@ -23,7 +23,8 @@ from advisor.cli.init import STARTER
 from advisor.reading import read_file
 from advisor.reading.validation import _choices_in
 from advisor.scenario import COUNTED, count_demand
-from advisor.scenario.model import Hosting, Team
+from advisor.scenario.hosting import Hosting
+from advisor.scenario.model import Team
 from advisor.sizing import with_fit_problems
 from advisor.values import PATTERN_REMEDIES, Frozen
 

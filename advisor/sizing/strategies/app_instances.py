@@ -65,7 +65,7 @@ class AppInstances(Strategy):
 
 def _not_given(task: SizingTask) -> Refusal | None:
     """The first service that asks for something which instances shared by apps do not have."""
-    taken = next((s for s in task.workload.services if s.host_ports or s.gpu), None)
+    taken = next((s for s in task.workload.services if s.host_ports or s.gpus), None)
     if taken is None:
         return None
     values = facts(service=taken.name, platform=task.platform.name)

@@ -11,7 +11,7 @@ from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Str
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode
-from advisor.sizing.workload import ServiceDemand
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import facts
 
 MEBIBYTES_PER_GIBIBYTE = 1024
@@ -155,7 +155,7 @@ def _refusal(service: ServiceDemand, platform: Platform) -> Refusal | None:
     if service.host_ports:
         port = facts(port=min(service.host_ports))
         return Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, (*values, *port), (service.name,))
-    if service.gpu:
+    if service.gpus:
         return Refusal(RefusalCause.NO_GPU_SIZE, values, (service.name,))
     return None
 

@@ -13,7 +13,7 @@ from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption, RegistryKeeper, SupportKey, SupportKind, SupportPart
-from advisor.sizing.workload import ServiceDemand
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import note
 
 OWN_REPLICAS = 2

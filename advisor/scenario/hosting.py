@@ -1,0 +1,48 @@
+"""Where it runs: clouds, regions and own servers, and many equal small sites."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from advisor.scenario.enums import Cloud, HostingModel, MachineArch, Subnets
+from advisor.scenario.fields import Name, ServiceName, Tag
+from advisor.values import Frozen, Mebibytes
+
+
+class OwnMachine(Frozen):
+    """Servers of one type that the organisation has: `usd_per_month` is the full cost of one, `gpu` its GPUs."""
+
+    type: Tag
+    vcpu: Annotated[int, Field(ge=1, le=1024, strict=True)]
+    memory_mib: Mebibytes = Field(alias="memory")
+    count: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    usd_per_month: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    site: Name | None = None
+    gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
+    gpu_type: Tag | None = None
+    arch: MachineArch | None = None
+
+
+class Hosting(Frozen):
+    """Where it runs; `subnets` says whether machines and tasks have addresses of their own on the internet."""
+
+    model: HostingModel | None = None
+    cloud: Cloud | None = None
+    region: Tag | None = None
+    zones: Annotated[int, Field(ge=1, le=6, strict=True)] | None = None
+    machines: Annotated[tuple[OwnMachine, ...], Field(max_length=200)] | None = None
+    subnets: Subnets | None = None
+
+
+class Sites(Frozen):
+    """Many equal small sites, such as factories, shops or vehicles: what one of them holds, and how many there are.
+
+    `machines` are those of one site. `services` names the services that run in each site, with their replicas of one
+    site; without it all of them do.
+    """
+
+    count: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+    machines: Annotated[tuple[OwnMachine, ...], Field(max_length=50)] | None = None
+    services: tuple[ServiceName, ...] | None = None
