@@ -9,7 +9,16 @@ from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.price_catalog import CLOUDS, EVERYWHERE, Offer, SupportPrice, offers_of, own_offer, support_prices
+from advisor.sizing.price_catalog import (
+    CLOUDS,
+    EVERYWHERE,
+    OWN_INVENTORY,
+    Offer,
+    SupportPrice,
+    offers_of,
+    own_offer,
+    support_prices,
+)
 from advisor.sizing.result import Assumption
 from advisor.sizing.workload import OWN_SITES, Workload
 from advisor.values import note
@@ -85,14 +94,16 @@ def _own_location(
     sites = workload.own_sites
     zones = sites or _zone_names(workload.zones_own, "zone")
     if machines:
-        offers = tuple(own_offer(m.type, m.vcpu, m.memory_mib, m.count, m.usd_per_month, m.site) for m in machines)
+        offers = tuple(own_offer(machine) for machine in machines)
         stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
         return Location(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
     because = knowledge.assumed["server_vcpu"].why
     told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)
     assumptions.append(Assumption("hosting.machines", told))
-    return Location(OWN_SITE, zones, (own_offer("reference-server", vcpu, memory, None, None, None),))
+    return Location(
+        OWN_SITE, zones, (Offer("reference-server", float(vcpu), memory, "amd64", None, OWN_INVENTORY, ""),)
+    )
 
 
 def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:

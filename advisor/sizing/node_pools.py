@@ -131,6 +131,7 @@ def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[in
         memory_mib=sum(s.memory_mib * n for s, n in weighed),
         replicas_by_zone=by_zone,
         io_mbps=sum(s.io_mbps * n for s, n in weighed),
+        gpus=sum(s.gpus * n for s, n in weighed),
         pods=sum(per_bundle),
         max_per_node=min(caps) if caps else None,
         exclusive_tokens=frozenset(ports),
@@ -158,6 +159,8 @@ def bundle_contents(services: tuple[ServiceDemand, ...], load: LoadPoint) -> dic
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
 
 NOMINAL_USD_PER_GIB_HOUR = 0.005
+
+NOMINAL_USD_PER_GPU_HOUR = 0.5
 """Stand-ins for the price of own servers without one, so that the packer does not waste them; never shown."""
 
 MOST_TIES = 3
@@ -227,7 +230,7 @@ def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoi
 def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> Refusal | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
     gpu = tuple(service.name for service in demand.services if service.gpus)
-    if gpu:
+    if gpu and not any(offer.gpus for offer in offers):
         return Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=gpu), gpu)
     if demand.services and not offers:
         names = tuple(service.name for service in demand.services)
@@ -308,11 +311,21 @@ def _machine_tables(
 
 
 def _machine(machine: MachineType) -> Machine:
-    nominal = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + machine.installed_memory_mib / 1024 * NOMINAL_USD_PER_GIB_HOUR
-    price = nominal if machine.usd_per_hour is None else machine.usd_per_hour
     return Machine(
-        machine.name, machine.cpu_millicores, machine.memory_mib, machine.max_pods, price, stock=machine.stock
+        machine.name,
+        machine.cpu_millicores,
+        machine.memory_mib,
+        machine.max_pods,
+        _nominal_usd_per_hour(machine) if machine.usd_per_hour is None else machine.usd_per_hour,
+        stock=machine.stock,
+        gpus=machine.gpus,
     )
+
+
+def _nominal_usd_per_hour(machine: MachineType) -> float:
+    gib = machine.installed_memory_mib / 1024
+    rented = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + gib * NOMINAL_USD_PER_GIB_HOUR
+    return rented + machine.gpus * NOMINAL_USD_PER_GPU_HOUR
 
 
 def _pool(

@@ -14,10 +14,14 @@ from pathlib import Path
 
 from advisor.errors import MachineryError
 from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.scenario.enums import MachineArch
+from advisor.scenario.hosting import OwnMachine
 from advisor.sizing.result import MachineType
 from advisor.values import HOURS_PER_MONTH
 
 CLOUDS = ("aws", "azure", "gcp")
+OWN_INVENTORY = "own-inventory"
+"""The source of what is said of own servers: the requirement file."""
 MOST_TABLES = 128
 """Tables of machine types that are remembered with what a platform leaves of them."""
 
@@ -36,6 +40,8 @@ class Offer:
     max_pods: int | None = None
     stock: int | None = None
     site: str | None = None
+    gpus: int = 0
+    gpu_type: str = ""
 
 
 @functools.cache
@@ -129,6 +135,8 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
         source=offer.source,
         as_of=offer.as_of,
         stock=offer.stock,
+        gpus=offer.gpus,
+        gpu_type=offer.gpu_type,
     )
 
 
@@ -149,12 +157,21 @@ def take_from_stock(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]])
     )
 
 
-def own_offer(
-    name: str, vcpu: int, memory_mib: int, count: int | None, usd_per_month: float | None, site: str | None
-) -> Offer:
-    """A server of the organisation's own."""
-    hourly = None if usd_per_month is None else usd_per_month / HOURS_PER_MONTH
-    return Offer(name, float(vcpu), memory_mib, "amd64", hourly, "own-inventory", "", None, count, site)
+def own_offer(machine: OwnMachine) -> Offer:
+    """Servers of the organisation's own, all of one type at one site; without an architecture they are amd64."""
+    return Offer(
+        name=machine.type,
+        vcpu=float(machine.vcpu),
+        memory_mib=machine.memory_mib,
+        arch=(machine.arch or MachineArch.AMD64).value,
+        usd_per_hour=None if machine.usd_per_month is None else machine.usd_per_month / HOURS_PER_MONTH,
+        source=OWN_INVENTORY,
+        as_of="",
+        stock=machine.count,
+        site=machine.site,
+        gpus=machine.gpu or 0,
+        gpu_type=machine.gpu_type or "",
+    )
 
 
 EVERYWHERE = ("any", "global")

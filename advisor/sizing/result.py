@@ -43,6 +43,8 @@ class MachineType:
     source: str
     as_of: str
     stock: int | None = None
+    gpus: int = 0
+    gpu_type: str = ""
 
 
 class PoolKind(StrEnum):

@@ -106,9 +106,7 @@ def _machines(by: str, on: str) -> str:
 def _offers(scenario: Scenario) -> Iterator[Offer]:
     hosting = scenario.hosting
     for machine in hosting.machines if hosting and hosting.machines else ():
-        yield own_offer(
-            machine.type, machine.vcpu, machine.memory_mib, machine.count, machine.usd_per_month, machine.site
-        )
+        yield own_offer(machine)
     if hosting and (hosting.model in OWN_SITES or (hosting.machines and hosting.model is not HostingModel.HYBRID)):
         return
     for cloud in CLOUDS:

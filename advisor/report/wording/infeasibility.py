@@ -192,9 +192,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
     RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
-    RefusalCause.NO_GPU_MACHINE: lambda services: (
-        f"{', '.join(services)} asks for a GPU, and the machine tables hold no GPU types"
-    ),
+    RefusalCause.NO_GPU_MACHINE: lambda services: f"{', '.join(services)} asks for a GPU, and no machine there has one",
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
         f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are"

@@ -48,16 +48,20 @@ class SingleVm(Strategy):
         items = items_of(workload.services, 1, load)
         cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
         memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
+        gpus = sum(item.gpus * item.replicas for item in items)
         large_enough = []
         allocatable = allocatable_types(location.offers, task.rules())
         for offer, usable in zip(location.offers, allocatable, strict=True):
-            if offer.arch == arch and usable.cpu_millicores >= cpu and usable.memory_mib >= memory:
+            enough = usable.cpu_millicores >= cpu and usable.memory_mib >= memory and usable.gpus >= gpus
+            if offer.arch == arch and enough:
                 large_enough.append(offer)
         if not large_enough:
-            largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
-            needed = (("cpu_millicores", cpu), ("memory_mib", memory))
-            offered = (("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib))
-            values = facts(needed=needed, machine=largest.name, offered=offered)
+            largest = max(allocatable, key=lambda m: (m.gpus >= gpus, m.cpu_millicores, m.memory_mib))
+            needed = [("cpu_millicores", cpu), ("memory_mib", memory)]
+            offered = [("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib)]
+            if gpus:
+                needed, offered = [*needed, ("gpus", gpus)], [*offered, ("gpus", largest.gpus)]
+            values = facts(needed=tuple(needed), machine=largest.name, offered=tuple(offered))
             return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
         offer = min(large_enough, key=_cheapest_first)
         alone = replace(location, zones=location.zones[:1], offers=(replace(offer, stock=1),))
