@@ -45,8 +45,8 @@ class MeasureCode(StrEnum):
 
     NOTHING_WANTED = "nothing_wanted"
     LEVELS = "levels"  # wanted, short: what the vocabulary says of each, unknown
-    NO_PRICE = "no_price_of_machines"
-    COST = "cost"  # usd_per_month, reference, subscription_unknown
+    NO_PRICE = "no_price_of_machines"  # at_least: what is priced, None where nothing is; reference
+    COST = "cost"  # usd_per_month, reference, at_least: whether part of it has no price
     PEOPLE_UNKNOWN = "people_unknown"
     PEOPLE = "people"  # takes, with_skills, there: None where nobody said
     PORTABILITY_UNKNOWN = "portability_unknown"
@@ -73,13 +73,17 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Measured:
-    """A raw figure with its reason; `raw` None means between `worst` and `best`."""
+    """A raw figure with its reason; `raw` None means between `worst` and `best`.
+
+    Such a figure counts in the middle of the two, or with `at_worst` at the worst.
+    """
 
     raw: float | str | None
     why: Note
     source: str | None = None
     worst: float | str = 0.0
     best: float | str = 0.0
+    at_worst: bool = False
 
 
 def measure_levels(m: Measuring) -> Measured:
@@ -111,22 +115,24 @@ def _level(m: Measuring, term: str) -> int | None:
 def measure_cost(m: Measuring) -> Measured:
     """Monthly bill over the reference bill of the same demand; 1 is the reference.
 
-    A subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states. A
-    bill without prices of its machines ranges from the reference to `MOST_TIMES` the reference with the highest
+    What has no price makes the ratio a range, and counts at its dear end, so that nobody wins by an unknown cost: a
+    subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states; with
+    lines without a price the ratio is at least that of what is priced, and at most `MOST_TIMES` with the highest
     subscription, so that of two plans on the same machines the subscribed one costs more.
     """
     least, most = (1 + m.knowledge.reference(f"unpriced_subscription_share_{end}") for end in ("least", "most"))
-    reference = m.reference_usd_per_month
-    if m.topology.bill.base is None:
+    reference, bill = m.reference_usd_per_month, m.topology.bill
+    ratio = (bill.base or 0.0) / reference
+    if bill.base is None or bill.lines_without_price:
         subscribed = m.terms.subscription_basis in (Subscription.QUOTE_ONLY, Subscription.LISTED)
-        ends = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
-        return Measured(None, note(MeasureCode.NO_PRICE), worst=ends[0], best=ends[1])
-    ratio = m.topology.bill.base / reference
-    quoted = m.topology.bill.subscription_unknown
-    base = m.topology.bill.base
-    why = note(MeasureCode.COST, usd_per_month=base, reference=reference, subscription_unknown=quoted)
-    if quoted:
-        return Measured(None, why, worst=ratio * most, best=ratio * least)
+        worst, best = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
+        why = note(MeasureCode.NO_PRICE, at_least=bill.base, reference=reference)
+        return Measured(None, why, worst=max(worst, ratio), best=max(best, ratio), at_worst=True)
+    quoted = bill.subscription_unknown
+    why = note(MeasureCode.COST, usd_per_month=bill.base, reference=reference, at_least=bill.is_lower_limit)
+    if bill.is_lower_limit:
+        best = ratio * least if quoted else ratio
+        return Measured(None, why, worst=ratio * most, best=best, at_worst=True)
     return Measured(ratio, why)
 
 

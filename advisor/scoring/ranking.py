@@ -235,7 +235,7 @@ def _judge(criterion: Criterion, measuring: Measuring) -> Part:
         value = low = high = utility_of(criterion, measured.raw)
     else:
         low, high = sorted((utility_of(criterion, measured.worst), utility_of(criterion, measured.best)))
-        value = (low + high) / 2
+        value = low if measured.at_worst else (low + high) / 2
     return Part(
         criterion.id,
         1.0,

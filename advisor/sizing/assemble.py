@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Level
 from advisor.screening import LifecycleClaim, claim_on
-from advisor.sizing.billing.bill import bill_of
+from advisor.sizing.billing.bill import Billed, bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.explain.notes import (
@@ -35,12 +35,13 @@ from advisor.values import Note, note
 def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note) -> Topology:
     """The topology of a platform, from its deployment at the peak and from how it follows the load."""
     network = tuple(network_components(task, deployment.pools, deployment.member_machines))
+    by_load = followed if isinstance(followed, PoolsByLoad) else None
     return Topology(
         platform=task.platform.id,
         control_plane=deployment.control_plane,
         pools=tuple(with_utilisation(pool) for pool in deployment.pools),
         support=tuple(_support(task, deployment, network)),
-        bill=bill_of(task, deployment, followed if isinstance(followed, PoolsByLoad) else None, network),
+        bill=bill_of(Billed(task, deployment, by_load, network)),
         notes=(*_notes(task, deployment), *task.strategy.notes(task, deployment)),
         assumptions=(
             *task.workload.assumptions,

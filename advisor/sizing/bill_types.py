@@ -15,13 +15,9 @@ class BillPart(StrEnum):
     """What a line of a bill pays for, or takes off."""
 
     NODES = "nodes"
-    """Machines, instances or tasks of one type in one pool, at the peak."""
-    OFF_PEAK = "off_peak"
-    """What a pool costs less in the hours off the peak."""
+    """Machines, instances or tasks of one type in one pool, at all hours or in a class of them."""
     CONTROL_PLANE_MEMBERS = "control_plane_members"
     CONTROL_PLANE_FEE = "control_plane_fee"
-    CONTROL_PLANE_CREDIT = "control_plane_credit"
-    """What a vendor takes off its fees, once for an account."""
     AUXILIARY_NODES = "auxiliary_nodes"
     SUBSCRIPTION = "subscription"
     AGENT_FEE = "agent_fee"
@@ -40,6 +36,17 @@ class BillPart(StrEnum):
     """vCPU-seconds that a serverless platform gives away each month."""
     FREE_MEMORY = "free_memory"
     """GiB-seconds that a serverless platform gives away each month."""
+
+
+class HourClass(StrEnum):
+    """Hours of the load that are billed together, where capacity follows it (billing/hour_classes.py)."""
+
+    ALL = ""
+    """All hours alike."""
+    IDLE = "idle"
+    FLOOR = "floor"
+    TYPICAL = "typical"
+    PEAK = "peak"
 
 
 class Unit(StrEnum):
@@ -68,6 +75,7 @@ class BillKey:
     machine: str = ""
     role: str = ""
     tier: str = ""
+    hours: HourClass = HourClass.ALL
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,11 @@ class StoredImages:
 class BillLine:
     """One line of a monthly bill: `usd_per_month` = `quantity` (of `unit`) x `unit_price_usd`.
 
-    `usd_per_month` is None when nobody publishes the price ("quote only"); it is then left out of every sum and never
-    taken as 0. `as_of` is the ISO day of the price, or empty for own costs. `count` says how many things (machines,
-    clusters, vCPU, gateways) it is for; `served` for how many machines they are paid, where those make the price.
+    `usd_per_month` is None when no price is known; it is then left out of every sum, which is a lower limit for it.
+    `as_of` is the ISO day of the price, or empty for own costs. `count` says how many things (machines, clusters, vCPU,
+    gateways) it is for, on average over its hours; `served` for how many machines they are paid, where those make the
+    price. `in_hours` are the hours of the load's cycle that it is for, and those of the whole cycle (3 of 24); None:
+    all of them.
     """
 
     key: BillKey
@@ -100,6 +110,7 @@ class BillLine:
     images: StoredImages | None = None
     included_gib: float = 0.0
     """Storage that the tier of a registry includes, which this line does not pay for."""
+    in_hours: tuple[float, float] | None = None
 
 
 def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: str, as_of: str) -> BillLine:
@@ -116,8 +127,6 @@ def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: 
 class HourWeighing(StrEnum):
     """Which hours `base` counts, and with what capacity."""
 
-    NO_TOTAL = "no_total"
-    """A line has no price, so there is no sum."""
     PEAK = "peak"
     """All hours with the capacity of the planned peak."""
     PROFILE = "profile"
@@ -128,17 +137,35 @@ class HourWeighing(StrEnum):
 
 @dataclass(frozen=True)
 class BillBasis:
-    """What the figures of a bill stand for.
-
-    `peak_share` is the share of hours at the peak where peak and typical day are weighed. `assumed_services` are the
-    factors by which low and high take services that were assumed, since none were listed. With `way_out_in_high`,
-    high also pays for a way out of private subnets, which nobody asked for.
-    """
+    """What `base` stands for; `peak_share` is the share of hours at the peak where peak and typical day are weighed."""
 
     weighing: HourWeighing
     peak_share: float | None = None
-    assumed_services: tuple[float, float] | None = None
-    way_out_in_high: bool = False
+
+
+class RangeCause(StrEnum):
+    """Why a bill has a low and a high figure beside its base."""
+
+    HOURS = "hours"
+    """Low has a typical day at all hours, high the peak at all hours."""
+    ACCOUNT_CREDIT = "account_credit"
+    """What a vendor takes off its fees once for an account, which another cluster may have used up."""
+    PRIVATE_SUBNETS = "private_subnets"
+    """What runs may stand in private subnets and go out through gateways; base has public addresses."""
+    ASSUMED_SIZES = "assumed_sizes"
+    """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """One cause of a range, and by how many USD a month low is below base (0 or less) and high above it (0 or more).
+
+    Low = base + the `low` of all causes, high = base + the `high` of all; a new cause is one more of these.
+    """
+
+    cause: RangeCause
+    low: float
+    high: float
 
 
 class UnpricedCost(StrEnum):
@@ -173,8 +200,6 @@ class LeftOutCost(StrEnum):
     NETWORK_WITHOUT_PRICE = "network_without_price"
     NETWORK_COUNTED_BY_VENDOR = "network_counted_by_vendor"
     """Paid for each machine, and only the vendor knows how many there are."""
-    NETWORK_NOT_ASKED_FOR = "network_not_asked_for"
-    """Needed where private subnets are wanted, which nobody said."""
 
 
 @dataclass(frozen=True)
@@ -205,10 +230,10 @@ class PriceNote:
 
 @dataclass(frozen=True)
 class Bill:
-    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when a machine has no price.
+    """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when nothing in it has a price.
 
-    The lines add up to `base`. `high` is the planned peak at all hours; where the platform adds and removes capacity
-    by itself, `low` is a typical day at all hours, and `basis` says how `base` weighs the two.
+    The lines that have a price add up to `base`, and the `ranges` say why low and high differ from it. Where something
+    has no price, all three are lower limits.
     """
 
     low: float | None
@@ -216,6 +241,7 @@ class Bill:
     high: float | None
     basis: BillBasis
     lines: tuple[BillLine, ...]
+    ranges: tuple[Range, ...] = ()
     unpriced: tuple[Unpriced, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     people: float | None = None
@@ -225,3 +251,13 @@ class Bill:
     budget_usd_per_month: float | None = None
     subscription_unknown: bool = False
     """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
+
+    @property
+    def lines_without_price(self) -> tuple[BillLine, ...]:
+        """The lines that no sum contains, as no price is known."""
+        return tuple(line for line in self.lines if line.usd_per_month is None)
+
+    @property
+    def is_lower_limit(self) -> bool:
+        """Whether something that has to be paid for is in no sum, so that every sum is the least that it can be."""
+        return bool(self.unpriced or self.lines_without_price)

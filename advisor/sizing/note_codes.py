@@ -102,4 +102,4 @@ class AssumptionCode(StrEnum):
     LATER_PRICES = "assumed_later_prices"  # of_day, day
     PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # platform, region, asked
     BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # cloud, region, asked
-    FREE_FEE_UNUSED = "assumed_free_fee_unused"  # usd_per_month
+    ACCOUNT_CREDIT_USED = "assumed_account_credit_used"  # usd_per_month

@@ -6,8 +6,8 @@ import streamlit as st
 
 from advisor import Knowledge
 from advisor.report.sections.bill import budget_words, people_words
-from advisor.report.wording import figure, sentence, usd
-from advisor.report.wording.bill import basis_words, left_out_words, line_words, unpriced_words
+from advisor.report.wording import figure, listing, sentence, usd
+from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.sizing.bill_types import Bill, BillLine
 from advisor.ui.wording import bullets, plain, source_link
 
@@ -16,7 +16,7 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
     """Low, base and high, the lines, and what no sum contains."""
     with st.container(horizontal=True):
         for label, amount in (("Low", bill.low), ("Base", bill.base), ("High", bill.high)):
-            st.metric(f"{label}, a month", usd(amount), width="content")
+            st.metric(f"{label}, a month", sum_words(bill, amount), width="content")
     st.caption(plain(f"{sentence(basis_words(bill))} The lines add up to the base figure."))
     if bill.lines:
         st.table(
@@ -29,10 +29,10 @@ def show_bill(bill: Bill, knowledge: Knowledge) -> None:
             },
             hide_index=True,
         )
-    if bill.unpriced:
-        costs = ", ".join(unpriced_words(cost, knowledge) for cost in bill.unpriced)
+    missing = without_price_words(bill, knowledge)
+    if missing:
         st.warning(
-            f"In no sum, because nobody publishes a price: {plain(costs)}.",
+            f"In no sum, because no price is known, so more has to be paid: {plain(listing(missing))}.",
             icon=":material/money_off:",
         )
     if bill.budget_usd_per_month is not None:

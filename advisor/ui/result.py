@@ -8,7 +8,7 @@ import streamlit as st
 from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
-from advisor.report.wording.bill import basis_words
+from advisor.report.wording.bill import basis_words, sum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words
 from advisor.sizing.result import PoolKind
@@ -62,7 +62,7 @@ def _show_figures(recommendation: Recommendation) -> None:
     nodes = sum(pool.node_count for pool in winner.topology.pools)
     margin = recommendation.confidence.margin
     with st.container(horizontal=True):
-        st.metric("Cost a month", usd(bill.base), width="content", help=plain(basis_words(bill)))
+        st.metric("Cost a month", sum_words(bill, bill.base), width="content", help=plain(basis_words(bill)))
         if usd(bill.low) != usd(bill.high):
             st.metric("From – to", f"{usd(bill.low)} – {amount(bill.high)}", width="content")
         st.metric(_what_runs(winner.topology), f"{nodes:,}", width="content")

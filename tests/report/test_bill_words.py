@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.report.wording.bill import (
+    basis_words,
+    left_out_words,
+    line_words,
+    price_note_words,
+    sum_words,
+    unpriced_words,
+    without_price_words,
+)
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import (
     Bill,
@@ -16,6 +24,8 @@ from advisor.sizing.bill_types import (
     LeftOut,
     LeftOutCost,
     PriceNote,
+    Range,
+    RangeCause,
     StoredImages,
     Unit,
     Unpriced,
@@ -85,26 +95,39 @@ def test_a_gateway_tells_who_needs_it_and_how_many_there_are() -> None:
     )
 
 
+@pytest.mark.parametrize("cause", RangeCause)
+def test_every_cause_of_a_range_has_words(cause: RangeCause) -> None:
+    bill = Bill(900, 1000, 1200, BillBasis(HourWeighing.PEAK), (), (Range(cause, -100, 200),))
+    words = basis_words(bill)
+    assert "USD 100 less" in words and "USD 200 more" in words
+
+
 @pytest.mark.parametrize(
-    ("basis", "words"),
+    ("basis", "ranges", "words"),
     [
-        (BillBasis(HourWeighing.PEAK), "all hours at the planned peak"),
+        (BillBasis(HourWeighing.PEAK), (), "base: all hours at the planned peak"),
         (
-            BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=0.25, way_out_in_high=True),
-            "25% of the hours at the peak, the others as on a typical day; "
-            "high also has a way out of private subnets, which were not asked for",
+            BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=0.125),
+            (Range(RangeCause.HOURS, -5267.6, 36877), Range(RangeCause.PRIVATE_SUBNETS, 0, 109.5)),
+            "base: 12.5% of the hours at the peak, the others as on a typical day; "
+            "low: a typical day at all hours (USD 5,268 less); "
+            "high: the peak at all hours (USD 36,877 more) and private subnets with NAT gateways (USD 110 more)",
         ),
-        (
-            BillBasis(HourWeighing.PROFILE, assumed_services=(0.5, 2.0)),
-            "each hour of the load profile with the capacity that it needs; "
-            "low and high take half and twice the assumed services",
-        ),
-        (BillBasis(HourWeighing.NO_TOTAL), "no total: web: 1 x m5.large (aws us-east-1) has no price"),
     ],
 )
-def test_what_the_sums_stand_for(basis: BillBasis, words: str) -> None:
+def test_what_the_sums_stand_for(basis: BillBasis, ranges: tuple[Range, ...], words: str) -> None:
+    assert basis_words(Bill(1, 1, 1, basis, (), ranges)) == words
+
+
+def test_what_has_no_price_is_named_beside_a_lower_limit() -> None:
     without_price = a_line(BillPart.NODES, unit_price_usd=None, usd_per_month=None)
-    assert basis_words(Bill(1, 1, 1, basis, (a_line(BillPart.SUBSCRIPTION), without_price))) == words
+    unpriced = (Unpriced(UnpricedCost.SUBSCRIPTION, "alpha"),)
+    bill = Bill(73, 73, 73, BillBasis(HourWeighing.PEAK), (a_line(BillPart.NODES), without_price), unpriced=unpriced)
+    assert sum_words(bill, bill.base) == "at least USD 73.00"
+    nodes, subscription = without_price_words(bill, KNOWLEDGE)
+    assert nodes == "web: 1 x m5.large (aws us-east-1)"
+    assert subscription.endswith("price on request only")
+    assert not Bill(73, 73, 73, BillBasis(HourWeighing.PEAK), (a_line(BillPart.NODES),)).is_lower_limit
 
 
 def test_a_note_on_a_price_begins_with_what_the_price_is_for() -> None:

@@ -122,7 +122,7 @@ def test_the_page_reads_from_the_verdict_to_the_sources() -> None:
     page = render(ANSWER, "text")
     order = [
         "No, you need no orchestrator.",
-        "Alpha (alpha): score 0.767 of 1, 0.037 ahead of Beta (beta); about USD 219 a month.",
+        "Alpha (alpha): score 0.767 of 1, 0.037 ahead of Beta (beta); at least USD 219 a month.",
         "! A close call: Alpha and Beta are nearly equal",
         "What you give up",
         "3 members on m.large, run by you: 1 in zone-1 and 2 in zone-2. The quorum holds when 1",

@@ -63,6 +63,26 @@ def test_a_subscription_on_request_multiplies_the_bill_by_a_published_range() ->
     # 0.076 and 0.171 dollars for 4 vCPU on a machine of 0.192: 0.4 and 0.9 of it
     cost = measure_cost(one)
     assert (cost.raw, cost.best, cost.worst) == (None, pytest.approx(times * 1.4), pytest.approx(times * 1.9))
+    # it counts as if the subscription were as dear as that
+    assert cost.at_worst
+
+
+def test_nobody_wins_by_a_cost_that_is_not_known() -> None:
+    # a small cluster on own machines without a price, and the same on six machines of USD 33, 3.96 times the reference
+    # bill of 50: in the middle of its range (1 to 5.3 times, 2.3 on a logarithmic scale) the unknown one would be the
+    # cheaper, at its dear end (10 / 1.9 = 5.3) it is not
+    own = "{type: rack, vcpu: 4, memory: 16Gi, count: 9%s}"
+    text = "name: a\nas_of: 2026-11-24\nhosting: {model: on_prem, zones: 1, machines: [%s]}\n" + SERVICES
+    values = []
+    for price in ("", ", usd_per_month: 33"):
+        scenario = parse_scenario(text % (own % price))
+        sized = [size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)]
+        assert isinstance(sized[0], Topology)
+        (score,) = rank(scenario, sized, KNOWLEDGE).scores
+        values.append(next(part for part in score.parts if part.criterion == "cost"))
+    unknown, known = values
+    assert unknown.raw is None and isinstance(known.raw, float) and 2.3 < known.raw < 5.2
+    assert unknown.value == unknown.low < known.value < (unknown.low + unknown.high) / 2
 
 
 def test_of_two_plans_on_machines_without_a_price_the_subscribed_one_costs_more() -> None:

@@ -144,8 +144,8 @@ def _faults_of_bill(topology: Topology) -> Iterator[str]:
         if line.quantity < 0:
             yield f"{line.key}: {line.quantity} {line.unit}"
     if bill.low is None or bill.base is None or bill.high is None:
-        if all(line.usd_per_month is not None for line in bill.lines):
-            yield "every line has a price, and there is no total"
+        if any(line.usd_per_month is not None for line in bill.lines):
+            yield "a line has a price, and there is no total"
         return
     total = sum(line.usd_per_month or 0.0 for line in bill.lines)
     if not math.isclose(total, bill.base, abs_tol=CENT):

@@ -8,7 +8,7 @@ import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report.wording.notes import note_words
-from advisor.sizing.bill_types import BillPart, Unpriced, UnpricedCost
+from advisor.sizing.bill_types import BillPart, Range, RangeCause, Unpriced, UnpricedCost
 from advisor.sizing.deployment import ClusterShare
 from advisor.sizing.multi_cluster import split_share
 from advisor.sizing.note_codes import NoteCode
@@ -230,11 +230,13 @@ def test_the_cheapest_tier_that_promises_what_is_asked(
     assert (plane.tier, plane.usd_per_hour, plane.sla_percent) == (tier, usd, promise)
 
 
-def test_a_zonal_cluster_is_paid_by_the_free_amount() -> None:
+def test_the_credit_of_an_account_is_in_low_alone() -> None:
     topology = fits(shop("", zones=1, cloud="gcp"), "gke-standard")
-    # 0.10 USD x 730 hours = 73, of which up to 74.40 a month are taken off
+    # 0.10 USD x 730 hours = 73, of which up to 74.40 a month are taken off once for a billing account
     assert cost_of(topology, BillPart.CONTROL_PLANE_FEE) == (1, "", pytest.approx(73))
-    assert cost_of(topology, BillPart.CONTROL_PLANE_CREDIT) == (1, "", pytest.approx(-73))
+    assert Range(RangeCause.ACCOUNT_CREDIT, pytest.approx(-73), 0.0) in topology.bill.ranges
+    assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
+    assert topology.bill.low == pytest.approx((topology.bill.base or 0) - 73)
 
 
 def test_a_vendors_least_and_its_machines_in_ones_own_account_are_counted() -> None:

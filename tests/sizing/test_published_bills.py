@@ -30,8 +30,8 @@ def test_fargate_tasks_that_run_an_hour_a_day() -> None:
     hourly = "autoscale: scale_to_zero\nload: [1" + ", 0" * 23 + "]"
     job = "  - {name: job, kind: batch, replicas: {min: 0, typical: 1, peak: 10}, cpu: 250m, memory: 1Gi, ports: []}"
     topology = bill_of("ecs-fargate", "aws", job, hourly)
-    assert dollars(topology, BillPart.NODES, BillPart.OFF_PEAK) == pytest.approx(4.37, rel=CLOSE)
-    assert dollars(topology, BillPart.NODES, BillPart.OFF_PEAK) == pytest.approx(4.37 * 730 / 24 / 30, rel=0.002)
+    assert dollars(topology, BillPart.NODES) == pytest.approx(4.37, rel=CLOSE)
+    assert dollars(topology, BillPart.NODES) == pytest.approx(4.37 * 730 / 24 / 30, rel=0.002)
 
 
 def test_a_fargate_task_that_always_runs() -> None:
@@ -58,7 +58,7 @@ def test_a_container_app_that_always_runs() -> None:
     # page names: 180,000 x 0.000024 + 360,000 x 0.000003 = 5.40 USD, a line of its own here.
     replica = "  - {name: replica, replicas: 1, cpu: 500m, memory: 1Gi, ports: []}"
     topology = bill_of("azure-container-apps", "azure", replica)
-    assert dollars(topology, BillPart.NODES, BillPart.OFF_PEAK) == pytest.approx(39, rel=CLOSE)
+    assert dollars(topology, BillPart.NODES) == pytest.approx(39, rel=CLOSE)
     assert dollars(topology, BillPart.FREE_VCPU, BillPart.FREE_MEMORY) == pytest.approx(-5.40)
 
 

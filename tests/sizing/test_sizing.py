@@ -4,10 +4,11 @@ import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
 from advisor.packing import NoPlanCause
-from advisor.report.wording.bill import basis_words
+from advisor.report.sections.bill import total_words
+from advisor.report.wording.bill import line_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
-from advisor.sizing.bill_types import BillLine, BillPart, HourWeighing
+from advisor.sizing.bill_types import BillLine, BillPart, HourClass
 from advisor.sizing.control_plane import spread_members, tolerates
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKind
@@ -112,10 +113,12 @@ def test_hours_off_the_peak_are_priced_as_a_typical_day() -> None:
     assert bill.high == pytest.approx(10 * 0.024685 * 730 + 3 * (0.045 + 0.005) * 730)
     assert bill.low == pytest.approx(4 * 0.024685 * 730)
     assert bill.base == pytest.approx((10 * 6 + 4 * 18) / 24 * 0.024685 * 730)
-    assert [line.usd_per_month for line in bill.lines] == [
-        pytest.approx(10 * 0.024685 * 730),
-        pytest.approx(-6 * 0.024685 * 730 * 18 / 24),
+    assert [(line.key.hours, line.count, line.in_hours, line.usd_per_month) for line in bill.lines] == [
+        (HourClass.TYPICAL, 4, (18, 24), pytest.approx(4 * 0.024685 * 730 * 18 / 24)),
+        (HourClass.PEAK, 10, (6, 24), pytest.approx(10 * 0.024685 * 730 * 6 / 24)),
     ]
+    told = [line_words(line) for line in bill.lines]
+    assert told[0] == "tasks, typical, 18 h a day: 4 x 0.5 vCPU, 1 GiB (aws us-east-1)"
 
 
 def test_own_servers_are_paid_for_at_all_hours() -> None:
@@ -180,11 +183,29 @@ def test_own_servers_without_a_price_leave_the_bill_unknown_and_never_nothing() 
     topology = sized(scenario, "nomad")
     assert isinstance(topology, Topology)
     assert topology.bill.base is None
-    assert topology.bill.basis.weighing is HourWeighing.NO_TOTAL
+    assert topology.bill.is_lower_limit
     nodes = topology.pools[0].node_count
-    assert basis_words(topology.bill).startswith(
-        f"no total: services: {nodes} x rack (own servers) and control plane: "
+    assert [line_words(line) for line in topology.bill.lines_without_price] == [
+        f"services: {nodes} x rack (own servers)",
+        "control plane: 3 x rack (own servers)",
+    ]
+
+
+def test_what_has_a_price_is_a_lower_limit_where_the_rest_has_none() -> None:
+    scenario = parse_scenario(
+        "name: both\nas_of: 2026-11-24\nhosting: {model: hybrid, cloud: aws, zones: 1, machines: [{type: rack, "
+        "vcpu: 16, memory: 64Gi, count: 9}]}\navailability: {survive_nodes: 0}\nservices:\n"
+        "  - {name: till, replicas: 4, cpu: 1, memory: 2Gi, site: on_prem, ports: []}\n"
+        "  - {name: web, replicas: 2, cpu: 1500m, memory: 2Gi, site: cloud, ports: []}"
     )
+    topology = sized(scenario, "nomad")
+    assert isinstance(topology, Topology)
+    bill = topology.bill
+    priced = [line for line in bill.lines if line.usd_per_month is not None]
+    assert bill.lines_without_price and priced
+    assert bill.is_lower_limit
+    assert bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in priced))
+    assert total_words(bill).startswith("At least USD ")
 
 
 def test_every_value_that_was_needed_and_not_given_is_listed() -> None:

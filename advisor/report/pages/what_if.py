@@ -12,7 +12,7 @@ from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.json_values import plain, round_off
 from advisor.report.wording import because_of, count, ended, listing, usd
-from advisor.report.wording.bill import basis_words, line_words, not_in_sum_words
+from advisor.report.wording.bill import line_words, not_in_sum_words, weighing_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
@@ -267,8 +267,8 @@ def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowled
             rows.append((name, *_amounts(_total(c.was), _total(c.becomes))))
     yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
     if change.basis:
-        sides = [basis_words(side.bill) for side in (one.was, one.becomes) if isinstance(side, Topology)]
-        yield Paragraph(f"{' -> '.join(sides)}.")
+        sides = [weighing_words(side.bill) for side in (one.was, one.becomes) if isinstance(side, Topology)]
+        yield Paragraph(f"The base stands for: {' -> '.join(sides)}.")
     for left in change.not_in_sum:
         yield Paragraph(_left_out_change(left, knowledge))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Self
 
 from pydantic import Field
@@ -12,12 +13,15 @@ from advisor.report.wording.bill import basis_words, left_out_words, line_words,
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import (
     Bill,
+    BillKey,
     BillLine,
     BillPart,
+    HourClass,
     HourWeighing,
     LeftOut,
     LeftOutCost,
     PriceNote,
+    RangeCause,
     Unit,
     Unpriced,
     UnpricedCost,
@@ -66,6 +70,12 @@ class BillKeyJson(JsonModel):
     machine: MaybeText = Field(description="Machine type, or size of a task or instance.")
     role: MaybeText = Field(description="What auxiliary nodes are for.")
     tier: MaybeText = Field(description="Tier of a vendor's control plane.")
+    hours: HourClass | None = Field(description="Class of hours that it is for; null where it is for all of them.")
+
+    @classmethod
+    def of(cls, key: BillKey) -> Self:
+        """A key."""
+        return cls.model_validate({**asdict(key), "hours": key.hours or None})
 
 
 class BillLineJson(JsonModel):
@@ -73,12 +83,14 @@ class BillLineJson(JsonModel):
 
     key: BillKeyJson = Field(description="Which line it is: two bills are compared by it.")
     what: str = Field(description="What it pays for, in words.")
-    count: Figure = Field(description="How many things it is for: machines, clusters, vCPU, gateways.")
+    count: Figure = Field(description="How many things it is for, on average: machines, clusters, vCPU, gateways.")
+    hours_of_cycle: MaybeFigure = Field(description="Hours of each day or week that it is for; null: all of them.")
+    cycle_hours: MaybeFigure = Field(description="Hours after which the load repeats, 24 or 168; null with the above.")
     served: int = Field(description="For how many machines they are paid, where those make the price; else 0.")
     quantity: Figure = Field(description="How much of the unit.")
     unit: Unit = Field(description="The unit.")
-    unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where nobody publishes it.")
-    usd_per_month: MaybeFigure = Field(description="USD per month; null where nobody publishes the price.")
+    unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where none is known.")
+    usd_per_month: MaybeFigure = Field(description="USD per month; null where no price is known.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")
     as_of: MaybeText = Field(description="Day of the price; null for own costs.")
 
@@ -86,9 +98,11 @@ class BillLineJson(JsonModel):
     def of(cls, line: BillLine) -> Self:
         """A line."""
         return cls(
-            key=BillKeyJson.model_validate(line.key),
+            key=BillKeyJson.of(line.key),
             what=line_words(line),
             count=line.count,
+            hours_of_cycle=line.in_hours[0] if line.in_hours else None,
+            cycle_hours=line.in_hours[1] if line.in_hours else None,
             served=line.served,
             quantity=line.quantity,
             unit=line.unit,
@@ -99,15 +113,19 @@ class BillLineJson(JsonModel):
         )
 
 
+class RangeJson(JsonModel):
+    """One cause that low and high differ from base, which is the sum of base and all causes."""
+
+    cause: RangeCause = Field(description="Which cause.")
+    low: Figure = Field(description="USD per month that it makes low differ from base: 0 or less.")
+    high: Figure = Field(description="USD per month that it makes high differ from base: 0 or more.")
+
+
 class BasisJson(JsonModel):
     """What the three sums of a bill stand for."""
 
     weighing: HourWeighing = Field(description="Which hours `base` counts: all at the peak, or fewer.")
     peak_share: MaybeFigure = Field(description="Share of the hours at the peak, where both are weighed.")
-    assumed_services: tuple[Figure, Figure] | None = Field(
-        description="By how much low and high take services that were assumed; null where services are listed."
-    )
-    way_out_in_high: bool = Field(description="Whether `high` pays for a way out of private subnets, not asked for.")
     text: str = Field(description="In words.")
 
     @classmethod
@@ -117,8 +135,6 @@ class BasisJson(JsonModel):
         return cls(
             weighing=basis.weighing,
             peak_share=basis.peak_share,
-            assumed_services=basis.assumed_services,
-            way_out_in_high=basis.way_out_in_high,
             text=basis_words(bill),
         )
 
@@ -152,7 +168,7 @@ class LeftOutJson(JsonModel):
         """A cost that is left out."""
         return cls(
             cost=left.cost,
-            key=BillKeyJson.model_validate(left.key) if left.key else None,
+            key=BillKeyJson.of(left.key) if left.key else None,
             count=left.count,
             gib=left.gib,
             usd_per_month=left.usd_per_month,
@@ -175,12 +191,14 @@ class PriceNoteJson(JsonModel):
 
 
 class CostJson(JsonModel):
-    """The monthly bill in USD, at 730 hours; the lines add up to `base`."""
+    """The monthly bill in USD, at 730 hours; the lines that have a price add up to `base`."""
 
-    low: MaybeFigure = Field(description="USD per month at least; null where a machine has no price.")
-    base: MaybeFigure = Field(description="USD per month as planned; null where a machine has no price.")
-    high: MaybeFigure = Field(description="USD per month at most: the planned peak at all hours.")
+    low: MaybeFigure = Field(description="USD per month at least: base and the low of all `ranges`.")
+    base: MaybeFigure = Field(description="USD per month as planned; null where nothing has a price.")
+    high: MaybeFigure = Field(description="USD per month at most: base and the high of all `ranges`.")
+    is_lower_limit: bool = Field(description="Whether something that has to be paid for has no price and is in no sum.")
     basis: BasisJson = Field(description="What the three sums stand for.")
+    ranges: tuple[RangeJson, ...] = Field(description="Why low and high differ from base, cause by cause.")
     lines: tuple[BillLineJson, ...] = Field(description="What `base` consists of.")
     unpriced: tuple[UnpricedJson, ...] = Field(description="Costs whose price nobody publishes; in no sum.")
     left_out: tuple[LeftOutJson, ...] = Field(description="What else is in no sum.")
@@ -195,7 +213,9 @@ class CostJson(JsonModel):
             low=bill.low,
             base=bill.base,
             high=bill.high,
+            is_lower_limit=bill.is_lower_limit,
             basis=BasisJson.of(bill),
+            ranges=tuple(map(RangeJson.model_validate, bill.ranges)),
             lines=tuple(map(BillLineJson.of, bill.lines)),
             unpriced=tuple(UnpricedJson.of(cost, knowledge) for cost in bill.unpriced),
             left_out=tuple(map(LeftOutJson.of, bill.left_out)),

@@ -6,28 +6,33 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
-from advisor.report.wording import ended, figure, listing, sentence, usd
-from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.report.wording import capital, ended, figure, listing, sentence, usd
+from advisor.report.wording.bill import (
+    basis_words,
+    left_out_words,
+    line_words,
+    price_note_words,
+    sum_words,
+    without_price_words,
+)
 from advisor.sizing.bill_types import Bill
 
 
 def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
     """The monthly bill, line by line, with what is not in it."""
     yield Heading("What it costs a month")
-    if bill.base is None:
-        yield Paragraph("There is no total, because part of it has no price.")
-    elif bill.low == bill.high:
-        yield Paragraph(f"{usd(bill.base)}. {sentence(basis_words(bill))}")
-    else:
-        between = f"between {usd(bill.low)} and {usd(bill.high)}"
-        yield Paragraph(f"{usd(bill.base)}, {between}. {sentence(basis_words(bill))}")
+    yield Paragraph(total_words(bill))
+    missing = without_price_words(bill, knowledge)
+    if missing and bill.base is not None:
+        yield Paragraph(f"More than that has to be paid: the sum lacks what has no price: {listing(missing)}.")
+    elif missing:
+        yield Paragraph(f"There is no sum, because nothing in it has a price: {listing(missing)}.")
+    if bill.base is not None:
+        yield Paragraph(sentence(basis_words(bill)))
     if bill.budget_usd_per_month is not None:
         yield Paragraph(budget_words(bill))
     if bill.lines:
         yield _lines(bill, knowledge)
-    if bill.unpriced:
-        costs = listing([unpriced_words(cost, knowledge) for cost in bill.unpriced])
-        yield Paragraph(f"Without a published price, so not in the sum: {costs}.")
     if bill.people is not None:
         yield Paragraph(people_words(bill), _cited(bill.people_source, knowledge))
     if bill.left_out:
@@ -55,7 +60,7 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
                 line_words(line),
                 figure(round(line.quantity, 2)),
                 line.unit,
-                figure(line.unit_price_usd) if line.unit_price_usd is not None else "not published",
+                figure(line.unit_price_usd) if line.unit_price_usd is not None else "not known",
                 f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
                 line.as_of or "-",
                 line.source,
@@ -67,16 +72,26 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
     )
 
 
+def total_words(bill: Bill) -> str:
+    """The sum of a month with its low and high end."""
+    if bill.base is None or bill.low is None or bill.high is None:
+        return "Not priced."
+    total = ended(sum_words(bill, bill.base))
+    if round(bill.low) != round(bill.high):
+        total = f"{sum_words(bill, bill.base)}, between {usd(bill.low)} and {usd(bill.high)}."
+    return capital(total)
+
+
 def budget_words(bill: Bill) -> str:
     """Whether the bill keeps the budget, and by how much."""
     budget = bill.budget_usd_per_month or 0.0
     if bill.base is None:
-        return f"Whether it keeps the budget of {usd(budget)} cannot be told, because part of it has no price."
-    more = " before what has no published price" if bill.unpriced else ""
+        return f"Whether it keeps the budget of {usd(budget)} cannot be told, because nothing in it has a price."
+    more = ", before what has no price" if bill.is_lower_limit else ""
     if bill.base > budget:
         return f"Over the budget of {usd(budget)} by {usd(bill.base - budget)}{more}."
     most = bill.high is not None and bill.high > budget
-    tight = f", yet not at the high end, which is {usd((bill.high or 0.0) - budget)} over it" if most else ""
+    tight = f"; not at the high end, which is {usd((bill.high or 0.0) - budget)} over it" if most else ""
     return f"Within the budget of {usd(budget)}: {usd(budget - bill.base)} are left{more}{tight}."
 
 

@@ -14,6 +14,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
+from advisor.sizing.bill_types import Bill
 from advisor.sizing.result import Assumption
 
 
@@ -32,18 +33,23 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
                 entry.platform.id,
                 f"{entry.score.total:.3f}",
                 f"{best - entry.score.total:.3f}" if entry.rank > 1 else "-",
-                _dollars(entry.topology.bill.base),
-                _dollars(entry.topology.bill.low),
-                _dollars(entry.topology.bill.high),
+                *(_dollars(bill, end) for end in (bill.base, bill.low, bill.high)),
             )
             for entry in recommendation.ranking
+            for bill in (entry.topology.bill,)
         ),
         right=(0, 3, 4, 5, 6, 7),
     )
+    if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
+        yield Paragraph(
+            'Part of a bill with "at least" has no price. It counts at the dear end of what it may cost, so that no '
+            "platform wins by an unknown cost."
+        )
 
 
-def _dollars(amount: float | None) -> str:
-    return "-" if amount is None else f"{amount:,.0f}"
+def _dollars(bill: Bill, amount: float | None) -> str:
+    least = "at least " if bill.is_lower_limit else ""
+    return "-" if amount is None else f"{least}{amount:,.0f}"
 
 
 def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:

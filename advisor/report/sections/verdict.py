@@ -9,7 +9,8 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence, usd
+from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence
+from advisor.report.wording.bill import sum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.rules import Finding, Verdict
@@ -113,8 +114,9 @@ def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
 
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     name = f"{winner.platform.name} ({winner.platform.id})"
-    bill = winner.topology.bill.base
-    cost = f"about {usd(bill)} a month" if bill is not None else "no price for all of it"
+    bill = winner.topology.bill
+    about = "" if bill.is_lower_limit else "about "
+    cost = f"{about}{sum_words(bill, bill.base)} a month" if bill.base is not None else "nothing in it has a price"
     others = len(recommendation.ranking) - 1
     if others == 0:
         return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."

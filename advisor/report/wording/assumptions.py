@@ -99,11 +99,11 @@ def _later_prices(of_day: str, day: str) -> AssumptionWords:
     )
 
 
-def _free_fee(usd_per_month: float) -> AssumptionWords:
+def _account_credit(usd_per_month: float) -> AssumptionWords:
     return AssumptionWords(
-        "no other cluster has used up what is free",
+        "another cluster has used up what is free",
         f"the vendor takes up to USD {usd_per_month:,.2f} a month off the fees of an account, once",
-        "with another such cluster in the account the bill is higher by that",
+        "for the first such cluster in the account the bill is less by that, as low has it",
     )
 
 
@@ -172,7 +172,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda cloud, region, asked: AssumptionWords(
         f"price of {region}", f"none of {asked} is held", _ELSEWHERE
     ),
-    AssumptionCode.FREE_FEE_UNUSED: _free_fee,
+    AssumptionCode.ACCOUNT_CREDIT_USED: _account_credit,
 }
 """The words of each kind of assumption, which take the values of its note by name."""
 
@@ -181,7 +181,7 @@ SUBJECTS: Mapping[str, str] = {
     AssumptionCode.LATER_PRICES: "machine types and prices",
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: "load balancer ({cloud})",
-    AssumptionCode.FREE_FEE_UNUSED: "control plane fee",
+    AssumptionCode.ACCOUNT_CREDIT_USED: "control plane fee",
     AssumptionCode.KEPT_IMAGE_VERSIONS: "image versions kept",
     AssumptionCode.IMAGE_STAGES: "image stages",
 }

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
-from advisor.report.wording import listing
+from advisor.report.wording import listing, usd
 from advisor.sizing.bill_types import (
     Bill,
-    BillBasis,
     BillKey,
     BillLine,
     BillPart,
+    HourClass,
     HourWeighing,
     LeftOut,
     LeftOutCost,
     PriceNote,
+    RangeCause,
     Unpriced,
     UnpricedCost,
 )
@@ -33,7 +34,22 @@ NETWORK_PARTS: Mapping[BillPart, str] = {
 WITH_TRAFFIC = (BillPart.LOAD_BALANCER, BillPart.INTERNAL_LOAD_BALANCER, BillPart.NAT_GATEWAY)
 """What is also paid for by the traffic that passes."""
 
-FACTORS = {0.5: "half", 2.0: "twice"}
+HOUR_CLASSES: Mapping[HourClass, str] = {
+    HourClass.IDLE: "without load",
+    HourClass.FLOOR: "floor",
+    HourClass.TYPICAL: "typical",
+    HourClass.PEAK: "peak",
+}
+
+RANGES: Mapping[RangeCause, tuple[str, str]] = {
+    RangeCause.HOURS: ("a typical day at all hours", "the peak at all hours"),
+    RangeCause.ACCOUNT_CREDIT: ("the vendor's credit for one cluster of an account, if it is still free", ""),
+    RangeCause.PRIVATE_SUBNETS: ("private subnets with NAT gateways", "private subnets with NAT gateways"),
+    RangeCause.ASSUMED_SIZES: ("smaller services than assumed", "larger services than assumed"),
+}
+"""What makes low less than base, and high more."""
+
+HOURS_PER_DAY = 24
 
 
 def line_words(line: BillLine, before: BillLine | None = None) -> str:
@@ -44,16 +60,12 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
     key, number = line.key, _both(line.count, before.count if before else None)
     match key.part:
         case BillPart.NODES:
-            return f"{key.pool}: {number} x {key.machine} ({key.location})"
-        case BillPart.OFF_PEAK:
-            return f"{key.pool}: less in the hours off the peak, on average ({key.location})"
+            return f"{key.pool}{hours_words(line)}: {number} x {key.machine} ({key.location})"
         case BillPart.CONTROL_PLANE_MEMBERS:
             return f"control plane: {number} x {key.machine} ({key.location})"
         case BillPart.CONTROL_PLANE_FEE:
             clusters = "cluster" if line.count == 1 else "clusters"
             return f"control plane: fee of {number} {clusters}{f', {key.tier}' if key.tier else ''}"
-        case BillPart.CONTROL_PLANE_CREDIT:
-            return "control plane: what the vendor takes off once for an account"
         case BillPart.AUXILIARY_NODES:
             return f"{key.role}: {number} x {key.machine} ({key.location})"
         case BillPart.SUBSCRIPTION:
@@ -71,8 +83,16 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
 
 def _both(number: float, before: float | None) -> str:
     """The number; where it was another one, both."""
-    words = f"{number:,.0f}" if number == int(number) else f"{number:g}"
+    words = f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
     return words if before is None or before == number else f"{_both(before, None)} -> {words}"
+
+
+def hours_words(line: BillLine) -> str:
+    """`, peak, 3 h a day`: the hours that a line is for; nothing where it is for all."""
+    if line.in_hours is None:
+        return ""
+    hours, cycle = line.in_hours
+    return f", {HOUR_CLASSES[line.key.hours]}, {hours:g} h a {'day' if cycle == HOURS_PER_DAY else 'week'}"
 
 
 def _network_words(key: BillKey, count: float, served: int, before: BillLine | None) -> str:
@@ -96,28 +116,41 @@ def _storage_words(line: BillLine) -> str:
 
 
 def basis_words(bill: Bill) -> str:
-    """What the figures of a bill stand for."""
-    basis = bill.basis
-    words = [_weighing_words(basis, bill)]
-    if basis.assumed_services:
-        low, high = (FACTORS.get(factor, f"{factor:g} times") for factor in basis.assumed_services)
-        words.append(f"low and high take {low} and {high} the assumed services")
-    if basis.way_out_in_high:
-        words.append("high also has a way out of private subnets, which were not asked for")
-    return "; ".join(words)
+    """What base stands for, and by how much low is less and high is more, each with its cause."""
+    less = [f"{RANGES[each.cause][0]} ({usd(-each.low)} less)" for each in bill.ranges if round(each.low)]
+    more = [f"{RANGES[each.cause][1]} ({usd(each.high)} more)" for each in bill.ranges if round(each.high)]
+    ends = (f"{end}: {listing(causes)}" for end, causes in (("low", less), ("high", more)) if causes)
+    return "; ".join((f"base: {weighing_words(bill)}", *ends))
 
 
-def _weighing_words(basis: BillBasis, bill: Bill) -> str:
-    match basis.weighing:
-        case HourWeighing.NO_TOTAL:
-            missing = [line_words(line) for line in bill.lines if line.usd_per_month is None]
-            return f"no total: {listing(missing)} {'has' if len(missing) == 1 else 'have'} no price"
+def weighing_words(bill: Bill) -> str:
+    """Which hours base counts, and with what capacity."""
+    match bill.basis.weighing:
         case HourWeighing.PEAK:
             return "all hours at the planned peak"
         case HourWeighing.PROFILE:
-            return "each hour of the load profile with the capacity that it needs"
+            return (
+                "each hour of the load profile with the capacity that it needs (floor: hours up to a third of the way "
+                "from the fewest replicas to the most; peak: above two thirds; typical: between)"
+            )
         case HourWeighing.PEAK_AND_TYPICAL:
-            return f"{basis.peak_share or 0.0:.0%} of the hours at the peak, the others as on a typical day"
+            return (
+                f"{100 * (bill.basis.peak_share or 0.0):.3g}% of the hours at the peak, the others as on a typical day"
+            )
+
+
+def without_price_words(bill: Bill, knowledge: Knowledge) -> list[str]:
+    """What has to be paid for and is in no sum: lines without a price, and costs whose price nobody publishes."""
+    return [line_words(line) for line in bill.lines_without_price] + [
+        unpriced_words(cost, knowledge) for cost in bill.unpriced
+    ]
+
+
+def sum_words(bill: Bill, amount: float | None) -> str:
+    """`USD 120`, or `at least USD 120` where something has no price."""
+    if amount is None:
+        return "not priced"
+    return f"at least {usd(amount)}" if bill.is_lower_limit else usd(amount)
 
 
 def unpriced_words(unpriced: Unpriced, knowledge: Knowledge) -> str:
@@ -160,9 +193,6 @@ def left_out_words(left: LeftOut) -> str:
         case LeftOutCost.NETWORK_COUNTED_BY_VENDOR:
             each = f"USD {left.usd_per_unit or 0.0:g} for each machine and hour"
             return f"{_network_name(left)}: {each}, and the vendor counts them"
-        case LeftOutCost.NETWORK_NOT_ASKED_FOR:
-            what = _network_words(left.key, left.count, left.served, None) if left.key else ""
-            return f"{what}, if private subnets are wanted: USD {left.usd_per_month or 0.0:,.2f} a month"
     return LEFT_OUT[left.cost]
 
 

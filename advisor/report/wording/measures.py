@@ -31,9 +31,17 @@ def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
     return f"{count(wanted, 'capability', 'capabilities')} asked for; {lacking}{'; some unknown' if unknown else ''}"
 
 
-def _cost(usd_per_month: float, reference: float, subscription_unknown: bool) -> str:
-    without = " without its subscription," if subscription_unknown else ""
-    return f"{usd_per_month:,.0f} USD a month{without} against a reference of {reference:,.0f}"
+def _cost(usd_per_month: float, reference: float, at_least: bool) -> str:
+    if not at_least:
+        return f"{usd_per_month:,.0f} USD a month against a reference of {reference:,.0f}"
+    unknown = "what has no price counts at its dear end, so that it wins nothing by it"
+    return f"at least {usd_per_month:,.0f} USD a month against a reference of {reference:,.0f}; {unknown}"
+
+
+def _no_price(at_least: float | None, reference: float) -> str:
+    known = f"at least {at_least:,.0f} USD a month against a reference of {reference:,.0f}" if at_least else ""
+    unknown = "machines have no price, and count at the dear end of what they may cost, so that it wins nothing by it"
+    return f"{known}; {unknown}" if known else unknown
 
 
 def _people(takes: float, with_skills: float, there: float | None) -> str:
@@ -64,7 +72,7 @@ def _days(days: float, moved: bool, text: str) -> str:
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.NOTHING_WANTED: lambda: "nothing in particular was asked for",
     MeasureCode.LEVELS: _levels,
-    MeasureCode.NO_PRICE: lambda: "some machines have no price, so the bill is unknown",
+    MeasureCode.NO_PRICE: _no_price,
     MeasureCode.COST: _cost,
     MeasureCode.PEOPLE_UNKNOWN: lambda: "nobody has said how many people it takes",
     MeasureCode.PEOPLE: _people,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Operator, Terms
-from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Range, RangeCause, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import Offer
@@ -14,7 +14,7 @@ from advisor.values import HOURS_PER_MONTH, note
 
 
 def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
-    """Machines of the members, type by type; fees, tier by tier; and what a vendor takes off."""
+    """Machines of the members, type by type, and fees, tier by tier."""
     sold: dict[BillKey, tuple[Offer, int]] = {}
     for each in deployment.each():
         offer, location = each.member_offer, each.member_location
@@ -39,14 +39,18 @@ def _fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
             continue
         day = task.knowledge.sources[said_by.source].day.isoformat()
         yield hourly_line(BillKey(BillPart.CONTROL_PLANE_FEE, tier=tier), len(same), usd, said_by.source, day)
-        off = min(same[0].free_usd_per_month, usd * HOURS_PER_MONTH)
+
+
+def account_credit(deployment: Deployment) -> Iterator[Range]:
+    """What a vendor takes off its fees once for an account: in low alone, as another cluster may have used it up."""
+    for plane in (each.control_plane for each in deployment.each()):
+        off = min(plane.free_usd_per_month, (plane.usd_per_hour or 0.0) * HOURS_PER_MONTH)
         if off:
-            key = BillKey(BillPart.CONTROL_PLANE_CREDIT, tier=tier)
-            yield BillLine(key, 1, Unit.MONTH, -off, -off, said_by.source, day)
+            yield Range(RangeCause.ACCOUNT_CREDIT, -off, 0.0)
+            return
 
 
 def fee_assumptions(deployment: Deployment) -> Iterator[Assumption]:
-    """Says so when the bill counts on what a vendor takes off once for an account."""
-    free = max((each.control_plane.free_usd_per_month for each in deployment.each()), default=0.0)
-    if free:
-        yield Assumption(None, note(AssumptionCode.FREE_FEE_UNUSED, usd_per_month=free))
+    """Says so when a vendor takes something off once for an account, which base does not count on."""
+    for credit in account_credit(deployment):
+        yield Assumption(None, note(AssumptionCode.ACCOUNT_CREDIT_USED, usd_per_month=-credit.low))

@@ -54,18 +54,10 @@ def unasked_usd_per_month(parts: Iterable[NetworkComponent]) -> float:
 
 
 def network_left_out(parts: Iterable[NetworkComponent]) -> Iterator[LeftOut]:
-    """The parts without a line in the bill: not asked for, without a price, or counted by the vendor alone."""
+    """The parts without a line in the bill: without a price, or counted by the vendor alone."""
     for network in parts:
         line, key, price = network_line(network), network_key(network), network.price
         if price is None:
             yield LeftOut(LeftOutCost.NETWORK_WITHOUT_PRICE, key)
         elif line is None:
             yield LeftOut(LeftOutCost.NETWORK_COUNTED_BY_VENDOR, key, usd_per_unit=price.usd)
-        elif network.part.optional:
-            yield LeftOut(
-                LeftOutCost.NETWORK_NOT_ASKED_FOR,
-                key,
-                count=network.part.count,
-                served=line.served,
-                usd_per_month=line.usd_per_month,
-            )

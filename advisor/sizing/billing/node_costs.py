@@ -1,52 +1,84 @@
-"""What machines and instances cost: those of the pools, what they save off the peak, and auxiliary nodes."""
+"""What machines and instances cost: those of the pools, by the hours that they run, and auxiliary nodes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
+from advisor.sizing.billing.hour_classes import HoursOfClass, hour_classes, pool_over_hours
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment
 from advisor.sizing.load_profile import PoolsByLoad
-from advisor.sizing.result import Pool
+from advisor.sizing.result import MachineType, Pool
 from advisor.values import HOURS_PER_MONTH
 
 
-def pool_lines(pools: tuple[Pool, ...]) -> Iterator[BillLine]:
-    """One line for each machine type or size of each pool."""
-    for pool in pools:
-        counts: dict[str, int] = {}
-        for node in pool.nodes:
-            counts[node.machine] = counts.get(node.machine, 0) + node.count
-        for machine in pool.machines:
-            if machine.name in counts:
-                key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
-                count = counts[machine.name]
-                yield hourly_line(key, count, machine.usd_per_hour, machine.source, machine.as_of)
+def pool_lines(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterator[BillLine]:
+    """The machines, instances or tasks of each pool by type or size; by class of hours where they follow the load.
 
-
-def saving_lines(pools: tuple[Pool, ...], followed: PoolsByLoad) -> Iterator[BillLine]:
-    """Each pool that costs less in some hours than at the peak: in how many of a month, and how much on average.
-
-    Own servers that stand idle are paid for all the same, so they save nothing.
+    Own servers that stand idle are paid for all the same, so they are billed at all hours as at the peak.
     """
-    cycle = sum(level.hours for level, _ in followed.levels)
+    classes = hour_classes(followed) if followed is not None else ()
     for pool in pools:
-        at_peak = pool.usd_per_hour or 0.0
-        hours = total = 0.0
-        for level, quieter in followed.levels:
-            same = ((p.usd_per_hour or 0.0) for p in quieter if (p.name, p.site) == (pool.name, pool.site))
-            saved = at_peak - next(same, 0.0)
-            if saved > 0:
-                hours, total = hours + level.hours, total + level.hours * saved
-        if total > 0 and not pool.owned:
-            yield _saving_line(pool, total / hours, hours / cycle)
+        by_class = [_machine_hours(pool, hours) for hours in classes]
+        steady = all(used == by_class[0] for used in by_class)
+        if pool.owned or not classes or (steady and by_class[0]):
+            yield from _lines_at_all_hours(pool)
+            continue
+        for hours, used in zip(classes, by_class, strict=True):
+            yield from _lines_of_class(pool, hours, used)
 
 
-def _saving_line(pool: Pool, usd_per_hour: float, share: float) -> BillLine:
-    hours = share * HOURS_PER_MONTH
-    newest = max(pool.machines, key=lambda machine: machine.as_of)
-    key = BillKey(BillPart.OFF_PEAK, pool.site, pool.cluster, pool.name)
-    return BillLine(key, hours, Unit.HOUR, -usd_per_hour, -hours * usd_per_hour, newest.source, newest.as_of)
+def machines_over_hours(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
+    """Machines, instances or tasks of these pools on average over all hours; those of the peak without `followed`."""
+    if followed is None:
+        return sum(pool.node_count for pool in pools)
+    total = 0.0
+    for pool in pools:
+        if pool.owned:
+            total += pool.node_count
+            continue
+        for hours in hour_classes(followed):
+            total += sum(share * quieter.node_count for share, quieter in pool_over_hours(pool, hours)) / hours.cycle
+    return total
+
+
+def _lines_at_all_hours(pool: Pool) -> Iterator[BillLine]:
+    counts: dict[str, int] = {}
+    for node in pool.nodes:
+        counts[node.machine] = counts.get(node.machine, 0) + node.count
+    for machine in pool.machines:
+        if machine.name in counts:
+            key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
+            yield hourly_line(key, counts[machine.name], machine.usd_per_hour, machine.source, machine.as_of)
+
+
+def _machine_hours(pool: Pool, hours: HoursOfClass) -> dict[MachineType, float]:
+    """How many machines of each type run in an hour of this class, on average."""
+    used: dict[MachineType, float] = {}
+    for share, quieter in pool_over_hours(pool, hours):
+        types = {machine.name: machine for machine in quieter.machines}
+        for node in quieter.nodes:
+            machine = types[node.machine]
+            used[machine] = used.get(machine, 0.0) + node.count * share / hours.hours
+    return used
+
+
+def _lines_of_class(pool: Pool, hours: HoursOfClass, used: dict[MachineType, float]) -> Iterator[BillLine]:
+    for machine, count in used.items():
+        key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name, hours=hours.name)
+        quantity = count * hours.hours / hours.cycle * HOURS_PER_MONTH
+        usd = machine.usd_per_hour
+        yield BillLine(
+            key,
+            quantity,
+            Unit.HOUR,
+            usd,
+            None if usd is None else quantity * usd,
+            machine.source,
+            machine.as_of,
+            count=count,
+            in_hours=(hours.hours, hours.cycle),
+        )
 
 
 def auxiliary_node_lines(deployment: Deployment) -> Iterator[BillLine]:
