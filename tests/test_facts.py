@@ -46,6 +46,7 @@ REASONS = {
     "scenario/changes.py": KEYS,
     "scenario/consistency.py": "reads percentages of a requirement file",
     "scenario/foreign_formats.py": "knows the files of other tools by their shape",
+    "sizing/gpus.py": "names of GPUs, which are words joined by hyphens",
     "sizing/price_catalog.py": "reads the units of price tables",
     "sizing/rolling_update.py": "reads percentages of a requirement file",
     "sizing/workload.py": KEYS,

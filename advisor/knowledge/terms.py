@@ -211,6 +211,8 @@ class Terms:
     subscription_usd_per_machine_year = _figure()
 
     # capabilities
+    gpu = _level()
+    gpu_sharing = _level()
     self_healing = _level()
     replica_autoscale = _level()
     node_autoscale = _level()

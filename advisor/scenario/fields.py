@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from advisor.values import NAME_PATTERN, SERVICE_NAME_PATTERN, SHARE_PATTERN, TAG_PATTERN
 
@@ -16,6 +16,14 @@ ServiceName = Annotated[str, Field(min_length=1, max_length=63, pattern=SERVICE_
 
 
 Share = Annotated[int, Field(ge=0, le=100_000, strict=True)] | Annotated[str, Field(pattern=SHARE_PATTERN)]
+
+
+def _as_one_word(value: Any) -> Any:
+    """`NVIDIA A100 80GB` and `nvidia-a100-80gb` are the same GPU."""
+    return "-".join(value.lower().split()) if isinstance(value, str) else value
+
+
+GpuType = Annotated[Tag, BeforeValidator(_as_one_word)]
 
 
 def or_short_form(form: dict[str, Any]) -> Callable[[dict[str, Any]], None]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from advisor.scenario.enums import Cloud, HostingModel, MachineArch, Subnets
-from advisor.scenario.fields import Name, ServiceName, Tag
+from advisor.scenario.fields import GpuType, Name, ServiceName, Tag
 from advisor.values import Frozen, Mebibytes
 
 
@@ -21,7 +21,7 @@ class OwnMachine(Frozen):
     usd_per_month: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
     site: Name | None = None
     gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
-    gpu_type: Tag | None = None
+    gpu_type: GpuType | None = None
     arch: MachineArch | None = None
 
 

@@ -21,7 +21,7 @@ from advisor.scenario.enums import (
     VolumeContent,
     WorkloadKind,
 )
-from advisor.scenario.fields import Name, ServiceName, Tag, or_short_form
+from advisor.scenario.fields import GpuType, Name, ServiceName, or_short_form
 from advisor.values import Frozen, Mebibytes, Millicores
 
 _MOST_REPLICAS = 100_000
@@ -83,7 +83,7 @@ class Gpus(Frozen):
     """GPUs of one replica: how many, of which type, and the share of each that it takes where it is divided."""
 
     count: Annotated[int, Field(ge=0, le=64, strict=True)]
-    type: Tag | None = None
+    type: GpuType | None = None
     share: Annotated[float, Field(gt=0, le=1)] | None = None
 
 

@@ -21,7 +21,11 @@ class RefusalCause(StrEnum):
     NOWHERE_TO_RUN = "nowhere_to_run"
     NOT_WHERE_ASKED = "not_where_asked"  # platform
     SITE_NOT_SERVED = "site_not_served"  # services, site, platform
-    NO_GPU_MACHINE = "no_gpu_machine"  # services
+    NO_GPU_MACHINE = "no_gpu_machine"  # services, type, place, arch, there
+    TIED_TO_TWO_GPU_KINDS = "tied_to_two_gpu_kinds"  # services
+    GPUS_NOT_DIVIDED = "gpus_not_divided"  # services, platform
+    ONE_MACHINE_GPU_KINDS = "one_machine_gpu_kinds"  # services
+    ONE_MACHINE_GPUS = "one_machine_gpus"  # needed, place, most
     NO_MACHINE_LEFT = "no_machine_left"  # arch, pool
     NO_PLACE_FOR_MEMBERS = "no_place_for_members"  # count, vcpu, memory_mib
     NO_PLACE_FOR_ROLE = "no_place_for_role"  # count, role, vcpu, memory_mib, platform

@@ -15,6 +15,7 @@ from advisor.sizing.price_catalog import (
     OWN_INVENTORY,
     Offer,
     SupportPrice,
+    gpu_offers_of,
     offers_of,
     own_offer,
     support_prices,
@@ -39,6 +40,8 @@ class Location:
     """Whether each zone is a site of its own, named as the machines name it."""
     stock_by_site: tuple[tuple[str, str, int], ...] = ()
     """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
+    gpu_offers: tuple[Offer, ...] = ()
+    """The machine types of a cloud that have GPUs: for services that ask for one, and for nothing else."""
 
     @property
     def id(self) -> str:
@@ -146,4 +149,6 @@ def _cloud_location(
         asked = hosting.region if hosting and hosting.region else ""
         told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=tuple(sorted(regions)))
         assumptions.append(Assumption("hosting.region", told))
-    return Location(CLOUD_SITE, _zone_names(workload.zones_cloud, f"{region}-zone"), regions[region], cloud, region)
+    gpu_offers = gpu_offers_of(data_folder()).get((cloud, region), ())
+    zones = _zone_names(workload.zones_cloud, f"{region}-zone")
+    return Location(CLOUD_SITE, zones, regions[region], cloud, region, gpu_offers=gpu_offers)

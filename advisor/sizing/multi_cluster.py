@@ -137,7 +137,8 @@ def _within_limits(
 def least_nodes(task: SizingTask, load: LoadPoint) -> int:
     """A lower bound of the machines it takes: the largest ones, filled completely, as far as stock lasts."""
     rules = task.rules()
-    machines = [machine for location in task.targets.locations for machine in allocatable_types(location.offers, rules)]
+    offered = [offers for location in task.targets.locations for offers in (location.offers, location.gpu_offers)]
+    machines = [machine for offers in offered for machine in allocatable_types(offers, rules)]
     counts = [(service, replicas_at(service, load)) for service in task.workload.services]
     cpu = sum(service.cpu_millicores * count for service, count in counts)
     memory = sum(service.memory_mib * count for service, count in counts)

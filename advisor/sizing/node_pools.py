@@ -1,6 +1,7 @@
 """Node pools: services grouped into pools, and each pool packed onto the machines of its location.
 
-A pool holds the services of one site, tenant class, operating system and architecture (`pools_of`). Its services
+A pool holds the services of one site, tenant class, operating system, architecture and, in a cloud, kind of GPU
+(`pools_of`): machines with GPUs are dear, so it is common practice to keep other services off them. Its services
 become packing items, those tied by affinity in one item (`items_of`); the packer places them, and the plan is read
 back as nodes with services (`plan_pool`).
 """
@@ -16,6 +17,7 @@ from enum import StrEnum
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.enums import Spread
 from advisor.sizing.affinity import affinity_groups
+from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.pack_cache import PackingProblem, pack_once
@@ -48,21 +50,53 @@ class PoolDemand:
     arch: str
     services: tuple[ServiceDemand, ...]
     tenant: str = ""
+    gpu: GpuKind | None = None
+    """The kind of GPU that some of the services ask for."""
 
 
 def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
-    """The pools of one site, in a stable order: apart by system, architecture, and tenants that must not share."""
-    groups: dict[tuple[str, str, str], list[ServiceDemand]] = {}
+    """The pools of one site, in a stable order: apart by system, architecture, kind of GPU, and tenants.
+
+    Raises RefusalError when affinity ties services to one machine that ask for different kinds of GPU.
+    """
+    kinds = kinds_by_service(services)
+    groups: dict[tuple[str, str, str], dict[GpuKind | None, list[ServiceDemand]]] = {}
     for service in services:
         tenant = workload.tenancy.pool_of(service.tenant)
-        groups.setdefault((tenant, service.os, service.arch), []).append(service)
+        group = groups.setdefault((tenant, service.os, service.arch), {})
+        group.setdefault(kinds[service.name], []).append(service)
     pools = []
-    for (tenant, system, arch), members in sorted(groups.items()):
+    for (tenant, system, arch), by_kind in sorted(groups.items()):
         parts = [tenant or "services"]
         parts += [system] if system != "linux" else []
         parts += [arch] if arch != "amd64" else []
-        pools.append(PoolDemand("-".join(parts), site, system, arch, tuple(members), tenant))
+        for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
+            name = "-".join([*parts, *_gpu_parts(kind)])
+            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind))
     return tuple(pools)
+
+
+def _gpu_parts(kind: GpuKind | None) -> list[str]:
+    """What the name of a pool says of its GPUs."""
+    if kind is None:
+        return []
+    return ["gpu", *([kind.type] if kind.type else []), *([f"{kind.slots}th"] if kind.slots > 1 else [])]
+
+
+def _in_pool_order(
+    by_kind: dict[GpuKind | None, list[ServiceDemand]], *, own: bool
+) -> list[tuple[GpuKind | None, list[ServiceDemand]]]:
+    """The pools of one system and architecture by kind of GPU.
+
+    In a cloud services without GPUs come first, on machines without. Own machines with GPUs are there anyway: with one
+    kind of GPU all services share them, with several those that name a type choose first and those without GPUs last.
+    """
+    if not own:
+        return sorted(by_kind.items(), key=lambda entry: (entry[0] is not None, _gpu_parts(entry[0])))
+    kinds = sorted((kind for kind in by_kind if kind), key=lambda kind: (kind.type is None, kind.type, kind.slots))
+    if len(kinds) == 1 and len(by_kind) == 2:
+        return [(kinds[0], [service for members in by_kind.values() for service in members])]
+    return [(kind, by_kind[kind]) for kind in (*kinds, None) if kind in by_kind]
 
 
 def replicas_at(service: ServiceDemand, load: LoadPoint) -> int:
@@ -193,11 +227,14 @@ def plan_pool(
 
     Where more machines could be bought (`can_grow`), the refusal also says how many would do.
     """
-    offers = tuple(o for o in location.offers if o.arch == demand.arch and (o.stock is None or o.stock > 0))
-    refused = _refuse_unplaceable(demand, offers)
+    offered = location.gpu_offers if demand.gpu and location.cloud else location.offers
+    offers = tuple(o for o in offered if o.arch == demand.arch and (o.stock is None or o.stock > 0))
+    refused = _refuse_unplaceable(demand, location, offers)
     if refused is not None:
         return refused
-    types, machines = _machine_tables(offers, rules, one_per_machine)
+    if demand.gpu and location.cloud:
+        offers = with_gpus(offers, demand.gpu)
+    types, machines = _machine_tables(offers, rules, one_per_machine, demand.gpu)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
@@ -227,11 +264,13 @@ def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoi
     return Upgrading((), 0.0, 0, most)
 
 
-def _refuse_unplaceable(demand: PoolDemand, offers: Sequence[Offer]) -> Refusal | None:
+def _refuse_unplaceable(demand: PoolDemand, location: Location, offers: Sequence[Offer]) -> Refusal | None:
     """Why no machine can hold the services, whatever their number; None when one might."""
-    gpu = tuple(service.name for service in demand.services if service.gpus)
-    if gpu and not any(offer.gpus for offer in offers):
-        return Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=gpu), gpu)
+    names = tuple(service.name for service in demand.services if service.gpus)
+    if demand.gpu and not with_gpus(tuple(offers), demand.gpu):
+        there = tuple(sorted({offer.gpu_type for offer in offers if offer.gpu_type}))
+        values = facts(services=names, type=demand.gpu.type or "", place=location.id, arch=demand.arch, there=there)
+        return Refusal(RefusalCause.NO_GPU_MACHINE, values, names)
     if demand.services and not offers:
         names = tuple(service.name for service in demand.services)
         return Refusal(RefusalCause.NO_MACHINE_LEFT, facts(arch=demand.arch, pool=demand.name), names)
@@ -301,16 +340,16 @@ def _extra_item(extra: SystemReplicas, zones: int) -> Item:
 
 @functools.lru_cache(maxsize=MOST_TABLES)
 def _machine_tables(
-    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool
+    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool, gpu: GpuKind | None
 ) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
     """The machine types as a pool shows them and as the packer sees them."""
     types = allocatable_types(offers, rules)
     if one_per_machine:
         types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
-    return types, tuple(_machine(machine) for machine in types)
+    return types, tuple(_machine(machine, gpu) for machine in types)
 
 
-def _machine(machine: MachineType) -> Machine:
+def _machine(machine: MachineType, gpu: GpuKind | None) -> Machine:
     return Machine(
         machine.name,
         machine.cpu_millicores,
@@ -318,7 +357,7 @@ def _machine(machine: MachineType) -> Machine:
         machine.max_pods,
         _nominal_usd_per_hour(machine) if machine.usd_per_hour is None else machine.usd_per_hour,
         stock=machine.stock,
-        gpus=machine.gpus,
+        gpus=slots_on(machine.gpus, machine.gpu_type, gpu),
     )
 
 

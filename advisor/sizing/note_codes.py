@@ -93,6 +93,7 @@ class AssumptionCode(StrEnum):
     MINIMUM_AS_TYPICAL = "assumed_minimum_as_typical"
     NO_PORTS = "assumed_no_ports"
     NO_GPUS = "assumed_no_gpus"
+    GPUS_OF_ANY_TYPE = "assumed_gpus_of_any_type"  # services
     LINUX = "assumed_linux"
     MAX_SURGE = "assumed_max_surge"  # value
     MAX_UNAVAILABLE = "assumed_max_unavailable"  # value

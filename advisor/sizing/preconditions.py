@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from advisor.knowledge import Level
 from advisor.scenario.enums import Site
 from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
+from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
 from advisor.sizing.workload import Workload
@@ -36,7 +38,7 @@ def _tied_apart(conflict: AffinityConflict) -> Refusal:
 
 def refusal_of_task(task: SizingTask) -> Refusal | None:
     """Why a platform cannot run where the services are to run; None when it can."""
-    refused = task.strategy.refusal(task)
+    refused = task.strategy.refusal(task) or _refusal_of_gpus(task)
     if refused is not None:
         return refused
     sites = {location.site for location in task.targets.locations}
@@ -47,4 +49,15 @@ def refusal_of_task(task: SizingTask) -> Refusal | None:
         if pinned and site not in sites:
             values = facts(services=pinned, site=wanted.value, platform=task.platform.name)
             return Refusal(RefusalCause.SITE_NOT_SERVED, values, pinned)
+    return None
+
+
+def _refusal_of_gpus(task: SizingTask) -> Refusal | None:
+    """Why a platform gives services no GPU, or no share of one; None when it does, or nobody asks."""
+    asking = tuple(service.name for service in task.workload.services if service.gpus)
+    if asking and task.terms.gpu is Level.NONE:
+        return Refusal(RefusalCause.GPU_NOT_GIVEN, facts(service=asking[0], platform=task.platform.name), asking)
+    sharing = tuple(s.name for s in task.workload.services if s.gpus and slots_of_share(s.gpu_share) > 1)
+    if sharing and not task.terms.gpu_sharing:
+        return Refusal(RefusalCause.GPUS_NOT_DIVIDED, facts(services=sharing, platform=task.platform.name), sharing)
     return None

@@ -40,7 +40,8 @@ class Offer:
     max_pods: int | None = None
     stock: int | None = None
     site: str | None = None
-    gpus: int = 0
+    gpus: float = 0.0
+    """GPUs in it; a fraction where a machine is sold with a part of one."""
     gpu_type: str = ""
 
 
@@ -74,6 +75,24 @@ def _offer(row: dict[str, str]) -> Offer:
         as_of=row["as_of"],
         max_pods=int(row["max_pods"]) if row["max_pods"] else None,
     )
+
+
+@functools.cache
+def gpu_offers_of(data: Path) -> dict[tuple[str, str], tuple[Offer, ...]]:
+    """The machine types with GPUs and their price, by cloud and region.
+
+    Raises MachineryError when the table cannot be read.
+    """
+    file = data / "node_types" / "gpu.csv"
+    offers: dict[tuple[str, str], list[Offer]] = {}
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                offer = replace(_offer(row), gpus=float(row["gpus"]), gpu_type=row["gpu_type"])
+                offers.setdefault((row["provider"], row["region"]), []).append(offer)
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the machine table {file.name} cannot be read: {error}") from error
+    return {place: tuple(rows) for place, rows in offers.items()}
 
 
 def reserved_cpu(rule: CpuReservation, vcpu: float) -> int:

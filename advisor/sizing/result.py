@@ -30,7 +30,8 @@ class MachineType:
     """A machine type as a pool sees it.
 
     `cpu_millicores`, `memory_mib` and `max_pods` are what services may use: after the platform's reservation, its
-    daemons and the utilisation ceiling. `usd_per_hour` is None for own servers without a price.
+    daemons and the utilisation ceiling. `usd_per_hour` is None for own servers without a price. `gpus` may be a
+    fraction, where a machine is sold with a part of one.
     """
 
     name: str
@@ -43,7 +44,7 @@ class MachineType:
     source: str
     as_of: str
     stock: int | None = None
-    gpus: int = 0
+    gpus: float = 0.0
     gpu_type: str = ""
 
 

@@ -9,7 +9,7 @@ from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel, Site
 from advisor.sizing.affinity import find_affinity_conflicts
-from advisor.sizing.price_catalog import CLOUDS, Offer, offers_of, own_offer
+from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of, own_offer
 from advisor.sizing.workload import OWN_SITES, resolve_workload
 
 
@@ -112,3 +112,5 @@ def _offers(scenario: Scenario) -> Iterator[Offer]:
     for cloud in CLOUDS:
         for offers in offers_of(data_folder(), cloud).values():
             yield from offers
+    for offers in gpu_offers_of(data_folder()).values():
+        yield from offers

@@ -187,6 +187,9 @@ def _note_omissions(scenario: Scenario, services: tuple[Service, ...], defaults:
         defaults.note("services.ports", AssumptionCode.NO_PORTS)
     if any(service.gpu is None for service in services):
         defaults.note("services.gpu", AssumptionCode.NO_GPUS)
+    untyped = tuple(s.name for s in services if s.gpu is not None and s.gpu.count and s.gpu.type is None)
+    if untyped:
+        defaults.note("services.gpu.type", AssumptionCode.GPUS_OF_ANY_TYPE, services=untyped)
     if scenario.os not in (OperatingSystem.LINUX, OperatingSystem.WINDOWS) and any(s.os is None for s in services):
         defaults.note("services.os", AssumptionCode.LINUX)
 

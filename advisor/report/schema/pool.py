@@ -22,7 +22,7 @@ class MachineJson(JsonModel):
     vcpu: Figure = Field(description="vCPU as sold.")
     installed_memory_mib: int = Field(description="Memory as sold, in MiB.")
     stock: int | None = Field(description="How many there are; null where there is no limit.")
-    gpus: int = Field(description="GPUs of one machine.")
+    gpus: Figure = Field(description="GPUs of one machine; a fraction where it is sold with a part of one.")
     gpu_type: MaybeText = Field(description="Their type; null where there are none, or where nobody named it.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")
     as_of: MaybeText = Field(description="Day of the price; null for own servers.")

@@ -180,13 +180,17 @@ def _proof(pool: Pool) -> str:
 def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
     if not pool.machines:
         return
+    with_gpus = any(machine.gpus for machine in pool.machines)
+    gpus = ("GPUs",) if with_gpus else ()
+    head = ("machine", "vCPU", "MiB", *gpus, "CPU to use", "MiB to use", "most replicas", "USD an hour")
     yield Table(
-        ("machine", "vCPU", "MiB", "CPU to use", "MiB to use", "most replicas", "USD an hour", "price of", "source"),
+        (*head, "price of", "source"),
         tuple(
             (
                 m.name,
                 figure(m.vcpu),
                 figure(m.installed_memory_mib),
+                *((gpu_words(m.gpus, m.gpu_type),) if with_gpus else ()),
                 f"{m.cpu_millicores:,}m",
                 f"{m.memory_mib:,}",
                 figure(m.max_pods) if m.max_pods < NO_LIMIT // 2 else "-",
@@ -196,9 +200,17 @@ def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:
             )
             for m in pool.machines
         ),
-        right=(1, 2, 3, 4, 5, 6),
+        right=tuple(range(1, len(head))),
         sources=tuple(m.source for m in pool.machines if m.source in knowledge.sources),
     )
+
+
+def gpu_words(gpus: float, gpu_type: str | None) -> str:
+    """`4 nvidia-t4`, `1/8 nvidia-l4`, `2`; nothing where there are none."""
+    if not gpus:
+        return "-"
+    number = f"{gpus:g}" if gpus >= 1 else f"1/{round(1 / gpus)}"
+    return f"{number} {gpu_type}" if gpu_type else number
 
 
 def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
+from advisor.report.wording import listing
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption
 
@@ -148,6 +149,11 @@ WORDS: Mapping[str, Words] = {
         "0 for those",
         "some services say nothing of GPUs; write gpu: 0 for those that need none",
         "GPUs take machines of their own, which few have",
+    ),
+    AssumptionCode.GPUS_OF_ANY_TYPE: lambda services: AssumptionWords(
+        "any of NVIDIA, the cheapest that is on offer",
+        f"{listing(services)} {'names' if len(services) == 1 else 'name'} no GPU type; most software is made for these",
+        "a type such as l4, a100 or h100 costs up to many times as much",
     ),
     AssumptionCode.LINUX: _fixed(
         "linux for those",

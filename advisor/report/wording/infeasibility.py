@@ -125,6 +125,15 @@ def _size(vcpu: float, memory_mib: int) -> str:
     return f"{vcpu:g} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB"
 
 
+def _no_gpu_machine(services: Sequence[str], type: str, place: str, arch: str, there: Sequence[str]) -> str:
+    of_type = f" of type {type}" if type else ""
+    asks = f"{listing(services)} {'asks' if len(services) == 1 else 'ask'} for a GPU{of_type}"
+    if there:
+        return f"{asks}; the {arch} machines of {place} have {listing(there)}"
+    remedy = "; write gpu: N at those of hosting.machines that have some" if place == "own servers" else ""
+    return f"{asks}, and no {arch} machine of {place} has one that is known of{remedy}"
+
+
 def _site_not_served(services: Sequence[str], site: str, platform: str) -> str:
     where = "a cloud" if site == "cloud" else "own servers"
     return f"{', '.join(services[:MOST_NAMED])} must run on {where}, where {platform} would not run"
@@ -192,7 +201,19 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
     RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
-    RefusalCause.NO_GPU_MACHINE: lambda services: f"{', '.join(services)} asks for a GPU, and no machine there has one",
+    RefusalCause.NO_GPU_MACHINE: _no_gpu_machine,
+    RefusalCause.TIED_TO_TWO_GPU_KINDS: lambda services: (
+        f"affinity ties {listing(services)} to one machine, and they ask for different kinds of GPU"
+    ),
+    RefusalCause.GPUS_NOT_DIVIDED: lambda services, platform: (
+        f"{listing(services)} asks for a share of a GPU, and {platform} gives whole GPUs only; write share: 1"
+    ),
+    RefusalCause.ONE_MACHINE_GPU_KINDS: lambda services: (
+        f"one machine has one kind of GPU; {listing(services)} ask for several"
+    ),
+    RefusalCause.ONE_MACHINE_GPUS: lambda needed, place, most: (
+        f"together the services need {needed} GPUs; the machine with the most of them on {place} has {most}"
+    ),
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
         f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are"

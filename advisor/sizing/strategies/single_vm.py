@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
+from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import LoadPoint, PoolDemand, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer, allocatable_types
@@ -17,6 +19,18 @@ from advisor.values import Note, facts, note
 
 def _cheapest_first(offer: Offer) -> tuple[float, float, str]:
     return math.inf if offer.usd_per_hour is None else offer.usd_per_hour, offer.vcpu, offer.name
+
+
+def _offers(location: Location, kind: GpuKind | None, gpus: int) -> tuple[Offer, ...] | Refusal:
+    """The machines with so many GPUs, or slots of them; all where none is asked for."""
+    if kind is None:
+        return location.offers
+    offers = location.gpu_offers if location.cloud else location.offers
+    slots = {offer.name: slots_on(offer.gpus, offer.gpu_type, kind) for offer in offers}
+    most = max(slots.values(), default=0)
+    if most < gpus:
+        return Refusal(RefusalCause.ONE_MACHINE_GPUS, facts(needed=gpus, place=location.id, most=most))
+    return tuple(offer for offer in offers if slots[offer.name] >= gpus)
 
 
 class SingleVm(Strategy):
@@ -48,25 +62,29 @@ class SingleVm(Strategy):
         items = items_of(workload.services, 1, load)
         cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
         memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
-        gpus = sum(item.gpus * item.replicas for item in items)
+        needed = {"cpu_millicores": cpu, "memory_mib": memory}
+        kind = one_kind_of(workload.services)
+        offers = _offers(location, kind, sum(item.gpus * item.replicas for item in items))
+        if isinstance(offers, Refusal):
+            return offers
         large_enough = []
-        allocatable = allocatable_types(location.offers, task.rules())
-        for offer, usable in zip(location.offers, allocatable, strict=True):
-            enough = usable.cpu_millicores >= cpu and usable.memory_mib >= memory and usable.gpus >= gpus
-            if offer.arch == arch and enough:
+        allocatable = allocatable_types(offers, task.rules())
+        for offer, usable in zip(offers, allocatable, strict=True):
+            if offer.arch == arch and usable.cpu_millicores >= cpu and usable.memory_mib >= memory:
                 large_enough.append(offer)
         if not large_enough:
-            largest = max(allocatable, key=lambda m: (m.gpus >= gpus, m.cpu_millicores, m.memory_mib))
-            needed = [("cpu_millicores", cpu), ("memory_mib", memory)]
-            offered = [("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_mib)]
-            if gpus:
-                needed, offered = [*needed, ("gpus", gpus)], [*offered, ("gpus", largest.gpus)]
-            values = facts(needed=tuple(needed), machine=largest.name, offered=tuple(offered))
+            largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
+            values = facts(
+                needed=tuple(needed.items()),
+                machine=largest.name,
+                offered=tuple((name, getattr(largest, name)) for name in needed),
+            )
             return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
         offer = min(large_enough, key=_cheapest_first)
-        alone = replace(location, zones=location.zones[:1], offers=(replace(offer, stock=1),))
+        only = replace(offer, stock=1)
+        alone = replace(location, zones=location.zones[:1], offers=(only,), gpu_offers=(only,))
         unsafe = replace(workload, survive_nodes=0, survive_zone=False)
-        demand = PoolDemand("services", location.site, system, arch, workload.services)
+        demand = PoolDemand("services", location.site, system, arch, workload.services, gpu=kind)
         pool = plan_pool(demand, alone, task.rules(), unsafe, load, proxies, effort=task.effort)
         if isinstance(pool, Refusal):
             return replace(pool, one_machine=True)

@@ -87,7 +87,14 @@ class VmCluster(Strategy):
 def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
     """The task with only those machine types on offer that the plan has."""
     had = {name for name, _ in machines_used(baseline)}
-    locations = tuple(replace(g, offers=tuple(o for o in g.offers if o.name in had)) for g in task.targets.locations)
+    locations = tuple(
+        replace(
+            location,
+            offers=tuple(offer for offer in location.offers if offer.name in had),
+            gpu_offers=tuple(offer for offer in location.gpu_offers if offer.name in had),
+        )
+        for location in task.targets.locations
+    )
     return replace(task, targets=replace(task.targets, locations=locations))
 
 
@@ -234,16 +241,17 @@ def _pack(
 def _pools_with_proxies(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
     """Which pools hold proxies: those with public services; where none was marked, the first.
 
-    Proxies run on Linux, so those of a Windows pool stand in a Linux pool of the same tenant where there is one.
+    Proxies run on Linux and need no GPU, so those of a Windows or GPU pool stand in a plain Linux pool of the same
+    tenant where there is one.
     """
     if not some_public:
         return {0} if leads else set()
     linux: dict[str, int] = {}
     for index, demand in enumerate(demands):
-        if demand.os == "linux":
+        if demand.os == "linux" and demand.gpu is None:
             linux.setdefault(demand.tenant, index)
     return {
-        index if demand.os == "linux" else linux.get(demand.tenant, index)
+        index if demand.os == "linux" and demand.gpu is None else linux.get(demand.tenant, index)
         for index, demand in enumerate(demands)
         if any(service.public for service in demand.services)
     }
