@@ -45,6 +45,7 @@ REASONS = {
     "robustness.py": KEYS,
     "scenario/changes.py": KEYS,
     "scenario/consistency.py": "reads percentages of a requirement file",
+    "scenario/fields.py": "writes the name of a GPU as one word",
     "scenario/foreign_formats.py": "knows the files of other tools by their shape",
     "sizing/gpus.py": "names of GPUs, which are words joined by hyphens",
     "sizing/price_catalog.py": "reads the units of price tables",

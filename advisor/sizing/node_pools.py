@@ -227,13 +227,9 @@ def plan_pool(
 
     Where more machines could be bought (`can_grow`), the refusal also says how many would do.
     """
-    offered = location.gpu_offers if demand.gpu and location.cloud else location.offers
-    offers = tuple(o for o in offered if o.arch == demand.arch and (o.stock is None or o.stock > 0))
-    refused = _refuse_unplaceable(demand, location, offers)
-    if refused is not None:
-        return refused
-    if demand.gpu and location.cloud:
-        offers = with_gpus(offers, demand.gpu)
+    offers = _offers_for(demand, location)
+    if isinstance(offers, Refusal):
+        return offers
     types, machines = _machine_tables(offers, rules, one_per_machine, demand.gpu)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
@@ -264,17 +260,23 @@ def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoi
     return Upgrading((), 0.0, 0, most)
 
 
-def _refuse_unplaceable(demand: PoolDemand, location: Location, offers: Sequence[Offer]) -> Refusal | None:
-    """Why no machine can hold the services, whatever their number; None when one might."""
-    names = tuple(service.name for service in demand.services if service.gpus)
-    if demand.gpu and not with_gpus(tuple(offers), demand.gpu):
-        there = tuple(sorted({offer.gpu_type for offer in offers if offer.gpu_type}))
-        values = facts(services=names, type=demand.gpu.type or "", place=location.id, arch=demand.arch, there=there)
-        return Refusal(RefusalCause.NO_GPU_MACHINE, values, names)
+def _offers_for(demand: PoolDemand, location: Location) -> tuple[Offer, ...] | Refusal:
+    """The machines on offer to a pool; or why no machine can hold its services, whatever their number."""
+    on_gpu_machines = demand.gpu is not None and location.cloud is not None
+    offered = location.gpu_offers if on_gpu_machines else location.offers
+    offers = tuple(o for o in offered if o.arch == demand.arch and (o.stock is None or o.stock > 0))
+    if demand.gpu is not None:
+        holding = with_gpus(offers, demand.gpu)
+        if not holding:
+            names = tuple(service.name for service in demand.services if service.gpus)
+            there = tuple(sorted({offer.gpu_type for offer in offers if offer.gpu_type}))
+            values = facts(services=names, type=demand.gpu.type or "", place=location.id, arch=demand.arch, there=there)
+            return Refusal(RefusalCause.NO_GPU_MACHINE, values, names)
+        return holding if on_gpu_machines else offers
     if demand.services and not offers:
         names = tuple(service.name for service in demand.services)
         return Refusal(RefusalCause.NO_MACHINE_LEFT, facts(arch=demand.arch, pool=demand.name), names)
-    return None
+    return offers
 
 
 def _upgrading(

@@ -12,6 +12,7 @@ from advisor.recommend import recommend
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.gpus import known_types
+from advisor.sizing.result import Pool
 
 KNOWLEDGE = load_knowledge()
 FAULTS = Path(__file__).parent / "faults"
@@ -40,28 +41,30 @@ def topology(asked: Scenario, platform: str) -> Topology:
     return answer
 
 
+def gpu_pool(plan: Topology) -> Pool:
+    (pool,) = (pool for pool in plan.pools if any(machine.gpus for machine in pool.machines))
+    return pool
+
+
 def test_a_gpu_service_stands_on_the_cheapest_gpu_machines_of_eks() -> None:
     # 4 vCPU and 16 GiB beside what the node keeps do not fit a machine of 4 vCPU and 16 GiB (g4dn.xlarge); the next one
     # with an NVIDIA GPU is g4dn.2xlarge (8 vCPU, 32 GiB, one T4) at 0.752 USD an hour in us-east-1, list of 2026-07-20.
     # Four of them: 4 x 0.752 = 3.008 USD an hour, x 730 = 2,195.84 USD a month.
     plan = topology(load_scenario(FAULTS / "gpu-on-eks.yaml"), "eks")
-    (pool,) = plan.pools
-    assert [(node.machine, node.count) for node in pool.nodes if dict(node.pods).get("infer")]
-    assert sum(node.count for node in pool.nodes) == 4
-    assert {node.machine for node in pool.nodes} == {"g4dn.2xlarge"}
+    pool = gpu_pool(plan)
+    assert {(node.machine, node.pods) for node in pool.nodes} == {("g4dn.2xlarge", (("infer", 1),))}
+    assert pool.node_count == 4
     assert pool.usd_per_hour == pytest.approx(3.008)
 
 
 def test_gpu_services_on_google_cloud_fit_somewhere() -> None:
     answer = recommend(load_scenario(FAULTS / "gpu-on-gcp.yaml"), KNOWLEDGE)
     assert answer.winner is not None
-    ranked = {entry.platform for entry in answer.ranking}
+    ranked = {entry.platform.id for entry in answer.ranking}
     assert {"gke-standard"} <= ranked
     # g2-standard-8: 8 vCPU, 32 GiB, one L4 at 0.853624 USD an hour in us-east1, list of 2026-08-03
     gke = topology(load_scenario(FAULTS / "gpu-on-gcp.yaml"), "gke-standard")
-    assert {machine.name: machine.usd_per_hour for pool in gke.pools for machine in pool.machines} == {
-        "g2-standard-8": 0.853624
-    }
+    assert {machine.name: machine.usd_per_hour for machine in gpu_pool(gke).machines} == {"g2-standard-8": 0.853624}
 
 
 def test_services_without_gpus_stay_off_gpu_machines() -> None:
@@ -72,27 +75,27 @@ def test_services_without_gpus_stay_off_gpu_machines() -> None:
 
 def test_the_type_asked_for_is_the_type_given() -> None:
     plan = topology(scenario({"name": "train", "gpu": {"count": 1, "type": "NVIDIA L4"}}), "eks")
-    assert {machine.gpu_type for pool in plan.pools for machine in pool.machines} == {"nvidia-l4"}
+    assert {machine.gpu_type for machine in gpu_pool(plan).machines} == {"nvidia-l4"}
     radeon = topology(scenario({"name": "draw", "gpu": {"count": 1, "type": "amd"}}), "eks")
-    assert {machine.gpu_type for pool in radeon.pools for machine in pool.machines} == {"amd-v520"}
+    assert {machine.gpu_type for machine in gpu_pool(radeon).machines} == {"amd-v520"}
 
 
 def test_two_gpus_of_one_replica_are_on_one_machine() -> None:
     plan = topology(scenario({"name": "train", "gpu": {"count": 4, "type": "t4"}}), "eks")
-    assert [machine.name for pool in plan.pools for machine in pool.machines] == ["g4dn.12xlarge"]
+    assert [machine.name for machine in gpu_pool(plan).machines] == ["g4dn.12xlarge"]
 
 
 def test_a_gpu_is_divided_into_equal_slots() -> None:
     # two fifths of a GPU: two replicas on each, and the fifth that is left holds no third; 4 replicas take 2 GPUs
     plan = topology(scenario({"name": "infer", "replicas": 4, "gpu": {"count": 1, "type": "t4", "share": 0.4}}), "eks")
-    (pool,) = plan.pools
+    pool = gpu_pool(plan)
     assert sum(machine.gpus * node.count for node in pool.nodes for machine in pool.machines) == 2
 
 
 def test_a_small_share_fits_a_machine_that_has_a_part_of_a_gpu() -> None:
     # an eighth of an L4: g6f.large has one (2 vCPU, 8 GiB)
     plan = topology(scenario({"name": "infer", "gpu": {"count": 1, "type": "l4", "share": 0.125}}), "eks")
-    assert {machine.gpus for pool in plan.pools for machine in pool.machines} == {0.125}
+    assert {machine.gpus for machine in gpu_pool(plan).machines} == {0.125}
 
 
 def test_platforms_that_give_whole_gpus_refuse_a_share() -> None:
@@ -121,7 +124,7 @@ def test_a_region_without_the_type_says_what_it_has() -> None:
 
 def test_services_tied_to_one_machine_stand_on_its_gpu_machine() -> None:
     plan = topology(scenario({"name": "train", "gpu": 1}, {"name": "feed", "affinity": ["train"]}), "eks")
-    assert [pool.name for pool in plan.pools] == ["services-gpu"]
+    assert {name for node in gpu_pool(plan).nodes for name, _ in node.pods} == {"train", "feed"}
     two = scenario(
         {"name": "a", "gpu": {"count": 1, "type": "t4"}},
         {"name": "b", "gpu": {"count": 1, "type": "l4"}, "affinity": ["a"]},

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from advisor.packing import Item
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
@@ -19,6 +20,36 @@ from advisor.values import Note, facts, note
 
 def _cheapest_first(offer: Offer) -> tuple[float, float, str]:
     return math.inf if offer.usd_per_hour is None else offer.usd_per_hour, offer.vcpu, offer.name
+
+
+def _smallest(
+    task: SizingTask, location: Location, items: tuple[Item, ...], arch: str, kind: GpuKind | None
+) -> Offer | Refusal:
+    """The cheapest machine that holds all items and the proxy; or why there is none."""
+    proxies = proxy_replicas(task, location)
+    needed = {
+        "cpu_millicores": sum(item.cpu_millicores * item.replicas for item in items)
+        + sum(proxy.cpu_millicores for proxy in proxies),
+        "memory_mib": sum(item.memory_mib * item.replicas for item in items)
+        + sum(proxy.memory_mib for proxy in proxies),
+    }
+    offers = _offers(location, kind, sum(item.gpus * item.replicas for item in items))
+    if isinstance(offers, Refusal):
+        return offers
+    large_enough = []
+    allocatable = allocatable_types(offers, task.rules())
+    for offer, usable in zip(offers, allocatable, strict=True):
+        if offer.arch == arch and all(getattr(usable, name) >= amount for name, amount in needed.items()):
+            large_enough.append(offer)
+    if large_enough:
+        return min(large_enough, key=_cheapest_first)
+    largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
+    values = facts(
+        needed=tuple(needed.items()),
+        machine=largest.name,
+        offered=tuple((name, getattr(largest, name)) for name in needed),
+    )
+    return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
 
 
 def _offers(location: Location, kind: GpuKind | None, gpus: int) -> tuple[Offer, ...] | Refusal:
@@ -59,28 +90,10 @@ class SingleVm(Strategy):
             return Refusal(RefusalCause.ONE_MACHINE_SYSTEMS)
         system, arch = systems.pop()
         proxies = proxy_replicas(task, location)
-        items = items_of(workload.services, 1, load)
-        cpu = sum(item.cpu_millicores * item.replicas for item in items) + sum(p.cpu_millicores for p in proxies)
-        memory = sum(item.memory_mib * item.replicas for item in items) + sum(p.memory_mib for p in proxies)
-        needed = {"cpu_millicores": cpu, "memory_mib": memory}
         kind = one_kind_of(workload.services)
-        offers = _offers(location, kind, sum(item.gpus * item.replicas for item in items))
-        if isinstance(offers, Refusal):
-            return offers
-        large_enough = []
-        allocatable = allocatable_types(offers, task.rules())
-        for offer, usable in zip(offers, allocatable, strict=True):
-            if offer.arch == arch and usable.cpu_millicores >= cpu and usable.memory_mib >= memory:
-                large_enough.append(offer)
-        if not large_enough:
-            largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
-            values = facts(
-                needed=tuple(needed.items()),
-                machine=largest.name,
-                offered=tuple((name, getattr(largest, name)) for name in needed),
-            )
-            return Refusal(RefusalCause.ONE_MACHINE_TOO_SMALL, values)
-        offer = min(large_enough, key=_cheapest_first)
+        offer = _smallest(task, location, items_of(workload.services, 1, load), arch, kind)
+        if isinstance(offer, Refusal):
+            return offer
         only = replace(offer, stock=1)
         alone = replace(location, zones=location.zones[:1], offers=(only,), gpu_offers=(only,))
         unsafe = replace(workload, survive_nodes=0, survive_zone=False)

@@ -214,12 +214,16 @@ def _pack(
         leads = location.site == leading.site
         if not demands and (leads or (is_main and extras)):
             demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)
+        if (proxies or extras) and location.cloud:
+            demands = _with_plain_pool(demands)
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
             on = replace(location, offers=remaining_offers(location.offers, tuple(here)))
             first = is_main and index == 0
             auxiliary = (*(proxies if index in proxied else ()), *(extras if first else ()))
+            if len(demands) > 1 and not demand.services and not auxiliary:
+                continue
             pool = plan_pool(
                 demand,
                 on,
@@ -236,6 +240,13 @@ def _pack(
             here.append(pool)
         done.extend(here)
     return tuple(done)
+
+
+def _with_plain_pool(demands: tuple[PoolDemand, ...]) -> tuple[PoolDemand, ...]:
+    """The pools with one that has no GPUs before them, so that what the platform adds takes no machine that has."""
+    if not demands or any(demand.gpu is None for demand in demands):
+        return demands
+    return (PoolDemand("services", demands[0].site, "linux", "amd64", (), demands[0].tenant), *demands)
 
 
 def _pools_with_proxies(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
