@@ -119,7 +119,7 @@ def recommend(
         scenario,
         [s.platform for s in screened if s.eligible],
         knowledge,
-        Effort.STANDARD,
+        Effort.DEFAULT,
         second_process=second_process,
     )
     topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
@@ -153,7 +153,7 @@ def _first_proved(ranking: Ranking, scenario: Scenario, knowledge: Knowledge) ->
     """
     if not ranking.scores:
         return {}
-    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.PROVED)
+    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.DEFAULT)
     return {first.platform: first} if isinstance(first, Topology) else {}
 
 

@@ -88,7 +88,7 @@ def measure_pack(instance: Instance) -> Measured:
         return candidate
 
     with mock.patch.object(incumbent, "with_spares", noted):
-        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, settings=Settings.extensive())
+        plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, settings=Settings.thorough())
     seconds, cpu, peak = time.perf_counter() - started, time.process_time() - cpu, peak_mib()
     if isinstance(plan, NoPlan):
         raise ValueError(f"{plan.cause}: {dict(plan.values)}")

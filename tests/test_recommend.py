@@ -117,9 +117,9 @@ def test_the_order_of_the_platforms_changes_no_topology() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
     platforms = [entry.platform for entry in answer_to("five-service-shop").ranking]
     forget_plans()
-    backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.STANDARD)
+    backwards = size_all(scenario, platforms[::-1], KNOWLEDGE, Effort.DEFAULT)
     forget_plans()
-    assert size_all(scenario, platforms, KNOWLEDGE, Effort.STANDARD) == backwards[::-1]
+    assert size_all(scenario, platforms, KNOWLEDGE, Effort.DEFAULT) == backwards[::-1]
 
 
 def test_a_lone_blocker_is_named() -> None:

@@ -38,7 +38,7 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
     platform = find_platform(platform_id, knowledge, "--platform")
     if thorough:
         with packing_progress(platform_id) as on_progress:
-            effort = library.Effort.EXTENSIVE
+            effort = library.Effort.THOROUGH
             sized = library.size(scenario, platform, knowledge, effort, on_progress=on_progress)
     else:
         sized = library.size(scenario, platform, knowledge)

@@ -18,7 +18,7 @@ from advisor.packing.model.problem import (
 from advisor.packing.model.resources import RESOURCES, Resource
 from advisor.packing.progress import OnProgress, Phase, Progress
 from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
-from advisor.packing.search import pack, tighten_bound
+from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan
 
@@ -51,6 +51,5 @@ __all__ = [
     "proved_usd_per_hour",
     "relocate",
     "surge_relocations",
-    "tighten_bound",
     "zone_losses",
 ]

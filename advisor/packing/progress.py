@@ -69,6 +69,10 @@ class Monitor:
     bound_usd_per_hour: float = 0.0
     work: int = 0
     stopped: bool = False
+    best_before: float | None = None
+    """Cost of the plan of an earlier search of the same problem."""
+    bound_before: float = 0.0
+    """The bound of that search."""
     _told_work: int = 0
 
     @property
@@ -87,6 +91,10 @@ class Monitor:
         self.usd_per_hour = None
         self.enter(phase)
 
+    def keep_best(self) -> None:
+        """From here on another search looks for a cheaper plan than the best so far, which is told till then."""
+        self.best_before, self.bound_before, self.usd_per_hour = self.usd_per_hour, self.bound_usd_per_hour, None
+
     def see(self, usd_per_hour: float | None, bound_usd_per_hour: float) -> None:
         """Tells a new best cost or a new bound."""
         if (usd_per_hour, bound_usd_per_hour) != (self.usd_per_hour, self.bound_usd_per_hour):
@@ -104,5 +112,7 @@ class Monitor:
         self._told_work = self.work
         if self.on_progress is None or self.stopped:
             return
-        progress = Progress(self.phase, self.usd_per_hour, self.bound_usd_per_hour, self.work)
+        known = [usd for usd in (self.usd_per_hour, self.best_before) if usd is not None]
+        bound = max(self.bound_usd_per_hour, self.bound_before)
+        progress = Progress(self.phase, min(known, default=None), bound, self.work)
         self.stopped = self.on_progress(progress) is False

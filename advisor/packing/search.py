@@ -19,7 +19,7 @@ from advisor.packing.bounds.lagrangian import Relaxation, certify, relax
 from advisor.packing.bounds.lower_bound import highest_bound, relaxations
 from advisor.packing.feasibility import find_infeasibility, search_failed
 from advisor.packing.hardening import harden_for_surge, harden_for_zone_and_nodes
-from advisor.packing.headroom import RelocationsByLoss
+from advisor.packing.headroom import Candidate, RelocationsByLoss
 from advisor.packing.incumbent import Incumbent
 from advisor.packing.model.instance import Instance, build_instance
 from advisor.packing.model.problem import BoundMethod, BoundSource, Item, Machine, NoPlan, Plan, SearchEnd
@@ -54,7 +54,7 @@ def pack(
         survive_nodes: after the loss of any so many nodes, every replica finds a place on what is left.
         survive_zone: the same after the loss of any one zone.
         survive_together: the nodes may be lost while a zone is, if both are to be survived.
-        settings: limits and tolerances; those of `Effort.PROVED` if none are given. More work makes the plan cheaper
+        settings: limits and tolerances; those of `Effort.DEFAULT` if none are given. More work makes the plan cheaper
             and the bound tighter; the bound is a proof in any case.
         on_progress: is told about phases, better plans and better bounds; it stops the search by returning False.
             Unless it does, it changes nothing.
@@ -86,12 +86,28 @@ def pack(
     running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
     losses = survive_nodes, survive_zone, together
     task = PackingTask(instance, placed, machines, running_by_zone, instance.surge, *losses, monitor)
-    incumbent = _search(task)
+    incumbent = _search_in_turn(task)
     if incumbent.best is None:
         return search_failed(placed, machines, survive_nodes, survive_zone, together)
     plan = _proved(incumbent, task)
     _assert_sound(plan, items, task, incumbent.relocations_by_loss)
     return plan
+
+
+def _search_in_turn(task: PackingTask) -> Incumbent:
+    """The search after the one that its settings start from, with the cheaper plan and the higher bound of the two."""
+    if task.settings.starts_from is None:
+        return _search(task)
+    before = _search(replace(task, instance=replace(task.instance, settings=task.settings.starts_from)))
+    if before.done:
+        return before
+    task.monitor.keep_best()
+    after = _search(task)
+    if before.best is not None and before.usd_per_hour <= after.usd_per_hour:
+        best = with_bound(before.best, after.lower_bound, task.settings.tolerances)
+        after.keep(Candidate(best, before.relocations_by_loss))
+    after.raise_bound(before.lower_bound)
+    return after
 
 
 def _search(task: PackingTask) -> Incumbent:
@@ -142,38 +158,20 @@ def _proved(incumbent: Incumbent, task: PackingTask) -> Plan:
         return replace(plan, ended_by=SearchEnd.STOPPED) if plan.ended_by is SearchEnd.ROUNDS else plan
     when = settings.integer_bound.final_when
     if when is FinalBound.ALWAYS or (task.survive_together and when is FinalBound.ZONE_AND_NODES):
-        plan = tighten_bound(plan, task.items, task.machines, len(task.running_by_zone), settings)
+        plan = _tighten_bound(plan, task)
         task.monitor.see(plan.usd_per_hour, plan.bound_usd_per_hour)
     return plan
 
 
-def tighten_bound(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], zones: int, settings: Settings | None = None
-) -> Plan:
-    """The same plan, with the bound of the integer model where that is higher.
-
-    Parameters:
-        plan: a plan that `pack` made for these items, machines and zones, say with `Settings.standard()`.
-        settings: its `integer_bound` says up to how many nodes the model is tried, and with how much work.
-
-    Nodes and costs stay as they are, so what a plan costs does not depend on whether anybody asked for a tighter bound.
-    Raises SolverError when the solver ends without an answer.
-
-    >>> web = Item("web", cpu_millicores=600, memory_mib=512, replicas_by_zone=(3,))
-    >>> small = Machine("small", cpu_millicores=1000, memory_mib=4096, max_pods=30, usd_per_hour=0.10)
-    >>> plan = pack([web], [small], zones=1, settings=Settings.quick())
-    >>> round(tighten_bound(plan, [web], [small], zones=1).bound_usd_per_hour, 2)
-    0.3
-    """
-    settings = settings or Settings()
-    limits, tolerances = settings.integer_bound, settings.tolerances
+def _tighten_bound(plan: Plan, task: PackingTask) -> Plan:
+    """The same plan, with the bound of the integer model where that is higher."""
+    limits, tolerances = task.settings.integer_bound, task.settings.tolerances
     if plan.gap <= tolerances.gap_goal or sum(node.count for node in plan.nodes) > limits.max_nodes:
         return plan
-    instance = build_instance(items, machines, settings)
-    running_by_zone = tuple(instance.demand(zone) for zone in range(zones))
-    lost, together = plan.survives_nodes, plan.survives_nodes if plan.survives_together else 0
+    losses = task.survive_nodes, task.survive_zone
+    together = task.survive_nodes if plan.survives_together else 0
     lower_bound, _ = integer_bound(
-        instance, running_by_zone, lost, plan.survives_zone, plan.usd_per_hour, limits.final, instance.surge, together
+        task.instance, task.running_by_zone, *losses, plan.usd_per_hour, limits.final, task.surge, together
     )
     return with_bound(plan, lower_bound, tolerances) if lower_bound.usd_per_hour > plan.bound_usd_per_hour else plan
 

@@ -3,7 +3,7 @@
 One object holds them all, by theme, so that a caller can change a single number:
 
 >>> from dataclasses import replace
->>> usual = Settings.for_effort(Effort.STANDARD)
+>>> usual = Settings.for_effort(Effort.DEFAULT)
 >>> patient = replace(usual, repair=replace(usual.repair, large_max_rounds=4_000))
 >>> patient.repair.large_max_rounds, patient.greedy == usual.greedy
 (4000, True)
@@ -23,13 +23,11 @@ class Effort(StrEnum):
     """How much work goes into a plan; `Settings.for_effort` says what that means."""
 
     QUICK = "quick"
-    """A figure for a bill that nobody is shown as a plan: greedy placements led by the LP relaxation."""
-    STANDARD = "standard"
-    """A plan to compare platforms by: several machine sets, repairs, spare nodes checked loss by loss."""
-    PROVED = "proved"
-    """The plan of STANDARD, with a bound from the integer model as well where the plan is small."""
-    EXTENSIVE = "extensive"
-    """A plan as near to its bound as can be had: column generation, diving and long repairs besides."""
+    """An estimate at once: a relaxation for the bound and greedy placements; the plan may cost some percent more."""
+    DEFAULT = "default"
+    """A plan to be shown: several machine sets, repairs, spare nodes checked loss by loss, often within a second."""
+    THOROUGH = "thorough"
+    """The plan of DEFAULT and a long search for a cheaper one: column generation, diving and long repairs besides."""
 
 
 class FinalBound(StrEnum):
@@ -329,9 +327,9 @@ class EnumerationSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a caller may change about a search; the plain `Settings()` is that of `Effort.PROVED`.
+    """All that a caller may change about a search; the plain `Settings()` is that of `Effort.DEFAULT`.
 
-    >>> Settings.quick().parts.certify, Settings.extensive().parts.columns
+    >>> Settings.quick().parts.certify, Settings.thorough().parts.columns
     (False, True)
     """
 
@@ -357,16 +355,13 @@ class Settings:
     """The integer model."""
     enumeration: EnumerationSettings = field(default_factory=EnumerationSettings)
     """Trying everything."""
+    starts_from: Settings | None = None
+    """Settings of a search that goes first. Its plan is the answer unless a cheaper one is found after it."""
 
     @classmethod
     def for_effort(cls, effort: Effort) -> Settings:
-        """The settings of one of the four efforts."""
-        return {
-            Effort.QUICK: cls.quick,
-            Effort.STANDARD: cls.standard,
-            Effort.PROVED: cls.proved,
-            Effort.EXTENSIVE: cls.extensive,
-        }[effort]()
+        """The settings of one of the three efforts."""
+        return {Effort.QUICK: cls.quick, Effort.DEFAULT: cls.default, Effort.THOROUGH: cls.thorough}[effort]()
 
     @classmethod
     def quick(cls) -> Settings:
@@ -380,19 +375,13 @@ class Settings:
         )
 
     @classmethod
-    def standard(cls) -> Settings:
-        """For plans that are compared: all but the integer bound of the finished plan."""
-        usual = cls()
-        return replace(usual, integer_bound=replace(usual.integer_bound, final_when=FinalBound.NEVER))
-
-    @classmethod
-    def proved(cls) -> Settings:
-        """For a plan that is shown: that of `standard`, with a bound that is often higher."""
+    def default(cls) -> Settings:
+        """For a plan that is shown."""
         return cls()
 
     @classmethod
-    def extensive(cls) -> Settings:
-        """For a plan as near to its bound as can be had; it may take a minute and more."""
+    def thorough(cls) -> Settings:
+        """For a plan as near to its bound as can be had, never dearer than the default one; a minute and more."""
         usual = cls()
         return replace(
             usual,
@@ -403,4 +392,5 @@ class Settings:
                 final_when=FinalBound.ZONE_AND_NODES,
             ),
             enumeration=replace(usual.enumeration, work=EnumerationWork(purchases=10_000, states=100_000)),
+            starts_from=usual,
         )

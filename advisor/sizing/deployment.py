@@ -36,7 +36,7 @@ class SizingTask:
     targets: DeploymentTargets
     day: dt.date
     strategy: Strategy
-    effort: Effort = Effort.PROVED
+    effort: Effort = Effort.DEFAULT
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     skipped_assignments: int = 0

@@ -129,7 +129,7 @@ def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> PoolsByLo
         )
         levels.append((level, pools))
     typical = _pools_at(task, workload, peak, deploy)
-    floor = None if task.effort is Effort.STANDARD else _pools_at(task, floor_of(workload), peak, deploy)
+    floor = None if task.effort is Effort.QUICK else _pools_at(task, floor_of(workload), peak, deploy)
     if typical is None or any(pools is None for _, pools in levels):
         return note(LoadCode.QUIETER_HOUR_WITHOUT_PLAN)
     return PoolsByLoad(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)

@@ -219,7 +219,7 @@ def plan_pool(
     load: LoadPoint,
     extras: tuple[SystemReplicas, ...] = (),
     *,
-    effort: Effort = Effort.PROVED,
+    effort: Effort = Effort.DEFAULT,
     one_per_machine: bool = False,
     can_grow: bool = False,
 ) -> Pool | Refusal:

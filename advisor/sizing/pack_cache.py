@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from advisor.packing import Effort, Item, Machine, NoPlan, OnProgress, Plan, Progress, Settings, pack, tighten_bound
+from advisor.packing import Effort, Item, Machine, NoPlan, OnProgress, Plan, Progress, Settings, pack
 
 MOST_REMEMBERED = 1024
 
@@ -39,7 +39,7 @@ _ON_PROGRESS: ContextVar[OnProgress | None] = ContextVar("on_progress", default=
 
 @functools.lru_cache(maxsize=MOST_REMEMBERED)
 def pack_once(problem: PackingProblem) -> Plan | NoPlan:
-    """The plan of a problem, or why there is none; each is packed once per process, and proved closer when asked."""
+    """The plan of a problem, or why there is none; each is packed once per process."""
     answer = _HANDED_OVER.pop(problem, None) or _pack(problem)
     for listener in _LISTENERS:
         listener.append((problem, answer))
@@ -47,9 +47,6 @@ def pack_once(problem: PackingProblem) -> Plan | NoPlan:
 
 
 def _pack(problem: PackingProblem) -> Plan | NoPlan:
-    if problem.effort is Effort.PROVED:
-        plan = pack_once(problem._replace(effort=Effort.STANDARD))
-        return plan if isinstance(plan, NoPlan) else tighten_bound(plan, problem.items, problem.machines, problem.zones)
     asked = problem._asdict()
     settings = Settings.for_effort(asked.pop("effort"))
     return pack(**asked, settings=settings, on_progress=_ON_PROGRESS.get())

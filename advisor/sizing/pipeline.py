@@ -29,7 +29,7 @@ def size(
     scenario: Scenario,
     platform: Platform,
     knowledge: Knowledge,
-    effort: Effort = Effort.PROVED,
+    effort: Effort = Effort.DEFAULT,
     *,
     on_progress: OnProgress | None = None,
 ) -> Topology | Infeasible:
@@ -39,8 +39,8 @@ def size(
         scenario: what is asked; what it leaves open is assumed, and listed in `Topology.assumptions`.
         platform: one of `knowledge.platforms`.
         knowledge: claims and assumptions of the scenario's day.
-        effort: how long packing may take; EXTENSIVE searches longer for cheaper plans; often a minute, longer
-            with many services or pools.
+        effort: how long packing may take. QUICK gives an estimate at once, DEFAULT a plan to be shown; THOROUGH
+            starts from that and looks for a cheaper one, often for a minute, longer with many services or pools.
         on_progress: is told how far each packing problem has come; it ends one at its best plan by returning False.
 
     Amounts of CPU are millicores, of memory MiB; costs are USD an hour (pools) or USD a month (the bill, 730 hours).
@@ -62,7 +62,7 @@ def size_all(
     scenario: Scenario,
     platforms: Sequence[Platform],
     knowledge: Knowledge,
-    effort: Effort = Effort.PROVED,
+    effort: Effort = Effort.DEFAULT,
     *,
     second_process: bool = False,
 ) -> tuple[Topology | Infeasible, ...]:

@@ -27,7 +27,7 @@ def give_reasons(topology: Topology, scenario: Scenario, platform: Platform, kno
     """
     pools = tuple(_with_insights(pool) for pool in topology.pools)
     workload = resolve_workload(scenario, knowledge)
-    task = task_of(platform, scenario, knowledge, workload, Effort.PROVED)
+    task = task_of(platform, scenario, knowledge, workload, Effort.DEFAULT)
     return replace(topology, pools=pools, sensitivity=tuple(_sensitivity_cases(task)) if _can_be_stricter(task) else ())
 
 

@@ -39,7 +39,7 @@ def test_columns_prove_what_fractions_of_nodes_cannot() -> None:
 
 
 def test_a_thorough_plan_is_proved_where_a_quick_one_is_not() -> None:
-    plan = pack([HALF, MOST], [NODE], zones=1, settings=Settings.extensive())
+    plan = pack([HALF, MOST], [NODE], zones=1, settings=Settings.thorough())
     assert isinstance(plan, Plan)
     assert (plan.usd_per_hour, plan.ended_by) == (15.0, "proved")
 
@@ -60,7 +60,7 @@ def test_more_work_never_costs_more_and_gives_the_same_plan_again(
             survive_zone=survive_zone,
             settings=Settings.for_effort(effort),
         )
-        for effort in (Effort.PROVED, Effort.EXTENSIVE, Effort.EXTENSIVE)
+        for effort in (Effort.DEFAULT, Effort.THOROUGH, Effort.THOROUGH)
     )
     assert thorough == again
     assert isinstance(quick, Plan) is isinstance(thorough, Plan)

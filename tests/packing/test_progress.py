@@ -36,7 +36,7 @@ def packed(settings: Settings, seen: list[Progress] | None = None, last: int = 1
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("settings", [Settings.standard(), Settings.extensive()], ids=["standard", "extensive"])
+@pytest.mark.parametrize("settings", [Settings.default(), Settings.thorough()], ids=["default", "thorough"])
 def test_following_a_search_changes_nothing(settings: Settings) -> None:
     seen: list[Progress] = []
     assert packed(settings, seen) == packed(settings)
@@ -66,7 +66,7 @@ def test_costs_fall_and_bounds_rise_until_surges_are_added() -> None:
 @pytest.mark.parametrize("last", [1, 3, 6, 12])
 def test_a_stopped_search_gives_a_plan_that_keeps_every_promise(last: int) -> None:
     seen: list[Progress] = []
-    plan, best = packed(Settings.extensive(), seen, last), packed(Settings.extensive())
+    plan, best = packed(Settings.thorough(), seen, last), packed(Settings.thorough())
     assert isinstance(plan, Plan)
     assert isinstance(best, Plan)
     assert len(seen) == last  # nobody is told anything after having stopped the search
@@ -96,6 +96,6 @@ def test_the_last_report_is_of_the_plan_that_came_back_for_tiny_problems_too(see
         for n, cores in enumerate((1, 2, 3))
     ]
     seen: list[Progress] = []
-    plan = pack(items, machines, zones=1, settings=Settings.extensive(), on_progress=seen.append)
+    plan = pack(items, machines, zones=1, settings=Settings.thorough(), on_progress=seen.append)
     assert isinstance(plan, Plan)
     assert seen[-1].usd_per_hour == plan.usd_per_hour

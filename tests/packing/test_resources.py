@@ -123,7 +123,7 @@ def test_a_resource_counts_the_same_wherever_it_stands_on_the_axis(seed: int, ol
         [replace(machine, **{old: 0, new: getattr(machine, old)}) for machine in machines],
     )
     plans = [
-        pack(*asked, zones=1, survive_nodes=1, settings=Settings.extensive()) for asked in ((items, machines), moved)
+        pack(*asked, zones=1, survive_nodes=1, settings=Settings.thorough()) for asked in ((items, machines), moved)
     ]
     before, after = plans
     assert isinstance(before, Plan) and isinstance(after, Plan)

@@ -54,7 +54,7 @@ def test_no_tuning_number_stands_outside_the_settings() -> None:
 def test_each_effort_has_settings_of_its_own() -> None:
     efforts = [Settings.for_effort(effort) for effort in Effort]
     assert len(set(efforts)) == len(Effort)
-    assert Settings() == Settings.for_effort(Effort.PROVED)
+    assert Settings() == Settings.for_effort(Effort.DEFAULT)
 
 
 def test_a_search_reads_the_settings_it_was_given() -> None:

@@ -44,7 +44,7 @@ def plan_of(
     zones: int = 1,
     survive_nodes: int = 0,
     survive_zone: bool = False,
-    effort: Effort = Effort.PROVED,
+    effort: Effort = Effort.DEFAULT,
 ) -> Plan:
     found = pack(
         items,
@@ -166,7 +166,7 @@ def asked(draw: st.DrawFn) -> Question:
     return items, draw(offers()), zones, lost, zones > 1 and draw(st.booleans())
 
 
-def answer(problem: Question, effort: Effort = Effort.PROVED) -> Plan:
+def answer(problem: Question, effort: Effort = Effort.DEFAULT) -> Plan:
     items, machines, zones, lost, zone = problem
     return plan_of(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, effort=effort)
 

@@ -21,7 +21,7 @@ MACHINES = (Machine("small", 2_000, 4_096, 20, 0.1), Machine("large", 8_000, 16_
 
 def problem(replicas: int) -> PackingProblem:
     """So many replicas of one service on two types of machines in one zone."""
-    return PackingProblem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.STANDARD)
+    return PackingProblem((Item("web", 500, 700, (replicas,)),), MACHINES, 1, 0, False, False, Effort.DEFAULT)
 
 
 PROBLEMS = tuple(problem(replicas) for replicas in range(1, 41))

@@ -32,7 +32,7 @@ OFFICE = load_scenario(example_scenarios()["hybrid-overflow"])
 
 def on_eks(scenario: Scenario) -> SizingTask:
     workload = resolve_workload(scenario, KNOWLEDGE)
-    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, workload, Effort.PROVED)
+    return task_of(KNOWLEDGE.platforms["eks"], scenario, KNOWLEDGE, workload, Effort.DEFAULT)
 
 
 def carried_by(topology: Topology, owned: bool) -> dict[str, int]:

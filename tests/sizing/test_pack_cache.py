@@ -12,7 +12,7 @@ ITEMS = tuple(Item(f"cached{n}", 330 + 170 * n, 500 + 430 * (n % 5), (7, 6, 5)) 
 
 
 def test_the_plan_of_a_stopped_search_is_forgotten() -> None:
-    problem = PackingProblem(ITEMS, MACHINES, 3, 1, True, False, Effort.STANDARD)
+    problem = PackingProblem(ITEMS, MACHINES, 3, 1, True, False, Effort.DEFAULT)
     seen: list[Progress] = []
 
     def stop(progress: Progress) -> bool:
@@ -31,7 +31,7 @@ def test_the_plan_of_a_stopped_search_is_forgotten() -> None:
 
 
 def test_a_plan_that_was_only_followed_is_remembered() -> None:
-    problem = PackingProblem(ITEMS[:3], MACHINES, 3, 1, True, False, Effort.PROVED)
+    problem = PackingProblem(ITEMS[:3], MACHINES, 3, 1, True, False, Effort.DEFAULT)
     seen: list[Progress] = []
     with followed(seen.append):
         plan = pack_once(problem)
