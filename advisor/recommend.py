@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.explanations import (
@@ -17,6 +17,7 @@ from advisor.explanations import (
     weaknesses_of,
 )
 from advisor.knowledge import Knowledge, Platform, load_knowledge
+from advisor.refinement import refine
 from advisor.robustness import (
     Confidence,
     OtherAnswers,
@@ -30,7 +31,7 @@ from advisor.rules import Finding, Verdict, apply_rules, judge_need
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
-from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size, size_all
+from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
 
@@ -91,13 +92,21 @@ class Recommendation:
 
 
 def recommend(
-    scenario: Scenario, knowledge: Knowledge | None = None, *, second_process: bool = False
+    scenario: Scenario,
+    knowledge: Knowledge | None = None,
+    *,
+    effort: Effort = Effort.DEFAULT,
+    search_too: Collection[str] = (),
+    second_process: bool = False,
 ) -> Recommendation:
     """The answer to a scenario: is an orchestrator needed, which platforms fit, best first, and why.
 
     Parameters:
         scenario: what is asked; what it leaves open is assumed, and the assumptions are listed.
         knowledge: what to answer by; the knowledge base that comes with the advisor without it.
+        effort: how long to search for a cheaper plan of the winner, and of what might pass it. The other platforms
+            get an estimate, with a proved bound; with QUICK the winner too.
+        search_too: ids of other platforms that get as much.
         second_process: let a copy of this process pack for some of the platforms meanwhile. That changes nothing but
             the time it takes, and has no effect except on Linux, in a process with one thread and two processors or
             more.
@@ -119,13 +128,19 @@ def recommend(
         scenario,
         [s.platform for s in screened if s.eligible],
         knowledge,
-        Effort.DEFAULT,
+        Effort.QUICK,
         second_process=second_process,
     )
-    topologies = {t.platform: t for t in sized if isinstance(t, Topology)}
+    estimates = {t.platform: t for t in sized if isinstance(t, Topology)}
     infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
-    ranking = rank_with(scenario, topologies, knowledge, findings, verdict)
-    topologies |= _first_proved(ranking, scenario, knowledge)
+
+    def rank(topologies: Mapping[str, Topology]) -> Ranking:
+        return rank_with(scenario, topologies, knowledge, findings, verdict)
+
+    topologies, ranking = estimates, rank(estimates)
+    if effort is not Effort.QUICK:
+        refined = refine(estimates, rank, scenario, knowledge, effort, search_too)
+        topologies, ranking = dict(refined.topologies), refined.ranking
     others = OtherAnswers(scenario, knowledge, topologies)
     return Recommendation(
         scenario=scenario,
@@ -144,17 +159,6 @@ def recommend(
         warnings=warnings_of(scenario, knowledge, findings, screened),
         changes=what_would_change_it(others, ranking),
     )
-
-
-def _first_proved(ranking: Ranking, scenario: Scenario, knowledge: Knowledge) -> dict[str, Topology]:
-    """The topology of the winner, which is shown whole, with bounds proved as closely as for one platform alone.
-
-    Plans and bills are the same ones, so the ranking stays as it is.
-    """
-    if not ranking.scores:
-        return {}
-    first = size(scenario, knowledge.platforms[ranking.scores[0].platform], knowledge, Effort.DEFAULT)
-    return {first.platform: first} if isinstance(first, Topology) else {}
 
 
 def _ranked(

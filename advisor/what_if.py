@@ -10,7 +10,7 @@ from advisor.errors import ScenarioError
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation, recommend
 from advisor.scenario import Scenario, answer_at, change_answers, point_at_changes
-from advisor.sizing import Infeasible, Topology, TopologyChange, check_fits, differences_between, size
+from advisor.sizing import Effort, Infeasible, Topology, TopologyChange, check_fits, differences_between, size
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,20 @@ def what_if(
     if platform is not None:
         one = PlatformChange(platform, size(scenario, platform, knowledge), size(after, platform, knowledge))
         return WhatIf(answers, scenario, after, knowledge, None, None, (one,))
-    both = recommend(scenario, knowledge), recommend(after, knowledge)
+    both = _recommend_both(scenario, after, knowledge)
     return WhatIf(answers, scenario, after, knowledge, *both, compared=_compare(*both))
+
+
+def _recommend_both(before: Scenario, after: Scenario, knowledge: Knowledge) -> tuple[Recommendation, Recommendation]:
+    """Both answers. What is searched for one is searched for the other too, so that like is compared with like."""
+    both = recommend(before, knowledge), recommend(after, knowledge)
+    searched = [
+        {entry.platform.id for entry in answer.ranking if entry.topology.effort is not Effort.QUICK} for answer in both
+    ]
+    if searched[0] == searched[1]:
+        return both
+    every = searched[0] | searched[1]
+    return recommend(before, knowledge, search_too=every), recommend(after, knowledge, search_too=every)
 
 
 def _compare(before: Recommendation, after: Recommendation) -> tuple[PlatformChange, ...]:

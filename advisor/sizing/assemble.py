@@ -55,6 +55,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
         tenants=tenants_of(task, deployment),
         load_following=load_following_of(task, deployment, followed),
         missing=missing_parts(task),
+        effort=task.effort,
     )
 
 

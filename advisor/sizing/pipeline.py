@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import Workload, resolve_workload
+from advisor.values import HOURS_PER_MONTH
 
 
 def size(
@@ -100,7 +102,29 @@ def task_of(
 
 
 def size_task(task: SizingTask) -> Topology | Infeasible:
-    """The topology of a task, or why its platform cannot hold the services."""
+    """The topology of a task, or why its platform cannot hold the services.
+
+    A thorough one is never dearer than the default one: each plan is not, but machines that one pool takes are out of
+    stock for the next, and where services may stand on several sites, other choices follow from other plans.
+    """
+    sized = _size_with_effort(task)
+    if task.effort is not Effort.THOROUGH:
+        return sized
+    usual = _size_with_effort(replace(task, effort=Effort.DEFAULT))
+    if not isinstance(usual, Topology) or _usd_per_month(usual) >= _usd_per_month(sized):
+        return sized
+    return replace(usual, effort=Effort.THOROUGH)
+
+
+def _usd_per_month(sized: Topology | Infeasible) -> float:
+    """The bill, or that of the machines where it has no total; infinite for what cannot hold the services."""
+    if isinstance(sized, Infeasible):
+        return math.inf
+    pools = sum(pool.usd_per_hour or 0.0 for pool in sized.pools) * HOURS_PER_MONTH
+    return pools if sized.bill.base is None else sized.bill.base
+
+
+def _size_with_effort(task: SizingTask) -> Topology | Infeasible:
     refused = refusal_of_task(task)
     if refused is not None:
         return Infeasible(task.platform.id, refused)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.knowledge import Operator
-from advisor.packing import BoundSource, Item, Machine, Plan, SearchEnd
+from advisor.packing import BoundSource, Effort, Item, Machine, Plan, SearchEnd
 from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.note_codes import LoadName
@@ -470,6 +470,8 @@ class Topology:
     tenants: tuple[TenantShare, ...] = ()
     load_following: LoadFollowing | None = None
     missing: tuple[Missing, ...] = ()
+    effort: Effort = Effort.DEFAULT
+    """How long a cheaper plan was searched for."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import Operator
+from advisor.packing import Effort
 from advisor.report.schema.bill import SupportPartJson
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.schema.notes import NoteJson
@@ -218,6 +219,7 @@ class TopologyJson(JsonModel):
         description="How capacity follows the load; null where the load is even."
     )
     left_to_you: tuple[LeftToYouJson, ...] = Field(description="What the platform leaves to the team.")
+    effort: Effort = Field(description="How long a cheaper plan was searched for; `quick` is an estimate made at once.")
 
     @classmethod
     def of(cls, topology: Topology, *, all_considered: bool = False) -> Self:
@@ -232,4 +234,5 @@ class TopologyJson(JsonModel):
             tenants=tuple(map(TenantJson.of, topology.tenants)),
             load_following=LoadFollowingJson.of(topology.load_following) if topology.load_following else None,
             left_to_you=tuple(map(LeftToYouJson.model_validate, topology.missing)),
+            effort=topology.effort,
         )

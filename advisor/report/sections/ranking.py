@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.knowledge import Knowledge
+from advisor.packing import Effort
 from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import because_of, ended, figure, listing, sentence
+from advisor.report.wording import because_of, ended, figure, listing, percent, sentence
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
@@ -45,6 +46,25 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
             'Part of a bill with "at least" has no price. It counts at the dear end of what it may cost, so that no '
             "platform wins by an unknown cost."
         )
+    if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
+        yield Paragraph(_efforts(recommendation))
+
+
+def _efforts(recommendation: Recommendation) -> str:
+    """Whose plans were searched for, and how far the machines of the others may be above the least cost."""
+    quick = [entry.topology for entry in recommendation.ranking if entry.topology.effort is Effort.QUICK]
+    longer = [entry.platform.name for entry in recommendation.ranking if entry.topology.effort is not Effort.QUICK]
+    pools = [[pool for pool in topology.pools if pool.gap is not None] for topology in quick]
+    sums = [
+        (sum(pool.usd_per_hour or 0.0 for pool in each), sum(pool.bound_usd_per_hour or 0.0 for pool in each))
+        for each in pools
+    ]
+    above = max((cost / bound - 1 for cost, bound in sums if bound), default=0.0)
+    searched = f"A cheaper plan was searched for: {listing(longer)}. " if longer else ""
+    return (
+        f"{searched}The {'other ' if longer else ''}bills are estimates made at once: by their proved bounds, machines "
+        f"cost at most {percent(above, 1)} more in them than they need to."
+    )
 
 
 def _dollars(bill: Bill, amount: float | None) -> str:
