@@ -17,7 +17,7 @@ from advisor.explanations import (
     weaknesses_of,
 )
 from advisor.knowledge import Knowledge, Platform, load_knowledge
-from advisor.refinement import refine
+from advisor.refinement import SearchFor, refine
 from advisor.robustness import (
     Confidence,
     OtherAnswers,
@@ -124,23 +124,14 @@ def recommend(
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
-    sized = size_all(
-        scenario,
-        [s.platform for s in screened if s.eligible],
-        knowledge,
-        Effort.QUICK,
-        second_process=second_process,
+    eligible = [each.platform for each in screened if each.eligible]
+    sized = size_all(scenario, eligible, knowledge, Effort.QUICK, second_process=second_process)
+    infeasible = {each.platform: each for each in sized if isinstance(each, Infeasible)}
+    topologies, ranking = refine(
+        {each.platform: each for each in sized if isinstance(each, Topology)},
+        lambda each: rank_with(scenario, each, knowledge, findings, verdict),
+        SearchFor(scenario, knowledge, effort, search_too),
     )
-    estimates = {t.platform: t for t in sized if isinstance(t, Topology)}
-    infeasible = {t.platform: t for t in sized if isinstance(t, Infeasible)}
-
-    def rank(topologies: Mapping[str, Topology]) -> Ranking:
-        return rank_with(scenario, topologies, knowledge, findings, verdict)
-
-    topologies, ranking = estimates, rank(estimates)
-    if effort is not Effort.QUICK:
-        refined = refine(estimates, rank, scenario, knowledge, effort, search_too)
-        topologies, ranking = dict(refined.topologies), refined.ranking
     others = OtherAnswers(scenario, knowledge, topologies)
     return Recommendation(
         scenario=scenario,
@@ -164,7 +155,7 @@ def recommend(
 def _ranked(
     ranking: Ranking,
     screened: tuple[Screened, ...],
-    topologies: dict[str, Topology],
+    topologies: Mapping[str, Topology],
     knowledge: Knowledge,
     findings: tuple[Finding, ...],
     scenario: Scenario,
@@ -189,7 +180,7 @@ def _ranked(
     return tuple(entries)
 
 
-def _assumptions(topologies: dict[str, Topology]) -> tuple[Assumption, ...]:
+def _assumptions(topologies: Mapping[str, Topology]) -> tuple[Assumption, ...]:
     """Every assumption of any topology once, in a stable order."""
     every = set(_clouds_together({a for t in topologies.values() for a in t.assumptions}))
     return tuple(sorted(every, key=lambda a: (a.field is None, a.field or "", a.note.code, str(a.note.values))))

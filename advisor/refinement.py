@@ -22,37 +22,33 @@ Rank = Callable[[Mapping[str, Topology]], Ranking]
 
 
 @dataclass(frozen=True)
-class Refined:
-    """The sized platforms, some of them with a longer search, and their ranking."""
+class SearchFor:
+    """What is asked, and how long to search; `also` are platforms to be searched whatever their rank."""
 
-    topologies: Mapping[str, Topology]
-    ranking: Ranking
+    scenario: Scenario
+    knowledge: Knowledge
+    effort: Effort = Effort.DEFAULT
+    also: Collection[str] = ()
 
 
-def refine(
-    estimates: Mapping[str, Topology],
-    rank: Rank,
-    scenario: Scenario,
-    knowledge: Knowledge,
-    effort: Effort = Effort.DEFAULT,
-    also: Collection[str] = (),
-) -> Refined:
-    """The platforms with this effort for the first of the ranking, and for all that might pass it.
+def refine(estimates: Mapping[str, Topology], rank: Rank, asked: SearchFor) -> tuple[Mapping[str, Topology], Ranking]:
+    """The topologies, searched for the first of their ranking and for all that might pass it; and their ranking.
 
-    `also` are platforms to be searched whatever their rank. A platform for which the longer search finds no plan, which
-    no input should cause, keeps its estimate.
+    With a quick effort none is. A platform for which the longer search finds no plan, which no input should cause,
+    keeps its estimate.
     """
     topologies, searched = dict(estimates), set[str]()
-    waiting = [platform for platform in estimates if platform in also]
-    while True:
+    waiting = [platform for platform in estimates if platform in asked.also]
+    while asked.effort is not Effort.QUICK:
         for platform in waiting:
-            sized = size(scenario, knowledge.platforms[platform], knowledge, effort)
+            sized = size(asked.scenario, asked.knowledge.platforms[platform], asked.knowledge, asked.effort)
             topologies[platform] = sized if isinstance(sized, Topology) else topologies[platform]
             searched.add(platform)
         ranking = rank(topologies)
         waiting = _next(ranking, topologies, searched, rank)
         if not waiting:
-            return Refined(topologies, ranking)
+            return topologies, ranking
+    return topologies, rank(topologies)
 
 
 def _next(ranking: Ranking, topologies: Mapping[str, Topology], searched: Collection[str], rank: Rank) -> list[str]:
