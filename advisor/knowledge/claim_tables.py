@@ -31,7 +31,8 @@ class MemoryReservation(Frozen):
     """MiB kept from services on one machine.
 
     `base` plus the tiers plus `per_pod` for each pod the machine may hold, at most `largest_share` of the
-    machine; a machine below `small_below_mib` keeps `small_mib` instead; then `eviction_mib` on top.
+    machine; a machine below `small_below_mib` keeps `small_mib` instead; then `eviction_mib` on top, or where it is
+    given `windows_mib` on a machine with Windows.
     """
 
     base: Amount = 0
@@ -41,6 +42,7 @@ class MemoryReservation(Frozen):
     small_below_mib: Amount = 0
     small_mib: Amount = 0
     eviction_mib: Amount = 0
+    windows_mib: Amount | None = None
 
 
 class Reservation(Frozen):

@@ -15,8 +15,9 @@ from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
+from advisor.sizing.machine_types import AgentRules
 from advisor.sizing.node_pools import LoadPoint
-from advisor.sizing.price_catalog import AgentRules, Offer
+from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload

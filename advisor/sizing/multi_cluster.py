@@ -10,8 +10,9 @@ from advisor.knowledge.claim_tables import Daemons
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.machine_types import allocatable_types
 from advisor.sizing.node_pools import LoadPoint, replicas_at
-from advisor.sizing.price_catalog import allocatable_types, take_from_stock
+from advisor.sizing.price_catalog import take_from_stock
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.vm_cluster import machines_used

@@ -20,8 +20,9 @@ from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
+from advisor.sizing.machine_types import MOST_TABLES, AgentRules, allocatable_types
 from advisor.sizing.pack_cache import PackingProblem, pack_once
-from advisor.sizing.price_catalog import MOST_TABLES, AgentRules, Offer, allocatable_types, take_from_stock
+from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
@@ -230,7 +231,7 @@ def plan_pool(
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
         return offers
-    types, machines = _machine_tables(offers, rules, one_per_machine, demand.gpu)
+    types, machines = _machine_tables(offers, replace(rules, system=demand.os), one_per_machine, demand.gpu)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)

@@ -1,4 +1,4 @@
-"""What is on sale or on hand: machine types, with what each leaves for services, and the prices of what supports them.
+"""What is on sale or on hand: machine types with their prices, and the prices of what supports them.
 
 The latter are balancers, gateways, addresses, names and image storage.
 """
@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import csv
 import functools
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import MachineryError
-from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
 from advisor.scenario.enums import MachineArch
 from advisor.scenario.hosting import OwnMachine
-from advisor.sizing.result import MachineType
 from advisor.values import HOURS_PER_MONTH
 
 CLOUDS = ("aws", "azure", "gcp")
 OWN_INVENTORY = "own-inventory"
 """The source of what is said of own servers: the requirement file."""
-MOST_TABLES = 128
-"""Tables of machine types that are remembered with what a platform leaves of them."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,9 @@ class Offer:
     gpus: float = 0.0
     """GPUs in it; a fraction where a machine is sold with a part of one."""
     gpu_type: str = ""
+    cloud: str | None = None
+    """The cloud that sells it; None: a machine of the organisation's own."""
+    family: str = ""
 
 
 @functools.cache
@@ -74,6 +72,8 @@ def _offer(row: dict[str, str]) -> Offer:
         source=row["source"],
         as_of=row["as_of"],
         max_pods=int(row["max_pods"]) if row["max_pods"] else None,
+        cloud=row["provider"],
+        family=row["family"],
     )
 
 
@@ -95,74 +95,28 @@ def gpu_offers_of(data: Path) -> dict[tuple[str, str], tuple[Offer, ...]]:
     return {place: tuple(rows) for place, rows in offers.items()}
 
 
-def reserved_cpu(rule: CpuReservation, vcpu: float) -> int:
-    """Millicores that a platform keeps of a machine with so many vCPU, rounded up."""
-    return max(rule.floor, math.ceil(rule.base + _tiered(rule.tiers, vcpu * 1000) - 1e-9))
-
-
-def reserved_memory(rule: MemoryReservation, memory_mib: int, max_pods: int) -> int:
-    """MiB that a platform keeps of a machine with so much memory that may hold so many pods, rounded up."""
-    if memory_mib < rule.small_below_mib:
-        kept: float = rule.small_mib
-    else:
-        kept = rule.base + rule.per_pod * max_pods + _tiered(rule.tiers, memory_mib)
-    return math.ceil(min(kept, rule.largest_share * memory_mib) - 1e-9) + rule.eviction_mib
-
-
-def _tiered(tiers: tuple[Tier, ...], amount: float) -> float:
-    kept = 0.0
-    below = 0.0
-    for tier in tiers:
-        ceiling = amount if tier.up_to is None else min(float(tier.up_to), amount)
-        kept += max(0.0, ceiling - below) * tier.share
-        below = max(below, ceiling)
-    return kept
-
-
 @dataclass(frozen=True)
-class AgentRules:
-    """What a platform takes of each agent, and how full a machine may be planned."""
+class MemoryKept:
+    """What firmware and kernel of a machine keep of its memory: `fixed_mib`, and a share of the whole."""
 
-    reservation: Reservation
-    daemons: Daemons
-    max_pods_per_node: int
-    pods_by_interface: bool
-    cpu_ceiling: float
-    memory_ceiling: float
+    fixed_mib: int
+    share: float
 
 
-def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
-    """The machine type with what services may use of it.
+@functools.cache
+def memory_kept(data: Path) -> dict[tuple[str, str], MemoryKept]:
+    """What the machines of a cloud (aws, azure, gcp) keep of their memory under an operating system, as measured.
 
-    allocatable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling.
+    Raises MachineryError when the table cannot be read.
     """
-    most = rules.max_pods_per_node
-    if rules.pods_by_interface and offer.max_pods is not None:
-        most = min(most, offer.max_pods)
-    daemons = rules.daemons
-    cpu = int(offer.vcpu * 1000) - reserved_cpu(rules.reservation.cpu, offer.vcpu) - daemons.cpu_millicores
-    kept = reserved_memory(rules.reservation.memory, offer.memory_mib, most)
-    memory = offer.memory_mib - kept - daemons.memory_mib
-    return MachineType(
-        name=offer.name,
-        vcpu=offer.vcpu,
-        installed_memory_mib=offer.memory_mib,
-        cpu_millicores=max(0, math.floor(rules.cpu_ceiling * cpu)),
-        memory_mib=max(0, math.floor(rules.memory_ceiling * memory)),
-        max_pods=max(0, most - daemons.pods),
-        usd_per_hour=offer.usd_per_hour,
-        source=offer.source,
-        as_of=offer.as_of,
-        stock=offer.stock,
-        gpus=offer.gpus,
-        gpu_type=offer.gpu_type,
-    )
-
-
-@functools.lru_cache(maxsize=MOST_TABLES)
-def allocatable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
-    """Like `allocatable` for each of the offers, kept because a platform asks for the same ones at every hour."""
-    return tuple(allocatable(offer, rules) for offer in offers)
+    try:
+        with (data / "node_types" / "memory_kept.csv").open(encoding="utf-8", newline="") as lines:
+            return {
+                (row["provider"], row["os"]): MemoryKept(int(row["fixed_mib"]), float(row["share"]))
+                for row in csv.DictReader(lines)
+            }
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the table memory_kept.csv cannot be read: {error}") from error
 
 
 def take_from_stock(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:

@@ -11,9 +11,10 @@ from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
+from advisor.sizing.machine_types import allocatable_types
 from advisor.sizing.node_pools import LoadPoint, PoolDemand, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.price_catalog import Offer, allocatable_types
+from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.values import Note, facts, note
 
@@ -23,7 +24,7 @@ def _cheapest_first(offer: Offer) -> tuple[float, float, str]:
 
 
 def _smallest(
-    task: SizingTask, location: Location, items: tuple[Item, ...], arch: str, kind: GpuKind | None
+    task: SizingTask, location: Location, items: tuple[Item, ...], system: str, arch: str, kind: GpuKind | None
 ) -> Offer | Refusal:
     """The cheapest machine that holds all items and the proxy; or why there is none."""
     proxies = proxy_replicas(task, location)
@@ -37,7 +38,7 @@ def _smallest(
     if isinstance(offers, Refusal):
         return offers
     large_enough = []
-    allocatable = allocatable_types(offers, task.rules())
+    allocatable = allocatable_types(offers, replace(task.rules(), system=system))
     for offer, usable in zip(offers, allocatable, strict=True):
         if offer.arch == arch and all(getattr(usable, name) >= amount for name, amount in needed.items()):
             large_enough.append(offer)
@@ -91,7 +92,7 @@ class SingleVm(Strategy):
         system, arch = systems.pop()
         proxies = proxy_replicas(task, location)
         kind = one_kind_of(workload.services)
-        offer = _smallest(task, location, items_of(workload.services, 1, load), arch, kind)
+        offer = _smallest(task, location, items_of(workload.services, 1, load), system, arch, kind)
         if isinstance(offer, Refusal):
             return offer
         only = replace(offer, stock=1)

@@ -1,0 +1,111 @@
+"""Machine types as a platform uses them: what the system sees of a machine, what the platform keeps, and what is left.
+
+memory for services = ceiling x (installed - firmware and kernel - reservation of the platform - daemons).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+from advisor.knowledge import data_folder
+from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.sizing.price_catalog import Offer, memory_kept
+from advisor.sizing.result import MachineType
+
+MOST_TABLES = 128
+"""Tables of machine types that are remembered with what a platform leaves of them."""
+
+LINUX, WINDOWS = "linux", "windows"
+
+
+def reserved_cpu(rule: CpuReservation, vcpu: float) -> int:
+    """Millicores that a platform keeps of a machine with so many vCPU, rounded up."""
+    return max(rule.floor, math.ceil(rule.base + _tiered(rule.tiers, vcpu * 1000) - 1e-9))
+
+
+def reserved_memory(rule: MemoryReservation, memory_mib: int, max_pods: int, system: str = LINUX) -> int:
+    """MiB that a platform keeps of a machine with so much memory that may hold so many pods, rounded up."""
+    if memory_mib < rule.small_below_mib:
+        kept: float = rule.small_mib
+    else:
+        kept = rule.base + rule.per_pod * max_pods + _tiered(rule.tiers, memory_mib)
+    kept = math.ceil(min(kept, rule.largest_share * memory_mib) - 1e-9)
+    windows_mib = rule.windows_mib if system == WINDOWS else None
+    return kept + (rule.eviction_mib if windows_mib is None else windows_mib)
+
+
+def _tiered(tiers: tuple[Tier, ...], amount: float) -> float:
+    kept = 0.0
+    below = 0.0
+    for tier in tiers:
+        ceiling = amount if tier.up_to is None else min(float(tier.up_to), amount)
+        kept += max(0.0, ceiling - below) * tier.share
+        below = max(below, ceiling)
+    return kept
+
+
+def seen_memory(offer: Offer, system: str) -> int:
+    """MiB of a machine that its operating system sees, and the kubelet with it.
+
+    A machine of a cloud keeps a fixed part and a share for its firmware and kernel, measured for each cloud
+    (docs/node-memory.md). Of own machines the memory is taken as their owner gives it.
+
+    >>> from advisor.sizing.price_catalog import offers_of
+    >>> r5 = next(o for o in offers_of(data_folder(), "aws")["us-east-1"] if o.name == "r5.xlarge")
+    >>> r5.memory_mib, seen_memory(r5, "linux")
+    (32768, 31494)
+    """
+    if offer.cloud is None:
+        return offer.memory_mib
+    kept = memory_kept(data_folder())[offer.cloud, system]
+    return offer.memory_mib - kept.fixed_mib - math.ceil(kept.share * offer.memory_mib - 1e-9)
+
+
+@dataclass(frozen=True)
+class AgentRules:
+    """What a platform takes of each agent, and how full a machine may be planned."""
+
+    reservation: Reservation
+    daemons: Daemons
+    max_pods_per_node: int
+    pods_by_interface: bool
+    cpu_ceiling: float
+    memory_ceiling: float
+    system: str = LINUX
+
+
+def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
+    """The machine type with what services may use of it.
+
+    allocatable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling. Of
+    memory, the machine is what its system sees of it; the platform's formula is of the installed memory.
+    """
+    most = rules.max_pods_per_node
+    if rules.pods_by_interface and offer.max_pods is not None:
+        most = min(most, offer.max_pods)
+    daemons = rules.daemons
+    cpu = int(offer.vcpu * 1000) - reserved_cpu(rules.reservation.cpu, offer.vcpu) - daemons.cpu_millicores
+    kept = reserved_memory(rules.reservation.memory, offer.memory_mib, most, rules.system)
+    memory = seen_memory(offer, rules.system) - kept - daemons.memory_mib
+    return MachineType(
+        name=offer.name,
+        vcpu=offer.vcpu,
+        installed_memory_mib=offer.memory_mib,
+        cpu_millicores=max(0, math.floor(rules.cpu_ceiling * cpu)),
+        memory_mib=max(0, math.floor(rules.memory_ceiling * memory)),
+        max_pods=max(0, most - daemons.pods),
+        usd_per_hour=offer.usd_per_hour,
+        source=offer.source,
+        as_of=offer.as_of,
+        stock=offer.stock,
+        gpus=offer.gpus,
+        gpu_type=offer.gpu_type,
+    )
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def allocatable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
+    """Like `allocatable` for each of the offers, kept because a platform asks for the same ones at every hour."""
+    return tuple(allocatable(offer, rules) for offer in offers)
