@@ -26,6 +26,7 @@ RANGES = {
     "server_memory_mib": _MEMORY,
     "proxy_cpu_millicores": _CPU,
     "proxy_memory_mib": _MEMORY,
+    "proxy_requests_per_second": (1, 1_000_000),
     "kept_versions": _COUNT,
     "promotion_stages": _COUNT,
 }

@@ -69,6 +69,23 @@ class ControlPlaneSize(Frozen):
     memory_mib: Annotated[int, Field(gt=0)]
 
 
+class SharedControlPlane(Frozen):
+    """What a member of the control plane takes of a machine that runs services too, in clusters of up to `max_nodes`.
+
+    The machine must be as large as the maker asks of any server. `one_alone`: one member is a documented setup, where
+    the loss of its machine is borne. `caution`: what the maker says against it.
+    """
+
+    max_nodes: Annotated[int, Field(ge=1)]
+    cpu_millicores: Amount
+    memory_mib: Amount
+    pods: Amount = 0
+    least_vcpu: Annotated[float, Field(gt=0)]
+    least_memory_mib: Annotated[int, Field(gt=0)]
+    one_alone: bool = False
+    caution: str = ""
+
+
 class TaskSize(Frozen):
     """CPU that a serverless platform sells, with the memory it may be combined with."""
 
@@ -167,6 +184,7 @@ SHAPES: dict[str, type[Frozen]] = {
     "reservation": Reservation,
     "daemons": Daemons,
     "control_plane_sizes": ControlPlaneSizes,
+    "shared_control_plane": SharedControlPlane,
     "task_sizes": TaskSizes,
     "plan_sizes": PlanSizes,
     "member_counts": MemberCounts,

@@ -21,6 +21,7 @@ from advisor.knowledge.claim_tables import (
     MemberCounts,
     PlanSizes,
     Reservation,
+    SharedControlPlane,
     TaskSizes,
 )
 from advisor.knowledge.schema import DatedClaim, TermKind
@@ -177,6 +178,7 @@ class Terms:
     operated_by = _choice(Operator)
     agents = _choice(Agents)
     entry_included = _yes_no()
+    balancer_routes = _yes_no()
     reschedules = _yes_no()
     max_nodes = _figure()
     max_pods = _figure()
@@ -188,6 +190,7 @@ class Terms:
     control_plane_members = _table(MemberCounts)
     control_plane_sizes = _table(ControlPlaneSizes)
     control_plane_runs_services = _yes_no()
+    shared_control_plane = _table(SharedControlPlane)
     extra_machines = _table(ExtraMachines)
     task_sizes = _table(TaskSizes)
     task_overhead_mib = _whole()

@@ -19,6 +19,7 @@ ASSUMPTIONS_READ = frozenset(
         *(
             "proxy_cpu_millicores",
             "proxy_memory_mib",
+            "proxy_requests_per_second",
             "replicas",
             "server_memory_mib",
             "server_vcpu",

@@ -110,6 +110,11 @@ class RequestRate(Frozen):
     typical: Annotated[float, Field(ge=0, le=10_000_000)]
     peak: Annotated[float, Field(ge=0, le=10_000_000)] | None = None
 
+    @property
+    def most(self) -> float:
+        """Requests a second at the peak; the typical rate where no peak was given."""
+        return self.typical if self.peak is None else self.peak
+
 
 class Traffic(Frozen):
     """What is asked of a service: requests a second, how long each takes, and how many a replica handles at once."""

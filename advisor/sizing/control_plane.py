@@ -24,7 +24,9 @@ from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
 
 CONTROL_PLANE = "(control plane)"
-"""Members that share machines with services; in brackets, as no service can be called."""
+"""Members that share machines with services, which keep room for them; in brackets, as no service can be called."""
+WHOLE_MEMBER = "(control-plane server)"
+"""Members that take as much of an agent as the machine that they have no other place for."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,19 @@ def vendor_control_plane(
     )
 
 
-def own_control_plane(members: Members, offer: Offer | None, location: Location, workload: Workload) -> ControlPlane:
-    """The control plane of one cluster that the customer runs on machines of its own; `offer` None: on the agents."""
+def own_control_plane(
+    members: Members,
+    offer: Offer | None,
+    location: Location,
+    workload: Workload,
+    spread: tuple[tuple[str, int], ...] | None = None,
+) -> ControlPlane:
+    """The control plane of one cluster that the customer runs on machines of its own; `offer` None: on the agents.
+
+    `spread` says how many members stand in each zone, where that is not as even as can be.
+    """
     hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count
-    spread = spread_members(members.count, location.zones)
+    spread = spread_members(members.count, location.zones) if spread is None else spread
     return ControlPlane(
         operated_by=Operator.CUSTOMER,
         members=members.count,

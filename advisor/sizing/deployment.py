@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge import Knowledge, Platform, TermField, Terms
-from advisor.knowledge.claim_tables import Daemons, Reservation
+from advisor.knowledge.claim_tables import Daemons, Reservation, SharedControlPlane
 from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import vendor_control_plane
@@ -40,6 +40,8 @@ class SizingTask:
     effort: Effort = Effort.DEFAULT
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
+    beside_services: SharedControlPlane | None = None
+    """What a control-plane member takes of each machine, where members share machines with services."""
     skipped_assignments: int = 0
     """How many of the first `assignments` (hybrid_placement.py) are left out."""
 
@@ -54,11 +56,18 @@ class SizingTask:
         return self.targets.locations[0]
 
     def rules(self) -> AgentRules:
-        """What the platform takes of each machine, by its published formula on that day."""
+        """What the platform takes of each machine, by its published formula on that day; a member's share among it."""
         terms = self.terms
+        daemons, member = terms.daemons or Daemons(), self.beside_services
+        if member is not None:
+            daemons = Daemons(
+                cpu_millicores=daemons.cpu_millicores + member.cpu_millicores,
+                memory_mib=daemons.memory_mib + member.memory_mib,
+                pods=daemons.pods + member.pods,
+            )
         return AgentRules(
             reservation=terms.reservation or Reservation(),
-            daemons=terms.daemons or Daemons(),
+            daemons=daemons,
             max_pods_per_node=terms.max_pods_per_node or NO_LIMIT,
             pods_by_interface=terms.pods_by_interface or False,
             cpu_ceiling=self.workload.cpu_ceiling,
@@ -170,6 +179,8 @@ class Strategy(ABC):
     """Whether a load balancer stands before public services, unless the platform's price includes an entry."""
     has_public_address = False
     """Whether users reach a machine by an address of its own."""
+    has_proxies = False
+    """Whether proxies on the agents route requests to replicas, where no balancer before them does."""
     balances_inside = False
     """Whether calls between services go through a load balancer."""
     survives_more_nodes = False
@@ -195,10 +206,6 @@ class Strategy(ABC):
     def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         """What this way of running means for those who run it: how full machines are, what a loss does."""
         return iter(())
-
-    def proxies(self, zones: int) -> int:
-        """Proxy replicas that run on the agents of a location with so many zones."""
-        return 0
 
     def in_own_subnets(self, terms: Terms) -> bool:
         """Whether what runs stands in subnets of the customer's own."""

@@ -24,6 +24,7 @@ class NoteCode(StrEnum):
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
     ONE_MEMBER = "one_member"
+    MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
     MEMBERS_TOGETHER = "members_together"  # place: zone or site
     NO_QUORUM_AFTER_LOSS = "no_quorum_after_loss"  # place, most, members, zone, asked
     TOO_FEW_MEMBERS = "too_few_members"  # members, tolerates, asked

@@ -31,6 +31,8 @@ class ServiceDemand:
     tenant: str | None
     site: Site
     image_size_mib: int | None
+    may_be_public: bool = False
+    """Whether nothing was said of its ports, or not who reaches them, so that requests may come from outside."""
     internal: bool = False
     """Whether another service calls it."""
     batch: bool = False

@@ -58,6 +58,8 @@ class Workload:
     """Names of the sites of own servers where there is one for each zone, two at least; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
+    uptime_asked: bool = False
+    """Whether a share of time is named in which it has to be up."""
     rolling: RollingUpdate | None = None
     """How upgrades roll; None where nothing was said of them."""
 
@@ -126,6 +128,7 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
         tenancy=resolve_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
+        uptime_asked=bool(availability and availability.target is not None),
         rolling=resolve_rolling_update(scenario, defaults.add),
         assumptions=tuple(defaults.taken[field] for field in sorted(defaults.taken)),
     )
@@ -259,6 +262,7 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         tenant=service.tenant,
         site=service.site or default_site,
         image_size_mib=service.image_size_mib,
+        may_be_public=_may_be_public(service),
         internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
         batch=service.kind is WorkloadKind.BATCH,
         gpu_type=service.gpu.type if service.gpu else None,
@@ -273,6 +277,13 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         stateful=bool(service.stateful),
         kind=service.kind,
     )
+
+
+def _may_be_public(service: Service) -> bool:
+    """Whether requests may come from outside as far as is known; nobody asks anything of what runs to an end."""
+    if service.ports is None:
+        return service.kind not in (WorkloadKind.BATCH, WorkloadKind.WORKER)
+    return any(port.exposure is None for port in service.ports)
 
 
 def _host_ports(service: Service) -> frozenset[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from advisor.knowledge import Agents, DatedClaim, Platform, Terms
 from advisor.sizing.deployment import ClusterLimits
 from advisor.sizing.strategies.registry import STRATEGIES
@@ -30,19 +28,9 @@ def test_only_the_registry_asks_how_a_platform_runs() -> None:
     assert asking == [SIZING / "strategies" / "registry.py"]
 
 
-@pytest.mark.parametrize(
-    ("agents", "one_zone", "three_zones"),
-    [
-        (Agents.MACHINES, 2, 3),  # one in each zone, two at least
-        (Agents.ONE_MACHINE, 1, 1),
-        (Agents.MACHINE_PER_REPLICA, 0, 0),  # load balancers do their work
-        (Agents.PLAN_INSTANCES, 0, 0),
-        (Agents.TASKS, 0, 0),
-    ],
-)
-def test_proxies_by_zones(agents: Agents, one_zone: int, three_zones: int) -> None:
-    strategy = STRATEGIES[agents]
-    assert (strategy.proxies(1), strategy.proxies(3)) == (one_zone, three_zones)
+def test_only_machines_that_several_services_share_have_proxies() -> None:
+    # where each replica has a machine, load balancers do their work
+    assert {agents for agents in Agents if STRATEGIES[agents].has_proxies} == {Agents.MACHINES, Agents.ONE_MACHINE}
 
 
 def test_tasks_stand_in_own_subnets_unless_the_vendor_gives_an_entry() -> None:

@@ -18,6 +18,7 @@ from advisor.knowledge.claim_tables import (
     MemoryReservation,
     PlanSizes,
     Reservation,
+    SharedControlPlane,
     TaskSize,
     TaskSizes,
     Tier,
@@ -125,6 +126,18 @@ def _control_plane_sizes(sizes: ControlPlaneSizes) -> str:
     return "; ".join(rows)
 
 
+def _shared_control_plane(shared: SharedControlPlane) -> str:
+    taken = [f"{figure(shared.cpu_millicores)} millicores", _memory(shared.memory_mib)]
+    taken += [f"the place of {count(shared.pods, 'replica')}"] if shared.pods else []
+    least = f"{figure(shared.least_vcpu)} vCPU and {_memory(shared.least_memory_mib)}"
+    alone = "; one member alone will do where a loss is borne" if shared.one_alone else ""
+    against = f"; {shared.caution}" if shared.caution else ""
+    return (
+        f"{listing(taken)} of a machine of at least {least}, in clusters of up to {count(shared.max_nodes, 'machine')}"
+        f"{alone}{against}"
+    )
+
+
 def _control_plane_tiers(tiers: ControlPlaneTiers) -> str:
     rows = []
     for row in tiers.rows:
@@ -182,6 +195,7 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     Daemons: _daemons,
     MemberCounts: _member_counts,
     ControlPlaneSizes: _control_plane_sizes,
+    SharedControlPlane: _shared_control_plane,
     TaskSizes: _task_sizes,
     PlanSizes: _plan_sizes,
     ControlPlaneTiers: _control_plane_tiers,

@@ -14,6 +14,7 @@ from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
+from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import NO_LIMIT
 from advisor.sizing.multi_cluster import SHARED
 from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
@@ -214,10 +215,13 @@ def gpu_words(gpus: float, gpu_type: str | None) -> str:
 
 
 def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int]]:
-    """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them."""
+    """Millicores and MiB that one replica asks for, by service; the proxies that sizing adds are among them.
+
+    Room for control-plane members is kept before, so they ask for nothing more.
+    """
     proxy = (knowledge.assumed["proxy_cpu_millicores"].value, knowledge.assumed["proxy_memory_mib"].value)
     asked = {need.name: (need.cpu_millicores, need.memory_mib) for need in needs.services}
-    return {PROXY: (int(proxy[0]), int(proxy[1])), **asked}
+    return {PROXY: (int(proxy[0]), int(proxy[1])), CONTROL_PLANE: (0, 0), **asked}
 
 
 def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:

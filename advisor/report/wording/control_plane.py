@@ -30,6 +30,14 @@ def _too_few(members: int, tolerates: int, asked: int) -> str:
     )
 
 
+def _beside_services(cpu_millicores: int, memory_mib: int, max_nodes: int, caution: str) -> str:
+    against = f"; {caution}" if caution else ""
+    return (
+        f"control-plane members run on machines that also run services, and every machine keeps {cpu_millicores:,}m of "
+        f"CPU and {memory_mib:,} MiB for one; above {max_nodes} machines members get machines of their own{against}"
+    )
+
+
 _TIER = {
     TierCode.CHEAPEST_PROMISING: "the cheapest with a promise",
     TierCode.NONE_PROMISES: "none promises anything",
@@ -60,6 +68,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.ONE_MEMBER: lambda: (
         "one control-plane member: while it is down nothing is scheduled or replaced; services keep running"
     ),
+    NoteCode.MEMBERS_BESIDE_SERVICES: _beside_services,
     NoteCode.MEMBERS_TOGETHER: lambda place: (
         f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
     ),

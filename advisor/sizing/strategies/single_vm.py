@@ -71,10 +71,7 @@ class SingleVm(Strategy):
     needs_ingress = False
     has_public_address = True
     has_ceilings = True
-
-    def proxies(self, zones: int) -> int:
-        """One, on the one machine."""
-        return 1
+    has_proxies = True
 
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Orchestration
-from advisor.sizing.control_plane import CONTROL_PLANE, Members, member_machine, own_control_plane, required_members
+from advisor.sizing.control_plane import WHOLE_MEMBER, Members, member_machine, own_control_plane, required_members
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strategy
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
@@ -23,14 +23,15 @@ from advisor.sizing.node_pools import (
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import Pool
+from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.values import Note, facts, note
 
 MOST_NAMED = 5
 """Services with host ports that are named in notes."""
-SMALL_CLUSTER = 10
-"""Machines up to which control-plane members share them with services, where the platform's maker allows it."""
+SIMPLER_MAY_COST = 0.02
+"""By how much dearer a cluster without machines for the control plane alone may be: it is less to run."""
 
 
 class VmCluster(Strategy):
@@ -42,10 +43,7 @@ class VmCluster(Strategy):
     survives_more_nodes = True
     survives_zones = True
     has_ceilings = True
-
-    def proxies(self, zones: int) -> int:
-        """One in each zone, and two at least."""
-        return max(2, zones)
+    has_proxies = True
 
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """The pools and control plane of a platform on machines; the reason of the last try when nothing holds.
@@ -58,9 +56,9 @@ class VmCluster(Strategy):
         at_hour = baseline and baseline.assignment
         reason = Refusal(RefusalCause.NOWHERE_TO_RUN)
         for assignment in (assignment_at_hour(task, at_hour),) if at_hour else assignments(task):
-            deployment = _deploy(task, assignment, load)
+            deployment = _deploy(task, assignment, load, baseline)
             if isinstance(deployment, Deployment):
-                deployment = _with_auxiliary_nodes(task, assignment, load, deployment)
+                deployment = _with_auxiliary_nodes(task, assignment, load, deployment, baseline)
             if isinstance(deployment, Deployment):
                 return deployment
             reason = deployment
@@ -98,8 +96,13 @@ def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
     return replace(task, targets=replace(task.targets, locations=locations))
 
 
-def _deploy(task: SizingTask, assignment: Assignment, load: LoadPoint) -> Deployment | Refusal:
-    """Packs the pools, then places the members: among services where that is allowed and costs no more, else apart."""
+def _deploy(
+    task: SizingTask, assignment: Assignment, load: LoadPoint, baseline: Deployment | None
+) -> Deployment | Refusal:
+    """Packs the pools, then places the members: among services where that is allowed and hardly costs more, else apart.
+
+    With `baseline` they stand where they stood there.
+    """
     pools = _pack(task, assignment, load)
     if isinstance(pools, Refusal):
         return pools
@@ -107,23 +110,58 @@ def _deploy(task: SizingTask, assignment: Assignment, load: LoadPoint) -> Deploy
     members = required_members(task.terms, task.workload, nodes, pods)
     if members is None:
         return Deployment(pools, task.vendor_plane(nodes), assignment=assignment)
+    shared = None
+    if baseline is None or baseline.control_plane.on_agents:
+        shared = _members_beside_services(task, assignment, load, members, nodes)
+    if shared is not None and baseline is not None:
+        return shared
     apart = _members_apart(task, assignment, load, pools, members)
-    if _may_share(task, nodes):
-        together = _pack(task, assignment, load, (_member_replicas(members),))
-        if not isinstance(together, Refusal):
-            plane = own_control_plane(members, None, task.main_location, task.workload)
-            shared = Deployment(together, plane, None, task.main_location, assignment)
-            if isinstance(apart, Refusal) or _cost_then_machines(shared) <= _cost_then_machines(apart):
-                return shared
+    if shared is not None and (isinstance(apart, Refusal) or _hardly_dearer(shared, apart)):
+        return shared
     return apart
 
 
-def _cost_then_machines(deployment: Deployment) -> tuple[float, int]:
-    """What agents and members cost an hour, then how many machines they are; without a price only the latter."""
-    apart = deployment.control_plane.members if deployment.member_offer else 0
+def _members_beside_services(
+    task: SizingTask, assignment: Assignment, load: LoadPoint, members: Members, nodes: int
+) -> Deployment | None:
+    """The cluster with members on machines that also run services; None where it is too large or its maker forbids it.
+
+    `nodes` are the machines that it takes without members.
+    """
+    location, row = task.main_location, task.terms.shared_control_plane
+    beside = members_beside_services(task.terms, members, task.workload)
+    if beside is None or row is None or nodes > row.max_nodes:
+        return None
+    able = replace(location, offers=tuple(offer for offer in location.offers if may_hold_member(offer, row)))
+    with_member = replace(task, beside_services=row)
+    there = tuple((able if g is location else g, services) for g, services in assignment)
+    pools = _pack(with_member, there, load)
+    if isinstance(pools, Refusal) or sum(pool.node_count for pool in pools) > row.max_nodes:
+        return None
+    demands = [demand for g, services in there if g is able for demand in pools_of(services, task.workload, g.site)]
+    linux = frozenset(demand.name for demand in demands if demand.os == "linux") or {pool.name for pool in pools}
+    placed = place_members(pools, able, beside, frozenset(linux))
+    if placed is None:
+        return None
+    pools, spread = placed
+    plane = own_control_plane(beside, None, location, task.workload, spread)
+    kept = facts(cpu_millicores=row.cpu_millicores, memory_mib=row.memory_mib)
+    told = note(NoteCode.MEMBERS_BESIDE_SERVICES, **dict(kept), max_nodes=row.max_nodes, caution=row.caution)
+    return Deployment(pools, replace(plane, notes=(*plane.notes, told)), None, location, assignment)
+
+
+def _hardly_dearer(shared: Deployment, apart: Deployment) -> bool:
+    """Whether members among services cost about as little as members apart; without prices, whether machines do."""
+    costs = [_usd_per_hour(shared), _usd_per_hour(apart)]
+    if costs[0] is None or costs[1] is None:
+        return shared.nodes <= apart.nodes + apart.control_plane.members
+    return costs[0] <= costs[1] * (1 + SIMPLER_MAY_COST)
+
+
+def _usd_per_hour(deployment: Deployment) -> float | None:
+    """What agents and members cost an hour; None where a price is not known."""
     hourly = [deployment.control_plane.usd_per_hour, *(pool.usd_per_hour for pool in deployment.pools)]
-    known = [usd for usd in hourly if usd is not None]
-    return (sum(known) if len(known) == len(hourly) else 0.0, deployment.nodes + apart)
+    return sum(usd for usd in hourly if usd is not None) if None not in hourly else None
 
 
 def _members_apart(
@@ -147,7 +185,7 @@ def _members_apart(
 
 
 def _with_auxiliary_nodes(
-    task: SizingTask, assignment: Assignment, load: LoadPoint, deployment: Deployment
+    task: SizingTask, assignment: Assignment, load: LoadPoint, deployment: Deployment, baseline: Deployment | None
 ) -> Deployment | Refusal:
     """The cluster with its auxiliary nodes: on what the agents leave, else on machines set aside before packing."""
     wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
@@ -160,7 +198,7 @@ def _with_auxiliary_nodes(
     left = replace(location, offers=take_from_stock(location.offers, ((each.offer.name, each.count) for each in kept)))
     locations = tuple(left if each is location else each for each in task.targets.locations)
     narrowed = replace(task, targets=replace(task.targets, locations=locations))
-    again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), load)
+    again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), load, baseline)
     return auxiliary if isinstance(again, Refusal) else replace(again, auxiliary=kept)
 
 
@@ -171,14 +209,8 @@ def machines_used(deployment: Deployment) -> tuple[tuple[str, int], ...]:
     return (*machines_of(deployment.pools), *members, *((each.offer.name, each.count) for each in deployment.auxiliary))
 
 
-def _may_share(task: SizingTask, nodes: int) -> bool:
-    """Whether members may share machines with services: in a small shared cluster, if the maker allows it."""
-    allowed = task.terms.control_plane_runs_services or False
-    return allowed and nodes <= SMALL_CLUSTER and not task.workload.dedicated_tenants
-
-
 def _member_replicas(members: Members) -> SystemReplicas:
-    return SystemReplicas(CONTROL_PLANE, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
+    return SystemReplicas(WHOLE_MEMBER, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
 
 
 def _pack_around_members(
@@ -211,8 +243,9 @@ def _pack(
         demands = pools_of(services, task.workload, location.site)
         is_main = location.site == task.main_location.site
         proxies = () if elsewhere else proxy_replicas(task, location)
+        rules = (task if is_main else replace(task, beside_services=None)).rules()
         leads = location.site == leading.site
-        if not demands and (leads or (is_main and extras)):
+        if not demands and ((leads and proxies) or (is_main and extras)):
             demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)
         if (proxies or extras) and location.cloud:
             demands = _with_plain_pool(demands)
@@ -227,7 +260,7 @@ def _pack(
             pool = plan_pool(
                 demand,
                 on,
-                task.rules(),
+                rules,
                 task.workload,
                 load,
                 auxiliary,

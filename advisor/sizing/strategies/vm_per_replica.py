@@ -18,10 +18,7 @@ class VmPerReplica(VmCluster):
     shares_machines = False
     survives_zones = False
     balances_inside = True
-
-    def proxies(self, zones: int) -> int:
-        """None: requests come through load balancers."""
-        return 0
+    has_proxies = False
 
     def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         """What share of the machines is asked for, and how a lost one is replaced."""
