@@ -239,9 +239,8 @@ def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Repli
 def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
     cpu, memory, replicas = _sizes(service, defaults)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
-    floor, typical, peak = (
-        math.ceil(round(count * factor, 6)) for count in (replicas.floor, replicas.typical, replicas.most)
-    )
+    counts = (replicas.floor, replicas.typical, replicas.most)
+    floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
     return ServiceDemand(
         name=service.name,
         floor=floor,

@@ -10,6 +10,7 @@ from advisor.sizing.control_plane import WHOLE_MEMBER, Members, member_machine, 
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strategy
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import (
     LoadPoint,
     PoolDemand,
@@ -240,13 +241,12 @@ def _pack(
     elsewhere = proxies_have_machines(task)
     leading = next((location for location, services in assignment if services), task.main_location)
     for location, services in assignment:
-        demands = pools_of(services, task.workload, location.site)
         is_main = location.site == task.main_location.site
         proxies = () if elsewhere else proxy_replicas(task, location)
         rules = (task if is_main else replace(task, beside_services=None)).rules()
         leads = location.site == leading.site
-        if not demands and ((leads and proxies) or (is_main and extras)):
-            demands = (PoolDemand("services", location.site, "linux", "amd64", ()),)
+        demands = pools_of(services, task.workload, location.site)
+        demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
         if (proxies or extras) and location.cloud:
             demands = _with_plain_pool(demands)
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
@@ -273,6 +273,11 @@ def _pack(
             here.append(pool)
         done.extend(here)
     return tuple(done)
+
+
+def _pool_without_services(location: Location, added: object) -> tuple[PoolDemand, ...]:
+    """A pool for what the platform adds, if it adds something where no service stands."""
+    return (PoolDemand("services", location.site, "linux", "amd64", ()),) if added else ()
 
 
 def _with_plain_pool(demands: tuple[PoolDemand, ...]) -> tuple[PoolDemand, ...]:
