@@ -60,6 +60,27 @@ class Daemons(Frozen):
     pods: Amount = 0
 
 
+class MachineRule(Frozen):
+    """Which machines of a cloud (none: of any place) are taken as agents; what is left out leaves the choice open.
+
+    Only those of `arch`; only those of `families`; none of the families and types in `without`; and none smaller than
+    `least_vcpu` and `least_memory_mib`.
+    """
+
+    cloud: Literal["aws", "azure", "gcp"] | None = None
+    arch: tuple[Literal["amd64", "arm64"], ...] = ()
+    families: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    least_vcpu: Annotated[float, Field(ge=0)] = 0
+    least_memory_mib: Amount = 0
+
+
+class MachineRules(Frozen):
+    """A machine is taken when every row for its place takes it."""
+
+    rows: Annotated[tuple[MachineRule, ...], Field(min_length=1)]
+
+
 class ControlPlaneSize(Frozen):
     """The machine that one control-plane member needs up to so many nodes (none: no end)."""
 
@@ -183,6 +204,7 @@ class ExtraMachines(Frozen):
 SHAPES: dict[str, type[Frozen]] = {
     "reservation": Reservation,
     "daemons": Daemons,
+    "machine_rules": MachineRules,
     "control_plane_sizes": ControlPlaneSizes,
     "shared_control_plane": SharedControlPlane,
     "task_sizes": TaskSizes,

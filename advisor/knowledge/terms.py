@@ -18,6 +18,7 @@ from advisor.knowledge.claim_tables import (
     ControlPlaneTiers,
     Daemons,
     ExtraMachines,
+    MachineRules,
     MemberCounts,
     PlanSizes,
     Reservation,
@@ -187,6 +188,7 @@ class Terms:
     pods_by_interface = _yes_no()
     reservation = _table(Reservation)
     daemons = _table(Daemons)
+    machine_rules = _table(MachineRules)
     control_plane_members = _table(MemberCounts)
     control_plane_sizes = _table(ControlPlaneSizes)
     control_plane_runs_services = _yes_no()

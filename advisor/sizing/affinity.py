@@ -81,7 +81,7 @@ def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy)
     """For each group tied by affinity that no single machine can run, two services that differ."""
     questions: dict[str, Callable[[ServiceDemand], str | None]] = {
         "os": lambda service: service.os,
-        "arch": lambda service: service.arch,
+        "arch": lambda service: None if service.arch == Arch.ANY else service.arch,
         "site": lambda service: None if service.site is Site.ANY else service.site.value,
         "tenant": lambda service: tenancy.pool_of(service.tenant),
     }

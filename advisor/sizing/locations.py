@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
+from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
+from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import (
     CLOUDS,
@@ -83,7 +85,13 @@ def find_targets(
     if model is None:
         code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
         assumptions.append(Assumption("hosting.model", note(code)))
-    return DeploymentTargets(tuple(locations), tuple(assumptions))
+    rules = platform.terms(day).machine_rules
+    return DeploymentTargets(tuple(_with_machines_taken(each, rules) for each in locations), tuple(assumptions))
+
+
+def _with_machines_taken(location: Location, rules: MachineRules | None) -> Location:
+    """The location with those machines alone that the platform takes."""
+    return replace(location, offers=taken(location.offers, rules), gpu_offers=taken(location.gpu_offers, rules))
 
 
 def _zone_names(count: int, prefix: str) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ import math
 from dataclasses import dataclass
 
 from advisor.knowledge import data_folder
-from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.knowledge.claim_tables import (
+    CpuReservation,
+    Daemons,
+    MachineRule,
+    MachineRules,
+    MemoryReservation,
+    Reservation,
+    Tier,
+)
 from advisor.sizing.price_catalog import Offer, memory_kept
 from advisor.sizing.result import MachineType
 
@@ -61,6 +69,27 @@ def seen_memory(offer: Offer, system: str) -> int:
         return offer.memory_mib
     kept = memory_kept(data_folder())[offer.cloud, system]
     return offer.memory_mib - kept.fixed_mib - math.ceil(kept.share * offer.memory_mib - 1e-9)
+
+
+def taken(offers: tuple[Offer, ...], rules: MachineRules | None) -> tuple[Offer, ...]:
+    """The machines that a platform takes as agents, of those on offer at a place; all where it claims no rules."""
+    if rules is None:
+        return offers
+    return tuple(offer for offer in offers if all(_takes(row, offer) for row in rules.rows))
+
+
+def _takes(row: MachineRule, offer: Offer) -> bool:
+    """Whether a row takes a machine; one for another cloud does not speak of it."""
+    if row.cloud not in (None, offer.cloud):
+        return True
+    return (
+        (not row.arch or offer.arch in row.arch)
+        and (not row.families or offer.family in row.families)
+        and offer.family not in row.without
+        and offer.name not in row.without
+        and offer.vcpu >= row.least_vcpu
+        and offer.memory_mib >= row.least_memory_mib
+    )
 
 
 @dataclass(frozen=True)

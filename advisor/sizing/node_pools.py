@@ -276,7 +276,11 @@ def _offers_for(demand: PoolDemand, location: Location) -> tuple[Offer, ...] | R
         return holding if on_gpu_machines else offers
     if demand.services and not offers:
         names = tuple(service.name for service in demand.services)
-        return Refusal(RefusalCause.NO_MACHINE_LEFT, facts(arch=demand.arch, pool=demand.name), names)
+        there = tuple(sorted({offer.arch for offer in offered}))
+        if demand.arch in there:
+            return Refusal(RefusalCause.NO_MACHINE_LEFT, facts(arch=demand.arch, pool=demand.name), names)
+        values = facts(services=names, arch=demand.arch, system=demand.os, place=location.id, there=there)
+        return Refusal(RefusalCause.NO_MACHINE_OF_KIND, values, names)
     return offers
 
 

@@ -23,6 +23,7 @@ class NoteCode(StrEnum):
     ONE_ZONE_ONLY = "one_zone_only"
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
+    CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
     MEMBERS_TOGETHER = "members_together"  # place: zone or site

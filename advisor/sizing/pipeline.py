@@ -9,6 +9,7 @@ from dataclasses import replace
 from advisor.knowledge import Knowledge, Platform
 from advisor.packing import Effort, OnProgress
 from advisor.scenario import Scenario
+from advisor.sizing.architecture import ways
 from advisor.sizing.assemble import assemble
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
@@ -17,14 +18,14 @@ from advisor.sizing.load_profile import follow_load
 from advisor.sizing.locations import find_targets
 from advisor.sizing.multi_cluster import deploy_in_clusters
 from advisor.sizing.node_pools import LoadPoint
-from advisor.sizing.note_codes import HybridPlacement
+from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import Workload, resolve_workload
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, note
 
 
 def size(
@@ -125,6 +126,27 @@ def _usd_per_month(sized: Topology | Infeasible) -> float:
 
 
 def _size_with_effort(task: SizingTask) -> Topology | Infeasible:
+    """The cheaper of the topologies on amd64 and on arm64 where services run on any; on a tie amd64."""
+    tried = [
+        (arch.value, _size_on_one_architecture(replace(task, workload=workload)))
+        for arch, workload in ways(task.workload)
+    ]
+    best, sized = min(tried, key=lambda one: _usd_per_month(one[1]))
+    if len(tried) == 1 or isinstance(sized, Infeasible):
+        return sized
+    others = tuple((arch, _usd_per_month(other)) for arch, other in tried if arch != best)
+    (other, usd), *_ = others
+    told = note(
+        NoteCode.CHEAPER_ARCHITECTURE,
+        arch=best,
+        usd_per_month=_usd_per_month(sized),
+        other=other,
+        other_usd_per_month=usd if math.isfinite(usd) else None,
+    )
+    return replace(sized, notes=(told, *sized.notes))
+
+
+def _size_on_one_architecture(task: SizingTask) -> Topology | Infeasible:
     refused = refusal_of_task(task)
     if refused is not None:
         return Infeasible(task.platform.id, refused)

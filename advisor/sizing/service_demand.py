@@ -21,6 +21,7 @@ class ServiceDemand:
     io_mbps: int
     gpus: int
     arch: str
+    """amd64, arm64 or any; once a task is sized, one of the two."""
     os: str
     host_ports: frozenset[str]
     public: bool

@@ -250,7 +250,7 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         memory_mib=memory,
         io_mbps=service.io_mbps or 0,
         gpus=service.gpu.count if service.gpu else 0,
-        arch="arm64" if service.arch is Arch.ARM64 else "amd64",
+        arch=(service.arch or Arch.AMD64).value,
         os=_system(service, scenario),
         host_ports=_host_ports(service),
         public=any(port.exposure is Exposure.PUBLIC for port in service.ports or ()),

@@ -183,6 +183,14 @@ _OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     NoPlanCause.NOT_FOUND: _not_found,
 }
 
+
+def _no_machine_of_kind(services: Sequence[str], arch: str, system: str, place: str, there: Sequence[str]) -> str:
+    image = f"{system.capitalize()} images for {arch}" if system == "windows" else f"images for {arch}"
+    has = f"; there are {' and '.join(there)} machines" if there else ""
+    remedy = f"build for {there[0]} too and write arch: any" if there else "choose another platform"
+    return f"{listing(services)} has {image}, and {place} has no such machine that the platform takes{has}: {remedy}"
+
+
 _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.TOO_MANY_REPLICAS: lambda replicas, most: (
         f"{replicas:,} replicas are more than the advisor sizes, which is {most:,}"
@@ -214,6 +222,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.ONE_MACHINE_GPUS: lambda needed, place, most: (
         f"together the services need {needed} GPUs; the machine with the most of them on {place} has {most}"
     ),
+    RefusalCause.NO_MACHINE_OF_KIND: _no_machine_of_kind,
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
         f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are"

@@ -12,6 +12,7 @@ from advisor.report.wording import (
     hybrid,
     lifecycle,
     load_profile,
+    machines,
     measures,
     single_vm,
     vm_cluster,
@@ -26,6 +27,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **hybrid.WORDS,
     **lifecycle.WORDS,
     **load_profile.WORDS,
+    **machines.WORDS,
     **cautions.WORDS,
     **measures.WORDS,
 }
