@@ -16,8 +16,9 @@ from advisor.packing.model.problem import (
     SearchEnd,
 )
 from advisor.packing.model.resources import RESOURCES, Resource
+from advisor.packing.plan_state import PlanState, Relocation, plan_state_of
 from advisor.packing.progress import OnProgress, Phase, Progress
-from advisor.packing.relocation import PlanState, Relocation, plan_state_of, relocate, surge_relocations
+from advisor.packing.relocation import relocate, surge_relocations
 from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan

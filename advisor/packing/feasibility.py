@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import combinations, product
 
-from advisor.packing.model.problem import Item, Machine, NoPlan, NoPlanCause, surges_of
+from advisor.packing.model.capacity import hosts_of
+from advisor.packing.model.problem import Item, Machine, NoPlan, NoPlanCause, surges_of, together
 from advisor.packing.model.resources import CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
-from advisor.values import facts
+from advisor.values import Fact, facts
 
 _ALWAYS_STATED = (CPU.item_field, MEMORY.item_field)
 """Resources whose totals are stated even where no item asks for them."""
@@ -21,6 +23,7 @@ def find_infeasibility(
         _malformed(items, machines, zones, survive_nodes)
         or _promise(items, machines, zones, survive_zone)
         or _too_large(items, machines)
+        or _hosts_impossible(items, machines, zones)
         or _unsold(items, machines)
         or _short_stock(items, machines, zones, survive_nodes)
         or _too_few_nodes(items, machines, survive_nodes)
@@ -30,7 +33,7 @@ def find_infeasibility(
 def search_failed(
     items: Sequence[Item], machines: Sequence[Machine], survive_nodes: int, survive_zone: bool, together: bool = False
 ) -> NoPlan:
-    """The answer of a search that ended without a plan, which happens when machines run out; bundles are to blame."""
+    """The answer of a search that ended without a plan, which happens when machines run out."""
     need, offer = _stated(_needed(items), _offered(machines))
     values = facts(
         needed=_amounts(need),
@@ -42,7 +45,7 @@ def search_failed(
         together=together,
         surges=bool(surges_of(items)),
     )
-    return NoPlan(NoPlanCause.NOT_FOUND, values, tuple(item.name for item in items if item.pods > 1))
+    return NoPlan(NoPlanCause.NOT_FOUND, values, tuple(item.name for item in items if item.affinity))
 
 
 def _malformed(items: Sequence[Item], machines: Sequence[Machine], zones: int, survive_nodes: int) -> NoPlan | None:
@@ -103,21 +106,99 @@ def _too_large(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | N
     others = tuple(name for name in names if name != worst.name)
     if worst.max_per_node is not None and worst.max_per_node < 1:
         return NoPlan(NoPlanCause.NONE_PER_NODE, facts(item=worst.name, others=others), names)
-    near = min(usable, key=lambda machine: (_missing(worst, machine), machine.name))
-    asked = _of_item(worst)
+    values = facts(item=worst.name, **_shortfall(worst, usable), others=others)
+    return NoPlan(NoPlanCause.TOO_LARGE, values, names)
+
+
+def _shortfall(item: Item, machines: Sequence[Machine]) -> dict[str, Fact]:
+    """What a replica needs, the machine type that comes nearest to holding it, what that offers and what is short."""
+    near = min(machines, key=lambda machine: (_missing(item, machine), machine.name))
+    asked = _of_item(item)
     has = _of_machine(near, asked)
     stated = {what: have for what, have in has.items() if what != "pods" or (have or 0) < asked[what]}
     short = {what: need - have for what, need in asked.items() if (have := has[what]) is not None and have < need}
     needed = {what: amount for what, amount in asked.items() if what != "pods" or what in short}
-    values = facts(
-        item=worst.name,
-        needed=_amounts(needed),
-        nearest=near.name,
-        offered=_amounts(stated),
-        short=_amounts(short),
-        others=others,
-    )
-    return NoPlan(NoPlanCause.TOO_LARGE, values, names)
+    return {
+        "needed": _amounts(needed),
+        "nearest": near.name,
+        "offered": _amounts(stated),
+        "short": _amounts(short),
+    }
+
+
+def _hosts_impossible(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> NoPlan | None:
+    """The first item that can never stand beside all that it needs on its node."""
+    placed = [item for item in items if item.replicas]
+    by_name = {item.name: item for item in placed}
+    for item in placed:
+        missing = sorted(item.affinity - by_name.keys())
+        if missing:
+            return NoPlan(NoPlanCause.HOST_MISSING, facts(item=item.name, host=missing[0]), (item.name,))
+    usable = [machine for machine in machines if machine.stock != 0]
+    for row, hosts in enumerate(hosts_of(placed)):
+        beside = [placed[host] for host in hosts.tolist()]
+        refused = _no_host(placed[row], beside, usable, zones) if beside else None
+        if refused is not None:
+            return refused
+    return _short_hosts(placed, usable, zones)
+
+
+def _short_hosts(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> NoPlan | None:
+    """Items that need another on their node and are more in a zone than so many of the largest machines hold with it.
+
+    There are no more nodes with such items than replicas of what they need, and one of it takes its room on each.
+    """
+    closures = hosts_of(items)
+    for row, host in enumerate(items):
+        needing = [item for item, hosts in zip(items, closures, strict=True) if row in hosts]
+        for zone, (place, resource) in product(range(zones if needing else 0), enumerate(RESOURCES)):
+            count = host.replicas_by_zone[zone]
+            needed = sum(item.weights[place] * item.replicas_by_zone[zone] for item in needing)
+            largest = max((m.capacities[place] for m in machines if m.sold_in(zone)), default=0)
+            if needed > count * (largest - host.weights[place]):
+                values = facts(
+                    host=host.name,
+                    host_replicas=count,
+                    zone=zone,
+                    resource=resource.item_field,
+                    needed=needed,
+                    largest=largest,
+                    items=tuple(item.name for item in needing),
+                )
+                return NoPlan(NoPlanCause.HOSTS_HOLD_TOO_LITTLE, values, (host.name, *(item.name for item in needing)))
+    return None
+
+
+def _no_host(item: Item, hosts: Sequence[Item], machines: Sequence[Machine], zones: int) -> NoPlan | None:
+    names = (item.name, *(host.name for host in hosts))
+    for first, second in combinations((item, *hosts), 2):
+        tokens = sorted(first.exclusive_tokens & second.exclusive_tokens)
+        if tokens or first.name in second.anti_affinity or second.name in first.anti_affinity:
+            values = facts(item=item.name, first=first.name, second=second.name, token=tokens[0] if tokens else "")
+            return NoPlan(NoPlanCause.HOST_KEPT_APART, values, names)
+    for zone, host in product(range(zones), hosts):
+        most, here = _most_on_a_node(item), item.replicas_by_zone[zone]
+        if here and not host.replicas_by_zone[zone]:
+            return NoPlan(NoPlanCause.HOST_NOT_IN_ZONE, facts(item=item.name, host=host.name, zone=zone), names)
+        if most is not None and here > most * host.replicas_by_zone[zone]:
+            values = facts(
+                item=item.name,
+                replicas=here,
+                most_per_node=most,
+                host=host.name,
+                host_replicas=host.replicas_by_zone[zone],
+                zone=zone,
+            )
+            return NoPlan(NoPlanCause.TOO_FEW_HOSTS, values, names)
+    whole = together("+".join(names), [(each, 1) for each in (item, *hosts)])
+    if any(_fits(whole, machine) for machine in machines):
+        return None
+    values = facts(item=item.name, hosts=names[1:], **_shortfall(whole, machines))
+    return NoPlan(NoPlanCause.HOSTS_TOO_LARGE, values, names)
+
+
+def _most_on_a_node(item: Item) -> int | None:
+    return 1 if item.exclusive_tokens or item.name in item.anti_affinity else item.max_per_node
 
 
 def _unsold(items: Sequence[Item], machines: Sequence[Machine]) -> NoPlan | None:

@@ -28,8 +28,9 @@ from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.problem import Node, Plan
 from advisor.packing.phases import search_all_variants, search_tiny
 from advisor.packing.plan_builder import build_plan, nodes_of, with_bound
+from advisor.packing.plan_state import plan_state_of
 from advisor.packing.progress import Phase
-from advisor.packing.relocation import plan_state_of, relocate, spares_cover_zone_and_nodes
+from advisor.packing.relocation import relocate, spares_cover_zone_and_nodes
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left, upsize_nodes
 from advisor.packing.task import PackingTask
 from advisor.packing.zone_reserve import provision_all
@@ -54,7 +55,9 @@ def harden_for_surge(without_surge: Incumbent, task: PackingTask) -> Incumbent:
     with_room = add_surge_nodes(task, without_surge.best, incumbent.lower_bound, float("inf"))
     if with_room is not None:
         incumbent.accept(Candidate(with_room))
-    if task.settings.parts.surge_alternatives and not incumbent.stopped:
+    if task.instance.rules.has_affinity:
+        _try_larger_nodes(incumbent, without_surge.best)
+    elif task.settings.parts.surge_alternatives and not incumbent.stopped:
         _try_larger_nodes(incumbent, without_surge.best)
         if task.survive_nodes and not task.survive_zone:
             _try_without_spares(incumbent)
@@ -191,7 +194,7 @@ def _with_enough_spares(
     for plan in chain(hopeful, last):
         if plan.usd_per_hour >= cutoff:
             return
-        if not _survives_zone_and_nodes(task, plan):
+        if not survives_zone_and_nodes(task, plan):
             continue
         relocations = find_relocations(task, plan)
         if relocations is not None and not shortage(task, plan).any():
@@ -228,7 +231,7 @@ def _most_in_a_zone(task: PackingTask) -> int:
     return -(-task.survive_nodes // (len(task.running_by_zone) - 1))
 
 
-def _survives_zone_and_nodes(task: PackingTask, plan: Plan) -> bool:
+def survives_zone_and_nodes(task: PackingTask, plan: Plan) -> bool:
     """Whether every distinct joint loss of a zone and of nodes in the others is shown to find places."""
     lost, zones = task.survive_nodes, len(task.running_by_zone)
     plan_state = plan_state_of(plan, task.items, task.machines)

@@ -19,7 +19,8 @@ from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import Placement, loads_of, machines_in_use
 from advisor.packing.model.problem import Plan
 from advisor.packing.plan_builder import build_plan, plan_of
-from advisor.packing.relocation import Relocation, plan_state_of, relocate, spares_cover
+from advisor.packing.plan_state import Relocation, plan_state_of
+from advisor.packing.relocation import relocate, spares_cover
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
 from advisor.packing.task import PackingTask
 

@@ -124,5 +124,5 @@ class Incumbent:
             task.instance, task.running_by_zone, *promises, self.usd_per_hour, limits.first, task.surge
         )
         self.raise_bound(lower_bound)
-        if nodes is not None and not self.done:
+        if nodes is not None and not self.done and not task.instance.rules.has_affinity:
             self.propose(self.zone_solver.placements_on(nodes))

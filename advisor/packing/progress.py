@@ -101,6 +101,20 @@ class Monitor:
             self.usd_per_hour, self.bound_usd_per_hour = usd_per_hour, bound_usd_per_hour
             self._tell()
 
+    def inner(self) -> Monitor:
+        """The monitor of a search within this one, whose phases and work are told and whose plans are not."""
+
+        def follow(progress: Progress) -> bool:
+            self.work, before = self.work + progress.work - seen[0], self.phase
+            seen[0] = progress.work
+            self.phase = progress.phase if progress.phase is not Phase.BOUND else before
+            if self.phase is not before or self.work - self._told_work >= self.every:
+                self._tell()
+            return not self.stopped
+
+        seen = [0]
+        return Monitor(follow, self.every)
+
     def count(self, work: int) -> bool:
         """Counts work that was done, and tells about it now and then; whether the search may go on."""
         self.work += work

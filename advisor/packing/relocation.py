@@ -6,168 +6,23 @@ is: then all that both displace is placed at once.
 
 Services are upgraded one at a time and no node is lost meanwhile, so room for losses serves the surge of an upgrade
 too. The replicas of one surge are all alike and nothing else moves, so what the nodes take adds up: there the answer is
-exact. After a loss, best-fit and worst-fit decreasing are tried; where both fail there may still be a way.
+exact. After a loss, best-fit and worst-fit decreasing are tried; where both fail there may still be a way. Where items
+need others on their node, a replica takes displaced ones of those along, and a small integer program has the last word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
 
 import numpy as np
 
 from advisor.packing.failures import Loss, displaced, zone_losses
-from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray, PlacementRules, rules_of
+from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.problem import Item, Machine, Plan
-from advisor.packing.model.resources import UNBOUNDED, in_use
-
-Content = Mapping[str, int]
-"""Replicas by the name of their item."""
-
-
-@dataclass(frozen=True)
-class Relocation:
-    """`count` nodes of `plan.nodes[node]` each take in `pods`, as (item, replicas)."""
-
-    node: int
-    count: int
-    pods: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class PlanState:
-    """A plan in arrays, worked out once for all of its losses.
-
-    One row of `held` (nodes, n), of `loads` and of `free` (nodes, resources) is one node of an entry of `plan.nodes`:
-    how many replicas of each item run there, what they take of each resource, and what is left.
-    """
-
-    plan: Plan
-    items: tuple[Item, ...]
-    resources: tuple[int, ...]
-    rules: PlacementRules
-    held: IntArray
-    loads: IntArray
-    free: IntArray
-
-    def counts_of(self, content: Content) -> IntArray:
-        """Replicas of each item; shape (n,)."""
-        return np.array([content.get(item.name, 0) for item in self.items], dtype=np.int64)
-
-    def load_of(self, content: Content) -> IntArray:
-        """What these replicas take together of each resource."""
-        load: IntArray = self.counts_of(content) @ self.rules.weights
-        return load
-
-    def further_copies(self, name: str) -> IntArray:
-        """How many more replicas of an item a node of each entry of `plan.nodes` takes; shape (nodes,)."""
-        return self.rules.further_copies(self.free, self.held, self._row_of(name))
-
-    def copies_on_empty(self, name: str, machine: Machine) -> int:
-        """How many replicas of an item one empty node of a type holds."""
-        free = np.array([[machine.capacities[place] for place in self.resources]], dtype=np.int64)
-        nothing = np.zeros((1, len(self.items)), dtype=np.int64)
-        return int(self.rules.further_copies(free, nothing, self._row_of(name))[0])
-
-    def _row_of(self, name: str) -> int:
-        return next(row for row, item in enumerate(self.items) if item.name == name)
-
-    @cached_property
-    def kept(self) -> IntArray:
-        """Replicas of each item that run on a node or have room reserved there; shape (nodes, n)."""
-        return np.array([self.counts_of(node.kept) for node in self.plan.nodes]).reshape(self.held.shape)
-
-    def displaced_by(self, loss: Loss) -> IntArray:
-        """Running replicas of each item that a loss takes down; shape (n,)."""
-        down: IntArray = np.zeros(len(self.items), dtype=np.int64)
-        for index, count in loss.nodes:
-            down += self.held[index] * count
-        return down
-
-    def survivors(self, lost: Mapping[int, int]) -> Survivors:
-        """What is left of the plan without `lost` nodes of each index."""
-        left = [node.count for node in self.plan.nodes]
-        for index, count in lost.items():
-            left[index] -= count
-        kept = [index for index, count in enumerate(left) if count > 0]
-        counts = [left[index] for index in kept]
-        held = self.held[kept]
-        return Survivors(self, kept, counts, held, self.free[kept], np.zeros_like(held))
-
-    @cached_property
-    def has_empty_nodes(self) -> bool:
-        """Whether some node runs nothing."""
-        return not self.held.any(axis=1).all()
-
-    @cached_property
-    def bounded(self) -> IntArray | None:
-        """Columns of the resources of which every node has a limit; None where some nodes have one and others none."""
-        bounded = self.free < UNBOUNDED // 2
-        return np.flatnonzero(bounded[0]) if (bounded == bounded[0]).all() else None
-
-
-def plan_state_of(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], *, with_reserved: bool = False
-) -> PlanState:
-    """The plan with what its nodes run and have free; `with_reserved`, reserved room counts as taken."""
-    rows = {item.name: row for row, item in enumerate(items)}
-    held = np.zeros((len(plan.nodes), len(rows)), dtype=np.int64)
-    for index, node in enumerate(plan.nodes):
-        for name, count in node.kept.items() if with_reserved else node.pods:
-            held[index, rows[name]] += count
-    resources = in_use(item.weights for item in items)
-    used = {node.machine for node in plan.nodes}
-    capacities = {m.name: [m.capacities[place] for place in resources] for m in machines if m.name in used}
-    offered = np.array([capacities[node.machine] for node in plan.nodes], dtype=np.int64)
-    rules = rules_of(items, resources)
-    loads = held @ rules.weights
-    return PlanState(plan, tuple(items), resources, rules, held, loads, offered.reshape(loads.shape) - loads)
-
-
-@dataclass(eq=False)
-class Survivors:
-    """The nodes that are left, in entries of equal ones, and what they take in; entries are split when they differ.
-
-    For each entry: its index in `plan.nodes`, how many nodes it is, and rows for one of them: what it holds, what it
-    has free, and what it took in.
-    """
-
-    state: PlanState
-    nodes: list[int]
-    counts: list[int]
-    held: IntArray
-    free: IntArray
-    added: IntArray
-    moved_onto: set[int] = field(default_factory=set)
-    """Entries that took in a lost node whole."""
-
-    def accept(self, entry: int, item: int, each: int, count: int) -> int | None:
-        """Puts `each` replicas of an item on `count` nodes of an entry; the new entry of the other nodes, if any."""
-        rest = None
-        if count < self.counts[entry]:
-            rest = len(self.nodes)
-            self.nodes.append(self.nodes[entry])
-            self.counts.append(self.counts[entry] - count)
-            self.held, self.free, self.added = (
-                np.vstack([rows, rows[entry]]) for rows in (self.held, self.free, self.added)
-            )
-            self.counts[entry] = count
-        self.held[entry, item] += each
-        self.added[entry, item] += each
-        self.free[entry] -= self.state.rules.weights[item] * each
-        return rest
-
-    def relocations(self) -> tuple[Relocation, ...]:
-        """What each entry took in, by the names of items."""
-        pods: dict[int, list[tuple[str, int]]] = {}
-        entries, items = np.nonzero(self.added)
-        for entry, item, count in zip(
-            entries.tolist(), items.tolist(), self.added[entries, items].tolist(), strict=True
-        ):
-            pods.setdefault(entry, []).append((self.state.items[item].name, count))
-        return tuple(Relocation(self.nodes[e], self.counts[e], tuple(sorted(taken))) for e, taken in pods.items())
+from advisor.packing.model.resources import UNBOUNDED
+from advisor.packing.plan_state import PlanState, Relocation, Survivors, plan_state_of
+from advisor.packing.relocation_model import relocate_by_model
 
 
 def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
@@ -189,17 +44,24 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
             return survivors.relocations()
         if intended and not fullest_first and not as_intended:
             break  # without spares or reserved room the other two tries are the same again
-    return None
+    if not state.rules.has_affinity:
+        return None
+    survivors = state.survivors(lost)
+    return survivors.relocations() if relocate_by_model(survivors, displaced) else None
 
 
 def use_reserved(survivors: Survivors, left: IntArray) -> None:
     """Puts displaced replicas where the plan keeps room for them; `left` (n,) of each item is lowered in place."""
     state = survivors.state
     rows = {item.name: row for row, item in enumerate(state.items)}
+    if state.rules.has_affinity:
+        _use_reserved_with_hosts(survivors, left)
     entry = 0
     while entry < len(survivors.nodes):  # splitting appends entries
         for name, reserved in state.plan.nodes[survivors.nodes[entry]].reserved:
             item = rows[name]
+            if state.rules.is_dependent[item]:
+                continue
             each = min(int(left[item]), reserved - int(survivors.added[entry, item]))
             if each > 0 and entry in survivors.moved_onto:  # what moved in may have taken the room that was reserved
                 here = slice(entry, entry + 1)
@@ -236,10 +98,38 @@ def _move_whole(survivors: Survivors, left: IntArray, move: IntArray) -> None:
         return
     entry = min(fitting, key=lambda e: (tuple(survivors.free[e].tolist()), survivors.nodes[e]))
     survivors.moved_onto.add(entry)
-    for item in np.flatnonzero(np.minimum(move, left)).tolist():
-        moved = int(min(move[item], left[item]))
-        survivors.accept(entry, item, moved, 1)
-        left[item] -= moved
+    moved = survivors.state.rules.with_hosts_only(np.minimum(move, left))
+    for item in np.flatnonzero(moved).tolist():
+        survivors.accept(entry, item, int(moved[item]), 1)
+        left[item] -= moved[item]
+
+
+def _use_reserved_with_hosts(survivors: Survivors, left: IntArray) -> None:
+    """Puts replicas that need others on their node where room is kept for them, and those others beside them.
+
+    The nodes with most room for them come first, so that they take as few of the others as possible.
+    """
+    state = survivors.state
+    reserved = state.kept - state.held  # a row is an entry of the plan, a column an item
+    for item in state.rules.dependents_first:
+        hosts = state.rules.hosts[item]
+        order = sorted(range(len(survivors.nodes)), key=lambda e: -reserved[survivors.nodes[e], item])
+        open_entries = order[::-1]
+        while open_entries and left[item]:
+            entry = open_entries.pop()
+            rooms = reserved[survivors.nodes[entry]] - survivors.added[entry]
+            each = int(min(left[item], rooms[item]))
+            missing = hosts[survivors.held[entry, hosts] == 0]
+            if each < 1 or (np.minimum(rooms, left)[missing] < 1).any():
+                continue
+            if state.rules.copies_with(survivors.free[entry], survivors.held[entry], item, missing) < each:
+                continue
+            count = min([survivors.counts[entry], int(left[item]) // each, *left[missing].tolist()])
+            rest = survivors.accept_with(entry, item, each, missing, count)
+            left[missing] -= count
+            left[item] -= each * count
+            if rest is not None:
+                open_entries.append(rest)
 
 
 def fit_decreasing(survivors: Survivors, left: IntArray, *, fullest_first: bool) -> bool:
@@ -258,13 +148,42 @@ def fit_decreasing(survivors: Survivors, left: IntArray, *, fullest_first: bool)
     totals: FloatArray = np.maximum(1.0, free_in_all.astype(np.float64))
     shares = (state.rules.weights / totals).max(axis=1)
 
-    def size(row: int) -> tuple[bool, float, str]:
-        item = state.items[row]
-        return bool(item.exclusive_tokens or item.anti_affinity or item.max_per_node), float(shares[row]), item.name
+    def size(row: int) -> tuple[int, bool, float, str]:
+        """What needs most others on its node comes first: it takes them along."""
+        item, hosts = state.items[row], len(state.rules.hosts[row])
+        ruled = bool(item.exclusive_tokens or item.anti_affinity or item.max_per_node)
+        return hosts, ruled, float(shares[row]), item.name
 
     return all(
-        _place_all(survivors, left, item, totals, fullest_first) for item in sorted(rows, key=size, reverse=True)
+        _place_all(survivors, left, item, totals, fullest_first)
+        or (state.rules.is_dependent[item] and _place_with_hosts(survivors, left, item))
+        for item in sorted(rows, key=size, reverse=True)
     )
+
+
+def _place_with_hosts(survivors: Survivors, left: IntArray, item: int) -> bool:
+    """Places what is left of an item on nodes that lack some of what it needs there, and displaced ones of those too.
+
+    Each time the node is taken that then holds most of the item; whether all found a place.
+    """
+    rules = survivors.state.rules
+    hosts = rules.hosts[item]
+    while left[item]:
+        best, most, lacking = -1, 0, hosts
+        for entry in range(len(survivors.nodes)):
+            missing = hosts[survivors.held[entry, hosts] == 0]
+            if (left[missing] < 1).any():
+                continue
+            copies = rules.copies_with(survivors.free[entry], survivors.held[entry], item, missing)
+            if min(copies, int(left[item])) > most:
+                best, most, lacking = entry, min(copies, int(left[item])), missing
+        if best < 0:
+            return False
+        count = min([survivors.counts[best], int(left[item]) // most, *left[lacking].tolist()])
+        survivors.accept_with(best, item, most, lacking, count)
+        left[lacking] -= count
+        left[item] -= most * count
+    return True
 
 
 def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest_first: bool) -> bool:
@@ -317,12 +236,21 @@ def spares_cover_zone_and_nodes(state: PlanState, zones: int, survive_nodes: int
                 reserved[name] = reserved.get(name, 0) + count * node.count
         if any(reserved.get(name, 0) < count for name, count in displaced(state.plan, loss).items()):
             return False
+        if state.rules.has_affinity and not _reserve_holds(state, loss):
+            return False
         empty = outside & np.array([node.empty for node in nodes], dtype=bool)
         kept = [state.load_of(node.kept) for node in nodes if node.zone != loss.zone and node.kept]
         loads = np.array(kept, dtype=np.int64).reshape(-1, state.loads.shape[1])
         if not _spares_hold(state, empty, loads, survive_nodes):
             return False
     return True
+
+
+def _reserve_holds(state: PlanState, loss: Loss) -> bool:
+    """Whether the room reserved takes in all that the loss displaces."""
+    survivors, left = state.survivors(dict(loss.nodes)), state.displaced_by(loss)
+    use_reserved(survivors, left)
+    return not left.any()
 
 
 def _spares_hold(state: PlanState, spares: BoolArray, loads: IntArray, wanted: int) -> bool:

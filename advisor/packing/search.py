@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.errors import SolverError
+from advisor.packing.affinity_search import harden_dependents_for_surge, search_by_model, search_composites
 from advisor.packing.bounds.integer_bound import integer_bound
 from advisor.packing.bounds.lagrangian import Relaxation, certify, relax
 from advisor.packing.bounds.lower_bound import highest_bound, relaxations
@@ -97,17 +98,21 @@ def pack(
 def _search_in_turn(task: PackingTask) -> Incumbent:
     """The search after the one that its settings start from, with the cheaper plan and the higher bound of the two."""
     if task.settings.starts_from is None:
-        return _search(task)
-    before = _search(replace(task, instance=replace(task.instance, settings=task.settings.starts_from)))
+        return _search_once(task)
+    before = _search_once(replace(task, instance=replace(task.instance, settings=task.settings.starts_from)))
     if before.done:
         return before
     task.monitor.keep_best()
-    after = _search(task)
+    after = _search_once(task)
     if before.best is not None and before.usd_per_hour <= after.usd_per_hour:
         best = with_bound(before.best, after.lower_bound, task.settings.tolerances)
         after.keep(Candidate(best, before.relocations_by_loss))
     after.raise_bound(before.lower_bound)
     return after
+
+
+def _search_once(task: PackingTask) -> Incumbent:
+    return _search_with_affinity(task) if task.instance.rules.has_affinity else _search(task)
 
 
 def _search(task: PackingTask) -> Incumbent:
@@ -122,6 +127,23 @@ def _search(task: PackingTask) -> Incumbent:
         search_tiny(incumbent)
     incumbent = harden_for_surge(incumbent, task)
     return harden_for_zone_and_nodes(incumbent, task) if task.survive_together else incumbent
+
+
+def _search_with_affinity(task: PackingTask) -> Incumbent:
+    by_zone, merged = relaxations(task.instance, task.running_by_zone, warm_start_from_total=task.survive_zone)
+    losses = task.survive_nodes, task.survive_zone
+    lower_bound = highest_bound(task.instance, by_zone, merged, *losses, together=task.survive_together)
+    task.monitor.see(None, lower_bound.usd_per_hour)
+    zone_solver = ZoneSolver(task.without_surge, task.running_by_zone, by_zone)
+    incumbent = Incumbent(zone_solver, (by_zone, merged), lower_bound)
+    search_composites(incumbent, _search)
+    if not task.survive_zone:
+        search_tiny(incumbent)
+    settings = task.settings
+    wide = incumbent.best is not None and incumbent.best.gap > settings.affinity.model_from_gap
+    if incumbent.best is None or (wide and settings.parts.certify and not incumbent.stopped):
+        search_by_model(incumbent)
+    return harden_dependents_for_surge(incumbent, task, _search)
 
 
 def _reservation_variants(task: PackingTask, by_zone: list[Relaxation], merged: Relaxation) -> Sequence[ZoneSolver]:

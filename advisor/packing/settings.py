@@ -281,6 +281,32 @@ class SurgeSettings:
 
 
 @dataclass(frozen=True)
+class AffinitySettings:
+    """Items tied by affinity: in how many ways they are cut into composites (heuristics/composites.py)."""
+
+    parts: tuple[int, ...] = (1, 2, 3, 4)
+    """Composites are filled to the size of a machine type, and to these parts of it."""
+    ranked: int = 12
+    """Ways to cut that are compared by a quick search; the finest is always among them."""
+    searched: int = 3
+    """The best of them that are searched as the effort says."""
+    relocation_columns: int = 600
+    """Integer columns up to which an integer program looks for places after a loss where nothing else finds any."""
+    relocation_tree_nodes: int = 200
+    """Branch-and-bound nodes of it."""
+    model_columns: int = 400
+    """Columns up to which the model of a whole plan with all its losses is tried where nothing else found a plan."""
+    model_columns_to_improve: int = 250
+    """The same where there is a plan that may be improved."""
+    model_nodes: tuple[int, ...] = (12, 6, 4, 3, 2)
+    """Nodes of a type in a zone that it may buy: the first of these with which it has no more columns."""
+    model_tree_nodes: int = 100
+    """Branch-and-bound nodes of it."""
+    model_from_gap: float = 0.02
+    """Gap from which a small plan is improved by it."""
+
+
+@dataclass(frozen=True)
 class IntegerWork:
     """What one integer bound may cost."""
 
@@ -351,6 +377,8 @@ class Settings:
     """Spare nodes."""
     surge: SurgeSettings = field(default_factory=SurgeSettings)
     """Room for upgrades."""
+    affinity: AffinitySettings = field(default_factory=AffinitySettings)
+    """Items that need others on their node."""
     integer_bound: IntegerBoundSettings = field(default_factory=IntegerBoundSettings)
     """The integer model."""
     enumeration: EnumerationSettings = field(default_factory=EnumerationSettings)

@@ -94,7 +94,7 @@ def stock_left(instance: Instance, plan: Plan) -> IntArray:
 def _nodes_for(instance: Instance, short: IntArray, left: IntArray) -> tuple[int, ...] | None:
     """Empty nodes that hold what any one item lacks: of the cheapest single type, else of several types greedily."""
     wanted = np.flatnonzero(short)
-    fits = instance.max_copies[:, wanted]
+    fits = instance.max_copies_alone[:, wanted]
     counts = np.where(fits > 0, -(-short[wanted] // np.maximum(fits, 1)), UNBOUNDED).max(axis=1)
     costs = np.where((counts <= left) & (counts < UNBOUNDED), instance.prices * counts, np.inf)
     best = int(np.argmin(costs))
@@ -156,7 +156,7 @@ def _solve(task: PackingTask, plan: Plan, rows: IntArray, lower_bound: LowerBoun
         for choice in _exchanges(instance, here, g, task.surge, rows, grow, instance.sold_in_zone[plan.nodes[g].zone])
     ]
     choices += [
-        _Choice(None, t, np.minimum(instance.max_copies[t, rows], task.surge[rows]))
+        _Choice(None, t, np.minimum(instance.max_copies_alone[t, rows], task.surge[rows]))
         for t in range(len(instance.machines))
     ]
     if len(choices) * len(rows) > instance.settings.surge.max_entries:

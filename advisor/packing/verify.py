@@ -15,15 +15,8 @@ from advisor.packing.bounds.certificate import proved_usd_per_hour
 from advisor.packing.failures import Loss, displaced, node_losses, zone_and_node_losses, zone_losses
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
 from advisor.packing.model.resources import RESOURCES
-from advisor.packing.relocation import (
-    PlanState,
-    Relocation,
-    plan_state_of,
-    relocate,
-    spares_cover,
-    spares_cover_zone_and_nodes,
-    surge_relocations,
-)
+from advisor.packing.plan_state import PlanState, Relocation, plan_state_of
+from advisor.packing.relocation import relocate, spares_cover, spares_cover_zone_and_nodes, surge_relocations
 from advisor.packing.settings import Tolerances
 
 
@@ -101,12 +94,25 @@ def _contents(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine]) -
         held = _held(node)
         if node.spare and held:
             yield f"{_called(node)}: a spare node holds {', '.join(sorted(held))}"
-        for fault in content_faults(held, by_name, types[node.machine]):
+        for fault in (*_room_faults(held, by_name, types[node.machine]), *_host_faults(dict(node.pods), by_name)):
             yield f"{_called(node)}: {fault}"
 
 
 def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
     """What is wrong with one node of this type that holds these replicas."""
+    yield from _room_faults(held, by_name, machine)
+    yield from _host_faults(held, by_name)
+
+
+def _host_faults(held: Mapping[str, int], by_name: Mapping[str, Item]) -> Iterator[str]:
+    """What stands on a node without another item that it must stand with."""
+    for name in sorted(held):
+        for host in sorted(by_name[name].affinity - held.keys()):
+            yield f"{name} stands without {host}"
+
+
+def _room_faults(held: Mapping[str, int], by_name: Mapping[str, Item], machine: Machine) -> Iterator[str]:
+    """What exceeds a resource or a limit on one node, and what must not share it."""
     items = [(by_name[name], count) for name, count in sorted(held.items())]
     taken = [0] * len(RESOURCES)
     for item, count in items:
@@ -193,7 +199,7 @@ def _survival(
     types = {machine.name: machine for machine in machines}
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
     for loss in losses:
-        yield from _loss_faults(plan_state, types, loss)
+        yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
     if plan.survives_nodes and not spares_cover(plan_state, plan.survives_nodes):
         for loss in node_losses(plan, plan.survives_nodes):
             yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))

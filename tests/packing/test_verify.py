@@ -10,7 +10,7 @@ import pytest
 from advisor.errors import SolverError
 from advisor.packing import Item, Machine, Node, NoPlanCause, Plan, check_plan, pack, search
 from advisor.packing.failures import Loss, node_losses
-from advisor.packing.relocation import Relocation
+from advisor.packing.plan_state import Relocation
 from advisor.values import facts
 from tests.packing.test_packing import LARGE, SMALL, item, plan_of, refusal
 

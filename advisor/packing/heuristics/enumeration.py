@@ -82,6 +82,8 @@ class _Trial:
         self.work, self.states, self.bought = work, 0, 0
         self.known: dict[tuple[int, Held], bool] = {}
         share = (instance.weights / np.maximum(1, instance.capacities.max(axis=0))).max(axis=1)
+        rows = {item.name: row for row, item in enumerate(instance.items)}
+        self.hosts = [sorted({rows[name] for name in item.affinity} - {row}) for row, item in enumerate(instance.items)]
         self.largest_first = sorted(range(len(instance.items)), key=lambda i: (-share[i], i))
 
     def purchases(self, below: float) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
@@ -142,6 +144,8 @@ class _Trial:
         `dead` are states known to lead nowhere. With `lost` None the promises need not hold.
         """
         if not wanted:
+            if not all(self._hosts_present(held) for _, _, held in nodes):
+                return None
             return nodes if lost is None or (self._survives(nodes, lost) and self._holds_surges(nodes)) else None
         if nodes in dead:
             return None
@@ -162,6 +166,8 @@ class _Trial:
             left = int(self.surge[item])
             for _, machine, held in nodes:
                 more = held
+                if any(not held[host] for host in self.hosts[item]):
+                    continue
                 while left and self._may_hold(machine, more := (*more[:item], more[item] + 1, *more[item + 1 :])):
                     left -= 1
             if left:
@@ -179,6 +185,10 @@ class _Trial:
             if self._place(tuple(left), down, set(), None) is None:
                 return False
         return True
+
+    def _hosts_present(self, held: Held) -> bool:
+        """Whether each item of a node stands beside those that it names; true of a whole placement, not on the way."""
+        return all(held[host] for item, count in enumerate(held) if count for host in self.hosts[item])
 
     def _with_one_more(self, nodes: State, zone: int, item: int) -> Iterator[State]:
         for place, (where, machine, held) in enumerate(nodes):

@@ -1,9 +1,10 @@
 """May this node take one more of that? The one place where the packer answers it.
 
-A node takes another replica while every resource suffices, while the item's own limit for one node is not reached, and
-while nothing stands there that must not share a node with it. Greedy filling, rounding, relocation, surge headroom and
-utilisation all ask here. Only the checkers (verify.py, bounds/certificate.py) and the exhaustive search
-(heuristics/enumeration.py) have rules of their own, so that each can prove the other wrong.
+A node takes another replica while every resource suffices, while the item's own limit for one node is not reached,
+while nothing stands there that must not share a node with it, and while all stands there that it has affinity to.
+Greedy filling, rounding, relocation, surge headroom and utilisation all ask here. Only the checkers (verify.py,
+bounds/certificate.py) and the exhaustive search (heuristics/enumeration.py) have rules of their own, so that each can
+prove the other wrong.
 """
 
 from __future__ import annotations
@@ -35,6 +36,26 @@ class PlacementRules:
     """For each item the rows of those that never share a node with it: the conflict graph."""
     cliques: tuple[IntArray, ...]
     """Sets of items of which a node holds at most one replica in all."""
+    hosts: tuple[IntArray, ...]
+    """For each item the rows of those that must stand on its node, by its own affinity or by that of such a one."""
+
+    @cached_property
+    def is_dependent(self) -> BoolArray:
+        """Whether each item needs others on its node; shape (n,)."""
+        return np.array([len(others) > 0 for others in self.hosts], dtype=bool)
+
+    @cached_property
+    def has_affinity(self) -> bool:
+        """Whether some item needs others on its node."""
+        return bool(self.is_dependent.any())
+
+    @cached_property
+    def is_tied(self) -> BoolArray:
+        """Whether each item needs others on its node, or is needed there; shape (n,)."""
+        tied = self.is_dependent.copy()
+        for others in self.hosts:
+            tied[others] = True
+        return tied
 
     @cached_property
     def has_conflict(self) -> BoolArray:
@@ -47,6 +68,35 @@ class PlacementRules:
         columns = [np.flatnonzero(row) for row in self.weights]
         return [(each, row[each, None]) for each, row in zip(columns, self.weights, strict=True)]
 
+    @cached_property
+    def dependents_first(self) -> list[int]:
+        """Rows of the items that need others on their node, those that need most first."""
+        rows: list[int] = np.flatnonzero(self.is_dependent).tolist()
+        return sorted(rows, key=lambda row: -len(self.hosts[row]))
+
+    def with_hosts_only(self, held: IntArray) -> IntArray:
+        """What a node holds (n,) without the items that need others which are not there."""
+        if not self.has_affinity:
+            return held
+        lacking = [row for row in np.flatnonzero(held).tolist() if (held[self.hosts[row]] == 0).any()]
+        kept = held.copy()
+        kept[lacking] = 0
+        return kept  # hosts are closed: what needs a row that is dropped lacks what that row lacks
+
+    def copies_with(self, free: IntArray, held: IntArray, item: int, hosts: IntArray) -> int:
+        """How many replicas of an item one node takes after one more of each of `hosts`; 0 if it does not take those.
+
+        `free` (resources,) is what is left there and `held` (n,) what stands there.
+        """
+        free, held = free.copy(), held.copy()
+        for host in hosts.tolist():
+            apart = self.has_conflict[host] and held[self.conflicts[host]].any()
+            if apart or held[host] >= self.max_per_node[host] or (free < self.weights[host]).any():
+                return 0
+            free -= self.weights[host]
+            held[host] += 1
+        return int(self.further_copies(free[None, :], held[None, :], item)[0])
+
     def further_copies(self, free: IntArray, held: IntArray, item: int) -> IntArray:
         """How many more replicas of an item each of several nodes takes; shape (nodes,).
 
@@ -56,6 +106,8 @@ class PlacementRules:
         limit = self.max_per_node[item] - held[:, item]
         if self.has_conflict[item]:
             limit[held[:, self.conflicts[item]].any(axis=1)] = 0
+        if self.is_dependent[item]:
+            limit[~held[:, self.hosts[item]].all(axis=1)] = 0
         columns, weights = self._taken[item]
         return np.maximum(copies_within(limit, free[:, columns].T, weights, has_zero=False), 0).astype(np.int64)
 
@@ -107,7 +159,23 @@ def rules_of(items: Sequence[Item], resources: Sequence[int]) -> PlacementRules:
         max_per_node=np.array([_max_per_node(item) for item in items], dtype=np.int64),
         conflicts=_conflicts(items, cliques),
         cliques=cliques,
+        hosts=hosts_of(items),
     )
+
+
+def hosts_of(items: Sequence[Item]) -> tuple[IntArray, ...]:
+    """For each item the rows of those that must stand on its node: the transitive closure of affinity."""
+    rows = {item.name: row for row, item in enumerate(items)}
+    named = [{rows[other] for other in item.affinity & rows.keys()} for item in items]
+    closures = []
+    for row, direct in enumerate(named):
+        found, open_rows = set(direct), list(direct)
+        while open_rows:
+            more = named[open_rows.pop()] - found
+            found |= more
+            open_rows += more
+        closures.append(np.array(sorted(found - {row}), dtype=np.int64))
+    return tuple(closures)
 
 
 def _max_per_node(item: Item) -> int:

@@ -94,6 +94,11 @@ class Instance:
         return np.minimum(copies_that_fit(self.capacities, self.weights), self.max_per_node)
 
     @cached_property
+    def max_copies_alone(self) -> IntArray:
+        """The same, 0 for items that need others on their node; shape (t, n)."""
+        return np.where(self.rules.is_dependent, 0, self.max_copies)
+
+    @cached_property
     def holds_one_replica(self) -> bool:
         """Whether there is a resource of which no node has enough for two replicas."""
         return bool((2 * self.weights.min(axis=0) > self.capacities.max(axis=0)).any())

@@ -7,8 +7,8 @@ the platform's reservation, its daemons and the utilisation ceiling.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -21,10 +21,10 @@ ResourceVector = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Item:
-    """The replicas of one service, or of one bundle of services that must share a node: what is packed.
+    """The replicas of one service: what is packed.
 
     `replicas_by_zone` says how many run in each zone, and its length is the number of zones. `pods` is what one replica
-    counts against a node's limit of pods (several, where it is a bundle). Amounts are per replica.
+    counts against a node's limit of pods. Amounts are per replica.
 
     >>> Item("web", cpu_millicores=250, memory_mib=512, replicas_by_zone=(2, 1)).replicas
     3
@@ -41,6 +41,12 @@ class Item:
     """What one node has once, such as `8080/tcp`: at most one replica per node of all items that name it."""
     anti_affinity: frozenset[str] = field(default_factory=frozenset)
     """Items that never share a node with this one; named on one side, it holds for both."""
+    affinity: frozenset[str] = field(default_factory=frozenset)
+    """Items of each of which a node must hold at least one replica where it holds one of this; it binds this side only.
+
+    That is required affinity between pods in Kubernetes, with the node as its topology. It holds wherever a replica
+    starts, so also for those that move after a loss.
+    """
     surge: int = 0
     """Replicas beyond these that must find places, in any zone, while this item alone is upgraded."""
     gpus: int = 0
@@ -56,6 +62,21 @@ class Item:
     def weights(self) -> ResourceVector:
         """What one replica takes of each resource."""
         return tuple(getattr(self, resource.item_field) for resource in RESOURCES)
+
+
+def together(
+    name: str,
+    members: Sequence[tuple[Item, int]],
+    *,
+    replicas_by_zone: tuple[int, ...] = (1,),
+    max_per_node: int | None = None,
+    anti_affinity: frozenset[str] = frozenset(),
+) -> Item:
+    """An item that takes what so many replicas of several others take together, under a name and rules of its own."""
+    taken = [sum(item.weights[place] * count for item, count in members) for place in range(len(RESOURCES))]
+    amounts = dict(zip([resource.item_field for resource in RESOURCES], taken, strict=True))
+    none = Item(name, 0, 0, replicas_by_zone, max_per_node=max_per_node, anti_affinity=anti_affinity)
+    return replace(none, **amounts)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -257,6 +278,12 @@ class NoPlanCause(StrEnum):
     ONCE_PER_NODE = "once_per_node"  # token, replicas, items, machines_left, lost
     TOO_MANY_PER_NODE = "too_many_per_node"  # item, replicas, most_per_node, machines_left, lost
     TOO_MANY_PER_NODE_IN_UPGRADE = "too_many_per_node_in_upgrade"  # item, surge, most_per_node, machines
+    HOST_MISSING = "host_missing"  # item, host
+    HOST_NOT_IN_ZONE = "host_not_in_zone"  # item, host, zone
+    HOST_KEPT_APART = "host_kept_apart"  # item, first, second, token
+    HOSTS_TOO_LARGE = "hosts_too_large"  # item, hosts, needed, nearest, offered, short
+    HOSTS_HOLD_TOO_LITTLE = "hosts_hold_too_little"  # host, host_replicas, zone, resource, needed, largest, items
+    TOO_FEW_HOSTS = "too_few_hosts"  # item, replicas, most_per_node, host, host_replicas, zone
     NOT_FOUND = "not_found"
     """A search ended without a plan: needed, offered, machines, endless_types, survive_nodes, survive_zone, together,
     surges."""

@@ -111,6 +111,38 @@ def _tied_apart(first: str, second: str, by: str, first_on: str, second_on: str)
     return f"affinity ties {first} and {second} to one machine; {apart}"
 
 
+def _host_kept_apart(item: str, first: str, second: str, token: str) -> str:
+    why = f"both claim {token}, which a machine has once" if token else "never share one"
+    return f"{item} must stand on a machine with what its affinity names, yet {first} and {second} {why}"
+
+
+def _hosts_too_large(
+    item: str, hosts: Sequence[str], needed: Amounts, nearest: str, offered: Amounts, short: Amounts
+) -> str:
+    return (
+        f"{item} must stand on a machine with {listing(hosts)}; one of each needs {_listed(needed)}, and the nearest "
+        f"offer, {nearest}, has {_listed(offered)}, which is {_listed(short)} short"
+    )
+
+
+def _hosts_hold_too_little(
+    host: str, host_replicas: int, zone: int, resource: str, needed: int, largest: int, items: Sequence[str]
+) -> str:
+    machines = "1 machine" if host_replicas == 1 else f"{host_replicas} machines"
+    return (
+        f"{listing(items[:MOST_NAMED])} must stand on machines with {host}, so on {machines} at most in zone "
+        f"{zone + 1}; they need {needed} {UNITS[resource]} there, and the largest machine has {largest}: more "
+        f"replicas of {host} would spread them"
+    )
+
+
+def _too_few_hosts(item: str, replicas: int, most_per_node: int, host: str, host_replicas: int, zone: int) -> str:
+    return (
+        f"{item} has {replicas} replicas in zone {zone + 1}, at most {most_per_node} on a machine, each of which must "
+        f"hold {host}; there are {host_replicas} replicas of {host} in that zone"
+    )
+
+
 def _one_machine_tenants(tenants: Sequence[str]) -> str:
     named = sorted(tenant or "all others" for tenant in tenants)
     return f"one machine cannot keep apart {', '.join(named[:MOST_NAMED])}, which must not share one"
@@ -180,6 +212,14 @@ _OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"while {item} is upgraded, {surge} more of its replicas run and a node may hold {most_per_node}; "
         f"{_there_are(machines, 0)}"
     ),
+    NoPlanCause.HOST_MISSING: lambda item, host: f"{item} must stand on a machine with {host}, of which there is none",
+    NoPlanCause.HOST_NOT_IN_ZONE: lambda item, host, zone: (
+        f"{item} has replicas in zone {zone + 1}, and must stand on a machine with {host}, of which there is none in it"
+    ),
+    NoPlanCause.HOST_KEPT_APART: _host_kept_apart,
+    NoPlanCause.HOSTS_TOO_LARGE: _hosts_too_large,
+    NoPlanCause.HOSTS_HOLD_TOO_LITTLE: _hosts_hold_too_little,
+    NoPlanCause.TOO_FEW_HOSTS: _too_few_hosts,
     NoPlanCause.NOT_FOUND: _not_found,
 }
 

@@ -1,0 +1,194 @@
+"""An integer program of a whole small plan with every promised loss: where composites find no plan, and for tiny ones.
+
+    minimise  sum_n price_n bought_n
+    runs_zi       sum_{n in zone z} runs_ni = replicas_zi
+    moved_mi      sum_{n left in m} moved_mni = sum_{n lost in m} runs_ni      for every loss m
+    capacity_mnr  sum_i weight_ir (runs_ni + moved_mni) <= capacity_nr bought_n
+    hosts_mni     there_mni <= there_mnh                     for each item h that i needs on its node
+    apart_mnij    there_mni + there_mnj <= 1                 for items that must not share a node
+
+`n` are the nodes that could be bought. What a loss displaces is linear in what runs, so all losses stand in one
+program: nothing is left to greedy relocation. `there` says whether a node then holds some of item i; the moment without
+a loss has the same rows. The surge of one item is a moment in which nothing is lost and so many of it are moved in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from advisor.packing.model.capacity import IntArray
+from advisor.packing.model.instance import Instance
+from advisor.packing.model.problem import Node
+from advisor.packing.model.resources import UNBOUNDED
+from advisor.packing.model.solver import Model, Variable, solve, value_of
+
+Terms = list[tuple[Variable, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Promises:
+    """What the plan must keep: nodes and zones that may be lost, and surges (n,)."""
+
+    survive_nodes: int
+    survive_zone: bool
+    survive_together: bool
+    surge: IntArray
+
+
+def solve_plan(
+    instance: Instance, running_by_zone: Sequence[IntArray], promises: Promises, below: float
+) -> tuple[Node, ...] | None:
+    """The nodes of the cheapest plan below a cost in USD per hour that the program finds; None where it finds none.
+
+    It is tried where the program is small enough (settings.affinity), on all nodes in stock and a few of other types.
+    """
+    limits = instance.settings.affinity
+    columns = limits.model_columns_to_improve if np.isfinite(below) else limits.model_columns
+    for most in limits.model_nodes:
+        places = _places(instance, running_by_zone, most)
+        losses = comb(len(places), promises.survive_nodes) + len(running_by_zone)
+        if len(places) * len(instance.items) * losses <= columns:
+            moments = list(_moments(places, promises))
+            return _PlanModel(instance, running_by_zone, places).solved(moments, promises.surge, below)
+    return None
+
+
+def _places(instance: Instance, running_by_zone: Sequence[IntArray], most: int) -> list[tuple[int, int]]:
+    """Zone and machine type of each node that could be bought: `most` of each type in each zone that runs something."""
+    return [
+        (zone, machine)
+        for zone, sold in enumerate(instance.sold_in_zone)
+        if running_by_zone[zone].any()
+        for machine in np.flatnonzero(sold).tolist()
+        for _ in range(min(most, int(instance.stock[machine])))
+    ]
+
+
+def _moments(places: Sequence[tuple[int, int]], promises: Promises) -> Iterator[frozenset[int]]:
+    """The nodes lost in each distinct loss that is promised."""
+    every, lost = range(len(places)), promises.survive_nodes
+    if lost:
+        yield from (frozenset(some) for some in combinations(every, lost))
+    for zone in sorted({zone for zone, _ in places}) if promises.survive_zone else ():
+        inside = frozenset(n for n in every if places[n][0] == zone)
+        yield inside
+        if promises.survive_together:
+            outside = [n for n in every if n not in inside]
+            yield from (inside | frozenset(some) for some in combinations(outside, lost))
+
+
+@dataclass(eq=False)
+class _PlanModel:
+    """The program while it is stated."""
+
+    instance: Instance
+    running_by_zone: Sequence[IntArray]
+    places: list[tuple[int, int]]
+    model: Model = field(default_factory=lambda: Model("plan"))
+    bought: list[Variable] = field(default_factory=list)
+    runs: dict[tuple[int, int], Variable] = field(default_factory=dict)
+
+    def solved(self, moments: Sequence[frozenset[int]], surge: IntArray, below: float) -> tuple[Node, ...] | None:
+        """The nodes bought and what runs on them; None where no solution was found."""
+        self._buy(below)
+        self._run()
+        self._add_moment("now", set(), None)
+        for number, gone in enumerate(moments):
+            self._add_moment(f"lost_{number}", set(gone), None)
+        for item in np.flatnonzero(surge).tolist():
+            self._add_moment(f"surge_{item}", set(), (item, int(surge[item])))
+        answer = solve(self.model, tree_nodes=self.instance.settings.affinity.model_tree_nodes)
+        return self._nodes() if np.isfinite(answer.objective) else None
+
+    def _buy(self, below: float) -> None:
+        instance, model = self.instance, self.model
+        self.bought = [model.add_integer(f"bought_{n}", 1) for n in range(len(self.places))]
+        costs = [float(instance.prices[machine]) for _, machine in self.places]
+        model.minimise(zip(self.bought, costs, strict=True))
+        if np.isfinite(below):
+            model.at_most(zip(self.bought, costs, strict=True), below, "below")
+        for n in range(1, len(self.places)):
+            if self.places[n] == self.places[n - 1]:
+                model.at_most([(self.bought[n], 1.0), (self.bought[n - 1], -1.0)], 0.0, f"order_{n}")
+        for machine in np.flatnonzero(instance.stock < UNBOUNDED).tolist():
+            terms = [(self.bought[n], 1.0) for n, place in enumerate(self.places) if place[1] == machine]
+            model.at_most(terms, float(instance.stock[machine]), f"stock_{machine}")
+
+    def _run(self) -> None:
+        for n, (zone, _) in enumerate(self.places):
+            for item in np.flatnonzero(self.running_by_zone[zone]).tolist():
+                most = int(min(self.running_by_zone[zone][item], self.instance.max_per_node[item]))
+                self.runs[n, item] = self.model.add_integer(f"runs_{n}_{item}", most)
+        for zone, counts in enumerate(self.running_by_zone):
+            for item in np.flatnonzero(counts).tolist():
+                here = [(self.runs[n, item], 1.0) for n, place in enumerate(self.places) if place[0] == zone]
+                self._equal(here, float(counts[item]), f"runs_{zone}_{item}")
+
+    def _equal(self, terms: Terms, value: float, name: str) -> None:
+        self.model.at_least(terms, value, f"{name}_least")
+        self.model.at_most(terms, value, f"{name}_most")
+
+    def _add_moment(self, name: str, gone: set[int], surging: tuple[int, int] | None) -> None:
+        """The rows of one loss, of one surge, or of the time without either."""
+        left = [n for n in range(len(self.places)) if n not in gone]
+        moving = {item for n, item in self.runs if n in gone} if surging is None else {surging[0]}
+        replicas: IntArray = np.sum(self.running_by_zone, axis=0)
+        moved = {
+            (n, item): self.model.add_integer(f"{name}_moved_{n}_{item}", int(replicas[item]))
+            for n in left
+            for item in sorted(moving)
+        }
+        for item in sorted(moving):
+            arriving: Terms = [(moved[n, item], 1.0) for n in left]
+            down = [(self.runs[n, item], -1.0) for n in gone if (n, item) in self.runs]
+            count = float(surging[1]) if surging is not None else 0.0
+            self._equal([*arriving, *down], count, f"{name}_moved_{item}")
+        for n in left:
+            holds = {
+                item: [(columns[n, item], 1.0) for columns in (self.runs, moved) if (n, item) in columns]
+                for item in range(len(self.instance.items))
+            }
+            self._add_node(f"{name}_{n}", n, {item: terms for item, terms in holds.items() if terms})
+
+    def _add_node(self, name: str, n: int, holds: dict[int, Terms]) -> None:
+        """What one node may hold, where it holds the sum of these terms of each item."""
+        instance, rules, model = self.instance, self.instance.rules, self.model
+        capacities = instance.capacities[self.places[n][1]]
+        for resource, capacity in enumerate(capacities.tolist()):
+            terms = [
+                (column, float(instance.weights[item, resource]))
+                for item, columns in holds.items()
+                for column, _ in columns
+                if instance.weights[item, resource]
+            ]
+            if terms and capacity < UNBOUNDED:
+                model.at_most([*terms, (self.bought[n], -float(capacity))], 0.0, f"{name}_capacity_{resource}")
+        there: dict[int, Variable] = {}
+        replicas: IntArray = np.sum(self.running_by_zone, axis=0) + instance.surge
+        for item, terms in holds.items():
+            most = float(min(replicas[item], instance.max_per_node[item]))
+            there[item] = model.add_integer(f"{name}_there_{item}", 1)
+            model.at_most([*terms, (there[item], -most)], 0.0, f"{name}_some_{item}")
+            model.at_least([*terms, (there[item], -1.0)], 0.0, f"{name}_none_{item}")
+            model.at_most([(there[item], 1.0), (self.bought[n], -1.0)], 0.0, f"{name}_bought_{item}")
+        for item, column in there.items():
+            for host in rules.hosts[item].tolist():
+                beside = [(there[host], -1.0)] if host in there else []
+                model.at_most([(column, 1.0), *beside], 0.0, f"{name}_host_{item}_{host}")
+            for other in rules.conflicts[item].tolist():
+                if item < other and other in there:
+                    model.at_most([(column, 1.0), (there[other], 1.0)], 1.0, f"{name}_apart_{item}_{other}")
+
+    def _nodes(self) -> tuple[Node, ...]:
+        nodes = []
+        for n, (zone, machine) in enumerate(self.places):
+            counts = {item: round(value_of(column)) for (at, item), column in self.runs.items() if at == n}
+            pods = tuple((self.instance.items[item].name, count) for item, count in sorted(counts.items()) if count)
+            if round(value_of(self.bought[n])):
+                nodes.append(Node(self.instance.machines[machine].name, zone, 1, pods, spare=not pods))
+        return tuple(nodes)
