@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+from pathlib import Path
 
 from advisor.knowledge.folders import data_folder
 from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES
@@ -30,7 +31,7 @@ RANGES = {
     "kept_versions": _COUNT,
     "promotion_stages": _COUNT,
 }
-SHARES = frozenset({"utilisation_cpu", "utilisation_memory"})
+SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "average_cpu_share"})
 
 
 def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, str] | None:
@@ -51,7 +52,8 @@ def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, s
 @functools.cache
 def words_with_prices(name: str) -> tuple[str, ...]:
     """The clouds, or the regions of one, that have prices; none where the assumption is a number."""
-    tables = {file.stem: file for file in sorted((data_folder() / "node_types").glob("*.csv"))}
+    files = sorted((data_folder() / "node_types").glob("*.csv"))
+    tables = {file.stem: file for file in files if _is_of_one_cloud(file)}
     if name == "cloud":
         return tuple(tables)
     table = tables.get(name.removeprefix("region_"))
@@ -59,3 +61,10 @@ def words_with_prices(name: str) -> tuple[str, ...]:
         return ()
     with table.open(encoding="utf-8", newline="") as lines:
         return tuple(sorted({row["region"] for row in csv.DictReader(lines)}))
+
+
+def _is_of_one_cloud(table: Path) -> bool:
+    """Whether a table holds the machine types of the cloud that it is named after."""
+    with table.open(encoding="utf-8", newline="") as lines:
+        first = next(csv.DictReader(lines), {})
+    return first.get("provider") == table.stem

@@ -15,7 +15,15 @@ from advisor.knowledge.rule_reader import rule_symbols
 ASSUMPTIONS_READ = frozenset(
     {
         *("region_aws", "region_azure", "region_gcp"),
-        *("cloud", "cpu_millicores", "kept_versions", "memory_mib", "peak_hours_per_day", "promotion_stages"),
+        *(
+            "average_cpu_share",
+            "cloud",
+            "cpu_millicores",
+            "kept_versions",
+            "memory_mib",
+            "peak_hours_per_day",
+            "promotion_stages",
+        ),
         *(
             "proxy_cpu_millicores",
             "proxy_memory_mib",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from advisor.errors import InvalidValueError
 from advisor.scenario.enums import Cloud, HostingModel, MachineArch, Subnets
 from advisor.scenario.fields import GpuType, Name, ServiceName, Tag
 from advisor.values import Frozen, Mebibytes
 
 
 class OwnMachine(Frozen):
-    """Servers of one type that the organisation has: `usd_per_month` is the full cost of one, `gpu` its GPUs."""
+    """Servers of one type that the organisation has: `usd_per_month` is the full cost of one, `gpu` its GPUs.
+
+    `sustained_vcpu` is what a server gives all the time whose `vcpu` are shared or burst by credits.
+    """
 
     type: Tag
     vcpu: Annotated[int, Field(ge=1, le=1024, strict=True)]
@@ -23,6 +27,16 @@ class OwnMachine(Frozen):
     gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
     gpu_type: GpuType | None = None
     arch: MachineArch | None = None
+    sustained_vcpu: Annotated[float, Field(gt=0, le=1024)] | None = None
+
+    @model_validator(mode="after")
+    def _gives_no_more_than_it_has(self) -> OwnMachine:
+        if self.sustained_vcpu is not None and self.sustained_vcpu > self.vcpu:
+            raise InvalidValueError(
+                f"{self.type} gives {self.sustained_vcpu:g} vCPU all the time and has {self.vcpu}",
+                "write in sustained_vcpu what is there without bursts, or leave it out",
+            )
+        return self
 
 
 class Hosting(Frozen):

@@ -12,6 +12,7 @@ from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.explain.notes import (
     auxiliary_pools,
+    burst_notes,
     clusters_of,
     limit_notes,
     missing_parts,
@@ -47,6 +48,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
             *task.workload.assumptions,
             *task.targets.assumptions,
             *_price_assumptions(task, deployment),
+            *_burst_assumptions(task, deployment),
             *fee_assumptions(deployment),
             *registry_assumptions(task),
         ),
@@ -80,12 +82,21 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     yield from overflow_notes(deployment)
     yield from limit_notes(task, deployment)
     yield from site_notes(task, deployment)
+    yield from burst_notes(task, deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:
         yield note(NoteCode.RESTARTED_BY_HAND)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)
+
+
+def _burst_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:
+    """What services are taken to use on average, where burstable machines are planned by it."""
+    assumed = task.knowledge.assumed["average_cpu_share"]
+    if any(machine.sustained_vcpu is not None for pool in deployment.pools for machine in pool.machines):
+        told = note(AssumptionCode.AVERAGE_CPU, value=assumed.value, about=assumed.about, because=assumed.why)
+        yield Assumption(None, told)
 
 
 def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

@@ -72,6 +72,7 @@ class SizingTask:
             pods_by_interface=terms.pods_by_interface or False,
             cpu_ceiling=self.workload.cpu_ceiling,
             memory_ceiling=self.workload.memory_ceiling,
+            average_cpu_share=float(self.knowledge.assumed["average_cpu_share"].value),
         )
 
     def vendor_plane(self, nodes: int) -> ControlPlane:
@@ -179,6 +180,8 @@ class Strategy(ABC):
     """Whether a load balancer stands before public services, unless the platform's price includes an entry."""
     has_public_address = False
     """Whether users reach a machine by an address of its own."""
+    takes_burstable = False
+    """Whether its machines may be burstable: each carries one box or one replica, whose bursts nobody else shares."""
     has_proxies = False
     """Whether proxies on the agents route requests to replicas, where no balancer before them does."""
     balances_inside = False
@@ -191,6 +194,10 @@ class Strategy(ABC):
     """Whether a utilisation ceiling changes how many machines there are."""
     priced_by: tuple[TermField[Any], ...] = ()
     """The terms that hold what the replicas cost, where those are no machine prices."""
+
+    def fitted(self, workload: Workload) -> Workload:
+        """What is placed of a workload this way, where nobody said how much."""
+        return workload
 
     @abstractmethod
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:

@@ -36,6 +36,7 @@ class RefusalCause(StrEnum):
     ONE_MACHINE_TENANTS = "one_machine_tenants"  # tenants; an empty one stands for all others
     ONE_MACHINE_SYSTEMS = "one_machine_systems"
     ONE_MACHINE_TOO_SMALL = "one_machine_too_small"  # needed, machine, offered
+    BEYOND_BURST_SHARE = "beyond_burst_share"  # services, asked, average, machine, vcpu, left
     SIZES_UNKNOWN = "sizes_unknown"  # platform, day
     HOST_PORT_WITHOUT_HOST = "host_port_without_host"  # service, port, platform
     HOST_PORT_NOT_GIVEN = "host_port_not_given"  # service, port, platform

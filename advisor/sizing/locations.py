@@ -17,6 +17,7 @@ from advisor.sizing.price_catalog import (
     OWN_INVENTORY,
     Offer,
     SupportPrice,
+    burstable_offers_of,
     gpu_offers_of,
     offers_of,
     own_offer,
@@ -67,9 +68,18 @@ def price_of(location: Location, item: str) -> SupportPrice | None:
 
 
 def find_targets(
-    platform: Platform, scenario: Scenario, workload: Workload, knowledge: Knowledge, day: dt.date
+    platform: Platform,
+    scenario: Scenario,
+    workload: Workload,
+    knowledge: Knowledge,
+    day: dt.date,
+    *,
+    burstable: bool = False,
 ) -> DeploymentTargets:
-    """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid."""
+    """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid.
+
+    With `burstable` the machines of the cloud that give a share of their CPU all the time are on offer too.
+    """
     hosting = scenario.hosting
     model = hosting.model if hosting else None
     assumptions: list[Assumption] = []
@@ -81,7 +91,7 @@ def find_targets(
     if model not in OWN_SITES and not (model is None and has_machines):
         location = _cloud_location(platform, scenario, workload, knowledge, day, assumptions)
         if location is not None:
-            locations.append(location)
+            locations.append(_with_burstable(location) if burstable else location)
     if model is None:
         code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
         assumptions.append(Assumption("hosting.model", note(code)))
@@ -92,6 +102,12 @@ def find_targets(
 def _with_machines_taken(location: Location, rules: MachineRules | None) -> Location:
     """The location with those machines alone that the platform takes."""
     return replace(location, offers=taken(location.offers, rules), gpu_offers=taken(location.gpu_offers, rules))
+
+
+def _with_burstable(location: Location) -> Location:
+    """The location with the burstable machines of its cloud among the offers."""
+    more = burstable_offers_of(data_folder(), location.cloud or "").get(location.region or "", ())
+    return replace(location, offers=(*location.offers, *more))
 
 
 def _zone_names(count: int, prefix: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import data_folder
 from advisor.knowledge.claim_tables import (
@@ -103,26 +103,33 @@ class AgentRules:
     cpu_ceiling: float
     memory_ceiling: float
     system: str = LINUX
+    average_cpu_share: float = 1.0
+    """The share of what they ask for that services use on average; it counts on burstable machines."""
 
 
 def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
     """The machine type with what services may use of it.
 
     allocatable = floor(ceiling x (machine - reservation - daemons)), never below 0; pods likewise without a ceiling. Of
-    memory, the machine is what its system sees of it; the platform's formula is of the installed memory.
+    memory, the machine is what its system sees of it; the platform's formula is of the installed memory. A burstable
+    machine also has to give all the time what services use on average, beside what the platform keeps:
+    floor((sustained - reservation - daemons) / average share).
     """
     most = rules.max_pods_per_node
     if rules.pods_by_interface and offer.max_pods is not None:
         most = min(most, offer.max_pods)
     daemons = rules.daemons
-    cpu = int(offer.vcpu * 1000) - reserved_cpu(rules.reservation.cpu, offer.vcpu) - daemons.cpu_millicores
+    kept_cpu = reserved_cpu(rules.reservation.cpu, offer.vcpu) + daemons.cpu_millicores
+    cpu = math.floor(rules.cpu_ceiling * (int(offer.vcpu * 1000) - kept_cpu))
+    if offer.sustained_vcpu is not None:
+        cpu = min(cpu, math.floor((offer.sustained_vcpu * 1000 - kept_cpu) / rules.average_cpu_share + 1e-9))
     kept = reserved_memory(rules.reservation.memory, offer.memory_mib, most, rules.system)
     memory = seen_memory(offer, rules.system) - kept - daemons.memory_mib
     return MachineType(
         name=offer.name,
         vcpu=offer.vcpu,
         installed_memory_mib=offer.memory_mib,
-        cpu_millicores=max(0, math.floor(rules.cpu_ceiling * cpu)),
+        cpu_millicores=max(0, cpu),
         memory_mib=max(0, math.floor(rules.memory_ceiling * memory)),
         max_pods=max(0, most - daemons.pods),
         usd_per_hour=offer.usd_per_hour,
@@ -131,6 +138,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
         stock=offer.stock,
         gpus=offer.gpus,
         gpu_type=offer.gpu_type,
+        sustained_vcpu=offer.sustained_vcpu,
     )
 
 
@@ -138,3 +146,33 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
 def allocatable_types(offers: tuple[Offer, ...], rules: AgentRules) -> tuple[MachineType, ...]:
     """Like `allocatable` for each of the offers, kept because a platform asks for the same ones at every hour."""
     return tuple(allocatable(offer, rules) for offer in offers)
+
+
+@dataclass(frozen=True)
+class BurstShare:
+    """A burstable machine that holds a load only while it bursts; amounts are millicores.
+
+    Services use `average` of the load, and may use `left` all the time.
+    """
+
+    offer: Offer
+    average: int
+    left: int
+
+
+def held_by_bursts_alone(offers: tuple[Offer, ...], rules: AgentRules, cpu_millicores: int) -> BurstShare | None:
+    """The machine that would hold so much CPU if it gave all of its own all the time, where none gives it as it is."""
+    types = allocatable_types(offers, rules)
+    bursting = allocatable_types(tuple(replace(offer, sustained_vcpu=None) for offer in offers), rules)
+    if any(machine.cpu_millicores >= cpu_millicores for machine in types):
+        return None
+    held = [
+        (machine.cpu_millicores, offer)
+        for offer, machine, burst in zip(offers, types, bursting, strict=True)
+        if offer.sustained_vcpu is not None and burst.cpu_millicores >= cpu_millicores
+    ]
+    if not held:
+        return None
+    planned, offer = max(held, key=lambda entry: (entry[0], entry[1].name))
+    share = rules.average_cpu_share
+    return BurstShare(offer, math.ceil(cpu_millicores * share - 1e-9), math.floor(planned * share + 1e-9))

@@ -20,7 +20,7 @@ from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
-from advisor.sizing.machine_types import MOST_TABLES, AgentRules, allocatable_types
+from advisor.sizing.machine_types import MOST_TABLES, AgentRules, BurstShare, allocatable_types, held_by_bursts_alone
 from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
@@ -243,7 +243,8 @@ def plan_pool(
     plan = pack_once(problem)
     contents = bundle_contents(demand.services, load)
     if isinstance(plan, NoPlan):
-        return _refusal(demand, plan, contents, _missing_machines(problem) if can_grow else ())
+        to_buy = _missing_machines(problem) if can_grow else ()
+        return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, to_buy)
     pool = _pool(demand, location, types, plan, contents)
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
@@ -253,6 +254,28 @@ def plan_pool(
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
     return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
+
+
+def _beyond_share(demand: PoolDemand, offers: tuple[Offer, ...], rules: AgentRules) -> Refusal | None:
+    """Why a service does not fit where only the bursts of a burstable machine would hold it."""
+    for service in demand.services:
+        burst = held_by_bursts_alone(offers, replace(rules, system=demand.os), service.cpu_millicores)
+        if burst is not None:
+            return beyond_share((service.name,), service.cpu_millicores, burst)
+    return None
+
+
+def beyond_share(services: tuple[str, ...], asked_millicores: int, burst: BurstShare) -> Refusal:
+    """The refusal of services that ask a burstable machine for more than its share of CPU."""
+    values = facts(
+        services=services,
+        asked=asked_millicores,
+        average=burst.average,
+        machine=burst.offer.name,
+        vcpu=burst.offer.vcpu,
+        left=burst.left,
+    )
+    return Refusal(RefusalCause.BEYOND_BURST_SHARE, values, services)
 
 
 def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:

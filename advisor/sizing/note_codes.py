@@ -10,6 +10,7 @@ class NoteCode(StrEnum):
 
     EVERYTHING_FITS_ONE_MACHINE = "everything_fits_one_machine"  # machine, cpu_share, memory_share
     ONE_MACHINE_LOST = "one_machine_lost"
+    BURSTABLE_MACHINE = "burstable_machine"  # machine, vcpu, sustained_vcpu, share
     MACHINE_PER_REPLICA = "machine_per_replica"  # machines, cpu_share
     MACHINE_GROUP_REPLACES = "machine_group_replaces"
     HOST_PORT_PER_MACHINE = "host_port_per_machine"  # port, service, replicas, machines
@@ -85,6 +86,8 @@ class AssumptionCode(StrEnum):
     CPU = "assumed_cpu"
     MEMORY = "assumed_memory"
     REPLICAS = "assumed_replicas"
+    ONE_REPLICA = "assumed_one_replica"
+    AVERAGE_CPU = "assumed_average_cpu"
     KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
     IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others

@@ -97,8 +97,10 @@ def task_of(
 ) -> SizingTask:
     """One platform to be sized for this workload: its strategy, and where it would run on the scenario's day."""
     day = scenario.as_of or knowledge.newest_source_day
-    targets = find_targets(platform, scenario, workload, knowledge, day)
     strategy = STRATEGIES[platform.terms(day).agents]
+    workload = strategy.fitted(workload)
+    bursts = strategy.takes_burstable and workload.idles
+    targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
     return SizingTask(platform, scenario, knowledge, workload, targets, day, strategy, effort)
 
 

@@ -41,6 +41,8 @@ class Offer:
     cloud: str | None = None
     """The cloud that sells it; None: a machine of the organisation's own."""
     family: str = ""
+    sustained_vcpu: float | None = None
+    """The CPU that a burstable machine gives all the time; None: all of it."""
 
 
 @functools.cache
@@ -75,6 +77,28 @@ def _offer(row: dict[str, str]) -> Offer:
         cloud=row["provider"],
         family=row["family"],
     )
+
+
+@functools.cache
+def burstable_offers_of(data: Path, cloud: str) -> dict[str, tuple[Offer, ...]]:
+    """The burstable machine types of a cloud with their price, by region, as far as their share of CPU is published.
+
+    Raises MachineryError when a table cannot be read.
+    """
+    folder = data / "node_types"
+    regions: dict[str, list[Offer]] = {}
+    try:
+        with (folder / "burstable.csv").open(encoding="utf-8", newline="") as lines:
+            rows = [row for row in csv.DictReader(lines) if row["provider"] == cloud]
+        sustained = {row["machine_type"]: float(row["sustained_vcpu"]) for row in rows}
+        with (folder / f"{cloud}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if row["burstable"] == "1" and row["machine_type"] in sustained:
+                    offer = replace(_offer(row), sustained_vcpu=sustained[row["machine_type"]])
+                    regions.setdefault(row["region"], []).append(offer)
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the tables of burstable machines cannot be read: {error}") from error
+    return {region: tuple(offers) for region, offers in regions.items()}
 
 
 @functools.cache
@@ -144,6 +168,7 @@ def own_offer(machine: OwnMachine) -> Offer:
         site=machine.site,
         gpus=machine.gpu or 0,
         gpu_type=machine.gpu_type or "",
+        sustained_vcpu=machine.sustained_vcpu,
     )
 
 

@@ -46,6 +46,8 @@ class MachineType:
     stock: int | None = None
     gpus: float = 0.0
     gpu_type: str = ""
+    sustained_vcpu: float | None = None
+    """What a burstable machine gives all the time; None where all of its CPU is there."""
 
 
 class PoolKind(StrEnum):

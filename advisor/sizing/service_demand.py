@@ -32,6 +32,8 @@ class ServiceDemand:
     tenant: str | None
     site: Site
     image_size_mib: int | None
+    assumed_replicas: int = 0
+    """How many replicas each service was taken to have where nobody said; 0 where somebody did."""
     may_be_public: bool = False
     """Whether nothing was said of its ports, or not who reaches them, so that requests may come from outside."""
     internal: bool = False

@@ -6,7 +6,7 @@ Everything that the scenario leaves open is filled in from the assumptions of th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
@@ -31,6 +31,10 @@ from advisor.values import Fact, note
 MOST_NAMES = 40
 """Names in an assumed mix of services; with more services than that, several share a name."""
 
+ONE_MACHINE_PERCENT = 99.5
+"""The share of time that the large clouds promise for one machine alone."""
+STEADY_KINDS = frozenset({WorkloadKind.BATCH, WorkloadKind.ML, WorkloadKind.GPU, WorkloadKind.STREAMING})
+"""Kinds of work that keep a CPU busy for hours, so that a machine's bursts are soon used up."""
 OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 
 
@@ -59,7 +63,7 @@ class Workload:
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
     uptime_asked: bool = False
-    """Whether a share of time is named in which it has to be up."""
+    """Whether it has to be up for more of the time than one machine is."""
     rolling: RollingUpdate | None = None
     """How upgrades roll; None where nothing was said of them."""
 
@@ -67,6 +71,33 @@ class Workload:
     def dedicated_tenants(self) -> bool:
         """Whether a tenant's services must have machines of their own."""
         return len({self.tenancy.pool_of(service.tenant) for service in self.services}) > 1
+
+    @property
+    def idles(self) -> bool:
+        """Whether its services have quiet hours, as all but those that compute for hours on end."""
+        return not any(service.kind in STEADY_KINDS or service.gpus for service in self.services)
+
+
+def on_one_machine(workload: Workload) -> Workload:
+    """The workload with one replica of each service of which nobody said how many: a second survives nothing there.
+
+    Nor is the loss of a machine among its promises, unless that was asked for.
+    """
+
+    def alone(service: ServiceDemand) -> ServiceDemand:
+        each = service.assumed_replicas
+        if not each:
+            return service
+        counts = (service.floor, service.typical, service.peak)
+        floor, typical, peak = (math.ceil(count / each) for count in counts)
+        return replace(service, floor=floor, typical=typical, peak=peak)
+
+    services = tuple(alone(service) for service in workload.services)
+    not_taken = {AssumptionCode.REPLICAS, AssumptionCode.SURVIVE_NODES}
+    assumptions = [taken for taken in workload.assumptions if taken.note.code not in not_taken]
+    if services != workload.services:
+        assumptions.append(Assumption("services.replicas", note(AssumptionCode.ONE_REPLICA)))
+    return replace(workload, services=services, assumptions=tuple(assumptions))
 
 
 class DefaultResolver:
@@ -128,7 +159,7 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
         tenancy=resolve_tenancy(scenario),
         own_sites=named if len(named) == zones_own and len(named) > 1 else (),
         mix_assumed=scenario.services is None,
-        uptime_asked=bool(availability and availability.target is not None),
+        uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),
         assumptions=tuple(defaults.taken[field] for field in sorted(defaults.taken)),
     )
@@ -169,8 +200,8 @@ def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDem
     if scenario.services is not None:
         services = inherit_placement(scenario.services)
         _note_omissions(scenario, services, defaults)
-        return tuple(_resolve_service(service, scenario, defaults, factor) for service in services)
-    return tuple(_resolve_service(service, scenario, defaults, factor) for service in _typical_mix(scenario, defaults))
+        return tuple(_demand_of(service, scenario, defaults, factor) for service in services)
+    return tuple(_demand_of(service, scenario, defaults, factor) for service in _typical_mix(scenario, defaults))
 
 
 def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
@@ -236,6 +267,14 @@ def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Repli
     return cpu, memory, replicas
 
 
+def _demand_of(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
+    """The demand of a service, with what is only taken of it because nobody said."""
+    demand = _resolve_service(service, scenario, defaults, factor)
+    assumed = scenario.services is None or service.replicas is None
+    replicas = defaults.amount("replicas") if assumed else 0
+    return replace(demand, may_be_public=_may_be_public(service), assumed_replicas=replicas)
+
+
 def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
     cpu, memory, replicas = _sizes(service, defaults)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
@@ -261,7 +300,6 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         tenant=service.tenant,
         site=service.site or default_site,
         image_size_mib=service.image_size_mib,
-        may_be_public=_may_be_public(service),
         internal=any(port.exposure is Exposure.INTERNAL for port in service.ports or ()),
         batch=service.kind is WorkloadKind.BATCH,
         gpu_type=service.gpu.type if service.gpu else None,

@@ -94,7 +94,7 @@ def test_a_page_names_the_overlay_and_the_files_of_what_it_shows(bank: Knowledge
 def test_a_platform_of_the_organisation_takes_part(tmp_path: Path) -> None:
     text = (knowledge_folder() / "platforms" / "ecs-fargate.yaml").read_text(encoding="utf-8")
     mine = text.replace("id: ecs-fargate", "id: bank-tasks", 1)
-    folder = write_overlay(tmp_path, {"platforms/bank-tasks.yaml": mine})
+    folder = write_overlay(tmp_path, {"platforms/bank-tasks.yaml": mine, "criteria.yaml": None})
     assert check_knowledge(folder) == []
     answer = recommend(load_scenario(SHOP), load_knowledge(folder))
     assert answer.winner and answer.winner.platform.id == "bank-tasks"

@@ -40,6 +40,10 @@ MISTAKES = {
     ),
     "unit_missing": "3:25: services.0.memory: 512 has no unit; write for example 512Mi or 2Gi",
     "unknown_unit": "3:25: services.0.memory: 'Zi' is not a unit of memory; write for example 512Mi or 2Gi",
+    "sustained_above_the_machine": (
+        "5:7: hosting.machines.0: vps gives 3 vCPU all the time and has 2; "
+        "write in sustained_vcpu what is there without bursts, or leave it out"
+    ),
     "lost_together_without_a_zone": (
         "4:21: availability.survive_together: machines and a zone can be lost together only where the loss of each is "
         "to be survived; write survive_nodes: 1 and survive_zone: true beside it"

@@ -120,6 +120,12 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.CPU: _known(_IN_PROPORTION, "m each"),
     AssumptionCode.MEMORY: _known(_IN_PROPORTION, "Mi each"),
     AssumptionCode.REPLICAS: _known(_IN_PROPORTION, " each"),
+    AssumptionCode.ONE_REPLICA: _fixed(
+        "1 each on the one machine",
+        "a second replica on the same machine survives nothing",
+        "two would need more of the machine, and let one be replaced while the other answers",
+    ),
+    AssumptionCode.AVERAGE_CPU: _known("services that use more need a machine whose CPU is all its own"),
     AssumptionCode.KEPT_IMAGE_VERSIONS: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.CLOUD: _cloud,
@@ -188,6 +194,7 @@ SUBJECTS: Mapping[str, str] = {
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: "load balancer ({cloud})",
     AssumptionCode.ACCOUNT_CREDIT_USED: "control plane fee",
+    AssumptionCode.AVERAGE_CPU: "average use of CPU",
     AssumptionCode.KEPT_IMAGE_VERSIONS: "image versions kept",
     AssumptionCode.IMAGE_STAGES: "image stages",
 }

@@ -153,6 +153,15 @@ def _one_machine_too_small(needed: Amounts, machine: str, offered: Amounts) -> s
     return f"all services together need {_listed(needed)}; {most}"
 
 
+def _beyond_burst_share(services: Sequence[str], asked: int, average: int, machine: str, vcpu: float, left: int) -> str:
+    several = len(services) != 1
+    return (
+        f"{listing(services)} {'use' if several else 'uses'} about {average:,} millicores on average of the {asked:,} "
+        f"that {'they ask' if several else 'it asks'} for; {machine} bursts to {vcpu:g} vCPU and gives services "
+        f"{left:,} millicores all the time; take a machine whose CPU is its own, or lower cpu"
+    )
+
+
 def _size(vcpu: float, memory_mib: int) -> str:
     return f"{vcpu:g} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB"
 
@@ -283,6 +292,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         "one machine has one operating system and one architecture; the services ask for several"
     ),
     RefusalCause.ONE_MACHINE_TOO_SMALL: _one_machine_too_small,
+    RefusalCause.BEYOND_BURST_SHARE: _beyond_burst_share,
     RefusalCause.SIZES_UNKNOWN: lambda platform, day: f"the sizes that {platform} sold on {day} are not known",
     RefusalCause.HOST_PORT_WITHOUT_HOST: lambda service, platform, port: (
         f"{service} claims host port {port}; {platform} has no host to claim it on"

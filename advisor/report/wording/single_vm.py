@@ -12,6 +12,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         f"everything fits on one {machine}: {cpu_share:.0%} of its usable CPU and {memory_share:.0%} of its usable "
         "memory are taken"
     ),
+    NoteCode.BURSTABLE_MACHINE: lambda machine, vcpu, sustained_vcpu, share: (
+        f"{machine} bursts: of its {vcpu:g} vCPU it gives {sustained_vcpu:g} all the time, which is enough for "
+        f"services that use {share:.0%} of what they ask for on average; more over a day is slowed down or billed"
+    ),
     NoteCode.ONE_MACHINE_LOST: lambda: (
         "one machine: when it restarts or is lost, everything is down until it is back; after a restart the "
         "containers start again only if their restart policy says so, after a loss somebody sets up a new machine and "

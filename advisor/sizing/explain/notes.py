@@ -91,6 +91,20 @@ def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         yield note(NoteCode.SPLIT_INTO_CLUSTERS, passed=passed, of=name, clusters=len(here), machines=nodes)
 
 
+def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+    """Which machines of the plan give only a share of their CPU all the time."""
+    share = float(task.knowledge.assumed["average_cpu_share"].value)
+    bursting = {machine for pool in deployment.pools for machine in pool.machines if machine.sustained_vcpu is not None}
+    for machine in sorted(bursting, key=lambda machine: machine.name):
+        yield note(
+            NoteCode.BURSTABLE_MACHINE,
+            machine=machine.name,
+            vcpu=machine.vcpu,
+            sustained_vcpu=machine.sustained_vcpu,
+            share=share,
+        )
+
+
 def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Types of which the plan takes more at a site than stand there, where own servers are listed by site."""
     location = task.main_location

@@ -11,11 +11,12 @@ from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
-from advisor.sizing.machine_types import allocatable_types
-from advisor.sizing.node_pools import LoadPoint, PoolDemand, items_of, plan_pool, requested
+from advisor.sizing.machine_types import allocatable_types, held_by_bursts_alone
+from advisor.sizing.node_pools import LoadPoint, PoolDemand, beyond_share, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.proxies import proxy_replicas
+from advisor.sizing.workload import Workload, on_one_machine
 from advisor.values import Note, facts, note
 
 
@@ -38,12 +39,16 @@ def _smallest(
     if isinstance(offers, Refusal):
         return offers
     large_enough = []
-    allocatable = allocatable_types(offers, replace(task.rules(), system=system))
+    rules = replace(task.rules(), system=system)
+    allocatable = allocatable_types(offers, rules)
     for offer, usable in zip(offers, allocatable, strict=True):
         if offer.arch == arch and all(getattr(usable, name) >= amount for name, amount in needed.items()):
             large_enough.append(offer)
     if large_enough:
         return min(large_enough, key=_cheapest_first)
+    burst = held_by_bursts_alone(offers, rules, needed["cpu_millicores"])
+    if burst is not None:
+        return beyond_share(tuple(service.name for service in task.workload.services), needed["cpu_millicores"], burst)
     largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
     values = facts(
         needed=tuple(needed.items()),
@@ -72,6 +77,11 @@ class SingleVm(Strategy):
     has_public_address = True
     has_ceilings = True
     has_proxies = True
+    takes_burstable = True
+
+    def fitted(self, workload: Workload) -> Workload:
+        """One replica of each service, unless more are asked for."""
+        return on_one_machine(workload)
 
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""

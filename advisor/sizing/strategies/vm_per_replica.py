@@ -19,6 +19,7 @@ class VmPerReplica(VmCluster):
     survives_zones = False
     balances_inside = True
     has_proxies = False
+    takes_burstable = True
 
     def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         """What share of the machines is asked for, and how a lost one is replaced."""
