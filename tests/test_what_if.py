@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from advisor import ScenarioError, example_scenarios, load_knowledge, load_scenario, render, what_if
 from advisor.scenario import answer_at, change_answers
+from advisor.sizing.bill_types import BillPart
 from advisor.sizing.diff import BillTotal
 from tests.bank import call
 
@@ -131,21 +133,23 @@ def test_two_machines_of_one_type_go_by_position() -> None:
 
 def test_more_replicas_on_fargate_cost_what_the_price_list_says() -> None:
     # A task of 0.25 vCPU and 0.5 GiB: 0.25 x 0.04048 + 0.5 x 0.004445 = 0.0123425 USD an hour, 9.010025 in 730 hours.
-    # All five services take that size: 2 + 4 x 1 = 6 tasks before, 40 + 4 = 44 after, 38 x 9.010025 = 342.38095 more.
+    # All five services take that size: 2 + 4 x 1 = 6 tasks before, 40 + 4 = 44 after, 38 x 9.010025 = 342.38095 more,
+    # and 38 x 0.005 x 730 = 138.70 for their public addresses.
     answer = what_if(load_scenario(SHOP), {"services.shop.replicas": 40}, OWN, OWN.platforms["ecs-fargate"])
     (one,) = answer.compared
     change = one.change
     assert change is not None and answer.changed and answer.fits
     assert [(place.machine, was, becomes) for place, was, becomes in change.agents] == [("0.25 vCPU, 0.5 GiB", 6, 44)]
-    (line,) = change.lines
+    line, addresses = change.lines
+    assert addresses.key.part is BillPart.NODE_ADDRESS
     assert line.was and line.becomes and (line.was.quantity, line.becomes.quantity) == (6 * 730, 44 * 730)
     base = next(total for total in change.totals if total.key is BillTotal.BASE)
     assert base.was is not None and base.becomes is not None
-    assert base.becomes - base.was == pytest.approx(342.38095)
-    assert not change.control_plane and not change.support
+    assert base.becomes - base.was == pytest.approx(342.38095 + 138.70)
+    assert not change.control_plane
     text = render(answer, "text")
     assert "- services.shop.replicas: {min: 2, typical: 2, peak: 2} -> 40" in text
-    assert "tasks: 6 -> 44 x 0.25 vCPU, 0.5 GiB (aws us-east-1)   54.06  396.44     +342.38" in text
+    assert re.search(r"tasks: 6 -> 44 x 0.25 vCPU, 0.5 GiB \(aws us-east-1\) +54.06  396.44     \+342.38", text)
     assert text == render(what_if(load_scenario(SHOP), {"services.shop.replicas": 40}, OWN, one.platform), "text")
 
 

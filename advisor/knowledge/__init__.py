@@ -26,6 +26,7 @@ from advisor.knowledge.terms import (
     Subscription,
     TermField,
     Terms,
+    WayOut,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "TermKind",
     "Terms",
     "Thresholds",
+    "WayOut",
     "check_knowledge",
     "data_folder",
     "differences",

@@ -31,6 +31,7 @@ RANGES = {
     "kept_versions": _COUNT,
     "promotion_stages": _COUNT,
 }
+CHOICES = {"subnets": ("public", "private")}
 SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "average_cpu_share"})
 
 
@@ -39,6 +40,9 @@ def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, s
     words = words_with_prices(name)
     if words:
         return None if value in words else (f"{value} is not in the price tables", f"write one of {', '.join(words)}")
+    if name in CHOICES:
+        choices = CHOICES[name]
+        return None if value in choices else (f"{value} cannot be planned with", f"write one of {', '.join(choices)}")
     if name in SHARES:
         fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
         return None if fits else (f"{value} is not a share", "write a number above 0 and up to 1")

@@ -85,6 +85,17 @@ class Subscription(StrEnum):
     QUOTE_ONLY = "quote_only"
 
 
+class WayOut(StrEnum):
+    """How what runs in public subnets reaches the internet."""
+
+    OWN_ADDRESS = "own_address"
+    """Each machine or task has a public address."""
+    BALANCER = "balancer"
+    """Through the load balancer of the cluster, and its address."""
+    VENDOR = "vendor"
+    """By the vendor's own network, with nothing to pay beside."""
+
+
 @dataclass(frozen=True)
 class TypedClaim(Generic[T]):
     """A claim with its value in the type of its term, and who says so."""
@@ -180,6 +191,7 @@ class Terms:
     agents = _choice(Agents)
     entry_included = _yes_no()
     balancer_routes = _yes_no()
+    way_out = _choice(WayOut)
     reschedules = _yes_no()
     max_nodes = _figure()
     max_pods = _figure()

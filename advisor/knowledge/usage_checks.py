@@ -32,6 +32,7 @@ ASSUMPTIONS_READ = frozenset(
             "server_memory_mib",
             "server_vcpu",
             "services",
+            "subnets",
             "survive_nodes",
             "utilisation_cpu",
         ),

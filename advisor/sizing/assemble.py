@@ -27,7 +27,7 @@ from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.price_catalog import EVERYWHERE
 from advisor.sizing.result import Assumption, SupportPart, Topology
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
-from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components
+from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components, subnet_assumptions
 from advisor.sizing.support.proxies import proxy_parts
 from advisor.sizing.support.service_discovery import discovery_parts
 from advisor.values import Note, note
@@ -35,8 +35,8 @@ from advisor.values import Note, note
 
 def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note) -> Topology:
     """The topology of a platform, from its deployment at the peak and from how it follows the load."""
-    network = tuple(network_components(task, deployment.pools, deployment.member_machines))
     by_load = followed if isinstance(followed, PoolsByLoad) else None
+    network = tuple(network_components(task, deployment, by_load))
     return Topology(
         platform=task.platform.id,
         control_plane=deployment.control_plane,
@@ -50,6 +50,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
             *_price_assumptions(task, deployment),
             *_burst_assumptions(task, deployment),
             *fee_assumptions(deployment),
+            *subnet_assumptions(task, network),
             *registry_assumptions(task),
         ),
         clusters=clusters_of(deployment),

@@ -26,6 +26,8 @@ class BillPart(StrEnum):
     INTERNAL_LOAD_BALANCER = "internal_load_balancer"
     LOAD_BALANCER_ADDRESS = "load_balancer_address"
     PUBLIC_ADDRESS = "public_address"
+    NODE_ADDRESS = "node_address"
+    """A public address of each machine or task, by which it reaches the internet."""
     NAT_GATEWAY = "nat_gateway"
     NAT_ADDRESS = "nat_address"
     DNS_ZONE = "dns_zone"
@@ -152,6 +154,8 @@ class RangeCause(StrEnum):
     """What a vendor takes off its fees once for an account, which another cluster may have used up."""
     PRIVATE_SUBNETS = "private_subnets"
     """What runs may stand in private subnets and go out through gateways; base has public addresses."""
+    PUBLIC_SUBNETS = "public_subnets"
+    """What runs may have public addresses; base has private subnets with gateways."""
     ASSUMED_SIZES = "assumed_sizes"
     """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
 

@@ -180,6 +180,21 @@ def hourly_cost(pools: tuple[Pool, ...], *, rented: bool = False) -> float | Non
     return sum(pool.usd_per_hour or 0.0 for pool in wanted)
 
 
+def machines_over_hours(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
+    """Machines, instances or tasks of these pools of the peak, on average over all hours; own servers always stand."""
+    if followed is None:
+        return sum(pool.node_count for pool in pools)
+    wanted = {(pool.name, pool.site, pool.cluster) for pool in pools if not pool.owned}
+    cycle = sum(level.hours for level, _ in followed.levels)
+    following = sum(
+        level.hours * pool.node_count
+        for level, quieter in followed.levels
+        for pool in quieter
+        if (pool.name, pool.site, pool.cluster) in wanted
+    )
+    return sum(pool.node_count for pool in pools if pool.owned) + following / cycle
+
+
 def load_following_of(task: SizingTask, peak: Deployment, followed: PoolsByLoad | Note) -> LoadFollowing:
     """The plans for people: floor, typical, peak and the hours between."""
     cycle = cycle_hours(task.workload)

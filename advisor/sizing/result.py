@@ -333,6 +333,8 @@ class SupportKind(StrEnum):
     INTERNAL_LOAD_BALANCER = "internal_load_balancer"
     LOAD_BALANCER_ADDRESS = "load_balancer_address"
     PUBLIC_ADDRESS = "public_address"
+    NODE_ADDRESS = "node_address"
+    """A public address of each machine or task, by which it reaches the internet."""
     NAT_GATEWAY = "nat_gateway"
     NAT_ADDRESS = "nat_address"
     DNS_ZONE = "dns_zone"
@@ -372,7 +374,7 @@ class SupportPart:
     source: str
     zones: int = 1
     optional: bool = False
-    """Only needed where private subnets are wanted, which nobody said."""
+    """Only there in the other picture of the network, as nobody decided between public and private subnets."""
     per_machine: bool = False
     """Paid for each machine that uses it, not for each zone."""
     for_tasks: bool = False

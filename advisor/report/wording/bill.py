@@ -26,6 +26,7 @@ NETWORK_PARTS: Mapping[BillPart, str] = {
     BillPart.INTERNAL_LOAD_BALANCER: "internal load balancer",
     BillPart.LOAD_BALANCER_ADDRESS: "public address of a load balancer",
     BillPart.PUBLIC_ADDRESS: "public address",
+    BillPart.NODE_ADDRESS: "public address of a node or task",
     BillPart.NAT_GATEWAY: "NAT gateway",
     BillPart.NAT_ADDRESS: "public address of a NAT gateway",
     BillPart.DNS_ZONE: "DNS zone",
@@ -45,6 +46,7 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.HOURS: ("a typical day at all hours", "the peak at all hours"),
     RangeCause.ACCOUNT_CREDIT: ("the vendor's credit for one cluster of an account, if it is still free", ""),
     RangeCause.PRIVATE_SUBNETS: ("private subnets with NAT gateways", "private subnets with NAT gateways"),
+    RangeCause.PUBLIC_SUBNETS: ("public subnets with addresses", "public subnets with addresses"),
     RangeCause.ASSUMED_SIZES: ("smaller services than assumed", "larger services than assumed"),
 }
 """What makes low less than base, and high more."""

@@ -12,6 +12,7 @@ NAMES: Mapping[SupportKind, str] = {
     SupportKind.INTERNAL_LOAD_BALANCER: "internal load balancer",
     SupportKind.LOAD_BALANCER_ADDRESS: "public address of a load balancer",
     SupportKind.PUBLIC_ADDRESS: "public address",
+    SupportKind.NODE_ADDRESS: "public address of a node or task",
     SupportKind.NAT_GATEWAY: "NAT gateway",
     SupportKind.NAT_ADDRESS: "public address of a NAT gateway",
     SupportKind.DNS_ZONE: "DNS zone",
@@ -76,6 +77,10 @@ def how_words(part: SupportPart) -> str:
         case SupportKind.LOAD_BALANCER:
             where = f"public subnets, spans {part.zones} zones" if part.zones > 1 else "a public subnet"
             return f"public entry in {where}{', one for each cluster' if part.count > 1 else ''}"
+        case SupportKind.NODE_ADDRESS:
+            who = "each replica" if part.for_tasks else "each machine"
+            stands = "could stand" if part.optional else "stands"
+            return f"{who} {stands} in a public subnet to reach the internet by an address of its own"
         case SupportKind.NAT_GATEWAY:
             return _gateway_words(part)
     return HOW.get(part.key.kind, part.why)

@@ -15,7 +15,7 @@ from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, R
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
 from advisor.sizing.billing.free_grants import grant_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
-from advisor.sizing.billing.network_costs import network_lines, unasked_usd_per_month
+from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
 from advisor.sizing.billing.registry_costs import registry_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
@@ -77,32 +77,30 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
 def _ranges(billed: Billed) -> Iterator[Range]:
     yield from _other_hours(billed)
     yield from account_credit(billed.deployment)
-    unasked = unasked_usd_per_month(billed.network)
-    if unasked:
-        yield Range(RangeCause.PRIVATE_SUBNETS, min(0.0, unasked), max(0.0, unasked))
+    yield from other_subnets(billed.network)
     if billed.task.workload.mix_assumed:
-        usd = _carried(billed.task, billed.deployment.pools, billed.followed)
+        usd = _carried(billed, billed.deployment.pools, billed.followed)
         yield Range(RangeCause.ASSUMED_SIZES, -(1 - MIX_LOW) * usd, (MIX_HIGH - 1) * usd)
 
 
 def _other_hours(billed: Billed) -> Iterator[Range]:
     """Where capacity follows the load: a typical day at all hours, and the peak at all hours."""
-    task, followed, pools = billed.task, billed.followed, billed.deployment.pools
+    followed, pools = billed.followed, billed.deployment.pools
     if followed is None:
         return
-    base = _carried(task, pools, followed)
+    base = _carried(billed, pools, followed)
     typical = tuple(pool for pool in followed.typical if not pool.owned)
     owned = tuple(pool for pool in pools if pool.owned)
-    quiet = _carried(task, (*owned, *typical), None) - base
-    busy = _carried(task, pools, None) - base
+    quiet = _carried(billed, (*owned, *typical), None) - base
+    busy = _carried(billed, pools, None) - base
     if quiet < 0 or busy > 0:
         yield Range(RangeCause.HOURS, min(0.0, quiet), max(0.0, busy))
 
 
-def _carried(task: SizingTask, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """USD a month for what carries the replicas, less what is given away of it."""
-    lines = (*pool_lines(pools, followed), *grant_lines(task, pools, followed))
-    return _total(lines) or 0.0
+def _carried(billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
+    """USD a month for what carries the replicas, with its addresses, less what is given away of it."""
+    lines = (*pool_lines(pools, followed), *grant_lines(billed.task, pools, followed))
+    return (_total(lines) or 0.0) + addresses_at(billed.network, pools, followed)
 
 
 def _total(lines: tuple[BillLine, ...]) -> float | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
+from advisor.scenario.enums import Subnets
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Range, RangeCause, Unit
+from advisor.sizing.load_profile import PoolsByLoad, machines_over_hours
+from advisor.sizing.result import Pool, SupportKind
 from advisor.sizing.support.network import NetworkComponent
 from advisor.values import HOURS_PER_MONTH
 
@@ -15,7 +18,8 @@ def network_line(network: NetworkComponent) -> BillLine | None:
     DNS zones are priced by the month, all others by the hour. Nothing is counted for traffic.
     """
     part, price = network.part, network.price
-    units = part.count if network.machines is None else network.machines
+    count = part.count if network.average is None else network.average
+    units = count if network.machines is None else network.machines
     if price is None or not units:
         return None
     key = network_key(network)
@@ -29,7 +33,7 @@ def network_line(network: NetworkComponent) -> BillLine | None:
         quantity * price.usd,
         price.source,
         price.as_of,
-        count=part.count,
+        count=count,
         served=network.machines or 0,
     )
 
@@ -47,10 +51,30 @@ def network_lines(parts: Iterable[NetworkComponent]) -> Iterator[BillLine]:
             yield line
 
 
-def unasked_usd_per_month(parts: Iterable[NetworkComponent]) -> float:
-    """What the parts cost a month that are only needed where private subnets are wanted."""
-    lines = (network_line(network) for network in parts if network.part.optional)
-    return sum(line.usd_per_month or 0.0 for line in lines if line is not None)
+def other_subnets(parts: Iterable[NetworkComponent]) -> Iterator[Range]:
+    """What the other picture of the network costs more or less than the one in base, where nobody decided."""
+    pictured = [network for network in parts if network.subnets is not None]
+    other = next((network.subnets for network in pictured if network.part.optional), None)
+    if other is None:
+        return
+    instead = 0.0
+    for network in pictured:
+        line = network_line(network)
+        usd = line.usd_per_month or 0.0 if line is not None else 0.0
+        instead += usd if network.part.optional else -usd
+    if instead:
+        cause = RangeCause.PRIVATE_SUBNETS if other is Subnets.PRIVATE else RangeCause.PUBLIC_SUBNETS
+        yield Range(cause, min(0.0, instead), max(0.0, instead))
+
+
+def addresses_at(networks: Iterable[NetworkComponent], pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
+    """USD a month for the public addresses of these pools, which are there while their machines or tasks run."""
+    total = 0.0
+    for network in networks:
+        if network.part.key.kind is SupportKind.NODE_ADDRESS and network.price is not None:
+            here = tuple(pool for pool in pools if pool.site == network.part.key.location)
+            total += machines_over_hours(here, followed) * network.price.usd * HOURS_PER_MONTH
+    return total
 
 
 def network_left_out(parts: Iterable[NetworkComponent]) -> Iterator[LeftOut]:
@@ -59,5 +83,5 @@ def network_left_out(parts: Iterable[NetworkComponent]) -> Iterator[LeftOut]:
         line, key, price = network_line(network), network_key(network), network.price
         if price is None:
             yield LeftOut(LeftOutCost.NETWORK_WITHOUT_PRICE, key)
-        elif line is None:
+        elif line is None and not network.part.optional:
             yield LeftOut(LeftOutCost.NETWORK_COUNTED_BY_VENDOR, key, usd_per_unit=price.usd)

@@ -28,20 +28,6 @@ def pool_lines(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterato
             yield from _lines_of_class(pool, hours, used)
 
 
-def machines_over_hours(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """Machines, instances or tasks of these pools on average over all hours; those of the peak without `followed`."""
-    if followed is None:
-        return sum(pool.node_count for pool in pools)
-    total = 0.0
-    for pool in pools:
-        if pool.owned:
-            total += pool.node_count
-            continue
-        for hours in hour_classes(followed):
-            total += sum(share * quieter.node_count for share, quieter in pool_over_hours(pool, hours)) / hours.cycle
-    return total
-
-
 def _lines_at_all_hours(pool: Pool) -> Iterator[BillLine]:
     counts: dict[str, int] = {}
     for node in pool.nodes:

@@ -5,14 +5,18 @@ What they cost is in billing/network_costs.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Terms
-from advisor.sizing.deployment import SizingTask
+from advisor.knowledge import Terms, WayOut
+from advisor.scenario.enums import Subnets
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.load_profile import PoolsByLoad, machines_over_hours
 from advisor.sizing.locations import Location, price_of
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import SupportPrice
-from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
+from advisor.sizing.result import Assumption, Pool, SupportKey, SupportKind, SupportPart
+from advisor.values import note
 
 OURS = "our-judgement"
 
@@ -22,12 +26,24 @@ class NetworkComponent:
     """A part of the network of one location, with its price (None: none is held).
 
     `machines` are those it is paid for, where they and not its number make the price; 0 says that the vendor keeps
-    them and counts them itself.
+    them and counts them itself. `subnets` says which picture of the network it belongs to; None: to both. `average` is
+    its number over all hours, where capacity follows the load.
     """
 
     part: SupportPart
     price: SupportPrice | None
     machines: int | None = None
+    subnets: Subnets | None = None
+    average: float | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands on a location: machines, instances or tasks at the peak and on average over all hours, and where."""
+
+    count: int
+    average: float
+    zones: int
 
 
 def balanced_locations(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[Location, ...]:
@@ -46,12 +62,18 @@ def balanced_locations(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[Locat
     )
 
 
-def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) -> Iterator[NetworkComponent]:
-    """What stands on the way in and out of each location in a cloud; `members` are machines of a control plane."""
+def network_components(
+    task: SizingTask, deployment: Deployment, followed: PoolsByLoad | None
+) -> Iterator[NetworkComponent]:
+    """What stands on the way in and out of each location in a cloud.
+
+    There is one picture of the network: public subnets, where what runs has public addresses, or private ones, where it
+    goes out through gateways. Where nobody decided, the parts of the other picture are there as optional ones.
+    """
+    pools = deployment.pools
     balanced = balanced_locations(task, pools)
     for location in task.targets.locations:
-        here = [pool for pool in pools if pool.site == location.id]
-        if location.cloud is None or not here:
+        if location.cloud is None or not any(pool.site == location.id for pool in pools):
             continue
         if location in balanced:
             yield from _public_ingress(location, _entries(task, location, pools))
@@ -60,11 +82,76 @@ def network_components(task: SizingTask, pools: tuple[Pool, ...], members: int) 
         if task.strategy.has_public_address:
             yield _part(location, SupportKind.PUBLIC_ADDRESS, 1, "public_ipv4_hour")
         if task.strategy.in_own_subnets(task.terms):
-            machines = sum(pool.node_count for pool in here)
-            main = location.id == task.main_location.id
-            yield from _egress(task, location, machines + (members if main else 0))
+            yield from _way_out(task, location, _standing(task, location, deployment, followed), location in balanced)
         if task.workload.mix_assumed or any(service.public for service in task.workload.services):
             yield _part(location, SupportKind.DNS_ZONE, 1, "dns_zone_month")
+
+
+def subnet_assumptions(task: SizingTask, network: Iterable[NetworkComponent]) -> Iterator[Assumption]:
+    """Says so when nobody decided between public and private subnets, and it matters."""
+    if any(each.part.optional for each in network):
+        assumed = task.knowledge.assumed["subnets"]
+        values = {"value": assumed.value, "about": assumed.about, "because": assumed.why}
+        yield Assumption("hosting.subnets", note(AssumptionCode.SUBNETS, **values))
+
+
+def _subnets_asked(task: SizingTask) -> Subnets | None:
+    """The picture that is asked for: by name, or private ones where they are demanded or norms are to be kept."""
+    hosting = task.scenario.hosting
+    if hosting is not None and hosting.subnets is not None:
+        return hosting.subnets
+    demanded = (task.knowledge.term_for_tag(tag) for tag in task.scenario.must_have or ())
+    private = bool(task.scenario.compliance) or Terms.private_networking.term in demanded
+    return Subnets.PRIVATE if private else None
+
+
+def _standing(task: SizingTask, location: Location, deployment: Deployment, followed: PoolsByLoad | None) -> Standing:
+    """Agents or tasks, members of control planes and auxiliary nodes of a location."""
+    pools = tuple(pool for pool in deployment.pools if pool.site == location.id)
+    members = sum(
+        each.control_plane.members
+        for each in deployment.each()
+        if each.member_location is not None and each.member_location.id == location.id and each.member_offer
+    )
+    auxiliary = sum(one.count for _, one in deployment.all_auxiliary_nodes() if one.location.id == location.id)
+    zones = {node.zone for pool in pools for node in pool.nodes} & set(location.zones)
+    return Standing(
+        count=sum(pool.node_count for pool in pools) + members + auxiliary,
+        average=machines_over_hours(pools, followed) + members + auxiliary,
+        zones=len(zones) or len(location.zones),
+    )
+
+
+def _way_out(task: SizingTask, location: Location, standing: Standing, balanced: bool) -> Iterator[NetworkComponent]:
+    """How what stands in subnets of the customer's own reaches the internet, in the picture asked for or in both."""
+    asked = _subnets_asked(task)
+    if task.strategy.has_public_address and asked is not Subnets.PRIVATE:
+        return  # the one machine goes out by the address that it is reached by
+    planned = asked or Subnets(str(task.knowledge.assumed["subnets"].value))
+    ways = {
+        Subnets.PUBLIC: _public_way_out(task, location, standing, balanced),
+        Subnets.PRIVATE: _private_way_out(task, location, standing),
+    }
+    for subnets, way in ways.items():
+        if subnets is planned or asked is None:
+            for part in way:
+                described = replace(part.part, optional=subnets is not planned)
+                yield replace(part, part=described, subnets=subnets)
+
+
+def _public_way_out(
+    task: SizingTask, location: Location, standing: Standing, balanced: bool
+) -> Iterator[NetworkComponent]:
+    """An address for each machine or task, or what the platform uses instead of them."""
+    match task.terms.way_out or WayOut.OWN_ADDRESS:
+        case WayOut.OWN_ADDRESS:
+            address = _part(location, SupportKind.NODE_ADDRESS, standing.count, "public_ipv4_hour")
+            described = replace(address.part, for_tasks=not task.strategy.runs_on_own_machines)
+            yield replace(address, part=described, average=standing.average)
+        case WayOut.BALANCER if not balanced:
+            yield from _public_ingress(location, 1)
+        case _:
+            return
 
 
 def _part(location: Location, kind: SupportKind, count: int, item: str) -> NetworkComponent:
@@ -80,12 +167,6 @@ def _balances_inside(task: SizingTask, location: Location, pools: tuple[Pool, ..
     """Whether calls between services take a balancer: where each replica is a machine and no network joins them."""
     called = {service.name for service in task.workload.services if service.internal}
     return task.strategy.balances_inside and bool(_services_at(location, pools) & called)
-
-
-def _wants_private_subnets(task: SizingTask) -> bool:
-    """Whether nothing may stand in a public subnet: it is demanded, or there are norms to comply with."""
-    asked = (task.knowledge.term_for_tag(tag) for tag in task.scenario.must_have or ())
-    return bool(task.scenario.compliance) or Terms.private_networking.term in asked
 
 
 def _entries(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> int:
@@ -104,19 +185,18 @@ def _public_ingress(location: Location, entries: int) -> Iterator[NetworkCompone
     yield _part(location, SupportKind.LOAD_BALANCER_ADDRESS, each * entries, "load_balancer_address_hour")
 
 
-def _egress(task: SizingTask, location: Location, machines: int) -> Iterator[NetworkComponent]:
+def _private_way_out(task: SizingTask, location: Location, standing: Standing) -> Iterator[NetworkComponent]:
     """NAT gateways by which private subnets reach the internet, and their addresses: one a zone, or paid by machine."""
-    zones = len(location.zones)
+    zones = standing.zones
     price = price_of(location, "nat_gateway_hour")
     per_machine = price is not None and price.by_machine
     gateway = _part(location, SupportKind.NAT_GATEWAY, 1 if per_machine else zones, "nat_gateway_hour")
-    optional, for_tasks = not _wants_private_subnets(task), not task.strategy.runs_on_own_machines
-    described = replace(gateway.part, zones=zones, optional=optional, per_machine=per_machine, for_tasks=for_tasks)
+    for_tasks = not task.strategy.runs_on_own_machines
+    described = replace(gateway.part, zones=zones, per_machine=per_machine, for_tasks=for_tasks)
     gateway = replace(gateway, part=described)
     if price is not None and per_machine:
-        counted = 0 if for_tasks else min(machines, price.at_most or machines)
+        counted = 0 if for_tasks else min(standing.count, price.at_most or standing.count)
         yield replace(gateway, machines=counted)
         return
     yield gateway
-    address = _part(location, SupportKind.NAT_ADDRESS, zones, "public_ipv4_hour")
-    yield replace(address, part=replace(address.part, optional=optional))
+    yield _part(location, SupportKind.NAT_ADDRESS, zones, "public_ipv4_hour")
