@@ -199,6 +199,7 @@ class Terms:
     max_pods_per_node = _whole()
     pods_by_interface = _yes_no()
     reservation = _table(Reservation)
+    volumes_span_zones = _yes_no()
     daemons = _table(Daemons)
     machine_rules = _table(MachineRules)
     control_plane_members = _table(MemberCounts)

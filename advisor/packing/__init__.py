@@ -14,6 +14,8 @@ from advisor.packing.model.problem import (
     NoPlanCause,
     Plan,
     SearchEnd,
+    gap_of,
+    surges_of,
 )
 from advisor.packing.model.resources import RESOURCES, Resource
 from advisor.packing.plan_state import PlanState, Relocation, plan_state_of
@@ -22,6 +24,7 @@ from advisor.packing.relocation import relocate, surge_relocations
 from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan
+from advisor.packing.zone_reserve import provisioned_by_zone, reserve
 
 __all__ = [
     "RESOURCES",
@@ -46,11 +49,15 @@ __all__ = [
     "SearchEnd",
     "Settings",
     "check_plan",
+    "gap_of",
     "node_losses",
     "pack",
     "plan_state_of",
     "proved_usd_per_hour",
+    "provisioned_by_zone",
     "relocate",
+    "reserve",
     "surge_relocations",
+    "surges_of",
     "zone_losses",
 ]

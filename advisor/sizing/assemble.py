@@ -18,6 +18,7 @@ from advisor.sizing.explain.notes import (
     missing_parts,
     site_notes,
     tenants_of,
+    zonal_volume_notes,
 )
 from advisor.sizing.explain.utilisation import with_utilisation
 from advisor.sizing.hybrid_placement import overflow_notes
@@ -87,6 +88,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:
         yield note(NoteCode.RESTARTED_BY_HAND)
+    yield from zonal_volume_notes(task, deployment)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)

@@ -34,6 +34,10 @@ class BillPart(StrEnum):
     REGISTRY_TIER = "registry_tier"
     """The fixed part of an image registry."""
     REGISTRY_STORAGE = "registry_storage"
+    VOLUMES = "volumes"
+    """Disks that replicas keep data on."""
+    SHARED_FILES = "shared_files"
+    """File systems that many replicas use."""
     FREE_VCPU = "free_vcpu"
     """vCPU-seconds that a serverless platform gives away each month."""
     FREE_MEMORY = "free_memory"
@@ -67,7 +71,7 @@ class BillKey:
     """Which line of a bill it is, whatever its amount: lines of two bills with the same key are the same line.
 
     What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for,
-    `tier` the tier of a vendor's control plane.
+    `tier` the tier of a vendor's control plane, `service` and `volume` whose storage it is.
     """
 
     part: BillPart
@@ -77,6 +81,8 @@ class BillKey:
     machine: str = ""
     role: str = ""
     tier: str = ""
+    service: str = ""
+    volume: str = ""
     hours: HourClass = HourClass.ALL
 
 
@@ -199,6 +205,9 @@ class LeftOutCost(StrEnum):
     REPLICAS_WHILE_UPGRADING = "replicas_while_upgrading"
     DISCOVERY_MEMBERS = "discovery_members"
     OWN_REGISTRY = "own_registry"
+    VOLUMES_ON_OWN_DISKS = "volumes_on_own_disks"
+    DISKS_OVER_ZONES = "disks_over_zones"
+    """Disks that a platform copies over zones, at a price above that of the bill."""
     REGISTRY_WITHOUT_PRICE = "registry_without_price"
     REGISTRY_OF_UNKNOWN_SIZE = "registry_of_unknown_size"
     NETWORK_WITHOUT_PRICE = "network_without_price"

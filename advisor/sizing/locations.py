@@ -43,6 +43,8 @@ class Location:
     """Whether each zone is a site of its own, named as the machines name it."""
     stock_by_site: tuple[tuple[str, str, int], ...] = ()
     """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
+    volumes_stay: bool = False
+    """Whether a disk stands in one zone, so that its replica cannot leave that zone."""
     gpu_offers: tuple[Offer, ...] = ()
     """The machine types of a cloud that have GPUs: for services that ask for one, and for nothing else."""
 
@@ -175,4 +177,5 @@ def _cloud_location(
         assumptions.append(Assumption("hosting.region", told))
     gpu_offers = gpu_offers_of(data_folder()).get((cloud, region), ())
     zones = _zone_names(workload.zones_cloud, f"{region}-zone")
-    return Location(CLOUD_SITE, zones, regions[region], cloud, region, gpu_offers=gpu_offers)
+    stay = not platform.terms(day).volumes_span_zones
+    return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)

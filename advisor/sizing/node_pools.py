@@ -26,7 +26,9 @@ from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
+from advisor.sizing.zonal_packing import pack_with_bound_replicas
 from advisor.values import facts
 
 ITEMS_REMEMBERED = 64
@@ -128,7 +130,11 @@ def items_of(
         by_zone = _spread_over_zones(
             bundles, zones, cpu_by_zone, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
         )
-        surges = [rolling.surge_of(count) if rolling else 0 for count in counts]
+        # a disk is let go of by the old replica before the new one has it, so there is no surge
+        surges = [
+            rolling.surge_of(count) if rolling and not holds_disk(service) else 0
+            for service, count in zip(members, counts, strict=True)
+        ]
         # what is tied together is upgraded together, in whole bundles
         surge = max(-(-more // each) for more, each in zip(surges, per_bundle, strict=True) if each)
         items.append(replace(_item(members, per_bundle, by_zone), surge=surge))
@@ -240,12 +246,13 @@ def plan_pool(
     away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
     survive_zone = workload.survive_zone and zones > 1
     problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
-    plan = pack_once(problem)
     contents = bundle_contents(demand.services, load)
+    bound = _bound_to_zone(demand.services) if location.volumes_stay and zones > 1 else ()
+    plan = pack_with_bound_replicas(problem, _items_with(bound, contents))
     if isinstance(plan, NoPlan):
         to_buy = _missing_machines(problem) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, to_buy)
-    pool = _pool(demand, location, types, plan, contents)
+    pool = replace(_pool(demand, location, types, plan, contents), bound_to_zone=bound if survive_zone else ())
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
@@ -276,6 +283,16 @@ def beyond_share(services: tuple[str, ...], asked_millicores: int, burst: BurstS
         left=burst.left,
     )
     return Refusal(RefusalCause.BEYOND_BURST_SHARE, values, services)
+
+
+def _bound_to_zone(services: Iterable[ServiceDemand]) -> tuple[str, ...]:
+    """The services whose replicas keep data on a disk that stands in one zone."""
+    return tuple(service.name for service in services if stays_in_zone(service))
+
+
+def _items_with(names: Sequence[str], contents: dict[str, tuple[tuple[str, int], ...]]) -> frozenset[str]:
+    """The items that hold replicas of these services."""
+    return frozenset(item for item, bundle in contents.items() if any(name in names for name, _ in bundle))
 
 
 def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:

@@ -22,6 +22,7 @@ class NoteCode(StrEnum):
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
+    DISKS_IN_ONE_ZONE = "disks_in_one_zone"  # services: (name, replicas, most in a zone) each; asked
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
     CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)

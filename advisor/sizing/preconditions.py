@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.knowledge import Level
-from advisor.scenario.enums import Site
+from advisor.scenario.enums import Site, VolumeContent
 from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import slots_of_share
@@ -38,7 +38,7 @@ def _tied_apart(conflict: AffinityConflict) -> Refusal:
 
 def refusal_of_task(task: SizingTask) -> Refusal | None:
     """Why a platform cannot run where the services are to run; None when it can."""
-    refused = task.strategy.refusal(task) or _refusal_of_gpus(task)
+    refused = task.strategy.refusal(task) or _refusal_of_gpus(task) or _refusal_of_volumes(task)
     if refused is not None:
         return refused
     sites = {location.site for location in task.targets.locations}
@@ -60,4 +60,16 @@ def _refusal_of_gpus(task: SizingTask) -> Refusal | None:
     sharing = tuple(s.name for s in task.workload.services if s.gpus and slots_of_share(s.gpu_share) > 1)
     if sharing and not task.terms.gpu_sharing:
         return Refusal(RefusalCause.GPUS_NOT_DIVIDED, facts(services=sharing, platform=task.platform.name), sharing)
+    return None
+
+
+def _refusal_of_volumes(task: SizingTask) -> Refusal | None:
+    """Why a platform cannot keep what volumes hold; None when it can, or what they hold may be lost."""
+    keeping = tuple(
+        service.name
+        for service in task.workload.services
+        if any(volume.keeps is not VolumeContent.CACHE for volume in service.volumes)
+    )
+    if keeping and task.terms.persistent_storage is Level.NONE:
+        return Refusal(RefusalCause.VOLUMES_NOT_KEPT, facts(services=keeping, platform=task.platform.name), keeping)
     return None

@@ -187,11 +187,18 @@ class SupportPrice:
     included_gib: float = 0.0
     at_most: int | None = None
     """Units above which nothing more is charged."""
+    least_gib: float = 4.0
+    """The smallest size, where sizes double."""
 
     @property
     def by_zone(self) -> bool:
         """Whether there is one in each availability zone."""
         return self.unit.startswith("USD/zone-")
+
+    @property
+    def in_doubling_sizes(self) -> bool:
+        """Whether it is sold in sizes of which each is twice the one before."""
+        return self.unit.endswith("in doubling sizes")
 
     @property
     def by_machine(self) -> bool:

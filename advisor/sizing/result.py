@@ -251,6 +251,8 @@ class Pool:
     cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None
     survives_together: bool = False  # nodes may be lost while a zone is
+    bound_to_zone: tuple[str, ...] = ()
+    """Services whose replicas stay down while their zone is lost, since their disks stand there."""
 
     @property
     def node_count(self) -> int:

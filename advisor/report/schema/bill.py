@@ -70,6 +70,8 @@ class BillKeyJson(JsonModel):
     machine: MaybeText = Field(description="Machine type, or size of a task or instance.")
     role: MaybeText = Field(description="What auxiliary nodes are for.")
     tier: MaybeText = Field(description="Tier of a vendor's control plane.")
+    service: MaybeText = Field(description="Service whose volumes they are.")
+    volume: MaybeText = Field(description="Name of those volumes.")
     hours: HourClass | None = Field(description="Class of hours that it is for; null where it is for all of them.")
 
     @classmethod

@@ -205,6 +205,10 @@ class PoolJson(JsonModel):
     )
     gap: MaybeFigure = Field(description="cost / bound - 1; null where there is no bound.")
     survives: SurvivesJson = Field(description="What may be lost.")
+    bound_to_zone: tuple[str, ...] = Field(
+        description="Services whose replicas stay down while their zone is lost, since their disks stand there; after "
+        "the loss of a machine they start on another one of their zone."
+    )
     upgrade: UpgradeJson | None = Field(description="What holds during upgrades; null where nothing was asked of them.")
     ended_by: SearchEnd = Field(description="What ended the search for a cheaper plan.")
     utilisation: UtilisationJson | None = Field(description="How full it is; null where nothing is placed on machines.")
@@ -234,6 +238,7 @@ class PoolJson(JsonModel):
                 zone=pool.survives_zone,
                 nodes_during_zone_loss=pool.survives_together,
             ),
+            bound_to_zone=pool.bound_to_zone,
             upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,
             ended_by=pool.ended_by,
             utilisation=UtilisationJson.model_validate(pool.utilisation) if pool.utilisation else None,

@@ -130,6 +130,9 @@ def _survival(pool: Pool) -> str:
     if not survives:
         return "No room is kept for a loss."
     joined = f"{survives[0]} together with that of any one zone" if pool.survives_together else listing(survives, "or")
+    if pool.bound_to_zone:
+        stay = f"those of {listing(pool.bound_to_zone)}, which stay down while their zone is lost"
+        return f"After {joined} every replica still finds room, but {stay}: their disks stand there."
     return f"After {joined} every replica still finds room."
 
 

@@ -80,6 +80,8 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return "image registry: smallest tier"
         case BillPart.REGISTRY_STORAGE:
             return _storage_words(line)
+        case BillPart.VOLUMES | BillPart.SHARED_FILES:
+            return _volume_words(line, number)
     return _network_words(key, line.count, line.served, before)
 
 
@@ -115,6 +117,13 @@ def _storage_words(line: BillLine) -> str:
     holds = f": {images.versions} versions of each image, {images.stages} stages" if images else ""
     beyond = f", beyond the {line.included_gib:g} GiB included" if line.included_gib else ""
     return f"image registry{holds}{beyond}"
+
+
+def _volume_words(line: BillLine, number: str) -> str:
+    """`volume data of pg: 3 x 500 GiB (aws us-east-1)`; a shared file system says that it is one."""
+    key, each = line.key, line.quantity / line.count
+    kind = "shared file system" if key.part is BillPart.SHARED_FILES else "volume"
+    return f"{kind} {key.volume} of {key.service}: {number} x {each:,.4g} GiB ({key.location})"
 
 
 def basis_words(bill: Bill) -> str:
@@ -168,7 +177,7 @@ def unpriced_words(unpriced: Unpriced, knowledge: Knowledge) -> str:
 
 
 LEFT_OUT: Mapping[LeftOutCost, str] = {
-    LeftOutCost.DISKS: "disks and volumes",
+    LeftOutCost.DISKS: "disks of machines",
     LeftOutCost.TRAFFIC: "traffic out of the cloud and between zones",
     LeftOutCost.LOGS_AND_BACKUPS: "logs, metrics and backups",
     LeftOutCost.TAXES_AND_DISCOUNTS: "taxes, discounts for commitment and spare (spot) capacity",
@@ -186,6 +195,10 @@ def left_out_words(left: LeftOut) -> str:
         case LeftOutCost.OWN_REGISTRY:
             disk = "disk" if left.gib is None else f"{left.gib:,.1f} GiB of disk"
             return f"{f'{left.count} replicas and ' if left.count else ''}{disk} of the image registry"
+        case LeftOutCost.VOLUMES_ON_OWN_DISKS:
+            return f"{left.gib or 0:,.0f} GiB of volumes on disks of your own"
+        case LeftOutCost.DISKS_OVER_ZONES:
+            return f"what disks of {left.gib or 0:,.0f} GiB cost more that are copied over zones, as the platform does"
         case LeftOutCost.REGISTRY_OF_UNKNOWN_SIZE:
             fixed = f"USD {left.usd_per_month:.2f} a month and " if left.usd_per_month is not None else ""
             each = f"USD {left.usd_per_unit or 0.0:g} for each GiB and month"

@@ -265,6 +265,10 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.GPUS_NOT_DIVIDED: lambda services, platform: (
         f"{listing(services)} asks for a share of a GPU, and {platform} gives whole GPUs only; write share: 1"
     ),
+    RefusalCause.VOLUMES_NOT_KEPT: lambda services, platform: (
+        f"{listing(services)} {'keeps' if len(services) == 1 else 'keep'} data on volumes, which {platform} does not "
+        "have; keep it in a database or a store outside, or write keeps: cache for what may be lost"
+    ),
     RefusalCause.ONE_MACHINE_GPU_KINDS: lambda services: (
         f"one machine has one kind of GPU; {listing(services)} ask for several"
     ),

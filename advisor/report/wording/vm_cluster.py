@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from advisor.report.wording import listing
 from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.sizing.note_codes import NoteCode
+
+
+def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) -> str:
+    told = listing([f"{most} of the {replicas} of {name}" for name, replicas, most in services])
+    promise = ", so surviving the loss of a zone is not promised for them" if asked else ""
+    return (
+        f"a disk stands in one zone and its replica is tied to it: the loss of a zone takes down up to {told}, until "
+        f"the zone is back{promise}; no room is kept for them elsewhere, and copies of the data in other zones are the "
+        "work of the service itself"
+    )
+
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.MACHINE_PER_REPLICA: lambda machines, cpu_share: (
@@ -29,6 +41,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
     ),
     NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
+    NoteCode.DISKS_IN_ONE_ZONE: _disks_in_one_zone,
     NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
     NoteCode.NOT_ON_OFFER: lambda day, status, **values: f"not on offer on {day}: {lifecycle_words(status, **values)}",
 }

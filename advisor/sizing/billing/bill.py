@@ -18,6 +18,7 @@ from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
 from advisor.sizing.billing.registry_costs import registry_lines
+from advisor.sizing.billing.storage_costs import volume_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
@@ -53,7 +54,7 @@ def bill_of(billed: Billed) -> Bill:
         lines=lines,
         ranges=ranges,
         unpriced=tuple(unpriced_costs(task, deployment)),
-        left_out=left_out_costs(task, deployment.pools, billed.network),
+        left_out=left_out_costs(task, deployment, billed.network),
         people=people.value if people else None,
         people_source=people.source if people else "",
         price_notes=tuple(price_notes(task, deployment)),
@@ -71,6 +72,7 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from agent_fee_lines(task, deployment)
     yield from network_lines(billed.network)
     yield from registry_lines(task)
+    yield from volume_lines(task, deployment)
     yield from grant_lines(task, deployment.pools, billed.followed)
 
 

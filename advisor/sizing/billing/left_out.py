@@ -8,6 +8,7 @@ from advisor.knowledge import Operator, Terms
 from advisor.sizing.bill_types import LeftOut, LeftOutCost, PriceNote
 from advisor.sizing.billing.network_costs import network_left_out
 from advisor.sizing.billing.registry_costs import registry_left_out
+from advisor.sizing.billing.storage_costs import volumes_left_out
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.result import Pool, PoolKind
 from advisor.sizing.rolling_update import is_none
@@ -23,14 +24,15 @@ NEVER_COUNTED = (
 
 
 def left_out_costs(
-    task: SizingTask, pools: tuple[Pool, ...], network: Sequence[NetworkComponent]
+    task: SizingTask, deployment: Deployment, network: Sequence[NetworkComponent]
 ) -> tuple[LeftOut, ...]:
     """All that no sum contains, each once, in the order of a bill."""
     found = [*network_left_out(network)]
-    if adds_discovery(task, pools):
+    if adds_discovery(task, deployment.pools):
         found.append(LeftOut(LeftOutCost.DISCOVERY_MEMBERS, count=QUORUM))
     found += registry_left_out(task)
-    found += _while_upgrading(task, pools)
+    found += volumes_left_out(task, deployment)
+    found += _while_upgrading(task, deployment.pools)
     found += (LeftOut(cost) for cost in NEVER_COUNTED)
     return tuple(dict.fromkeys(found))
 

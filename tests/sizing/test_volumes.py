@@ -1,0 +1,191 @@
+"""Volumes: what they cost, and replicas whose disks keep them in one zone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.knowledge import load_knowledge
+from advisor.packing import Effort, Item, Machine, Plan
+from advisor.scenario import Scenario, load_scenario
+from advisor.sizing import Infeasible, RefusalCause, Topology, size
+from advisor.sizing.bill_types import BillPart, LeftOutCost
+from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.pack_cache import PackingProblem
+from advisor.sizing.zonal_packing import pack_with_bound_replicas
+from tests.profiles import examples
+
+KNOWLEDGE = load_knowledge()
+FAULTS = Path(__file__).parent / "faults"
+
+
+def topology(asked: Scenario, platform: str) -> Topology:
+    answer = size(asked, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(answer, Topology), answer.refusal
+    return answer
+
+
+def database(cloud: str = "aws", **volume: Any) -> Scenario:
+    volumes = [{"name": "data", "size": "500Gi"} | volume]
+    return load_scenario(
+        {
+            "name": "x",
+            "as_of": "2026-11-24",
+            "hosting": {"model": "cloud", "cloud": cloud, "zones": 3},
+            "services": [{"name": "pg", "replicas": 3, "cpu": 1, "memory": "4Gi", "ports": [], "volumes": volumes}],
+        }
+    )
+
+
+def storage(sized: Topology) -> dict[str, tuple[float, float | None]]:
+    parts = (BillPart.VOLUMES, BillPart.SHARED_FILES)
+    return {ln.key.part.value: (ln.quantity, ln.usd_per_month) for ln in sized.bill.lines if ln.key.part in parts}
+
+
+def test_volumes_are_in_the_bill_and_disks_keep_replicas_in_their_zone() -> None:
+    sized = topology(load_scenario(FAULTS / "zonal-volume.yaml"), "eks")
+    # 3 x 500 GiB = 1,500 GiB at 0.08 USD for a GiB and month of gp3: 120.00 USD
+    assert storage(sized) == {"volumes": (1500.0, pytest.approx(120.0))}
+    (pool,) = sized.pools
+    assert pool.bound_to_zone == ("pg",)
+    told = next(note for note in sized.notes if note.code == NoteCode.DISKS_IN_ONE_ZONE)
+    assert dict(told.values) == {"services": (("pg", 3, 1),), "asked": True}
+    # no zone keeps room for the pg of another: it could not take its disk along
+    assert not any(name == "pg" for node in pool.nodes for name, _ in node.reserved)
+
+
+def test_disks_of_azure_are_sold_in_doubling_sizes() -> None:
+    # 500 GiB are sold as 512 (E20): 3 x 512 GiB x 0.075 USD = 115.20 USD (76.80 USD for 1,024 GiB)
+    sized = topology(database("azure"), "aks")
+    assert storage(sized) == {"volumes": (1536.0, pytest.approx(115.2))}
+    # AKS copies disks over zones by default, so nothing is bound, and that costs more than the price held
+    assert sized.pools[0].bound_to_zone == ()
+    assert LeftOutCost.DISKS_OVER_ZONES in {left.cost for left in sized.bill.left_out}
+
+
+def test_a_volume_of_many_replicas_is_one_shared_file_system() -> None:
+    # one file system of 500 GiB for all three replicas: 500 x 0.30 USD (EFS Standard) = 150.00 USD
+    assert storage(topology(database(access="many"), "eks")) == {"shared_files": (500.0, pytest.approx(150.0))}
+
+
+def test_a_shared_file_system_without_a_price_makes_the_bill_a_lower_limit() -> None:
+    sized = topology(database("azure", access="many"), "aks")
+    assert storage(sized) == {"shared_files": (500.0, None)}
+    assert sized.bill.is_lower_limit
+
+
+def test_a_cache_may_be_filled_again_anywhere() -> None:
+    sized = topology(database(keeps="cache"), "eks")
+    assert not any(note.code == NoteCode.DISKS_IN_ONE_ZONE for note in sized.notes)
+    assert storage(sized) == {"volumes": (1500.0, pytest.approx(120.0))}
+
+
+def test_on_one_machine_many_replicas_share_a_folder_of_its_disk() -> None:
+    sized = topology(database(access="many"), "docker-compose-single-vm")
+    assert storage(sized) == {"volumes": (500.0, pytest.approx(40.0))}
+
+
+def test_volumes_on_own_servers_are_told_and_not_priced() -> None:
+    asked = load_scenario(
+        {
+            "name": "x",
+            "hosting": {"model": "on_prem"},
+            "services": [
+                {"name": "pg", "replicas": 1, "cpu": 1, "memory": "1Gi", "volumes": [{"name": "data", "size": "100Gi"}]}
+            ],
+        }
+    )
+    (left,) = [each for each in topology(asked, "k3s").bill.left_out if each.cost is LeftOutCost.VOLUMES_ON_OWN_DISKS]
+    assert left.gib == 100
+
+
+def test_a_platform_without_storage_refuses_data_and_takes_a_cache() -> None:
+    refused = size(database(), KNOWLEDGE.platforms["app-runner"], KNOWLEDGE)
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.cause is RefusalCause.VOLUMES_NOT_KEPT
+    assert topology(database(keeps="cache"), "app-runner")
+
+
+# --- replicas that cannot leave their zone, against everything that could be tried
+
+SMALL, LARGE = Machine("small", 2000, 4096, 10, 0.10), Machine("large", 4000, 8192, 10, 0.21)
+
+
+def problem(items: list[Item], zones: int, lost: int, *, zone: bool) -> PackingProblem:
+    return PackingProblem(tuple(items), (SMALL, LARGE), zones, lost, zone, False, Effort.QUICK)
+
+
+def test_each_zone_has_room_for_its_own_replicas() -> None:
+    # one replica that fills a small machine in each of 2 zones, any one machine lost: 2 zones x 2 machines x 0.10
+    db = Item("db", 2000, 4096, (1, 1))
+    plan = pack_with_bound_replicas(problem([db], 2, 1, zone=True), frozenset({"db"}))
+    assert isinstance(plan, Plan)
+    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (pytest.approx(0.4), pytest.approx(0.4))
+    # one that may move needs only one machine more for both: 3 x 0.10
+    free = pack_with_bound_replicas(problem([db], 2, 1, zone=False), frozenset())
+    assert isinstance(free, Plan)
+    assert free.usd_per_hour == pytest.approx(0.3)
+
+
+Nodes = tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...]
+"""Machine, zone and replicas of each node."""
+
+
+def nodes_of(plan: Plan) -> Nodes:
+    return tuple((node.machine, node.zone, node.pods) for node in plan.nodes for _ in range(node.count))
+
+
+def fits(nodes: Nodes, items: dict[str, Item], moved: list[tuple[str, int | None]]) -> bool:
+    """Whether every moved replica, each in its zone where it has one, finds a place; every way is tried."""
+    if not moved:
+        return True
+    (name, zone), *rest = moved
+    machines = {machine.name: machine for machine in (SMALL, LARGE)}
+    for place, (machine, where, pods) in enumerate(nodes):
+        held = Counter(dict(pods)) + Counter([name])
+        cpu = sum(items[each].cpu_millicores * count for each, count in held.items())
+        memory = sum(items[each].memory_mib * count for each, count in held.items())
+        capacity = machines[machine]
+        if zone not in (None, where) or cpu > capacity.cpu_millicores or memory > capacity.memory_mib:
+            continue
+        if fits((*nodes[:place], (machine, where, tuple(held.items())), *nodes[place + 1 :]), items, rest):
+            return True
+    return False
+
+
+def losses(nodes: Nodes, zones: int, *, zone: bool) -> Iterator[tuple[set[int], int | None]]:
+    yield from (({place}, None) for place in range(len(nodes)))
+    yield from (({p for p, node in enumerate(nodes) if node[1] == z}, z) for z in range(zones) if zone)
+
+
+@examples(40)
+@given(
+    st.lists(st.tuples(*(st.integers(*each) for each in ((1, 4), (1, 4), (0, 2), (0, 2)))), min_size=2, max_size=3),
+    st.booleans(),
+)
+def test_after_any_loss_bound_replicas_start_in_their_zone(sizes: list[tuple[int, int, int, int]], zone: bool) -> None:
+    items = [Item(f"i{n}", 500 * c, 1024 * m, (a, b)) for n, (c, m, a, b) in enumerate(sizes)]
+    plan = pack_with_bound_replicas(problem(items, 2, 1, zone=zone), frozenset({"i0"}))
+    assert isinstance(plan, Plan)
+    nodes, by_name = nodes_of(plan), {item.name: item for item in items}
+    for item, z in product(items, range(2)):
+        assert sum(dict(pods).get(item.name, 0) for _, where, pods in nodes if where == z) == item.replicas_by_zone[z]
+    for lost, lost_zone in losses(nodes, 2, zone=zone):
+        moved = [
+            (name, where if name == "i0" else None)
+            for place in lost
+            for _, where, pods in (nodes[place],)
+            for name, count in pods
+            for _ in range(count)
+            if not (name == "i0" and lost_zone is not None)
+        ]
+        left = tuple(node for place, node in enumerate(nodes) if place not in lost)
+        assert fits(left, by_name, moved)
+    assert plan.bound_usd_per_hour <= plan.usd_per_hour
