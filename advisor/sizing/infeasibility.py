@@ -64,6 +64,8 @@ class Refusal:
     """Whether all services were to share one machine."""
     ties: tuple[tuple[tuple[str, int, int], ...], ...] = ()
     to_buy: tuple[tuple[str, int], ...] = ()
+    even_without: tuple[str, ...] = ()
+    """Promises that nobody asked for, without which it was tried too (DefaultPromise)."""
 
 
 class RefusalError(ValueError):

@@ -26,6 +26,9 @@ class NoteCode(StrEnum):
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
     CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)
+    NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count) each
+    MACHINES_PLANNED_FULL = "machines_planned_full"  # was: (cpu, memory), to_buy
+    NO_SECOND_REPLICA = "no_second_replica"  # was, to_buy
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
     MEMBERS_TOGETHER = "members_together"  # place: zone or site
@@ -88,6 +91,9 @@ class AssumptionCode(StrEnum):
     MEMORY = "assumed_memory"
     REPLICAS = "assumed_replicas"
     ONE_REPLICA = "assumed_one_replica"
+    NO_SPARE = "assumed_no_spare"  # was
+    PLANNED_FULL = "assumed_planned_full"
+    NO_SECOND_REPLICA = "assumed_no_second_replica"
     AVERAGE_CPU = "assumed_average_cpu"
     KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
     IMAGE_STAGES = "assumed_image_stages"

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.knowledge import Knowledge, Platform
-from advisor.packing import Effort, OnProgress
+from advisor.packing import Effort, NoPlanCause, OnProgress
 from advisor.scenario import Scenario
 from advisor.sizing.architecture import ways
 from advisor.sizing.assemble import assemble
+from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
 from advisor.sizing.infeasibility import Refusal, RefusalError
@@ -105,7 +106,33 @@ def task_of(
 
 
 def size_task(task: SizingTask) -> Topology | Infeasible:
-    """The topology of a task, or why its platform cannot hold the services.
+    """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up."""
+    return fit(task)[1]
+
+
+def fit(task: SizingTask) -> tuple[SizingTask, Topology | Infeasible]:
+    """The task with which its platform holds the services, and the topology; or why no relaxed one does either.
+
+    Promises that nobody asked for are given up only where the services do not fit with them.
+    """
+    sized = size_as_asked(task)
+    if isinstance(sized, Topology):
+        return task, sized
+    if sized.refusal.cause is NoPlanCause.NOT_FOUND and task.effort is Effort.QUICK:  # a search is no proof
+        return fit(replace(task, effort=Effort.DEFAULT))
+    refusal, last = sized.refusal, sized
+    for given_up, workload in relaxed_workloads(task.workload, refusal):
+        relaxed = replace(task, workload=workload)
+        again = size_as_asked(relaxed)
+        if isinstance(again, Topology):
+            told = given_up_notes(given_up, task.workload, refusal.to_buy)
+            return relaxed, replace(again, notes=(*told, *again.notes))
+        last = replace(again, refusal=replace(again.refusal, even_without=tuple(given_up)))
+    return task, last
+
+
+def size_as_asked(task: SizingTask) -> Topology | Infeasible:
+    """The topology of a task, or why its platform cannot hold the services with all that is promised.
 
     A thorough one is never dearer than the default one: each plan is not, but machines that one pool takes are out of
     stock for the next, and where services may stand on several sites, other choices follow from other plans.

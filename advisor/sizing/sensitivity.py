@@ -10,7 +10,7 @@ from advisor.packing import Effort
 from advisor.scenario import Scenario
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.marginal_costs import marginal_costs_of
-from advisor.sizing.pipeline import size_task, task_of
+from advisor.sizing.pipeline import fit, size_as_asked, task_of
 from advisor.sizing.result import Infeasible, Pool, SensitivityCase, SensitivityField, Topology
 from advisor.sizing.workload import Workload, resolve_workload
 
@@ -42,11 +42,11 @@ def _can_be_stricter(task: SizingTask) -> bool:
 
 
 def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
-    now = size_task(task)
+    task, now = fit(task)
     if isinstance(now, Infeasible):
         return
     for field, was, becomes, workload in _changes(task):
-        then = size_task(replace(task, workload=workload))
+        then = size_as_asked(replace(task, workload=workload))
         if isinstance(then, Infeasible):
             yield SensitivityCase(field, was, becomes, None, None, then.refusal)
         else:

@@ -83,6 +83,16 @@ def on_one_machine(workload: Workload) -> Workload:
 
     Nor is the loss of a machine among its promises, unless that was asked for.
     """
+    services = with_one_replica(workload.services)
+    not_taken = {AssumptionCode.REPLICAS, AssumptionCode.SURVIVE_NODES}
+    assumptions = [taken for taken in workload.assumptions if taken.note.code not in not_taken]
+    if services != workload.services:
+        assumptions.append(Assumption("services.replicas", note(AssumptionCode.ONE_REPLICA)))
+    return replace(workload, services=services, assumptions=tuple(assumptions))
+
+
+def with_one_replica(services: tuple[ServiceDemand, ...]) -> tuple[ServiceDemand, ...]:
+    """The services with one replica of each of which nobody said how many."""
 
     def alone(service: ServiceDemand) -> ServiceDemand:
         each = service.assumed_replicas
@@ -90,14 +100,9 @@ def on_one_machine(workload: Workload) -> Workload:
             return service
         counts = (service.floor, service.typical, service.peak)
         floor, typical, peak = (math.ceil(count / each) for count in counts)
-        return replace(service, floor=floor, typical=typical, peak=peak)
+        return replace(service, floor=floor, typical=typical, peak=peak, assumed_replicas=0)
 
-    services = tuple(alone(service) for service in workload.services)
-    not_taken = {AssumptionCode.REPLICAS, AssumptionCode.SURVIVE_NODES}
-    assumptions = [taken for taken in workload.assumptions if taken.note.code not in not_taken]
-    if services != workload.services:
-        assumptions.append(Assumption("services.replicas", note(AssumptionCode.ONE_REPLICA)))
-    return replace(workload, services=services, assumptions=tuple(assumptions))
+    return tuple(alone(service) for service in services)
 
 
 class DefaultResolver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph, Table
@@ -17,6 +18,7 @@ from advisor.scenario import Scenario
 from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import NO_LIMIT
 from advisor.sizing.multi_cluster import SHARED
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
 from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.workload import Workload, resolve_workload
@@ -42,7 +44,7 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     yield Heading("Control plane", 3)
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
-    needs = resolve_workload(scenario, knowledge)
+    needs = _as_planned(resolve_workload(scenario, knowledge), topology)
     for pools in alike_pools(topology.pools):
         yield from _pool(pools, _requests(needs, knowledge), knowledge)
         yield from utilisation_blocks(pools[0], needs)
@@ -215,6 +217,13 @@ def gpu_words(gpus: float, gpu_type: str | None) -> str:
         return "-"
     number = f"{gpus:g}" if gpus >= 1 else f"1/{round(1 / gpus)}"
     return f"{number} {gpu_type}" if gpu_type else number
+
+
+def _as_planned(needs: Workload, topology: Topology) -> Workload:
+    """The workload with machines planned full, where the free share of them was given up."""
+    full = {a.field for a in topology.assumptions if a.note.code is AssumptionCode.PLANNED_FULL}
+    cpu = 1.0 if "utilisation.cpu" in full else needs.cpu_ceiling
+    return replace(needs, cpu_ceiling=cpu, memory_ceiling=1.0 if "utilisation.memory" in full else needs.memory_ceiling)
 
 
 def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int]]:

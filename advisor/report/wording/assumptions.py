@@ -125,6 +125,21 @@ WORDS: Mapping[str, Words] = {
         "a second replica on the same machine survives nothing",
         "two would need more of the machine, and let one be replaced while the other answers",
     ),
+    AssumptionCode.NO_SPARE: lambda was: AssumptionWords(
+        "0, without the spare that is planned by default",
+        f"nobody asked for more, and with the loss of {was} to be survived the services do not fit here",
+        f"survive_nodes: {was} rules the platform out, or takes more machines",
+    ),
+    AssumptionCode.PLANNED_FULL: _fixed(
+        "1, without the share that is left free by default",
+        "nobody asked for it, and with it the services do not fit here",
+        "nothing is left for restarts and bursts above the requests",
+    ),
+    AssumptionCode.NO_SECOND_REPLICA: _fixed(
+        "1 each, without the second that is planned by default",
+        "nobody asked for it, and with it the services do not fit here",
+        "a restart of a replica is an outage of its service",
+    ),
     AssumptionCode.AVERAGE_CPU: _known("services that use more need a machine whose CPU is all its own"),
     AssumptionCode.KEPT_IMAGE_VERSIONS: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),

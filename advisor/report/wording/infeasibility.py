@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from advisor.packing import NoPlanCause
 from advisor.report.wording import listing
+from advisor.sizing.default_promises import DefaultPromise
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 
 Amounts = Sequence[tuple[str, int]]
@@ -25,6 +26,13 @@ _ABOUT_THE_PLAN = (NoPlanCause.TOO_FEW_MACHINES, NoPlanCause.SHORT_STOCK)
 """Causes whose sentence has no subject of its own: the plan, or a pool, needs something."""
 
 
+_WITHOUT = {
+    DefaultPromise.SPARE_MACHINE: "without a spare machine",
+    DefaultPromise.FREE_SHARE: "with machines planned full",
+    DefaultPromise.SECOND_REPLICA: "with one replica of each service",
+}
+
+
 def refusal_words(refusal: Refusal) -> str:
     """The reason in words, without a full stop: where it was met, the cause, what is tied, what to buy."""
     said = REASONS[refusal.cause](**dict(refusal.values))
@@ -36,6 +44,8 @@ def refusal_words(refusal: Refusal) -> str:
         said = f"the services cannot share one machine: {said}"
     if refusal.cluster:
         said = f"cluster {refusal.cluster}: {said}"
+    if refusal.even_without:
+        said = f"even {listing([_WITHOUT[DefaultPromise(promise)] for promise in refusal.even_without])}, {said}"
     return "; ".join((said, *map(_tie, refusal.ties), *_to_buy(refusal.to_buy)))
 
 

@@ -20,10 +20,31 @@ def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) ->
     )
 
 
+def _machines(count: int) -> str:
+    return "a machine" if count == 1 else f"{count} machines"
+
+
+def _more(to_buy: Sequence[tuple[str, int]]) -> str:
+    more = listing([f"{count} x {machine}" for machine, count in to_buy])
+    return f"; {more} more would change that" if more else ""
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.MACHINE_PER_REPLICA: lambda machines, cpu_share: (
         f"each replica takes a machine of its own: {machines} machines, of whose usable CPU {cpu_share:.0%} is asked "
         "for; the rest is bought and not used"
+    ),
+    NoteCode.NO_SPARE_MACHINE: lambda was, to_buy: (
+        f"it fits without the spare machine that we would plan by default: the loss of {_machines(was)} is not "
+        f"survived, which nobody asked for{_more(to_buy)}"
+    ),
+    NoteCode.MACHINES_PLANNED_FULL: lambda was, to_buy: (
+        f"it fits with machines planned full, where {1 - was[0]:.0%} of CPU and {1 - was[1]:.0%} of memory would be "
+        f"left free by default: restarts and bursts above the requests find no room{_more(to_buy)}"
+    ),
+    NoteCode.NO_SECOND_REPLICA: lambda was, to_buy: (
+        f"it fits with one replica of each service instead of the {was} that we would plan by default: a restart is an "
+        f"outage{_more(to_buy)}"
     ),
     NoteCode.MACHINE_GROUP_REPLACES: lambda: (
         "a group of machines behind the balancer replaces one that fails its health check; until the new one has "
