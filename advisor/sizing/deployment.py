@@ -42,6 +42,8 @@ class SizingTask:
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     beside_services: SharedControlPlane | None = None
     """What a control-plane member takes of each machine, where members share machines with services."""
+    members_site: str = ""
+    """The site of the location where they do."""
     skipped_assignments: int = 0
     """How many of the first `assignments` (hybrid_placement.py) are left out."""
 

@@ -148,6 +148,7 @@ name: five servers
 as_of: 2026-11-24
 hosting: {model: on_prem, zones: 1, machines: [{type: rack-8c, vcpu: 8, memory: 32Gi, count: 5, usd_per_month: 200}]}
 availability: {survive_nodes: 1}
+utilisation: {cpu: 0.8, memory: 0.85}
 services:
   - {name: web, replicas: 40, cpu: 1, memory: 2Gi, gpu: 0, ports: []}
 """

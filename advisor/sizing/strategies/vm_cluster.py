@@ -129,12 +129,13 @@ def _members_beside_services(
 
     `nodes` are the machines that it takes without members.
     """
-    location, row = task.main_location, task.terms.shared_control_plane
+    holding = [location for location, services in assignment if services]
+    location, row = next(iter(holding), task.main_location), task.terms.shared_control_plane
     beside = members_beside_services(task.terms, members, task.workload)
     if beside is None or row is None or nodes > row.max_nodes:
         return None
     able = replace(location, offers=tuple(offer for offer in location.offers if may_hold_member(offer, row)))
-    with_member = replace(task, beside_services=row)
+    with_member = replace(task, beside_services=row, members_site=location.site)
     there = tuple((able if g is location else g, services) for g, services in assignment)
     pools = _pack(with_member, there, load)
     if isinstance(pools, Refusal) or sum(pool.node_count for pool in pools) > row.max_nodes:
@@ -243,7 +244,7 @@ def _pack(
     for location, services in assignment:
         is_main = location.site == task.main_location.site
         proxies = () if elsewhere else proxy_replicas(task, location)
-        rules = (task if is_main else replace(task, beside_services=None)).rules()
+        rules = (task if location.site == task.members_site else replace(task, beside_services=None)).rules()
         leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
