@@ -201,10 +201,29 @@ class ExtraMachines(Frozen):
     rows: Annotated[tuple[ExtraMachine, ...], Field(min_length=1)]
 
 
+class RootDiskSize(Frozen):
+    """The root disk that machines get by default, from `from_vcpu` on and of these families (none: of any).
+
+    `included`: it stands on a local disk that the machine's price holds.
+    """
+
+    from_vcpu: Annotated[float, Field(ge=0)] = 0
+    families: tuple[str, ...] = ()
+    gib: Annotated[int, Field(gt=0)]
+    included: bool = False
+
+
+class RootDisks(Frozen):
+    """The root disk of a machine is by the last row that is for it."""
+
+    rows: Annotated[tuple[RootDiskSize, ...], Field(min_length=1)]
+
+
 SHAPES: dict[str, type[Frozen]] = {
     "reservation": Reservation,
     "daemons": Daemons,
     "machine_rules": MachineRules,
+    "root_disks": RootDisks,
     "control_plane_sizes": ControlPlaneSizes,
     "shared_control_plane": SharedControlPlane,
     "task_sizes": TaskSizes,

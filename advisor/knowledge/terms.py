@@ -22,6 +22,7 @@ from advisor.knowledge.claim_tables import (
     MemberCounts,
     PlanSizes,
     Reservation,
+    RootDisks,
     SharedControlPlane,
     TaskSizes,
 )
@@ -200,6 +201,7 @@ class Terms:
     pods_by_interface = _yes_no()
     reservation = _table(Reservation)
     volumes_span_zones = _yes_no()
+    root_disks = _table(RootDisks)
     daemons = _table(Daemons)
     machine_rules = _table(MachineRules)
     control_plane_members = _table(MemberCounts)

@@ -29,6 +29,7 @@ ASSUMPTIONS_READ = frozenset(
             "proxy_memory_mib",
             "proxy_requests_per_second",
             "replicas",
+            "root_disk_gib",
             "server_memory_mib",
             "server_vcpu",
             "services",
@@ -36,6 +37,7 @@ ASSUMPTIONS_READ = frozenset(
             "survive_nodes",
             "utilisation_cpu",
         ),
+        *("system_disk_gib", "utilisation_disk"),
         *("utilisation_memory", "zones_cloud", "zones_on_premises"),
     }
 )

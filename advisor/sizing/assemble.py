@@ -18,8 +18,8 @@ from advisor.sizing.explain.notes import (
     missing_parts,
     site_notes,
     tenants_of,
-    zonal_volume_notes,
 )
+from advisor.sizing.explain.storage_notes import disk_notes, root_disk_assumptions, zonal_volume_notes
 from advisor.sizing.explain.utilisation import with_utilisation
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import PoolsByLoad, load_following_of
@@ -53,6 +53,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
             *fee_assumptions(deployment),
             *subnet_assumptions(task, network),
             *registry_assumptions(task),
+            *root_disk_assumptions(task),
         ),
         clusters=clusters_of(deployment),
         auxiliary=auxiliary_pools(deployment),
@@ -89,6 +90,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     if task.terms.reschedules is False and keeps_room:
         yield note(NoteCode.RESTARTED_BY_HAND)
     yield from zonal_volume_notes(task, deployment)
+    yield from disk_notes(task, deployment)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)

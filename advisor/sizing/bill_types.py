@@ -34,6 +34,7 @@ class BillPart(StrEnum):
     REGISTRY_TIER = "registry_tier"
     """The fixed part of an image registry."""
     REGISTRY_STORAGE = "registry_storage"
+    ROOT_DISKS = "root_disks"
     VOLUMES = "volumes"
     """Disks that replicas keep data on."""
     SHARED_FILES = "shared_files"

@@ -138,6 +138,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
         stock=offer.stock,
         gpus=offer.gpus,
         gpu_type=offer.gpu_type,
+        family=offer.family,
         sustained_vcpu=offer.sustained_vcpu,
     )
 

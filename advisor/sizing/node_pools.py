@@ -173,6 +173,7 @@ def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[in
         replicas_by_zone=by_zone,
         io_mbps=sum(s.io_mbps * n for s, n in weighed),
         gpus=sum(s.gpus * n for s, n in weighed),
+        disk_mib=sum(s.disk_mib * n for s, n in weighed),
         pods=sum(per_bundle),
         max_per_node=min(caps) if caps else None,
         exclusive_tokens=frozenset(ports),
@@ -248,11 +249,15 @@ def plan_pool(
     problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
     contents = bundle_contents(demand.services, load)
     bound = _bound_to_zone(demand.services) if location.volumes_stay and zones > 1 else ()
-    plan = pack_with_bound_replicas(problem, _items_with(bound, contents))
+    plan, node_disk = _packed_on_disks(problem, _items_with(bound, contents))
     if isinstance(plan, NoPlan):
         to_buy = _missing_machines(problem) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, to_buy)
-    pool = replace(_pool(demand, location, types, plan, contents), bound_to_zone=bound if survive_zone else ())
+    pool = replace(
+        _pool(demand, location, types, plan, contents),
+        bound_to_zone=bound if survive_zone else (),
+        node_disk_mib=node_disk,
+    )
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
@@ -261,6 +266,24 @@ def plan_pool(
     added = frozenset(extra.name for extra in extras)
     vcpu = {machine.name: machine.vcpu for machine in types}
     return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
+
+
+def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Plan | NoPlan, int]:
+    """The plan, and how much node disk its replicas may come to on any node, also after a loss.
+
+    A root disk is as large as is asked for, so it keeps nothing from being placed. First the fullest node tells how
+    large; then all is packed with that much on every node, spare ones too, so that a loss needs no larger one.
+    """
+    asked = {item.name: item.disk_mib for item in problem.items if item.disk_mib}
+    if not asked:
+        return pack_with_bound_replicas(problem, bound), 0
+    first = pack_with_bound_replicas(problem, bound)
+    if isinstance(first, NoPlan):
+        return first, 0
+    most = max(sum(asked.get(name, 0) * count for name, count in node.kept.items()) for node in first.nodes)
+    machines = tuple(replace(machine, disk_mib=most) for machine in problem.machines)
+    plan = pack_with_bound_replicas(problem._replace(machines=machines), bound)
+    return (first, most) if isinstance(plan, NoPlan) else (plan, most)
 
 
 def _beyond_share(demand: PoolDemand, offers: tuple[Offer, ...], rules: AgentRules) -> Refusal | None:

@@ -22,6 +22,9 @@ class NoteCode(StrEnum):
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
+    ROOT_DISKS_ENLARGED = "root_disks_enlarged"  # pool, machine, gib, default
+    DISK_OF_OWN_MACHINES = "disk_of_own_machines"  # pool, machine, gib
+    DISK_OF_TASKS = "disk_of_tasks"  # services
     DISKS_IN_ONE_ZONE = "disks_in_one_zone"  # services: (name, replicas, most in a zone) each; asked
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
@@ -105,6 +108,7 @@ class AssumptionCode(StrEnum):
     MINIMUM_AS_TYPICAL = "assumed_minimum_as_typical"
     NO_PORTS = "assumed_no_ports"
     NO_GPUS = "assumed_no_gpus"
+    ROOT_DISK = "assumed_root_disk"  # value, because
     GPUS_OF_ANY_TYPE = "assumed_gpus_of_any_type"  # services
     LINUX = "assumed_linux"
     MAX_SURGE = "assumed_max_surge"  # value

@@ -46,6 +46,7 @@ class MachineType:
     stock: int | None = None
     gpus: float = 0.0
     gpu_type: str = ""
+    family: str = ""
     sustained_vcpu: float | None = None
     """What a burstable machine gives all the time; None where all of its CPU is there."""
 
@@ -251,6 +252,8 @@ class Pool:
     cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None
     survives_together: bool = False  # nodes may be lost while a zone is
+    node_disk_mib: int = 0
+    """What the replicas of any one node may take of its root disk, also after a loss."""
     bound_to_zone: tuple[str, ...] = ()
     """Services whose replicas stay down while their zone is lost, since their disks stand there."""
 

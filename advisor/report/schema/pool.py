@@ -205,6 +205,9 @@ class PoolJson(JsonModel):
     )
     gap: MaybeFigure = Field(description="cost / bound - 1; null where there is no bound.")
     survives: SurvivesJson = Field(description="What may be lost.")
+    node_disk_mib: int = Field(
+        description="What the replicas of any one machine may take of its root disk, in MiB, also after a loss."
+    )
     bound_to_zone: tuple[str, ...] = Field(
         description="Services whose replicas stay down while their zone is lost, since their disks stand there; after "
         "the loss of a machine they start on another one of their zone."
@@ -238,6 +241,7 @@ class PoolJson(JsonModel):
                 zone=pool.survives_zone,
                 nodes_during_zone_loss=pool.survives_together,
             ),
+            node_disk_mib=pool.node_disk_mib,
             bound_to_zone=pool.bound_to_zone,
             upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,
             ended_by=pool.ended_by,

@@ -171,6 +171,9 @@ WORDS: Mapping[str, Words] = {
         "some services say nothing of GPUs; write gpu: 0 for those that need none",
         "GPUs take machines of their own, which few have",
     ),
+    AssumptionCode.ROOT_DISK: lambda value, because: AssumptionWords(
+        f"{value:g} GiB for each machine", f"the platform names no size: {because}", "a larger one costs in proportion"
+    ),
     AssumptionCode.GPUS_OF_ANY_TYPE: lambda services: AssumptionWords(
         "any of NVIDIA, the cheapest that is on offer",
         f"{listing(services)} {'names' if len(services) == 1 else 'name'} no GPU type; most software is made for these",
@@ -215,6 +218,7 @@ SUBJECTS: Mapping[str, str] = {
     AssumptionCode.ACCOUNT_CREDIT_USED: "control plane fee",
     AssumptionCode.AVERAGE_CPU: "average use of CPU",
     AssumptionCode.KEPT_IMAGE_VERSIONS: "image versions kept",
+    AssumptionCode.ROOT_DISK: "root disks",
     AssumptionCode.IMAGE_STAGES: "image stages",
 }
 """What each assumption is of that no single key of the requirement file would give, with values of its note."""

@@ -80,6 +80,9 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return "image registry: smallest tier"
         case BillPart.REGISTRY_STORAGE:
             return _storage_words(line)
+        case BillPart.ROOT_DISKS:
+            each = f"{line.quantity / line.count:,.4g} GiB"
+            return f"root disks of {key.pool or key.role}: {number} x {each}, {key.machine} ({key.location})"
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
     return _network_words(key, line.count, line.served, before)
@@ -177,7 +180,7 @@ def unpriced_words(unpriced: Unpriced, knowledge: Knowledge) -> str:
 
 
 LEFT_OUT: Mapping[LeftOutCost, str] = {
-    LeftOutCost.DISKS: "disks of machines",
+    LeftOutCost.DISKS: "disks of own machines, of tasks and of instances",
     LeftOutCost.TRAFFIC: "traffic out of the cloud and between zones",
     LeftOutCost.LOGS_AND_BACKUPS: "logs, metrics and backups",
     LeftOutCost.TAXES_AND_DISCOUNTS: "taxes, discounts for commitment and spare (spot) capacity",

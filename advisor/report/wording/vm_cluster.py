@@ -62,6 +62,18 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
     ),
     NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
+    NoteCode.ROOT_DISKS_ENLARGED: lambda pool, machine, gib, default: (
+        f"each {machine} of pool {pool} needs a root disk of {gib:,} GiB instead of {default:,}, for its system, its "
+        "images and what replicas write; it is in the bill"
+    ),
+    NoteCode.DISK_OF_OWN_MACHINES: lambda pool, machine, gib: (
+        f"each {machine} of pool {pool} needs {gib:,} GiB of disk for its system, its images and what replicas write; "
+        "whether it has that much was not said"
+    ),
+    NoteCode.DISK_OF_TASKS: lambda services: (
+        f"{listing(services)} asks for disk beside volumes; what the platform gives each replica, and what more costs, "
+        "is not judged here"
+    ),
     NoteCode.DISKS_IN_ONE_ZONE: _disks_in_one_zone,
     NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
     NoteCode.NOT_ON_OFFER: lambda day, status, **values: f"not on offer on {day}: {lifecycle_words(status, **values)}",

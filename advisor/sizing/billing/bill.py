@@ -18,7 +18,7 @@ from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
 from advisor.sizing.billing.registry_costs import registry_lines
-from advisor.sizing.billing.storage_costs import volume_lines
+from advisor.sizing.billing.storage_costs import agent_disk_lines, other_disk_lines, volume_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
@@ -72,6 +72,8 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from agent_fee_lines(task, deployment)
     yield from network_lines(billed.network)
     yield from registry_lines(task)
+    yield from agent_disk_lines(task, deployment.pools, billed.followed)
+    yield from other_disk_lines(task, deployment)
     yield from volume_lines(task, deployment)
     yield from grant_lines(task, deployment.pools, billed.followed)
 
@@ -100,8 +102,9 @@ def _other_hours(billed: Billed) -> Iterator[Range]:
 
 
 def _carried(billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """USD a month for what carries the replicas, with its addresses, less what is given away of it."""
-    lines = (*pool_lines(pools, followed), *grant_lines(billed.task, pools, followed))
+    """USD a month for what carries the replicas, with its disks and addresses, less what is given away of it."""
+    disks = agent_disk_lines(billed.task, pools, followed)
+    lines = (*pool_lines(pools, followed), *disks, *grant_lines(billed.task, pools, followed))
     return (_total(lines) or 0.0) + addresses_at(billed.network, pools, followed)
 
 

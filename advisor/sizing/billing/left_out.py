@@ -16,7 +16,6 @@ from advisor.sizing.support.network import NetworkComponent
 from advisor.sizing.support.service_discovery import QUORUM, adds_discovery
 
 NEVER_COUNTED = (
-    LeftOutCost.DISKS,
     LeftOutCost.TRAFFIC,
     LeftOutCost.LOGS_AND_BACKUPS,
     LeftOutCost.TAXES_AND_DISCOUNTS,
@@ -33,6 +32,8 @@ def left_out_costs(
     found += registry_left_out(task)
     found += volumes_left_out(task, deployment)
     found += _while_upgrading(task, deployment.pools)
+    if any(pool.owned or pool.kind is not PoolKind.MACHINES for pool in deployment.pools):
+        found.append(LeftOut(LeftOutCost.DISKS))
     found += (LeftOut(cost) for cost in NEVER_COUNTED)
     return tuple(dict.fromkeys(found))
 

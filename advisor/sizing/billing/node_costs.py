@@ -38,6 +38,21 @@ def _lines_at_all_hours(pool: Pool) -> Iterator[BillLine]:
             yield hourly_line(key, counts[machine.name], machine.usd_per_hour, machine.source, machine.as_of)
 
 
+def machines_over_month(pool: Pool, followed: PoolsByLoad | None) -> dict[MachineType, float]:
+    """How many machines of each type there are over a month, on average."""
+    types = {machine.name: machine for machine in pool.machines}
+    if pool.owned or followed is None:
+        counts: dict[MachineType, float] = {}
+        for node in pool.nodes:
+            counts[types[node.machine]] = counts.get(types[node.machine], 0.0) + node.count
+        return counts
+    average: dict[MachineType, float] = {}
+    for hours in hour_classes(followed):
+        for machine, count in _machine_hours(pool, hours).items():
+            average[machine] = average.get(machine, 0.0) + count * hours.hours / hours.cycle
+    return average
+
+
 def _machine_hours(pool: Pool, hours: HoursOfClass) -> dict[MachineType, float]:
     """How many machines of each type run in an hour of this class, on average."""
     used: dict[MachineType, float] = {}

@@ -1,4 +1,4 @@
-"""What volumes cost: disks and shared file systems by the GiB and month."""
+"""What storage costs by the GiB and month: root disks of machines, disks of replicas, shared file systems."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from advisor.knowledge.terms import Agents
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
+from advisor.sizing.billing.node_costs import machines_over_month
+from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import Location, price_of
-from advisor.sizing.price_catalog import SupportPrice
+from advisor.sizing.price_catalog import Offer, SupportPrice
+from advisor.sizing.result import MachineType, Pool, PoolKind
+from advisor.sizing.root_disks import disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of
 
 MEBIBYTES_PER_GIBIBYTE = 1024
@@ -34,6 +39,45 @@ def volume_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]
             price.as_of if price else "",
             count=volume.count,
         )
+
+
+def agent_disk_lines(task: SizingTask, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterator[BillLine]:
+    """The root disks of agents in a cloud, over the hours that they run; those that come with one cost nothing."""
+    locations = {location.id: location for location in task.targets.locations}
+    for pool in pools:
+        location = locations.get(pool.site)
+        if location is None or location.cloud is None or pool.kind is not PoolKind.MACHINES:
+            continue
+        on_nodes = disk_on_nodes(pool, task.workload.services)
+        for machine, count in machines_over_month(pool, followed).items():
+            key = BillKey(BillPart.ROOT_DISKS, location.id, pool.cluster, pool.name, machine.name)
+            needed = on_nodes.get(machine.name, pool.node_disk_mib)
+            yield from _root_disks(task, location, key, machine, count, needed)
+
+
+def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
+    """The root disks of control-plane members and auxiliary nodes in a cloud."""
+    for each in deployment.each():
+        offer, location = each.member_offer, each.member_location
+        if offer is not None and location is not None:
+            key = BillKey(BillPart.ROOT_DISKS, location.id, machine=offer.name, role=CONTROL_PLANE)
+            yield from _root_disks(task, location, key, offer, each.control_plane.members, 0)
+    for cluster, nodes in deployment.all_auxiliary_nodes():
+        key = BillKey(BillPart.ROOT_DISKS, nodes.location.id, cluster, machine=nodes.offer.name, role=nodes.role)
+        yield from _root_disks(task, nodes.location, key, nodes.offer, nodes.count, 0)
+
+
+def _root_disks(
+    task: SizingTask, location: Location, key: BillKey, machine: MachineType | Offer, count: float, needed_mib: int
+) -> Iterator[BillLine]:
+    price = price_of(location, "root_disk_gib_month") or price_of(location, ITEMS[VolumeClass.DISK])
+    disk = root_disk_of(task.terms, task.knowledge, vcpu=machine.vcpu, family=machine.family, needed_mib=needed_mib)
+    if location.cloud is None or disk.included or not count:
+        return
+    gib = count * gib_sold(disk.gib * MEBIBYTES_PER_GIBIBYTE, price)
+    usd, source, as_of = (price.usd, price.source, price.as_of) if price else (None, "", "")
+    monthly = None if usd is None else gib * usd
+    yield BillLine(key, gib, Unit.GIB_MONTH, usd, monthly, source, as_of, count=count)
 
 
 def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftOut]:

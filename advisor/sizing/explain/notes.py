@@ -15,7 +15,6 @@ from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, TenantShare
-from advisor.sizing.volumes import stays_in_zone
 from advisor.values import Note, note
 
 
@@ -118,24 +117,6 @@ def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         if taken > there[(site, machine)]:
             stand = there[(site, machine)]
             yield note(NoteCode.SHORT_AT_SITE, site=site, machine=machine, taken=taken, there=stand)
-
-
-def zonal_volume_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    """Services whose disks stand in one zone each: their replicas, and how many the loss of one zone takes down."""
-    found: dict[str, Counter[str]] = {}
-    for pool in deployment.pools:
-        for node in pool.nodes if len(pool.zones) > 1 and not pool.owned else ():
-            for name, replicas in node.pods:
-                found.setdefault(name, Counter())[node.zone] += replicas * node.count
-    if task.terms.volumes_span_zones:
-        return
-    services = tuple(
-        (service.name, sum(by_zone.values()), max(by_zone.values()))
-        for service in task.workload.services
-        if stays_in_zone(service) and (by_zone := found.get(service.name))
-    )
-    if services:
-        yield note(NoteCode.DISKS_IN_ONE_ZONE, services=services, asked=task.workload.survive_zone)
 
 
 def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[str, str]]:
