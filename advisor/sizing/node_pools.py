@@ -248,24 +248,31 @@ def plan_pool(
     survive_zone = workload.survive_zone and zones > 1
     problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
     contents = bundle_contents(demand.services, load)
-    bound = _bound_to_zone(demand.services) if location.volumes_stay and zones > 1 else ()
+    bound = _bound_to_zone(demand.services, location)
     plan, node_disk = _packed_on_disks(problem, _items_with(bound, contents))
     if isinstance(plan, NoPlan):
         to_buy = _missing_machines(problem) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, to_buy)
-    pool = replace(
-        _pool(demand, location, types, plan, contents),
-        bound_to_zone=bound if survive_zone else (),
-        node_disk_mib=node_disk,
-    )
+    pool = _pool(demand, location, types, plan, contents)
+    pool = replace(pool, bound_to_zone=bound if survive_zone else (), node_disk_mib=node_disk)
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
     if load is not LoadPoint.PEAK:
         return pool
-    added = frozenset(extra.name for extra in extras)
+    return replace(pool, packed=_packed(problem, plan, types, contents, extras))
+
+
+def _packed(
+    problem: PackingProblem,
+    plan: Plan,
+    types: Iterable[MachineType],
+    contents: dict[str, tuple[tuple[str, int], ...]],
+    extras: Iterable[SystemReplicas],
+) -> Packed:
     vcpu = {machine.name: machine.vcpu for machine in types}
-    return replace(pool, packed=Packed(items, machines, zones, plan, vcpu, contents, added))
+    added = frozenset(extra.name for extra in extras)
+    return Packed(problem.items, problem.machines, problem.zones, plan, vcpu, contents, added)
 
 
 def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Plan | NoPlan, int]:
@@ -308,8 +315,10 @@ def beyond_share(services: tuple[str, ...], asked_millicores: int, burst: BurstS
     return Refusal(RefusalCause.BEYOND_BURST_SHARE, values, services)
 
 
-def _bound_to_zone(services: Iterable[ServiceDemand]) -> tuple[str, ...]:
-    """The services whose replicas keep data on a disk that stands in one zone."""
+def _bound_to_zone(services: Iterable[ServiceDemand], location: Location) -> tuple[str, ...]:
+    """The services whose replicas keep data on a disk that stands in one of several zones."""
+    if not location.volumes_stay or len(location.zones) < 2:
+        return ()
     return tuple(service.name for service in services if stays_in_zone(service))
 
 

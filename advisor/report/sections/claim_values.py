@@ -14,10 +14,14 @@ from advisor.knowledge.claim_tables import (
     Daemons,
     ExtraMachine,
     ExtraMachines,
+    MachineRule,
+    MachineRules,
     MemberCounts,
     MemoryReservation,
     PlanSizes,
     Reservation,
+    RootDisks,
+    RootDiskSize,
     SharedControlPlane,
     TaskSize,
     TaskSizes,
@@ -190,6 +194,30 @@ def _memory(mib: int) -> str:
     return f"{figure(mib / _GIB)} GiB" if mib % (_GIB // 4) == 0 else f"{figure(mib)} MiB"
 
 
+def _machine_rules(rules: MachineRules) -> str:
+    return "; ".join(_machine_rule(row) for row in rules.rows)
+
+
+def _machine_rule(row: MachineRule) -> str:
+    parts = [f"of {listing(row.arch, 'or')}"] if row.arch else []
+    parts += [f"of the families {listing(row.families)}"] if row.families else []
+    parts += [f"without {listing(row.without)}"] if row.without else []
+    parts += [f"from {figure(row.least_vcpu)} vCPU on"] if row.least_vcpu else []
+    parts += [f"from {figure(row.least_memory_mib)} MiB on"] if row.least_memory_mib else []
+    return f"{row.cloud or 'any place'}: machines {', '.join(parts) or 'of any kind'}"
+
+
+def _root_disks(disks: RootDisks) -> str:
+    return "; ".join(_root_disk(row) for row in disks.rows)
+
+
+def _root_disk(row: RootDiskSize) -> str:
+    on = [f"from {figure(row.from_vcpu)} vCPU on"] if row.from_vcpu else []
+    on += [f"of {listing(row.families)}"] if row.families else []
+    included = ", on a local disk that the price holds" if row.included else ""
+    return f"{figure(row.gib)} GiB{f' ({listing(on)})' if on else ''}{included}"
+
+
 _TABLES: dict[type, Callable[[Any], str]] = {
     Reservation: _reservation,
     Daemons: _daemons,
@@ -200,4 +228,6 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     PlanSizes: _plan_sizes,
     ControlPlaneTiers: _control_plane_tiers,
     ExtraMachines: _extra_machines,
+    MachineRules: _machine_rules,
+    RootDisks: _root_disks,
 }
