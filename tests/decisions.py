@@ -89,7 +89,12 @@ def _cost(topology: Topology) -> dict[str, float | None]:
 
 def _control_plane(topology: Topology) -> Decisions:
     plane = topology.control_plane
-    said = {"members": plane.members, "machine": plane.machine, "tier": plane.tier, "clusters": plane.clusters}
+    said = {
+        "members": plane.members,
+        "machine": " and ".join(plane.machine_types),
+        "tier": plane.tier,
+        "clusters": plane.clusters,
+    }
     return {name: value for name, value in said.items() if value}
 
 

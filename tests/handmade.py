@@ -44,7 +44,7 @@ from advisor.sizing.bill_types import (
     UnpricedCost,
 )
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
-from advisor.sizing.result import SupportKey, SupportKind
+from advisor.sizing.result import MemberMachines, SupportKey, SupportKind
 from advisor.values import facts, note
 
 DAY = dt.date(2026, 11, 24)
@@ -157,7 +157,7 @@ def topology(platform: str = "alpha", base: float | None = 219.0) -> Topology:
             Operator.CUSTOMER,
             3,
             (("zone-1", 1), ("zone-2", 2)),
-            "m.large",
+            (MemberMachines("zone-1", "m.large", 1), MemberMachines("zone-2", "m.large", 2)),
             1,
             1,
             None,

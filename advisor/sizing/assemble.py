@@ -16,7 +16,6 @@ from advisor.sizing.explain.notes import (
     clusters_of,
     limit_notes,
     missing_parts,
-    site_notes,
     tenants_of,
 )
 from advisor.sizing.explain.storage_notes import disk_notes, root_disk_assumptions, zonal_volume_notes
@@ -78,13 +77,12 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         status = offer.reason.code.value
         yield note(NoteCode.NOT_ON_OFFER, day=task.day.isoformat(), status=status, **dict(offer.reason.values))
     yield from deployment.control_plane.notes
-    if any(
-        each.member_offer and each.member_location and each.member_location.cloud for each in deployment.each()
-    ) and (task.main_location.site == OWN_SITE):
+    if any(each.members and each.member_location and each.member_location.cloud for each in deployment.each()) and (
+        task.main_location.site == OWN_SITE
+    ):
         yield note(NoteCode.CONTROL_PLANE_IN_CLOUD)
     yield from overflow_notes(deployment)
     yield from limit_notes(task, deployment)
-    yield from site_notes(task, deployment)
     yield from burst_notes(task, deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:

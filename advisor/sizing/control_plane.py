@@ -7,6 +7,7 @@ scenario asks for, with its fee and its promise.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,8 +19,8 @@ from advisor.knowledge.claim_tables import (
 )
 from advisor.sizing.locations import Location
 from advisor.sizing.note_codes import NoteCode, TierCode
-from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import ControlPlane
+from advisor.sizing.price_catalog import Offer, take_from_stock
+from advisor.sizing.result import ControlPlane, MemberMachines
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
 
@@ -27,6 +28,15 @@ CONTROL_PLANE = "(control plane)"
 """Members that share machines with services, which keep room for them; in brackets, as no service can be called."""
 WHOLE_MEMBER = "(control-plane server)"
 """Members that take as much of an agent as the machine that they have no other place for."""
+
+
+@dataclass(frozen=True)
+class PlacedMachines:
+    """Machines of one type and role in one zone."""
+
+    zone: str
+    offer: Offer
+    count: int
 
 
 @dataclass(frozen=True)
@@ -67,9 +77,32 @@ def spread_members(count: int, zones: tuple[str, ...]) -> tuple[tuple[str, int],
     return tuple((zone, each + (1 if index < odd else 0)) for index, zone in enumerate(zones) if each or index < odd)
 
 
-def member_machine(size: ControlPlaneSize, offers: tuple[Offer, ...], count: int) -> Offer | None:
-    """The cheapest offer that holds a member, with enough of it in stock."""
-    return cheapest(size.vcpu, size.memory_mib, offers, count)
+def place_machines(
+    vcpu: float, memory_mib: int, offers: tuple[Offer, ...], zones: tuple[str, ...], count: int
+) -> tuple[PlacedMachines, ...] | None:
+    """So many machines of this size at least, spread over the zones as even as can be; None where there are too few.
+
+    All are of the cheapest type that there is enough of. Where types stand in one zone each, every machine is the
+    cheapest that is left in its zone, and zones without one are passed over.
+    """
+    if not any(offer.zone for offer in offers):
+        offer = cheapest(vcpu, memory_mib, offers, count)
+        spread = spread_members(count, zones)
+        return None if offer is None else tuple(PlacedMachines(zone, offer, each) for zone, each in spread)
+    here = dict.fromkeys(zones, 0)
+    placed: Counter[tuple[str, Offer]] = Counter()
+    for _ in range(count):
+        for zone in sorted(zones, key=lambda zone: here[zone]):
+            taken = ((offer.name, where, many) for (where, offer), many in placed.items())
+            left = take_from_stock(offers, taken)
+            found = cheapest(vcpu, memory_mib, tuple(o for o in left if o.zone in (None, zone)), 1)
+            if found is not None:
+                here[zone] += 1
+                placed[(zone, next(o for o in offers if (o.name, o.zone) == (found.name, found.zone)))] += 1
+                break
+        else:
+            return None
+    return tuple(PlacedMachines(zone, offer, many) for (zone, offer), many in placed.items())
 
 
 def cheapest(vcpu: float, memory_mib: int, offers: tuple[Offer, ...], count: int) -> Offer | None:
@@ -127,7 +160,7 @@ def vendor_control_plane(
         operated_by=operated.value if operated else Operator.NOBODY,
         members=0,
         members_by_zone=(),
-        machine="",
+        machines=(),
         tolerates=0,
         clusters=1,
         usd_per_hour=fee.value if fee else None,
@@ -149,27 +182,33 @@ def vendor_control_plane(
 
 
 def own_control_plane(
-    members: Members,
-    offer: Offer | None,
-    location: Location,
-    workload: Workload,
-    spread: tuple[tuple[str, int], ...] | None = None,
+    members: Members, placed: tuple[PlacedMachines, ...], location: Location, workload: Workload
 ) -> ControlPlane:
-    """The control plane of one cluster that the customer runs on machines of its own; `offer` None: on the agents.
+    """The control plane of one cluster that the customer runs on machines of its own."""
+    by_zone: Counter[str] = Counter()
+    for each in placed:
+        by_zone[each.zone] += each.count
+    prices = [each.offer.usd_per_hour for each in placed]
+    hourly = [each.count * usd for each, usd in zip(placed, prices, strict=True) if usd is not None]
+    machines = tuple(MemberMachines(each.zone, each.offer.name, each.count) for each in placed)
+    plane = control_plane_on_agents(members, tuple(by_zone.items()), location, workload)
+    usd_per_hour = sum(hourly) if len(hourly) == len(prices) else None
+    return replace(plane, machines=machines, on_agents=False, usd_per_hour=usd_per_hour)
 
-    `spread` says how many members stand in each zone, where that is not as even as can be.
-    """
-    hourly = None if offer is None or offer.usd_per_hour is None else offer.usd_per_hour * members.count
-    spread = spread_members(members.count, location.zones) if spread is None else spread
+
+def control_plane_on_agents(
+    members: Members, spread: tuple[tuple[str, int], ...], location: Location, workload: Workload
+) -> ControlPlane:
+    """The control plane of one cluster whose members share the agents with services, so many in each zone."""
     return ControlPlane(
         operated_by=Operator.CUSTOMER,
         members=members.count,
         members_by_zone=spread,
-        machine=offer.name if offer else "",
-        on_agents=offer is None,
+        machines=(),
+        on_agents=True,
         tolerates=tolerates(members.count),
         clusters=1,
-        usd_per_hour=0.0 if offer is None else hourly,
+        usd_per_hour=0.0,
         sla_percent=None,
         notes=quorum_notes(spread, location, workload),
         sources=tuple(dict.fromkeys(members.sources)),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from advisor.packing import NoPlanCause
-from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.result import Assumption
 from advisor.sizing.workload import Workload, with_one_replica
@@ -53,7 +53,7 @@ def relaxed_workloads(workload: Workload, refusal: Refusal) -> Iterator[tuple[tu
 
 
 def given_up_notes(
-    given_up: tuple[DefaultPromise, ...], workload: Workload, to_buy: tuple[tuple[str, int], ...]
+    given_up: tuple[DefaultPromise, ...], workload: Workload, to_buy: tuple[MachinesToBuy, ...]
 ) -> tuple[Note, ...]:
     """What is told of each promise: what it was, and the machines with which it could be kept where that is known."""
     was: dict[DefaultPromise, Fact] = {
@@ -61,7 +61,8 @@ def given_up_notes(
         DefaultPromise.FREE_SHARE: (workload.cpu_ceiling, workload.memory_ceiling),
         DefaultPromise.SECOND_REPLICA: max((service.assumed_replicas for service in workload.services), default=0),
     }
-    return tuple(note(_TOLD[promise], was=was[promise], to_buy=to_buy) for promise in given_up)
+    machines = tuple((each.machine, each.count, each.site) for each in to_buy)
+    return tuple(note(_TOLD[promise], was=was[promise], to_buy=machines) for promise in given_up)
 
 
 def _made_by_default(workload: Workload, promise: DefaultPromise) -> bool:

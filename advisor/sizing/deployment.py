@@ -12,7 +12,7 @@ from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.claim_tables import Daemons, Reservation, SharedControlPlane
 from advisor.packing import Effort
 from advisor.scenario import Scenario
-from advisor.sizing.control_plane import vendor_control_plane
+from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.machine_types import AgentRules
@@ -104,6 +104,8 @@ class AuxiliaryNodes:
     location: Location
     source: str
     is_agent: bool = False
+    zone: str = ""
+    """Where they stand, if machines are counted zone by zone."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,11 @@ class ClusterShare:
 
 @dataclass(frozen=True)
 class Deployment:
-    """Pools, control plane, and the machine type of its members (None: they have no machines of their own)."""
+    """Pools, control plane, and the machines that its members have to themselves (none: they have no such machines)."""
 
     pools: tuple[Pool, ...]
     control_plane: ControlPlane
-    member_offer: Offer | None = None
+    members: tuple[PlacedMachines, ...] = ()
     member_location: Location | None = None
     assignment: Assignment | None = None
     """Which services went where; None where there is one place only."""
@@ -145,7 +147,7 @@ class Deployment:
     @property
     def member_machines(self) -> int:
         """Machines of their own that control-plane members stand on, over all clusters."""
-        return sum(each.control_plane.members for each in self.each() if each.member_offer)
+        return sum(placed.count for each in self.each() for placed in each.members)
 
     def all_auxiliary_nodes(self) -> tuple[tuple[str, AuxiliaryNodes], ...]:
         """Machines of other roles with the name of their cluster; empty for those needed once."""

@@ -33,13 +33,17 @@ class ControlPlaneFact(StrEnum):
 
     OPERATED_BY = "operated_by"
     MEMBERS = "members"
-    MACHINE = "machine"
+    MACHINE_TYPES = "machine_types"
     ON_AGENTS = "on_agents"
     TOLERATES = "tolerates"
     CLUSTERS = "clusters"
     USD_PER_HOUR = "usd_per_hour"
     SLA_PERCENT = "sla_percent"
     MEMBERS_IN_ZONE = "members_in_zone"
+
+
+PlaneValue = str | float | tuple[str, ...]
+"""A fact of a control plane: one value, or the machine types of its members."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Promise:
 class TopologyChange:
     """Everything that differs; `moved` are pools whose machines stay and whose replicas stand otherwise on them."""
 
-    control_plane: tuple[Change[ControlPlaneKey, str | float], ...]
+    control_plane: tuple[Change[ControlPlaneKey, PlaneValue], ...]
     agents: tuple[tuple[AgentPlace, int, int], ...]
     moved: tuple[PoolKey, ...]
     survives: tuple[Change[PoolKey, Promise], ...]
@@ -135,7 +139,7 @@ def differences_between(was: Topology, becomes: Topology) -> TopologyChange:
     )
 
 
-def _control_plane(was: ControlPlane, becomes: ControlPlane) -> Iterator[Change[ControlPlaneKey, str | float]]:
+def _control_plane(was: ControlPlane, becomes: ControlPlane) -> Iterator[Change[ControlPlaneKey, PlaneValue]]:
     for fact in ControlPlaneFact:
         if fact is not ControlPlaneFact.MEMBERS_IN_ZONE:
             old, new = getattr(was, fact), getattr(becomes, fact)

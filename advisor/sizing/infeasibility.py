@@ -47,6 +47,15 @@ class RefusalCause(StrEnum):
 
 
 @dataclass(frozen=True)
+class MachinesToBuy:
+    """Machines of one type that are short; `site`: where, if machines are counted site by site."""
+
+    machine: str
+    count: int
+    site: str = ""
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why services cannot be placed: the cause and its values, and what else there is to know.
 
@@ -63,7 +72,7 @@ class Refusal:
     one_machine: bool = False
     """Whether all services were to share one machine."""
     ties: tuple[tuple[tuple[str, int, int], ...], ...] = ()
-    to_buy: tuple[tuple[str, int], ...] = ()
+    to_buy: tuple[MachinesToBuy, ...] = ()
     even_without: tuple[str, ...] = ()
     """Promises that nobody asked for, without which it was tried too (DefaultPromise)."""
 

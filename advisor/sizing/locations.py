@@ -11,6 +11,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.own_machines import own_offers
 from advisor.sizing.price_catalog import (
     CLOUDS,
     EVERYWHERE,
@@ -20,7 +21,6 @@ from advisor.sizing.price_catalog import (
     burstable_offers_of,
     gpu_offers_of,
     offers_of,
-    own_offer,
     support_prices,
 )
 from advisor.sizing.result import Assumption
@@ -41,8 +41,6 @@ class Location:
     region: str | None = None
     names_sites: bool = False
     """Whether each zone is a site of its own, named as the machines name it."""
-    stock_by_site: tuple[tuple[str, str, int], ...] = ()
-    """Where zones are sites: how many servers of each type stand at each one, as (site, type, count)."""
     volumes_stay: bool = False
     """Whether a disk stands in one zone, so that its replica cannot leave that zone."""
     gpu_offers: tuple[Offer, ...] = ()
@@ -123,9 +121,7 @@ def _own_location(
     sites = workload.own_sites
     zones = sites or _zone_names(workload.zones_own, "zone")
     if machines:
-        offers = tuple(own_offer(machine) for machine in machines)
-        stock = tuple((m.site, m.type, m.count) for m in machines if m.site) if sites else ()
-        return Location(OWN_SITE, zones, _over_sites(offers), names_sites=bool(sites), stock_by_site=stock)
+        return Location(OWN_SITE, zones, own_offers(machines, sites), names_sites=bool(sites))
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
     because = knowledge.assumed["server_vcpu"].why
     told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)
@@ -133,16 +129,6 @@ def _own_location(
     return Location(
         OWN_SITE, zones, (Offer("reference-server", float(vcpu), memory, "amd64", None, OWN_INVENTORY, ""),)
     )
-
-
-def _over_sites(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    """One offer for each type, with the stock of all sites that have it."""
-    merged: dict[str, Offer] = {}
-    for offer in offers:
-        before = merged.get(offer.name)
-        stock = (offer.stock or 0) + (before.stock or 0 if before else 0)
-        merged[offer.name] = replace(before or offer, stock=stock)
-    return tuple(merged.values())
 
 
 def _cloud_location(

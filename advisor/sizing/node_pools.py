@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,17 +18,18 @@ from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.enums import Spread
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
-from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
+from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.machine_types import MOST_TABLES, AgentRules, BurstShare, allocatable_types, held_by_bursts_alone
 from advisor.sizing.pack_cache import PackingProblem, pack_once
-from advisor.sizing.price_catalog import Offer, take_from_stock
+from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas
+from advisor.sizing.zone_split import split_by_capacity, with_zones_that_fit
 from advisor.values import facts
 
 ITEMS_REMEMBERED = 64
@@ -238,41 +239,42 @@ def plan_pool(
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
         return offers
-    types, machines = _machine_tables(offers, replace(rules, system=demand.os), one_per_machine, demand.gpu)
+    rules = replace(rules, system=demand.os)
+    tables = _machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
-    survive_zone = workload.survive_zone and zones > 1
-    problem = PackingProblem(items, machines, zones, away, survive_zone, workload.survive_together, effort)
+    promises = (away, workload.survive_zone and zones > 1, workload.survive_together)
+    problem = PackingProblem(items, tables.machines, zones, *promises, effort)
     contents = bundle_contents(demand.services, load)
+    problem = _shared_out(problem, demand, contents) if location.names_sites else problem
     bound = _bound_to_zone(demand.services, location)
     plan, node_disk = _packed_on_disks(problem, _items_with(bound, contents))
     if isinstance(plan, NoPlan):
-        to_buy = _missing_machines(problem) if can_grow else ()
-        return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, to_buy)
-    pool = _pool(demand, location, types, plan, contents)
-    pool = replace(pool, bound_to_zone=bound if survive_zone else (), node_disk_mib=node_disk)
+        short = _missing_machines(problem, tables, location) if can_grow else ()
+        return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, short)
+    pool = _pool(demand, location, tables, plan, contents)
+    pool = replace(pool, bound_to_zone=bound if problem.survive_zone else (), node_disk_mib=node_disk)
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
     if load is not LoadPoint.PEAK:
         return pool
-    return replace(pool, packed=_packed(problem, plan, types, contents, extras))
+    return replace(pool, packed=_packed(problem, plan, tables, contents, extras))
 
 
 def _packed(
     problem: PackingProblem,
     plan: Plan,
-    types: Iterable[MachineType],
+    tables: MachineTables,
     contents: dict[str, tuple[tuple[str, int], ...]],
     extras: Iterable[SystemReplicas],
 ) -> Packed:
-    vcpu = {machine.name: machine.vcpu for machine in types}
     added = frozenset(extra.name for extra in extras)
-    return Packed(problem.items, problem.machines, problem.zones, plan, vcpu, contents, added)
+    return Packed(problem.items, problem.machines, problem.zones, plan, tables.vcpu, contents, added, tables.types)
 
 
 def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Plan | NoPlan, int]:
@@ -291,6 +293,23 @@ def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Pl
     machines = tuple(replace(machine, disk_mib=most) for machine in problem.machines)
     plan = pack_with_bound_replicas(problem._replace(machines=machines), bound)
     return (first, most) if isinstance(plan, NoPlan) else (plan, most)
+
+
+def _shared_out(
+    problem: PackingProblem, demand: PoolDemand, contents: dict[str, tuple[tuple[str, int], ...]]
+) -> PackingProblem:
+    """The problem with the replicas of each item in zones that hold them, where zones are sites that may differ.
+
+    They are spread evenly over the sites that have a machine for them; where that has no plan, by what each site holds,
+    except those that are to be spread over zones.
+    """
+    _, machines, zones, *_ = problem
+    even = problem._replace(items=with_zones_that_fit(problem.items, machines, zones))
+    if not isinstance(pack_once(even), NoPlan):
+        return even
+    spread = {service.name for service in demand.services if service.spread is Spread.ZONE}
+    evenly = [item for item, held in contents.items() if spread & {name for name, _ in held}]
+    return problem._replace(items=split_by_capacity(even.items, machines, zones, evenly))
 
 
 def _beyond_share(demand: PoolDemand, offers: tuple[Offer, ...], rules: AgentRules) -> Refusal | None:
@@ -373,7 +392,7 @@ def _refusal(
     demand: PoolDemand,
     refused: NoPlan,
     contents: dict[str, tuple[tuple[str, int], ...]],
-    to_buy: tuple[tuple[str, int], ...],
+    to_buy: tuple[MachinesToBuy, ...],
 ) -> Refusal:
     """The packer's answer for services: its pool, services instead of bundles, what affinity ties together."""
     memory = {service.name: service.memory_mib for service in demand.services}
@@ -389,7 +408,7 @@ def _refusal(
     )
 
 
-def _missing_machines(problem: PackingProblem) -> tuple[tuple[str, int], ...]:
+def _missing_machines(problem: PackingProblem, tables: MachineTables, location: Location) -> tuple[MachinesToBuy, ...]:
     """Which machines, added to those in stock, would do; none where no number of them would."""
     machines = problem.machines
     if all(machine.stock is None for machine in machines):
@@ -402,7 +421,8 @@ def _missing_machines(problem: PackingProblem) -> tuple[tuple[str, int], ...]:
     for machine in machines:
         used = sum(node.count for node in plan.nodes if node.machine == machine.name)
         if machine.stock is not None and used > machine.stock:
-            missing.append((machine.name, used - machine.stock))
+            site = "" if machine.zone is None else location.zones[machine.zone]
+            missing.append(MachinesToBuy(tables.types[machine.name], used - machine.stock, site))
     return tuple(missing)
 
 
@@ -417,25 +437,63 @@ def _extra_item(extra: SystemReplicas, zones: int) -> Item:
     )
 
 
+@dataclass(frozen=True)
+class MachineTables:
+    """The machine types as a pool shows them, and as the packer sees them: each zone with a stock of its own apart.
+
+    `types` and `vcpu` are by the name of the packer's machine.
+    """
+
+    shown: tuple[MachineType, ...]
+    machines: tuple[Machine, ...]
+    types: Mapping[str, str]
+    vcpu: Mapping[str, float]
+
+
 @functools.lru_cache(maxsize=MOST_TABLES)
 def _machine_tables(
-    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool, gpu: GpuKind | None
-) -> tuple[tuple[MachineType, ...], tuple[Machine, ...]]:
-    """The machine types as a pool shows them and as the packer sees them."""
+    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool, gpu: GpuKind | None, zones: tuple[str, ...]
+) -> MachineTables:
+    """The machine types on offer, in both forms."""
     types = allocatable_types(offers, rules)
     if one_per_machine:
         types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
-    return types, tuple(_machine(machine, gpu) for machine in types)
+    named = [
+        (offer.name if offer.zone is None else f"{offer.name}@{offer.zone}", offer, machine)
+        for offer, machine in zip(offers, types, strict=True)
+    ]
+    return MachineTables(
+        shown=_by_type(offers, types),
+        machines=tuple(
+            _machine(name, machine, gpu, None if offer.zone is None else zones.index(offer.zone))
+            for name, offer, machine in named
+        ),
+        types={name: machine.name for name, _, machine in named},
+        vcpu={name: machine.vcpu for name, _, machine in named},
+    )
 
 
-def _machine(machine: MachineType, gpu: GpuKind | None) -> Machine:
+def _by_type(offers: tuple[Offer, ...], types: tuple[MachineType, ...]) -> tuple[MachineType, ...]:
+    """Each type once, with all that there are of it and how many of these stand in which zone."""
+    merged: dict[str, MachineType] = {}
+    for offer, machine in zip(offers, types, strict=True):
+        before = merged.get(machine.name)
+        here = ((offer.zone, machine.stock),) if offer.zone is not None and machine.stock else ()
+        earlier, by_zone = (before.stock or 0, before.stock_by_zone) if before is not None else (0, ())
+        stock = None if machine.stock is None else machine.stock + earlier
+        merged[machine.name] = replace(machine, stock=stock, stock_by_zone=(*by_zone, *here))
+    return tuple(merged.values())
+
+
+def _machine(name: str, machine: MachineType, gpu: GpuKind | None, zone: int | None) -> Machine:
     return Machine(
-        machine.name,
+        name,
         machine.cpu_millicores,
         machine.memory_mib,
         machine.max_pods,
         _nominal_usd_per_hour(machine) if machine.usd_per_hour is None else machine.usd_per_hour,
         stock=machine.stock,
+        zone=zone,
         gpus=slots_on(machine.gpus, machine.gpu_type, gpu),
     )
 
@@ -449,13 +507,13 @@ def _nominal_usd_per_hour(machine: MachineType) -> float:
 def _pool(
     demand: PoolDemand,
     location: Location,
-    types: Sequence[MachineType],
+    tables: MachineTables,
     plan: Plan,
     contents: dict[str, tuple[tuple[str, int], ...]],
 ) -> Pool:
-    used = {node.machine for node in plan.nodes}
-    priced = all(machine.usd_per_hour is not None for machine in types if machine.name in used)
-    considered = tuple(sorted(types, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
+    used = {tables.types[node.machine] for node in plan.nodes}
+    priced = all(machine.usd_per_hour is not None for machine in tables.shown if machine.name in used)
+    considered = tuple(sorted(tables.shown, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
     return Pool(
         name=demand.name,
         tenant=demand.tenant,
@@ -463,7 +521,7 @@ def _pool(
         zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),
         considered=considered,
-        nodes=tuple(_node(node, location, contents) for node in plan.nodes),
+        nodes=tuple(_node(node, tables.types[node.machine], location, contents) for node in plan.nodes),
         usd_per_hour=plan.usd_per_hour if priced else None,
         bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
         bound_source=plan.bound_source,
@@ -477,9 +535,9 @@ def _pool(
     )
 
 
-def _node(node: Node, location: Location, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
+def _node(node: Node, machine: str, location: Location, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
     return PoolNode(
-        machine=node.machine,
+        machine=machine,
         zone=location.zones[node.zone],
         count=node.count,
         pods=_services_of(node.pods, contents),
@@ -503,9 +561,9 @@ def remaining_offers(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tupl
     return take_from_stock(offers, machines_of(pools))
 
 
-def machines_of(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:
-    """The machines of the pools: type and count, pattern by pattern."""
-    return tuple((node.machine, node.count) for pool in pools for node in pool.nodes)
+def machines_of(pools: tuple[Pool, ...]) -> tuple[Taken, ...]:
+    """The machines of the pools: type, zone and count, pattern by pattern."""
+    return tuple((node.machine, node.zone, node.count) for pool in pools for node in pool.nodes)
 
 
 def requested(pool: Pool, services: Iterable[ServiceDemand], added: Iterable[SystemReplicas] = ()) -> tuple[int, int]:

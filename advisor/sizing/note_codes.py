@@ -18,7 +18,6 @@ class NoteCode(StrEnum):
     PLACED_BY_HAND = "placed_by_hand"
     RESTARTED_BY_HAND = "restarted_by_hand"
     SPLIT_INTO_CLUSTERS = "split_into_clusters"  # passed: (what, amount, limit) each; of, clusters, machines
-    SHORT_AT_SITE = "short_at_site"  # site, machine, taken, there
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
@@ -29,7 +28,7 @@ class NoteCode(StrEnum):
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
     CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)
-    NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count) each
+    NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count, site) each
     MACHINES_PLANNED_FULL = "machines_planned_full"  # was: (cpu, memory), to_buy
     NO_SECOND_REPLICA = "no_second_replica"  # was, to_buy
     ONE_MEMBER = "one_member"
@@ -101,6 +100,8 @@ class AssumptionCode(StrEnum):
     KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
     IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others
+    SITES_ARE_ZONES = "assumed_sites_are_zones"  # asked, sites
+    MACHINES_OF_NO_SITE = "assumed_machines_of_no_site"  # count, sites
     REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
     SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
     SHARING_TENANTS = "assumed_sharing_tenants"

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import MachineryError
-from advisor.scenario.enums import MachineArch
-from advisor.scenario.hosting import OwnMachine
-from advisor.values import HOURS_PER_MONTH
 
 CLOUDS = ("aws", "azure", "gcp")
 OWN_INVENTORY = "own-inventory"
@@ -23,7 +21,10 @@ OWN_INVENTORY = "own-inventory"
 
 @dataclass(frozen=True)
 class Offer:
-    """One machine type as sold or owned, before anything is reserved. `usd_per_hour` None: no price known."""
+    """One machine type as sold or owned, before anything is reserved. `usd_per_hour` None: no price known.
+
+    A type that stands in several zones, each with a stock of its own, has one offer for each of them.
+    """
 
     name: str
     vcpu: float
@@ -34,7 +35,6 @@ class Offer:
     as_of: str
     max_pods: int | None = None
     stock: int | None = None
-    site: str | None = None
     gpus: float = 0.0
     """GPUs in it; a fraction where a machine is sold with a part of one."""
     gpu_type: str = ""
@@ -43,6 +43,8 @@ class Offer:
     family: str = ""
     sustained_vcpu: float | None = None
     """The CPU that a burstable machine gives all the time; None: all of it."""
+    zone: str | None = None
+    """The one zone where it stands; None: any zone of the location."""
 
 
 @functools.cache
@@ -143,32 +145,19 @@ def memory_kept(data: Path) -> dict[tuple[str, str], MemoryKept]:
         raise MachineryError(f"the table memory_kept.csv cannot be read: {error}") from error
 
 
-def take_from_stock(offers: tuple[Offer, ...], taken: Iterable[tuple[str, int]]) -> tuple[Offer, ...]:
-    """The offers with so many machines of each name taken out of stock."""
-    gone: dict[str, int] = {}
-    for name, count in taken:
-        gone[name] = gone.get(name, 0) + count
+Taken = tuple[str, str, int]
+"""Machines in use: their type, the zone where they stand, and how many."""
+
+
+def take_from_stock(offers: tuple[Offer, ...], taken: Iterable[Taken]) -> tuple[Offer, ...]:
+    """The offers with these machines taken out of stock, in their zone where each has a stock of its own."""
+    gone: Counter[tuple[str, str | None]] = Counter()
+    for name, zone, count in taken:
+        gone[(name, zone)] += count
+        gone[(name, None)] += count
     return tuple(
-        offer if offer.stock is None else replace(offer, stock=offer.stock - gone.get(offer.name, 0))
+        offer if offer.stock is None else replace(offer, stock=offer.stock - gone[(offer.name, offer.zone)])
         for offer in offers
-    )
-
-
-def own_offer(machine: OwnMachine) -> Offer:
-    """Servers of the organisation's own, all of one type at one site; without an architecture they are amd64."""
-    return Offer(
-        name=machine.type,
-        vcpu=float(machine.vcpu),
-        memory_mib=machine.memory_mib,
-        arch=(machine.arch or MachineArch.AMD64).value,
-        usd_per_hour=None if machine.usd_per_month is None else machine.usd_per_month / HOURS_PER_MONTH,
-        source=OWN_INVENTORY,
-        as_of="",
-        stock=machine.count,
-        site=machine.site,
-        gpus=machine.gpu or 0,
-        gpu_type=machine.gpu_type or "",
-        sustained_vcpu=machine.sustained_vcpu,
     )
 
 

@@ -49,6 +49,8 @@ class MachineType:
     family: str = ""
     sustained_vcpu: float | None = None
     """What a burstable machine gives all the time; None where all of its CPU is there."""
+    stock_by_zone: tuple[tuple[str, int], ...] = ()
+    """How many of them there are in each zone, where each zone has a stock of its own."""
 
 
 class PoolKind(StrEnum):
@@ -206,7 +208,11 @@ class MarginalCosts:
 
 @dataclass(frozen=True)
 class Packed:
-    """A packed problem and its plan; `vcpu` of each machine type, and what one replica of each bundle holds."""
+    """A packed problem and its plan; `vcpu` of each machine, and what one replica of each bundle holds.
+
+    `types` names the machine type of those that the packer knows by another name: a type with a stock in each of
+    several zones is a machine of its own in each.
+    """
 
     items: tuple[Item, ...]
     machines: tuple[Machine, ...]
@@ -215,6 +221,11 @@ class Packed:
     vcpu: Mapping[str, float]
     contents: Mapping[str, tuple[tuple[str, int], ...]]
     added: frozenset[str]
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def type_of(self, machine: str) -> str:
+        """The machine type of one of the packer's machines."""
+        return self.types.get(machine, machine)
 
 
 @dataclass(frozen=True)
@@ -271,13 +282,22 @@ class Pool:
 
 
 @dataclass(frozen=True)
+class MemberMachines:
+    """Machines that members of a control plane have to themselves: `count` of a type in one zone."""
+
+    zone: str
+    machine: str
+    count: int
+
+
+@dataclass(frozen=True)
 class ControlPlane:
-    """Who schedules: members by zone on which machine, or a vendor's service with its fee and promise."""
+    """Who schedules: members by zone on which machines, or a vendor's service with its fee and promise."""
 
     operated_by: Operator
     members: int
     members_by_zone: tuple[tuple[str, int], ...]
-    machine: str
+    machines: tuple[MemberMachines, ...]
     tolerates: int
     clusters: int
     usd_per_hour: float | None
@@ -291,6 +311,11 @@ class ControlPlane:
     """What the vendor takes off the fee, once for an account."""
     on_agents: bool = False
     """Whether the members share machines with services, and have none of their own."""
+
+    @property
+    def machine_types(self) -> tuple[str, ...]:
+        """The types of the machines that members have to themselves; of each site its own, where they differ."""
+        return tuple(dict.fromkeys(each.machine for each in self.machines))
 
 
 @dataclass(frozen=True)
@@ -316,6 +341,8 @@ class AuxiliaryPool:
     cluster: str
     usd_per_hour: float | None
     source: str
+    zone: str = ""
+    """Where they stand, if own machines are counted zone by zone."""
 
 
 @dataclass(frozen=True)

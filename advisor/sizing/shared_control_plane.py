@@ -7,6 +7,7 @@ Where the services leave a zone without a machine, one is added that carries a m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -61,7 +62,7 @@ def place_members(
     placed = list(pools)
     short = [zone for zone, count in spread.items() for _ in range(count - there[zone])]
     for zone in short:
-        machine = _cheapest_left(tuple(placed), able[0])
+        machine = _cheapest_left(tuple(placed), able[0], zone)
         if machine is None:
             return None
         placed[able[0]] = _with_machine(placed[able[0]], machine, zone)
@@ -71,13 +72,17 @@ def place_members(
     return tuple(placed), tuple((zone, spread[zone]) for zone in location.zones if zone in spread)
 
 
-def _cheapest_left(pools: tuple[Pool, ...], index: int) -> MachineType | None:
-    """The cheapest type of a pool with room for a member, of which one is left."""
-    used: dict[str, int] = {}
-    for name, count in machines_of(pools):
-        used[name] = used.get(name, 0) + count
+def _cheapest_left(pools: tuple[Pool, ...], index: int, zone: str) -> MachineType | None:
+    """The cheapest type of a pool with room for a member, of which one is left in a zone."""
+    used: Counter[str] = Counter()
+    here: Counter[str] = Counter()
+    for name, where, count in machines_of(pools):
+        used[name] += count
+        here[name] += count if where == zone else 0
     for machine in pools[index].considered:
-        left = machine.stock is None or used.get(machine.name, 0) < machine.stock
+        left = machine.stock is None or used[machine.name] < machine.stock
+        if machine.stock_by_zone:
+            left = here[machine.name] < dict(machine.stock_by_zone).get(zone, 0)
         if left and machine.cpu_millicores and machine.memory_mib:
             return machine
     return None
@@ -93,7 +98,9 @@ def _with_machine(pool: Pool, machine: MachineType, zone: str) -> Pool:
     packed = pool.packed
     if packed is not None:
         plan = packed.plan
-        more = Node(machine.name, pool.zones.index(zone), 1, (), spare=True)
+        place = pool.zones.index(zone)
+        name = next(m.name for m in packed.machines if packed.type_of(m.name) == machine.name and m.sold_in(place))
+        more = Node(name, place, 1, (), spare=True)
         plan = replace(plan, nodes=(*plan.nodes, more), usd_per_hour=plan.usd_per_hour + (machine.usd_per_hour or 0.0))
         packed = replace(packed, plan=plan)
     return replace(pool, nodes=nodes, machines=machines, usd_per_hour=cost, gap=gap, packed=packed)

@@ -9,7 +9,8 @@ from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel, Site
 from advisor.sizing.affinity import find_affinity_conflicts
-from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of, own_offer
+from advisor.sizing.own_machines import own_offers
+from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
 from advisor.sizing.workload import OWN_SITES, resolve_workload
 
 
@@ -105,8 +106,7 @@ def _machines(by: str, on: str) -> str:
 
 def _offers(scenario: Scenario) -> Iterator[Offer]:
     hosting = scenario.hosting
-    for machine in hosting.machines if hosting and hosting.machines else ():
-        yield own_offer(machine)
+    yield from own_offers(hosting.machines if hosting and hosting.machines else ())
     if hosting and (hosting.model in OWN_SITES or (hosting.machines and hosting.model is not HostingModel.HYBRID)):
         return
     for cloud in CLOUDS:

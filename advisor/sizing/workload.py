@@ -59,7 +59,7 @@ class Workload:
     hourly: tuple[float, ...]
     tenancy: Tenancy
     own_sites: tuple[str, ...]
-    """Names of the sites of own servers where there is one for each zone, two at least; else none."""
+    """Names of the sites of own servers, where each is a zone; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
     uptime_asked: bool = False
@@ -141,12 +141,12 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
     use = scenario.utilisation
     own = bool(hosting and hosting.model in OWN_SITES)
     zones_name = "zones_on_premises" if own else "zones_cloud"
-    named = _named_sites(scenario)
+    sites = _sites_as_zones(scenario, defaults)
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
-    if zones is None and own and len(named) > 1:
-        zones = len(named)  # two sites listed are two zones
+    if own and sites:
+        zones = len(sites)
     resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", AssumptionCode.ZONES))
-    zones_own = max(len(named), int(knowledge.assumed["zones_on_premises"].value)) if hybrid else resolved
+    zones_own = len(sites) or (int(knowledge.assumed["zones_on_premises"].value) if hybrid else resolved)
     _note_tenants(scenario, defaults)
     services = _services(scenario, defaults)
     return Workload(
@@ -162,7 +162,7 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
         peak_share=_peak_share(scenario, defaults, services),
         hourly=(scenario.load.hourly or ()) if scenario.load else (),
         tenancy=resolve_tenancy(scenario),
-        own_sites=named if len(named) == zones_own and len(named) > 1 else (),
+        own_sites=sites,
         mix_assumed=scenario.services is None,
         uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),
@@ -192,10 +192,24 @@ def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[S
     return float(defaults.take("peak_hours_per_day", "load", AssumptionCode.PEAK_HOURS)) / 24
 
 
-def _named_sites(scenario: Scenario) -> tuple[str, ...]:
-    """The sites that own servers stand on, in the order of the file."""
-    machines = scenario.hosting.machines if scenario.hosting else None
-    return tuple(dict.fromkeys(machine.site for machine in machines or () if machine.site))
+def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str, ...]:
+    """The sites that own servers stand at, in the order of the file, where each of them is a zone; else none.
+
+    Two sites that are named are two zones, whatever number of zones is given: which of them would form one nobody says.
+    Only `zones: 1` takes all sites together.
+    """
+    hosting = scenario.hosting
+    machines = (hosting.machines if hosting else None) or ()
+    named = tuple(dict.fromkeys(machine.site for machine in machines if machine.site))
+    asked = hosting.zones if hosting and hosting.model is not HostingModel.HYBRID else None
+    if hosting is None or len(named) < 2 or asked == 1:
+        return ()
+    if asked not in (None, len(named)):
+        defaults.note("hosting.zones", AssumptionCode.SITES_ARE_ZONES, asked=asked, sites=named)
+    movable = sum(machine.count for machine in machines if not machine.site)
+    if movable:
+        defaults.note("hosting.machines", AssumptionCode.MACHINES_OF_NO_SITE, count=movable, sites=named)
+    return named
 
 
 def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDemand, ...]:

@@ -9,6 +9,7 @@ import pytest
 from advisor.packing import NoPlanCause
 from advisor.report.wording.infeasibility import REASONS, refusal_words
 from advisor.sizing import Refusal, RefusalCause
+from advisor.sizing.infeasibility import MachinesToBuy
 from advisor.values import facts
 
 SHORT = facts(
@@ -40,11 +41,12 @@ def test_where_it_was_met_what_is_tied_and_what_to_buy_stand_around_the_cause() 
         cluster="red",
         one_machine=True,
         ties=((("db", 1, 512), ("web", 2, 256)),),
-        to_buy=(("large", 1), ("small", 2)),
+        to_buy=(MachinesToBuy("large", 1), MachinesToBuy("small", 2, "north")),
     )
     assert refusal_words(refusal) == (
         "cluster red: the services cannot share one machine: the plan needs at least 2 machines; there is 1 on hand; "
-        "affinity ties db (512 MiB) and web (2 x 256 MiB) to one machine; 1 x large and 2 x small more would hold them"
+        "affinity ties db (512 MiB) and web (2 x 256 MiB) to one machine; 1 x large and 2 x small at north "
+        "more would hold them"
     )
 
 

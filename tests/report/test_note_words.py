@@ -28,9 +28,9 @@ def test_a_value_that_a_sentence_does_not_know_is_refused() -> None:
 
 
 def test_notes_pair_by_code_and_values() -> None:
-    one = note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=3, there=2)
-    assert one == note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=3, there=2)
-    assert one != note(NoteCode.SHORT_AT_SITE, site="north", machine="rack", taken=4, there=2)
+    one = note(NoteCode.MACHINE_PER_REPLICA, machines=3, cpu_share=0.5)
+    assert one == note(NoteCode.MACHINE_PER_REPLICA, machines=3, cpu_share=0.5)
+    assert one != note(NoteCode.MACHINE_PER_REPLICA, machines=4, cpu_share=0.5)
     assert len({one, one}) == 1
 
 

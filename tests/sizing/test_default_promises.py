@@ -9,6 +9,7 @@ import pytest
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, recommend, size
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
+from advisor.sizing.infeasibility import MachinesToBuy
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.sensitivity import give_reasons
 
@@ -66,7 +67,7 @@ def test_a_loss_that_was_asked_for_stays_and_names_the_machines_to_buy() -> None
     assert isinstance(refused, Infeasible)
     assert not refused.refusal.even_without
     # with one box lost two others have to hold six each
-    assert refused.refusal.to_buy == (("box", 1),)
+    assert refused.refusal.to_buy == (MachinesToBuy("box", 1),)
     assert "1 x box more would hold them" in refusal_words(refused.refusal)
 
 
@@ -100,7 +101,7 @@ def test_where_nothing_helps_the_refusal_says_what_is_missing() -> None:
     refused = sized(BOXES % (16, 2, "", "replicas: 20, ", "2"))
     assert isinstance(refused, Infeasible)
     # 20 x 2 vCPU take three boxes of 15800m with 7 on each
-    assert refused.refusal.to_buy == (("box", 1),)
+    assert refused.refusal.to_buy == (MachinesToBuy("box", 1),)
     assert refusal_words(refused.refusal).startswith("even without a spare machine and with machines planned full, ")
 
 

@@ -22,6 +22,7 @@ from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
+from advisor.sizing.infeasibility import MachinesToBuy
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.pipeline import task_of
 from advisor.sizing.workload import resolve_workload
@@ -156,5 +157,5 @@ services:
     refused = size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)
     assert isinstance(refused, Infeasible)
     # 6 replicas fit the 6,240 usable millicores of a server: 40 take 7, and one is to be lost; 5 are there
-    assert refused.refusal.to_buy == (("rack-8c", 3),)
+    assert refused.refusal.to_buy == (MachinesToBuy("rack-8c", 3),)
     assert refusal_words(refused.refusal).endswith("; 3 x rack-8c more would hold them")

@@ -12,6 +12,7 @@ import pytest
 from advisor import Infeasible, Topology, load_knowledge, parse_scenario, size
 from advisor.packing import Item, Machine, NoPlan, NoPlanCause, Plan, pack
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing.infeasibility import MachinesToBuy
 
 KNOWLEDGE = load_knowledge()
 PORT = "ports: [{port: 8080, exposure: host}]"
@@ -102,7 +103,7 @@ def test_affinity_is_named_too_where_only_the_other_containers_leave_no_room() -
     refused = refusal(two_agents(SHOP, BLOG, report("2560Mi", ", affinity: [shop]")))
     assert refused.refusal.cause is NoPlanCause.NOT_FOUND
     assert refused.refusal.ties == ((("report", 1, 2560), ("shop", 1, 1536)),)
-    assert refused.refusal.to_buy == (("agent", 1),)
+    assert refused.refusal.to_buy == (MachinesToBuy("agent", 1),)
     assert refused.services == ("report", "shop")
 
 

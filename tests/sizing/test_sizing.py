@@ -171,7 +171,7 @@ services:
 """
     fits = sized(parse_scenario(text % 8), "kubernetes-self-managed")
     assert isinstance(fits, Topology)
-    assert fits.pools[0].node_count + (fits.control_plane.members if fits.control_plane.machine == "rack" else 0) <= 5
+    assert fits.pools[0].node_count + sum(each.count for each in fits.control_plane.machines) <= 5
     short = sized(parse_scenario(text % 200), "kubernetes-self-managed")
     assert isinstance(short, Infeasible)
     # 200 x 1000m, and a proxy of 200m: the spare machine is given up, which nobody asked for, and the second proxy
@@ -284,7 +284,7 @@ def test_members_share_the_machines_of_a_small_cluster_where_the_maker_allows_it
     assert isinstance(small, Topology)
     # two servers hold the services twice over, and a third makes the majority: after the loss of one, two members are
     # left; apart it would take two for the services and three for the members: five
-    assert (small.control_plane.on_agents, small.control_plane.machine, small.control_plane.members) == (True, "", 3)
+    assert (small.control_plane.on_agents, small.control_plane.machines, small.control_plane.members) == (True, (), 3)
     assert small.pools[0].node_count == 3
     assert sum(dict(node.pods).get("(control plane)", 0) * node.count for node in small.pools[0].nodes) == 3
     assert not lines_of(small, BillPart.CONTROL_PLANE_MEMBERS)
@@ -298,7 +298,7 @@ def test_members_stand_apart_in_clusters_above_the_size_that_is_claimed() -> Non
     many = RACKS.replace("replicas: 6, cpu: 500m", "replicas: 100, cpu: 2").replace("count: 9", "count: 40")
     large = sized(parse_scenario(many), "k3s")
     assert isinstance(large, Topology)
-    assert (large.control_plane.on_agents, large.control_plane.machine) == (False, "rack")
+    assert (large.control_plane.on_agents, large.control_plane.machine_types) == (False, ("rack",))
     (members,) = lines_of(large, BillPart.CONTROL_PLANE_MEMBERS)
     assert members.count == 3
 
@@ -335,6 +335,6 @@ def test_a_hybrid_control_plane_stands_on_own_servers_while_they_last(
     # the two replicas and two proxies take two servers and a third to lose; members need three more, or the cloud
     topology = sized(parse_scenario(HYBRID % servers), "kubernetes-self-managed")
     assert isinstance(topology, Topology)
-    assert topology.control_plane.machine == where
+    assert topology.control_plane.machine_types == (where,)
     assert [members for _, members in topology.control_plane.members_by_zone] == spread
     assert (NoteCode.CONTROL_PLANE_IN_CLOUD in {note.code for note in topology.notes}) is (servers == 3)

@@ -41,7 +41,7 @@ def test_servers_of_a_small_cluster_run_services(platform: str) -> None:
     assert isinstance(topology, Topology)
     (pool,) = topology.pools
     plane = topology.control_plane
-    assert (plane.members, plane.on_agents, plane.machine, plane.usd_per_hour) == (3, True, "", 0.0)
+    assert (plane.members, plane.on_agents, plane.machines, plane.usd_per_hour) == (3, True, (), 0.0)
     assert [count for _, count in plane.members_by_zone] == [1, 1, 1]
     carrying = [(node.zone, node.count) for node in pool.nodes if "(control plane)" in dict(node.pods)]
     assert sorted(carrying) == [(zone, 1) for zone in pool.zones]
@@ -74,7 +74,7 @@ def test_one_server_alone_is_enough_where_a_loss_is_borne() -> None:
     target = topology_of(text.replace("survive_nodes: 0", "survive_nodes: 0, target: 99.9"), "k3s")
     assert (target.control_plane.members, target.pools[0].node_count) == (3, 3)
     assert [count for _, count in target.control_plane.members_by_zone] == [1, 1, 1]
-    assert not target.control_plane.machine
+    assert not target.control_plane.machines
 
 
 def test_servers_without_services_are_added_only_from_the_stock() -> None:

@@ -17,7 +17,16 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
-from advisor.sizing.diff import BillTotal, Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
+from advisor.sizing.diff import (
+    BillTotal,
+    Change,
+    ControlPlaneFact,
+    ControlPlaneKey,
+    PlaneValue,
+    PoolKey,
+    Promise,
+    TopologyChange,
+)
 from advisor.sizing.result import Infeasible, PoolKind, SupportKey, SupportPart, Topology
 from advisor.values import Note
 from advisor.what_if import Answered, PlatformChange, WhatIf
@@ -198,7 +207,7 @@ def _month(side: Topology) -> str:
 CONTROL_PLANE_FACTS: Mapping[ControlPlaneFact, str] = {
     ControlPlaneFact.OPERATED_BY: "operated by",
     ControlPlaneFact.MEMBERS: "members",
-    ControlPlaneFact.MACHINE: "machine",
+    ControlPlaneFact.MACHINE_TYPES: "machine",
     ControlPlaneFact.ON_AGENTS: "on the agents",
     ControlPlaneFact.TOLERATES: "members that may be lost",
     ControlPlaneFact.CLUSTERS: "clusters",
@@ -208,7 +217,7 @@ CONTROL_PLANE_FACTS: Mapping[ControlPlaneFact, str] = {
 }
 
 
-def _control_plane_blocks(changes: Sequence[Change[ControlPlaneKey, str | float]]) -> Iterator[Block]:
+def _control_plane_blocks(changes: Sequence[Change[ControlPlaneKey, PlaneValue]]) -> Iterator[Block]:
     if changes:
         yield Heading("Control plane", 3)
         yield Bullets(tuple(Bullet(f"{_fact_name(c.key)}: {_figure(c.was)} -> {_figure(c.becomes)}") for c in changes))
@@ -219,9 +228,11 @@ def _fact_name(key: ControlPlaneKey) -> str:
     return f"{name} {key.zone}" if key.zone else name
 
 
-def _figure(value: str | float | None) -> str:
-    if value is None or value == "":
+def _figure(value: PlaneValue | None) -> str:
+    if value is None or value in ("", ()):
         return "none"
+    if isinstance(value, tuple):
+        return " and ".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(round_off(value)) if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.packing import NoPlanCause
-from advisor.report.schema.fields import Counts, JsonModel, MaybeText, PlainValue
+from advisor.report.schema.fields import JsonModel, MaybeText, PlainValue
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 
@@ -18,6 +18,14 @@ class TiedServiceJson(JsonModel):
     service: str = Field(description="Name of the service.")
     replicas: int = Field(description="Replicas of it that stand together on one machine.")
     memory_mib: int = Field(description="Memory that one of them asks for, in MiB.")
+
+
+class MachinesToBuyJson(JsonModel):
+    """Machines of one type that are short."""
+
+    machine: str = Field(description="Machine type.")
+    count: int = Field(description="How many.")
+    site: MaybeText = Field(description="Where, if own machines are counted site by site; else null.")
 
 
 class InfeasibleJson(JsonModel):
@@ -33,7 +41,9 @@ class InfeasibleJson(JsonModel):
     ties: tuple[tuple[TiedServiceJson, ...], ...] = Field(
         description="Services that affinity ties to one machine, group by group."
     )
-    to_buy: Counts = Field(description="Machines that would do if they were added to those in stock, by type.")
+    to_buy: tuple[MachinesToBuyJson, ...] = Field(
+        description="Machines that would do if they were added to those in stock."
+    )
 
     @classmethod
     def of(cls, refusal: Refusal) -> Self:
@@ -50,5 +60,5 @@ class InfeasibleJson(JsonModel):
                 tuple(TiedServiceJson(service=name, replicas=each, memory_mib=memory) for name, each, memory in tie)
                 for tie in refusal.ties
             ),
-            to_buy=dict(refusal.to_buy),
+            to_buy=tuple(map(MachinesToBuyJson.model_validate, refusal.to_buy)),
         )

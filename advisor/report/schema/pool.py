@@ -22,6 +22,9 @@ class MachineJson(JsonModel):
     vcpu: Figure = Field(description="vCPU as sold.")
     installed_memory_mib: int = Field(description="Memory as sold, in MiB.")
     stock: int | None = Field(description="How many there are; null where there is no limit.")
+    stock_by_zone: Counts = Field(
+        description="How many of them there are in each zone; empty where no zone has a stock of its own."
+    )
     gpus: Figure = Field(description="GPUs of one machine; a fraction where it is sold with a part of one.")
     gpu_type: MaybeText = Field(description="Their type; null where there are none, or where nobody named it.")
     source: SourceId = Field(description="Who says so: an id under `sources`.")

@@ -24,13 +24,23 @@ from advisor.sizing.result import (
 )
 
 
+class MemberMachinesJson(JsonModel):
+    """Machines that members of a control plane have to themselves."""
+
+    zone: str = Field(description="Zone, or site, in which they stand.")
+    machine: str = Field(description="Machine type.")
+    count: int = Field(description="How many.")
+
+
 class ControlPlaneJson(JsonModel):
     """Who schedules: members by zone on their machines, or a vendor's service with its fee and promise."""
 
     operated_by: Operator = Field(description="Who runs it.")
     members: int = Field(description="Machines that form it; 0 where the vendor runs it or none is needed.")
     members_by_zone: Counts = Field(description="Members in each zone.")
-    machine: MaybeText = Field(description="Machine type of a member; null where it has none of its own.")
+    machines: tuple[MemberMachinesJson, ...] = Field(
+        description="The machines that members have to themselves, zone by zone; none where they have no such machines."
+    )
     on_agents: bool = Field(description="Whether its members share the agents with services.")
     tolerates: int = Field(description="Members that may be lost while the rest still decides.")
     clusters: int = Field(description="Number of clusters.")
@@ -48,7 +58,7 @@ class ControlPlaneJson(JsonModel):
             operated_by=plane.operated_by,
             members=plane.members,
             members_by_zone=dict(plane.members_by_zone),
-            machine=plane.machine,
+            machines=tuple(map(MemberMachinesJson.model_validate, plane.machines)),
             on_agents=plane.on_agents,
             tolerates=plane.tolerates,
             clusters=plane.clusters,
@@ -91,6 +101,7 @@ class AuxiliaryNodesJson(JsonModel):
     count: int = Field(description="How many.")
     machine: str = Field(description="Machine type.")
     site: str = Field(description="Where they stand: a cloud region, or a site of own servers.")
+    zone: MaybeText = Field(description="The site among own servers, if they are counted site by site; else null.")
     cluster: MaybeText = Field(description="The cluster that they belong to; null where they serve all clusters.")
     cost_usd_per_hour: MaybeFigure = Field(description="Cost of all of them in USD per hour; null without a price.")
     source: SourceId = Field(description="Who says that they are needed: an id under `sources`.")
@@ -103,6 +114,7 @@ class AuxiliaryNodesJson(JsonModel):
             count=nodes.count,
             machine=nodes.machine,
             site=nodes.site,
+            zone=nodes.zone,
             cluster=nodes.cluster,
             cost_usd_per_hour=nodes.usd_per_hour,
             source=nodes.source,

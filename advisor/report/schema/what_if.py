@@ -20,7 +20,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.support import how_words, where_words
 from advisor.rules import Need
 from advisor.sizing.bill_types import BillKey, BillLine, Unit
-from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, PoolKey, Promise, TopologyChange
+from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, PlaneValue, PoolKey, Promise, TopologyChange
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.values import Note
 from advisor.version import __version__
@@ -102,7 +102,7 @@ class ControlPlaneChangeJson(JsonModel):
     becomes: PlainValue = Field(description="After the changes.")
 
     @classmethod
-    def of(cls, change: Change[ControlPlaneKey, str | float]) -> Self:
+    def of(cls, change: Change[ControlPlaneKey, PlaneValue]) -> Self:
         """A fact of the control plane on both sides."""
         return cls(fact=change.key.fact, zone=change.key.zone, was=change.was, becomes=change.becomes)
 

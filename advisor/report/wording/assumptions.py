@@ -71,6 +71,23 @@ def _reference_server(vcpu: int, memory_mib: int, because: str) -> AssumptionWor
     )
 
 
+def _sites_are_zones(asked: int, sites: Sequence[str]) -> AssumptionWords:
+    return AssumptionWords(
+        f"{len(sites)}: {', '.join(sites)}",
+        f"machines stand at {len(sites)} sites and {asked} zones are given; which of them would be one nobody says, so "
+        "each site is a zone",
+        "machines are taken where they stand; with zones: 1 all sites count together",
+    )
+
+
+def _machines_of_no_site(count: int, sites: Sequence[str]) -> AssumptionWords:
+    return AssumptionWords(
+        f"{count} go to the sites with the least vCPU",
+        f"they name no site, and others stand in {' and '.join(sites)}",
+        "a site that they do not go to may be short",
+    )
+
+
 def _services_of_scale(count: int, most_names: int) -> AssumptionWords:
     together = f", taken together under {most_names} names" if count > most_names else ""
     why = f"counted in scale; each of the assumed size{together}"
@@ -145,6 +162,8 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.CLOUD: _cloud,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
+    AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
+    AssumptionCode.MACHINES_OF_NO_SITE: _machines_of_no_site,
     AssumptionCode.SERVICES_OF_SCALE: _services_of_scale,
     AssumptionCode.SHARING_TENANTS: _fixed(
         "soft: namespaces with quotas on shared machines",

@@ -10,8 +10,8 @@ from advisor.sizing.result import ControlPlane
 
 
 def machine_words(plane: ControlPlane) -> str:
-    """What its members stand on: a machine type, or the agents; empty where there are none."""
-    return "the agents" if plane.on_agents else plane.machine
+    """What its members stand on: machine types, or the agents; empty where there are none."""
+    return "the agents" if plane.on_agents else " and ".join(plane.machine_types)
 
 
 def _no_quorum(place: str, most: int, members: int, zone: str, asked: bool) -> str:

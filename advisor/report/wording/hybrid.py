@@ -34,7 +34,4 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
         "replicas on own servers run on and nothing is replaced there"
     ),
-    NoteCode.SHORT_AT_SITE: lambda site, machine, taken, there: (
-        f"the plan takes {taken} x {machine} in {site}, where {there} stand: move or buy {taken - there}"
-    ),
 }

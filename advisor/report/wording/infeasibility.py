@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from advisor.packing import NoPlanCause
 from advisor.report.wording import listing
 from advisor.sizing.default_promises import DefaultPromise
-from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 
 Amounts = Sequence[tuple[str, int]]
 """Resources with how much of each."""
@@ -54,8 +54,8 @@ def _tie(services: Sequence[tuple[str, int, int]]) -> str:
     return f"affinity ties {' and '.join(named)} to one machine"
 
 
-def _to_buy(machines: Sequence[tuple[str, int]]) -> tuple[str, ...]:
-    more = " and ".join(f"{count} x {name}" for name, count in machines)
+def _to_buy(machines: Sequence[MachinesToBuy]) -> tuple[str, ...]:
+    more = " and ".join(f"{each.count} x {each.machine}{f' at {each.site}' if each.site else ''}" for each in machines)
     return (f"{more} more would hold them",) if more else ()
 
 

@@ -24,8 +24,8 @@ def _machines(count: int) -> str:
     return "a machine" if count == 1 else f"{count} machines"
 
 
-def _more(to_buy: Sequence[tuple[str, int]]) -> str:
-    more = listing([f"{count} x {machine}" for machine, count in to_buy])
+def _more(to_buy: Sequence[tuple[str, int, str]]) -> str:
+    more = listing([f"{count} x {machine}{f' at {site}' if site else ''}" for machine, count, site in to_buy])
     return f"; {more} more would change that" if more else ""
 
 

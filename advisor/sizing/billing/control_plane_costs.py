@@ -17,11 +17,11 @@ def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bi
     """Machines of the members, type by type, and fees, tier by tier."""
     sold: dict[BillKey, tuple[Offer, int]] = {}
     for each in deployment.each():
-        offer, location = each.member_offer, each.member_location
-        if offer is not None and location is not None:
-            key = BillKey(BillPart.CONTROL_PLANE_MEMBERS, location.id, machine=offer.name)
+        where = each.member_location.id if each.member_location else ""
+        for placed in each.members:
+            key = BillKey(BillPart.CONTROL_PLANE_MEMBERS, where, machine=placed.offer.name)
             before = sold[key][1] if key in sold else 0
-            sold[key] = (offer, before + each.control_plane.members)
+            sold[key] = (placed.offer, before + placed.count)
     for key, (offer, count) in sold.items():
         yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of)
     yield from _fee_lines(task, deployment)

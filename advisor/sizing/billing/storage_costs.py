@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from advisor.knowledge.terms import Agents
@@ -58,10 +59,15 @@ def agent_disk_lines(task: SizingTask, pools: tuple[Pool, ...], followed: PoolsB
 def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
     """The root disks of control-plane members and auxiliary nodes in a cloud."""
     for each in deployment.each():
-        offer, location = each.member_offer, each.member_location
-        if offer is not None and location is not None:
+        location = each.member_location
+        counts: Counter[Offer] = Counter()
+        for placed in each.members:
+            counts[placed.offer] += placed.count
+        for offer, count in counts.items():
+            if location is None:
+                continue
             key = BillKey(BillPart.ROOT_DISKS, location.id, machine=offer.name, role=CONTROL_PLANE)
-            yield from _root_disks(task, location, key, offer, each.control_plane.members, 0)
+            yield from _root_disks(task, location, key, offer, count, 0)
     for cluster, nodes in deployment.all_auxiliary_nodes():
         key = BillKey(BillPart.ROOT_DISKS, nodes.location.id, cluster, machine=nodes.offer.name, role=nodes.role)
         yield from _root_disks(task, nodes.location, key, nodes.offer, nodes.count, 0)

@@ -62,32 +62,35 @@ def _parts(packed: Packed, dual_prices: PlanDualPrices) -> Iterator[CostShare]:
 
 
 def _choices(packed: Packed, dual_prices: PlanDualPrices) -> Iterator[TypeChoice]:
-    price = {machine.name: machine.usd_per_hour for machine in packed.machines}
+    price = {packed.type_of(machine.name): machine.usd_per_hour for machine in packed.machines}
     counts: dict[str, int] = {}
     for node in packed.plan.nodes:
         if not node.spare:
-            counts[node.machine] = counts.get(node.machine, 0) + node.count
+            name = packed.type_of(node.machine)
+            counts[name] = counts.get(name, 0) + node.count
     for name in sorted(counts, key=lambda name: (-counts[name] * price[name], name))[:MOST_CHOICES]:
         yield TypeChoice(
             name,
             counts[name],
             price[name],
-            _highest_value(dual_prices, name),
+            _highest_value(packed, dual_prices, name),
             tuple(_alternatives(packed, dual_prices, name)),
         )
 
 
-def _highest_value(dual_prices: PlanDualPrices, machine: str) -> float | None:
+def _highest_value(packed: Packed, dual_prices: PlanDualPrices, machine: str) -> float | None:
     """The value of what a type can hold, in the zone where it is highest."""
-    told = [zone.most[machine] for zone in dual_prices.zones if machine in zone.most]
+    told = [usd for zone in dual_prices.zones for name, usd in zone.most.items() if packed.type_of(name) == machine]
     return float(max(told)) if told else None
 
 
 def _alternatives(packed: Packed, dual_prices: PlanDualPrices, used: str) -> Iterator[AlternativeType]:
     """The unused type nearest to earning its price, of the next smaller, the same and the next larger size."""
-    placed = {node.machine for node in packed.plan.nodes}
-    unused = [m for m in packed.machines if m.name not in placed and m.stock != 0 and m.usd_per_hour > 0]
-    mine = packed.vcpu[used]
+    placed = {packed.type_of(node.machine) for node in packed.plan.nodes}
+    unused = [
+        m for m in packed.machines if packed.type_of(m.name) not in placed and m.stock != 0 and m.usd_per_hour > 0
+    ]
+    mine = next(packed.vcpu[machine.name] for machine in packed.machines if packed.type_of(machine.name) == used)
     below = max((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] < mine), default=None)
     above = min((packed.vcpu[m.name] for m in unused if packed.vcpu[m.name] > mine), default=None)
     for size, vcpu in ((Size.SMALLER, below), (Size.SAME, mine), (Size.LARGER, above)):
@@ -101,11 +104,11 @@ def _alternatives(packed: Packed, dual_prices: PlanDualPrices, used: str) -> Ite
 def _alternative(machine: Machine, size: Size, packed: Packed, dual_prices: PlanDualPrices) -> AlternativeType:
     barred = dual_prices.barred.get(machine.name)
     return AlternativeType(
-        machine=machine.name,
+        machine=packed.type_of(machine.name),
         size=size,
         vcpu=packed.vcpu[machine.name],
         usd_per_hour=machine.usd_per_hour,
-        content_value_usd_per_hour=_highest_value(dual_prices, machine.name),
+        content_value_usd_per_hour=_highest_value(packed, dual_prices, packed.type_of(machine.name)),
         plan_usd_per_hour=None if barred is None else float(barred),
     )
 

@@ -5,13 +5,10 @@ What only one way of running has to say is said by its strategy.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from advisor.knowledge import Level, Orchestration, Terms
-from advisor.sizing.control_plane import spread_members
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, TenantShare
@@ -46,6 +43,7 @@ def auxiliary_pools(deployment: Deployment) -> tuple[AuxiliaryPool, ...]:
             if auxiliary.offer.usd_per_hour is None
             else auxiliary.offer.usd_per_hour * auxiliary.count,
             source=auxiliary.source,
+            zone=auxiliary.zone,
         )
         for cluster, auxiliary in deployment.all_auxiliary_nodes()
     )
@@ -103,37 +101,6 @@ def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
             sustained_vcpu=machine.sustained_vcpu,
             share=share,
         )
-
-
-def site_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
-    """Types of which the plan takes more at a site than stand there, where own servers are listed by site."""
-    location = task.main_location
-    if not location.names_sites:
-        return
-    there: Counter[tuple[str, str]] = Counter()
-    for site, machine, count in location.stock_by_site:
-        there[(site, machine)] += count
-    for (site, machine), taken in sorted(_taken_by_site(deployment, location).items()):
-        if taken > there[(site, machine)]:
-            stand = there[(site, machine)]
-            yield note(NoteCode.SHORT_AT_SITE, site=site, machine=machine, taken=taken, there=stand)
-
-
-def _taken_by_site(deployment: Deployment, location: Location) -> Counter[tuple[str, str]]:
-    """Own servers by site and type: agents where the plan puts them, members and others spread evenly."""
-    taken: Counter[tuple[str, str]] = Counter()
-    for pool in deployment.pools:
-        for node in pool.nodes if pool.owned else ():
-            taken[(node.zone, node.machine)] += node.count
-    for each in deployment.each():
-        if each.member_offer and each.member_location and not each.member_location.cloud:
-            for site, members in each.control_plane.members_by_zone:
-                taken[(site, each.member_offer.name)] += members
-    for _, auxiliary in deployment.all_auxiliary_nodes():
-        if not auxiliary.location.cloud:
-            for site, count in spread_members(auxiliary.count, location.zones):
-                taken[(site, auxiliary.offer.name)] += count
-    return taken
 
 
 DONE_WITHOUT = (

@@ -22,7 +22,11 @@ def with_utilisation(pool: Pool) -> Pool:
     packed = pool.packed
     if packed is None:
         return pool
-    return replace(pool, utilisation=utilisation_of(packed.plan, packed.items, packed.machines, packed.added))
+    found = utilisation_of(packed.plan, packed.items, packed.machines, packed.added)
+    if found is None:
+        return pool
+    largest = found.largest and replace(found.largest, machine=packed.type_of(found.largest.machine))
+    return replace(pool, utilisation=replace(found, main_type=packed.type_of(found.main_type), largest=largest))
 
 
 def utilisation_of(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Orchestration
-from advisor.sizing.control_plane import WHOLE_MEMBER, Members, member_machine, own_control_plane, required_members
-from advisor.sizing.deployment import Assignment, Deployment, SizingTask, Strategy
+from advisor.sizing.control_plane import (
+    WHOLE_MEMBER,
+    Members,
+    PlacedMachines,
+    control_plane_on_agents,
+    own_control_plane,
+    place_machines,
+    required_members,
+)
+from advisor.sizing.deployment import Assignment, AuxiliaryNodes, Deployment, SizingTask, Strategy
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
@@ -22,7 +31,7 @@ from advisor.sizing.node_pools import (
     replicas_at,
 )
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.price_catalog import Offer, take_from_stock
+from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
@@ -85,7 +94,7 @@ class VmCluster(Strategy):
 
 def _limited_to_types(task: SizingTask, baseline: Deployment) -> SizingTask:
     """The task with only those machine types on offer that the plan has."""
-    had = {name for name, _ in machines_used(baseline)}
+    had = {name for name, _, _ in machines_used(baseline)}
     locations = tuple(
         replace(
             location,
@@ -146,10 +155,10 @@ def _members_beside_services(
     if placed is None:
         return None
     pools, spread = placed
-    plane = own_control_plane(beside, None, location, task.workload, spread)
+    plane = control_plane_on_agents(beside, spread, location, task.workload)
     kept = facts(cpu_millicores=row.cpu_millicores, memory_mib=row.memory_mib)
     told = note(NoteCode.MEMBERS_BESIDE_SERVICES, **dict(kept), max_nodes=row.max_nodes, caution=row.caution)
-    return Deployment(pools, replace(plane, notes=(*plane.notes, told)), None, location, assignment)
+    return Deployment(pools, replace(plane, notes=(*plane.notes, told)), (), location, assignment)
 
 
 def _hardly_dearer(shared: Deployment, apart: Deployment) -> bool:
@@ -171,8 +180,8 @@ def _members_apart(
 ) -> Deployment | Refusal:
     """Members on machines that the agents leave, else on machines set aside before packing, else on the agents."""
     for location in task.targets.locations:
-        offer = member_machine(members.size, remaining_offers(location.offers, pools), members.count)
-        if offer is not None:
+        placed = _place_apart(members, replace(location, offers=remaining_offers(location.offers, pools)))
+        if placed is not None:
             break
     else:
         location = task.main_location
@@ -181,9 +190,27 @@ def _members_apart(
             size = members.size
             values = facts(count=members.count, vcpu=size.vcpu, memory_mib=size.memory_mib)
             return Refusal(RefusalCause.NO_PLACE_FOR_MEMBERS, values)
-        pools, offer = kept
-    plane = own_control_plane(members, offer, location, task.workload)
-    return Deployment(pools, plane, offer, location, assignment)
+        pools, placed = kept
+    if placed:
+        plane = own_control_plane(members, placed, location, task.workload)
+    else:
+        plane = control_plane_on_agents(members, _member_spread(pools), location, task.workload)
+    return Deployment(pools, plane, placed, location, assignment)
+
+
+def _place_apart(members: Members, location: Location) -> tuple[PlacedMachines, ...] | None:
+    """The cheapest machines of a location that hold a member each; None where there are too few."""
+    size = members.size
+    return place_machines(size.vcpu, size.memory_mib, location.offers, location.zones, members.count)
+
+
+def _member_spread(pools: tuple[Pool, ...]) -> tuple[tuple[str, int], ...]:
+    """Members that the packer placed on the agents, by zone."""
+    by_zone: Counter[str] = Counter()
+    for pool in pools:
+        for node in pool.nodes:
+            by_zone[node.zone] += node.count * dict(node.pods).get(WHOLE_MEMBER, 0)
+    return tuple((zone, count) for zone, count in by_zone.items() if count)
 
 
 def _with_auxiliary_nodes(
@@ -197,18 +224,21 @@ def _with_auxiliary_nodes(
     kept = place_auxiliary_nodes(task, wanted, ())
     if isinstance(kept, Refusal):
         return kept
-    left = replace(location, offers=take_from_stock(location.offers, ((each.offer.name, each.count) for each in kept)))
+    left = replace(location, offers=take_from_stock(location.offers, _auxiliary_machines(kept)))
     locations = tuple(left if each is location else each for each in task.targets.locations)
     narrowed = replace(task, targets=replace(task.targets, locations=locations))
     again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), load, baseline)
     return auxiliary if isinstance(again, Refusal) else replace(again, auxiliary=kept)
 
 
-def machines_used(deployment: Deployment) -> tuple[tuple[str, int], ...]:
-    """Every machine of a cluster by type: agents, control-plane members and auxiliary nodes."""
-    offer = deployment.member_offer
-    members = ((offer.name, deployment.control_plane.members),) if offer else ()
-    return (*machines_of(deployment.pools), *members, *((each.offer.name, each.count) for each in deployment.auxiliary))
+def machines_used(deployment: Deployment) -> tuple[Taken, ...]:
+    """Every machine of a cluster by type and zone: agents, control-plane members and auxiliary nodes."""
+    members = ((placed.offer.name, placed.zone, placed.count) for placed in deployment.members)
+    return (*machines_of(deployment.pools), *members, *_auxiliary_machines(deployment.auxiliary))
+
+
+def _auxiliary_machines(nodes: Iterable[AuxiliaryNodes]) -> Iterator[Taken]:
+    return ((each.offer.name, each.zone, each.count) for each in nodes)
 
 
 def _member_replicas(members: Members) -> SystemReplicas:
@@ -217,17 +247,18 @@ def _member_replicas(members: Members) -> SystemReplicas:
 
 def _pack_around_members(
     task: SizingTask, assignment: Assignment, load: LoadPoint, members: Members
-) -> tuple[tuple[Pool, ...], Offer | None] | None:
+) -> tuple[tuple[Pool, ...], tuple[PlacedMachines, ...]] | None:
     """Pools packed with members in mind: on machines set aside for them, else as replicas among the services."""
     location = task.main_location
-    offer = member_machine(members.size, location.offers, members.count)
-    if offer is not None:
-        changed = replace(location, offers=take_from_stock(location.offers, ((offer.name, members.count),)))
+    placed = _place_apart(members, location)
+    if placed is not None:
+        taken = ((each.offer.name, each.zone, each.count) for each in placed)
+        changed = replace(location, offers=take_from_stock(location.offers, taken))
         pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), load)
         if not isinstance(pools, Refusal):
-            return pools, offer
+            return pools, placed
     pools = _pack(task, assignment, load, (_member_replicas(members),))
-    return None if isinstance(pools, Refusal) else (pools, None)
+    return None if isinstance(pools, Refusal) else (pools, ())
 
 
 def _pack(

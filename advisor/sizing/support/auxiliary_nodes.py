@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import ExtraMachine
-from advisor.sizing.control_plane import cheapest
+from advisor.sizing.control_plane import place_machines
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
-from advisor.sizing.price_catalog import Offer, take_from_stock
+from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.values import facts
 
 
@@ -59,9 +59,9 @@ def _wanted(task: SizingTask, per: tuple[str, ...], nodes: int, clusters: int) -
 
 
 def place_auxiliary_nodes(
-    task: SizingTask, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
+    task: SizingTask, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[Taken, ...]
 ) -> tuple[AuxiliaryNodes, ...] | Refusal:
-    """Each role on machines of one type, the cheapest that holds it, once `taken` has left the stock.
+    """Each role on the cheapest machines that hold it, of one type at each site, once `taken` has left the stock.
 
     All on the first location that has them, which is the own servers where there are some, else the cloud.
     """
@@ -75,19 +75,24 @@ def place_auxiliary_nodes(
 
 
 def _place_on(
-    task: SizingTask, location: Location, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[tuple[str, int], ...]
+    task: SizingTask, location: Location, wanted: tuple[AuxiliaryDemand, ...], taken: tuple[Taken, ...]
 ) -> tuple[AuxiliaryNodes, ...] | Refusal:
     placed: list[AuxiliaryNodes] = []
     offers: tuple[Offer, ...] = take_from_stock(location.offers, taken)
     for entry in wanted:
         row = entry.row
-        offer = cheapest(row.vcpu, row.memory_mib, offers, entry.count)
-        if offer is None:
+        found = place_machines(row.vcpu, row.memory_mib, offers, location.zones, entry.count)
+        if found is None:
             size = facts(vcpu=row.vcpu, memory_mib=row.memory_mib)
             values = facts(count=entry.count, role=row.role, platform=task.platform.name)
             return Refusal(RefusalCause.NO_PLACE_FOR_ROLE, (*values, *size))
-        offers = take_from_stock(offers, ((offer.name, entry.count),))
-        placed.append(
-            AuxiliaryNodes(row.role, entry.count, offer, location, entry.source, is_agent=row.per == "agents")
+        offers = take_from_stock(offers, ((each.offer.name, each.zone, each.count) for each in found))
+        counts: dict[tuple[Offer, str], int] = {}
+        for each in found:
+            key = (each.offer, each.zone if location.names_sites else "")
+            counts[key] = counts.get(key, 0) + each.count
+        placed.extend(
+            AuxiliaryNodes(row.role, count, offer, location, entry.source, is_agent=row.per == "agents", zone=zone)
+            for (offer, zone), count in counts.items()
         )
     return tuple(placed)

@@ -109,9 +109,10 @@ def _standing(task: SizingTask, location: Location, deployment: Deployment, foll
     """Agents or tasks, members of control planes and auxiliary nodes of a location."""
     pools = tuple(pool for pool in deployment.pools if pool.site == location.id)
     members = sum(
-        each.control_plane.members
+        placed.count
         for each in deployment.each()
-        if each.member_location is not None and each.member_location.id == location.id and each.member_offer
+        if each.member_location is not None and each.member_location.id == location.id
+        for placed in each.members
     )
     auxiliary = sum(one.count for _, one in deployment.all_auxiliary_nodes() if one.location.id == location.id)
     zones = {node.zone for pool in pools for node in pool.nodes} & set(location.zones)

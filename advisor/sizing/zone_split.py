@@ -1,0 +1,94 @@
+"""Replicas over zones that hold different machines: even where that can be, else by what each zone holds.
+
+Zones of a cloud sell the same machines, so replicas are spread evenly over them. Sites of own machines differ: one may
+have no machine for a service at all, or be much smaller than the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from advisor.packing import RESOURCES, Item, Machine
+
+Vector = tuple[int, ...]
+
+
+def with_zones_that_fit(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> tuple[Item, ...]:
+    """The items with the replicas of zones without a machine for one of them moved to the others, as even as can be."""
+    return tuple(_moved(item, [_fits(item, machines, zone) for zone in range(zones)]) for item in items)
+
+
+def _moved(item: Item, able: Sequence[bool]) -> Item:
+    """The item on the zones that have a machine for it, if it uses others and there are any."""
+    if not any(able) or all(can or not count for can, count in zip(able, item.replicas_by_zone, strict=True)):
+        return item
+    return replace(item, replicas_by_zone=apportion(item.replicas, [int(can) for can in able]))
+
+
+def split_by_capacity(
+    items: Sequence[Item], machines: Sequence[Machine], zones: int, evenly: Collection[str] = ()
+) -> tuple[Item, ...]:
+    """The items with their replicas in proportion to what the machines of each zone still hold of them.
+
+    The largest items are shared out first. Those named in `evenly` keep their zones, and take their share first.
+    Machines that may stand anywhere count an equal part to each zone.
+    """
+    free = [_capacity(machines, zone, zones) for zone in range(zones)]
+    total: list[int] = [max(1, sum(amounts)) for amounts in zip(*free, strict=True)]
+
+    def size(item: Item) -> float:
+        shares = [weight * item.replicas / whole for weight, whole in zip(item.weights, total, strict=True)]
+        return max(shares)
+
+    split: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: (item.name not in evenly, -size(item), item.name)):
+        counts = item.replicas_by_zone
+        if item.name not in evenly:
+            able = [_fits(item, machines, zone) for zone in range(zones)]
+            rooms = [_copies(free[zone], item.weights) if able[zone] else 0 for zone in range(zones)]
+            counts = apportion(item.replicas, rooms) if any(rooms) else counts
+        for zone, count in enumerate(counts):
+            pairs = zip(free[zone], item.weights, strict=True)
+            free[zone] = tuple(max(0, have - count * weight) for have, weight in pairs)
+        split[item.name] = replace(item, replicas_by_zone=counts)
+    return tuple(split[item.name] for item in items)
+
+
+def apportion(count: int, rooms: Sequence[int]) -> tuple[int, ...]:
+    """`count` in whole numbers in proportion to the rooms, by the largest remainders (Hamilton's method).
+
+    >>> apportion(10, [30, 10, 0])
+    (8, 2, 0)
+    """
+    whole = sum(rooms)
+    given = [count * room // whole for room in rooms]
+    rest = sorted(range(len(rooms)), key=lambda zone: (-(count * rooms[zone] % whole), zone))
+    for zone in rest[: count - sum(given)]:
+        given[zone] += 1
+    return tuple(given)
+
+
+def _capacity(machines: Iterable[Machine], zone: int, zones: int) -> Vector:
+    """All that the machines of a zone offer, resource by resource."""
+    offered = [
+        tuple(
+            (machine.stock or 0) * amount // (1 if machine.zone is not None else zones) for amount in machine.capacities
+        )
+        for machine in machines
+        if machine.sold_in(zone)
+    ]
+    return tuple(map(sum, zip((0,) * len(RESOURCES), *offered, strict=True)))
+
+
+def _copies(free: Vector, weights: Vector) -> int:
+    return min(have // weight for have, weight in zip(free, weights, strict=True) if weight)
+
+
+def _fits(item: Item, machines: Iterable[Machine], zone: int) -> bool:
+    """Whether some machine of a zone holds one replica."""
+    return any(
+        machine.sold_in(zone)
+        and all(have >= weight for have, weight in zip(machine.capacities, item.weights, strict=True))
+        for machine in machines
+    )
