@@ -116,6 +116,7 @@ KNOWLEDGE = Knowledge(
             "proxy_memory_mib": 128,
         }.items()
     },
+    presets={},
     hash="0123456789abcdef",
 )
 FEW = Finding(KNOWLEDGE.rules[0], Truth.HOLDS, (("demand.services", 2),))

@@ -3,15 +3,25 @@
 from advisor.knowledge.check import check_knowledge
 from advisor.knowledge.diff import ChangeKind, Difference, differences
 from advisor.knowledge.folders import data_folder, example_scenarios, knowledge_folder
-from advisor.knowledge.knowledge_base import MOST_JUDGEMENT, OUR_JUDGEMENT, Knowledge, Override, OverrideKind, Rule
+from advisor.knowledge.knowledge_base import (
+    GENERAL,
+    MOST_JUDGEMENT,
+    OUR_JUDGEMENT,
+    Knowledge,
+    Override,
+    OverrideKind,
+    Rule,
+)
 from advisor.knowledge.load import load_knowledge
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import (
     Criterion,
     DatedClaim,
+    Preset,
     Question,
     QuestionKind,
     ScaleKind,
+    SizeRange,
     Source,
     Term,
     TermKind,
@@ -30,6 +40,7 @@ from advisor.knowledge.terms import (
 )
 
 __all__ = [
+    "GENERAL",
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
     "Agents",
@@ -44,10 +55,12 @@ __all__ = [
     "Override",
     "OverrideKind",
     "Platform",
+    "Preset",
     "Question",
     "QuestionKind",
     "Rule",
     "ScaleKind",
+    "SizeRange",
     "SkillNeeded",
     "Source",
     "Subscription",

@@ -20,8 +20,6 @@ RANGES = {
     "survive_nodes": (0, 3),
     "services": _COUNT,
     "replicas": _COUNT,
-    "cpu_millicores": _CPU,
-    "memory_mib": _MEMORY,
     "peak_hours_per_day": (0, 24),
     "server_vcpu": (1, 1024),
     "server_memory_mib": _MEMORY,

@@ -12,7 +12,7 @@ from advisor.knowledge.assumption_checks import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
 from advisor.knowledge.folders import knowledge_folder
-from advisor.knowledge.knowledge_base import Knowledge, OverrideKind, Rule, RuleCase
+from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
 from advisor.knowledge.schema import TermKind
@@ -21,6 +21,7 @@ from advisor.knowledge.usage_checks import check_usage
 from advisor.reading import InputError
 from advisor.scenario import Scenario, load_scenario
 from advisor.scenario.demand import count_demand
+from advisor.scenario.enums import WorkloadKind
 from advisor.scenario.rule_values import flat_values
 
 NEED_AXES = ("need_orchestrator", "need_managed")
@@ -62,6 +63,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from _check_rules(knowledge)
     yield from _check_cases(knowledge)
     yield from _check_assumptions(knowledge, locator)
+    yield from _check_presets(knowledge, locator)
     yield from _check_overlaid(knowledge, locator)
     yield from check_usage(knowledge, locator)
 
@@ -157,6 +159,23 @@ def _check_assumptions(knowledge: Knowledge, locator: Locator) -> Iterator[Probl
             yield locator.problem("assumptions.yaml", (name, "value"), *wrong)
 
 
+def _check_presets(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    """Kinds that no service has, and kinds and names that two presets claim."""
+    seen: dict[str, str] = {}
+    if GENERAL not in knowledge.presets:
+        yield locator.problem("presets.yaml", (), f"has no preset {GENERAL}", "write one for services of no known kind")
+    for name, preset in knowledge.presets.items():
+        for kind in preset.kinds:
+            if kind not in set(WorkloadKind):
+                remedy = did_you_mean(kind, list(WorkloadKind))
+                yield locator.problem("presets.yaml", (name, "kinds"), f"{kind} is no kind of service", remedy)
+        for word in (*preset.kinds, *preset.names):
+            first = seen.setdefault(word, name)
+            if first != name:
+                message = f"{word} belongs to {first} as well"
+                yield locator.problem("presets.yaml", (name,), message, "keep it in one preset")
+
+
 def _check_overlaid(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Who says so where an overlay overrides weights and assumptions."""
     weights = {criterion.id: criterion.source for criterion in knowledge.criteria.criteria}
@@ -166,6 +185,8 @@ def _check_overlaid(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]
             cited = weights[override.id]
         elif override.what is OverrideKind.ASSUMPTION_OVERRIDDEN:
             cited = knowledge.assumed[override.id].source
+        elif override.what is OverrideKind.PRESET_OVERRIDDEN:
+            cited = knowledge.presets[override.id].source
         if cited is not None and cited not in knowledge.sources:
             remedy = did_you_mean(cited, knowledge.sources)
             yield locator.problem(override.file, (override.id, "source"), f"unknown source {cited}", remedy)

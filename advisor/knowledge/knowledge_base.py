@@ -17,6 +17,7 @@ from advisor.knowledge.schema import (
     CaseText,
     Criteria,
     Effect,
+    Preset,
     Question,
     Source,
     Term,
@@ -25,6 +26,9 @@ from advisor.knowledge.schema import (
 
 OUR_JUDGEMENT = "our-judgement"
 """The source of an estimate of this project; the claim's note or why gives the reasoning."""
+
+GENERAL = "general"
+"""The preset of services of no known kind."""
 
 MOST_JUDGEMENT = 0.15
 """The largest share of the claims other than levels that may rest on our own judgement."""
@@ -69,6 +73,7 @@ class OverrideKind(StrEnum):
     RULE_OVERRIDDEN = "rule_overridden"
     WEIGHT_OVERRIDDEN = "weight_overridden"
     ASSUMPTION_OVERRIDDEN = "assumption_overridden"
+    PRESET_OVERRIDDEN = "preset_overridden"
     SOURCE_ADDED = "source_added"
 
 
@@ -100,6 +105,8 @@ class Knowledge:
     criteria: Criteria
     questions: tuple[Question, ...]
     assumed: Mapping[str, Assumed]
+    presets: Mapping[str, Preset]
+    """Sizes of services that say none, by kind of software."""
     hash: str
     version: str = field(default="1")
     overlay: str | None = None

@@ -16,11 +16,11 @@ from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, 
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Overlay, Source, Weight
+from advisor.knowledge.schema import Assumed, Overlay, Preset, Source, Weight
 
 OVERLAY = "overlay.yaml"
-_SOURCES, _CRITERIA, _ASSUMPTIONS = "sources.yaml", "criteria.yaml", "assumptions.yaml"
-_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, platforms/*.yaml and rules/*.yaml"
+_SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
+_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, {_PRESETS}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(OverrideKind)
 _Entry = TypeVar("_Entry", bound=BaseModel)
@@ -38,6 +38,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     sources = _new_sources(reader, base)
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
+    presets = _of_known(reader, _PRESETS, Preset, base.presets)
     platforms = _platforms(reader, base)
     rules, cases = read_rules(reader)
     replaced = {rule.id for rule in rules}
@@ -45,6 +46,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
         *(Override(OverrideKind.WEIGHT_OVERRIDDEN, name, _CRITERIA) for name in weights),
         *(Override(OverrideKind.ASSUMPTION_OVERRIDDEN, name, _ASSUMPTIONS) for name in assumed),
+        *(Override(OverrideKind.PRESET_OVERRIDDEN, name, _PRESETS) for name in presets),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
@@ -63,6 +65,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         cases=(*(case for case in base.cases if case.case.rule not in replaced), *cases),
         criteria=base.criteria.model_copy(update={"criteria": criteria}),
         assumed={**base.assumed, **assumed},
+        presets={**base.presets, **presets},
         hash=reader.digest(),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from advisor.values import RULE_ID_PATTERN, TAG_PATTERN, Day, Frozen
+from advisor.values import MOST_MEBIBYTES, RULE_ID_PATTERN, TAG_PATTERN, Day, Frozen
 
 Id = Annotated[str, Field(pattern=TAG_PATTERN, max_length=80)]
 RuleId = Annotated[str, Field(pattern=RULE_ID_PATTERN)]
@@ -108,6 +108,34 @@ class Assumed(Frozen):
     about: Words
     why: Words
     source: Id
+
+
+class SizeRange(Frozen):
+    """What a small, a usual and a large one asks for."""
+
+    low: int = Field(gt=0, le=MOST_MEBIBYTES)
+    base: int = Field(gt=0, le=MOST_MEBIBYTES)
+    high: int = Field(gt=0, le=MOST_MEBIBYTES)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.base <= self.high:
+            raise ValueError("low, base and high are not in this order; write the smallest first")
+        return self
+
+
+class Preset(Frozen):
+    """The size of one replica of a kind of software where none is given: knowledge/presets.yaml."""
+
+    about: Words
+    cpu_millicores: SizeRange
+    memory_mib: SizeRange
+    why: Words
+    source: Id
+    kinds: tuple[str, ...] = ()
+    """Kinds of work (`services.kind`) that it is for."""
+    names: tuple[str, ...] = ()
+    """Names of software that it is for, as they stand in the names of images and services."""
 
 
 @dataclass(frozen=True)

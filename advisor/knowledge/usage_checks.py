@@ -18,9 +18,7 @@ ASSUMPTIONS_READ = frozenset(
         *(
             "average_cpu_share",
             "cloud",
-            "cpu_millicores",
             "kept_versions",
-            "memory_mib",
             "peak_hours_per_day",
             "promotion_stages",
         ),
@@ -76,6 +74,7 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used = {rule.source for rule in knowledge.rules} | {c.source for c in knowledge.criteria.criteria}
     used |= set(knowledge.claims_by_source)
     used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
+    used |= {preset.source for preset in knowledge.presets.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
         if source_id not in used:

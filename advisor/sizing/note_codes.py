@@ -35,6 +35,7 @@ class NoteCode(StrEnum):
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
     MEMBERS_TOGETHER = "members_together"  # place: zone or site
     NO_QUORUM_AFTER_LOSS = "no_quorum_after_loss"  # place, most, members, zone, asked
+    LARGER_SIZES_DO_NOT_FIT = "larger_sizes_do_not_fit"  # services
     TOO_FEW_MEMBERS = "too_few_members"  # members, tolerates, asked
 
 
@@ -89,8 +90,7 @@ class AssumptionCode(StrEnum):
     UTILISATION = "assumed_utilisation"
     PEAK_HOURS = "assumed_peak_hours"
     SERVICE_COUNT = "assumed_service_count"
-    CPU = "assumed_cpu"
-    MEMORY = "assumed_memory"
+    SIZES = "assumed_sizes"  # about, because, services, millicores and mebibytes: (low, base, high) or None each
     REPLICAS = "assumed_replicas"
     ONE_REPLICA = "assumed_one_replica"
     NO_SPARE = "assumed_no_spare"  # was

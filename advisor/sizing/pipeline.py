@@ -11,6 +11,8 @@ from advisor.packing import Effort, NoPlanCause, OnProgress
 from advisor.scenario import Scenario
 from advisor.sizing.architecture import ways
 from advisor.sizing.assemble import assemble
+from advisor.sizing.assumed_sizes import SizeCase
+from advisor.sizing.billing.size_range import with_assumed_sizes
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
@@ -106,8 +108,23 @@ def task_of(
 
 
 def size_task(task: SizingTask) -> Topology | Infeasible:
-    """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up."""
-    return fit(task)[1]
+    """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up.
+
+    Where sizes were assumed, the bill also has what it would be with smaller and with larger ones.
+    """
+    sized = fit(task)[1]
+    if isinstance(sized, Infeasible) or not task.workload.sizes_assumed:
+        return sized
+    return with_assumed_sizes(sized, *(_size_quickly(task, case) for case in (SizeCase.LOW, SizeCase.HIGH)))
+
+
+def _size_quickly(task: SizingTask, sizes: SizeCase) -> Topology | Infeasible:
+    """An estimate of the same with other sizes where they were assumed."""
+    workload = resolve_workload(task.scenario, task.knowledge, sizes)
+    refused = refusal_of_workload(workload)
+    if refused is not None:
+        return Infeasible(task.platform.id, refused)
+    return fit(task_of(task.platform, task.scenario, task.knowledge, workload, Effort.QUICK))[1]
 
 
 def fit(task: SizingTask) -> tuple[SizingTask, Topology | Infeasible]:

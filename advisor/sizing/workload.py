@@ -21,6 +21,7 @@ from advisor.scenario.enums import (
 )
 from advisor.scenario.service import Replicas, Volume
 from advisor.sizing.affinity import inherit_placement
+from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
@@ -28,6 +29,8 @@ from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, resolve_tenancy
 from advisor.values import Fact, note
 
+COUNTS = {SizeCase.LOW: 0.5, SizeCase.BASE: 1.0, SizeCase.HIGH: 2.0}
+"""Where not even the number of services is known, low and high take half and twice of what is assumed."""
 MOST_NAMES = 40
 """Names in an assumed mix of services; with more services than that, several share a name."""
 
@@ -62,6 +65,8 @@ class Workload:
     """Names of the sites of own servers, where each is a zone; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
+    sizes_assumed: bool = False
+    """Whether the size of any service was assumed, so that it may be smaller or larger."""
     uptime_asked: bool = False
     """Whether it has to be up for more of the time than one machine is."""
     rolling: RollingUpdate | None = None
@@ -108,8 +113,9 @@ def with_one_replica(services: tuple[ServiceDemand, ...]) -> tuple[ServiceDemand
 class DefaultResolver:
     """Takes an answer, or the knowledge base's assumption for it, and keeps a list of the latter."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE) -> None:
         self._knowledge = knowledge
+        self.sizes = SizesTaken(knowledge, sizes)
         self.taken: dict[str, Assumption] = {}
 
     def amount(self, name: str) -> int:
@@ -127,14 +133,22 @@ class DefaultResolver:
         """An assumption made elsewhere, which is listed with the others."""
         self.taken[assumption.field or assumption.note.code] = assumption
 
+    def listed(self) -> tuple[Assumption, ...]:
+        """All assumptions, sorted by the field that would make each of them needless."""
+        taken = [*self.taken.items(), *((each.field or "", each) for each in self.sizes.assumptions())]
+        return tuple(assumption for _, assumption in sorted(taken, key=lambda one: one[0]))
+
     def note(self, field: str, code: AssumptionCode, **values: Fact) -> None:
         """Something that nobody said and that is planned for as if it were not there."""
         self.taken[field] = Assumption(field, note(code, **values))
 
 
-def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
-    """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`."""
-    defaults = DefaultResolver(knowledge)
+def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE) -> Workload:
+    """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`.
+
+    `sizes` says which figures of a preset are taken for services that give no size of their own.
+    """
+    defaults = DefaultResolver(knowledge, sizes)
     availability, hosting = scenario.availability, scenario.hosting
     zones = hosting.zones if hosting else None
     asked = availability.survive_nodes if availability else None
@@ -166,7 +180,8 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge) -> Workload:
         mix_assumed=scenario.services is None,
         uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),
-        assumptions=tuple(defaults.taken[field] for field in sorted(defaults.taken)),
+        assumptions=defaults.listed(),
+        sizes_assumed=bool(defaults.sizes.cpu or defaults.sizes.memory),
     )
 
 
@@ -257,10 +272,12 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
     if scale is not None:
         count = scale.services if scale.services is not None else scale.apps
     if count is None:
-        count = int(defaults.take("services", "services", AssumptionCode.SERVICE_COUNT))
+        assumed = int(defaults.take("services", "services", AssumptionCode.SERVICE_COUNT))
+        count = math.ceil(assumed * COUNTS[defaults.sizes.case])
     else:
         defaults.note("services", AssumptionCode.SERVICES_OF_SCALE, count=count, most_names=MOST_NAMES)
-    names = min(count, MOST_NAMES)
+    # of low and high only the bill is shown, and packing equal replicas of one name is quick
+    names = min(count, MOST_NAMES if defaults.sizes.case is SizeCase.BASE else 1)
     each, odd = divmod(count, names) if names else (0, 0)
     replicas = defaults.amount("replicas")
     return tuple(
@@ -276,11 +293,8 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
 
 def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Replicas]:
     """CPU, memory and replicas of a service, assumed where they are not given."""
-    cpu, memory, replicas = service.cpu_millicores, service.memory_mib, service.replicas
-    if cpu is None:
-        cpu = int(defaults.take("cpu_millicores", "services.cpu", AssumptionCode.CPU))
-    if memory is None:
-        memory = int(defaults.take("memory_mib", "services.memory", AssumptionCode.MEMORY))
+    cpu, memory = defaults.sizes.size_of(service)
+    replicas = service.replicas
     if replicas is None:
         replicas = Replicas(typical=int(defaults.take("replicas", "services.replicas", AssumptionCode.REPLICAS)))
     return cpu, memory, replicas

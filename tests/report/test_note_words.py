@@ -6,7 +6,7 @@ import pytest
 
 from advisor.explanations import CautionCode, WarningCode
 from advisor.report.wording.assumptions import WORDS as ASSUMPTIONS
-from advisor.report.wording.assumptions import assumption_words
+from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.notes import WORDS, note_words
 from advisor.scoring.measures import MeasureCode
 from advisor.screening import LifecycleCode
@@ -69,10 +69,25 @@ def test_every_kind_of_assumption_has_words() -> None:
 
 
 def test_an_assumption_of_the_knowledge_base_quotes_it() -> None:
-    told = note(AssumptionCode.CPU, value=250, about="CPU of one replica", because="a quarter of a core is common")
-    words = assumption_words(Assumption("services.cpu", told))
-    assert (words.taken, words.why) == ("250m each", "CPU of one replica: a quarter of a core is common")
-    assert words.effect == "moves the machines in proportion"
+    told = note(AssumptionCode.SERVICE_COUNT, value=5, about="services", because="a handful is common")
+    words = assumption_words(Assumption("services", told))
+    assert (words.taken, words.why) == ("5", "services: a handful is common")
+
+
+def test_assumed_sizes_name_who_got_them_and_from_what_to_what() -> None:
+    names = tuple(f"db-{number}" for number in range(1, 9))
+    told = note(
+        AssumptionCode.SIZES,
+        about="a database",
+        because="it grows",
+        services=names,
+        millicores=(100, 500, 4000),
+        mebibytes=None,
+    )
+    assumption = Assumption("services.cpu", told)
+    words = assumption_words(assumption)
+    assert words.taken == "500m (100 to 4,000) for each of db-1, db-2, db-3, db-4, db-5, db-6 and 2 more"
+    assert subject_words(assumption) == "cpu and memory of a database"
 
 
 def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:

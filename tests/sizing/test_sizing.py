@@ -219,7 +219,6 @@ def test_every_value_that_was_needed_and_not_given_is_listed() -> None:
         "hosting.zones",
         "services",
         "services.cpu",
-        "services.memory",
         "services.replicas",
         "utilisation.cpu",
         "utilisation.memory",

@@ -17,6 +17,7 @@ WHAT = {
     OverrideKind.RULE_OVERRIDDEN: "rule overridden",
     OverrideKind.WEIGHT_OVERRIDDEN: "weight overridden",
     OverrideKind.ASSUMPTION_OVERRIDDEN: "assumption overridden",
+    OverrideKind.PRESET_OVERRIDDEN: "preset overridden",
     OverrideKind.SOURCE_ADDED: "source added",
 }
 """What a statement of an overlay does, in words."""

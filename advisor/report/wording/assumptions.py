@@ -11,10 +11,12 @@ from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Assumption
 
 MEBIBYTES_PER_GIBIBYTE = 1024
+MOST_NAMED = 6
+"""Names of services that an assumption lists before it counts the rest."""
 _ELSEWHERE = "regions of a cloud differ by up to a third; the bill moves with it"
 _REGISTRY_STORAGE = "the storage of the image registry in proportion"
 _IN_PROPORTION = "moves the machines in proportion"
-_NO_SERVICES = "no services are listed, so every size is an order of magnitude: low and high take half and twice of it"
+_NO_SERVICES = "no services are listed, so every size is an order of magnitude: see low and high of each bill"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,30 @@ def _known(effect: str, unit: str = "", *, figure: str = "") -> Words:
         return AssumptionWords(f"{value:{figure}}{unit}", f"{about}: {because}", effect)
 
     return words
+
+
+def _sizes(
+    about: str,
+    because: str,
+    services: Sequence[str],
+    millicores: Sequence[int] | None,
+    mebibytes: Sequence[int] | None,
+) -> AssumptionWords:
+    """The sizes of a preset: who got them, from what to what."""
+    sizes = [
+        f"{base:,}{unit} ({low:,} to {high:,})"
+        for unit, ends in (("m", millicores), ("Mi", mebibytes))
+        if ends
+        for low, base, high in (ends,)
+    ]
+    effect = "everything is planned again with all low and with all high sizes: see low and high of each bill"
+    return AssumptionWords(f"{listing(sizes)} for each of {_names(services)}", f"{about}: {because}", effect)
+
+
+def _names(services: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    more = len(services) - MOST_NAMED
+    return listing(services) if more <= 0 else f"{', '.join(services[:MOST_NAMED])} and {more} more"
 
 
 def _fixed(taken: str, why: str, effect: str) -> Words:
@@ -134,8 +160,7 @@ WORDS: Mapping[str, Words] = {
         " hours of each day at the peak",
     ),
     AssumptionCode.SERVICE_COUNT: _known(_NO_SERVICES),
-    AssumptionCode.CPU: _known(_IN_PROPORTION, "m each"),
-    AssumptionCode.MEMORY: _known(_IN_PROPORTION, "Mi each"),
+    AssumptionCode.SIZES: _sizes,
     AssumptionCode.REPLICAS: _known(_IN_PROPORTION, " each"),
     AssumptionCode.ONE_REPLICA: _fixed(
         "1 each on the one machine",
@@ -230,6 +255,7 @@ WORDS: Mapping[str, Words] = {
 """The words of each kind of assumption, which take the values of its note by name."""
 
 SUBJECTS: Mapping[str, str] = {
+    AssumptionCode.SIZES: "cpu and memory of {about}",
     AssumptionCode.REGION: "hosting.region ({cloud})",
     AssumptionCode.LATER_PRICES: "machine types and prices",
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",

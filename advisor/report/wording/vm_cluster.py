@@ -75,6 +75,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "is not judged here"
     ),
     NoteCode.DISKS_IN_ONE_ZONE: _disks_in_one_zone,
+    NoteCode.LARGER_SIZES_DO_NOT_FIT: lambda services: (
+        f"should the assumed sizes turn out at their high end, it cannot hold {listing(services) or 'the services'}, "
+        "which the high figure of the bill leaves out"
+    ),
     NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
     NoteCode.NOT_ON_OFFER: lambda day, status, **values: f"not on offer on {day}: {lifecycle_words(status, **values)}",
 }

@@ -25,9 +25,6 @@ from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.result import Pool
 from advisor.sizing.support.network import NetworkComponent
 
-MIX_LOW, MIX_HIGH = 0.5, 2.0
-"""With no services listed, sizes may be half or twice what was assumed."""
-
 
 @dataclass(frozen=True)
 class Billed:
@@ -82,9 +79,6 @@ def _ranges(billed: Billed) -> Iterator[Range]:
     yield from _other_hours(billed)
     yield from account_credit(billed.deployment)
     yield from other_subnets(billed.network)
-    if billed.task.workload.mix_assumed:
-        usd = _carried(billed, billed.deployment.pools, billed.followed)
-        yield Range(RangeCause.ASSUMED_SIZES, -(1 - MIX_LOW) * usd, (MIX_HIGH - 1) * usd)
 
 
 def _other_hours(billed: Billed) -> Iterator[Range]:

@@ -1,0 +1,92 @@
+"""Sizes of services that say none: the preset of their kind of software, at its low, base or high figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from advisor.knowledge import GENERAL, Knowledge, SizeRange
+from advisor.scenario import Service
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.result import Assumption
+from advisor.values import note
+
+STATEFUL = "database"
+"""The preset of what keeps data and is nothing known: a database is what that most often is."""
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class SizeCase(StrEnum):
+    """Which figures of a preset are taken where a size is not given."""
+
+    LOW = "low"
+    BASE = "base"
+    HIGH = "high"
+
+
+def preset_of(service: Service, knowledge: Knowledge) -> str:
+    """The name of the preset for a service: by its image, its name, its kind, and whether it keeps data.
+
+    >>> from advisor import load_knowledge
+    >>> knowledge = load_knowledge()
+    >>> named = {"shop-db": None, "web": "docker.io/library/nginx:1.27", "redis-worker": None, "billing": None}
+    >>> [preset_of(Service(name=name, image=image), knowledge) for name, image in named.items()]
+    ['database', 'static_web', 'worker', 'general']
+    """
+    by_word = {word: name for name, preset in knowledge.presets.items() for word in preset.names}
+    image = (service.image or "").rpartition("/")[2].partition("@")[0].partition(":")[0]
+    for words in (image, service.name):
+        known = [by_word[word] for word in _WORD.findall(words.lower()) if word in by_word]
+        if known and (known[-1] != GENERAL or words == service.name):
+            name = known[-1]  # the last word says what it is: a redis-exporter is an exporter
+            return STATEFUL if name == GENERAL and service.stateful else name
+    by_kind = {kind: name for name, preset in knowledge.presets.items() for kind in preset.kinds}
+    if service.kind is not None and by_kind.get(service.kind, GENERAL) != GENERAL:
+        return by_kind[service.kind]
+    return STATEFUL if service.stateful else GENERAL
+
+
+@dataclass
+class SizesTaken:
+    """Takes sizes for services that give none, and keeps a list of who got which."""
+
+    knowledge: Knowledge
+    case: SizeCase
+    cpu: dict[str, list[str]] = field(default_factory=dict)
+    """Names of services by preset; those without a CPU size."""
+    memory: dict[str, list[str]] = field(default_factory=dict)
+
+    def size_of(self, service: Service) -> tuple[int, int]:
+        """CPU in millicores and memory in MiB of one replica."""
+        cpu, memory = service.cpu_millicores, service.memory_mib
+        if cpu is not None and memory is not None:
+            return cpu, memory
+        name = preset_of(service, self.knowledge)
+        preset = self.knowledge.presets[name]
+        if cpu is None:
+            self.cpu.setdefault(name, []).append(service.name)
+            cpu = int(getattr(preset.cpu_millicores, self.case))
+        if memory is None:
+            self.memory.setdefault(name, []).append(service.name)
+            memory = int(getattr(preset.memory_mib, self.case))
+        return cpu, memory
+
+    def assumptions(self) -> Iterator[Assumption]:
+        """What was taken, one for each preset: for which services, and from what to what."""
+        for name in dict.fromkeys((*self.cpu, *self.memory)):
+            preset = self.knowledge.presets[name]
+            told = note(
+                AssumptionCode.SIZES,
+                about=preset.about,
+                because=preset.why,
+                services=tuple(dict.fromkeys((*self.cpu.get(name, ()), *self.memory.get(name, ())))),
+                millicores=_ends(preset.cpu_millicores) if name in self.cpu else None,
+                mebibytes=_ends(preset.memory_mib) if name in self.memory else None,
+            )
+            yield Assumption("services.cpu" if name in self.cpu else "services.memory", told)
+
+
+def _ends(sizes: SizeRange) -> tuple[int, int, int]:
+    return sizes.low, sizes.base, sizes.high
