@@ -81,6 +81,17 @@ class MachineRules(Frozen):
     rows: Annotated[tuple[MachineRule, ...], Field(min_length=1)]
 
 
+class SystemPool(Frozen):
+    """The Linux machines that each cluster must have for the pods of its system: so many, all of one size at least.
+
+    Services may stand on them too.
+    """
+
+    count: Annotated[int, Field(ge=1)]
+    vcpu: Annotated[float, Field(ge=0)] = 0
+    memory_mib: Amount = 0
+
+
 class ControlPlaneSize(Frozen):
     """The machine that one control-plane member needs up to so many nodes (none: no end)."""
 
@@ -224,6 +235,7 @@ SHAPES: dict[str, type[Frozen]] = {
     "daemons": Daemons,
     "machine_rules": MachineRules,
     "root_disks": RootDisks,
+    "system_pool": SystemPool,
     "control_plane_sizes": ControlPlaneSizes,
     "shared_control_plane": SharedControlPlane,
     "task_sizes": TaskSizes,

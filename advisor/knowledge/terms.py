@@ -24,6 +24,7 @@ from advisor.knowledge.claim_tables import (
     Reservation,
     RootDisks,
     SharedControlPlane,
+    SystemPool,
     TaskSizes,
 )
 from advisor.knowledge.schema import DatedClaim, TermKind
@@ -204,6 +205,7 @@ class Terms:
     root_disks = _table(RootDisks)
     daemons = _table(Daemons)
     machine_rules = _table(MachineRules)
+    system_pool = _table(SystemPool)
     control_plane_members = _table(MemberCounts)
     control_plane_sizes = _table(ControlPlaneSizes)
     control_plane_runs_services = _yes_no()

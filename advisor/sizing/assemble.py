@@ -10,6 +10,7 @@ from advisor.screening import LifecycleClaim, claim_on
 from advisor.sizing.billing.bill import Billed, bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.explain.machine_notes import machine_notes
 from advisor.sizing.explain.notes import (
     auxiliary_pools,
     burst_notes,
@@ -82,6 +83,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     ):
         yield note(NoteCode.CONTROL_PLANE_IN_CLOUD)
     yield from overflow_notes(deployment)
+    yield from machine_notes(task, deployment)
     yield from limit_notes(task, deployment)
     yield from burst_notes(task, deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)

@@ -19,7 +19,7 @@ from advisor.knowledge.claim_tables import (
     Reservation,
     Tier,
 )
-from advisor.sizing.price_catalog import Offer, memory_kept
+from advisor.sizing.price_catalog import Offer, memory_kept, windows_licence
 from advisor.sizing.result import MachineType
 
 MOST_TABLES = 128
@@ -69,6 +69,27 @@ def seen_memory(offer: Offer, system: str) -> int:
         return offer.memory_mib
     kept = memory_kept(data_folder())[offer.cloud, system]
     return offer.memory_mib - kept.fixed_mib - math.ceil(kept.share * offer.memory_mib - 1e-9)
+
+
+def for_system(offers: tuple[Offer, ...], system: str) -> tuple[Offer, ...]:
+    """The offers on which containers of an operating system run, with what its licence adds to their price.
+
+    Windows containers run on amd64. Where the licence of some types has no price, those that have one are left; where
+    none has, all are there without a price. Own machines cost what their owner says.
+    """
+    if system != WINDOWS:
+        return offers
+    licensed = tuple(_with_licence(offer) for offer in offers if offer.arch == "amd64")
+    priced = tuple(offer for offer in licensed if offer.cloud is None or offer.usd_per_hour is not None)
+    return priced or licensed
+
+
+def _with_licence(offer: Offer) -> Offer:
+    if offer.cloud is None or offer.usd_per_hour is None:
+        return offer
+    licence = windows_licence(data_folder(), offer)
+    usd = None if licence is None else offer.usd_per_hour + licence.usd_per_vcpu_hour * offer.vcpu
+    return replace(offer, usd_per_hour=usd)
 
 
 def taken(offers: tuple[Offer, ...], rules: MachineRules | None) -> tuple[Offer, ...]:

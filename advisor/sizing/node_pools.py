@@ -20,7 +20,14 @@ from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
-from advisor.sizing.machine_types import MOST_TABLES, AgentRules, BurstShare, allocatable_types, held_by_bursts_alone
+from advisor.sizing.machine_types import (
+    MOST_TABLES,
+    AgentRules,
+    BurstShare,
+    allocatable_types,
+    for_system,
+    held_by_bursts_alone,
+)
 from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
@@ -355,7 +362,7 @@ def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoi
 def _offers_for(demand: PoolDemand, location: Location) -> tuple[Offer, ...] | Refusal:
     """The machines on offer to a pool; or why no machine can hold its services, whatever their number."""
     on_gpu_machines = demand.gpu is not None and location.cloud is not None
-    offered = location.gpu_offers if on_gpu_machines else location.offers
+    offered = for_system(location.gpu_offers if on_gpu_machines else location.offers, demand.os)
     offers = tuple(o for o in offered if o.arch == demand.arch and (o.stock is None or o.stock > 0))
     if demand.gpu is not None:
         holding = with_gpus(offers, demand.gpu)
@@ -517,6 +524,7 @@ def _pool(
     return Pool(
         name=demand.name,
         tenant=demand.tenant,
+        system=demand.os,
         site=location.id,
         zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),

@@ -31,6 +31,8 @@ class NoteCode(StrEnum):
     NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count, site) each
     MACHINES_PLANNED_FULL = "machines_planned_full"  # was: (cpu, memory), to_buy
     NO_SECOND_REPLICA = "no_second_replica"  # was, to_buy
+    WINDOWS_LICENCE_IN_PRICE = "windows_licence_in_price"  # usd_per_vcpu_hour, said_by, as_of
+    SYSTEM_POOL = "system_pool"  # count, vcpu, memory_mib; shared: whether services stand on it
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
     MEMBERS_TOGETHER = "members_together"  # place: zone or site

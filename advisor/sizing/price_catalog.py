@@ -122,6 +122,44 @@ def gpu_offers_of(data: Path) -> dict[tuple[str, str], tuple[Offer, ...]]:
 
 
 @dataclass(frozen=True)
+class WindowsLicence:
+    """What a Windows licence adds to the price of a machine for each vCPU and hour."""
+
+    usd_per_vcpu_hour: float
+    source: str
+    as_of: str
+
+
+ALL_FAMILIES = "*"
+"""All families of a cloud that are not burstable."""
+
+
+@functools.cache
+def windows_licences(data: Path) -> dict[tuple[str, str], WindowsLicence]:
+    """The licence by cloud and family of machines; ALL_FAMILIES where one figure holds for all of a cloud.
+
+    Raises MachineryError when the table cannot be read.
+    """
+    try:
+        with (data / "node_types" / "windows.csv").open(encoding="utf-8", newline="") as lines:
+            return {
+                (row["provider"], row["family"]): WindowsLicence(
+                    float(row["usd_per_vcpu_hour"]), row["source"], row["as_of"]
+                )
+                for row in csv.DictReader(lines)
+            }
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the table windows.csv cannot be read: {error}") from error
+
+
+def windows_licence(data: Path, offer: Offer) -> WindowsLicence | None:
+    """The licence for one machine type; None for own machines, and where no price is known."""
+    licences = windows_licences(data)
+    general = None if offer.sustained_vcpu else licences.get((offer.cloud or "", ALL_FAMILIES))
+    return licences.get((offer.cloud or "", offer.family)) or general
+
+
+@dataclass(frozen=True)
 class MemoryKept:
     """What firmware and kernel of a machine keep of its memory: `fixed_mib`, and a share of the whole."""
 

@@ -259,6 +259,8 @@ class Pool:
     """The problem that the plan solves; None at other hours than the peak, and where nothing is packed."""
     marginal_costs: MarginalCosts | None = None
     """What the certificate says of the plan; filled in by `give_reasons`."""
+    system: str = "linux"
+    """The operating system of its machines."""
     tenant: str = ""  # whose own machines they are; empty where they are shared
     cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None

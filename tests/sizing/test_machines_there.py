@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, size
+from advisor.knowledge import data_folder
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.notes import note_words
 from advisor.sizing import RefusalCause
-from advisor.sizing.bill_types import BillPart
+from advisor.sizing.bill_types import BillPart, UnpricedCost
+from advisor.sizing.price_catalog import offers_of
 
 KNOWLEDGE = load_knowledge()
 
@@ -122,7 +125,8 @@ def test_rosa_has_two_workers_of_four_vcpu_and_their_fees() -> None:
     assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(182.50)
     assert bill_parts(topology, BillPart.AGENT_FEE) == pytest.approx(249.66)
     assert bill_parts(topology, BillPart.NODES, BillPart.AUXILIARY_NODES) == pytest.approx(223.38)
-    assert topology.bill.base == pytest.approx(655.54, abs=20)  # besides: names and images
+    parts = (BillPart.CONTROL_PLANE_FEE, BillPart.AGENT_FEE, BillPart.NODES, BillPart.AUXILIARY_NODES)
+    assert bill_parts(topology, *parts) == pytest.approx(655.54)
 
 
 def test_aro_has_three_workers_and_three_machines_for_its_control_plane() -> None:
@@ -133,3 +137,75 @@ def test_aro_has_three_workers_and_three_machines_for_its_control_plane() -> Non
     assert bill_parts(topology, BillPart.NODES, BillPart.AUXILIARY_NODES) == pytest.approx(376.68 + 753.36)
     assert bill_parts(topology, BillPart.AGENT_FEE) == pytest.approx(374.49)
     assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == 0
+
+
+# --- Windows and the system pool
+
+AZURE = {"cloud": "azure", "region": "eastus"}
+IIS = {"name": "iis", "replicas": 2, "cpu": "500m", "memory": "4Gi", "os": "windows"}
+
+
+def test_windows_machines_keep_two_gib_and_cost_their_licence() -> None:
+    topology = sized("aks", AZURE, IIS, os="windows", utilisation=WHOLE)
+    assert isinstance(topology, Topology)
+    (pool,) = topology.pools
+    (machine,) = pool.machines
+    # E2as_v5 has 16,384 MiB, of which Windows shows all but 1; the kubelet keeps 50 + 20 x 110 = 2,250 and Windows
+    # 2,048 more (microsoft-aks-reservations); the daemons 300: 16,383 - 4,298 - 300 = 11,785
+    assert (machine.name, machine.memory_mib, pool.node_count) == ("Standard_E2as_v5", 11785, 1)
+    # 0.113 an hour with Linux and 2 x 0.046 for the licence (karpenter-azure-prices, 2026-06-18): 0.205 x 730 = 149.65
+    assert bill_parts(topology, BillPart.NODES) == pytest.approx(149.65)
+    # two Linux machines of 4 vCPU for the system: D4als_v6 at 0.161 x 730 x 2 = 235.06
+    assert [(each.machine, each.count) for each in topology.auxiliary] == [("Standard_D4als_v6", 2)]
+    assert bill_parts(topology, BillPart.AUXILIARY_NODES) == pytest.approx(235.06)
+    assert not topology.bill.unpriced
+    told = " ".join(note_words(each) for each in topology.notes)
+    assert "contain USD 0.046 for each vCPU and hour, which is the licence" in told
+    assert "the system pool has 2 Linux machines of one size with 4 vCPU and 4 GiB at least" in told
+
+
+@pytest.mark.parametrize(
+    ("platform", "hosting", "usd_per_vcpu_hour"),
+    [("eks", AWS, 0.046), ("gke-standard", {"cloud": "gcp", "region": "us-east1"}, 0.046)],
+)
+def test_a_windows_machine_costs_a_licence_for_each_vcpu(
+    platform: str, hosting: dict[str, Any], usd_per_vcpu_hour: float
+) -> None:
+    topology = sized(platform, hosting, IIS, os="windows")
+    assert isinstance(topology, Topology)
+    (pool,) = topology.pools
+    for machine in pool.machines:
+        offer = next(o for o in offers_of(data_folder(), hosting["cloud"])[hosting["region"]] if o.name == machine.name)
+        assert machine.usd_per_hour == pytest.approx((offer.usd_per_hour or 0) + usd_per_vcpu_hour * offer.vcpu)
+
+
+def test_windows_on_own_machines_has_no_price_for_its_licences() -> None:
+    machines = [{"type": "rack", "vcpu": 16, "memory": "64Gi", "count": 4, "usd_per_month": 300}]
+    hosting = {"model": "on_prem", "machines": machines}
+    topology = sized("docker-swarm-mode", hosting, IIS, os="windows")
+    assert isinstance(topology, Topology)
+    assert [cost.cost for cost in topology.bill.unpriced] == [UnpricedCost.WINDOWS_LICENCES]
+
+
+def test_the_system_pool_has_two_machines_of_four_vcpu_which_services_share() -> None:
+    alone = {"name": "a", "replicas": 1, "cpu": "100m", "memory": "256Mi"}
+    topology = sized("aks", AZURE, alone)
+    assert machines_of(topology) == {"Standard_D4als_v6": 1}
+    assert isinstance(topology, Topology)
+    assert [(each.machine, each.count) for each in topology.auxiliary] == [("Standard_D4als_v6", 1)]
+    # 2 x 0.161 x 730 = 235.06 (karpenter-azure-prices, 2026-06-18) and 0.10 x 730 = 73.00 for the Standard tier
+    assert bill_parts(topology, BillPart.NODES, BillPart.AUXILIARY_NODES) == pytest.approx(235.06)
+    assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(73.00)
+
+
+def test_services_that_fill_two_machines_need_no_more_for_the_system() -> None:
+    a = {"name": "a", "replicas": 6, "cpu": 1, "memory": "2Gi", "ports": [{"port": 80, "exposure": "public"}]}
+    topology = sized("aks", {**AZURE, "zones": 2}, a)
+    assert isinstance(topology, Topology)
+    assert not topology.auxiliary
+    assert all(machine.vcpu >= 4 for machine in topology.pools[0].machines)
+    # two D8als_v6 at 0.322 x 730 = 470.12; the tier 73.00; a balancer at 0.025 and its address at 0.005 an hour 21.90;
+    # a zone of names 0.50
+    entry = (BillPart.LOAD_BALANCER, BillPart.LOAD_BALANCER_ADDRESS, BillPart.DNS_ZONE)
+    parts = (BillPart.NODES, BillPart.AUXILIARY_NODES, BillPart.CONTROL_PLANE_FEE, *entry)
+    assert bill_parts(topology, *parts) == pytest.approx(470.12 + 73.00 + 21.90 + 0.50, abs=0.01)

@@ -23,6 +23,7 @@ from advisor.knowledge.claim_tables import (
     RootDisks,
     RootDiskSize,
     SharedControlPlane,
+    SystemPool,
     TaskSize,
     TaskSizes,
     Tier,
@@ -218,6 +219,12 @@ def _root_disk(row: RootDiskSize) -> str:
     return f"{figure(row.gib)} GiB{f' ({listing(on)})' if on else ''}{included}"
 
 
+def _system_pool(pool: SystemPool) -> str:
+    least = [f"{figure(pool.vcpu)} vCPU"] if pool.vcpu else []
+    least += [_memory(pool.memory_mib)] if pool.memory_mib else []
+    return f"{pool.count} Linux machines of one size{f' with {listing(least)} at least' if least else ''}"
+
+
 _TABLES: dict[type, Callable[[Any], str]] = {
     Reservation: _reservation,
     Daemons: _daemons,
@@ -230,4 +237,5 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     ExtraMachines: _extra_machines,
     MachineRules: _machine_rules,
     RootDisks: _root_disks,
+    SystemPool: _system_pool,
 }

@@ -16,4 +16,21 @@ def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_mon
     )
 
 
-WORDS: Mapping[StrEnum, Callable[..., str]] = {NoteCode.CHEAPER_ARCHITECTURE: _architecture}
+def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> str:
+    size = f"{count} Linux machines of one size with {vcpu:g} vCPU and {memory_mib / 1024:g} GiB at least"
+    if shared:
+        return (
+            f"the system pool, {size}, takes services too, as it does by default; with machines of its own, which cost "
+            "more, services cannot starve it"
+        )
+    return f"the system pool has {size}, on which no service stands"
+
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    NoteCode.CHEAPER_ARCHITECTURE: _architecture,
+    NoteCode.SYSTEM_POOL: _system_pool,
+    NoteCode.WINDOWS_LICENCE_IN_PRICE: lambda usd_per_vcpu_hour, said_by, as_of: (
+        f"the prices of Windows machines contain USD {usd_per_vcpu_hour:g} for each vCPU and hour, which is the "
+        f"licence [{said_by}, {as_of}]"
+    ),
+}

@@ -38,12 +38,21 @@ def agent_fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLi
     yield hourly_line(BillKey(BillPart.AGENT_FEE), vcpus, claim.value, claim.source, day)
 
 
+def _has_unpriced_windows(task: SizingTask, deployment: Deployment) -> bool:
+    """Whether Windows containers stand on own machines, or on those of a cloud that have no price with a licence."""
+    windows = {service.name for service in task.workload.services if service.os == "windows"}
+    return any(
+        (pool.owned or pool.usd_per_hour is None) and any(name in windows for name, _ in node.pods)
+        for pool in deployment.pools
+        for node in pool.nodes
+    )
+
+
 def unpriced_costs(task: SizingTask, deployment: Deployment) -> Iterator[Unpriced]:
     """What has to be paid for and whose price nobody publishes."""
     if task.terms.subscription_basis is Subscription.QUOTE_ONLY:
         yield Unpriced(UnpricedCost.SUBSCRIPTION, task.platform.id)
-    windows = any(service.os == "windows" for service in task.workload.services)
-    if windows and task.strategy.runs_on_own_machines:
+    if task.strategy.runs_on_own_machines and _has_unpriced_windows(task, deployment):
         yield Unpriced(UnpricedCost.WINDOWS_LICENCES, task.platform.id)
     if deployment.control_plane.operated_by is Operator.VENDOR and any(
         g.site == OWN_SITE for g in task.targets.locations

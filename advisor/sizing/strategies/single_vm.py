@@ -11,7 +11,7 @@ from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
-from advisor.sizing.machine_types import allocatable_types, held_by_bursts_alone
+from advisor.sizing.machine_types import allocatable_types, for_system, held_by_bursts_alone
 from advisor.sizing.node_pools import LoadPoint, PoolDemand, beyond_share, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import Offer
@@ -35,7 +35,12 @@ def _smallest(
         "memory_mib": sum(item.memory_mib * item.replicas for item in items)
         + sum(proxy.memory_mib for proxy in proxies),
     }
-    offers = _offers(location, kind, sum(item.gpus * item.replicas for item in items))
+    sold = replace(
+        location,
+        offers=for_system(location.offers, system),
+        gpu_offers=for_system(location.gpu_offers, system),
+    )
+    offers = _offers(sold, kind, sum(item.gpus * item.replicas for item in items))
     if isinstance(offers, Refusal):
         return offers
     large_enough = []
@@ -102,7 +107,8 @@ class SingleVm(Strategy):
         offer = _smallest(task, location, items_of(workload.services, 1, load), system, arch, kind)
         if isinstance(offer, Refusal):
             return offer
-        only = replace(offer, stock=1)
+        plain = next(o for o in (*location.offers, *location.gpu_offers) if o.name == offer.name)
+        only = replace(plain, stock=1)
         alone = replace(location, zones=location.zones[:1], offers=(only,), gpu_offers=(only,))
         unsafe = replace(workload, survive_nodes=0, survive_zone=False)
         demand = PoolDemand("services", location.site, system, arch, workload.services, gpu=kind)

@@ -36,6 +36,7 @@ from advisor.sizing.result import Pool
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
 from advisor.sizing.support.proxies import proxy_replicas
+from advisor.sizing.support.system_pool import missing_system_machines, on_system_machines, system_pool_of
 from advisor.values import Note, facts, note
 
 MOST_NAMED = 5
@@ -217,7 +218,9 @@ def _with_auxiliary_nodes(
     task: SizingTask, assignment: Assignment, load: LoadPoint, deployment: Deployment, baseline: Deployment | None
 ) -> Deployment | Refusal:
     """The cluster with its auxiliary nodes: on what the agents leave, else on machines set aside before packing."""
-    wanted, location = auxiliary_for_cluster(task, deployment.nodes), task.main_location
+    location = task.main_location
+    filling = missing_system_machines(task, deployment.pools)
+    wanted = (*auxiliary_for_cluster(task, deployment.nodes), *filling)
     auxiliary = place_auxiliary_nodes(task, wanted, machines_used(deployment))
     if not isinstance(auxiliary, Refusal):
         return replace(deployment, auxiliary=auxiliary)
@@ -279,14 +282,14 @@ def _pack(
         leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
-        if (proxies or extras) and location.cloud:
-            demands = _with_plain_pool(demands)
+        demands = _with_plain_pool(demands) if (proxies or extras) and location.cloud else demands
+        system_pool = system_pool_of(demands)
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
             on = replace(location, offers=remaining_offers(location.offers, tuple(here)))
-            first = is_main and index == 0
-            auxiliary = (*(proxies if index in proxied else ()), *(extras if first else ()))
+            on = on_system_machines(on, task.terms.system_pool) if is_main and demand is system_pool else on
+            auxiliary = (*(proxies if index in proxied else ()), *(extras if is_main and index == 0 else ()))
             if len(demands) > 1 and not demand.services and not auxiliary:
                 continue
             pool = plan_pool(
@@ -313,8 +316,8 @@ def _pool_without_services(location: Location, added: object) -> tuple[PoolDeman
 
 
 def _with_plain_pool(demands: tuple[PoolDemand, ...]) -> tuple[PoolDemand, ...]:
-    """The pools with one that has no GPUs before them, so that what the platform adds takes no machine that has."""
-    if not demands or any(demand.gpu is None for demand in demands):
+    """The pools with a Linux one without GPUs before them, if there is none, for what the platform adds."""
+    if not demands or system_pool_of(demands) is not None:
         return demands
     return (PoolDemand("services", demands[0].site, "linux", "amd64", (), demands[0].tenant), *demands)
 

@@ -1,0 +1,63 @@
+"""The system pool: Linux machines that each cluster of a platform must have for the pods of its system.
+
+Services may stand on them, so the pool of Linux services is planned on machines that are large enough, and filled up
+where it has too few of one size. A cluster of Windows machines alone gets a pool of its own for the system.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from advisor.knowledge import Terms
+from advisor.knowledge.claim_tables import ExtraMachine
+from advisor.knowledge.claim_tables import SystemPool as Wanted
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.locations import Location
+from advisor.sizing.node_pools import PoolDemand
+from advisor.sizing.price_catalog import Offer
+from advisor.sizing.result import Pool
+from advisor.sizing.support.auxiliary_nodes import AuxiliaryDemand
+
+ROLE = "machines of the system pool"
+
+
+def system_pool_of(demands: tuple[PoolDemand, ...]) -> PoolDemand | None:
+    """The pool that the pods of the system stand on: the first on Linux without GPUs, a shared one if there is one."""
+    plain = [demand for demand in demands if demand.os == "linux" and demand.gpu is None]
+    return min(plain, key=lambda demand: demand.tenant != "", default=None)
+
+
+def on_system_machines(location: Location, wanted: Wanted | None) -> Location:
+    """The location with those machines alone that are large enough for the system pool."""
+    if wanted is None:
+        return location
+    return replace(location, offers=tuple(offer for offer in location.offers if _enough(offer, wanted)))
+
+
+def _enough(offer: Offer, wanted: Wanted) -> bool:
+    return offer.vcpu >= wanted.vcpu and offer.memory_mib >= wanted.memory_mib
+
+
+def missing_system_machines(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[AuxiliaryDemand, ...]:
+    """The machines that fill the system pool up: as many of one size as it lacks, of the size that costs least."""
+    claim = task.terms.claim(Terms.system_pool)
+    if claim is None:
+        return ()
+    wanted = claim.value
+    offers = {offer.name: offer for offer in task.main_location.offers if _enough(offer, wanted)}
+    counts: dict[str, int] = {}
+    for pool in pools:
+        for node in pool.nodes if pool.system == "linux" else ():
+            if node.machine in offers:
+                counts[node.machine] = counts.get(node.machine, 0) + node.count
+    if max(counts.values(), default=0) >= wanted.count:
+        return ()
+    least = min(counts, key=lambda name: (wanted.count - counts[name]) * (offers[name].usd_per_hour or 0.0), default="")
+    size = offers[least] if least else None
+    row = ExtraMachine(
+        role=ROLE,
+        count=wanted.count - counts.get(least, 0),
+        vcpu=size.vcpu if size else wanted.vcpu,
+        memory_mib=size.memory_mib if size else wanted.memory_mib,
+    )
+    return (AuxiliaryDemand(row, row.count, claim.source),)
