@@ -31,6 +31,13 @@ RANGES = {
 }
 CHOICES = {"subnets": ("public", "private")}
 SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "average_cpu_share"})
+ENDS = ("_low", "", "_high")
+AMOUNTS = {
+    **{f"requests_per_second{end}": 1_000_000 for end in ENDS},
+    **{f"request_milliseconds{end}": 3_600_000 for end in ENDS},
+    **{f"busy_hours_per_day{end}": 24 for end in ENDS},
+}
+"""The most that may be assumed of amounts that need not be whole, and are above 0."""
 
 
 def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, str] | None:
@@ -44,6 +51,9 @@ def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, s
     if name in SHARES:
         fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
         return None if fits else (f"{value} is not a share", "write a number above 0 and up to 1")
+    if name in AMOUNTS:
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= AMOUNTS[name]
+        return None if fits else (f"{value} cannot be planned with", f"write a number above 0, up to {AMOUNTS[name]}")
     if name in RANGES:
         least, most = RANGES[name]
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

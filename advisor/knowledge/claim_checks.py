@@ -62,8 +62,9 @@ def _check_term(
 
 def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     path = ("claims", line.term, _day_key(line))
-    if line.source not in knowledge.sources:
-        yield locator.problem(name, path, f"unknown source {line.source}", did_you_mean(line.source, knowledge.sources))
+    for source in line.sources:
+        if source not in knowledge.sources:
+            yield locator.problem(name, path, f"unknown source {source}", did_you_mean(source, knowledge.sources))
     is_level = knowledge.vocabulary[line.term].kind is TermKind.LEVEL
     if is_level and not line.why:
         yield locator.problem(name, path, "is a level without a reason", "write why it has that level")

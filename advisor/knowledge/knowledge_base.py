@@ -120,8 +120,8 @@ class Knowledge:
     @cached_property
     def claims_by_source(self) -> Counter[str]:
         """How many claims of all platforms cite each source."""
-        platforms = self.platforms.values()
-        return Counter(line.source for platform in platforms for lines in platform.claims.values() for line in lines)
+        every = (line for platform in self.platforms.values() for lines in platform.claims.values() for line in lines)
+        return Counter(source for line in every for source in line.sources)
 
     @cached_property
     def judgement_share(self) -> float:

@@ -151,6 +151,12 @@ class DatedClaim:
     overlay_file: str = ""
     """The file of the overlay that claims it; empty for the knowledge base itself."""
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who says so: the source of the claim, and those that rows of a table name for themselves."""
+        rows = getattr(self.value, "rows", ())
+        return (self.source, *(own for row in rows if (own := getattr(row, "source", ""))))
+
 
 class Effect(Frozen):
     """What a rule does; exactly one of the three."""

@@ -14,6 +14,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from advisor.knowledge.claim_tables import (
     SHAPES,
+    BillingModes,
     ControlPlaneSizes,
     ControlPlaneTiers,
     Daemons,
@@ -213,6 +214,7 @@ class Terms:
     extra_machines = _table(ExtraMachines)
     task_sizes = _table(TaskSizes)
     task_overhead_mib = _whole()
+    containers_per_task = _whole()
     plan_sizes = _table(PlanSizes)
     capacity_minutes = _figure()
     people_to_run = _figure()
@@ -223,11 +225,7 @@ class Terms:
     control_plane_tiers = _table(ControlPlaneTiers)
     control_plane_sla_percent = _figure()
     agent_fee_usd_per_vcpu_hour = _figure()
-    task_vcpu_usd_per_hour = _figure()
-    task_memory_usd_per_gib_hour = _figure()
-    task_idle_vcpu_usd_per_hour = _figure()
-    task_free_vcpu_seconds = _figure()
-    task_free_gib_seconds = _figure()
+    billing_modes = _table(BillingModes)
     priced_region = _text()
     subscription_basis = _choice(Subscription)
     subscription_usd_per_machine_year = _figure()
@@ -235,6 +233,8 @@ class Terms:
     # capabilities
     gpu = _level()
     gpu_sharing = _level()
+    affinity = _level()
+    vm_isolation = _level()
     self_healing = _level()
     replica_autoscale = _level()
     node_autoscale = _level()

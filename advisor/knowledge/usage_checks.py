@@ -37,6 +37,11 @@ ASSUMPTIONS_READ = frozenset(
         ),
         *("system_disk_gib", "utilisation_disk"),
         *("utilisation_memory", "zones_cloud", "zones_on_premises"),
+        *(
+            f"{name}{end}"
+            for name in ("busy_hours_per_day", "request_milliseconds", "requests_per_second")
+            for end in ("_low", "", "_high")
+        ),
     }
 )
 """The names that sizing looks up in assumptions.yaml."""

@@ -34,8 +34,10 @@ from advisor.sizing.support.service_discovery import discovery_parts
 from advisor.values import Note, note
 
 
-def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note) -> Topology:
-    """The topology of a platform, from its deployment at the peak and from how it follows the load."""
+def assemble(
+    task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note, billed: PoolsByLoad | None
+) -> Topology:
+    """The topology of a platform, from its deployment at the peak, how it follows the load and what use is billed."""
     by_load = followed if isinstance(followed, PoolsByLoad) else None
     network = tuple(network_components(task, deployment, by_load))
     return Topology(
@@ -43,7 +45,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
         control_plane=deployment.control_plane,
         pools=tuple(with_utilisation(pool) for pool in deployment.pools),
         support=tuple(_support(task, deployment, network)),
-        bill=bill_of(Billed(task, deployment, by_load, network)),
+        bill=bill_of(Billed(task, deployment, by_load, network, billed)),
         notes=(*_notes(task, deployment), *task.strategy.notes(task, deployment)),
         assumptions=(
             *task.workload.assumptions,
@@ -54,6 +56,7 @@ def assemble(task: SizingTask, deployment: Deployment, followed: PoolsByLoad | N
             *subnet_assumptions(task, network),
             *registry_assumptions(task),
             *root_disk_assumptions(task),
+            *_traffic_assumptions(task, deployment, followed),
         ),
         clusters=clusters_of(deployment),
         auxiliary=auxiliary_pools(deployment),
@@ -102,6 +105,17 @@ def _burst_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Ass
     if any(machine.sustained_vcpu is not None for pool in deployment.pools for machine in pool.machines):
         told = note(AssumptionCode.AVERAGE_CPU, value=assumed.value, about=assumed.about, because=assumed.why)
         yield Assumption(None, told)
+
+
+def _traffic_assumptions(
+    task: SizingTask, deployment: Deployment, followed: PoolsByLoad | Note
+) -> Iterator[Assumption]:
+    """What was assumed of requests, where those are billed, and of hours with any load, where capacity follows it."""
+    by_requests = any(usage.by_requests for pool in deployment.pools for usage in pool.usage)
+    for assumed in task.workload.traffic_assumed:
+        in_hours = assumed.note.code is AssumptionCode.BUSY_HOURS
+        if isinstance(followed, PoolsByLoad) if in_hours else by_requests:
+            yield assumed
 
 
 def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

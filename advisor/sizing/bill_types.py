@@ -39,6 +39,14 @@ class BillPart(StrEnum):
     """Disks that replicas keep data on."""
     SHARED_FILES = "shared_files"
     """File systems that many replicas use."""
+    TASKS_BUSY = "tasks_busy"
+    """Tasks for the time in which they handle requests."""
+    TASKS_IDLE = "tasks_idle"
+    """Tasks for the time in which they are kept ready and have nothing to do."""
+    REQUESTS = "requests"
+    """A fee for each request."""
+    FREE_REQUESTS = "free_requests"
+    """Requests that a serverless platform gives away each month."""
     FREE_VCPU = "free_vcpu"
     """vCPU-seconds that a serverless platform gives away each month."""
     FREE_MEMORY = "free_memory"
@@ -65,6 +73,7 @@ class Unit(StrEnum):
     GIB_MONTH = "GiB-month"
     VCPU_SECOND = "vCPU-second"
     GIB_SECOND = "GiB-second"
+    MILLION_REQUESTS = "million requests"
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,8 @@ class BillKey:
     """Which line of a bill it is, whatever its amount: lines of two bills with the same key are the same line.
 
     What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for,
-    `tier` the tier of a vendor's control plane, `service` and `volume` whose storage it is.
+    `tier` the tier of a vendor's control plane, or the way in which tasks are billed, `service` and `volume` whose
+    storage it is.
     """
 
     part: BillPart
@@ -142,6 +152,8 @@ class HourWeighing(StrEnum):
     """Each hour of the load profile with the capacity that it needs."""
     PEAK_AND_TYPICAL = "peak_and_typical"
     """A share of the hours at the peak, the others as on a typical day."""
+    USE = "use"
+    """What is used in a month: replicas for the time in which they run or handle requests, and the requests."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,10 @@ class RangeCause(StrEnum):
     """What runs may stand in private subnets and go out through gateways; base has public addresses."""
     PUBLIC_SUBNETS = "public_subnets"
     """What runs may have public addresses; base has private subnets with gateways."""
+    ASSUMED_USE = "assumed_use"
+    """Low has fewer requests or busy hours than were assumed, high has more."""
+    REQUEST_SPREAD = "request_spread"
+    """Low has each replica filled with as many requests as it takes, high no two requests in one at a time."""
     ASSUMED_SIZES = "assumed_sizes"
     """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
 

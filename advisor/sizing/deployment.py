@@ -178,8 +178,6 @@ class Strategy(ABC):
     """Whether replicas run in clusters, of which there may be several."""
     shares_machines = False
     """Whether services share several machines, so that they need service discovery."""
-    bills_usage = False
-    """Whether each replica is billed for its vCPU and memory, by the second."""
     needs_ingress = True
     """Whether a load balancer stands before public services, unless the platform's price includes an entry."""
     has_public_address = False
@@ -202,6 +200,10 @@ class Strategy(ABC):
     def fitted(self, workload: Workload) -> Workload:
         """What is placed of a workload this way, where nobody said how much."""
         return workload
+
+    def meters_usage(self, terms: Terms) -> bool:
+        """Whether what replicas do is billed, and not only how many there are."""
+        return False
 
     @abstractmethod
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:

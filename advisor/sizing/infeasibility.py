@@ -44,6 +44,9 @@ class RefusalCause(StrEnum):
     GPU_NOT_GIVEN = "gpu_not_given"  # service, platform
     NO_GPU_SIZE = "no_gpu_size"  # service, platform
     LARGER_THAN_EVERY_SIZE = "larger_than_every_size"  # service, needed, offered, platform
+    NO_SUCH_TASKS = "no_such_tasks"  # service, platform, os, arch
+    NOT_ONE_TASK = "not_one_task"  # services: (name, replicas) each, platform
+    TOO_MANY_IN_ONE_TASK = "too_many_in_one_task"  # services, containers, most, platform
 
 
 @dataclass(frozen=True)

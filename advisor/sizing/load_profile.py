@@ -1,13 +1,12 @@
-"""The load over a day or a week: which hours ask for the same replicas, and what capacity that follows them costs.
+"""What capacity costs that follows the load over a day or a week.
 
-First the hours of the profile are put together into levels (`levels_of`); then each level gets a plan of its own, on
-the machine types of the peak (`follow_load`); then the plans are told, with what following saves and what having
-capacity ready before each rise costs (`load_following_of`).
+Each level of the load (load_levels.py) gets a plan of its own, on the machine types of the peak (`follow_load`); then
+the plans are told, with what following saves and what having capacity ready before each rise costs
+(`load_following_of`). Where requests are billed, there are such levels even if the replicas stay (`billed_hours`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -16,84 +15,12 @@ from advisor.packing import Effort
 from advisor.scenario.enums import Autoscale
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
+from advisor.sizing.load_levels import LoadLevel, cycle_hours, floor_of, levels_of, steady
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import LoadCode, LoadName
 from advisor.sizing.result import LoadFollowing, LoadPlan, Pool
-from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
-
-HOURS_PER_DAY = 24
-
-MOST_LEVELS = 12
-"""Different loads that are planned apart; with more of them, each is rounded up to a tenth of the peak."""
-
-STEPS = 10
-
-
-@dataclass(frozen=True)
-class LoadLevel:
-    """Hours that ask for the same replicas: the typical counts of `workload`; `idle`: there is no load."""
-
-    name: str
-    when: tuple[int, ...]
-    hours: float
-    workload: Workload
-    idle: bool = False
-
-    @property
-    def replicas(self) -> int:
-        """Replicas over all services."""
-        return sum(service.typical for service in self.workload.services)
-
-
-def cycle_hours(workload: Workload) -> int:
-    """The hours that the load repeats after: those of the profile, else of a day."""
-    return len(workload.hourly) or HOURS_PER_DAY
-
-
-def levels_of(workload: Workload) -> tuple[LoadLevel, ...]:
-    """The different hours from quiet to busy; their `hours` add up to the cycle.
-
-    With an hourly profile, a service runs ceil(factor x peak) replicas, never below its minimum. With peak hours only,
-    the hours are typical ones and those of the peak.
-    """
-    if not workload.hourly:
-        at_peak = workload.peak_share * HOURS_PER_DAY
-        quiet = LoadLevel("typical day", (), HOURS_PER_DAY - at_peak, workload)
-        busy = LoadLevel("peak", (), at_peak, _with_counts(workload, [service.peak for service in workload.services]))
-        return tuple(level for level in (quiet, busy) if level.hours > 0)
-    factors = _rounded(workload.hourly)
-    alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
-    for hour, factor in enumerate(factors):
-        counts = tuple(_count_at(service, factor) for service in workload.services)
-        alike.setdefault((counts, factor == 0), []).append(hour)
-    levels = [
-        LoadLevel("load", tuple(hours), float(len(hours)), _with_counts(workload, list(counts)), idle)
-        for (counts, idle), hours in alike.items()
-    ]
-    return tuple(sorted(levels, key=lambda level: (level.replicas, not level.idle, level.when)))
-
-
-def floor_of(workload: Workload) -> Workload:
-    """The workload with the minimum replicas as the typical ones."""
-    return _with_counts(workload, [service.floor for service in workload.services])
-
-
-def _rounded(factors: tuple[float, ...]) -> tuple[float, ...]:
-    if len(set(factors)) <= MOST_LEVELS:
-        return factors
-    return tuple(math.ceil(round(factor * STEPS, 6)) / STEPS for factor in factors)
-
-
-def _count_at(service: ServiceDemand, factor: float) -> int:
-    return min(service.peak, max(service.floor, math.ceil(round(factor * service.peak, 6))))
-
-
-def _with_counts(workload: Workload, counts: list[int]) -> Workload:
-    services = tuple(replace(s, typical=count) for s, count in zip(workload.services, counts, strict=True))
-    return replace(workload, services=services)
-
 
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 
@@ -116,6 +43,15 @@ class PoolsByLoad:
     workload: Workload
 
 
+def with_busy_hours(followed: PoolsByLoad, *, many: bool) -> PoolsByLoad:
+    """The same pools with the fewest or the most busy hours, where those were assumed."""
+    levels = []
+    for level, pools in followed.levels:
+        hours = level.hours_in_range
+        levels.append((replace(level, hours=hours.high if many else hours.low), pools))
+    return replace(followed, levels=tuple(levels))
+
+
 def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> PoolsByLoad | Note:
     """The pools for each level of the load where replicas and capacity follow it; else why they do not."""
     reason = _why_not(task)
@@ -123,10 +59,8 @@ def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> PoolsByLo
         return reason
     workload = _with_least(task)
     levels = []
-    for level in levels_of(workload):
-        pools = (
-            peak.pools if _is_peak(level.workload) else _pools_at(task, level.workload, peak, deploy, idle=level.idle)
-        )
+    for level in levels_of(workload, by_requests=task.strategy.meters_usage(task.terms)):
+        pools = peak.pools if level.at_peak else _pools_at(task, level.workload, peak, deploy, idle=level.idle)
         levels.append((level, pools))
     typical = _pools_at(task, workload, peak, deploy)
     floor = None if task.effort is Effort.QUICK else _pools_at(task, floor_of(workload), peak, deploy)
@@ -135,11 +69,33 @@ def follow_load(task: SizingTask, peak: Deployment, deploy: Deploy) -> PoolsByLo
     return PoolsByLoad(tuple((level, pools or ()) for level, pools in levels), typical, floor, workload)
 
 
+def billed_workload(task: SizingTask) -> Workload:
+    """The workload whose levels are billed: with replicas that follow the load, or with those of the peak all along."""
+    return steady(task.workload) if _why_not(task) is not None else _with_least(task)
+
+
+def billed_hours(
+    task: SizingTask, peak: Deployment, followed: PoolsByLoad | Note, deploy: Deploy
+) -> PoolsByLoad | None:
+    """The pools at each level of what is billed by use; None where that is billed by how many machines there are."""
+    if not task.strategy.meters_usage(task.terms):
+        return None
+    if isinstance(followed, PoolsByLoad):
+        return followed
+    workload = billed_workload(task)
+    levels = []
+    for level in levels_of(workload, by_requests=True):
+        pools = peak.pools if level.at_peak else _pools_at(task, level.workload, peak, deploy, idle=level.idle)
+        levels.append((level, peak.pools if pools is None else pools))
+    return PoolsByLoad(tuple(levels), peak.pools, None, workload)
+
+
 def _why_not(task: SizingTask) -> Note | None:
     terms = task.terms
     if all(service.floor == service.peak for service in task.workload.services):
         return note(LoadCode.SAME_AT_ALL_HOURS)
-    if task.scenario.autoscale not in FOLLOWS_LOAD:
+    by_itself = task.scenario.autoscale is None and task.strategy.meters_usage(terms)
+    if task.scenario.autoscale not in FOLLOWS_LOAD and not by_itself:
         return note(LoadCode.NOT_ASKED_TO_FOLLOW)
     if (terms.replica_autoscale or Level.NONE) < Level.GOOD:
         return note(LoadCode.REPLICAS_STAY, platform=task.platform.name)
@@ -154,10 +110,6 @@ def _with_least(task: SizingTask) -> Workload:
         return task.workload
     services = tuple(s if s.batch else replace(s, floor=max(1, s.floor)) for s in task.workload.services)
     return replace(task.workload, services=services)
-
-
-def _is_peak(workload: Workload) -> bool:
-    return all(service.typical == service.peak for service in workload.services)
 
 
 def _pools_at(
@@ -217,7 +169,6 @@ def load_following_of(task: SizingTask, peak: Deployment, followed: PoolsByLoad 
         capacity_minutes=minutes.value if minutes else None,
         capacity_source=minutes.source if minutes else "",
         usd_ahead_per_month=_ahead(followed, minutes.value) if minutes else None,
-        notes=tuple(_idle_notes(task, followed)),
     )
 
 
@@ -267,11 +218,3 @@ def _ahead(followed: PoolsByLoad, minutes: float) -> float | None:
         costs = [hourly_cost(pools, rented=True) or 0.0 for _, pools in followed.levels]
         rises = max(costs) - min(costs)
     return rises * minutes / MINUTES_PER_HOUR * HOURS_PER_MONTH / cycle
-
-
-def _idle_notes(task: SizingTask, followed: PoolsByLoad) -> list[Note]:
-    idle = task.terms.task_idle_vcpu_usd_per_hour
-    if idle is None or not task.strategy.bills_usage:
-        return []
-    counted = any(level.idle and level.replicas for level, _ in followed.levels)
-    return [note(LoadCode.IDLE_PRICE, usd_per_vcpu_hour=idle, counted=counted)]

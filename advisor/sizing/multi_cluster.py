@@ -105,7 +105,8 @@ def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[Ser
     floors, typicals, peaks = (share([replicas_at(s, load) for s in bundle]) for load in LoadPoint)
     for service, floor, typical, peak in zip(bundle, floors, typicals, peaks, strict=True):
         if peak:
-            yield replace(service, floor=floor, typical=typical, peak=peak)
+            requests = service.requests and service.requests.scaled(peak / service.peak)
+            yield replace(service, floor=floor, typical=typical, peak=peak, requests=requests)
 
 
 def _within_limits(

@@ -39,6 +39,10 @@ class NoteCode(StrEnum):
     NO_QUORUM_AFTER_LOSS = "no_quorum_after_loss"  # place, most, members, zone, asked
     LARGER_SIZES_DO_NOT_FIT = "larger_sizes_do_not_fit"  # services
     TOO_FEW_MEMBERS = "too_few_members"  # members, tolerates, asked
+    BILLED_BY_REQUESTS = "billed_by_requests"  # services, mode, usd_per_month, and of the others: (mode, usd_per_month)
+    BILLED_BY_TIME = "billed_by_time"  # the same
+    ONE_TASK = "one_task"  # services: (name, containers) each
+    KEPT_APART_UNSEEN = "kept_apart_unseen"  # services, platform
 
 
 class TierCode(StrEnum):
@@ -59,7 +63,6 @@ class LoadCode(StrEnum):
     REPLICAS_STAY = "replicas_stay"  # platform
     MACHINES_STAY = "machines_stay"  # platform
     QUIETER_HOUR_WITHOUT_PLAN = "quieter_hour_without_plan"
-    IDLE_PRICE = "idle_price"  # usd_per_vcpu_hour, counted
 
 
 class HybridPlacement(StrEnum):
@@ -124,3 +127,6 @@ class AssumptionCode(StrEnum):
     BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # cloud, region, asked
     SUBNETS = "assumed_subnets"
     ACCOUNT_CREDIT_USED = "assumed_account_credit_used"  # usd_per_month
+    REQUEST_RATE = "assumed_request_rate"  # and low, high
+    REQUEST_MILLISECONDS = "assumed_request_milliseconds"  # and low, high
+    BUSY_HOURS = "assumed_busy_hours"  # and low, high

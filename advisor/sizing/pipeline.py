@@ -17,7 +17,7 @@ from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
 from advisor.sizing.infeasibility import Refusal, RefusalError
-from advisor.sizing.load_profile import follow_load
+from advisor.sizing.load_profile import billed_hours, follow_load
 from advisor.sizing.locations import find_targets
 from advisor.sizing.multi_cluster import deploy_in_clusters
 from advisor.sizing.node_pools import LoadPoint
@@ -213,4 +213,6 @@ def _size_once(task: SizingTask) -> tuple[HybridPlacement | None, Topology | Inf
     peak = deploy_in_clusters(task, LoadPoint.PEAK)
     if isinstance(peak, Refusal):
         return None, Infeasible(task.platform.id, peak)
-    return flexible_placement(peak), assemble(task, peak, follow_load(task, peak, deploy_in_clusters))
+    followed = follow_load(task, peak, deploy_in_clusters)
+    billed = billed_hours(task, peak, followed, deploy_in_clusters)
+    return flexible_placement(peak), assemble(task, peak, followed, billed)

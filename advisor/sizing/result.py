@@ -11,6 +11,7 @@ from advisor.packing import BoundSource, Effort, Item, Machine, Plan, SearchEnd
 from advisor.sizing.bill_types import Bill, StoredImages
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.note_codes import LoadName
+from advisor.sizing.request_load import Estimate
 from advisor.values import Note
 
 
@@ -229,6 +230,46 @@ class Packed:
 
 
 @dataclass(frozen=True)
+class TaskUsage:
+    """Equal tasks of a pool at one load, and what of them is billed.
+
+    `busy` tasks pay `usd_per_busy_hour`: all of them where time is billed, else those with a request at hand, on
+    average; `idle` ones are kept ready and pay `usd_per_idle_hour`. Prices are None where nobody publishes them.
+    """
+
+    services: tuple[str, ...]
+    machine: str
+    mode: str
+    by_requests: bool
+    count: int
+    busy: Estimate
+    idle: Estimate
+    requests_per_second: Estimate
+    usd_per_busy_hour: float | None
+    usd_per_idle_hour: float
+    usd_per_million_requests: float
+
+    @property
+    def usd_per_hour(self) -> float | None:
+        """What an hour of them costs, most likely; None without a price."""
+        return None if self.usd_per_busy_hour is None else self.cost_at(self.busy.base, self.idle.base, self.rate)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second, most likely."""
+        return self.requests_per_second.base
+
+    def cost_at(self, busy: float, idle: float, requests_per_second: float) -> float:
+        """What an hour costs with so many busy and idle tasks and requests."""
+        requests = requests_per_second * _SECONDS_PER_HOUR / _MILLION * self.usd_per_million_requests
+        return busy * (self.usd_per_busy_hour or 0.0) + idle * self.usd_per_idle_hour + requests
+
+
+_SECONDS_PER_HOUR = 3600
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
 class Pool:
     """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
 
@@ -269,6 +310,8 @@ class Pool:
     """What the replicas of any one node may take of its root disk, also after a loss."""
     bound_to_zone: tuple[str, ...] = ()
     """Services whose replicas stay down while their zone is lost, since their disks stand there."""
+    usage: tuple[TaskUsage, ...] = ()
+    """What of its tasks is billed, where that is more than how many there are."""
 
     @property
     def node_count(self) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.scenario.enums import HostNeed, Site, Spread, WorkloadKind
-from advisor.scenario.service import Traffic, Volume
+from advisor.scenario.service import Volume
+from advisor.sizing.request_load import RequestLoad
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class ServiceDemand:
     """Whether one replica runs on every node, however many there are."""
     limit_cpu_millicores: int | None = None
     limit_memory_mib: int | None = None
-    traffic: Traffic | None = None
+    requests: RequestLoad | None = None
+    """Requests to it; None where it takes none."""
     stateful: bool = False
     kind: WorkloadKind | None = None

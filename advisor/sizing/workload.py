@@ -23,10 +23,12 @@ from advisor.scenario.service import Replicas, Volume
 from advisor.sizing.affinity import inherit_placement
 from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
 from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.request_load import Estimate
 from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, resolve_tenancy
+from advisor.sizing.traffic import TrafficResolver
 from advisor.values import Fact, note
 
 COUNTS = {SizeCase.LOW: 0.5, SizeCase.BASE: 1.0, SizeCase.HIGH: 2.0}
@@ -71,6 +73,10 @@ class Workload:
     """Whether it has to be up for more of the time than one machine is."""
     rolling: RollingUpdate | None = None
     """How upgrades roll; None where nothing was said of them."""
+    busy_hours: Estimate | None = None
+    """Hours of a day with any load at all, where services sleep without and no hourly profile tells when."""
+    traffic_assumed: tuple[Assumption, ...] = ()
+    """What was assumed of requests, which only matters where they are billed."""
 
     @property
     def dedicated_tenants(self) -> bool:
@@ -162,7 +168,8 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
     resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", AssumptionCode.ZONES))
     zones_own = len(sites) or (int(knowledge.assumed["zones_on_premises"].value) if hybrid else resolved)
     _note_tenants(scenario, defaults)
-    services = _services(scenario, defaults)
+    traffic = TrafficResolver(scenario, knowledge)
+    services = _services(scenario, defaults, traffic)
     return Workload(
         services=services,
         zones_cloud=resolved,
@@ -180,6 +187,8 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
         mix_assumed=scenario.services is None,
         uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),
+        busy_hours=traffic.busy_hours(),
+        traffic_assumed=traffic.assumed,
         assumptions=defaults.listed(),
         sizes_assumed=bool(defaults.sizes.cpu or defaults.sizes.memory),
     )
@@ -202,7 +211,10 @@ def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[S
         return 1.0
     if load is not None and load.peak_hours_per_day is not None:
         return load.peak_hours_per_day / 24
-    if all(service.floor == service.peak for service in services):
+    if all(service.typical == service.peak for service in services) and not any(
+        service.requests and service.requests.typical_per_second != service.requests.peak_per_second
+        for service in services
+    ):
         return 1.0
     return float(defaults.take("peak_hours_per_day", "load", AssumptionCode.PEAK_HOURS)) / 24
 
@@ -227,15 +239,16 @@ def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str,
     return named
 
 
-def _services(scenario: Scenario, defaults: DefaultResolver) -> tuple[ServiceDemand, ...]:
+def _services(scenario: Scenario, defaults: DefaultResolver, traffic: TrafficResolver) -> tuple[ServiceDemand, ...]:
     factor = 1.0
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
         services = inherit_placement(scenario.services)
         _note_omissions(scenario, services, defaults)
-        return tuple(_demand_of(service, scenario, defaults, factor) for service in services)
-    return tuple(_demand_of(service, scenario, defaults, factor) for service in _typical_mix(scenario, defaults))
+    else:
+        services = _typical_mix(scenario, defaults)
+    return tuple(_demand_of(service, scenario, defaults, traffic, factor) for service in services)
 
 
 def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
@@ -300,19 +313,25 @@ def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Repli
     return cpu, memory, replicas
 
 
-def _demand_of(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
+def _demand_of(
+    service: Service, scenario: Scenario, defaults: DefaultResolver, traffic: TrafficResolver, factor: float
+) -> ServiceDemand:
     """The demand of a service, with what is only taken of it because nobody said."""
     demand = _resolve_service(service, scenario, defaults, factor)
     assumed = scenario.services is None or service.replicas is None
-    replicas = defaults.amount("replicas") if assumed else 0
-    return replace(demand, may_be_public=_may_be_public(service), assumed_replicas=replicas)
+    return replace(
+        demand,
+        floor=traffic.floor_of(service, demand.floor, demand.typical),
+        requests=traffic.requests_of(service, demand.typical, demand.peak, factor),
+        may_be_public=_may_be_public(service),
+        assumed_replicas=defaults.amount("replicas") if assumed else 0,
+    )
 
 
 def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultResolver, factor: float) -> ServiceDemand:
     cpu, memory, replicas = _sizes(service, defaults)
     default_site = Site.ON_PREM if scenario.hosting and scenario.hosting.model in OWN_SITES else Site.ANY
-    counts = (replicas.floor, replicas.typical, replicas.most)
-    floor, typical, peak = (math.ceil(round(count * factor, 6)) for count in counts)
+    floor, typical, peak = (math.ceil(round(n * factor, 6)) for n in (replicas.floor, replicas.typical, replicas.most))
     return ServiceDemand(
         name=service.name,
         floor=floor,
@@ -343,7 +362,6 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         per_node=bool(service.per_node),
         limit_cpu_millicores=service.limits.cpu_millicores if service.limits else None,
         limit_memory_mib=service.limits.memory_mib if service.limits else None,
-        traffic=service.traffic,
         stateful=bool(service.stateful),
         kind=service.kind,
     )

@@ -12,7 +12,7 @@ import yaml
 
 from advisor import check_knowledge, example_scenarios, load_knowledge, load_scenario, recommend, render
 from advisor.knowledge import Knowledge, knowledge_folder
-from advisor.knowledge.assumption_checks import CHOICES, RANGES, SHARES, check_assumption, words_with_prices
+from advisor.knowledge.assumption_checks import AMOUNTS, CHOICES, RANGES, SHARES, check_assumption, words_with_prices
 from advisor.sizing import Topology, size
 from tests.bank import FILES, call, write_overlay
 
@@ -163,7 +163,8 @@ def test_own_rules_keep_the_last_ten_numbers_of_each_hundred_free() -> None:
 
 def test_every_assumption_has_a_range_and_keeps_it() -> None:
     for name, assumed in OWN.assumed.items():
-        assert name in RANGES or name in SHARES or name in CHOICES or words_with_prices(name), name
+        known = {*RANGES, *SHARES, *CHOICES, *AMOUNTS}
+        assert name in known or words_with_prices(name), name
         assert check_assumption(name, assumed.value) is None, name
     assert check_assumption("utilisation_cpu", 0) is not None
     assert check_assumption("services", True) is not None

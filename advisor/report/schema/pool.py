@@ -9,7 +9,7 @@ from pydantic import Field
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.wording.lower_bound import bound_words
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, Purpose, Size
+from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, Purpose, Size, TaskUsage
 
 
 class MachineJson(JsonModel):
@@ -183,6 +183,51 @@ class BoundSourceJson(JsonModel):
         )
 
 
+class RangeJson(JsonModel):
+    """A figure that is not certain."""
+
+    low: Figure = Field(description="What it is at least.")
+    base: Figure = Field(description="What it most likely is.")
+    high: Figure = Field(description="What it is at most.")
+
+
+class TaskUsageJson(JsonModel):
+    """Equal tasks at the peak, and what of them is billed."""
+
+    services: tuple[str, ...] = Field(description="The services whose containers are in each task.")
+    machine: str = Field(description="Size of a task, a key of `machines` of the pool.")
+    mode: str = Field(description="The way in which they are billed, as the vendor calls it.")
+    by_requests: bool = Field(description="Whether they are billed while they handle requests, and not all the time.")
+    count: int = Field(description="How many there are.")
+    busy: RangeJson = Field(description="How many of them pay the full price, on average.")
+    idle: RangeJson = Field(description="How many of them are kept ready and pay that of idle ones, on average.")
+    requests_per_second: RangeJson = Field(description="Requests a second to all of them; 0 where none are billed.")
+    usd_per_busy_hour: MaybeFigure = Field(description="USD per hour of a busy task; null without a price.")
+    usd_per_idle_hour: Figure = Field(description="USD per hour of an idle task.")
+    usd_per_million_requests: Figure = Field(description="USD for a million requests.")
+
+    @classmethod
+    def of(cls, usage: TaskUsage) -> Self:
+        """What of equal tasks is billed."""
+        busy, idle, rate = (
+            RangeJson(low=each.low, base=each.base, high=each.high)
+            for each in (usage.busy, usage.idle, usage.requests_per_second)
+        )
+        return cls(
+            services=usage.services,
+            machine=usage.machine,
+            mode=usage.mode,
+            by_requests=usage.by_requests,
+            count=usage.count,
+            busy=busy,
+            idle=idle,
+            requests_per_second=rate,
+            usd_per_busy_hour=usage.usd_per_busy_hour,
+            usd_per_idle_hour=usage.usd_per_idle_hour,
+            usd_per_million_requests=usage.usd_per_million_requests,
+        )
+
+
 class PoolJson(JsonModel):
     """Agents of one site, tenant class and operating system; or the instances of a platform without machines."""
 
@@ -218,6 +263,9 @@ class PoolJson(JsonModel):
     upgrade: UpgradeJson | None = Field(description="What holds during upgrades; null where nothing was asked of them.")
     ended_by: SearchEnd = Field(description="What ended the search for a cheaper plan.")
     utilisation: UtilisationJson | None = Field(description="How full it is; null where nothing is placed on machines.")
+    usage: tuple[TaskUsageJson, ...] = Field(
+        description="What of its tasks is billed at the peak; empty where that is only how many there are."
+    )
     marginal_costs: MarginalCostsJson | None = Field(
         description="Why it costs what it does, in the result of `size` alone; null where there is no certificate."
     )
@@ -249,6 +297,7 @@ class PoolJson(JsonModel):
             upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,
             ended_by=pool.ended_by,
             utilisation=UtilisationJson.model_validate(pool.utilisation) if pool.utilisation else None,
+            usage=tuple(map(TaskUsageJson.of, pool.usage)),
             marginal_costs=MarginalCostsJson.model_validate(pool.marginal_costs) if pool.marginal_costs else None,
         )
 

@@ -17,6 +17,9 @@ from advisor.report.wording.bill import (
 )
 from advisor.sizing.bill_types import Bill
 
+SMALL_PRICE = 0.0001
+"""Below it, a price in USD is shown with nine decimals."""
+
 
 def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
     """The monthly bill, line by line, with what is not in it."""
@@ -60,7 +63,7 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
                 line_words(line),
                 figure(round(line.quantity, 2)),
                 line.unit,
-                figure(line.unit_price_usd) if line.unit_price_usd is not None else "not known",
+                _price(line.unit_price_usd),
                 f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
                 line.as_of or "-",
                 line.source,
@@ -80,6 +83,13 @@ def total_words(bill: Bill) -> str:
     if round(bill.low) != round(bill.high):
         total = f"{sum_words(bill, bill.base)}, between {usd(bill.low)} and {usd(bill.high)}."
     return capital(total)
+
+
+def _price(usd: float | None) -> str:
+    """A unit price; those of a second have their digits further back."""
+    if usd is None:
+        return "not published"
+    return f"{usd:.9f}".rstrip("0") if 0 < abs(usd) < SMALL_PRICE else figure(usd)
 
 
 def budget_words(bill: Bill) -> str:

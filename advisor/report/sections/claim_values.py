@@ -8,6 +8,9 @@ from typing import Any
 
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
 from advisor.knowledge.claim_tables import (
+    BilledBy,
+    BillingMode,
+    BillingModes,
     ControlPlaneSizes,
     ControlPlaneTiers,
     CpuReservation,
@@ -24,6 +27,7 @@ from advisor.knowledge.claim_tables import (
     RootDiskSize,
     SharedControlPlane,
     SystemPool,
+    TaskRange,
     TaskSize,
     TaskSizes,
     Tier,
@@ -175,7 +179,55 @@ def _task_sizes(sizes: TaskSizes) -> str:
     return "; ".join(rows)
 
 
-def _task_size(row: TaskSize) -> str:
+def _task_size(row: TaskSize | TaskRange) -> str:
+    once = " and one request at a time" if row.most_requests == 1 else ""
+    return f"{_range_sold(row) if isinstance(row, TaskRange) else _size_sold(row)}{once}"
+
+
+def _range_sold(row: TaskRange) -> str:
+    step = f" in steps of {figure(row.cpu_step_millicores / _CORE)}" if row.cpu_step_millicores > 1 else ""
+    cpu = f"{figure(row.cpu_min_millicores / _CORE)} to {figure(row.cpu_max_millicores / _CORE)} vCPU{step}"
+    memory = f"{_memory(row.memory_min_mib)} to {_memory(row.memory_max_mib)}"
+    if row.most_mib_per_vcpu is None:
+        return f"{cpu} with {memory}"
+    least, most = (_memory(mib) for mib in (row.least_mib_per_vcpu, row.most_mib_per_vcpu))
+    return f"{cpu} with {memory}, {least if least == most else f'{least} to {most}'} for each vCPU"
+
+
+def _billing_modes(modes: BillingModes) -> str:
+    return "; ".join(_billing_mode(mode) for mode in modes.rows)
+
+
+def _billing_mode(mode: BillingMode) -> str:
+    """One way of billing: its prices, what is free, and the sizes it is sold in."""
+    if mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None:
+        parts = ["no price known"]
+    else:
+        parts = [f"USD {figure(mode.vcpu_usd_per_hour)} a vCPU and {figure(mode.gib_usd_per_hour)} a GiB and hour"]
+        parts += [f"{figure(mode.licence_usd_per_vcpu_hour)} a vCPU for the licence"] * bool(
+            mode.licence_usd_per_vcpu_hour
+        )
+    if mode.by is BilledBy.REQUESTS:
+        parts[0] += " while requests are handled"
+        idle = f"{figure(mode.idle_vcpu_usd_per_hour)} and {figure(mode.idle_gib_usd_per_hour)} while idle"
+        parts += [idle, f"{count(mode.concurrency, 'request')} at a time unless set"]
+    if mode.usd_per_million_requests:
+        parts.append(f"{figure(mode.usd_per_million_requests)} a million requests")
+    free = [
+        f"{figure(amount)} {unit}"
+        for amount, unit in (
+            (mode.free_vcpu_seconds, "vCPU-seconds"),
+            (mode.free_gib_seconds, "GiB-seconds"),
+            (mode.free_requests, "requests"),
+        )
+        if amount
+    ]
+    parts += [f"{listing(free)} a month free"] * bool(free)
+    parts += [f"sold as {', or '.join(_task_size(row) for row in mode.sizes)}"] * bool(mode.sizes)
+    return f"{mode.name}: {', '.join(parts)}"
+
+
+def _size_sold(row: TaskSize) -> str:
     memory = _memory(row.memory_min_mib)
     if row.memory_max_mib > row.memory_min_mib:
         memory += f" to {_memory(row.memory_max_mib)} in steps of {_memory(row.memory_step_mib)}"
@@ -238,4 +290,5 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     MachineRules: _machine_rules,
     RootDisks: _root_disks,
     SystemPool: _system_pool,
+    BillingModes: _billing_modes,
 }

@@ -80,6 +80,15 @@ def _names(services: Sequence[str]) -> str:
     return listing(services) if more <= 0 else f"{', '.join(services[:MOST_NAMED])} and {more} more"
 
 
+def _range(unit: str, effect: str) -> Words:
+    """What the knowledge base says to take, with a low and a high end."""
+
+    def words(value: float, low: float, high: float, about: str, because: str) -> AssumptionWords:
+        return AssumptionWords(f"{value:g} {unit} ({low:g} to {high:g})", f"{about}: {because}", effect)
+
+    return words
+
+
 def _fixed(taken: str, why: str, effect: str) -> Words:
     return lambda: AssumptionWords(taken, why, effect)
 
@@ -251,6 +260,14 @@ WORDS: Mapping[str, Words] = {
         "low or high figure of each bill"
     ),
     AssumptionCode.ACCOUNT_CREDIT_USED: _account_credit,
+    AssumptionCode.REQUEST_RATE: _range(
+        "a second to each replica", "busy time and fees for requests move with it, between low and high of the bill"
+    ),
+    AssumptionCode.REQUEST_MILLISECONDS: _range("ms each", "busy time moves with it, between low and high of the bill"),
+    AssumptionCode.BUSY_HOURS: _range(
+        "busy hours a day",
+        "hours without load cost nothing where replicas go down to none; the bill moves with the others",
+    ),
 }
 """The words of each kind of assumption, which take the values of its note by name."""
 

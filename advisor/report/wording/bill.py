@@ -44,6 +44,14 @@ HOUR_CLASSES: Mapping[HourClass, str] = {
 
 RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.HOURS: ("a typical day at all hours", "the peak at all hours"),
+    RangeCause.ASSUMED_USE: (
+        "fewer requests or busy hours than were assumed",
+        "more requests or busy hours than were assumed",
+    ),
+    RangeCause.REQUEST_SPREAD: (
+        "each replica filled with as many requests as it takes",
+        "no two requests in one replica at a time",
+    ),
     RangeCause.ACCOUNT_CREDIT: ("the vendor's credit for one cluster of an account, if it is still free", ""),
     RangeCause.PRIVATE_SUBNETS: ("private subnets with NAT gateways", "private subnets with NAT gateways"),
     RangeCause.PUBLIC_SUBNETS: ("public subnets with addresses", "public subnets with addresses"),
@@ -52,6 +60,7 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
 """What makes low less than base, and high more."""
 
 HOURS_PER_DAY = 24
+MILLION = 1_000_000
 
 
 def line_words(line: BillLine, before: BillLine | None = None) -> str:
@@ -74,8 +83,16 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return f"subscription of {number} {'machine' if line.count == 1 else 'machines'}"
         case BillPart.AGENT_FEE:
             return f"fee for {number} vCPU of the agents"
+        case BillPart.TASKS_BUSY:
+            return f"{key.pool}: {number} x {key.machine} while they handle requests ({key.location})"
+        case BillPart.TASKS_IDLE:
+            return f"{key.pool}: {key.machine} while idle, kept ready ({key.location})"
+        case BillPart.REQUESTS:
+            return f"{key.pool}: requests ({key.location})"
+        case BillPart.FREE_REQUESTS:
+            return f"free of charge each month: {line.count * MILLION:,.0f} requests{_of_mode(key)}"
         case BillPart.FREE_VCPU | BillPart.FREE_MEMORY:
-            return f"free of charge each month: {number} {line.unit}s"
+            return f"free of charge each month: {line.count:,.0f} {line.unit}s{_of_mode(key)}"
         case BillPart.REGISTRY_TIER:
             return "image registry: smallest tier"
         case BillPart.REGISTRY_STORAGE:
@@ -86,6 +103,10 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
     return _network_words(key, line.count, line.served, before)
+
+
+def _of_mode(key: BillKey) -> str:
+    return f" ({key.tier})" if key.tier else ""
 
 
 def _both(number: float, before: float | None) -> str:
@@ -147,6 +168,8 @@ def weighing_words(bill: Bill) -> str:
                 "each hour of the load profile with the capacity that it needs (floor: hours up to a third of the way "
                 "from the fewest replicas to the most; peak: above two thirds; typical: between)"
             )
+        case HourWeighing.USE:
+            return "what is used in a month: replicas while they run or handle requests, and the requests"
         case HourWeighing.PEAK_AND_TYPICAL:
             return (
                 f"{100 * (bill.basis.peak_share or 0.0):.3g}% of the hours at the peak, the others as on a typical day"

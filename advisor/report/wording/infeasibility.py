@@ -172,6 +172,17 @@ def _beyond_burst_share(services: Sequence[str], asked: int, average: int, machi
     )
 
 
+_SYSTEMS = {"linux": "Linux", "windows": "Windows"}
+
+
+def _not_one_task(services: Sequence[tuple[str, int]], platform: str) -> str:
+    counts = listing([f"{name} ({replicas})" for name, replicas in services])
+    return (
+        f"affinity ties {counts} together, which on {platform} only containers of one task are; these replicas make no "
+        "equal tasks, so write numbers that are multiples of each other, or leave the affinity out"
+    )
+
+
 def _size(vcpu: float, memory_mib: int) -> str:
     return f"{vcpu:g} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB"
 
@@ -320,6 +331,14 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.LARGER_THAN_EVERY_SIZE: lambda service, needed, offered, platform: (
         f"{service} needs {_listed(needed)}; the largest size of {platform} has {_listed(offered)}"
+    ),
+    RefusalCause.NO_SUCH_TASKS: lambda service, platform, os, arch: (
+        f"{service} needs {_SYSTEMS.get(os, os)} on {arch}, and {platform} runs no such tasks"
+    ),
+    RefusalCause.NOT_ONE_TASK: _not_one_task,
+    RefusalCause.TOO_MANY_IN_ONE_TASK: lambda services, containers, most, platform: (
+        f"affinity ties {listing(services)} together, which on {platform} only containers of one task are; that would "
+        f"be {containers} containers, and it allows {most}"
     ),
 }
 

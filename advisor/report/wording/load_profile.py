@@ -16,11 +16,6 @@ def load_name(names: Sequence[LoadName]) -> str:
     return " and ".join(_NAMES.get(name, name.value) for name in names)
 
 
-def _idle(usd_per_vcpu_hour: float, counted: bool) -> str:
-    how = "is counted in the hours without load" if counted else "is not counted, as no hour without load is stated"
-    return f"idle replicas pay USD {usd_per_vcpu_hour:g} an hour for a vCPU; that {how}"
-
-
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     LoadCode.FOLLOWS_LOAD: lambda: "replicas and capacity follow the load",
     LoadCode.SAME_AT_ALL_HOURS: lambda: "every service runs the same replicas at all hours",
@@ -28,5 +23,4 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     LoadCode.REPLICAS_STAY: lambda platform: f"{platform} does not change replicas by itself, {_PEAK_PAID}",
     LoadCode.MACHINES_STAY: lambda platform: f"{platform} does not change machines by itself, {_PEAK_PAID}",
     LoadCode.QUIETER_HOUR_WITHOUT_PLAN: lambda: f"the plan of a quieter hour could not be made, {_PEAK_PAID}",
-    LoadCode.IDLE_PRICE: _idle,
 }

@@ -14,6 +14,7 @@ from advisor.report.wording import (
     load_profile,
     machines,
     measures,
+    serverless,
     single_vm,
     vm_cluster,
 )
@@ -28,6 +29,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **lifecycle.WORDS,
     **load_profile.WORDS,
     **machines.WORDS,
+    **serverless.WORDS,
     **cautions.WORDS,
     **measures.WORDS,
 }

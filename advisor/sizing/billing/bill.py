@@ -13,27 +13,41 @@ from dataclasses import dataclass
 from advisor.knowledge import Subscription, Terms
 from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, Range, RangeCause
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
-from advisor.sizing.billing.free_grants import grant_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
 from advisor.sizing.billing.registry_costs import registry_lines
 from advisor.sizing.billing.storage_costs import agent_disk_lines, other_disk_lines, volume_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
+from advisor.sizing.billing.usage_costs import UsageOfMonth, usage_of_month
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.load_profile import PoolsByLoad
+from advisor.sizing.load_profile import PoolsByLoad, with_busy_hours
 from advisor.sizing.result import Pool
 from advisor.sizing.support.network import NetworkComponent
 
 
 @dataclass(frozen=True)
 class Billed:
-    """What a bill is of: a deployment with its network; `followed` None: capacity does not follow the load."""
+    """What a bill is of: a deployment with its network.
+
+    `followed` None: capacity does not follow the load; `metered` None: nothing is billed by use.
+    """
 
     task: SizingTask
     deployment: Deployment
     followed: PoolsByLoad | None
     network: tuple[NetworkComponent, ...]
+    metered: PoolsByLoad | None = None
+
+    @property
+    def counted(self) -> tuple[Pool, ...]:
+        """The pools that are billed by how many machines, instances or tasks there are."""
+        return tuple(pool for pool in self.deployment.pools if not pool.usage)
+
+    def usage(self) -> UsageOfMonth | None:
+        """What the other pools use in a month; None where there are none."""
+        metered = self.metered
+        return None if metered is None else usage_of_month(self.task, self.deployment.pools, metered)
 
 
 def bill_of(billed: Billed) -> Bill:
@@ -47,7 +61,7 @@ def bill_of(billed: Billed) -> Bill:
         low=None if base is None else base + sum(each.low for each in ranges),
         base=base,
         high=None if base is None else base + sum(each.high for each in ranges),
-        basis=_basis(task, billed.followed),
+        basis=_basis(billed),
         lines=lines,
         ranges=ranges,
         unpriced=tuple(unpriced_costs(task, deployment)),
@@ -62,7 +76,9 @@ def bill_of(billed: Billed) -> Bill:
 
 def _lines(billed: Billed) -> Iterator[BillLine]:
     task, deployment = billed.task, billed.deployment
-    yield from pool_lines(deployment.pools, billed.followed)
+    usage = billed.usage()
+    yield from usage.lines if usage else ()
+    yield from pool_lines(billed.counted, billed.followed)
     yield from control_plane_lines(task, deployment)
     yield from auxiliary_node_lines(deployment)
     yield from subscription_lines(task, deployment)
@@ -72,21 +88,27 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from agent_disk_lines(task, deployment.pools, billed.followed)
     yield from other_disk_lines(task, deployment)
     yield from volume_lines(task, deployment)
-    yield from grant_lines(task, deployment.pools, billed.followed)
 
 
 def _ranges(billed: Billed) -> Iterator[Range]:
     yield from _other_hours(billed)
     yield from account_credit(billed.deployment)
     yield from other_subnets(billed.network)
+    usage = billed.usage()
+    if usage is not None and usage.total.low < usage.total.high:
+        yield usage.range
 
 
 def _other_hours(billed: Billed) -> Iterator[Range]:
     """Where capacity follows the load: a typical day at all hours, and the peak at all hours."""
-    followed, pools = billed.followed, billed.deployment.pools
-    if followed is None:
+    followed, pools = billed.followed, billed.counted
+    if followed is None or not pools:
         return
     base = _carried(billed, pools, followed)
+    if billed.task.workload.busy_hours is not None:
+        few, many = (_carried(billed, pools, with_busy_hours(followed, many=many)) for many in (False, True))
+        yield Range(RangeCause.ASSUMED_USE, min(0.0, few - base), max(0.0, many - base))
+        return
     typical = tuple(pool for pool in followed.typical if not pool.owned)
     owned = tuple(pool for pool in pools if pool.owned)
     quiet = _carried(billed, (*owned, *typical), None) - base
@@ -96,9 +118,8 @@ def _other_hours(billed: Billed) -> Iterator[Range]:
 
 
 def _carried(billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """USD a month for what carries the replicas, with its disks and addresses, less what is given away of it."""
-    disks = agent_disk_lines(billed.task, pools, followed)
-    lines = (*pool_lines(pools, followed), *disks, *grant_lines(billed.task, pools, followed))
+    """USD a month for what carries the replicas, with its disks and addresses."""
+    lines = (*pool_lines(pools, followed), *agent_disk_lines(billed.task, pools, followed))
     return (_total(lines) or 0.0) + addresses_at(billed.network, pools, followed)
 
 
@@ -108,10 +129,12 @@ def _total(lines: tuple[BillLine, ...]) -> float | None:
     return sum(priced) if priced or not lines else None
 
 
-def _basis(task: SizingTask, followed: PoolsByLoad | None) -> BillBasis:
+def _basis(billed: Billed) -> BillBasis:
     """What the base figure stands for."""
-    if followed is None:
+    if billed.metered is not None:
+        return BillBasis(HourWeighing.USE)
+    if billed.followed is None:
         return BillBasis(HourWeighing.PEAK)
-    if task.workload.hourly:
+    if billed.task.workload.hourly:
         return BillBasis(HourWeighing.PROFILE)
-    return BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=task.workload.peak_share)
+    return BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=billed.task.workload.peak_share)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.sizing.bill_types import HourClass
-from advisor.sizing.load_profile import LoadLevel, PoolsByLoad
+from advisor.sizing.load_levels import LoadLevel
+from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.result import Pool
 
 FLOOR_UP_TO, PEAK_ABOVE = 1 / 3, 2 / 3
@@ -39,7 +40,7 @@ def hour_classes(followed: PoolsByLoad) -> tuple[HoursOfClass, ...]:
     return tuple(
         HoursOfClass(name, sum(level.hours for level, _ in levels), cycle, tuple(levels))
         for name, levels in classes.items()
-        if levels
+        if any(level.hours for level, _ in levels)
     )
 
 

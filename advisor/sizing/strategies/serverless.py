@@ -1,33 +1,46 @@
-"""Replicas priced without agents: each one is rounded up to the smallest size sold."""
+"""Replicas priced without agents: each task is sold in the size and the way of billing that cost least."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Knowledge, Platform, Terms
-from advisor.knowledge.claim_tables import TaskSize, TaskSizes
+from advisor.knowledge import Level, Platform, Terms
+from advisor.knowledge.claim_tables import BilledBy
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import LoadPoint, replicas_at
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode
+from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, TaskUsage
 from advisor.sizing.service_demand import ServiceDemand
-from advisor.values import facts
-
-MEBIBYTES_PER_GIBIBYTE = 1024
+from advisor.sizing.strategies.task_groups import TaskGroup, form_tasks
+from advisor.sizing.strategies.task_offers import TaskOffer, cheapest_offer, month_of, offers_for, usage_of
+from advisor.values import Note, facts, note
 
 
 class Serverless(Strategy):
-    """Replicas without agents: each is billed for the smallest size sold that holds it."""
+    """Replicas without agents: each is billed for the smallest size sold that holds it, or for what it does."""
 
     forms_clusters = True
-    bills_usage = True
-    priced_by = (Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour)
+    priced_by = (Terms.billing_modes,)
 
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One pool with every replica."""
-        pool = plan_tasks(task, load)
+        pool = plan_tasks(task, load, baseline)
         return pool if isinstance(pool, Refusal) else Deployment((pool,), task.vendor_plane(0))
+
+    def meters_usage(self, terms: Terms) -> bool:
+        """Whether requests, or time without any, have a price of their own, or some of the use is free."""
+        modes = terms.billing_modes.rows if terms.billing_modes else ()
+        return any(m.by is BilledBy.REQUESTS or m.free_vcpu_seconds or m.free_gib_seconds for m in modes)
+
+    def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+        """How services are billed where there is a choice, which of them form one task, and what is not kept apart."""
+        for part, each in deployment.clusters:
+            here = replace(task, workload=replace(task.workload, services=part.services))
+            groups = form_tasks(part.services, task.terms, task.platform.name)
+            yield from () if isinstance(groups, Refusal) else _notes(here, groups, _sold_in(each))
 
     def in_own_subnets(self, terms: Terms) -> bool:
         """Replicas stand in the customer's subnets where the vendor gives them no entry."""
@@ -38,99 +51,63 @@ class Serverless(Strategy):
         return ClusterLimits(None, terms.max_pods, None)
 
 
-def smallest_size(
-    service: ServiceDemand, sizes: TaskSizes, overhead_mib: int, prices: TaskPrices
-) -> tuple[int, int] | None:
-    """Millicores and MiB of the cheapest size sold that holds one replica (the smallest, where there is no price)."""
-    need = service.memory_mib + overhead_mib
-    fitting = []
-    for row in sizes.rows:
-        if row.cpu_millicores >= service.cpu_millicores and row.memory_max_mib >= need:
-            memory = _memory_sold(row, need)
-            fitting.append((prices.hourly(row.cpu_millicores, memory) or 0.0, row.cpu_millicores, memory))
-    return min(fitting)[1:] if fitting else None
-
-
-def _memory_sold(row: TaskSize, need_mib: int) -> int:
-    steps = max(0, -(-(need_mib - row.memory_min_mib) // row.memory_step_mib))
-    return min(row.memory_max_mib, row.memory_min_mib + steps * row.memory_step_mib)
-
-
 @dataclass(frozen=True)
-class TaskPrices:
-    """What a vCPU and a GiB cost an hour; None where nobody published a price for that day."""
+class Planned:
+    """A group of equal tasks, how they are sold, and what of them is billed at the load that is planned for."""
 
-    usd_per_vcpu_hour: float | None
-    usd_per_gib_hour: float | None
-    source: str
-    as_of: str
-
-    def hourly(self, cpu_millicores: int, memory_mib: int) -> float | None:
-        """USD per hour of a task of this size."""
-        if self.usd_per_vcpu_hour is None or self.usd_per_gib_hour is None:
-            return None
-        vcpu, gib = cpu_millicores / 1000, memory_mib / MEBIBYTES_PER_GIBIBYTE
-        return vcpu * self.usd_per_vcpu_hour + gib * self.usd_per_gib_hour
+    group: TaskGroup
+    offer: TaskOffer
+    usage: TaskUsage
 
 
-def prices_of(terms: Terms, knowledge: Knowledge) -> TaskPrices:
-    """The prices of a serverless platform on a day, with their source and its day."""
-    cpu, memory = (terms.claim(field) for field in (Terms.task_vcpu_usd_per_hour, Terms.task_memory_usd_per_gib_hour))
-    if cpu is None or memory is None:
-        return TaskPrices(None, None, "", "")
-    return TaskPrices(cpu.value, memory.value, cpu.source, knowledge.sources[cpu.source].day.isoformat())
-
-
-def _idle_prices(active: TaskPrices, terms: Terms) -> TaskPrices:
-    """The prices of replicas that have nothing to do: a price of its own for the CPU, where one is published."""
-    idle = terms.task_idle_vcpu_usd_per_hour
-    return active if idle is None else replace(active, usd_per_vcpu_hour=idle)
-
-
-def plan_tasks(task: SizingTask, load: LoadPoint) -> Pool | Refusal:
-    """Every replica as a task of the smallest size sold; the cost is exact, so the bound equals it."""
+def plan_tasks(task: SizingTask, load: LoadPoint, baseline: Deployment | None) -> Pool | Refusal:
+    """Every replica in a task of the cheapest size and way of billing; those of `baseline` stay as they are there."""
     platform, terms = task.platform, task.terms
-    sizes = terms.task_sizes
-    if sizes is None:
+    if terms.task_sizes is None:
         return Refusal(RefusalCause.SIZES_UNKNOWN, facts(platform=platform.name, day=task.day.isoformat()))
-    prices = prices_of(terms, task.knowledge)
-    billed = _idle_prices(prices, terms) if task.idle else prices
-    overhead = terms.task_overhead_mib or 0
+    refused = next((r for r in (_refusal(s, platform) for s in task.workload.services) if r is not None), None)
+    groups = refused or form_tasks(task.workload.services, terms, platform.name)
+    if isinstance(groups, Refusal):
+        return groups
+    sold_before = _sold_in(baseline)
+    planned: list[Planned] = []
+    for group in groups:
+        offers = offers_for(group, task)
+        if isinstance(offers, Refusal):
+            return offers
+        same = [offer for offer in offers if offer.name == sold_before.get(group.services)]
+        offer = same[0] if same else cheapest_offer(offers, group, task)
+        planned.append(Planned(group, offer, usage_of(offer, group, task, load)))
+    return _pool(task, planned)
+
+
+def _sold_in(baseline: Deployment | None) -> Mapping[tuple[str, ...], str]:
+    """The sizes of that plan by the services of the tasks."""
+    nodes = (node for pool in baseline.pools for node in pool.nodes) if baseline else ()
+    return {tuple(name for name, _ in node.pods): node.machine for node in nodes}
+
+
+def _pool(task: SizingTask, planned: list[Planned]) -> Pool:
+    overhead = task.terms.task_overhead_mib or 0
     types: dict[str, MachineType] = {}
-    nodes: list[PoolNode] = []
-    for service in task.workload.services:
-        refused = _refusal(service, platform)
-        size = smallest_size(service, sizes, overhead, prices)
-        if refused or size is None:
-            return refused or _too_large(service, platform, sizes)
-        sold = _machine_type(size, overhead, billed)
-        types[sold.name] = sold
-        if count := replicas_at(service, load):
-            nodes.append(PoolNode(sold.name, "any", count, ((service.name, 1),)))
-    return _pool(task, types, nodes)
-
-
-def _machine_type(size: tuple[int, int], overhead_mib: int, prices: TaskPrices) -> MachineType:
-    cpu, memory = size
-    in_halves = memory % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
-    amount = f"{memory / MEBIBYTES_PER_GIBIBYTE:g} GiB" if in_halves else f"{memory:,} MiB"
-    return MachineType(
-        name=f"{cpu / 1000:g} vCPU, {amount}",
-        vcpu=cpu / 1000,
-        installed_memory_mib=memory,
-        cpu_millicores=cpu,
-        memory_mib=memory - overhead_mib,
-        max_pods=1,
-        usd_per_hour=prices.hourly(cpu, memory),
-        source=prices.source,
-        as_of=prices.as_of,
-    )
-
-
-def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]) -> Pool:
+    for each in planned:
+        containers = sum(count for _, count in each.group.containers)
+        known = types.get(each.offer.name)
+        sold = each.offer.machine_type(task, overhead)
+        types[sold.name] = replace(sold, max_pods=max(containers, known.max_pods if known else 0))
+    nodes = [
+        PoolNode(
+            each.offer.name,
+            "any",
+            each.usage.count,
+            tuple((service.name, count) for service, count in each.group.containers),
+        )
+        for each in planned
+        if each.usage.count
+    ]
     used = tuple(types[name] for name in sorted(types))
-    priced = all(machine.usd_per_hour is not None for machine in used)
-    hourly = sum((types[node.machine].usd_per_hour or 0.0) * node.count for node in nodes) if priced else None
+    costs = [each.usage.usd_per_hour for each in planned]
+    hourly = None if any(usd is None for usd in costs) else sum(usd or 0.0 for usd in costs)
     return Pool(
         name="tasks",
         site=task.main_location.id,
@@ -142,11 +119,12 @@ def _pool(task: SizingTask, types: dict[str, MachineType], nodes: list[PoolNode]
         bound_usd_per_hour=hourly,
         bound_source=BoundSource((BoundMethod.CHEAPEST_SIZES,)),
         certified_usd_per_hour=None,
-        gap=0.0 if priced else None,
+        gap=None if hourly is None else 0.0,
         survives_nodes=task.workload.survive_nodes,
         survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
         ended_by=SearchEnd.PROVED,
         kind=PoolKind.TASKS,
+        usage=tuple(each.usage for each in planned) if task.strategy.meters_usage(task.terms) else (),
     )
 
 
@@ -160,12 +138,34 @@ def _refusal(service: ServiceDemand, platform: Platform) -> Refusal | None:
     return None
 
 
-def _too_large(service: ServiceDemand, platform: Platform, sizes: TaskSizes) -> Refusal:
-    largest = max(sizes.rows, key=lambda row: (row.cpu_millicores, row.memory_max_mib))
-    values = facts(
-        service=service.name,
-        needed=(("cpu_millicores", service.cpu_millicores), ("memory_mib", service.memory_mib)),
-        offered=(("cpu_millicores", largest.cpu_millicores), ("memory_mib", largest.memory_max_mib)),
-        platform=platform.name,
-    )
-    return Refusal(RefusalCause.LARGER_THAN_EVERY_SIZE, values, (service.name,))
+def _notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
+    yield from _billing_notes(task, groups, sold)
+    for group in groups:
+        if len(group.containers) > 1:
+            containers = tuple((service.name, count) for service, count in group.containers)
+            yield note(NoteCode.ONE_TASK, services=containers)
+    seen = max(task.terms.affinity or Level.NONE, task.terms.vm_isolation or Level.NONE)
+    apart = tuple(service.name for service in task.workload.services if service.anti_affinity)
+    if apart and seen < Level.NATIVE:
+        yield note(NoteCode.KEPT_APART_UNSEEN, services=apart, platform=task.platform.name)
+
+
+def _billing_notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
+    """For each way of billing that was taken where there were several: whose it is, and what the others would cost."""
+    taken: dict[str, tuple[NoteCode, list[str], float, dict[str, float]]] = {}
+    for group in groups:
+        offers = offers_for(group, task)
+        if isinstance(offers, Refusal) or len({offer.mode.name for offer in offers}) == 1:
+            continue
+        mine = next((offer for offer in offers if offer.name == sold.get(group.services)), offers[0])
+        by_requests = mine.mode.by is BilledBy.REQUESTS
+        code = NoteCode.BILLED_BY_REQUESTS if by_requests else NoteCode.BILLED_BY_TIME
+        _, names, _, others = taken.setdefault(mine.mode.name, (code, [], 0.0, {}))
+        names.extend(group.services)
+        usd = taken[mine.mode.name][2] + month_of(mine, group, task)
+        taken[mine.mode.name] = (code, names, usd, others)
+        for mode in {offer.mode.name for offer in offers} - {mine.mode.name}:
+            best = min(month_of(offer, group, task) for offer in offers if offer.mode.name == mode)
+            others[mode] = others.get(mode, 0.0) + best
+    for mode, (code, names, usd, others) in taken.items():
+        yield note(code, services=tuple(names), mode=mode, usd_per_month=usd, others=tuple(sorted(others.items())))

@@ -53,8 +53,8 @@ def _proxies_for(workload: Workload, zones: int, requests_each: int) -> int:
 def _requests_per_second(workload: Workload) -> float:
     """What is asked of the public services at the peak, as far as it was said."""
     routed = routed_services(workload.services)
-    rates = [s.traffic.requests_per_second for s in workload.services if s.traffic and s.name in routed]
-    return math.fsum(rate.most for rate in rates if rate)
+    rates = [s.requests.peak_per_second for s in workload.services if s.requests and s.name in routed]
+    return math.fsum(rate.base for rate in rates if rate.certain)
 
 
 def proxy_parts(pools: tuple[Pool, ...]) -> Iterator[SupportPart]:

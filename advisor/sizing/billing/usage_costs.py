@@ -1,0 +1,161 @@
+"""What tasks that are billed by use cost a month: busy and idle time, requests, and what of it is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from advisor.knowledge import Terms
+from advisor.knowledge.claim_tables import BillingMode
+from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Range, RangeCause, Unit
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.load_profile import PoolsByLoad
+from advisor.sizing.request_load import Estimate
+from advisor.sizing.result import MachineType, Pool, TaskUsage
+from advisor.values import HOURS_PER_MONTH
+
+SECONDS_PER_HOUR = 3600
+MEBIBYTES_PER_GIBIBYTE = 1024
+MILLION = 1_000_000
+
+LOW, BASE, HIGH = range(3)
+
+
+@dataclass(frozen=True)
+class UsageOfMonth:
+    """The lines of the bill, what they come to with little and much use, and why it may be that."""
+
+    lines: tuple[BillLine, ...]
+    total: Estimate
+    cause: RangeCause
+
+    @property
+    def range(self) -> Range:
+        """By how much little use costs less, and much use more."""
+        return Range(self.cause, self.total.low - self.total.base, self.total.high - self.total.base)
+
+
+@dataclass
+class _Meter:
+    """Equal tasks over a month: their hours busy and idle, and their requests in millions."""
+
+    usage: TaskUsage
+    size: MachineType
+    most: int = 0
+    busy: float = 0.0
+    idle: float = 0.0
+    requests: float = 0.0
+
+
+@dataclass
+class _Meters:
+    """All that is metered in a month, by what a line of the bill is for, and whether requests are billed at all."""
+
+    by_key: dict[BillKey, _Meter] = field(default_factory=dict)
+
+    def add(self, pool: Pool, usage: TaskUsage, hours: float, case: int) -> None:
+        """What tasks of a pool use in so many hours."""
+        size = next(machine for machine in pool.machines if machine.name == usage.machine)
+        key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, usage.machine, tier=usage.mode)
+        meter = self.by_key.setdefault(key, _Meter(usage, size))
+        meter.busy += hours * usage.busy[case]
+        meter.idle += hours * usage.idle[case]
+        meter.requests += hours * SECONDS_PER_HOUR * usage.requests_per_second[case] / MILLION
+
+
+def usage_of_month(task: SizingTask, peak: tuple[Pool, ...], by_load: PoolsByLoad) -> UsageOfMonth:
+    """What all tasks cost a month: the lines of the most likely use, and the sums of little and much use."""
+    lines = tuple(tuple(_lines(task, _metered(by_load, case), peak)) for case in (LOW, BASE, HIGH))
+    sums = [sum(line.usd_per_month or 0.0 for line in each) for each in lines]
+    return UsageOfMonth(lines[BASE], Estimate(min(sums), sums[BASE], max(sums)), _cause(task, by_load))
+
+
+def _cause(task: SizingTask, by_load: PoolsByLoad) -> RangeCause:
+    """Whether requests or busy hours were assumed, or only how requests that were given fall on replicas."""
+    rates = (usage.requests_per_second for _, pools in by_load.levels for pool in pools for usage in pool.usage)
+    assumed = task.workload.busy_hours is not None or bool(task.workload.traffic_assumed)
+    return RangeCause.ASSUMED_USE if assumed or not all(rate.certain for rate in rates) else RangeCause.REQUEST_SPREAD
+
+
+def _metered(by_load: PoolsByLoad, case: int) -> _Meters:
+    """The meters after a month with little, likely or much use."""
+    meters = _Meters()
+    cycle = sum(level.hours for level, _ in by_load.levels)
+    for level, pools in by_load.levels:
+        hours = level.hours_in_range[case] * HOURS_PER_MONTH / cycle
+        for pool in pools:
+            for usage in pool.usage:
+                meters.add(pool, usage, hours, case)
+    return meters
+
+
+def _lines(task: SizingTask, meters: _Meters, peak: tuple[Pool, ...]) -> Iterator[BillLine]:
+    counts: dict[BillKey, int] = {}
+    for pool in peak:
+        for usage in pool.usage:
+            key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, usage.machine, tier=usage.mode)
+            counts[key] = counts.get(key, 0) + usage.count
+    for key, meter in meters.by_key.items():
+        yield from _meter_lines(key, meter, counts.get(key, 0))
+    for mode in task.terms.billing_modes.rows if task.terms.billing_modes else ():
+        mine = [(key, meter) for key, meter in meters.by_key.items() if meter.usage.mode == mode.name]
+        if mode.usd_per_million_requests and any(meter.requests for _, meter in mine):
+            yield _request_line(mine[0][0], [meter for _, meter in mine], mode.usd_per_million_requests)
+        yield from _free_lines(task, mode, [meter for _, meter in mine])
+
+
+def _meter_lines(key: BillKey, meter: _Meter, count: int) -> Iterator[BillLine]:
+    """Lines for the time that tasks are billed for, and for their requests."""
+    usage, size = meter.usage, meter.size
+    part = BillPart.TASKS_BUSY if usage.by_requests else BillPart.NODES
+    busy = None if usage.usd_per_busy_hour is None else meter.busy * usage.usd_per_busy_hour
+    told = BillLine(
+        replace(key, part=part), meter.busy, Unit.HOUR, usage.usd_per_busy_hour, busy, size.source, size.as_of, count
+    )
+    yield told
+    if meter.idle:
+        idle, price = replace(key, part=BillPart.TASKS_IDLE), usage.usd_per_idle_hour
+        yield replace(told, key=idle, quantity=meter.idle, unit_price_usd=price, usd_per_month=meter.idle * price)
+
+
+def _request_line(key: BillKey, meters: list[_Meter], price: float) -> BillLine:
+    """The fee for all requests that are billed in one way."""
+    requests = sum(meter.requests for meter in meters)
+    size = meters[0].size
+    return BillLine(
+        replace(key, part=BillPart.REQUESTS, machine=""),
+        requests,
+        Unit.MILLION_REQUESTS,
+        price,
+        requests * price,
+        size.source,
+        size.as_of,
+    )
+
+
+def _free_lines(task: SizingTask, mode: BillingMode, meters: list[_Meter]) -> Iterator[BillLine]:
+    """A line for each amount that is free in a month, never more than is used while busy: -min(free, used) x price."""
+    vcpu = sum(m.busy * m.size.vcpu for m in meters) * SECONDS_PER_HOUR
+    gib = sum(m.busy * m.size.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE for m in meters) * SECONDS_PER_HOUR
+    vcpu_price, gib_price = (
+        (price or 0.0) / SECONDS_PER_HOUR for price in (mode.vcpu_usd_per_hour, mode.gib_usd_per_hour)
+    )
+    requests = sum(m.requests for m in meters)
+    for part, unit, free, used, price in (
+        (BillPart.FREE_VCPU, Unit.VCPU_SECOND, mode.free_vcpu_seconds, vcpu, vcpu_price),
+        (BillPart.FREE_MEMORY, Unit.GIB_SECOND, mode.free_gib_seconds, gib, gib_price),
+        (
+            BillPart.FREE_REQUESTS,
+            Unit.MILLION_REQUESTS,
+            mode.free_requests / MILLION,
+            requests,
+            mode.usd_per_million_requests,
+        ),
+    ):
+        granted = min(free, used)
+        claim = task.terms.claim(Terms.billing_modes)
+        if granted and price and claim is not None:
+            source = mode.source or claim.source
+            day = task.knowledge.sources[source].day.isoformat()
+            key = BillKey(part, tier=mode.name)
+            yield BillLine(key, granted, unit, -price, -granted * price, source, day, count=granted)

@@ -1,0 +1,207 @@
+"""How a task is sold: the size and the way of billing that cost least over the load, and what it uses at one load."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from advisor.knowledge import Level
+from advisor.knowledge.claim_tables import BilledBy, BillingMode
+from advisor.knowledge.terms import Terms
+from advisor.sizing.deployment import SizingTask
+from advisor.sizing.infeasibility import Refusal, RefusalCause
+from advisor.sizing.load_levels import LoadLevel, levels_of
+from advisor.sizing.load_profile import billed_workload
+from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactly
+from advisor.sizing.result import MachineType, TaskUsage
+from advisor.sizing.strategies.task_groups import TaskGroup, too_many_containers
+from advisor.values import HOURS_PER_MONTH, facts
+
+MEBIBYTES_PER_GIBIBYTE = 1024
+_MILLI = 1000
+
+
+@dataclass(frozen=True)
+class TaskOffer:
+    """A size in a way of billing; `requests_at_once` is how many requests at a time one task takes."""
+
+    mode: BillingMode
+    cpu_millicores: int
+    memory_mib: int
+    requests_at_once: int
+    is_plain: bool
+    """Whether it is of the first way in which the platform sells tasks."""
+
+    @property
+    def vcpu(self) -> float:
+        """Its vCPU."""
+        return self.cpu_millicores / _MILLI
+
+    @property
+    def gib(self) -> float:
+        """Its memory."""
+        return self.memory_mib / MEBIBYTES_PER_GIBIBYTE
+
+    @property
+    def name(self) -> str:
+        """`1 vCPU, 2 GiB`, and the way of billing where it is not the first one."""
+        in_halves = self.memory_mib % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
+        amount = f"{self.gib:g} GiB" if in_halves else f"{self.memory_mib:,} MiB"
+        return f"{self.vcpu:g} vCPU, {amount}{'' if self.is_plain else f', {self.mode.name}'}"
+
+    @property
+    def usd_per_busy_hour(self) -> float | None:
+        """USD an hour of one busy task; None where nobody published a price."""
+        if self.mode.vcpu_usd_per_hour is None or self.mode.gib_usd_per_hour is None:
+            return None
+        vcpu_price = self.mode.vcpu_usd_per_hour + self.mode.licence_usd_per_vcpu_hour
+        return self.vcpu * vcpu_price + self.gib * self.mode.gib_usd_per_hour
+
+    @property
+    def usd_per_idle_hour(self) -> float:
+        """USD an hour of one task that is kept and has nothing to do."""
+        return self.vcpu * self.mode.idle_vcpu_usd_per_hour + self.gib * self.mode.idle_gib_usd_per_hour
+
+    def machine_type(self, task: SizingTask, overhead_mib: int) -> MachineType:
+        """The size as the machine type of a pool."""
+        claim = task.terms.claim(Terms.billing_modes)
+        source = self.mode.source or (claim.source if claim else "")
+        return MachineType(
+            name=self.name,
+            vcpu=self.vcpu,
+            installed_memory_mib=self.memory_mib,
+            cpu_millicores=self.cpu_millicores,
+            memory_mib=self.memory_mib - overhead_mib,
+            max_pods=1,
+            usd_per_hour=self.usd_per_busy_hour,
+            source=source,
+            as_of=task.knowledge.sources[source].day.isoformat() if source else "",
+        )
+
+
+def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
+    """Every size and way of billing that holds a task, those with a price if there are any; or why there is none."""
+    terms, platform = task.terms, task.platform.name
+    modes = [m for m in _modes(terms) if (m.os, m.arch) == (group.first.os, group.first.arch)]
+    if not modes:
+        values = facts(service=group.first.name, platform=platform, os=group.first.os, arch=group.first.arch)
+        return Refusal(RefusalCause.NO_SUCH_TASKS, values, group.services)
+    fitting = [m for m in modes if not too_many_containers(group, m.most_containers, platform)]
+    if not fitting:
+        return too_many_containers(group, modes[0].most_containers, platform) or []
+    by_time = [m for m in fitting if m.by is BilledBy.TIME]
+    sold = fitting if group.requests is not None or not by_time else by_time
+    plain = _modes(terms)[0]
+    found = [offer for mode in sold for offer in _sizes(group, mode, terms, is_plain=mode is plain)]
+    priced = [offer for offer in found if offer.usd_per_busy_hour is not None]
+    return priced or found or _too_large(group, sold, terms, platform)
+
+
+def _modes(terms: Terms) -> Sequence[BillingMode]:
+    return terms.billing_modes.rows if terms.billing_modes else (BillingMode(name=""),)
+
+
+def _sizes(group: TaskGroup, mode: BillingMode, terms: Terms, *, is_plain: bool) -> Iterator[TaskOffer]:
+    wanted = group.requests.concurrency if group.requests else None
+    for row in mode.sizes or (terms.task_sizes.rows if terms.task_sizes else ()):
+        sold = row.sold_for(group.cpu_millicores, group.memory_mib + (terms.task_overhead_mib or 0))
+        if sold is not None:
+            at_once = min(wanted or mode.concurrency, row.most_requests or math.inf)
+            yield TaskOffer(mode, *sold, int(at_once), is_plain)
+
+
+def cheapest_offer(offers: Sequence[TaskOffer], group: TaskGroup, task: SizingTask) -> TaskOffer:
+    """The offer that costs least a month; of equal ones, and where none has a price, the smallest."""
+    return min(offers, key=lambda offer: (month_of(offer, group, task), offer.cpu_millicores, offer.memory_mib))
+
+
+def month_of(offer: TaskOffer, group: TaskGroup, task: SizingTask) -> float:
+    """USD a month of all tasks of a group over the levels of the load, before anything is free; 0 without a price."""
+    if offer.mode.by is BilledBy.TIME and not task.strategy.meters_usage(task.terms):
+        return (offer.usd_per_busy_hour or 0.0) * HOURS_PER_MONTH
+    levels = levels_of(billed_workload(task), by_requests=True)
+    cycle = sum(level.hours for level in levels)
+    costs = (level.hours * (_usage_in(level, offer, group, task).usd_per_hour or 0.0) for level in levels)
+    return sum(costs) * HOURS_PER_MONTH / cycle
+
+
+def _usage_in(level: LoadLevel, offer: TaskOffer, group: TaskGroup, task: SizingTask) -> TaskUsage:
+    """What the tasks of a group use in the hours of a level."""
+    services = {service.name: service for service in level.workload.services}
+
+    def now(group: TaskGroup) -> TaskGroup:
+        containers = tuple((services[service.name], count) for service, count in group.containers)
+        return TaskGroup(containers, now(group.beside) if group.beside else None)
+
+    return usage_of(offer, now(group), replace(task, idle=level.idle), LoadPoint.TYPICAL)
+
+
+def usage_of(offer: TaskOffer, group: TaskGroup, task: SizingTask, load: LoadPoint) -> TaskUsage:
+    """What the tasks of a group use at a load, and at which prices.
+
+    Billed by requests, those of the least number that are not busy are idle. Tasks above the least number are billed
+    while they are busy only, or at all hours where the way of billing says so. Tasks that take no requests are busy
+    at all hours but those without load.
+    """
+    mode, count = offer.mode, group.tasks_at(load)
+    busy, idle, rate = exactly(count), NOTHING, NOTHING
+    if mode.by is BilledBy.REQUESTS:
+        kept = min(count, max(group.tasks_at(LoadPoint.FLOOR), _least(group, task)))
+        rate = NOTHING if task.idle else _requests_at(group, load)
+        if group.requests is None:
+            busy = NOTHING if task.idle else exactly(count)
+        elif count == kept or mode.scaled_out == "while_busy":
+            busy = _busy(offer, group, rate, count)
+        idle = Estimate(*(max(0.0, kept - each) for each in busy))
+    return TaskUsage(
+        services=group.services,
+        machine=offer.name,
+        mode=mode.name,
+        by_requests=mode.by is BilledBy.REQUESTS,
+        count=count,
+        busy=busy,
+        idle=idle,
+        requests_per_second=rate,
+        usd_per_busy_hour=offer.usd_per_busy_hour,
+        usd_per_idle_hour=offer.usd_per_idle_hour,
+        usd_per_million_requests=mode.usd_per_million_requests,
+    )
+
+
+def _busy(offer: TaskOffer, group: TaskGroup, rate: Estimate, count: int) -> Estimate:
+    """Tasks with a request at hand; each request counts in the steps of time that are billed."""
+    if group.requests is None or not count:
+        return NOTHING
+    step = offer.mode.round_up_milliseconds / _MILLI
+    seconds = Estimate(*(math.ceil(round(length / step, 6)) * step for length in group.requests.seconds))
+    return busy_replicas(rate, seconds, offer.requests_at_once, count)
+
+
+def _requests_at(group: TaskGroup, load: LoadPoint) -> Estimate:
+    if group.requests is None:
+        return NOTHING
+    typical = group.requests.typical_per_second
+    if load is LoadPoint.PEAK:
+        return group.requests.peak_per_second
+    return typical if load is LoadPoint.TYPICAL else typical.scaled(group.first.floor / (group.first.typical or 1))
+
+
+def _least(group: TaskGroup, task: SizingTask) -> int:
+    """Tasks that are there at all hours, whatever is asked: one where the platform does not go down to none."""
+    stays = (task.terms.scale_to_zero or Level.NONE) < Level.GOOD and not group.may_be_none
+    return 1 if stays else 0
+
+
+def _too_large(group: TaskGroup, modes: Sequence[BillingMode], terms: Terms, platform: str) -> Refusal:
+    own = [row for mode in modes for row in mode.sizes]
+    plain = terms.task_sizes.rows if terms.task_sizes and not all(mode.sizes for mode in modes) else ()
+    cpu, memory = max(row.largest for row in (*own, *plain))
+    values = facts(
+        service=" with ".join(group.services),
+        needed=(("cpu_millicores", group.cpu_millicores), ("memory_mib", group.memory_mib)),
+        offered=(("cpu_millicores", cpu), ("memory_mib", memory)),
+        platform=platform,
+    )
+    return Refusal(RefusalCause.LARGER_THAN_EVERY_SIZE, values, group.services)

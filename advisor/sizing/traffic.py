@@ -1,0 +1,83 @@
+"""What is asked of services: requests as the file gives them, else an assumed range, and hours with any load at all."""
+
+from __future__ import annotations
+
+from advisor.knowledge import Knowledge
+from advisor.scenario import Scenario, Service
+from advisor.scenario.enums import Autoscale, Exposure, Protocol, WorkloadKind
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.request_load import Estimate, RequestLoad, exactly
+from advisor.sizing.result import Assumption
+from advisor.values import note
+
+ANSWERS_REQUESTS = (WorkloadKind.WEB, WorkloadKind.API, WorkloadKind.REALTIME)
+"""Kinds of services that take requests, where their ports were not listed."""
+
+_BY_REQUEST = (None, Protocol.HTTP, Protocol.GRPC, Protocol.WEBSOCKET)
+_MILLI = 1000
+
+
+class TrafficResolver:
+    """Takes the traffic of services from the scenario, or assumes a range, and keeps a list of what was assumed."""
+
+    def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
+        self._scenario, self._knowledge = scenario, knowledge
+        self._taken: dict[str, Assumption] = {}
+
+    @property
+    def assumed(self) -> tuple[Assumption, ...]:
+        """What was assumed so far, by field."""
+        return tuple(self._taken[field] for field in sorted(self._taken))
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether services run only while something is asked of them."""
+        return self._scenario.autoscale is Autoscale.SCALE_TO_ZERO
+
+    def busy_hours(self) -> Estimate | None:
+        """Hours of a day with any load, assumed where services sleep without and nothing tells when."""
+        load = self._scenario.load
+        if not self.sleeps or (load is not None and load.hourly is not None):
+            return None
+        names = ("busy_hours_per_day_low", "busy_hours_per_day", "busy_hours_per_day_high")
+        return self._take(names, "load", AssumptionCode.BUSY_HOURS)
+
+    def floor_of(self, service: Service, floor: int, typical: int) -> int:
+        """The least replicas: none where services sleep, unless fewer than on a typical day were asked to stay."""
+        return 0 if self.sleeps and floor == typical and not service.stateful else floor
+
+    def requests_of(self, service: Service, typical: int, peak: int, growth: float) -> RequestLoad | None:
+        """Requests to all replicas of a service; None where it takes none."""
+        if not self._takes_requests(service):
+            return None
+        traffic = service.traffic
+        rate, length = (traffic.requests_per_second, traffic.milliseconds) if traffic else (None, None)
+        if rate is None:
+            names = ("requests_per_second_low", "requests_per_second", "requests_per_second_high")
+            each = self._take(names, "services.traffic", AssumptionCode.REQUEST_RATE)
+            at_typical, at_peak = each.scaled(typical), each.scaled(peak)
+        else:
+            most = rate.typical if rate.peak is None else rate.peak
+            at_typical, at_peak = exactly(rate.typical * growth), exactly(most * growth)
+        if length is None:
+            names = ("request_milliseconds_low", "request_milliseconds", "request_milliseconds_high")
+            field, code = "services.traffic.milliseconds", AssumptionCode.REQUEST_MILLISECONDS
+            seconds = self._take(names, field, code).scaled(1 / _MILLI)
+        else:
+            seconds = exactly(length / _MILLI)
+        return RequestLoad(at_typical, at_peak, seconds, traffic.concurrency if traffic else None)
+
+    def _takes_requests(self, service: Service) -> bool:
+        if service.traffic is not None and service.traffic.requests_per_second is not None:
+            return True
+        if service.ports is None:
+            return self._scenario.services is None or self.sleeps or service.kind in ANSWERS_REQUESTS
+        return any(port.exposure is not Exposure.HOST and port.protocol in _BY_REQUEST for port in service.ports)
+
+    def _take(self, names: tuple[str, str, str], field: str, code: AssumptionCode) -> Estimate:
+        """What is assumed at the least, most likely and at the most, which is listed for the field."""
+        low, likely, high = (self._knowledge.assumed[name] for name in names)
+        values = Estimate(*(float(assumed.value) for assumed in (low, likely, high)))
+        told = note(code, value=values.base, low=values.low, high=values.high, about=likely.about, because=likely.why)
+        self._taken[field] = Assumption(field, told)
+        return values
