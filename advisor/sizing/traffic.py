@@ -42,9 +42,11 @@ class TrafficResolver:
         names = ("busy_hours_per_day_low", "busy_hours_per_day", "busy_hours_per_day_high")
         return self._take(names, "load", AssumptionCode.BUSY_HOURS)
 
-    def floor_of(self, service: Service, floor: int, typical: int) -> int:
-        """The least replicas: none where services sleep, unless fewer than on a typical day were asked to stay."""
-        return 0 if self.sleeps and floor == typical and not service.stateful else floor
+    def floor_of(self, service: Service, floor: int) -> int:
+        """The least replicas: none where services sleep and no least number was asked for."""
+        replicas = service.replicas
+        open_ended = replicas is None or replicas.min is None or replicas.min == replicas.typical == replicas.peak
+        return 0 if self.sleeps and open_ended and not service.stateful else floor
 
     def requests_of(self, service: Service, typical: int, peak: int, growth: float) -> RequestLoad | None:
         """Requests to all replicas of a service; None where it takes none."""

@@ -321,7 +321,7 @@ def _demand_of(
     assumed = scenario.services is None or service.replicas is None
     return replace(
         demand,
-        floor=traffic.floor_of(service, demand.floor, demand.typical),
+        floor=traffic.floor_of(service, demand.floor),
         requests=traffic.requests_of(service, demand.typical, demand.peak, factor),
         may_be_public=_may_be_public(service),
         assumed_replicas=defaults.amount("replicas") if assumed else 0,

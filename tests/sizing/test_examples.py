@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from advisor import Topology, example_scenarios, load_knowledge, load_scenario, parse_scenario, size
@@ -9,7 +11,7 @@ from advisor.report.sections.load_profile import hours_in_words
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, LeftOut, LeftOutCost
-from advisor.sizing.load_profile import levels_of
+from advisor.sizing.load_levels import levels_of
 from advisor.sizing.note_codes import LoadCode, NoteCode
 from advisor.sizing.result import LoadFollowing, SupportKind
 from advisor.sizing.workload import resolve_workload
@@ -137,20 +139,31 @@ def test_tasks_over_a_day_of_hourly_factors() -> None:
 def test_jobs_that_go_to_zero_and_a_form_that_waits_at_the_idle_price() -> None:
     topology = sized("serverless-jobs-scale-to-zero", "azure-container-apps")
     # 0.0864 USD a vCPU-hour, 0.0108 a GiB-hour; 0.25 vCPU with 0.5 GiB: 0.027; 0.5 with 1: 0.054; 1 with 2: 0.108
-    # 12 hours without load: the form alone, its vCPU at the idle price: 0.25 x 0.0108 + 0.5 x 0.0108 = 0.0081
-    #  9 hours at a tenth: one of each: 0.027 + 0.108 + 0.054 = 0.189
-    #  3 hours at the peak: 2 x 0.027 + 10 x 0.108 + 4 x 0.054 = 1.35
-    day = 12 * 0.0081 + 9 * 0.189 + 3 * 1.35
+    # The form is billed by requests: one a second to each of its 2 replicas at the peak is assumed, 0.2 s each;
+    # the jobs take none, so they are busy for as long as they run.
+    # 12 hours without load: the form alone, idle: 0.25 x 0.0108 + 0.5 x 0.0108 = 0.0081
+    #  9 hours at a tenth: 0.2 requests a second, 0.04 at hand, so 1 - exp(-0.04) = 0.03921 of one form is busy;
+    #    the rest idle: 0.03921 x 0.027 + 0.96079 x 0.0081 = 0.008841, and 720 requests an hour at 0.40 a million
+    #    0.000288; one of each job: 0.108 + 0.054
+    #  3 hours at the peak: two forms, more than the one that stays, pay as if busy: 2 x 0.027, 7,200 requests 0.00288;
+    #    10 x 0.108 + 4 x 0.054
+    busy = 1 - math.exp(-0.04)
+    typical = busy * 0.027 + (1 - busy) * 0.0081 + 0.000288 + 0.108 + 0.054
+    peak = 2 * 0.027 + 0.00288 + 10 * 0.108 + 4 * 0.054
+    day = 12 * 0.0081 + 9 * typical + 3 * peak
     assert [(load_name(plan.names), plan.hours, plan.usd_per_hour) for plan in load_following(topology).plans] == [
         ("no load", 12, pytest.approx(0.0081)),
-        ("typical", 9, pytest.approx(0.189)),
-        ("peak", 3, pytest.approx(1.35)),
+        ("typical", 9, pytest.approx(typical)),
+        ("peak", 3, pytest.approx(peak)),
     ]
     free = 180_000 * 0.000024 + 360_000 * 0.000003  # 5.40 USD a month
     assert -cost_of(topology, BillPart.FREE_VCPU, BillPart.FREE_MEMORY) == pytest.approx(free)
+    # fewer than two million requests: all of them are free
+    requests = (9 * 720 + 3 * 7200) * HOURS / 24 * 0.4 / 1_000_000
+    assert -cost_of(topology, BillPart.FREE_REQUESTS) == pytest.approx(requests)
     registry = 0.1667 * HOURS / 24
-    assert topology.bill.base == pytest.approx(day * HOURS / 24 - free + 0.50 + registry)
-    assert topology.bill.base == pytest.approx(178.05, abs=0.01)
+    assert topology.bill.base == pytest.approx(day * HOURS / 24 - free - requests + 0.50 + registry)
+    assert topology.bill.base == pytest.approx(173.08, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ class BoundSourceJson(JsonModel):
         )
 
 
-class RangeJson(JsonModel):
+class EstimateJson(JsonModel):
     """A figure that is not certain."""
 
     low: Figure = Field(description="What it is at least.")
@@ -199,9 +199,9 @@ class TaskUsageJson(JsonModel):
     mode: str = Field(description="The way in which they are billed, as the vendor calls it.")
     by_requests: bool = Field(description="Whether they are billed while they handle requests, and not all the time.")
     count: int = Field(description="How many there are.")
-    busy: RangeJson = Field(description="How many of them pay the full price, on average.")
-    idle: RangeJson = Field(description="How many of them are kept ready and pay that of idle ones, on average.")
-    requests_per_second: RangeJson = Field(description="Requests a second to all of them; 0 where none are billed.")
+    busy: EstimateJson = Field(description="How many of them pay the full price, on average.")
+    idle: EstimateJson = Field(description="How many of them are kept ready and pay that of idle ones, on average.")
+    requests_per_second: EstimateJson = Field(description="Requests a second to all of them; 0 where none are billed.")
     usd_per_busy_hour: MaybeFigure = Field(description="USD per hour of a busy task; null without a price.")
     usd_per_idle_hour: Figure = Field(description="USD per hour of an idle task.")
     usd_per_million_requests: Figure = Field(description="USD for a million requests.")
@@ -210,7 +210,7 @@ class TaskUsageJson(JsonModel):
     def of(cls, usage: TaskUsage) -> Self:
         """What of equal tasks is billed."""
         busy, idle, rate = (
-            RangeJson(low=each.low, base=each.base, high=each.high)
+            EstimateJson(low=each.low, base=each.base, high=each.high)
             for each in (usage.busy, usage.idle, usage.requests_per_second)
         )
         return cls(

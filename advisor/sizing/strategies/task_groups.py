@@ -18,10 +18,12 @@ from advisor.values import facts
 class TaskGroup:
     """Equal tasks: which services have how many containers in each, and the sums of what those ask for.
 
-    `beside`: tasks that hold replicas of the same services and are counted before these.
+    `surplus` are services of which there are more replicas than these tasks hold; the others say how many tasks there
+    are. `beside`: tasks that hold replicas of the same service and are counted before these.
     """
 
     containers: tuple[tuple[ServiceDemand, int], ...]
+    surplus: frozenset[str] = frozenset()
     beside: TaskGroup | None = None
 
     @property
@@ -58,8 +60,12 @@ class TaskGroup:
     def tasks_at(self, load: LoadPoint) -> int:
         """How many tasks it takes at a load, beside those that are counted before."""
         before = self.beside.tasks_at(load) if self.beside else 0
-        needed = max(-(-replicas_at(service, load) // count) for service, count in self.containers)
-        return max(0, needed - before)
+        needed = (
+            -(-replicas_at(service, load) // count)
+            for service, count in self.containers
+            if service.name not in self.surplus
+        )
+        return max(0, max(needed) - before)
 
 
 def form_tasks(services: Sequence[ServiceDemand], terms: Terms, platform: str) -> list[TaskGroup] | Refusal:
@@ -93,7 +99,7 @@ def _one_task(tied: list[ServiceDemand], terms: Terms, platform: str) -> list[Ta
         containers.append((service, 1 if rest else share))
         if rest:
             alone.append(service)
-    together = TaskGroup(tuple(containers))
+    together = TaskGroup(tuple(containers), frozenset(service.name for service in alone))
     refused = _refusal(together, terms, platform)
     return refused or [together, *(TaskGroup(((service, 1),), beside=together) for service in alone)]
 

@@ -133,7 +133,7 @@ def _usage_in(level: LoadLevel, offer: TaskOffer, group: TaskGroup, task: Sizing
 
     def now(group: TaskGroup) -> TaskGroup:
         containers = tuple((services[service.name], count) for service, count in group.containers)
-        return TaskGroup(containers, now(group.beside) if group.beside else None)
+        return replace(group, containers=containers, beside=group.beside and now(group.beside))
 
     return usage_of(offer, now(group), replace(task, idle=level.idle), LoadPoint.TYPICAL)
 
@@ -159,7 +159,7 @@ def usage_of(offer: TaskOffer, group: TaskGroup, task: SizingTask, load: LoadPoi
         services=group.services,
         machine=offer.name,
         mode=mode.name,
-        by_requests=mode.by is BilledBy.REQUESTS,
+        by_requests=mode.by is BilledBy.REQUESTS and group.requests is not None,
         count=count,
         busy=busy,
         idle=idle,
