@@ -231,6 +231,9 @@ class Terms:
     subscription_usd_per_machine_year = _figure()
 
     # capabilities
+    kubernetes_api = _level()
+    host_access = _level()
+    docker_socket = _level()
     gpu = _level()
     gpu_sharing = _level()
     affinity = _level()

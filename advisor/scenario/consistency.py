@@ -7,8 +7,18 @@ from typing import Any
 
 from advisor.errors import Problem, did_you_mean
 from advisor.reading import Document
-from advisor.scenario.enums import HostingModel, Isolation, MultiTenancy, OperatingSystem, Site, State
+from advisor.scenario.enums import (
+    Exposure,
+    HostingModel,
+    Isolation,
+    MultiTenancy,
+    OperatingSystem,
+    Protocol,
+    Site,
+    State,
+)
 from advisor.scenario.model import Scenario
+from advisor.scenario.service import Port, Service
 
 
 def find_dangling_names(document: Document) -> Iterator[Problem]:
@@ -65,6 +75,7 @@ def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Prob
     yield from _tenants(document, scenario)
     yield from _upgrade(document, scenario)
     yield from _losses(document, scenario)
+    yield from _on_every_node(document, scenario)
 
 
 def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -167,3 +178,40 @@ def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
         message = "machines and a zone can be lost together only where the loss of each is to be survived"
         remedy = "write survive_nodes: 1 and survive_zone: true beside it"
         yield document.problem(("availability", "survive_together"), message, remedy)
+
+
+def _on_every_node(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """What runs on every node is not placed, so nothing can be said of its number and place, nor can it be avoided."""
+    services = scenario.services or ()
+    everywhere = {service.name: service for service in services if service.per_node}
+    for index, service in enumerate(services):
+        path = ("services", index)
+        for field in ("replicas", "spread", "max_per_node", "gpu") if service.per_node else ():
+            value = getattr(service, field)
+            if value is not None and not (field == "gpu" and value.count == 0):
+                message = f"{service.name} runs once on every node, which leaves no room for {field}"
+                yield document.problem((*path, field), message, f"leave {field} out, or per_node")
+        for field in ("affinity", "anti_affinity") if service.per_node else ("anti_affinity",):
+            for name in getattr(service, field):
+                if service.per_node or name in everywhere:
+                    message = f"{service.name if service.per_node else name} runs on every node, whatever else is there"
+                    yield document.problem((*path, field), message, f"leave {field} out, or per_node")
+        if service.per_node:
+            continue
+        for position, port in enumerate(service.ports or ()):
+            taken = next((name for name, other in everywhere.items() if _claims(other, port)), None)
+            if taken is not None and port.exposure is Exposure.HOST:
+                message = f"{taken} takes host port {port.port} on every node"
+                yield document.problem((*path, "ports", position), message, "give one of them another port")
+
+
+def _claims(service: Service, port: Port) -> bool:
+    """Whether a service takes the same port of its machine."""
+    return any(
+        own.port == port.port and own.exposure is Exposure.HOST and _transport(own) == _transport(port)
+        for own in service.ports or ()
+    )
+
+
+def _transport(port: Port) -> str:
+    return "udp" if port.protocol is Protocol.UDP else "tcp"

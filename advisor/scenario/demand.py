@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from advisor.scenario.enums import Exposure, OperatingSystem, Protocol, ServiceSystem, State
+from advisor.scenario.enums import Exposure, HostNeed, OperatingSystem, Protocol, ServiceSystem, State
 from advisor.scenario.model import Scenario
 from advisor.scenario.service import Port, Service
 from advisor.values import Frozen
@@ -32,6 +32,11 @@ class Demand(Frozen):
     windows_services: int | None = None
     linux_services: int | None = None
     gpu_services: int | None = None
+    privileged_services: int | None = None
+    """Those that need privileged mode or devices of their machine."""
+    host_services: int | None = None
+    """Those that need folders or the network of their machine."""
+    docker_socket_services: int | None = None
     public_ports: int | None = None
     udp_ports: int | None = None
     non_http_ports: int | None = None
@@ -118,6 +123,11 @@ COUNTED = ("services", "scale", "state", "os")
 """The answers that count_demand looks at."""
 
 
+def _needing(services: tuple[Service, ...], *needs: HostNeed) -> int:
+    """Services that say that they need one of these of their machine; those that say nothing need none."""
+    return sum(bool(set(service.needs_host or ()) & set(needs)) for service in services)
+
+
 def count_demand(scenario: Scenario) -> Demand:
     """The totals of a scenario, None where the file does not say.
 
@@ -152,6 +162,9 @@ def count_demand(scenario: Scenario) -> Demand:
         windows_services=_runs_on(ServiceSystem.WINDOWS, services, scenario),
         linux_services=_runs_on(ServiceSystem.LINUX, services, scenario),
         gpu_services=_least_count(None if s.gpu is None else s.gpu.count > 0 for s in services),
+        privileged_services=_needing(services, HostNeed.PRIVILEGED, HostNeed.DEVICES),
+        host_services=_needing(services, HostNeed.HOST_PATH, HostNeed.HOST_NETWORK),
+        docker_socket_services=_needing(services, HostNeed.DOCKER_SOCKET),
         public_ports=_ports_that(services, _reached(Exposure.PUBLIC)),
         udp_ports=_ports_that(services, _speaks(Protocol.UDP)),
         non_http_ports=_ports_that(services, _speaks(Protocol.TCP, Protocol.UDP)),

@@ -25,8 +25,9 @@ from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import PoolsByLoad, load_following_of
 from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
+from advisor.sizing.per_node import replicas_on_each
 from advisor.sizing.price_catalog import EVERYWHERE
-from advisor.sizing.result import Assumption, SupportPart, Topology
+from advisor.sizing.result import Assumption, PoolKind, SupportPart, Topology
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components, subnet_assumptions
 from advisor.sizing.support.proxies import proxy_parts
@@ -94,6 +95,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         yield note(NoteCode.RESTARTED_BY_HAND)
     yield from zonal_volume_notes(task, deployment)
     yield from disk_notes(task, deployment)
+    yield from _per_node_notes(task, deployment)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)
@@ -116,6 +118,16 @@ def _traffic_assumptions(
         in_hours = assumed.note.code is AssumptionCode.BUSY_HOURS
         if isinstance(followed, PoolsByLoad) if in_hours else by_requests:
             yield assumed
+
+
+def _per_node_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
+    """How many replicas there are of what runs on every node; or that nobody knows."""
+    counted = replicas_on_each(deployment.pools)
+    if counted:
+        yield note(NoteCode.ON_EVERY_NODE, services=counted)
+    asked = tuple(service.name for service in task.workload.services if service.per_node)
+    if asked and any(pool.kind is not PoolKind.MACHINES for pool in deployment.pools):
+        yield note(NoteCode.ON_EVERY_NODE_UNCOUNTED, services=asked)
 
 
 def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

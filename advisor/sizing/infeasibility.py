@@ -24,6 +24,8 @@ class RefusalCause(StrEnum):
     NO_GPU_MACHINE = "no_gpu_machine"  # services, type, place, arch, there
     TIED_TO_TWO_GPU_KINDS = "tied_to_two_gpu_kinds"  # services
     GPUS_NOT_DIVIDED = "gpus_not_divided"  # services, platform
+    NO_NODES_TO_SEE = "no_nodes_to_see"  # services, platform
+    HOST_NOT_GIVEN = "host_not_given"  # service, needs, platform
     VOLUMES_NOT_KEPT = "volumes_not_kept"  # services, platform
     ONE_MACHINE_GPU_KINDS = "one_machine_gpu_kinds"  # services
     ONE_MACHINE_GPUS = "one_machine_gpus"  # needed, place, most

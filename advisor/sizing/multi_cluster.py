@@ -178,7 +178,13 @@ def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[Clus
     locations = task.targets.locations
     if taken:
         locations = tuple(replace(location, offers=take_from_stock(location.offers, taken)) for location in locations)
-    workload = replace(task.workload, services=part.services)
+    here = {service.name for service in part.services}
+    everywhere = tuple(
+        service
+        for service in task.workload.services
+        if service.per_node and service.tenant in (None, part.tenant) and service.name not in here
+    )
+    workload = replace(task.workload, services=(*part.services, *everywhere))
     return replace(task, workload=workload, targets=replace(task.targets, locations=locations))
 
 

@@ -29,6 +29,7 @@ from advisor.sizing.machine_types import (
     held_by_bursts_alone,
 )
 from advisor.sizing.pack_cache import PackingProblem, pack_once
+from advisor.sizing.per_node import leave_room, per_node_services, with_replicas_on_each
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
@@ -63,6 +64,8 @@ class PoolDemand:
     tenant: str = ""
     gpu: GpuKind | None = None
     """The kind of GPU that some of the services ask for."""
+    on_each_node: tuple[ServiceDemand, ...] = ()
+    """Services with one replica on every node of the pool, beside those that are placed."""
 
 
 def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
@@ -70,9 +73,10 @@ def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str)
 
     Raises RefusalError when affinity ties services to one machine that ask for different kinds of GPU.
     """
-    kinds = kinds_by_service(services)
+    placed = tuple(service for service in services if not service.per_node)
+    kinds = kinds_by_service(placed)
     groups: dict[tuple[str, str, str], dict[GpuKind | None, list[ServiceDemand]]] = {}
-    for service in services:
+    for service in placed:
         tenant = workload.tenancy.pool_of(service.tenant)
         group = groups.setdefault((tenant, service.os, service.arch), {})
         group.setdefault(kinds[service.name], []).append(service)
@@ -83,7 +87,8 @@ def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str)
         parts += [arch] if arch != "amd64" else []
         for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
             name = "-".join([*parts, *_gpu_parts(kind)])
-            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind))
+            on_each = per_node_services(services, system, (service.tenant for service in members))
+            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind, on_each))
     return tuple(pools)
 
 
@@ -255,7 +260,8 @@ def plan_pool(
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
     promises = (away, workload.survive_zone and zones > 1, workload.survive_together)
-    problem = PackingProblem(items, tables.machines, zones, *promises, effort)
+    machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
+    problem = PackingProblem(items, machines, zones, *promises, effort)
     contents = bundle_contents(demand.services, load)
     problem = _shared_out(problem, demand, contents) if location.names_sites else problem
     bound = _bound_to_zone(demand.services, location)
@@ -268,9 +274,9 @@ def plan_pool(
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
-    if load is not LoadPoint.PEAK:
-        return pool
-    return replace(pool, packed=_packed(problem, plan, tables, contents, extras))
+    if load is LoadPoint.PEAK:
+        pool = replace(pool, packed=_packed(problem, plan, tables, contents, extras))
+    return with_replicas_on_each(pool, demand.on_each_node)
 
 
 def _packed(

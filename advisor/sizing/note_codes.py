@@ -21,6 +21,8 @@ class NoteCode(StrEnum):
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
+    ON_EVERY_NODE = "on_every_node"  # services: (name, replicas) each
+    ON_EVERY_NODE_UNCOUNTED = "on_every_node_uncounted"  # services
     ROOT_DISKS_ENLARGED = "root_disks_enlarged"  # pool, machine, gib, default
     DISK_OF_OWN_MACHINES = "disk_of_own_machines"  # pool, machine, gib
     DISK_OF_TASKS = "disk_of_tasks"  # services

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.knowledge import Level
-from advisor.scenario.enums import Site, VolumeContent
+from advisor.knowledge import Level, Terms
+from advisor.knowledge.terms import Agents
+from advisor.scenario.enums import HostNeed, Site, VolumeContent
 from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import slots_of_share
@@ -38,7 +39,8 @@ def _tied_apart(conflict: AffinityConflict) -> Refusal:
 
 def refusal_of_task(task: SizingTask) -> Refusal | None:
     """Why a platform cannot run where the services are to run; None when it can."""
-    refused = task.strategy.refusal(task) or _refusal_of_gpus(task) or _refusal_of_volumes(task)
+    asked = (_refusal_of_gpus, _refusal_of_volumes, _refusal_of_hosts)
+    refused = task.strategy.refusal(task) or next(filter(None, (refusal(task) for refusal in asked)), None)
     if refused is not None:
         return refused
     sites = {location.site for location in task.targets.locations}
@@ -73,3 +75,26 @@ def _refusal_of_volumes(task: SizingTask) -> Refusal | None:
     if keeping and task.terms.persistent_storage is Level.NONE:
         return Refusal(RefusalCause.VOLUMES_NOT_KEPT, facts(services=keeping, platform=task.platform.name), keeping)
     return None
+
+
+def _refusal_of_hosts(task: SizingTask) -> Refusal | None:
+    """Why a platform gives services no node to run on each of, or not what they take of one; None when it does."""
+    terms, values = task.terms, facts(platform=task.platform.name)
+    everywhere = tuple(service.name for service in task.workload.services if service.per_node)
+    has_nodes = task.strategy.runs_on_own_machines or terms.agents is Agents.ONE_MACHINE
+    if everywhere and not has_nodes and (terms.kubernetes_api or Level.NONE) < Level.GOOD:
+        return Refusal(RefusalCause.NO_NODES_TO_SEE, (*facts(services=everywhere), *values), everywhere)
+    for service in task.workload.services:
+        needs = tuple(need for need in service.needs_host if not _gives(terms, need))
+        if needs:
+            told = facts(service=service.name, needs=tuple(need.value for need in needs))
+            return Refusal(RefusalCause.HOST_NOT_GIVEN, (*told, *values), (service.name,))
+    return None
+
+
+def _gives(terms: Terms, need: HostNeed) -> bool:
+    """Whether containers of a platform get this of their machine, if need be by an exception that its owner grants."""
+    if need is HostNeed.DOCKER_SOCKET:
+        return terms.docker_socket is None or terms.docker_socket >= Level.LIMITED
+    least = Level.GOOD if need in (HostNeed.PRIVILEGED, HostNeed.DEVICES) else Level.LIMITED
+    return terms.host_access is None or terms.host_access >= least

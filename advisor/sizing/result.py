@@ -223,6 +223,8 @@ class Packed:
     contents: Mapping[str, tuple[tuple[str, int], ...]]
     added: frozenset[str]
     types: Mapping[str, str] = field(default_factory=dict)
+    on_each_node: tuple[Item, ...] = ()
+    """What runs on every node besides, and was taken off the machines before."""
 
     def type_of(self, machine: str) -> str:
         """The machine type of one of the packer's machines."""
@@ -306,6 +308,8 @@ class Pool:
     cluster: str = ""  # empty where there is one only
     upgrade: Upgrading | None = None
     survives_together: bool = False  # nodes may be lost while a zone is
+    on_each_node: tuple[str, ...] = ()
+    """Services with one replica on every node; they are among the pods of each."""
     node_disk_mib: int = 0
     """What the replicas of any one node may take of its root disk, also after a loss."""
     bound_to_zone: tuple[str, ...] = ()

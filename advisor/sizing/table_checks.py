@@ -9,6 +9,7 @@ from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel, Site
 from advisor.sizing.affinity import find_affinity_conflicts
+from advisor.sizing.gpus import is_type, known_types, remedy_for_type
 from advisor.sizing.own_machines import own_offers
 from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
 from advisor.sizing.workload import OWN_SITES, resolve_workload
@@ -25,6 +26,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         *_unknown_criteria(scenario, knowledge),
         *_too_large(scenario),
         *_tied_and_apart(scenario, knowledge),
+        *_unknown_gpus(scenario),
     ]
     if problems:
         raise ScenarioError(problems)
@@ -79,6 +81,18 @@ def _too_large(scenario: Scenario) -> Iterator[Problem]:
         needs = [f"{cpu} millicores"] * bool(cpu) + [f"{memory} MiB"] * bool(memory)  # what was refused is not known
         message = f"{service.name} needs {' and '.join(needs)}; no machine holds it (largest: {largest})"
         yield _problem(scenario, ("services", index, field), message, "split it, or lower what one replica asks for")
+
+
+def _unknown_gpus(scenario: Scenario) -> Iterator[Problem]:
+    """GPU types that neither a machine table nor an own machine has."""
+    hosting = scenario.hosting
+    own = {machine.gpu_type for machine in hosting.machines or () if machine.gpu_type} if hosting else set()
+    known = (*known_types(), *sorted(own))
+    for index, service in enumerate(scenario.services or ()):
+        asked = service.gpu.type if service.gpu else None
+        if asked is not None and not any(is_type(asked, name) for name in known):
+            path = ("services", index, "gpu", "type")
+            yield _problem(scenario, path, f"no machine has a GPU of type {asked}", remedy_for_type(asked, known))
 
 
 def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

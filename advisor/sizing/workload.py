@@ -244,11 +244,22 @@ def _services(scenario: Scenario, defaults: DefaultResolver, traffic: TrafficRes
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
-        services = inherit_placement(scenario.services)
+        services = inherit_placement(_beside_every_node(scenario.services))
         _note_omissions(scenario, services, defaults)
     else:
         services = _typical_mix(scenario, defaults)
     return tuple(_demand_of(service, scenario, defaults, traffic, factor) for service in services)
+
+
+def _beside_every_node(services: tuple[Service, ...]) -> tuple[Service, ...]:
+    """The services without affinity to those that are on every node, which holds wherever they stand."""
+    everywhere = {service.name for service in services if service.per_node}
+    if not everywhere:
+        return services
+    return tuple(
+        service.model_copy(update={"affinity": tuple(name for name in service.affinity if name not in everywhere)})
+        for service in services
+    )
 
 
 def _note_tenants(scenario: Scenario, defaults: DefaultResolver) -> None:
@@ -308,7 +319,9 @@ def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Repli
     """CPU, memory and replicas of a service, assumed where they are not given."""
     cpu, memory = defaults.sizes.size_of(service)
     replicas = service.replicas
-    if replicas is None:
+    if service.per_node:
+        replicas = Replicas.model_construct(min=0, typical=0, peak=0)  # as many as there are nodes
+    elif replicas is None:
         replicas = Replicas(typical=int(defaults.take("replicas", "services.replicas", AssumptionCode.REPLICAS)))
     return cpu, memory, replicas
 

@@ -63,6 +63,17 @@ MISTAKES = {
     "two_services_of_one_name": (
         "4:12: services.1.name: two services are called web (first on line 3); give each service its own name"
     ),
+    "agent_with_replicas": (
+        "3:45: services.0.replicas: agent runs once on every node, which leaves no room for replicas; leave replicas "
+        "out, or per_node"
+    ),
+    "apart_from_what_is_everywhere": (
+        "3:32: services.0.anti_affinity: agent runs on every node, whatever else is there; leave anti_affinity out, or "
+        "per_node"
+    ),
+    "host_port_taken_on_every_node": (
+        "4:27: services.1.ports.0: agent takes host port 8125 on every node; give one of them another port"
+    ),
     "affinity_to_nobody": "3:28: services.0.affinity.0: no service is called wbe; did you mean web",
     "tenant_of_nobody": "4:25: services.0.tenant: no tenant is called bleu; did you mean blue",
     "too_many_zones": "2:18: hosting.zones: 7 is out of range; write a number less than or equal to 6",
@@ -104,6 +115,7 @@ KNOWN_ONLY_TO_THE_TABLES = {
         "5:40: services.1.affinity: affinity ties cache and web to one machine; cache runs on linux machines, and web "
         "on windows machines; leave the affinity out, or let both run on the same machines"
     ),
+    "unknown_gpu": "3:41: services.0.gpu.type: no machine has a GPU of type h10; did you mean h100",
     "unknown_criterion": "2:21: priorities.costs: no criterion is called costs; did you mean cost",
 }
 

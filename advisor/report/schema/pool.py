@@ -253,6 +253,9 @@ class PoolJson(JsonModel):
     )
     gap: MaybeFigure = Field(description="cost / bound - 1; null where there is no bound.")
     survives: SurvivesJson = Field(description="What may be lost.")
+    on_each_node: tuple[str, ...] = Field(
+        description="Services with one replica on every machine; they are among the pods of each, spare ones too."
+    )
     node_disk_mib: int = Field(
         description="What the replicas of any one machine may take of its root disk, in MiB, also after a loss."
     )
@@ -292,6 +295,7 @@ class PoolJson(JsonModel):
                 zone=pool.survives_zone,
                 nodes_during_zone_loss=pool.survives_together,
             ),
+            on_each_node=pool.on_each_node,
             node_disk_mib=pool.node_disk_mib,
             bound_to_zone=pool.bound_to_zone,
             upgrade=UpgradeJson.model_validate(pool.upgrade) if pool.upgrade else None,

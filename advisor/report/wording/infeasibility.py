@@ -21,6 +21,14 @@ UNITS = {
     "disk_mib": "MiB of node disk",
 }
 MEBIBYTES_PER_GIBIBYTE = 1024
+HOST_NEEDS = {
+    "docker_socket": "the socket of the Docker engine",
+    "privileged": "privileged mode",
+    "host_path": "folders",
+    "host_network": "the network",
+    "devices": "devices",
+}
+"""What a container may need of its machine, by its word in a requirement file."""
 MOST_NAMED = 5
 _ABOUT_THE_PLAN = (NoPlanCause.TOO_FEW_MACHINES, NoPlanCause.SHORT_STOCK)
 """Causes whose sentence has no subject of its own: the plan, or a pool, needs something."""
@@ -285,6 +293,13 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.GPUS_NOT_DIVIDED: lambda services, platform: (
         f"{listing(services)} asks for a share of a GPU, and {platform} gives whole GPUs only; write share: 1"
+    ),
+    RefusalCause.NO_NODES_TO_SEE: lambda services, platform: (
+        f"{listing(services)} {'is' if len(services) == 1 else 'are'} to run on every node, and {platform} shows none; "
+        "run it as a second container in each replica"
+    ),
+    RefusalCause.HOST_NOT_GIVEN: lambda service, needs, platform: (
+        f"{service} needs {listing([HOST_NEEDS[need] for need in needs])} of its machine; {platform} does not give that"
     ),
     RefusalCause.VOLUMES_NOT_KEPT: lambda services, platform: (
         f"{listing(services)} {'keeps' if len(services) == 1 else 'keep'} data on volumes, which {platform} does not "

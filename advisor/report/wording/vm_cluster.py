@@ -62,6 +62,13 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
     ),
     NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
+    NoteCode.ON_EVERY_NODE: lambda services: (
+        f"on every node: {listing([f'{name} ({replicas} replicas)' for name, replicas in services])}; room for them "
+        "was kept on each node before the others were placed; control-plane machines of their own run none of them"
+    ),
+    NoteCode.ON_EVERY_NODE_UNCOUNTED: lambda services: (
+        f"{listing(services)} runs on every node, and the vendor alone knows how many there are: not in the bill"
+    ),
     NoteCode.ROOT_DISKS_ENLARGED: lambda pool, machine, gib, default: (
         f"each {machine} of pool {pool} needs a root disk of {gib:,} GiB instead of {default:,}, for its system, its "
         "images and what replicas write; it is in the bill"

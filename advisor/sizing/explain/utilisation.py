@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.packing import RESOURCES, Item, Machine, Node, Plan, plan_state_of
+from advisor.sizing.per_node import whole_problem
 from advisor.sizing.result import Largest, Pool, PoolUtilisation
 
 CPU, MEMORY, PODS = (
@@ -22,11 +23,15 @@ def with_utilisation(pool: Pool) -> Pool:
     packed = pool.packed
     if packed is None:
         return pool
-    found = utilisation_of(packed.plan, packed.items, packed.machines, packed.added)
+    on_each = frozenset(pool.on_each_node)
+    found = utilisation_of(*whole_problem(packed), packed.added | on_each)
     if found is None:
         return pool
+    # what runs on every node is the users' own, not added by the platform
+    added = found.added_replicas - pool.node_count * len(on_each)
     largest = found.largest and replace(found.largest, machine=packed.type_of(found.largest.machine))
-    return replace(pool, utilisation=replace(found, main_type=packed.type_of(found.main_type), largest=largest))
+    main_type = packed.type_of(found.main_type)
+    return replace(pool, utilisation=replace(found, added_replicas=added, main_type=main_type, largest=largest))
 
 
 def utilisation_of(

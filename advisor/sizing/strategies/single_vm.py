@@ -14,6 +14,7 @@ from advisor.sizing.locations import Location
 from advisor.sizing.machine_types import allocatable_types, for_system, held_by_bursts_alone
 from advisor.sizing.node_pools import LoadPoint, PoolDemand, beyond_share, items_of, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.per_node import on_one_node
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.sizing.workload import Workload, on_one_machine
@@ -91,6 +92,7 @@ class SingleVm(Strategy):
     def deploy(self, task: SizingTask, load: LoadPoint, baseline: Deployment | None = None) -> Deployment | Refusal:
         """One machine with all replicas and the proxy on it; refused when the scenario asks to survive a loss."""
         workload, location = task.workload, task.main_location
+        services = on_one_node(workload.services)
         if workload.survive_nodes_asked or workload.survive_zone:
             return Refusal(RefusalCause.ONE_MACHINE_SURVIVES_NO_LOSS)
         if workload.rolling is not None:
@@ -104,14 +106,14 @@ class SingleVm(Strategy):
         system, arch = systems.pop()
         proxies = proxy_replicas(task, location)
         kind = one_kind_of(workload.services)
-        offer = _smallest(task, location, items_of(workload.services, 1, load), system, arch, kind)
+        offer = _smallest(task, location, items_of(services, 1, load), system, arch, kind)
         if isinstance(offer, Refusal):
             return offer
         plain = next(o for o in (*location.offers, *location.gpu_offers) if o.name == offer.name)
         only = replace(plain, stock=1)
         alone = replace(location, zones=location.zones[:1], offers=(only,), gpu_offers=(only,))
         unsafe = replace(workload, survive_nodes=0, survive_zone=False)
-        demand = PoolDemand("services", location.site, system, arch, workload.services, gpu=kind)
+        demand = PoolDemand("services", location.site, system, arch, services, gpu=kind)
         pool = plan_pool(demand, alone, task.rules(), unsafe, load, proxies, effort=task.effort)
         if isinstance(pool, Refusal):
             return replace(pool, one_machine=True)
