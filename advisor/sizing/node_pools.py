@@ -1,9 +1,7 @@
-"""Node pools: services grouped into pools, and each pool packed onto the machines of its location.
+"""Node pools: each pool of services (pool_demands.py) packed onto the machines of its location.
 
-A pool holds the services of one site, tenant class, operating system, architecture and, in a cloud, kind of GPU
-(`pools_of`): machines with GPUs are dear, so it is common practice to keep other services off them. Its services
-become packing items, those tied by affinity in one item (`items_of`); the packer places them, and the plan is read
-back as nodes with services (`plan_pool`).
+Its services become packing items, those tied by affinity in one item (`items_of`); the packer places them, and the plan
+is read back as nodes with services (`plan_pool`).
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from enum import StrEnum
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
 from advisor.scenario.enums import Spread
 from advisor.sizing.affinity import affinity_groups
-from advisor.sizing.gpus import GpuKind, kinds_by_service, slots_on, with_gpus
+from advisor.sizing.gpus import GpuKind, slots_on, with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause, RefusalError
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.machine_types import (
@@ -29,7 +27,8 @@ from advisor.sizing.machine_types import (
     held_by_bursts_alone,
 )
 from advisor.sizing.pack_cache import PackingProblem, pack_once
-from advisor.sizing.per_node import leave_room, per_node_services, with_replicas_on_each
+from advisor.sizing.per_node import leave_room, with_replicas_on_each
+from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
@@ -50,69 +49,6 @@ class LoadPoint(StrEnum):
     FLOOR = "floor"
     TYPICAL = "typical"
     PEAK = "peak"
-
-
-@dataclass(frozen=True)
-class PoolDemand:
-    """The services of one pool."""
-
-    name: str
-    site: str
-    os: str
-    arch: str
-    services: tuple[ServiceDemand, ...]
-    tenant: str = ""
-    gpu: GpuKind | None = None
-    """The kind of GPU that some of the services ask for."""
-    on_each_node: tuple[ServiceDemand, ...] = ()
-    """Services with one replica on every node of the pool, beside those that are placed."""
-
-
-def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
-    """The pools of one site, in a stable order: apart by system, architecture, kind of GPU, and tenants.
-
-    Raises RefusalError when affinity ties services to one machine that ask for different kinds of GPU.
-    """
-    placed = tuple(service for service in services if not service.per_node)
-    kinds = kinds_by_service(placed)
-    groups: dict[tuple[str, str, str], dict[GpuKind | None, list[ServiceDemand]]] = {}
-    for service in placed:
-        tenant = workload.tenancy.pool_of(service.tenant)
-        group = groups.setdefault((tenant, service.os, service.arch), {})
-        group.setdefault(kinds[service.name], []).append(service)
-    pools = []
-    for (tenant, system, arch), by_kind in sorted(groups.items()):
-        parts = [tenant or "services"]
-        parts += [system] if system != "linux" else []
-        parts += [arch] if arch != "amd64" else []
-        for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
-            name = "-".join([*parts, *_gpu_parts(kind)])
-            on_each = per_node_services(services, system, (service.tenant for service in members))
-            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind, on_each))
-    return tuple(pools)
-
-
-def _gpu_parts(kind: GpuKind | None) -> list[str]:
-    """What the name of a pool says of its GPUs."""
-    if kind is None:
-        return []
-    return ["gpu", *([kind.type] if kind.type else []), *([f"{kind.slots}th"] if kind.slots > 1 else [])]
-
-
-def _in_pool_order(
-    by_kind: dict[GpuKind | None, list[ServiceDemand]], *, own: bool
-) -> list[tuple[GpuKind | None, list[ServiceDemand]]]:
-    """The pools of one system and architecture by kind of GPU.
-
-    In a cloud services without GPUs come first, on machines without. Own machines with GPUs are there anyway: with one
-    kind of GPU all services share them, with several those that name a type choose first and those without GPUs last.
-    """
-    if not own:
-        return sorted(by_kind.items(), key=lambda entry: (entry[0] is not None, _gpu_parts(entry[0])))
-    kinds = sorted((kind for kind in by_kind if kind), key=lambda kind: (kind.type is None, kind.type, kind.slots))
-    if len(kinds) == 1 and len(by_kind) == 2:
-        return [(kinds[0], [service for members in by_kind.values() for service in members])]
-    return [(kind, by_kind[kind]) for kind in (*kinds, None) if kind in by_kind]
 
 
 def replicas_at(service: ServiceDemand, load: LoadPoint) -> int:
@@ -258,10 +194,8 @@ def plan_pool(
     items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
-    away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
-    promises = (away, workload.survive_zone and zones > 1, workload.survive_together)
     machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
-    problem = PackingProblem(items, machines, zones, *promises, effort)
+    problem = PackingProblem(items, machines, zones, *_promises(workload, location, rolling), effort)
     contents = bundle_contents(demand.services, load)
     problem = _shared_out(problem, demand, contents) if location.names_sites else problem
     bound = _bound_to_zone(demand.services, location)
@@ -277,6 +211,12 @@ def plan_pool(
     if load is LoadPoint.PEAK:
         pool = replace(pool, packed=_packed(problem, plan, tables, contents, extras))
     return with_replicas_on_each(pool, demand.on_each_node)
+
+
+def _promises(workload: Workload, location: Location, rolling: RollingUpdate | None) -> tuple[int, bool, bool]:
+    """How many nodes may be lost, whether a zone may, and whether both at once."""
+    away = nodes_away(rolling, workload.survive_nodes, owned=location.site == OWN_SITE)
+    return away, workload.survive_zone and len(location.zones) > 1, workload.survive_together
 
 
 def _packed(

@@ -7,7 +7,8 @@ from dataclasses import replace
 from advisor.knowledge import Terms
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import LoadPoint, plan_pool, pools_of
+from advisor.sizing.node_pools import LoadPoint, plan_pool
+from advisor.sizing.pool_demands import pools_of
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import PoolKind
 from advisor.sizing.workload import Workload

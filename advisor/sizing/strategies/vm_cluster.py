@@ -22,15 +22,14 @@ from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import (
     LoadPoint,
-    PoolDemand,
     SystemReplicas,
     machines_of,
     plan_pool,
-    pools_of,
     remaining_offers,
     replicas_at,
 )
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.pool_demands import PoolDemand, pools_of
 from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members

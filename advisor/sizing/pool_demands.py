@@ -1,0 +1,77 @@
+"""Which services share a pool: those of one site, tenant class, system, architecture and, in a cloud, kind of GPU.
+
+Machines with GPUs are dear, so it is common practice to keep other services off them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.sizing.gpus import GpuKind, kinds_by_service
+from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.per_node import per_node_services
+from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.workload import Workload
+
+
+@dataclass(frozen=True)
+class PoolDemand:
+    """The services of one pool."""
+
+    name: str
+    site: str
+    os: str
+    arch: str
+    services: tuple[ServiceDemand, ...]
+    tenant: str = ""
+    gpu: GpuKind | None = None
+    """The kind of GPU that some of the services ask for."""
+    on_each_node: tuple[ServiceDemand, ...] = ()
+    """Services with one replica on every node of the pool, beside those that are placed."""
+
+
+def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
+    """The pools of one site, in a stable order: apart by system, architecture, kind of GPU, and tenants.
+
+    Raises RefusalError when affinity ties services to one machine that ask for different kinds of GPU.
+    """
+    placed = tuple(service for service in services if not service.per_node)
+    kinds = kinds_by_service(placed)
+    groups: dict[tuple[str, str, str], dict[GpuKind | None, list[ServiceDemand]]] = {}
+    for service in placed:
+        tenant = workload.tenancy.pool_of(service.tenant)
+        group = groups.setdefault((tenant, service.os, service.arch), {})
+        group.setdefault(kinds[service.name], []).append(service)
+    pools = []
+    for (tenant, system, arch), by_kind in sorted(groups.items()):
+        parts = [tenant or "services"]
+        parts += [system] if system != "linux" else []
+        parts += [arch] if arch != "amd64" else []
+        for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
+            name = "-".join([*parts, *_gpu_parts(kind)])
+            on_each = per_node_services(services, system, (service.tenant for service in members))
+            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind, on_each))
+    return tuple(pools)
+
+
+def _gpu_parts(kind: GpuKind | None) -> list[str]:
+    """What the name of a pool says of its GPUs."""
+    if kind is None:
+        return []
+    return ["gpu", *([kind.type] if kind.type else []), *([f"{kind.slots}th"] if kind.slots > 1 else [])]
+
+
+def _in_pool_order(
+    by_kind: dict[GpuKind | None, list[ServiceDemand]], *, own: bool
+) -> list[tuple[GpuKind | None, list[ServiceDemand]]]:
+    """The pools of one system and architecture by kind of GPU.
+
+    In a cloud services without GPUs come first, on machines without. Own machines with GPUs are there anyway: with one
+    kind of GPU all services share them, with several those that name a type choose first and those without GPUs last.
+    """
+    if not own:
+        return sorted(by_kind.items(), key=lambda entry: (entry[0] is not None, _gpu_parts(entry[0])))
+    kinds = sorted((kind for kind in by_kind if kind), key=lambda kind: (kind.type is None, kind.type, kind.slots))
+    if len(kinds) == 1 and len(by_kind) == 2:
+        return [(kinds[0], [service for members in by_kind.values() for service in members])]
+    return [(kind, by_kind[kind]) for kind in (*kinds, None) if kind in by_kind]
