@@ -17,6 +17,7 @@ from advisor.sizing.explain.notes import (
     clusters_of,
     limit_notes,
     missing_parts,
+    one_type_notes,
     tenants_of,
 )
 from advisor.sizing.explain.storage_notes import disk_notes, root_disk_assumptions, zonal_volume_notes
@@ -90,6 +91,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     yield from machine_notes(task, deployment)
     yield from limit_notes(task, deployment)
     yield from burst_notes(task, deployment)
+    yield from one_type_notes(deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:
         yield note(NoteCode.RESTARTED_BY_HAND)

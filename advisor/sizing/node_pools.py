@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -33,6 +33,7 @@ from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.uniform_machines import Packing, pack_simply
 from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas
@@ -199,17 +200,18 @@ def plan_pool(
     contents = bundle_contents(demand.services, load)
     problem = _shared_out(problem, demand, contents) if location.names_sites else problem
     bound = _bound_to_zone(demand.services, location)
-    plan, node_disk = _packed_on_disks(problem, _items_with(bound, contents))
-    if isinstance(plan, NoPlan):
+    simply = not one_per_machine and location.cloud is not None
+    packing = pack_simply(problem, _on_disks_with(_items_with(bound, contents)), prefer_one_type=simply)
+    if isinstance(packing, NoPlan):
         short = _missing_machines(problem, tables, location) if can_grow else ()
-        return _beyond_share(demand, offers, rules) or _refusal(demand, plan, contents, short)
-    pool = _pool(demand, location, tables, plan, contents)
-    pool = replace(pool, bound_to_zone=bound if problem.survive_zone else (), node_disk_mib=node_disk)
+        return _beyond_share(demand, offers, rules) or _refusal(demand, packing, contents, short)
+    pool = _pool(demand, location, tables, packing, contents)
+    pool = replace(pool, bound_to_zone=bound if problem.survive_zone else ())
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
-        pool = replace(pool, upgrade=_upgrading(pool, plan, rolling, contents) if rolling else brought)
+        pool = replace(pool, upgrade=_upgrading(pool, packing.plan, rolling, contents) if rolling else brought)
     if load is LoadPoint.PEAK:
-        pool = replace(pool, packed=_packed(problem, plan, tables, contents, extras))
+        pool = replace(pool, packed=_packed(problem, packing.plan, tables, contents, extras))
     return with_replicas_on_each(pool, demand.on_each_node)
 
 
@@ -228,6 +230,11 @@ def _packed(
 ) -> Packed:
     added = frozenset(extra.name for extra in extras)
     return Packed(problem.items, problem.machines, problem.zones, plan, tables.vcpu, contents, added, tables.types)
+
+
+def _on_disks_with(bound: frozenset[str]) -> Callable[[PackingProblem], tuple[Plan | NoPlan, int]]:
+    """How a problem is packed whose items of these names never leave their zone."""
+    return lambda problem: _packed_on_disks(problem, bound)
 
 
 def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Plan | NoPlan, int]:
@@ -461,9 +468,10 @@ def _pool(
     demand: PoolDemand,
     location: Location,
     tables: MachineTables,
-    plan: Plan,
+    packing: Packing,
     contents: dict[str, tuple[tuple[str, int], ...]],
 ) -> Pool:
+    plan = packing.plan
     used = {tables.types[node.machine] for node in plan.nodes}
     priced = all(machine.usd_per_hour is not None for machine in tables.shown if machine.name in used)
     considered = tuple(sorted(tables.shown, key=lambda machine: (machine.usd_per_hour or 0.0, machine.name)))
@@ -486,6 +494,8 @@ def _pool(
         survives_together=plan.survives_together,
         ended_by=plan.ended_by,
         owned=location.site == OWN_SITE,
+        one_type=packing.one_type,
+        node_disk_mib=packing.node_disk_mib,
     )
 
 

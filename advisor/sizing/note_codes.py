@@ -11,6 +11,8 @@ class NoteCode(StrEnum):
     EVERYTHING_FITS_ONE_MACHINE = "everything_fits_one_machine"  # machine, cpu_share, memory_share
     ONE_MACHINE_LOST = "one_machine_lost"
     BURSTABLE_MACHINE = "burstable_machine"  # machine, vcpu, sustained_vcpu, share
+    ONE_TYPE_TAKEN = "one_type_taken"  # pool, machine, count, usd_more_per_month, mixed_types, mixed_count
+    MIXED_TYPES = "mixed_types"  # pool, machine, count, usd_more_per_month, mixed_types, mixed_count
     MACHINE_PER_REPLICA = "machine_per_replica"  # machines, cpu_share
     MACHINE_GROUP_REPLACES = "machine_group_replaces"
     HOST_PORT_PER_MACHINE = "host_port_per_machine"  # port, service, replicas, machines

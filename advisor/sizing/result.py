@@ -272,6 +272,27 @@ _MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
+class OneType:
+    """The best plan found on machines of one type beside the cheapest one found of several; USD per hour.
+
+    `taken`: the plan of one type is the one that is shown, as it costs little more.
+    """
+
+    machine: str
+    count: int
+    usd_per_hour: float
+    mixed_types: int
+    mixed_count: int
+    mixed_usd_per_hour: float
+    taken: bool
+
+    @property
+    def more_usd_per_hour(self) -> float:
+        """What machines of one type cost more."""
+        return self.usd_per_hour - self.mixed_usd_per_hour
+
+
+@dataclass(frozen=True)
 class Pool:
     """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
 
@@ -312,6 +333,8 @@ class Pool:
     """Services with one replica on every node; they are among the pods of each."""
     node_disk_mib: int = 0
     """What the replicas of any one node may take of its root disk, also after a loss."""
+    one_type: OneType | None = None
+    """How machines of one type compare with a mix, where the cheapest plan found is one."""
     bound_to_zone: tuple[str, ...] = ()
     """Services whose replicas stay down while their zone is lost, since their disks stand there."""
     usage: tuple[TaskUsage, ...] = ()

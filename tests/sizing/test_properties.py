@@ -64,7 +64,8 @@ def used_on(node_pods: dict[str, int], needs: dict[str, tuple[int, int]]) -> tup
 def amounts(scenario: Scenario) -> dict[str, tuple[int, int]]:
     sizes = {s.name: (s.cpu_millicores or 0, s.memory_mib or 0) for s in scenario.services or ()}
     proxy = KNOWLEDGE.assumed["proxy_cpu_millicores"].value, KNOWLEDGE.assumed["proxy_memory_mib"].value
-    return {**sizes, "(proxy)": (int(proxy[0]), int(proxy[1]))}
+    # room for control-plane members is kept on every machine before
+    return {**sizes, "(proxy)": (int(proxy[0]), int(proxy[1])), "(control plane)": (0, 0)}
 
 
 def expanded(pool: Pool) -> list[tuple[str, dict[str, int]]]:

@@ -179,8 +179,16 @@ def _proof(pool: Pool) -> str:
         return f"{cost} No cheaper plan keeps the same promises: {bound} is the lower bound ({source})."
     return (
         f"{cost} The cheapest plan that keeps the same promises costs at least {bound}, the lower bound ({source}), "
-        f"so at most {percent(pool.gap, 1)} more than necessary is paid."
+        f"so at most {percent(pool.gap, 1)} more than necessary is paid{_price_of_one_type(pool)}."
     )
+
+
+def _price_of_one_type(pool: Pool) -> str:
+    """How much of the gap is paid for machines of one type; nothing where a mix is no cheaper."""
+    one = pool.one_type
+    if one is None or not one.taken or one.more_usd_per_hour <= 0:
+        return ""
+    return f", {percent(one.more_usd_per_hour / one.mixed_usd_per_hour, 1)} of it for machines of one type"
 
 
 def _machines(pool: Pool, knowledge: Knowledge) -> Iterator[Block]:

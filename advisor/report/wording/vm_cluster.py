@@ -9,6 +9,9 @@ from advisor.report.wording import listing
 from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.sizing.note_codes import NoteCode
 
+MOST_CENTS = 0.005
+"""USD a month below which two bills are the same."""
+
 
 def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) -> str:
     told = listing([f"{most} of the {replicas} of {name}" for name, replicas, most in services])
@@ -29,11 +32,32 @@ def _more(to_buy: Sequence[tuple[str, int, str]]) -> str:
     return f"; {more} more would change that" if more else ""
 
 
+def _one_type_taken(
+    pool: str, machine: str, count: int, usd_more_per_month: float, mixed_types: int, mixed_count: int
+) -> str:
+    dearer = f"costs USD {usd_more_per_month:,.2f} a month more" if usd_more_per_month > MOST_CENTS else "costs no more"
+    return (
+        f"pool {pool} is {count} x {machine}, one type, which {dearer} than the cheapest mix found ({mixed_count} "
+        f"machines of {mixed_types} types) and is less to buy, patch and replace"
+    )
+
+
+def _mixed_types(
+    pool: str, machine: str, count: int, usd_more_per_month: float, mixed_types: int, mixed_count: int
+) -> str:
+    return (
+        f"pool {pool} mixes {mixed_types} machine types; {count} x {machine}, one type, would cost USD "
+        f"{usd_more_per_month:,.2f} a month more"
+    )
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.MACHINE_PER_REPLICA: lambda machines, cpu_share: (
         f"each replica takes a machine of its own: {machines} machines, of whose usable CPU {cpu_share:.0%} is asked "
         "for; the rest is bought and not used"
     ),
+    NoteCode.ONE_TYPE_TAKEN: _one_type_taken,
+    NoteCode.MIXED_TYPES: _mixed_types,
     NoteCode.NO_SPARE_MACHINE: lambda was, to_buy: (
         f"it fits without the spare machine that we would plan by default: the loss of {_machines(was)} is not "
         f"survived, which nobody asked for{_more(to_buy)}"

@@ -12,7 +12,7 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import AuxiliaryPool, ClusterPlan, Missing, TenantShare
-from advisor.values import Note, note
+from advisor.values import HOURS_PER_MONTH, Note, note
 
 
 def clusters_of(deployment: Deployment) -> tuple[ClusterPlan, ...]:
@@ -87,6 +87,22 @@ def limit_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
             if limit and amount > limit
         )
         yield note(NoteCode.SPLIT_INTO_CLUSTERS, passed=passed, of=name, clusters=len(here), machines=nodes)
+
+
+def one_type_notes(deployment: Deployment) -> Iterator[Note]:
+    """How machines of one type compare with a mix, pool by pool."""
+    for pool in deployment.pools:
+        if pool.one_type is not None:
+            one = pool.one_type
+            yield note(
+                NoteCode.ONE_TYPE_TAKEN if one.taken else NoteCode.MIXED_TYPES,
+                pool=pool.name,
+                machine=one.machine,
+                count=one.count,
+                usd_more_per_month=one.more_usd_per_hour * HOURS_PER_MONTH,
+                mixed_types=one.mixed_types,
+                mixed_count=one.mixed_count,
+            )
 
 
 def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:

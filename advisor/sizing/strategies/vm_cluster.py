@@ -36,12 +36,11 @@ from advisor.sizing.shared_control_plane import may_hold_member, members_beside_
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.sizing.support.system_pool import missing_system_machines, on_system_machines, system_pool_of
+from advisor.sizing.uniform_machines import SIMPLER_MAY_COST
 from advisor.values import Note, facts, note
 
 MOST_NAMED = 5
 """Services with host ports that are named in notes."""
-SIMPLER_MAY_COST = 0.02
-"""By how much dearer a cluster without machines for the control plane alone may be: it is less to run."""
 
 
 class VmCluster(Strategy):

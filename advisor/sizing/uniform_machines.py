@@ -1,0 +1,120 @@
+"""Machines of one type before a mix that is hardly cheaper: fewer types are less to buy, patch and plan.
+
+A plan of several types is compared with the best one of a single type. Where that costs little more it is taken, with
+the lower bound of all types, so the gap to it counts what simplicity costs. Either way the other price is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from advisor.packing import Effort, Machine, NoPlan, Plan, gap_of
+from advisor.sizing.pack_cache import PackingProblem
+from advisor.sizing.result import OneType
+
+SIMPLER_MAY_COST = 0.02
+"""By how much dearer than the cheapest plan found a simpler one may be: less than prices differ between two months."""
+TYPES_USED, TYPES_LIKELY = 2, 3
+"""Types that are tried alone: those of the plan that cost most, and those that would hold all of it for least."""
+
+
+Pack = Callable[[PackingProblem], tuple[Plan | NoPlan, int]]
+"""Packs a problem: the plan, and how many MiB of node disk its replicas may come to on any node."""
+
+
+@dataclass(frozen=True)
+class Packing:
+    """A plan with the node disk that it takes, and how one of a single machine type compares where that was tried."""
+
+    plan: Plan
+    node_disk_mib: int
+    one_type: OneType | None = None
+
+
+def pack_simply(problem: PackingProblem, pack: Pack, *, prefer_one_type: bool) -> Packing | NoPlan:
+    """The cheapest plan found; with `prefer_one_type` the one of a single type where that costs little more.
+
+    Quick plans are estimates to compare platforms by, and stay as they are.
+    """
+    plan, disk = pack(problem)
+    if isinstance(plan, NoPlan):
+        return plan
+    types = {node.machine for node in plan.nodes}
+    if not prefer_one_type or len(types) < 2 or problem.effort is Effort.QUICK:
+        return Packing(plan, disk)
+    found = _cheapest_uniform(problem, plan, pack)
+    if found is None:
+        return Packing(plan, disk)
+    uniform, its_disk = found
+    taken = uniform.usd_per_hour <= plan.usd_per_hour * (1 + SIMPLER_MAY_COST)
+    compared = OneType(
+        machine=uniform.nodes[0].machine,
+        count=sum(node.count for node in uniform.nodes),
+        usd_per_hour=uniform.usd_per_hour,
+        mixed_types=len(types),
+        mixed_count=sum(node.count for node in plan.nodes),
+        mixed_usd_per_hour=plan.usd_per_hour,
+        taken=taken,
+    )
+    return Packing(_with_proof_of(uniform, plan), its_disk, compared) if taken else Packing(plan, disk, compared)
+
+
+def _with_proof_of(uniform: Plan, plan: Plan) -> Plan:
+    """The plan of one type with the bound and the certificate of all types."""
+    return replace(
+        uniform,
+        bound_usd_per_hour=min(plan.bound_usd_per_hour, uniform.usd_per_hour),
+        bound_source=plan.bound_source,
+        gap=gap_of(uniform.usd_per_hour, plan.bound_usd_per_hour),
+        certificate=plan.certificate,
+        certified_usd_per_hour=plan.certified_usd_per_hour,
+        ended_by=plan.ended_by,
+    )
+
+
+def _cheapest_uniform(problem: PackingProblem, plan: Plan, pack: Pack) -> tuple[Plan, int] | None:
+    """The best plan of one type: the fewest machines of those that cost little more than the plan, else the cheapest.
+
+    All are packed quickly; the best one as well as the plan was.
+    """
+    tried: list[tuple[bool, float, float, Machine]] = []
+    for machine in _likely_types(problem, plan):
+        alone, _ = pack(problem._replace(machines=(machine,), effort=Effort.QUICK))
+        if isinstance(alone, Plan):
+            near = alone.usd_per_hour <= plan.usd_per_hour * (1 + SIMPLER_MAY_COST)
+            nodes = sum(node.count for node in alone.nodes)
+            tried.append((not near, nodes if near else 0, alone.usd_per_hour, machine))
+    if not tried:
+        return None
+    *_, machine = min(tried, key=lambda one: (*one[:3], one[3].name))
+    best, disk = pack(problem._replace(machines=(machine,)))
+    return None if isinstance(best, NoPlan) else (best, disk)
+
+
+def _likely_types(problem: PackingProblem, plan: Plan) -> list[Machine]:
+    """The types that most of the plan's money goes to, and the likeliest of all."""
+    price = {machine.name: machine.usd_per_hour for machine in problem.machines}
+    spent: dict[str, float] = {}
+    for node in plan.nodes:
+        spent[node.machine] = spent.get(node.machine, 0.0) + node.count * price[node.machine]
+    used = sorted(spent, key=lambda name: (-spent[name], name))
+    estimates = {machine.name: _estimate(machine, problem) for machine in problem.machines}
+    likely = sorted((usd, name) for name, usd in estimates.items() if usd is not None)
+    wanted = {*used[:TYPES_USED], *(name for _, name in likely[:TYPES_LIKELY])}
+    return [machine for machine in problem.machines if machine.name in wanted]
+
+
+def _estimate(machine: Machine, problem: PackingProblem) -> float | None:
+    """What the machines cost that hold the demand of each resource, and those to be lost; None where some never fit."""
+    if machine.stock is not None or machine.zone is not None:
+        return None
+    nodes = max(len([zone for zone in range(problem.zones) if any(i.replicas_by_zone[zone] for i in problem.items)]), 1)
+    for place, capacity in enumerate(machine.capacities):
+        weights = [(item.weights[place], item.replicas) for item in problem.items if item.replicas]
+        if any(weight > capacity for weight, _ in weights):
+            return None
+        demand = sum(weight * replicas for weight, replicas in weights)
+        nodes = max(nodes, math.ceil(demand / capacity) if capacity else 0)
+    return (nodes + problem.survive_nodes) * machine.usd_per_hour
