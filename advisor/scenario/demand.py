@@ -147,6 +147,9 @@ def count_demand(scenario: Scenario) -> Demand:
             stateful_services=0 if scenario.state in (State.NONE, State.EXTERNAL) else None,
             windows_services=0 if scenario.os is OperatingSystem.LINUX else None,
             linux_services=0 if scenario.os is OperatingSystem.WINDOWS else None,
+            privileged_services=0,
+            host_services=0,
+            docker_socket_services=0,
         )
     services = scenario.services
     return Demand(

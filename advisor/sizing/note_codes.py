@@ -119,6 +119,7 @@ class AssumptionCode(StrEnum):
     NO_PORTS = "assumed_no_ports"
     NO_GPUS = "assumed_no_gpus"
     ROOT_DISK = "assumed_root_disk"  # value, because
+    ONE_GPU = "assumed_one_gpu"
     GPUS_OF_ANY_TYPE = "assumed_gpus_of_any_type"  # services
     LINUX = "assumed_linux"
     MAX_SURGE = "assumed_max_surge"  # value

@@ -19,7 +19,7 @@ from advisor.scenario.enums import (
     Site,
     WorkloadKind,
 )
-from advisor.scenario.service import Replicas, Volume
+from advisor.scenario.service import Gpus, Replicas, Volume
 from advisor.sizing.affinity import inherit_placement
 from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
 from advisor.sizing.note_codes import AssumptionCode
@@ -289,7 +289,8 @@ def _note_omissions(scenario: Scenario, services: tuple[Service, ...], defaults:
 def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service, ...]:
     """Services of the assumed size, as many as `scale` counts: services, else apps.
 
-    They are all alike, so many of them are taken together: service-001 may stand for the replicas of several.
+    They are all alike, so many of them are taken together: service-001 may stand for the replicas of several. Where the
+    work is said to be done on GPUs, one of them has a GPU.
     """
     scale = scenario.scale
     count = None
@@ -300,11 +301,13 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
         count = math.ceil(assumed * COUNTS[defaults.sizes.case])
     else:
         defaults.note("services", AssumptionCode.SERVICES_OF_SCALE, count=count, most_names=MOST_NAMES)
+    with_gpu = _assumed_gpu_service(scenario, defaults) if count else ()
+    count -= len(with_gpu)
     # of low and high only the bill is shown, and packing equal replicas of one name is quick
     names = min(count, MOST_NAMES if defaults.sizes.case is SizeCase.BASE else 1)
     each, odd = divmod(count, names) if names else (0, 0)
     replicas = defaults.amount("replicas")
-    return tuple(
+    alike = tuple(
         Service(name=f"service-{number:03d}")
         if count == names
         else Service(
@@ -313,6 +316,15 @@ def _typical_mix(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service
         )
         for number in range(1, names + 1)
     )
+    return (*with_gpu, *alike)
+
+
+def _assumed_gpu_service(scenario: Scenario, defaults: DefaultResolver) -> tuple[Service, ...]:
+    """One replica with one GPU where the work is said to be done on GPUs and no service is listed."""
+    if WorkloadKind.GPU not in (scenario.workloads or ()):
+        return ()
+    defaults.note("services.gpu", AssumptionCode.ONE_GPU)
+    return (Service(name="gpu-service", kind=WorkloadKind.GPU, gpu=Gpus(count=1), replicas=Replicas(typical=1)),)
 
 
 def _sizes(service: Service, defaults: DefaultResolver) -> tuple[int, int, Replicas]:

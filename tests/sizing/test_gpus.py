@@ -12,6 +12,7 @@ from advisor.recommend import recommend
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.gpus import known_types
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import Pool
 
 KNOWLEDGE = load_knowledge()
@@ -65,6 +66,14 @@ def test_gpu_services_on_google_cloud_fit_somewhere() -> None:
     # g2-standard-8: 8 vCPU, 32 GiB, one L4 at 0.853624 USD an hour in us-east1, list of 2026-08-03
     gke = topology(load_scenario(FAULTS / "gpu-on-gcp.yaml"), "gke-standard")
     assert {machine.name: machine.usd_per_hour for machine in gpu_pool(gke).machines} == {"g2-standard-8": 0.853624}
+
+
+def test_gpus_in_words_alone_are_planned_as_one_and_said_to_be_assumed() -> None:
+    plan = topology(load_scenario(FAULTS / "gpu-in-words.yaml"), "gke-standard")
+    # one L4 on the smallest machine that has one (g2-standard-4, 0.706832 USD an hour), and one that may be lost
+    assert {machine.name: machine.usd_per_hour for machine in gpu_pool(plan).machines} == {"g2-standard-4": 0.706832}
+    assert gpu_pool(plan).node_count == 2
+    assert AssumptionCode.ONE_GPU in {each.note.code for each in plan.assumptions}
 
 
 def test_services_without_gpus_stay_off_gpu_machines() -> None:

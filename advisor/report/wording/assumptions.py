@@ -227,6 +227,11 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.ROOT_DISK: lambda value, because: AssumptionWords(
         f"{value:g} GiB for each machine", f"the platform names no size: {because}", "a larger one costs in proportion"
     ),
+    AssumptionCode.ONE_GPU: _fixed(
+        "one replica of one service with one GPU of NVIDIA, the cheapest that holds it",
+        "workloads names gpu, and no service is listed with the GPUs that it needs",
+        "the machines with GPUs in the plan and their lines in the bill rest on it; list services with gpu: N",
+    ),
     AssumptionCode.GPUS_OF_ANY_TYPE: lambda services: AssumptionWords(
         "any of NVIDIA, the cheapest that is on offer",
         f"{listing(services)} {'names' if len(services) == 1 else 'name'} no GPU type; most software is made for these",
