@@ -20,6 +20,7 @@ from advisor.sizing.explain.notes import (
     one_type_notes,
     tenants_of,
 )
+from advisor.sizing.explain.overcommit import overcommit_notes
 from advisor.sizing.explain.storage_notes import disk_notes, root_disk_assumptions, zonal_volume_notes
 from advisor.sizing.explain.utilisation import with_utilisation
 from advisor.sizing.hybrid_placement import overflow_notes
@@ -98,6 +99,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     yield from zonal_volume_notes(task, deployment)
     yield from disk_notes(task, deployment)
     yield from _per_node_notes(task, deployment)
+    yield from overcommit_notes(task, deployment)
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)

@@ -56,11 +56,13 @@ class SizesTaken:
     case: SizeCase
     cpu: dict[str, list[str]] = field(default_factory=dict)
     """Names of services by preset; those without a CPU size."""
+    by_limits: list[str] = field(default_factory=list)
+    """Services of which a limit stands for what they ask for."""
     memory: dict[str, list[str]] = field(default_factory=dict)
 
     def size_of(self, service: Service) -> tuple[int, int]:
         """CPU in millicores and memory in MiB of one replica."""
-        cpu, memory = service.cpu_millicores, service.memory_mib
+        cpu, memory = self._asked(service)
         if cpu is not None and memory is not None:
             return cpu, memory
         name = preset_of(service, self.knowledge)
@@ -73,8 +75,25 @@ class SizesTaken:
             memory = int(getattr(preset.memory_mib, self.case))
         return cpu, memory
 
+    def _asked(self, service: Service) -> tuple[int | None, int | None]:
+        """What a service asks for; where it gives a limit alone, that much, as Kubernetes takes it."""
+        cpu, memory, limits = service.cpu_millicores, service.memory_mib, service.limits
+        from_limits = limits is not None and (
+            (cpu is None and limits.cpu_millicores is not None) or (memory is None and limits.memory_mib is not None)
+        )
+        if limits is None or not from_limits:
+            return cpu, memory
+        self.by_limits.append(service.name)
+        return (
+            limits.cpu_millicores if cpu is None else cpu,
+            limits.memory_mib if memory is None else memory,
+        )
+
     def assumptions(self) -> Iterator[Assumption]:
         """What was taken, one for each preset: for which services, and from what to what."""
+        if self.by_limits:
+            told = note(AssumptionCode.LIMITS_ASKED_FOR, services=tuple(dict.fromkeys(self.by_limits)))
+            yield Assumption("services.limits", told)
         for name in dict.fromkeys((*self.cpu, *self.memory)):
             preset = self.knowledge.presets[name]
             told = note(

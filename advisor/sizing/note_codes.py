@@ -23,6 +23,10 @@ class NoteCode(StrEnum):
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
+    MEMORY_OVERCOMMITTED = "memory_overcommitted"  # pool, machine, zone, limits, offered, services
+    CPU_OVERCOMMITTED = "cpu_overcommitted"  # pool, machine, zone, limits, offered, services
+    LIMITS_NOT_KEPT = "limits_not_kept"  # services
+    LIMITS_ARE_SIZES = "limits_are_sizes"  # services
     ON_EVERY_NODE = "on_every_node"  # services: (name, replicas) each
     ON_EVERY_NODE_UNCOUNTED = "on_every_node_uncounted"  # services
     ROOT_DISKS_ENLARGED = "root_disks_enlarged"  # pool, machine, gib, default
@@ -119,6 +123,7 @@ class AssumptionCode(StrEnum):
     NO_PORTS = "assumed_no_ports"
     NO_GPUS = "assumed_no_gpus"
     ROOT_DISK = "assumed_root_disk"  # value, because
+    LIMITS_ASKED_FOR = "assumed_limits_asked_for"  # services
     ONE_GPU = "assumed_one_gpu"
     GPUS_OF_ANY_TYPE = "assumed_gpus_of_any_type"  # services
     LINUX = "assumed_linux"

@@ -227,6 +227,11 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.ROOT_DISK: lambda value, because: AssumptionWords(
         f"{value:g} GiB for each machine", f"the platform names no size: {because}", "a larger one costs in proportion"
     ),
+    AssumptionCode.LIMITS_ASKED_FOR: lambda services: AssumptionWords(
+        f"the limit is what {listing(services)} {'asks' if len(services) == 1 else 'ask'} for",
+        "a limit was given without a request, and Kubernetes then takes it for both",
+        "a request below the limit would need less",
+    ),
     AssumptionCode.ONE_GPU: _fixed(
         "one replica of one service with one GPU of NVIDIA, the cheapest that holds it",
         "workloads names gpu, and no service is listed with the GPUs that it needs",
