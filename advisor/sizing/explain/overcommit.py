@@ -49,8 +49,15 @@ def _of_pool(task: SizingTask, pool: Pool, services: dict[str, ServiceDemand]) -
         if over:
             (limits, offered), node = max(over, key=lambda each: each[0][0] / max(1, each[0][1]))
             on_it = tuple(name for name, _ in node.pods if name in services and _above(services[name]))
-            told = {"pool": pool.name, "machine": node.machine, "zone": node.zone, "services": on_it}
-            yield note(code, limits=limits, offered=offered, **told)
+            yield note(
+                code,
+                pool=pool.name,
+                machine=node.machine,
+                zone=node.zone,
+                services=on_it,
+                limits=limits,
+                offered=offered,
+            )
 
 
 def _memory_on(node: PoolNode, services: dict[str, ServiceDemand], machine: MachineType) -> tuple[int, int]:
