@@ -20,7 +20,7 @@ def _memory(pool: str, machine: str, zone: str, limits: int, offered: int, servi
 def _cpu(pool: str, machine: str, zone: str, limits: int, offered: int, services: Sequence[str]) -> str:
     return (
         f"CPU may run short: on the fullest {machine} of pool {pool} ({zone}) limits add up to {limits:,} millicores, "
-        f"and it has {offered:,} for them; when {listing(services)} use what they may, all are slowed down by their share"
+        f"and it has {offered:,} for them; when {listing(services)} use what they may, all are slowed down"
     )
 
 
