@@ -83,6 +83,26 @@ class MachineRules(Frozen):
     rows: Annotated[tuple[MachineRule, ...], Field(min_length=1)]
 
 
+class PodLimit(Frozen):
+    """The most replicas on a machine from so many vCPU on."""
+
+    from_vcpu: Annotated[float, Field(ge=0)] = 0
+    pods: Annotated[int, Field(ge=1)]
+
+
+class PodLimits(Frozen):
+    """The most replicas on a machine by its vCPU; with a `setting`, once that is changed.
+
+    Where the network interfaces of a machine limit its replicas, each of their addresses is good for `addresses_each`,
+    but for one on the families in `without`.
+    """
+
+    rows: Annotated[tuple[PodLimit, ...], Field(min_length=1)]
+    setting: str = ""
+    addresses_each: Annotated[int, Field(ge=1)] = 1
+    without: tuple[str, ...] = ()
+
+
 class SystemPool(Frozen):
     """The Linux machines that each cluster must have for the pods of its system: so many, all of one size at least.
 
@@ -352,6 +372,7 @@ SHAPES: dict[str, type[Frozen]] = {
     "daemons": Daemons,
     "machine_rules": MachineRules,
     "root_disks": RootDisks,
+    "pod_limits": PodLimits,
     "system_pool": SystemPool,
     "control_plane_sizes": ControlPlaneSizes,
     "shared_control_plane": SharedControlPlane,

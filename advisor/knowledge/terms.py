@@ -22,6 +22,7 @@ from advisor.knowledge.claim_tables import (
     MachineRules,
     MemberCounts,
     PlanSizes,
+    PodLimits,
     Reservation,
     RootDisks,
     SharedControlPlane,
@@ -201,6 +202,8 @@ class Terms:
     max_services = _figure()
     max_pods_per_node = _whole()
     pods_by_interface = _yes_no()
+    pod_limits = _table(PodLimits)
+    denser_pods = _table(PodLimits)
     reservation = _table(Reservation)
     volumes_span_zones = _yes_no()
     root_disks = _table(RootDisks)

@@ -44,6 +44,8 @@ class SizingTask:
     """What a control-plane member takes of each machine, where members share machines with services."""
     members_site: str = ""
     """The site of the location where they do."""
+    denser_pods: bool = False
+    """Whether the setting is made that lets machines hold more replicas."""
     skipped_assignments: int = 0
     """How many of the first `assignments` (hybrid_placement.py) are left out."""
 
@@ -72,6 +74,7 @@ class SizingTask:
             daemons=daemons,
             max_pods_per_node=terms.max_pods_per_node or NO_LIMIT,
             pods_by_interface=terms.pods_by_interface or False,
+            pod_limits=terms.denser_pods if self.denser_pods else terms.pod_limits,
             cpu_ceiling=self.workload.cpu_ceiling,
             memory_ceiling=self.workload.memory_ceiling,
             average_cpu_share=float(self.knowledge.assumed["average_cpu_share"].value),

@@ -16,6 +16,7 @@ from advisor.knowledge.claim_tables import (
     MachineRule,
     MachineRules,
     MemoryReservation,
+    PodLimits,
     Reservation,
     Tier,
 )
@@ -124,8 +125,25 @@ class AgentRules:
     cpu_ceiling: float
     memory_ceiling: float
     system: str = LINUX
+    pod_limits: PodLimits | None = None
+    """What holds instead of `max_pods_per_node` where the size of a machine counts."""
     average_cpu_share: float = 1.0
     """The share of what they ask for that services use on average; it counts on burstable machines."""
+
+
+def _most_pods(offer: Offer, rules: AgentRules) -> int:
+    """Replicas that a machine may hold, those of daemons among them.
+
+    Interfaces limit them to interfaces x (addresses of each - 1) + 2, which the table of machine types has; where an
+    address stands for a prefix of n addresses, to n times as many beside the 2.
+    """
+    most, limits = rules.max_pods_per_node, rules.pod_limits
+    if limits is not None:
+        most = max((row for row in limits.rows if row.from_vcpu <= offer.vcpu), key=lambda row: row.from_vcpu).pods
+    if rules.pods_by_interface and offer.max_pods is not None:
+        each = limits.addresses_each if limits and offer.family not in limits.without else 1
+        most = min(most, (offer.max_pods - 2) * each + 2)
+    return most
 
 
 def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
@@ -136,9 +154,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
     machine also has to give all the time what services use on average, beside what the platform keeps:
     floor((sustained - reservation - daemons) / average share).
     """
-    most = rules.max_pods_per_node
-    if rules.pods_by_interface and offer.max_pods is not None:
-        most = min(most, offer.max_pods)
+    most = _most_pods(offer, rules)
     daemons = rules.daemons
     kept_cpu = reserved_cpu(rules.reservation.cpu, offer.vcpu) + daemons.cpu_millicores
     cpu = math.floor(rules.cpu_ceiling * (int(offer.vcpu * 1000) - kept_cpu))

@@ -40,6 +40,7 @@ class NoteCode(StrEnum):
     MACHINES_PLANNED_FULL = "machines_planned_full"  # was: (cpu, memory), to_buy
     NO_SECOND_REPLICA = "no_second_replica"  # was, to_buy
     WINDOWS_LICENCE_IN_PRICE = "windows_licence_in_price"  # usd_per_vcpu_hour, said_by, as_of
+    DENSER_PODS = "denser_pods"  # setting, usd_per_month, denser_usd_per_month, machines, denser_machines
     SYSTEM_POOL = "system_pool"  # count, vcpu, memory_mib; shared: whether services stand on it
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution

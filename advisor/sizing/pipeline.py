@@ -24,6 +24,7 @@ from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
+from advisor.sizing.pod_density import denser_pods_note
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
 from advisor.sizing.strategies.registry import STRATEGIES
@@ -215,4 +216,6 @@ def _size_once(task: SizingTask) -> tuple[HybridPlacement | None, Topology | Inf
         return None, Infeasible(task.platform.id, peak)
     followed = follow_load(task, peak, deploy_in_clusters)
     billed = billed_hours(task, peak, followed, deploy_in_clusters)
-    return flexible_placement(peak), assemble(task, peak, followed, billed)
+    topology = assemble(task, peak, followed, billed)
+    denser = denser_pods_note(task, peak, deploy_in_clusters)
+    return flexible_placement(peak), replace(topology, notes=(*topology.notes, *denser))

@@ -5,16 +5,21 @@ Prices are those of data/node_types; a month has 730 hours.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, size
 from advisor.knowledge import data_folder
+from advisor.knowledge.claim_tables import Daemons, Reservation
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.sizing import RefusalCause
 from advisor.sizing.bill_types import BillPart, UnpricedCost
+from advisor.sizing.machine_types import AgentRules, allocatable
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.price_catalog import offers_of
 
 KNOWLEDGE = load_knowledge()
@@ -209,3 +214,45 @@ def test_services_that_fill_two_machines_need_no_more_for_the_system() -> None:
     entry = (BillPart.LOAD_BALANCER, BillPart.LOAD_BALANCER_ADDRESS, BillPart.DNS_ZONE)
     parts = (BillPart.NODES, BillPart.AUXILIARY_NODES, BillPart.CONTROL_PLANE_FEE, *entry)
     assert bill_parts(topology, *parts) == pytest.approx(470.12 + 73.00 + 21.90 + 0.50, abs=0.01)
+
+
+# --- replicas on a machine
+
+TINY = {"name": "tiny", "replicas": 900, "cpu": "10m", "memory": "16Mi"}
+
+
+def test_the_setting_that_would_save_most_is_named_where_replicas_fill_machines_by_their_number() -> None:
+    topology = sized("eks", AWS, TINY)
+    assert isinstance(topology, Topology)
+    (told,) = [each for each in topology.notes if each.code is NoteCode.DENSER_PODS]
+    values = dict(told.values)
+    assert values["usd_per_month"] == pytest.approx((topology.pools[0].usd_per_hour or 0) * 730)
+    assert values["denser_usd_per_month"] < 0.6 * values["usd_per_month"]
+    # 110 less the 4 of daemons on each machine: 900 / 106 = 8.5 machines at least
+    assert 9 <= values["denser_machines"] < values["machines"]
+    assert "with prefix delegation of the VPC network plugin" in note_words(told)
+
+
+def test_no_setting_is_named_where_cpu_or_memory_fills_the_machines() -> None:
+    topology = sized("eks", AWS, WEB)
+    assert isinstance(topology, Topology)
+    assert not [each for each in topology.notes if each.code is NoteCode.DENSER_PODS]
+
+
+@pytest.mark.parametrize(
+    ("machine", "plain", "denser"),
+    [
+        # interfaces x (addresses - 1) + 2 (amazon-eks-ami, eni-max-pods): 3 x 9 + 2 = 29; 110 below 30 vCPU with
+        # prefixes, as 3 x 9 x 16 + 2 = 434 is more
+        ("m5.large", 29, 110),
+        ("m5.4xlarge", 110, 110),  # 8 x 29 + 2 = 234, above the 110 of machines below 30 vCPU
+        ("m5.8xlarge", 234, 250),  # 32 vCPU
+        ("m4.large", 20, 20),  # 2 x 9 + 2; no prefixes on machines before Nitro
+    ],
+)
+def test_replicas_on_a_machine_of_eks(machine: str, plain: int, denser: int) -> None:
+    terms = KNOWLEDGE.platforms["eks"].terms(dt.date(2026, 11, 24))
+    offer = next(o for o in offers_of(data_folder(), "aws")["us-east-1"] if o.name == machine)
+    rules = AgentRules(Reservation(), Daemons(), 110, pods_by_interface=True, cpu_ceiling=1, memory_ceiling=1)
+    for limits, most in ((terms.pod_limits, plain), (terms.denser_pods, denser)):
+        assert allocatable(offer, replace(rules, pod_limits=limits)).max_pods == most

@@ -22,6 +22,7 @@ from advisor.knowledge.claim_tables import (
     MemberCounts,
     MemoryReservation,
     PlanSizes,
+    PodLimits,
     Reservation,
     RootDisks,
     RootDiskSize,
@@ -271,6 +272,13 @@ def _root_disk(row: RootDiskSize) -> str:
     return f"{figure(row.gib)} GiB{f' ({listing(on)})' if on else ''}{included}"
 
 
+def _pod_limits(limits: PodLimits) -> str:
+    rows = [f"{row.pods}{f' from {figure(row.from_vcpu)} vCPU on' if row.from_vcpu else ''}" for row in limits.rows]
+    setting = f" with {limits.setting}" if limits.setting else ""
+    without = f", not on {listing(limits.without)}" if limits.without else ""
+    return f"{listing(rows)}{setting}{without}"
+
+
 def _system_pool(pool: SystemPool) -> str:
     least = [f"{figure(pool.vcpu)} vCPU"] if pool.vcpu else []
     least += [_memory(pool.memory_mib)] if pool.memory_mib else []
@@ -288,6 +296,7 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     ControlPlaneTiers: _control_plane_tiers,
     ExtraMachines: _extra_machines,
     MachineRules: _machine_rules,
+    PodLimits: _pod_limits,
     RootDisks: _root_disks,
     SystemPool: _system_pool,
     BillingModes: _billing_modes,

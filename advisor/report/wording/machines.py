@@ -26,8 +26,19 @@ def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> s
     return f"the system pool has {size}, on which no service stands"
 
 
+def _denser(
+    setting: str, usd_per_month: float, denser_usd_per_month: float, machines: int, denser_machines: int
+) -> str:
+    saved = 1 - denser_usd_per_month / usd_per_month
+    return (
+        f"replicas fill the machines by their number: with {setting}, {denser_machines} machines instead of {machines} "
+        f"would do, for USD {denser_usd_per_month:,.0f} a month instead of {usd_per_month:,.0f} ({saved:.0%} less)"
+    )
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.CHEAPER_ARCHITECTURE: _architecture,
+    NoteCode.DENSER_PODS: _denser,
     NoteCode.SYSTEM_POOL: _system_pool,
     NoteCode.WINDOWS_LICENCE_IN_PRICE: lambda usd_per_vcpu_hour, said_by, as_of: (
         f"the prices of Windows machines contain USD {usd_per_vcpu_hour:g} for each vCPU and hour, which is the "
