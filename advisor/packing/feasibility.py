@@ -162,7 +162,7 @@ def _short_hosts(items: Sequence[Item], machines: Sequence[Machine], zones: int)
                     zone=zone,
                     resource=resource.item_field,
                     needed=needed,
-                    largest=largest,
+                    left=largest - host.weights[place],
                     items=tuple(item.name for item in needing),
                 )
                 return NoPlan(NoPlanCause.HOSTS_HOLD_TOO_LITTLE, values, (host.name, *(item.name for item in needing)))

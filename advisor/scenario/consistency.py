@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from advisor.errors import Problem, did_you_mean
@@ -69,6 +70,7 @@ def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Prob
     """Answers of a scenario that cannot hold together; one of them would silently win."""
     yield from _counts(document, scenario)
     yield from _neighbours(document, scenario)
+    yield from _kept_apart_hosts(document, scenario)
     yield from _sites(document, scenario)
     yield from _systems(document, scenario)
     yield from _state(document, scenario)
@@ -118,6 +120,48 @@ def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:
             if asked is not None and limit is not None and limit < asked:
                 message = f"the limit is below the {unit} asked for"
                 yield document.problem((*path, "limits", unit), message, "write at least as much")
+
+
+def _kept_apart_hosts(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """Services that can stand nowhere, because those that affinity asks for beside them never share a machine."""
+    by_name = {service.name: service for service in scenario.services or ()}
+    hosts = {name: _hosts_of(name, by_name) for name in by_name}
+    for index, service in enumerate(scenario.services or ()):
+        together = [service.name, *sorted(hosts[service.name])]
+        for first, second in combinations(together, 2):
+            why = _apart(by_name[first], by_name[second])
+            named_both = second in service.affinity and second in service.anti_affinity  # told by _neighbours
+            elsewhere = any({first, second} <= {host, *hosts[host]} for host in hosts[service.name] - {service.name})
+            if why is None or named_both or (elsewhere and service.name not in (first, second)):
+                continue
+            beside = f"{service.name} is to stand beside {second if first == service.name else f'{first} and {second}'}"
+            remedy = "leave out the affinity, or what keeps them apart"
+            yield document.problem(("services", index, "affinity"), f"{beside}, and {why}", remedy)
+            break
+
+
+def _hosts_of(name: str, by_name: Mapping[str, Service]) -> set[str]:
+    """The services that must stand on a machine of this one: those it names, and those that they name in turn."""
+    found: set[str] = set()
+    open_names = [name]
+    while open_names:
+        more = {other for other in by_name[open_names.pop()].affinity if other in by_name} - found
+        found |= more
+        open_names += more
+    return found - {name}
+
+
+def _apart(first: Service, second: Service) -> str | None:
+    """Why two services never share a machine; None where they may."""
+    for one, other in ((first, second), (second, first)):
+        if other.name in one.anti_affinity:
+            return f"{one.name} keeps apart from {other.name}"
+    ports = [
+        {(port.port, port.protocol) for port in service.ports or () if port.exposure is Exposure.HOST}
+        for service in (first, second)
+    ]
+    shared = sorted(port for port, _ in ports[0] & ports[1])
+    return f"both claim host port {shared[0]}, which a machine has once" if shared else None
 
 
 def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:

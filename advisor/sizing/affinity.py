@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -23,7 +23,7 @@ class HasAffinity(Protocol):
         """The name."""
 
     @property
-    def affinity(self) -> tuple[str, ...]:
+    def affinity(self) -> Collection[str]:
         """The names of the others."""
 
 
@@ -47,6 +47,22 @@ def affinity_groups(services: Sequence[AnyWithAffinity]) -> list[list[AnyWithAff
     for service in sorted(services, key=lambda s: s.name):
         groups.setdefault(find(service.name), []).append(service)
     return list(groups.values())
+
+
+def hosts_by_service(services: Sequence[AnyWithAffinity]) -> dict[str, tuple[str, ...]]:
+    """For each service, by name, those that must stand on its machine: what it names, and what that names in turn."""
+    named = {service.name: service.affinity for service in services}
+    hosts = {}
+    for name in named:
+        found: dict[str, None] = {}
+        open_names = [name]
+        while open_names:
+            for other in named.get(open_names.pop(), ()):
+                if other not in found and other in named:
+                    found[other] = None
+                    open_names.append(other)
+        hosts[name] = tuple(sorted(found.keys() - {name}))
+    return hosts
 
 
 def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from advisor.knowledge import Level
 from advisor.scenario.enums import Autoscale, Site
+from advisor.sizing.affinity import hosts_by_service
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
@@ -114,7 +115,13 @@ def _whole(task: SizingTask, *, own: bool) -> Assignment:
 
 
 def _overflowing(task: SizingTask) -> Assignment:
-    """Services that may run anywhere have a typical day's replicas on own servers and the others in the cloud."""
+    """Services that may run anywhere have a typical day's replicas on own servers and the others in the cloud.
+
+    What must stand beside others stays whole on own servers where these have none to spare for the cloud.
+    """
+    hosts = hosts_by_service(task.workload.services)
+    bursting = {service.name for service in task.workload.services if service.peak > service.typical}
+    staying = {name for name, needed in hosts.items() if any(host not in bursting for host in needed)}
     halves = []
     for location in task.targets.locations:
         on_own = location.site == OWN_SITE
@@ -124,8 +131,8 @@ def _overflowing(task: SizingTask) -> Assignment:
             if service.site is pinned:
                 here.append(service)
             elif service.site is Site.ANY and on_own:
-                here.append(_up_to(service, service.typical))
-            elif service.site is Site.ANY and service.peak > service.typical:
+                here.append(service if service.name in staying else _up_to(service, service.typical))
+            elif service.site is Site.ANY and service.name in bursting - staying:
                 here.append(_beyond(service, service.typical))
         halves.append((location, tuple(here)))
     return tuple(halves)

@@ -14,9 +14,9 @@ class RefusalCause(StrEnum):
 
     TOO_MANY_REPLICAS = "too_many_replicas"  # replicas, most
     TIED_APART = "tied_apart"  # first, second, by, first_on, second_on
-    HOST_PORT_ONCE = "host_port_once"  # services, port
     TIED_AND_KEPT_APART = "tied_and_kept_apart"  # services
     TIED_ABOVE_MOST_PER_NODE = "tied_above_most_per_node"  # services
+    SPREAD_BEYOND_HOSTS = "spread_beyond_hosts"  # service, replicas, host, host_replicas, host_zones, zones
     AGENTS_UNKNOWN = "agents_unknown"  # platform, day
     NOWHERE_TO_RUN = "nowhere_to_run"
     NOT_WHERE_ASKED = "not_where_asked"  # platform
@@ -65,8 +65,8 @@ class Refusal:
     """Why services cannot be placed: the cause and its values, and what else there is to know.
 
     `services` are those to blame. `pool` is the pool of a tenant and `cluster` the one of several in which it was met;
-    empty where there is one only. `ties` are services of one machine with how many replicas of which MiB. `to_buy` are
-    the machines that, added to those in stock, would do.
+    empty where there is one only. `ties` are services with those that each must stand beside. `to_buy` are the machines
+    that, added to those in stock, would do.
     """
 
     cause: NoPlanCause | RefusalCause
@@ -76,7 +76,7 @@ class Refusal:
     cluster: str = ""
     one_machine: bool = False
     """Whether all services were to share one machine."""
-    ties: tuple[tuple[tuple[str, int, int], ...], ...] = ()
+    ties: tuple[tuple[str, tuple[str, ...]], ...] = ()
     to_buy: tuple[MachinesToBuy, ...] = ()
     even_without: tuple[str, ...] = ()
     """Promises that nobody asked for, without which it was tried too (DefaultPromise)."""

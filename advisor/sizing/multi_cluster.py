@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from advisor.knowledge.claim_tables import Daemons
-from advisor.sizing.affinity import affinity_groups
+from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import allocatable_types
@@ -81,32 +81,44 @@ def split_share(part: ClusterShare, into: int, *, by_service: bool) -> tuple[Clu
         return (part,)
     name = part.name or "cluster"
     taken: list[list[ServiceDemand]] = [[] for _ in range(into)]
-    for position, bundle in enumerate(affinity_groups(part.services)):
-        for index in range(into):
-            turn = (index - position) % into
-            if not by_service:
-                taken[index].extend(_share_of(bundle, turn, into))
-            elif turn == 0:
-                taken[index].extend(bundle)
+    for position, members in enumerate(affinity_groups(part.services)):
+        if by_service:
+            taken[position % into].extend(members)
+            continue
+        for index, service in _shares_of(members, position, into):
+            taken[index].append(service)
     return tuple(
         ClusterShare(f"{name}-{number}", tuple(services), part.tenant, number, part.name)
         for number, services in enumerate(taken, start=1)
     )
 
 
-def _share_of(bundle: list[ServiceDemand], turn: int, into: int) -> Iterator[ServiceDemand]:
-    """Each service of a bundle with its share of the replicas at every hour, in the proportions of the bundle."""
+def _shares_of(members: Sequence[ServiceDemand], position: int, into: int) -> Iterator[tuple[int, ServiceDemand]]:
+    """Each service with its replicas in each cluster at every hour, where it has any.
 
-    def share(counts: list[int]) -> list[int]:
-        bundles = math.gcd(*counts)
-        here = bundles // into + (1 if turn < bundles % into else 0)
-        return [count // bundles * here if bundles else 0 for count in counts]
+    What must stand beside others goes to clusters alone that have some of each of those.
+    """
+    hosts, peaks = hosts_by_service(members), dict[str, list[int]]()
+    for service in sorted(members, key=lambda s: (len(hosts[s.name]), s.name)):
+        beside = [peaks[name] for name in hosts[service.name] if name in peaks]
+        in_turn = [(turn + position) % into for turn in range(into)]
+        clusters = [index for index in in_turn if all(counts[index] for counts in beside)] or in_turn
 
-    floors, typicals, peaks = (share([replicas_at(s, load) for s in bundle]) for load in LoadPoint)
-    for service, floor, typical, peak in zip(bundle, floors, typicals, peaks, strict=True):
-        if peak:
-            requests = service.requests and service.requests.scaled(peak / service.peak)
-            yield replace(service, floor=floor, typical=typical, peak=peak, requests=requests)
+        floors, typicals, peaks[service.name] = (
+            _evenly(replicas_at(service, load), clusters, into) for load in LoadPoint
+        )
+        for index, (floor, typical, peak) in enumerate(zip(floors, typicals, peaks[service.name], strict=True)):
+            if peak:
+                requests = service.requests and service.requests.scaled(peak / service.peak)
+                yield index, replace(service, floor=floor, typical=typical, peak=peak, requests=requests)
+
+
+def _evenly(count: int, clusters: Sequence[int], into: int) -> list[int]:
+    """A count over some of so many clusters, in parts that differ by one at most, the larger ones first."""
+    parts = [0] * into
+    for turn, index in enumerate(clusters):
+        parts[index] = count // len(clusters) + (turn < count % len(clusters))
+    return parts
 
 
 def _within_limits(

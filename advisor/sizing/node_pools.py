@@ -1,22 +1,22 @@
 """Node pools: each pool of services (pool_demands.py) packed onto the machines of its location.
 
-Its services become packing items, those tied by affinity in one item (`items_of`); the packer places them, and the plan
-is read back as nodes with services (`plan_pool`).
+Each service becomes a packing item (`items_of`); the packer places them, and the plan is read back as nodes with
+services (`plan_pool`).
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan
+from advisor.packing import Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
 from advisor.scenario.enums import Spread
-from advisor.sizing.affinity import affinity_groups
+from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.gpus import GpuKind, slots_on, with_gpus
-from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause, RefusalError
+from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.locations import OWN_SITE, Location
 from advisor.sizing.machine_types import (
     MOST_TABLES,
@@ -30,6 +30,7 @@ from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.per_node import leave_room, with_replicas_on_each
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
+from advisor.sizing.replica_spread import spread_over_zones
 from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
@@ -61,91 +62,48 @@ def replicas_at(service: ServiceDemand, load: LoadPoint) -> int:
 
 @functools.lru_cache(maxsize=ITEMS_REMEMBERED)
 def items_of(
-    services: tuple[ServiceDemand, ...], zones: int, load: LoadPoint, rolling: RollingUpdate | None = None
+    services: tuple[ServiceDemand, ...],
+    zones: int,
+    load: LoadPoint,
+    rolling: RollingUpdate | None = None,
+    *,
+    follow_hosts: bool = False,
 ) -> tuple[Item, ...]:
-    """Packing items of a pool: replicas spread evenly over zones, services tied by affinity bundled.
+    """Packing items of a pool, one for each service that has replicas.
 
-    Odd replicas go to the zone with the least CPU so far, the largest services first, ties to the first zone.
-    Platforms ask for the same ones, so the latest are remembered. Raises RefusalError when services that must share
-    a machine also exclude each other on one.
+    They are spread evenly over zones, or with `follow_hosts` in the proportions of what they must stand beside (see
+    replica_spread.py). Platforms ask for the same ones, so the latest are remembered. Raises RefusalError when a
+    service asks to be spread over zones in which what it must stand beside is not.
     """
-    cpu_by_zone = [0] * zones
-    items = []
-    for members in sorted(affinity_groups(services), key=lambda m: (-sum(s.cpu_millicores for s in m), m[0].name)):
-        counts = [replicas_at(service, load) for service in members]
-        bundles = math.gcd(*counts)
-        if bundles == 0:
-            continue
-        per_bundle = [count // bundles for count in counts]
-        by_zone = _spread_over_zones(
-            bundles, zones, cpu_by_zone, sum(s.cpu_millicores * n for s, n in zip(members, per_bundle, strict=True))
-        )
-        # a disk is let go of by the old replica before the new one has it, so there is no surge
-        surges = [
-            rolling.surge_of(count) if rolling and not holds_disk(service) else 0
-            for service, count in zip(members, counts, strict=True)
-        ]
-        # what is tied together is upgraded together, in whole bundles
-        surge = max(-(-more // each) for more, each in zip(surges, per_bundle, strict=True) if each)
-        items.append(replace(_item(members, per_bundle, by_zone), surge=surge))
+    counts = {service.name: replicas_at(service, load) for service in services}
+    hosts = hosts_by_service(services)
+    for service in services:
+        for name in hosts[service.name] if counts[service.name] else ():
+            counts[name] = max(counts[name], 1)  # where it had none at this hour, nothing could start beside it
+    by_zone = spread_over_zones(services, counts, zones, follow_hosts=follow_hosts)
+    items = (_item(service, by_zone[service.name], rolling) for service in services if counts[service.name])
     return tuple(sorted(items, key=lambda item: item.name))
 
 
-def _spread_over_zones(count: int, zones: int, cpu_by_zone: list[int], cpu: int) -> tuple[int, ...]:
-    by_zone = [count // zones] * zones
-    for zone in sorted(range(zones), key=lambda z: (cpu_by_zone[z], z))[: count % zones]:
-        by_zone[zone] += 1
-    for zone in range(zones):
-        cpu_by_zone[zone] += by_zone[zone] * max(cpu, 1)
-    return tuple(by_zone)
-
-
-def _item(members: list[ServiceDemand], per_bundle: list[int], by_zone: tuple[int, ...]) -> Item:
-    names = {service.name for service in members}
-    ports: set[str] = set()
-    for service, count in zip(members, per_bundle, strict=True):
-        if ports & service.host_ports or (count > 1 and service.host_ports):
-            port = sorted(ports & service.host_ports or service.host_ports)[0]
-            raise _conflict(RefusalCause.HOST_PORT_ONCE, names, port=port)
-        if names & set(service.anti_affinity) - {service.name}:
-            raise _conflict(RefusalCause.TIED_AND_KEPT_APART, names)
-        ports |= service.host_ports
-    most = [s.max_per_node // count if s.max_per_node else None for s, count in zip(members, per_bundle, strict=True)]
-    if any(m == 0 for m in most):
-        raise _conflict(RefusalCause.TIED_ABOVE_MOST_PER_NODE, names)
-    alone = any(service.name in service.anti_affinity or service.spread is Spread.NODE for service in members)
-    caps = [m for m in most if m is not None] + ([1] if alone else [])
-    weighed = list(zip(members, per_bundle, strict=True))
+def _item(service: ServiceDemand, by_zone: tuple[int, ...], rolling: RollingUpdate | None) -> Item:
+    alone = service.name in service.anti_affinity or service.spread is Spread.NODE
+    limits = [service.max_per_node] if service.max_per_node is not None else []
+    # a disk is let go of by the old replica before the new one has it, so there is no surge
+    surges = rolling is not None and not holds_disk(service)
     return Item(
-        name="+".join(service.name for service in members),
-        cpu_millicores=sum(s.cpu_millicores * n for s, n in weighed),
-        memory_mib=sum(s.memory_mib * n for s, n in weighed),
+        name=service.name,
+        cpu_millicores=service.cpu_millicores,
+        memory_mib=service.memory_mib,
         replicas_by_zone=by_zone,
-        io_mbps=sum(s.io_mbps * n for s, n in weighed),
-        gpus=sum(s.gpus * n for s, n in weighed),
-        disk_mib=sum(s.disk_mib * n for s, n in weighed),
-        pods=sum(per_bundle),
-        max_per_node=min(caps) if caps else None,
-        exclusive_tokens=frozenset(ports),
-        anti_affinity=frozenset(other for s in members for other in s.anti_affinity if other not in names),
+        io_mbps=service.io_mbps,
+        gpus=service.gpus,
+        disk_mib=service.disk_mib,
+        max_per_node=min([*limits, 1]) if alone else service.max_per_node,
+        exclusive_tokens=service.host_ports,
+        affinity=frozenset(service.affinity) - {service.name},
+        anti_affinity=frozenset(service.anti_affinity) - {service.name},
+        surge=rolling.surge_of(sum(by_zone)) if rolling is not None and surges else 0,
     )
-
-
-def _conflict(cause: RefusalCause, names: set[str], **more: str) -> RefusalError:
-    services = tuple(sorted(names))
-    return RefusalError(Refusal(cause, facts(services=services, **more), services))
-
-
-def bundle_contents(services: tuple[ServiceDemand, ...], load: LoadPoint) -> dict[str, tuple[tuple[str, int], ...]]:
-    """What one replica of each item holds, by item name: services with their count in the bundle."""
-    contents = {}
-    for members in affinity_groups(services):
-        counts = [replicas_at(service, load) for service in members]
-        bundles = math.gcd(*counts)
-        if bundles:
-            name = "+".join(service.name for service in members)
-            contents[name] = tuple((s.name, count // bundles) for s, count in zip(members, counts, strict=True))
-    return contents
 
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04
@@ -156,7 +114,7 @@ NOMINAL_USD_PER_GPU_HOUR = 0.5
 """Stand-ins for the price of own servers without one, so that the packer does not waste them; never shown."""
 
 MOST_TIES = 3
-"""Services tied by affinity that are named when they cannot be placed."""
+"""Services with affinity that are named when no way to place them was found."""
 
 
 @dataclass(frozen=True)
@@ -192,26 +150,24 @@ def plan_pool(
     tables = _machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
-    items = items_of(demand.services, zones, load, rolling) + tuple(_extra_item(extra, zones) for extra in extras)
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
-    problem = PackingProblem(items, machines, zones, *_promises(workload, location, rolling), effort)
-    contents = bundle_contents(demand.services, load)
-    problem = _shared_out(problem, demand, contents) if location.names_sites else problem
+    empty = PackingProblem((), machines, zones, *_promises(workload, location, rolling), effort)
     bound = _bound_to_zone(demand.services, location)
+    extra_items = tuple(_extra_item(extra, zones) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
-    packing = pack_simply(problem, _on_disks_with(_items_with(bound, contents)), prefer_one_type=simply)
+    problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, prefer_one_type=simply)
     if isinstance(packing, NoPlan):
         short = _missing_machines(problem, tables, location) if can_grow else ()
-        return _beyond_share(demand, offers, rules) or _refusal(demand, packing, contents, short)
-    pool = _pool(demand, location, tables, packing, contents)
+        return _beyond_share(demand, offers, rules) or _refusal(demand, packing, short)
+    pool = _pool(demand, location, tables, packing)
     pool = replace(pool, bound_to_zone=bound if problem.survive_zone else ())
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
-        pool = replace(pool, upgrade=_upgrading(pool, packing.plan, rolling, contents) if rolling else brought)
+        pool = replace(pool, upgrade=_upgrading(pool, packing.plan, rolling) if rolling else brought)
     if load is LoadPoint.PEAK:
-        pool = replace(pool, packed=_packed(problem, packing.plan, tables, contents, extras))
+        pool = replace(pool, packed=_packed(problem, packing.plan, tables, extras))
     return with_replicas_on_each(pool, demand.on_each_node)
 
 
@@ -221,15 +177,37 @@ def _promises(workload: Workload, location: Location, rolling: RollingUpdate | N
     return away, workload.survive_zone and len(location.zones) > 1, workload.survive_together
 
 
-def _packed(
-    problem: PackingProblem,
-    plan: Plan,
-    tables: MachineTables,
-    contents: dict[str, tuple[tuple[str, int], ...]],
-    extras: Iterable[SystemReplicas],
-) -> Packed:
+def _packed(problem: PackingProblem, plan: Plan, tables: MachineTables, extras: Iterable[SystemReplicas]) -> Packed:
     added = frozenset(extra.name for extra in extras)
-    return Packed(problem.items, problem.machines, problem.zones, plan, tables.vcpu, contents, added, tables.types)
+    return Packed(problem.items, problem.machines, problem.zones, plan, tables.vcpu, added, tables.types)
+
+
+def _placed(
+    empty: PackingProblem,
+    demand: PoolDemand,
+    location: Location,
+    load: LoadPoint,
+    rolling: RollingUpdate | None,
+    extras: tuple[Item, ...],
+    bound: tuple[str, ...],
+    *,
+    prefer_one_type: bool,
+) -> tuple[PackingProblem, Packing | NoPlan]:
+    """The problem with its items, and the answer of the packer.
+
+    Replicas are spread evenly over zones. Where no plan is found so, those that must stand beside others are shared out
+    in the proportions of these, which asks less of each machine.
+    """
+    tried: list[tuple[PackingProblem, Packing | NoPlan]] = []
+    for follow_hosts in (False, True):
+        items = items_of(demand.services, empty.zones, load, rolling, follow_hosts=follow_hosts) + extras
+        problem = empty._replace(items=items)
+        problem = _shared_out(problem, demand) if location.names_sites else problem
+        packing = pack_simply(problem, _on_disks_with(frozenset(bound)), prefer_one_type=prefer_one_type)
+        tried.append((problem, packing))
+        if isinstance(packing, Packing) or not any(item.affinity for item in items):
+            break
+    return next((each for each in tried if isinstance(each[1], Packing)), tried[0])
 
 
 def _on_disks_with(bound: frozenset[str]) -> Callable[[PackingProblem], tuple[Plan | NoPlan, int]]:
@@ -255,9 +233,7 @@ def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Pl
     return (first, most) if isinstance(plan, NoPlan) else (plan, most)
 
 
-def _shared_out(
-    problem: PackingProblem, demand: PoolDemand, contents: dict[str, tuple[tuple[str, int], ...]]
-) -> PackingProblem:
+def _shared_out(problem: PackingProblem, demand: PoolDemand) -> PackingProblem:
     """The problem with the replicas of each item in zones that hold them, where zones are sites that may differ.
 
     They are spread evenly over the sites that have a machine for them; where that has no plan, by what each site holds,
@@ -267,8 +243,7 @@ def _shared_out(
     even = problem._replace(items=with_zones_that_fit(problem.items, machines, zones))
     if not isinstance(pack_once(even), NoPlan):
         return even
-    spread = {service.name for service in demand.services if service.spread is Spread.ZONE}
-    evenly = [item for item, held in contents.items() if spread & {name for name, _ in held}]
+    evenly = frozenset(service.name for service in demand.services if service.spread is Spread.ZONE)
     return problem._replace(items=split_by_capacity(even.items, machines, zones, evenly))
 
 
@@ -294,16 +269,15 @@ def beyond_share(services: tuple[str, ...], asked_millicores: int, burst: BurstS
     return Refusal(RefusalCause.BEYOND_BURST_SHARE, values, services)
 
 
-def _bound_to_zone(services: Iterable[ServiceDemand], location: Location) -> tuple[str, ...]:
-    """The services whose replicas keep data on a disk that stands in one of several zones."""
+def _bound_to_zone(services: tuple[ServiceDemand, ...], location: Location) -> tuple[str, ...]:
+    """The services whose replicas cannot leave their zone, as they keep data on a disk that stands there.
+
+    What affinity ties to such a service stays with it.
+    """
     if not location.volumes_stay or len(location.zones) < 2:
         return ()
-    return tuple(service.name for service in services if stays_in_zone(service))
-
-
-def _items_with(names: Sequence[str], contents: dict[str, tuple[tuple[str, int], ...]]) -> frozenset[str]:
-    """The items that hold replicas of these services."""
-    return frozenset(item for item, bundle in contents.items() if any(name in names for name, _ in bundle))
+    groups = [members for members in affinity_groups(services) if any(map(stays_in_zone, members))]
+    return tuple(sorted(service.name for members in groups for service in members))
 
 
 def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:
@@ -335,35 +309,27 @@ def _offers_for(demand: PoolDemand, location: Location) -> tuple[Offer, ...] | R
     return offers
 
 
-def _upgrading(
-    pool: Pool, plan: Plan, rolling: RollingUpdate, contents: dict[str, tuple[tuple[str, int], ...]]
-) -> Upgrading:
+def _upgrading(pool: Pool, plan: Plan, rolling: RollingUpdate) -> Upgrading:
     """What the pool holds while it is upgraded."""
     drained = max(rolling.drained_nodes, 1 if pool.owned else 0)
     return Upgrading(
-        surge=tuple(sorted((name, each * more) for item, more in plan.surges for name, each in contents[item])),
+        surge=plan.surges,
         surge_usd_per_hour=None if pool.usd_per_hour is None else plan.surge_usd_per_hour,
         drained_nodes=drained,
         added_nodes=0 if drained else rolling.added_nodes(pool.node_count),
     )
 
 
-def _refusal(
-    demand: PoolDemand,
-    refused: NoPlan,
-    contents: dict[str, tuple[tuple[str, int], ...]],
-    to_buy: tuple[MachinesToBuy, ...],
-) -> Refusal:
-    """The packer's answer for services: its pool, services instead of bundles, what affinity ties together."""
-    memory = {service.name: service.memory_mib for service in demand.services}
-    bundles = [contents.get(item, ((item, 1),)) for item in refused.items]
-    tied = [tuple((name, each, memory[name]) for name, each in bundle) for bundle in bundles if len(bundle) > 1]
+def _refusal(demand: PoolDemand, refused: NoPlan, to_buy: tuple[MachinesToBuy, ...]) -> Refusal:
+    """The packer's answer for services: with its pool, and with what affinity asks for where that may be the cause."""
+    named = {service.name: service.affinity for service in demand.services}
+    ties = [(name, named[name]) for name in refused.items if named.get(name)]
     return Refusal(
         refused.cause,
         refused.values,
-        services=tuple(name for bundle in bundles for name, _ in bundle),
+        services=refused.items,
         pool=demand.name if demand.tenant else "",
-        ties=tuple(tied[:MOST_TIES]),
+        ties=tuple(ties[:MOST_TIES]) if refused.cause is NoPlanCause.NOT_FOUND else (),
         to_buy=to_buy,
     )
 
@@ -464,13 +430,7 @@ def _nominal_usd_per_hour(machine: MachineType) -> float:
     return rented + machine.gpus * NOMINAL_USD_PER_GPU_HOUR
 
 
-def _pool(
-    demand: PoolDemand,
-    location: Location,
-    tables: MachineTables,
-    packing: Packing,
-    contents: dict[str, tuple[tuple[str, int], ...]],
-) -> Pool:
+def _pool(demand: PoolDemand, location: Location, tables: MachineTables, packing: Packing) -> Pool:
     plan = packing.plan
     used = {tables.types[node.machine] for node in plan.nodes}
     priced = all(machine.usd_per_hour is not None for machine in tables.shown if machine.name in used)
@@ -483,7 +443,7 @@ def _pool(
         zones=location.zones,
         machines=tuple(machine for machine in considered if machine.name in used),
         considered=considered,
-        nodes=tuple(_node(node, tables.types[node.machine], location, contents) for node in plan.nodes),
+        nodes=tuple(_node(node, tables.types[node.machine], location) for node in plan.nodes),
         usd_per_hour=plan.usd_per_hour if priced else None,
         bound_usd_per_hour=plan.bound_usd_per_hour if priced else None,
         bound_source=plan.bound_source,
@@ -499,25 +459,15 @@ def _pool(
     )
 
 
-def _node(node: Node, machine: str, location: Location, contents: dict[str, tuple[tuple[str, int], ...]]) -> PoolNode:
+def _node(node: Node, machine: str, location: Location) -> PoolNode:
     return PoolNode(
         machine=machine,
         zone=location.zones[node.zone],
         count=node.count,
-        pods=_services_of(node.pods, contents),
-        reserved=_services_of(node.reserved, contents),
+        pods=node.pods,
+        reserved=node.reserved,
         spare=node.spare,
     )
-
-
-def _services_of(
-    pods: tuple[tuple[str, int], ...], contents: dict[str, tuple[tuple[str, int], ...]]
-) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for item, bundles in pods:
-        for service, each in contents.get(item, ((item, 1),)):
-            counts[service] = counts.get(service, 0) + each * bundles
-    return tuple(sorted(counts.items()))
 
 
 def remaining_offers(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[Offer, ...]:

@@ -189,7 +189,7 @@ class TypeChoice:
 class ReplicaCost:
     """By how much the certified bound rises with one more replica, in USD per hour, in the least and dearest zone."""
 
-    services: tuple[tuple[str, int], ...]
+    service: str
     least_usd_per_hour: float
     most_usd_per_hour: float
 
@@ -209,7 +209,7 @@ class MarginalCosts:
 
 @dataclass(frozen=True)
 class Packed:
-    """A packed problem and its plan; `vcpu` of each machine, and what one replica of each bundle holds.
+    """A packed problem and its plan; `vcpu` of each machine, and the items that the platform added.
 
     `types` names the machine type of those that the packer knows by another name: a type with a stock in each of
     several zones is a machine of its own in each.
@@ -220,7 +220,6 @@ class Packed:
     zones: int
     plan: Plan
     vcpu: Mapping[str, float]
-    contents: Mapping[str, tuple[tuple[str, int], ...]]
     added: frozenset[str]
     types: Mapping[str, str] = field(default_factory=dict)
     on_each_node: tuple[Item, ...] = ()

@@ -6,17 +6,39 @@ have no machine for a service at all, or be much smaller than the others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.packing import RESOURCES, Item, Machine
+from advisor.sizing.affinity import affinity_groups, hosts_by_service
 
 Vector = tuple[int, ...]
 
 
 def with_zones_that_fit(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> tuple[Item, ...]:
-    """The items with the replicas of zones without a machine for one of them moved to the others, as even as can be."""
-    return tuple(_moved(item, [_fits(item, machines, zone) for zone in range(zones)]) for item in items)
+    """The items with the replicas of zones without a machine for one of them moved to the others, as even as can be.
+
+    What affinity ties together goes to zones that have machines for all of it, and to those alone that have a replica
+    of each item that it names.
+    """
+    moved: dict[str, Item] = {}
+    groups = {item.name: members for members in affinity_groups(items) for item in members}
+    for item in _named_first(items):
+        able = [all(_fits(each, machines, zone) for each in groups[item.name]) for zone in range(zones)]
+        moved[item.name] = _moved(item, _where_named_are(item, moved, able))
+    return tuple(moved[item.name] for item in items)
+
+
+def _named_first(items: Sequence[Item]) -> list[Item]:
+    """The items in their order, those that others name before these."""
+    hosts = hosts_by_service(items)
+    return sorted(items, key=lambda item: len(hosts[item.name]))
+
+
+def _where_named_are(item: Item, placed: Mapping[str, Item], able: Sequence[bool]) -> list[bool]:
+    """Which of these zones have a replica of each item that this one names, as far as those are placed."""
+    named = [placed[name] for name in item.affinity if name in placed]
+    return [can and all(each.replicas_by_zone[zone] for each in named) for zone, can in enumerate(able)]
 
 
 def _moved(item: Item, able: Sequence[bool]) -> Item:
@@ -42,10 +64,11 @@ def split_by_capacity(
         return max(shares)
 
     split: dict[str, Item] = {}
-    for item in sorted(items, key=lambda item: (item.name not in evenly, -size(item), item.name)):
+    largest_first = sorted(items, key=lambda item: (item.name not in evenly, -size(item), item.name))
+    for item in _named_first(largest_first):
         counts = item.replicas_by_zone
         if item.name not in evenly:
-            able = [_fits(item, machines, zone) for zone in range(zones)]
+            able = _where_named_are(item, split, [_fits(item, machines, zone) for zone in range(zones)])
             rooms = [_copies(free[zone], item.weights) if able[zone] else 0 for zone in range(zones)]
             counts = apportion(item.replicas, rooms) if any(rooms) else counts
         for zone, count in enumerate(counts):

@@ -40,12 +40,12 @@ def test_where_it_was_met_what_is_tied_and_what_to_buy_stand_around_the_cause() 
         facts(needed=2, machines=1),
         cluster="red",
         one_machine=True,
-        ties=((("db", 1, 512), ("web", 2, 256)),),
+        ties=(("web", ("cache", "db")),),
         to_buy=(MachinesToBuy("large", 1), MachinesToBuy("small", 2, "north")),
     )
     assert refusal_words(refusal) == (
         "cluster red: the services cannot share one machine: the plan needs at least 2 machines; there is 1 on hand; "
-        "affinity ties db (512 MiB) and web (2 x 256 MiB) to one machine; 1 x large and 2 x small at north "
+        "web must stand on a machine with cache and db; 1 x large and 2 x small at north "
         "more would hold them"
     )
 

@@ -75,6 +75,14 @@ MISTAKES = {
         "4:27: services.1.ports.0: agent takes host port 8125 on every node; give one of them another port"
     ),
     "affinity_to_nobody": "3:28: services.0.affinity.0: no service is called wbe; did you mean web",
+    "affinity_against_anti_affinity": (
+        "3:27: services.0.affinity: web is to stand beside db, and db keeps apart from web; "
+        "leave out the affinity, or what keeps them apart"
+    ),
+    "affinity_through_another": (
+        "3:27: services.0.affinity: web is to stand beside db, and db keeps apart from web; "
+        "leave out the affinity, or what keeps them apart"
+    ),
     "tenant_of_nobody": "4:25: services.0.tenant: no tenant is called bleu; did you mean blue",
     "too_many_zones": "2:18: hosting.zones: 7 is out of range; write a number less than or equal to 6",
     "yes_for_true": "2:30: availability.survive_zone: 'yes' is neither true nor false; write true or false",

@@ -25,7 +25,7 @@ WEB = Item("web", 500, 1024, (80,))
 def packed(items: list[Item], machines: list[Machine], survive_nodes: int = 0, added: tuple[str, ...] = ()) -> Packed:
     plan = pack(items, machines, zones=1, survive_nodes=survive_nodes)
     assert isinstance(plan, Plan)
-    return Packed(tuple(items), tuple(machines), 1, plan, VCPU, {}, frozenset(added))
+    return Packed(tuple(items), tuple(machines), 1, plan, VCPU, frozenset(added))
 
 
 def marginal_costs(items: list[Item], machines: list[Machine], survive_nodes: int = 0) -> MarginalCosts:
@@ -63,7 +63,7 @@ def test_a_rule_pays_where_a_rule_keeps_machines_empty() -> None:
     # two on a machine: 0.05 each on small ones, 40 of them, nearly empty
     found = marginal_costs([replace(WEB, max_per_node=2)], [SMALL, LARGE])
     assert {part.purpose: part.usd_per_hour for part in found.parts} == {Purpose.PLACEMENT_RULES: pytest.approx(4.0)}
-    assert [(one.services, one.most_usd_per_hour) for one in found.replicas] == [((("web", 1),), pytest.approx(0.05))]
+    assert [(one.service, one.most_usd_per_hour) for one in found.replicas] == [("web", pytest.approx(0.05))]
 
 
 def test_one_machine_for_all_pays_for_there_being_so_few() -> None:
@@ -114,13 +114,13 @@ def test_what_the_platform_adds_is_not_among_the_dearest_replicas() -> None:
     proxy = Item("(proxy)", 1000, 512, (4,), exclusive_tokens=frozenset({"one proxy a machine"}))
     found = marginal_costs_of(packed([WEB, proxy], [SMALL, LARGE], added=("(proxy)",)))
     assert found is not None
-    assert [one.services[0][0] for one in found.replicas] == ["web"]
+    assert [one.service for one in found.replicas] == ["web"]
 
 
 def test_a_plan_without_a_certificate_tells_nothing() -> None:
     plan = pack([WEB], [SMALL, LARGE], zones=1, settings=Settings.quick())
     assert isinstance(plan, Plan)
-    assert marginal_costs_of(Packed((WEB,), (SMALL, LARGE), 1, plan, VCPU, {}, frozenset())) is None
+    assert marginal_costs_of(Packed((WEB,), (SMALL, LARGE), 1, plan, VCPU, frozenset())) is None
 
 
 @given(questions())
@@ -157,6 +157,6 @@ def test_the_parts_add_up_to_the_cost(asked: tuple[list[Item], list[Machine], in
     plan = pack(items, machines, zones=zones, survive_nodes=survive_nodes, survive_zone=survive_zone)
     if isinstance(plan, Plan):
         vcpu = {machine.name: machine.cpu_millicores / 1000 for machine in machines}
-        found = marginal_costs_of(Packed(tuple(items), tuple(machines), zones, plan, vcpu, {}, frozenset()))
+        found = marginal_costs_of(Packed(tuple(items), tuple(machines), zones, plan, vcpu, frozenset()))
         if found is not None:
             assert sum(part.usd_per_hour for part in found.parts) == pytest.approx(plan.usd_per_hour, abs=1e-9)

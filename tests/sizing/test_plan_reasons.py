@@ -94,7 +94,7 @@ def test_the_json_of_a_sizing_holds_the_reasons_and_every_part_of_the_cost() -> 
     assert sum(part["usd_per_hour"] for part in pool["marginal_costs"]["parts"]) == pytest.approx(
         pool["cost_usd_per_hour"]
     )
-    assert pool["marginal_costs"]["replicas"][0]["services"] == {"web": 1}
+    assert pool["marginal_costs"]["replicas"][0]["service"] == "web"
     assert pool["utilisation"]["replicas"] == 60 + pool["utilisation"]["added_replicas"]
     assert [one["field"] for one in written["sensitivity"]] == ["availability.survive_nodes", "utilisation"]
 

@@ -31,6 +31,7 @@ name: demonstration
 as_of: 2026-11-24
 hosting: {{model: on_prem, zones: 1, machines: [{{type: agent, vcpu: 4, memory: 5Gi, count: 2, usd_per_month: 100}}]}}
 availability: {{survive_nodes: 0}}
+utilisation: {{cpu: 0.8, memory: 0.85}}
 {rest}
 services: [{", ".join(services)}]
 """
@@ -80,9 +81,8 @@ def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
     assert refusal_words(refused.refusal) == (
-        "report+shop needs 1000 millicores and 4608 MiB on one node, and no machine type has that much to "
-        "use; the nearest offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short; "
-        "affinity ties report (3072 MiB) and shop (1536 MiB) to one machine"
+        "report must stand on a machine with shop; one of each needs 1000 millicores and 4608 MiB, and the nearest "
+        "offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short"
     )
     assert refused.services == ("report", "shop")
 
@@ -99,29 +99,37 @@ def test_three_gib_without_affinity_go_to_the_agent_that_has_them() -> None:
 
 
 def test_affinity_is_named_too_where_only_the_other_containers_leave_no_room() -> None:
-    # 1536 + 2560 = 4096 MiB fit an empty agent of 4134, but not one with a proxy on it
-    refused = refusal(two_agents(SHOP, BLOG, report("2560Mi", ", affinity: [shop]")))
+    # 1536 + 2560 = 4096 MiB fit an empty agent of 4134, but not one with 100 MiB more on it, which each of two has
+    watch = "{name: watch, replicas: 2, cpu: 100m, memory: 100Mi, max_per_node: 1}"
+    refused = refusal(two_agents(SHOP, BLOG, watch, report("2560Mi", ", affinity: [shop]")))
     assert refused.refusal.cause is NoPlanCause.NOT_FOUND
-    assert refused.refusal.ties == ((("report", 1, 2560), ("shop", 1, 1536)),)
+    assert refused.refusal.ties == (("report", ("shop",)),)
+    assert refusal_words(refused.refusal).endswith(
+        "report must stand on a machine with shop; 1 x agent more would hold them"
+    )
     assert refused.refusal.to_buy == (MachinesToBuy("agent", 1),)
-    assert refused.services == ("report", "shop")
+    assert refused.services == ("report",)
 
 
-def test_a_bundle_of_several_replicas_is_told_with_their_number() -> None:
+def test_one_host_cannot_hold_more_than_its_machine() -> None:
+    # both reports must stand beside the one shop: 2 x 1536 + 1536 = 4608 MiB of 4134
     twice = report("1536Mi", ", affinity: [shop]").replace("replicas: 1", "replicas: 2")
-    # two reports share a machine with the one shop: 2 x 1536 + 1536 = 4608 MiB
     refused = refusal(two_agents(SHOP, BLOG, twice))
-    assert refused.refusal.ties == ((("report", 2, 1536), ("shop", 1, 1536)),)
-    assert "affinity ties report (2 x 1536 MiB) and shop (1536 MiB) to one machine" in refusal_words(refused.refusal)
+    assert refused.refusal.cause is NoPlanCause.HOSTS_HOLD_TOO_LITTLE
+    assert refusal_words(refused.refusal) == (
+        "report must stand on machines with shop, so on 1 machine at most in zone 1; they need 3072 MiB there, and the "
+        "largest machine has 2598 left beside one shop; more replicas of shop would do"
+    )
 
 
 def test_the_pool_of_a_tenant_is_named_with_what_is_tied_in_it() -> None:
     tied = [service.replace("replicas", "tenant: retail, replicas") for service in (SHOP, report("3Gi"))]
     tied[1] = tied[1].replace("}", ", affinity: [shop]}")
     refused = refusal(two_agents(*tied, rest="multi_tenancy: hard"))
-    assert (refused.refusal.pool, refused.refusal.cause) == ("retail", NoPlanCause.TOO_LARGE)
-    assert refused.refusal.ties == ((("report", 1, 3072), ("shop", 1, 1536)),)
-    assert refusal_words(refused.refusal).startswith("pool retail: report+shop needs 1000 millicores and 4608 MiB")
+    assert (refused.refusal.pool, refused.refusal.cause) == ("retail", NoPlanCause.HOSTS_TOO_LARGE)
+    assert refusal_words(refused.refusal).startswith(
+        "pool retail: report must stand on a machine with shop; one of each"
+    )
 
 
 # The same for the packer alone
@@ -143,12 +151,12 @@ def test_the_packer_puts_one_port_on_two_agents_and_refuses_the_third() -> None:
 
 
 @pytest.mark.parametrize(("memory", "placed"), [(2048, True), (3072, False)])
-def test_the_packer_places_a_bundle_whole_or_names_its_memory(memory: int, placed: bool) -> None:
+def test_the_packer_places_a_pair_or_names_its_memory(memory: int, placed: bool) -> None:
     blog = Item("blog", 500, 256, (1,), exclusive_tokens=WEB)
-    tied = Item("report+shop", 1000, 1536 + memory, (1,), pods=2, exclusive_tokens=WEB)
-    found = pack([blog, tied], AGENTS, zones=1)
+    shop = Item("shop", 500, 1536, (1,), exclusive_tokens=WEB)
+    found = pack([blog, shop, Item("report", 500, memory, (1,), affinity=frozenset({"shop"}))], AGENTS, zones=1)
     assert isinstance(found, Plan) is placed
     if isinstance(found, NoPlan):
-        assert found.items == ("report+shop",)
-        assert found.cause is NoPlanCause.TOO_LARGE
+        assert found.items == ("report", "shop")
+        assert found.cause is NoPlanCause.HOSTS_TOO_LARGE
         assert dict(found.values)["needed"] == (("cpu_millicores", 1000), ("memory_mib", 4608))

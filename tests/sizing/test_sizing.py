@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from advisor import Infeasible, Scenario, Topology, load_knowledge, parse_scenario, size
+from advisor.errors import ScenarioError
 from advisor.packing import NoPlanCause
 from advisor.report.sections.bill import total_words
 from advisor.report.wording.bill import line_words
@@ -13,7 +14,6 @@ from advisor.sizing.control_plane import spread_members, tolerates
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKind
 from advisor.sizing.workload import resolve_workload
-from advisor.values import facts
 
 KNOWLEDGE = load_knowledge()
 
@@ -243,10 +243,8 @@ def test_wishes_that_exclude_each_other_are_named() -> None:
         "  - {name: web, replicas: 2, cpu: 1, memory: 1Gi, affinity: [api], ports: [{port: 8080, exposure: host}]}\n"
         "  - {name: api, replicas: 2, cpu: 1, memory: 1Gi, ports: [{port: 8080, exposure: host}]}"
     )
-    outcome = sized(shop(services), "eks")
-    assert isinstance(outcome, Infeasible)
-    assert outcome.refusal.cause is RefusalCause.HOST_PORT_ONCE
-    assert outcome.refusal.values == facts(services=("api", "web"), port="8080/tcp")
+    with pytest.raises(ScenarioError, match="web is to stand beside api, and both claim host port 8080"):
+        shop(services)
 
 
 def test_growth_is_planned_for() -> None:

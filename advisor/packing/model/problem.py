@@ -282,7 +282,7 @@ class NoPlanCause(StrEnum):
     HOST_NOT_IN_ZONE = "host_not_in_zone"  # item, host, zone
     HOST_KEPT_APART = "host_kept_apart"  # item, first, second, token
     HOSTS_TOO_LARGE = "hosts_too_large"  # item, hosts, needed, nearest, offered, short
-    HOSTS_HOLD_TOO_LITTLE = "hosts_hold_too_little"  # host, host_replicas, zone, resource, needed, largest, items
+    HOSTS_HOLD_TOO_LITTLE = "hosts_hold_too_little"  # host, host_replicas, zone, resource, needed, left, items
     TOO_FEW_HOSTS = "too_few_hosts"  # item, replicas, most_per_node, host, host_replicas, zone
     NOT_FOUND = "not_found"
     """A search ended without a plan: needed, offered, machines, endless_types, survive_nodes, survive_zone, together,

@@ -16,8 +16,7 @@ class TiedServiceJson(JsonModel):
     """A service that affinity ties to others."""
 
     service: str = Field(description="Name of the service.")
-    replicas: int = Field(description="Replicas of it that stand together on one machine.")
-    memory_mib: int = Field(description="Memory that one of them asks for, in MiB.")
+    beside: tuple[str, ...] = Field(description="Services of each of which a replica must stand on its machine.")
 
 
 class MachinesToBuyJson(JsonModel):
@@ -38,9 +37,7 @@ class InfeasibleJson(JsonModel):
     pool: MaybeText = Field(description="The pool in which it was met; null where there is one only.")
     cluster: MaybeText = Field(description="The cluster in which it was met; null where there is one only.")
     one_machine: bool = Field(description="Whether all services were to share one machine.")
-    ties: tuple[tuple[TiedServiceJson, ...], ...] = Field(
-        description="Services that affinity ties to one machine, group by group."
-    )
+    ties: tuple[TiedServiceJson, ...] = Field(description="Services with affinity where no way to place all was found.")
     to_buy: tuple[MachinesToBuyJson, ...] = Field(
         description="Machines that would do if they were added to those in stock."
     )
@@ -56,9 +53,6 @@ class InfeasibleJson(JsonModel):
             pool=refusal.pool,
             cluster=refusal.cluster,
             one_machine=refusal.one_machine,
-            ties=tuple(
-                tuple(TiedServiceJson(service=name, replicas=each, memory_mib=memory) for name, each, memory in tie)
-                for tie in refusal.ties
-            ),
+            ties=tuple(TiedServiceJson(service=name, beside=hosts) for name, hosts in refusal.ties),
             to_buy=tuple(map(MachinesToBuyJson.model_validate, refusal.to_buy)),
         )

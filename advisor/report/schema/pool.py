@@ -147,9 +147,9 @@ class TypeChoiceJson(JsonModel):
 
 
 class ReplicaCostJson(JsonModel):
-    """What one more replica of services that stand together adds to the lower bound."""
+    """What one more replica of a service adds to the lower bound."""
 
-    services: Counts = Field(description="Replicas of each service that come together.")
+    service: str = Field(description="Name of the service.")
     least_usd_per_hour: Figure = Field(description="In the cheapest zone, in USD per hour.")
     most_usd_per_hour: Figure = Field(description="In the dearest zone, in USD per hour.")
 

@@ -229,15 +229,11 @@ def _rounded(amount: float, turn: Callable[[float], int]) -> str:
 
 
 def _replicas(marginal_costs: MarginalCosts) -> str:
-    told = listing([f"{_monthly(one)} for {_services(one)}" for one in marginal_costs.replicas])
+    told = listing([f"{_monthly(one)} for {one.service}" for one in marginal_costs.replicas])
     return (
         f"What one more replica costs a month at these prices, kept at all hours: about {told}. In whole machines it "
         "costs nothing while it fits beside the others, and a machine when it does not."
     )
-
-
-def _services(one: ReplicaCost) -> str:
-    return " with ".join(f"{number} x {name}" if number > 1 else name for name, number in one.services)
 
 
 def _monthly(one: ReplicaCost) -> str:

@@ -57,9 +57,9 @@ def refusal_words(refusal: Refusal) -> str:
     return "; ".join((said, *map(_tie, refusal.ties), *_to_buy(refusal.to_buy)))
 
 
-def _tie(services: Sequence[tuple[str, int, int]]) -> str:
-    named = (f"{name} ({f'{each} x ' if each > 1 else ''}{memory} MiB)" for name, each, memory in services)
-    return f"affinity ties {' and '.join(named)} to one machine"
+def _tie(tie: tuple[str, Sequence[str]]) -> str:
+    service, hosts = tie
+    return f"{service} must stand on a machine with {listing(hosts)}"
 
 
 def _to_buy(machines: Sequence[MachinesToBuy]) -> tuple[str, ...]:
@@ -144,13 +144,13 @@ def _hosts_too_large(
 
 
 def _hosts_hold_too_little(
-    host: str, host_replicas: int, zone: int, resource: str, needed: int, largest: int, items: Sequence[str]
+    host: str, host_replicas: int, zone: int, resource: str, needed: int, left: int, items: Sequence[str]
 ) -> str:
     machines = "1 machine" if host_replicas == 1 else f"{host_replicas} machines"
     return (
         f"{listing(items[:MOST_NAMED])} must stand on machines with {host}, so on {machines} at most in zone "
-        f"{zone + 1}; they need {needed} {UNITS[resource]} there, and the largest machine has {largest}: more "
-        f"replicas of {host} would spread them"
+        f"{zone + 1}; they need {needed} {UNITS[resource]} there, and the largest machine has {left} left beside one "
+        f"{host}; more replicas of {host} would do"
     )
 
 
@@ -158,6 +158,16 @@ def _too_few_hosts(item: str, replicas: int, most_per_node: int, host: str, host
     return (
         f"{item} has {replicas} replicas in zone {zone + 1}, at most {most_per_node} on a machine, each of which must "
         f"hold {host}; there are {host_replicas} replicas of {host} in that zone"
+    )
+
+
+def _spread_beyond_hosts(
+    service: str, replicas: int, host: str, host_replicas: int, host_zones: int, zones: int
+) -> str:
+    return (
+        f"{service} asks for its {replicas} replicas to be spread over {zones} zones and must stand on machines with "
+        f"{host}, which has {host_replicas} in {host_zones} of them; give {host} at least {zones}, or leave out the "
+        f"spread of {service}"
     )
 
 
@@ -274,15 +284,13 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"{replicas:,} replicas are more than the advisor sizes, which is {most:,}"
     ),
     RefusalCause.TIED_APART: _tied_apart,
-    RefusalCause.HOST_PORT_ONCE: lambda services, port: (
-        f"{', '.join(services)} must share a machine, yet host port {port} is there once"
-    ),
     RefusalCause.TIED_AND_KEPT_APART: lambda services: (
         f"{', '.join(services)} are tied by affinity and kept apart by anti-affinity"
     ),
     RefusalCause.TIED_ABOVE_MOST_PER_NODE: lambda services: (
         f"{', '.join(services)} must share a machine in numbers above max_per_node"
     ),
+    RefusalCause.SPREAD_BEYOND_HOSTS: _spread_beyond_hosts,
     RefusalCause.AGENTS_UNKNOWN: lambda platform, day: f"what carried the replicas of {platform} on {day} is not known",
     RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
     RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",

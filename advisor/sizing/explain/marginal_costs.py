@@ -126,6 +126,6 @@ def _replicas(packed: Packed, dual_prices: PlanDualPrices) -> Iterator[ReplicaCo
         asked = [zone for zone, count in enumerate(item.replicas_by_zone) if count]
         if asked and item.name not in packed.added:
             usd = [float(dual_prices.zones[zone].replicas[item.name]) for zone in asked]
-            told.append(ReplicaCost(packed.contents.get(item.name, ((item.name, 1),)), min(usd), max(usd)))
-    dearest = sorted(told, key=lambda one: (-one.most_usd_per_hour, one.services))
+            told.append(ReplicaCost(item.name, min(usd), max(usd)))
+    dearest = sorted(told, key=lambda one: (-one.most_usd_per_hour, one.service))
     yield from (one for one in dearest[:MOST_REPLICAS] if one.most_usd_per_hour > 0)
