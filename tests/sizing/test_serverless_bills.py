@@ -135,7 +135,7 @@ def test_cloud_run_for_tiny_containers() -> None:
     low, base, high = topology.bill.low, topology.bill.base, topology.bill.high
     assert low is not None and base is not None and high is not None
     assert low < base < high
-    assert [each.cause for each in topology.bill.ranges] == [RangeCause.ASSUMED_USE]
+    assert [each.cause for each in topology.bill.ranges] == [RangeCause.ASSUMED_REQUESTS]
 
 
 def test_requests_that_share_an_instance() -> None:
@@ -341,7 +341,7 @@ def test_hours_without_load_are_a_range_where_nobody_said_when() -> None:
     bill = billed("ecs-fargate", pods, "autoscale: scale_to_zero").bill
     hourly = 2 * (0.04048 + 2 * 0.004445)
     # 6 busy hours of 24 are assumed; low has 2 and high 12 of them
-    (span,) = (each for each in bill.ranges if each.cause is RangeCause.ASSUMED_USE)
+    (span,) = (each for each in bill.ranges if each.cause is RangeCause.BUSY_HOURS)
     assert dollars(billed("ecs-fargate", pods, "autoscale: scale_to_zero"), BillPart.NODES) == pytest.approx(
         HOURS * hourly * 6 / 24
     )

@@ -44,9 +44,10 @@ HOUR_CLASSES: Mapping[HourClass, str] = {
 
 RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.HOURS: ("a typical day at all hours", "the peak at all hours"),
-    RangeCause.ASSUMED_USE: (
-        "fewer requests or busy hours than were assumed",
-        "more requests or busy hours than were assumed",
+    RangeCause.ASSUMED_REQUESTS: ("fewer requests than were assumed", "more requests than were assumed"),
+    RangeCause.BUSY_HOURS: (
+        "fewer busy hours, and requests in them, than were assumed",
+        "more busy hours, and requests in them, than were assumed",
     ),
     RangeCause.REQUEST_SPREAD: (
         "each replica filled with as many requests as it takes",

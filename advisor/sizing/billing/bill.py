@@ -107,7 +107,7 @@ def _other_hours(billed: Billed) -> Iterator[Range]:
     base = _carried(billed, pools, followed)
     if billed.task.workload.busy_hours is not None:
         few, many = (_carried(billed, pools, with_busy_hours(followed, many=many)) for many in (False, True))
-        yield Range(RangeCause.ASSUMED_USE, min(0.0, few - base), max(0.0, many - base))
+        yield Range(RangeCause.BUSY_HOURS, min(0.0, few - base), max(0.0, many - base))
         return
     typical = tuple(pool for pool in followed.typical if not pool.owned)
     owned = tuple(pool for pool in pools if pool.owned)

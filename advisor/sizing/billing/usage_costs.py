@@ -71,10 +71,12 @@ def usage_of_month(task: SizingTask, peak: tuple[Pool, ...], by_load: PoolsByLoa
 
 
 def _cause(task: SizingTask, by_load: PoolsByLoad) -> RangeCause:
-    """Whether requests or busy hours were assumed, or only how requests that were given fall on replicas."""
-    rates = (usage.requests_per_second for _, pools in by_load.levels for pool in pools for usage in pool.usage)
-    assumed = task.workload.busy_hours is not None or bool(task.workload.traffic_assumed)
-    return RangeCause.ASSUMED_USE if assumed or not all(rate.certain for rate in rates) else RangeCause.REQUEST_SPREAD
+    """What makes the use of a month uncertain: busy hours, requests, or how those that were given fall on replicas."""
+    if task.workload.busy_hours is not None:
+        return RangeCause.BUSY_HOURS
+    used = [usage for _, pools in by_load.levels for pool in pools for usage in pool.usage if usage.by_requests]
+    assumed = bool(task.workload.traffic_assumed) or not all(usage.requests_per_second.certain for usage in used)
+    return RangeCause.ASSUMED_REQUESTS if assumed else RangeCause.REQUEST_SPREAD
 
 
 def _metered(by_load: PoolsByLoad, case: int) -> _Meters:

@@ -15,7 +15,7 @@ from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, TaskUsage
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, form_tasks
-from advisor.sizing.strategies.task_offers import TaskOffer, cheapest_offer, month_of, offers_for, usage_of
+from advisor.sizing.strategies.task_offers import BilledMonth, TaskOffer, offers_for, usage_of
 from advisor.values import Note, facts, note
 
 
@@ -69,14 +69,14 @@ def plan_tasks(task: SizingTask, load: LoadPoint, baseline: Deployment | None) -
     groups = refused or form_tasks(task.workload.services, terms, platform.name)
     if isinstance(groups, Refusal):
         return groups
-    sold_before = _sold_in(baseline)
+    sold_before, month = _sold_in(baseline), BilledMonth(task)
     planned: list[Planned] = []
     for group in groups:
         offers = offers_for(group, task)
         if isinstance(offers, Refusal):
             return offers
         same = [offer for offer in offers if offer.name == sold_before.get(group.services)]
-        offer = same[0] if same else cheapest_offer(offers, group, task)
+        offer = same[0] if same else month.cheapest(offers, group)
         planned.append(Planned(group, offer, usage_of(offer, group, task, load)))
     return _pool(task, planned)
 
@@ -152,6 +152,7 @@ def _notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, .
 
 def _billing_notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
     """For each way of billing that was taken where there were several: whose it is, and what the others would cost."""
+    month = BilledMonth(task)
     taken: dict[str, tuple[NoteCode, list[str], float, dict[str, float]]] = {}
     for group in groups:
         offers = offers_for(group, task)
@@ -162,10 +163,10 @@ def _billing_notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tupl
         code = NoteCode.BILLED_BY_REQUESTS if by_requests else NoteCode.BILLED_BY_TIME
         _, names, _, others = taken.setdefault(mine.mode.name, (code, [], 0.0, {}))
         names.extend(group.services)
-        usd = taken[mine.mode.name][2] + month_of(mine, group, task)
+        usd = taken[mine.mode.name][2] + month.cost_of(mine, group)
         taken[mine.mode.name] = (code, names, usd, others)
         for mode in {offer.mode.name for offer in offers} - {mine.mode.name}:
-            best = min(month_of(offer, group, task) for offer in offers if offer.mode.name == mode)
+            best = min(month.cost_of(offer, group) for offer in offers if offer.mode.name == mode)
             others[mode] = others.get(mode, 0.0) + best
     for mode, (code, names, usd, others) in taken.items():
         yield note(code, services=tuple(names), mode=mode, usd_per_month=usd, others=tuple(sorted(others.items())))

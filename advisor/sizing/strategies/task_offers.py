@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from advisor.knowledge import Level
 from advisor.knowledge.claim_tables import BilledBy, BillingMode
@@ -16,6 +17,7 @@ from advisor.sizing.load_profile import billed_workload
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactly
 from advisor.sizing.result import MachineType, TaskUsage
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, too_many_containers
 from advisor.values import HOURS_PER_MONTH, facts
 
@@ -94,9 +96,17 @@ def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     by_time = [m for m in fitting if m.by is BilledBy.TIME]
     sold = fitting if group.requests is not None or not by_time else by_time
     plain = _modes(terms)[0]
-    found = [offer for mode in sold for offer in _sizes(group, mode, terms, is_plain=mode is plain)]
+    found = [offer for mode in sold for offer in _cheapest_sizes(_sizes(group, mode, terms, is_plain=mode is plain))]
     priced = [offer for offer in found if offer.usd_per_busy_hour is not None]
     return priced or found or _too_large(group, sold, terms, platform)
+
+
+def _cheapest_sizes(sizes: Iterator[TaskOffer]) -> Iterable[TaskOffer]:
+    """The cheapest of the sizes of one way of billing for each number of requests at a time; others cost more anyway."""
+    best: dict[int, TaskOffer] = {}
+    for offer in sorted(sizes, key=lambda o: (o.usd_per_busy_hour or 0.0, o.cpu_millicores, o.memory_mib)):
+        best.setdefault(offer.requests_at_once, offer)
+    return best.values()
 
 
 def _modes(terms: Terms) -> Sequence[BillingMode]:
@@ -112,30 +122,38 @@ def _sizes(group: TaskGroup, mode: BillingMode, terms: Terms, *, is_plain: bool)
             yield TaskOffer(mode, *sold, int(at_once), is_plain)
 
 
-def cheapest_offer(offers: Sequence[TaskOffer], group: TaskGroup, task: SizingTask) -> TaskOffer:
-    """The offer that costs least a month; of equal ones, and where none has a price, the smallest."""
-    return min(offers, key=lambda offer: (month_of(offer, group, task), offer.cpu_millicores, offer.memory_mib))
+class BilledMonth:
+    """The levels of the load over a month, by which ways of billing are compared where there are several."""
+
+    def __init__(self, task: SizingTask) -> None:
+        self._task = task
+        self._awake, self._idle = replace(task, idle=False), replace(task, idle=True)
+
+    @cached_property
+    def _levels(self) -> list[tuple[LoadLevel, Mapping[str, ServiceDemand]]]:
+        levels = levels_of(billed_workload(self._task), by_requests=True)
+        return [(level, {s.name: s for s in level.workload.services}) for level in levels]
+
+    def cost_of(self, offer: TaskOffer, group: TaskGroup) -> float:
+        """USD a month of all tasks of a group, before anything is free; 0 without a price."""
+        usd = 0.0
+        for level, services in self._levels:
+            task = self._idle if level.idle else self._awake
+            usage = usage_of(offer, _at_level(group, services), task, LoadPoint.TYPICAL)
+            usd += level.hours * (usage.usd_per_hour or 0.0)
+        return usd * HOURS_PER_MONTH / sum(level.hours for level, _ in self._levels)
+
+    def cheapest(self, offers: Sequence[TaskOffer], group: TaskGroup) -> TaskOffer:
+        """The offer that costs least a month; of equal ones, and where none has a price, the smallest."""
+        if len(offers) == 1:
+            return offers[0]
+        return min(offers, key=lambda offer: (self.cost_of(offer, group), offer.cpu_millicores, offer.memory_mib))
 
 
-def month_of(offer: TaskOffer, group: TaskGroup, task: SizingTask) -> float:
-    """USD a month of all tasks of a group over the levels of the load, before anything is free; 0 without a price."""
-    if offer.mode.by is BilledBy.TIME and not task.strategy.meters_usage(task.terms):
-        return (offer.usd_per_busy_hour or 0.0) * HOURS_PER_MONTH
-    levels = levels_of(billed_workload(task), by_requests=True)
-    cycle = sum(level.hours for level in levels)
-    costs = (level.hours * (_usage_in(level, offer, group, task).usd_per_hour or 0.0) for level in levels)
-    return sum(costs) * HOURS_PER_MONTH / cycle
-
-
-def _usage_in(level: LoadLevel, offer: TaskOffer, group: TaskGroup, task: SizingTask) -> TaskUsage:
-    """What the tasks of a group use in the hours of a level."""
-    services = {service.name: service for service in level.workload.services}
-
-    def now(group: TaskGroup) -> TaskGroup:
-        containers = tuple((services[service.name], count) for service, count in group.containers)
-        return replace(group, containers=containers, beside=group.beside and now(group.beside))
-
-    return usage_of(offer, now(group), replace(task, idle=level.idle), LoadPoint.TYPICAL)
+def _at_level(group: TaskGroup, services: Mapping[str, ServiceDemand]) -> TaskGroup:
+    """The group with the replicas and requests of a level."""
+    containers = tuple((services[service.name], count) for service, count in group.containers)
+    return replace(group, containers=containers, beside=group.beside and _at_level(group.beside, services))
 
 
 def usage_of(offer: TaskOffer, group: TaskGroup, task: SizingTask, load: LoadPoint) -> TaskUsage:
