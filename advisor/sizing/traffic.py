@@ -13,7 +13,8 @@ from advisor.values import note
 ANSWERS_REQUESTS = (WorkloadKind.WEB, WorkloadKind.API, WorkloadKind.REALTIME)
 """Kinds of services that take requests, where their ports were not listed."""
 
-_BY_REQUEST = (None, Protocol.HTTP, Protocol.GRPC, Protocol.WEBSOCKET)
+_BY_REQUEST = (None, Protocol.HTTP, Protocol.GRPC)
+"""Protocols whose requests end soon; a connection that stays open keeps its replica busy for as long as it lasts."""
 _MILLI = 1000
 
 

@@ -107,6 +107,12 @@ def test_cloud_run_by_instance_for_a_worker_without_requests() -> None:
     assert dollars(topology, *CARRIES, *FREE) == pytest.approx(52.56 - 4.32 - 0.90)
 
 
+def test_connections_that_stay_open_keep_instances_busy() -> None:
+    ports = "ports: [{port: 80, protocol: websocket, exposure: public}]"
+    chat = f"  - {{name: chat, replicas: 2, cpu: 1, memory: 1Gi, {ports}}}"
+    assert dollars(billed("cloud-run", chat), *CARRIES) == pytest.approx(2 * SECONDS * (0.000018 + 0.000002))
+
+
 def test_cloud_run_costs_nothing_in_hours_without_load() -> None:
     # 8 hours a day with 10 requests a second, none at night, down to no instance: a third of the first test without
     # what the idle instance cost; by instance it would be 2 x 876,000 x 0.00002 = 35.04

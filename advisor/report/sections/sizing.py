@@ -171,7 +171,8 @@ def _proof(pool: Pool) -> str:
         return (
             f"No price is known for these machines, so the plan uses as few as it can ({SEARCH_ENDS[pool.ended_by]})."
         )
-    cost = f"They cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
+    when = "At the peak, billed by what they do, they" if pool.usage else "They"
+    cost = f"{when} cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
     if pool.bound_usd_per_hour is None or pool.gap is None:
         return f"{cost} No lower bound is known."
     bound, source = f"USD {figure(round(pool.bound_usd_per_hour, 4))}", bound_words(pool.bound_source)

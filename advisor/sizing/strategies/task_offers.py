@@ -102,7 +102,7 @@ def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
 
 
 def _cheapest_sizes(sizes: Iterator[TaskOffer]) -> Iterable[TaskOffer]:
-    """The cheapest of the sizes of one way of billing for each number of requests at a time; others cost more anyway."""
+    """The cheapest size of one way of billing for each number of requests at a time; others cost more anyway."""
     best: dict[int, TaskOffer] = {}
     for offer in sorted(sizes, key=lambda o: (o.usd_per_busy_hour or 0.0, o.cpu_millicores, o.memory_mib)):
         best.setdefault(offer.requests_at_once, offer)
