@@ -16,7 +16,7 @@ import yaml
 
 from advisor.knowledge.schema import Question
 from advisor.scenario import Scenario
-from advisor.scenario.enums import Exposure
+from advisor.service_cells import gpu_of, gpu_shown, ports_of, ports_shown, volumes_of, volumes_shown
 from advisor.values import Frozen
 
 MODELINE = "# yaml-language-server: $schema=requirement.schema.json"
@@ -129,17 +129,19 @@ def to_yaml(scenario: Scenario) -> str:
     return f"{MODELINE}\n{body}"
 
 
-ROW_COLUMNS = ("name", "min", "typical", "peak", "cpu", "memory", "ports", "stateful", "tenant")
+ROW_COLUMNS = (
+    *("name", "min", "typical", "peak", "per_node", "cpu", "memory", "gpu", "disk", "volumes", "ports", "stateful"),
+    "tenant",
+)
 """What a row of the table of services shows; a blank cell is None and means unknown."""
 
-_NO_PORT = "none"
 _YES_NO = {True: "yes", False: "no"}
 
 
 def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a service given as plain values (as in Scenario.as_read), with the keys of ROW_COLUMNS.
 
-    Ports are written like `8080/http/public, 6379/tcp`, and `none` where there is none.
+    Ports, GPUs and volumes are written short, as service_cells.py says.
     """
     replicas = service.get("replicas", {})
     return {
@@ -147,16 +149,16 @@ def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
         "min": replicas.get("min"),
         "typical": replicas.get("typical"),
         "peak": replicas.get("peak"),
+        "per_node": _YES_NO.get(service["per_node"]) if "per_node" in service else None,
         "cpu": service.get("cpu"),
         "memory": service.get("memory"),
-        "ports": _ports_shown(service["ports"]) if "ports" in service else None,
+        "gpu": gpu_shown(service["gpu"]) if "gpu" in service else None,
+        "disk": service.get("disk"),
+        "volumes": volumes_shown(service["volumes"]) if "volumes" in service else None,
+        "ports": ports_shown(service["ports"]) if "ports" in service else None,
         "stateful": _YES_NO.get(service["stateful"]) if "stateful" in service else None,
         "tenant": service.get("tenant"),
     }
-
-
-def _ports_shown(ports: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join("/".join(str(part) for part in port.values()) for port in ports) or _NO_PORT
 
 
 def services_of(
@@ -165,7 +167,7 @@ def services_of(
     """The services that the rows of a table describe, for to_requirement; rows without any entry are passed over.
 
     `rows` goes by the position in `listed`, the services as they were before the table was edited; what a row does
-    not show (affinity, disk, site ...) comes from there, and a row beyond them is a new service. Names that other
+    not show (affinity, limits, site ...) comes from there, and a row beyond them is a new service. Names that other
     services refer to follow a renaming, and go with a deleted row. Nothing is checked here: load_scenario does.
     """
     services = [
@@ -198,12 +200,20 @@ def _service_of(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
         "replicas": replicas or None,
         "cpu": shown["cpu"],
         "memory": shown["memory"],
+        "per_node": _yes_or_no(shown["per_node"]),
+        "gpu": None if shown["gpu"] is None else gpu_of(str(shown["gpu"])),
+        "disk": shown["disk"],
+        "volumes": volumes_of(shown["volumes"]) if shown["volumes"] else None,
         "ports": ports_of(shown["ports"]) if shown["ports"] else None,
-        "stateful": {"yes": True, "no": False}.get(shown["stateful"], shown["stateful"]),
+        "stateful": _yes_or_no(shown["stateful"]),
         "tenant": shown["tenant"],
     }
     service = {**before, **said}
     return {key: value for key, value in service.items() if value is not None}
+
+
+def _yes_or_no(cell: Any) -> Any:
+    return {"yes": True, "no": False}.get(cell, cell)
 
 
 def _blank(cell: Any) -> bool:
@@ -219,23 +229,3 @@ def _cell(cell: Any) -> Any:
             return None
         return int(cell) if cell.is_integer() else cell
     return cell
-
-
-def ports_of(text: str) -> list[dict[str, Any]]:
-    """The ports that `8080/http/public, 6379/tcp` lists; protocol and exposure in either order, both optional.
-
-    `none` lists no port. A part that is no port, protocol or exposure is handed on as it is, for load_scenario to
-    name it.
-    """
-    if text.strip().lower() == _NO_PORT:
-        return []
-    return [_port_of([part.strip() for part in entry.split("/")]) for entry in text.split(",") if entry.strip()]
-
-
-def _port_of(parts: list[str]) -> dict[str, Any]:
-    number, *words = parts
-    port: dict[str, Any] = {"port": int(number) if number.isascii() and number.isdigit() else number}
-    for word in words:
-        key = "exposure" if word in set(Exposure) or "protocol" in port else "protocol"
-        port[key] = f"{port[key]}/{word}" if key in port else word
-    return port

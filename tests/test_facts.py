@@ -47,6 +47,8 @@ REASONS = {
     "scenario/consistency.py": "reads percentages of a requirement file",
     "scenario/fields.py": "writes the name of a GPU as one word",
     "scenario/foreign_formats.py": "knows the files of other tools by their shape",
+    "service_cells.py": "reads what was typed into a form: ports, GPUs, volumes",
+    "sizing/assumed_sizes.py": "names of images and services, in which words say what they are",
     "sizing/gpus.py": "names of GPUs, which are words joined by hyphens",
     "sizing/price_catalog.py": "reads the units of price tables",
     "sizing/rolling_update.py": "reads percentages of a requirement file",
@@ -66,6 +68,7 @@ FOR_PEOPLE = frozenset(
 """What text for people is called. These are not taken apart in files with a reason either."""
 GIVES_THE_SAME_TEXT = TAKES_APART | {"casefold", "group", "lower", "lstrip", "rstrip", "str", "strip", "upper"}
 READS_WHAT_IS_CALLED_TEXT = {
+    "service_cells.py": "the text was typed into a form",
     "questionnaire.py": "the text was typed into a form",
     "reading/syntax.py": "the YAML parsers give their errors as text alone",
     "report/wording/__init__.py": "a full stop is left out where texts of the knowledge base are joined",

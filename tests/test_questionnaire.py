@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from advisor import ScenarioError, load_knowledge, load_scenario, parse_scenario
 from advisor.questionnaire import (
     MODELINE,
+    ROW_COLUMNS,
     answers_of,
     count_answered,
     fingerprint,
     is_list,
-    ports_of,
     questions_by_theme,
     row_of,
     services_of,
@@ -25,6 +25,7 @@ from advisor.questionnaire import (
     to_yaml,
 )
 from advisor.scenario.enums import Exposure, HostingModel, MultiTenancy, Protocol, Skill, Spread, WorkloadKind
+from advisor.service_cells import gpu_of, gpu_shown, ports_of, volumes_of, volumes_shown
 
 # Words that some YAML reader takes for something else than a text, beside arbitrary ones.
 TRICKY = ["no", "on", "null", "~", "1.10", "12:30", "0o17", "0x1F", "1e3", ".inf", "- a", "a: b", "a #b", "=", "'", '"']
@@ -56,6 +57,10 @@ ports = st.lists(
     max_size=3,
     unique_by=lambda port: port["port"],  # a port written twice is refused
 )
+volumes = st.fixed_dictionaries(
+    {"name": service_names, "size": st.sampled_from(["1Gi", "500Gi"])},
+    optional={"access": st.sampled_from(["one", "many"]), "keeps": st.sampled_from(["data", "cache"])},
+)
 replicas = (
     st.tuples(counts, counts, counts).map(sorted).map(lambda n: dict(zip(("min", "typical", "peak"), n, strict=True)))
 )
@@ -70,6 +75,8 @@ def service_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
         "cpu": st.integers(1, 64000).map(lambda m: f"{m}m"),
         "memory": st.integers(1, 10**6).map(lambda m: f"{m}Mi"),
         "disk": st.sampled_from(["1Gi", "20Gi"]),
+        "gpu": st.sampled_from([0, 2, {"count": 1, "type": "l4"}, {"count": 1, "type": "a100", "share": 0.5}]),
+        "volumes": st.lists(volumes, min_size=1, max_size=3, unique_by=lambda volume: volume["name"]),
         "ports": ports,
         "stateful": st.booleans(),
         "tenant": texts.map(str.strip).filter(bool),  # cells of a table are trimmed
@@ -177,7 +184,35 @@ def test_ports_are_read_from_one_line(text: str, ports: list[dict[str, Any]]) ->
     assert ports_of(text) == ports
 
 
-ROW = dict.fromkeys(("name", "min", "typical", "peak", "cpu", "memory", "ports", "stateful", "tenant"))
+@pytest.mark.parametrize(
+    ("text", "gpu"),
+    [("0", 0), ("2", 2), ("1/l4", {"count": 1, "type": "l4"}), ("1/0.5", {"count": 1, "share": 0.5}), ("many", "many")],
+)
+def test_gpus_are_read_from_one_cell_and_written_back(text: str, gpu: object) -> None:
+    assert gpu_of(text) == gpu
+    assert gpu_shown(gpu) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "volumes"),
+    [
+        ("none", []),
+        ("data 500Gi", [{"name": "data", "size": "500Gi"}]),
+        (
+            "files 10Gi/many, scratch 5Gi/one/cache",
+            [
+                {"name": "files", "size": "10Gi", "access": "many"},
+                {"name": "scratch", "size": "5Gi", "access": "one", "keeps": "cache"},
+            ],
+        ),
+    ],
+)
+def test_volumes_are_read_from_one_cell_and_written_back(text: str, volumes: list[dict[str, str]]) -> None:
+    assert volumes_of(text) == volumes
+    assert volumes_shown(volumes) == text
+
+
+ROW = dict.fromkeys(ROW_COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +223,10 @@ ROW = dict.fromkeys(("name", "min", "typical", "peak", "cpu", "memory", "ports",
         ({"name": "web", "peak": 3.0}, "services.0.replicas.typical", "is required and missing"),
         ({"name": "web", "typical": 1.5}, "services.0.replicas.typical", "1.5"),
         ({"name": "web", "ports": "80/htp"}, "services.0.ports.0.protocol", "'htp' is not one of its words"),
+        ({"name": "web", "gpu": "some"}, "services.0.gpu", "some"),
+        ({"name": "web", "volumes": "data 500"}, "services.0.volumes.0.size", "500 has no unit"),
+        ({"name": "web", "volumes": "data 5Gi/few"}, "services.0.volumes.0.access", "'few' is not one of its words"),
+        ({"name": "web", "per_node": "perhaps"}, "services.0.per_node", "neither true nor false"),
         ({"name": "web", "stateful": "perhaps"}, "services.0.stateful", "neither true nor false"),
     ],
 )

@@ -14,7 +14,9 @@ HELP = (
     "One line for each container image that you deploy. A blank cell means that you do not know. "
     "CPU and memory are what one replica asks for: `200m` or `0.5`; `256Mi` or `2Gi`. "
     "Ports are written as `8080/http/public, 6379/tcp`; protocols are http, grpc, websocket, tcp, udp, and a port is "
-    "public, internal or host; `none` where a service listens on nothing."
+    "public, internal or host; `none` where a service listens on nothing. GPUs are a count, with type and share where "
+    "they matter (`1/l4`, `1/a100/0.5`). A volume outlives its replica: `data 500Gi`, and `files 10Gi/many` where many "
+    "replicas use one; disk is on the machine and does not."
 )
 
 
@@ -58,8 +60,19 @@ def _columns() -> dict[str, Any]:
         "min": config.TextColumn("Min", width=50, help="Replicas at the quietest hour"),
         "typical": config.TextColumn("Typical", width=70, help="Replicas on a usual day"),
         "peak": config.TextColumn("Peak", width=55, help="Replicas at the peak"),
+        "per_node": config.SelectboxColumn(
+            "Per node",
+            options=["yes", "no"],
+            width=85,
+            help="One replica on every machine, without counts",
+        ),
         "cpu": config.TextColumn("CPU", width=65, help="Of one replica, in cores: 200m or 0.5"),
         "memory": config.TextColumn("Memory", width=80, help="Of one replica: 256Mi or 2Gi"),
+        "gpu": config.TextColumn("GPU", width=70, help="Of one replica, count/type/share: 1, 1/l4, 1/a100/0.5"),
+        "disk": config.TextColumn("Disk", width=65, help="Of the machine itself, gone with the replica: 20Gi"),
+        "volumes": config.TextColumn(
+            "Volumes", width=130, help="name size/access/keeps: data 500Gi, files 10Gi/many, scratch 5Gi/one/cache"
+        ),
         "ports": config.TextColumn("Ports", width=150, help="port/protocol/exposure: 8080/http/public, 6379/tcp"),
         "stateful": config.SelectboxColumn("Stateful", options=["yes", "no"], width=95, help="Keeps data of its own"),
         "tenant": config.TextColumn("Tenant", width=100),
