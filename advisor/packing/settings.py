@@ -74,8 +74,8 @@ class SearchParts:
     every_variant_in_full: bool = False
     """Whether each way is searched with all machine sets. Otherwise only with the set that led on the first: of 458
     problems of the example scenarios none cost more for it."""
-    columns: bool = False
-    """Whether the best placement goes through column generation and long repairs; that takes most of the time."""
+    columns: bool = True
+    """Whether the best placement goes through column generation and a second round of repairs."""
     surge_alternatives: bool = True
     """Whether room for a surge is looked for in dearer ways than by adding empty nodes."""
     progress_every: int = 200
@@ -159,6 +159,8 @@ class RepairSettings:
 
     seed: int = 20
     """Seed of the random draws; fixed, so that the same placement is always improved in the same way."""
+    patience: int = 240
+    """Repairs in vain, one after the other, after which no more are tried: of few nodes all is soon seen."""
     min_nodes: int = 2
     """Fewest nodes that one repair empties."""
     max_nodes: int = 4
@@ -169,23 +171,23 @@ class RepairSettings:
     """Item values are multiplied by a random factor of 1 plus or minus this, so that repairs differ."""
     order_noise: tuple[float, float] = (0.8, 1.25)
     """Range of the random factor on each item's size where items are put in order."""
-    at_once: int = 8
+    at_once: int = 32
     """Repairs of a large placement tried together; those that touch different nodes are all made."""
-    small_rounds: int = 96
-    """Repairs of a small zone. Set by measurement on the problems of the example scenarios."""
+    small_rounds: int = 600
+    """Repairs of a small zone. Set by measurement on the benchmark families."""
     small_at_once: int = 48
-    """Repairs of a small zone tried together: two steps in all, which took a fifth less time."""
-    large_base_rounds: int = 32
+    """Repairs of a small zone tried together: few large steps take less time than many small ones."""
+    large_base_rounds: int = 600
     """Repairs of a large zone: so many, and more by its nodes."""
-    large_rounds_per_node: int = 8
+    large_rounds_per_node: int = 16
     """Repairs added for each node of a large zone."""
-    large_max_rounds: int = 2_000
+    large_max_rounds: int = 4_000
     """Repairs of a large zone at most."""
-    large_item_rounds: int = 40_000
+    large_item_rounds: int = 80_000
     """Repairs of a large zone times items at most, because a repair takes longer with more items."""
     long_min_rounds: int = 600
     """Repairs after column generation: at least."""
-    long_max_rounds: int = 3_000
+    long_max_rounds: int = 600
     """Repairs after column generation: at most."""
     long_item_rounds: int = 240_000
     """Repairs after column generation times items, between these two limits."""
@@ -206,13 +208,13 @@ class ColumnSettings:
     """Replicas per node up to which nodes count as sparse: their columns take more rounds to settle."""
     min_rounds: int = 5
     """Rounds of pricing: at least."""
-    max_rounds: int = 90
+    max_rounds: int = 20
     """Rounds of pricing: at most."""
-    sparse_max_rounds: int = 150
+    sparse_max_rounds: int = 30
     """Rounds of pricing where nodes hold few replicas: at most."""
     item_rounds: int = 15_000
     """Rounds of pricing times items, between these limits."""
-    integer_max_nodes: int = 30
+    integer_max_nodes: int = 0
     """Nodes up to which an integer program over all columns is tried. Set by measurement."""
     integer_tree_nodes: int = 500
     """Branch-and-bound nodes of that integer program."""
@@ -220,6 +222,8 @@ class ColumnSettings:
     """Share by which a column's content must be worth more than its node costs for the column to be added."""
     greedy_columns: int = 60
     """Columns that a round adds by greedy pricing, over all machine types."""
+    exact_rounds: int = 0
+    """Rounds in which columns are priced exactly when greedy pricing finds none; they take most of the time."""
     exact_columns: int = 8
     """Columns that a round adds by exact pricing: each is an integer knapsack."""
     knapsack_tree_nodes: int = 200
@@ -232,12 +236,12 @@ class ColumnSettings:
     """Mixes of cpu and memory by which greedy pricing sizes items; random mixes did no better."""
     pods_share: float = 0.02
     """What a pod counts for in these mixes."""
-    dive_share: float = 0.1
+    dive_share: float = 0.3
     """Share of the nodes left that a step of the dive fixes when no column is used a whole time; twice it for many
     items."""
     dive_max_items: int = 120
     """Items above which the dive takes larger steps and prices once for each."""
-    dive_pricings: int = 3
+    dive_pricings: int = 1
     """Rounds of greedy pricing after each step of the dive."""
     dive_kept_columns: int = 400
     """Newest columns that stay in the dive beside those in use."""
@@ -355,8 +359,8 @@ class EnumerationSettings:
 class Settings:
     """All that a caller may change about a search; the plain `Settings()` is that of `Effort.DEFAULT`.
 
-    >>> Settings.quick().parts.certify, Settings.thorough().parts.columns
-    (False, True)
+    >>> Settings.quick().parts.columns, Settings.thorough().columns.exact_rounds
+    (False, 1000)
     """
 
     tolerances: Tolerances = field(default_factory=Tolerances)
@@ -393,11 +397,14 @@ class Settings:
 
     @classmethod
     def quick(cls) -> Settings:
-        """For a rough figure: one way of reserving, no integer model, no enumeration, no certificate."""
+        """For an estimate: one way of reserving, no repairs, no columns, no integer model, no certificate."""
         usual = cls()
         return replace(
             usual,
-            parts=replace(usual.parts, reservation_variants=False, surge_alternatives=False, certify=False),
+            parts=replace(
+                usual.parts, reservation_variants=False, columns=False, surge_alternatives=False, certify=False
+            ),
+            repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
             enumeration=replace(usual.enumeration, work=None),
         )
@@ -413,7 +420,17 @@ class Settings:
         usual = cls()
         return replace(
             usual,
-            parts=replace(usual.parts, every_variant_in_full=True, columns=True),
+            parts=replace(usual.parts, every_variant_in_full=True),
+            repair=replace(usual.repair, long_max_rounds=3_000),
+            columns=replace(
+                usual.columns,
+                max_rounds=90,
+                sparse_max_rounds=150,
+                exact_rounds=1_000,
+                integer_max_nodes=30,
+                dive_share=0.1,
+                dive_pricings=3,
+            ),
             integer_bound=replace(
                 usual.integer_bound,
                 first=IntegerWork(tree_nodes=10_000, max_columns=1_000),

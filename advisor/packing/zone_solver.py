@@ -50,6 +50,8 @@ class ZoneSolver:
     known: dict[tuple[bytes, bytes, bytes, Stage], Placement | None] = field(default_factory=dict)
     prefilled: dict[tuple[bytes, bytes], GreedyPlacement] = field(default_factory=dict)
     """Greedy placements of zones, by their demand and the types allowed."""
+    columns: dict[bytes, dict[NodeGroup, None]] = field(default_factory=dict)
+    """Nodes that repairs were made of, by the demand of their zone."""
     item_values_by_relaxation: dict[int, FloatArray] = field(default_factory=dict)
 
     @property
@@ -192,6 +194,8 @@ class ZoneSolver:
                 tasks[key] = self._repair_task(zone, placement, allowed & sold)
         count_work = self.task.monitor.count
         improved = ruin_and_recreate(self.task.instance, list(tasks.values()), stock, count_work)
+        for key, task in tasks.items():
+            self.columns.setdefault(key[0], {}).update(task.seen)
         self.known.update(zip(tasks, improved, strict=True))
 
     def _repair(self, zone: int, allowed: BoolArray, stock: IntArray) -> Placement | None:
@@ -199,7 +203,9 @@ class ZoneSolver:
         if placement is None:
             return None
         repair = self._repair_task(zone, placement, allowed)
-        return ruin_and_recreate(self.task.instance, [repair], stock, self.task.monitor.count)[0]
+        improved = ruin_and_recreate(self.task.instance, [repair], stock, self.task.monitor.count)[0]
+        self.columns.setdefault(self.provisioned[zone].tobytes(), {}).update(repair.seen)
+        return improved
 
     def _repair_task(self, zone: int, placement: Placement, allowed: BoolArray) -> RepairTask:
         limits = self.settings.repair
@@ -219,7 +225,8 @@ class ZoneSolver:
         if placement is None or not self.provisioned[zone].any():
             return placement
         instance, relaxation, item_values = self.task.instance, self.relaxations[zone], self.item_values_of(zone)
-        found = column_generation(placement, relaxation, item_values, allowed, stock, self.task.monitor.count)
+        columns = tuple(self.columns.get(self.provisioned[zone].tobytes(), ()))
+        found = column_generation(placement, columns, relaxation, item_values, allowed, stock, self.task.monitor.count)
         best = found if found is not None and found.beats(placement, self.settings.tolerances.tie) else placement
         limits = self.settings.repair
         by_items = limits.long_item_rounds // len(instance.items)

@@ -19,7 +19,7 @@ MOST = Item("most", 7_000, 100, (10,))
 
 
 def test_columns_prove_what_fractions_of_nodes_cannot() -> None:
-    instance = build_instance([HALF, MOST], [NODE])
+    instance = build_instance([HALF, MOST], [NODE], Settings.thorough())
     relaxation = relax(instance, instance.demand(0))
     everything = np.ones(1, dtype=bool)
     relaxation.solve(everything)

@@ -29,6 +29,7 @@ well. It pays where nodes hold few replicas or there are few items; otherwise re
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,11 +42,12 @@ from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
 from advisor.packing.model.resources import BANDWIDTH, CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
-from advisor.packing.model.solver import Ending, Model, Variable, dual_of, solve, value_of
+from advisor.packing.model.solver import Ending, Model, Variable, solve, solve_matrix, value_of
 
 
 def column_generation(
     placement: Placement,
+    columns: Sequence[NodeGroup],
     relaxation: Relaxation,
     item_values: FloatArray,
     allowed: BoolArray,
@@ -63,6 +65,7 @@ def column_generation(
         return None
     pool = ColumnPool(instance, demand)
     pool.add_placement(placement)
+    pool.add_groups(group for group in columns if allowed[group.machine])
     sparse = replicas <= limits.few_replicas_per_node * placement.node_count
     most_rounds = limits.sparse_max_rounds if sparse else limits.max_rounds
     rounds = max(limits.min_rounds, min(most_rounds, limits.item_rounds // count))
@@ -72,17 +75,17 @@ def column_generation(
     if placement.node_count <= limits.integer_max_nodes:
         if best is not None:
             pool.add_placement(best)
-        whole = _integer_placement(pool, allowed, stock)
+        known = placement.usd_per_hour if best is None else min(best.usd_per_hour, placement.usd_per_hour)
+        whole = _integer_placement(pool, allowed, stock, known)
         best = whole if whole is not None and whole.beats(best, instance.settings.tolerances.tie) else best
     return best
 
 
-def _integer_placement(pool: ColumnPool, allowed: BoolArray, stock: IntArray) -> Placement | None:
+def _integer_placement(pool: ColumnPool, allowed: BoolArray, stock: IntArray, below: float) -> Placement | None:
     """The cheapest nodes that an integer program over all columns finds, without the replicas they hold too many."""
-    found = solve_master(pool, stock, whole=True)
-    if found is None:
+    used = solve_integer_master(pool, stock, below)
+    if used is None:
         return None
-    used = np.rint(found.used).astype(np.int64)
     surplus = np.array(pool.held).T @ used - pool.demand
     groups = []
     for p in np.flatnonzero(used).tolist():
@@ -114,7 +117,11 @@ class ColumnPool:
 
     def add_placement(self, placement: Placement) -> None:
         """Adds the nodes of a placement as columns."""
-        for group in placement.groups:
+        self.add_groups(placement.groups)
+
+    def add_groups(self, groups: Iterable[NodeGroup]) -> None:
+        """Adds nodes like these as columns."""
+        for group in groups:
             row = np.zeros(len(self.instance.items), dtype=np.int64)
             for item, count in group.held:
                 row[item] = count
@@ -132,39 +139,52 @@ class Master:
     machine_prices: FloatArray
     """Price of a node of each type, and beside it the dual value of its stock; shape (t,)."""
     usd_per_hour: float
-    proved: bool
-    """Whether the solver proved it to be the optimum."""
 
 
-def solve_master(pool: ColumnPool, stock: IntArray, whole: bool = False) -> Master | None:
-    """The cheapest use of the columns, in fractions or in whole nodes; None when stock is too small for them."""
-    instance, demand = pool.instance, pool.demand
-    model = Model("master")
-    columns = range(len(pool.machines))
-    add = model.add_integer if whole else model.add_continuous
-    used = {p: add(f"used_{p}") for p in columns}
-    model.minimise((used[p], float(instance.prices[pool.machines[p]])) for p in columns)
-    held = np.array(pool.held)
-    placed = {}
-    for i in np.flatnonzero(demand).tolist():
-        terms = [(used[p], float(held[p, i])) for p in np.flatnonzero(held[:, i]).tolist()]
-        placed[i] = model.at_least(terms, float(demand[i]), f"placed_{i}")
-    limits = {}
-    for t in sorted(set(pool.machines)):
-        if stock[t] < UNBOUNDED:
-            terms = [(used[p], 1.0) for p in columns if pool.machines[p] == t]
-            limits[t] = model.at_most(terms, float(stock[t]), f"stock_{t}")
-    answer = solve(model, tree_nodes=instance.settings.columns.integer_tree_nodes)
-    if answer.ending is Ending.INFEASIBLE or not np.isfinite(answer.objective):
+def solve_master(pool: ColumnPool, stock: IntArray) -> Master | None:
+    """The cheapest use of the columns in fractions; None when stock is too small for them."""
+    instance = pool.instance
+    machines, held = np.array(pool.machines), np.array(pool.held)
+    placed = np.flatnonzero(pool.demand)
+    limited = np.array([t for t in sorted(set(pool.machines)) if stock[t] < UNBOUNDED], dtype=np.int64)
+    # a row for each item to be placed, then one for each type that may run out; a column for each node content
+    matrix = np.vstack([held[:, placed].T, machines[None, :] == limited[:, None]]).astype(np.float64)
+    least = np.concatenate([pool.demand[placed].astype(np.float64), np.full(len(limited), -np.inf)])
+    most = np.concatenate([np.full(len(placed), np.inf), stock[limited].astype(np.float64)])
+    answer = solve_matrix(instance.prices[machines], matrix, least, most)
+    if answer.ending is Ending.INFEASIBLE:
         return None
-    values = np.array([value_of(used[p]) for p in columns])
     prices, machine_prices = np.zeros(len(instance.items)), instance.prices.copy()
-    if not whole:
-        for i, row in placed.items():
-            prices[i] = dual_of(row)
-        for t, row in limits.items():
-            machine_prices[t] += dual_of(row, at_most=True)
-    return Master(values, prices, machine_prices, answer.objective, answer.ending is Ending.OPTIMAL)
+    prices[placed] = np.maximum(answer.duals[: len(placed)], 0.0)
+    machine_prices[limited] += np.maximum(-answer.duals[len(placed) :], 0.0)
+    return Master(np.maximum(answer.values, 0.0), prices, machine_prices, answer.objective)
+
+
+def solve_integer_master(pool: ColumnPool, stock: IntArray, below: float) -> IntArray | None:
+    """How often each column is used in the cheapest whole nodes found; None when there are none below this cost.
+
+    A column whose reduced cost alone lifts the fractional optimum to `below` is in no cheaper solution and left out.
+    """
+    instance, demand, root = pool.instance, pool.demand, solve_master(pool, stock)
+    if root is None:
+        return None
+    machines, held = np.array(pool.machines), np.array(pool.held)
+    reduced = root.machine_prices[machines] - held @ root.replica_prices
+    kept = np.flatnonzero(root.usd_per_hour + reduced < below).tolist()
+    model = Model("master")
+    used = {p: model.add_integer(f"used_{p}") for p in kept}
+    model.minimise((used[p], float(instance.prices[machines[p]])) for p in kept)
+    for i in np.flatnonzero(demand).tolist():
+        model.at_least([(used[p], float(held[p, i])) for p in kept if held[p, i]], float(demand[i]), f"placed_{i}")
+    for t in sorted({pool.machines[p] for p in kept}):
+        if stock[t] < UNBOUNDED:
+            model.at_most([(used[p], 1.0) for p in kept if machines[p] == t], float(stock[t]), f"stock_{t}")
+    answer = solve(model, tree_nodes=instance.settings.columns.integer_tree_nodes)
+    if not np.isfinite(answer.objective):
+        return None
+    whole = np.zeros(len(machines), dtype=np.int64)
+    whole[kept] = [round(value_of(used[p])) for p in kept]
+    return whole
 
 
 def generate(
@@ -182,7 +202,7 @@ def generate(
     types = np.flatnonzero(allowed & (stock > 0))
     directions = directions_of(relaxation, allowed)
     smoothed: FloatArray | None = None
-    smoothing = pool.instance.settings.columns.smoothing
+    smoothing, exact_left = pool.instance.settings.columns.smoothing, pool.instance.settings.columns.exact_rounds
     for _ in range(rounds):
         master = solve_master(pool, stock)
         if master is None:
@@ -195,7 +215,10 @@ def generate(
         if not found:
             smoothed = prices
             found = price_greedily(pool, types, smoothed, master, directions)
+        if not found and not exact_left:
+            break
         if not found:
+            exact_left -= 1
             limits, found = _price_exactly(pool, relaxation, types, master, directions)
             relaxation.dual_solutions.append(
                 DualSolution(prices, directions, float(prices @ pool.demand), limits, solved=True)

@@ -1,19 +1,21 @@
 """Ruin and recreate: empty a few nodes of a placement, place their content again, and keep that if it pays.
 
 A repair draws two to four nodes, rather those whose content is worth little for their price, and fills new nodes
-greedily in a random order of items with random item values. It is kept if it costs less, or as much with fewer nodes.
+greedily in a random order of items with random item values. It is kept if it costs less, or as much with fewer nodes,
+or as much with fuller nodes beside emptier ones, so that a later repair may empty one.
 Several repairs are tried at once (greedy.py); those that touch different nodes are all made. The draws come from a
 fixed seed, so the same placement is always improved in the same way.
 
 - Schrimpf, Schneider, Stamm-Wilbrandt and Dueck, Record breaking optimization results using the ruin and recreate
   principle, Journal of Computational Physics 159, 2000.
+- Falkenauer, A hybrid grouping genetic algorithm for bin packing, Journal of Heuristics 2, 1996: the sum of squares.
 - Efraimidis and Spirakis, Weighted random sampling with a reservoir, Information Processing Letters 97, 2006.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -47,6 +49,8 @@ class RepairTask:
     rounds: int
     bound: float
     at_once: int
+    seen: dict[NodeGroup, None] = field(default_factory=dict)
+    """Every node that a repair of no higher cost was made of, once each: columns for a master problem."""
 
 
 def ruin_and_recreate(
@@ -67,10 +71,11 @@ def ruin_and_recreate(
         tried = [_draw_repairs(search_state, stock) for search_state in open_ones]
         filled, first = fill_batch(instance, GreedyBatch.of_all([trials.tasks for trials in tried])), 0
         for search_state, trials in zip(open_ones, tried, strict=True):
-            repairs = _paying(instance, trials, filled, first, search_state.repair_task.allowed)
+            repairs = _paying(search_state, trials, filled, first)
             first += len(trials.tasks)
             search_state.placement = _with_best(instance, search_state.placement, repairs, stock)
             search_state.done += len(trials.tasks)
+            search_state.in_vain = 0 if repairs else search_state.in_vain + len(trials.tasks)
         if not count_work(sum(len(trials.tasks) for trials in tried)):
             break
     return [search_state.placement for search_state in search_states]
@@ -86,13 +91,16 @@ class _SearchState:
     waste: _WastedShare
     draw: np.random.Generator
     done: int = 0
+    in_vain: int = 0
+    """Repairs since the last one that paid."""
 
     @property
     def open(self) -> bool:
         """Whether another repair is to be tried."""
         good = self.placement.usd_per_hour <= self.repair_task.bound * (1.0 + self.settings.tolerances.gap_goal)
         enough_nodes = self.placement.node_count >= self.settings.repair.min_nodes
-        return self.done < self.repair_task.rounds and not good and enough_nodes
+        patient = self.in_vain < self.settings.repair.patience
+        return self.done < self.repair_task.rounds and not good and enough_nodes and patient
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +109,7 @@ class _Candidates:
 
     taken: IntArray
     tasks: GreedyBatch
+    spent: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +120,7 @@ class _Move:
     groups: tuple[NodeGroup, ...]
     usd_saved: float
     nodes_saved: int
+    denser: float
 
 
 @dataclass(eq=False)
@@ -129,6 +139,10 @@ class _WastedShare:
             self.known[key] = min(1.0, max(0.0, 1.0 - value / price)) if price > 0 else 0.0
         return self.known[key]
 
+    def concentration(self, group: NodeGroup) -> float:
+        """Grows with the square of what a node holds: one full and one empty node count more than two half full."""
+        return float(self.instance.prices[group.machine]) * (1.0 - self.of(group)) ** 2
+
 
 def _draw_repairs(search_state: _SearchState, stock: IntArray) -> _Candidates:
     """The next repairs of a placement: each may use the stock and the nodes it takes, for less than those cost."""
@@ -144,23 +158,33 @@ def _draw_repairs(search_state: _SearchState, stock: IntArray) -> _Candidates:
     total_values = search_state.repair_task.item_values * draw.uniform(
         1.0 - noise, 1.0 + noise, (count, len(instance.items))
     )
-    return _Candidates(taken, GreedyBatch(demands, order, total_values, left, spent))
+    cutoff = spent * (1.0 + 4.0 * instance.settings.tolerances.tie)
+    return _Candidates(taken, GreedyBatch(demands, order, total_values, left, cutoff), spent)
 
 
-def _paying(
-    instance: Instance, trials: _Candidates, filled: BatchResult, first: int, allowed: BoolArray
-) -> list[_Move]:
-    """The repairs that save money, or nodes for the same money; they are the tasks of the batch from `first` on."""
+def _paying(search_state: _SearchState, trials: _Candidates, filled: BatchResult, first: int) -> list[_Move]:
+    """The repairs that save money, or nodes for the same money, or that put more onto fewer nodes for as much of both.
+
+    They are the tasks of the batch from `first` on.
+    """
     repairs = []
+    instance, allowed = search_state.waste.instance, search_state.repair_task.allowed
+    before_groups = search_state.placement.groups
+    concentration = np.array([search_state.waste.concentration(group) for group in before_groups])
     for row in np.flatnonzero(np.isfinite(filled.usd[first : first + len(trials.tasks)])).tolist():
-        groups, taken, before = filled.groups(first + row), trials.taken[row], float(trials.tasks.cutoff[row])
+        groups, taken, before = filled.groups(first + row), trials.taken[row], float(trials.spent[row])
         if groups is None:
             continue
         anew = downsize(instance, placement_of(instance, groups), allowed, trials.tasks.stock[row])
+        search_state.repair_task.seen.update((replace(group, count=1), None) for group in anew.groups)
         saved, fewer = before - anew.usd_per_hour, int(taken.sum()) - anew.node_count
         slack = instance.settings.tolerances.tie * max(1.0, before)
-        if saved > slack or (saved > -slack and fewer > 0):
-            repairs.append(_Move(taken, anew.groups, saved, fewer))
+        denser = 0.0
+        if abs(saved) <= slack and fewer == 0:
+            after = sum(search_state.waste.concentration(group) * group.count for group in anew.groups)
+            denser = after - float(taken @ concentration)
+        if saved > slack or (saved > -slack and (fewer > 0 or denser > slack)):
+            repairs.append(_Move(taken, anew.groups, saved, fewer, denser))
     return repairs
 
 
@@ -210,7 +234,7 @@ def _with_best(instance: Instance, placement: Placement, repairs: Sequence[_Move
     free = stock - machines_in_use(instance, placement.groups)
     machines = [group.machine for group in placement.groups]
     added: list[NodeGroup] = []
-    for repair in sorted(repairs, key=lambda one: (-one.usd_saved, -one.nodes_saved)):
+    for repair in sorted(repairs, key=lambda one: (-one.usd_saved, -one.nodes_saved, -one.denser)):
         freed = np.bincount(machines, weights=repair.taken, minlength=len(free)).astype(np.int64)
         after = free + freed - machines_in_use(instance, repair.groups)
         if (counts >= repair.taken).all() and (after >= 0).all():

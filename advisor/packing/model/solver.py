@@ -28,9 +28,11 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, TypeAlias
 
+import numpy as np
 import pulp
 
 from advisor.errors import SolverError
+from advisor.packing.model.capacity import FloatArray
 
 highspy: ModuleType | None
 try:
@@ -237,6 +239,69 @@ def _limits(limits: Iterable[tuple[float | None, float | None]], highs: ModuleTy
     pairs = list(limits)
     lower = [-highs.kHighsInf if low is None else low for low, _ in pairs]
     return lower, [highs.kHighsInf if high is None else high for _, high in pairs]
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixAnswer:
+    """The optimum of a linear program given as a matrix: values of its columns and dual values of its rows."""
+
+    ending: Ending
+    objective: float
+    values: FloatArray
+    duals: FloatArray
+
+
+def solve_matrix(costs: FloatArray, matrix: FloatArray, least: FloatArray, most: FloatArray) -> MatrixAnswer:
+    """Minimises `costs` @ x over x >= 0 with `least` <= `matrix` @ x <= `most`, a row of the matrix being a constraint.
+
+    A dual value is negative where the row's upper limit binds. Raises SolverError when the solver gives no answer.
+
+    >>> import numpy as np
+    >>> answer = solve_matrix(np.array([2.0, 3.0]), np.array([[4.0, 8.0]]), np.array([20.0]), np.array([np.inf]))
+    >>> answer.objective, answer.values.tolist(), answer.duals.tolist()
+    (7.5, [0.0, 2.5], [0.375])
+    """
+    if highspy is None:
+        return _solve_matrix_by_model(costs, matrix, least, most)
+    _silence_greeting(highspy)
+    highs, lp = highspy.Highs(), highspy.HighsLp()
+    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
+        highs.setOptionValue(name, value)
+    rows, columns = matrix.shape
+    lp.num_row_, lp.num_col_ = rows, columns
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, np.zeros(columns), np.full(columns, highspy.kHighsInf)
+    lp.row_lower_ = np.where(np.isfinite(least), least, -highspy.kHighsInf)
+    lp.row_upper_ = np.where(np.isfinite(most), most, highspy.kHighsInf)
+    column, row = np.nonzero(matrix.T)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.searchsorted(column, np.arange(columns + 1))
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = row, matrix[row, column]
+    highs.passModel(lp)
+    highs.run()
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return MatrixAnswer(Ending.INFEASIBLE, math.inf, np.zeros(columns), np.zeros(rows))
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise SolverError(f"the solver gave no answer to a linear program: {status}")
+    solution = highs.getSolution()
+    values, duals = np.array(solution.col_value), np.array(solution.row_dual)
+    return MatrixAnswer(Ending.OPTIMAL, highs.getInfo().objective_function_value, values, duals)
+
+
+def _solve_matrix_by_model(costs: FloatArray, matrix: FloatArray, least: FloatArray, most: FloatArray) -> MatrixAnswer:
+    model = Model("matrix")
+    x = [model.add_continuous(f"x_{column}") for column in range(len(costs))]
+    model.minimise(zip(x, costs.tolist(), strict=True))
+    rows = []
+    for number, row in enumerate(matrix):
+        terms = [(x[column], float(row[column])) for column in np.flatnonzero(row).tolist()]
+        if math.isfinite(least[number]):
+            rows.append(model.at_least(terms, float(least[number]), f"row_{number}"))
+        else:
+            rows.append(model.at_most(terms, float(most[number]), f"row_{number}"))
+    answer = solve(model)
+    duals = np.array([row.pi or 0.0 for row in rows])
+    return MatrixAnswer(answer.ending, answer.objective, np.array([value_of(each) for each in x]), duals)
 
 
 def _solve_with_cbc(problem: pulp.LpProblem, tree_nodes: int | None) -> Answer:
