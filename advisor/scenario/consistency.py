@@ -18,6 +18,7 @@ from advisor.scenario.enums import (
     Site,
     State,
 )
+from advisor.scenario.hosting import OwnMachine
 from advisor.scenario.model import Scenario
 from advisor.scenario.service import Port, Service
 
@@ -45,6 +46,12 @@ def find_dangling_names(document: Document) -> Iterator[Problem]:
                 f"no tenant is called {tenant}",
                 did_you_mean(tenant, tenants),
             )
+    sites = document.value.get("sites")
+    in_sites = sites.get("services") if isinstance(sites, dict) else None
+    for position, name in enumerate(in_sites if isinstance(in_sites, list) else ()):
+        if isinstance(name, str) and name not in known:
+            place = ("sites", "services", position)
+            yield document.problem(place, f"no service is called {name}", did_you_mean(name, known))
 
 
 def _entries(document: Document, section: str) -> list[Any]:
@@ -72,6 +79,8 @@ def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Prob
     yield from _neighbours(document, scenario)
     yield from _kept_apart_hosts(document, scenario)
     yield from _sites(document, scenario)
+    yield from _small_sites(document, scenario)
+    yield from _own_machines(document, scenario)
     yield from _systems(document, scenario)
     yield from _state(document, scenario)
     yield from _tenants(document, scenario)
@@ -176,6 +185,46 @@ def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if model is not None and service.site is not None and service.site is elsewhere.get(model):
             message = f"{service.name} is to run at {service.site.value}, and hosting.model is {model.value}"
             yield document.problem(("services", index, "site"), message, "write hosting.model: hybrid, or any")
+
+
+def _small_sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """What many equal small sites cannot be together with."""
+    sites = scenario.sites
+    if sites is None:
+        return
+    counted = scenario.scale.sites if scenario.scale else None
+    if counted is not None and counted != sites.count:
+        message = f"{sites.count} sites, and scale.sites says {counted}"
+        yield document.problem(("sites", "count"), message, "write one number for both, or leave scale.sites out")
+    model = scenario.hosting.model if scenario.hosting else None
+    if model in (HostingModel.CLOUD, HostingModel.MULTI_CLOUD):
+        message = f"small sites have machines of their own, and hosting.model is {model.value}"
+        remedy = "write hosting.model: edge, or hybrid where other services run in a cloud"
+        yield document.problem(("sites",), message, remedy)
+    if scenario.services is None:
+        yield document.problem(("sites",), "nothing says what runs in a site", "list the services")
+    if scenario.availability and scenario.availability.survive_zone:
+        message = "each of many small sites is one zone, which cannot be lost and outlasted"
+        yield document.problem(("availability", "survive_zone"), message, "leave it out, or write survive_nodes: 1")
+    for index, machine in enumerate(sites.machines or ()):
+        if machine.site is not None:
+            message = "the sites are equal, so their machines name none"
+            yield document.problem(("sites", "machines", index, "site"), message, "leave it out")
+
+
+def _own_machines(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """One name for machines of two sizes at one site: a plan could not say which it takes."""
+    listed = [("hosting", scenario.hosting.machines if scenario.hosting else None)]
+    listed.append(("sites", scenario.sites.machines if scenario.sites else None))
+    for section, machines in listed:
+        sizes: dict[tuple[str, str | None], OwnMachine] = {}
+        for index, machine in enumerate(machines or ()):
+            first = sizes.setdefault((machine.type, machine.site), machine)
+            if first.model_copy(update={"count": machine.count}) != machine:
+                where = f" in {machine.site}" if machine.site else ""
+                message = f"{machine.type}{where} is listed with two sizes or prices"
+                path = (section, "machines", index, "type")
+                yield document.problem(path, message, "give machines that differ different names")
 
 
 def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:

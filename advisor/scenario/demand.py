@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from advisor.scenario.enums import Exposure, HostNeed, OperatingSystem, Protocol, ServiceSystem, State
 from advisor.scenario.model import Scenario
-from advisor.scenario.service import Port, Service
+from advisor.scenario.service import Port, Replicas, Service
 from advisor.values import Frozen
 
 
@@ -113,13 +113,31 @@ def _reached(exposure: Exposure) -> Callable[[Port], bool | None]:
     return lambda port: None if port.exposure is None else port.exposure is exposure
 
 
+def _in_all_sites(scenario: Scenario) -> tuple[Service, ...]:
+    """The services with the replicas of all sites, where `sites` lists those of one."""
+    listed, sites = scenario.services or (), scenario.sites
+    if sites is None:
+        return listed
+    return tuple(
+        service.model_copy(update={"replicas": _times(service.replicas, sites.count)})
+        if service.replicas and (sites.services is None or service.name in sites.services)
+        else service
+        for service in listed
+    )
+
+
+def _times(replicas: Replicas, count: int) -> Replicas:
+    least, peak = (None if amount is None else amount * count for amount in (replicas.min, replicas.peak))
+    return Replicas.model_construct(min=least, typical=replicas.typical * count, peak=peak)
+
+
 def _count_services(scenario: Scenario) -> int | None:
     if scenario.services is not None:
         return len(scenario.services)
     return scenario.scale.services if scenario.scale else None
 
 
-COUNTED = ("services", "scale", "state", "os")
+COUNTED = ("services", "scale", "state", "os", "sites")
 """The answers that count_demand looks at."""
 
 
@@ -151,7 +169,7 @@ def count_demand(scenario: Scenario) -> Demand:
             host_services=0,
             docker_socket_services=0,
         )
-    services = scenario.services
+    services = _in_all_sites(scenario)
     return Demand(
         services=len(services),
         apps=len(services) if apps is None else apps,

@@ -106,13 +106,17 @@ def place_machines(
 
 
 def cheapest(vcpu: float, memory_mib: int, offers: tuple[Offer, ...], count: int) -> Offer | None:
-    """The cheapest offer (the smallest, where prices are unknown) of this size at least, with so many in stock."""
+    """The cheapest offer (the smallest, where prices are unknown) of this size at least, with so many in stock.
+
+    On amd64, unless nothing on offer is.
+    """
+    only_arm = bool(offers) and all(offer.arch == "arm64" for offer in offers)
     fitting = [
         offer
         for offer in offers
         if offer.vcpu >= vcpu
         and offer.memory_mib >= memory_mib
-        and offer.arch == "amd64"
+        and (only_arm or offer.arch == "amd64")
         and (offer.stock is None or offer.stock >= count)
     ]
     price = {offer.name: math.inf if offer.usd_per_hour is None else offer.usd_per_hour for offer in fitting}

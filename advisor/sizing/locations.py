@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
-from advisor.scenario.enums import HostingModel
+from advisor.scenario.enums import Arch, HostingModel
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.own_machines import own_offers
@@ -24,10 +24,12 @@ from advisor.sizing.price_catalog import (
     support_prices,
 )
 from advisor.sizing.result import Assumption
+from advisor.sizing.small_sites import SmallSites
 from advisor.sizing.workload import OWN_SITES, Workload
-from advisor.values import note
+from advisor.values import HOURS_PER_MONTH, note
 
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
+AMD64, ARM64 = Arch.AMD64.value, Arch.ARM64.value
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _zone_names(count: int, prefix: str) -> tuple[str, ...]:
 def _own_location(
     scenario: Scenario, workload: Workload, knowledge: Knowledge, assumptions: list[Assumption]
 ) -> Location:
+    if workload.sites is not None:
+        return _small_site(workload, workload.sites, knowledge, assumptions)
     machines = scenario.hosting.machines if scenario.hosting else None
     sites = workload.own_sites
     zones = sites or _zone_names(workload.zones_own, "zone")
@@ -126,9 +130,44 @@ def _own_location(
     because = knowledge.assumed["server_vcpu"].why
     told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)
     assumptions.append(Assumption("hosting.machines", told))
-    return Location(
-        OWN_SITE, zones, (Offer("reference-server", float(vcpu), memory, "amd64", None, OWN_INVENTORY, ""),)
+    arches = sorted({arch for service in workload.services for arch in _architectures(service.arch)} | {AMD64})
+    offers = (
+        Offer(
+            f"reference-server{'' if arch == AMD64 else f'-{arch}'}", float(vcpu), memory, arch, None, OWN_INVENTORY, ""
+        )
+        for arch in arches
     )
+    return Location(OWN_SITE, zones, tuple(offers))
+
+
+def _small_site(workload: Workload, sites: SmallSites, knowledge: Knowledge, assumptions: list[Assumption]) -> Location:
+    """One of many equal small sites: with its own machines, else with as many reference machines as it takes."""
+    zones = ("site",)
+    if sites.machines:
+        return Location(OWN_SITE, zones, own_offers(sites.machines))
+    assumed = knowledge.assumed
+    vcpu, memory = int(assumed["edge_vcpu"].value), int(assumed["edge_memory_mib"].value)
+    usd = float(assumed["edge_usd_per_month"].value)
+    arches = tuple(sorted({arch for service in workload.services for arch in _architectures(service.arch)})) or (AMD64,)
+    because = assumed["edge_usd_per_month"].why
+    told = note(
+        AssumptionCode.REFERENCE_EDGE_MACHINE,
+        vcpu=vcpu,
+        memory_mib=memory,
+        usd_per_month=usd,
+        arch=arches,
+        because=because,
+    )
+    assumptions.append(Assumption("sites.machines", told))
+    offers = (
+        Offer(f"edge-{arch}", float(vcpu), memory, arch, usd / HOURS_PER_MONTH, OWN_INVENTORY, "") for arch in arches
+    )
+    return Location(OWN_SITE, zones, tuple(offers))
+
+
+def _architectures(arch: str) -> tuple[str, ...]:
+    """Those that a service may run on."""
+    return (AMD64, ARM64) if arch == Arch.ANY else (arch,)
 
 
 def _cloud_location(

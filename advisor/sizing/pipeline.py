@@ -27,6 +27,8 @@ from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.pod_density import denser_pods_note
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.site_totals import in_all_sites
+from advisor.sizing.small_sites import SmallSites, central_scenario
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import Workload, resolve_workload
 from advisor.values import HOURS_PER_MONTH, note
@@ -111,8 +113,15 @@ def task_of(
 def size_task(task: SizingTask) -> Topology | Infeasible:
     """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up.
 
-    Where sizes were assumed, the bill also has what it would be with smaller and with larger ones.
+    Where sizes were assumed, the bill also has what it would be with smaller and with larger ones. Of many equal sites
+    one is sized, and counted that often.
     """
+    sized = _size_with_range(task)
+    sites = task.workload.sites
+    return sized if sites is None or isinstance(sized, Infeasible) else _in_all_sites(task, sites, sized)
+
+
+def _size_with_range(task: SizingTask) -> Topology | Infeasible:
     sized = fit(task)[1]
     if isinstance(sized, Infeasible) or not task.workload.sizes_assumed:
         return sized
@@ -126,6 +135,22 @@ def _size_quickly(task: SizingTask, sizes: SizeCase) -> Topology | Infeasible:
     if refused is not None:
         return Infeasible(task.platform.id, refused)
     return fit(task_of(task.platform, task.scenario, task.knowledge, workload, Effort.QUICK))[1]
+
+
+def _in_all_sites(task: SizingTask, sites: SmallSites, one: Topology) -> Topology | Infeasible:
+    """All sites of a task from one of them, with what runs in the centre; and each with a spare, or without one."""
+    asked = task.workload.survive_nodes
+    other = 0 if asked else 1
+    centre: Topology | Infeasible | None = None
+    if sites.central:
+        scenario = central_scenario(task.scenario, sites)
+        workload = resolve_workload(scenario, task.knowledge)
+        centre = size_task(task_of(task.platform, scenario, task.knowledge, workload, task.effort))
+    if isinstance(centre, Infeasible):
+        return centre
+    changed = replace(task.workload, survive_nodes=other, survive_nodes_asked=bool(other))
+    spare = size_as_asked(replace(task, workload=changed))
+    return in_all_sites(one, sites, survives=asked, otherwise=spare, otherwise_survives=other, centre=centre)
 
 
 def fit(task: SizingTask) -> tuple[SizingTask, Topology | Infeasible]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
-from advisor.scenario import Scenario
-from advisor.scenario.enums import HostingModel, Site
+from advisor.scenario import Scenario, Service
+from advisor.scenario.enums import Arch, HostingModel, MachineArch, Site
+from advisor.scenario.hosting import OwnMachine
 from advisor.sizing.affinity import find_affinity_conflicts
 from advisor.sizing.gpus import is_type, known_types, remedy_for_type
 from advisor.sizing.own_machines import own_offers
 from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
+from advisor.sizing.small_sites import small_sites_of
 from advisor.sizing.workload import OWN_SITES, resolve_workload
 
 
@@ -25,6 +27,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         *_unknown_platforms(scenario, knowledge),
         *_unknown_criteria(scenario, knowledge),
         *_too_large(scenario),
+        *_too_large_for_a_site(scenario),
         *_tied_and_apart(scenario, knowledge),
         *_unknown_gpus(scenario),
     ]
@@ -68,7 +71,10 @@ def _too_large(scenario: Scenario) -> Iterator[Problem]:
     """Services larger than every machine of the clouds or of the own inventory, each with the largest offer."""
     services = list(enumerate(scenario.services or ()))
     offers = list(_offers(scenario)) if services else []
+    in_sites = _names_in_sites(scenario)
     for index, service in services:
+        if service.name in in_sites:
+            continue
         cpu, memory = service.cpu_millicores or 0, service.memory_mib or 0
         if not offers or any(offer.vcpu * 1000 >= cpu and offer.memory_mib >= memory for offer in offers):
             continue
@@ -86,13 +92,57 @@ def _too_large(scenario: Scenario) -> Iterator[Problem]:
 def _unknown_gpus(scenario: Scenario) -> Iterator[Problem]:
     """GPU types that neither a machine table nor an own machine has."""
     hosting = scenario.hosting
-    own = {machine.gpu_type for machine in hosting.machines or () if machine.gpu_type} if hosting else set()
+    machines = [*((hosting and hosting.machines) or ()), *((scenario.sites and scenario.sites.machines) or ())]
+    own = {machine.gpu_type for machine in machines if machine.gpu_type}
     known = (*known_types(), *sorted(own))
     for index, service in enumerate(scenario.services or ()):
         asked = service.gpu.type if service.gpu else None
         if asked is not None and not any(is_type(asked, name) for name in known):
             path = ("services", index, "gpu", "type")
             yield _problem(scenario, path, f"no machine has a GPU of type {asked}", remedy_for_type(asked, known))
+
+
+def _names_in_sites(scenario: Scenario) -> frozenset[str]:
+    """The services that run in each of many small sites whose machines are listed."""
+    sites = small_sites_of(scenario)
+    return frozenset(service.name for service in sites.services) if sites and sites.machines else frozenset()
+
+
+def _too_large_for_a_site(scenario: Scenario) -> Iterator[Problem]:
+    """Services of many small sites that no machine of a site holds, each with its needs and the largest machine."""
+    sites = small_sites_of(scenario)
+    if sites is None or not sites.machines:
+        return
+    places = {service.name: index for index, service in enumerate(scenario.services or ())}
+    largest = max(sites.machines, key=lambda machine: (machine.vcpu, machine.memory_mib))
+    for service in sites.services:
+        cpu, memory, gpus = (
+            service.cpu_millicores or 0,
+            service.memory_mib or 0,
+            service.gpu.count if service.gpu else 0,
+        )
+        if any(
+            machine.vcpu * 1000 >= cpu
+            and machine.memory_mib >= memory
+            and (machine.gpu or 0) >= gpus
+            and _runs_on(service, machine)
+            for machine in sites.machines
+        ):
+            continue
+        needs = [f"{cpu} millicores"] * bool(cpu) + [f"{memory} MiB"] * bool(memory)
+        needs += [f"{gpus} GPUs"] * bool(gpus) + [(service.arch or Arch.AMD64).value]
+        has = f"{largest.vcpu} vCPU, {largest.memory_mib // 1024} GiB, {(largest.arch or MachineArch.AMD64).value}"
+        message = (
+            f"{service.name} needs {', '.join(needs)}; no machine of a site holds it (largest: {largest.type}, {has})"
+        )
+        remedy = "list a machine of the sites that does, or run it in the centre"
+        yield _problem(scenario, ("services", places[service.name]), message, remedy)
+
+
+def _runs_on(service: Service, machine: OwnMachine) -> bool:
+    """Whether the architecture of a service is that of a machine; both are amd64 where they are not named."""
+    asked = service.arch or Arch.AMD64
+    return asked is Arch.ANY or asked.value == (machine.arch or MachineArch.AMD64).value
 
 
 def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from advisor.sizing.request_load import Estimate
 from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.small_sites import SmallSites, small_sites_of
 from advisor.sizing.tenancy import Tenancy, isolation_is_open, resolve_tenancy
 from advisor.sizing.traffic import TrafficResolver
 from advisor.values import Fact, note
@@ -77,6 +78,8 @@ class Workload:
     """Hours of a day with any load at all, where services sleep without and no hourly profile tells when."""
     traffic_assumed: tuple[Assumption, ...] = ()
     """What was assumed of requests, which only matters where they are billed."""
+    sites: SmallSites | None = None
+    """Where there are many equal small sites: all of this is of one of them."""
 
     @property
     def dedicated_tenants(self) -> bool:
@@ -161,20 +164,21 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
     use = scenario.utilisation
     own = bool(hosting and hosting.model in OWN_SITES)
     zones_name = "zones_on_premises" if own else "zones_cloud"
-    sites = _sites_as_zones(scenario, defaults)
+    small = _small_sites(scenario, defaults)
+    sites = () if small else _sites_as_zones(scenario, defaults)
     hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
-    if own and sites:
-        zones = len(sites)
+    zones = 1 if small else len(sites) if own and sites else zones
     resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", AssumptionCode.ZONES))
-    zones_own = len(sites) or (int(knowledge.assumed["zones_on_premises"].value) if hybrid else resolved)
+    beside_cloud = hybrid and not small
+    zones_own = len(sites) or (int(knowledge.assumed["zones_on_premises"].value) if beside_cloud else resolved)
     _note_tenants(scenario, defaults)
     traffic = TrafficResolver(scenario, knowledge)
-    services = _services(scenario, defaults, traffic)
+    services = _services(scenario, defaults, traffic, small)
     return Workload(
         services=services,
         zones_cloud=resolved,
         zones_own=zones_own,
-        survive_nodes=_survive_nodes(asked, defaults),
+        survive_nodes=_survive_nodes(asked, defaults, small),
         survive_nodes_asked=bool(asked),
         survive_zone=bool(availability and availability.survive_zone),
         survive_together=bool(availability and availability.survive_together),
@@ -184,6 +188,7 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
         hourly=(scenario.load.hourly or ()) if scenario.load else (),
         tenancy=resolve_tenancy(scenario),
         own_sites=sites,
+        sites=small,
         mix_assumed=scenario.services is None,
         uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),
@@ -198,9 +203,12 @@ def _ceiling(asked: float | None, name: str, defaults: DefaultResolver) -> float
     return asked or float(defaults.take(name, name.replace("_", "."), AssumptionCode.UTILISATION))
 
 
-def _survive_nodes(asked: int | None, defaults: DefaultResolver) -> int:
+def _survive_nodes(asked: int | None, defaults: DefaultResolver, small: SmallSites | None) -> int:
     if asked is not None:
         return asked
+    if small is not None:
+        defaults.note("availability.survive_nodes", AssumptionCode.NO_SPARE_IN_SITES, sites=small.count)
+        return 0
     return int(defaults.take("survive_nodes", "availability.survive_nodes", AssumptionCode.SURVIVE_NODES))
 
 
@@ -217,6 +225,15 @@ def _peak_share(scenario: Scenario, defaults: DefaultResolver, services: tuple[S
     ):
         return 1.0
     return float(defaults.take("peak_hours_per_day", "load", AssumptionCode.PEAK_HOURS)) / 24
+
+
+def _small_sites(scenario: Scenario, defaults: DefaultResolver) -> SmallSites | None:
+    """The equal small sites of a scenario, listed where they were derived."""
+    small = small_sites_of(scenario)
+    if small is not None and small.derived:
+        each = tuple((service.name, service.replicas.most) for service in small.services if service.replicas)
+        defaults.note("sites", AssumptionCode.EQUAL_SITES, count=small.count, services=each)
+    return small
 
 
 def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str, ...]:
@@ -239,12 +256,15 @@ def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str,
     return named
 
 
-def _services(scenario: Scenario, defaults: DefaultResolver, traffic: TrafficResolver) -> tuple[ServiceDemand, ...]:
+def _services(
+    scenario: Scenario, defaults: DefaultResolver, traffic: TrafficResolver, small: SmallSites | None
+) -> tuple[ServiceDemand, ...]:
     factor = 1.0
     if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
         factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
     if scenario.services is not None:
-        services = inherit_placement(_beside_every_node(scenario.services))
+        listed = scenario.services if small is None else small.services
+        services = inherit_placement(_beside_every_node(listed))
         _note_omissions(scenario, services, defaults)
     else:
         services = _typical_mix(scenario, defaults)

@@ -12,6 +12,7 @@ from advisor.report.wording import figure, percent, usd
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.lower_bound import bound_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.sites import site_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.result import ControlPlane, Pool, PoolKind
 from advisor.ui.load_following import show_load_following
@@ -24,6 +25,10 @@ TINY = 5e-5
 
 def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     """The tables, and what sizing noticed."""
+    told = [plain(words) for words in site_words(topology)]
+    if told:
+        st.markdown("**Sites**")
+        st.markdown(bullets(told))
     st.markdown("**Control plane**")
     st.table(_control_plane_rows(topology.control_plane, knowledge), hide_header=True)
     _show_clusters(topology)

@@ -44,6 +44,26 @@ MISTAKES = {
         "5:7: hosting.machines.0: vps gives 3 vCPU all the time and has 2; "
         "write in sustained_vcpu what is there without bursts, or leave it out"
     ),
+    "service_of_no_site": "3:31: sites.services.0: no service is called tillx; did you mean till",
+    "twenty_sites_of_thirty": (
+        "4:16: sites.count: 20 sites, and scale.sites says 30; write one number for both, or leave scale.sites out"
+    ),
+    "small_sites_in_a_cloud": (
+        "3:8: sites: small sites have machines of their own, and hosting.model is cloud; "
+        "write hosting.model: edge, or hybrid where other services run in a cloud"
+    ),
+    "sites_that_run_nothing": "3:8: sites: nothing says what runs in a site; list the services",
+    "small_sites_lose_a_zone": (
+        "4:30: availability.survive_zone: each of many small sites is one zone, which cannot be lost and outlasted; "
+        "leave it out, or write survive_nodes: 1"
+    ),
+    "machine_of_one_of_the_equal_sites": (
+        "6:57: sites.machines.0.site: the sites are equal, so their machines name none; leave it out"
+    ),
+    "two_sizes_of_one_machine": (
+        "6:14: hosting.machines.1.type: box in north is listed with two sizes or prices; "
+        "give machines that differ different names"
+    ),
     "lost_together_without_a_zone": (
         "4:21: availability.survive_together: machines and a zone can be lost together only where the loss of each is "
         "to be survived; write survive_nodes: 1 and survive_zone: true beside it"
@@ -118,6 +138,10 @@ def test_one_mistake_gets_one_message_with_its_place_and_remedy(name: str) -> No
 
 
 KNOWN_ONLY_TO_THE_TABLES = {
+    "no_machine_of_a_site_fits": (
+        "8:5: services.0: till needs 6000 millicores, 512 MiB, amd64; no machine of a site holds it (largest: box, 4 "
+        "vCPU, 8 GiB, amd64); list a machine of the sites that does, or run it in the centre"
+    ),
     "unknown_platform": "2:12: requested: no platform is called akz; did you mean aks",
     "affinity_between_systems": (
         "5:40: services.1.affinity: affinity ties cache and web to one machine; cache runs on linux machines, and web "

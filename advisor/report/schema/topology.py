@@ -10,6 +10,7 @@ from advisor.knowledge import Operator
 from advisor.packing import Effort
 from advisor.report.schema.bill import SupportPartJson
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
 from advisor.sizing.note_codes import LoadName
@@ -19,6 +20,9 @@ from advisor.sizing.result import (
     ControlPlane,
     LoadFollowing,
     LoadPlan,
+    SiteControl,
+    SitesPlan,
+    SpareInSites,
     TenantShare,
     Topology,
 )
@@ -215,6 +219,58 @@ class LeftToYouJson(JsonModel):
     source: SourceId = Field(description="Who says so: an id under `sources`.")
 
 
+class SpareInSitesJson(JsonModel):
+    """One of many equal sites as it would be with a spare machine, or without one."""
+
+    survives_nodes: int = Field(description="Any so many machines of a site may be lost.")
+    machines: Counts = Field(description="Machines of one site, by type.")
+    usd_per_month: MaybeFigure = Field(description="What one site costs in USD per month; null without prices.")
+    more_usd_per_month: MaybeFigure = Field(description="By how much all sites are dearer; below 0: cheaper.")
+    impossible: InfeasibleJson | None = Field(description="Why there is no such plan; null where there is one.")
+
+    @classmethod
+    def of(cls, spare: SpareInSites) -> Self:
+        """The other choice."""
+        return cls(
+            survives_nodes=spare.survives_nodes,
+            machines=dict(spare.machines),
+            usd_per_month=spare.usd_per_month,
+            more_usd_per_month=spare.more_usd_per_month,
+            impossible=InfeasibleJson.of(spare.impossible) if spare.impossible else None,
+        )
+
+
+class SitesJson(JsonModel):
+    """Many equal sites: what stands in one of them, and how many there are. The bill is of all."""
+
+    count: int = Field(description="How many equal sites there are.")
+    pools: tuple[str, ...] = Field(description="Names of the pools that stand in each; others stand in the centre.")
+    machines: Counts = Field(description="Machines of one site, by type: agents, members and other roles.")
+    replicas: int = Field(description="Replicas in one site.")
+    survives_nodes: int = Field(description="Any so many machines of a site may be lost.")
+    usd_per_month: MaybeFigure = Field(description="What one site costs in USD per month; null without prices.")
+    control: SiteControl = Field(
+        description="Where the control plane is: `in_site`, at a `vendor` once for all sites, or `none`."
+    )
+    other: SpareInSitesJson = Field(description="The same with a spare in each site where there is none, else without.")
+    services_in_centre: tuple[str, ...] = Field(description="Services that run in none of the sites.")
+
+    @classmethod
+    def of(cls, plan: SitesPlan) -> Self:
+        """The sites of a topology."""
+        return cls(
+            count=plan.count,
+            pools=plan.pools,
+            machines=dict(plan.machines),
+            replicas=plan.replicas,
+            survives_nodes=plan.survives_nodes,
+            usd_per_month=plan.usd_per_month,
+            control=plan.control,
+            other=SpareInSitesJson.of(plan.other),
+            services_in_centre=plan.services_in_centre,
+        )
+
+
 class TopologyJson(JsonModel):
     """Everything that a platform needs for the scenario, sized."""
 
@@ -232,6 +288,9 @@ class TopologyJson(JsonModel):
     )
     left_to_you: tuple[LeftToYouJson, ...] = Field(description="What the platform leaves to the team.")
     effort: Effort = Field(description="How long a cheaper plan was searched for; `quick` is an estimate made at once.")
+    sites: SitesJson | None = Field(
+        description="Many equal sites: pools, control plane and support are those of one; null where there are none."
+    )
 
     @classmethod
     def of(cls, topology: Topology, *, all_considered: bool = False) -> Self:
@@ -247,4 +306,5 @@ class TopologyJson(JsonModel):
             load_following=LoadFollowingJson.of(topology.load_following) if topology.load_following else None,
             left_to_you=tuple(map(LeftToYouJson.model_validate, topology.missing)),
             effort=topology.effort,
+            sites=SitesJson.of(topology.sites) if topology.sites else None,
         )

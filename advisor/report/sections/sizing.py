@@ -13,6 +13,7 @@ from advisor.report.sections.load_profile import load_following_blocks
 from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
 from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.sites import site_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import CONTROL_PLANE
@@ -41,6 +42,10 @@ ANY_ZONE = "any"
 def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
     """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
     yield Heading("What to set up")
+    told = tuple(map(Bullet, site_words(topology)))
+    if told:
+        yield Heading("Sites", 3)
+        yield Bullets(told)
     yield Heading("Control plane", 3)
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)

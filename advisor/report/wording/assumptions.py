@@ -123,6 +123,34 @@ def _machines_of_no_site(count: int, sites: Sequence[str]) -> AssumptionWords:
     )
 
 
+def _equal_sites(count: int, services: Sequence[tuple[str, int]]) -> AssumptionWords:
+    each = ", ".join(f"{replicas} x {name}" for name, replicas in services)
+    return AssumptionWords(
+        f"{count} equal sites with {each} in each",
+        "scale.sites divides the replicas of every service, and nothing says that they stand together",
+        "write sites: {count, machines, services} to say what one site holds",
+    )
+
+
+def _reference_edge_machine(
+    vcpu: int, memory_mib: int, usd_per_month: float, arch: Sequence[str], because: str
+) -> AssumptionWords:
+    return AssumptionWords(
+        f"{' or '.join(arch)} machines of {vcpu} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB at USD "
+        f"{usd_per_month:g} a month each",
+        f"the machines of a site were not listed; {because}",
+        "decides how many machines a site has, and the bill in proportion",
+    )
+
+
+def _no_spare_in_sites(sites: int) -> AssumptionWords:
+    return AssumptionWords(
+        "0",
+        f"nobody asked for a spare machine in each of {sites} sites",
+        "a site is down while its only machine is; what a spare in each would cost stands beside the plan",
+    )
+
+
 def _services_of_scale(count: int, most_names: int) -> AssumptionWords:
     together = f", taken together under {most_names} names" if count > most_names else ""
     why = f"counted in scale; each of the assumed size{together}"
@@ -198,6 +226,9 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
     AssumptionCode.MACHINES_OF_NO_SITE: _machines_of_no_site,
+    AssumptionCode.EQUAL_SITES: _equal_sites,
+    AssumptionCode.NO_SPARE_IN_SITES: _no_spare_in_sites,
+    AssumptionCode.REFERENCE_EDGE_MACHINE: _reference_edge_machine,
     AssumptionCode.SERVICES_OF_SCALE: _services_of_scale,
     AssumptionCode.SHARING_TENANTS: _fixed(
         "soft: namespaces with quotas on shared machines",

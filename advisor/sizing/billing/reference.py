@@ -21,8 +21,10 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour)).
     """
     hourly = 0.0
-    for service in resolve_workload(scenario, knowledge).services:
+    workload = resolve_workload(scenario, knowledge)
+    sites = workload.sites.count if workload.sites else 1
+    for service in workload.services:
         vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
         memory = service.memory_mib / 1024 * knowledge.reference("gib_usd_per_hour")
         hourly += service.typical * (vcpu + memory)
-    return max(knowledge.reference("reference_floor_usd_per_month"), hourly * HOURS_PER_MONTH)
+    return max(knowledge.reference("reference_floor_usd_per_month"), sites * hourly * HOURS_PER_MONTH)

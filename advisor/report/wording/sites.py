@@ -1,0 +1,75 @@
+"""Many equal sites in words: what stands in one, what all cost, a spare in each, and a line that is down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.report.wording import count, listing, usd
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing.result import SiteControl, SitesPlan, SpareInSites, Topology
+
+_LINE_DOWN = {
+    SiteControl.IN_SITE: (
+        "what runs in a site runs on, and its own control plane goes on to restart and to move it; new versions, "
+        "images that are not there yet and what is reported to the centre wait for the line"
+    ),
+    SiteControl.VENDOR: (
+        "what runs in a site runs on, but its control plane is out of reach in the vendor's region: nothing there is "
+        "moved, replaced or changed until the line is back, and a machine that restarts may not get its services again"
+    ),
+    SiteControl.NONE: (
+        "what runs in a site runs on, and the container engine of each machine goes on to restart it; new versions "
+        "wait for the line"
+    ),
+}
+
+
+def site_words(topology: Topology) -> Iterator[str]:
+    """Sentences on many equal sites; none where there are no such sites."""
+    plan = topology.sites
+    if plan is None:
+        return
+    total = plan.machine_count * plan.count
+    centre = " with what runs in the centre" if plan.services_in_centre else ""
+    yield (
+        f"One site of {plan.count:,} equal ones: {_machines(plan.machines)} for {count(plan.replicas, 'replica')}, "
+        f"{usd(plan.usd_per_month)} a month. All {plan.count:,}: {count(total, 'machine')}, "
+        f"{usd(topology.bill.base)} a month{centre}. Below stands what one site holds."
+    )
+    yield _lost_machine(plan)
+    yield _other_choice(plan, plan.other)
+    yield f"While the line to a site is down, {_LINE_DOWN[plan.control]}."
+    if plan.control is SiteControl.IN_SITE:
+        yield (
+            f"Each site is a cluster of its own, so there are {plan.count:,}: roll new versions out from the centre by "
+            "a tool that all sites ask for their state, a few sites first."
+        )
+    if plan.services_in_centre:
+        yield f"In the centre, and in no site: {listing(plan.services_in_centre)}."
+
+
+def _machines(machines: Sequence[tuple[str, int]]) -> str:
+    return listing([f"{number} x {machine}" for machine, number in machines]) or "no machine"
+
+
+def _lost_machine(plan: SitesPlan) -> str:
+    if plan.survives_nodes:
+        lost = count(plan.survives_nodes, "machine")
+        return f"After the loss of any {lost} of a site everything there finds room on the others."
+    return "When a machine of a site is lost, what ran on it is down until it is replaced; the other sites go on."
+
+
+def _other_choice(plan: SitesPlan, other: SpareInSites) -> str:
+    if other.survives_nodes:
+        what = f"With room for {count(other.survives_nodes, 'lost machine')} in each site"
+    else:
+        what = "Without a spare in each site"
+    if other.impossible is not None:
+        return f"{what} there is no plan: {refusal_words(other.impossible)}."
+    more = other.more_usd_per_month
+    if more is None:
+        changes = ""
+    else:
+        direction = "more" if more >= 0 else "less"
+        changes = f", {usd(abs(more))} a month {direction} for all {plan.count:,}"
+    return f"{what}: {_machines(other.machines)}, {usd(other.usd_per_month)} a month{changes}."

@@ -1,0 +1,154 @@
+"""Many equal small sites: one of them is planned, and all of them are billed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.knowledge import load_knowledge
+from advisor.recommend import recommend
+from advisor.scenario import Scenario, count_demand, load_scenario
+from advisor.sizing import Infeasible, Topology, size
+from advisor.sizing.bill_types import BillPart
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.result import SiteControl, SitesPlan
+from advisor.sizing.small_sites import small_sites_of
+
+KNOWLEDGE = load_knowledge()
+FACTORY = load_scenario(Path(__file__).parent / "faults" / "factory-edge-200-sites.yaml")
+BOX = {"type": "box", "vcpu": 4, "memory": "8Gi", "count": 2, "usd_per_month": 30, "arch": "arm64"}
+COLLECTOR = {"name": "collector", "replicas": 1, "cpu": "500m", "memory": "512Mi", "arch": "arm64", "ports": []}
+BUFFER = {"name": "buffer", "replicas": 1, "cpu": "250m", "memory": "1Gi", "arch": "arm64", "ports": []}
+
+
+def shops(**more: object) -> Scenario:
+    asked = {"name": "shops", "hosting": {"model": "edge"}, "sites": {"count": 200, "machines": [BOX]}}
+    return load_scenario({**asked, "services": [COLLECTOR, BUFFER], **more})
+
+
+def topology(scenario: Scenario, platform: str) -> tuple[Topology, SitesPlan]:
+    sized = size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(sized, Topology), sized.refusal
+    assert sized.sites is not None
+    return sized, sized.sites
+
+
+def test_a_number_of_sites_that_divides_all_replicas_is_that_many_equal_sites() -> None:
+    sites = small_sites_of(FACTORY)
+    assert sites is not None
+    assert (sites.count, sites.derived) == (200, True)
+    assert {s.name: s.replicas.typical for s in sites.services if s.replicas} == {
+        "collector": 1,
+        "buffer": 1,
+        "dashboard": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scale": {"sites": 199}},  # 200 replicas are no multiple
+        {"scale": {"sites": 1}},
+        {"hosting": {"model": "on_prem"}},
+        {"availability": {"survive_zone": True}},  # sites that stand in for each other
+    ],
+)
+def test_other_numbers_say_nothing_of_equal_sites(changes: dict[str, object]) -> None:
+    asked = {
+        "name": "x",
+        "hosting": {"model": "edge"},
+        "scale": {"sites": 200},
+        "services": [{"name": "a", "replicas": 200}],
+    }
+    assert small_sites_of(load_scenario({**asked, **changes})) is None
+    assert small_sites_of(load_scenario(asked)) is not None
+
+
+def test_two_hundred_factories_are_one_box_each() -> None:
+    # one arm64 machine of 4 vCPU and 8 GiB holds 500m + 250m + 250m; stated at 12 USD a month: 200 x 12 = 2,400
+    sized, sites = topology(FACTORY, "k3s")
+    assert (sites.count, sites.machines, sites.replicas, sites.survives_nodes) == (200, (("edge-arm64", 1),), 3, 0)
+    assert sites.usd_per_month == pytest.approx(12)
+    assert sized.bill.base == pytest.approx(2_400)
+    assert sites.control is SiteControl.IN_SITE
+    told = {each.note.code: dict(each.note.values) for each in sized.assumptions}
+    assert told[AssumptionCode.EQUAL_SITES]["count"] == 200
+    assert told[AssumptionCode.REFERENCE_EDGE_MACHINE]["arch"] == ("arm64",)
+    assert AssumptionCode.NO_SPARE_IN_SITES in told
+
+
+def test_a_spare_in_each_site_is_told_beside_the_plan() -> None:
+    # without a scheduler of its own the second box of a site is all that a spare takes: 200 x 30 = 6,000 more
+    sized, sites = topology(shops(), "multi-container-vm-proxy")
+    assert sized.bill.base == pytest.approx(200 * 30)
+    assert sites.other.survives_nodes == 1
+    assert sites.other.machines == (("box", 2),)
+    assert sites.other.more_usd_per_month == pytest.approx(200 * 30)
+
+
+def test_a_spare_that_is_asked_for_is_in_the_bill() -> None:
+    sized, sites = topology(shops(availability={"survive_nodes": 1}), "multi-container-vm-proxy")
+    assert (sites.survives_nodes, sites.machines) == (1, (("box", 2),))
+    assert sized.bill.base == pytest.approx(200 * 2 * 30)
+    assert (sites.other.survives_nodes, sites.other.machines) == (0, (("box", 1),))
+    assert sites.other.more_usd_per_month == pytest.approx(-200 * 30)
+
+
+def test_a_site_without_room_for_a_spare_says_so() -> None:
+    # a single VM outlasts no loss, whatever stands beside it
+    _, sites = topology(shops(), "docker-compose-single-vm")
+    assert sites.control is SiteControl.NONE
+    assert sites.other.impossible is not None
+
+
+def test_a_quorum_takes_three_boxes_where_two_stand() -> None:
+    _, sites = topology(shops(), "k3s")
+    assert sites.machine_count == 1
+    assert sites.other.impossible is not None or sum(count for _, count in sites.other.machines) <= 2
+
+
+def test_lines_of_the_bill_are_those_of_all_sites() -> None:
+    sized, _ = topology(shops(), "k3s")
+    (boxes,) = (line for line in sized.bill.lines if line.key.part is BillPart.NODES)
+    # 200 boxes x 730 hours at 30 / 730 USD
+    assert (boxes.count, boxes.quantity) == (200, 146_000)
+    assert boxes.usd_per_month == pytest.approx(6_000)
+
+
+def test_services_of_no_site_run_in_the_centre() -> None:
+    central = {"type": "server", "vcpu": 16, "memory": "64Gi", "count": 3, "usd_per_month": 400}
+    scenario = shops(
+        hosting={"model": "edge", "machines": [central]},
+        sites={"count": 200, "machines": [BOX], "services": ["collector", "buffer"]},
+        services=[COLLECTOR, BUFFER, {"name": "fleet", "replicas": 2, "cpu": 1, "memory": "2Gi", "ports": []}],
+        availability={"survive_nodes": 0},
+    )
+    sized, sites = topology(scenario, "multi-container-vm-proxy")
+    assert sites.services_in_centre == ("fleet",)
+    assert sites.pools == ("services-arm64",)
+    assert [pool.name for pool in sized.pools] == ["services-arm64", "centre-services"]
+    # 200 x 30 and one server of 400
+    assert sized.bill.base == pytest.approx(200 * 30 + 400)
+
+
+def test_demand_counts_all_sites() -> None:
+    demand = count_demand(shops())
+    assert (demand.replicas, demand.cpu_millicores) == (400, 200 * 750)
+
+
+def test_no_managed_cluster_of_a_region_comes_first_for_factories() -> None:
+    answer = recommend(FACTORY, KNOWLEDGE)
+    assert answer.ranking
+    first = answer.ranking[0]
+    sized = first.topology
+    assert isinstance(sized, Topology)
+    assert sized.sites is not None
+    assert sized.sites.control is SiteControl.IN_SITE
+    assert all(pool.owned for pool in sized.pools)
+
+
+def test_a_site_whose_machines_are_full_is_refused() -> None:
+    small = {**BOX, "vcpu": 1, "memory": "1Gi", "count": 1}
+    refused = size(shops(sites={"count": 200, "machines": [small]}), KNOWLEDGE.platforms["k3s"], KNOWLEDGE)
+    assert isinstance(refused, Infeasible)
