@@ -158,25 +158,18 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
     `sizes` says which figures of a preset are taken for services that give no size of their own.
     """
     defaults = DefaultResolver(knowledge, sizes)
-    availability, hosting = scenario.availability, scenario.hosting
-    zones = hosting.zones if hosting else None
+    availability = scenario.availability
     asked = availability.survive_nodes if availability else None
     use = scenario.utilisation
-    own = bool(hosting and hosting.model in OWN_SITES)
-    zones_name = "zones_on_premises" if own else "zones_cloud"
     small = _small_sites(scenario, defaults)
     sites = () if small else _sites_as_zones(scenario, defaults)
-    hybrid = bool(hosting and hosting.model is HostingModel.HYBRID)
-    zones = 1 if small else len(sites) if own and sites else zones
-    resolved = zones if zones is not None else int(defaults.take(zones_name, "hosting.zones", AssumptionCode.ZONES))
-    beside_cloud = hybrid and not small
-    zones_own = len(sites) or (int(knowledge.assumed["zones_on_premises"].value) if beside_cloud else resolved)
+    zones_cloud, zones_own = (1, 1) if small else _zones(scenario, defaults, sites)
     _note_tenants(scenario, defaults)
     traffic = TrafficResolver(scenario, knowledge)
     services = _services(scenario, defaults, traffic, small)
     return Workload(
         services=services,
-        zones_cloud=resolved,
+        zones_cloud=zones_cloud,
         zones_own=zones_own,
         survive_nodes=_survive_nodes(asked, defaults, small),
         survive_nodes_asked=bool(asked),
@@ -197,6 +190,18 @@ def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase =
         assumptions=defaults.listed(),
         sizes_assumed=bool(defaults.sizes.cpu or defaults.sizes.memory),
     )
+
+
+def _zones(scenario: Scenario, defaults: DefaultResolver, sites: tuple[str, ...]) -> tuple[int, int]:
+    """Zones in a cloud, and of own servers, of which `sites` names those that are zones."""
+    hosting = scenario.hosting
+    own = bool(hosting and hosting.model in OWN_SITES)
+    zones = len(sites) if own and sites else hosting.zones if hosting else None
+    if zones is None:
+        name = "zones_on_premises" if own else "zones_cloud"
+        zones = int(defaults.take(name, "hosting.zones", AssumptionCode.ZONES))
+    hybrid = hosting is not None and hosting.model is HostingModel.HYBRID
+    return zones, len(sites) or (defaults.amount("zones_on_premises") if hybrid else zones)
 
 
 def _ceiling(asked: float | None, name: str, defaults: DefaultResolver) -> float:
