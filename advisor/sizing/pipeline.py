@@ -105,7 +105,7 @@ def task_of(
     day = scenario.as_of or knowledge.newest_source_day
     strategy = STRATEGIES[platform.terms(day).agents]
     workload = strategy.fitted(workload)
-    bursts = strategy.takes_burstable and workload.idles
+    bursts = strategy.takes_burstable and workload.bears_bursts
     targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
     return SizingTask(platform, scenario, knowledge, workload, targets, day, strategy, effort)
 

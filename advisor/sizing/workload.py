@@ -87,9 +87,14 @@ class Workload:
         return len({self.tenancy.pool_of(service.tenant) for service in self.services}) > 1
 
     @property
-    def idles(self) -> bool:
-        """Whether its services have quiet hours, as all but those that compute for hours on end."""
-        return not any(service.kind in STEADY_KINDS or service.gpus for service in self.services)
+    def bears_bursts(self) -> bool:
+        """Whether machines will do that give a share of their CPU all the time.
+
+        Its services have quiet hours, as all but those that compute for hours on end; and nobody asked for a loss to be
+        survived or for an uptime, which a machine that has used up its bursts does not keep.
+        """
+        asked = self.survive_nodes_asked or self.survive_zone or self.uptime_asked
+        return not asked and not any(service.kind in STEADY_KINDS or service.gpus for service in self.services)
 
 
 def on_one_machine(workload: Workload) -> Workload:

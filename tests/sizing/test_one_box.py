@@ -44,6 +44,8 @@ def test_the_bill_of_a_founder_with_three_services() -> None:
     assert lines[BillPart.PUBLIC_ADDRESS] == pytest.approx(3.65)
     assert lines[BillPart.DNS_ZONE] == pytest.approx(0.50)
     assert BillPart.LOAD_BALANCER not in lines
+    # a root disk of 30 GiB at 0.08: 2.40; together 34.00
+    assert topology.bill.base == pytest.approx(34.00, abs=0.005)
     assert NoteCode.BURSTABLE_MACHINE in {note.code for note in topology.notes}
     codes = {assumption.note.code for assumption in topology.assumptions}
     assert codes >= {AssumptionCode.ONE_REPLICA, AssumptionCode.AVERAGE_CPU}

@@ -78,7 +78,7 @@ def test_the_words_hold_the_figures() -> None:
     pool = topology(SHOP).pools[0]
     assert pool.marginal_costs is not None and pool.usd_per_hour is not None and pool.utilisation is not None
     text = words(SHOP)
-    assert "Utilisation: 60 replicas and 2 that the platform adds on" in text
+    assert "Utilisation: 60 replicas on" in text
     assert "What decides the cost: CPU." in text
     for choice in pool.marginal_costs.choices:
         assert f"{choice.machine} ({choice.count} in use) costs USD {choice.usd_per_hour:.4f}".rstrip("0") in text
