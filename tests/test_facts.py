@@ -69,7 +69,6 @@ FOR_PEOPLE = frozenset(
 GIVES_THE_SAME_TEXT = TAKES_APART | {"casefold", "group", "lower", "lstrip", "rstrip", "str", "strip", "upper"}
 READS_WHAT_IS_CALLED_TEXT = {
     "service_cells.py": "the text was typed into a form",
-    "questionnaire.py": "the text was typed into a form",
     "reading/syntax.py": "the YAML parsers give their errors as text alone",
     "report/wording/__init__.py": "a full stop is left out where texts of the knowledge base are joined",
     "values.py": "the text is an amount or a day",
