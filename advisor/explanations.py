@@ -44,6 +44,8 @@ class CautionCode(StrEnum):
     OPEN_ANSWER = "open_answer"  # title, fields
     WEAK_WHERE_ASKED = "weak_where_asked"  # platform, about, why
     OVER_BUDGET = "over_budget"  # usd_per_month, budget
+    OVER_BUDGET_LATER = "over_budget_later"  # usd_per_month, budget, years
+    OUTGROWN = "outgrown_in_plan"  # years, replicas, years_assumed
     BELOW_TARGET = "below_target"  # promised_percent, target_percent
 
 
@@ -142,6 +144,15 @@ def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
     cost = topology.bill.base
     if budget is not None and cost is not None and cost > budget:
         yield Caution(None, note(CautionCode.OVER_BUDGET, usd_per_month=cost, budget=budget), None)
+    end = topology.end_of_plan
+    later = end.bill.base if end is not None and end.bill is not None else None
+    if end is not None and end.bill is None:
+        told = note(CautionCode.OUTGROWN, years=end.years, replicas=end.replicas, years_assumed=end.years_assumed)
+        yield Caution(None, told, None)
+    elif end is not None and budget is not None and later is not None and later > budget >= (cost or 0.0):
+        yield Caution(
+            None, note(CautionCode.OVER_BUDGET_LATER, usd_per_month=later, budget=budget, years=end.years), None
+        )
     target = scenario.availability.target if scenario.availability else None
     promised = topology.control_plane.sla_percent
     if target is not None and promised is not None and promised < target:

@@ -24,6 +24,7 @@ RANGES = {
     "edge_vcpu": (1, 64),
     "edge_memory_mib": (512, 262_144),
     "edge_usd_per_month": (0, 10_000),
+    "plan_years": (1, 10),
     "server_vcpu": (1, 1024),
     "server_memory_mib": _MEMORY,
     "proxy_cpu_millicores": _CPU,

@@ -20,6 +20,7 @@ ASSUMPTIONS_READ = frozenset(
             "cloud",
             "kept_versions",
             "peak_hours_per_day",
+            "plan_years",
             "promotion_stages",
         ),
         *(

@@ -10,6 +10,8 @@ from enum import StrEnum
 from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
+from advisor.sizing.bill_types import Bill
+from advisor.sizing.result import EndOfPlan
 from advisor.values import Note, note
 
 HIGHEST_LEVEL = 3
@@ -46,7 +48,8 @@ class MeasureCode(StrEnum):
     NOTHING_WANTED = "nothing_wanted"
     LEVELS = "levels"  # wanted, short: what the vocabulary says of each, unknown
     NO_PRICE = "no_price_of_machines"  # at_least: what is priced, None where nothing is; reference
-    COST = "cost"  # usd_per_month, reference, at_least: whether part of it has no price
+    COST = "cost"  # usd_per_month, reference, at_least: whether part has no price, over_years: None without growth
+    OUTGROWN = "outgrown"  # usd_per_month today, reference
     PEOPLE_UNKNOWN = "people_unknown"
     PEOPLE = "people"  # takes, with_skills, there: None where nobody said
     PORTABILITY_UNKNOWN = "portability_unknown"
@@ -118,22 +121,41 @@ def measure_cost(m: Measuring) -> Measured:
     What has no price makes the ratio a range, and counts at its dear end, so that nobody wins by an unknown cost: a
     subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states; with
     lines without a price the ratio is at least that of what is priced, and at most `MOST_TIMES` with the highest
-    subscription, so that of two plans on the same machines the subscribed one costs more.
+    subscription, so that of two plans on the same machines the subscribed one costs more. Where demand grows, the mean
+    of today's bill and that of the end of the plan is set against the mean of the two reference bills.
     """
     least, most = (1 + m.knowledge.reference(f"unpriced_subscription_share_{end}") for end in ("least", "most"))
-    reference, bill = m.reference_usd_per_month, m.topology.bill
-    ratio = (bill.base or 0.0) / reference
-    if bill.base is None or bill.lines_without_price:
+    end, bill = m.topology.end_of_plan, m.topology.bill
+    if end is not None and end.bill is None:
+        return _outgrown(m, bill)
+    usd, reference = _over_plan(m, bill, end)
+    ratio = (usd or 0.0) / reference
+    if usd is None or bill.lines_without_price:
         subscribed = m.terms.subscription_basis in (Subscription.QUOTE_ONLY, Subscription.LISTED)
         worst, best = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
-        why = note(MeasureCode.NO_PRICE, at_least=bill.base, reference=reference)
+        why = note(MeasureCode.NO_PRICE, at_least=usd, reference=reference)
         return Measured(None, why, worst=max(worst, ratio), best=max(best, ratio), at_worst=True)
     quoted = bill.subscription_unknown
-    why = note(MeasureCode.COST, usd_per_month=bill.base, reference=reference, at_least=bill.is_lower_limit)
+    years = end.years if end is not None else None
+    why = note(MeasureCode.COST, usd_per_month=usd, reference=reference, at_least=bill.is_lower_limit, over_years=years)
     if bill.is_lower_limit:
         best = ratio * least if quoted else ratio
         return Measured(None, why, worst=ratio * most, best=best, at_worst=True)
     return Measured(ratio, why)
+
+
+def _over_plan(m: Measuring, bill: Bill, end: EndOfPlan | None) -> tuple[float | None, float]:
+    """USD a month over the plan, None where nothing has a price, and the reference for it."""
+    if end is None or end.bill is None or bill.base is None or end.bill.base is None:
+        return bill.base, m.reference_usd_per_month
+    return (bill.base + end.bill.base) / 2, m.reference_usd_per_month * (1 + end.factor) / 2
+
+
+def _outgrown(m: Measuring, bill: Bill) -> Measured:
+    """The cost of a platform that cannot hold the end of the plan: what comes then is not known."""
+    ratio = (bill.base or 0.0) / m.reference_usd_per_month
+    why = note(MeasureCode.OUTGROWN, usd_per_month=bill.base, reference=m.reference_usd_per_month)
+    return Measured(None, why, worst=max(MOST_TIMES, ratio), best=ratio, at_worst=True)
 
 
 def measure_people(m: Measuring) -> Measured:
@@ -229,7 +251,9 @@ def measure_headroom(m: Measuring) -> Measured:
     claim = m.terms.claim(Terms.max_nodes)
     if claim is None:
         return Measured(None, note(MeasureCode.MOST_NODES_UNKNOWN), worst=1.0, best=MOST_TIMES)
-    planned = max(1, sum(pool.node_count for pool in m.topology.pools))
+    end = m.topology.end_of_plan
+    today = sum(pool.node_count for pool in m.topology.pools)
+    planned = max(1, today, end.machine_count if end else 0)
     per_cluster = max(1.0, planned / max(1, m.topology.control_plane.clusters))
     times = claim.value / per_cluster
     return Measured(times, note(MeasureCode.HEADROOM, most=claim.value, planned=planned), claim.source)

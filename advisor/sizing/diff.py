@@ -55,11 +55,13 @@ class ControlPlaneKey:
 
 
 class BillTotal(StrEnum):
-    """The three figures of a bill."""
+    """The three figures of a bill, and its base at the end of the plan."""
 
     LOW = "low"
     BASE = "base"
     HIGH = "high"
+    AT_END_OF_PLAN = "at_end_of_plan"
+    """Base at the end of the years planned for."""
 
 
 @dataclass(frozen=True, order=True)
@@ -124,7 +126,7 @@ class TopologyChange:
 def differences_between(was: Topology, becomes: Topology) -> TopologyChange:
     """What differs between two topologies of one platform, in the order of a report; totals come with the lines."""
     agents = tuple(_agents(was, becomes))
-    totals = tuple(Change(name, getattr(was.bill, name), getattr(becomes.bill, name)) for name in BillTotal)
+    totals = tuple(_totals(was, becomes))
     return TopologyChange(
         control_plane=tuple(_control_plane(was.control_plane, becomes.control_plane)),
         agents=agents,
@@ -137,6 +139,19 @@ def differences_between(was: Topology, becomes: Topology) -> TopologyChange:
         not_in_sum=tuple(_changed(_not_in_sum(was.bill), _not_in_sum(becomes.bill), _cost_key)),
         notes=tuple(_changed(_notes(was), _notes(becomes), lambda note: note)),
     )
+
+
+def at_end_of_plan(topology: Topology) -> float | None:
+    """The base of the bill at the end of the plan; None where nothing grows, or it does not fit or has no price."""
+    end = topology.end_of_plan
+    return end.bill.base if end is not None and end.bill is not None else None
+
+
+def _totals(was: Topology, becomes: Topology) -> Iterator[Change[BillTotal, float]]:
+    for name in (BillTotal.LOW, BillTotal.BASE, BillTotal.HIGH):
+        yield Change(name, getattr(was.bill, name), getattr(becomes.bill, name))
+    if was.end_of_plan is not None or becomes.end_of_plan is not None:
+        yield Change(BillTotal.AT_END_OF_PLAN, at_end_of_plan(was), at_end_of_plan(becomes))
 
 
 def _control_plane(was: ControlPlane, becomes: ControlPlane) -> Iterator[Change[ControlPlaneKey, PlaneValue]]:

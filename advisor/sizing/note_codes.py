@@ -139,6 +139,7 @@ class AssumptionCode(StrEnum):
     LATER_PRICES = "assumed_later_prices"  # of_day, day
     PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # platform, region, asked
     BALANCER_PRICE_ELSEWHERE = "assumed_balancer_price_elsewhere"  # cloud, region, asked
+    PLAN_YEARS = "assumed_plan_years"  # and percent_per_year, factor, others: (years, factor) each
     SUBNETS = "assumed_subnets"
     ACCOUNT_CREDIT_USED = "assumed_account_credit_used"  # usd_per_month
     REQUEST_RATE = "assumed_request_rate"  # and low, high

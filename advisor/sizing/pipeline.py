@@ -15,6 +15,8 @@ from advisor.sizing.assumed_sizes import SizeCase
 from advisor.sizing.billing.size_range import with_assumed_sizes
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
+from advisor.sizing.explain.end_of_plan import end_of_plan
+from advisor.sizing.growth import Moment, growth_plan
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
 from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import billed_hours, follow_load
@@ -114,38 +116,57 @@ def size_task(task: SizingTask) -> Topology | Infeasible:
     """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up.
 
     Where sizes were assumed, the bill also has what it would be with smaller and with larger ones. Of many equal sites
-    one is sized, and counted that often.
+    one is sized, and counted that often. Where demand grows, the end of the plan stands beside today.
     """
-    sized = _size_with_range(task)
+    sized = _size_everywhere(task, Moment.TODAY)
+    plan = growth_plan(task.scenario, task.knowledge)
+    if plan is None or isinstance(sized, Infeasible):
+        return sized
+    workload = resolve_workload(task.scenario, task.knowledge, moment=Moment.END_OF_PLAN)
+    return replace(sized, end_of_plan=end_of_plan(plan, workload, _size_later(task, workload)))
+
+
+def _size_later(task: SizingTask, workload: Workload) -> Topology | Infeasible:
+    """The platform with the workload of the end of the plan, for which no long search is made."""
+    refused = refusal_of_workload(workload)
+    if refused is not None:
+        return Infeasible(task.platform.id, refused)
+    effort = Effort.QUICK if task.effort is Effort.QUICK else Effort.DEFAULT
+    return _size_everywhere(task_of(task.platform, task.scenario, task.knowledge, workload, effort), Moment.END_OF_PLAN)
+
+
+def _size_everywhere(task: SizingTask, moment: Moment) -> Topology | Infeasible:
+    sized = _size_with_range(task, moment)
     sites = task.workload.sites
-    return sized if sites is None or isinstance(sized, Infeasible) else _in_all_sites(task, sites, sized)
+    return sized if sites is None or isinstance(sized, Infeasible) else _in_all_sites(task, sites, sized, moment)
 
 
-def _size_with_range(task: SizingTask) -> Topology | Infeasible:
+def _size_with_range(task: SizingTask, moment: Moment) -> Topology | Infeasible:
     sized = fit(task)[1]
     if isinstance(sized, Infeasible) or not task.workload.sizes_assumed:
         return sized
-    return with_assumed_sizes(sized, *(_size_quickly(task, case) for case in (SizeCase.LOW, SizeCase.HIGH)))
+    return with_assumed_sizes(sized, *(_size_quickly(task, case, moment) for case in (SizeCase.LOW, SizeCase.HIGH)))
 
 
-def _size_quickly(task: SizingTask, sizes: SizeCase) -> Topology | Infeasible:
+def _size_quickly(task: SizingTask, sizes: SizeCase, moment: Moment) -> Topology | Infeasible:
     """An estimate of the same with other sizes where they were assumed."""
-    workload = resolve_workload(task.scenario, task.knowledge, sizes)
+    workload = resolve_workload(task.scenario, task.knowledge, sizes, moment)
     refused = refusal_of_workload(workload)
     if refused is not None:
         return Infeasible(task.platform.id, refused)
     return fit(task_of(task.platform, task.scenario, task.knowledge, workload, Effort.QUICK))[1]
 
 
-def _in_all_sites(task: SizingTask, sites: SmallSites, one: Topology) -> Topology | Infeasible:
+def _in_all_sites(task: SizingTask, sites: SmallSites, one: Topology, moment: Moment) -> Topology | Infeasible:
     """All sites of a task from one of them, with what runs in the centre; and each with a spare, or without one."""
     asked = task.workload.survive_nodes
     other = 0 if asked else 1
     centre: Topology | Infeasible | None = None
     if sites.central:
         scenario = central_scenario(task.scenario, sites)
-        workload = resolve_workload(scenario, task.knowledge)
-        centre = size_task(task_of(task.platform, scenario, task.knowledge, workload, task.effort))
+        workload = resolve_workload(scenario, task.knowledge, moment=moment)
+        central = task_of(task.platform, scenario, task.knowledge, workload, task.effort)
+        centre = _size_everywhere(central, moment)
     if isinstance(centre, Infeasible):
         return centre
     changed = replace(task.workload, survive_nodes=other, survive_nodes_asked=bool(other))

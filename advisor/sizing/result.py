@@ -608,6 +608,30 @@ class SitesPlan:
 
 
 @dataclass(frozen=True)
+class EndOfPlan:
+    """The same platform at the end of the years planned for: how many replicas, on what, and for how much a month.
+
+    `factor` is the growth of the replicas since today. `bill` is None where the platform cannot hold them any more,
+    and `refusal` then says why. The plan is an estimate where that of today is one.
+    """
+
+    years: float
+    years_assumed: bool
+    percent_per_year: float
+    factor: float
+    replicas: int
+    machines: tuple[tuple[str, int], ...]
+    """Machines, instances or tasks at the peak by type, most first."""
+    bill: Bill | None
+    refusal: Refusal | None = None
+
+    @property
+    def machine_count(self) -> int:
+        """Machines, instances or tasks over all types."""
+        return sum(number for _, number in self.machines)
+
+
+@dataclass(frozen=True)
 class Topology:
     """Everything a platform needs for the scenario, sized and priced."""
 
@@ -624,6 +648,8 @@ class Topology:
     auxiliary: tuple[AuxiliaryPool, ...] = ()
     tenants: tuple[TenantShare, ...] = ()
     load_following: LoadFollowing | None = None
+    end_of_plan: EndOfPlan | None = None
+    """What it comes to with the growth that is planned for; None where nothing grows."""
     missing: tuple[Missing, ...] = ()
     effort: Effort = Effort.DEFAULT
     """How long a cheaper plan was searched for."""

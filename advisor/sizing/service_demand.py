@@ -11,7 +11,7 @@ from advisor.sizing.request_load import RequestLoad
 
 @dataclass(frozen=True)
 class ServiceDemand:
-    """One service with every amount resolved; replicas after growth."""
+    """One service with every amount resolved; replicas of the moment looked at."""
 
     name: str
     floor: int

@@ -22,6 +22,7 @@ from advisor.scenario.enums import (
 from advisor.scenario.service import Gpus, Replicas, Volume
 from advisor.sizing.affinity import inherit_placement
 from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
+from advisor.sizing.growth import Moment, growth_plan, years_assumption
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.request_load import Estimate
 from advisor.sizing.result import Assumption
@@ -127,8 +128,9 @@ def with_one_replica(services: tuple[ServiceDemand, ...]) -> tuple[ServiceDemand
 class DefaultResolver:
     """Takes an answer, or the knowledge base's assumption for it, and keeps a list of the latter."""
 
-    def __init__(self, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE) -> None:
+    def __init__(self, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE, growth_factor: float = 1.0) -> None:
         self._knowledge = knowledge
+        self.growth_factor = growth_factor
         self.sizes = SizesTaken(knowledge, sizes)
         self.taken: dict[str, Assumption] = {}
 
@@ -157,12 +159,18 @@ class DefaultResolver:
         self.taken[field] = Assumption(field, note(code, **values))
 
 
-def resolve_workload(scenario: Scenario, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE) -> Workload:
+def resolve_workload(
+    scenario: Scenario, knowledge: Knowledge, sizes: SizeCase = SizeCase.BASE, moment: Moment = Moment.TODAY
+) -> Workload:
     """What has to be placed and promised; every value that the scenario leaves open is listed in `assumptions`.
 
-    `sizes` says which figures of a preset are taken for services that give no size of their own.
+    `sizes` says which figures of a preset are taken for services that give no size of their own, and `moment` whether
+    the replicas are those of today or have grown to the end of the plan.
     """
-    defaults = DefaultResolver(knowledge, sizes)
+    plan = growth_plan(scenario, knowledge)
+    defaults = DefaultResolver(knowledge, sizes, plan.factor if plan and moment is Moment.END_OF_PLAN else 1.0)
+    if plan is not None and plan.years_assumed:
+        defaults.add(years_assumption(plan, knowledge))
     availability = scenario.availability
     asked = availability.survive_nodes if availability else None
     use = scenario.utilisation
@@ -269,9 +277,7 @@ def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str,
 def _services(
     scenario: Scenario, defaults: DefaultResolver, traffic: TrafficResolver, small: SmallSites | None
 ) -> tuple[ServiceDemand, ...]:
-    factor = 1.0
-    if scenario.growth and scenario.growth.percent_per_year and scenario.growth.years:
-        factor = (1 + scenario.growth.percent_per_year / 100) ** scenario.growth.years
+    factor = defaults.growth_factor
     if scenario.services is not None:
         listed = scenario.services if small is None else small.services
         services = inherit_placement(_beside_every_node(listed))

@@ -8,15 +8,20 @@ from advisor import Knowledge
 from advisor.report.sections.bill import budget_words, people_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
-from advisor.sizing.bill_types import Bill, BillLine
+from advisor.report.wording.end_of_plan import end_of_plan_words
+from advisor.sizing.bill_types import BillLine
+from advisor.sizing.result import Topology
 from advisor.ui.wording import bullets, plain, source_link
 
 
-def show_bill(bill: Bill, knowledge: Knowledge) -> None:
-    """Low, base and high, the lines, and what no sum contains."""
+def show_bill(topology: Topology, knowledge: Knowledge) -> None:
+    """Low, base and high of today and the end of the plan, the lines, and what no sum contains."""
+    bill, end = topology.bill, topology.end_of_plan
     with st.container(horizontal=True):
         for label, amount in (("Low", bill.low), ("Base", bill.base), ("High", bill.high)):
             st.metric(f"{label}, a month", sum_words(bill, amount), width="content")
+    if end is not None:
+        st.markdown(f"That is today. {plain(end_of_plan_words(end))}")
     st.caption(plain(f"{sentence(basis_words(bill))} The lines add up to the base figure."))
     if bill.lines:
         st.table(

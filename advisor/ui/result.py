@@ -153,7 +153,7 @@ def _show_tabs(recommendation: Recommendation) -> None:
         with topology:
             show_topology(entry.topology, recommendation.knowledge)
         with bill:
-            show_bill(entry.topology.bill, recommendation.knowledge)
+            show_bill(entry.topology, recommendation.knowledge)
     else:
         for tab in (why, topology, bill):
             tab.markdown("No platform is left to show.")

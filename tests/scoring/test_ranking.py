@@ -68,13 +68,13 @@ def test_a_subscription_on_request_multiplies_the_bill_by_a_published_range() ->
 
 
 def test_nobody_wins_by_a_cost_that_is_not_known() -> None:
-    # a small cluster on own machines without a price, and the same on six machines of USD 33, 3.96 times the reference
+    # a small cluster on own machines without a price, and the same on three of USD 66 each, 3.96 times the reference
     # bill of 50: in the middle of its range (1 to 5.3 times, 2.3 on a logarithmic scale) the unknown one would be the
     # cheaper, at its dear end (10 / 1.9 = 5.3) it is not
     own = "{type: rack, vcpu: 4, memory: 16Gi, count: 9%s}"
     text = "name: a\nas_of: 2026-11-24\nhosting: {model: on_prem, zones: 1, machines: [%s]}\n" + SERVICES
     values = []
-    for price in ("", ", usd_per_month: 33"):
+    for price in ("", ", usd_per_month: 66"):
         scenario = parse_scenario(text % (own % price))
         sized = [size(scenario, KNOWLEDGE.platforms["nomad"], KNOWLEDGE)]
         assert isinstance(sized[0], Topology)

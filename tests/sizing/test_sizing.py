@@ -11,6 +11,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
 from advisor.sizing.bill_types import BillLine, BillPart, HourClass
 from advisor.sizing.control_plane import spread_members, tolerates
+from advisor.sizing.growth import Moment
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.result import SupportKind
 from advisor.sizing.workload import resolve_workload
@@ -250,7 +251,8 @@ def test_wishes_that_exclude_each_other_are_named() -> None:
 def test_growth_is_planned_for() -> None:
     scenario = shop("  - {name: web, replicas: 10, cpu: 1, memory: 1Gi}", "growth: {percent_per_year: 20, years: 2}")
     # 10 x 1.2 x 1.2 = 14.4, rounded up
-    assert resolve_workload(scenario, KNOWLEDGE).services[0].peak == 15
+    assert resolve_workload(scenario, KNOWLEDGE).services[0].peak == 10
+    assert resolve_workload(scenario, KNOWLEDGE, moment=Moment.END_OF_PLAN).services[0].peak == 15
 
 
 def test_hard_tenancy_gives_each_tenant_machines_of_its_own() -> None:

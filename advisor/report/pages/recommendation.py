@@ -53,7 +53,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if recommendation.winner is not None:
         topology = recommendation.winner.topology
         yield from topology_blocks(topology, scenario, knowledge)
-        yield from bill_blocks(topology.bill, knowledge)
+        yield from bill_blocks(topology, knowledge)
     yield from ranking_blocks(recommendation)
     yield from assumption_blocks(recommendation.assumptions)
     yield from change_blocks(recommendation)
@@ -71,7 +71,7 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
         return
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)
-    yield from bill_blocks(sized.bill, knowledge)
+    yield from bill_blocks(sized, knowledge)
     yield from sensitivity_blocks(sized)
     yield from assumption_blocks(sized.assumptions)
     yield from overlay_blocks(knowledge)

@@ -266,6 +266,14 @@ def _part(part: SupportPart | None, other: SupportPart | None) -> str:
     return where_words(part) if where_words(part) != where_words(other) else how_words(part)
 
 
+TOTALS: Mapping[BillTotal, str] = {
+    BillTotal.LOW: "low",
+    BillTotal.BASE: "base",
+    BillTotal.HIGH: "high",
+    BillTotal.AT_END_OF_PLAN: "at the end of the plan",
+}
+
+
 def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowledge) -> Iterator[Block]:
     if not change.bill:
         return
@@ -274,7 +282,7 @@ def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowled
     steady = len({(c.was, c.becomes) for c in change.totals}) == 1
     for c in change.totals:
         if c.key is BillTotal.BASE or not steady:
-            name = "all together" if steady else f"all together, {c.key}"
+            name = "all together" if steady else f"all together, {TOTALS[c.key]}"
             rows.append((name, *_amounts(_total(c.was), _total(c.becomes))))
     yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
     if change.basis:

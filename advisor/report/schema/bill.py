@@ -9,7 +9,9 @@ from pydantic import Field
 
 from advisor.knowledge import Knowledge
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
+from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import (
     Bill,
@@ -26,7 +28,7 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
-from advisor.sizing.result import SupportKind, SupportPart
+from advisor.sizing.result import EndOfPlan, SupportKind, SupportPart
 
 
 class SupportKeyJson(JsonModel):
@@ -190,6 +192,49 @@ class PriceNoteJson(JsonModel):
     def of(cls, note: PriceNote, knowledge: Knowledge) -> Self:
         """A note on a price."""
         return cls(term=note.term, text=price_note_words(note, knowledge), source=note.source)
+
+
+class MachinesJson(JsonModel):
+    """How many there are of a machine type, or of a size of tasks or instances."""
+
+    machine: str = Field(description="The type or size.")
+    count: int = Field(description="How many.")
+
+
+class EndOfPlanJson(JsonModel):
+    """The same platform at the end of the years planned for, with the replicas that there are by then."""
+
+    years: Figure = Field(description="Years from today.")
+    years_assumed: bool = Field(description="Whether nobody said how many.")
+    percent_per_year: Figure = Field(description="Growth of the replicas in percent a year.")
+    factor: Figure = Field(description="Replicas by then over those of today: (1 + percent / 100) ^ years.")
+    replicas: int = Field(description="Replicas at the peak by then.")
+    low: MaybeFigure = Field(description="USD per month at least, by then; null where it does not fit or has no price.")
+    base: MaybeFigure = Field(description="USD per month as planned, by then; likewise.")
+    high: MaybeFigure = Field(description="USD per month at most, by then; likewise.")
+    is_lower_limit: bool = Field(description="Whether something by then has no price and is in no sum.")
+    machines: tuple[MachinesJson, ...] = Field(description="On what it runs by then, most first.")
+    infeasible: InfeasibleJson | None = Field(description="Why it cannot hold the services by then; null where it can.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, end: EndOfPlan) -> Self:
+        """The end of the plan."""
+        bill = end.bill
+        return cls(
+            years=end.years,
+            years_assumed=end.years_assumed,
+            percent_per_year=end.percent_per_year,
+            factor=end.factor,
+            replicas=end.replicas,
+            low=bill.low if bill else None,
+            base=bill.base if bill else None,
+            high=bill.high if bill else None,
+            is_lower_limit=bool(bill and bill.is_lower_limit),
+            machines=tuple(MachinesJson(machine=name, count=number) for name, number in end.machines),
+            infeasible=InfeasibleJson.of(end.refusal) if end.refusal else None,
+            text=end_of_plan_words(end),
+        )
 
 
 class CostJson(JsonModel):

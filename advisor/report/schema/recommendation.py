@@ -14,7 +14,7 @@ from pydantic import Field
 from advisor.explanations import Caution, Trait, Warned
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.report.schema.bill import CostJson
+from advisor.report.schema.bill import CostJson, EndOfPlanJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
@@ -238,7 +238,10 @@ class RankedJson(JsonModel):
     score_low: Figure = Field(description="The score where every unknown figure turns out at its worst.")
     score_high: Figure = Field(description="The score where every unknown figure turns out at its best.")
     parts: tuple[ScorePartJson, ...] = Field(description="What each criterion adds.")
-    cost_usd_per_month: CostJson = Field(description="The monthly bill.")
+    cost_usd_per_month: CostJson = Field(description="The monthly bill of today.")
+    at_end_of_plan: EndOfPlanJson | None = Field(
+        description="The same at the end of the years planned for; null where nothing grows."
+    )
     topology: TopologyJson = Field(description="The set-up.")
     cautions: tuple[CautionJson, ...] = Field(description="What to settle before it is chosen.")
     strengths: tuple[TraitJson, ...] = Field(description="Capabilities asked for that it has in full.")
@@ -256,6 +259,7 @@ class RankedJson(JsonModel):
             score_high=entry.score.high,
             parts=tuple(map(ScorePartJson.of, entry.score.parts)),
             cost_usd_per_month=CostJson.of(entry.topology.bill, knowledge),
+            at_end_of_plan=EndOfPlanJson.of(entry.topology.end_of_plan) if entry.topology.end_of_plan else None,
             topology=TopologyJson.of(entry.topology),
             cautions=tuple(CautionJson.of(caution, knowledge) for caution in entry.cautions),
             strengths=tuple(map(TraitJson.of, entry.strengths)),

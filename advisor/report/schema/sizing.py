@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import Knowledge
-from advisor.report.schema.bill import CostJson
+from advisor.report.schema.bill import CostJson, EndOfPlanJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import JsonModel, MaybeFigure, MaybeText, PlainValue
 from advisor.report.schema.infeasibility import InfeasibleJson
@@ -77,7 +77,12 @@ class SizingDocument(ResultDocument):
     as_of: dt.date = Field(description="Day that the answer is for.")
     platform: str = Field(description="Id of the platform.")
     infeasible: InfeasibleJson | None = Field(description="Why it cannot hold the services; null where it can.")
-    cost_usd_per_month: CostJson | None = Field(description="Its monthly bill; null where it cannot hold the services.")
+    cost_usd_per_month: CostJson | None = Field(
+        description="Its monthly bill of today; null where it cannot hold the services."
+    )
+    at_end_of_plan: EndOfPlanJson | None = Field(
+        description="The same at the end of the years planned for; null where nothing grows."
+    )
     topology: TopologyJson | None = Field(description="Its set-up; null where it cannot hold the services.")
     sensitivity: tuple[SensitivityJson, ...] = Field(description="What stricter promises would cost.")
     assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
@@ -98,6 +103,7 @@ class SizingDocument(ResultDocument):
             platform=sized.platform,
             infeasible=InfeasibleJson.of(sized.refusal) if isinstance(sized, Infeasible) else None,
             cost_usd_per_month=cost,
+            at_end_of_plan=EndOfPlanJson.of(planned.end_of_plan) if planned and planned.end_of_plan else None,
             topology=topology,
             sensitivity=tuple(map(SensitivityJson.of, planned.sensitivity)) if planned else (),
             assumptions=tuple(map(AssumptionJson.of, planned.assumptions)) if planned else (),

@@ -20,7 +20,16 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.support import how_words, where_words
 from advisor.rules import Need
 from advisor.sizing.bill_types import BillKey, BillLine, Unit
-from advisor.sizing.diff import Change, ControlPlaneFact, ControlPlaneKey, PlaneValue, PoolKey, Promise, TopologyChange
+from advisor.sizing.diff import (
+    Change,
+    ControlPlaneFact,
+    ControlPlaneKey,
+    PlaneValue,
+    PoolKey,
+    Promise,
+    TopologyChange,
+    at_end_of_plan,
+)
 from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
 from advisor.values import Note
 from advisor.version import __version__
@@ -288,16 +297,19 @@ class TotalsJson(JsonModel):
     low: FigurePairJson = Field(description="At least.")
     base: FigurePairJson = Field(description="As planned.")
     high: FigurePairJson = Field(description="At most.")
+    at_end_of_plan: FigurePairJson = Field(description="As planned at the end of the years; null without growth.")
 
     @classmethod
     def of(cls, one: PlatformChange) -> Self:
         """The sums on both sides; null where the platform is out."""
+        later = (at_end_of_plan(side) if isinstance(side, Topology) else None for side in (one.was, one.becomes))
         was, becomes = (side.bill if isinstance(side, Topology) else None for side in (one.was, one.becomes))
 
         def both(name: str) -> FigurePairJson:
             return FigurePairJson(was=getattr(was, name, None), becomes=getattr(becomes, name, None))
 
-        return cls(low=both("low"), base=both("base"), high=both("high"))
+        end = FigurePairJson(was=next(later), becomes=next(later))
+        return cls(low=both("low"), base=both("base"), high=both("high"), at_end_of_plan=end)
 
 
 class PlatformChangeJson(JsonModel):

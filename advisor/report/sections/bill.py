@@ -15,16 +15,21 @@ from advisor.report.wording.bill import (
     sum_words,
     without_price_words,
 )
+from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.sizing.bill_types import Bill
+from advisor.sizing.result import Topology
 
 SMALL_PRICE = 0.0001
 """Below it, a price in USD is shown with nine decimals."""
 
 
-def bill_blocks(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
-    """The monthly bill, line by line, with what is not in it."""
+def bill_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
+    """The monthly bill of today, line by line, with what is not in it, and that of the end of the plan."""
+    bill, end = topology.bill, topology.end_of_plan
     yield Heading("What it costs a month")
-    yield Paragraph(total_words(bill))
+    yield Paragraph(total_words(bill) if end is None else f"Today: {total_words(bill)}")
+    if end is not None:
+        yield Paragraph(end_of_plan_words(end))
     missing = without_price_words(bill, knowledge)
     if missing and bill.base is not None:
         yield Paragraph(f"More than that has to be paid: the sum lacks what has no price: {listing(missing)}.")

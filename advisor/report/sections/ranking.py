@@ -11,12 +11,13 @@ from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragra
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, ended, figure, listing, percent, sentence
 from advisor.report.wording.assumptions import assumption_words, subject_words
+from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
 from advisor.sizing.bill_types import Bill
-from advisor.sizing.result import Assumption
+from advisor.sizing.result import Assumption, Topology
 
 
 def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -24,9 +25,11 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if not recommendation.ranking:
         return
     best = recommendation.ranking[0].score.total
+    ends = [entry.topology.end_of_plan for entry in recommendation.ranking]
+    later = tuple(dict.fromkeys(years_words(end) for end in ends if end is not None))
     yield Heading("All platforms that fit")
     yield Table(
-        ("rank", "platform", "id", "score", "behind by", "USD a month", "from", "to"),
+        ("rank", "platform", "id", "score", "behind by", "USD a month", "from", "to", *later),
         tuple(
             (
                 str(entry.rank),
@@ -35,11 +38,12 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
                 f"{entry.score.total:.3f}",
                 f"{best - entry.score.total:.3f}" if entry.rank > 1 else "-",
                 *(_dollars(bill, end) for end in (bill.base, bill.low, bill.high)),
+                *(_later(entry.topology) for _ in later),
             )
             for entry in recommendation.ranking
             for bill in (entry.topology.bill,)
         ),
-        right=(0, 3, 4, 5, 6, 7),
+        right=(0, 3, 4, 5, 6, 7, 8),
     )
     if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
         yield Paragraph(
@@ -65,6 +69,12 @@ def _efforts(recommendation: Recommendation) -> str:
         f"{searched}The {'other ' if longer else ''}bills are estimates made at once: by their proved bounds, machines "
         f"cost at most {percent(above, 1)} more in them than they need to."
     )
+
+
+def _later(topology: Topology) -> str:
+    """The base of the bill at the end of the plan."""
+    end = topology.end_of_plan
+    return "does not fit" if end is None or end.bill is None else _dollars(end.bill, end.bill.base)
 
 
 def _dollars(bill: Bill, amount: float | None) -> str:

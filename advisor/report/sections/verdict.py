@@ -11,6 +11,7 @@ from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
 from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence
 from advisor.report.wording.bill import sum_words
+from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.rules import Finding, Verdict
@@ -120,6 +121,9 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     bill = winner.topology.bill
     about = "" if bill.is_lower_limit else "about "
     cost = f"{about}{sum_words(bill, bill.base)} a month" if bill.base is not None else "nothing in it has a price"
+    end = winner.topology.end_of_plan
+    if end is not None and end.bill is not None and end.bill.base is not None:
+        cost = f"{cost} today and {sum_words(end.bill, end.bill.base)} {years_words(end)}"
     others = len(recommendation.ranking) - 1
     if others == 0:
         return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."

@@ -180,6 +180,22 @@ def _later_prices(of_day: str, day: str) -> AssumptionWords:
     )
 
 
+def _plan_years(
+    value: float,
+    about: str,
+    because: str,
+    percent_per_year: float,
+    factor: float,
+    others: Sequence[tuple[float, float]],
+) -> AssumptionWords:
+    rest = listing([f"{times:.2f} after {years:g} year{'' if years == 1 else 's'}" for years, times in others])
+    effect = (
+        f"{percent_per_year:g}% a year makes {factor:.2f} times today's replicas by then ({rest}); each bill "
+        "has that of the end of the plan beside today's"
+    )
+    return AssumptionWords(f"{value:g} years", f"{about}: {because}", effect)
+
+
 def _account_credit(usd_per_month: float) -> AssumptionWords:
     return AssumptionWords(
         "another cluster has used up what is free",
@@ -296,6 +312,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: lambda cloud, region, asked: AssumptionWords(
         f"price of {region}", f"none of {asked} is held", _ELSEWHERE
     ),
+    AssumptionCode.PLAN_YEARS: _plan_years,
     AssumptionCode.SUBNETS: _known(
         "private subnets take NAT gateways instead of an address for each machine or task; the difference is in the "
         "low or high figure of each bill"

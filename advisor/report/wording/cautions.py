@@ -37,6 +37,13 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.WEAK_WHERE_ASKED: lambda platform, about, why: (
         f"{platform} is weak where you ask much ({mid_sentence(about)}): {why}"
     ),
+    CautionCode.OVER_BUDGET_LATER: lambda usd_per_month, budget, years: (
+        f"over budget in {years:g} years: USD {usd_per_month:,.0f} a month by then, against USD {budget:,.0f}"
+    ),
+    CautionCode.OUTGROWN: lambda years, replicas, years_assumed: (
+        f"it cannot hold the {replicas:,} replicas that are planned for in {years:g} years"
+        f"{' (the years are assumed)' if years_assumed else ''}, so something else has to follow it by then"
+    ),
     CautionCode.OVER_BUDGET: lambda usd_per_month, budget: (
         f"over budget: USD {usd_per_month:,.0f} a month against USD {budget:,.0f}"
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.report.wording import count
-from advisor.scoring.measures import End, MeasureCode
+from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
 _FORMS = {
@@ -31,11 +31,19 @@ def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
     return f"{count(wanted, 'capability', 'capabilities')} asked for; {lacking}{'; some unknown' if unknown else ''}"
 
 
-def _cost(usd_per_month: float, reference: float, at_least: bool) -> str:
+def _cost(usd_per_month: float, reference: float, at_least: bool, over_years: float | None) -> str:
+    mean = f", the mean of today and of the end of {over_years:g} years," if over_years else ""
+    against = f"{usd_per_month:,.0f} USD a month{mean} against a reference of {reference:,.0f}"
     if not at_least:
-        return f"{usd_per_month:,.0f} USD a month against a reference of {reference:,.0f}"
-    unknown = "what has no price counts at its dear end, so that it wins nothing by it"
-    return f"at least {usd_per_month:,.0f} USD a month against a reference of {reference:,.0f}; {unknown}"
+        return against
+    return f"at least {against}; what has no price counts at its dear end, so that it wins nothing by it"
+
+
+def _outgrown(usd_per_month: float | None, reference: float) -> str:
+    today = "" if usd_per_month is None else f"{usd_per_month:,.0f} USD a month today; "
+    return (
+        f"{today}it cannot hold the end of the plan, and what is paid then counts as {MOST_TIMES:g} times the reference"
+    )
 
 
 def _no_price(at_least: float | None, reference: float) -> str:
@@ -74,6 +82,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.LEVELS: _levels,
     MeasureCode.NO_PRICE: _no_price,
     MeasureCode.COST: _cost,
+    MeasureCode.OUTGROWN: _outgrown,
     MeasureCode.PEOPLE_UNKNOWN: lambda: "nobody has said how many people it takes",
     MeasureCode.PEOPLE: _people,
     MeasureCode.PORTABILITY_UNKNOWN: lambda: "nobody has said how portable it is",

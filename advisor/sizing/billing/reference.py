@@ -12,11 +12,11 @@ from advisor.values import HOURS_PER_MONTH
 
 def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
     """The answers that the reference bill rests on: with services listed, `scale` counts nothing any more."""
-    return (scenario.scale if scenario.services is None else scenario.services), scenario.growth
+    return ((scenario.scale if scenario.services is None else scenario.services),)
 
 
 def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
-    """USD a month for the typical replicas' requests at the reference rates of criteria.yaml, at least its floor.
+    """USD a month for today's typical replicas' requests at the reference rates of criteria.yaml, at least its floor.
 
     max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour)).
     """
