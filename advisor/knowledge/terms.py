@@ -241,6 +241,7 @@ class Terms:
     gpu_sharing = _level()
     affinity = _level()
     vm_isolation = _level()
+    zone_spread = _level()
     self_healing = _level()
     replica_autoscale = _level()
     node_autoscale = _level()

@@ -52,6 +52,7 @@ class NoteCode(StrEnum):
     BILLED_BY_TIME = "billed_by_time"  # the same
     ONE_TASK = "one_task"  # services: (name, containers) each
     KEPT_APART_UNSEEN = "kept_apart_unseen"  # services, platform
+    ZONES_BY_HAND = "zones_by_hand"  # services, platform, why
 
 
 class TierCode(StrEnum):

@@ -78,3 +78,18 @@ def test_the_nearest_offer_is_told_with_what_is_short() -> None:
         "model needs 3000 millicores and 65536 MiB on one node, and no machine type has that much to use; "
         "the nearest offer, large, has 4000 millicores and 8192 MiB, which is 57344 MiB short; index fits none either"
     )
+
+
+def test_services_that_make_no_equal_tasks_are_told_with_their_numbers_and_what_to_do() -> None:
+    values = facts(services=(("cache", 2), ("web", 3)), platform="Tasks")
+    assert refusal_words(Refusal(RefusalCause.NOT_ONE_TASK, values)) == (
+        "affinity ties cache (2) and web (3) together, which on Tasks only containers of one task are; these replicas "
+        "make no equal tasks, so write numbers that are multiples of each other, or leave the affinity out"
+    )
+
+
+def test_tasks_of_another_system_are_told_with_system_and_processor() -> None:
+    values = facts(service="web", platform="Tasks", os="windows", arch="amd64")
+    assert refusal_words(Refusal(RefusalCause.NO_SUCH_TASKS, values)) == (
+        "web needs Windows on amd64, and Tasks runs no such tasks"
+    )

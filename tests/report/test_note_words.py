@@ -109,3 +109,30 @@ def test_a_platform_that_was_asked_for_is_out_in_the_words_of_its_lifecycle_and_
     )
     closed = note(WarningCode.IN_USE_AND_ENDED, status=LifecycleCode.CLOSED_TO_NEW.value, **dict(day), more="Move on")
     assert note_words(closed) == "in use today: Old Swarm has taken no new customers since 2021-02-01. Move on"
+
+
+def test_how_tasks_are_billed_is_told_with_what_the_other_way_would_cost() -> None:
+    told = note(
+        NoteCode.BILLED_BY_REQUESTS,
+        services=("shop", "basket"),
+        mode="Request-based",
+        usd_per_month=18.3,
+        others=(("Instance-based", 250.0),),
+    )
+    assert note_words(told) == (
+        "shop and basket: billed while requests are handled (Request-based), about USD 18.30 a month before what is "
+        "free, against USD 250 with Instance-based"
+    )
+
+
+def test_containers_of_one_task_are_told_with_their_numbers() -> None:
+    assert note_words(note(NoteCode.ONE_TASK, services=(("cache", 1), ("web", 3)))) == (
+        "cache and 3 x web form one task: its containers stand on one machine, and start and end together"
+    )
+
+
+def test_zones_that_the_team_has_to_see_to_are_told_with_the_reason() -> None:
+    told = note(NoteCode.ZONES_BY_HAND, services=("db",), platform="Groups", why="A group can be pinned to a zone.")
+    assert note_words(told) == (
+        "db: Groups does not spread replicas over zones by itself (a group can be pinned to a zone)"
+    )

@@ -327,6 +327,18 @@ def test_what_cannot_stand_together_is_refused(platform: str, first: int, second
     assert refused.refusal.cause is cause
 
 
+def test_what_nobody_promises_of_places_is_told() -> None:
+    kept = "  - {name: db, replicas: 2, cpu: 1, memory: 1Gi, ports: [], SPREAD}"
+    spread = kept.replace("SPREAD", "spread: zone")
+    apart = kept.replace("SPREAD", "anti_affinity: [db]")
+    # a task of Fargate has a virtual machine of its own, and tasks spread over zones by themselves
+    assert not {NoteCode.KEPT_APART_UNSEEN, NoteCode.ZONES_BY_HAND} & {
+        note.code for service in (spread, apart) for note in billed("ecs-fargate", service).notes
+    }
+    assert NoteCode.ZONES_BY_HAND in {note.code for note in billed("aci", spread).notes}
+    assert NoteCode.KEPT_APART_UNSEEN in {note.code for note in billed("azure-container-apps", apart).notes}
+
+
 # --- two services that sleep most of the day
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import listing, usd
+from advisor.report.wording import inner, listing, usd
 from advisor.sizing.note_codes import NoteCode
+from advisor.values import mid_sentence
 
 
 def _billed(how: str) -> Callable[..., str]:
@@ -32,5 +33,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.KEPT_APART_UNSEEN: lambda services, platform: (
         f"{listing(services)}: which machine carries a replica is {platform}'s to choose, so that replicas are kept "
         "apart cannot be promised"
+    ),
+    NoteCode.ZONES_BY_HAND: lambda services, platform, why: (
+        f"{listing(services)}: {platform} does not spread replicas over zones by itself ({mid_sentence(inner(why))})"
     ),
 }

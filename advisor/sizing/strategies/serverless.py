@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Level, Platform, Terms
 from advisor.knowledge.claim_tables import BilledBy
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
+from advisor.scenario.enums import Spread
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import LoadPoint
@@ -144,10 +145,19 @@ def _notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, .
         if len(group.containers) > 1:
             containers = tuple((service.name, count) for service, count in group.containers)
             yield note(NoteCode.ONE_TASK, services=containers)
-    seen = max(task.terms.affinity or Level.NONE, task.terms.vm_isolation or Level.NONE)
-    apart = tuple(service.name for service in task.workload.services if service.anti_affinity)
-    if apart and seen < Level.NATIVE:
-        yield note(NoteCode.KEPT_APART_UNSEEN, services=apart, platform=task.platform.name)
+    yield from _spread_notes(task)
+
+
+def _spread_notes(task: SizingTask) -> Iterator[Note]:
+    """Whose replicas are to stand on different machines or in different zones, where nobody promises that."""
+    terms, platform, services = task.terms, task.platform.name, task.workload.services
+    promised = max(terms.affinity or Level.NONE, terms.vm_isolation or Level.NONE)
+    apart = tuple(s.name for s in services if s.anti_affinity or s.spread is Spread.NODE)
+    if apart and promised < Level.NATIVE:
+        yield note(NoteCode.KEPT_APART_UNSEEN, services=apart, platform=platform)
+    over_zones, claim = tuple(s.name for s in services if s.spread is Spread.ZONE), terms.claim(Terms.zone_spread)
+    if over_zones and claim is not None and claim.value < Level.GOOD:
+        yield note(NoteCode.ZONES_BY_HAND, services=over_zones, platform=platform, why=claim.why or "")
 
 
 def _billing_notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
