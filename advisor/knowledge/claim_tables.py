@@ -232,9 +232,10 @@ class BillingMode(Frozen):
     while there is at least one request at hand; of the least number of replicas that is kept, those without one cost
     the prices of idle ones; replicas above that number cost nothing then, or with `scaled_out: always` as if they were
     busy. `concurrency` is how many requests at a time a replica takes where nothing is set; a request counts for at
-    least `round_up_milliseconds`, and in steps of it. The licence is that of an operating system. What is free is so
-    once a month. `sizes` and `most_containers` of one task are those of this mode, where they differ from the
-    platform's. `source` is who says so, where that is not the source of the claim.
+    least `round_up_milliseconds`, and in steps of it. The licence is that of an operating system. Each replica has one
+    GPU of `gpu_type`, and none where that is empty. What is free is so once a month. `sizes` and `most_containers` of
+    one task are those of this mode, where they differ from the platform's. `source` is who says so, where that is not
+    the source of the claim.
     """
 
     name: str
@@ -246,6 +247,8 @@ class BillingMode(Frozen):
     idle_vcpu_usd_per_hour: Price = 0.0
     idle_gib_usd_per_hour: Price = 0.0
     licence_usd_per_vcpu_hour: Price = 0.0
+    gpu_type: str = ""
+    gpu_usd_per_hour: Price | None = None
     usd_per_million_requests: Price = 0.0
     free_vcpu_seconds: Price = 0.0
     free_gib_seconds: Price = 0.0

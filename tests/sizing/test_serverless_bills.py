@@ -154,6 +154,17 @@ def test_requests_that_share_an_instance() -> None:
     assert [each.cause for each in topology.bill.ranges] == [RangeCause.REQUEST_SPREAD]
 
 
+def test_cloud_run_with_a_gpu() -> None:
+    # 4 vCPU, 16 GiB and an L4 for as long as the instance stays: (4 x 0.000018 + 16 x 0.000002 + 0.0001867) x 2,628,000
+    topology = fault("gpu-on-gcp", "cloud-run")
+    assert dollars(topology, *CARRIES) == pytest.approx(SECONDS * (4 * 0.000018 + 16 * 0.000002 + 0.0001867), rel=1e-4)
+    refused = sized(
+        "cloud-run", "  - {name: a, replicas: 1, cpu: 4, memory: 16Gi, gpu: {count: 1, type: a100}, ports: []}"
+    )
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.cause is RefusalCause.NO_GPU_SIZE
+
+
 # --- Azure Container Apps: 0.000024 a vCPU and second active, 0.000003 idle; 0.000003 a GiB either way; 0.40 a million
 
 

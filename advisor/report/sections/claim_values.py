@@ -208,6 +208,8 @@ def _billing_mode(mode: BillingMode) -> str:
         parts += [f"{figure(mode.licence_usd_per_vcpu_hour)} a vCPU for the licence"] * bool(
             mode.licence_usd_per_vcpu_hour
         )
+    if mode.gpu_type:
+        parts.append(f"{figure(mode.gpu_usd_per_hour)} for the {mode.gpu_type} GPU of each replica")
     if mode.by is BilledBy.REQUESTS:
         parts[0] += " while requests are handled"
         idle = f"{figure(mode.idle_vcpu_usd_per_hour)} and {figure(mode.idle_gib_usd_per_hour)} while idle"

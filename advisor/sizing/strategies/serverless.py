@@ -134,8 +134,6 @@ def _refusal(service: ServiceDemand, platform: Platform) -> Refusal | None:
     if service.host_ports:
         port = facts(port=min(service.host_ports))
         return Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, (*values, *port), (service.name,))
-    if service.gpus:
-        return Refusal(RefusalCause.NO_GPU_SIZE, values, (service.name,))
     return None
 
 

@@ -11,6 +11,7 @@ from advisor.knowledge import Level
 from advisor.knowledge.claim_tables import BilledBy, BillingMode
 from advisor.knowledge.terms import Terms
 from advisor.sizing.deployment import SizingTask
+from advisor.sizing.gpus import is_type
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.load_levels import LoadLevel, levels_of
 from advisor.sizing.load_profile import billed_workload
@@ -56,10 +57,11 @@ class TaskOffer:
     @property
     def usd_per_busy_hour(self) -> float | None:
         """USD an hour of one busy task; None where nobody published a price."""
-        if self.mode.vcpu_usd_per_hour is None or self.mode.gib_usd_per_hour is None:
+        mode, gpu = self.mode, self.mode.gpu_usd_per_hour if self.mode.gpu_type else 0.0
+        if mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None or gpu is None:
             return None
-        vcpu_price = self.mode.vcpu_usd_per_hour + self.mode.licence_usd_per_vcpu_hour
-        return self.vcpu * vcpu_price + self.gib * self.mode.gib_usd_per_hour
+        vcpu_price = mode.vcpu_usd_per_hour + mode.licence_usd_per_vcpu_hour
+        return self.vcpu * vcpu_price + self.gib * mode.gib_usd_per_hour + gpu
 
     @property
     def usd_per_idle_hour(self) -> float:
@@ -79,6 +81,8 @@ class TaskOffer:
             max_pods=1,
             usd_per_hour=self.usd_per_busy_hour,
             source=source,
+            gpus=1.0 if self.mode.gpu_type else 0.0,
+            gpu_type=self.mode.gpu_type,
             as_of=task.knowledge.sources[source].day.isoformat() if source else "",
         )
 
@@ -86,10 +90,14 @@ class TaskOffer:
 def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     """Every size and way of billing that holds a task, those with a price if there are any; or why there is none."""
     terms, platform = task.terms, task.platform.name
-    modes = [m for m in _modes(terms) if (m.os, m.arch) == (group.first.os, group.first.arch)]
-    if not modes:
+    of_system = [m for m in _modes(terms) if (m.os, m.arch) == (group.first.os, group.first.arch)]
+    if not of_system:
         values = facts(service=group.first.name, platform=platform, os=group.first.os, arch=group.first.arch)
         return Refusal(RefusalCause.NO_SUCH_TASKS, values, group.services)
+    modes = [mode for mode in of_system if _gives_gpus(mode, group)]
+    if not modes:
+        asking = tuple(service.name for service, _ in group.containers if service.gpus)
+        return Refusal(RefusalCause.NO_GPU_SIZE, facts(service=asking[0], platform=platform), asking)
     fitting = [m for m in modes if not too_many_containers(group, m.most_containers, platform)]
     if not fitting:
         return too_many_containers(group, modes[0].most_containers, platform) or []
@@ -107,6 +115,15 @@ def _cheapest_sizes(sizes: Iterator[TaskOffer]) -> Iterable[TaskOffer]:
     for offer in sorted(sizes, key=lambda o: (o.usd_per_busy_hour or 0.0, o.cpu_millicores, o.memory_mib)):
         best.setdefault(offer.requests_at_once, offer)
     return best.values()
+
+
+def _gives_gpus(mode: BillingMode, group: TaskGroup) -> bool:
+    """Whether tasks sold in this way have the GPUs that a group asks for, and none where it asks for none."""
+    asking = [(service, count) for service, count in group.containers if service.gpus]
+    if not asking or not mode.gpu_type:
+        return bool(asking) is bool(mode.gpu_type)
+    needed = sum(service.gpus * count for service, count in asking)
+    return needed <= 1 and all(is_type(service.gpu_type, mode.gpu_type) for service, _ in asking)
 
 
 def _modes(terms: Terms) -> Sequence[BillingMode]:
