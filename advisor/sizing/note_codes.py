@@ -126,6 +126,7 @@ class AssumptionCode(StrEnum):
     PEAK_AS_TYPICAL = "assumed_peak_as_typical"
     MINIMUM_AS_TYPICAL = "assumed_minimum_as_typical"
     NO_PORTS = "assumed_no_ports"
+    PERHAPS_PUBLIC = "assumed_perhaps_public"
     NO_GPUS = "assumed_no_gpus"
     ROOT_DISK = "assumed_root_disk"  # value, because
     LIMITS_ASKED_FOR = "assumed_limits_asked_for"  # services

@@ -311,7 +311,10 @@ def _note_omissions(scenario: Scenario, services: tuple[Service, ...], defaults:
         defaults.note("services.replicas.peak", AssumptionCode.PEAK_AS_TYPICAL)
     if any(replicas.min is None for replicas in counted):
         defaults.note("services.replicas.min", AssumptionCode.MINIMUM_AS_TYPICAL)
-    if any(service.ports is None for service in services):
+    ports = (port for service in services for port in service.ports or ())
+    if any(map(_may_be_public, services)) and not any(port.exposure is Exposure.PUBLIC for port in ports):
+        defaults.note("services.ports", AssumptionCode.PERHAPS_PUBLIC)
+    elif any(service.ports is None for service in services):
         defaults.note("services.ports", AssumptionCode.NO_PORTS)
     if any(service.gpu is None for service in services):
         defaults.note("services.gpu", AssumptionCode.NO_GPUS)

@@ -10,7 +10,7 @@ from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_s
 from advisor.knowledge import Terms
 from advisor.packing import Effort
 from advisor.sizing.bill_types import BillPart
-from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.pipeline import task_of
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.sizing.workload import resolve_workload
@@ -106,6 +106,19 @@ def test_what_is_not_known_of_ports_is_planned_with_proxies() -> None:
     assert proxies_of("services: [{name: w, replicas: 1}]") == 2
     assert proxies_of("services: [{name: w, replicas: 1, ports: [{port: 80}]}]") == 2
     assert proxies_of("services: [{name: w, replicas: 1, kind: batch}]") == 0
+
+
+def test_what_is_taken_of_ports_is_told() -> None:
+    def taken(services: str) -> set[str]:
+        scenario = parse_scenario(f"name: a\nas_of: 2026-11-24\nservices:\n{services}")
+        return {assumption.note.code for assumption in resolve_workload(scenario, KNOWLEDGE).assumptions}
+
+    perhaps, none = AssumptionCode.PERHAPS_PUBLIC, AssumptionCode.NO_PORTS
+    assert perhaps in taken("  - {name: w, replicas: 1}")
+    assert perhaps in taken("  - {name: w, replicas: 1, ports: [{port: 80}]}")
+    assert none in taken("  - {name: w, replicas: 1, kind: batch}")
+    assert none in taken(f"  - {{name: w, replicas: 1}}\n  - {{name: x, replicas: 1, {PUBLIC}}}")
+    assert not {perhaps, none} & taken("  - {name: w, replicas: 1, ports: []}")
 
 
 def test_a_balancer_that_routes_by_itself_takes_no_proxy() -> None:

@@ -266,6 +266,11 @@ WORDS: Mapping[str, Words] = {
         "some services say nothing of ports; write ports: [] for those that have none",
         "public ports need proxies, host ports machines apart",
     ),
+    AssumptionCode.PERHAPS_PUBLIC: _fixed(
+        "some perhaps public",
+        "no port is said to be public, and some services do not say who reaches them; ports: [] says that nobody does",
+        "proxies are planned where nothing else routes; without public ports they go, with some a load balancer comes",
+    ),
     AssumptionCode.NO_GPUS: _fixed(
         "0 for those",
         "some services say nothing of GPUs; write gpu: 0 for those that need none",
