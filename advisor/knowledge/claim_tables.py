@@ -268,6 +268,7 @@ class PlanSize(Frozen):
     vcpu: Annotated[float, Field(gt=0)]
     memory_mib: Annotated[int, Field(gt=0)]
     usd_per_hour: Annotated[float, Field(ge=0)]
+    windows_usd_per_hour: Annotated[float, Field(ge=0)] | None = None
     max_apps: Annotated[int, Field(ge=1)] | None = None
     max_instances: Annotated[int, Field(ge=1)] | None = None
 

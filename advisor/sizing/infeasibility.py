@@ -30,6 +30,7 @@ class RefusalCause(StrEnum):
     ONE_MACHINE_GPU_KINDS = "one_machine_gpu_kinds"  # services
     ONE_MACHINE_GPUS = "one_machine_gpus"  # needed, place, most
     NO_MACHINE_LEFT = "no_machine_left"  # arch, pool
+    TOO_MANY_INSTANCES = "too_many_instances"  # services, instances, most, platform
     NO_MACHINE_OF_KIND = "no_machine_of_kind"  # services, arch, system, place, there: the architectures there
     NO_PLACE_FOR_MEMBERS = "no_place_for_members"  # count, vcpu, memory_mib
     NO_PLACE_FOR_ROLE = "no_place_for_role"  # count, role, vcpu, memory_mib, platform

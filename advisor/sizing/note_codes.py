@@ -41,6 +41,7 @@ class NoteCode(StrEnum):
     NO_SECOND_REPLICA = "no_second_replica"  # was, to_buy
     WINDOWS_LICENCE_IN_PRICE = "windows_licence_in_price"  # usd_per_vcpu_hour, said_by, as_of
     DENSER_PODS = "denser_pods"  # setting, usd_per_month, denser_usd_per_month, machines, denser_machines
+    APPS_ON_ALL_INSTANCES = "apps_on_all_instances"  # pool, instances, services: (name, replicas) each
     SYSTEM_POOL = "system_pool"  # count, vcpu, memory_mib; shared: whether services stand on it
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution

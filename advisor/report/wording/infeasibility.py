@@ -320,6 +320,10 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"together the services need {needed} GPUs; the machine with the most of them on {place} has {most}"
     ),
     RefusalCause.NO_MACHINE_OF_KIND: _no_machine_of_kind,
+    RefusalCause.TOO_MANY_INSTANCES: lambda services, instances, most, platform: (
+        f"{listing(services)} needs {instances:,} instances, and a plan of {platform} has {most} at most: split it "
+        "into several apps, or keep fewer replicas"
+    ),
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
         f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.sizing.note_codes import NoteCode
@@ -26,6 +26,14 @@ def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> s
     return f"the system pool has {size}, on which no service stands"
 
 
+def _on_all_instances(pool: str, instances: int, services: Sequence[tuple[str, int]]) -> str:
+    names = ", ".join(f"{name} ({replicas})" for name, replicas in services)
+    return (
+        f"every app of plan {pool} runs on all of its {instances} instances, as that is the default, and so do those "
+        f"with fewer replicas: {names}; scaling for each app, set for the plan, would keep them to their own number"
+    )
+
+
 def _denser(
     setting: str, usd_per_month: float, denser_usd_per_month: float, machines: int, denser_machines: int
 ) -> str:
@@ -39,6 +47,7 @@ def _denser(
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.CHEAPER_ARCHITECTURE: _architecture,
     NoteCode.DENSER_PODS: _denser,
+    NoteCode.APPS_ON_ALL_INSTANCES: _on_all_instances,
     NoteCode.SYSTEM_POOL: _system_pool,
     NoteCode.WINDOWS_LICENCE_IN_PRICE: lambda usd_per_vcpu_hour, said_by, as_of: (
         f"the prices of Windows machines contain USD {usd_per_vcpu_hour:g} for each vCPU and hour, which is the "
