@@ -345,6 +345,8 @@ class ExtraMachine(Frozen):
     above_clusters: Amount = 0
     cloud: Literal["aws", "azure", "gcp"] | None = None
     holds_proxies: bool = False
+    may_share: bool = False
+    """Whether its work may run on the agents, among the services, where no machine is left for it."""
 
 
 class ExtraMachines(Frozen):

@@ -16,7 +16,7 @@ from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.machine_types import AgentRules
-from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.node_pools import LoadPoint, SystemReplicas
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.service_demand import ServiceDemand
@@ -42,6 +42,8 @@ class SizingTask:
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     beside_services: SharedControlPlane | None = None
     """What a control-plane member takes of each machine, where members share machines with services."""
+    roles_beside_services: tuple[SystemReplicas, ...] = ()
+    """Work of other roles that runs on the agents, as no machine is left for it."""
     members_site: str = ""
     """The site of the location where they do."""
     denser_pods: bool = False

@@ -21,6 +21,7 @@ class NoteCode(StrEnum):
     RESTARTED_BY_HAND = "restarted_by_hand"
     SPLIT_INTO_CLUSTERS = "split_into_clusters"  # passed: (what, amount, limit) each; of, clusters, machines
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
+    ROLE_BESIDE_SERVICES = "role_beside_services"  # role, count
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     ONE_ZONE_ONLY = "one_zone_only"
     MEMORY_OVERCOMMITTED = "memory_overcommitted"  # pool, machine, zone, limits, offered, services

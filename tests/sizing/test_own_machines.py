@@ -14,7 +14,7 @@ from advisor.packing import Effort
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.infeasibility import MachinesToBuy
-from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.zone_split import apportion
 
 KNOWLEDGE = load_knowledge()
@@ -27,7 +27,7 @@ def topology(scenario: Scenario, platform: str) -> Topology:
     return sized
 
 
-@pytest.mark.parametrize("platform", ["kubernetes-self-managed", "k3s", "nomad"])
+@pytest.mark.parametrize("platform", ["kubernetes-self-managed", "k3s", "nomad", "openshift"])
 def test_gpus_of_own_machines_are_placed(platform: str) -> None:
     # 36 training and 4 notebooks take a GPU each: 40 GPUs, which are all that 10 machines of 4 have
     laboratory = load_scenario(FAULTS / "laboratory-own-gpus.yaml")
@@ -40,6 +40,14 @@ def test_gpus_of_own_machines_are_placed(platform: str) -> None:
             assert held.get("training", 0) + held.get("notebooks", 0) == 4
     # 10 x 1,500 USD
     assert sum((pool.usd_per_hour or 0) * 730 for pool in sized.pools) == pytest.approx(15_000)
+
+
+def test_work_of_other_roles_shares_the_agents_where_no_machine_is_left_and_its_maker_allows_it() -> None:
+    sized = topology(load_scenario(FAULTS / "laboratory-own-gpus.yaml"), "openshift")
+    assert sized.auxiliary == ()
+    assert [dict(told.values)["count"] for told in sized.notes if told.code is NoteCode.ROLE_BESIDE_SERVICES] == [3]
+    held = [dict(node.pods).get("(infrastructure nodes)", 0) * node.count for node in sized.pools[0].nodes]
+    assert sum(held) == 3
 
 
 def test_a_gpu_is_not_found_on_own_machines_without_one() -> None:

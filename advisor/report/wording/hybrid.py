@@ -30,6 +30,9 @@ def _burst(location: str, services: Sequence[tuple[str, int]]) -> str:
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.CHEAPEST_PLACEMENT: _cheapest,
     NoteCode.BURST_TO_CLOUD: _burst,
+    NoteCode.ROLE_BESIDE_SERVICES: lambda role, count: (
+        f"no machine is left for {count} {role}: their work runs on the agents, among the services"
+    ),
     NoteCode.CONTROL_PLANE_IN_CLOUD: lambda: (
         "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
         "replicas on own servers run on and nothing is replaced there"

@@ -33,7 +33,12 @@ from advisor.sizing.pool_demands import PoolDemand, pools_of
 from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.result import Pool
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
-from advisor.sizing.support.auxiliary_nodes import auxiliary_for_cluster, place_auxiliary_nodes, proxies_have_machines
+from advisor.sizing.support.auxiliary_nodes import (
+    AuxiliaryDemand,
+    auxiliary_for_cluster,
+    place_auxiliary_nodes,
+    proxies_have_machines,
+)
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.sizing.support.system_pool import missing_system_machines, on_system_machines, system_pool_of
 from advisor.sizing.uniform_machines import SIMPLER_MAY_COST
@@ -224,12 +229,36 @@ def _with_auxiliary_nodes(
         return replace(deployment, auxiliary=auxiliary)
     kept = place_auxiliary_nodes(task, wanted, ())
     if isinstance(kept, Refusal):
-        return kept
+        return _roles_beside_services(task, assignment, load, baseline, wanted) or kept
     left = replace(location, offers=take_from_stock(location.offers, _auxiliary_machines(kept)))
     locations = tuple(left if each is location else each for each in task.targets.locations)
     narrowed = replace(task, targets=replace(task.targets, locations=locations))
     again = _deploy(narrowed, tuple((left if g is location else g, here) for g, here in assignment), load, baseline)
-    return auxiliary if isinstance(again, Refusal) else replace(again, auxiliary=kept)
+    if isinstance(again, Refusal):
+        return _roles_beside_services(task, assignment, load, baseline, wanted) or auxiliary
+    return replace(again, auxiliary=kept)
+
+
+def _roles_beside_services(
+    task: SizingTask,
+    assignment: Assignment,
+    load: LoadPoint,
+    baseline: Deployment | None,
+    wanted: tuple[AuxiliaryDemand, ...],
+) -> Deployment | None:
+    """The cluster with the work of other roles among the services; None where it needs machines, or has no room."""
+    if task.roles_beside_services or not wanted or not all(each.row.may_share for each in wanted):
+        return None
+    shared = tuple(
+        SystemReplicas(f"({each.row.role})", each.count, int(each.row.vcpu * 1000), each.row.memory_mib)
+        for each in wanted
+    )
+    deployment = _deploy(replace(task, roles_beside_services=shared), assignment, load, baseline)
+    if isinstance(deployment, Refusal):
+        return None
+    told = (note(NoteCode.ROLE_BESIDE_SERVICES, role=each.row.role, count=each.count) for each in wanted)
+    plane = replace(deployment.control_plane, notes=(*deployment.control_plane.notes, *told))
+    return replace(deployment, control_plane=plane)
 
 
 def machines_used(deployment: Deployment) -> tuple[Taken, ...]:
@@ -270,12 +299,12 @@ def _pack(
     Where no service is public, proxies stand on the first location that has services; `extras` stand on the main one.
     """
     done: list[Pool] = []
+    extras = (*extras, *task.roles_beside_services)
     some_public = any(service.public for service in task.workload.services)
-    elsewhere = proxies_have_machines(task)
     leading = next((location for location, services in assignment if services), task.main_location)
     for location, services in assignment:
         is_main = location.site == task.main_location.site
-        proxies = () if elsewhere else proxy_replicas(task, location)
+        proxies = () if proxies_have_machines(task) else proxy_replicas(task, location)
         rules = (task if location.site == task.members_site else replace(task, beside_services=None)).rules()
         leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
