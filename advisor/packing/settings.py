@@ -290,10 +290,11 @@ class AffinitySettings:
 
     parts: tuple[int, ...] = (1, 2, 3, 4)
     """Composites are filled to the size of a machine type, and to these parts of it."""
-    ranked: int = 12
-    """Ways to cut that are compared by a quick search; the finest is always among them."""
-    searched: int = 3
-    """The best of them that are searched as the effort says."""
+    ranked: int = 8
+    """Ways to cut that are compared by a quick search; the finest is always among them. On 30 drawn problems plans cost
+    2.5 % more than without affinity with one way, 2.1 % with three, 1.7 % with twelve."""
+    searched: int = 2
+    """The best of them that are searched as the effort says. More changed none of these plans."""
     relocation_columns: int = 600
     """Integer columns up to which an integer program looks for places after a loss where nothing else finds any."""
     relocation_tree_nodes: int = 200
@@ -407,6 +408,7 @@ class Settings:
             repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
             enumeration=replace(usual.enumeration, work=None),
+            affinity=replace(usual.affinity, ranked=2),
         )
 
     @classmethod
@@ -437,5 +439,6 @@ class Settings:
                 final_when=FinalBound.ZONE_AND_NODES,
             ),
             enumeration=replace(usual.enumeration, work=EnumerationWork(purchases=10_000, states=100_000)),
+            affinity=replace(usual.affinity, ranked=16, searched=4),
             starts_from=usual,
         )

@@ -16,7 +16,7 @@ class RefusalCause(StrEnum):
     TIED_APART = "tied_apart"  # first, second, by, first_on, second_on
     TIED_AND_KEPT_APART = "tied_and_kept_apart"  # services
     TIED_ABOVE_MOST_PER_NODE = "tied_above_most_per_node"  # services
-    SPREAD_BEYOND_HOSTS = "spread_beyond_hosts"  # service, replicas, host, host_replicas, host_zones, zones
+    SPREAD_BEYOND_HOSTS = "spread_beyond_hosts"  # service, replicas, host, host_replicas, used, zones
     AGENTS_UNKNOWN = "agents_unknown"  # platform, day
     NOWHERE_TO_RUN = "nowhere_to_run"
     NOT_WHERE_ASKED = "not_where_asked"  # platform

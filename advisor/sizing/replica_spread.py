@@ -51,7 +51,7 @@ def spread_over_zones(
             else:
                 order = sorted(allowed or preferred, key=lambda zone: (cpu_by_zone[zone], zone))
                 by_zone = _evenly(count, _limits(service, beside_by_zone if placed else None, zones), order)
-            _check_spread(service, by_zone, beside, found)
+            _check_spread(service, by_zone, {name: counts[name] for name in beside})
             found[service.name] = by_zone
             for zone, here in enumerate(by_zone):
                 cpu_by_zone[zone] += here * max(service.cpu_millicores, 1)
@@ -103,20 +103,20 @@ def _in_proportion(count: int, shares: Sequence[int]) -> ByZone:
     return tuple(by_zone)
 
 
-def _check_spread(service: ServiceDemand, by_zone: ByZone, beside: Sequence[str], found: Mapping[str, ByZone]) -> None:
+def _check_spread(service: ServiceDemand, by_zone: ByZone, beside: Mapping[str, int]) -> None:
     """Raises where replicas that ask to be spread over zones cannot be, because others stand in too few of them.
 
     Kubernetes calls the difference between the fullest and the emptiest zone skew, and spreads with a skew of 1.
     """
     if service.spread is not Spread.ZONE or max(by_zone) - min(by_zone) <= 1:
         return
-    host = min((name for name in beside if name in found), key=lambda name: (sum(map(bool, found[name])), name))
+    host = min(beside, key=lambda name: (beside[name], name))
     values = facts(
         service=service.name,
         replicas=sum(by_zone),
         host=host,
-        host_replicas=sum(found[host]),
-        host_zones=sum(map(bool, found[host])),
+        host_replicas=beside[host],
+        used=sum(map(bool, by_zone)),
         zones=len(by_zone),
     )
     raise RefusalError(Refusal(RefusalCause.SPREAD_BEYOND_HOSTS, values, (service.name, host)))

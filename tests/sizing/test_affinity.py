@@ -222,8 +222,8 @@ def test_a_spread_that_hosts_do_not_allow_is_refused_by_name() -> None:
         by_zone(demand("db"), demand("web", "db", Spread.ZONE), db=1, web=3)
     assert caught.value.refusal.cause is RefusalCause.SPREAD_BEYOND_HOSTS
     assert refusal_words(caught.value.refusal) == (
-        "web asks for its 3 replicas to be spread over 3 zones and must stand on machines with db, which has 1 in 1 of "
-        "them; give db at least 3, or leave out the spread of web"
+        "web asks for its 3 replicas to be spread over 3 zones and must stand on machines with db, of which there is "
+        "1, so in 1 of them at most; give db at least 3, or leave out the spread of web"
     )
     # one replica in one zone is as even as can be
     assert by_zone(demand("db"), demand("web", "db", Spread.ZONE), db=1, web=1)["web"] == (1, 0, 0)

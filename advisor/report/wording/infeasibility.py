@@ -161,13 +161,11 @@ def _too_few_hosts(item: str, replicas: int, most_per_node: int, host: str, host
     )
 
 
-def _spread_beyond_hosts(
-    service: str, replicas: int, host: str, host_replicas: int, host_zones: int, zones: int
-) -> str:
+def _spread_beyond_hosts(service: str, replicas: int, host: str, host_replicas: int, used: int, zones: int) -> str:
     return (
         f"{service} asks for its {replicas} replicas to be spread over {zones} zones and must stand on machines with "
-        f"{host}, which has {host_replicas} in {host_zones} of them; give {host} at least {zones}, or leave out the "
-        f"spread of {service}"
+        f"{host}, of which there {'is 1' if host_replicas == 1 else f'are {host_replicas}'}, so in {used} of them at "
+        f"most; give {host} at least {zones}, or leave out the spread of {service}"
     )
 
 
