@@ -70,3 +70,24 @@ def test_a_game_reads_its_peak_and_its_quiet_hours() -> None:
     assert peak == pytest.approx((pool.usd_per_hour or 0) * 3 / 24 * HOURS)
     assert bill.base == pytest.approx(sum(line.usd_per_month or 0 for line in bill.lines))
     assert sum(each.high for each in bill.ranges) == pytest.approx((bill.high or 0) - (bill.base or 0))
+
+
+def test_a_fee_for_each_vcpu_of_the_agents_is_paid_while_they_run() -> None:
+    text = (
+        "name: day\nas_of: 2026-11-24\nos: linux\nhosting: {model: cloud, cloud: aws, zones: 1, subnets: private}\n"
+        "autoscale: nodes\nload: {peak_hours_per_day: 6}\navailability: {survive_nodes: 0}\nservices:\n"
+        "  - {name: web, replicas: {min: 4, typical: 8, peak: 60}, cpu: 1, memory: 2Gi, ports: []}"
+    )
+    topology = size(parse_scenario(text), KNOWLEDGE.platforms["openshift-managed-aro-rosa"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    bill = topology.bill
+    vcpu = {machine.name: machine.vcpu for pool in topology.pools for machine in pool.considered}
+    nodes = [line for line in bill.lines if line.key.part is BillPart.NODES]
+    assert {line.key.hours for line in nodes} == {HourClass.TYPICAL, HourClass.PEAK}
+    agents = sum(vcpu[line.key.machine] * line.quantity / HOURS for line in nodes)
+    (fee,) = (line for line in bill.lines if line.key.part is BillPart.AGENT_FEE)
+    extra = sum(each.count for each in topology.auxiliary)
+    assert extra == 0 and fee.count == pytest.approx(agents)
+    # at the peak all the time it is that of the peak: the high figure has it
+    at_peak = sum(node.count * vcpu[node.machine] for pool in topology.pools for node in pool.nodes)
+    assert fee.count < at_peak / 2

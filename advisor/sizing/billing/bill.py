@@ -82,7 +82,7 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from control_plane_lines(task, deployment)
     yield from auxiliary_node_lines(deployment)
     yield from subscription_lines(task, deployment)
-    yield from agent_fee_lines(task, deployment)
+    yield from agent_fee_lines(task, deployment, billed.counted, billed.followed)
     yield from network_lines(billed.network)
     yield from registry_lines(task)
     yield from agent_disk_lines(task, deployment.pools, billed.followed)
@@ -118,8 +118,12 @@ def _other_hours(billed: Billed) -> Iterator[Range]:
 
 
 def _carried(billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """USD a month for what carries the replicas, with its disks and addresses."""
-    lines = (*pool_lines(pools, followed), *agent_disk_lines(billed.task, pools, followed))
+    """USD a month for what carries the replicas, with its disks, fees and addresses."""
+    lines = (
+        *pool_lines(pools, followed),
+        *agent_disk_lines(billed.task, pools, followed),
+        *agent_fee_lines(billed.task, billed.deployment, pools, followed),
+    )
     return (_total(lines) or 0.0) + addresses_at(billed.network, pools, followed)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Operator, Subscription, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
+from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.result import Pool
 from advisor.values import HOURS_PER_MONTH
 
 MONTHS_PER_YEAR = 12
@@ -23,15 +26,16 @@ def subscription_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bil
         yield hourly_line(BillKey(BillPart.SUBSCRIPTION), machines, hourly, claim.source, day)
 
 
-def agent_fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
-    """A fee with a published price for each vCPU of the agents, at the peak."""
+def agent_fee_lines(
+    task: SizingTask, deployment: Deployment, pools: tuple[Pool, ...], followed: PoolsByLoad | None
+) -> Iterator[BillLine]:
+    """A fee with a published price for each vCPU of the agents, over the hours that they run."""
     claim = task.terms.claim(Terms.agent_fee_usd_per_vcpu_hour)
     if claim is None:
         return
     vcpus = 0.0
-    for pool in deployment.pools:
-        size = {machine.name: machine.vcpu for machine in pool.machines}
-        vcpus += sum(node.count * size[node.machine] for node in pool.nodes)
+    for pool in pools:
+        vcpus += sum(machine.vcpu * count for machine, count in machines_over_month(pool, followed).items())
     agents = (auxiliary for _, auxiliary in deployment.all_auxiliary_nodes() if auxiliary.is_agent)
     vcpus += sum(auxiliary.count * auxiliary.offer.vcpu for auxiliary in agents)
     day = task.knowledge.sources[claim.source].day.isoformat()
