@@ -34,10 +34,11 @@ RANGES = {
     "promotion_stages": _COUNT,
 }
 CHOICES = {"subnets": ("public", "private")}
-SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "average_cpu_share"})
+SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "utilisation_disk", "average_cpu_share"})
 ENDS = ("_low", "", "_high")
 AMOUNTS = {
     **{f"requests_per_second{end}": 1_000_000 for end in ENDS},
+    **{f"requests_per_second_scaled{end}": 1_000_000 for end in ENDS},
     **{f"request_milliseconds{end}": 3_600_000 for end in ENDS},
     **{f"busy_hours_per_day{end}": 24 for end in ENDS},
 }

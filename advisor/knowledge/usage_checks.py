@@ -43,7 +43,10 @@ ASSUMPTIONS_READ = frozenset(
         *("utilisation_memory", "zones_cloud", "zones_on_premises"),
         *(
             f"{name}{end}"
-            for name in ("busy_hours_per_day", "request_milliseconds", "requests_per_second")
+            for name in (
+                *("busy_hours_per_day", "request_milliseconds"),
+                *("requests_per_second", "requests_per_second_scaled"),
+            )
             for end in ("_low", "", "_high")
         ),
     }

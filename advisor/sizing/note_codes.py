@@ -147,5 +147,6 @@ class AssumptionCode(StrEnum):
     SUBNETS = "assumed_subnets"
     ACCOUNT_CREDIT_USED = "assumed_account_credit_used"  # usd_per_month
     REQUEST_RATE = "assumed_request_rate"  # and low, high
+    REQUEST_RATE_SCALED = "assumed_request_rate_scaled"  # and low, high
     REQUEST_MILLISECONDS = "assumed_request_milliseconds"  # and low, high
     BUSY_HOURS = "assumed_busy_hours"  # and low, high

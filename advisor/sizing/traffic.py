@@ -23,12 +23,12 @@ class TrafficResolver:
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
         self._scenario, self._knowledge = scenario, knowledge
-        self._taken: dict[str, Assumption] = {}
+        self._taken: dict[AssumptionCode, Assumption] = {}
 
     @property
     def assumed(self) -> tuple[Assumption, ...]:
-        """What was assumed so far, by field."""
-        return tuple(self._taken[field] for field in sorted(self._taken))
+        """What was assumed so far, in the order of the codes."""
+        return tuple(self._taken[code] for code in sorted(self._taken))
 
     @property
     def sleeps(self) -> bool:
@@ -56,8 +56,7 @@ class TrafficResolver:
         traffic = service.traffic
         rate, length = (traffic.requests_per_second, traffic.milliseconds) if traffic else (None, None)
         if rate is None:
-            names = ("requests_per_second_low", "requests_per_second", "requests_per_second_high")
-            each = self._take(names, "services.traffic", AssumptionCode.REQUEST_RATE)
+            each = self._rate_of_replicas(service, typical, peak)
             at_typical, at_peak = each.scaled(typical), each.scaled(peak)
         else:
             most = rate.typical if rate.peak is None else rate.peak
@@ -69,6 +68,19 @@ class TrafficResolver:
         else:
             seconds = exactly(length / _MILLI)
         return RequestLoad(at_typical, at_peak, seconds, traffic.concurrency if traffic else None)
+
+    def _rate_of_replicas(self, service: Service, typical: int, peak: int) -> Estimate:
+        """Requests a second to each replica; more of them where replicas are added because those there are busy."""
+        least = service.replicas.floor if service.replicas else typical
+        if peak > typical or 0 < least < typical:
+            scaled = (
+                "requests_per_second_scaled_low",
+                "requests_per_second_scaled",
+                "requests_per_second_scaled_high",
+            )
+            return self._take(scaled, "services.traffic", AssumptionCode.REQUEST_RATE_SCALED)
+        names = ("requests_per_second_low", "requests_per_second", "requests_per_second_high")
+        return self._take(names, "services.traffic", AssumptionCode.REQUEST_RATE)
 
     def _takes_requests(self, service: Service) -> bool:
         if service.traffic is not None and service.traffic.requests_per_second is not None:
@@ -82,5 +94,5 @@ class TrafficResolver:
         low, likely, high = (self._knowledge.assumed[name] for name in names)
         values = Estimate(*(float(assumed.value) for assumed in (low, likely, high)))
         told = note(code, value=values.base, low=values.low, high=values.high, about=likely.about, because=likely.why)
-        self._taken[field] = Assumption(field, told)
+        self._taken[code] = Assumption(field, told)
         return values

@@ -326,6 +326,9 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.REQUEST_RATE: _range(
         "a second to each replica", "busy time and fees for requests move with it, between low and high of the bill"
     ),
+    AssumptionCode.REQUEST_RATE_SCALED: _range(
+        "a second to each replica of services that are scaled", "as that of other services, and more of it"
+    ),
     AssumptionCode.REQUEST_MILLISECONDS: _range("ms each", "busy time moves with it, between low and high of the bill"),
     AssumptionCode.BUSY_HOURS: _range(
         "busy hours a day",
