@@ -178,6 +178,8 @@ class Strategy(ABC):
 
     runs_on_own_machines = False
     """Whether agents are machines of the customer's own: they may be lost, and need subnets and system licences."""
+    on_one_machine = False
+    """Whether all that runs shares one machine of the customer's own."""
     one_replica_per_machine = False
     forms_clusters = False
     """Whether replicas run in clusters, of which there may be several."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from advisor.knowledge import Level, Terms
-from advisor.knowledge.terms import Agents
 from advisor.scenario.enums import HostNeed, Site, VolumeContent
 from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
@@ -81,7 +80,7 @@ def _refusal_of_hosts(task: SizingTask) -> Refusal | None:
     """Why a platform gives services no node to run on each of, or not what they take of one; None when it does."""
     terms, values = task.terms, facts(platform=task.platform.name)
     everywhere = tuple(service.name for service in task.workload.services if service.per_node)
-    has_nodes = task.strategy.runs_on_own_machines or terms.agents is Agents.ONE_MACHINE
+    has_nodes = task.strategy.runs_on_own_machines or task.strategy.on_one_machine
     if everywhere and not has_nodes and (terms.kubernetes_api or Level.NONE) < Level.GOOD:
         return Refusal(RefusalCause.NO_NODES_TO_SEE, (*facts(services=everywhere), *values), everywhere)
     for service in task.workload.services:

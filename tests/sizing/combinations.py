@@ -14,7 +14,9 @@ from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenari
 from advisor.report import render_sizing
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import ControlPlane, Pool
-from advisor.sizing.workload import resolve_workload
+from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.strategies.registry import STRATEGIES
+from advisor.sizing.workload import resolve_workload, with_one_replica
 
 OWN = load_knowledge()
 CENT = 0.005
@@ -125,7 +127,12 @@ def _faults_of_placing(topology: Topology, scenario: Scenario) -> Iterator[str]:
     for pool in topology.pools:
         for node in pool.nodes:
             placed.update({name: node.count * number for name, number in node.pods})
-    for service in resolve_workload(scenario, OWN).services:
+    platform = OWN.platforms.get(topology.platform)
+    workload = resolve_workload(scenario, OWN)
+    if platform is not None:  # one box runs one replica where nobody said how many
+        workload = STRATEGIES[platform.terms(OWN.newest_source_day).agents].fitted(workload)
+    given_up = {note.code for note in topology.notes} & {NoteCode.NO_SECOND_REPLICA}
+    for service in workload.services if not given_up else with_one_replica(workload.services):
         if placed[service.name] != service.peak:
             yield f"{placed[service.name]} of {service.peak} replicas of {service.name} are placed"
 

@@ -55,5 +55,10 @@ def test_broken_topologies_are_told() -> None:
     silly = Infeasible("alpha", Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, values))
     told = "the reason reads: web claims host port 80/tcp; None has no host to claim it on"
     assert list(combinations._faults_of_reason(silly, one)) == [told]
-    blamed = Infeasible("alpha", Refusal(RefusalCause.NO_GPU_MACHINE, facts(services=("ghost",)), ("ghost",)))
+    blamed = Infeasible(
+        "alpha",
+        Refusal(
+            RefusalCause.NO_GPU_MACHINE, facts(services=("ghost",), type="", place="a", arch="b", there=()), ("ghost",)
+        ),
+    )
     assert list(combinations._faults_of_reason(blamed, one)) == ["blames ghost, which is no service"]

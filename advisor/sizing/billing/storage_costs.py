@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from advisor.knowledge.terms import Agents
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.control_plane import CONTROL_PLANE
@@ -119,7 +118,7 @@ def gib_sold(size_mib: int, price: SupportPrice | None) -> float:
 
 def _placed(task: SizingTask, deployment: Deployment) -> Iterator[tuple[str, Location, VolumeDemand]]:
     """The volumes of each cluster where its services stand."""
-    one_machine = task.terms.agents is Agents.ONE_MACHINE
+    one_machine = task.strategy.on_one_machine
     disks = task.strategy.runs_on_own_machines or one_machine
     several = len(deployment.clusters) > 1
     shares = [(part.name if several else "", part.services, each) for part, each in deployment.clusters]

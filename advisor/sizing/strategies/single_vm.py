@@ -80,6 +80,7 @@ def _offers(location: Location, kind: GpuKind | None, gpus: int) -> tuple[Offer,
 class SingleVm(Strategy):
     """Everything on one machine."""
 
+    on_one_machine = True
     needs_ingress = False
     has_public_address = True
     has_ceilings = True
@@ -123,6 +124,8 @@ class SingleVm(Strategy):
     def notes(self, task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         """How full the machine is, and that its loss stops everything."""
         (pool,) = deployment.pools
+        if not pool.machines:  # nothing runs, so there is no machine
+            return
         (machine,) = pool.machines
         cpu, memory = requested(pool, task.workload.services, proxy_replicas(task, task.main_location))
         yield note(
