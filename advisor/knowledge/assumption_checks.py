@@ -32,6 +32,8 @@ RANGES = {
     "proxy_requests_per_second": (1, 1_000_000),
     "kept_versions": _COUNT,
     "promotion_stages": _COUNT,
+    "root_disk_gib": _COUNT,
+    "system_disk_gib": _COUNT,
 }
 CHOICES = {"subnets": ("public", "private")}
 SHARES = frozenset({"utilisation_cpu", "utilisation_memory", "utilisation_disk", "average_cpu_share"})

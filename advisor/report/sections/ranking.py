@@ -37,7 +37,8 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
                 entry.platform.id,
                 f"{entry.score.total:.3f}",
                 f"{best - entry.score.total:.3f}" if entry.rank > 1 else "-",
-                *(_dollars(bill, end) for end in (bill.base, bill.low, bill.high)),
+                _base(bill),
+                *(_dollars(end) for end in (bill.low, bill.high)),
                 *(_later(entry.topology) for _ in later),
             )
             for entry in recommendation.ranking
@@ -47,8 +48,8 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     )
     if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
         yield Paragraph(
-            'Part of a bill with "at least" has no price. It counts at the dear end of what it may cost, so that no '
-            "platform wins by an unknown cost."
+            'Part of a bill with "at least" has no price, and is in none of its figures. It counts at the dear end of '
+            "what it may cost, so that no platform wins by an unknown cost."
         )
     if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
         yield Paragraph(_efforts(recommendation))
@@ -74,12 +75,17 @@ def _efforts(recommendation: Recommendation) -> str:
 def _later(topology: Topology) -> str:
     """The base of the bill at the end of the plan."""
     end = topology.end_of_plan
-    return "does not fit" if end is None or end.bill is None else _dollars(end.bill, end.bill.base)
+    return "does not fit" if end is None or end.bill is None else _base(end.bill)
 
 
-def _dollars(bill: Bill, amount: float | None) -> str:
-    least = "at least " if bill.is_lower_limit else ""
-    return "-" if amount is None else f"{least}{amount:,.0f}"
+def _base(bill: Bill) -> str:
+    """The base figure, as a lower limit where part of it has no price."""
+    least = "at least " if bill.is_lower_limit and bill.base is not None else ""
+    return f"{least}{_dollars(bill.base)}"
+
+
+def _dollars(amount: float | None) -> str:
+    return "-" if amount is None else f"{amount:,.0f}"
 
 
 def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_line
@@ -13,29 +14,32 @@ from advisor.values import HOURS_PER_MONTH
 
 
 def pool_lines(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterator[BillLine]:
-    """The machines, instances or tasks of each pool by type or size; by class of hours where they follow the load.
+    """The machines, instances or tasks of each pool by type or size.
 
-    Own servers that stand idle are paid for all the same, so they are billed at all hours as at the peak.
+    Where they follow the load, each type has a line for each class of hours in which its number is another one. Own
+    servers that stand idle are paid for all the same, so they are billed at all hours as at the peak.
     """
-    classes = hour_classes(followed) if followed is not None else ()
     for pool in pools:
-        by_class = [_machine_hours(pool, hours) for hours in classes]
-        steady = all(used == by_class[0] for used in by_class)
-        if pool.owned or not classes or (steady and by_class[0]):
-            yield from _lines_at_all_hours(pool)
+        if pool.owned or followed is None:
+            yield from _lines_at_all_hours(pool, machines_over_month(pool, None))
             continue
+        classes = hour_classes(followed)
+        by_class = [_machine_hours(pool, hours) for hours in classes]
+        steady = {
+            machine: count
+            for machine, count in by_class[0].items()
+            if all(math.isclose(used.get(machine, 0.0), count) for used in by_class)
+        }
+        yield from _lines_at_all_hours(pool, steady)
         for hours, used in zip(classes, by_class, strict=True):
-            yield from _lines_of_class(pool, hours, used)
+            yield from _lines_of_class(pool, hours, {m: count for m, count in used.items() if m not in steady})
 
 
-def _lines_at_all_hours(pool: Pool) -> Iterator[BillLine]:
-    counts: dict[str, int] = {}
-    for node in pool.nodes:
-        counts[node.machine] = counts.get(node.machine, 0) + node.count
-    for machine in pool.machines:
-        if machine.name in counts:
-            key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
-            yield hourly_line(key, counts[machine.name], machine.usd_per_hour, machine.source, machine.as_of)
+def _lines_at_all_hours(pool: Pool, used: dict[MachineType, float]) -> Iterator[BillLine]:
+    order = {machine.name: number for number, machine in enumerate(pool.machines)}
+    for machine in sorted(used, key=lambda machine: order.get(machine.name, len(order))):
+        key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
+        yield hourly_line(key, round(used[machine], 9), machine.usd_per_hour, machine.source, machine.as_of)
 
 
 def machines_over_month(pool: Pool, followed: PoolsByLoad | None) -> dict[MachineType, float]:
