@@ -225,6 +225,18 @@ class BilledBy(StrEnum):
     """While it handles a request, and at another rate, or not at all, while it does not."""
 
 
+class TaskDisk(Frozen):
+    """Disk of a task that is gone with it: `included_mib` cost nothing, more of it up to `most_mib` costs the price.
+
+    `in_memory`: what is written there counts as memory of the task.
+    """
+
+    included_mib: Amount = 0
+    most_mib: Annotated[int, Field(gt=0)] | None = None
+    usd_per_gib_hour: Price = 0.0
+    in_memory: bool = False
+
+
 class BillingMode(Frozen):
     """One way in which a serverless platform sells and bills its replicas; prices in USD, none where not published.
 
@@ -233,7 +245,8 @@ class BillingMode(Frozen):
     the prices of idle ones; replicas above that number cost nothing then, or with `scaled_out: always` as if they were
     busy. `concurrency` is how many requests at a time a replica takes where nothing is set; a request counts for at
     least `round_up_milliseconds`, and in steps of it. The licence is that of an operating system. Each replica has one
-    GPU of `gpu_type`, and none where that is empty. What is free is so once a month. `sizes` and `most_containers` of
+    GPU of `gpu_type`, and none where that is empty. `disk` is none where nothing was found of it. What is free is so
+    once a month. `sizes` and `most_containers` of
     one task are those of this mode, where they differ from the platform's. `source` is who says so, where that is not
     the source of the claim.
     """
@@ -249,6 +262,7 @@ class BillingMode(Frozen):
     licence_usd_per_vcpu_hour: Price = 0.0
     gpu_type: str = ""
     gpu_usd_per_hour: Price | None = None
+    disk: TaskDisk | None = None
     usd_per_million_requests: Price = 0.0
     free_vcpu_seconds: Price = 0.0
     free_gib_seconds: Price = 0.0

@@ -49,6 +49,7 @@ class RefusalCause(StrEnum):
     LARGER_THAN_EVERY_SIZE = "larger_than_every_size"  # service, needed, offered, platform
     NO_SUCH_TASKS = "no_such_tasks"  # service, platform, os, arch
     NOT_ONE_TASK = "not_one_task"  # services: (name, replicas) each, platform
+    DISK_BEYOND_TASK = "disk_beyond_task"  # services, disk_mib, most_mib, platform
     TOO_MANY_IN_ONE_TASK = "too_many_in_one_task"  # services, containers, most, platform
 
 

@@ -284,6 +284,27 @@ def test_autopilot_with_and_without_idle_hours() -> None:
     assert dollars(billed("gke-autopilot", pods, profile), BillPart.NODES) == pytest.approx(2 * HOURS / 4 * hourly)
 
 
+# --- disk that is gone with a task
+
+
+def test_disk_of_a_task_is_included_priced_or_too_much() -> None:
+    def task(disk: str) -> str:
+        return f"  - {{name: etl, replicas: 1, cpu: 1, memory: 2Gi, disk: {disk}, stateful: false, ports: []}}"
+
+    hourly = 0.04048 + 2 * 0.004445
+    assert dollars(billed("ecs-fargate", task("20Gi")), BillPart.NODES) == pytest.approx(HOURS * hourly)
+    # 80 GiB beyond those that come with a task
+    more = billed("ecs-fargate", task("100Gi"))
+    assert dollars(more, BillPart.NODES) == pytest.approx(HOURS * (hourly + 80 * 0.000111))
+    refused = sized("ecs-fargate", task("300Gi"))
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.cause is RefusalCause.DISK_BEYOND_TASK
+    # what an instance of Cloud Run writes counts as its memory: 2 + 1 GiB
+    assert [size.name for size in billed("cloud-run", task("1Gi")).pools[0].machines] == [
+        "1 vCPU, 3 GiB, Instance-based"
+    ]
+
+
 # --- what does not run, and what stands together
 
 

@@ -28,6 +28,7 @@ from advisor.knowledge.claim_tables import (
     RootDiskSize,
     SharedControlPlane,
     SystemPool,
+    TaskDisk,
     TaskRange,
     TaskSize,
     TaskSizes,
@@ -216,6 +217,8 @@ def _billing_mode(mode: BillingMode) -> str:
         parts += [idle, f"{count(mode.concurrency, 'request')} at a time unless set"]
     if mode.usd_per_million_requests:
         parts.append(f"{figure(mode.usd_per_million_requests)} a million requests")
+    if mode.disk is not None:
+        parts.append(_task_disk(mode.disk))
     free = [
         f"{figure(amount)} {unit}"
         for amount, unit in (
@@ -228,6 +231,13 @@ def _billing_mode(mode: BillingMode) -> str:
     parts += [f"{listing(free)} a month free"] * bool(free)
     parts += [f"sold as {', or '.join(_task_size(row) for row in mode.sizes)}"] * bool(mode.sizes)
     return f"{mode.name}: {', '.join(parts)}"
+
+
+def _task_disk(disk: TaskDisk) -> str:
+    if disk.in_memory:
+        return "disk counts as memory"
+    most = f" of at most {_memory(disk.most_mib)}" if disk.most_mib else ""
+    return f"disk{most} at {figure(disk.usd_per_gib_hour)} a GiB and hour beyond {_memory(disk.included_mib)}"
 
 
 def _size_sold(row: TaskSize) -> str:

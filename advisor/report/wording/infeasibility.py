@@ -361,6 +361,11 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"{service} needs {_SYSTEMS.get(os, os)} on {arch}, and {platform} runs no such tasks"
     ),
     RefusalCause.NOT_ONE_TASK: _not_one_task,
+    RefusalCause.DISK_BEYOND_TASK: lambda services, disk_mib, most_mib, platform: (
+        f"{listing(services)} {'needs' if len(services) == 1 else 'need'} {disk_mib / MEBIBYTES_PER_GIBIBYTE:,.1f} GiB "
+        f"of disk, and a task of {platform} has at most {most_mib / MEBIBYTES_PER_GIBIBYTE:,.1f} GiB; keep it on a "
+        "volume or outside"
+    ),
     RefusalCause.TOO_MANY_IN_ONE_TASK: lambda services, containers, most, platform: (
         f"affinity ties {listing(services)} together, which on {platform} only containers of one task are; that would "
         f"be {containers} containers, and it allows {most}"

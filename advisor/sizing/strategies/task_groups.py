@@ -47,6 +47,11 @@ class TaskGroup:
         return sum(service.memory_mib * count for service, count in self.containers)
 
     @property
+    def disk_mib(self) -> int:
+        """Disk of one task, gone with it."""
+        return sum(service.disk_mib * count for service, count in self.containers)
+
+    @property
     def requests(self) -> RequestLoad | None:
         """The requests of the service that gets most of them: the one that the task is reached by."""
         asked = [service.requests for service, _ in self.containers if service.requests is not None]

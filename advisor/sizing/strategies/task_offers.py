@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.knowledge import Level
-from advisor.knowledge.claim_tables import BilledBy, BillingMode
+from advisor.knowledge.claim_tables import BilledBy, BillingMode, TaskDisk
 from advisor.knowledge.terms import Terms
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import is_type
@@ -36,6 +36,8 @@ class TaskOffer:
     requests_at_once: int
     is_plain: bool
     """Whether it is of the first way in which the platform sells tasks."""
+    disk_mib: int = 0
+    """Disk beyond what comes with a task."""
 
     @property
     def vcpu(self) -> float:
@@ -52,7 +54,8 @@ class TaskOffer:
         """`1 vCPU, 2 GiB`, and the way of billing where it is not the first one."""
         in_halves = self.memory_mib % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
         amount = f"{self.gib:g} GiB" if in_halves else f"{self.memory_mib:,} MiB"
-        return f"{self.vcpu:g} vCPU, {amount}{'' if self.is_plain else f', {self.mode.name}'}"
+        disk = f", {self.disk_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB more of disk" if self.disk_mib else ""
+        return f"{self.vcpu:g} vCPU, {amount}{disk}{'' if self.is_plain else f', {self.mode.name}'}"
 
     @property
     def usd_per_busy_hour(self) -> float | None:
@@ -61,7 +64,8 @@ class TaskOffer:
         if mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None or gpu is None:
             return None
         vcpu_price = mode.vcpu_usd_per_hour + mode.licence_usd_per_vcpu_hour
-        return self.vcpu * vcpu_price + self.gib * mode.gib_usd_per_hour + gpu
+        disk = self.disk_mib / MEBIBYTES_PER_GIBIBYTE * (mode.disk.usd_per_gib_hour if mode.disk else 0.0)
+        return self.vcpu * vcpu_price + self.gib * mode.gib_usd_per_hour + gpu + disk
 
     @property
     def usd_per_idle_hour(self) -> float:
@@ -101,6 +105,11 @@ def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     fitting = [m for m in modes if not too_many_containers(group, m.most_containers, platform)]
     if not fitting:
         return too_many_containers(group, modes[0].most_containers, platform) or []
+    most = max((_most_disk(mode) for mode in fitting), default=0)
+    if group.disk_mib > most:
+        values = facts(services=group.services, disk_mib=group.disk_mib, most_mib=int(most), platform=platform)
+        return Refusal(RefusalCause.DISK_BEYOND_TASK, values, group.services)
+    fitting = [mode for mode in fitting if group.disk_mib <= _most_disk(mode)]
     by_time = [m for m in fitting if m.by is BilledBy.TIME]
     sold = fitting if group.requests is not None or not by_time else by_time
     plain = _modes(terms)[0]
@@ -117,6 +126,11 @@ def _cheapest_sizes(sizes: Iterator[TaskOffer]) -> Iterable[TaskOffer]:
     return best.values()
 
 
+def _most_disk(mode: BillingMode) -> float:
+    """The most disk that a task may have; without end where nothing was found of it."""
+    return mode.disk.most_mib if mode.disk and mode.disk.most_mib else math.inf
+
+
 def _gives_gpus(mode: BillingMode, group: TaskGroup) -> bool:
     """Whether tasks sold in this way have the GPUs that a group asks for, and none where it asks for none."""
     asking = [(service, count) for service, count in group.containers if service.gpus]
@@ -131,12 +145,14 @@ def _modes(terms: Terms) -> Sequence[BillingMode]:
 
 
 def _sizes(group: TaskGroup, mode: BillingMode, terms: Terms, *, is_plain: bool) -> Iterator[TaskOffer]:
-    wanted = group.requests.concurrency if group.requests else None
+    wanted, disk = group.requests.concurrency if group.requests else None, mode.disk or TaskDisk()
+    memory = group.memory_mib + (terms.task_overhead_mib or 0) + (group.disk_mib if disk.in_memory else 0)
+    beyond = 0 if disk.in_memory or mode.disk is None else max(0, group.disk_mib - disk.included_mib)
     for row in mode.sizes or (terms.task_sizes.rows if terms.task_sizes else ()):
-        sold = row.sold_for(group.cpu_millicores, group.memory_mib + (terms.task_overhead_mib or 0))
+        sold = row.sold_for(group.cpu_millicores, memory)
         if sold is not None:
             at_once = min(wanted or mode.concurrency, row.most_requests or math.inf)
-            yield TaskOffer(mode, *sold, int(at_once), is_plain)
+            yield TaskOffer(mode, *sold, int(at_once), is_plain, beyond)
 
 
 class BilledMonth:
