@@ -35,6 +35,9 @@ from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import Workload, resolve_workload
 from advisor.values import HOURS_PER_MONTH, note
 
+LEAST_DIFFERENCE_USD = 0.5
+"""USD a month by which architectures have to differ for the choice to be told."""
+
 
 def size(
     scenario: Scenario,
@@ -229,6 +232,8 @@ def _size_with_effort(task: SizingTask) -> Topology | Infeasible:
         return sized
     others = tuple((arch, _usd_per_month(other)) for arch, other in tried if arch != best)
     (other, usd), *_ = others
+    if usd - _usd_per_month(sized) < LEAST_DIFFERENCE_USD:
+        return sized
     told = note(
         NoteCode.CHEAPER_ARCHITECTURE,
         arch=best,

@@ -179,6 +179,7 @@ def test_a_windows_machine_costs_a_licence_for_each_vcpu(
     topology = sized(platform, hosting, IIS, os="windows")
     assert isinstance(topology, Topology)
     (pool,) = topology.pools
+    assert [each.count for each in topology.auxiliary] == [1]  # DNS runs on Linux only
     for machine in pool.machines:
         offer = next(o for o in offers_of(data_folder(), hosting["cloud"])[hosting["region"]] if o.name == machine.name)
         assert machine.usd_per_hour == pytest.approx((offer.usd_per_hour or 0) + usd_per_vcpu_hour * offer.vcpu)
@@ -256,3 +257,14 @@ def test_replicas_on_a_machine_of_eks(machine: str, plain: int, denser: int) -> 
     rules = AgentRules(Reservation(), Daemons(), 110, pods_by_interface=True, cpu_ceiling=1, memory_ceiling=1)
     for limits, most in ((terms.pod_limits, plain), (terms.denser_pods, denser)):
         assert allocatable(offer, replace(rules, pod_limits=limits)).max_pods == most
+
+
+def test_arm_machines_on_eks_cost_what_the_list_says() -> None:
+    # 3 vCPU and 6,000 MiB at whole utilisation: of the 8 GiB of a c6g.xlarge the system sees 8,192 - 340 - 234 = 7,618,
+    # 58 pods keep 993 and daemons take 200: 6,425; one at 0.136 x 730 = 99.28 (karpenter-aws-prices, 2026-07-20), and
+    # the cluster 0.10 x 730 = 73.00 (aws-eks-prices-2026-09-28)
+    big = {"name": "big", "replicas": 1, "cpu": 3, "memory": "6000Mi", "arch": "arm64"}
+    topology = sized("eks", AWS, big, utilisation=WHOLE)
+    assert machines_of(topology) == {"c6g.xlarge": 1}
+    assert bill_parts(topology, BillPart.NODES) == pytest.approx(99.28)
+    assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(73.00)

@@ -10,10 +10,8 @@ from advisor.sizing.note_codes import NoteCode
 
 def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_month: float | None) -> str:
     instead = "has no plan" if other_usd_per_month is None else f"would cost USD {other_usd_per_month:,.0f}"
-    return (
-        f"services with images for any architecture run on {arch} machines, for USD {usd_per_month:,.0f} a month in "
-        f"all; {other} {instead}"
-    )
+    here = f"run on {arch}, for USD {usd_per_month:,.0f} a month in all"
+    return f"services with images for any architecture {here}; {other} {instead}"
 
 
 def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> str:

@@ -18,6 +18,8 @@ def machine_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     wanted = task.terms.system_pool
     if wanted is not None:
         shared = any(service.os != WINDOWS and not service.gpus for service in task.workload.services)
+        if shared and wanted.count == 1:
+            return
         size = {"count": wanted.count, "vcpu": wanted.vcpu, "memory_mib": wanted.memory_mib}
         yield note(NoteCode.SYSTEM_POOL, shared=shared, **size)
 
