@@ -214,6 +214,7 @@ class Terms:
     control_plane_sizes = _table(ControlPlaneSizes)
     control_plane_runs_services = _yes_no()
     shared_control_plane = _table(SharedControlPlane)
+    remote_agents = _yes_no()
     extra_machines = _table(ExtraMachines)
     task_sizes = _table(TaskSizes)
     task_overhead_mib = _whole()

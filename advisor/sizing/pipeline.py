@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Knowledge, Platform, Terms
 from advisor.packing import Effort, NoPlanCause, OnProgress
 from advisor.scenario import Scenario
 from advisor.sizing.architecture import ways
 from advisor.sizing.assemble import assemble
 from advisor.sizing.assumed_sizes import SizeCase
 from advisor.sizing.billing.size_range import with_assumed_sizes
+from advisor.sizing.control_plane import required_members
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.end_of_plan import end_of_plan
@@ -28,7 +29,7 @@ from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.pod_density import denser_pods_note
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
-from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.result import CentralControl, Infeasible, Topology
 from advisor.sizing.site_totals import in_all_sites
 from advisor.sizing.small_sites import SmallSites, central_scenario
 from advisor.sizing.strategies.registry import STRATEGIES
@@ -174,7 +175,30 @@ def _in_all_sites(task: SizingTask, sites: SmallSites, one: Topology, moment: Mo
         return centre
     changed = replace(task.workload, survive_nodes=other, survive_nodes_asked=bool(other))
     spare = size_as_asked(replace(task, workload=changed))
-    return in_all_sites(one, sites, survives=asked, otherwise=spare, otherwise_survives=other, centre=centre)
+    return in_all_sites(
+        one,
+        sites,
+        survives=asked,
+        otherwise=spare,
+        otherwise_survives=other,
+        centre=centre,
+        central_control=_central_control(task, sites, one),
+    )
+
+
+def _central_control(task: SizingTask, sites: SmallSites, one: Topology) -> CentralControl | None:
+    """One control plane in the centre for the agents of all sites; None where nobody describes such agents."""
+    remote = task.terms.claim(Terms.remote_agents)
+    if remote is None or not remote.value:
+        return None
+    agents = sites.count * sum(pool.node_count for pool in one.pools)
+    replicas = sites.count * sum(service.peak for service in task.workload.services)
+    members = required_members(task.terms, task.workload, agents, replicas)
+    why = remote.note or ""
+    if members is None:
+        return CentralControl(0, 0.0, 0, agents, why, remote.source)
+    size = members.size
+    return CentralControl(members.count, size.vcpu, size.memory_mib, agents, why, remote.source)
 
 
 def fit(task: SizingTask) -> tuple[SizingTask, Topology | Infeasible]:

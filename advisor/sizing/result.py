@@ -584,6 +584,21 @@ class SpareInSites:
 
 
 @dataclass(frozen=True)
+class CentralControl:
+    """One control plane in the centre for the agents of all sites, where a platform's maker describes that.
+
+    It has `members` of a size each; `why` is what the knowledge base says of agents over long lines.
+    """
+
+    members: int
+    vcpu: float
+    memory_mib: int
+    agents: int
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
 class SitesPlan:
     """Many equal sites: `pools`, control plane and support stand in each of them, and the bill is of all.
 
@@ -599,6 +614,8 @@ class SitesPlan:
     usd_per_month: float | None
     control: SiteControl
     other: SpareInSites
+    central_control: CentralControl | None = None
+    """The other choice where the control plane stands in each site; or, where a vendor runs it, what it means."""
     services_in_centre: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from advisor.knowledge import Operator
 from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, Range, RangeCause
-from advisor.sizing.result import ControlPlane, Infeasible, Pool, SiteControl, SitesPlan, SpareInSites, Topology
+from advisor.sizing.result import (
+    CentralControl,
+    ControlPlane,
+    Infeasible,
+    Pool,
+    SiteControl,
+    SitesPlan,
+    SpareInSites,
+    Topology,
+)
 from advisor.sizing.small_sites import SmallSites
 
 CENTRE = "centre"
@@ -29,6 +38,7 @@ def in_all_sites(
     otherwise: Topology | Infeasible,
     otherwise_survives: int,
     centre: Topology | None,
+    central_control: CentralControl | None,
 ) -> Topology:
     """The topology of all sites from that of one; `otherwise` is one with a spare where `one` has none, else without.
 
@@ -50,6 +60,7 @@ def in_all_sites(
         usd_per_month=_of_one_site(one.bill),
         control=_CONTROL[one.control_plane.operated_by],
         other=_spare(one, otherwise, otherwise_survives, sites.count),
+        central_control=central_control,
         services_in_centre=sites.central,
     )
     bill = times(one.bill, sites.count)

@@ -25,7 +25,7 @@ TINY = 5e-5
 
 def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     """The tables, and what sizing noticed."""
-    told = [plain(words) for words in site_words(topology)]
+    told = [plain(said.words) for said in site_words(topology)]
     if told:
         st.markdown("**Sites**")
         st.markdown(bullets(told))

@@ -132,6 +132,20 @@ def test_services_of_no_site_run_in_the_centre() -> None:
     assert sized.bill.base == pytest.approx(200 * 30 + 400)
 
 
+def test_one_control_plane_in_the_centre_is_told_where_its_maker_describes_it() -> None:
+    _, sites = topology(FACTORY, "k3s")
+    central = sites.central_control
+    assert central is not None
+    # 200 sites with one machine each
+    assert (central.agents, central.source) == (200, "k3s-distributed")
+    assert central.members >= 1
+    assert topology(FACTORY, "docker-swarm-mode")[1].central_control is None
+    assert topology(FACTORY, "docker-compose-single-vm")[1].central_control is None
+    vendor = topology(FACTORY, "eks")[1]
+    assert vendor.central_control is not None
+    assert (vendor.control, vendor.central_control.members) == (SiteControl.VENDOR, 0)
+
+
 def test_demand_counts_all_sites() -> None:
     demand = count_demand(shops())
     assert (demand.replicas, demand.cpu_millicores) == (400, 200 * 750)

@@ -240,6 +240,17 @@ class SpareInSitesJson(JsonModel):
         )
 
 
+class CentralControlJson(JsonModel):
+    """One control plane in the centre for the agents of all sites."""
+
+    members: int = Field(description="Its members; 0 where a vendor runs it.")
+    vcpu: Figure = Field(description="vCPU of each.")
+    memory_mib: int = Field(description="Memory of each, in MiB.")
+    agents: int = Field(description="Machines of all sites that it has to direct.")
+    why: str = Field(description="What is known of agents far from their control plane.")
+    source: SourceId = Field(description="Who says so: an id under `sources`.")
+
+
 class SitesJson(JsonModel):
     """Many equal sites: what stands in one of them, and how many there are. The bill is of all."""
 
@@ -253,6 +264,9 @@ class SitesJson(JsonModel):
         description="Where the control plane is: `in_site`, at a `vendor` once for all sites, or `none`."
     )
     other: SpareInSitesJson = Field(description="The same with a spare in each site where there is none, else without.")
+    central_control: CentralControlJson | None = Field(
+        description="One control plane in the centre for all sites, where its maker describes that; else null."
+    )
     services_in_centre: tuple[str, ...] = Field(description="Services that run in none of the sites.")
 
     @classmethod
@@ -267,6 +281,7 @@ class SitesJson(JsonModel):
             usd_per_month=plan.usd_per_month,
             control=plan.control,
             other=SpareInSitesJson.of(plan.other),
+            central_control=CentralControlJson.model_validate(plan.central_control) if plan.central_control else None,
             services_in_centre=plan.services_in_centre,
         )
 

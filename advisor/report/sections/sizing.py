@@ -42,7 +42,7 @@ ANY_ZONE = "any"
 def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
     """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
     yield Heading("What to set up")
-    told = tuple(map(Bullet, site_words(topology)))
+    told = tuple(Bullet(said.words, _cited(said.source, knowledge)) for said in site_words(topology))
     if told:
         yield Heading("Sites", 3)
         yield Bullets(told)

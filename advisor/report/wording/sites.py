@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from advisor.report.wording import count, listing, usd
+from advisor.report.wording import count, ended, listing, usd
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing.result import SiteControl, SitesPlan, SpareInSites, Topology
+from advisor.sizing.result import CentralControl, SiteControl, SitesPlan, SpareInSites, Topology
 
 _LINE_DOWN = {
     SiteControl.IN_SITE: (
@@ -24,11 +25,35 @@ _LINE_DOWN = {
 }
 
 
-def site_words(topology: Topology) -> Iterator[str]:
+@dataclass(frozen=True)
+class Said:
+    """A sentence, and the source of what it says; empty where it tells the plan."""
+
+    words: str
+    source: str = ""
+
+
+def site_words(topology: Topology) -> Iterator[Said]:
     """Sentences on many equal sites; none where there are no such sites."""
     plan = topology.sites
     if plan is None:
         return
+    yield from map(Said, _of_the_plan(plan, topology))
+    if plan.central_control is not None:
+        yield Said(_central(plan.central_control), plan.central_control.source)
+
+
+def _central(control: CentralControl) -> str:
+    """The choice of one control plane for all, or what a vendor's means."""
+    if not control.members:
+        return ended(control.why)
+    size = f"{control.vcpu:g} vCPU and {control.memory_mib / 1024:g} GiB"
+    members = f"{count(control.members, 'member')} of {size}"
+    choice = f"One control plane in the centre instead: {members} for {count(control.agents, 'agent')}."
+    return f"{choice} {ended(control.why)}"
+
+
+def _of_the_plan(plan: SitesPlan, topology: Topology) -> Iterator[str]:
     total = plan.machine_count * plan.count
     centre = " with what runs in the centre" if plan.services_in_centre else ""
     yield (
