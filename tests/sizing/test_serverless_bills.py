@@ -180,6 +180,21 @@ def test_container_apps_active_and_idle() -> None:
     assert -dollars(topology, *FREE) == pytest.approx(180_000 * 0.000024 + 360_000 * 0.000003 + 2 * 0.4)
 
 
+def test_a_worker_beside_a_service_of_its_size_has_a_line_of_its_own() -> None:
+    traffic = "{requests_per_second: {typical: 1}, milliseconds: 200, concurrency: 1}"
+    worker = "  - {name: worker, replicas: 1, cpu: 500m, memory: 1Gi, ports: []}"
+    profile = "load: [" + "0, " * 12 + "1, " * 11 + "1]"
+    both = f"{asked('1', traffic, 'cpu: 500m, memory: 1Gi')}\n{worker}"
+    topology = billed("azure-container-apps", both, profile)
+    # 12 hours: the worker is busy and the service a fifth of the time; 12 hours without load: both are idle
+    half = SECONDS / 2
+    assert dollars(topology, BillPart.NODES) == pytest.approx(half * 0.000015)
+    assert dollars(topology, BillPart.TASKS_BUSY) == pytest.approx(half * 0.2 * 0.000015)
+    assert dollars(topology, BillPart.TASKS_IDLE) == pytest.approx((half * 0.8 + 2 * half) * 0.0000045)
+    keys = [line.key for line in topology.bill.lines]
+    assert len(keys) == len(set(keys))
+
+
 def test_container_apps_beyond_the_least_number_are_never_idle() -> None:
     traffic = "{requests_per_second: {typical: 1, peak: 1}, milliseconds: 200, concurrency: 1}"
     replicas = "{min: 1, typical: 2, peak: 2}"

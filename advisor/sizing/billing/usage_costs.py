@@ -56,11 +56,17 @@ class _Meters:
     def add(self, pool: Pool, usage: TaskUsage, hours: float, case: int) -> None:
         """What tasks of a pool use in so many hours."""
         size = next(machine for machine in pool.machines if machine.name == usage.machine)
-        key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, usage.machine, tier=usage.mode)
+        key = _key(pool, usage)
         meter = self.by_key.setdefault(key, _Meter(usage, size))
         meter.busy += hours * usage.busy[case]
         meter.idle += hours * usage.idle[case]
         meter.requests += hours * SECONDS_PER_HOUR * usage.requests_per_second[case] / MILLION
+
+
+def _key(pool: Pool, usage: TaskUsage) -> BillKey:
+    """The key of the line for the time in which these tasks are busy."""
+    part = BillPart.TASKS_BUSY if usage.by_requests else BillPart.NODES
+    return BillKey(part, pool.site, pool.cluster, pool.name, usage.machine, tier=usage.mode)
 
 
 def usage_of_month(task: SizingTask, peak: tuple[Pool, ...], by_load: PoolsByLoad) -> UsageOfMonth:
@@ -95,10 +101,13 @@ def _lines(task: SizingTask, meters: _Meters, peak: tuple[Pool, ...]) -> Iterato
     counts: dict[BillKey, int] = {}
     for pool in peak:
         for usage in pool.usage:
-            key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, usage.machine, tier=usage.mode)
+            key = _key(pool, usage)
             counts[key] = counts.get(key, 0) + usage.count
+    lines: dict[BillKey, BillLine] = {}
     for key, meter in meters.by_key.items():
-        yield from _meter_lines(key, meter, counts.get(key, 0))
+        for line in _meter_lines(key, meter, counts.get(key, 0)):
+            lines[line.key] = _added(lines[line.key], line) if line.key in lines else line
+    yield from lines.values()
     for mode in task.terms.billing_modes.rows if task.terms.billing_modes else ():
         mine = [(key, meter) for key, meter in meters.by_key.items() if meter.usage.mode == mode.name]
         if mode.usd_per_million_requests and any(meter.requests for _, meter in mine):
@@ -106,14 +115,17 @@ def _lines(task: SizingTask, meters: _Meters, peak: tuple[Pool, ...]) -> Iterato
         yield from _free_lines(task, mode, [meter for _, meter in mine])
 
 
+def _added(line: BillLine, more: BillLine) -> BillLine:
+    """Two lines of one key as one: idle tasks of one size, whether or not they take requests."""
+    usd = (line.usd_per_month or 0.0) + (more.usd_per_month or 0.0)
+    return replace(line, quantity=line.quantity + more.quantity, usd_per_month=usd, count=line.count + more.count)
+
+
 def _meter_lines(key: BillKey, meter: _Meter, count: int) -> Iterator[BillLine]:
     """Lines for the time that tasks are billed for, and for their requests."""
     usage, size = meter.usage, meter.size
-    part = BillPart.TASKS_BUSY if usage.by_requests else BillPart.NODES
     busy = None if usage.usd_per_busy_hour is None else meter.busy * usage.usd_per_busy_hour
-    told = BillLine(
-        replace(key, part=part), meter.busy, Unit.HOUR, usage.usd_per_busy_hour, busy, size.source, size.as_of, count
-    )
+    told = BillLine(key, meter.busy, Unit.HOUR, usage.usd_per_busy_hour, busy, size.source, size.as_of, count)
     yield told
     if meter.idle:
         idle, price = replace(key, part=BillPart.TASKS_IDLE), usage.usd_per_idle_hour
