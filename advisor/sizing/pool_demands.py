@@ -5,7 +5,7 @@ Machines with GPUs are dear, so it is common practice to keep other services off
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.sizing.gpus import GpuKind, kinds_by_service
 from advisor.sizing.locations import OWN_SITE
@@ -49,9 +49,15 @@ def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str)
         parts += [arch] if arch != "amd64" else []
         for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
             name = "-".join([*parts, *_gpu_parts(kind)])
-            on_each = per_node_services(services, system, (service.tenant for service in members))
-            pools.append(PoolDemand(name, site, system, arch, tuple(members), tenant, kind, on_each))
+            pool = PoolDemand(name, site, system, arch, tuple(members), tenant, kind)
+            pools.append(with_per_node_services(pool, services))
     return tuple(pools)
+
+
+def with_per_node_services(pool: PoolDemand, services: tuple[ServiceDemand, ...]) -> PoolDemand:
+    """The pool with those of the services that run on each of its nodes."""
+    tenants = {pool.tenant, *(service.tenant for service in pool.services)}
+    return replace(pool, on_each_node=per_node_services(services, pool.os, tenants))
 
 
 def _gpu_parts(kind: GpuKind | None) -> list[str]:

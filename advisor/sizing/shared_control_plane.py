@@ -89,8 +89,8 @@ def _cheapest_left(pools: tuple[Pool, ...], index: int, zone: str) -> MachineTyp
 
 
 def _with_machine(pool: Pool, machine: MachineType, zone: str) -> Pool:
-    """The pool with one more machine that runs no services; to the packer it is one that is spare."""
-    nodes = (*pool.nodes, PoolNode(machine.name, zone, 1, ()))
+    """The pool with one more machine for what runs on every node alone; to the packer it is one that is spare."""
+    nodes = (*pool.nodes, PoolNode(machine.name, zone, 1, tuple((name, 1) for name in pool.on_each_node)))
     machines = pool.machines if machine in pool.machines else (*pool.machines, machine)
     known = pool.usd_per_hour is not None and machine.usd_per_hour is not None
     cost = (pool.usd_per_hour or 0.0) + (machine.usd_per_hour or 0.0) if known else None

@@ -67,6 +67,14 @@ def test_spare_nodes_run_the_agent_too() -> None:
     assert {dict(node.pods)["agent"] for node in pool.nodes} == {1}
 
 
+def test_machines_for_what_the_platform_adds_run_the_agent_too() -> None:
+    # a Windows service open to the public: the proxies stand on Linux machines of their own
+    ports = [{"port": 80, "protocol": "http", "exposure": "public"}]
+    asked = scenario({"name": "web", "replicas": 1, "os": "windows", "ports": ports}, AGENT | {"os": "linux"})
+    pools = {pool.name: pool for pool in topology(asked, "aks").pools if pool.nodes}
+    assert pools["services"].on_each_node == ("agent",)
+
+
 def test_an_agent_of_linux_is_not_on_windows_nodes() -> None:
     asked = scenario(
         {"name": "web", "replicas": 1, "os": "windows"}, {"name": "agent", "per_node": True, "os": "linux"}

@@ -29,9 +29,10 @@ from advisor.sizing.node_pools import (
     replicas_at,
 )
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.pool_demands import PoolDemand, pools_of
+from advisor.sizing.pool_demands import PoolDemand, pools_of, with_per_node_services
 from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.result import Pool
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import (
     AuxiliaryDemand,
@@ -309,7 +310,7 @@ def _pack(
         leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
-        demands = _with_plain_pool(demands) if (proxies or extras) and location.cloud else demands
+        demands = _with_plain_pool(demands, services) if (proxies or extras) and location.cloud else demands
         system_pool = system_pool_of(demands)
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
@@ -342,11 +343,12 @@ def _pool_without_services(location: Location, added: object) -> tuple[PoolDeman
     return (PoolDemand("services", location.site, "linux", "amd64", ()),) if added else ()
 
 
-def _with_plain_pool(demands: tuple[PoolDemand, ...]) -> tuple[PoolDemand, ...]:
+def _with_plain_pool(demands: tuple[PoolDemand, ...], services: tuple[ServiceDemand, ...]) -> tuple[PoolDemand, ...]:
     """The pools with a Linux one without GPUs before them, if there is none, for what the platform adds."""
     if not demands or system_pool_of(demands) is not None:
         return demands
-    return (PoolDemand("services", demands[0].site, "linux", "amd64", (), demands[0].tenant), *demands)
+    plain = PoolDemand("services", demands[0].site, "linux", "amd64", (), demands[0].tenant)
+    return (with_per_node_services(plain, services), *demands)
 
 
 def _pools_with_proxies(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
