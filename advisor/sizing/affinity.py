@@ -68,11 +68,11 @@ def hosts_by_service(services: Sequence[AnyWithAffinity]) -> dict[str, tuple[str
 def inherit_placement(services: Sequence[Service]) -> tuple[Service, ...]:
     """The services; where one names no site, system or architecture, it takes that of the services it is tied to."""
     found: dict[str, dict[str, Any]] = {service.name: {} for service in services}
-    for bundle in affinity_groups(services):
+    for members in affinity_groups(services):
         for field in ("site", "os", "arch"):
-            said = {value for service in bundle if (value := getattr(service, field)) not in OPEN}
+            said = {value for service in members if (value := getattr(service, field)) not in OPEN}
             if len(said) == 1:
-                for service in bundle:
+                for service in members:
                     found[service.name][field] = next(iter(said))
     return tuple(service.model_copy(update=found[service.name]) for service in services)
 
@@ -90,7 +90,7 @@ class AffinityConflict:
     first_on: str
     second_on: str
     tied_by: str
-    """The first of the bundle, by name, that names another."""
+    """The first of the group, by name, that names another."""
 
 
 def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy) -> Iterator[AffinityConflict]:
@@ -101,12 +101,12 @@ def find_affinity_conflicts(services: Sequence[ServiceDemand], tenancy: Tenancy)
         "site": lambda service: None if service.site is Site.ANY else service.site.value,
         "tenant": lambda service: tenancy.pool_of(service.tenant),
     }
-    for bundle in affinity_groups(services):
+    for members in affinity_groups(services):
         for by, where in questions.items():
-            runs_on = {service.name: on for service in bundle if (on := where(service)) is not None}
+            runs_on = {service.name: on for service in members if (on := where(service)) is not None}
             first = next(iter(runs_on), "")
             second = next((name for name, machines in runs_on.items() if machines != runs_on[first]), "")
             if second:
-                tied_by = next(service.name for service in bundle if service.affinity)
+                tied_by = next(service.name for service in members if service.affinity)
                 yield AffinityConflict(first, second, by, runs_on[first], runs_on[second], tied_by)
                 break
