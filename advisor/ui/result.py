@@ -11,6 +11,7 @@ from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
 from advisor.report.wording.bill import basis_words, sum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words
+from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.result import PoolKind
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
@@ -21,6 +22,8 @@ from advisor.ui.topology import show_topology
 from advisor.ui.unknowns import next_question, show_assumptions
 from advisor.ui.wording import bullets, plain, source_link
 
+LATER = "At the end"
+"""The column with the bill of the end of the plan."""
 TABS = ("Why", "Topology", "Bill", "Ruled out", "Assumptions", "Report")
 MOST_OPEN_WARNINGS = 2
 
@@ -93,14 +96,20 @@ def _show_firmness(recommendation: Recommendation) -> None:
         st.markdown(f"Ahead of {plain(runner_up)}. {plain(share)}")
 
 
+def _whole(amount: float | None) -> int | None:
+    return None if amount is None else round(amount)
+
+
 def show_ranking(recommendation: Recommendation) -> None:
     """Every eligible platform, best first."""
+    grows = any(entry.topology.end_of_plan is not None for entry in recommendation.ranking)
     rows = [
         {
             "Rank": entry.rank,
             "Platform": entry.platform.name,
             "Score": entry.score.total,
-            "USD a month": None if entry.topology.bill.base is None else round(entry.topology.bill.base),
+            "USD a month": _whole(entry.topology.bill.base),
+            **({LATER: _whole(at_end_of_plan(entry.topology))} if grows else {}),
             "Cautions": len(entry.cautions),
         }
         for entry in recommendation.ranking
@@ -116,6 +125,7 @@ def show_ranking(recommendation: Recommendation) -> None:
             "Platform": config.TextColumn(width=265),
             "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=80),
             "USD a month": config.NumberColumn(format="localized", width=85),
+            LATER: config.NumberColumn(format="localized", width=85, help="USD a month at the end of the plan"),
             "Cautions": config.NumberColumn(width=60, help="Things to settle before choosing it; see Why"),
         },
         placeholder="not priced",

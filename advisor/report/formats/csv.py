@@ -8,8 +8,18 @@ from collections.abc import Iterable, Sequence
 
 from advisor.recommend import Recommendation
 from advisor.report.json_values import round_off
+from advisor.sizing.diff import at_end_of_plan
 
-RANKING_COLUMNS = ("rank", "platform", "name", "score", "usd_per_month_low", "usd_per_month", "usd_per_month_high")
+RANKING_COLUMNS = (
+    "rank",
+    "platform",
+    "name",
+    "score",
+    "usd_per_month_low",
+    "usd_per_month",
+    "usd_per_month_high",
+    "usd_per_month_at_end_of_plan",
+)
 _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
@@ -26,6 +36,7 @@ def ranking_csv(recommendation: Recommendation) -> str:
                 round_off(entry.topology.bill.low),
                 round_off(entry.topology.bill.base),
                 round_off(entry.topology.bill.high),
+                round_off(at_end_of_plan(entry.topology)),
             )
             for entry in recommendation.ranking
         ),
