@@ -118,6 +118,7 @@ class AssumptionCode(StrEnum):
     IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others
     SITES_ARE_ZONES = "assumed_sites_are_zones"  # asked, sites
+    SITES_TOGETHER = "assumed_sites_together"  # sites, most
     MACHINES_OF_NO_SITE = "assumed_machines_of_no_site"  # count, sites
     EQUAL_SITES = "assumed_equal_sites"  # count, services: (name, replicas in each) each
     NO_SPARE_IN_SITES = "assumed_no_spare_in_sites"  # sites

@@ -30,7 +30,8 @@ def small_sites_of(scenario: Scenario) -> SmallSites | None:
     """The equal small sites of a scenario; None where everything is planned together.
 
     They are those of `sites`. Without it, at the edge, a number of sites that divides the replicas of every service
-    says the same: each site runs its share.
+    says the same: each site runs its share. The number stands in `scale`, or is that of the sites which own machines
+    name, if the same stand at each.
     """
     if scenario.services is None:
         return None
@@ -39,9 +40,13 @@ def small_sites_of(scenario: Scenario) -> SmallSites | None:
         here = tuple(service for service in scenario.services if service.name in names)
         central = tuple(service.name for service in scenario.services if service.name not in names)
         return SmallSites(scenario.sites.count, _among(here), scenario.sites.machines or (), central)
-    count = scenario.scale.sites if scenario.scale else None
     hosting = scenario.hosting
-    if hosting is None or hosting.model is not HostingModel.EDGE or not count or count < 2:
+    if hosting is None or hosting.model is not HostingModel.EDGE:
+        return None
+    named = _alike_sites(hosting.machines or ())
+    counted = scenario.scale.sites if scenario.scale else None
+    count = counted or len(named)
+    if count < 2 or (named and count != len(named)):
         return None
     if scenario.availability is not None and scenario.availability.survive_zone:
         return None  # sites that stand in for each other are planned together
@@ -49,7 +54,8 @@ def small_sites_of(scenario: Scenario) -> SmallSites | None:
     if not shares or any(share is None for share in shares):
         return None
     services = tuple(share for share in shares if share is not None)
-    return SmallSites(count, services, tuple(_machines_of_one(hosting.machines or (), count)), derived=True)
+    of_one = next(iter(named.values())) if named else _machines_of_one(hosting.machines or (), count)
+    return SmallSites(count, services, tuple(of_one), derived=True)
 
 
 def central_scenario(scenario: Scenario, sites: SmallSites) -> Scenario:
@@ -74,6 +80,16 @@ def _share_of(service: Service, count: int) -> Service | None:
     least, peak = (None if amount is None else amount // count for amount in (replicas.min, replicas.peak))
     part = Replicas.model_construct(min=least, typical=replicas.typical // count, peak=peak)
     return service.model_copy(update={"replicas": part})
+
+
+def _alike_sites(machines: Iterable[OwnMachine]) -> dict[str, tuple[OwnMachine, ...]]:
+    """The machines of each site that they name, if every one names a site and the same stand at each; else none."""
+    by_site: dict[str, list[OwnMachine]] = {}
+    for machine in machines:
+        by_site.setdefault(machine.site or "", []).append(machine.model_copy(update={"site": None}))
+    if "" in by_site or len({tuple(sorted(map(repr, listed))) for listed in by_site.values()}) != 1:
+        return {}
+    return {site: tuple(listed) for site, listed in by_site.items()}
 
 
 def _machines_of_one(machines: Iterable[OwnMachine], count: int) -> Iterable[OwnMachine]:

@@ -35,6 +35,8 @@ from advisor.values import Fact, note
 
 COUNTS = {SizeCase.LOW: 0.5, SizeCase.BASE: 1.0, SizeCase.HIGH: 2.0}
 """Where not even the number of services is known, low and high take half and twice of what is assumed."""
+MOST_SITES = 24
+"""Named sites that are planned one by one; above, packing takes minutes, and all are taken together."""
 MOST_NAMES = 40
 """Names in an assumed mix of services; with more services than that, several share a name."""
 
@@ -265,6 +267,9 @@ def _sites_as_zones(scenario: Scenario, defaults: DefaultResolver) -> tuple[str,
     named = tuple(dict.fromkeys(machine.site for machine in machines if machine.site))
     asked = hosting.zones if hosting and hosting.model is not HostingModel.HYBRID else None
     if hosting is None or len(named) < 2 or asked == 1:
+        return ()
+    if len(named) > MOST_SITES:
+        defaults.note("hosting.machines", AssumptionCode.SITES_TOGETHER, sites=len(named), most=MOST_SITES)
         return ()
     if asked not in (None, len(named)):
         defaults.note("hosting.zones", AssumptionCode.SITES_ARE_ZONES, asked=asked, sites=named)

@@ -14,6 +14,7 @@ from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.result import SiteControl, SitesPlan
 from advisor.sizing.small_sites import small_sites_of
+from advisor.sizing.workload import MOST_SITES, resolve_workload
 
 KNOWLEDGE = load_knowledge()
 FACTORY = load_scenario(Path(__file__).parent / "faults" / "factory-edge-200-sites.yaml")
@@ -63,6 +64,25 @@ def test_other_numbers_say_nothing_of_equal_sites(changes: dict[str, object]) ->
     }
     assert small_sites_of(load_scenario({**asked, **changes})) is None
     assert small_sites_of(load_scenario(asked)) is not None
+
+
+def test_sites_where_the_same_machines_stand_are_equal_sites() -> None:
+    machines = [{**BOX, "site": f"plant-{number}"} for number in range(1, 41)]
+    services = [{**COLLECTOR, "replicas": 40}]
+    asked = {"name": "plants", "hosting": {"model": "edge", "machines": machines}, "services": services}
+    sites = small_sites_of(load_scenario(asked))
+    assert sites is not None
+    assert (sites.count, [machine.count for machine in sites.machines]) == (40, [2])
+    machines[0] = {**machines[0], "count": 3}
+    assert small_sites_of(load_scenario({**asked, "hosting": {"model": "edge", "machines": machines}})) is None
+
+
+def test_more_sites_than_are_planned_one_by_one_are_taken_together() -> None:
+    machines = [{**BOX, "count": number, "site": f"plant-{number}"} for number in range(1, MOST_SITES + 2)]
+    asked = {"name": "plants", "hosting": {"model": "on_prem", "machines": machines}, "services": [COLLECTOR]}
+    workload = resolve_workload(load_scenario(asked), KNOWLEDGE)
+    assert (workload.own_sites, workload.zones_own) == ((), 1)
+    assert AssumptionCode.SITES_TOGETHER in {each.note.code for each in workload.assumptions}
 
 
 def test_two_hundred_factories_are_one_box_each() -> None:

@@ -115,6 +115,14 @@ def _sites_are_zones(asked: int, sites: Sequence[str]) -> AssumptionWords:
     )
 
 
+def _sites_together(sites: int, most: int) -> AssumptionWords:
+    return AssumptionWords(
+        f"all {sites} sites together",
+        f"more than {most} sites that differ are named",
+        "machines are not counted site by site; write sites: for many that are equal",
+    )
+
+
 def _machines_of_no_site(count: int, sites: Sequence[str]) -> AssumptionWords:
     return AssumptionWords(
         f"{count} go to the sites with the least vCPU",
@@ -241,6 +249,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.CLOUD: _cloud,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
+    AssumptionCode.SITES_TOGETHER: _sites_together,
     AssumptionCode.MACHINES_OF_NO_SITE: _machines_of_no_site,
     AssumptionCode.EQUAL_SITES: _equal_sites,
     AssumptionCode.NO_SPARE_IN_SITES: _no_spare_in_sites,
