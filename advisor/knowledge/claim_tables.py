@@ -66,10 +66,11 @@ class MachineRule(Frozen):
     """Which machines of a cloud (none: of any place) are taken as agents; what is left out leaves the choice open.
 
     Only those of `arch`; only those of `families`; none of the families and types in `without`; and none smaller than
-    `least_vcpu` and `least_memory_mib`.
+    `least_vcpu` and `least_memory_mib`. With a `system` it speaks of machines with that one alone.
     """
 
     cloud: Literal["aws", "azure", "gcp"] | None = None
+    system: Literal["windows"] | None = None
     arch: tuple[Literal["amd64", "arm64"], ...] = ()
     families: tuple[str, ...] = ()
     without: tuple[str, ...] = ()

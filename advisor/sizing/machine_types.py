@@ -80,7 +80,7 @@ def for_system(offers: tuple[Offer, ...], system: str) -> tuple[Offer, ...]:
     """
     if system != WINDOWS:
         return offers
-    licensed = tuple(_with_licence(offer) for offer in offers if offer.arch == "amd64")
+    licensed = tuple(_with_licence(offer) for offer in offers if offer.arch == "amd64" and offer.runs_windows)
     priced = tuple(offer for offer in licensed if offer.cloud is None or offer.usd_per_hour is not None)
     return priced or licensed
 
@@ -97,7 +97,13 @@ def taken(offers: tuple[Offer, ...], rules: MachineRules | None) -> tuple[Offer,
     """The machines that a platform takes as agents, of those on offer at a place; all where it claims no rules."""
     if rules is None:
         return offers
-    return tuple(offer for offer in offers if all(_takes(row, offer) for row in rules.rows))
+    general = [row for row in rules.rows if row.system is None]
+    with_windows = [row for row in rules.rows if row.system == WINDOWS]
+    return tuple(
+        offer if all(_takes(row, offer) for row in with_windows) else replace(offer, runs_windows=False)
+        for offer in offers
+        if all(_takes(row, offer) for row in general)
+    )
 
 
 def _takes(row: MachineRule, offer: Offer) -> bool:

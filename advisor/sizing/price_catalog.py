@@ -41,6 +41,8 @@ class Offer:
     cloud: str | None = None
     """The cloud that sells it; None: a machine of the organisation's own."""
     family: str = ""
+    runs_windows: bool = True
+    """Whether a platform takes it with Windows, if it is amd64."""
     sustained_vcpu: float | None = None
     """The CPU that a burstable machine gives all the time; None: all of it."""
     zone: str | None = None

@@ -268,3 +268,14 @@ def test_arm_machines_on_eks_cost_what_the_list_says() -> None:
     assert machines_of(topology) == {"c6g.xlarge": 1}
     assert bill_parts(topology, BillPart.NODES) == pytest.approx(99.28)
     assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(73.00)
+
+
+def test_families_that_start_no_windows_are_left_to_linux() -> None:
+    # the guide of EKS takes no Windows on c4, m4 and m6a (aws-eks-windows)
+    barred = {"c4", "m4", "m6a"}
+    web = {"name": "web", "replicas": 4, "cpu": 2, "memory": "7Gi"}
+    linux, windows = (sized("eks", AWS, {**web, "os": system}, os=system) for system in ("linux", "windows"))
+    assert isinstance(linux, Topology)
+    assert isinstance(windows, Topology)
+    assert barred <= {machine.family for machine in linux.pools[0].considered}
+    assert not barred & {machine.family for machine in windows.pools[0].considered}

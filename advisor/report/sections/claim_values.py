@@ -270,7 +270,8 @@ def _machine_rule(row: MachineRule) -> str:
     parts += [f"without {listing(row.without)}"] if row.without else []
     parts += [f"from {figure(row.least_vcpu)} vCPU on"] if row.least_vcpu else []
     parts += [f"from {figure(row.least_memory_mib)} MiB on"] if row.least_memory_mib else []
-    return f"{row.cloud or 'any place'}: machines {', '.join(parts) or 'of any kind'}"
+    machines = "machines with Windows" if row.system else "machines"
+    return f"{row.cloud or 'any place'}: {machines} {', '.join(parts) or 'of any kind'}"
 
 
 def _root_disks(disks: RootDisks) -> str:
