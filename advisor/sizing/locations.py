@@ -87,10 +87,11 @@ def find_targets(
     assumptions: list[Assumption] = []
     locations: list[Location] = []
     has_machines = bool(hosting and hosting.machines)
-    wants_own = model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
+    small = workload.sites is not None  # what runs in the centre is sized apart
+    wants_own = small or model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
     if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
         locations.append(_own_location(scenario, workload, knowledge, assumptions))
-    if model not in OWN_SITES and not (model is None and has_machines):
+    if not small and model not in OWN_SITES and not (model is None and has_machines):
         location = _cloud_location(platform, scenario, workload, knowledge, day, assumptions)
         if location is not None:
             locations.append(_with_burstable(location) if burstable else location)

@@ -152,6 +152,17 @@ def test_services_of_no_site_run_in_the_centre() -> None:
     assert sized.bill.base == pytest.approx(200 * 30 + 400)
 
 
+def test_sites_of_a_hybrid_take_no_machines_of_its_cloud() -> None:
+    scenario = shops(
+        hosting={"model": "hybrid", "cloud": "aws"},
+        sites={"count": 200, "machines": [BOX], "services": ["collector", "buffer"]},
+        services=[COLLECTOR, BUFFER, {"name": "fleet", "replicas": 2, "cpu": 1, "memory": "2Gi", "ports": []}],
+    )
+    sized, sites = topology(scenario, "multi-container-vm-proxy")
+    assert {pool.name: pool.owned for pool in sized.pools} == {"services-arm64": True, "centre-services": False}
+    assert (sites.machines, sites.other.machines) == ((("box", 1),), (("box", 2),))
+
+
 def test_one_control_plane_in_the_centre_is_told_where_its_maker_describes_it() -> None:
     _, sites = topology(FACTORY, "k3s")
     central = sites.central_control
