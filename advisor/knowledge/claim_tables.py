@@ -371,13 +371,14 @@ class ExtraMachines(Frozen):
 
 
 class RootDiskSize(Frozen):
-    """The root disk that machines get by default, from `from_vcpu` on and of these families (none: of any).
+    """The root disk that machines get by default, from `from_vcpu` on, of these families, with this system (none: any).
 
     `included`: it stands on a local disk that the machine's price holds.
     """
 
     from_vcpu: Annotated[float, Field(ge=0)] = 0
     families: tuple[str, ...] = ()
+    system: Literal["linux", "windows"] | None = None
     gib: Annotated[int, Field(gt=0)]
     included: bool = False
 

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Terms
-from advisor.sizing.result import Pool
+from advisor.knowledge.claim_tables import RootDiskSize
+from advisor.sizing.price_catalog import Offer
+from advisor.sizing.result import MachineType, Pool
 from advisor.sizing.service_demand import ServiceDemand
 
 MEBIBYTES_PER_GIBIBYTE = 1024
@@ -27,19 +29,26 @@ class RootDisk:
     source: str
 
 
-def root_disk_of(terms: Terms, knowledge: Knowledge, *, vcpu: float, family: str, needed_mib: int = 0) -> RootDisk:
-    """The root disk of a machine of this size and family, on which images and replicas take `needed_mib`."""
+def root_disk_of(
+    terms: Terms, knowledge: Knowledge, machine: MachineType | Offer, *, system: str = "linux", needed_mib: int = 0
+) -> RootDisk:
+    """The root disk of a machine with this system, on which images and replicas take `needed_mib`."""
     claim = terms.claim(Terms.root_disks)
-    system = float(knowledge.assumed["system_disk_gib"].value)
+    kept = float(knowledge.assumed["system_disk_gib"].value)
     share = float(knowledge.assumed["utilisation_disk"].value)
-    needed = math.ceil(round((system + needed_mib / MEBIBYTES_PER_GIBIBYTE) / share, 6))
+    needed = math.ceil(round((kept + needed_mib / MEBIBYTES_PER_GIBIBYTE) / share, 6))
     if claim is None:
         assumed = knowledge.assumed["root_disk_gib"]
         return RootDisk(max(int(assumed.value), needed), included=False, source=assumed.source)
-    rows = [row for row in claim.value.rows if row.from_vcpu <= vcpu and (not row.families or family in row.families)]
+    rows = [row for row in claim.value.rows if _is_for(row, machine, system)]
     row = rows[-1] if rows else claim.value.rows[0]
     included = row.included and needed <= row.gib
     return RootDisk(max(row.gib, needed), included=included, source=claim.source)
+
+
+def _is_for(row: RootDiskSize, machine: MachineType | Offer, system: str) -> bool:
+    of_family = not row.families or machine.family in row.families
+    return of_family and row.from_vcpu <= machine.vcpu and row.system in (None, system)
 
 
 def disk_on_nodes(pool: Pool, services: Iterable[ServiceDemand]) -> dict[str, int]:

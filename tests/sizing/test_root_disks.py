@@ -63,6 +63,12 @@ def test_the_default_root_disk_is_in_the_bill_too() -> None:
     assert root_disks(topology(one_service("azure"), "aks"))[0][1:] == (128, pytest.approx(19.712))
 
 
+def test_windows_nodes_of_eks_have_a_larger_default() -> None:
+    # 50 GiB instead of 20 on the Windows machine
+    sized = topology(one_service("aws", os="windows"), "eks")
+    assert 50 in {gib / count for count, gib, _ in root_disks(sized)}
+
+
 def test_an_image_is_on_a_node_once_for_all_its_replicas() -> None:
     # three replicas of one image of 20 GiB on one node: (8 + 20) / 0.85 = 32.9, so 33 GiB
     sized = topology(one_service("aws", replicas=3, cpu="100m", memory="128Mi", image_size="20Gi"), "eks")

@@ -281,6 +281,7 @@ def _root_disks(disks: RootDisks) -> str:
 def _root_disk(row: RootDiskSize) -> str:
     on = [f"from {figure(row.from_vcpu)} vCPU on"] if row.from_vcpu else []
     on += [f"of {listing(row.families)}"] if row.families else []
+    on += [f"with {row.system.capitalize()}"] if row.system else []
     included = ", on a local disk that the price holds" if row.included else ""
     return f"{figure(row.gib)} GiB{f' ({listing(on)})' if on else ''}{included}"
 

@@ -17,12 +17,14 @@ from advisor.report.wording import (
     measures,
     serverless,
     single_vm,
+    storage,
     vm_cluster,
 )
 from advisor.values import Note
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **single_vm.WORDS,
+    **storage.WORDS,
     **vm_cluster.WORDS,
     **clusters.WORDS,
     **control_plane.WORDS,

@@ -13,16 +13,6 @@ MOST_CENTS = 0.005
 """USD a month below which two bills are the same."""
 
 
-def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) -> str:
-    told = listing([f"{most} of the {replicas} of {name}" for name, replicas, most in services])
-    promise = ", so surviving the loss of a zone is not promised for them" if asked else ""
-    return (
-        f"a disk stands in one zone and its replica is tied to it: the loss of a zone takes down up to {told}, until "
-        f"the zone is back{promise}; no room is kept for them elsewhere, and copies of the data in other zones are the "
-        "work of the service itself"
-    )
-
-
 def _machines(count: int) -> str:
     return "a machine" if count == 1 else f"{count} machines"
 
@@ -86,26 +76,6 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "which replica runs on which machine is decided once, by this plan; after a loss a person moves them"
     ),
     NoteCode.RESTARTED_BY_HAND: lambda: "room is kept for lost machines, yet a person has to start the replicas there",
-    NoteCode.ON_EVERY_NODE: lambda services: (
-        f"on every node: {listing([f'{name} ({replicas} replicas)' for name, replicas in services])}; room for them "
-        "was kept on each node before the others were placed; control-plane machines of their own run none of them"
-    ),
-    NoteCode.ON_EVERY_NODE_UNCOUNTED: lambda services: (
-        f"{listing(services)} runs on every node, and the vendor alone knows how many there are: not in the bill"
-    ),
-    NoteCode.ROOT_DISKS_ENLARGED: lambda pool, machine, gib, default: (
-        f"each {machine} of pool {pool} needs a root disk of {gib:,} GiB instead of {default:,}, for its system, its "
-        "images and what replicas write; it is in the bill"
-    ),
-    NoteCode.DISK_OF_OWN_MACHINES: lambda pool, machine, gib: (
-        f"each {machine} of pool {pool} needs {gib:,} GiB of disk for its system, its images and what replicas write; "
-        "whether it has that much was not said"
-    ),
-    NoteCode.DISK_OF_TASKS: lambda services: (
-        f"{listing(services)} asks for disk beside volumes; what the platform gives each replica, and what more costs, "
-        "is not judged here"
-    ),
-    NoteCode.DISKS_IN_ONE_ZONE: _disks_in_one_zone,
     NoteCode.LARGER_SIZES_DO_NOT_FIT: lambda services: (
         f"should the assumed sizes turn out at their high end, it cannot hold {listing(services) or 'the services'}, "
         "which the high figure of the bill leaves out"

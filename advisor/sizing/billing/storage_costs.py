@@ -12,8 +12,8 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import Location, price_of
 from advisor.sizing.price_catalog import Offer, SupportPrice
-from advisor.sizing.result import MachineType, Pool, PoolKind
-from advisor.sizing.root_disks import disk_on_nodes, root_disk_of
+from advisor.sizing.result import Pool, PoolKind
+from advisor.sizing.root_disks import RootDisk, disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of
 
 MEBIBYTES_PER_GIBIBYTE = 1024
@@ -52,7 +52,8 @@ def agent_disk_lines(task: SizingTask, pools: tuple[Pool, ...], followed: PoolsB
         for machine, count in machines_over_month(pool, followed).items():
             key = BillKey(BillPart.ROOT_DISKS, location.id, pool.cluster, pool.name, machine.name)
             needed = on_nodes.get(machine.name, pool.node_disk_mib)
-            yield from _root_disks(task, location, key, machine, count, needed)
+            disk = root_disk_of(task.terms, task.knowledge, machine, system=pool.system, needed_mib=needed)
+            yield from _root_disks(location, key, disk, count)
 
 
 def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
@@ -66,17 +67,15 @@ def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillL
             if location is None:
                 continue
             key = BillKey(BillPart.ROOT_DISKS, location.id, machine=offer.name, role=CONTROL_PLANE)
-            yield from _root_disks(task, location, key, offer, count, 0)
+            yield from _root_disks(location, key, root_disk_of(task.terms, task.knowledge, offer), count)
     for cluster, nodes in deployment.all_auxiliary_nodes():
         key = BillKey(BillPart.ROOT_DISKS, nodes.location.id, cluster, machine=nodes.offer.name, role=nodes.role)
-        yield from _root_disks(task, nodes.location, key, nodes.offer, nodes.count, 0)
+        disk = root_disk_of(task.terms, task.knowledge, nodes.offer)
+        yield from _root_disks(nodes.location, key, disk, nodes.count)
 
 
-def _root_disks(
-    task: SizingTask, location: Location, key: BillKey, machine: MachineType | Offer, count: float, needed_mib: int
-) -> Iterator[BillLine]:
+def _root_disks(location: Location, key: BillKey, disk: RootDisk, count: float) -> Iterator[BillLine]:
     price = price_of(location, "root_disk_gib_month") or price_of(location, ITEMS[VolumeClass.DISK])
-    disk = root_disk_of(task.terms, task.knowledge, vcpu=machine.vcpu, family=machine.family, needed_mib=needed_mib)
     if location.cloud is None or disk.included or not count:
         return
     gib = count * gib_sold(disk.gib * MEBIBYTES_PER_GIBIBYTE, price)

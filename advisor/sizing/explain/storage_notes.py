@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
@@ -21,14 +22,8 @@ def disk_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     for pool in deployment.pools:
         needed = disk_on_nodes(pool, task.workload.services) if pool.kind is PoolKind.MACHINES else {}
         for machine in pool.machines:
-            default = root_disk_of(task.terms, task.knowledge, vcpu=machine.vcpu, family=machine.family).gib
-            gib = root_disk_of(
-                task.terms,
-                task.knowledge,
-                vcpu=machine.vcpu,
-                family=machine.family,
-                needed_mib=needed.get(machine.name, 0),
-            ).gib
+            size = partial(root_disk_of, task.terms, task.knowledge, machine, system=pool.system)
+            gib, default = size(needed_mib=needed.get(machine.name, 0)).gib, size().gib
             if pool.owned and needed.get(machine.name):
                 yield note(NoteCode.DISK_OF_OWN_MACHINES, pool=pool.name, machine=machine.name, gib=gib)
             elif gib > default and not pool.owned:
