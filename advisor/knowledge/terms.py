@@ -235,6 +235,7 @@ class Terms:
     subscription_usd_per_machine_year = _figure()
 
     # capabilities
+    windows_containers = _level()
     kubernetes_api = _level()
     host_access = _level()
     docker_socket = _level()

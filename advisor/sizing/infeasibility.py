@@ -21,6 +21,7 @@ class RefusalCause(StrEnum):
     NOWHERE_TO_RUN = "nowhere_to_run"
     NOT_WHERE_ASKED = "not_where_asked"  # platform
     SITE_NOT_SERVED = "site_not_served"  # services, site, platform
+    NO_WINDOWS = "no_windows"  # services, platform
     NO_GPU_MACHINE = "no_gpu_machine"  # services, type, place, arch, there
     TIED_TO_TWO_GPU_KINDS = "tied_to_two_gpu_kinds"  # services
     GPUS_NOT_DIVIDED = "gpus_not_divided"  # services, platform

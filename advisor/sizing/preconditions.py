@@ -9,6 +9,7 @@ from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
+from advisor.sizing.machine_types import WINDOWS
 from advisor.sizing.workload import Workload
 from advisor.values import facts
 
@@ -38,7 +39,7 @@ def _tied_apart(conflict: AffinityConflict) -> Refusal:
 
 def refusal_of_task(task: SizingTask) -> Refusal | None:
     """Why a platform cannot run where the services are to run; None when it can."""
-    asked = (_refusal_of_gpus, _refusal_of_volumes, _refusal_of_hosts)
+    asked = (_refusal_of_windows, _refusal_of_gpus, _refusal_of_volumes, _refusal_of_hosts)
     refused = task.strategy.refusal(task) or next(filter(None, (refusal(task) for refusal in asked)), None)
     if refused is not None:
         return refused
@@ -51,6 +52,14 @@ def refusal_of_task(task: SizingTask) -> Refusal | None:
             values = facts(services=pinned, site=wanted.value, platform=task.platform.name)
             return Refusal(RefusalCause.SITE_NOT_SERVED, values, pinned)
     return None
+
+
+def _refusal_of_windows(task: SizingTask) -> Refusal | None:
+    """Why a platform runs no Windows containers; None when it does, or nobody asks for them."""
+    asking = tuple(service.name for service in task.workload.services if service.os == WINDOWS)
+    if not asking or task.terms.windows_containers is not Level.NONE:
+        return None
+    return Refusal(RefusalCause.NO_WINDOWS, facts(services=asking, platform=task.platform.name), asking)
 
 
 def _refusal_of_gpus(task: SizingTask) -> Refusal | None:

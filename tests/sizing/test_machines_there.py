@@ -279,3 +279,10 @@ def test_families_that_start_no_windows_are_left_to_linux() -> None:
     assert isinstance(windows, Topology)
     assert barred <= {machine.family for machine in linux.pools[0].considered}
     assert not barred & {machine.family for machine in windows.pools[0].considered}
+
+
+def test_windows_where_a_platform_runs_none_is_refused_with_a_remedy() -> None:
+    refused = sized("openshift-managed-aro-rosa", AZURE, IIS, os="windows")
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.cause is RefusalCause.NO_WINDOWS
+    assert "iis needs Windows, and Managed OpenShift" in refusal_words(refused.refusal)

@@ -293,6 +293,10 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
     RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
+    RefusalCause.NO_WINDOWS: lambda services, platform: (
+        f"{listing(services)} needs Windows, and {platform} runs Linux containers only: build for Linux, or choose a "
+        "platform with Windows machines"
+    ),
     RefusalCause.NO_GPU_MACHINE: _no_gpu_machine,
     RefusalCause.TIED_TO_TWO_GPU_KINDS: lambda services: (
         f"affinity ties {listing(services)} to one machine, and they ask for different kinds of GPU"
