@@ -279,11 +279,14 @@ def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowled
         return
     yield Heading("What it costs a month", 3)
     rows = [(_line_name(c), *_amounts(_paid(c.was), _paid(c.becomes))) for c in change.lines]
-    steady = len({(c.was, c.becomes) for c in change.totals}) == 1
+    today = [c for c in change.totals if c.key is not BillTotal.AT_END_OF_PLAN]
+    steady = len({(c.was, c.becomes) for c in today}) == 1
     for c in change.totals:
-        if c.key is BillTotal.BASE or not steady:
-            name = "all together" if steady else f"all together, {TOTALS[c.key]}"
-            rows.append((name, *_amounts(_total(c.was), _total(c.becomes))))
+        later = c.key is BillTotal.AT_END_OF_PLAN
+        if c.key is BillTotal.BASE or (later and c.was != c.becomes) or (not later and not steady):
+            name = "all together" if steady and not later else f"all together, {TOTALS[c.key]}"
+            none = "nothing grows" if later else "no total"
+            rows.append((name, *_amounts(*(none if usd is None else usd for usd in (c.was, c.becomes)))))
     yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
     if change.basis:
         sides = [weighing_words(side.bill) for side in (one.was, one.becomes) if isinstance(side, Topology)]
@@ -310,10 +313,6 @@ def _paid(line: BillLine | None) -> float | str:
     if line is None:
         return 0.0
     return "not priced" if line.usd_per_month is None else line.usd_per_month
-
-
-def _total(amount: float | None) -> float | str:
-    return "no total" if amount is None else amount
 
 
 def _amounts(was: float | str, becomes: float | str) -> tuple[str, str, str]:

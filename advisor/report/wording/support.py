@@ -81,6 +81,8 @@ def how_words(part: SupportPart) -> str:
             who = "each replica" if part.for_tasks else "each machine"
             stands = "could stand" if part.optional else "stands"
             return f"{who} {stands} in a public subnet to reach the internet by an address of its own"
+        case SupportKind.NAT_ADDRESS if part.optional:
+            return "by which replies would come back to it"
         case SupportKind.NAT_GATEWAY:
             return _gateway_words(part)
     return HOW.get(part.key.kind, part.why)
