@@ -82,9 +82,9 @@ def test_bandwidth_binds_and_no_figure_means_no_limit() -> None:
     assert machines_of(plan_of([item("db", 100, 100, 4, io_mbps=60)], [SMALL])) == {"small": 1}
 
 
-def test_a_bundle_counts_all_its_pods() -> None:
-    # 20 pods a node, 3 in a bundle: 6 bundles a node; 13 bundles need 3 nodes
-    assert machines_of(plan_of([item("bundle", 1, 1, 13, pods=3)], [SMALL])) == {"small": 3}
+def test_an_item_of_several_pods_counts_them_all() -> None:
+    # 20 pods a node, 3 in an item: 6 items a node; 13 items need 3 nodes
+    assert machines_of(plan_of([item("several", 1, 1, 13, pods=3)], [SMALL])) == {"small": 3}
 
 
 def test_each_zone_is_packed_by_itself() -> None:

@@ -171,6 +171,15 @@ def test_affinity_costs_little_where_hosts_are_many(name: str) -> None:
     assert paid is not None and least is not None and paid <= least * 1.03
 
 
+@pytest.mark.parametrize("platform", ["elastic-beanstalk", "load-balanced-vms"])
+def test_a_machine_for_each_replica_keeps_no_affinity(platform: str) -> None:
+    text = START + services("name: app", "name: log, affinity: [app]")
+    refused = size(parse_scenario(text), KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(refused, Infeasible) and refused.refusal.cause is NoPlanCause.HOSTS_TOO_LARGE
+    told = "log must stand on a machine with app, and a machine takes one replica at most"
+    assert refusal_words(refused.refusal).endswith(told)
+
+
 # Zones
 
 

@@ -137,9 +137,13 @@ def _host_kept_apart(item: str, first: str, second: str, token: str) -> str:
 def _hosts_too_large(
     item: str, hosts: Sequence[str], needed: Amounts, nearest: str, offered: Amounts, short: Amounts
 ) -> str:
+    beside = f"{item} must stand on a machine with {listing(hosts)}"
+    if [what for what, _ in short] == ["pods"]:
+        most = dict(offered)["pods"]
+        return f"{beside}, and a machine takes {'one replica' if most == 1 else f'{most} replicas'} at most"
     return (
-        f"{item} must stand on a machine with {listing(hosts)}; one of each needs {_listed(needed)}, and the nearest "
-        f"offer, {nearest}, has {_listed(offered)}, which is {_listed(short)} short"
+        f"{beside}; one of each needs {_listed(needed)}, and the nearest offer, {nearest}, has {_listed(offered)}, "
+        f"which is {_listed(short)} short"
     )
 
 
