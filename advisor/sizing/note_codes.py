@@ -52,6 +52,7 @@ class NoteCode(StrEnum):
     TOO_FEW_MEMBERS = "too_few_members"  # members, tolerates, asked
     BILLED_BY_REQUESTS = "billed_by_requests"  # services, mode, usd_per_month, and of the others: (mode, usd_per_month)
     BILLED_BY_TIME = "billed_by_time"  # the same
+    KEPT_READY = "kept_ready"  # services, usd_per_month
     ONE_TASK = "one_task"  # services: (name, containers) each
     KEPT_APART_UNSEEN = "kept_apart_unseen"  # services, platform
     ZONES_BY_HAND = "zones_by_hand"  # services, platform, why

@@ -142,6 +142,8 @@ def test_cloud_run_for_tiny_containers() -> None:
     assert low is not None and base is not None and high is not None
     assert low < base < high
     assert [each.cause for each in topology.bill.ranges] == [RangeCause.ASSUMED_REQUESTS]
+    (ready,) = (note for note in topology.notes if note.code is NoteCode.KEPT_READY)
+    assert dict(ready.values)["usd_per_month"] == pytest.approx(5.913)
 
 
 def test_requests_that_share_an_instance() -> None:

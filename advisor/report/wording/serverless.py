@@ -29,6 +29,10 @@ def _one_task(services: Sequence[tuple[str, int]]) -> str:
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.BILLED_BY_REQUESTS: _billed("while requests are handled"),
     NoteCode.BILLED_BY_TIME: _billed("for as long as replicas exist"),
+    NoteCode.KEPT_READY: lambda services, usd_per_month: (
+        f"{listing(services)}: replicas that are kept ready while nothing is asked cost about {usd(usd_per_month)} a "
+        "month of the bill; with min: 0 the first request would wait for one to start instead"
+    ),
     NoteCode.ONE_TASK: _one_task,
     NoteCode.KEPT_APART_UNSEEN: lambda services, platform: (
         f"{listing(services)}: which machine carries a replica is {platform}'s to choose, so that replicas are kept "

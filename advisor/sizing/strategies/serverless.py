@@ -139,11 +139,28 @@ def _refusal(service: ServiceDemand, platform: Platform) -> Refusal | None:
 
 def _notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
     yield from _billing_notes(task, groups, sold)
+    yield from _ready_notes(task, groups, sold)
     for group in groups:
         if len(group.containers) > 1:
             containers = tuple((service.name, count) for service, count in group.containers)
             yield note(NoteCode.ONE_TASK, services=containers)
     yield from _spread_notes(task)
+
+
+def _ready_notes(task: SizingTask, groups: list[TaskGroup], sold: Mapping[tuple[str, ...], str]) -> Iterator[Note]:
+    """What it costs to keep replicas ready, where the platform would go down to none."""
+    if (task.terms.scale_to_zero or Level.NONE) < Level.GOOD or not task.strategy.meters_usage(task.terms):
+        return
+    month, usd = BilledMonth(task), 0.0
+    names: list[str] = []
+    for group in groups:
+        offers = () if group.requests is None else offers_for(group, task)
+        mine = () if isinstance(offers, Refusal) else [o for o in offers if o.name == sold.get(group.services)]
+        idle = sum(month.idle_cost_of(offer, group) for offer in mine)
+        names += group.services if idle else ()
+        usd += idle
+    if names:
+        yield note(NoteCode.KEPT_READY, services=tuple(names), usd_per_month=usd)
 
 
 def _spread_notes(task: SizingTask) -> Iterator[Note]:

@@ -169,12 +169,19 @@ class BilledMonth:
 
     def cost_of(self, offer: TaskOffer, group: TaskGroup) -> float:
         """USD a month of all tasks of a group, before anything is free; 0 without a price."""
-        usd = 0.0
+        return sum(hours * (usage.usd_per_hour or 0.0) for hours, usage in self._usages(offer, group))
+
+    def idle_cost_of(self, offer: TaskOffer, group: TaskGroup) -> float:
+        """What of that is for tasks that are kept ready and have nothing to do."""
+        return sum(hours * usage.idle.base * usage.usd_per_idle_hour for hours, usage in self._usages(offer, group))
+
+    def _usages(self, offer: TaskOffer, group: TaskGroup) -> Iterator[tuple[float, TaskUsage]]:
+        """What the tasks use at each level, and the hours of a month that it lasts."""
+        cycle = sum(level.hours for level, _ in self._levels)
         for level, services in self._levels:
             task = self._idle if level.idle else self._awake
-            usage = usage_of(offer, _at_level(group, services), task, LoadPoint.TYPICAL)
-            usd += level.hours * (usage.usd_per_hour or 0.0)
-        return usd * HOURS_PER_MONTH / sum(level.hours for level, _ in self._levels)
+            hours = level.hours * HOURS_PER_MONTH / cycle
+            yield hours, usage_of(offer, _at_level(group, services), task, LoadPoint.TYPICAL)
 
     def cheapest(self, offers: Sequence[TaskOffer], group: TaskGroup) -> TaskOffer:
         """The offer that costs least a month; of equal ones, and where none has a price, the smallest."""
