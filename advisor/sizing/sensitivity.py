@@ -12,6 +12,7 @@ from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.marginal_costs import marginal_costs_of
 from advisor.sizing.pipeline import fit, size_as_asked, task_of
 from advisor.sizing.result import Infeasible, Pool, SensitivityCase, SensitivityField, Topology
+from advisor.sizing.site_totals import times
 from advisor.sizing.workload import Workload, resolve_workload
 
 MOST_SERVICES = 200
@@ -50,7 +51,8 @@ def _sensitivity_cases(task: SizingTask) -> Iterator[SensitivityCase]:
         if isinstance(then, Infeasible):
             yield SensitivityCase(field, was, becomes, None, None, then.refusal)
         else:
-            before, after = now.bill.base, then.bill.base
+            sites = task.workload.sites.count if task.workload.sites else 1
+            before, after = times(now.bill, sites).base, times(then.bill, sites).base
             more = None if before is None or after is None else after - before
             yield SensitivityCase(field, was, becomes, after, more)
 

@@ -9,10 +9,10 @@ import pytest
 from advisor.knowledge import load_knowledge
 from advisor.recommend import recommend
 from advisor.scenario import Scenario, count_demand, load_scenario
-from advisor.sizing import Infeasible, Topology, size
+from advisor.sizing import Infeasible, Topology, give_reasons, size
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import SiteControl, SitesPlan
+from advisor.sizing.result import SensitivityField, SiteControl, SitesPlan
 from advisor.sizing.small_sites import small_sites_of
 from advisor.sizing.workload import MOST_SITES, resolve_workload
 
@@ -175,6 +175,14 @@ def test_one_control_plane_in_the_centre_is_told_where_its_maker_describes_it() 
     vendor = topology(FACTORY, "eks")[1]
     assert vendor.central_control is not None
     assert (vendor.control, vendor.central_control.members) == (SiteControl.VENDOR, 0)
+
+
+def test_stricter_promises_are_priced_for_all_sites() -> None:
+    platform = KNOWLEDGE.platforms["multi-container-vm-proxy"]
+    sized, _ = topology(shops(), platform.id)
+    reasoned = give_reasons(sized, shops(), platform, KNOWLEDGE)
+    (spare,) = (case for case in reasoned.sensitivity if case.field is SensitivityField.SURVIVE_NODES)
+    assert spare.usd_per_month == pytest.approx(200 * 2 * 30)
 
 
 def test_demand_counts_all_sites() -> None:
