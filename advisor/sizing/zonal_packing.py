@@ -41,11 +41,13 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
     promised = problem.survive_nodes or problem.survive_zone
     if problem.zones < 2 or not promised or not any(item.name in bound and item.replicas for item in problem.items):
         return pack_once(problem)
-    first = _zone_by_zone(problem, bound)
-    second = _apart(problem, bound)
-    plans = [plan for plan in (first, second) if isinstance(plan, Plan)]
+    ways = [_zone_by_zone, _apart]
+    if problem.survive_zone and any(item.affinity for item in problem.items if item.name not in bound):
+        ways = [_apart]  # room reserved item by item in each zone would not keep what moves beside what it names
+    answers = [way(problem, bound) for way in ways]
+    plans = [plan for plan in answers if isinstance(plan, Plan)]
     if not plans:
-        return first
+        return answers[0]
     return _with_bound(min(plans, key=lambda plan: plan.usd_per_hour), problem, bound)
 
 

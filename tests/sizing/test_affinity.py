@@ -252,3 +252,27 @@ def test_dependents_follow_their_hosts_where_an_even_spread_fits_no_machine() ->
     # 27 of them are 9 in each zone, too many for one machine; as 11, 11 and 5 they stand beside 2, 2 and 1 hosts
     followed = planned(parse_scenario(few.replace("WEB", "27")), "k3s")
     assert sorted(pods.get("web", 0) for _, pods in of_one_pool(followed))[-1] <= 6
+
+
+def test_what_moves_between_zones_stays_beside_its_host_where_others_cannot_leave_theirs() -> None:
+    text = """name: shop
+as_of: 2026-11-24
+hosting: {model: cloud, cloud: aws, region: us-east-1, zones: 3}
+availability: {survive_nodes: 0, survive_zone: true}
+services:
+  - {name: db, replicas: 3, cpu: 500m, memory: 1Gi, volumes: [{name: data, size: 10Gi, access: one}]}
+  - {name: batch, replicas: 2, cpu: 250m, memory: 512Mi, affinity: [db]}
+  - {name: cache, replicas: 2, cpu: 500m, memory: 2Gi}
+  - {name: web, replicas: 9, cpu: 500m, memory: 1Gi, affinity: [cache]}
+"""
+    topology = size(parse_scenario(text), KNOWLEDGE.platforms["eks"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    (pool,) = topology.pools
+    # batch must stand beside db, whose disk stays in its zone: it waits there as well
+    assert pool.bound_to_zone == ("batch", "db")
+    for node in pool.nodes:
+        running = dict(node.pods)
+        assert "cache" in running or "web" not in running
+        assert "db" in running or "batch" not in running
+        kept = {name for name, _ in (*node.pods, *node.reserved)}
+        assert "cache" in kept or "web" not in kept
