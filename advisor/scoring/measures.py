@@ -252,7 +252,7 @@ def measure_headroom(m: Measuring) -> Measured:
     if claim is None:
         return Measured(None, note(MeasureCode.MOST_NODES_UNKNOWN), worst=1.0, best=MOST_TIMES)
     end = m.topology.end_of_plan
-    today = sum(pool.node_count for pool in m.topology.pools)
+    today = sum(pool.node_count * m.topology.copies_of(pool.name) for pool in m.topology.pools)
     planned = max(1, today, end.machine_count if end else 0)
     per_cluster = max(1.0, planned / max(1, m.topology.control_plane.clusters))
     times = claim.value / per_cluster

@@ -673,6 +673,10 @@ class Topology:
     sites: SitesPlan | None = None
     """Where there are many equal sites: the pools are then those of one."""
 
+    def copies_of(self, pool: str) -> int:
+        """How often a pool stands: as often as there are equal sites that have it, else once."""
+        return self.sites.count if self.sites is not None and pool in self.sites.pools else 1
+
 
 @dataclass(frozen=True)
 class Infeasible:

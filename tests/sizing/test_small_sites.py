@@ -185,6 +185,16 @@ def test_stricter_promises_are_priced_for_all_sites() -> None:
     assert spare.usd_per_month == pytest.approx(200 * 2 * 30)
 
 
+def test_the_end_of_the_plan_is_that_of_all_sites() -> None:
+    # 100 % in one year: 2 collectors and 2 buffers a site, which one box still holds
+    sized, sites = topology(shops(growth={"percent_per_year": 100, "years": 1}), "multi-container-vm-proxy")
+    assert sites.replicas == 2
+    end = sized.end_of_plan
+    assert end is not None and end.bill is not None
+    assert (end.replicas, end.machines) == (200 * 4, (("box", 200),))
+    assert end.bill.base == pytest.approx(200 * 30)
+
+
 def test_demand_counts_all_sites() -> None:
     demand = count_demand(shops())
     assert (demand.replicas, demand.cpu_millicores) == (400, 200 * 750)
