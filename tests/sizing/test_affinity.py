@@ -13,13 +13,15 @@ import pytest
 
 from advisor import load_knowledge, recommend
 from advisor.errors import ScenarioError
-from advisor.packing import NoPlanCause, check_plan
+from advisor.packing import Effort, NoPlanCause, check_plan
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scenario.enums import Spread
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
+from advisor.sizing.hybrid_placement import assignments
 from advisor.sizing.infeasibility import RefusalError
 from advisor.sizing.node_pools import LoadPoint, items_of
+from advisor.sizing.pipeline import task_of
 from advisor.sizing.replica_spread import spread_over_zones
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import resolve_workload
@@ -276,3 +278,26 @@ services:
         assert "db" in running or "batch" not in running
         kept = {name for name, _ in (*node.pods, *node.reserved)}
         assert "cache" in kept or "web" not in kept
+
+
+@pytest.mark.parametrize(("peak_of_db", "in_cloud"), [(2, False), (4, True)])
+def test_load_flows_over_to_the_cloud_only_with_a_host(peak_of_db: int, in_cloud: bool) -> None:
+    text = f"""name: shop
+as_of: 2026-11-24
+autoscale: burst_to_cloud
+hosting:
+  {{model: hybrid, cloud: aws, region: us-east-1, zones: 1, machines: [{{type: r, vcpu: 8, memory: 32Gi, count: 4}}]}}
+availability: {{survive_nodes: 0}}
+services:
+  - {{name: db, replicas: {{min: 2, typical: 2, peak: {peak_of_db}}}, cpu: 500m, memory: 1Gi, ports: [], site: any}}
+  - {{name: web, replicas: {{min: 2, typical: 2, peak: 9}}, cpu: 500m, memory: 1Gi, affinity: [db], site: any}}
+"""
+    scenario = parse_scenario(text)
+    workload = resolve_workload(scenario, KNOWLEDGE)
+    task = task_of(KNOWLEDGE.platforms["rke2"], scenario, KNOWLEDGE, workload, Effort.QUICK)
+    _, overflow, _ = assignments(task)
+    own, cloud = ({service.name: service.peak for service in services} for _, services in overflow)
+    if in_cloud:
+        assert (own, cloud) == ({"db": 2, "web": 2}, {"db": 2, "web": 7})
+    else:  # db has none to spare for the cloud, so all of web stays beside it
+        assert (own, cloud) == ({"db": 2, "web": 9}, {})
