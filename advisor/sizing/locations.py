@@ -126,7 +126,7 @@ def _own_location(
     sites = workload.own_sites
     zones = sites or _zone_names(workload.zones_own, "zone")
     if machines:
-        return Location(OWN_SITE, zones, own_offers(machines, sites), names_sites=bool(sites))
+        return Location(OWN_SITE, zones, own_offers(machines, sites), names_sites=bool(sites), volumes_stay=bool(sites))
     vcpu, memory = int(knowledge.assumed["server_vcpu"].value), int(knowledge.assumed["server_memory_mib"].value)
     because = knowledge.assumed["server_vcpu"].why
     told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)

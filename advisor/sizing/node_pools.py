@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
 from advisor.scenario.enums import Spread
-from advisor.sizing.affinity import affinity_groups, hosts_by_service
+from advisor.sizing.affinity import hosts_by_service
 from advisor.sizing.gpus import GpuKind, slots_on, with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.locations import OWN_SITE, Location
@@ -37,8 +37,8 @@ from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.uniform_machines import Packing, pack_simply
 from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
-from advisor.sizing.zonal_packing import pack_with_bound_replicas
-from advisor.sizing.zone_split import split_by_capacity, with_zones_that_fit
+from advisor.sizing.zonal_packing import pack_with_bound_replicas, staying_items
+from advisor.sizing.zone_split import zone_splits
 from advisor.values import facts
 
 ITEMS_REMEMBERED = 64
@@ -162,7 +162,7 @@ def plan_pool(
         short = _missing_machines(problem, tables, location) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, packing, short)
     pool = _pool(demand, location, tables, packing)
-    pool = replace(pool, bound_to_zone=bound if problem.survive_zone else ())
+    pool = replace(pool, bound_to_zone=_stay_down(problem, bound))
     if workload.rolling is not None:
         brought = _upgrade_by_adding(demand, workload.rolling, load)
         pool = replace(pool, upgrade=_upgrading(pool, packing.plan, rolling) if rolling else brought)
@@ -202,7 +202,7 @@ def _placed(
     for follow_hosts in (False, True):
         items = items_of(demand.services, empty.zones, load, rolling, follow_hosts=follow_hosts) + extras
         problem = empty._replace(items=items)
-        problem = _shared_out(problem, demand) if location.names_sites else problem
+        problem = _shared_out(problem, demand, frozenset(bound)) if location.names_sites else problem
         packing = pack_simply(problem, _on_disks_with(frozenset(bound)), prefer_one_type=prefer_one_type)
         tried.append((problem, packing))
         if isinstance(packing, Packing) or not any(item.affinity for item in items):
@@ -233,18 +233,20 @@ def _packed_on_disks(problem: PackingProblem, bound: frozenset[str]) -> tuple[Pl
     return (first, most) if isinstance(plan, NoPlan) else (plan, most)
 
 
-def _shared_out(problem: PackingProblem, demand: PoolDemand) -> PackingProblem:
+def _shared_out(problem: PackingProblem, demand: PoolDemand, bound: frozenset[str]) -> PackingProblem:
     """The problem with the replicas of each item in zones that hold them, where zones are sites that may differ.
 
-    They are spread evenly over the sites that have a machine for them; where that has no plan, by what each site holds,
-    except those that are to be spread over zones.
+    The first way to share them out that has a plan is taken, else the second, which goes by what each site holds.
     """
-    _, machines, zones, *_ = problem
-    even = problem._replace(items=with_zones_that_fit(problem.items, machines, zones))
-    if not isinstance(pack_once(even), NoPlan):
-        return even
     evenly = frozenset(service.name for service in demand.services if service.spread is Spread.ZONE)
-    return problem._replace(items=split_by_capacity(even.items, machines, zones, evenly))
+    splits = zone_splits(problem.items, problem.machines, problem.zones, evenly, bound)
+    tried = [next(splits)]
+    while isinstance(pack_with_bound_replicas(problem._replace(items=tried[-1]), bound), NoPlan):
+        following = next(splits, None)
+        if following is None:
+            return problem._replace(items=tried[1])
+        tried.append(following)
+    return problem._replace(items=tried[-1])
 
 
 def _beyond_share(demand: PoolDemand, offers: tuple[Offer, ...], rules: AgentRules) -> Refusal | None:
@@ -270,14 +272,15 @@ def beyond_share(services: tuple[str, ...], asked_millicores: int, burst: BurstS
 
 
 def _bound_to_zone(services: tuple[ServiceDemand, ...], location: Location) -> tuple[str, ...]:
-    """The services whose replicas cannot leave their zone, as they keep data on a disk that stands there.
-
-    What affinity ties to such a service stays with it.
-    """
+    """The services whose replicas cannot leave their zone, as they keep data on a disk that stands there."""
     if not location.volumes_stay or len(location.zones) < 2:
         return ()
-    groups = [members for members in affinity_groups(services) if any(map(stays_in_zone, members))]
-    return tuple(sorted(service.name for members in groups for service in members))
+    return tuple(sorted(service.name for service in services if stays_in_zone(service)))
+
+
+def _stay_down(problem: PackingProblem, bound: tuple[str, ...]) -> tuple[str, ...]:
+    """The services whose replicas stay down while their zone is lost, where the loss of a zone is survived."""
+    return tuple(sorted(staying_items(problem.items, frozenset(bound)))) if problem.survive_zone else ()
 
 
 def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:

@@ -6,8 +6,8 @@ cheaper one is taken:
 
 - every zone for itself: each zone holds what runs there and survives the loss of its own nodes. What may move has room
   reserved in each zone, so that the loss of any zone is survived as well.
-- apart: those that are bound stand on nodes of their own, zone by zone, and the others are packed over all zones as
-  ever. Guides of autoscalers ask for such groups of nodes, one in each zone.
+- apart: those that are bound, with all that affinity ties to them, stand on nodes of their own, zone by zone, and the
+  others are packed over all zones as ever. Guides of autoscalers ask for such groups of nodes, one in each zone.
 
 Less is asked by three problems that the packer solves as they are: all replicas may move and no zone is lost; there are
 only those that may move; or there are only those that may not, zone by zone. So the highest of their bounds holds for
@@ -16,7 +16,7 @@ every plan here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.packing import (
@@ -33,7 +33,9 @@ from advisor.packing import (
     reserve,
     surges_of,
 )
+from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.pack_cache import PackingProblem, pack_once
+from advisor.values import Fact
 
 
 def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> Plan | NoPlan:
@@ -41,38 +43,122 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
     promised = problem.survive_nodes or problem.survive_zone
     if problem.zones < 2 or not promised or not any(item.name in bound and item.replicas for item in problem.items):
         return pack_once(problem)
-    ways = [_zone_by_zone, _apart]
-    if problem.survive_zone and any(item.affinity for item in problem.items if item.name not in bound):
-        ways = [_apart]  # room reserved item by item in each zone would not keep what moves beside what it names
-    answers = [way(problem, bound) for way in ways]
-    plans = [plan for plan in answers if isinstance(plan, Plan)]
+    staying = staying_items(problem.items, bound)
+    first = _zone_by_zone(problem, staying)
+    second = _apart(problem, staying)
+    plans = [plan for plan in (first, second) if isinstance(plan, Plan)]
     if not plans:
-        return answers[0]
-    return _with_bound(min(plans, key=lambda plan: plan.usd_per_hour), problem, bound)
+        return first
+    return _with_bound(min(plans, key=lambda plan: plan.usd_per_hour), problem, staying)
 
 
-def _zone_by_zone(problem: PackingProblem, bound: frozenset[str]) -> Plan | NoPlan:
-    """Each zone packed for itself, with room reserved for what may move there from another zone."""
+def staying_items(items: Sequence[Item], bound: frozenset[str]) -> frozenset[str]:
+    """The bound items, and those that must stand beside them and so can stand in one zone alone.
+
+    What stands beside a bound item may move to any other zone in which that item runs.
+
+    >>> disk = Item("db", 100, 256, replicas_by_zone=(1, 0))
+    >>> near = Item("web", 100, 256, replicas_by_zone=(2, 0), affinity=frozenset({"db"}))
+    >>> sorted(staying_items((disk, near, Item("api", 100, 256, (1, 1))), frozenset({"db"})))
+    ['db', 'web']
+    """
+    found = bound
+    while True:
+        more = {item.name for item in items if item.name not in found and len(_open_zones(item, items, found)) < 2}
+        if not more:
+            return found
+        found |= more
+
+
+def _open_zones(item: Item, items: Sequence[Item], staying: frozenset[str]) -> frozenset[int]:
+    """The zones in which the replicas of an item may stand: those where all runs that it needs and that stays."""
+    needed = hosts_by_service(items)[item.name]
+    hosts = [each for each in items if each.name in needed and each.name in staying and each is not item]
+    zones = range(len(item.replicas_by_zone))
+    return frozenset(zone for zone in zones if all(host.replicas_by_zone[zone] for host in hosts))
+
+
+def _zone_by_zone(problem: PackingProblem, staying: frozenset[str]) -> Plan | NoPlan:
+    """Each zone packed for itself, with room for what may move there from another zone."""
     nodes: list[Node] = []
     usd_per_hour = bound_usd_per_hour = 0.0
-    held = {item.name: _held_by_zone(item, number, problem, bound) for number, item in enumerate(problem.items)}
+    held = {item.name: _held_by_zone(item, number, problem, staying) for number, item in enumerate(problem.items)}
     for zone in range(problem.zones):
-        plan = _one_zone(problem, zone, [replace(i, replicas_by_zone=(held[i.name][zone],)) for i in problem.items])
+        items = _items_in_zone(problem.items, zone, held)
+        plan = _one_zone(problem, zone, items)
         if isinstance(plan, NoPlan):
-            return plan
+            return _refused(plan)
         running = {item.name: item.replicas_by_zone[zone] for item in problem.items}
-        nodes += reserve([replace(node, zone=zone) for node in plan.nodes], running)
+        nodes += [_named(replace(node, zone=zone)) for node in reserve(list(plan.nodes), running)]
         usd_per_hour += plan.usd_per_hour
         bound_usd_per_hour += plan.bound_usd_per_hour
         source = plan.bound_source
     return replace(_plan(problem, nodes, usd_per_hour), bound_usd_per_hour=bound_usd_per_hour, bound_source=source)
 
 
-def _held_by_zone(item: Item, number: int, problem: PackingProblem, bound: frozenset[str]) -> tuple[int, ...]:
+def _held_by_zone(item: Item, number: int, problem: PackingProblem, staying: frozenset[str]) -> tuple[int, ...]:
     """The replicas that each zone has room for: those that run there, and after the loss of a zone those that come."""
-    if item.name in bound or not problem.survive_zone:
+    if item.name in staying or not problem.survive_zone:
         return item.replicas_by_zone
-    return provisioned_by_zone(item.replicas_by_zone, number % problem.zones)
+    closed = frozenset(range(problem.zones)) - _open_zones(item, problem.items, staying)
+    return provisioned_by_zone(item.replicas_by_zone, number % problem.zones, closed)
+
+
+GUEST = " (from a lost zone)"
+"""Ends the name of an item whose replicas come to a zone when another is lost; no service can be called so."""
+
+
+def _items_in_zone(items: Sequence[Item], zone: int, held: Mapping[str, tuple[int, ...]]) -> list[Item]:
+    """What stands in a zone or may come there.
+
+    Where affinity counts, the replicas that come are an item of their own, a guest: those that run must not need them.
+    """
+    tied = {name for item in items if item.affinity for name in (item.name, *item.affinity)}
+    coming = {item.name: held[item.name][zone] - item.replicas_by_zone[zone] for item in items}
+    guests = {name for name, count in coming.items() if count and name in tied}
+    runs = {item.name for item in items if item.replicas_by_zone[zone]}
+    apart = {(item.name, other) for item in items for other in item.anti_affinity}
+    apart |= {(other, name) for name, other in apart}
+    found = []
+    for item in items:
+        others = {other for name, other in apart if name == item.name}
+        others |= {other + GUEST for other in others & guests}
+        limited = bool(item.max_per_node or item.exclusive_tokens) and item.name in guests
+        here = coming[item.name] * (item.name not in guests) + item.replicas_by_zone[zone]
+        beside = others | {item.name + GUEST} if limited else others
+        found.append(replace(item, replicas_by_zone=(here,), anti_affinity=frozenset(beside)))
+        if item.name in guests:
+            guest = replace(
+                item,
+                name=item.name + GUEST,
+                replicas_by_zone=(coming[item.name],),
+                surge=0,
+                affinity=frozenset(name if name in runs else name + GUEST for name in item.affinity),
+                anti_affinity=frozenset(others | {item.name} if limited else others),
+            )
+            found.append(guest)
+    return found
+
+
+def _refused(refused: NoPlan) -> NoPlan:
+    """The refusal with guests under the names of their services, each once."""
+    items = tuple(dict.fromkeys(name.removesuffix(GUEST) for name in refused.items))
+    return replace(refused, items=items, values=tuple((key, _without_guests(value)) for key, value in refused.values))
+
+
+def _without_guests(value: Fact) -> Fact:
+    if isinstance(value, str):
+        return value.removesuffix(GUEST)
+    return tuple(dict.fromkeys(map(_without_guests, value))) if isinstance(value, tuple) else value
+
+
+def _named(node: Node) -> Node:
+    """The node with its guests under the names of their services."""
+    reserved: dict[str, int] = {}
+    for name, count in node.reserved:
+        base = name.removesuffix(GUEST)
+        reserved[base] = reserved.get(base, 0) + count
+    return replace(node, reserved=tuple(sorted(reserved.items())))
 
 
 def _one_zone(problem: PackingProblem, zone: int, items: Sequence[Item]) -> Plan | NoPlan:
@@ -84,20 +170,25 @@ def _one_zone(problem: PackingProblem, zone: int, items: Sequence[Item]) -> Plan
     )
 
 
-def _apart(problem: PackingProblem, bound: frozenset[str]) -> Plan | NoPlan:
-    """The bound replicas on nodes of their own, zone by zone, and the others over all zones."""
-    free = tuple(item for item in problem.items if item.name not in bound)
-    rest = pack_once(problem._replace(items=free))
-    tied = _bound_alone(problem, bound)
+def _apart(problem: PackingProblem, staying: frozenset[str]) -> Plan | NoPlan:
+    """What stays in its zone, and all that affinity ties to it, zone by zone; the others over all zones."""
+    groups = affinity_groups(problem.items)
+    tied = {item.name for group in groups if any(item.name in staying for item in group) for item in group}
+    rest = pack_once(problem._replace(items=tuple(item for item in problem.items if item.name not in tied)))
+    bound = problem._replace(items=tuple(item for item in problem.items if item.name in tied))
+    zoned = _zone_by_zone(bound, staying)
     if isinstance(rest, NoPlan):
         return rest
-    if isinstance(tied, NoPlan):
-        return tied
-    return _plan(problem, [*tied.nodes, *rest.nodes], tied.usd_per_hour + rest.usd_per_hour)
+    if isinstance(zoned, NoPlan):
+        return zoned
+    return _plan(problem, [*zoned.nodes, *rest.nodes], zoned.usd_per_hour + rest.usd_per_hour)
 
 
-def _bound_alone(problem: PackingProblem, bound: frozenset[str]) -> Plan | NoPlan:
-    return _zone_by_zone(problem._replace(items=tuple(item for item in problem.items if item.name in bound)), bound)
+def _only(problem: PackingProblem, names: Container[str]) -> PackingProblem:
+    """The problem with these items alone, which then need no others."""
+    items = tuple(item for item in problem.items if item.name in names)
+    known = {item.name for item in items}
+    return problem._replace(items=tuple(replace(item, affinity=item.affinity & known) for item in items))
 
 
 def _plan(problem: PackingProblem, nodes: Sequence[Node], usd_per_hour: float) -> Plan:
@@ -124,13 +215,13 @@ def _plan(problem: PackingProblem, nodes: Sequence[Node], usd_per_hour: float) -
     )
 
 
-def _with_bound(plan: Plan, problem: PackingProblem, bound: frozenset[str]) -> Plan:
+def _with_bound(plan: Plan, problem: PackingProblem, staying: frozenset[str]) -> Plan:
     """The plan with the highest bound of the problems that ask for less, and how near it is."""
-    free = tuple(item for item in problem.items if item.name not in bound)
+    free = {item.name for item in problem.items} - staying
     relaxed = [problem._replace(survive_zone=False, survive_together=False, effort=Effort.QUICK)]
     if problem.survive_zone and free:
-        relaxed.append(problem._replace(items=free, effort=Effort.QUICK))
-    asked = [*map(pack_once, relaxed), _bound_alone(problem, bound)]
+        relaxed.append(_only(problem, free)._replace(effort=Effort.QUICK))
+    asked = [*map(pack_once, relaxed), _zone_by_zone(_only(problem, staying), staying)]
     answers = [answer for answer in asked if isinstance(answer, Plan)]
     if not answers:
         return plan

@@ -6,13 +6,35 @@ have no machine for a service at all, or be much smaller than the others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.packing import RESOURCES, Item, Machine
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
 
 Vector = tuple[int, ...]
+
+
+def zone_splits(
+    items: Sequence[Item], machines: Sequence[Machine], zones: int, evenly: Collection[str], together: Collection[str]
+) -> Iterator[tuple[Item, ...]]:
+    """Ways to share the replicas of items out over zones, the most even first; those named in `evenly` keep theirs.
+
+    First as even as can be, then by what each zone holds, then with all that affinity ties, all of `together`, or both
+    in one zone. An item with a disk there, or with few hosts, may fit one zone alone.
+    """
+    even = with_zones_that_fit(items, machines, zones)
+    yield even
+    yield split_by_capacity(even, machines, zones, evenly)
+    tied = {item.name for members in affinity_groups(items) if len(members) > 1 for item in members}
+    for names in dict.fromkeys(frozenset(some) - {*evenly} for some in (tied, together, tied | {*together})):
+        for zone in range(zones) if names else ():
+            here = [int(other == zone) for other in range(zones)]
+            moved = tuple(
+                replace(item, replicas_by_zone=apportion(item.replicas, here)) if item.name in names else item
+                for item in even
+            )
+            yield split_by_capacity(moved, machines, zones, {*evenly, *names})
 
 
 def with_zones_that_fit(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> tuple[Item, ...]:

@@ -40,13 +40,12 @@ def root_disk_assumptions(task: SizingTask) -> Iterator[Assumption]:
 
 def zonal_volume_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Services whose disks stand in one zone each: their replicas, and how many the loss of one zone takes down."""
+    stay = {location.id for location in task.targets.locations if location.volumes_stay and len(location.zones) > 1}
     found: dict[str, Counter[str]] = {}
     for pool in deployment.pools:
-        for node in pool.nodes if len(pool.zones) > 1 and not pool.owned else ():
+        for node in pool.nodes if pool.site in stay else ():
             for name, replicas in node.pods:
                 found.setdefault(name, Counter())[node.zone] += replicas * node.count
-    if task.terms.volumes_span_zones:
-        return
     services = tuple(
         (service.name, sum(by_zone.values()), max(by_zone.values()))
         for service in task.workload.services
