@@ -326,13 +326,18 @@ def test_disk_of_a_task_is_included_priced_or_too_much() -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "service"),
-    [("cloud-run", "os: windows"), ("cloud-run", "arch: arm64"), ("app-runner", "arch: arm64"), ("aci", "arch: arm64")],
+    ("platform", "service", "cause"),
+    [
+        ("cloud-run", "os: windows", RefusalCause.NO_WINDOWS),
+        ("cloud-run", "arch: arm64", RefusalCause.NO_SUCH_TASKS),
+        ("app-runner", "arch: arm64", RefusalCause.NO_SUCH_TASKS),
+        ("aci", "arch: arm64", RefusalCause.NO_SUCH_TASKS),
+    ],
 )
-def test_tasks_of_another_system_or_processor_are_refused(platform: str, service: str) -> None:
+def test_tasks_of_another_system_or_processor_are_refused(platform: str, service: str, cause: RefusalCause) -> None:
     refused = sized(platform, f"  - {{name: web, {service}, replicas: 1, cpu: 1, memory: 1Gi, ports: []}}")
     assert isinstance(refused, Infeasible)
-    assert refused.refusal.cause is RefusalCause.NO_SUCH_TASKS
+    assert refused.refusal.cause is cause
 
 
 def test_services_that_stand_together_are_one_task() -> None:
