@@ -37,9 +37,11 @@ test-fast: $(VENV)/dev.stamp ## the tests that need no browser and little time, 
 fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
 	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2
 
-bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about half an hour
+bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about an hour
 	$(RUN) -m benchmarks.recommend
 	$(RUN) -m benchmarks.packing
+	$(RUN) -m benchmarks.public_instances
+	$(RUN) -m benchmarks.small_plans
 
 golden: $(VENV)/dev.stamp ## freeze the reports of the example scenarios again; changed advice goes into CHANGELOG.md
 	$(RUN) -m tests.regenerate

@@ -38,7 +38,12 @@ def search_composites(incumbent: Incumbent, search: Search) -> None:
     task, limits = incumbent.task, incumbent.settings.affinity
     ways = composite_sets(task.instance, task.running_by_zone)
     # the smallest problems are enumerated as the items that they are
-    full = replace(incumbent.settings, enumeration=replace(incumbent.settings.enumeration, work=None))
+    settings = incumbent.settings
+    full = replace(
+        settings,
+        enumeration=replace(settings.enumeration, work=None),
+        purchases=replace(settings.purchases, max_trials=0),  # its plans hold for composites only
+    )
     quick = replace(Settings.quick(), affinity=limits, tolerances=incumbent.settings.tolerances)
     costs: list[tuple[float, int]] = []
     for number, composites in enumerate(_some(ways, limits.ranked)):

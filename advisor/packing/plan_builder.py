@@ -19,9 +19,17 @@ from advisor.packing.task import PackingTask
 from advisor.packing.zone_reserve import reserve
 
 
-def plan_of(task: PackingTask, placements: Sequence[Placement], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
-    """The plan of these placements of all zones and of a spare node of each of these types."""
-    return build_plan(task, nodes_of(task.instance, placements, task.running_by_zone), spares, lower_bound)
+def plan_of(
+    task: PackingTask,
+    placements: Sequence[Placement],
+    spares: Sequence[int],
+    lower_bound: LowerBound,
+    zonal_spares: Sequence[tuple[int, int]] = (),
+) -> Plan:
+    """The plan of these placements of all zones, a spare node of each of these types, and spares in (zone, type)."""
+    nodes = nodes_of(task.instance, placements, task.running_by_zone)
+    nodes += [Node(task.instance.machines[row].name, zone, 1, (), spare=True) for zone, row in zonal_spares]
+    return build_plan(task, nodes, spares, lower_bound)
 
 
 def nodes_of(instance: Instance, placements: Sequence[Placement], running_by_zone: Sequence[IntArray]) -> list[Node]:

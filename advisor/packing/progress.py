@@ -22,6 +22,8 @@ class Phase(StrEnum):
     """Placing everything on several sets of machine types."""
     REPAIRS = "repairs"
     """Ruin and recreate on the best placement, then nodes of one type."""
+    PURCHASES = "purchases"
+    """Exchanging nodes of a small plan for cheaper ones, each purchase judged by the losses themselves."""
     COLUMNS = "columns"
     """Column generation, the dive, and long repairs."""
     ENUMERATION = "enumeration"

@@ -27,6 +27,7 @@ from advisor.packing.model.problem import BoundMethod, BoundSource, Item, Machin
 from advisor.packing.phases import search_all_variants, search_tiny
 from advisor.packing.plan_builder import with_bound
 from advisor.packing.progress import Monitor, OnProgress, Phase
+from advisor.packing.purchases import search_purchases
 from advisor.packing.settings import FinalBound, Settings
 from advisor.packing.task import PackingTask
 from advisor.packing.verify import check_plan
@@ -123,6 +124,8 @@ def _search(task: PackingTask) -> Incumbent:
     zone_solvers = _reservation_variants(task, by_zone, merged)
     incumbent = Incumbent(zone_solvers[0], (by_zone, merged), lower_bound)
     search_all_variants(incumbent, zone_solvers)
+    if not task.surge.any():  # room for a surge is made beside capacity that is reserved item by item
+        search_purchases(incumbent)
     if not survive_zone:
         search_tiny(incumbent)
     incumbent = harden_for_surge(incumbent, task)

@@ -347,6 +347,20 @@ class EnumerationWork:
 
 
 @dataclass(frozen=True)
+class PurchaseSettings:
+    """Local search over the nodes of small plans that must survive losses."""
+
+    max_nodes: int = 30
+    """Nodes up to which it is tried: with more, reserved capacity is shared out well."""
+    ranked_types: int = 4
+    """Best machine types by each resource for the price, and by all, that may be bought beside those in use."""
+    max_sums: int = 4_000
+    """Cheaper purchases whose sums are looked at, the cheapest first."""
+    max_trials: int = 60
+    """Purchases for which losses are tried before a step counts as in vain; 0 for no search."""
+
+
+@dataclass(frozen=True)
 class EnumerationSettings:
     """Tiny problems: every purchase by price, every placement on it."""
 
@@ -386,6 +400,8 @@ class Settings:
     """Items that need others on their node."""
     integer_bound: IntegerBoundSettings = field(default_factory=IntegerBoundSettings)
     """The integer model."""
+    purchases: PurchaseSettings = field(default_factory=PurchaseSettings)
+    """Exchanging nodes of small plans."""
     enumeration: EnumerationSettings = field(default_factory=EnumerationSettings)
     """Trying everything."""
     starts_from: Settings | None = None
@@ -407,6 +423,7 @@ class Settings:
             ),
             repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
+            purchases=replace(usual.purchases, max_trials=0),
             enumeration=replace(usual.enumeration, work=None),
             affinity=replace(usual.affinity, ranked=2),
         )
@@ -438,6 +455,7 @@ class Settings:
                 first=IntegerWork(tree_nodes=10_000, max_columns=1_000),
                 final_when=FinalBound.ZONE_AND_NODES,
             ),
+            purchases=replace(usual.purchases, max_sums=40_000, max_trials=600),
             enumeration=replace(usual.enumeration, work=EnumerationWork(purchases=10_000, states=100_000)),
             affinity=replace(usual.affinity, ranked=16, searched=4),
             starts_from=usual,

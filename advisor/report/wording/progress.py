@@ -8,6 +8,7 @@ _PHASES = {
     Phase.BOUND: "looking for a lower bound",
     Phase.PLACEMENTS: "placing",
     Phase.REPAIRS: "repairing",
+    Phase.PURCHASES: "exchanging nodes",
     Phase.COLUMNS: "combining whole nodes",
     Phase.ENUMERATION: "trying every purchase",
     Phase.SURGES: "making room for upgrades",
