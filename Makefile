@@ -36,6 +36,7 @@ test-fast: $(VENV)/dev.stamp ## the tests that need no browser and little time, 
 
 fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
 	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2
+	$(RUN) -m tests.independent 500 60
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about an hour
 	$(RUN) -m benchmarks.recommend

@@ -17,7 +17,7 @@ from advisor.report import to_dict
 from advisor.sizing import Pool
 from advisor.sizing.result import PoolKind
 from tests.answers import answer_to, list_scenarios
-from tests.placements import placement_faults
+from tests.independent.placements import placement_faults
 
 WINNER_ONLY = {"three-thousand-nodes"}
 """Scenarios so large that only the first platform is gone through loss by loss."""
