@@ -414,14 +414,19 @@ class Settings:
 
     @classmethod
     def quick(cls) -> Settings:
-        """For an estimate: one way of reserving, no repairs, no columns, no integer model, no certificate."""
+        """For an estimate: one way of reserving, one machine set, no repairs, no columns, no certificate.
+
+        Further sets and types took twice the time for bills lower by half a percent, over all platforms.
+        """
         usual = cls()
         return replace(
             usual,
             parts=replace(
                 usual.parts, reservation_variants=False, columns=False, surge_alternatives=False, certify=False
             ),
+            machine_sets=replace(usual.machine_sets, max_sets=1, min_sets=1, small_zone_single_types=4),
             repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
+            headroom=replace(usual.headroom, max_trials=3),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
             purchases=replace(usual.purchases, max_trials=0),
             enumeration=replace(usual.enumeration, work=None),
