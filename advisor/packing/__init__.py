@@ -24,6 +24,7 @@ from advisor.packing.relocation import relocate, surge_relocations
 from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan
+from advisor.packing.zone_choice import share_out
 from advisor.packing.zone_reserve import provisioned_by_zone, reserve
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "provisioned_by_zone",
     "relocate",
     "reserve",
+    "share_out",
     "surge_relocations",
     "surges_of",
     "zone_losses",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from advisor.packing import RESOURCES, Item, Machine
+from advisor.packing import RESOURCES, Item, Machine, share_out
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
 
 Vector = tuple[int, ...]
@@ -20,12 +20,16 @@ def zone_splits(
 ) -> Iterator[tuple[Item, ...]]:
     """Ways to share the replicas of items out over zones, the most even first; those named in `evenly` keep theirs.
 
-    First as even as can be, then by what each zone holds, then with all that affinity ties, all of `together`, or both
-    in one zone. An item with a disk there, or with few hosts, may fit one zone alone.
+    First as even as can be, then by what each zone holds, then as an integer program finds places, then with all
+    that affinity ties, all of `together`, or both in one zone. An item with a disk there may fit one zone
+    alone.
     """
     even = with_zones_that_fit(items, machines, zones)
     yield even
     yield split_by_capacity(even, machines, zones, evenly)
+    program = share_out(even, machines, zones, evenly)
+    if program is not None:
+        yield program
     tied = {item.name for members in affinity_groups(items) if len(members) > 1 for item in members}
     for names in dict.fromkeys(frozenset(some) - {*evenly} for some in (tied, together, tied | {*together})):
         for zone in range(zones) if names else ():

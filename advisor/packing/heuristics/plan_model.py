@@ -58,6 +58,25 @@ def solve_plan(
     return None
 
 
+def choose_zones(
+    instance: Instance, running_by_zone: Sequence[IntArray], anywhere: frozenset[int]
+) -> tuple[IntArray, ...] | None:
+    """Replicas by zone, zones of (n,), with which some plan without losses exists; None where the program finds none.
+
+    The rows in `anywhere` may run in any zone, and the others where they do. It is tried where the program is small
+    enough (settings.affinity).
+    """
+    limits = instance.settings.affinity
+    everywhere = [np.ones(len(instance.items), dtype=np.int64)] * len(running_by_zone)
+    for most in limits.model_nodes:
+        places = _places(instance, everywhere, most)
+        if len(places) * len(instance.items) <= limits.model_columns:
+            model = _PlanModel(instance, running_by_zone, places, anywhere)
+            nodes = model.solved([], np.zeros(len(instance.items), dtype=np.int64), np.inf)
+            return None if nodes is None else model.running()
+    return None
+
+
 def _places(instance: Instance, running_by_zone: Sequence[IntArray], most: int) -> list[tuple[int, int]]:
     """Zone and machine type of each node that could be bought: `most` of each type in each zone that runs something."""
     return [
@@ -89,6 +108,8 @@ class _PlanModel:
     instance: Instance
     running_by_zone: Sequence[IntArray]
     places: list[tuple[int, int]]
+    anywhere: frozenset[int] = frozenset()
+    """Items whose replicas may run in any zone."""
     model: Model = field(default_factory=lambda: Model("plan"))
     bought: list[Variable] = field(default_factory=list)
     runs: dict[tuple[int, int], Variable] = field(default_factory=dict)
@@ -120,14 +141,29 @@ class _PlanModel:
             model.at_most(terms, float(instance.stock[machine]), f"stock_{machine}")
 
     def _run(self) -> None:
+        replicas: IntArray = np.sum(self.running_by_zone, axis=0)
         for n, (zone, _) in enumerate(self.places):
-            for item in np.flatnonzero(self.running_by_zone[zone]).tolist():
-                most = int(min(self.running_by_zone[zone][item], self.instance.max_per_node[item]))
-                self.runs[n, item] = self.model.add_integer(f"runs_{n}_{item}", most)
+            for item in range(len(replicas)):
+                count = replicas[item] if item in self.anywhere else self.running_by_zone[zone][item]
+                if count:
+                    most = int(min(count, self.instance.max_per_node[item]))
+                    self.runs[n, item] = self.model.add_integer(f"runs_{n}_{item}", most)
         for zone, counts in enumerate(self.running_by_zone):
             for item in np.flatnonzero(counts).tolist():
-                here = [(self.runs[n, item], 1.0) for n, place in enumerate(self.places) if place[0] == zone]
-                self._equal(here, float(counts[item]), f"runs_{zone}_{item}")
+                if item not in self.anywhere:
+                    here = [(self.runs[n, item], 1.0) for n, place in enumerate(self.places) if place[0] == zone]
+                    self._equal(here, float(counts[item]), f"runs_{zone}_{item}")
+        for item in sorted(self.anywhere):
+            if replicas[item]:
+                all_over = [(self.runs[n, item], 1.0) for n in range(len(self.places))]
+                self._equal(all_over, float(replicas[item]), f"runs_{item}")
+
+    def running(self) -> tuple[IntArray, ...]:
+        """The replicas of each item that run in each zone of the solution, zones of (n,)."""
+        counts = np.zeros((len(self.running_by_zone), len(self.instance.items)), dtype=np.int64)
+        for (n, item), column in self.runs.items():
+            counts[self.places[n][0], item] += round(value_of(column))
+        return tuple(counts)
 
     def _equal(self, terms: Terms, value: float, name: str) -> None:
         self.model.at_least(terms, value, f"{name}_least")
