@@ -58,8 +58,8 @@ def _tiered(tiers: tuple[Tier, ...], amount: float) -> float:
 def seen_memory(offer: Offer, system: str) -> int:
     """MiB of a machine that its operating system sees, and the kubelet with it.
 
-    A machine of a cloud keeps a fixed part and a share for its firmware and kernel, measured for each cloud
-    (docs/node-memory.md). Of own machines the memory is taken as their owner gives it.
+    A machine of a cloud keeps a fixed part and a share for its firmware and kernel, measured for each cloud and less
+    on small machines of AWS (docs/node-memory.md). Of own machines the memory is taken as their owner gives it.
 
     >>> from advisor.sizing.price_catalog import offers_of
     >>> r5 = next(o for o in offers_of(data_folder(), "aws")["us-east-1"] if o.name == "r5.xlarge")
@@ -68,7 +68,8 @@ def seen_memory(offer: Offer, system: str) -> int:
     """
     if offer.cloud is None:
         return offer.memory_mib
-    kept = memory_kept(data_folder())[offer.cloud, system]
+    rows = memory_kept(data_folder())[offer.cloud, system]
+    kept = next(row for row in rows if offer.memory_mib <= row.up_to_mib)
     return offer.memory_mib - kept.fixed_mib - math.ceil(kept.share * offer.memory_mib - 1e-9)
 
 

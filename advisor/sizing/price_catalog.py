@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -163,24 +164,27 @@ def windows_licence(data: Path, offer: Offer) -> WindowsLicence | None:
 
 @dataclass(frozen=True)
 class MemoryKept:
-    """What firmware and kernel of a machine keep of its memory: `fixed_mib`, and a share of the whole."""
+    """What firmware and kernel keep of a machine of `up_to_mib` at most: `fixed_mib`, and a share of the whole."""
 
+    up_to_mib: float
     fixed_mib: int
     share: float
 
 
 @functools.cache
-def memory_kept(data: Path) -> dict[tuple[str, str], MemoryKept]:
-    """What the machines of a cloud (aws, azure, gcp) keep of their memory under an operating system, as measured.
+def memory_kept(data: Path) -> dict[tuple[str, str], tuple[MemoryKept, ...]]:
+    """What the machines of a cloud (aws, azure, gcp) keep of their memory under an operating system, small ones first.
 
     Raises MachineryError when the table cannot be read.
     """
     try:
         with (data / "node_types" / "memory_kept.csv").open(encoding="utf-8", newline="") as lines:
-            return {
-                (row["provider"], row["os"]): MemoryKept(int(row["fixed_mib"]), float(row["share"]))
-                for row in csv.DictReader(lines)
-            }
+            table: dict[tuple[str, str], tuple[MemoryKept, ...]] = {}
+            for row in csv.DictReader(lines):
+                kept = MemoryKept(float(row["up_to_mib"] or math.inf), int(row["fixed_mib"]), float(row["share"]))
+                rows = (*table.get((row["provider"], row["os"]), ()), kept)
+                table[row["provider"], row["os"]] = tuple(sorted(rows, key=lambda one: one.up_to_mib))
+            return table
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the table memory_kept.csv cannot be read: {error}") from error
 
