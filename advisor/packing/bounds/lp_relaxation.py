@@ -12,14 +12,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from advisor.packing.model.capacity import FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.model.solver import Ending, Model, Row, Variable, dual_of, solve, value_of
+from advisor.packing.model.solver import Ending, SparseMatrix, solve_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,62 @@ class LpSolution:
     """Dual value of one unit of each resource on nodes of each type; shape (types, resources)."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """Where the variables stand in the model.
+
+    `nodes` (types,) are the columns of the nodes of each type, `held` (types, n) those of the replicas on them, with -1
+    where a node of the type holds none.
+    """
+
+    nodes: IntArray
+    held: IntArray
+
+    @property
+    def count(self) -> int:
+        """How many variables there are."""
+        return len(self.nodes) + int((self.held >= 0).sum())
+
+
+def _columns(types: IntArray, demand: IntArray, most: IntArray) -> _Columns:
+    # of equally good optima the solver takes one by the order of columns: it is that of their numbers as text, by
+    # which the settings were measured
+    by_type = np.array(sorted(range(len(types)), key=lambda row: f"{types[row]}_"), dtype=np.int64)
+    items = np.array(sorted(np.flatnonzero(demand).tolist(), key=str), dtype=np.int64)
+    place = np.ix_(by_type, items)
+    holds = (most[types] > 0)[place]
+    held = np.full((len(types), len(demand)), -1, dtype=np.int64)
+    held[place] = np.where(holds, np.cumsum(holds).reshape(holds.shape) - 1, -1)
+    nodes = np.empty(len(types), dtype=np.int64)
+    nodes[sorted(range(len(types)), key=lambda row: str(types[row]))] = int(holds.sum()) + np.arange(len(types))
+    return _Columns(nodes, held)
+
+
+@dataclass(eq=False)
+class _Rows:
+    """The rows of the model as they are added, each of them at least its limit."""
+
+    limits: list[FloatArray] = field(default_factory=list)
+    entries: list[tuple[IntArray, IntArray, FloatArray]] = field(default_factory=list)
+    """Rows, columns and values, in blocks."""
+    count: int = 0
+
+    def add(self, limits: FloatArray) -> IntArray:
+        """New rows with these limits; the numbers of them."""
+        self.limits.append(limits)
+        self.count += len(limits)
+        return np.arange(self.count - len(limits), self.count)
+
+    def put(self, rows: IntArray, columns: IntArray, values: FloatArray) -> None:
+        """Puts values into the matrix."""
+        self.entries.append((rows, columns, values))
+
+    def matrix(self, columns: int) -> SparseMatrix:
+        """The matrix of all rows."""
+        rows, places, values = (np.concatenate(part) for part in zip(*self.entries, strict=True))
+        return SparseMatrix((self.count, columns), rows, places, values)
+
+
 def solve_lp_relaxation(
     instance: Instance, demand: IntArray, types: IntArray, most: IntArray, usd_per_node: float = 0.0
 ) -> LpSolution | None:
@@ -46,90 +102,73 @@ def solve_lp_relaxation(
     `most` (t, n) is what one node can hold. `usd_per_node` is added to every price, so that of two equally good types
     the larger one is taken.
     """
-    model = Model("lp_relaxation")
-    wanted = np.flatnonzero(demand).tolist()
-    nodes = {}
-    for t in types.tolist():
-        stock = int(instance.stock[t])
-        nodes[t] = model.add_continuous(f"nodes_{t}", None if stock >= UNBOUNDED else stock)
-    held = {(t, i): model.add_continuous(f"held_{t}_{i}") for t in nodes for i in wanted if most[t, i] > 0}
-    model.minimise((nodes[t], float(instance.prices[t]) + usd_per_node) for t in nodes)
-    placed = {}
-    for i in wanted:
-        terms = [(held[t, i], 1.0) for t in nodes if (t, i) in held]
-        placed[i] = model.at_least(terms, float(demand[i]), f"placed_{i}")
-    capacities: dict[tuple[int, int], Row] = {}
-    for t, node in nodes.items():
-        inside = {i: held[t, i] for i in wanted if (t, i) in held}
-        capacities.update(_add_capacities(model, instance, t, node, inside))
-        _add_conflicts(model, instance, t, node, inside)
-    _add_caps(model, instance, demand, nodes, held, most)
-    if solve(model).ending is Ending.INFEASIBLE:
+    wanted = np.flatnonzero(demand)
+    if not len(wanted):
+        nothing = np.zeros((len(types), len(demand)))
+        return LpSolution(
+            types, np.zeros(len(types)), nothing, nothing.sum(axis=0), np.zeros(instance.capacities[types].shape)
+        )
+    columns, rows = _columns(types, demand, most), _Rows()
+    placed = rows.add(demand[wanted].astype(np.float64))
+    type_rows, item_rows = np.nonzero(columns.held[:, wanted] >= 0)
+    held = columns.held[type_rows, wanted[item_rows]]
+    rows.put(placed[item_rows], held, np.ones(len(held)))
+    capacities = _add_capacities_and_conflicts(rows, instance, types, columns)
+    _add_caps(rows, instance, demand, types, columns, most)
+    costs, highest = np.zeros(columns.count), np.full(columns.count, np.inf)
+    costs[columns.nodes] = instance.prices[types] + usd_per_node
+    highest[columns.nodes] = np.where(instance.stock[types] >= UNBOUNDED, np.inf, instance.stock[types])
+    limits = np.concatenate(rows.limits)
+    answer = solve_matrix(costs, rows.matrix(columns.count), limits, np.full(rows.count, np.inf), highest)
+    if answer.ending is Ending.INFEASIBLE:
         return None
-    return _read(instance, types, nodes, held, placed, capacities)
+    values, duals = np.maximum(answer.values, 0.0), np.maximum(answer.duals, 0.0)
+    replica_prices = np.zeros(len(demand))
+    replica_prices[wanted] = duals[placed]
+    # a row counts shares of a node, so its dual value is that of a whole node's capacity
+    resource_prices = np.where(capacities >= 0, duals[capacities] / np.maximum(instance.capacities[types], 1), 0.0)
+    replicas = np.where(columns.held >= 0, values[columns.held], 0.0)
+    return LpSolution(types, values[columns.nodes], replicas, replica_prices, resource_prices)
 
 
-def _add_capacities(
-    model: Model, instance: Instance, t: int, node: Variable, held: dict[int, Variable]
-) -> dict[tuple[int, int], Row]:
-    """The capacity rows of one type, in shares of a node, so that millicores and MiB are of one size."""
-    rows = {}
-    for resource in range(instance.capacities.shape[1]):
-        capacity, weights = int(instance.capacities[t, resource]), instance.weights[:, resource]
-        shares = [(held[i], -float(weights[i]) / capacity) for i in held if weights[i]]
-        if shares and capacity < UNBOUNDED:
-            rows[t, resource] = model.at_least([(node, 1.0), *shares], 0.0, f"capacity_{t}_{resource}")
-    return rows
+def _add_capacities_and_conflicts(rows: _Rows, instance: Instance, types: IntArray, columns: _Columns) -> IntArray:
+    """Adds both kinds of rows, type by type; the rows of capacities (types, resources), with -1 for none.
 
-
-def _add_conflicts(model: Model, instance: Instance, t: int, node: Variable, held: dict[int, Variable]) -> None:
-    """The rows of one type for cliques of items of which a node holds one replica in all."""
-    for number, clique in enumerate(instance.conflict_cliques):
-        members = [(held[i], -1.0) for i in clique.tolist() if i in held]
-        if len(members) > 1:
-            model.at_least([(node, 1.0), *members], 0.0, f"conflict_{t}_{number}")
+    Capacities are in shares of a node, so that millicores and MiB are of one size. Conflicts are cliques of items of
+    which a node holds one replica in all.
+    """
+    limits, holds = instance.capacities[types], columns.held >= 0
+    # what a replica of each item takes of each resource on a node of each type; shape (types, n, resources)
+    takes = holds[:, :, None] & (instance.weights[None, :, :] > 0) & (limits < UNBOUNDED)[:, None, :]
+    cliques = [clique for clique in instance.conflict_cliques if len(clique) > 1]
+    meets = np.zeros((len(types), holds.shape[1], len(cliques)), dtype=bool)
+    for number, clique in enumerate(cliques):
+        meets[:, clique, number] = holds[:, clique]
+    meets &= meets.sum(axis=1)[:, None, :] > 1
+    entries = np.concatenate([takes, meets], axis=2)
+    there = entries.any(axis=1)
+    numbers = np.full(there.shape, -1, dtype=np.int64)
+    numbers[there] = rows.add(np.zeros(int(there.sum())))
+    row, _ = np.nonzero(there)
+    rows.put(numbers[there], columns.nodes[row], np.ones(len(row)))
+    row, item, place = np.nonzero(entries)
+    resources = limits.shape[1]
+    column = np.minimum(place, resources - 1)
+    shares = instance.weights_float[item, column] / limits[row, column]
+    rows.put(numbers[row, place], columns.held[row, item], np.where(place < resources, -shares, -1.0))
+    return numbers[:, :resources]
 
 
 def _add_caps(
-    model: Model,
-    instance: Instance,
-    demand: IntArray,
-    nodes: dict[int, Variable],
-    held: dict[tuple[int, int], Variable],
-    most: IntArray,
+    rows: _Rows, instance: Instance, demand: IntArray, types: IntArray, columns: _Columns, most: IntArray
 ) -> None:
     """The rows of `most` that the capacities do not imply; the tightest ones when there are too many."""
-    limits = instance.settings.relaxation
-    capped = [
-        (t, i)
-        for (t, i) in held
-        if most[t, i] <= limits.cap_up_to or most[t, i] in (demand[i], instance.max_per_node[i])
-    ]
-    if len(capped) > limits.max_cap_rows:
-        capped.sort(key=lambda key: (most[key] * int(instance.weights[key[1]].max()), key))
-        capped = capped[: limits.max_cap_rows]
-    for t, i in capped:
-        model.at_least([(nodes[t], float(most[t, i])), (held[t, i], -1.0)], 0.0, f"most_{t}_{i}")
-
-
-def _read(
-    instance: Instance,
-    types: IntArray,
-    nodes: dict[int, Variable],
-    held: dict[tuple[int, int], Variable],
-    placed: dict[int, Row],
-    capacities: dict[tuple[int, int], Row],
-) -> LpSolution:
-    row_of = {t: row for row, t in enumerate(types.tolist())}
-    replicas = np.zeros((len(types), len(instance.items)))
-    for (t, i), variable in held.items():
-        replicas[row_of[t], i] = value_of(variable)
-    replica_prices = np.zeros(len(instance.items))
-    for i, row in placed.items():
-        replica_prices[i] = dual_of(row)
-    resource_prices = np.zeros((len(types), instance.capacities.shape[1]))
-    for (t, resource), row in capacities.items():
-        # the row counts shares of a node, so its dual value is that of a whole node's capacity
-        resource_prices[row_of[t], resource] = dual_of(row) / float(instance.capacities[t, resource])
-    counts = np.array([value_of(nodes[t]) for t in types.tolist()])
-    return LpSolution(types, counts, replicas, replica_prices, resource_prices)
+    limits, mosts = instance.settings.relaxation, most[types]
+    tight = (mosts <= limits.cap_up_to) | (mosts == demand) | (mosts == instance.max_per_node)
+    row, item = np.nonzero((columns.held >= 0) & tight)
+    if len(row) > limits.max_cap_rows:
+        tightest = np.lexsort((item, types[row], mosts[row, item] * instance.weights[item].max(axis=1)))
+        row, item = row[tightest[: limits.max_cap_rows]], item[tightest[: limits.max_cap_rows]]
+    caps = rows.add(np.zeros(len(row)))
+    rows.put(caps, columns.nodes[row], mosts[row, item].astype(np.float64))
+    rows.put(caps, columns.held[row, item], np.full(len(row), -1.0))

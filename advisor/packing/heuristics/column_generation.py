@@ -42,7 +42,7 @@ from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.instance import Instance
 from advisor.packing.model.node_groups import NodeGroup, Placement, content_of, placement_of
 from advisor.packing.model.resources import BANDWIDTH, CPU, MEMORY, PODS, RESOURCES, UNBOUNDED
-from advisor.packing.model.solver import Ending, Model, Variable, solve, solve_matrix, value_of
+from advisor.packing.model.solver import Ending, Model, SparseMatrix, Variable, solve, solve_matrix, value_of
 
 
 def column_generation(
@@ -151,7 +151,7 @@ def solve_master(pool: ColumnPool, stock: IntArray) -> Master | None:
     matrix = np.vstack([held[:, placed].T, machines[None, :] == limited[:, None]]).astype(np.float64)
     least = np.concatenate([pool.demand[placed].astype(np.float64), np.full(len(limited), -np.inf)])
     most = np.concatenate([np.full(len(placed), np.inf), stock[limited].astype(np.float64)])
-    answer = solve_matrix(instance.prices[machines], matrix, least, most)
+    answer = solve_matrix(instance.prices[machines], SparseMatrix.of(matrix), least, most)
     if answer.ending is Ending.INFEASIBLE:
         return None
     prices, machine_prices = np.zeros(len(instance.items)), instance.prices.copy()

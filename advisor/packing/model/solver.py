@@ -2,15 +2,16 @@
 
 The models are PuLP's, and this is the only module that imports it or names a solver: HiGHS in this process, or the CBC
 program that comes with PuLP where highspy cannot be loaded. Other modules state their models with `Model` and read the
-answer with `value_of` and `dual_of`. Work limits (branch-and-bound nodes) end a search, never the clock, and one thread
-runs, so the same model gives the same answer on every machine.
+answer with `value_of`; linear programs that are solved often are given as a matrix, which goes to HiGHS as it is. Work
+limits (branch-and-bound nodes) end a search, never the clock, and one thread runs, so the same model gives the same
+answer on every machine.
 
 PuLP 3 (pyproject.toml pins it) is mended here in three places:
 
 - `Model.variables` keeps PuLP's own list of variables (the private `_variables`). PuLP looks through all rows for them
   again at each call, and a solve calls it several times.
-- `_mended_highs` replaces two methods of `pulp.HiGHS`: one hands a model over row by row, though building models is
-  nearly half of the time that LP relaxations take; the other does not know a search that ended at its limit of nodes.
+- `_mended_highs` replaces two methods of `pulp.HiGHS`: one hands a model over row by row, which takes long for
+  large ones; the other does not know a search that ended at its limit of nodes.
 - `_silence_greeting` hides a line that HiGHS prints on stdout.
 """
 
@@ -32,7 +33,7 @@ import numpy as np
 import pulp
 
 from advisor.errors import SolverError
-from advisor.packing.model.capacity import FloatArray
+from advisor.packing.model.capacity import FloatArray, IntArray
 
 highspy: ModuleType | None
 try:
@@ -43,7 +44,7 @@ except ImportError:  # the platform has no wheel: CBC answers, only slower
 
 Variable: TypeAlias = pulp.LpVariable
 Row: TypeAlias = pulp.LpConstraint
-"""A constraint that was added to a model; `dual_of` reads its dual value."""
+"""A constraint that was added to a model."""
 Expression: TypeAlias = pulp.LpAffineExpression
 Terms: TypeAlias = Iterable[tuple[pulp.LpVariable, float]]
 """Variables with their coefficients."""
@@ -125,12 +126,6 @@ def total(parts: Iterable[Any]) -> Expression:
 def value_of(variable: Variable) -> float:
     """The value of a variable in the solution, never below 0."""
     return max(0.0, variable.value() or 0.0)
-
-
-def dual_of(row: Row, *, at_most: bool = False) -> float:
-    """What one more unit of the row's limit costs, never below 0; for an `at_most` row, what one more unit saves."""
-    price = row.pi or 0.0
-    return max(0.0, -price if at_most else price)
 
 
 def solve(problem: pulp.LpProblem, *, tree_nodes: int | None = None) -> Answer:
@@ -251,31 +246,56 @@ class MatrixAnswer:
     duals: FloatArray
 
 
-def solve_matrix(costs: FloatArray, matrix: FloatArray, least: FloatArray, most: FloatArray) -> MatrixAnswer:
-    """Minimises `costs` @ x over x >= 0 with `least` <= `matrix` @ x <= `most`, a row of the matrix being a constraint.
+@dataclass(frozen=True, eq=False)
+class SparseMatrix:
+    """The entries of a matrix that are not zero: their rows, their columns and their values."""
+
+    shape: tuple[int, int]
+    rows: IntArray
+    columns: IntArray
+    values: FloatArray
+
+    @classmethod
+    def of(cls, dense: FloatArray) -> SparseMatrix:
+        """The entries of a matrix that is given whole."""
+        columns, rows = np.nonzero(dense.T)
+        return cls((dense.shape[0], dense.shape[1]), rows, columns, dense[rows, columns])
+
+
+def solve_matrix(
+    costs: FloatArray,
+    matrix: SparseMatrix,
+    least: FloatArray,
+    most: FloatArray,
+    highest: FloatArray | None = None,
+) -> MatrixAnswer:
+    """Minimises `costs` @ x over 0 <= x <= `highest` with `least` <= `matrix` @ x <= `most`, a constraint in each row.
 
     A dual value is negative where the row's upper limit binds. Raises SolverError when the solver gives no answer.
 
     >>> import numpy as np
-    >>> answer = solve_matrix(np.array([2.0, 3.0]), np.array([[4.0, 8.0]]), np.array([20.0]), np.array([np.inf]))
+    >>> matrix = SparseMatrix.of(np.array([[4.0, 8.0]]))
+    >>> answer = solve_matrix(np.array([2.0, 3.0]), matrix, np.array([20.0]), np.array([np.inf]))
     >>> answer.objective, answer.values.tolist(), answer.duals.tolist()
     (7.5, [0.0, 2.5], [0.375])
     """
+    rows, columns = matrix.shape
+    highest = np.full(columns, np.inf) if highest is None else highest
     if highspy is None:
-        return _solve_matrix_by_model(costs, matrix, least, most)
+        return _solve_matrix_by_model(costs, matrix, least, most, highest)
     _silence_greeting(highspy)
     highs, lp = highspy.Highs(), highspy.HighsLp()
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
         highs.setOptionValue(name, value)
-    rows, columns = matrix.shape
     lp.num_row_, lp.num_col_ = rows, columns
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, np.zeros(columns), np.full(columns, highspy.kHighsInf)
+    lp.col_cost_, lp.col_lower_ = costs, np.zeros(columns)
+    lp.col_upper_ = np.where(np.isfinite(highest), highest, highspy.kHighsInf)
     lp.row_lower_ = np.where(np.isfinite(least), least, -highspy.kHighsInf)
     lp.row_upper_ = np.where(np.isfinite(most), most, highspy.kHighsInf)
-    column, row = np.nonzero(matrix.T)
+    order = np.lexsort((matrix.rows, matrix.columns))
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.searchsorted(column, np.arange(columns + 1))
-    lp.a_matrix_.index_, lp.a_matrix_.value_ = row, matrix[row, column]
+    lp.a_matrix_.start_ = np.searchsorted(matrix.columns[order], np.arange(columns + 1))
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.rows[order], matrix.values[order]
     highs.passModel(lp)
     highs.run()
     status = highs.getModelStatus()
@@ -288,17 +308,22 @@ def solve_matrix(costs: FloatArray, matrix: FloatArray, least: FloatArray, most:
     return MatrixAnswer(Ending.OPTIMAL, highs.getInfo().objective_function_value, values, duals)
 
 
-def _solve_matrix_by_model(costs: FloatArray, matrix: FloatArray, least: FloatArray, most: FloatArray) -> MatrixAnswer:
+def _solve_matrix_by_model(
+    costs: FloatArray, matrix: SparseMatrix, least: FloatArray, most: FloatArray, highest: FloatArray
+) -> MatrixAnswer:
     model = Model("matrix")
-    x = [model.add_continuous(f"x_{column}") for column in range(len(costs))]
+    limits = [limit if math.isfinite(limit) else None for limit in highest.tolist()]
+    x = [model.add_continuous(f"x_{column}", limit) for column, limit in enumerate(limits)]
     model.minimise(zip(x, costs.tolist(), strict=True))
+    terms: list[list[tuple[Variable, float]]] = [[] for _ in least]
+    for row, column, value in zip(matrix.rows.tolist(), matrix.columns.tolist(), matrix.values.tolist(), strict=True):
+        terms[row].append((x[column], value))
     rows = []
-    for number, row in enumerate(matrix):
-        terms = [(x[column], float(row[column])) for column in np.flatnonzero(row).tolist()]
+    for number, row_terms in enumerate(terms):
         if math.isfinite(least[number]):
-            rows.append(model.at_least(terms, float(least[number]), f"row_{number}"))
+            rows.append(model.at_least(row_terms, float(least[number]), f"row_{number}"))
         else:
-            rows.append(model.at_most(terms, float(most[number]), f"row_{number}"))
+            rows.append(model.at_most(row_terms, float(most[number]), f"row_{number}"))
     answer = solve(model)
     duals = np.array([row.pi or 0.0 for row in rows])
     return MatrixAnswer(answer.ending, answer.objective, np.array([value_of(each) for each in x]), duals)
