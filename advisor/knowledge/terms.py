@@ -204,6 +204,7 @@ class Terms:
     pods_by_interface = _yes_no()
     pod_limits = _table(PodLimits)
     denser_pods = _table(PodLimits)
+    windows_pod_limits = _table(PodLimits)
     reservation = _table(Reservation)
     volumes_span_zones = _yes_no()
     root_disks = _table(RootDisks)

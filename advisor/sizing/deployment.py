@@ -77,6 +77,7 @@ class SizingTask:
             max_pods_per_node=terms.max_pods_per_node or NO_LIMIT,
             pods_by_interface=terms.pods_by_interface or False,
             pod_limits=terms.denser_pods if self.denser_pods else terms.pod_limits,
+            windows_pod_limits=terms.windows_pod_limits,
             cpu_ceiling=self.workload.cpu_ceiling,
             memory_ceiling=self.workload.memory_ceiling,
             average_cpu_share=float(self.knowledge.assumed["average_cpu_share"].value),

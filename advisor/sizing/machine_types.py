@@ -134,6 +134,8 @@ class AgentRules:
     system: str = LINUX
     pod_limits: PodLimits | None = None
     """What holds instead of `max_pods_per_node` where the size of a machine counts."""
+    windows_pod_limits: PodLimits | None = None
+    """What holds beside these on Windows machines."""
     average_cpu_share: float = 1.0
     """The share of what they ask for that services use on average; it counts on burstable machines."""
 
@@ -142,15 +144,22 @@ def _most_pods(offer: Offer, rules: AgentRules) -> int:
     """Replicas that a machine may hold, those of daemons among them.
 
     Interfaces limit them to interfaces x (addresses of each - 1) + 2, which the table of machine types has; where an
-    address stands for a prefix of n addresses, to n times as many beside the 2.
+    address stands for a prefix of n addresses, to n times as many beside the 2. Windows may use one interface alone,
+    of which the platform's own parts, which run in the network of the machine, take no address.
     """
     most, limits = rules.max_pods_per_node, rules.pod_limits
     if limits is not None:
-        most = max((row for row in limits.rows if row.from_vcpu <= offer.vcpu), key=lambda row: row.from_vcpu).pods
+        most = _by_size(limits, offer)
     if rules.pods_by_interface and offer.max_pods is not None:
         each = limits.addresses_each if limits and offer.family not in limits.without else 1
         most = min(most, (offer.max_pods - 2) * each + 2)
+    if rules.system == WINDOWS and rules.windows_pod_limits is not None:
+        most = min(most, _by_size(rules.windows_pod_limits, offer) + rules.daemons.pods)
     return most
+
+
+def _by_size(limits: PodLimits, offer: Offer) -> int:
+    return max((row for row in limits.rows if row.from_vcpu <= offer.vcpu), key=lambda row: row.from_vcpu).pods
 
 
 def allocatable(offer: Offer, rules: AgentRules) -> MachineType:

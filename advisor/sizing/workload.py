@@ -285,20 +285,30 @@ def _services(
     factor = defaults.growth_factor
     if scenario.services is not None:
         listed = scenario.services if small is None else small.services
-        services = inherit_placement(_beside_every_node(listed))
+        services = inherit_placement(_beside_every_node(listed, resolve_tenancy(scenario)))
         _note_omissions(scenario, services, defaults)
     else:
         services = _typical_mix(scenario, defaults)
     return tuple(_demand_of(service, scenario, defaults, traffic, factor) for service in services)
 
 
-def _beside_every_node(services: tuple[Service, ...]) -> tuple[Service, ...]:
-    """The services without affinity to those that are on every node, which holds wherever they stand."""
-    everywhere = {service.name for service in services if service.per_node}
+def _beside_every_node(services: tuple[Service, ...], tenancy: Tenancy) -> tuple[Service, ...]:
+    """The services without affinity to those that are on every node of theirs, which holds wherever they stand.
+
+    What a tenant has on every node of its own is on no node of others: such affinity is left, and found to conflict.
+    """
+    everywhere = {service.name: service.tenant for service in services if service.per_node}
+
+    def is_beside(service: Service, name: str) -> bool:
+        tenant = everywhere.get(name, "")
+        return name in everywhere and (tenant is None or tenancy.pool_of(tenant) == tenancy.pool_of(service.tenant))
+
     if not everywhere:
         return services
     return tuple(
-        service.model_copy(update={"affinity": tuple(name for name in service.affinity if name not in everywhere)})
+        service.model_copy(
+            update={"affinity": tuple(name for name in service.affinity if not is_beside(service, name))}
+        )
         for service in services
     )
 

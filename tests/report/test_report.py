@@ -86,7 +86,9 @@ def test_every_elimination_and_every_price_names_its_source() -> None:
     assert list(answer["sources"][reason["source"]]) == SOURCE_KEYS
     assert reason["because"] == "Tenants need walls (multi_tenancy = hard): Gamma shares one kernel."
     assert answer["eliminated"][1]["lone_blocker"] == "X302"
-    assert answer["eliminated"][0]["infeasible"]["text"] == "db asks for a GPU, which Delta does not give"
+    assert answer["eliminated"][0]["infeasible"]["text"] == (
+        "db asks for a GPU, which Delta does not give; choose a platform that does, or write gpu: 0"
+    )
     lines = answer["ranking"][0]["cost_usd_per_month"]["lines"]
     assert [(line["source"], line["as_of"]) for line in lines] == [("prices", "2026-09-01")] * 2
     assert lines[1]["usd_per_month"] is None
@@ -204,8 +206,11 @@ def test_a_sizing_that_is_impossible_says_why() -> None:
     told = json.loads(render_sizing(none, SCENARIO, KNOWLEDGE, "json"))
     assert told["infeasible"]["services"] == ["db"]
     assert (told["infeasible"]["cause"], told["infeasible"]["values"]) == ("gpu_not_given", dict(values))
-    words = "It cannot hold the services: db asks for a GPU, which Alpha does not give."
-    assert words in render_sizing(none, SCENARIO, KNOWLEDGE, "text")
+    words = (
+        "It cannot hold the services: db asks for a GPU, which Alpha does not give; choose a platform that does, or "
+        "write gpu: 0."
+    )
+    assert words in " ".join(render_sizing(none, SCENARIO, KNOWLEDGE, "text").split())
 
 
 def test_an_open_answer_says_what_would_be_out() -> None:

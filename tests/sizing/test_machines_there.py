@@ -259,6 +259,36 @@ def test_replicas_on_a_machine_of_eks(machine: str, plain: int, denser: int) -> 
         assert allocatable(offer, replace(rules, pod_limits=limits)).max_pods == most
 
 
+@pytest.mark.parametrize(
+    ("machine", "most"),
+    [
+        # a Windows machine uses one interface, whose addresses less its own are for pods (aws-eks-windows); by
+        # amazon-eks-ami an m5.large has 10 on each, an m5.xlarge 15, an m5.4xlarge 30 and an m5.16xlarge 50
+        ("m5.large", 9),
+        ("m5.xlarge", 14),
+        ("m5.4xlarge", 29),
+        ("m5.16xlarge", 49),
+    ],
+)
+def test_replicas_on_a_windows_machine_of_eks(machine: str, most: int) -> None:
+    terms = KNOWLEDGE.platforms["eks"].terms(dt.date(2026, 11, 24))
+    offer = next(o for o in offers_of(data_folder(), "aws")["us-east-1"] if o.name == machine)
+    rules = AgentRules(Reservation(), Daemons(), 110, pods_by_interface=True, cpu_ceiling=1, memory_ceiling=1)
+    windows = replace(
+        rules, pod_limits=terms.denser_pods, windows_pod_limits=terms.windows_pod_limits, system="windows"
+    )
+    assert allocatable(offer, windows).max_pods == most
+
+
+def test_windows_on_eks_is_planned_on_no_machine_without_memory_for_it() -> None:
+    # c7a.medium has 2 GiB, which Windows takes (Kubernetes: reserve at least 2 GiB); at 9 replicas on each c6a.large
+    # 126 take 14 machines
+    small = {"name": "a", "replicas": 126, "cpu": "50m", "memory": "64Mi", "ports": [], "os": "windows"}
+    topology = sized("eks", AWS, small, os="windows", utilisation=WHOLE)
+    assert isinstance(topology, Topology)
+    assert machines_of(topology) == {"c6a.large": 14}
+
+
 def test_arm_machines_on_eks_cost_what_the_list_says() -> None:
     # 3 vCPU and 6,000 MiB at whole utilisation: of the 8 GiB of a c6g.xlarge the system sees 8,192 - 340 - 234 = 7,618,
     # 58 pods keep 993 and daemons take 200: 6,425; one at 0.136 x 730 = 99.28 (karpenter-aws-prices, 2026-07-20), and

@@ -131,3 +131,16 @@ def test_what_a_container_takes_of_its_machine_has_to_be_given(
         assert refusal(asked, platform) is RefusalCause.HOST_NOT_GIVEN, platform
     for platform in given:
         assert topology(asked, platform)
+
+
+def test_an_agent_of_another_tenant_is_beside_nobody_on_other_machines() -> None:
+    def tied(isolation: str, of_agent: dict[str, str]) -> Scenario:
+        tenants = [{"name": name, "isolation": isolation} for name in ("one", "two")]
+        web, other = WEB | {"affinity": ["agent"], "tenant": "one"}, {"name": "other", "replicas": 1, "tenant": "two"}
+        return scenario(web, other, AGENT | of_agent, tenants=tenants)
+
+    # the agent of tenant two runs on the machines of two alone; where they share, or it is of all, it is beside web
+    assert refusal(tied("node", {"tenant": "two"}), "eks") is RefusalCause.TIED_APART
+    for fits in (tied("soft", {"tenant": "two"}), tied("node", {}), tied("node", {"tenant": "one"})):
+        nodes = [dict(node.pods) for pool in topology(fits).pools for node in pool.nodes]
+        assert all("agent" in pods for pods in nodes if "web" in pods)

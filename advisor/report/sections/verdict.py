@@ -211,7 +211,9 @@ def _no_platform(recommendation: Recommendation) -> Iterator[Block]:
         and not any(recommendation.knowledge.vocabulary[u.requirement.term].derived for u in entry.screened.unmet)
     ]
     if alone:
-        yield Paragraph("Nearest to fitting are those with a single rule in the way. Relax it, and they can be sized:")
+        yield Paragraph(
+            "Nearest to fitting are those with a single rule in the way. Whether they hold the services was not tried:"
+        )
         rules: dict[str, list[str]] = {}
         for entry in alone:
             rules.setdefault(str(entry.screened.lone_blocker), []).append(entry.platform.name)

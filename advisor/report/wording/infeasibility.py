@@ -358,7 +358,9 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.HOST_PORT_NOT_GIVEN: lambda service, platform, port: (
         f"{service} asks for host port {port}, which {platform} does not give"
     ),
-    RefusalCause.GPU_NOT_GIVEN: lambda service, platform: f"{service} asks for a GPU, which {platform} does not give",
+    RefusalCause.GPU_NOT_GIVEN: lambda service, platform: (
+        f"{service} asks for a GPU, which {platform} does not give; choose a platform that does, or write gpu: 0"
+    ),
     RefusalCause.NO_GPU_SIZE: lambda service, platform: (
         f"{service} asks for a GPU; the sizes of {platform} held here have none"
     ),
