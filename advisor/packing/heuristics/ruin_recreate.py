@@ -93,6 +93,8 @@ class _SearchState:
     done: int = 0
     in_vain: int = 0
     """Repairs since the last one that paid."""
+    known: dict[tuple[tuple[NodeGroup, ...], bytes], Placement] = field(default_factory=dict)
+    """What became of the nodes that were filled; of few nodes most repairs lead to the same ones again."""
 
     @property
     def open(self) -> bool:
@@ -101,6 +103,17 @@ class _SearchState:
         enough_nodes = self.placement.node_count >= self.settings.repair.min_nodes
         patient = self.in_vain < self.settings.repair.patience
         return self.done < self.repair_task.rounds and not good and enough_nodes and patient
+
+    def made_anew(self, groups: tuple[NodeGroup, ...], stock: IntArray) -> Placement:
+        """These nodes, each on the cheapest type in stock that holds what it holds."""
+        enough = 2 * sum(group.count for group in groups)  # no more of a type is ever in use or moved to
+        key = groups, np.minimum(stock, enough).tobytes()
+        if key not in self.known:
+            instance = self.waste.instance
+            anew = downsize(instance, placement_of(instance, groups), self.repair_task.allowed, stock)
+            self.repair_task.seen.update((replace(group, count=1), None) for group in anew.groups)
+            self.known[key] = anew
+        return self.known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,15 +181,14 @@ def _paying(search_state: _SearchState, trials: _Candidates, filled: BatchResult
     They are the tasks of the batch from `first` on.
     """
     repairs = []
-    instance, allowed = search_state.waste.instance, search_state.repair_task.allowed
+    instance = search_state.waste.instance
     before_groups = search_state.placement.groups
     concentration = np.array([search_state.waste.concentration(group) for group in before_groups])
     for row in np.flatnonzero(np.isfinite(filled.usd[first : first + len(trials.tasks)])).tolist():
         groups, taken, before = filled.groups(first + row), trials.taken[row], float(trials.spent[row])
         if groups is None:
             continue
-        anew = downsize(instance, placement_of(instance, groups), allowed, trials.tasks.stock[row])
-        search_state.repair_task.seen.update((replace(group, count=1), None) for group in anew.groups)
+        anew = search_state.made_anew(groups, trials.tasks.stock[row])
         saved, fewer = before - anew.usd_per_hour, int(taken.sum()) - anew.node_count
         slack = instance.settings.tolerances.tie * max(1.0, before)
         denser = 0.0
