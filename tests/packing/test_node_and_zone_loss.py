@@ -117,7 +117,7 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int]:
 
 @pytest.mark.slow
 @given(questions())
-@examples(60)
+@examples(30)
 def test_plans_keep_both_promises_at_once(problem: tuple[list[Item], list[Machine], int, int]) -> None:
     items, machines, zones, lost = problem
     asked = {"zones": zones, "survive_nodes": lost, "survive_zone": True}

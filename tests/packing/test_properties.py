@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.packing import Item, Machine, Node, NoPlan, Plan, check_plan, pack
+from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan, Settings, check_plan, pack
 from tests.profiles import examples
 
 EXAMPLES = examples(60)
+FEW = examples(24)
+"""For tests that pack each problem two or three times."""
 
 
 @st.composite
@@ -67,9 +69,10 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int, boo
     )
 
 
-def ask(problem: tuple[list[Item], list[Machine], int, int, bool]) -> Plan:
+def ask(problem: tuple[list[Item], list[Machine], int, int, bool], effort: Effort = Effort.DEFAULT) -> Plan:
     items, machines, zones, lost, zone = problem
-    plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone)
+    settings = Settings.for_effort(effort)
+    plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone, settings=settings)
     # "sure" holds one of everything and has no end, so there is always a plan
     assert isinstance(plan, Plan), plan
     return plan
@@ -165,7 +168,7 @@ def test_any_lost_nodes_or_zone_find_places_elsewhere(
 
 
 @pytest.mark.slow
-@EXAMPLES
+@FEW
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(
     problem: tuple[list[Item], list[Machine], int, int, bool], shuffler: object
@@ -178,7 +181,7 @@ def test_the_order_of_input_changes_nothing(
 
 
 @pytest.mark.slow
-@EXAMPLES
+@FEW
 @given(questions())
 def test_more_demand_never_costs_less_than_the_bound_of_less(
     problem: tuple[list[Item], list[Machine], int, int, bool],
@@ -197,7 +200,7 @@ def test_the_check_sees_a_node_that_is_missing_or_a_pod_that_moved(
     problem: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject
 ) -> None:
     items, machines, zones, lost, zone = problem
-    plan = ask(problem)
+    plan = ask(problem, Effort.QUICK)  # the check is the same for every plan
     busy = [index for index, node in enumerate(plan.nodes) if node.pods]
     if not busy:
         return

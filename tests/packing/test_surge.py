@@ -34,6 +34,8 @@ from tests.profiles import examples
 SMALL = Machine("small", 2000, 4096, 20, 0.10)
 LARGE = Machine("large", 4000, 8192, 40, 0.19)
 EXAMPLES = examples(60)
+FEW = examples(24)
+"""For tests that pack each problem two or three times."""
 Question = tuple[list[Item], list[Machine], int, int, bool]
 
 
@@ -185,7 +187,7 @@ def test_the_surge_of_each_service_fits_beside_all_that_runs(problem: Question) 
             assert all(may_stand(pods, types[n.machine], by_name) for pods, n in zip(left, nodes, strict=True))
 
 
-@EXAMPLES
+@FEW
 @given(asked(), st.data())
 def test_more_surge_never_costs_less_than_the_bound_of_less(problem: Question, data: st.DataObject) -> None:
     items, machines, zones, lost, zone = problem
@@ -205,7 +207,7 @@ def test_every_effort_keeps_the_promise(problem: Question, effort: Effort) -> No
     assert check_plan(plan, items, machines, zones=zones, survive_nodes=lost, survive_zone=zone) == ()
 
 
-@EXAMPLES
+@FEW
 @given(asked(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(problem: Question, shuffler: random.Random) -> None:
     items, machines, zones, lost, zone = problem
@@ -215,7 +217,7 @@ def test_the_order_of_input_changes_nothing(problem: Question, shuffler: random.
     assert answer((mixed_items, mixed_machines, zones, lost, zone)) == answer(problem)
 
 
-@examples(300)
+@examples(120)
 @given(tiny(), st.lists(st.integers(0, 2), min_size=6, max_size=6))
 def test_the_packer_agrees_with_everything_there_is(
     problem: tuple[list[Item], list[Machine], int], surges: list[int]
