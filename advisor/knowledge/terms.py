@@ -95,7 +95,7 @@ class WayOut(StrEnum):
     OWN_ADDRESS = "own_address"
     """Each machine or task has a public address."""
     BALANCER = "balancer"
-    """Through the load balancer of the cluster, and its address."""
+    """Machines have no address: through the balancer of the cluster, or gateways where balancers lead nobody out."""
     VENDOR = "vendor"
     """By the vendor's own network, with nothing to pay beside."""
 

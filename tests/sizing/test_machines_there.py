@@ -132,6 +132,11 @@ def test_rosa_has_two_workers_of_four_vcpu_and_their_fees() -> None:
     assert bill_parts(topology, BillPart.NODES, BillPart.AUXILIARY_NODES) == pytest.approx(223.38)
     parts = (BillPart.CONTROL_PLANE_FEE, BillPart.AGENT_FEE, BillPart.NODES, BillPart.AUXILIARY_NODES)
     assert bill_parts(topology, *parts) == pytest.approx(655.54)
+    # the workers stand in private subnets (redhat-rosa-models): a gateway at 0.045 and its address at 0.005, x 730 =
+    # 36.50; root disks 2 x 120 GiB x 0.08 = 19.20; all together 711.24
+    assert bill_parts(topology, BillPart.NAT_GATEWAY, BillPart.NAT_ADDRESS) == pytest.approx(36.50)
+    assert bill_parts(topology, BillPart.NODE_ADDRESS) == 0
+    assert topology.bill.base == topology.bill.high == pytest.approx(711.24)
 
 
 def test_aro_has_three_workers_and_three_machines_for_its_control_plane() -> None:
@@ -142,6 +147,8 @@ def test_aro_has_three_workers_and_three_machines_for_its_control_plane() -> Non
     assert bill_parts(topology, BillPart.NODES, BillPart.AUXILIARY_NODES) == pytest.approx(376.68 + 753.36)
     assert bill_parts(topology, BillPart.AGENT_FEE) == pytest.approx(374.49)
     assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == 0
+    # the workers have no address and go out by the balancer of the cluster
+    assert bill_parts(topology, BillPart.NODE_ADDRESS) == 0
 
 
 # --- Windows and the system pool

@@ -125,7 +125,7 @@ def _standing(task: SizingTask, location: Location, deployment: Deployment, foll
 
 def _way_out(task: SizingTask, location: Location, standing: Standing, balanced: bool) -> Iterator[NetworkComponent]:
     """How what stands in subnets of the customer's own reaches the internet, in the picture asked for or in both."""
-    asked = _subnets_asked(task)
+    asked = Subnets.PRIVATE if _has_private_machines_only(task, location) else _subnets_asked(task)
     if task.strategy.has_public_address and asked is not Subnets.PRIVATE:
         return  # the one machine goes out by the address that it is reached by
     planned = asked or Subnets(str(task.knowledge.assumed["subnets"].value))
@@ -138,6 +138,11 @@ def _way_out(task: SizingTask, location: Location, standing: Standing, balanced:
             for part in way:
                 described = replace(part.part, optional=subnets is not planned)
                 yield replace(part, part=described, subnets=subnets)
+
+
+def _has_private_machines_only(task: SizingTask, location: Location) -> bool:
+    """Whether machines never have an address of their own, and balancers of this cloud lead nobody out."""
+    return task.terms.way_out is WayOut.BALANCER and price_of(location, "load_balancer_way_out") is None
 
 
 def _public_way_out(
