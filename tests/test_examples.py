@@ -36,7 +36,7 @@ def test_the_examples_of_a_module_give_what_they_show(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Item", "Machine", "Plan", "Settings", "check_plan", "pack", "proved_usd_per_hour", "tighten_bound"]
+    "name", ["Item", "Machine", "Plan", "Settings", "check_plan", "pack", "proved_usd_per_hour", "share_out"]
 )
 def test_what_one_packs_with_has_an_example(name: str) -> None:
     assert ">>> " in (inspect.getdoc(getattr(packing, name)) or "")

@@ -66,7 +66,7 @@ def faults_of_plan(pool: Pool) -> list[str]:
     for node in pool.nodes:
         shown[node.machine, node.zone] += node.count
     for planned_node in packed.plan.nodes:
-        planned[planned_node.machine, pool.zones[planned_node.zone]] += planned_node.count
+        planned[packed.type_of(planned_node.machine), pool.zones[planned_node.zone]] += planned_node.count
     return [*found, *([] if shown == planned else [f"{dict(shown)} shown, {dict(planned)} planned"])]
 
 

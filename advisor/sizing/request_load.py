@@ -76,8 +76,8 @@ def busy_replicas(per_second: Estimate, seconds: Estimate, concurrency: int, rep
     replicas filled one after the other, which is how vendors' calculators count; and L with no two requests in one
     replica at the same time.
 
-    >>> busy_replicas(exactly(5), exactly(0.2), concurrency=1, replicas=5)  # L = 1
-    Estimate(low=1.0, base=1.0, high=1.0)
+    >>> [round(figure, 3) for figure in busy_replicas(exactly(5), exactly(0.2), concurrency=1, replicas=5)]  # L = 1
+    [1.0, 1.0, 1.0]
     >>> [round(figure, 3) for figure in busy_replicas(exactly(5), exactly(0.2), concurrency=80, replicas=5)]
     [0.013, 0.906, 1.0]
     """

@@ -83,13 +83,15 @@ def _zone_by_zone(problem: PackingProblem, staying: frozenset[str]) -> Plan | No
     nodes: list[Node] = []
     usd_per_hour = bound_usd_per_hour = 0.0
     held = {item.name: _held_by_zone(item, number, problem, staying) for number, item in enumerate(problem.items)}
+    service_of = {_guest(item.name): item.name for item in problem.items}
     for zone in range(problem.zones):
         items = _items_in_zone(problem.items, zone, held)
         plan = _one_zone(problem, zone, items)
         if isinstance(plan, NoPlan):
-            return _refused(plan)
+            return _by_service(plan, service_of)
         running = {item.name: item.replicas_by_zone[zone] for item in problem.items}
-        nodes += [_named(replace(node, zone=zone)) for node in reserve(list(plan.nodes), running)]
+        kept = [replace(node, zone=zone) for node in reserve(list(plan.nodes), running)]
+        nodes += [_with_guests_as_reserve(node, service_of) for node in kept]
         usd_per_hour += plan.usd_per_hour
         bound_usd_per_hour += plan.bound_usd_per_hour
         source = plan.bound_source
@@ -104,8 +106,9 @@ def _held_by_zone(item: Item, number: int, problem: PackingProblem, staying: fro
     return provisioned_by_zone(item.replicas_by_zone, number % problem.zones, closed)
 
 
-GUEST = " (from a lost zone)"
-"""Ends the name of an item whose replicas come to a zone when another is lost; no service can be called so."""
+def _guest(service: str) -> str:
+    """The name of the item whose replicas come to a zone when another is lost; no service can be called so."""
+    return f"{service} (from a lost zone)"
 
 
 def _items_in_zone(items: Sequence[Item], zone: int, held: Mapping[str, tuple[int, ...]]) -> list[Item]:
@@ -122,42 +125,42 @@ def _items_in_zone(items: Sequence[Item], zone: int, held: Mapping[str, tuple[in
     found = []
     for item in items:
         others = {other for name, other in apart if name == item.name}
-        others |= {other + GUEST for other in others & guests}
+        others |= {_guest(other) for other in others & guests}
         limited = bool(item.max_per_node or item.exclusive_tokens) and item.name in guests
         here = coming[item.name] * (item.name not in guests) + item.replicas_by_zone[zone]
-        beside = others | {item.name + GUEST} if limited else others
+        beside = others | {_guest(item.name)} if limited else others
         found.append(replace(item, replicas_by_zone=(here,), anti_affinity=frozenset(beside)))
         if item.name in guests:
             guest = replace(
                 item,
-                name=item.name + GUEST,
+                name=_guest(item.name),
                 replicas_by_zone=(coming[item.name],),
                 surge=0,
-                affinity=frozenset(name if name in runs else name + GUEST for name in item.affinity),
+                affinity=frozenset(name if name in runs else _guest(name) for name in item.affinity),
                 anti_affinity=frozenset(others | {item.name} if limited else others),
             )
             found.append(guest)
     return found
 
 
-def _refused(refused: NoPlan) -> NoPlan:
+def _by_service(refused: NoPlan, service_of: Mapping[str, str]) -> NoPlan:
     """The refusal with guests under the names of their services, each once."""
-    items = tuple(dict.fromkeys(name.removesuffix(GUEST) for name in refused.items))
-    return replace(refused, items=items, values=tuple((key, _without_guests(value)) for key, value in refused.values))
+
+    def named(value: Fact) -> Fact:
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(map(named, value)))
+        return service_of.get(value, value) if isinstance(value, str) else value
+
+    items = tuple(dict.fromkeys(service_of.get(name, name) for name in refused.items))
+    return replace(refused, items=items, values=tuple((key, named(value)) for key, value in refused.values))
 
 
-def _without_guests(value: Fact) -> Fact:
-    if isinstance(value, str):
-        return value.removesuffix(GUEST)
-    return tuple(dict.fromkeys(map(_without_guests, value))) if isinstance(value, tuple) else value
-
-
-def _named(node: Node) -> Node:
+def _with_guests_as_reserve(node: Node, service_of: Mapping[str, str]) -> Node:
     """The node with its guests under the names of their services."""
     reserved: dict[str, int] = {}
     for name, count in node.reserved:
-        base = name.removesuffix(GUEST)
-        reserved[base] = reserved.get(base, 0) + count
+        service = service_of.get(name, name)
+        reserved[service] = reserved.get(service, 0) + count
     return replace(node, reserved=tuple(sorted(reserved.items())))
 
 

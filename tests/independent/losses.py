@@ -162,7 +162,8 @@ def _fits_exactly(pool: Json, left: list[Standing], moving: Counter[str], wishes
     model = pulp.LpProblem("after_a_loss", pulp.LpMinimize)
     model += 0
     more = {
-        name: [_whole(f"m_{s}_{n}", count) for n in range(len(left))] for s, (name, count) in enumerate(moving.items())
+        name: [whole(model, f"m_{s}_{n}", count) for n in range(len(left))]
+        for s, (name, count) in enumerate(moving.items())
     }
     for name, count in moving.items():
         model += pulp.lpSum(more[name]) == count
@@ -172,8 +173,9 @@ def _fits_exactly(pool: Json, left: list[Standing], moving: Counter[str], wishes
     return is_feasible(model)
 
 
-def _whole(name: str, most: int) -> pulp.LpVariable:
-    return pulp.LpVariable(name, 0, most, cat="Integer")
+def whole(model: pulp.LpProblem, name: str, most: int | None = None) -> pulp.LpVariable:
+    """A whole number of 0 or more, at most so many."""
+    return model.add_variable(name, 0, most, cat="Integer")
 
 
 def add_node_rules(
@@ -192,7 +194,7 @@ def add_node_rules(
     for number, name in enumerate(names):
         if asked[name].most_per_node is not None:
             model += counts[name] + 0 * pulp.lpSum([]) <= asked[name].most_per_node
-        flag = present[name] = pulp.LpVariable(f"p_{key}_{number}", cat="Binary")
+        flag = present[name] = whole(model, f"p_{key}_{number}", 1)
         model += counts[name] + pulp.lpSum([]) <= (most + 10_000) * flag
         model += flag <= counts[name] + pulp.lpSum([])
     for name in names:

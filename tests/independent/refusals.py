@@ -12,7 +12,7 @@ from typing import Any
 
 import pulp
 
-from tests.independent.losses import add_node_rules, is_feasible
+from tests.independent.losses import add_node_rules, is_feasible, whole
 from tests.independent.wishes import Wishes, read_wishes
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ def can_be_placed(requirement: Json, places: list[Place], seconds: int = 60) -> 
 def _counts(model: pulp.LpProblem, key: str, replicas: dict[str, int], places: int) -> dict[str, list[Any]]:
     counts = {}
     for number, (name, count) in enumerate(replicas.items()):
-        counts[name] = [pulp.LpVariable(f"{key}_{number}_{n}", 0, count, cat="Integer") for n in range(places)]
+        counts[name] = [whole(model, f"{key}_{number}_{n}", count) for n in range(places)]
         model += pulp.lpSum(counts[name]) == count
     return counts
 
@@ -102,7 +102,7 @@ def _survive(
     left = [number for number in range(len(places)) if number not in lost]
     more = {}
     for index, (name, counts) in enumerate(runs.items()):
-        more[name] = {n: pulp.LpVariable(f"{key}_{index}_{n}", 0, cat="Integer") for n in left}
+        more[name] = {n: whole(model, f"{key}_{index}_{n}") for n in left}
         bound = wishes[name].zone_bound
         zones = {places[n].zone for n in lost} if bound else {None}
         for zone in zones:
