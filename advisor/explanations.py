@@ -14,6 +14,7 @@ from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
 from advisor.screening import LifecycleClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
+from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 from advisor.values import Fact, Note, note
 
 STRONG, WEAK = 3, 1
@@ -115,7 +116,7 @@ def weaknesses_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
 def cautions_of(
     screened: Screened, topology: Topology, scenario: Scenario, traits: Sequence[Weighed]
 ) -> tuple[Caution, ...]:
-    """What nobody has claimed, what waits for an answer, what sizing noticed, and where a stated limit is passed."""
+    """What nobody has claimed, what waits for an answer, which risks sizing noticed, and which limit is passed."""
     cautions = [
         Caution(r.finding.rule.id, note(CautionCode.NOTHING_CLAIMED, term=r.term, rule=r.finding.rule.id), None)
         for r in screened.unknown
@@ -125,7 +126,7 @@ def cautions_of(
         told = note(CautionCode.OPEN_ANSWER, title=finding.rule.title, fields=tuple(finding.missing))
         cautions.append(Caution(finding.rule.id, told, unmet.claim.source))
     cautions.extend(_weak_where_asked_most(screened.platform, traits))
-    cautions.extend(Caution(None, noticed, None) for noticed in topology.notes)
+    cautions.extend(Caution(None, noticed, None) for noticed in topology.notes if noticed.code not in FACTS_OF_THE_PLAN)
     cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
 

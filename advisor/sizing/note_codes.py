@@ -58,6 +58,36 @@ class NoteCode(StrEnum):
     ZONES_BY_HAND = "zones_by_hand"  # services, platform, why
 
 
+FACTS_OF_THE_PLAN = frozenset(
+    {
+        NoteCode.EVERYTHING_FITS_ONE_MACHINE,
+        NoteCode.BURSTABLE_MACHINE,
+        NoteCode.ONE_TYPE_TAKEN,
+        NoteCode.MIXED_TYPES,
+        NoteCode.MACHINE_PER_REPLICA,
+        NoteCode.SPLIT_INTO_CLUSTERS,
+        NoteCode.ROLE_BESIDE_SERVICES,
+        NoteCode.ON_EVERY_NODE,
+        NoteCode.ROOT_DISKS_ENLARGED,
+        NoteCode.DISK_OF_OWN_MACHINES,
+        NoteCode.DISK_OF_TASKS,
+        NoteCode.BURST_TO_CLOUD,
+        NoteCode.CHEAPEST_PLACEMENT,
+        NoteCode.CHEAPER_ARCHITECTURE,
+        NoteCode.WINDOWS_LICENCE_IN_PRICE,
+        NoteCode.DENSER_PODS,
+        NoteCode.APPS_ON_ALL_INSTANCES,
+        NoteCode.SYSTEM_POOL,
+        NoteCode.MEMBERS_BESIDE_SERVICES,
+        NoteCode.BILLED_BY_REQUESTS,
+        NoteCode.BILLED_BY_TIME,
+        NoteCode.KEPT_READY,
+        NoteCode.ONE_TASK,
+    }
+)
+"""Notes that tell how the plan is made and billed; the others tell of a risk or a choice that is open."""
+
+
 class TierCode(StrEnum):
     """Why a vendor's tier was taken; each with target and others: (name, usd_per_hour, sla_percent, adds) each."""
 

@@ -53,6 +53,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if recommendation.winner is not None:
         topology = recommendation.winner.topology
         yield from topology_blocks(topology, scenario, knowledge)
+        yield from note_blocks(topology, without_risks=True)
         yield from bill_blocks(topology, knowledge)
     yield from ranking_blocks(recommendation)
     yield from assumption_blocks(recommendation.assumptions)

@@ -19,15 +19,17 @@ from advisor.scenario import Scenario
 from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import NO_LIMIT
 from advisor.sizing.multi_cluster import SHARED
-from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.note_codes import FACTS_OF_THE_PLAN, AssumptionCode
 from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
 from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.workload import Workload, resolve_workload
 
 
-def note_blocks(topology: Topology) -> Iterator[Block]:
-    """What sizing noticed, each thing once."""
+def note_blocks(topology: Topology, *, without_risks: bool = False) -> Iterator[Block]:
+    """What sizing noticed, each thing once; without risks, only how the plan is made and billed."""
     notes = tuple(dict.fromkeys((*topology.control_plane.notes, *topology.notes)))
+    if without_risks:
+        notes = tuple(note for note in notes if note.code in FACTS_OF_THE_PLAN)
     if notes:
         yield Heading("Noticed while sizing", 3)
         yield Bullets(tuple(Bullet(ended(note_words(note))) for note in notes))

@@ -16,6 +16,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.rules import Finding, Verdict
 from advisor.scoring import Part
+from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 
 MOST_REASONS = 4
 ANSWERED_BY = {
@@ -105,7 +106,8 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
 def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
     """What is to be settled, and what the control plane cannot promise, each thing once."""
     said = {caution.note for caution in winner.cautions}
-    notes = (note for note in winner.topology.control_plane.notes if note not in said)
+    planned = winner.topology.control_plane.notes
+    notes = (note for note in planned if note not in said and note.code not in FACTS_OF_THE_PLAN)
     return (*winner.cautions, *(Caution(None, note, None) for note in notes))
 
 
