@@ -416,7 +416,8 @@ class Settings:
     def quick(cls) -> Settings:
         """For an estimate: one way of reserving, one machine set, no repairs, no columns, no certificate.
 
-        Further sets and types took twice the time for bills lower by half a percent, over all platforms.
+        Further sets and types took twice the time for bills lower by half a percent, over all platforms. On 417 problems
+        of the example scenarios one LP for lost nodes and one smaller spare cost 0.1 % more than six and three.
         """
         usual = cls()
         return replace(
@@ -426,7 +427,8 @@ class Settings:
             ),
             machine_sets=replace(usual.machine_sets, max_sets=1, min_sets=1, small_zone_single_types=4),
             repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
-            headroom=replace(usual.headroom, max_trials=3),
+            relaxation=replace(usual.relaxation, loss_rounds=1),
+            headroom=replace(usual.headroom, max_trials=1),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
             purchases=replace(usual.purchases, max_trials=0),
             enumeration=replace(usual.enumeration, work=None),

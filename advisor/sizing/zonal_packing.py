@@ -63,11 +63,12 @@ def staying_items(items: Sequence[Item], bound: frozenset[str]) -> frozenset[str
     ['db', 'web']
     """
     found = bound
-    while True:
+    while found:
         more = {item.name for item in items if item.name not in found and len(_open_zones(item, items, found)) < 2}
         if not more:
-            return found
+            break
         found |= more
+    return found
 
 
 def _open_zones(item: Item, items: Sequence[Item], staying: frozenset[str]) -> frozenset[int]:
