@@ -129,6 +129,8 @@ def _shortfall(item: Item, machines: Sequence[Machine]) -> dict[str, Fact]:
 def _hosts_impossible(items: Sequence[Item], machines: Sequence[Machine], zones: int) -> NoPlan | None:
     """The first item that can never stand beside all that it needs on its node."""
     placed = [item for item in items if item.replicas]
+    if not any(item.affinity for item in placed):
+        return None
     by_name = {item.name: item for item in placed}
     for item in placed:
         missing = sorted(item.affinity - by_name.keys())

@@ -416,8 +416,8 @@ class Settings:
     def quick(cls) -> Settings:
         """For an estimate: one way of reserving, one machine set, no repairs, no columns, no certificate.
 
-        Further sets and types took twice the time for bills lower by half a percent, over all platforms. On 417 problems
-        of the example scenarios one LP for lost nodes and one smaller spare cost 0.1 % more than six and three.
+        Further sets and types took twice the time for bills lower by half a percent, over all platforms. On 417
+        problems of the example scenarios one LP for lost nodes and one smaller spare cost 0.1 % more than six and three.
         """
         usual = cls()
         return replace(

@@ -9,6 +9,7 @@ prove the other wrong.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,9 @@ from advisor.packing.model.resources import UNBOUNDED
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+
+RULES_REMEMBERED = 32
+"""Lists of items whose rules are remembered: those of one search, with and without what is packed apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +155,15 @@ def copies_that_fit(capacities: IntArray, weights: IntArray) -> IntArray:
 
 
 def rules_of(items: Sequence[Item], resources: Sequence[int]) -> PlacementRules:
-    """The rules for these items, in their order, over the resources at these places of the axis."""
+    """The rules for these items, in their order, over the resources at these places of the axis.
+
+    A search asks for those of the same items for each plan that it looks at, so the latest are remembered.
+    """
+    return _rules_of(tuple(items), tuple(resources))
+
+
+@functools.lru_cache(maxsize=RULES_REMEMBERED)
+def _rules_of(items: tuple[Item, ...], resources: tuple[int, ...]) -> PlacementRules:
     weights = [[item.weights[place] for place in resources] for item in items]
     cliques = _cliques(items)
     return PlacementRules(
