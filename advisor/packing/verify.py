@@ -106,7 +106,7 @@ def content_faults(held: dict[str, int], by_name: Mapping[str, Item], machine: M
 
 def _host_faults(held: Mapping[str, int], by_name: Mapping[str, Item]) -> Iterator[str]:
     """What stands on a node without another item that it must stand with."""
-    for name in sorted(held):
+    for name in sorted(name for name in held if by_name[name].affinity):
         for host in sorted(by_name[name].affinity - held.keys()):
             yield f"{name} stands without {host}"
 
@@ -124,6 +124,8 @@ def _room_faults(held: Mapping[str, int], by_name: Mapping[str, Item], machine: 
     for item, count in items:
         if item.max_per_node is not None and count > item.max_per_node:
             yield f"{count} replicas of {item.name}, of which a node may hold {item.max_per_node}"
+        if not (item.exclusive_tokens or item.anti_affinity):
+            continue
         if count > 1 and (item.exclusive_tokens or item.name in item.anti_affinity):
             yield f"{count} replicas of {item.name}, which cannot share a node with itself"
         for token in sorted(item.exclusive_tokens):
