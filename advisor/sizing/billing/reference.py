@@ -12,7 +12,8 @@ from advisor.values import HOURS_PER_MONTH
 
 def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
     """The answers that the reference bill rests on: with services listed, `scale` counts nothing any more."""
-    return ((scenario.scale if scenario.services is None else scenario.services),)
+    counted = scenario.scale if scenario.services is None else scenario.services
+    return counted, scenario.workloads, scenario.state, scenario.hosting, scenario.sites
 
 
 def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
