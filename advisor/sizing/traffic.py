@@ -86,8 +86,16 @@ class TrafficResolver:
         if service.traffic is not None and service.traffic.requests_per_second is not None:
             return True
         if service.ports is None:
-            return self._scenario.services is None or self.sleeps or service.kind in ANSWERS_REQUESTS
+            unlisted = self._scenario.services is None and self._mix_takes_requests
+            return unlisted or self.sleeps or service.kind in ANSWERS_REQUESTS
         return any(port.exposure is not Exposure.HOST and port.protocol in _BY_REQUEST for port in service.ports)
+
+    @property
+    def _mix_takes_requests(self) -> bool:
+        """Whether services that nobody listed may take requests: not where all that is named are jobs or streams."""
+        kinds, protocols = self._scenario.workloads, self._scenario.protocols
+        by_kind = not kinds or any(kind in ANSWERS_REQUESTS for kind in kinds)
+        return by_kind and (not protocols or any(protocol in _BY_REQUEST for protocol in protocols))
 
     def _take(self, names: tuple[str, str, str], field: str, code: AssumptionCode) -> Estimate:
         """What is assumed at the least, most likely and at the most, which is listed for the field."""

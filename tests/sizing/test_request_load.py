@@ -93,3 +93,18 @@ def test_requests_follow_the_hours_of_the_profile() -> None:
         assert web.requests is not None
         rates[web.requests.typical_per_second.base] = level.hours
     assert rates == {0: 12, 4: 6, 8: 6}
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ("{}", True),
+        ("workloads: [web, batch]", True),
+        ("workloads: [batch, worker]", False),  # jobs run to their end, and nobody waits for an answer
+        ("protocols: [udp]", False),
+    ],
+)
+def test_services_that_nobody_listed_take_requests_where_nothing_speaks_against_it(answers: str, asked: bool) -> None:
+    text = f"name: crawler\nscale: {{services: 3}}\n{answers if answers != '{}' else ''}\n"
+    workload = resolve_workload(parse_scenario(text), KNOWLEDGE)
+    assert {service.requests is not None for service in workload.services} == {asked}
