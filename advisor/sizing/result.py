@@ -453,6 +453,8 @@ class RegistryKeeper(StrEnum):
     CLOUD = "cloud"
     PLATFORM = "platform"
     TEAM = "team"
+    CENTRE = "centre"
+    """The team, once for many equal sites: it stands in the centre, and in none of them."""
 
 
 @dataclass(frozen=True)

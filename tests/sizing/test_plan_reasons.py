@@ -155,7 +155,7 @@ def test_differences_in_words() -> None:
     [
         ((0.234, 0.408, 0.358), ["23%", "41%", "36%"]),  # as nearest whole numbers
         ((1 / 3, 1 / 3, 1 / 3), ["34%", "33%", "33%"]),  # three thirds of 33 would be 99 in all
-        ((1.0, 0.0, 0.0), ["100%"]),
+        ((0.99, 0.01, 0.0), ["99%", "1%"]),
     ],
 )
 def test_percentages_add_up(usd: tuple[float, float, float], percentages: list[str]) -> None:
@@ -167,3 +167,12 @@ def test_percentages_add_up(usd: tuple[float, float, float], percentages: list[s
     text = told(replace(shown, pools=(replace(pool, usd_per_hour=1.0, marginal_costs=marginal_costs),)))
     sentence = text[text.index("Of the USD 1 an hour") :]
     assert re.findall(r"[0-9]+%", sentence[: sentence.index(".")]) == percentages
+
+
+def test_what_takes_the_whole_cost_is_said_once() -> None:
+    shown = topology(SHOP)
+    (pool,) = shown.pools
+    assert pool.marginal_costs is not None
+    marginal_costs = replace(pool.marginal_costs, parts=(CostShare(Purpose.CPU, 1.0),))
+    text = told(replace(shown, pools=(replace(pool, usd_per_hour=1.0, marginal_costs=marginal_costs),)))
+    assert "What decides the cost: CPU, for which all of the USD 1 an hour pays." in text

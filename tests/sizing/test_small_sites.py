@@ -12,7 +12,7 @@ from advisor.scenario import Scenario, count_demand, load_scenario
 from advisor.sizing import Infeasible, Topology, give_reasons, size
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import SensitivityField, SiteControl, SitesPlan
+from advisor.sizing.result import RegistryKeeper, SensitivityField, SiteControl, SitesPlan, SupportKind
 from advisor.sizing.small_sites import small_sites_of
 from advisor.sizing.workload import MOST_SITES, resolve_workload
 
@@ -96,6 +96,12 @@ def test_two_hundred_factories_are_one_box_each() -> None:
     assert told[AssumptionCode.EQUAL_SITES]["count"] == 200
     assert told[AssumptionCode.REFERENCE_EDGE_MACHINE]["arch"] == ("arm64",)
     assert AssumptionCode.NO_SPARE_IN_SITES in told
+
+
+def test_one_registry_in_the_centre_serves_all_sites() -> None:
+    sized, _ = topology(shops(), "k3s")
+    (registry,) = (part for part in sized.support if part.key.kind is SupportKind.REGISTRY)
+    assert (registry.kept_by, registry.count) == (RegistryKeeper.CENTRE, 2)
 
 
 def test_a_spare_in_each_site_is_told_beside_the_plan() -> None:

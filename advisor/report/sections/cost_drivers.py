@@ -144,6 +144,8 @@ def _parts(parts: tuple[CostShare, ...], cost: float) -> str:
     shown += [
         f"{share}% is paid above the value of what the machines can hold" for share, name in named if share and not name
     ]
+    if not scarce and [share for share, _ in causes] == [100]:
+        return f"What decides the cost: {causes[0][1]}, for which all of the USD {_rounded(cost, round)} an hour pays."
     head = f"What decides the cost: {_decides(earned)}."
     if scarce:
         return (

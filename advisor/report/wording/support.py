@@ -61,6 +61,8 @@ def _registry_words(part: SupportPart) -> str:
             return f"the registry of the cloud ({part.key.location})"
         case RegistryKeeper.PLATFORM:
             return "comes with the platform"
+        case RegistryKeeper.CENTRE:
+            return f"one's own in the centre for all sites, {part.count} replicas before shared storage"
     return f"one's own, {part.count} replicas before shared storage"
 
 

@@ -54,11 +54,12 @@ def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
     claim = task.terms.claim(Terms.registry)
     if claim is None:
         return
-    keeper = RegistryKeeper.PLATFORM if claim.value is Level.NATIVE else RegistryKeeper.TEAM
+    own = RegistryKeeper.TEAM if task.workload.sites is None else RegistryKeeper.CENTRE
+    keeper = RegistryKeeper.PLATFORM if claim.value is Level.NATIVE else own
     keeper = keeper if location.cloud is None else RegistryKeeper.CLOUD
     yield SupportPart(
         SupportKey(SupportKind.REGISTRY, location.id),
-        own_replicas(task) if keeper is RegistryKeeper.TEAM else 0,
+        own_replicas(task) if keeper is own else 0,
         claim.source,
         kept_by=keeper,
         images=stored_images(task),
