@@ -1,7 +1,9 @@
 """How long a recommendation takes: the whole process as a user waits for it, and one call in a warm process.
 
 A warm call is for a scenario that the process has not seen, with a second process that packs for half of the platforms,
-as `advisor recommend` has it, and without one; `same again` may use plans that were made before.
+as `advisor recommend` has it, and without one; `same again` may use plans that were made before. `estimates` are the
+quick ones of all platforms that come in question, for such a scenario, in processor seconds of one process; `estimates
+again` have all their plans at hand.
 
 `python -m benchmarks.recommend` prints what it measured and writes benchmarks/results/recommend.json.
 """
@@ -18,13 +20,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from advisor import Scenario, load_knowledge, load_scenario, recommend
+from advisor import Scenario, load_knowledge, load_scenario, recommend, screen
+from advisor.packing import Effort
+from advisor.sizing import size_all
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "data" / "scenarios" / "online-boutique.yaml"
 RESULTS = Path(__file__).resolve().parent / "results" / "recommend.json"
 PROCESS_RUNS, WARM_RUNS = 5, 7
-PROCESS_GOAL_SECONDS, WARM_GOAL_SECONDS = 3.0, 1.0
+PROCESS_GOAL_SECONDS, WARM_GOAL_SECONDS, ESTIMATES_GOAL_SECONDS = 3.0, 0.4, 0.1
+ESTIMATES = "estimates", "estimates_again"
 KIB_PER_MIB = 1024
 ADDITIONS = 10_000_000
 
@@ -62,6 +67,18 @@ def measure_call(scenario: Scenario, *, second_process: bool = False) -> float:
     return time.perf_counter() - started
 
 
+def measure_estimates(scenario: Scenario) -> tuple[float, float]:
+    """Processor seconds of sizing all platforms that come in question with a quick effort, and of doing so again."""
+    knowledge = load_knowledge()
+    platforms = [each.platform for each in screen(scenario, knowledge) if each.eligible]
+    seconds = []
+    for _ in range(2):
+        started = time.process_time()
+        size_all(scenario, platforms, knowledge, Effort.QUICK)
+        seconds.append(time.process_time() - started)
+    return seconds[0], seconds[1]
+
+
 def vary(scenario: Scenario, step: int) -> Scenario:
     """The scenario with a little more or less CPU for its first service, so that no plan made before serves again."""
     first, *others = scenario.services or ()
@@ -89,6 +106,7 @@ def main() -> None:
     steps = range(1, WARM_RUNS + 1)
     shared = [measure_call(vary(scenario, step), second_process=True) for step in steps]
     alone = [measure_call(vary(scenario, -step)) for step in steps]
+    estimates = [measure_estimates(vary(scenario, 100 + step)) for step in steps]
     results: dict[str, Any] = {
         "scenario": SCENARIO.name,
         "machine": {
@@ -102,13 +120,15 @@ def main() -> None:
         "warm_call": {**describe(shared, "s"), "goal": WARM_GOAL_SECONDS},
         "one_process": describe(alone, "s"),
         "same_again": describe(again, "s"),
+        "estimates": {**describe([first for first, _ in estimates], "s"), "goal": ESTIMATES_GOAL_SECONDS},
+        "estimates_again": describe([second for _, second in estimates], "s"),
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     machine = results["machine"]
     print(f"{SCENARIO.name} on {os.cpu_count()} processors, Python {platform.python_version()}, {machine['system']}")
     print(f"ten million additions take {additions:.2f} s")
-    for name in ("whole_process", "peak_memory", "warm_call", "one_process", "same_again"):
+    for name in ("whole_process", "peak_memory", "warm_call", "one_process", "same_again", *ESTIMATES):
         line = results[name]
         goal = f"   goal {line['goal']} s" if "goal" in line else ""
         figures = "  ".join(f"{key} {line[key]:>8.3f}" for key in ("min", "median", "max"))

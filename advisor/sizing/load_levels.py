@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ MOST_LEVELS = 12
 """Different loads that are planned apart; with more of them, each is rounded up to a tenth of the peak."""
 
 STEPS = 10
+
+WORKLOADS_REMEMBERED = 32
+"""Workloads whose levels are remembered: platforms that are sized for one scenario ask for the same ones."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def cycle_hours(workload: Workload) -> int:
     return len(workload.hourly) or HOURS_PER_DAY
 
 
+@functools.lru_cache(maxsize=WORKLOADS_REMEMBERED)
 def levels_of(workload: Workload, *, by_requests: bool = False) -> tuple[LoadLevel, ...]:
     """The different hours from quiet to busy; their `hours` add up to the cycle.
 
