@@ -24,9 +24,6 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-RULES_REMEMBERED = 32
-"""Lists of items whose rules are remembered: those of one search, with and without what is packed apart."""
-
 
 @dataclass(frozen=True, eq=False)
 class PlacementRules:
@@ -162,7 +159,7 @@ def rules_of(items: Sequence[Item], resources: Sequence[int]) -> PlacementRules:
     return _rules_of(tuple(items), tuple(resources))
 
 
-@functools.lru_cache(maxsize=RULES_REMEMBERED)
+@functools.lru_cache(maxsize=32)  # the lists of one search, with and without what is packed apart
 def _rules_of(items: tuple[Item, ...], resources: tuple[int, ...]) -> PlacementRules:
     weights = [[item.weights[place] for place in resources] for item in items]
     cliques = _cliques(items)
