@@ -225,6 +225,7 @@ class LeftOutCost(StrEnum):
     DISCOVERY_MEMBERS = "discovery_members"
     OWN_REGISTRY = "own_registry"
     VOLUMES_ON_OWN_DISKS = "volumes_on_own_disks"
+    SHARED_FILES_OF_OWN = "shared_files_of_own"
     DISKS_OVER_ZONES = "disks_over_zones"
     """Disks that a platform copies over zones, at a price above that of the bill."""
     REGISTRY_WITHOUT_PRICE = "registry_without_price"

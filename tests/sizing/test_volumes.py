@@ -92,6 +92,16 @@ def test_on_one_machine_many_replicas_share_a_folder_of_its_disk() -> None:
     assert storage(sized) == {"volumes": (500.0, pytest.approx(40.0))}
 
 
+def test_many_writers_on_own_servers_need_a_shared_file_system() -> None:
+    volume = {"name": "data", "size": "100Gi", "access": "many"}
+    service = {"name": "web", "replicas": 3, "cpu": 1, "memory": "1Gi", "volumes": [volume]}
+    sized = topology(load_scenario({"name": "x", "hosting": {"model": "on_prem"}, "services": [service]}), "k3s")
+    # no disk of one machine is written by replicas on others: one file system of 100 GiB for all three
+    (left,) = (each for each in sized.bill.left_out if each.cost is LeftOutCost.SHARED_FILES_OF_OWN)
+    assert left.gib == 100
+    assert not any(each.cost is LeftOutCost.VOLUMES_ON_OWN_DISKS for each in sized.bill.left_out)
+
+
 def test_volumes_on_own_servers_are_told_and_not_priced() -> None:
     asked = load_scenario(
         {

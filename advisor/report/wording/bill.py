@@ -224,6 +224,10 @@ def left_out_words(left: LeftOut) -> str:
             return f"{f'{left.count} replicas and ' if left.count else ''}{disk} of the image registry"
         case LeftOutCost.VOLUMES_ON_OWN_DISKS:
             return f"{left.gib or 0:,.0f} GiB of volumes on disks of your own"
+        case LeftOutCost.SHARED_FILES_OF_OWN:
+            return (
+                f"a shared file system of your own (NFS, Ceph or the like) for {left.gib or 0:,.0f} GiB of many writers"
+            )
         case LeftOutCost.DISKS_OVER_ZONES:
             return f"what disks of {left.gib or 0:,.0f} GiB cost more that are copied over zones, as the platform does"
         case LeftOutCost.REGISTRY_OF_UNKNOWN_SIZE:

@@ -85,11 +85,16 @@ def _root_disks(location: Location, key: BillKey, disk: RootDisk, count: float) 
 
 
 def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftOut]:
-    """Volumes on own servers, whose disks are there already; and copies of disks in other zones, which cost more."""
+    """Volumes on own servers, whose disks or file systems are there; and what copies of disks in other zones cost more."""
     placed = list(_placed(task, deployment))
-    own = sum(volume.count * volume.size_mib for _, location, volume in placed if location.cloud is None)
-    if own:
-        yield LeftOut(LeftOutCost.VOLUMES_ON_OWN_DISKS, gib=own / MEBIBYTES_PER_GIBIBYTE)
+    for kinds, cost in (
+        ({VolumeClass.SHARED_FILES}, LeftOutCost.SHARED_FILES_OF_OWN),
+        (set(VolumeClass) - {VolumeClass.SHARED_FILES}, LeftOutCost.VOLUMES_ON_OWN_DISKS),
+    ):
+        own = [volume for _, location, volume in placed if location.cloud is None and volume.kind in kinds]
+        if own:
+            gib = sum(volume.count * volume.size_mib for volume in own) / MEBIBYTES_PER_GIBIBYTE
+            yield LeftOut(cost, gib=gib)
     copied = [
         volume
         for _, location, volume in placed
