@@ -85,7 +85,7 @@ def _root_disks(location: Location, key: BillKey, disk: RootDisk, count: float) 
 
 
 def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftOut]:
-    """Volumes on own servers, whose disks or file systems are there; and what copies of disks in other zones cost more."""
+    """Volumes on own servers, whose disks or file systems are there; and what copies in other zones cost more."""
     placed = list(_placed(task, deployment))
     for kinds, cost in (
         ({VolumeClass.SHARED_FILES}, LeftOutCost.SHARED_FILES_OF_OWN),
