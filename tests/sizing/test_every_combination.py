@@ -53,7 +53,10 @@ def test_broken_topologies_are_told() -> None:
     assert list(combinations._faults_of_placing(sound, one)) == ["0 of 2 replicas of s00 are placed"]
     values = facts(service="web", platform="None", port="80/tcp")
     silly = Infeasible("alpha", Refusal(RefusalCause.HOST_PORT_WITHOUT_HOST, values))
-    told = "the reason reads: web claims host port 80/tcp; None has no host to claim it on"
+    told = (
+        "the reason reads: web claims host port 80/tcp; None has no host to claim it on; write exposure: public or "
+        "internal"
+    )
     assert list(combinations._faults_of_reason(silly, one)) == [told]
     blamed = Infeasible(
         "alpha",

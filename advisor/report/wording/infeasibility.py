@@ -211,7 +211,8 @@ def _no_gpu_machine(services: Sequence[str], type: str, place: str, arch: str, t
     of_type = f" of type {type}" if type else ""
     asks = f"{listing(services)} {'asks' if len(services) == 1 else 'ask'} for a GPU{of_type}"
     if there:
-        return f"{asks}; the {arch} machines of {place} have {listing(there)}"
+        elsewhere = "" if place == "own servers" else ", or in another region"
+        return f"{asks}; the {arch} machines of {place} have {listing(there)}; ask for one of these{elsewhere}"
     remedy = "; write gpu: N at those of hosting.machines that have some" if place == "own servers" else ""
     return f"{asks}, and no {arch} machine of {place} has one that is known of{remedy}"
 
@@ -353,7 +354,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.BEYOND_BURST_SHARE: _beyond_burst_share,
     RefusalCause.SIZES_UNKNOWN: lambda platform, day: f"the sizes that {platform} sold on {day} are not known",
     RefusalCause.HOST_PORT_WITHOUT_HOST: lambda service, platform, port: (
-        f"{service} claims host port {port}; {platform} has no host to claim it on"
+        f"{service} claims host port {port}; {platform} has no host to claim it on; write exposure: public or internal"
     ),
     RefusalCause.HOST_PORT_NOT_GIVEN: lambda service, platform, port: (
         f"{service} asks for host port {port}, which {platform} does not give"
@@ -362,7 +363,8 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"{service} asks for a GPU, which {platform} does not give; choose a platform that does, or write gpu: 0"
     ),
     RefusalCause.NO_GPU_SIZE: lambda service, platform: (
-        f"{service} asks for a GPU; the sizes of {platform} held here have none"
+        f"{service} asks for a GPU; the sizes of {platform} held here have none; choose a platform that has, or write "
+        "gpu: 0"
     ),
     RefusalCause.LARGER_THAN_EVERY_SIZE: lambda service, needed, offered, platform: (
         f"{service} needs {_listed(needed)}; the largest size of {platform} has {_listed(offered)}"
