@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, recommend, size
+from advisor.report.sections.bill import total_words
 from advisor.sizing.bill_types import BillPart, RangeCause
 from advisor.sizing.infeasibility import RefusalCause
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
@@ -291,6 +292,8 @@ def test_autopilot_takes_large_pods_in_another_class_without_a_price() -> None:
     (line,) = (line for line in topology.bill.lines if line.key.part is BillPart.NODES)
     assert line.usd_per_month is None
     assert topology.bill.is_lower_limit
+    # the credit of an account takes 73 off what has a price, but no end of what has none is known
+    assert total_words(topology.bill) == "At least USD 73.00; what has a price costs between USD 0.00 and USD 73.00."
 
 
 def test_autopilot_with_and_without_idle_hours() -> None:

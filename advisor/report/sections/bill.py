@@ -86,7 +86,9 @@ def total_words(bill: Bill) -> str:
         return "Not priced."
     total = ended(sum_words(bill, bill.base))
     if round(bill.low) != round(bill.high):
-        total = f"{sum_words(bill, bill.base)}, between {usd(bill.low)} and {usd(bill.high)}."
+        between = f"between {usd(bill.low)} and {usd(bill.high)}"
+        told = f"; what has a price costs {between}" if bill.is_lower_limit else f", {between}"
+        total = f"{sum_words(bill, bill.base)}{told}."
     return capital(total)
 
 
