@@ -414,21 +414,19 @@ class Settings:
 
     @classmethod
     def quick(cls) -> Settings:
-        """For an estimate: one way of reserving, one machine set, no repairs, no columns, no certificate.
+        """For an estimate: two machine sets, no repairs, no columns, no certificate.
 
-        Further sets and types took twice the time for bills lower by half a percent, over all platforms. On 417
-        problems of the example scenarios one LP for lost nodes and one smaller spare made plans 0.1 % dearer.
+        Bills of five example scenarios on all platforms are 2.4 % above those of the default effort on average; with
+        one machine set and one way of reserving they were 4.9 % above, at three quarters of the time.
         """
         usual = cls()
         return replace(
             usual,
-            parts=replace(
-                usual.parts, reservation_variants=False, columns=False, surge_alternatives=False, certify=False
-            ),
-            machine_sets=replace(usual.machine_sets, max_sets=1, min_sets=1, small_zone_single_types=4),
+            parts=replace(usual.parts, columns=False, surge_alternatives=False, certify=False),
+            machine_sets=replace(usual.machine_sets, max_sets=2, min_sets=2, small_zone_single_types=8),
             repair=replace(usual.repair, small_rounds=0, large_max_rounds=0),
             relaxation=replace(usual.relaxation, loss_rounds=1),
-            headroom=replace(usual.headroom, max_trials=1),
+            headroom=replace(usual.headroom, max_trials=3),
             integer_bound=replace(usual.integer_bound, first=None, final_when=FinalBound.NEVER),
             purchases=replace(usual.purchases, max_trials=0),
             enumeration=replace(usual.enumeration, work=None),

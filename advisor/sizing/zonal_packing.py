@@ -16,7 +16,8 @@ every plan here.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.packing import (
@@ -87,7 +88,7 @@ def _zone_by_zone(problem: PackingProblem, staying: frozenset[str]) -> Plan | No
     service_of = {_guest(item.name): item.name for item in problem.items}
     for zone in range(problem.zones):
         items = _items_in_zone(problem.items, zone, held)
-        plan = _one_zone(problem, zone, items)
+        plan = _one_zone(_without(problem, nodes), zone, items)
         if isinstance(plan, NoPlan):
             return _by_service(plan, service_of)
         running = {item.name: item.replicas_by_zone[zone] for item in problem.items}
@@ -178,14 +179,27 @@ def _apart(problem: PackingProblem, staying: frozenset[str]) -> Plan | NoPlan:
     """What stays in its zone, and all that affinity ties to it, zone by zone; the others over all zones."""
     groups = affinity_groups(problem.items)
     tied = {item.name for group in groups if any(item.name in staying for item in group) for item in group}
-    rest = pack_once(problem._replace(items=tuple(item for item in problem.items if item.name not in tied)))
     bound = problem._replace(items=tuple(item for item in problem.items if item.name in tied))
     zoned = _zone_by_zone(bound, staying)
-    if isinstance(rest, NoPlan):
-        return rest
     if isinstance(zoned, NoPlan):
         return zoned
+    others = tuple(item for item in problem.items if item.name not in tied)
+    rest = pack_once(_without(problem, zoned.nodes)._replace(items=others))
+    if isinstance(rest, NoPlan):
+        return rest
     return _plan(problem, [*zoned.nodes, *rest.nodes], zoned.usd_per_hour + rest.usd_per_hour)
+
+
+def _without(problem: PackingProblem, nodes: Iterable[Node]) -> PackingProblem:
+    """The problem with what these nodes take out of the stock."""
+    used: Counter[str] = Counter()
+    for node in nodes:
+        used[node.machine] += node.count
+    machines = tuple(
+        machine if machine.stock is None else replace(machine, stock=machine.stock - used[machine.name])
+        for machine in problem.machines
+    )
+    return problem._replace(machines=machines)
 
 
 def _only(problem: PackingProblem, names: Container[str]) -> PackingProblem:
