@@ -99,7 +99,7 @@ def test_the_python_example_of_the_result_runs(capsys: pytest.CaptureFixture[str
     (example,) = blocks(RESULT, "python")
     exec(compile(example, "result.md", "exec"), {})
     first, *lines = capsys.readouterr().out.splitlines()
-    assert first.startswith("ecs-fargate ")
+    assert first.startswith("docker-compose-single-vm ")
     assert len(lines) > 3
 
 
@@ -161,8 +161,8 @@ def test_the_python_example_of_the_readme_prints_what_its_comments_say(capsys: p
     (example,) = blocks(README, "python")
     exec(compile(example, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
-    assert printed[:2] == ["no", "ecs-fargate"]
-    assert re.findall(r"# (no|ecs-fargate)$", example, re.MULTILINE) == printed[:2]
+    assert printed[:2] == ["no", "docker-compose-single-vm"]
+    assert re.findall(r"# (no|docker-compose-single-vm)$", example, re.MULTILINE) == printed[:2]
 
 
 @pytest.mark.slow
