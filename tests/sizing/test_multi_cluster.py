@@ -248,11 +248,11 @@ def test_a_vendors_least_and_its_machines_in_ones_own_account_are_counted() -> N
     # nothing is routed, so no agent holds a proxy; three workers and three control-plane machines are Azure's least
     assert not topology.pools
     auxiliary = [(entry.role, entry.count) for entry in topology.auxiliary]
-    assert auxiliary == [("control-plane machines in your account", 3), ("agents", 3)]
+    assert auxiliary == [("control-plane machines in your account", 3), ("further agents up to the least number", 3)]
     assert topology.control_plane.usd_per_hour == 0
     on_aws = fits(text.format(cloud="aws"), "openshift-managed-aro-rosa")
     # two workers are the least on AWS
-    assert [(entry.role, entry.count) for entry in on_aws.auxiliary] == [("agents", 2)]
+    assert [(entry.role, entry.count) for entry in on_aws.auxiliary] == [("further agents up to the least number", 2)]
     assert on_aws.control_plane.usd_per_hour == 0.25
 
 
