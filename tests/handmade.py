@@ -43,8 +43,9 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
+from advisor.sizing.cluster import MemberMachines
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
-from advisor.sizing.result import MemberMachines, SupportKey, SupportKind
+from advisor.sizing.support_part import SupportKey, SupportKind
 from advisor.values import facts, note
 
 DAY = dt.date(2026, 11, 24)

@@ -15,7 +15,7 @@ import pytest
 from advisor.packing import check_plan
 from advisor.report import to_dict
 from advisor.sizing import Pool
-from advisor.sizing.result import PoolKind
+from advisor.sizing.pool import PoolKind
 from tests.answers import answer_to, list_scenarios
 from tests.independent.placements import placement_faults
 

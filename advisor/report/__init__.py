@@ -19,7 +19,7 @@ from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
 from advisor.report.schema.what_if import WhatIfDocument
 from advisor.scenario import Scenario
-from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.what_if import WhatIf
 
 FORMS = ("text", "markdown", "json", "csv")

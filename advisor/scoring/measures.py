@@ -11,7 +11,7 @@ from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platfo
 from advisor.scenario.model import Team
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill
-from advisor.sizing.result import EndOfPlan
+from advisor.sizing.topology import EndOfPlan
 from advisor.values import Note, note
 
 HIGHEST_LEVEL = 3

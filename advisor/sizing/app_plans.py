@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from advisor.sizing.affinity import affinity_groups
-from advisor.sizing.result import MachineType
+from advisor.sizing.pool import MachineType
 from advisor.sizing.service_demand import ServiceDemand
 
 MOST_EXACT = 10

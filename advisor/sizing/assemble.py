@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Level
 from advisor.screening import LifecycleClaim, claim_on
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.billing.bill import Billed, bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
 from advisor.sizing.deployment import Deployment, SizingTask
@@ -28,12 +29,14 @@ from advisor.sizing.load_profile import PoolsByLoad, load_following_of
 from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.per_node import replicas_on_each
+from advisor.sizing.pool import PoolKind
 from advisor.sizing.price_catalog import EVERYWHERE
-from advisor.sizing.result import Assumption, PoolKind, SupportPart, Topology
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components, subnet_assumptions
 from advisor.sizing.support.proxies import proxy_parts
 from advisor.sizing.support.service_discovery import discovery_parts
+from advisor.sizing.support_part import SupportPart
+from advisor.sizing.topology import Topology
 from advisor.values import Note, note
 
 

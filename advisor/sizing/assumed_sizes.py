@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from advisor.knowledge import GENERAL, Knowledge, SizeRange
 from advisor.scenario import Service
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Assumption
 from advisor.values import note
 
 STATEFUL = "database"

@@ -14,9 +14,9 @@ from enum import StrEnum
 from itertools import combinations
 
 from advisor.packing import NoPlanCause
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
-from advisor.sizing.result import Assumption
 from advisor.sizing.workload import Workload, with_one_replica
 from advisor.values import Fact, Note, note
 

@@ -12,13 +12,14 @@ from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.claim_tables import Daemons, Reservation, SharedControlPlane
 from advisor.packing import Effort
 from advisor.scenario import Scenario
+from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.machine_types import AgentRules
 from advisor.sizing.node_pools import LoadPoint, SystemReplicas
+from advisor.sizing.pool import Pool
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload
 from advisor.values import Note

@@ -12,7 +12,10 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from advisor.sizing.bill_types import Bill, BillKey, BillLine, LeftOut, Unpriced
-from advisor.sizing.result import ControlPlane, Pool, PoolKind, SupportKey, SupportPart, Topology
+from advisor.sizing.cluster import ControlPlane
+from advisor.sizing.pool import Pool, PoolKind
+from advisor.sizing.support_part import SupportKey, SupportPart
+from advisor.sizing.topology import Topology
 from advisor.values import Note
 
 _K = TypeVar("_K")

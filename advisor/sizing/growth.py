@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Assumption
 from advisor.values import note
 
 

@@ -11,8 +11,8 @@ from advisor.sizing.affinity import hosts_by_service
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
-from advisor.sizing.result import Topology
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.topology import Topology
 from advisor.values import Note, note
 
 

@@ -9,6 +9,7 @@ from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, HostingModel
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.own_machines import own_offers
@@ -23,7 +24,6 @@ from advisor.sizing.price_catalog import (
     offers_of,
     support_prices,
 )
-from advisor.sizing.result import Assumption
 from advisor.sizing.small_sites import SmallSites
 from advisor.sizing.workload import OWN_SITES, Workload
 from advisor.values import HOURS_PER_MONTH, note

@@ -20,8 +20,8 @@ from advisor.knowledge.claim_tables import (
     Reservation,
     Tier,
 )
+from advisor.sizing.pool import MachineType
 from advisor.sizing.price_catalog import Offer, memory_kept, windows_licence
-from advisor.sizing.result import MachineType
 
 MOST_TABLES = 128
 """Tables of machine types that are remembered with what a platform leaves of them."""

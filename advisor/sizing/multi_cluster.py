@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from advisor.knowledge.claim_tables import Daemons
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
+from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import allocatable_types
 from advisor.sizing.node_pools import LoadPoint, replicas_at
+from advisor.sizing.pool import Pool
 from advisor.sizing.price_catalog import take_from_stock
-from advisor.sizing.result import ControlPlane, Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.vm_cluster import machines_used
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place_auxiliary_nodes

@@ -28,10 +28,10 @@ from advisor.sizing.machine_types import (
 )
 from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.per_node import leave_room, with_replicas_on_each
+from advisor.sizing.pool import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.replica_spread import spread_over_zones
-from advisor.sizing.result import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.uniform_machines import Packing, pack_simply

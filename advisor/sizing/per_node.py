@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from advisor.packing import Item, Machine, Node, Plan
-from advisor.sizing.result import Packed, Pool
+from advisor.sizing.pool import Packed, Pool
 from advisor.sizing.service_demand import ServiceDemand
 
 

@@ -29,10 +29,11 @@ from advisor.sizing.pack_cache import followed
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.pod_density import denser_pods_note
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
-from advisor.sizing.result import CentralControl, Infeasible, Topology
 from advisor.sizing.site_totals import in_all_sites
+from advisor.sizing.sites_plan import CentralControl
 from advisor.sizing.small_sites import SmallSites, central_scenario
 from advisor.sizing.strategies.registry import STRATEGIES
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.workload import Workload, resolve_workload
 from advisor.values import HOURS_PER_MONTH, note
 

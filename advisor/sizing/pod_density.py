@@ -10,7 +10,7 @@ from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.load_profile import hourly_cost
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 from advisor.values import HOURS_PER_MONTH, Note, note
 
 LEAST_SAVING = 0.05

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.scenario import Scenario
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Assumption
 from advisor.values import note
 
 MOST_DRAINED = 3

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Terms
 from advisor.knowledge.claim_tables import RootDiskSize
+from advisor.sizing.pool import MachineType, Pool
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import MachineType, Pool
 from advisor.sizing.service_demand import ServiceDemand
 
 MEBIBYTES_PER_GIBIBYTE = 1024

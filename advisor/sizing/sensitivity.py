@@ -11,8 +11,9 @@ from advisor.scenario import Scenario
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.explain.marginal_costs import marginal_costs_of
 from advisor.sizing.pipeline import fit, size_as_asked, task_of
-from advisor.sizing.result import Infeasible, Pool, SensitivityCase, SensitivityField, Topology
+from advisor.sizing.pool import Pool
 from advisor.sizing.site_totals import times
+from advisor.sizing.topology import Infeasible, SensitivityCase, SensitivityField, Topology
 from advisor.sizing.workload import Workload, resolve_workload
 
 MOST_SERVICES = 200

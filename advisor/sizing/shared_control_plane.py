@@ -17,8 +17,8 @@ from advisor.packing import Node
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, spread_members
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import machines_of
+from advisor.sizing.pool import MachineType, Pool, PoolNode
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import MachineType, Pool, PoolNode
 from advisor.sizing.workload import Workload
 
 Spread = tuple[tuple[str, int], ...]

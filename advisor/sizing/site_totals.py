@@ -7,17 +7,11 @@ from dataclasses import replace
 
 from advisor.knowledge import Operator
 from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, Range, RangeCause
-from advisor.sizing.result import (
-    CentralControl,
-    ControlPlane,
-    Infeasible,
-    Pool,
-    SiteControl,
-    SitesPlan,
-    SpareInSites,
-    Topology,
-)
+from advisor.sizing.cluster import ControlPlane
+from advisor.sizing.pool import Pool
+from advisor.sizing.sites_plan import CentralControl, SiteControl, SitesPlan, SpareInSites
 from advisor.sizing.small_sites import SmallSites
+from advisor.sizing.topology import Infeasible, Topology
 
 CENTRE = "centre"
 """Begins the names of pools that stand in none of the sites."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario, Service
 from advisor.scenario.enums import Autoscale, Exposure, Protocol, WorkloadKind
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.request_load import Estimate, RequestLoad, exactly
-from advisor.sizing.result import Assumption
 from advisor.values import note
 
 ANSWERS_REQUESTS = (WorkloadKind.WEB, WorkloadKind.API, WorkloadKind.REALTIME)

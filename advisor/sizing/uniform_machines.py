@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from advisor.packing import Effort, Machine, NoPlan, Plan, gap_of
 from advisor.sizing.pack_cache import PackingProblem
-from advisor.sizing.result import OneType
+from advisor.sizing.pool import OneType
 
 SIMPLER_MAY_COST = 0.02
 """By how much dearer than the cheapest plan found a simpler one may be: less than prices differ between two months."""

@@ -22,10 +22,10 @@ from advisor.scenario.enums import (
 from advisor.scenario.service import Gpus, Replicas, Volume
 from advisor.sizing.affinity import inherit_placement
 from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.growth import Moment, growth_plan, years_assumption
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.request_load import Estimate
-from advisor.sizing.result import Assumption
 from advisor.sizing.rolling_update import RollingUpdate, resolve_rolling_update
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.small_sites import SmallSites, small_sites_of

@@ -10,7 +10,7 @@ from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.sizing.bill_types import BillLine
-from advisor.sizing.result import Topology
+from advisor.sizing.topology import Topology
 from advisor.ui.wording import bullets, plain, source_link
 
 

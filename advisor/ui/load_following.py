@@ -8,7 +8,7 @@ from advisor import Knowledge
 from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words
 from advisor.report.wording import sentence
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import LoadFollowing
+from advisor.sizing.load_following import LoadFollowing
 from advisor.ui.wording import plain, source_link
 
 COLUMNS = ("Plan", "Hours", "When", "Replicas", "Machines or sizes", "USD an hour")

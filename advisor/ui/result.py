@@ -12,7 +12,7 @@ from advisor.report.wording.bill import basis_words, sum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words
 from advisor.sizing.diff import at_end_of_plan
-from advisor.sizing.result import PoolKind
+from advisor.sizing.pool import PoolKind
 from advisor.ui.bill import show_bill
 from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons

@@ -14,7 +14,8 @@ from advisor.report.wording.lower_bound import bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.sites import site_words
 from advisor.report.wording.support import how_words, what_words, where_words
-from advisor.sizing.result import ControlPlane, Pool, PoolKind
+from advisor.sizing.cluster import ControlPlane
+from advisor.sizing.pool import Pool, PoolKind
 from advisor.ui.load_following import show_load_following
 from advisor.ui.wording import bullets, plain, source_link
 

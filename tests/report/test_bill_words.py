@@ -31,7 +31,7 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
-from advisor.sizing.result import RegistryKeeper, SupportKey, SupportKind, SupportPart
+from advisor.sizing.support_part import RegistryKeeper, SupportKey, SupportKind, SupportPart
 from tests.handmade import KNOWLEDGE
 
 AWS = "aws us-east-1"

@@ -14,7 +14,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.sizing import RefusalCause
 from advisor.sizing.app_plans import AppPlan, PlanPromises, cheapest_plans, instances_for, plan_for
-from advisor.sizing.result import MachineType
+from advisor.sizing.pool import MachineType
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import resolve_workload
 

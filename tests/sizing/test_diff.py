@@ -26,7 +26,7 @@ from advisor.sizing.bill_types import (
 )
 from advisor.sizing.diff import ControlPlaneFact, PoolKey, Promise, TopologyChange
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import SupportKey, SupportKind, SupportPart
+from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
 from advisor.values import note
 from tests.cli.test_cli import call
 from tests.handmade import KNOWLEDGE, ODD, topology

@@ -11,9 +11,10 @@ from advisor.report.sections.load_profile import hours_in_words
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
 from advisor.sizing.bill_types import BillPart, LeftOut, LeftOutCost
+from advisor.sizing.load_following import LoadFollowing
 from advisor.sizing.load_levels import levels_of
 from advisor.sizing.note_codes import LoadCode, NoteCode
-from advisor.sizing.result import LoadFollowing, SupportKind
+from advisor.sizing.support_part import SupportKind
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()

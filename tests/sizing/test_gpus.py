@@ -13,7 +13,7 @@ from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.gpus import known_types
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 
 KNOWLEDGE = load_knowledge()
 FAULTS = Path(__file__).parent / "faults"

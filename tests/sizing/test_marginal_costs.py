@@ -11,8 +11,9 @@ from hypothesis import given
 from advisor.packing import Item, Machine, Plan, Settings, pack, proved_usd_per_hour
 from advisor.packing.bounds.dual_prices import dual_prices_of
 from advisor.packing.model.problem import Argument
+from advisor.sizing.cost_shares import MarginalCosts, Purpose, Size
 from advisor.sizing.explain.marginal_costs import marginal_costs_of
-from advisor.sizing.result import MarginalCosts, Packed, Purpose, Size
+from advisor.sizing.pool import Packed
 from tests.packing.test_properties import questions
 
 SMALL = Machine("small", 2000, 8192, 20, 0.10)

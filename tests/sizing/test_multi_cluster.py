@@ -12,7 +12,7 @@ from advisor.sizing.bill_types import BillPart, Range, RangeCause, Unpriced, Unp
 from advisor.sizing.deployment import ClusterShare
 from advisor.sizing.multi_cluster import split_share
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 from advisor.sizing.workload import resolve_workload
 from advisor.values import note
 from tests.answers import SCENARIOS

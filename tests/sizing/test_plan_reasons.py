@@ -12,7 +12,9 @@ import pytest
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, parse_scenario, size
 from advisor.report import render_sizing
 from advisor.sizing import give_reasons
-from advisor.sizing.result import CostShare, Purpose, Refusal, SensitivityCase, SensitivityField
+from advisor.sizing.cost_shares import CostShare, Purpose
+from advisor.sizing.infeasibility import Refusal
+from advisor.sizing.topology import SensitivityCase, SensitivityField
 from tests.answers import list_scenarios
 
 KNOWLEDGE = load_knowledge()

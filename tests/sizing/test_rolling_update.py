@@ -12,8 +12,9 @@ from advisor.scenario.load import parse_scenario
 from advisor.sizing import RefusalCause, size
 from advisor.sizing.bill_types import LeftOut, LeftOutCost
 from advisor.sizing.node_pools import LoadPoint, items_of
-from advisor.sizing.result import Infeasible, Pool, Topology, Upgrading
+from advisor.sizing.pool import Pool, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()

@@ -13,7 +13,7 @@ from advisor.sizing.bill_types import BillLine, BillPart, HourClass
 from advisor.sizing.control_plane import spread_members, tolerates
 from advisor.sizing.growth import Moment
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import SupportKind
+from advisor.sizing.support_part import SupportKind
 from advisor.sizing.workload import resolve_workload
 
 KNOWLEDGE = load_knowledge()

@@ -12,8 +12,10 @@ from advisor.scenario import Scenario, count_demand, load_scenario
 from advisor.sizing import Infeasible, Topology, give_reasons, size
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import RegistryKeeper, SensitivityField, SiteControl, SitesPlan, SupportKind
+from advisor.sizing.sites_plan import SiteControl, SitesPlan
 from advisor.sizing.small_sites import small_sites_of
+from advisor.sizing.support_part import RegistryKeeper, SupportKind
+from advisor.sizing.topology import SensitivityField
 from advisor.sizing.workload import MOST_SITES, resolve_workload
 
 KNOWLEDGE = load_knowledge()

@@ -10,7 +10,7 @@ from hypothesis import given
 from advisor.packing import Item, Machine, Node, Plan, check_plan, pack
 from advisor.packing.model.problem import gap_of
 from advisor.sizing.explain.utilisation import utilisation_of
-from advisor.sizing.result import Largest, PoolUtilisation
+from advisor.sizing.pool import Largest, PoolUtilisation
 from tests.packing.test_properties import questions
 
 MACHINE = Machine("m", 4000, 8000, 10, 0.2)

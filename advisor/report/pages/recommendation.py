@@ -23,7 +23,7 @@ from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.scenario import Scenario
-from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.topology import Infeasible, Topology
 
 
 def recommendation_page(recommendation: Recommendation) -> tuple[Block, ...]:

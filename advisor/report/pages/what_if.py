@@ -27,7 +27,9 @@ from advisor.sizing.diff import (
     Promise,
     TopologyChange,
 )
-from advisor.sizing.result import Infeasible, PoolKind, SupportKey, SupportPart, Topology
+from advisor.sizing.pool import PoolKind
+from advisor.sizing.support_part import SupportKey, SupportPart
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.values import Note
 from advisor.what_if import Answered, PlatformChange, WhatIf
 

@@ -28,7 +28,8 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
-from advisor.sizing.result import EndOfPlan, SupportKind, SupportPart
+from advisor.sizing.support_part import SupportKind, SupportPart
+from advisor.sizing.topology import EndOfPlan
 
 
 class SupportKeyJson(JsonModel):

@@ -9,7 +9,9 @@ from pydantic import Field
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.wording.lower_bound import bound_words
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, Purpose, Size, TaskUsage
+from advisor.sizing.cost_shares import Purpose, Size
+from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
+from advisor.sizing.task_usage import TaskUsage
 
 
 class MachineJson(JsonModel):

@@ -17,7 +17,8 @@ from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.scenario import Scenario
 from advisor.screening import day_asked
-from advisor.sizing.result import Assumption, Infeasible, SensitivityCase, SensitivityField, Topology
+from advisor.sizing.assumption import Assumption
+from advisor.sizing.topology import Infeasible, SensitivityCase, SensitivityField, Topology
 from advisor.version import __version__
 
 

@@ -13,19 +13,11 @@ from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure,
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
+from advisor.sizing.cluster import AuxiliaryPool, ClusterPlan, ControlPlane, TenantShare
+from advisor.sizing.load_following import LoadFollowing, LoadPlan
 from advisor.sizing.note_codes import LoadName
-from advisor.sizing.result import (
-    AuxiliaryPool,
-    ClusterPlan,
-    ControlPlane,
-    LoadFollowing,
-    LoadPlan,
-    SiteControl,
-    SitesPlan,
-    SpareInSites,
-    TenantShare,
-    Topology,
-)
+from advisor.sizing.sites_plan import SiteControl, SitesPlan, SpareInSites
+from advisor.sizing.topology import Topology
 
 
 class MemberMachinesJson(JsonModel):

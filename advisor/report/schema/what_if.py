@@ -30,7 +30,8 @@ from advisor.sizing.diff import (
     TopologyChange,
     at_end_of_plan,
 )
-from advisor.sizing.result import Infeasible, SupportKey, SupportPart, Topology
+from advisor.sizing.support_part import SupportKey, SupportPart
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.values import Note
 from advisor.version import __version__
 from advisor.what_if import Answered, PlatformChange, WhatIf

@@ -17,7 +17,7 @@ from advisor.report.wording.bill import (
 )
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.sizing.bill_types import Bill
-from advisor.sizing.result import Topology
+from advisor.sizing.topology import Topology
 
 SMALL_PRICE = 0.0001
 """Below it, a price in USD is shown with nine decimals."""

@@ -10,7 +10,9 @@ from advisor.report.blocks import Block, Bullet, Heading, Paragraph, Table
 from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import AuxiliaryPool, ControlPlane, Pool, PoolKind, TenantShare, Topology
+from advisor.sizing.cluster import AuxiliaryPool, ControlPlane, TenantShare
+from advisor.sizing.pool import Pool, PoolKind
+from advisor.sizing.topology import Topology
 
 ISOLATIONS = {
     "none": "nothing",

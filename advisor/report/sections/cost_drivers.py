@@ -8,22 +8,10 @@ from collections.abc import Callable, Iterator
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.wording import count, ended, figure, listing, percent, usd
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.sizing.cost_shares import AlternativeType, CostShare, MarginalCosts, Purpose, ReplicaCost, Size, TypeChoice
 from advisor.sizing.explain.marginal_costs import BY_REPLICA
-from advisor.sizing.result import (
-    AlternativeType,
-    CostShare,
-    MarginalCosts,
-    Pool,
-    PoolKind,
-    PoolUtilisation,
-    Purpose,
-    ReplicaCost,
-    SensitivityCase,
-    SensitivityField,
-    Size,
-    Topology,
-    TypeChoice,
-)
+from advisor.sizing.pool import Pool, PoolKind, PoolUtilisation
+from advisor.sizing.topology import SensitivityCase, SensitivityField, Topology
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH
 

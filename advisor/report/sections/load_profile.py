@@ -9,7 +9,7 @@ from advisor.report.blocks import Block, Heading, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
-from advisor.sizing.result import LoadFollowing, LoadPlan
+from advisor.sizing.load_following import LoadFollowing, LoadPlan
 
 MOST_TYPES = 4
 HOURS_PER_DAY = 24

@@ -16,8 +16,9 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
-from advisor.sizing.result import Assumption, Topology
+from advisor.sizing.topology import Topology
 
 
 def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:

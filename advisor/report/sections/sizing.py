@@ -20,8 +20,10 @@ from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import NO_LIMIT
 from advisor.sizing.multi_cluster import SHARED
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN, AssumptionCode
-from advisor.sizing.result import Pool, PoolKind, PoolNode, SupportPart, Topology, Upgrading
+from advisor.sizing.pool import Pool, PoolKind, PoolNode, Upgrading
 from advisor.sizing.support.proxies import PROXY
+from advisor.sizing.support_part import SupportPart
+from advisor.sizing.topology import Topology
 from advisor.sizing.workload import Workload, resolve_workload
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
 from advisor.report.wording import listing
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Assumption
 
 MEBIBYTES_PER_GIBIBYTE = 1024
 MOST_NAMED = 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.note_codes import NoteCode, TierCode
-from advisor.sizing.result import ControlPlane
 
 
 def machine_words(plane: ControlPlane) -> str:

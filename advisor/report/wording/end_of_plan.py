@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.report.wording import capital, ended, listing, usd
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing.result import EndOfPlan
+from advisor.sizing.topology import EndOfPlan
 
 MOST_TYPES = 4
 """Machine types that are named before the rest is counted together."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from advisor.report.wording import count, ended, listing, usd
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing.result import CentralControl, SiteControl, SitesPlan, SpareInSites, Topology
+from advisor.sizing.sites_plan import CentralControl, SiteControl, SitesPlan, SpareInSites
+from advisor.sizing.topology import Topology
 
 _LINE_DOWN = {
     SiteControl.IN_SITE: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.sizing.result import RegistryKeeper, SupportKind, SupportPart
+from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
 
 NAMES: Mapping[SupportKind, str] = {
     SupportKind.PROXY: "proxy",

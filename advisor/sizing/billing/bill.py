@@ -22,7 +22,7 @@ from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscript
 from advisor.sizing.billing.usage_costs import UsageOfMonth, usage_of_month
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad, with_busy_hours
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 from advisor.sizing.support.network import NetworkComponent
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from advisor.sizing.bill_types import HourClass
 from advisor.sizing.load_levels import LoadLevel
 from advisor.sizing.load_profile import PoolsByLoad
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 
 FLOOR_UP_TO, PEAK_ABOVE = 1 / 3, 2 / 3
 """Shares of the way from the fewest to the most replicas: equal parts, as nothing tells where a peak begins."""

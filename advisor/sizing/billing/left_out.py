@@ -10,7 +10,7 @@ from advisor.sizing.billing.network_costs import network_left_out
 from advisor.sizing.billing.registry_costs import registry_left_out
 from advisor.sizing.billing.storage_costs import volumes_left_out
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.result import Pool, PoolKind
+from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.rolling_update import is_none
 from advisor.sizing.support.network import NetworkComponent
 from advisor.sizing.support.service_discovery import QUORUM, adds_discovery

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from advisor.scenario.enums import Subnets
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Range, RangeCause, Unit
 from advisor.sizing.load_profile import PoolsByLoad, machines_over_hours
-from advisor.sizing.result import Pool, SupportKind
+from advisor.sizing.pool import Pool
 from advisor.sizing.support.network import NetworkComponent
+from advisor.sizing.support_part import SupportKind
 from advisor.values import HOURS_PER_MONTH
 
 

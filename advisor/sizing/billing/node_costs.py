@@ -9,7 +9,7 @@ from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unit, hourly_
 from advisor.sizing.billing.hour_classes import HoursOfClass, hour_classes, pool_over_hours
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment
 from advisor.sizing.load_profile import PoolsByLoad
-from advisor.sizing.result import MachineType, Pool
+from advisor.sizing.pool import MachineType, Pool
 from advisor.values import HOURS_PER_MONTH
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from advisor.sizing.bill_types import Range, RangeCause
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import Infeasible, Topology
+from advisor.sizing.topology import Infeasible, Topology
 from advisor.values import note
 
 

@@ -11,8 +11,8 @@ from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import Location, price_of
+from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.price_catalog import Offer, SupportPrice
-from advisor.sizing.result import Pool, PoolKind
 from advisor.sizing.root_disks import RootDisk, disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of
 

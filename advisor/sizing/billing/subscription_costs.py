@@ -10,7 +10,7 @@ from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import OWN_SITE
-from advisor.sizing.result import Pool
+from advisor.sizing.pool import Pool
 from advisor.values import HOURS_PER_MONTH
 
 MONTHS_PER_YEAR = 12

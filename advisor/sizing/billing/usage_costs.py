@@ -10,8 +10,9 @@ from advisor.knowledge.claim_tables import BillingMode
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Range, RangeCause, Unit
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
+from advisor.sizing.pool import MachineType, Pool
 from advisor.sizing.request_load import Estimate
-from advisor.sizing.result import MachineType, Pool, TaskUsage
+from advisor.sizing.task_usage import TaskUsage
 from advisor.values import HOURS_PER_MONTH
 
 SECONDS_PER_HOUR = 3600

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.sizing.growth import GrowthPlan
-from advisor.sizing.result import EndOfPlan, Infeasible, Topology
+from advisor.sizing.topology import EndOfPlan, Infeasible, Topology
 from advisor.sizing.workload import Workload
 
 

@@ -7,16 +7,8 @@ from fractions import Fraction
 
 from advisor.packing import Machine
 from advisor.packing.bounds.dual_prices import PlanDualPrices, dual_prices_of
-from advisor.sizing.result import (
-    AlternativeType,
-    CostShare,
-    MarginalCosts,
-    Packed,
-    Purpose,
-    ReplicaCost,
-    Size,
-    TypeChoice,
-)
+from advisor.sizing.cost_shares import AlternativeType, CostShare, MarginalCosts, Purpose, ReplicaCost, Size, TypeChoice
+from advisor.sizing.pool import Packed
 
 MOST_CHOICES = 2
 """Machine types whose choice is explained: those that most of the money goes to."""

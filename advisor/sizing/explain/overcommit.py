@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.knowledge import Level
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode
+from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import Note, note
 

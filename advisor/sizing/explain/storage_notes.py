@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
-from advisor.sizing.result import Assumption, PoolKind
+from advisor.sizing.pool import PoolKind
 from advisor.sizing.root_disks import disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import stays_in_zone
 from advisor.values import Note, note

@@ -9,7 +9,7 @@ import numpy as np
 
 from advisor.packing import RESOURCES, Item, Machine, Node, Plan, plan_state_of
 from advisor.sizing.per_node import whole_problem
-from advisor.sizing.result import Largest, Pool, PoolUtilisation
+from advisor.sizing.pool import Largest, Pool, PoolUtilisation
 
 CPU, MEMORY, PODS = (
     next(place for place, resource in enumerate(RESOURCES) if resource.item_field == name)

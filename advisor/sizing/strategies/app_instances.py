@@ -25,9 +25,9 @@ from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import WINDOWS, allocatable_types
 from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand, pools_of
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, Upgrading
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import Note, facts, note
 

@@ -13,10 +13,11 @@ from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Str
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.result import MachineType, Pool, PoolKind, PoolNode, TaskUsage
+from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, form_tasks
 from advisor.sizing.strategies.task_offers import BilledMonth, TaskOffer, offers_for, usage_of
+from advisor.sizing.task_usage import TaskUsage
 from advisor.values import Note, facts, note
 
 

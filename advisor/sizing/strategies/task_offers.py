@@ -16,10 +16,11 @@ from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.load_levels import LoadLevel, levels_of
 from advisor.sizing.load_profile import billed_workload
 from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.pool import MachineType
 from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactly
-from advisor.sizing.result import MachineType, TaskUsage
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, too_many_containers
+from advisor.sizing.task_usage import TaskUsage
 from advisor.values import HOURS_PER_MONTH, facts
 
 MEBIBYTES_PER_GIBIBYTE = 1024

@@ -29,9 +29,9 @@ from advisor.sizing.node_pools import (
     replicas_at,
 )
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand, pools_of, with_per_node_services
 from advisor.sizing.price_catalog import Taken, take_from_stock
-from advisor.sizing.result import Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import (

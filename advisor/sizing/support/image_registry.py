@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Level, Terms
+from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.result import Assumption, RegistryKeeper, SupportKey, SupportKind, SupportPart
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.support_part import RegistryKeeper, SupportKey, SupportKind, SupportPart
 from advisor.values import note
 
 OWN_REPLICAS = 2

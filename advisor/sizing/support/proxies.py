@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import SystemReplicas
-from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
+from advisor.sizing.pool import Pool
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
 from advisor.sizing.workload import Workload
 
 PROXY = "(proxy)"

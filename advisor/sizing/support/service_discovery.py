@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.result import Pool, SupportKey, SupportKind, SupportPart
+from advisor.sizing.pool import Pool
+from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
 
 QUORUM = 3
 """Members of an added discovery service: the fewest of which one may be lost and a majority is left."""

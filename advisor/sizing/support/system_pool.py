@@ -13,9 +13,9 @@ from advisor.knowledge.claim_tables import ExtraMachine
 from advisor.knowledge.claim_tables import SystemPool as Wanted
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
+from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer
-from advisor.sizing.result import Pool
 from advisor.sizing.support.auxiliary_nodes import AuxiliaryDemand
 
 ROLE = "machines of the system pool"
