@@ -263,6 +263,17 @@ def test_the_pages_that_the_code_names_exist() -> None:
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
+def test_decisions_are_numbered_once_each_and_named_by_their_number() -> None:
+    pages = {path: path.name[:3] for path in sorted((DOCS / "decisions").glob("[0-9]*.md"))}
+    assert sorted(pages.values()) == [f"{number:03}" for number in range(1, len(pages) + 1)]
+    titled = {path: path.read_text(encoding="utf-8").split(":")[0] for path in pages}
+    assert titled == {path: f"# {number}" for path, number in pages.items()}
+    prose = " ".join(page.read_text(encoding="utf-8") for page in PROSE)
+    links = re.findall(r"\[decision\s+(\d+)\]\((?:[\w./]*/)?(\d+)-[\w-]+\.md\)", prose)
+    assert len(links) > 3
+    assert [link for link in links if link[0] != link[1]] == []
+
+
 def test_every_page_is_in_the_contents_of_the_site() -> None:
     listed = set()
     for index in (DOCS / "index.md", DOCS / "decisions" / "index.md"):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from advisor.packing.model.resources import RESOURCES, UNBOUNDED
 from advisor.values import Facts
@@ -74,9 +75,10 @@ def together(
 ) -> Item:
     """An item that takes what so many replicas of several others take together, under a name and rules of its own."""
     taken = [sum(item.weights[place] * count for item, count in members) for place in range(len(RESOURCES))]
-    amounts = dict(zip([resource.item_field for resource in RESOURCES], taken, strict=True))
+    # Which fields these are is said by the axis of resources alone, so no type can name them here.
+    amounts: dict[str, Any] = {resource.item_field: it for resource, it in zip(RESOURCES, taken, strict=True)}
     none = Item(name, 0, 0, replicas_by_zone, max_per_node=max_per_node, anti_affinity=anti_affinity)
-    return replace(none, **amounts)  # type: ignore[arg-type]
+    return replace(none, **amounts)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Answer:
     bound: float
 
 
-class Model(pulp.LpProblem):  # type: ignore[misc]
+class Model(pulp.LpProblem):  # type: ignore[misc]  # PuLP ships no types
     """A minimisation; its rows must not be changed once they are added.
 
     >>> model = Model("diet")
@@ -189,7 +189,7 @@ def _solve_with_highs(highs: ModuleType, problem: pulp.LpProblem, tree_nodes: in
 def _mended_highs(highs: ModuleType) -> Callable[..., Any]:
     """PuLP's HiGHS that knows a limit of nodes and takes a model in two calls."""
 
-    class Highs(pulp.HiGHS):  # type: ignore[misc]
+    class Highs(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
         def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)
             _hand_over(lp, highs)
 
