@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from advisor.knowledge import Level
 from advisor.scenario.enums import Autoscale, Site
 from advisor.sizing.affinity import hosts_by_service
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
+from advisor.sizing.overflow import beside_nodes, beyond, filled_assignments, spans_both, up_to
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.topology import Topology
 from advisor.values import Note, note
@@ -19,34 +19,36 @@ from advisor.values import Note, note
 def assignments(task: SizingTask) -> tuple[Assignment, ...]:
     """The ways to share out the services that may run anywhere, in the order in which they are tried.
 
-    All of them on own servers; what is above a typical day in the cloud, where load may flow over and the platform
-    spans both; all of them in the cloud. The last one asks the least of the own servers, so its failure is the one that
-    tells what is short. A task may leave out the first ones.
+    All of them on own servers; where the platform spans both, what is above a typical day in the cloud if load may flow
+    over, else what own servers do not hold; all of them in the cloud. The last one asks the least of the own servers,
+    so its failure is the one that tells what is short. A task may leave out the first ones.
     """
     locations = task.targets.locations
     if len(locations) == 1:
         return (((locations[0], task.workload.services),),)
     if not any(service.site is Site.ANY for service in task.workload.services):
         return (_whole(task, own=True),)
-    over = (_overflowing(task),) if _bursts_to_cloud(task) else ()
+    over = (_overflowing(task),) if _bursts_to_cloud(task) else tuple(filled_assignments(task))
     return (_whole(task, own=True), *over, _whole(task, own=False))[task.skipped_assignments :]
 
 
 def flexible_placement(deployment: Deployment) -> HybridPlacement:
     """Where the services that may run anywhere stand."""
-    halves = {
-        (location.site == OWN_SITE, service.name)
-        for each in deployment.each()
-        for location, services in each.assignment or ()
-        for service in services
-        if service.site is Site.ANY
-    }
-    own, cloud = ({name for is_own, name in halves if is_own is side} for side in (True, False))
+    own: dict[str, ServiceDemand] = {}
+    cloud: dict[str, ServiceDemand] = {}
+    for each in deployment.each():
+        for location, services in each.assignment or ():
+            side = own if location.site == OWN_SITE else cloud
+            side.update((s.name, s) for s in services if s.site is Site.ANY and not s.per_node)
     if not cloud:
         return HybridPlacement.OWN_SERVERS
     if not own:
         return HybridPlacement.CLOUD
-    return HybridPlacement.BURST if own & cloud else HybridPlacement.BOTH
+    split = own.keys() & cloud.keys()
+    if not split:
+        return HybridPlacement.BOTH
+    at_peak = all(own[name].peak == own[name].typical and not cloud[name].typical for name in split)
+    return HybridPlacement.BURST if at_peak else HybridPlacement.FILLED
 
 
 def cheapest_topology(found: Mapping[HybridPlacement, Topology]) -> Topology:
@@ -76,10 +78,10 @@ def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
         for service in services:
             whole = now[service.name]
             if service.name in kept:
-                here.append(_beyond(whole, kept[service.name]))
+                here.append(beyond(whole, kept[service.name]))
             elif service.peak < whole.peak:
                 kept[service.name] = service.peak
-                here.append(_up_to(whole, service.peak))
+                here.append(up_to(whole, service.peak))
             else:
                 here.append(whole)
         shared.append((locations[location.id], tuple(here)))
@@ -87,20 +89,21 @@ def assignment_at_hour(task: SizingTask, before: Assignment) -> Assignment:
 
 
 def overflow_notes(deployment: Deployment) -> Iterator[Note]:
-    """What runs beyond the own servers at the peak only, where services stand on two locations."""
+    """What runs beyond the own servers, at the peak only or all the time, where services stand on two locations."""
     for each in deployment.each():
         seen: set[str] = set()
         for location, services in each.assignment or ():
-            over = [service for service in services if service.name in seen]
+            over = [service for service in services if service.name in seen and not service.per_node]
             seen |= {service.name for service in services}
             if over:
                 there = tuple((service.name, service.peak) for service in over)
-                yield note(NoteCode.BURST_TO_CLOUD, location=location.id, services=there)
+                at_peak = flexible_placement(deployment) is HybridPlacement.BURST
+                code = NoteCode.BURST_TO_CLOUD if at_peak else NoteCode.BEYOND_OWN_SERVERS
+                yield note(code, location=location.id, services=there)
 
 
 def _bursts_to_cloud(task: SizingTask) -> bool:
-    spans = (task.terms.burst_to_cloud or Level.NONE) >= Level.LIMITED
-    return spans and task.scenario.autoscale is Autoscale.BURST_TO_CLOUD
+    return spans_both(task) and task.scenario.autoscale is Autoscale.BURST_TO_CLOUD
 
 
 def _whole(task: SizingTask, *, own: bool) -> Assignment:
@@ -109,8 +112,12 @@ def _whole(task: SizingTask, *, own: bool) -> Assignment:
     for location in task.targets.locations:
         on_own = location.site == OWN_SITE
         pinned = Site.ON_PREM if on_own else Site.CLOUD
-        here = (s for s in task.workload.services if s.site is pinned or (s.site is Site.ANY and on_own == own))
-        halves.append((location, tuple(here)))
+        here = (
+            s
+            for s in task.workload.services
+            if s.site is pinned or (s.site is Site.ANY and (on_own == own or s.per_node))
+        )
+        halves.append((location, beside_nodes(here)))
     return tuple(halves)
 
 
@@ -128,23 +135,11 @@ def _overflowing(task: SizingTask) -> Assignment:
         pinned = Site.ON_PREM if on_own else Site.CLOUD
         here = []
         for service in task.workload.services:
-            if service.site is pinned:
+            if service.site is pinned or (service.per_node and service.site is Site.ANY):
                 here.append(service)
             elif service.site is Site.ANY and on_own:
-                here.append(service if service.name in staying else _up_to(service, service.typical))
+                here.append(service if service.name in staying else up_to(service, service.typical))
             elif service.site is Site.ANY and service.name in bursting - staying:
-                here.append(_beyond(service, service.typical))
-        halves.append((location, tuple(here)))
+                here.append(beyond(service, service.typical))
+        halves.append((location, beside_nodes(here)))
     return tuple(halves)
-
-
-def _up_to(service: ServiceDemand, count: int) -> ServiceDemand:
-    """The service with at most `count` replicas at any hour."""
-    floor, typical, peak = (min(each, count) for each in (service.floor, service.typical, service.peak))
-    return replace(service, floor=floor, typical=typical, peak=peak)
-
-
-def _beyond(service: ServiceDemand, count: int) -> ServiceDemand:
-    """The service with the replicas above `count`."""
-    floor, typical, peak = (max(0, each - count) for each in (service.floor, service.typical, service.peak))
-    return replace(service, floor=floor, typical=typical, peak=peak)

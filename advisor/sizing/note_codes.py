@@ -35,6 +35,7 @@ class NoteCode(StrEnum):
     DISK_OF_TASKS = "disk_of_tasks"  # services
     DISKS_IN_ONE_ZONE = "disks_in_one_zone"  # services: (name, replicas, most in a zone) each; asked
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
+    BEYOND_OWN_SERVERS = "beyond_own_servers"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
     CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)
     NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count, site) each
@@ -72,6 +73,7 @@ FACTS_OF_THE_PLAN = frozenset(
         NoteCode.DISK_OF_OWN_MACHINES,
         NoteCode.DISK_OF_TASKS,
         NoteCode.BURST_TO_CLOUD,
+        NoteCode.BEYOND_OWN_SERVERS,
         NoteCode.CHEAPEST_PLACEMENT,
         NoteCode.CHEAPER_ARCHITECTURE,
         NoteCode.WINDOWS_LICENCE_IN_PRICE,
@@ -114,6 +116,7 @@ class HybridPlacement(StrEnum):
     OWN_SERVERS = "own_servers"
     CLOUD = "cloud"
     BURST = "burst"
+    FILLED = "filled"
     BOTH = "both"
 
 

@@ -280,8 +280,10 @@ def _size_on_one_architecture(task: SizingTask) -> Topology | Infeasible:
         return Infeasible(task.platform.id, error.refusal)
     found: dict[HybridPlacement, Topology] = {}
     for where, topology in tried:
-        if where is not None and isinstance(topology, Topology):
-            found.setdefault(where, topology)
+        if where is None or isinstance(topology, Infeasible):
+            continue
+        if where not in found or _usd_per_month(topology) < _usd_per_month(found[where]):
+            found[where] = topology
     return cheapest_topology(found) if found else tried[0][1]
 
 

@@ -59,11 +59,18 @@ def test_own_servers_carry_a_typical_day_and_the_cloud_what_is_above_it() -> Non
     assert "at the peak 80 more replicas run in aws eu-west-1" in note_words(over)
 
 
-def test_a_platform_that_does_not_span_both_has_no_overflow() -> None:
-    task = on_eks(OFFICE)
-    assert len(list(assignments(task))) == 3
-    steady = OFFICE.model_copy(update={"autoscale": None})
-    assert len(list(assignments(on_eks(steady)))) == 2
+def test_without_overflow_by_the_hour_own_servers_are_filled_at_all_hours() -> None:
+    def shop_on_own_servers(scenario: Scenario) -> list[int]:
+        ways = assignments(on_eks(scenario))
+        return [
+            sum(s.peak for where, here in way if where.cloud is None for s in here if s.name == "shop") for way in ways
+        ]
+
+    # all of them; a typical day's; none
+    assert shop_on_own_servers(OFFICE) == [50, 10, 0]
+    everywhere, *filled, nowhere = shop_on_own_servers(OFFICE.model_copy(update={"autoscale": None}))
+    assert (everywhere, nowhere) == (50, 0)
+    assert filled == sorted(filled, reverse=True) and all(0 < count < 50 for count in filled)
 
 
 def test_the_servers_of_the_overflow_by_hand() -> None:

@@ -11,6 +11,7 @@ _PLACEMENTS = {
     HybridPlacement.OWN_SERVERS: "on own servers",
     HybridPlacement.CLOUD: "in the cloud",
     HybridPlacement.BURST: "on own servers for a typical day and in the cloud beyond",
+    HybridPlacement.FILLED: "on own servers as far as these hold them and in the cloud beyond",
     HybridPlacement.BOTH: "on both sides",
 }
 
@@ -27,9 +28,16 @@ def _burst(location: str, services: Sequence[tuple[str, int]]) -> str:
     return f"own servers carry a typical day; at the peak {replicas} more replicas run in {location}: {names}"
 
 
+def _beyond(location: str, services: Sequence[tuple[str, int]]) -> str:
+    replicas = sum(count for _, count in services)
+    names = ", ".join(f"{count} of {name}" for name, count in services)
+    return f"own servers are filled first; {replicas} more replicas run in {location}: {names}"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.CHEAPEST_PLACEMENT: _cheapest,
     NoteCode.BURST_TO_CLOUD: _burst,
+    NoteCode.BEYOND_OWN_SERVERS: _beyond,
     NoteCode.ROLE_BESIDE_SERVICES: lambda role, count: (
         f"no machine is left for {count} {role}: their work runs on the agents, among the services"
     ),
