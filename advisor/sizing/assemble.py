@@ -111,7 +111,9 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
 def _burst_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:
     """What services are taken to use on average, where burstable machines are planned by it."""
     assumed = task.knowledge.assumed["average_cpu_share"]
-    if any(machine.sustained_vcpu is not None for pool in deployment.pools for machine in pool.machines):
+    if not task.workload.is_steady and any(
+        machine.sustained_vcpu is not None for pool in deployment.pools for machine in pool.machines
+    ):
         told = note(AssumptionCode.AVERAGE_CPU, value=assumed.value, about=assumed.about, because=assumed.why)
         yield Assumption(None, told)
 

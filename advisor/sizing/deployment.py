@@ -81,8 +81,13 @@ class SizingTask:
             windows_pod_limits=terms.windows_pod_limits,
             cpu_ceiling=self.workload.cpu_ceiling,
             memory_ceiling=self.workload.memory_ceiling,
-            average_cpu_share=float(self.knowledge.assumed["average_cpu_share"].value),
+            average_cpu_share=self.average_cpu_share,
         )
+
+    @property
+    def average_cpu_share(self) -> float:
+        """The share of what they ask for that services use on average: all of it where one of them never rests."""
+        return 1.0 if self.workload.is_steady else float(self.knowledge.assumed["average_cpu_share"].value)
 
     def vendor_plane(self, nodes: int) -> ControlPlane:
         """The control plane of one cluster of so many nodes when the customer runs none."""

@@ -97,7 +97,12 @@ class Workload:
         survived or for an uptime, which a machine that has used up its bursts does not keep.
         """
         asked = self.survive_nodes_asked or self.survive_zone or self.uptime_asked
-        return not asked and not any(service.kind in STEADY_KINDS or service.gpus for service in self.services)
+        return not asked and not self.is_steady
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether some service computes for hours on end, and so uses what it asks for all the time."""
+        return any(service.kind in STEADY_KINDS or service.gpus for service in self.services)
 
 
 def on_one_machine(workload: Workload) -> Workload:

@@ -26,6 +26,7 @@ from advisor.scenario import COUNTED, count_demand
 from advisor.scenario.hosting import Hosting
 from advisor.scenario.model import Team
 from advisor.sizing import with_fit_problems
+from advisor.sizing.price_catalog import gpu_offers_of
 from advisor.values import PATTERN_REMEDIES, Frozen
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
@@ -139,8 +140,38 @@ def test_one_mistake_gets_one_message_with_its_place_and_remedy(name: str) -> No
 
 KNOWN_ONLY_TO_THE_TABLES = {
     "no_machine_of_a_site_fits": (
-        "8:5: services.0: till needs 6000 millicores, 512 MiB, amd64; no machine of a site holds it (largest: box, 4 "
-        "vCPU, 8 GiB, amd64); list a machine of the sites that does, or run it in the centre"
+        "8:36: services.0.cpu: till needs 6000 millicores and 512 MiB; no machine of a site holds it (largest: box "
+        "with 4 vCPU and 8 GiB); list a machine of the sites that does, or run it in the centre"
+    ),
+    "gpu_on_own_machines_without": (
+        "5:46: services.1.gpu: train asks for a GPU, and no own machine has one; write gpu: N at those of "
+        "hosting.machines that have some, or gpu: 0 here"
+    ),
+    "gpu_in_sites_without": (
+        "7:43: services.2.gpu: eye asks for a GPU, and no machine of a site has one; write gpu: N at a machine of the "
+        "sites that has some, or run it in the centre"
+    ),
+    "more_gpus_than_a_machine_has": (
+        "5:46: services.1.gpu: train asks for 4 GPUs of type l4; no own machine gives more than 2; "
+        "split it, or ask for fewer"
+    ),
+    # a service of the web uses 30 % of what it asks for on average: 900m of 3000m, of which the box gives 400m
+    "burst_beyond_the_share": (
+        "5:35: services.1.cpu: web uses about 900 of its 3,000 millicores on average; no own machine gives that all "
+        "the time (vps bursts to 4 vCPU and gives 400 millicores); list a machine whose CPU is its own, or lower cpu"
+    ),
+    # one that computes for hours uses all that it asks for
+    "batch_on_a_burstable_machine": (
+        "5:36: services.1.cpu: jobs computes for hours on 500 millicores; no own machine gives that all the time (vps "
+        "bursts to 4 vCPU and gives 400 millicores); list a machine whose CPU is its own, or lower cpu"
+    ),
+    "one_site_alone_fits": (
+        "8:5: services.0: db fits the machines of south alone, and survive_zone asks for any site to be lost; list a "
+        "machine of another site that holds it, or leave survive_zone out"
+    ),
+    "arm64_on_amd64_machines": (
+        "5:36: services.1.arch: web has images for arm64, and no own machine is arm64; write arch: any where it runs "
+        "on others too, or list such a machine"
     ),
     "unknown_platform": "2:12: requested: no platform is called akz; did you mean aks",
     "affinity_between_systems": (
@@ -168,6 +199,20 @@ def test_a_service_larger_than_every_machine_is_named_with_the_largest_offer() -
     assert (problem.line, problem.column, problem.field) == (4, 24, "services.1.cpu")
     assert problem.message.startswith("giant needs 500000 millicores and 65536 MiB; no machine holds it (largest: ")
     assert "vCPU" in problem.message
+
+
+@pytest.mark.parametrize(("gpu", "largest"), [("", "without"), (", gpu: 1", "with")])
+def test_the_largest_machine_is_one_that_the_service_could_have(gpu: str, largest: str) -> None:
+    # machines with GPUs are sold to those that ask for one; the table has larger ones than any of the others on Azure
+    text = f"name: a\nhosting: {{model: cloud, cloud: azure}}\nservices: [{{name: web, cpu: 1, memory: 90Ti{gpu}}}]\n"
+    with pytest.raises(ScenarioError) as caught:
+        recommend(parse_scenario(text), load_knowledge())
+    (problem,) = caught.value.problems
+    sold = {o.name for (cloud, _), offers in gpu_offers_of(DATA).items() for o in offers if cloud == "azure"}
+    named = re.findall(r"(\S+) with [\d.]+ vCPU", problem.message)
+    assert "no machine of azure holds it" in problem.message
+    assert named
+    assert all((name in sold) == (largest == "with") for name in named)
 
 
 def test_all_faults_of_a_file_come_at_once() -> None:

@@ -137,6 +137,22 @@ def test_a_burst_beyond_the_share_of_a_burstable_machine_is_refused_in_words() -
     assert isinstance(size(parse_scenario(OWN % "1000m"), KNOWLEDGE.platforms[COMPOSE], KNOWLEDGE), Topology)
 
 
+def test_a_service_that_computes_for_hours_uses_all_that_it_asks_for() -> None:
+    # 400m - 100m that the machine keeps are there all the time: 300m of batch work fit, 320m do not; 1000m of a
+    # service that idles most of the day use 300m on average
+    batch = OWN.replace("ports: []", "ports: [], kind: batch")
+    planned = size(parse_scenario(batch % "300m"), KNOWLEDGE.platforms[COMPOSE], KNOWLEDGE)
+    assert isinstance(planned, Topology)
+    (machine,) = planned.pools[0].machines
+    assert machine.cpu_millicores == 300
+    assert AssumptionCode.AVERAGE_CPU not in [taken.note.code for taken in planned.assumptions]
+    refused = size(parse_scenario(batch % "320m"), KNOWLEDGE.platforms[COMPOSE], KNOWLEDGE)
+    assert isinstance(refused, Infeasible)
+    assert refusal_words(refused.refusal).startswith(
+        "web computes for hours on 320 millicores; vps bursts to 2 vCPU and gives services 300 millicores all the time"
+    )
+
+
 def test_a_share_above_the_machine_is_a_mistake() -> None:
     with pytest.raises(ScenarioError, match="vps gives 3 vCPU all the time and has 2"):
         parse_scenario((OWN % "1").replace("sustained_vcpu: 0.4", "sustained_vcpu: 3"))

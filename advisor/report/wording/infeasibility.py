@@ -185,9 +185,13 @@ def _one_machine_too_small(needed: Amounts, machine: str, offered: Amounts) -> s
 
 def _beyond_burst_share(services: Sequence[str], asked: int, average: int, machine: str, vcpu: float, left: int) -> str:
     several = len(services) != 1
+    if average >= asked:
+        uses = f"{listing(services)} {'compute' if several else 'computes'} for hours on {asked:,} millicores"
+    else:
+        used = f"{'use' if several else 'uses'} about {average:,} millicores on average of the {asked:,}"
+        uses = f"{listing(services)} {used} that {'they ask' if several else 'it asks'} for"
     return (
-        f"{listing(services)} {'use' if several else 'uses'} about {average:,} millicores on average of the {asked:,} "
-        f"that {'they ask' if several else 'it asks'} for; {machine} bursts to {vcpu:g} vCPU and gives services "
+        f"{uses}; {machine} bursts to {vcpu:g} vCPU and gives services "
         f"{left:,} millicores all the time; take a machine whose CPU is its own, or lower cpu"
     )
 

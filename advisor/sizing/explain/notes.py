@@ -108,7 +108,6 @@ def one_type_notes(deployment: Deployment) -> Iterator[Note]:
 
 def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Which machines of the plan give only a share of their CPU all the time."""
-    share = float(task.knowledge.assumed["average_cpu_share"].value)
     bursting = {machine for pool in deployment.pools for machine in pool.machines if machine.sustained_vcpu is not None}
     for machine in sorted(bursting, key=lambda machine: machine.name):
         yield note(
@@ -116,7 +115,7 @@ def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
             machine=machine.name,
             vcpu=machine.vcpu,
             sustained_vcpu=machine.sustained_vcpu,
-            share=share,
+            share=task.average_cpu_share,
         )
 
 
