@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advisor.errors import suggest
 from advisor.expressions import Truth
-from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform
+from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform, one_spelling
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
 from advisor.screening import LifecycleClaim, Screened, Unmet, claim_on, day_asked
@@ -58,6 +59,7 @@ class WarningCode(StrEnum):
     NOT_JUDGED = "not_judged"  # fields
     UNKNOWN_TAG = "unknown_tag"  # field, tag, meant
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
+    UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
     IN_USE_AND_ENDED = "in_use_and_ended"  # status and its values, more
 
 
@@ -222,10 +224,18 @@ def _reason_of(unmet: Unmet) -> Fact:
     return unmet.claim.why or unmet.requirement.term
 
 
+def _meant_in_use(word: str, knowledge: Knowledge) -> str:
+    """The known word that is nearest to an unknown one; empty where none is near."""
+    return suggest(one_spelling(word), {*knowledge.platforms, *knowledge.in_use}).nearest or ""
+
+
 def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> list[Warned]:
     warned = []
-    for name in scenario.existing or ():
+    for name in knowledge.named_in_use(scenario.existing or ()):
         platform = knowledge.platforms.get(name)
+        if platform is None and name not in knowledge.in_use:
+            told = note(WarningCode.UNKNOWN_IN_USE, word=name, meant=_meant_in_use(name, knowledge))
+            warned.append(Warned(f"unknown-in-use-{one_spelling(name)}", told, OUR_JUDGEMENT))
         if platform is None or platform.id == scenario.requested:
             continue
         for term in ("on_offer", "open_to_new_customers"):

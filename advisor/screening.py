@@ -122,7 +122,7 @@ class CandidateFilter:
 
     def eligible_ids(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
         """The platforms that meet, as far as is known, all that these findings ask for."""
-        day, existing = day_asked(scenario, self._knowledge), scenario.existing or ()
+        day, existing = day_asked(scenario, self._knowledge), self._knowledge.named_in_use(scenario.existing or ())
         short: set[str] = set()
         for requirement in _requirements(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
             key = requirement.term, requirement.wanted, day, existing
@@ -164,7 +164,7 @@ def _screen_one(
     unmet: list[Unmet] = []
     unknown: list[Requirement] = []
     undecided: list[Unmet] = []
-    runs_already = platform.id in (scenario.existing or ())
+    runs_already = platform.id in knowledge.named_in_use(scenario.existing or ())
     for requirement in requirements:
         claim = claim_on(platform, requirement.term, day, knowledge, runs_already=runs_already)
         if claim is None:

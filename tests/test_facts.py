@@ -28,6 +28,7 @@ REASONS = {
     "expressions/parser.py": "parses the rule language",
     "knowledge/assumption_checks.py": KEYS,
     "knowledge/diff.py": LAYOUT,
+    "knowledge/knowledge_base.py": "compares words that people write for what is in use, in one spelling",
     "knowledge/overlay.py": FILES,
     "knowledge/rule_reader.py": FILES,
     "precedents.py": "looks whether a report tells a fact: the words that a precedent lists, to measure the reports",

@@ -11,6 +11,7 @@ from advisor.knowledge.knowledge_base import (
     Override,
     OverrideKind,
     Rule,
+    one_spelling,
 )
 from advisor.knowledge.load import load_knowledge
 from advisor.knowledge.platform import Platform
@@ -32,6 +33,7 @@ from advisor.knowledge.terms import (
     Level,
     Operator,
     Orchestration,
+    Packaging,
     SkillNeeded,
     Subscription,
     TermField,
@@ -54,6 +56,7 @@ __all__ = [
     "Orchestration",
     "Override",
     "OverrideKind",
+    "Packaging",
     "Platform",
     "Preset",
     "Question",
@@ -76,4 +79,5 @@ __all__ = [
     "example_scenarios",
     "knowledge_folder",
     "load_knowledge",
+    "one_spelling",
 ]

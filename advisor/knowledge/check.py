@@ -12,6 +12,7 @@ from advisor.knowledge.assumption_checks import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
 from advisor.knowledge.folders import knowledge_folder
+from advisor.knowledge.in_use import check_in_use
 from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
@@ -65,6 +66,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from _check_assumptions(knowledge, locator)
     yield from _check_presets(knowledge, locator)
     yield from _check_overlaid(knowledge, locator)
+    yield from check_in_use(knowledge, locator)
     yield from check_usage(knowledge, locator)
 
 
@@ -79,13 +81,13 @@ def _check_terms(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
                     f"{tag} asks for more than one term",
                     "keep it at one term",
                 )
-        if term.kind is TermKind.CHOICE and not term.choices:
+        if term.kind in (TermKind.CHOICE, TermKind.WORDS) and not term.choices:
             yield locator.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
         field = FIELDS.get(term_id)
         if field is not None and (term.kind, term.shape) != (field.kind, field.shape):
             remedy = f"write kind: {field.kind}" + (f", shape: {field.shape}" if field.shape else "")
             yield locator.problem("vocabulary.yaml", (term_id,), "is of another kind than sizing reads", remedy)
-        elif field is not None and set(term.choices) != set(field.choices):
+        elif field is not None and term.kind is not TermKind.WORDS and set(term.choices) != set(field.choices):
             remedy = f"write [{', '.join(field.choices)}]"
             yield locator.problem("vocabulary.yaml", (term_id, "choices"), "has other choices than code reads", remedy)
 

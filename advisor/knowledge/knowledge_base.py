@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,7 @@ from advisor.knowledge.schema import (
     CaseText,
     Criteria,
     Effect,
+    InUse,
     Preset,
     Question,
     Source,
@@ -32,6 +33,15 @@ GENERAL = "general"
 
 MOST_JUDGEMENT = 0.15
 """The largest share of the claims other than levels that may rest on our own judgement."""
+
+
+def one_spelling(word: str) -> str:
+    """A word in the one spelling by which it is compared: `Docker Compose` and `docker_compose` are the same.
+
+    >>> one_spelling("Docker Compose"), one_spelling("DC/OS")
+    ('docker-compose', 'dc-os')
+    """
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in word.casefold()).split())
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,8 @@ class Knowledge:
     version: str = field(default="1")
     overlay: str | None = None
     overrides: tuple[Override, ...] = ()
+    in_use: Mapping[str, InUse] = field(default_factory=dict)
+    """What words under `existing` that are no platform bring along."""
 
     @cached_property
     def newest_source_day(self) -> dt.date:
@@ -150,6 +162,20 @@ class Knowledge:
             for term_id, term in self.vocabulary.items()
             if not {term_id, term.theme}.isdisjoint(criterion.capabilities)
         }
+
+    @cached_property
+    def _ids_in_use(self) -> dict[str, str]:
+        """Every known spelling of what may be in use: the platform that it means, or the word of in_use.yaml."""
+        words = {
+            spelling: entry.same_as or word
+            for word, entry in self.in_use.items()
+            for spelling in (word, *entry.spelled)
+        }
+        return {one_spelling(word): meant for word, meant in {**words, **{p: p for p in self.platforms}}.items()}
+
+    def named_in_use(self, existing: Iterable[str]) -> tuple[str, ...]:
+        """What is in use by the ids known here: of a platform or of in_use.yaml; unknown words stay as they are."""
+        return tuple(dict.fromkeys(self._ids_in_use.get(one_spelling(word), word) for word in existing))
 
     @property
     def tags(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from advisor.errors import InvalidValueError
+from advisor.errors import InvalidValueError, did_you_mean
 from advisor.knowledge.claim_tables import SHAPES
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.platform import Platform
@@ -103,6 +103,8 @@ def parse_claim_value(term: Term, value: Any) -> Any:
         if value not in term.choices:
             raise InvalidValueError(f"{value} is not a choice", f"write one of {', '.join(term.choices)}")
         return value
+    if term.kind is TermKind.WORDS:
+        return _parse_words(term, value)
     if term.kind is TermKind.TABLE:
         rows = {"rows": value} if isinstance(value, list) and "rows" in SHAPES[term.shape or ""].model_fields else value
         rows = {"counts": value} if isinstance(value, list) and term.shape == "member_counts" else rows
@@ -111,3 +113,15 @@ def parse_claim_value(term: Term, value: Any) -> Any:
     if not isinstance(value, str):
         raise InvalidValueError(f"{value} is not a text", "write it in quotes")
     return value
+
+
+def _parse_words(term: Term, value: Any) -> tuple[str, ...]:
+    """Some of the words that a term knows, in the order of the vocabulary."""
+    if not isinstance(value, list) or not value:
+        raise InvalidValueError(f"{value} is not a list of words", f"write some of [{', '.join(term.choices)}]")
+    for word in value:
+        if word not in term.choices:
+            raise InvalidValueError(f"{word} is no word of {term.about!r}", did_you_mean(str(word), term.choices))
+    if len(set(value)) < len(value):
+        raise InvalidValueError(f"{', '.join(value)} names a word twice", "name each word once")
+    return tuple(word for word in term.choices if word in value)

@@ -26,6 +26,7 @@ class TermKind(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     CHOICE = "choice"
+    WORDS = "words"
     DATE = "date"
     TABLE = "table"
 
@@ -136,6 +137,31 @@ class Preset(Frozen):
     """Kinds of work (`services.kind`) that it is for."""
     names: tuple[str, ...] = ()
     """Names of software that it is for, as they stand in the names of images and services."""
+
+
+class InUse(Frozen):
+    """What a word that people write under `existing` brings along: knowledge/in_use.yaml."""
+
+    why: Words
+    source: Id
+    same_as: Id | None = None
+    """The platform that it is another name of; all else is then claimed of the platform."""
+    definitions: tuple[Id, ...] = ()
+    """Formats in which the services stand, and in which they are packed: words of the term `definitions`."""
+    skill: Id | None = None
+    """What the team knows by it: a choice of the term `skill_needed`."""
+    operated_by: Id | None = None
+    """Who runs it: a choice of the term `operated_by`; absent where the word does not tell."""
+    spelled: tuple[str, ...] = ()
+    """Other words for the same; case, blanks, `-` and `_` make no difference."""
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> Self:
+        if self.same_as is not None and (self.definitions or self.skill or self.operated_by):
+            raise ValueError("same_as stands beside what its platform claims; keep one of the two")
+        if self.same_as is None and not self.definitions:
+            raise ValueError("brings nothing along; write its definitions, or same_as with a platform")
+        return self
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,17 @@ class Subscription(StrEnum):
     QUOTE_ONLY = "quote_only"
 
 
+class Packaging(StrEnum):
+    """The words of the term `definitions` that say in what form a program is handed over; the others are formats."""
+
+    IMAGE = "image"
+    """A container image."""
+    SOURCE = "source"
+    """Source code, which the platform builds."""
+    MACHINE_IMAGE = "machine_image"
+    """The image of a virtual machine, or the disk of a server."""
+
+
 class WayOut(StrEnum):
     """How what runs in public subnets reaches the internet."""
 
@@ -163,6 +174,11 @@ def _day() -> TermField[dt.date]:
 
 def _choice(words: type[E]) -> TermField[E]:
     return TermField(TermKind.CHOICE, words, tuple(words))
+
+
+def _words() -> TermField[tuple[str, ...]]:
+    """Words of a list that the vocabulary keeps; code need not know them all."""
+    return TermField(TermKind.WORDS, tuple)
 
 
 def _yes_no() -> TermField[bool]:
@@ -260,6 +276,7 @@ class Terms:
     cpu_memory_limits = _level()
     registry = _level()
     portability = _level()
+    definitions = _words()
     simplicity = _level()
     backing = _level()
 

@@ -56,6 +56,7 @@ REFERENCES_READ = frozenset(
     {
         *(f"{prefix}_{level}" for prefix in ("days_at_simplicity", "years_counted_at_backing") for level in range(4)),
         *("skill_gap_none", "skill_gap_some", "days_when_something_is_moved"),
+        *(f"kinship_{part}" for part in ("definitions", "knowledge", "packaging", "surroundings")),
         *("unpriced_subscription_share_least", "unpriced_subscription_share_most"),
         *("gib_usd_per_hour", "reference_floor_usd_per_month", "vcpu_usd_per_hour"),
     }
@@ -87,6 +88,7 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used |= set(knowledge.claims_by_source)
     used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
     used |= {preset.source for preset in knowledge.presets.values()}
+    used |= {entry.source for entry in knowledge.in_use.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
         if source_id not in used:

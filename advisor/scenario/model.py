@@ -133,7 +133,8 @@ class Scenario(Frozen):
     cost: CostPosture | None = None
     portability: Leaning | None = None
     managed_preference: Leaning | None = None
-    existing: tuple[Tag, ...] | None = None
+    existing: tuple[Name, ...] | None = None
+    """What is in use: ids of platforms, known words, or free words, which are kept and said to be unknown."""
     requested: Tag | None = None
     must_have: tuple[Tag, ...] | None = None
     services: Annotated[tuple[Service, ...], Field(max_length=10_000)] | None = None

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
+from advisor.scoring.kinship import kinship
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.topology import EndOfPlan
@@ -25,7 +26,7 @@ class Measuring:
 
     team: Team | None
     existing: tuple[str, ...]
-    """Platforms and tools that run there already."""
+    """What runs there already, by the ids of platforms and words known to the knowledge base."""
     knowledge: Knowledge
     platform: Platform
     topology: Topology
@@ -62,6 +63,9 @@ class MeasureCode(StrEnum):
     NO_OWN_MACHINES = "no_own_machines"
     MOST_NODES_UNKNOWN = "most_nodes_unknown"
     HEADROOM = "headroom"  # most, planned
+    NOTHING_IN_USE = "nothing_in_use"
+    ONLY_UNKNOWN_IN_USE = "only_unknown_in_use"  # words
+    KINSHIP = "kinship"  # of: what is in use, kept and lost: its formats and packages, known: whether they are claimed
     FORM_UNKNOWN = "form_unknown"
     NEED_MATCH = "need_match"  # need, form
 
@@ -259,6 +263,23 @@ def measure_headroom(m: Measuring) -> Measured:
     return Measured(times, note(MeasureCode.HEADROOM, most=claim.value, planned=planned), claim.source)
 
 
+def measure_kinship(m: Measuring) -> Measured:
+    """The share of what is in use that carries over: 1 for all alike where nothing is, 0 to 1 where nobody knows."""
+    if not m.existing:
+        return Measured(1.0, note(MeasureCode.NOTHING_IN_USE))
+    near = kinship(m.existing, m.platform, m.knowledge, m.day)
+    if near is None:
+        return Measured(None, note(MeasureCode.ONLY_UNKNOWN_IN_USE, words=m.existing), worst=0.0, best=1.0)
+    if near.same:
+        return Measured(1.0, note(MeasureCode.IN_USE))
+    claim = m.terms.claim(Terms.definitions)
+    source = None if claim is None else claim.source
+    why = note(MeasureCode.KINSHIP, of=near.of, kept=near.kept, lost=near.lost, known=near.low == near.high)
+    if near.low < near.high:
+        return Measured(None, why, source, worst=near.low, best=near.high)
+    return Measured(near.low, why, source)
+
+
 def measure_need_match(m: Measuring) -> Measured:
     """The word `<need>/<form>`: whether the form of the platform fits the answer to question 1.
 
@@ -294,5 +315,6 @@ MEASURES: dict[str, Measure] = {
     "years_to_count_on": Measure(measure_years),
     "days_to_start": Measure(measure_days_to_start, ("team", "existing")),
     "headroom": Measure(measure_headroom),
+    "kinship": Measure(measure_kinship, ("existing",)),
     "need_match": Measure(measure_need_match, ("need",)),
 }

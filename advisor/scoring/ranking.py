@@ -194,7 +194,7 @@ class Scorer:
         shares = _shares(wanted_capabilities(findings, knowledge, scenario), knowledge)
         answers: dict[str, Any] = {
             "team": scenario.team,
-            "existing": scenario.existing or (),
+            "existing": knowledge.named_in_use(scenario.existing or ()),
             "need": verdict.word,
             "day": day_asked(scenario, knowledge),
             "reference_usd_per_month": self._reference_for(scenario),

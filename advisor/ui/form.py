@@ -47,6 +47,9 @@ def _offered(question: Question, knowledge: Knowledge) -> Question:
     if question.field not in PLATFORM_FIELDS or question.choices:
         return question
     choices = tuple(Choice(value=platform.id, label=platform.name) for platform in knowledge.platforms.values())
+    if question.field == "existing":
+        words = (word for word, entry in knowledge.in_use.items() if entry.same_as is None)
+        choices += tuple(Choice(value=word, label=word.replace("_", " ")) for word in words)
     kind = QuestionKind.MANY if is_list(question.field) else QuestionKind.ONE
     return question.model_copy(update={"choices": choices, "kind": kind})
 

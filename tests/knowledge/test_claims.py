@@ -93,6 +93,54 @@ MISTAKES = {
         "  skill_gap_much:\n",
         "references.skill_gap_much: is read by nothing; did you mean skill_gap_some",
     ),
+    "a word that its term does not know": (
+        "platforms/nomad.yaml",
+        "{value: [image, nomad]",
+        "{value: [image, nomads]",
+        "did you mean nomad",
+    ),
+    "a word written twice": (
+        "platforms/nomad.yaml",
+        "{value: [image, nomad]",
+        "{value: [image, nomad, image]",
+        "names a word twice; name each word once",
+    ),
+    "words that are no list": (
+        "platforms/nomad.yaml",
+        "{value: [image, nomad]",
+        "{value: nomad",
+        "nomad is not a list of words; write some of [image, source,",
+    ),
+    "a platform in use that is not there": (
+        "in_use.yaml",
+        "fargate: {same_as: ecs-fargate",
+        "fargate: {same_as: ecs-fargat",
+        "fargate.same_as: ecs-fargat is no platform; did you mean ecs-fargate",
+    ),
+    "two meanings of a word for what is in use": (
+        "in_use.yaml",
+        "spelled: [aws_fargate]",
+        "spelled: [aws_fargate, ECS]",
+        "ecs means fargate already; keep it in one place",
+    ),
+    "a format in use that is none": (
+        "in_use.yaml",
+        "helm: {definitions: [image, kubernetes]",
+        "helm: {definitions: [image, kubernete]",
+        "helm.definitions: kubernete is no word of definitions; did you mean kubernetes",
+    ),
+    "a word for what is in use that brings nothing": (
+        "in_use.yaml",
+        "bare_metal: {definitions: [machine_scripts], ",
+        "bare_metal: {",
+        "brings nothing along; write its definitions, or same_as with a platform",
+    ),
+    "a word for what is in use that says it twice": (
+        "in_use.yaml",
+        "okd: {same_as: openshift,",
+        "okd: {same_as: openshift, skill: kubernetes,",
+        "same_as stands beside what its platform claims; keep one of the two",
+    ),
     "a criterion that judges nothing": (
         "criteria.yaml",
         "capabilities: [resilience]",
@@ -162,7 +210,7 @@ def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
 
 def test_the_names_said_to_be_read_are_those_in_the_code() -> None:
     families = re.compile(
-        r"(region|skill_gap|days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
+        r"(region|kinship|skill_gap|days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
     )
     for name in ASSUMPTIONS_READ | REFERENCES_READ:
         family = families.match(name)

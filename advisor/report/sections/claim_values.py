@@ -56,6 +56,8 @@ def value_in_words(claim: DatedClaim, knowledge: Knowledge) -> str:
         return f"{claim.value} of {MOST_LEVEL}"
     if term.kind is TermKind.TABLE:
         return _TABLES[type(claim.value)](claim.value)
+    if term.kind is TermKind.WORDS:
+        return listing(list(claim.value))
     if term.kind is TermKind.NUMBER:
         unit = "%" if term.unit == "percent" else f" {term.unit}"
         return f"{figure(claim.value)}{unit}"

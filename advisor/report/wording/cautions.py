@@ -16,6 +16,13 @@ def _unknown_tag(field: str, tag: str, meant: str) -> str:
     return f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{perhaps}"
 
 
+def _unknown_in_use(word: str, meant: str) -> str:
+    perhaps = f"; did you mean {meant}" if meant else ""
+    return (
+        f"existing names {word}, of which nothing is known here, so that what it brings along was not judged{perhaps}"
+    )
+
+
 def _requested_out(platform: str, because: Sequence[Any]) -> str:
     reasons = [reason if isinstance(reason, str) else _lifecycle_reason(*reason) for reason in because]
     return f"{platform} was asked for and cannot be recommended: {'; '.join(reasons)}"
@@ -57,5 +64,6 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     WarningCode.NOT_JUDGED: lambda fields: f"read and not judged yet: {', '.join(fields)}",
     WarningCode.UNKNOWN_TAG: _unknown_tag,
     WarningCode.REQUESTED_OUT: _requested_out,
+    WarningCode.UNKNOWN_IN_USE: _unknown_in_use,
     WarningCode.IN_USE_AND_ENDED: _in_use_and_ended,
 }

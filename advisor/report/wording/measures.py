@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import count
+from advisor.report.wording import count, listing
 from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
@@ -23,6 +23,27 @@ _NEEDS = {
     "managed": "scheduling is best left to a vendor",
     "either": "it can go with or without an orchestrator",
 }
+
+_FORMATS = {
+    "image": "images",
+    "source": "builds from source",
+    "machine_image": "machine images",
+    "machine_scripts": "scripts that set machines up",
+    "compose": "Compose files",
+    "stack": "stacks of a swarm",
+    "kubernetes": "Kubernetes objects",
+    "openshift": "objects of OpenShift",
+    "ecs": "task definitions of ECS",
+    "nomad": "job files of Nomad",
+    "marathon": "apps of Marathon",
+    "beanstalk": "environments of Elastic Beanstalk",
+    "app_service": "settings of App Service",
+    "app_runner": "services of App Runner",
+    "knative": "services of Knative",
+    "container_app": "apps of Container Apps",
+    "container_group": "container groups",
+}
+"""The words of the term `definitions` in the plural; an own word of a knowledge base stands as it is."""
 
 
 def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
@@ -77,6 +98,18 @@ def _days(days: float, moved: bool, text: str) -> str:
     return f"about {days:.0f} working days{moving}: {text}"
 
 
+def _kinship(of: str, kept: Sequence[str], lost: Sequence[str], known: bool) -> str:
+    if not known:
+        return f"in use is {of}; how much of it carries over is unknown"
+    anew = f"anew: {listing([_FORMATS.get(word, word) for word in lost])}" if lost else "nothing has to be written anew"
+    same = (
+        f"unchanged: {listing([_FORMATS.get(word, word) for word in kept])}"
+        if kept
+        else "nothing carries over unchanged"
+    )
+    return f"in use is {of}; {same}; {anew}"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.NOTHING_WANTED: lambda: "nothing in particular was asked for",
     MeasureCode.LEVELS: _levels,
@@ -95,6 +128,11 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.NO_OWN_MACHINES: lambda: "replicas without machines of one's own",
     MeasureCode.MOST_NODES_UNKNOWN: lambda: "nobody has published how many machines it takes",
     MeasureCode.HEADROOM: lambda most, planned: f"up to {most:g} machines in one cluster, {planned} are planned",
+    MeasureCode.NOTHING_IN_USE: lambda: "nothing is in use that would have to move",
+    MeasureCode.ONLY_UNKNOWN_IN_USE: lambda words: (
+        f"nothing is known here about what is in use ({listing(list(words))})"
+    ),
+    MeasureCode.KINSHIP: _kinship,
     MeasureCode.FORM_UNKNOWN: lambda: "its form is unknown",
     MeasureCode.NEED_MATCH: lambda need, form: f"{_NEEDS[need]}, and this one {_FORMS[form]}",
 }
