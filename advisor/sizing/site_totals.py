@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from advisor.knowledge import Operator
-from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, Range, RangeCause
+from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, LeftOutCost, Range, RangeCause
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.pool import Pool
 from advisor.sizing.sites_plan import CentralControl, SiteControl, SitesPlan, SpareInSites
@@ -100,7 +100,11 @@ def _range_times(each: Range, count: int) -> Range:
 
 
 def _left_out_times(cost: LeftOut, count: int) -> LeftOut:
-    return replace(cost, count=cost.count * count, served=cost.served * count)
+    """What no sum contains, over all sites; the registry is one for all."""
+    if cost.cost is LeftOutCost.OWN_REGISTRY:
+        return cost
+    gib = None if cost.gib is None else cost.gib * count
+    return replace(cost, count=cost.count * count, served=cost.served * count, gib=gib)
 
 
 def _of_one_site(bill: Bill) -> float | None:

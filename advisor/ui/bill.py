@@ -10,6 +10,7 @@ from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.sizing.bill_types import BillLine
+from advisor.sizing.price_catalog import OWN_INVENTORY
 from advisor.sizing.topology import Topology
 from advisor.ui.wording import bullets, plain, source_link
 
@@ -53,5 +54,9 @@ def _unit_price(line: BillLine) -> str:
 
 
 def _source(line: BillLine, knowledge: Knowledge) -> str:
-    day = f"; price of {plain(line.as_of)}" if line.as_of else ""
+    if line.source == OWN_INVENTORY:
+        return "your own figures"
+    source = knowledge.sources.get(line.source)
+    told = source is not None and source.day.isoformat() == line.as_of
+    day = f"; price of {plain(line.as_of)}" if line.as_of and not told else ""
     return source_link(line.source, knowledge) + day

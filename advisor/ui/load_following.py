@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words
+from advisor.report.sections.load_profile import capacity_words, plan_cells, saving_words, uncounted_words
 from advisor.report.wording import sentence
 from advisor.report.wording.notes import note_words
 from advisor.sizing.load_following import LoadFollowing
@@ -26,6 +26,9 @@ def show_load_following(load_following: LoadFollowing, knowledge: Knowledge) -> 
         {column: [plain(row[index]) for row in rows] for index, column in enumerate(COLUMNS)},
         hide_index=True,
     )
+    uncounted = uncounted_words(load_following)
+    if uncounted:
+        st.caption(plain(uncounted))
     source = f" {source_link(load_following.capacity_source, knowledge)}" if load_following.capacity_source else ""
     st.caption(
         plain(

@@ -7,8 +7,9 @@ import streamlit as st
 
 from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
-from advisor.report.wording import VERDICTS, amount, count, form_apart, usd
+from advisor.report.wording import VERDICTS, amount, capital, count, form_apart, usd
 from advisor.report.wording.bill import basis_words, sum_words
+from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words
 from advisor.sizing.diff import at_end_of_plan
@@ -22,8 +23,6 @@ from advisor.ui.topology import show_topology
 from advisor.ui.unknowns import next_question, show_assumptions
 from advisor.ui.wording import bullets, plain, source_link
 
-LATER = "At the end"
-"""The column with the bill of the end of the plan."""
 TABS = ("Why", "Topology", "Bill", "Ruled out", "Assumptions", "Report")
 MOST_OPEN_WARNINGS = 2
 
@@ -63,11 +62,14 @@ def _show_figures(recommendation: Recommendation) -> None:
     winner = recommendation.ranking[0]
     bill = winner.topology.bill
     nodes = sum(pool.node_count for pool in winner.topology.pools)
-    margin = recommendation.confidence.margin
+    margin, end = recommendation.confidence.margin, winner.topology.end_of_plan
     with st.container(horizontal=True):
         st.metric("Cost a month", sum_words(bill, bill.base), width="content", help=plain(basis_words(bill)))
         if usd(bill.low) != usd(bill.high):
             st.metric("From – to", f"{usd(bill.low)} – {amount(bill.high)}", width="content")
+        if end is not None and end.bill is not None:
+            help_text = plain(end_of_plan_words(end))
+            st.metric(capital(years_words(end)), sum_words(end.bill, end.bill.base), width="content", help=help_text)
         st.metric(_what_runs(winner.topology), f"{nodes:,}", width="content")
         st.metric("Score", f"{winner.score.total:.2f}", width="content", help="0 is the worst plausible, 1 the best")
         if margin is not None:
@@ -102,14 +104,15 @@ def _whole(amount: float | None) -> int | None:
 
 def show_ranking(recommendation: Recommendation) -> None:
     """Every eligible platform, best first."""
-    grows = any(entry.topology.end_of_plan is not None for entry in recommendation.ranking)
+    ends = [entry.topology.end_of_plan for entry in recommendation.ranking if entry.topology.end_of_plan is not None]
+    later = capital(years_words(ends[0])) if ends else ""
     rows = [
         {
             "Rank": entry.rank,
             "Platform": entry.platform.name,
             "Score": entry.score.total,
             "USD a month": _whole(entry.topology.bill.base),
-            **({LATER: _whole(at_end_of_plan(entry.topology))} if grows else {}),
+            **({later: _whole(at_end_of_plan(entry.topology))} if ends else {}),
             "Cautions": len(entry.cautions),
         }
         for entry in recommendation.ranking
@@ -122,11 +125,11 @@ def show_ranking(recommendation: Recommendation) -> None:
         height=min(38 + 35 * len(rows), 318),
         column_config={
             "Rank": config.NumberColumn(width=40),
-            "Platform": config.TextColumn(width=265),
+            "Platform": config.TextColumn(width=230 if ends else 265),
             "Score": config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width=80),
-            "USD a month": config.NumberColumn(format="localized", width=85),
-            LATER: config.NumberColumn(format="localized", width=85, help="USD a month at the end of the plan"),
-            "Cautions": config.NumberColumn(width=60, help="Things to settle before choosing it; see Why"),
+            "USD a month": config.NumberColumn(format="localized", width=90),
+            later: config.NumberColumn(format="localized", width=75, help="USD a month at the end of the plan"),
+            "Cautions": config.NumberColumn(width=70, help="Things to settle before choosing it; see Why"),
         },
         placeholder="not priced",
         alt="Ranking of platforms by score; the report in the last tab has it as text",

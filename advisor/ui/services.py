@@ -36,8 +36,9 @@ def show_service_table() -> list[dict[str, Any]]:
         alt="Editable table of services; the same can be written in a requirement file and opened here",
     )
     st.caption(
-        "Min, typical and peak count replicas; a line with one of them needs Typical. Add a line below the last one; a "
-        "blank cell means unknown."
+        "Min, typical and peak count replicas; a line with one of them needs Typical, and one that runs per node needs "
+        "none. Scroll the table sideways for GPU, disk, volumes and ports. Add a line below the last one; a blank cell "
+        "means unknown."
     )
     return services_of(_rows(edited), listed)
 
@@ -57,19 +58,19 @@ def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
         "name": config.TextColumn("Name", width=130, pinned=True),
-        "min": config.TextColumn("Min", width=50, help="Replicas at the quietest hour"),
-        "typical": config.TextColumn("Typical", width=70, help="Replicas on a usual day"),
-        "peak": config.TextColumn("Peak", width=55, help="Replicas at the peak"),
+        "min": config.TextColumn("Min", width=65, help="Replicas at the quietest hour"),
+        "typical": config.TextColumn("Typical", width=90, help="Replicas on a usual day"),
+        "peak": config.TextColumn("Peak", width=70, help="Replicas at the peak"),
         "per_node": config.SelectboxColumn(
             "Per node",
             options=["yes", "no"],
-            width=85,
+            width=100,
             help="One replica on every machine, without counts",
         ),
-        "cpu": config.TextColumn("CPU", width=65, help="Of one replica, in cores: 200m or 0.5"),
-        "memory": config.TextColumn("Memory", width=80, help="Of one replica: 256Mi or 2Gi"),
+        "cpu": config.TextColumn("CPU", width=70, help="Of one replica, in cores: 200m or 0.5"),
+        "memory": config.TextColumn("Memory", width=90, help="Of one replica: 256Mi or 2Gi"),
         "gpu": config.TextColumn("GPU", width=70, help="Of one replica, count/type/share: 1, 1/l4, 1/a100/0.5"),
-        "disk": config.TextColumn("Disk", width=65, help="Of the machine itself, gone with the replica: 20Gi"),
+        "disk": config.TextColumn("Disk", width=70, help="Of the machine itself, gone with the replica: 20Gi"),
         "volumes": config.TextColumn(
             "Volumes", width=130, help="name size/access/keeps: data 500Gi, files 10Gi/many, scratch 5Gi/one/cache"
         ),

@@ -8,12 +8,12 @@ import streamlit as st
 
 from advisor import Knowledge, Topology
 from advisor.report.sections.cost_drivers import utilisation_words
-from advisor.report.wording import figure, percent, usd
+from advisor.report.wording import OPERATORS, ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.lower_bound import bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.sites import site_words
-from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.report.wording.support import how_words, pods_words, what_words, where_words
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.ui.load_following import show_load_following
@@ -26,7 +26,7 @@ TINY = 5e-5
 
 def show_topology(topology: Topology, knowledge: Knowledge) -> None:
     """The tables, and what sizing noticed."""
-    told = [plain(said.words) for said in site_words(topology)]
+    told = [_with_source(said.words, said.source, knowledge) for said in site_words(topology)]
     if told:
         st.markdown("**Sites**")
         st.markdown(bullets(told))
@@ -44,9 +44,19 @@ def show_topology(topology: Topology, knowledge: Knowledge) -> None:
         )
     if topology.load_following is not None:
         show_load_following(topology.load_following, knowledge)
-    notes = [plain(note_words(note)) for note in topology.notes if note not in topology.control_plane.notes]
+    notes = [plain(ended(note_words(note))) for note in topology.notes if note not in topology.control_plane.notes]
     if notes:
+        st.markdown("**Noticed while sizing**")
         st.markdown(bullets(notes))
+
+
+def _with_source(words: str, source: str, knowledge: Knowledge) -> str:
+    return plain(words) + (f" ({source_link(source, knowledge)})" if source else "")
+
+
+def _is_tasks(topology: Topology) -> bool:
+    """Whether everything runs as instances of a vendor, on no machine that anybody sees."""
+    return bool(topology.pools) and all(pool.kind is not PoolKind.MACHINES for pool in topology.pools)
 
 
 def _show_support(topology: Topology, knowledge: Knowledge) -> None:
@@ -64,7 +74,7 @@ def _show_support(topology: Topology, knowledge: Knowledge) -> None:
             hide_index=True,
         )
     if topology.support:
-        st.markdown("**Beside them**")
+        st.markdown(f"**Beside the {'instances' if _is_tasks(topology) else 'agents'}**")
         st.table(
             {
                 "What": [plain(what_words(part)) for part in topology.support],
@@ -80,15 +90,15 @@ def _show_support(topology: Topology, knowledge: Knowledge) -> None:
 def _control_plane_rows(plane: ControlPlane, knowledge: Knowledge) -> dict[str, list[str]]:
     zones = ", ".join(f"{zone}: {members}" for zone, members in plane.members_by_zone)
     facts = {
-        "Run by": plane.operated_by,
+        "Run by": OPERATORS.get(plane.operated_by, "nobody"),
         "Members": (str(plane.members) + (f" ({zones})" if zones else "")) if plane.members else "",
         "Machine": machine_words(plane),
         "Members that may fail": str(plane.tolerates) if plane.members else "",
-        "Clusters": str(plane.clusters) if plane.clusters else "",
+        "Clusters": f"{plane.clusters:,}" if plane.clusters > 1 else "",
         "Tier": f"{plane.tier}, {note_words(plane.tier_reason)}" if plane.tier_reason else plane.tier,
-        "Cost an hour": "" if plane.usd_per_hour is None else f"USD {plane.usd_per_hour:,.4g}",
+        "Cost an hour": f"USD {plane.usd_per_hour:,.4g}" if plane.usd_per_hour else "",
         "Promised availability": "" if plane.sla_percent is None else f"{figure(plane.sla_percent)} %",
-        "Notes": "; ".join(map(note_words, plane.notes)),
+        "Notes": " ".join(sentence(note_words(note)) for note in plane.notes),
     }
     shown = {key: plain(value) for key, value in facts.items() if value}
     if plane.sources:
@@ -114,36 +124,40 @@ def _show_clusters(topology: Topology) -> None:
 def _show_agents(topology: Topology) -> None:
     if not topology.pools:
         return
-    st.markdown("**Agents by zone**")
+    tasks, sites = _is_tasks(topology), list(dict.fromkeys(pool.site for pool in topology.pools))
     zones = list(dict.fromkeys(zone for pool in topology.pools for zone in pool.zones))
-    rows: list[dict[str, str]] = [row for pool in topology.pools for row in _machine_rows(pool, zones)]
+    where = f", {plain(sites[0])}" if len(sites) == 1 else ""
+    st.markdown(f"**{'Instances' if tasks else 'Agents'}{' by zone' if len(zones) > 1 else ''}{where}**")
+    rows = [row for pool in topology.pools for row in _machine_rows(pool, zones, one_site=len(sites) == 1)]
     st.table({column: [plain(row[column]) for row in rows] for column in rows[0]} if rows else {}, hide_index=True)
     for pool in topology.pools:
         st.caption(plain(_promise(pool)))
         if pool.utilisation is not None:
             st.caption(plain(utilisation_words(pool.utilisation)))
-    with st.expander("What runs on each node"):
+    with st.expander(f"What runs on each {'instance' if tasks else 'machine'}"):
         patterns = [pattern for pool in topology.pools for pattern in _pattern_rows(pool)]
         st.dataframe(
             patterns[:MOST_PATTERNS],
             hide_index=True,
             column_config={"Runs": st.column_config.TextColumn(width="large")},
-            alt="Nodes by zone and what runs on them; the report as JSON has every node",
+            alt="Machines by zone and what runs on them; the report as JSON has every one",
         )
         if len(patterns) > MOST_PATTERNS:
             st.caption(f"The first {MOST_PATTERNS} of {len(patterns)}; the report as JSON has them all.")
 
 
-def _machine_rows(pool: Pool, zones: list[str]) -> list[dict[str, str]]:
+def _machine_rows(pool: Pool, zones: list[str], *, one_site: bool) -> list[dict[str, str]]:
+    """The machine types of a pool with how many stand in each zone; one zone or one site alone needs no column."""
     machines = {machine.name: machine for machine in pool.machines}
     rows = []
     for name in dict.fromkeys(node.machine for node in pool.nodes):
         nodes = [node for node in pool.nodes if node.machine == name]
         machine = machines.get(name)
-        row = {"Pool": pool.name, "Site": pool.site, "Type": name}
+        row = {"Pool": pool.name, **({} if one_site else {"Site": pool.site}), "Type": name}
         row["Size"] = f"{machine.vcpu:g} vCPU, {machine.installed_memory_mib / 1024:g} GiB" if machine else ""
-        row |= {zone: str(sum(node.count for node in nodes if node.zone == zone)) for zone in zones}
-        row["All"] = str(sum(node.count for node in nodes))
+        if len(zones) > 1:
+            row |= {zone: f"{sum(node.count for node in nodes if node.zone == zone):,}" for zone in zones}
+        row["All" if len(zones) > 1 else "Count"] = f"{sum(node.count for node in nodes):,}"
         rows.append(row)
     return rows
 
@@ -153,17 +167,30 @@ def _promise(pool: Pool) -> str:
     if pool.kind is PoolKind.TASKS:
         words = f"{pool.name}: the vendor replaces an instance that is lost"
     else:
-        words = f"{pool.name}: withstands the loss of {any_nodes(pool.survives_nodes)}"
-        together = "together with that of any one zone" if pool.survives_together else "and of any one zone"
-        words += f" {together}" if pool.survives_zone else ""
+        words = f"{pool.name}: {_withstands(pool)}"
     surge = max((count for _, count in pool.upgrade.surge), default=0) if pool.upgrade else 0
     words += f"; holds a surge of up to {surge} while any one service is upgraded" if surge else ""
     if pool.usd_per_hour is not None:
-        words += f"; {usd(pool.usd_per_hour)} an hour"
+        words += f"; {usd(pool.usd_per_hour)} an hour{' at the peak' if pool.usage else ''}"
     if pool.gap is not None:
         above = f"at most {percent(pool.gap, 2)} above the least possible" if pool.gap > TINY else "the least possible"
         words += f", {above} ({bound_words(pool.bound_source)})"
     return words + "."
+
+
+def _withstands(pool: Pool) -> str:
+    """Which losses leave room for every replica, and whose disks a lost zone takes with it."""
+    if not pool.survives_nodes and not pool.survives_zone:
+        return "no room is kept for a loss"
+    if not pool.survives_nodes:
+        words = "withstands the loss of any one zone"
+    else:
+        together = "together with that of any one zone" if pool.survives_together else "and of any one zone"
+        zone = f" {together}" if pool.survives_zone else ""
+        words = f"withstands the loss of {any_nodes(pool.survives_nodes)}{zone}"
+    if pool.survives_zone and pool.bound_to_zone:
+        words += f", but for {listing(pool.bound_to_zone)}: their disks stand in the zone that is lost"
+    return words
 
 
 def any_nodes(nodes: int) -> str:
@@ -174,15 +201,11 @@ def any_nodes(nodes: int) -> str:
 def _pattern_rows(pool: Pool) -> list[dict[str, Any]]:
     return [
         {
-            "Nodes": node.count,
+            "Count": node.count,
             "Zone": node.zone,
             "Type": node.machine,
-            "Runs": _pods(node.pods) or ("spare, empty until another node is lost" if node.spare else "nothing"),
-            "Kept free for": _pods(node.reserved),
+            "Runs": pods_words(node.pods) or ("spare, empty until another node is lost" if node.spare else "nothing"),
+            "Kept free for": pods_words(node.reserved),
         }
         for node in pool.nodes
     ]
-
-
-def _pods(pods: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(f"{service} × {replicas}" for service, replicas in pods)

@@ -13,7 +13,7 @@ from advisor.report.wording.bill import (
     unpriced_words,
     without_price_words,
 )
-from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.report.wording.support import how_words, pods_words, what_words, where_words
 from advisor.sizing.bill_types import (
     Bill,
     BillBasis,
@@ -79,9 +79,14 @@ def test_stored_images_are_told_with_versions_stages_and_what_is_included() -> N
     assert line_words(storage) == "image registry: 5 versions of each image, 2 stages, beyond the 10 GiB included"
     key = SupportKey(SupportKind.REGISTRY, AWS)
     part = SupportPart(key, 2, "guide", kept_by=RegistryKeeper.TEAM, images=images)
-    assert where_words(part) == (
-        "one's own, 2 replicas before shared storage, 14.6 GiB for 5 versions of each image, 2 stages"
+    assert where_words(part) == ("one's own, on shared storage, 14.6 GiB for 5 versions of each image, 2 stages")
+
+
+def test_what_the_platform_adds_to_a_machine_has_names() -> None:
+    assert pods_words((("(control plane)", 1), ("(proxy)", 1), ("web", 3))) == (
+        "1 control-plane member, 1 added proxy, 3 web"
     )
+    assert pods_words(()) == ""
 
 
 def test_a_gateway_tells_who_needs_it_and_how_many_there_are() -> None:

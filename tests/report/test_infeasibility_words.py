@@ -27,8 +27,8 @@ def test_every_cause_has_words(cause: NoPlanCause | RefusalCause) -> None:
 
 def test_short_stock_is_told_with_its_pool_and_both_totals() -> None:
     told = (
-        "needs 12000 millicores, 40960 MiB and 50 replicas; "
-        "the 5 machines on hand offer 8000 millicores, 40960 MiB and 30 replicas"
+        "needs 12,000 millicores, 40,960 MiB and 50 replicas; "
+        "the 5 machines on hand offer 8,000 millicores, 40,960 MiB and 30 replicas"
     )
     assert refusal_words(Refusal(NoPlanCause.SHORT_STOCK, SHORT)) == f"the plan {told}"
     assert refusal_words(Refusal(NoPlanCause.SHORT_STOCK, SHORT, pool="red")) == f"pool red {told}"
@@ -62,7 +62,7 @@ def test_where_it_was_met_what_is_tied_and_what_to_buy_stand_around_the_cause() 
 def test_a_search_in_vain_is_told_with_its_promises(lost: int, zone: bool, together: bool, words: str) -> None:
     promises = facts(endless_types=0, survive_nodes=lost, survive_zone=zone, together=together, surges=False)
     told = refusal_words(Refusal(NoPlanCause.NOT_FOUND, (*SHORT, *promises)))
-    assert told.startswith(f"no way was found to place all replicas zone by zone{words} 12000 millicores")
+    assert told.startswith(f"no way was found to place all replicas zone by zone{words} 12,000 millicores")
 
 
 def test_the_nearest_offer_is_told_with_what_is_short() -> None:
@@ -75,8 +75,8 @@ def test_the_nearest_offer_is_told_with_what_is_short() -> None:
         others=("index",),
     )
     assert refusal_words(Refusal(NoPlanCause.TOO_LARGE, values)) == (
-        "model needs 3000 millicores and 65536 MiB on one node, and no machine type has that much to use; "
-        "the nearest offer, large, has 4000 millicores and 8192 MiB, which is 57344 MiB short; index fits none either"
+        "model needs 3,000 millicores and 65,536 MiB on one node, and no machine type has that much to use; the "
+        "nearest offer, large, has 4,000 millicores and 8,192 MiB, which is 57,344 MiB short; index fits none either"
     )
 
 

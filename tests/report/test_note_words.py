@@ -131,6 +131,28 @@ def test_containers_of_one_task_are_told_with_their_numbers() -> None:
     )
 
 
+def test_many_services_are_named_in_part_and_counted() -> None:
+    told = note(
+        NoteCode.KEPT_READY, services=tuple(f"site-{number:02}" for number in range(1, 26)), usd_per_month=35.15
+    )
+    assert note_words(told).startswith(
+        "site-01, site-02, site-03, site-04, site-05, site-06 and 19 more: replicas that are kept ready"
+    )
+
+
+@pytest.mark.parametrize(("services", "who"), [(("db",), "db asks"), (("db", "web"), "db and web ask")])
+def test_one_service_asks_and_several_ask(services: tuple[str, ...], who: str) -> None:
+    assert note_words(note(NoteCode.DISK_OF_TASKS, services=services)).startswith(f"{who} for disk beside volumes")
+
+
+def test_a_system_pool_without_services_says_why() -> None:
+    told = note(NoteCode.SYSTEM_POOL, count=1, vcpu=1, memory_mib=2048, shared=False)
+    assert note_words(told) == (
+        "the system pool has 1 Linux machine with 1 vCPU and 2 GiB at least, as the pods of the platform need; no "
+        "service stands there, since none runs on Linux without a GPU"
+    )
+
+
 def test_zones_that_the_team_has_to_see_to_are_told_with_the_reason() -> None:
     told = note(NoteCode.ZONES_BY_HAND, services=("db",), platform="Groups", why="A group can be pinned to a zone.")
     assert note_words(told) == (

@@ -81,8 +81,8 @@ def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
     assert refusal_words(refused.refusal) == (
-        "report must stand on a machine with shop; one of each needs 1000 millicores and 4608 MiB, and the nearest "
-        "offer, agent, has 3200 millicores and 4134 MiB, which is 474 MiB short"
+        "report must stand on a machine with shop; one of each needs 1,000 millicores and 4,608 MiB, and the nearest "
+        "offer, agent, has 3,200 millicores and 4,134 MiB, which is 474 MiB short"
     )
     assert refused.services == ("report", "shop")
 
@@ -117,8 +117,8 @@ def test_one_host_cannot_hold_more_than_its_machine() -> None:
     refused = refusal(two_agents(SHOP, BLOG, twice))
     assert refused.refusal.cause is NoPlanCause.HOSTS_HOLD_TOO_LITTLE
     assert refusal_words(refused.refusal) == (
-        "report must stand on machines with shop, so on 1 machine at most in zone 1; they need 3072 MiB there, and the "
-        "largest machine has 2598 left beside one shop; more replicas of shop would do"
+        "report must stand on machines with shop, so on 1 machine at most in zone 1; they need 3,072 MiB there, and "
+        "the largest machine has 2,598 left beside one shop; more replicas of shop would do"
     )
 
 

@@ -10,7 +10,7 @@ from advisor.knowledge import load_knowledge
 from advisor.recommend import recommend
 from advisor.scenario import Scenario, count_demand, load_scenario
 from advisor.sizing import Infeasible, Topology, give_reasons, size
-from advisor.sizing.bill_types import BillPart
+from advisor.sizing.bill_types import BillPart, LeftOutCost
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.sites_plan import SiteControl, SitesPlan
 from advisor.sizing.small_sites import small_sites_of
@@ -104,6 +104,15 @@ def test_one_registry_in_the_centre_serves_all_sites() -> None:
     sized, _ = topology(shops(), "k3s")
     (registry,) = (part for part in sized.support if part.key.kind is SupportKind.REGISTRY)
     assert (registry.kept_by, registry.count) == (RegistryKeeper.CENTRE, 2)
+    assert [cost.count for cost in sized.bill.left_out if cost.cost is LeftOutCost.OWN_REGISTRY] == [2]
+
+
+def test_disks_without_a_price_stand_in_every_site() -> None:
+    buffer = {**BUFFER, "stateful": True, "volumes": [{"name": "queue", "size": "10Gi"}]}
+    sized, _ = topology(shops(services=[COLLECTOR, buffer]), "k3s")
+    # 200 sites with 10 GiB in each
+    disks = [cost.gib for cost in sized.bill.left_out if cost.cost is LeftOutCost.VOLUMES_ON_OWN_DISKS]
+    assert disks == [2000]
 
 
 def test_a_spare_in_each_site_is_told_beside_the_plan() -> None:

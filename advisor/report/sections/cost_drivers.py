@@ -63,12 +63,21 @@ def utilisation_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
         (
             Bullet(f"Room for more: {' '.join(_more_sentences(utilisation, promised))}"),
             *upgrades,  # where something was asked of them, the pool has told it already
-            Bullet(
-                f"Room for restarts and bursts: {percent(1 - needs.cpu_ceiling)} of each machine's CPU and "
-                f"{percent(1 - needs.memory_ceiling)} of its memory are left unplanned, above the ceiling."
-            ),
+            Bullet(f"Room for restarts and bursts: {_unplanned(needs)}"),
         )
     )
+
+
+def _unplanned(needs: Workload) -> str:
+    """The share of each machine that no replica asks for, by the ceilings."""
+    free = [
+        f"{percent(1 - ceiling)} of each machine's {what}"
+        for what, ceiling in (("CPU", needs.cpu_ceiling), ("memory", needs.memory_ceiling))
+        if ceiling < 1
+    ]
+    if not free:
+        return "none is kept, since machines may be planned full."
+    return f"{listing(free)} {'is' if len(free) == 1 else 'are'} left unplanned, above the ceiling."
 
 
 def _more_sentences(utilisation: PoolUtilisation, promised: bool) -> Iterator[str]:

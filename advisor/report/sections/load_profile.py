@@ -29,6 +29,9 @@ def load_following_blocks(load_following: LoadFollowing, knowledge: Knowledge) -
         tuple(plan_cells(plan, load_following.cycle_hours) for plan in load_following.plans),
         right=(1, 3, 5),
     )
+    uncounted = uncounted_words(load_following)
+    if uncounted:
+        yield Paragraph(uncounted)
     cited = (load_following.capacity_source,) if load_following.capacity_source in knowledge.sources else ()
     yield Paragraph(capacity_words(load_following), cited)
     for note in load_following.notes:
@@ -49,7 +52,7 @@ def saving_words(load_following: LoadFollowing) -> str:
 
 def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
     """One plan as cells: name, hours, when, replicas, machines, USD an hour."""
-    hours = figure(round(plan.hours, 1)) if plan.hours else "-"
+    hours = figure(round(plan.hours, 1))
     when = hours_in_words(plan.when, cycle)
     return (
         load_name(plan.names),
@@ -59,6 +62,17 @@ def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
         _machines(plan),
         figure(_rounded(plan.usd_per_hour)),
     )
+
+
+def uncounted_words(load_following: LoadFollowing) -> str:
+    """Which plans no hour is counted for, as nothing says how long they last; empty where each has its hours."""
+    if any(plan.when for plan in load_following.plans):
+        return ""  # the load of each hour is known
+    names = [load_name(plan.names) for plan in load_following.plans if not plan.hours]
+    if not names:
+        return ""
+    loads = listing(names)
+    return f"How many hours stand at {loads} was not said, so none is counted; load in the requirement file says it."
 
 
 def _rounded(number: float | None) -> float | None:

@@ -66,10 +66,12 @@ def _efforts(recommendation: Recommendation) -> str:
         for each in pools
     ]
     above = max((cost / bound - 1 for cost, bound in sums if bound), default=0.0)
-    searched = f"A cheaper plan was searched for: {listing(longer)}. " if longer else ""
+    several = len(longer) > 1
+    plans, ones = ("plans", "cheaper ones") if several else ("plan", "a cheaper one")
+    told = f"The {plans} of {listing(longer)} {'were' if several else 'was'} searched for {ones}; the other"
     return (
-        f"{searched}The {'other ' if longer else ''}bills are estimates made at once: by their proved bounds, machines "
-        f"cost at most {percent(above, 1)} more in them than they need to."
+        f"{told if longer else 'The'} bills are estimates made at once, whose machines cost at most "
+        f"{percent(above, 1)} more than they need to, by proved bounds."
     )
 
 

@@ -14,7 +14,7 @@ from advisor.report.wording import capital, count, ended, figure, inner, listing
 from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.sites import site_words
-from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.report.wording.support import how_words, pods_words, what_words, where_words
 from advisor.scenario import Scenario
 from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import NO_LIMIT
@@ -63,7 +63,8 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
         *(_support_item(part, knowledge) for part in topology.support),
     )
     if items:
-        yield Heading("Beside the agents", 3)
+        tasks = all(pool.kind is not PoolKind.MACHINES for pool in topology.pools)
+        yield Heading("Beside the instances" if topology.pools and tasks else "Beside the agents", 3)
         yield Bullets(items)
     if topology.missing:
         yield Heading("What stays with you", 3)
@@ -180,8 +181,10 @@ def _proof(pool: Pool) -> str:
         return (
             f"No price is known for these machines, so the plan uses as few as it can ({SEARCH_ENDS[pool.ended_by]})."
         )
-    when = "At the peak, billed by what they do, they" if pool.usage else "They"
-    cost = f"{when} cost USD {figure(round(pool.usd_per_hour, 4))} an hour."
+    one = pool.node_count == 1
+    who, verb = ("it", "costs") if one else ("they", "cost")
+    when = f"At the peak, billed by what {who} {'does' if one else 'do'}, {who}" if pool.usage else who.capitalize()
+    cost = f"{when} {verb} USD {figure(round(pool.usd_per_hour, 4))} an hour."
     if pool.bound_usd_per_hour is None or pool.gap is None:
         return f"{cost} No lower bound is known."
     bound, source = f"USD {figure(round(pool.bound_usd_per_hour, 4))}", bound_words(pool.bound_source)
@@ -256,6 +259,9 @@ def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int
 
 def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:
     machine = next((m for m in pool.machines if m.name == node.machine), None)
+    if pool.packed is not None:  # what the platform adds is no service, and is packed with what it asks for
+        added = (item for item in pool.packed.items if item.name in pool.packed.added)
+        requests = {item.name: (item.cpu_millicores, item.memory_mib) for item in added} | requests
     shares = ("-", "-")
     if (
         machine is not None
@@ -270,6 +276,5 @@ def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) 
 
 
 def _placed(node: PoolNode) -> str:
-    placed = ", ".join(f"{number} {name}" for name, number in node.pods) or "nothing"
-    kept = ", ".join(f"{number} {name}" for name, number in node.reserved)
+    placed, kept = pods_words(node.pods) or "nothing", pods_words(node.reserved)
     return f"{placed}{'; room kept for ' + kept if kept else ''}{' (spare)' if node.spare else ''}"

@@ -75,6 +75,21 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def with_verb(names: Sequence[str], one: str, several: str) -> str:
+    """The names and the form of the verb that goes with so many: `a has`, `a and b have`."""
+    return f"{listing(names)} {one if len(names) == 1 else several}"
+
+
+MOST_NAMED = 6
+"""Names that are listed before the rest is counted."""
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first few names, and how many more: `a, b, c, d, e, f and 19 more`."""
+    more = len(names) - MOST_NAMED
+    return listing(names) if more <= 1 else f"{', '.join(names[:MOST_NAMED])} and {more} more"
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and a full stop."""
     return ended(capital(text))

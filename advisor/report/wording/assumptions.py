@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
-from advisor.report.wording import listing
+from advisor.report.wording import first_of, listing
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
 
 MEBIBYTES_PER_GIBIBYTE = 1024
-MOST_NAMED = 6
-"""Names of services that an assumption lists before it counts the rest."""
 _ELSEWHERE = "regions of a cloud differ by up to a third; the bill moves with it"
 _REGISTRY_STORAGE = "the storage of the image registry in proportion"
 _IN_PROPORTION = "moves the machines in proportion"
@@ -71,13 +69,7 @@ def _sizes(
         for low, base, high in (ends,)
     ]
     effect = "everything is planned again with all low and with all high sizes: see low and high of each bill"
-    return AssumptionWords(f"{listing(sizes)} for each of {_names(services)}", f"{about}: {because}", effect)
-
-
-def _names(services: Sequence[str]) -> str:
-    """The first few, and how many more."""
-    more = len(services) - MOST_NAMED
-    return listing(services) if more <= 0 else f"{', '.join(services[:MOST_NAMED])} and {more} more"
+    return AssumptionWords(f"{listing(sizes)} for each of {first_of(services)}", f"{about}: {because}", effect)
 
 
 def _range(unit: str, effect: str) -> Words:
@@ -224,7 +216,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.SIZES: _sizes,
     AssumptionCode.REPLICAS: _known(_IN_PROPORTION, " each"),
     AssumptionCode.ONE_REPLICA: _fixed(
-        "1 each on the one machine",
+        "1 each where one machine holds them all",
         "a second replica on the same machine survives nothing",
         "two would need more of the machine, and let one be replaced while the other answers",
     ),
@@ -286,7 +278,9 @@ WORDS: Mapping[str, Words] = {
         "GPUs take machines of their own, which few have",
     ),
     AssumptionCode.ROOT_DISK: lambda value, because: AssumptionWords(
-        f"{value:g} GiB for each machine", f"the platform names no size: {because}", "a larger one costs in proportion"
+        f"{value:g} GiB for each machine",
+        f"for platforms that name no size: {because}",
+        "a larger one costs in proportion",
     ),
     AssumptionCode.LIMITS_ASKED_FOR: lambda services: AssumptionWords(
         f"the limit is what {listing(services)} {'asks' if len(services) == 1 else 'ask'} for",

@@ -145,10 +145,10 @@ def _storage_words(line: BillLine) -> str:
 
 
 def _volume_words(line: BillLine, number: str) -> str:
-    """`volume data of pg: 3 x 500 GiB (aws us-east-1)`; a shared file system says that it is one."""
+    """`volume "data" of pg: 3 x 500 GiB (aws us-east-1)`; a shared file system says that it is one."""
     key, each = line.key, line.quantity / line.count
     kind = "shared file system" if key.part is BillPart.SHARED_FILES else "volume"
-    return f"{kind} {key.volume} of {key.service}: {number} x {each:,.4g} GiB ({key.location})"
+    return f'{kind} "{key.volume}" of {key.service}: {number} x {each:,.4g} GiB ({key.location})'
 
 
 def basis_words(bill: Bill) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from advisor.packing import NoPlanCause
-from advisor.report.wording import listing
+from advisor.report.wording import listing, with_verb
 from advisor.sizing.default_promises import DefaultPromise
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 
@@ -68,7 +68,7 @@ def _to_buy(machines: Sequence[MachinesToBuy]) -> tuple[str, ...]:
 
 
 def _listed(amounts: Amounts) -> str:
-    return listing([f"{amount} {UNITS[what]}" for what, amount in amounts]) or "nothing"
+    return listing([f"{amount:,} {UNITS[what]}" for what, amount in amounts]) or "nothing"
 
 
 def _on_hand(machines: int) -> str:
@@ -153,8 +153,8 @@ def _hosts_hold_too_little(
     machines = "1 machine" if host_replicas == 1 else f"{host_replicas} machines"
     return (
         f"{listing(items[:MOST_NAMED])} must stand on machines with {host}, so on {machines} at most in zone "
-        f"{zone + 1}; they need {needed} {UNITS[resource]} there, and the largest machine has {left} left beside one "
-        f"{host}; more replicas of {host} would do"
+        f"{zone + 1}; they need {needed:,} {UNITS[resource]} there, and the largest machine has {left:,} left beside "
+        f"one {host}; more replicas of {host} would do"
     )
 
 
@@ -213,7 +213,7 @@ def _size(vcpu: float, memory_mib: int) -> str:
 
 def _no_gpu_machine(services: Sequence[str], type: str, place: str, arch: str, there: Sequence[str]) -> str:
     of_type = f" of type {type}" if type else ""
-    asks = f"{listing(services)} {'asks' if len(services) == 1 else 'ask'} for a GPU{of_type}"
+    asks = f"{with_verb(services, 'asks', 'ask')} for a GPU{of_type}"
     if there:
         elsewhere = "" if place == "own servers" else ", or in another region"
         return f"{asks}; the {arch} machines of {place} have {listing(there)}; ask for one of these{elsewhere}"
@@ -283,7 +283,8 @@ def _no_machine_of_kind(services: Sequence[str], arch: str, system: str, place: 
     image = f"{system.capitalize()} images for {arch}" if system == "windows" else f"images for {arch}"
     has = f"; there are {' and '.join(there)} machines" if there else ""
     remedy = f"build for {there[0]} too and write arch: any" if there else "choose another platform"
-    return f"{listing(services)} has {image}, and {place} has no such machine that the platform takes{has}: {remedy}"
+    who = with_verb(services, "has", "have")
+    return f"{who} {image}, and {place} has no such machine that the platform takes{has}: {remedy}"
 
 
 _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
@@ -303,25 +304,26 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
     RefusalCause.NO_WINDOWS: lambda services, platform: (
-        f"{listing(services)} needs Windows, and {platform} runs Linux containers only: build for Linux, or choose a "
-        "platform with Windows machines"
+        f"{with_verb(services, 'needs', 'need')} Windows, and {platform} runs Linux containers only: build for "
+        "Linux, or choose a platform with Windows machines"
     ),
     RefusalCause.NO_GPU_MACHINE: _no_gpu_machine,
     RefusalCause.TIED_TO_TWO_GPU_KINDS: lambda services: (
         f"affinity ties {listing(services)} to one machine, and they ask for different kinds of GPU"
     ),
     RefusalCause.GPUS_NOT_DIVIDED: lambda services, platform: (
-        f"{listing(services)} asks for a share of a GPU, and {platform} gives whole GPUs only; write share: 1"
+        f"{with_verb(services, 'asks', 'ask')} for a share of a GPU, and {platform} gives whole GPUs only; "
+        "write share: 1"
     ),
     RefusalCause.NO_NODES_TO_SEE: lambda services, platform: (
-        f"{listing(services)} {'is' if len(services) == 1 else 'are'} to run on every node, and {platform} shows none; "
+        f"{with_verb(services, 'is', 'are')} to run on every node, and {platform} shows none; "
         "run it as a second container in each replica"
     ),
     RefusalCause.HOST_NOT_GIVEN: lambda service, needs, platform: (
         f"{service} needs {listing([HOST_NEEDS[need] for need in needs])} of its machine; {platform} does not give that"
     ),
     RefusalCause.VOLUMES_NOT_KEPT: lambda services, platform: (
-        f"{listing(services)} {'keeps' if len(services) == 1 else 'keep'} data on volumes, which {platform} does not "
+        f"{with_verb(services, 'keeps', 'keep')} data on volumes, which {platform} does not "
         "have; keep it in a database or a store outside, or write keeps: cache for what may be lost"
     ),
     RefusalCause.ONE_MACHINE_GPU_KINDS: lambda services: (
@@ -332,8 +334,8 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.NO_MACHINE_OF_KIND: _no_machine_of_kind,
     RefusalCause.TOO_MANY_INSTANCES: lambda services, instances, most, platform: (
-        f"{listing(services)} needs {instances:,} instances, and a plan of {platform} has {most} at most: split it "
-        "into several apps, or keep fewer replicas"
+        f"{with_verb(services, 'needs', 'need')} {instances:,} instances, and a plan of {platform} has {most} at most: "
+        "split it into several apps, or keep fewer replicas"
     ),
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
@@ -378,7 +380,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.NOT_ONE_TASK: _not_one_task,
     RefusalCause.DISK_BEYOND_TASK: lambda services, disk_mib, most_mib, platform: (
-        f"{listing(services)} {'needs' if len(services) == 1 else 'need'} {disk_mib / MEBIBYTES_PER_GIBIBYTE:,.1f} GiB "
+        f"{with_verb(services, 'needs', 'need')} {disk_mib / MEBIBYTES_PER_GIBIBYTE:,.1f} GiB "
         f"of disk, and a task of {platform} has at most {most_mib / MEBIBYTES_PER_GIBIBYTE:,.1f} GiB; keep it on a "
         "volume or outside"
     ),

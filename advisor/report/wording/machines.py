@@ -15,13 +15,17 @@ def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_mon
 
 
 def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> str:
-    size = f"{count} Linux machines of one size with {vcpu:g} vCPU and {memory_mib / 1024:g} GiB at least"
+    one_size = "machine" if count == 1 else "machines of one size"
+    size = f"{count} Linux {one_size} with {vcpu:g} vCPU and {memory_mib / 1024:g} GiB at least"
     if shared:
         return (
             f"the system pool, {size}, takes services too, as it does by default; with machines of its own, which cost "
             "more, services cannot starve it"
         )
-    return f"the system pool has {size}, on which no service stands"
+    return (
+        f"the system pool has {size}, as the pods of the platform need; no service stands there, since none runs "
+        "on Linux without a GPU"
+    )
 
 
 def _on_all_instances(pool: str, instances: int, services: Sequence[tuple[str, int]]) -> str:

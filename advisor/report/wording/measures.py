@@ -54,21 +54,21 @@ def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
 
 def _cost(usd_per_month: float, reference: float, at_least: bool, over_years: float | None) -> str:
     mean = f", the mean of today and of the end of {over_years:g} years," if over_years else ""
-    against = f"{usd_per_month:,.0f} USD a month{mean} against a reference of {reference:,.0f}"
+    against = f"USD {usd_per_month:,.0f} a month{mean} against a reference of USD {reference:,.0f}"
     if not at_least:
         return against
     return f"at least {against}; what has no price counts at its dear end, so that it wins nothing by it"
 
 
 def _outgrown(usd_per_month: float | None, reference: float) -> str:
-    today = "" if usd_per_month is None else f"{usd_per_month:,.0f} USD a month today; "
+    today = "" if usd_per_month is None else f"USD {usd_per_month:,.0f} a month today; "
     return (
         f"{today}it cannot hold the end of the plan, and what is paid then counts as {MOST_TIMES:g} times the reference"
     )
 
 
 def _no_price(at_least: float | None, reference: float) -> str:
-    known = f"at least {at_least:,.0f} USD a month against a reference of {reference:,.0f}" if at_least else ""
+    known = f"at least USD {at_least:,.0f} a month against a reference of USD {reference:,.0f}" if at_least else ""
     unknown = "machines have no price, and count at the dear end of what they may cost, so that it wins nothing by it"
     return f"{known}; {unknown}" if known else unknown
 
@@ -127,7 +127,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
     MeasureCode.NO_OWN_MACHINES: lambda: "replicas without machines of one's own",
     MeasureCode.MOST_NODES_UNKNOWN: lambda: "nobody has published how many machines it takes",
-    MeasureCode.HEADROOM: lambda most, planned: f"up to {most:g} machines in one cluster, {planned} are planned",
+    MeasureCode.HEADROOM: lambda most, planned: f"up to {most:,.0f} machines in one cluster, {planned:,} are planned",
     MeasureCode.NOTHING_IN_USE: lambda: "nothing is in use that would have to move",
     MeasureCode.ONLY_UNKNOWN_IN_USE: lambda words: (
         f"nothing is known here about what is in use ({listing(list(words))})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import inner, listing, usd
+from advisor.report.wording import first_of, inner, listing, usd
 from advisor.sizing.note_codes import NoteCode
 from advisor.values import mid_sentence
 
@@ -14,7 +14,7 @@ def _billed(how: str) -> Callable[..., str]:
     def words(services: Sequence[str], mode: str, usd_per_month: float, others: Sequence[tuple[str, float]]) -> str:
         against = listing([f"{usd(other_usd)} with {other}" for other, other_usd in others])
         return (
-            f"{listing(services)}: billed {how} ({mode}), about {usd(usd_per_month)} a month before what is free, "
+            f"{first_of(services)}: billed {how} ({mode}), about {usd(usd_per_month)} a month before what is free, "
             f"against {against}"
         )
 
@@ -30,15 +30,15 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.BILLED_BY_REQUESTS: _billed("while requests are handled"),
     NoteCode.BILLED_BY_TIME: _billed("for as long as replicas exist"),
     NoteCode.KEPT_READY: lambda services, usd_per_month: (
-        f"{listing(services)}: replicas that are kept ready while nothing is asked cost about {usd(usd_per_month)} a "
+        f"{first_of(services)}: replicas that are kept ready while nothing is asked cost about {usd(usd_per_month)} a "
         "month of the bill; with min: 0 the first request would wait for one to start instead"
     ),
     NoteCode.ONE_TASK: _one_task,
     NoteCode.KEPT_APART_UNSEEN: lambda services, platform: (
-        f"{listing(services)}: which machine carries a replica is {platform}'s to choose, so that replicas are kept "
+        f"{first_of(services)}: which machine carries a replica is {platform}'s to choose, so that replicas are kept "
         "apart cannot be promised"
     ),
     NoteCode.ZONES_BY_HAND: lambda services, platform, why: (
-        f"{listing(services)}: {platform} does not spread replicas over zones by itself ({mid_sentence(inner(why))})"
+        f"{first_of(services)}: {platform} does not spread replicas over zones by itself ({mid_sentence(inner(why))})"
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import listing
+from advisor.report.wording import listing, with_verb
 from advisor.sizing.note_codes import NoteCode
 
 
@@ -25,7 +25,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "was kept on each node before the others were placed; control-plane machines of their own run none of them"
     ),
     NoteCode.ON_EVERY_NODE_UNCOUNTED: lambda services: (
-        f"{listing(services)} runs on every node, and the vendor alone knows how many there are: not in the bill"
+        f"{with_verb(services, 'runs', 'run')} on every node, and the vendor alone knows how many there are: "
+        "not in the bill"
     ),
     NoteCode.ROOT_DISKS_ENLARGED: lambda pool, machine, gib, default: (
         f"each {machine} of pool {pool} needs a root disk of {gib:,} GiB instead of {default:,}, for its system, its "
@@ -36,8 +37,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "whether it has that much was not said"
     ),
     NoteCode.DISK_OF_TASKS: lambda services: (
-        f"{listing(services)} asks for disk beside volumes; what the platform gives each replica, and what more costs, "
-        "is not judged here"
+        f"{with_verb(services, 'asks', 'ask')} for disk beside volumes; what the platform gives each replica, "
+        "and what more costs, is not judged here"
     ),
     NoteCode.DISKS_IN_ONE_ZONE: _disks_in_one_zone,
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from advisor.report.wording import count
+from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
+from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
 
 NAMES: Mapping[SupportKind, str] = {
@@ -36,6 +39,19 @@ HOW: Mapping[SupportKind, str] = {
 }
 
 
+ADDED: Mapping[str, tuple[str, str]] = {
+    CONTROL_PLANE: ("control-plane member", "control-plane members"),
+    WHOLE_MEMBER: ("control-plane member", "control-plane members"),
+    PROXY: ("added proxy", "added proxies"),
+}
+"""What stands on the agents beside the services, one and several."""
+
+
+def pods_words(pods: Iterable[tuple[str, int]]) -> str:
+    """What stands on a machine: `1 control-plane member, 3 web`; empty where nothing does."""
+    return ", ".join(count(number, *ADDED[name]) if name in ADDED else f"{number:,} {name}" for name, number in pods)
+
+
 def what_words(part: SupportPart) -> str:
     """What it is."""
     return NAMES[part.key.kind]
@@ -62,8 +78,8 @@ def _registry_words(part: SupportPart) -> str:
         case RegistryKeeper.PLATFORM:
             return "comes with the platform"
         case RegistryKeeper.CENTRE:
-            return f"one's own in the centre for all sites, {part.count} replicas before shared storage"
-    return f"one's own, {part.count} replicas before shared storage"
+            return "one's own in the centre for all sites, on shared storage"
+    return "one's own, on shared storage"
 
 
 def _holds(part: SupportPart) -> str:
