@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
 from advisor.knowledge import data_folder
+from advisor.scenario.enums import Arch
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
 from advisor.sizing.price_catalog import Offer, gpu_offers_of
@@ -123,3 +124,20 @@ def remedy_for_type(asked: str, there: Iterable[str]) -> str:
 def with_gpus(offers: tuple[Offer, ...], kind: GpuKind) -> tuple[Offer, ...]:
     """The offers whose machines have slots of this kind."""
     return tuple(offer for offer in offers if slots_on(offer.gpus, offer.gpu_type, kind))
+
+
+def cheapest_gpu_machines(offers: Iterable[Offer], service: ServiceDemand) -> float:
+    """What machines for all replicas of one service with GPUs cost an hour at the least; infinite where none does.
+
+    An estimate that compares places: nothing is kept of a machine, and services share none.
+    """
+    kind = kind_of(service)
+    costs = []
+    for offer in offers:
+        fitting = slots_on(offer.gpus, offer.gpu_type, kind) // max(1, service.gpus)
+        for have, need in ((offer.vcpu * 1000, service.cpu_millicores), (offer.memory_mib, service.memory_mib)):
+            fitting = min(fitting, int(have // need)) if need else fitting
+        right = offer.usd_per_hour is not None and service.arch in (offer.arch, Arch.ANY)
+        if fitting and right:
+            costs.append(math.ceil(service.peak / fitting) * (offer.usd_per_hour or 0.0))
+    return min(costs, default=math.inf)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, HostingModel
+from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
+from advisor.sizing.gpus import cheapest_gpu_machines
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.own_machines import own_offers
@@ -181,19 +184,11 @@ def _cloud_location(
 ) -> Location | None:
     runs_on = [cloud for cloud in CLOUDS if (platform.terms(day).runs_on(cloud) or Level.NONE) >= Level.GOOD]
     hosting = scenario.hosting
-    named = hosting.cloud.value if hosting and hosting.cloud else None
     if not runs_on:
         return None
-    if named in runs_on:
-        cloud = named
-    elif len(runs_on) == 1:
-        cloud = runs_on[0]
-    else:
-        assumed = knowledge.assumed["cloud"]
-        cloud = str(assumed.value) if assumed.value in runs_on else runs_on[0]
-        others = tuple(other for other in runs_on if other != cloud)
-        told = note(AssumptionCode.CLOUD, value=cloud, about=assumed.about, because=assumed.why, others=others)
-        assumptions.append(Assumption("hosting.cloud", told))
+    cloud = _cloud_named(runs_on, hosting) or _assumed_cloud(
+        runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions
+    )
     regions = offers_of(data_folder(), cloud)
     region = hosting.region if hosting and hosting.region in regions else None
     if region is None:
@@ -205,3 +200,43 @@ def _cloud_location(
     zones = _zone_names(workload.zones_cloud, f"{region}-zone")
     stay = not platform.terms(day).volumes_span_zones
     return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)
+
+
+def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
+    """The cloud that the requirement names, or whose region it names, or the only one there is."""
+    if hosting and hosting.cloud and hosting.cloud.value in runs_on:
+        return hosting.cloud.value
+    if len(runs_on) == 1:
+        return runs_on[0]
+    with_region = [cloud for cloud in runs_on if hosting and hosting.region in offers_of(data_folder(), cloud)]
+    return with_region[0] if len(with_region) == 1 else None
+
+
+def _assumed_cloud(
+    runs_on: list[str],
+    workload: Workload,
+    knowledge: Knowledge,
+    rules: MachineRules | None,
+    assumptions: list[Assumption],
+) -> str:
+    """The usual cloud where none is named; where services ask for GPUs, the one whose machines for them cost least."""
+    assumed = knowledge.assumed["cloud"]
+    usual = str(assumed.value) if assumed.value in runs_on else runs_on[0]
+    usd = {cloud: _gpu_usd_per_hour(cloud, workload, knowledge, rules) for cloud in (usual, *runs_on)}
+    cloud = min(usd, key=lambda each: usd[each])
+    if usd[cloud] == usd[usual]:
+        others = tuple(other for other in runs_on if other != usual)
+        told = note(AssumptionCode.CLOUD, value=usual, about=assumed.about, because=assumed.why, others=others)
+        assumptions.append(Assumption("hosting.cloud", told))
+        return usual
+    rest = tuple((each, usd[each] if math.isfinite(usd[each]) else None) for each in usd if each != cloud)
+    told = note(AssumptionCode.CLOUD_WITH_GPUS, value=cloud, usd_per_hour=usd[cloud], others=rest)
+    assumptions.append(Assumption("hosting.cloud", told))
+    return cloud
+
+
+def _gpu_usd_per_hour(cloud: str, workload: Workload, knowledge: Knowledge, rules: MachineRules | None) -> float:
+    """What the GPU machines for the services cost there an hour at the least; infinite where one finds none."""
+    place = cloud, str(knowledge.assumed[f"region_{cloud}"].value)
+    offers = taken(gpu_offers_of(data_folder()).get(place, ()), rules)
+    return sum(cheapest_gpu_machines(offers, service) for service in workload.services if service.gpus)

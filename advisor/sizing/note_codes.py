@@ -151,6 +151,7 @@ class AssumptionCode(StrEnum):
     KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
     IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others
+    CLOUD_WITH_GPUS = "assumed_cloud_with_gpus"  # value, usd_per_hour, others: (cloud, usd_per_hour or None) each
     SITES_ARE_ZONES = "assumed_sites_are_zones"  # asked, sites
     SITES_TOGETHER = "assumed_sites_together"  # sites, most
     MACHINES_OF_NO_SITE = "assumed_machines_of_no_site"  # count, sites

@@ -10,7 +10,7 @@ import pytest
 from advisor.knowledge import load_knowledge
 from advisor.recommend import recommend
 from advisor.scenario import Scenario, load_scenario
-from advisor.sizing import Infeasible, RefusalCause, Topology, size
+from advisor.sizing import Infeasible, RefusalCause, Topology, reference_usd_per_month, size
 from advisor.sizing.gpus import known_types
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.pool import Pool
@@ -150,3 +150,49 @@ def test_one_machine_takes_a_gpu_machine() -> None:
 
 def test_every_type_names_its_maker() -> None:
     assert {name.split("-")[0] for name in known_types()} == {"amd", "nvidia"}
+
+
+A100_TWICE = {"name": "llm", "replicas": 2, "cpu": 8, "memory": "64Gi", "gpu": {"count": 1, "type": "a100"}}
+
+
+def assumed_cloud(plan: Topology) -> tuple[AssumptionCode, str]:
+    (told,) = (each.note for each in plan.assumptions if each.field == "hosting.cloud")
+    return AssumptionCode(told.code), str(dict(told.values)["value"])
+
+
+def test_where_no_cloud_is_named_gpus_are_taken_where_they_cost_least() -> None:
+    # us-east-1 sells A100s eight at a time alone (p4d.24xlarge, 21.957642 USD an hour), eastus one at a time
+    # (Standard_NC24ads_A100_v4, 3.673): 2 x 3.673 = 7.346 for two replicas
+    plan = topology(scenario(A100_TWICE, cloud="any"), "k3s")
+    assert gpu_pool(plan).usd_per_hour == pytest.approx(7.346)
+    assert assumed_cloud(plan) == (AssumptionCode.CLOUD_WITH_GPUS, "azure")
+
+
+def test_a_cloud_that_is_named_stays_and_services_without_gpus_change_nothing() -> None:
+    named = topology(scenario(A100_TWICE, cloud="aws"), "k3s")
+    assert gpu_pool(named).usd_per_hour == pytest.approx(21.957642)
+    assert assumed_cloud(topology(scenario({"name": "web", "gpu": 0}, cloud="any"), "k3s"))[0] is AssumptionCode.CLOUD
+
+
+def test_a_region_that_one_cloud_has_names_the_cloud() -> None:
+    asked = load_scenario(
+        {
+            "name": "x",
+            "as_of": "2026-11-24",
+            "hosting": {"model": "cloud", "region": "westeurope"},
+            "services": [{"name": "web", "replicas": 2, "cpu": 1, "memory": "1Gi", "gpu": 0, "ports": []}],
+        }
+    )
+    plan = topology(asked, "k3s")
+    assert {pool.site for pool in plan.pools} == {"azure westeurope"}
+    assert not [each for each in plan.assumptions if each.field in ("hosting.cloud", "hosting.region")]
+
+
+def test_the_reference_bill_has_the_gpus_of_the_demand() -> None:
+    # for each replica 8 x 0.04048 + 64 x 0.004445 = 0.60832 USD an hour, and an A100 at the cheapest rate of all
+    # tables, an eighth of p4d.24xlarge in us-east-2: 21.95764 / 8 = 2.744705; 2 x 3.353025 x 730 = 4,895.42
+    asked = scenario(A100_TWICE, cloud="any")
+    assert reference_usd_per_month(asked, KNOWLEDGE) == pytest.approx(4895.42, abs=0.01)
+    # a quarter of one takes a quarter of its rate: 2 x (0.60832 + 0.68617625) x 730 = 1,889.96
+    quarter = scenario(A100_TWICE | {"gpu": {"count": 1, "type": "a100", "share": 0.25}})
+    assert reference_usd_per_month(quarter, KNOWLEDGE) == pytest.approx(1889.96, abs=0.01)

@@ -90,6 +90,14 @@ def _cloud(value: str, about: str, because: str, others: Sequence[str]) -> Assum
     return AssumptionWords(value, f"{about}: {because}", effect)
 
 
+def _cloud_with_gpus(value: str, usd_per_hour: float, others: Sequence[tuple[str, float | None]]) -> AssumptionWords:
+    rest = ", ".join(f"{cloud}: {'none' if usd is None else f'USD {usd:,.2f}'}" for cloud, usd in others)
+    why = f"no cloud was named: its machines with the GPUs asked for cost least, about USD {usd_per_hour:,.2f} an hour"
+    return AssumptionWords(
+        value, f"{why} ({rest})", "machines with GPUs differ most between clouds; name one to hold it"
+    )
+
+
 def _reference_server(vcpu: int, memory_mib: int, because: str) -> AssumptionWords:
     return AssumptionWords(
         f"servers of {vcpu} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB, as many as it takes",
@@ -239,6 +247,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.KEPT_IMAGE_VERSIONS: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.CLOUD: _cloud,
+    AssumptionCode.CLOUD_WITH_GPUS: _cloud_with_gpus,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
     AssumptionCode.SITES_TOGETHER: _sites_together,

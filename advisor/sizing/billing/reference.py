@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario
+from advisor.sizing.gpus import kind_of, with_gpus
+from advisor.sizing.price_catalog import gpu_offers_of
+from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import resolve_workload
 from advisor.values import HOURS_PER_MONTH
 
@@ -19,7 +22,8 @@ def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
 def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     """USD a month for today's typical replicas' requests at the reference rates of criteria.yaml, at least its floor.
 
-    max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour)).
+    max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour + GPUs x USD an hour)). GPUs
+    differ a hundredfold in price, so each type has a rate: that of the cheapest machine of all tables, for each GPU.
     """
     hourly = 0.0
     workload = resolve_workload(scenario, knowledge)
@@ -27,5 +31,15 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     for service in workload.services:
         vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
         memory = service.memory_mib / 1024 * knowledge.reference("gib_usd_per_hour")
-        hourly += service.typical * (vcpu + memory)
+        hourly += service.typical * (vcpu + memory + _gpus_usd_per_hour(service))
     return max(knowledge.reference("reference_floor_usd_per_month"), sites * hourly * HOURS_PER_MONTH)
+
+
+def _gpus_usd_per_hour(service: ServiceDemand) -> float:
+    """What the GPUs of one replica cost an hour at the least; 0 where it asks for none, or for a type without price."""
+    kind = kind_of(service)
+    if kind is None:
+        return 0.0
+    offers = (offer for place in gpu_offers_of(data_folder()).values() for offer in with_gpus(place, kind))
+    rates = [offer.usd_per_hour / offer.gpus for offer in offers if offer.usd_per_hour is not None]
+    return service.gpus * service.gpu_share * min(rates, default=0.0)
