@@ -107,12 +107,13 @@ class PodLimits(Frozen):
 class SystemPool(Frozen):
     """The Linux machines that each cluster must have for the pods of its system: so many, all of one size at least.
 
-    Services may stand on them too.
+    Services may stand on them too. `on_gpus`: machines with GPUs are among them, as nothing keeps those pods off.
     """
 
     count: Annotated[int, Field(ge=1)]
     vcpu: Annotated[float, Field(ge=0)] = 0
     memory_mib: Amount = 0
+    on_gpus: bool = False
 
 
 class ControlPlaneSize(Frozen):

@@ -200,6 +200,32 @@ def test_windows_on_own_machines_has_no_price_for_its_licences() -> None:
     assert [cost.cost for cost in topology.bill.unpriced] == [UnpricedCost.WINDOWS_LICENCES]
 
 
+TRAIN = {"name": "train", "replicas": 1, "cpu": 2, "memory": "8Gi", "gpu": 1}
+
+
+@pytest.mark.parametrize(
+    ("platform", "cloud"), [("eks", AWS), ("gke-standard", {"cloud": "gcp", "region": "us-east1"})]
+)
+def test_machines_with_gpus_hold_the_pods_of_the_system_where_no_taint_keeps_them_off(
+    platform: str, cloud: dict[str, Any]
+) -> None:
+    # only Windows machines need one with Linux beside them; what stands on the page on Windows is not said of GPUs
+    topology = sized(platform, cloud, TRAIN)
+    assert isinstance(topology, Topology)
+    assert all(machine.gpus for machine in topology.pools[0].machines)
+    assert not topology.auxiliary
+    assert NoteCode.SYSTEM_POOL not in [each.code for each in topology.notes]
+
+
+def test_a_system_pool_is_not_filled_up_with_machines_with_gpus() -> None:
+    # AKS asks for two machines of one size: two small ones, by its page on system pools, and no second one with a GPU
+    topology = sized("aks", AZURE, TRAIN)
+    assert isinstance(topology, Topology)
+    assert machines_of(topology) == {"Standard_NC4as_T4_v3": 1}
+    assert [(each.machine, each.count) for each in topology.auxiliary] == [("Standard_D4als_v6", 2)]
+    assert [each.source for each in topology.auxiliary] == ["microsoft-aks-system-pools"]
+
+
 def test_the_system_pool_has_two_machines_of_four_vcpu_which_services_share() -> None:
     alone = {"name": "a", "replicas": 1, "cpu": "100m", "memory": "256Mi"}
     topology = sized("aks", AZURE, alone)

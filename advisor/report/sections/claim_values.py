@@ -298,7 +298,9 @@ def _pod_limits(limits: PodLimits) -> str:
 def _system_pool(pool: SystemPool) -> str:
     least = [f"{figure(pool.vcpu)} vCPU"] if pool.vcpu else []
     least += [_memory(pool.memory_mib)] if pool.memory_mib else []
-    return f"{pool.count} Linux machines of one size{f' with {listing(least)} at least' if least else ''}"
+    machines = "1 Linux machine" if pool.count == 1 else f"{pool.count} Linux machines of one size"
+    gpus = ", or one with GPUs" if pool.on_gpus else ""
+    return f"{machines}{f' with {listing(least)} at least' if least else ''}{gpus}"
 
 
 _TABLES: dict[type, Callable[[Any], str]] = {

@@ -17,7 +17,8 @@ def machine_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     yield from _licence_notes(task, deployment)
     wanted = task.terms.system_pool
     if wanted is not None:
-        shared = any(service.os != WINDOWS and not service.gpus for service in task.workload.services)
+        services = task.workload.services
+        shared = any(service.os != WINDOWS and (wanted.on_gpus or not service.gpus) for service in services)
         if shared and wanted.count == 1:
             return
         size = {"count": wanted.count, "vcpu": wanted.vcpu, "memory_mib": wanted.memory_mib}

@@ -1,7 +1,8 @@
 """The system pool: Linux machines that each cluster of a platform must have for the pods of its system.
 
 Services may stand on them, so the pool of Linux services is planned on machines that are large enough, and filled up
-where it has too few of one size. A cluster of Windows machines alone gets a pool of its own for the system.
+where it has too few of one size. Machines with GPUs do where the platform puts those pods on them; no more of these
+are bought for it. A cluster of other machines alone gets a pool of its own for the system.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def missing_system_machines(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[
     if claim is None:
         return ()
     wanted = claim.value
-    offers = {offer.name: offer for offer in task.main_location.offers if _enough(offer, wanted)}
+    here = task.main_location
+    with_gpus = here.gpu_offers if wanted.on_gpus else ()
+    offers = {offer.name: offer for offer in (*here.offers, *with_gpus) if _enough(offer, wanted)}
     counts: dict[str, int] = {}
     for pool in pools:
         for node in pool.nodes if pool.system == "linux" else ():
@@ -52,7 +55,8 @@ def missing_system_machines(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[
                 counts[node.machine] = counts.get(node.machine, 0) + node.count
     if max(counts.values(), default=0) >= wanted.count:
         return ()
-    least = min(counts, key=lambda name: (wanted.count - counts[name]) * (offers[name].usd_per_hour or 0.0), default="")
+    plain = [name for name in counts if not offers[name].gpus]
+    least = min(plain, key=lambda name: (wanted.count - counts[name]) * (offers[name].usd_per_hour or 0.0), default="")
     size = offers[least] if least else None
     row = ExtraMachine(
         role=ROLE,
