@@ -34,6 +34,37 @@ from tools.docs import (
 from tools.platforms import platforms_page
 from tools.result import result_page
 
+EXPLAINED_BY_OTHER_WORDS = {
+    "Knowledge": "knowledge base",
+    "Leads to": "unknown",
+    "Would change": "what-if",
+    "Need limits": "verdict",
+    "Ranked": "ranking",
+    "Score part": "score",
+    "Note": "notes",
+    "Cost": "bill",
+    "Price note": "bill",
+    "Machines": "agent",
+    "Machine": "machine type",
+    "Infeasible": "infeasibility",
+    "Tied service": "affinity",
+    "Member machines": "member",
+    "Bound source": "bound",
+    "Survives": "promise",
+    "Upgrade": "rolling update",
+    "Cost part": "cost shares",
+    "Type choice": "cost shares",
+    "Alternative type": "cost shares",
+    "Replica cost": "marginal costs",
+    "Support key": "support part",
+    "Load plan": "load following",
+    "Left to you": "capability",
+    "Spare in sites": "sites plan",
+    "Trait": "strength",
+    "Reason": "requirement",
+}
+"""Objects of the result whose names are not the words of the glossary, with the words that explain them."""
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -224,6 +255,17 @@ def test_the_glossary_covers_every_module_of_packing_and_sizing() -> None:
     names = [path.stem for path in modules if path.stem != "__init__"]
     assert len(names) > 40
     assert [name for name in names if plain(name) not in known] == []
+
+
+def test_the_glossary_explains_what_the_result_speaks_of() -> None:
+    # one word in the result, one line in the glossary; the objects that only pair or compare others need none
+    told = {plain(part) for word in glossary() for part in word.split(",")}
+    page = RESULT.read_text(encoding="utf-8")
+    recommended = page[page.index("## A recommendation") : page.index("## A sizing")]
+    titles = re.findall(r"^### (.+)$", recommended, re.MULTILINE)
+    assert len(titles) > 40
+    assert [title for title in titles if plain(title) not in told and title not in EXPLAINED_BY_OTHER_WORDS] == []
+    assert [word for word in EXPLAINED_BY_OTHER_WORDS.values() if plain(word) not in told] == []
 
 
 def test_every_public_name_says_what_it_is() -> None:
