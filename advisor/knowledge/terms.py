@@ -279,6 +279,8 @@ class Terms:
     definitions = _words()
     simplicity = _level()
     backing = _level()
+    adoption = _level()
+    talent = _level()
 
     # where it runs
     runs_on_aws = _level()

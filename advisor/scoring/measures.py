@@ -55,6 +55,7 @@ class MeasureCode(StrEnum):
     PEOPLE = "people"  # takes, with_skills, there: None where nobody said
     PORTABILITY_UNKNOWN = "portability_unknown"
     PORTABILITY = "portability"  # text: as the knowledge base has it
+    ADOPTION = "adoption"  # runs, knows: as the knowledge base has it, None where nothing is claimed
     YEARS = "years"  # end, on, backing: as the knowledge base has it, None where nothing is claimed
     IN_USE = "in_use"
     SIMPLICITY_UNKNOWN = "simplicity_unknown"
@@ -202,6 +203,20 @@ def measure_portability(m: Measuring) -> Measured:
     return Measured(float(claim.value), note(MeasureCode.PORTABILITY, text=claim.why or ""), claim.source)
 
 
+def measure_adoption(m: Measuring) -> Measured:
+    """The mean level of adoption and talent, 0 to 3; a level that nobody claims ranges from 0 to 3."""
+    adoption, talent = m.terms.claim(Terms.adoption), m.terms.claim(Terms.talent)
+    known = [float(claim.value) for claim in (adoption, talent) if claim is not None]
+    runs, knows = (claim.why if claim is not None else None for claim in (adoption, talent))
+    why = note(MeasureCode.ADOPTION, runs=runs, knows=knows)
+    source = next((claim.source for claim in (adoption, talent) if claim is not None), None)
+    if len(known) < 2:
+        return Measured(
+            None, why, source, worst=sum(known) / 2, best=(sum(known) + HIGHEST_LEVEL * (2 - len(known))) / 2
+        )
+    return Measured(sum(known) / 2, why, source)
+
+
 def measure_years(m: Measuring) -> Measured:
     """Years until an announced end, at most 5, times the share that its backing lets one count on.
 
@@ -312,6 +327,7 @@ MEASURES: dict[str, Measure] = {
     "cost_ratio": Measure(measure_cost, ("reference_usd_per_month",)),
     "people_short": Measure(measure_people, ("team", "existing")),
     "portability_level": Measure(measure_portability),
+    "adoption_level": Measure(measure_adoption),
     "years_to_count_on": Measure(measure_years),
     "days_to_start": Measure(measure_days_to_start, ("team", "existing")),
     "headroom": Measure(measure_headroom),

@@ -166,16 +166,16 @@ def test_own_priorities_and_rules_move_weights_and_they_add_up_to_one() -> None:
     plain = weights_of(apply_rules(asked(), KNOWLEDGE), KNOWLEDGE, asked())
     assert sum(plain.values()) == pytest.approx(1.0)
     # defaults: fit 25, cost 17, effort 17, proportion 13, availability 5, isolation 6, headroom 2, longevity 8,
-    # freedom 4, kinship 6, start 3: 106 together
-    assert plain["cost"] == pytest.approx(17 / 106)
+    # freedom 4, adoption 5, kinship 6, start 3: 111 together
+    assert plain["cost"] == pytest.approx(17 / 111)
     low = asked("cost: low")
     cheap = weights_of(apply_rules(low, KNOWLEDGE), KNOWLEDGE, low)
-    # W601 doubles cost: 34 of 123
-    assert cheap["cost"] == pytest.approx(34 / 123)
+    # W601 doubles cost: 34 of 128
+    assert cheap["cost"] == pytest.approx(34 / 128)
     own = asked("priorities: {cost: 100, fit: 0}")
     mine = weights_of(apply_rules(own, KNOWLEDGE), KNOWLEDGE, own)
-    # 100 for cost, nothing for fit, 64 for the others by default
-    assert mine["cost"] == pytest.approx(100 / 164)
+    # 100 for cost, nothing for fit, 69 for the others by default
+    assert mine["cost"] == pytest.approx(100 / 169)
     assert mine["fit"] == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import count, listing
+from advisor.report.wording import count, inner, listing
 from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
@@ -84,6 +84,14 @@ def _number(people: float) -> str:
     return "one person" if people == 1 else f"{people:g} {'of a person' if people < 1 else 'people'}"
 
 
+def _adoption(runs: str | None, knows: str | None) -> str:
+    if runs is None and knows is None:
+        return "nobody has counted who runs it or knows what it takes"
+    running = inner(runs) if runs else "how many run it is unknown"
+    knowing = inner(mid_sentence(knows)) if knows else "how many know what it takes is unknown"
+    return f"{running}; {knowing}"
+
+
 def _years(end: End, on: str, backing: str | None) -> str:
     said = {
         End.NONE: "no end announced",
@@ -120,6 +128,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.PEOPLE: _people,
     MeasureCode.PORTABILITY_UNKNOWN: lambda: "nobody has said how portable it is",
     MeasureCode.PORTABILITY: lambda text: text,
+    MeasureCode.ADOPTION: _adoption,
     MeasureCode.YEARS: _years,
     MeasureCode.IN_USE: lambda: "it runs here already",
     MeasureCode.SIMPLICITY_UNKNOWN: lambda: "nobody has said how simple it is",
