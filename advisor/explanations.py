@@ -56,7 +56,6 @@ class WarningCode(StrEnum):
 
     RULE_NOTE = "rule_note"  # text: as the rule has it
     AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
-    NOT_JUDGED = "not_judged"  # fields
     UNKNOWN_TAG = "unknown_tag"  # field, tag, meant
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
     UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
@@ -181,9 +180,6 @@ def warnings_of(
     if (day - newest).days > KNOWN_FOR_DAYS:
         told = note(WarningCode.AFTER_KNOWLEDGE, newest=newest.isoformat(), day=day.isoformat())
         warned.append(Warned("after-knowledge", told, OUR_JUDGEMENT))
-    unjudged = _unjudged(scenario)
-    if unjudged:
-        warned.append(Warned("not-judged", note(WarningCode.NOT_JUDGED, fields=tuple(unjudged)), OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
     values = scenario_values(scenario)
@@ -194,19 +190,6 @@ def warnings_of(
                 told = note(WarningCode.UNKNOWN_TAG, field=field, tag=tag, meant=known[0] if known else "")
                 warned.append(Warned(f"unjudged-{tag}", told, OUR_JUDGEMENT))
     return tuple(warned)
-
-
-def _unjudged(scenario: Scenario) -> list[str]:
-    """Answers that a requirement file may hold and that nothing looks at yet."""
-    services = scenario.services or ()
-    return [
-        field
-        for field, given in (
-            ("services.disk", any(service.disk_mib for service in services)),
-            ("services.limits", any(service.limits for service in services)),
-        )
-        if given
-    ]
 
 
 def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from advisor.sizing.bill_types import HourClass
 from advisor.sizing.note_codes import LoadName
 from advisor.values import Note
 
@@ -14,6 +15,7 @@ class LoadPlan:
 
     `names` are the loads that it stands for: the same plan may carry the floor and a typical day.
     `when` are the hours of the cycle that it stands for, counted from 0; none where only their number is known.
+    `counted_as` is the class of hours that the bill has them in; None where no hours are counted.
     """
 
     names: tuple[LoadName, ...]
@@ -22,6 +24,7 @@ class LoadPlan:
     replicas: int
     machines: tuple[tuple[str, int], ...]
     usd_per_hour: float | None
+    counted_as: HourClass | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Level, Terms
 from advisor.packing import Effort
 from advisor.scenario.enums import Autoscale
+from advisor.sizing.bill_types import HourClass
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.load_following import LoadFollowing, LoadPlan
@@ -26,6 +27,8 @@ from advisor.values import HOURS_PER_MONTH, Note, note
 FOLLOWS_LOAD = (Autoscale.REPLICAS, Autoscale.NODES, Autoscale.SCALE_TO_ZERO, Autoscale.BURST_TO_CLOUD)
 
 MINUTES_PER_HOUR = 60
+FLOOR_UP_TO, PEAK_ABOVE = 1 / 3, 2 / 3
+"""Shares of the way from the fewest to the most replicas: equal parts, as nothing tells where a peak begins."""
 
 Deploy = Callable[[SizingTask, LoadPoint, Deployment], Deployment | Refusal]
 """Deploys replicas where those of the peak stand; or says why they cannot be placed."""
@@ -42,6 +45,21 @@ class PoolsByLoad:
     typical: tuple[Pool, ...]
     floor: tuple[Pool, ...] | None
     workload: Workload
+
+    def class_of(self, level: LoadLevel) -> HourClass:
+        """The class of hours that a level is billed in, by thirds of the way from the fewest to the most replicas."""
+        if level.idle:
+            return HourClass.IDLE
+        replicas = [each.replicas for each, _ in self.levels if not each.idle]
+        fewest, most = min(replicas), max(replicas)
+        if level.replicas == most:
+            return HourClass.PEAK
+        if not level.when:  # peak hours alone were given: all others are those of a typical day
+            return HourClass.TYPICAL
+        share = (level.replicas - fewest) / (most - fewest)
+        if share <= FLOOR_UP_TO:
+            return HourClass.FLOOR
+        return HourClass.PEAK if share > PEAK_ABOVE else HourClass.TYPICAL
 
 
 def with_busy_hours(followed: PoolsByLoad, *, many: bool) -> PoolsByLoad:
@@ -185,7 +203,8 @@ def _plans(followed: PoolsByLoad, peak: Deployment, workload: Workload) -> list[
         here = tuple(s.typical for s in level.workload.services)
         names = tuple(name for name, those in counts.items() if those == here)
         shown = (LoadName.IDLE,) if level.idle else names or (LoadName.BETWEEN,)
-        plans.append(_plan(shown, level.when, level.hours, here, pools))
+        counted = followed.class_of(level) if level.hours else None
+        plans.append(replace(_plan(shown, level.when, level.hours, here, pools), counted_as=counted))
         for name in names:
             del counts[name]
     for name, those in counts.items():

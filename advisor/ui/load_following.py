@@ -11,7 +11,7 @@ from advisor.report.wording.notes import note_words
 from advisor.sizing.load_following import LoadFollowing
 from advisor.ui.wording import plain, source_link
 
-COLUMNS = ("Plan", "Hours", "When", "Replicas", "Machines or sizes", "USD an hour")
+COLUMNS = ("Plan", "Hours", "When", "Billed as", "Replicas", "Machines or sizes", "USD an hour")
 
 
 def show_load_following(load_following: LoadFollowing, knowledge: Knowledge) -> None:

@@ -8,9 +8,28 @@ import streamlit as st
 
 from advisor import Recommendation
 from advisor.knowledge import Question, QuestionKind
-from advisor.report.wording import listing
+from advisor.report.wording import capital, listing
+from advisor.report.wording.assumptions import SUBJECTS as NAMED_SUBJECTS
 from advisor.report.wording.assumptions import assumption_words, subject_words
+from advisor.sizing.assumption import Assumption
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.ui.wording import bullets, plain
+
+SUBJECTS = {
+    "hosting.subnets": "Subnets",
+    "load": "Load over the day",
+    "services": "Services",
+    "services.gpu": "GPUs of services",
+    "services.gpu.type": "Type of GPU",
+    "services.os": "Operating system of services",
+    "services.ports": "Ports of services",
+    "services.replicas": "Replicas of services",
+    "services.traffic": "Requests to services",
+    "services.traffic.milliseconds": "Time that a request takes",
+    "utilisation.cpu": "CPU of a machine that is planned full",
+    "utilisation.memory": "Memory of a machine that is planned full",
+}
+"""What an assumption is of, by its field, where no question asks for it."""
 
 
 def next_question(recommendation: Recommendation) -> str | None:
@@ -67,6 +86,16 @@ def change_lines(recommendation: Recommendation) -> list[str]:
     ]
 
 
+def _subject(recommendation: Recommendation, assumption: Assumption) -> str:
+    """What was assumed, in words and as Markdown: the question that asks for it, where there is one."""
+    field = assumption.field
+    if field is None or (assumption.note.code in NAMED_SUBJECTS and assumption.note.code != AssumptionCode.REGION):
+        return plain(capital(subject_words(assumption)))
+    cloud = dict(assumption.note.values).get("cloud") if assumption.note.code == AssumptionCode.REGION else None
+    named = plain(SUBJECTS[field]) if field in SUBJECTS else question_text(recommendation, field)
+    return f"{named} ({plain(cloud)})" if cloud else named
+
+
 def show_assumptions(recommendation: Recommendation) -> None:
     """What was taken where nothing was answered, and the open questions that matter."""
     assumptions = recommendation.assumptions
@@ -75,7 +104,7 @@ def show_assumptions(recommendation: Recommendation) -> None:
         st.markdown("**Assumed where nothing was answered**")
         st.table(
             {
-                "Field": [plain(subject_words(a)) for a in assumptions],
+                "What": [_subject(recommendation, a) for a in assumptions],
                 "Taken": [plain(words.taken) for words in told],
                 "Why": [plain(words.why) for words in told],
                 "Effect": [plain(words.effect) for words in told],

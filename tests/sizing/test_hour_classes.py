@@ -15,7 +15,7 @@ HOURS = 730
 TASK = 0.024685  # 0.5 vCPU and 1 GiB on Fargate: 0.5 x 0.04048 + 0.004445 USD an hour
 
 
-def bill_of(load: str, replicas: str) -> Bill:
+def topology_of(load: str, replicas: str) -> Topology:
     text = (
         "name: day\nas_of: 2026-11-24\nos: linux\nhosting: {model: cloud, cloud: aws, zones: 1, subnets: private}\n"
         f"autoscale: replicas\nload: {load}\nservices:\n"
@@ -23,7 +23,11 @@ def bill_of(load: str, replicas: str) -> Bill:
     )
     topology = size(parse_scenario(text), KNOWLEDGE.platforms["ecs-fargate"], KNOWLEDGE)
     assert isinstance(topology, Topology)
-    return topology.bill
+    return topology
+
+
+def bill_of(load: str, replicas: str) -> Bill:
+    return topology_of(load, replicas).bill
 
 
 def classes(bill: Bill) -> list[tuple[HourClass, float, tuple[float, float] | None, float | None]]:
@@ -92,3 +96,18 @@ def test_a_fee_for_each_vcpu_of_the_agents_is_paid_while_they_run() -> None:
     # at the peak all the time it is that of the peak: the high figure has it
     at_peak = sum(node.count * vcpu[node.machine] for pool in topology.pools for node in pool.nodes)
     assert fee.count < at_peak / 2
+
+
+def test_each_plan_of_the_load_names_the_hours_of_the_bill_that_it_is_of() -> None:
+    # replicas as above: 3 (8 hours) and 6 (6) are the floor of the bill, 9 (6) typical and 12 (4) the peak
+    profile = [0.25] * 8 + [0.5] * 6 + [0.75] * 6 + [1.0] * 4
+    followed = topology_of(str(profile), "{min: 1, typical: 6, peak: 12}").load_following
+    assert followed is not None
+    assert {(plan.replicas, plan.hours, plan.counted_as) for plan in followed.plans if plan.hours} == {
+        (3, 8, HourClass.FLOOR),
+        (6, 6, HourClass.FLOOR),
+        (9, 6, HourClass.TYPICAL),
+        (12, 4, HourClass.PEAK),
+    }
+    # the minimum of 1 replica has no hour in this profile
+    assert [plan.counted_as for plan in followed.plans if not plan.hours] == [None]

@@ -13,6 +13,7 @@ from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure,
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
+from advisor.sizing.bill_types import HourClass
 from advisor.sizing.cluster import AuxiliaryPool, ClusterPlan, ControlPlane, TenantShare
 from advisor.sizing.load_following import LoadFollowing, LoadPlan
 from advisor.sizing.note_codes import LoadName
@@ -151,6 +152,7 @@ class LoadPlanJson(JsonModel):
     replicas: int = Field(description="Replicas that run.")
     machines: Counts = Field(description="Machines by type.")
     usd_per_hour: MaybeFigure = Field(description="Cost of the pools in USD per hour; null without a price.")
+    counted_as: HourClass | None = Field(description="Class of hours that the bill has them in; null without hours.")
 
     @classmethod
     def of(cls, plan: LoadPlan) -> Self:
@@ -162,6 +164,7 @@ class LoadPlanJson(JsonModel):
             replicas=plan.replicas,
             machines=dict(plan.machines),
             usd_per_hour=plan.usd_per_hour,
+            counted_as=plan.counted_as,
         )
 
 

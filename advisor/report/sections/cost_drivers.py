@@ -48,7 +48,7 @@ def utilisation_words(utilisation: PoolUtilisation) -> str:
     if (utilisation.cpu_with_kept, utilisation.memory_with_kept) != (utilisation.cpu, utilisation.memory):
         shares = f"{percent(utilisation.cpu_with_kept)} and {percent(utilisation.memory_with_kept)}"
         asked += f", or {shares} with the room kept for a lost zone"
-    return f"Utilisation: {on}. They ask for {asked}."
+    return f"Utilisation: {on}. {'It asks' if utilisation.replicas == 1 else 'They ask'} for {asked}."
 
 
 def utilisation_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Paragraph, Table
 from advisor.report.wording import ended, figure, listing, percent, sentence, usd
+from advisor.report.wording.bill import HOUR_CLASSES
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
 from advisor.sizing.load_following import LoadFollowing, LoadPlan
@@ -25,9 +26,9 @@ def load_following_blocks(load_following: LoadFollowing, knowledge: Knowledge) -
     yield Paragraph(saving_words(load_following))
     cycle = CYCLES.get(load_following.cycle_hours, f"{load_following.cycle_hours} hours")
     yield Table(
-        ("plan", f"hours of the {cycle}", "when", "replicas", "machines or sizes", "USD an hour"),
+        ("plan", f"hours of the {cycle}", "when", "billed as", "replicas", "machines or sizes", "USD an hour"),
         tuple(plan_cells(plan, load_following.cycle_hours) for plan in load_following.plans),
-        right=(1, 3, 5),
+        right=(1, 4, 6),
     )
     uncounted = uncounted_words(load_following)
     if uncounted:
@@ -51,13 +52,14 @@ def saving_words(load_following: LoadFollowing) -> str:
 
 
 def plan_cells(plan: LoadPlan, cycle: int) -> tuple[str, ...]:
-    """One plan as cells: name, hours, when, replicas, machines, USD an hour."""
+    """One plan as cells: name, hours, when, how the bill calls them, replicas, machines, USD an hour."""
     hours = figure(round(plan.hours, 1))
     when = hours_in_words(plan.when, cycle)
     return (
         load_name(plan.names),
         hours,
         when,
+        HOUR_CLASSES[plan.counted_as] if plan.counted_as else "-",
         f"{plan.replicas:,}",
         _machines(plan),
         figure(_rounded(plan.usd_per_hour)),

@@ -123,7 +123,10 @@ def _by_zone(pool: Pool) -> str:
     counts = pool.count_by_zone()
     if set(counts) == {ANY_ZONE}:
         return ", in zones that the vendor chooses"
-    return ": " + listing([f"{number:,} in {zone}" for zone, number in counts.items() if number])
+    told = [f"{number:,} in {zone}" for zone, number in counts.items() if number]
+    if len(told) == 1:
+        return f", in {next(zone for zone, number in counts.items() if number)}"
+    return f": {listing(told)}"
 
 
 def _in_zone_order(pool: Pool) -> list[PoolNode]:

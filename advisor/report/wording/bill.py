@@ -20,6 +20,7 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
+from advisor.sizing.control_plane import CONTROL_PLANE
 
 NETWORK_PARTS: Mapping[BillPart, str] = {
     BillPart.LOAD_BALANCER: "load balancer",
@@ -60,6 +61,9 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
 }
 """What makes low less than base, and high more."""
 
+ROLES: Mapping[str, str] = {CONTROL_PLANE: "the control plane"}
+"""Machines that stand in no pool, where what they are for has a name of its own."""
+
 HOURS_PER_DAY = 24
 MILLION = 1_000_000
 
@@ -70,9 +74,10 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
     `services: 3 x m5.large (aws us-east-1)`, `services: 3 -> 5 x m5.large (aws us-east-1)`.
     """
     key, number = line.key, _both(line.count, before.count if before else None)
+    machines = f"{_on_average(line.count)}{number}"
     match key.part:
         case BillPart.NODES:
-            return f"{key.pool}{hours_words(line)}: {number} x {key.machine} ({key.location})"
+            return f"{key.pool}{hours_words(line)}: {machines} x {key.machine} ({key.location})"
         case BillPart.CONTROL_PLANE_MEMBERS:
             return f"control plane: {number} x {key.machine} ({key.location})"
         case BillPart.CONTROL_PLANE_FEE:
@@ -100,7 +105,8 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return _storage_words(line)
         case BillPart.ROOT_DISKS:
             each = f"{line.quantity / line.count:,.4g} GiB"
-            return f"root disks of {key.pool or key.role}: {number} x {each}, {key.machine} ({key.location})"
+            owner = key.pool or ROLES.get(key.role, key.role)
+            return f"root disks of {owner}: {machines} x {each}, {key.machine} ({key.location})"
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
     return _network_words(key, line.count, line.served, before)
@@ -116,6 +122,11 @@ def _both(number: float, before: float | None) -> str:
     return words if before is None or before == number else f"{_both(before, None)} -> {words}"
 
 
+def _on_average(number: float) -> str:
+    """What stands before a number of machines that follows the load, and so is no whole one."""
+    return "" if number == int(number) else "on average "
+
+
 def hours_words(line: BillLine) -> str:
     """`, peak, 3 h a day`: the hours that a line is for; nothing where it is for all."""
     if line.in_hours is None:
@@ -127,7 +138,7 @@ def hours_words(line: BillLine) -> str:
 def _network_words(key: BillKey, count: float, served: int, before: BillLine | None) -> str:
     """`3 x NAT gateway (aws us-east-1), without traffic`; the number stands where it is not 1."""
     was = before.count if before else None
-    number = f"{_both(count, was)} x " if (count, was or count) != (1, 1) else ""
+    number = f"{_on_average(count)}{_both(count, was)} x " if (count, was or count) != (1, 1) else ""
     if key.part is BillPart.NAT_GATEWAY and served:
         machines = _both(served, before.served if before else None)
         paid_for = f" for {machines} {'machine' if served == 1 else 'machines'}"

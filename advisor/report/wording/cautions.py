@@ -61,7 +61,6 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     WarningCode.AFTER_KNOWLEDGE: lambda newest, day: (
         f"the knowledge base ends on {newest}; what changes until {day} is not in it"
     ),
-    WarningCode.NOT_JUDGED: lambda fields: f"read and not judged yet: {', '.join(fields)}",
     WarningCode.UNKNOWN_TAG: _unknown_tag,
     WarningCode.REQUESTED_OUT: _requested_out,
     WarningCode.UNKNOWN_IN_USE: _unknown_in_use,

@@ -15,9 +15,6 @@ from advisor.sizing.load_levels import LoadLevel
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.pool import Pool
 
-FLOOR_UP_TO, PEAK_ABOVE = 1 / 3, 2 / 3
-"""Shares of the way from the fewest to the most replicas: equal parts, as nothing tells where a peak begins."""
-
 
 @dataclass(frozen=True)
 class HoursOfClass:
@@ -32,29 +29,14 @@ class HoursOfClass:
 def hour_classes(followed: PoolsByLoad) -> tuple[HoursOfClass, ...]:
     """The classes that have hours, from quiet to busy."""
     cycle = sum(level.hours for level, _ in followed.levels)
-    replicas = [level.replicas for level, _ in followed.levels if not level.idle]
-    fewest, most = min(replicas, default=0), max(replicas, default=0)
     classes: dict[HourClass, list[tuple[LoadLevel, tuple[Pool, ...]]]] = {name: [] for name in HourClass}
     for level, pools in followed.levels:
-        classes[_class_of(level, fewest, most)].append((level, pools))
+        classes[followed.class_of(level)].append((level, pools))
     return tuple(
         HoursOfClass(name, sum(level.hours for level, _ in levels), cycle, tuple(levels))
         for name, levels in classes.items()
         if any(level.hours for level, _ in levels)
     )
-
-
-def _class_of(level: LoadLevel, fewest: int, most: int) -> HourClass:
-    if level.idle:
-        return HourClass.IDLE
-    if level.replicas == most:
-        return HourClass.PEAK
-    if not level.when:  # peak hours alone were given: all others are those of a typical day
-        return HourClass.TYPICAL
-    share = (level.replicas - fewest) / (most - fewest)
-    if share <= FLOOR_UP_TO:
-        return HourClass.FLOOR
-    return HourClass.PEAK if share > PEAK_ABOVE else HourClass.TYPICAL
 
 
 def pool_over_hours(pool: Pool, hours: HoursOfClass) -> Iterator[tuple[float, Pool]]:
