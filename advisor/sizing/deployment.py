@@ -58,6 +58,12 @@ class SizingTask:
         return self.platform.terms(self.day)
 
     @property
+    def has_disks(self) -> bool:
+        """Whether replicas may keep data on disks of their own; elsewhere every volume is a shared file system."""
+        on_machines = self.strategy.runs_on_own_machines or self.strategy.on_one_machine
+        return on_machines or self.terms.volumes_span_zones is not None
+
+    @property
     def main_location(self) -> Location:
         """Where the control plane and the proxies stand: own servers where there are some, else the cloud."""
         return self.targets.locations[0]

@@ -164,3 +164,13 @@ def test_windows_apps_take_the_size_whose_price_with_windows_is_known() -> None:
     assert isinstance(topology, Topology)
     assert [(pool.machines[0].name, pool.node_count) for pool in topology.pools] == [("P1v3", 2)]
     assert topology.pools[0].usd_per_hour == pytest.approx(0.63)
+
+
+def test_instances_run_no_images_for_arm64() -> None:
+    refused = sized({"name": "a", "replicas": 2, "cpu": "250m", "memory": "512Mi", "arch": "arm64"})
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.cause is RefusalCause.NO_SUCH_TASKS
+    assert refusal_words(refused.refusal).endswith("runs no such tasks; build for amd64 too and write arch: any")
+    both = sized({"name": "a", "replicas": 2, "cpu": "250m", "memory": "512Mi", "arch": "any"})
+    assert isinstance(both, Topology)
+    assert [pool.node_count for pool in both.pools] == [2]

@@ -70,6 +70,22 @@ def test_disks_of_azure_are_sold_in_doubling_sizes() -> None:
     assert LeftOutCost.DISKS_OVER_ZONES in {left.cost for left in sized.bill.left_out}
 
 
+def test_replicas_of_autopilot_have_disks_of_their_own() -> None:
+    # 3 x 500 GiB at 0.10 USD for a GiB and month of a balanced disk: 150.00 USD; each disk stands in one zone
+    sized = topology(database("gcp"), "gke-autopilot")
+    assert storage(sized) == {"volumes": (1500.0, pytest.approx(150.0))}
+    assert not sized.bill.is_lower_limit
+    told = next(note for note in sized.notes if note.code == NoteCode.DISKS_IN_ONE_ZONE)
+    assert [name for name, *_ in dict(told.values)["services"]] == ["pg"]
+
+
+@pytest.mark.parametrize(("platform", "cloud"), [("ecs-fargate", "aws"), ("cloud-run", "gcp"), ("aci", "azure")])
+def test_tasks_without_disks_keep_data_in_shared_file_systems_that_no_zone_holds(platform: str, cloud: str) -> None:
+    sized = topology(database(cloud), platform)
+    assert set(storage(sized)) == {"shared_files"}
+    assert not [note for note in sized.notes if note.code == NoteCode.DISKS_IN_ONE_ZONE]
+
+
 def test_a_volume_of_many_replicas_is_one_shared_file_system() -> None:
     # one file system of 500 GiB for all three replicas: 500 x 0.30 USD (EFS Standard) = 150.00 USD
     assert storage(topology(database(access="many"), "eks")) == {"shared_files": (500.0, pytest.approx(150.0))}

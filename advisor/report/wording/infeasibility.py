@@ -377,6 +377,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.NO_SUCH_TASKS: lambda service, platform, os, arch: (
         f"{service} needs {_SYSTEMS.get(os, os)} on {arch}, and {platform} runs no such tasks"
+        + ("; build for amd64 too and write arch: any" if arch == "arm64" else "")
     ),
     RefusalCause.NOT_ONE_TASK: _not_one_task,
     RefusalCause.DISK_BEYOND_TASK: lambda services, disk_mib, most_mib, platform: (

@@ -123,10 +123,9 @@ def gib_sold(size_mib: int, price: SupportPrice | None) -> float:
 def _placed(task: SizingTask, deployment: Deployment) -> Iterator[tuple[str, Location, VolumeDemand]]:
     """The volumes of each cluster where its services stand."""
     one_machine = task.strategy.on_one_machine
-    disks = task.strategy.runs_on_own_machines or one_machine
     several = len(deployment.clusters) > 1
     shares = [(part.name if several else "", part.services, each) for part, each in deployment.clusters]
     for cluster, services, each in shares or [("", task.workload.services, deployment)]:
         for location, here in each.assignment or ((task.main_location, services),):
-            for volume in volumes_of(here, on_one_machine=one_machine, disks=disks):
+            for volume in volumes_of(here, on_one_machine=one_machine, disks=task.has_disks):
                 yield cluster, location, volume

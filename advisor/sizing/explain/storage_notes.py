@@ -41,7 +41,8 @@ def root_disk_assumptions(task: SizingTask) -> Iterator[Assumption]:
 
 def zonal_volume_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Services whose disks stand in one zone each: their replicas, and how many the loss of one zone takes down."""
-    stay = {location.id for location in task.targets.locations if location.volumes_stay and len(location.zones) > 1}
+    zonal = (location for location in task.targets.locations if location.volumes_stay and len(location.zones) > 1)
+    stay = {location.id for location in zonal if task.has_disks}
     found: dict[str, Counter[str]] = {}
     for pool in deployment.pools:
         for node in pool.nodes if pool.site in stay else ():

@@ -10,6 +10,7 @@ from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import PlanSizes
 from advisor.knowledge.terms import TypedClaim
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
+from advisor.scenario.enums import Arch
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.app_plans import (
     MOST_EXACT,
@@ -114,7 +115,7 @@ def _sizes(task: SizingTask, claim: TypedClaim[PlanSizes], system: str) -> tuple
             name=row.name,
             vcpu=row.vcpu,
             memory_mib=row.memory_mib,
-            arch="amd64",
+            arch=Arch.AMD64,
             usd_per_hour=row.windows_usd_per_hour if windows else row.usd_per_hour,
             source=claim.source,
             as_of=task.knowledge.sources[claim.source].day.isoformat(),
@@ -239,6 +240,10 @@ def _refusal(
 
 def _not_given(task: SizingTask) -> Refusal | None:
     """The first service that asks for something which instances shared by apps do not have."""
+    foreign = next((service for service in task.workload.services if service.arch == Arch.ARM64), None)
+    if foreign is not None:
+        needs = facts(service=foreign.name, platform=task.platform.name, os=foreign.os, arch=foreign.arch)
+        return Refusal(RefusalCause.NO_SUCH_TASKS, needs, (foreign.name,))
     taken = next((s for s in task.workload.services if s.host_ports or s.gpus), None)
     if taken is None:
         return None
