@@ -230,6 +230,38 @@ def test_a_platform_that_does_not_exist_is_bad_input(tiny: Path) -> None:
         assert "no platform has the id akz; did you mean aks" in result.stderr
 
 
+UNFIT = """name: unfit
+hosting: {model: cloud}
+services:
+  - {name: web, replicas: 2, cpu: 1, memory: 2Gi}
+  - {name: odd, cpu: 1, memory: 2Gi, %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("platform", "wish", "column", "remedy"),
+    [
+        ("ecs-fargate", "gpu: 1", 43, "choose a platform that does, or write gpu: 0"),
+        ("azure-container-apps", "gpu: 1", 43, "choose a platform that has, or write gpu: 0"),
+        ("cloud-run", "per_node: true", 48, "run it as a second container in each replica"),
+        ("cloud-run", "ports: [{port: 9, exposure: host}]", 45, "write exposure: public or internal"),
+        ("app-runner", "volumes: [{name: files, size: 9Gi, access: many}]", 47, "keep it in a database or a store"),
+        ("app-runner", "needs_host: [privileged]", 50, "choose a platform whose machines are yours"),
+    ],
+)
+def test_what_a_platform_cannot_hold_is_told_in_one_line_with_its_place(
+    tmp_path: Path, platform: str, wish: str, column: int, remedy: str
+) -> None:
+    file = tmp_path / "unfit.yaml"
+    file.write_text(UNFIT % wish, encoding="utf-8")
+    done = call("size", file, "--platform", platform, "--format", "markdown")
+    assert done.exit_code == 1
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("It cannot hold the services: ")]
+    assert "odd" in line
+    assert remedy in line
+    assert line.endswith(f"See {file}:5:{column}.")
+
+
 def test_size_lists_machines_that_recommend_does_not(tiny: Path) -> None:
     sized = json.loads(call("size", tiny, "--platform", "eks", "--format", "json").stdout)
     pool = sized["topology"]["pools"][0]

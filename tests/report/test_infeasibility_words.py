@@ -91,5 +91,5 @@ def test_services_that_make_no_equal_tasks_are_told_with_their_numbers_and_what_
 def test_tasks_of_another_system_are_told_with_system_and_processor() -> None:
     values = facts(service="web", platform="Tasks", os="windows", arch="amd64")
     assert refusal_words(Refusal(RefusalCause.NO_SUCH_TASKS, values)) == (
-        "web needs Windows on amd64, and Tasks runs no such tasks"
+        "web needs Windows on amd64, and Tasks runs no such tasks; choose a platform with such machines"
     )

@@ -22,6 +22,7 @@ from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
 from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.refusal_place import refusal_place
 from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology
 
@@ -68,7 +69,9 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
     name = f"{platform.name} ({platform.id})" if platform else sized.platform
     yield Heading(f"{scenario.name}: {name}", 1)
     if isinstance(sized, Infeasible):
-        yield Paragraph(f"It cannot hold the services: {ended(refusal_words(sized.refusal))}")
+        place = refusal_place(scenario, sized.refusal)
+        see = f" See {place}." if place else ""
+        yield Paragraph(f"It cannot hold the services: {ended(refusal_words(sized.refusal))}{see}")
         return
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)

@@ -223,7 +223,7 @@ def _no_gpu_machine(services: Sequence[str], type: str, place: str, arch: str, t
 
 def _site_not_served(services: Sequence[str], site: str, platform: str) -> str:
     where = "a cloud" if site == "cloud" else "own servers"
-    return f"{', '.join(services[:MOST_NAMED])} must run on {where}, where {platform} would not run"
+    return f"{', '.join(services[:MOST_NAMED])} must run on {where}, where {platform} would not run; write site: any"
 
 
 _OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
@@ -301,7 +301,9 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.SPREAD_BEYOND_HOSTS: _spread_beyond_hosts,
     RefusalCause.AGENTS_UNKNOWN: lambda platform, day: f"what carried the replicas of {platform} on {day} is not known",
     RefusalCause.NOWHERE_TO_RUN: lambda: "there is nowhere to run",
-    RefusalCause.NOT_WHERE_ASKED: lambda platform: f"{platform} does not run where the services are to run",
+    RefusalCause.NOT_WHERE_ASKED: lambda platform: (
+        f"{platform} does not run where the services are to run, which hosting says"
+    ),
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
     RefusalCause.NO_WINDOWS: lambda services, platform: (
         f"{with_verb(services, 'needs', 'need')} Windows, and {platform} runs Linux containers only: build for "
@@ -320,7 +322,8 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         "run it as a second container in each replica"
     ),
     RefusalCause.HOST_NOT_GIVEN: lambda service, needs, platform: (
-        f"{service} needs {listing([HOST_NEEDS[need] for need in needs])} of its machine; {platform} does not give that"
+        f"{service} needs {listing([HOST_NEEDS[need] for need in needs])} of its machine; {platform} does not "
+        "give that: leave needs_host out, or choose a platform whose machines are yours"
     ),
     RefusalCause.VOLUMES_NOT_KEPT: lambda services, platform: (
         f"{with_verb(services, 'keeps', 'keep')} data on volumes, which {platform} does not "
@@ -347,7 +350,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.TOO_MANY_CLUSTERS: lambda most, platform: f"more than {most} clusters of {platform} would be needed",
     RefusalCause.ONE_MACHINE_SURVIVES_NO_LOSS: lambda: (
-        "one machine cannot outlast the loss of a machine or a zone, which is asked for"
+        "one machine cannot outlast the loss of a machine or a zone, which is asked for; leave it out of availability"
     ),
     RefusalCause.ONE_MACHINE_UPGRADE: lambda: (
         "one machine cannot be upgraded while its services run, which availability.upgrade asks for"
@@ -363,7 +366,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"{service} claims host port {port}; {platform} has no host to claim it on; write exposure: public or internal"
     ),
     RefusalCause.HOST_PORT_NOT_GIVEN: lambda service, platform, port: (
-        f"{service} asks for host port {port}, which {platform} does not give"
+        f"{service} asks for host port {port}, which {platform} does not give; write exposure: public or internal"
     ),
     RefusalCause.GPU_NOT_GIVEN: lambda service, platform: (
         f"{service} asks for a GPU, which {platform} does not give; choose a platform that does, or write gpu: 0"
@@ -373,11 +376,12 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         "gpu: 0"
     ),
     RefusalCause.LARGER_THAN_EVERY_SIZE: lambda service, needed, offered, platform: (
-        f"{service} needs {_listed(needed)}; the largest size of {platform} has {_listed(offered)}"
+        f"{service} needs {_listed(needed)}; the largest size of {platform} has {_listed(offered)}: "
+        "split it, or choose a platform with larger machines"
     ),
     RefusalCause.NO_SUCH_TASKS: lambda service, platform, os, arch: (
-        f"{service} needs {_SYSTEMS.get(os, os)} on {arch}, and {platform} runs no such tasks"
-        + ("; build for amd64 too and write arch: any" if arch == "arm64" else "")
+        f"{service} needs {_SYSTEMS.get(os, os)} on {arch}, and {platform} runs no such tasks; "
+        + ("build for amd64 too and write arch: any" if arch == "arm64" else "choose a platform with such machines")
     ),
     RefusalCause.NOT_ONE_TASK: _not_one_task,
     RefusalCause.DISK_BEYOND_TASK: lambda services, disk_mib, most_mib, platform: (

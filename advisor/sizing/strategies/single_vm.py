@@ -45,17 +45,21 @@ def _smallest(
     offers = _offers(sold, kind, sum(item.gpus * item.replicas for item in items))
     if isinstance(offers, Refusal):
         return offers
-    large_enough = []
+    offers = tuple(offer for offer in offers if offer.arch == arch) or offers
     rules = replace(task.rules(), system=system)
     allocatable = allocatable_types(offers, rules)
-    for offer, usable in zip(offers, allocatable, strict=True):
-        if offer.arch == arch and all(getattr(usable, name) >= amount for name, amount in needed.items()):
-            large_enough.append(offer)
+    large_enough = [
+        offer
+        for offer, usable in zip(offers, allocatable, strict=True)
+        if offer.arch == arch and all(getattr(usable, name) >= amount for name, amount in needed.items())
+    ]
     if large_enough:
         return min(large_enough, key=_cheapest_first)
     burst = held_by_bursts_alone(offers, rules, needed["cpu_millicores"])
     if burst is not None:
-        return beyond_share(tuple(service.name for service in task.workload.services), needed["cpu_millicores"], burst)
+        names = tuple(service.name for service in task.workload.services)
+        together = (*names, *(proxy.name for proxy in proxies))
+        return replace(beyond_share(together, needed["cpu_millicores"], burst), services=names)
     largest = max(allocatable, key=lambda m: (m.cpu_millicores, m.memory_mib))
     values = facts(
         needed=tuple(needed.items()),
