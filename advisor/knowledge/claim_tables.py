@@ -374,10 +374,12 @@ class ExtraMachines(Frozen):
 class RootDiskSize(Frozen):
     """The root disk that machines get by default, from `from_vcpu` on, of these families, with this system (none: any).
 
-    `included`: it stands on a local disk that the machine's price holds.
+    `included`: it stands on a local disk that the machine's price holds. With `role` it is for extra machines of that
+    role alone.
     """
 
     from_vcpu: Annotated[float, Field(ge=0)] = 0
+    role: str = ""
     families: tuple[str, ...] = ()
     system: Literal["linux", "windows"] | None = None
     gib: Annotated[int, Field(gt=0)]

@@ -30,9 +30,15 @@ class RootDisk:
 
 
 def root_disk_of(
-    terms: Terms, knowledge: Knowledge, machine: MachineType | Offer, *, system: str = "linux", needed_mib: int = 0
+    terms: Terms,
+    knowledge: Knowledge,
+    machine: MachineType | Offer,
+    *,
+    system: str = "linux",
+    needed_mib: int = 0,
+    role: str = "",
 ) -> RootDisk:
-    """The root disk of a machine with this system, on which images and replicas take `needed_mib`."""
+    """The root disk of a machine of this system and role, on which images and replicas take `needed_mib`."""
     claim = terms.claim(Terms.root_disks)
     kept = float(knowledge.assumed["system_disk_gib"].value)
     share = float(knowledge.assumed["utilisation_disk"].value)
@@ -40,7 +46,7 @@ def root_disk_of(
     if claim is None:
         assumed = knowledge.assumed["root_disk_gib"]
         return RootDisk(max(int(assumed.value), needed), included=False, source=assumed.source)
-    rows = [row for row in claim.value.rows if _is_for(row, machine, system)]
+    rows = [row for row in claim.value.rows if row.role in ("", role) and _is_for(row, machine, system)]
     row = rows[-1] if rows else claim.value.rows[0]
     included = row.included and needed <= row.gib
     return RootDisk(max(row.gib, needed), included=included, source=claim.source)

@@ -50,12 +50,12 @@ def test_aks_with_its_system_pool() -> None:
 
 def test_azure_red_hat_openshift() -> None:
     # three workers D4as_v5 at 0.172, three D8as_v5 at 0.344 for the control plane; OpenShift 0.04275 for each of the 12
-    # vCPU of workers; the balancer; disks of 120 GiB, sold as 128
+    # vCPU of workers; the balancer; disks of 120 GiB, sold as 128, and of 1,024 for the control plane
     machines, fee = 3 * (0.172 + 0.344) * HOURS, 12 * 0.04275 * HOURS
-    disks = 6 * 128 * PREMIUM_SSD
+    disks = 3 * (128 + 1024) * PREMIUM_SSD
     whole = base("openshift-managed-aro-rosa", AZURE, SMALL)
     assert whole == pytest.approx(machines + fee + BALANCER * HOURS + disks)
-    assert whole == pytest.approx(1644.70, abs=0.01)
+    assert whole == pytest.approx(2058.66, abs=0.01)
 
 
 def test_eks_with_a_volume() -> None:

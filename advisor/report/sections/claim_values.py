@@ -284,6 +284,7 @@ def _root_disk(row: RootDiskSize) -> str:
     on = [f"from {figure(row.from_vcpu)} vCPU on"] if row.from_vcpu else []
     on += [f"of {listing(row.families)}"] if row.families else []
     on += [f"with {row.system.capitalize()}"] if row.system else []
+    on += [row.role] if row.role else []
     included = ", on a local disk that the price holds" if row.included else ""
     return f"{figure(row.gib)} GiB{f' ({listing(on)})' if on else ''}{included}"
 

@@ -70,7 +70,7 @@ def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillL
             yield from _root_disks(location, key, root_disk_of(task.terms, task.knowledge, offer), count)
     for cluster, nodes in deployment.all_auxiliary_nodes():
         key = BillKey(BillPart.ROOT_DISKS, nodes.location.id, cluster, machine=nodes.offer.name, role=nodes.role)
-        disk = root_disk_of(task.terms, task.knowledge, nodes.offer)
+        disk = root_disk_of(task.terms, task.knowledge, nodes.offer, role=nodes.role)
         yield from _root_disks(nodes.location, key, disk, nodes.count)
 
 
