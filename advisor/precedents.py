@@ -124,7 +124,7 @@ class Publication(Frozen):
     """Where the decision was published; `date` in the words of the source."""
 
     url: Annotated[str, Field(pattern=URL_PATTERN)]
-    title: Words
+    title: Words | None = None
     publisher: Words
     date: Words
     type: Id
@@ -140,6 +140,7 @@ class Precedent(Frozen):
     scenario: dict[str, Any]
     expected: Expected
     today: ExpectedToday
+    turned_out: Words | None = None
     source: Publication
     confidence: Certainty
     basis: Basis
