@@ -8,10 +8,10 @@ from __future__ import annotations
 from advisor.batch import recommend_many
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
+from advisor.need import Verdict, needs_platform
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
 from advisor.report.schema import RecommendationDocument, SizingDocument, WhatIfDocument
-from advisor.rules import Verdict, needs_platform
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen

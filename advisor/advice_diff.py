@@ -8,8 +8,8 @@ from pathlib import Path
 
 from advisor.errors import Problem, ScenarioError
 from advisor.knowledge import Knowledge
+from advisor.need import Need
 from advisor.recommend import recommend
-from advisor.rules import Need
 from advisor.scenario import Scenario, load_scenario
 
 

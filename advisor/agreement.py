@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge
+from advisor.need import Need
 from advisor.precedents import Certainty, Precedent, When
 from advisor.recommend import Recommendation, recommend
-from advisor.rules import Need
 
 TOP = 3
 """Places of the ranking in which no wrong platform may stand."""

@@ -16,8 +16,8 @@ from advisor.errors import KnowledgeError, Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, data_folder
 from advisor.knowledge.folder_reader import read_rows
 from advisor.knowledge.schema import Id, Words
+from advisor.need import Need
 from advisor.reading import Document
-from advisor.rules import Need
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import check_fits
 from advisor.values import URL_PATTERN, Day, Frozen

@@ -17,6 +17,7 @@ from advisor.explanations import (
     weaknesses_of,
 )
 from advisor.knowledge import Knowledge, Platform, load_knowledge
+from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.robustness import (
     Confidence,
@@ -27,7 +28,7 @@ from advisor.robustness import (
     unknowns_of,
     what_would_change_it,
 )
-from advisor.rules import Finding, Verdict, apply_rules, judge_need
+from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
@@ -122,7 +123,7 @@ def recommend(
     knowledge = knowledge or load_knowledge()
     check_fits(scenario, knowledge)
     findings = apply_rules(scenario, knowledge)
-    verdict = judge_need(findings, knowledge)
+    verdict = judge_need(scenario, findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
     eligible = [each.platform for each in screened if each.eligible]
     sized = size_all(scenario, eligible, knowledge, Effort.QUICK, second_process=second_process)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from advisor.knowledge import Knowledge, Question, QuestionKind
-from advisor.rules import IncrementalRules, judge_need
+from advisor.need import judge_need
+from advisor.rules import IncrementalRules
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Scorer
 from advisor.screening import CandidateFilter
@@ -166,7 +167,7 @@ class OtherAnswers:
         values = self._rules.values_of(changed)
         findings = self._rules.apply(changed, values)
         left = self._filter.eligible_ids(changed, values, findings)
-        totals = self._scorer.totals(changed, findings, judge_need(findings, self._knowledge), left)
+        totals = self._scorer.totals(changed, findings, judge_need(changed, findings, self._knowledge), left)
         return {platform: round(total, 9) for platform, total in totals.items()}
 
 

@@ -1,18 +1,14 @@
-"""Scenario + rules -> findings; and question 1 of the talk: is an orchestrator needed at all?"""
+"""Scenario + rules -> findings: the rules that fire, and those that wait for an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from advisor.expressions import Truth
-from advisor.knowledge import Knowledge, Rule, Thresholds
+from advisor.knowledge import Knowledge, Rule
 from advisor.scenario import COUNTED, Scenario, count_demand, flat_values
-
-NEED_ORCHESTRATOR = "need_orchestrator"
-NEED_MANAGED = "need_managed"
 
 
 @dataclass(frozen=True)
@@ -32,40 +28,6 @@ class Finding:
     def missing(self) -> tuple[str, ...]:
         """The unanswered fields it waits for."""
         return tuple(name for name, value in self.read if value is None)
-
-
-class Need(StrEnum):
-    """Whether an orchestrator is needed."""
-
-    YES = "yes"
-    NO = "no"
-    MANAGED = "managed"
-    EITHER = "either"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether an orchestrator is needed: points for and against, the findings behind them, and the threshold."""
-
-    need: Need
-    points: float
-    managed_points: float
-    for_it: tuple[Finding, ...]
-    against_it: tuple[Finding, ...]
-    for_managed: tuple[Finding, ...]
-    undecided: tuple[Finding, ...]
-    tipping: tuple[Finding, ...]
-    """Those of the undecided that would change the verdict if they fired alone."""
-    limits: Thresholds
-    given_away: bool = False
-    """No orchestrator is needed, and the points for leaving the rest to a vendor pass their threshold."""
-    in_sight: bool = False
-    """An orchestrator is needed, and more speaks against a service that hides it than for one."""
-
-    @property
-    def word(self) -> str:
-        """The answer in a word: `given_away` or `in_sight` where that holds, else the need."""
-        return "given_away" if self.given_away else "in_sight" if self.in_sight else self.need.value
 
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
@@ -117,64 +79,6 @@ def _judge(rule: Rule, values: Mapping[str, Any]) -> Finding | None:
     """What a rule found; None when it fails."""
     outcome = rule.condition.evaluate(values)
     return None if outcome.truth is Truth.FAILS else Finding(rule, outcome.truth, outcome.read)
-
-
-def judge_need(findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
-    """The verdict on question 1: the points of the need rules against the thresholds of the knowledge base."""
-    limits = knowledge.criteria.need
-    fired = [(f, f.rule.effect.weigh or {}) for f in findings if f.truth is Truth.HOLDS]
-    points = sum(weigh.get(NEED_ORCHESTRATOR, 0.0) for _, weigh in fired)
-    managed = sum(weigh.get(NEED_MANAGED, 0.0) for _, weigh in fired)
-    need = _need(points, managed, limits)
-    axes = {NEED_ORCHESTRATOR, NEED_MANAGED}
-    undecided = tuple(f for f in findings if f.truth is Truth.UNDECIDED and axes & set(f.rule.effect.weigh or ()))
-    moved = {f.rule.id: f.rule.effect.weigh or {} for f in undecided}
-    return Verdict(
-        need=need,
-        given_away=need is Need.NO and managed >= limits.managed_from,
-        in_sight=need is Need.YES and managed < 0,
-        points=points,
-        managed_points=managed,
-        for_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) > 0),
-        against_it=tuple(f for f, weigh in fired if weigh.get(NEED_ORCHESTRATOR, 0.0) < 0),
-        for_managed=tuple(f for f, weigh in fired if weigh.get(NEED_MANAGED, 0.0) > 0),
-        undecided=undecided,
-        tipping=tuple(
-            f
-            for f in undecided
-            if need
-            is not _need(
-                points + moved[f.rule.id].get(NEED_ORCHESTRATOR, 0.0),
-                managed + moved[f.rule.id].get(NEED_MANAGED, 0.0),
-                limits,
-            )
-        ),
-        limits=limits,
-    )
-
-
-def _need(points: float, managed: float, limits: Thresholds) -> Need:
-    if points <= limits.no_up_to:
-        return Need.NO
-    if managed >= limits.managed_from:
-        return Need.MANAGED
-    return Need.YES if points >= limits.yes_from else Need.EITHER
-
-
-def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:
-    """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either.
-
-    Parameters:
-        scenario: what is asked.
-        knowledge: rules and thresholds; those of the scenario's day are taken.
-
-    >>> from advisor import load_knowledge, load_scenario
-    >>> blog = load_scenario({"name": "blog", "scale": {"services": 2}, "team": {"ops": 0}, "cost": "low"})
-    >>> shop = load_scenario({"name": "shop", "scale": {"services": 60, "containers": 400}})
-    >>> needs_platform(blog, load_knowledge()).need.value, needs_platform(shop, load_knowledge()).need.value
-    ('no', 'yes')
-    """
-    return judge_need(apply_rules(scenario, knowledge), knowledge)
 
 
 def _shown(value: Any) -> str:

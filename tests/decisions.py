@@ -56,14 +56,15 @@ def _verdict(answer: Recommendation) -> Decisions:
         "for": verdict.for_it,
         "against": verdict.against_it,
         "for_managed": verdict.for_managed,
+        "for_machines": verdict.for_machines,
+        "for_own": verdict.for_own,
         "undecided": verdict.undecided,
         "tipping": verdict.tipping,
     }
     return {
         "verdict": verdict.need.value,
-        "in_a_word": verdict.word,
+        "forms": {form.value: points for form, points in verdict.forms.strengths},
         "points": float(verdict.points),
-        "managed_points": float(verdict.managed_points),
         **{name: [finding.rule.id for finding in findings] for name, findings in parts.items()},
     }
 

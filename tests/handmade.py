@@ -8,12 +8,25 @@ from pathlib import Path
 
 from advisor.explanations import Caution, CautionCode, Trait, Warned, WarningCode
 from advisor.expressions import Truth, compile_condition
+from advisor.forms import FormVerdict
 from advisor.knowledge import DatedClaim, Knowledge, Operator, Platform, Rule, Source, Term, TermKind
-from advisor.knowledge.schema import Anchor, Assumed, Criteria, Criterion, Effect, ScaleKind, Thresholds
+from advisor.knowledge.schema import (
+    Anchor,
+    Assumed,
+    Criteria,
+    Criterion,
+    Effect,
+    Form,
+    Forms,
+    FormStrength,
+    ScaleKind,
+    Thresholds,
+)
+from advisor.need import Need, Verdict
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.robustness import Confidence, Unknown, WinnerChange
-from advisor.rules import Finding, Need, Verdict
+from advisor.rules import Finding
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
 from advisor.scoring.measures import MeasureCode
@@ -102,7 +115,13 @@ KNOWLEDGE = Knowledge(
     cases=(),
     criteria=Criteria(
         criteria=(_criterion("cost"), _criterion("fit")),
-        need=Thresholds(yes_from=2, no_up_to=-2, managed_from=1, about="-", source="guide"),
+        need=Thresholds(no_up_to=-2, either_within=1, about="-", source="guide"),
+        forms=Forms(
+            strengths={form: FormStrength(name=form.value, about="-", points={}) for form in Form},
+            in_use=1,
+            about="-",
+            source="guide",
+        ),
     ),
     questions=(),
     assumed={
@@ -119,6 +138,9 @@ KNOWLEDGE = Knowledge(
     },
     presets={},
     hash="0123456789abcdef",
+)
+FORMS = FormVerdict(
+    ((Form.ONE_BOX, 3.0), (Form.SEVERAL_BOXES, 2.0), (Form.HIDDEN, 0.0), (Form.MANAGED, -3.0), (Form.OWN, -3.0)), (), ()
 )
 FEW = Finding(KNOWLEDGE.rules[0], Truth.HOLDS, (("demand.services", 2),))
 WALLS = Finding(KNOWLEDGE.rules[1], Truth.HOLDS, (("multi_tenancy", "hard"),))
@@ -226,7 +248,7 @@ ANSWER = Recommendation(
     knowledge=KNOWLEDGE,
     as_of=DAY,
     findings=(FEW, WALLS),
-    verdict=Verdict(Need.NO, -3, 0, (), (FEW,), (), (), (), KNOWLEDGE.criteria.need),
+    verdict=Verdict(Need.NO, FORMS, -3, (), (FEW,), (), (), (), (), (), KNOWLEDGE.criteria.need),
     assumptions=topology().assumptions,
     unknowns=(Unknown("team.ops", True, True, (("0", "beta"), ("1", "beta"))), Unknown("cost", True, False, ())),
     confidence=Confidence(0.01, 0.61, True, 2000),

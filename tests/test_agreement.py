@@ -15,11 +15,11 @@ from advisor import agreement, load_knowledge
 from advisor.agreement import Comparison, ToldFact, add_up, compare, compare_all
 from advisor.cli import main
 from advisor.explanations import Warned, WarningCode
+from advisor.need import Need
 from advisor.precedents import Certainty, Precedent, When, load_precedents
 from advisor.recommend import Recommendation
 from advisor.report import render_agreement
 from advisor.report.wording.searchable_texts import told_by
-from advisor.rules import Need
 from advisor.values import note
 from tests.handmade import ANSWER, DAY, KNOWLEDGE, NO_FIT
 

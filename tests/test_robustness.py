@@ -9,8 +9,8 @@ import pytest
 
 from advisor import Scenario, Topology, load_knowledge, parse_scenario, rank, screen, size
 from advisor.knowledge import Question
+from advisor.need import needs_platform
 from advisor.robustness import OtherAnswers, with_answer
-from advisor.rules import needs_platform
 from advisor.scoring.measures import MEASURES, Measuring
 
 KNOWLEDGE = load_knowledge()

@@ -16,8 +16,11 @@ from advisor.knowledge.knowledge_base import (
 from advisor.knowledge.load import load_knowledge
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import (
+    Axis,
     Criterion,
     DatedClaim,
+    Form,
+    Forms,
     Preset,
     Question,
     QuestionKind,
@@ -46,10 +49,13 @@ __all__ = [
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
     "Agents",
+    "Axis",
     "ChangeKind",
     "Criterion",
     "DatedClaim",
     "Difference",
+    "Form",
+    "Forms",
     "Knowledge",
     "Level",
     "Operator",

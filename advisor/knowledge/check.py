@@ -16,7 +16,7 @@ from advisor.knowledge.in_use import check_in_use
 from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
-from advisor.knowledge.schema import TermKind
+from advisor.knowledge.schema import Axis, TermKind
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.usage_checks import check_usage
 from advisor.reading import InputError
@@ -25,7 +25,7 @@ from advisor.scenario.demand import count_demand
 from advisor.scenario.enums import WorkloadKind
 from advisor.scenario.rule_values import flat_values
 
-NEED_AXES = ("need_orchestrator", "need_managed")
+NEED_AXES = tuple(Axis)
 
 
 def check_knowledge(folder: Path | str | None = None) -> list[Problem]:

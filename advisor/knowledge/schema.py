@@ -272,11 +272,52 @@ class Overlay(Frozen):
 
 
 class Thresholds(Frozen):
-    """Points at which question 1 is answered; in between the answer is `either`."""
+    """Points at which question 1 is answered."""
 
-    yes_from: float
     no_up_to: float
-    managed_from: float
+    """Points for an orchestrator up to which none is needed, whatever the strongest form."""
+    either_within: Annotated[float, Field(ge=0)]
+    """Points between an orchestrator and the strongest form without, below which either will do."""
+    about: Words
+    source: Id
+
+
+class Axis(StrEnum):
+    """The borders between the forms, on which rules give points for one side (or, below 0, against it)."""
+
+    ORCHESTRATOR = "need_orchestrator"
+    MANAGED = "need_managed"
+    MACHINES = "need_machines"
+    SEVERAL = "need_several"
+    OWN = "need_own"
+
+
+class Form(StrEnum):
+    """The forms in which containers are run, by who schedules them and on what."""
+
+    ONE_BOX = "one_box"
+    SEVERAL_BOXES = "several_boxes"
+    HIDDEN = "hidden_scheduling"
+    MANAGED = "managed_orchestrator"
+    OWN = "own_orchestrator"
+
+
+class FormStrength(Frozen):
+    """How the points of the rules on each border add up to the strength of one form."""
+
+    name: Words
+    about: Words
+    points: dict[Axis, float]
+    """Axis of the rules -> factor of its points."""
+    start: float = 0.0
+
+
+class Forms(Frozen):
+    """The forms, and what being in use is worth to one of them."""
+
+    strengths: dict[Form, FormStrength]
+    in_use: Annotated[float, Field(ge=0)]
+    """Points for a form that is in use, by a platform that is still on offer."""
     about: Words
     source: Id
 
@@ -295,6 +336,7 @@ class Criteria(Frozen):
 
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     need: Thresholds
+    forms: Forms
     references: dict[Id, Reference] = {}
 
 

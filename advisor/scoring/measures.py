@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from advisor.knowledge import Agents, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Subscription, Terms
+from advisor.forms import Strengths, behind_best, form_of
+from advisor.knowledge import Agents, Knowledge, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.scoring.kinship import kinship
 from advisor.sizing import Topology
@@ -30,8 +31,8 @@ class Measuring:
     knowledge: Knowledge
     platform: Platform
     topology: Topology
-    need: str
-    """The word of the verdict on question 1."""
+    strengths: Strengths
+    """How strong each form is, best first."""
     wanted: tuple[tuple[str, float], ...]
     """Capabilities that the criterion judges, with their weights."""
     day: dt.date
@@ -68,7 +69,7 @@ class MeasureCode(StrEnum):
     ONLY_UNKNOWN_IN_USE = "only_unknown_in_use"  # words
     KINSHIP = "kinship"  # of: what is in use, kept and lost: its formats and packages, known: whether they are claimed
     FORM_UNKNOWN = "form_unknown"
-    NEED_MATCH = "need_match"  # need, form
+    FORM = "form"  # form, best, behind: points
 
 
 class End(StrEnum):
@@ -295,19 +296,15 @@ def measure_kinship(m: Measuring) -> Measured:
     return Measured(near.low, why, source)
 
 
-def measure_need_match(m: Measuring) -> Measured:
-    """The word `<need>/<form>`: whether the form of the platform fits the answer to question 1.
-
-    An orchestrator is told apart by who runs it.
-    """
+def measure_form(m: Measuring) -> Measured:
+    """Points by which the form of the platform stands behind the strongest form."""
+    form = form_of(m.terms)
+    if form is None:
+        return Measured(None, note(MeasureCode.FORM_UNKNOWN), worst=10.0, best=0.0)
     claim = m.terms.claim(Terms.orchestration)
-    if claim is None:
-        return Measured(None, note(MeasureCode.FORM_UNKNOWN), worst=f"{m.need}/none", best=f"{m.need}/managed")
-    form: str = claim.value
-    if claim.value is Orchestration.ORCHESTRATOR:
-        vendor = m.terms.operated_by is Operator.VENDOR
-        form = "vendor_orchestrator" if vendor else "own_orchestrator"
-    return Measured(f"{m.need}/{form}", note(MeasureCode.NEED_MATCH, need=m.need, form=form), claim.source)
+    behind = behind_best(m.strengths, form)
+    why = note(MeasureCode.FORM, form=form.value, best=m.strengths[0][0].value, behind=behind)
+    return Measured(behind, why, claim.source if claim else None)
 
 
 @dataclass(frozen=True)
@@ -332,5 +329,5 @@ MEASURES: dict[str, Measure] = {
     "days_to_start": Measure(measure_days_to_start, ("team", "existing")),
     "headroom": Measure(measure_headroom),
     "kinship": Measure(measure_kinship, ("existing",)),
-    "need_match": Measure(measure_need_match, ("need",)),
+    "form_behind": Measure(measure_form, ("strengths",)),
 }

@@ -13,7 +13,8 @@ from typing import Any
 
 from advisor.expressions import Truth
 from advisor.knowledge import Criterion, Knowledge
-from advisor.rules import Finding, Verdict, apply_rules, judge_need
+from advisor.need import Verdict, judge_need
+from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring.measures import MEASURES, Measuring
 from advisor.scoring.value_functions import utility_of
@@ -139,7 +140,7 @@ def rank(
     findings = apply_rules(scenario, knowledge)
     sized = topologies.values() if isinstance(topologies, Mapping) else topologies
     found = {t.platform: t for t in sized if isinstance(t, Topology)}
-    return rank_with(scenario, found, knowledge, findings, judge_need(findings, knowledge))
+    return rank_with(scenario, found, knowledge, findings, judge_need(scenario, findings, knowledge))
 
 
 def rank_with(
@@ -195,7 +196,7 @@ class Scorer:
         answers: dict[str, Any] = {
             "team": scenario.team,
             "existing": knowledge.named_in_use(scenario.existing or ()),
-            "need": verdict.word,
+            "strengths": verdict.forms.strengths,
             "day": day_asked(scenario, knowledge),
             "reference_usd_per_month": self._reference_for(scenario),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
@@ -135,13 +136,31 @@ def _own_location(
     told = note(AssumptionCode.REFERENCE_SERVER, vcpu=vcpu, memory_mib=memory, because=because)
     assumptions.append(Assumption("hosting.machines", told))
     arches = sorted({arch for service in workload.services for arch in _architectures(service.arch)} | {AMD64})
-    offers = (
+    offers = tuple(
         Offer(
             f"reference-server{'' if arch == AMD64 else f'-{arch}'}", float(vcpu), memory, arch, None, OWN_INVENTORY, ""
         )
         for arch in arches
     )
-    return Location(OWN_SITE, zones, tuple(offers))
+    return Location(OWN_SITE, zones, (*offers, *_servers_with_gpus(offers, workload, assumptions)))
+
+
+def _servers_with_gpus(offers: tuple[Offer, ...], workload: Workload, assumptions: list[Assumption]) -> Iterator[Offer]:
+    """The reference servers with the GPUs that one replica asks for, one offer for each type of GPU."""
+    asking = [service for service in workload.services if service.gpus]
+    most: dict[str, int] = {}
+    for service in asking:
+        kind = service.gpu_type or ""
+        most[kind] = max(most.get(kind, 0), service.gpus)
+    if most:
+        told = note(AssumptionCode.REFERENCE_GPU_SERVER, gpus=max(most.values()))
+        assumptions.append(Assumption("hosting.machines.gpu", told))
+    arches = {arch for service in asking for arch in _architectures(service.arch)}
+    for kind, gpus in sorted(most.items()):
+        for offer in offers:
+            if offer.arch in arches:
+                name = f"{offer.name}-gpu{f'-{kind}' if kind else ''}"
+                yield replace(offer, name=name, gpus=gpus, gpu_type=kind)
 
 
 def _small_site(workload: Workload, sites: SmallSites, knowledge: Knowledge, assumptions: list[Assumption]) -> Location:

@@ -158,6 +158,7 @@ class AssumptionCode(StrEnum):
     EQUAL_SITES = "assumed_equal_sites"  # count, services: (name, replicas in each) each
     NO_SPARE_IN_SITES = "assumed_no_spare_in_sites"  # sites
     REFERENCE_EDGE_MACHINE = "assumed_reference_edge_machine"  # vcpu, memory_mib, usd_per_month, arch, because
+    REFERENCE_GPU_SERVER = "assumed_reference_gpu_server"  # gpus
     REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
     SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
     SHARING_TENANTS = "assumed_sharing_tenants"

@@ -74,6 +74,8 @@ def _show_need(recommendation: Recommendation) -> None:
             ("For it", verdict.for_it),
             ("Against it", verdict.against_it),
             ("For leaving it to a vendor", verdict.for_managed),
+            ("For plain machines", verdict.for_machines),
+            ("For running it yourself", verdict.for_own),
         ):
             _show_list(title, [finding_line(finding, recommendation.knowledge) for finding in findings])
         undecided = [

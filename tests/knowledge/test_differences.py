@@ -15,8 +15,8 @@ from advisor import example_scenarios, load_knowledge
 from advisor.advice_diff import Advice, Shift, shifts
 from advisor.cli import knowledge as knowing
 from advisor.knowledge import ChangeKind, differences, knowledge_folder
+from advisor.need import Need
 from advisor.report import render_differences
-from advisor.rules import Need
 from tests.bank import FILES, call, write_overlay
 
 OWN = load_knowledge()

@@ -8,14 +8,16 @@ import math
 import pytest
 
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
-from advisor.rules import apply_rules, judge_need
+from advisor.knowledge import Form
+from advisor.need import judge_need
+from advisor.rules import apply_rules
 from advisor.scoring import Scorer, weights_of
 from advisor.scoring.measures import (
     Measuring,
     measure_cost,
     measure_days_to_start,
+    measure_form,
     measure_headroom,
-    measure_need_match,
     measure_people,
     measure_years,
 )
@@ -145,15 +147,15 @@ def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
     assert measure_headroom(measuring(asked(), "docker-compose-single-vm")).raw == 1
 
 
-def test_what_speaks_against_hiding_the_scheduler_lowers_those_that_hide_it() -> None:
-    # W109 load decides +1, W138 jobs that want machines +2 and -1 for leaving them to a vendor: yes from +3
+def test_a_form_counts_by_the_points_that_it_stands_behind_the_strongest() -> None:
+    # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2; hidden: W138 -1; own: W147 -4
     workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
     verdict = needs_platform(workers, KNOWLEDGE)
     assert verdict.need.value == "yes"
-    assert verdict.managed_points < 0
-    assert measure_need_match(measuring(workers, "cloud-run")).raw == "in_sight/managed"
-    assert measure_need_match(measuring(workers, "nomad")).raw == "in_sight/own_orchestrator"
-    assert measure_need_match(measuring(workers, "gke-standard")).raw == "in_sight/vendor_orchestrator"
+    assert dict(verdict.forms.strengths)[Form.MANAGED] == 3
+    assert measure_form(measuring(workers, "gke-standard")).raw == 0
+    assert measure_form(measuring(workers, "cloud-run")).raw == 3 - (-1)
+    assert measure_form(measuring(workers, "nomad")).raw == 3 - (3 - 4)
 
 
 def test_every_wanted_capability_is_judged_by_one_criterion_alone() -> None:

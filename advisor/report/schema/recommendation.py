@@ -12,7 +12,8 @@ from typing import Any, Self
 from pydantic import Field
 
 from advisor.explanations import Caution, Trait, Warned
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Form, Knowledge
+from advisor.need import Need, Verdict
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson, EndOfPlanJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
@@ -26,7 +27,7 @@ from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
 from advisor.robustness import Confidence, Unknown
-from advisor.rules import Finding, Need, Verdict
+from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.screening import Unmet
 from advisor.version import __version__
@@ -64,11 +65,20 @@ class FindingJson(JsonModel):
 
 
 class NeedLimitsJson(JsonModel):
-    """Points at which the verdict is decided; in between it is `either`."""
+    """Points at which the verdict is decided."""
 
-    yes_from: Figure = Field(description="Points from which an orchestrator is needed.")
-    no_up_to: Figure = Field(description="Points up to which none is needed.")
-    managed_from: Figure = Field(description="Points for leaving it to a vendor from which that is the verdict.")
+    no_up_to: Figure = Field(description="Points for an orchestrator up to which none is needed.")
+    either_within: Figure = Field(
+        description="Points between an orchestrator and the best form without one, below which either will do."
+    )
+
+
+class FormJson(JsonModel):
+    """One form of running containers."""
+
+    form: Form = Field(description="The form.")
+    points: Figure = Field(description="How strong it is, by the rules that fired and by what is in use.")
+    in_use: bool = Field(description="Whether a platform of this form is in use and on offer.")
 
 
 class VerdictJson(JsonModel):
@@ -76,10 +86,12 @@ class VerdictJson(JsonModel):
 
     verdict: Need = Field(description="The answer.")
     points: Figure = Field(description="Points for an orchestrator less those against it.")
-    managed_points: Figure = Field(description="Points for leaving it to a vendor less those against that.")
+    forms: tuple[FormJson, ...] = Field(description="The forms, strongest first.")
     for_it: tuple[FindingJson, ...] = Field(alias="for", description="What speaks for an orchestrator.")
     against: tuple[FindingJson, ...] = Field(description="What speaks against one.")
     for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
+    for_machines: tuple[FindingJson, ...] = Field(description="What speaks for plain machines rather than a service.")
+    for_own: tuple[FindingJson, ...] = Field(description="What speaks for an orchestrator that the team runs.")
     undecided: tuple[FindingJson, ...] = Field(description="Rules that wait for an answer.")
     tipping: tuple[str, ...] = Field(description="Ids of those of them that would change the verdict alone.")
     limits: NeedLimitsJson = Field(description="From how many points on the verdict is what.")
@@ -91,10 +103,15 @@ class VerdictJson(JsonModel):
         return cls(
             verdict=verdict.need,
             points=verdict.points,
-            managed_points=verdict.managed_points,
+            forms=tuple(
+                FormJson(form=form, points=points, in_use=form in verdict.forms.in_use)
+                for form, points in verdict.forms.strengths
+            ),
             for_it=tuple(map(FindingJson.of, verdict.for_it)),
             against=tuple(map(FindingJson.of, verdict.against_it)),
             for_managed=tuple(map(FindingJson.of, verdict.for_managed)),
+            for_machines=tuple(map(FindingJson.of, verdict.for_machines)),
+            for_own=tuple(map(FindingJson.of, verdict.for_own)),
             undecided=tuple(map(FindingJson.of, verdict.undecided)),
             tipping=tuple(finding.rule.id for finding in verdict.tipping),
             limits=NeedLimitsJson.model_validate(verdict.limits),

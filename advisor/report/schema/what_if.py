@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from pydantic import Field
 
 from advisor.knowledge import Knowledge
+from advisor.need import Need
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import BasisJson, BillKeyJson, SupportKeyJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
@@ -18,7 +19,6 @@ from advisor.report.wording import because_of
 from advisor.report.wording.bill import line_words, not_in_sum_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.support import how_words, where_words
-from advisor.rules import Need
 from advisor.sizing.bill_types import BillKey, BillLine, Unit
 from advisor.sizing.diff import (
     Change,

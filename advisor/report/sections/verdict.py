@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from advisor.explanations import Caution, Trait
 from advisor.knowledge import Knowledge
+from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
 from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.end_of_plan import years_words
+from advisor.report.wording.measures import FORMS
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import law_words, threshold_words
-from advisor.rules import Finding, Verdict
+from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 
@@ -48,10 +50,13 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
     """Question 1 with every finding for and against."""
     yield Heading("Do you need an orchestrator?")
     yield Paragraph(VERDICTS[verdict.need])
+    yield Paragraph(f"The form that answers best: {FORMS[verdict.forms.best.value]}.")
     for title, findings in (
         ("What speaks for one", verdict.for_it),
         ("What speaks against one", verdict.against_it),
         ("What speaks for leaving it to a vendor", verdict.for_managed),
+        ("What speaks for plain machines", verdict.for_machines),
+        ("What speaks for running it yourself", verdict.for_own),
     ):
         if findings:
             yield Heading(title, 3)
@@ -61,7 +66,7 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
         yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
     elif verdict.undecided:
         yield Paragraph("No unanswered question alone would tip it.")
-    yield Paragraph(f"The scale: {threshold_words(verdict)}.")
+    yield Paragraph(f"How strong each form is, in points: {threshold_words(verdict)}.")
 
 
 def finding_item(finding: Finding) -> Bullet:

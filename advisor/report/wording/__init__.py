@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.knowledge import Knowledge
+from advisor.need import Need
 from advisor.report.json_values import plain
 from advisor.report.wording.lifecycle import claim_words
-from advisor.rules import Need
 from advisor.scoring import Score
 from advisor.screening import Unmet
 

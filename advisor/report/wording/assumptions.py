@@ -106,6 +106,14 @@ def _reference_server(vcpu: int, memory_mib: int, because: str) -> AssumptionWor
     )
 
 
+def _reference_gpu_server(gpus: int) -> AssumptionWords:
+    return AssumptionWords(
+        f"{gpus} {'GPU' if gpus == 1 else 'GPUs'} in each of the servers for the services that ask for GPUs",
+        "own servers were not listed, and one replica asks for no more than that",
+        "servers with more GPUs would be fewer; their price stays unknown",
+    )
+
+
 def _sites_are_zones(asked: int, sites: Sequence[str]) -> AssumptionWords:
     return AssumptionWords(
         f"{len(sites)}: {', '.join(sites)}",
@@ -249,6 +257,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.CLOUD: _cloud,
     AssumptionCode.CLOUD_WITH_GPUS: _cloud_with_gpus,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
+    AssumptionCode.REFERENCE_GPU_SERVER: _reference_gpu_server,
     AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
     AssumptionCode.SITES_TOGETHER: _sites_together,
     AssumptionCode.MACHINES_OF_NO_SITE: _machines_of_no_site,

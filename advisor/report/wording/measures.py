@@ -9,20 +9,21 @@ from advisor.report.wording import count, inner, listing
 from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
-_FORMS = {
-    "none": "schedules nothing",
-    "managed": "hides scheduling in a service",
-    "vendor_orchestrator": "is an orchestrator that a vendor runs",
-    "own_orchestrator": "is an orchestrator that you run",
+FORMS = {
+    "one_box": "one box",
+    "several_boxes": "several boxes",
+    "hidden_scheduling": "a service that hides scheduling",
+    "managed_orchestrator": "a managed orchestrator",
+    "own_orchestrator": "an orchestrator of one's own",
 }
-_NEEDS = {
-    "yes": "an orchestrator is needed",
-    "in_sight": "an orchestrator that is not hidden in a service is needed",
-    "no": "no orchestrator is needed",
-    "given_away": "no orchestrator is needed, and what there is to run is best left to a vendor",
-    "managed": "scheduling is best left to a vendor",
-    "either": "it can go with or without an orchestrator",
-}
+"""How each form is called inside a sentence."""
+
+
+def _form(form: str, best: str, behind: float) -> str:
+    if form == best:
+        return f"{FORMS[form]}, as these answers ask for"
+    return f"{FORMS[form]}; the answers ask for {FORMS[best]}, {behind:g} points stronger"
+
 
 _FORMATS = {
     "image": "images",
@@ -143,5 +144,5 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     ),
     MeasureCode.KINSHIP: _kinship,
     MeasureCode.FORM_UNKNOWN: lambda: "its form is unknown",
-    MeasureCode.NEED_MATCH: lambda need, form: f"{_NEEDS[need]}, and this one {_FORMS[form]}",
+    MeasureCode.FORM: _form,
 }

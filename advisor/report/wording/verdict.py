@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from advisor.need import Verdict
+from advisor.report.wording.measures import FORMS
 from advisor.robustness import Confidence
-from advisor.rules import Verdict
 
 
 def threshold_words(verdict: Verdict) -> str:
-    """The points of both questions, each with the limits that decide it."""
+    """The strength of each form in points, best first, and what decides between them."""
+    strengths = ", ".join(f"{FORMS[form.value]} {points:+g}" for form, points in verdict.forms.strengths)
     limits = verdict.limits
     return (
-        f"{verdict.points:+g} points: yes from {limits.yes_from:+g}, no up to {limits.no_up_to:+g}; "
-        f"{verdict.managed_points:+g} for leaving it to a vendor: managed from {limits.managed_from:+g}"
+        f"{strengths}. The strongest form answers; either will do where an orchestrator and the best without one are "
+        f"less than {limits.either_within:g} apart, and {limits.no_up_to:+g} points for an orchestrator or fewer "
+        f"({verdict.points:+g} here) mean that none is needed"
     )
 
 

@@ -1,0 +1,120 @@
+"""Findings -> the form in which the containers should run: who schedules them, and on what.
+
+Each rule gives points on the borders between the forms (axes such as `need_orchestrator`); the knowledge base says how
+the points of each border add up to the strength of a form. The strongest form answers the question first, and by how
+much it leads is the margin. Platforms are chosen within a form afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.expressions import Truth
+from advisor.knowledge import Agents, Form, Knowledge, Operator, Orchestration, Terms
+from advisor.rules import Finding
+from advisor.scenario import Scenario
+from advisor.screening import claim_on, day_asked
+
+Strengths = tuple[tuple[Form, float], ...]
+"""The forms with their points, best first."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """What one finding adds to the strength of each form."""
+
+    finding: Finding
+    points: Mapping[Form, float]
+
+    def towards(self, form: Form, rather_than: Form) -> float:
+        """Points by which it speaks for one form rather than another; below 0: against."""
+        return self.points.get(form, 0.0) - self.points.get(rather_than, 0.0)
+
+
+@dataclass(frozen=True)
+class FormVerdict:
+    """The strength of each form in points, best first, with what made it so."""
+
+    strengths: Strengths
+    pushes: tuple[Push, ...]
+    in_use: tuple[Form, ...]
+    """Forms of platforms that are in use and on offer."""
+
+    @property
+    def best(self) -> Form:
+        """The strongest form."""
+        return self.strengths[0][0]
+
+    @property
+    def margin(self) -> float:
+        """Points by which it leads the next one."""
+        return self.strengths[0][1] - self.strengths[1][1]
+
+
+def behind_best(strengths: Strengths, form: Form) -> float:
+    """Points by which a form stands behind the strongest one."""
+    return strengths[0][1] - dict(strengths)[form]
+
+
+def form_of(terms: Terms) -> Form | None:
+    """The form of a platform by its claims; None where nobody says."""
+    if terms.orchestration is None:
+        return None
+    if terms.orchestration is Orchestration.MANAGED:
+        return Form.HIDDEN
+    if terms.orchestration is Orchestration.ORCHESTRATOR:
+        return Form.MANAGED if terms.operated_by is Operator.VENDOR else Form.OWN
+    return Form.ONE_BOX if terms.agents is Agents.ONE_MACHINE else Form.SEVERAL_BOXES
+
+
+def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> FormVerdict:
+    """The strength of each form: the points of the rules that fired, and those for what is in use."""
+    forms = knowledge.criteria.forms
+    pushes = tuple(
+        Push(finding, points)
+        for finding in findings
+        if finding.truth is Truth.HOLDS and (points := _points_of(finding, knowledge))
+    )
+    in_use = _forms_in_use(scenario, knowledge)
+    strengths = {
+        form: strength.start
+        + sum(push.points.get(form, 0.0) for push in pushes)
+        + (forms.in_use if form in in_use else 0.0)
+        for form, strength in forms.strengths.items()
+    }
+    return FormVerdict(_best_first(strengths), pushes, in_use)
+
+
+def with_finding(strengths: Strengths, finding: Finding, knowledge: Knowledge) -> Strengths:
+    """The strengths if one more finding had fired."""
+    points = _points_of(finding, knowledge)
+    return _best_first({form: strength + points.get(form, 0.0) for form, strength in strengths})
+
+
+def _best_first(strengths: Mapping[Form, float]) -> Strengths:
+    order = {form: place for place, form in enumerate(Form)}
+    return tuple(sorted(strengths.items(), key=lambda each: (-round(each[1], 9), order[each[0]])))
+
+
+def _points_of(finding: Finding, knowledge: Knowledge) -> dict[Form, float]:
+    weigh = finding.rule.effect.weigh or {}
+    added = {
+        form: sum(factor * weigh.get(axis.value, 0.0) for axis, factor in strength.points.items())
+        for form, strength in knowledge.criteria.forms.strengths.items()
+    }
+    return {form: points for form, points in added.items() if points}
+
+
+def _forms_in_use(scenario: Scenario, knowledge: Knowledge) -> tuple[Form, ...]:
+    day = day_asked(scenario, knowledge)
+    found: dict[Form, None] = {}
+    for name in scenario.existing or ():
+        platform = knowledge.platforms.get(name)
+        if platform is None:
+            continue
+        lifecycle = (claim_on(platform, term, day, knowledge) for term in ("on_offer", "open_to_new_customers"))
+        form = form_of(platform.terms(day))
+        if form is not None and all(claim is None or claim.value > 0 for claim in lifecycle):
+            found[form] = None
+    return tuple(found)
