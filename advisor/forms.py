@@ -7,11 +7,12 @@ much it leads is the margin. Platforms are chosen within a form afterwards.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.expressions import Truth
-from advisor.knowledge import Agents, Form, Knowledge, Operator, Orchestration, Terms
+from advisor.knowledge import Agents, Form, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Terms
 from advisor.rules import Finding
 from advisor.scenario import Scenario
 from advisor.screening import claim_on, day_asked
@@ -107,14 +108,20 @@ def _points_of(finding: Finding, knowledge: Knowledge) -> dict[Form, float]:
 
 
 def _forms_in_use(scenario: Scenario, knowledge: Knowledge) -> tuple[Form, ...]:
+    """The forms of what is in use and on offer; whoever runs one orchestrator has the skills for either kind."""
     day = day_asked(scenario, knowledge)
-    found: dict[Form, None] = {}
-    for name in scenario.existing or ():
-        platform = knowledge.platforms.get(name)
-        if platform is None:
-            continue
-        lifecycle = (claim_on(platform, term, day, knowledge) for term in ("on_offer", "open_to_new_customers"))
-        form = form_of(platform.terms(day))
-        if form is not None and all(claim is None or claim.value > 0 for claim in lifecycle):
-            found[form] = None
-    return tuple(found)
+    found: set[Form] = set()
+    for name in knowledge.named_in_use(scenario.existing or ()):
+        platform, word = knowledge.platforms.get(name), knowledge.in_use.get(name)
+        if platform is not None and _on_offer(platform, day, knowledge):
+            form = form_of(platform.terms(day))
+            found |= {form} if form is not None else set()
+        elif word is not None and word.skill == SkillNeeded.KUBERNETES:
+            found.add(Form.MANAGED if word.operated_by == Operator.VENDOR else Form.OWN)
+    orchestrators = {Form.MANAGED, Form.OWN}
+    return tuple(form for form in Form if form in found or (form in orchestrators and orchestrators & found))
+
+
+def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> bool:
+    claims = (claim_on(platform, term, day, knowledge) for term in ("on_offer", "open_to_new_customers"))
+    return all(claim is None or claim.value > 0 for claim in claims)
