@@ -1,6 +1,6 @@
 """Draw the requirements that a panel answers: `python -m benchmarks.panel_draw > data/panel/requirements.yaml`.
 
-The law: the place is drawn first, then who is there, then how much runs, then what is asked for; later answers depend on
+The law: the place is drawn first, then who is there, how much runs and what is asked for; later answers depend on
 earlier ones as stated beside each table. Every answer but the place is then left out with probability 0.35, as people
 leave questions open. Shares are ours: a mix of what architects ask about, not a survey.
 """
