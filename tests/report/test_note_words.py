@@ -87,7 +87,7 @@ def test_assumed_sizes_name_who_got_them_and_from_what_to_what() -> None:
     assumption = Assumption("services.cpu", told)
     words = assumption_words(assumption)
     assert words.taken == "500m (100 to 4,000) for each of db-1, db-2, db-3, db-4, db-5, db-6 and 2 more"
-    assert subject_words(assumption) == "cpu and memory of a database"
+    assert subject_words(assumption) == "CPU and memory of a database"
 
 
 def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:

@@ -359,7 +359,7 @@ WORDS: Mapping[str, Words] = {
 """The words of each kind of assumption, which take the values of its note by name."""
 
 SUBJECTS: Mapping[str, str] = {
-    AssumptionCode.SIZES: "cpu and memory of {about}",
+    AssumptionCode.SIZES: "CPU and memory of {about}",
     AssumptionCode.REGION: "hosting.region ({cloud})",
     AssumptionCode.LATER_PRICES: "machine types and prices",
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",

@@ -42,7 +42,8 @@ def _denser(
     saved = 1 - denser_usd_per_month / usd_per_month
     return (
         f"replicas fill the machines by their number: with {setting}, {denser_machines} machines instead of {machines} "
-        f"would do, for USD {denser_usd_per_month:,.0f} a month instead of {usd_per_month:,.0f} ({saved:.0%} less)"
+        f"would do, which cost USD {denser_usd_per_month:,.0f} a month instead of {usd_per_month:,.0f} "
+        f"({saved:.0%} less)"
     )
 
 
