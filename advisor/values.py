@@ -15,6 +15,11 @@ from advisor.errors import InvalidValueError
 
 HOURS_PER_MONTH = 730
 """365 days x 24 hours / 12 months, as cloud price lists round it."""
+HOURS_PER_DAY = 24
+SECONDS_PER_HOUR = 3600
+MEBIBYTES_PER_GIBIBYTE = 1024
+MILLION = 1_000_000
+"""Requests are priced by the million."""
 
 
 INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"

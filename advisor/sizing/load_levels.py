@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from advisor.sizing.request_load import Estimate
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload
-
-HOURS_PER_DAY = 24
+from advisor.values import HOURS_PER_DAY
 
 MOST_LEVELS = 12
 """Different loads that are planned apart; with more of them, each is rounded up to a tenth of the peak."""

@@ -18,8 +18,7 @@ from advisor.sizing.own_machines import own_offer, own_offers
 from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
 from advisor.sizing.small_sites import small_sites_of
 from advisor.sizing.workload import OWN_SITES, STEADY_KINDS
-
-_MEBIBYTES_PER_GIBIBYTE = 1024
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def _too_large(service: Service, offers: Sequence[Offer], choice: _Machines) -> 
 
 
 def _told(offer: Offer) -> str:
-    return f"{offer.name} with {offer.vcpu:g} vCPU and {offer.memory_mib // _MEBIBYTES_PER_GIBIBYTE} GiB"
+    return f"{offer.name} with {offer.vcpu:g} vCPU and {offer.memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB"
 
 
 def _average_millicores(service: Service, share: float) -> float:

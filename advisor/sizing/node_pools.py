@@ -39,7 +39,7 @@ from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas, staying_items
 from advisor.sizing.zone_split import zone_splits
-from advisor.values import facts
+from advisor.values import MEBIBYTES_PER_GIBIBYTE, facts
 
 ITEMS_REMEMBERED = 64
 """Lists of items that are remembered: of a few hours, clusters and locations of one scenario."""
@@ -428,7 +428,7 @@ def _machine(name: str, machine: MachineType, gpu: GpuKind | None, zone: int | N
 
 
 def _nominal_usd_per_hour(machine: MachineType) -> float:
-    gib = machine.installed_memory_mib / 1024
+    gib = machine.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE
     rented = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + gib * NOMINAL_USD_PER_GIB_HOUR
     return rented + machine.gpus * NOMINAL_USD_PER_GPU_HOUR
 

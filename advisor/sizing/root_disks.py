@@ -16,8 +16,7 @@ from advisor.knowledge.claim_tables import RootDiskSize
 from advisor.sizing.pool import MachineType, Pool
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.service_demand import ServiceDemand
-
-MEBIBYTES_PER_GIBIBYTE = 1024
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 
 @dataclass(frozen=True)

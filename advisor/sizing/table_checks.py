@@ -61,10 +61,14 @@ def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Proble
     places = {service.name: index for index, service in enumerate(scenario.services or ())}
     for conflict in find_affinity_conflicts(workload.services, workload.tenancy):
         remedy = "leave the affinity out, or let both run on the same machines"
-        first, second = _machines(conflict.by, conflict.first_on), _machines(conflict.by, conflict.second_on)
-        apart = f"{conflict.first} runs on {first}, and {conflict.second} on {second}"
-        message = f"affinity ties {conflict.first} and {conflict.second} to one machine; {apart}"
+        message = tied_apart_words(conflict.first, conflict.second, conflict.by, conflict.first_on, conflict.second_on)
         yield scenario.problem(("services", places[conflict.tied_by], "affinity"), message, remedy)
+
+
+def tied_apart_words(first: str, second: str, by: str, first_on: str, second_on: str) -> str:
+    """Which services affinity ties together though they run on different machines; `by` is the field that says so."""
+    apart = f"{first} runs on {_machines(by, first_on)}, and {second} on {_machines(by, second_on)}"
+    return f"affinity ties {first} and {second} to one machine; {apart}"
 
 
 def _machines(by: str, on: str) -> str:

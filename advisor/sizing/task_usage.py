@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.sizing.request_load import Estimate
-
-_SECONDS_PER_HOUR = 3600
-_MILLION = 1_000_000
+from advisor.values import MILLION, SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
@@ -42,5 +40,5 @@ class TaskUsage:
 
     def cost_at(self, busy: float, idle: float, requests_per_second: float) -> float:
         """What an hour costs with so many busy and idle tasks and requests."""
-        requests = requests_per_second * _SECONDS_PER_HOUR / _MILLION * self.usd_per_million_requests
+        requests = requests_per_second * SECONDS_PER_HOUR / MILLION * self.usd_per_million_requests
         return busy * (self.usd_per_busy_hour or 0.0) + idle * self.usd_per_idle_hour + requests

@@ -18,6 +18,7 @@ from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.ui.load_following import show_load_following
 from advisor.ui.wording import bullets, plain, source_link
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 MOST_PATTERNS = 200
 TINY = 5e-5
@@ -154,7 +155,9 @@ def _machine_rows(pool: Pool, zones: list[str], *, one_site: bool) -> list[dict[
         nodes = [node for node in pool.nodes if node.machine == name]
         machine = machines.get(name)
         row = {"Pool": pool.name, **({} if one_site else {"Site": pool.site}), "Type": name}
-        row["Size"] = f"{machine.vcpu:g} vCPU, {machine.installed_memory_mib / 1024:g} GiB" if machine else ""
+        row["Size"] = (
+            f"{machine.vcpu:g} vCPU, {machine.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB" if machine else ""
+        )
         if len(zones) > 1:
             row |= {zone: f"{sum(node.count for node in nodes if node.zone == zone):,}" for zone in zones}
         row["All" if len(zones) > 1 else "Count"] = f"{sum(node.count for node in nodes):,}"

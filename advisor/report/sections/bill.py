@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
-from advisor.report.wording import capital, ended, figure, listing, sentence, usd
+from advisor.report.wording import capital, cited, ended, figure, listing, sentence, usd
 from advisor.report.wording.bill import (
     basis_words,
     left_out_words,
@@ -42,21 +42,17 @@ def bill_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
     if bill.lines:
         yield _lines(bill, knowledge)
     if bill.people is not None:
-        yield Paragraph(people_words(bill), _cited(bill.people_source, knowledge))
+        yield Paragraph(people_words(bill), cited(bill.people_source, knowledge))
     if bill.left_out:
         yield Paragraph(f"Left out: {'; '.join(left_out_words(left) for left in bill.left_out)}.")
     if bill.price_notes:
         yield Heading("On the prices", 3)
         yield Bullets(
             tuple(
-                Bullet(ended(price_note_words(note, knowledge)), _cited(note.source, knowledge))
+                Bullet(ended(price_note_words(note, knowledge)), cited(note.source, knowledge))
                 for note in bill.price_notes
             )
         )
-
-
-def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
-    return (source,) if source in knowledge.sources else ()
 
 
 def _lines(bill: Bill, knowledge: Knowledge) -> Table:

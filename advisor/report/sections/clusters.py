@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.knowledge import Knowledge, Operator
 from advisor.report.blocks import Block, Bullet, Heading, Paragraph, Table
-from advisor.report.wording import OPERATORS, capital, count, figure, listing, sentence
+from advisor.report.wording import OPERATORS, capital, cited, count, figure, listing, sentence
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.notes import note_words
 from advisor.sizing.cluster import AuxiliaryPool, ControlPlane, TenantShare
@@ -25,20 +25,20 @@ ISOLATIONS = {
 def control_plane_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
     """Who schedules, cluster by cluster where there are several."""
     plane = topology.control_plane
-    cited = tuple(source for source in plane.sources if source in knowledge.sources)
+    sources = tuple(source for source in plane.sources if source in knowledge.sources)
     if len(topology.clusters) < 2:
-        yield Paragraph(" ".join(_sentences(plane)), cited)
+        yield Paragraph(" ".join(_sentences(plane)), sources)
         return
     number = len(topology.clusters)
     if plane.operated_by is Operator.NOBODY:
         yield Paragraph(
-            f"None: nothing schedules for you. The machines stand in {number} groups that share nothing.", cited
+            f"None: nothing schedules for you. The machines stand in {number} groups that share nothing.", sources
         )
     else:
         operator = OPERATORS.get(plane.operated_by, plane.operated_by)
         together = f" Together they cost USD {figure(plane.usd_per_hour)} an hour." if plane.usd_per_hour else ""
         words = f"{number} clusters, each with a control plane of its own, run by {operator}.{together}"
-        yield Paragraph(" ".join((words, *_promise(plane), *_tier(plane))), cited)
+        yield Paragraph(" ".join((words, *_promise(plane), *_tier(plane))), sources)
     yield Table(
         ("cluster", "agents", "replicas", "control plane", "USD an hour"),
         tuple(
@@ -128,8 +128,8 @@ def auxiliary_items(beside: tuple[AuxiliaryPool, ...], knowledge: Knowledge) -> 
     for alike, entries in groups.items():
         number = sum(entry.count for entry in entries)
         split = f", {entries[0].count} in each of {len(entries)} clusters" if len(entries) > 1 else ""
-        cited = (alike.source,) if alike.source in knowledge.sources else ()
-        yield Bullet(f"{capital(alike.role)}: {number} x {alike.machine} ({alike.site}){split}.", cited)
+        words = f"{capital(alike.role)}: {number} x {alike.machine} ({alike.site}){split}."
+        yield Bullet(words, cited(alike.source, knowledge))
 
 
 def alike_pools(pools: tuple[Pool, ...]) -> list[tuple[Pool, ...]]:

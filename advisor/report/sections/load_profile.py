@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Heading, Paragraph, Table
-from advisor.report.wording import ended, figure, listing, percent, sentence, usd
+from advisor.report.wording import cited, ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.bill import HOUR_CLASSES
 from advisor.report.wording.load_profile import load_name
 from advisor.report.wording.notes import note_words
 from advisor.sizing.load_following import LoadFollowing, LoadPlan
+from advisor.values import HOURS_PER_DAY
 
 MOST_TYPES = 4
-HOURS_PER_DAY = 24
 CYCLES = {24: "day", 168: "week"}
 
 
@@ -33,8 +33,7 @@ def load_following_blocks(load_following: LoadFollowing, knowledge: Knowledge) -
     uncounted = uncounted_words(load_following)
     if uncounted:
         yield Paragraph(uncounted)
-    cited = (load_following.capacity_source,) if load_following.capacity_source in knowledge.sources else ()
-    yield Paragraph(capacity_words(load_following), cited)
+    yield Paragraph(capacity_words(load_following), cited(load_following.capacity_source, knowledge))
     for note in load_following.notes:
         yield Paragraph(sentence(note_words(note)))
 

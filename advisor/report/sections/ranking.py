@@ -9,7 +9,7 @@ from advisor.packing import Effort
 from advisor.recommend import Eliminated, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import because_of, ended, figure, listing, percent, sentence
+from advisor.report.wording import because_of, cited, ended, figure, listing, percent, sentence
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
@@ -163,10 +163,10 @@ def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Bullet:
 
 
 def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Bullet:
-    cited = (unmet.claim.source,) if unmet.claim.source in knowledge.sources else ()
+    sources = cited(unmet.claim.source, knowledge)
     files = dict.fromkeys((unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file))
     said = f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}"
-    return Bullet(said + "".join(told_in(file) for file in files), cited)
+    return Bullet(said + "".join(told_in(file) for file in files), sources)
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -179,16 +179,16 @@ def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
         tuple(
             Bullet(
                 sentence(note_words(w.note)) + told_in(knowledge.rule_file(w.id)),
-                (w.source,) if w.source in knowledge.sources else (),
+                cited(w.source, knowledge),
             )
             for w in recommendation.warnings
         )
     )
 
 
-def source_blocks(cited: tuple[str, ...], knowledge: Knowledge) -> Iterator[Block]:
+def source_blocks(ids: tuple[str, ...], knowledge: Knowledge) -> Iterator[Block]:
     """The sources that a page cites, and the knowledge base they come from."""
-    rows = [(name, knowledge.sources[name]) for name in cited if name in knowledge.sources]
+    rows = [(name, knowledge.sources[name]) for name in ids if name in knowledge.sources]
     if rows:
         yield Heading("Sources")
         yield Table(

@@ -10,7 +10,7 @@ from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragra
 from advisor.report.sections.clusters import alike_pools, auxiliary_items, control_plane_blocks, tenant_blocks
 from advisor.report.sections.cost_drivers import marginal_cost_blocks, utilisation_blocks
 from advisor.report.sections.load_profile import load_following_blocks
-from advisor.report.wording import capital, count, ended, figure, inner, listing, percent
+from advisor.report.wording import capital, cited, count, ended, figure, inner, listing, percent
 from advisor.report.wording.lower_bound import SEARCH_ENDS, bound_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.sites import site_words
@@ -46,7 +46,7 @@ ANY_ZONE = "any"
 def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
     """What to set up, in the order an operator would: who schedules, the agents, what stands beside them."""
     yield Heading("What to set up")
-    told = tuple(Bullet(said.words, _cited(said.source, knowledge)) for said in site_words(topology))
+    told = tuple(Bullet(said.words, cited(said.source, knowledge)) for said in site_words(topology))
     if told:
         yield Heading("Sites", 3)
         yield Bullets(told)
@@ -69,7 +69,7 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     if topology.missing:
         yield Heading("What stays with you", 3)
         yield Bullets(
-            tuple(Bullet(f"{inner(m.about)}: {ended(m.why)}", _cited(m.source, knowledge)) for m in topology.missing)
+            tuple(Bullet(f"{inner(m.about)}: {ended(m.why)}", cited(m.source, knowledge)) for m in topology.missing)
         )
     if topology.load_following is not None:
         yield from load_following_blocks(topology.load_following, knowledge)
@@ -79,12 +79,7 @@ def _support_item(part: SupportPart, knowledge: Knowledge) -> Bullet:
     number = f"{part.count} x " if part.count > 1 else ""
     what, where = what_words(part), where_words(part)
     named = f"{number}{what}" if number else capital(what)
-    return Bullet(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", _cited(part.source, knowledge))
-
-
-def _cited(source: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The source, when it is one of the knowledge base; own machines and answers cite the requirement itself."""
-    return (source,) if source in knowledge.sources else ()
+    return Bullet(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", cited(part.source, knowledge))
 
 
 def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:

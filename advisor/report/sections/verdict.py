@@ -10,7 +10,7 @@ from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, form_apart, inner, level_words, listing, percent, sentence
+from advisor.report.wording import VERDICTS, cited, form_apart, inner, level_words, listing, percent, sentence
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.measures import FORMS
@@ -117,10 +117,9 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
 
 
 def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
-    cited = (caution.source,) if caution.source in knowledge.sources else ()
     rule = f"{caution.rule} " if caution.rule else ""
     said = f"{rule}{sentence(note_words(caution.note))}{told_in(knowledge.rule_file(caution.rule))}"
-    return Bullet(said, tuple(source for source in cited if source))
+    return Bullet(said, cited(caution.source, knowledge))
 
 
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:

@@ -124,6 +124,11 @@ def level_words(level: int | float) -> str:
     return LEVELS[int(level)] if 0 <= level < len(LEVELS) else str(level)
 
 
+def cited(source: str | None, knowledge: Knowledge) -> tuple[str, ...]:
+    """The source, when it is one of the knowledge base; own machines and answers cite the requirement itself."""
+    return (source,) if source is not None and source in knowledge.sources else ()
+
+
 def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
     """Why a requirement counts here and why the platform does not meet it, in words.
 

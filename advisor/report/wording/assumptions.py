@@ -9,8 +9,8 @@ from advisor.errors import did_you_mean
 from advisor.report.wording import first_of, listing
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
-MEBIBYTES_PER_GIBIBYTE = 1024
 _ELSEWHERE = "regions of a cloud differ by up to a third; the bill moves with it"
 _REGISTRY_STORAGE = "the storage of the image registry in proportion"
 _IN_PROPORTION = "moves the machines in proportion"

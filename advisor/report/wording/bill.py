@@ -21,6 +21,7 @@ from advisor.sizing.bill_types import (
     UnpricedCost,
 )
 from advisor.sizing.control_plane import CONTROL_PLANE
+from advisor.values import HOURS_PER_DAY, MILLION
 
 NETWORK_PARTS: Mapping[BillPart, str] = {
     BillPart.LOAD_BALANCER: "load balancer",
@@ -63,9 +64,6 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
 
 ROLES: Mapping[str, str] = {CONTROL_PLANE: "the control plane"}
 """Machines that stand in no pool, where what they are for has a name of its own."""
-
-HOURS_PER_DAY = 24
-MILLION = 1_000_000
 
 
 def line_words(line: BillLine, before: BillLine | None = None) -> str:

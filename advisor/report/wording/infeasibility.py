@@ -8,6 +8,8 @@ from advisor.packing import NoPlanCause
 from advisor.report.wording import listing, with_verb
 from advisor.sizing.default_promises import DefaultPromise
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
+from advisor.sizing.table_checks import tied_apart_words
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 Amounts = Sequence[tuple[str, int]]
 """Resources with how much of each."""
@@ -20,7 +22,6 @@ UNITS = {
     "gpus": "GPUs",
     "disk_mib": "MiB of node disk",
 }
-MEBIBYTES_PER_GIBIBYTE = 1024
 HOST_NEEDS = {
     "docker_socket": "the socket of the Docker engine",
     "privileged": "privileged mode",
@@ -114,19 +115,6 @@ def _not_found(
         f"no way was found to place all replicas zone by zone{extra}: they need {_listed(needed)}; "
         f"{_on_hand(machines)} {_listed(offered)}{beside}"
     )
-
-
-def _runs_on(by: str, on: str) -> str:
-    if by == "site":
-        return "machines in a cloud" if on == "cloud" else "own servers"
-    if by == "tenant":
-        return f"machines that only {on} uses" if on else "machines that tenants share"
-    return f"{on} machines"
-
-
-def _tied_apart(first: str, second: str, by: str, first_on: str, second_on: str) -> str:
-    apart = f"{first} runs on {_runs_on(by, first_on)}, and {second} on {_runs_on(by, second_on)}"
-    return f"affinity ties {first} and {second} to one machine; {apart}"
 
 
 def _host_kept_apart(item: str, first: str, second: str, token: str) -> str:
@@ -291,7 +279,7 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.TOO_MANY_REPLICAS: lambda replicas, most: (
         f"{replicas:,} replicas are more than the advisor sizes, which is {most:,}"
     ),
-    RefusalCause.TIED_APART: _tied_apart,
+    RefusalCause.TIED_APART: tied_apart_words,
     RefusalCause.TIED_AND_KEPT_APART: lambda services: (
         f"{', '.join(services)} are tied by affinity and kept apart by anti-affinity"
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.sizing.note_codes import NoteCode
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 
 def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_month: float | None) -> str:
@@ -16,7 +17,7 @@ def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_mon
 
 def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> str:
     one_size = "machine" if count == 1 else "machines of one size"
-    size = f"{count} Linux {one_size} with {vcpu:g} vCPU and {memory_mib / 1024:g} GiB at least"
+    size = f"{count} Linux {one_size} with {vcpu:g} vCPU and {memory_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB at least"
     if shared:
         return (
             f"the system pool, {size}, takes services too, as it does by default; with machines of its own, which cost "

@@ -9,6 +9,7 @@ from advisor.report.wording import count, ended, listing, usd
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.sites_plan import CentralControl, SiteControl, SitesPlan, SpareInSites
 from advisor.sizing.topology import Topology
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 _LINE_DOWN = {
     SiteControl.IN_SITE: (
@@ -48,7 +49,7 @@ def _central(control: CentralControl) -> str:
     """The choice of one control plane for all, or what a vendor's means."""
     if not control.members:
         return ended(control.why)
-    size = f"{control.vcpu:g} vCPU and {control.memory_mib / 1024:g} GiB"
+    size = f"{control.vcpu:g} vCPU and {control.memory_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB"
     members = f"{count(control.members, 'member')} of {size}"
     choice = f"One control plane in the centre instead: {members} for {count(control.agents, 'agent')}."
     return f"{choice} {ended(control.why)}"

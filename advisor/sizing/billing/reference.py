@@ -10,7 +10,7 @@ from advisor.sizing.gpus import kind_of, with_gpus
 from advisor.sizing.price_catalog import gpu_offers_of
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import resolve_workload
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE
 
 
 def reference_rests_on(scenario: Scenario) -> tuple[Any, ...]:
@@ -30,7 +30,7 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     sites = workload.sites.count if workload.sites else 1
     for service in workload.services:
         vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
-        memory = service.memory_mib / 1024 * knowledge.reference("gib_usd_per_hour")
+        memory = service.memory_mib / MEBIBYTES_PER_GIBIBYTE * knowledge.reference("gib_usd_per_hour")
         hourly += service.typical * (vcpu + memory + _gpus_usd_per_hour(service))
     return max(knowledge.reference("reference_floor_usd_per_month"), sites * hourly * HOURS_PER_MONTH)
 

@@ -9,9 +9,8 @@ from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import price_of
 from advisor.sizing.price_catalog import SupportPrice
 from advisor.sizing.support.image_registry import own_replicas, registry_location, stored_images
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_DAY, HOURS_PER_MONTH
 
-HOURS_PER_DAY = 24
 DAYS_PER_MONTH = HOURS_PER_MONTH / HOURS_PER_DAY
 
 

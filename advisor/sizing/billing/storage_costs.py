@@ -15,8 +15,8 @@ from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.price_catalog import Offer, SupportPrice
 from advisor.sizing.root_disks import RootDisk, disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
-MEBIBYTES_PER_GIBIBYTE = 1024
 ITEMS = {VolumeClass.DISK: "disk_gib_month", VolumeClass.SHARED_FILES: "shared_files_gib_month"}
 """The items of the price table."""
 PARTS = {VolumeClass.DISK: BillPart.VOLUMES, VolumeClass.SHARED_FILES: BillPart.SHARED_FILES}

@@ -13,11 +13,7 @@ from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.pool import MachineType, Pool
 from advisor.sizing.request_load import Estimate
 from advisor.sizing.task_usage import TaskUsage
-from advisor.values import HOURS_PER_MONTH
-
-SECONDS_PER_HOUR = 3600
-MEBIBYTES_PER_GIBIBYTE = 1024
-MILLION = 1_000_000
+from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE, MILLION, SECONDS_PER_HOUR
 
 LOW, BASE, HIGH = range(3)
 

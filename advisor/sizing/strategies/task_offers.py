@@ -21,9 +21,8 @@ from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactl
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, too_many_containers
 from advisor.sizing.task_usage import TaskUsage
-from advisor.values import HOURS_PER_MONTH, facts
+from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE, facts
 
-MEBIBYTES_PER_GIBIBYTE = 1024
 _MILLI = 1000
 
 

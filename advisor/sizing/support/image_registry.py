@@ -15,11 +15,10 @@ from advisor.sizing.locations import Location
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.support_part import RegistryKeeper, SupportKey, SupportKind, SupportPart
-from advisor.values import note
+from advisor.values import MEBIBYTES_PER_GIBIBYTE, note
 
 OWN_REPLICAS = 2
 """Replicas of a registry that the team keeps, before shared storage."""
-MEBIBYTES_PER_GIBIBYTE = 1024
 
 
 def image_gibibytes(services: tuple[ServiceDemand, ...], copies: int) -> float | None:
