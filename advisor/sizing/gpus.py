@@ -24,6 +24,9 @@ NEARLY = 0.01
 """Shares stand in tables with few digits: 0.1667 is a sixth."""
 ASSUMED_MAKER = "nvidia"
 """Whose GPUs do where none is named."""
+MAKERS = frozenset({"nvidia", "amd", "intel"})
+OTHER_BRANDS = frozenset({"amd", "intel", "radeon", "instinct", "gaudi"})
+"""Words in names of GPUs that are not of the assumed maker."""
 MARKETING_WORDS = frozenset({"tesla", "tensor", "core", "geforce", "radeon", "instinct", "pro"})
 """Words that some names of a GPU have and others leave out."""
 
@@ -95,14 +98,21 @@ def is_type(asked: str | None, there: str) -> bool:
     """Whether a GPU is of the type asked for: each word of the wish stands in its name.
 
     Without a wish it is any of NVIDIA, since most software is made for these, and platforms bring drivers for them. Own
-    machines that name no type have the one that is asked for, as their owner knows best.
+    machines that name no type have the one that is asked for, as their owner knows best; a type without its maker is of
+    the maker that is asked for, unless its name is a brand of another one.
 
     >>> is_type("a100", "nvidia-a100-80gb"), is_type("nvidia-tesla-t4", "nvidia-t4"), is_type("a10", "nvidia-a100-80gb")
     (True, True, False)
     >>> is_type(None, "nvidia-t4"), is_type(None, "amd-v520"), is_type("amd", "amd-v520")
     (True, False, True)
+    >>> is_type(None, "l4"), is_type("nvidia-l4", "l4"), is_type(None, "radeon-pro-v520"), is_type("l4", "t4")
+    (True, True, False, False)
     """
-    return not there or _words(asked or ASSUMED_MAKER) <= _words(there)
+    wanted = _words(asked or ASSUMED_MAKER)
+    if not MAKERS & _words(there):
+        other = OTHER_BRANDS & frozenset(there.split("-"))
+        wanted -= {ASSUMED_MAKER} if not other else OTHER_BRANDS
+    return not there or wanted <= _words(there)
 
 
 def _words(name: str) -> frozenset[str]:

@@ -36,12 +36,16 @@ class TrafficResolver:
         return self._scenario.autoscale is Autoscale.SCALE_TO_ZERO
 
     def busy_hours(self) -> Estimate | None:
-        """Hours of a day with any load, assumed where services sleep without and nothing tells when."""
+        """Hours of a day with any load, assumed where services sleep without and nothing tells when.
+
+        There are no fewer of them than the hours at the peak that were asked for.
+        """
         load = self._scenario.load
         if not self.sleeps or (load is not None and load.hourly is not None):
             return None
         names = ("busy_hours_per_day_low", "busy_hours_per_day", "busy_hours_per_day_high")
-        return self._take(names, "load", AssumptionCode.BUSY_HOURS)
+        at_peak = (load.peak_hours_per_day if load else None) or 0.0
+        return self._take(names, "load", AssumptionCode.BUSY_HOURS, at_least=at_peak)
 
     def floor_of(self, service: Service, floor: int) -> int:
         """The least replicas: none where services sleep and no least number was asked for."""
@@ -97,10 +101,12 @@ class TrafficResolver:
         by_kind = not kinds or any(kind in ANSWERS_REQUESTS for kind in kinds)
         return by_kind and (not protocols or any(protocol in _BY_REQUEST for protocol in protocols))
 
-    def _take(self, names: tuple[str, str, str], field: str, code: AssumptionCode) -> Estimate:
+    def _take(
+        self, names: tuple[str, str, str], field: str, code: AssumptionCode, *, at_least: float = 0.0
+    ) -> Estimate:
         """What is assumed at the least, most likely and at the most, which is listed for the field."""
         low, likely, high = (self._knowledge.assumed[name] for name in names)
-        values = Estimate(*(float(assumed.value) for assumed in (low, likely, high)))
+        values = Estimate(*(max(at_least, float(assumed.value)) for assumed in (low, likely, high)))
         told = note(code, value=values.base, low=values.low, high=values.high, about=likely.about, because=likely.why)
         self._taken[code] = Assumption(field, told)
         return values

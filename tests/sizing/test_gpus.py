@@ -196,3 +196,18 @@ def test_the_reference_bill_has_the_gpus_of_the_demand() -> None:
     # a quarter of one takes a quarter of its rate: 2 x (0.60832 + 0.68617625) x 730 = 1,889.96
     quarter = scenario(A100_TWICE | {"gpu": {"count": 1, "type": "a100", "share": 0.25}})
     assert reference_usd_per_month(quarter, KNOWLEDGE) == pytest.approx(1889.96, abs=0.01)
+
+
+def test_own_machines_may_name_their_gpus_without_the_maker() -> None:
+    own = {"type": "box", "vcpu": 16, "memory": "64Gi", "count": 2, "gpu": 1, "gpu_type": "l4", "usd_per_month": 100}
+    for wish in (1, {"count": 1, "type": "l4"}, {"count": 1, "type": "nvidia-l4"}):
+        asked = load_scenario(
+            {
+                "name": "x",
+                "as_of": "2026-11-24",
+                "hosting": {"model": "on_prem", "machines": [own]},
+                "availability": {"survive_nodes": 0},
+                "services": [{"name": "see", "replicas": 2, "cpu": 2, "memory": "8Gi", "gpu": wish, "ports": []}],
+            }
+        )
+        assert gpu_pool(topology(asked, "k3s")).node_count == 2

@@ -422,3 +422,11 @@ def test_hours_without_load_are_a_range_where_nobody_said_when() -> None:
     )
     assert span.low == pytest.approx(-HOURS * hourly * 4 / 24, rel=0.15)
     assert span.high == pytest.approx(HOURS * hourly * 6 / 24, rel=0.15)
+
+
+def test_services_that_sleep_are_awake_in_all_hours_at_the_peak_that_were_asked_for() -> None:
+    # 6 busy hours a day are assumed where nothing tells more; 12 at the peak are asked for, so they are awake for 12:
+    # 2 tasks of 1 vCPU and 2 GiB at 0.04048 + 2 x 0.004445 USD, for half of the 730 hours
+    worker = "  - {name: job, replicas: {min: 0, typical: 1, peak: 2}, cpu: 1, memory: 2Gi, ports: []}"
+    topology = billed("ecs-fargate", worker, "autoscale: scale_to_zero\nload: {peak_hours_per_day: 12}")
+    assert dollars(topology, BillPart.NODES) == pytest.approx(2 * (0.04048 + 2 * 0.004445) * HOURS / 2)
