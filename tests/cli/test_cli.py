@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import csv
-import importlib.abc
 import io
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
-import advisor_command
 from advisor import load_knowledge, load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
@@ -28,24 +21,7 @@ from advisor.cli.runtime import packing_progress
 from advisor.cli.schema import schema_text
 from advisor.packing import Phase, Progress
 from tests.batch.test_many import write
-
-ROOT = Path(__file__).resolve().parents[2]
-SHOP = str(ROOT / "data" / "scenarios" / "five-service-shop.yaml")
-
-
-def call(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
-
-
-def start(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "advisor", *map(str, arguments)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **options}
-    return subprocess.Popen(command, **pipes)  # type: ignore[call-overload, no-any-return]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    return write(tmp_path, "tiny.yaml", "tiny")
+from tests.cli.calls import ROOT, call
 
 
 def test_a_recommendation_goes_to_stdout_and_is_the_same_twice(tiny: Path) -> None:
@@ -164,63 +140,6 @@ def test_no_control_character_of_a_name_reaches_a_terminal_or_the_summary(tmp_pa
     summary = (out / "summary.csv").read_text(encoding="utf-8")
     assert escape not in summary
     assert summary.count("e\N{REPLACEMENT CHARACTER}") == 3  # the path, and the path before each of two mistakes
-
-
-def _a_file(out: Path) -> None:
-    out.write_bytes(b"")
-
-
-def _below_a_file(out: Path) -> None:
-    out.parent.write_bytes(b"")
-
-
-def _a_full_disk(out: Path) -> None:
-    out.mkdir(parents=True)
-    (out / "results.jsonl").symlink_to("/dev/full")
-
-
-def _folders_in_the_way(name: str) -> Callable[[Path], None]:
-    return lambda out: (out / name).mkdir(parents=True)
-
-
-@pytest.mark.parametrize(
-    ("place", "spoil"),
-    [
-        ("out", _a_file),
-        ("file/out", _below_a_file),
-        ("out", _folders_in_the_way("summary.csv")),
-        ("out", _folders_in_the_way("results.jsonl")),
-        ("x" * 300, lambda _: None),
-        pytest.param(
-            "out", _a_full_disk, marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="only on Linux")
-        ),
-        pytest.param(
-            "shut/out",
-            lambda out: out.parent.mkdir(mode=0o500),
-            marks=pytest.mark.skipif(os.geteuid() == 0, reason="nothing is shut for root"),
-        ),
-    ],
-)
-def test_an_output_folder_that_cannot_be_used_is_code_5_and_one_line(
-    tmp_path: Path, place: str, spoil: Callable[[Path], None]
-) -> None:
-    bad = tmp_path / "bad.yaml"
-    bad.write_text("nome: x\n", encoding="utf-8")
-    out = tmp_path / place
-    spoil(out)
-    result = call("batch", bad, "--out", out, "--jobs", "1")
-    assert result.exit_code == 5
-    (line,) = result.stderr.splitlines()
-    assert line.startswith(str(tmp_path))
-    assert "cannot be written" in line
-
-
-def test_an_output_beside_a_missing_file_or_with_too_long_a_name_is_no_fault_of_the_advisor(tiny: Path) -> None:
-    there = tiny.with_name("there.json")
-    there.write_bytes(b"")
-    assert call("recommend", tiny.with_name("missing.yaml"), "--output", there).exit_code == 3
-    assert call("recommend", tiny, "--output", tiny.with_name("x" * 300)).exit_code == 5
-    assert call("recommend", tiny, "--output", tiny).exit_code == 2
 
 
 def test_a_platform_that_does_not_exist_is_bad_input(tiny: Path) -> None:
@@ -374,158 +293,6 @@ def test_a_batch_writes_its_summary_and_ends_with_the_worst_code(tmp_path: Path,
     summary = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[1] for line in summary] == ["status", "invalid", "ok"]
     assert call("batch", tmp_path / "out", "--out", tmp_path / "out2").exit_code == 3
-
-
-@pytest.mark.slow
-def test_a_reader_who_goes_away_is_no_fault(tiny: Path) -> None:
-    process = start("recommend", tiny, "--format", "json")
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    assert process.wait(timeout=60) == 141
-    assert process.stderr.read() == b""
-    process.stderr.close()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_told_in_one_line(tiny: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        process = start("recommend", tiny, stdout=full)
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 5
-    assert told == b"stdout: cannot be written (no space left on device); free or name another place\n"
-    assert call("recommend", tiny, "--output", "/dev/full").exit_code == 5
-
-
-@pytest.mark.slow
-def test_an_interrupted_batch_keeps_what_is_done(tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(60):
-        write(folder, f"{number:03}.yaml", f"shop {number}")
-    process = start("batch", folder, "--out", tmp_path / "out", "--jobs", "1", start_new_session=True)
-    journal = tmp_path / "out" / "results.jsonl"
-    deadline = time.monotonic() + 60
-    while not (journal.exists() and journal.stat().st_size) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert told == b"interrupted\n"
-    rows = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert 0 < len(rows) < 60
-    assert len(rows) == len(journal.read_text(encoding="ascii").splitlines())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_serve_ends_its_server_when_it_alone_is_told_to_end(number: signal.Signals, code: int) -> None:
-    # The server prints its id once it can be told; it ends by itself on INT and TERM, and is killed otherwise.
-    for stubborn in (False, True):
-        ignore = "import signal; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)]; " if stubborn else ""
-        server = f"{ignore}import os, time; print(os.getpid(), flush=True); time.sleep(60)"
-        parent = (
-            "import os, sys; from advisor.cli.serve import run_until_told; "
-            f"sys.exit(run_until_told([sys.executable, '-c', {server!r}], os.environ, patience=0.2))"
-        )
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "cwd": ROOT, "text": True}
-        with subprocess.Popen([sys.executable, "-c", parent], **pipes) as process:  # type: ignore[call-overload]
-            child = int(process.stdout.readline())
-            process.send_signal(number)
-            assert process.wait(timeout=60) == code
-        with pytest.raises(ProcessLookupError):
-            os.kill(child, 0)
-
-
-class Interrupting(importlib.abc.MetaPathFinder):
-    """Ctrl-C while the command line is being loaded."""
-
-    def find_spec(self, name: str, *_: object) -> None:
-        if name == "advisor.cli":
-            raise KeyboardInterrupt
-
-
-def test_an_interrupt_while_the_advisor_loads_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delitem(sys.modules, "advisor.cli")
-    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
-    with pytest.raises(SystemExit) as ended:
-        advisor_command.main()
-    assert ended.value.code == 130
-    assert capsys.readouterr() == ("", "interrupted\n")
-
-
-def close_folders(monkeypatch: pytest.MonkeyPatch, *closed: Path) -> None:
-    """Let no one look into some folders; the permissions alone would not keep the superuser out."""
-    scan = os.scandir
-
-    def scandir(path: str | Path = ".") -> object:
-        if Path(path) in closed:
-            raise PermissionError(13, "Permission denied", str(path))
-        return scan(path)
-
-    monkeypatch.setattr(os, "scandir", scandir)
-
-
-@pytest.mark.slow
-def test_a_folder_that_may_not_be_read_is_told_of(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed = tiny.parent / "closed"
-    closed.mkdir()
-    close_folders(monkeypatch, closed)
-    told = f"{closed}: may not be read by you; change its permissions\n"
-    validated = call("validate", tiny.parent)
-    assert (validated.exit_code, validated.stdout, validated.stderr) == (3, f"{tiny}: valid\n", told)
-    assert call("validate", closed).stderr == told
-    out = tiny.parent / "out"
-    batched = call("batch", tiny.parent, "--out", out, "--jobs", "1")
-    assert batched.exit_code == 3
-    assert batched.stderr.startswith(f"{closed}: ")  # a worker process can look into it, and says that it is a folder
-    assert "1 ok, 1 invalid" in batched.stderr
-
-
-def test_a_batch_of_nothing_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed, missing, out = tmp_path / "closed", tmp_path / "missing.yaml", tmp_path / "out"
-    closed.mkdir()
-    close_folders(monkeypatch, closed)
-    batched = call("batch", closed, missing, "--out", out)
-    assert batched.exit_code == call("validate", missing).exit_code == 3
-    assert batched.stderr.splitlines() == [
-        f"{closed}: may not be read by you; change its permissions",
-        f"{missing}: does not exist; check the name and the folder",
-    ]
-    assert not out.exists()
-
-
-@pytest.mark.parametrize("option", ["--out", "--knowledge"])
-def test_an_empty_name_is_a_mistake_of_usage(tiny: Path, option: str) -> None:
-    asked = call("batch", tiny, "--out", tiny.parent / "out", option, "")
-    assert asked.exit_code == 2
-    assert "an empty text is no name" in asked.stderr
-
-
-@pytest.mark.parametrize("part", ["", "platforms", "rules"])
-def test_a_knowledge_base_that_may_not_be_read_is_named(tiny: Path, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    base = tiny.parent / "base"
-    (base / part).mkdir(parents=True)
-    close_folders(monkeypatch, base / part)
-    asked = call("recommend", tiny, "--knowledge", base)
-    assert (asked.exit_code, asked.stderr) == (4, f"{base / part}: may not be read by you; change its permissions\n")
-
-
-def test_a_place_that_init_may_not_write_to_is_no_mistake_of_usage(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_: Path) -> bool:
-        raise PermissionError(13, "Permission denied")
-
-    long = call("init", tmp_path / ("n" * 300))
-    assert long.exit_code == 2
-    assert "is too long a name for a file" in long.stderr
-    monkeypatch.setattr(Path, "exists", refuse)
-    place = tmp_path / "zz.yaml"
-    told = f"{place}: cannot be written (permission denied); free or name another place\n"
-    assert (call("init", place).exit_code, call("init", place).stderr) == (5, told)
 
 
 def test_every_command_says_what_it_does() -> None:

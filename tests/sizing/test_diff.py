@@ -28,7 +28,7 @@ from advisor.sizing.diff import ControlPlaneFact, PoolKey, Promise, TopologyChan
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
 from advisor.values import note
-from tests.cli.test_cli import call
+from tests.cli.calls import call
 from tests.handmade import KNOWLEDGE, ODD, topology
 
 AWS = "aws us-east-1"
