@@ -13,7 +13,7 @@ from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform, one_spelling
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
-from advisor.screening import LifecycleClaim, Screened, Unmet, claim_on, day_asked
+from advisor.screening import DerivedClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 from advisor.values import Fact, Note, note
@@ -202,7 +202,7 @@ def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list
 
 
 def _reason_of(unmet: Unmet) -> Fact:
-    if isinstance(unmet.claim, LifecycleClaim):
+    if isinstance(unmet.claim, DerivedClaim):
         return (unmet.claim.reason.code.value, unmet.claim.reason.values)
     return unmet.claim.why or unmet.requirement.term
 
@@ -223,7 +223,7 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
             continue
         for term in ("on_offer", "open_to_new_customers"):
             claim = claim_on(platform, term, day, knowledge)
-            if isinstance(claim, LifecycleClaim) and claim.value == 0:
+            if isinstance(claim, DerivedClaim) and claim.value == 0:
                 reason = claim.reason
                 told = note(
                     WarningCode.IN_USE_AND_ENDED,

@@ -14,12 +14,13 @@ from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
 from advisor.values import Note, note
 
+MOST_TASKS_NAMED = 3
 LEVEL_OF_A_DEMAND = 2
 """A capability named in a list of demands counts as met from this level: good, if with effort or add-ons."""
 
 
-class LifecycleCode(StrEnum):
-    """What the days of a platform say of one day, with the values that come with it; days as ISO text."""
+class DerivedCode(StrEnum):
+    """What is worked out from other claims on one day, with the values that come with it; days as ISO text."""
 
     ON_OFFER = "on_offer"  # since
     COMES_LATER = "comes_later"  # platform, since
@@ -27,11 +28,12 @@ class LifecycleCode(StrEnum):
     OPEN_TO_NEW = "open_to_new_customers"
     CLOSED_TO_NEW = "closed_to_new_customers"  # platform, since
     RUNS_ALREADY = "runs_already"
+    SETUP_DAYS = "setup_days"  # days, largest: what the tasks are that take most of them
 
 
 @dataclass(frozen=True)
-class LifecycleClaim(DatedClaim):
-    """A claim that is worked out from the days on which a platform came, closed and ended; `reason` in place of why."""
+class DerivedClaim(DatedClaim):
+    """A claim that is worked out from others: from the lifecycle or the tasks left; `reason` in place of why."""
 
     reason: Note = field(kw_only=True)
 
@@ -178,14 +180,29 @@ def _screen_one(
 def claim_on(
     platform: Platform, term: str, day: dt.date, knowledge: Knowledge, *, runs_already: bool = False
 ) -> DatedClaim | None:
-    """What is claimed of a term on a day; derived terms are worked out from the lifecycle claims."""
+    """What is claimed of a term on a day; derived terms are worked out from the claims that they rest on."""
     if term == "on_offer":
         return _on_offer(platform, day, knowledge)
     if term == "open_to_new_customers":
         return _open_to_new(platform, day, runs_already=runs_already)
+    if term == "simplicity":
+        return _simplicity(platform, day, knowledge)
     if knowledge.vocabulary[term].kind not in (TermKind.LEVEL, TermKind.NUMBER):
         return None
     return platform.claim(term, day)
+
+
+def _simplicity(platform: Platform, day: dt.date, knowledge: Knowledge) -> DerivedClaim | None:
+    """The level by the days of setting up and learning that the tasks left take, without any skill that is missing."""
+    left = platform.claim(Terms.tasks_left.term, day)
+    if left is None:
+        return None
+    tasks = sorted((knowledge.operating_tasks[name] for name in left.value.rows), key=lambda task: -task.setup_days)
+    days = sum(task.setup_days for task in tasks)
+    limits = ((level, knowledge.reference(f"setup_days_at_simplicity_{level}")) for level in (3, 2, 1))
+    level = next((level for level, most in limits if days <= most), 0)
+    reason = note(DerivedCode.SETUP_DAYS, days=days, largest=tuple(task.about for task in tasks[:MOST_TASKS_NAMED]))
+    return DerivedClaim("simplicity", left.since, level, left.source, None, None, left.overlay_file, reason=reason)
 
 
 def _newest(platform: Platform, field: TermField[Any]) -> DatedClaim | None:
@@ -194,16 +211,16 @@ def _newest(platform: Platform, field: TermField[Any]) -> DatedClaim | None:
     return lines[-1] if lines else None
 
 
-def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> LifecycleClaim | None:
+def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> DerivedClaim | None:
     offered, retired = _newest(platform, Terms.offered_from), _newest(platform, Terms.retired_on)
     if offered is not None and day < offered.value:
-        reason = note(LifecycleCode.COMES_LATER, platform=platform.name, since=offered.value.isoformat())
+        reason = note(DerivedCode.COMES_LATER, platform=platform.name, since=offered.value.isoformat())
         return _derived("on_offer", 0, offered, reason)
     if retired is not None and day >= retired.value:
         successor = _newest(platform, Terms.successor)
         named = knowledge.platforms.get(successor.value) if successor else None
         reason = note(
-            LifecycleCode.ENDED,
+            DerivedCode.ENDED,
             platform=platform.name,
             since=retired.value.isoformat(),
             successor=str(successor.value) if successor else "",
@@ -212,21 +229,21 @@ def _on_offer(platform: Platform, day: dt.date, knowledge: Knowledge) -> Lifecyc
         return _derived("on_offer", 0, retired, reason)
     if offered is None:
         return None
-    return _derived("on_offer", 3, offered, note(LifecycleCode.ON_OFFER, since=offered.value.isoformat()))
+    return _derived("on_offer", 3, offered, note(DerivedCode.ON_OFFER, since=offered.value.isoformat()))
 
 
-def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> LifecycleClaim | None:
+def _open_to_new(platform: Platform, day: dt.date, *, runs_already: bool) -> DerivedClaim | None:
     closed, offered = _newest(platform, Terms.closed_to_new_from), _newest(platform, Terms.offered_from)
     if closed is None or day < closed.value or runs_already:
         open_one = offered or closed
         if open_one is None:
             return None
-        reason = note(LifecycleCode.RUNS_ALREADY if runs_already else LifecycleCode.OPEN_TO_NEW)
+        reason = note(DerivedCode.RUNS_ALREADY if runs_already else DerivedCode.OPEN_TO_NEW)
         return _derived("open_to_new_customers", 3, replace(open_one, note=None), reason)
-    reason = note(LifecycleCode.CLOSED_TO_NEW, platform=platform.name, since=closed.value.isoformat())
+    reason = note(DerivedCode.CLOSED_TO_NEW, platform=platform.name, since=closed.value.isoformat())
     return _derived("open_to_new_customers", 0, closed, reason)
 
 
-def _derived(term: str, value: int, line: DatedClaim, reason: Note) -> LifecycleClaim:
+def _derived(term: str, value: int, line: DatedClaim, reason: Note) -> DerivedClaim:
     """A claim worked out from a line on the lifecycle, with the source of that line."""
-    return LifecycleClaim(term, line.value, value, line.source, None, line.note, line.overlay_file, reason=reason)
+    return DerivedClaim(term, line.value, value, line.source, None, line.note, line.overlay_file, reason=reason)

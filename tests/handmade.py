@@ -137,6 +137,7 @@ KNOWLEDGE = Knowledge(
         }.items()
     },
     presets={},
+    operating_tasks={},
     hash="0123456789abcdef",
 )
 FORMS = FormVerdict(

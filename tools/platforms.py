@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
-from advisor.knowledge import OUR_JUDGEMENT, DatedClaim, Knowledge, Platform
+from advisor.knowledge import OUR_JUDGEMENT, Agents, DatedClaim, Knowledge, Platform
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.pages.platform import status_on
 from advisor.report.sections.claim_values import since_of, value_in_words
-from advisor.report.wording import LEVELS, ended
+from advisor.report.wording import LEVELS, ended, figure
+from advisor.screening import claim_on
+from advisor.sizing.operating_effort import OperatedSize, operating_effort
 
 LIFECYCLE = ("offered_from", "closed_to_new_from", "support_ends", "retired_on", "successor", "support_months")
 FORM = ("orchestration", "operated_by", "agents", "reschedules", "skill_needed", "licence")
@@ -19,7 +22,7 @@ FORM = ("orchestration", "operated_by", "agents", "reschedules", "skill_needed",
 def platforms_page(knowledge: Knowledge) -> str:
     """The page of all platforms on the newest day of the knowledge base."""
     day = knowledge.newest_source_day
-    blocks = [*_opening(day), *_matrix(knowledge, day)]
+    blocks = [*_opening(day), *_matrix(knowledge, day), *_work(knowledge, day), *_tasks(knowledge)]
     for platform in knowledge.platforms.values():
         blocks += _platform(platform, knowledge, day)
     return print_markdown(blocks)
@@ -56,6 +59,56 @@ def _matrix(knowledge: Knowledge, day: dt.date) -> Iterator[Block]:
             ),
             right=tuple(range(1, len(terms) + 1)),
         )
+
+
+SIZES = (OperatedSize(clusters=1, machines=3, services=3), OperatedSize(clusters=1, machines=15, services=40))
+"""What the hours of all platforms are shown for."""
+
+
+def _work(knowledge: Knowledge, day: dt.date) -> Iterator[Block]:
+    """Hours, people and days of every platform at two sizes."""
+    person = knowledge.reference("operating_hours_per_week")
+    yield Heading("Work left to the team", 3)
+    yield Paragraph(
+        "Hours of a usual week for the tasks that a platform leaves to the team, for "
+        + " and for ".join(f"{size.services} services on {size.machines} machines" for size in SIZES)
+        + f" in one cluster (one machine where there is only one). People are hours over {person:g}; nights on call "
+        "are not counted. Days are for setting up and learning, and simplicity is their level. Least work first."
+    )
+    rows = []
+    for platform in knowledge.platforms.values():
+        terms, simplicity = platform.terms(day), claim_on(platform, "simplicity", day, knowledge)
+        alone = terms.agents is Agents.ONE_MACHINE
+        sizes = [replace(size, machines=1) if alone else size for size in SIZES]
+        small, large = (operating_effort(terms, knowledge, size) for size in sizes)
+        if small is not None and large is not None and simplicity is not None:
+            figures = (small.hours.base, small.people, large.hours.base, large.people)
+            told = (f"{figures[0]:.1f}", f"{figures[1]:.2f}", f"{figures[2]:.1f}", f"{figures[3]:.2f}")
+            rows.append((figures[0], (platform.id, *told, figure(small.setup_days()), str(simplicity.value))))
+    heads = [head for size in SIZES for head in (f"hours, {size.services} services", "people")]
+    table = tuple(row for _, row in sorted(rows))
+    yield Table(("platform", *heads, "days", "simplicity"), table, right=tuple(range(1, 7)))
+
+
+def _tasks(knowledge: Knowledge) -> Iterator[Block]:
+    """Every task with its hours and why it takes them."""
+    yield Heading("Tasks of operation", 3)
+    yield Table(
+        ("task", "what is to be done", "hours a week", "per", "days once", "why", "source"),
+        tuple(
+            (
+                name,
+                task.about,
+                "{1} ({0} to {2})".format(*map(figure, dict(task.hours_per_week).values())),
+                task.per.value,
+                figure(task.setup_days),
+                task.why,
+                task.source,
+            )
+            for name, task in knowledge.operating_tasks.items()
+        ),
+        right=(4,),
+    )
 
 
 def _level(claim: DatedClaim | None) -> str:

@@ -17,6 +17,7 @@ from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, R
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
 from advisor.knowledge.schema import Axis, TermKind
+from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.usage_checks import check_usage
 from advisor.reading import InputError
@@ -65,6 +66,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from _check_cases(knowledge)
     yield from _check_assumptions(knowledge, locator)
     yield from _check_presets(knowledge, locator)
+    yield from check_tasks(knowledge, locator)
     yield from _check_overlaid(knowledge, locator)
     yield from check_in_use(knowledge, locator)
     yield from check_usage(knowledge, locator)

@@ -392,6 +392,12 @@ class RootDisks(Frozen):
     rows: Annotated[tuple[RootDiskSize, ...], Field(min_length=1)]
 
 
+class TasksLeft(Frozen):
+    """Ids of the tasks of knowledge/operating_tasks.yaml that stay with the team."""
+
+    rows: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 SHAPES: dict[str, type[Frozen]] = {
     "reservation": Reservation,
     "daemons": Daemons,
@@ -407,4 +413,5 @@ SHAPES: dict[str, type[Frozen]] = {
     "member_counts": MemberCounts,
     "control_plane_tiers": ControlPlaneTiers,
     "extra_machines": ExtraMachines,
+    "tasks_left": TasksLeft,
 }

@@ -27,6 +27,7 @@ class StatementKind(StrEnum):
     REFERENCE = "reference"
     VERDICT = "verdict"
     ASSUMPTION = "assumption"
+    TASK = "operating task"
     SOURCE = "source"
     TERM = "term"
     QUESTION = "question"
@@ -101,6 +102,7 @@ def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tupl
     for what, entries in (
         (StatementKind.REFERENCE, knowledge.criteria.references),
         (StatementKind.ASSUMPTION, knowledge.assumed),
+        (StatementKind.TASK, knowledge.operating_tasks),
         (StatementKind.SOURCE, knowledge.sources),
         (StatementKind.TERM, knowledge.vocabulary),
         (StatementKind.QUESTION, {question.field: question for question in knowledge.questions}),

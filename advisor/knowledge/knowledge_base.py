@@ -18,6 +18,7 @@ from advisor.knowledge.schema import (
     Criteria,
     Effect,
     InUse,
+    OperatingTask,
     Preset,
     Question,
     Source,
@@ -84,6 +85,8 @@ class OverrideKind(StrEnum):
     WEIGHT_OVERRIDDEN = "weight_overridden"
     ASSUMPTION_OVERRIDDEN = "assumption_overridden"
     PRESET_OVERRIDDEN = "preset_overridden"
+    TASK_ADDED = "task_added"
+    TASK_OVERRIDDEN = "task_overridden"
     SOURCE_ADDED = "source_added"
 
 
@@ -117,6 +120,8 @@ class Knowledge:
     assumed: Mapping[str, Assumed]
     presets: Mapping[str, Preset]
     """Sizes of services that say none, by kind of software."""
+    operating_tasks: Mapping[str, OperatingTask]
+    """The work of running containers in production, by id."""
     hash: str
     version: str = field(default="1")
     overlay: str | None = None

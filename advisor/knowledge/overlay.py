@@ -16,11 +16,12 @@ from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, 
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Overlay, Preset, Source, Weight
+from advisor.knowledge.schema import Assumed, OperatingTask, Overlay, Preset, Source, Weight
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
-_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, {_PRESETS}, platforms/*.yaml and rules/*.yaml"
+_TASKS = "operating_tasks.yaml"
+_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, {_PRESETS}, {_TASKS}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(OverrideKind)
 _Entry = TypeVar("_Entry", bound=BaseModel)
@@ -39,14 +40,14 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
     presets = _of_known(reader, _PRESETS, Preset, base.presets)
+    tasks = reader.mapping(_TASKS, OperatingTask) if reader.has(_TASKS) else {}
     platforms = _platforms(reader, base)
     rules, cases = read_rules(reader)
     replaced = {rule.id for rule in rules}
     overrides = {
         *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
-        *(Override(OverrideKind.WEIGHT_OVERRIDDEN, name, _CRITERIA) for name in weights),
-        *(Override(OverrideKind.ASSUMPTION_OVERRIDDEN, name, _ASSUMPTIONS) for name in assumed),
-        *(Override(OverrideKind.PRESET_OVERRIDDEN, name, _PRESETS) for name in presets),
+        *_of_entries(weights, assumed, presets),
+        *_of_tasks(tasks, base),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
@@ -66,6 +67,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         criteria=base.criteria.model_copy(update={"criteria": criteria}),
         assumed={**base.assumed, **assumed},
         presets={**base.presets, **presets},
+        operating_tasks={**base.operating_tasks, **tasks},
         hash=reader.digest(),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
@@ -117,6 +119,23 @@ def _of_platforms(platforms: Iterable[tuple[str, Platform]], base: Knowledge) ->
             if any(line.overlay_file for line in lines):
                 what = OverrideKind.CLAIM_OVERRIDDEN if term in known.claims else OverrideKind.CLAIM_ADDED
                 yield Override(what, f"{platform.id}.{term}", file)
+
+
+def _of_entries(weights: Iterable[str], assumed: Iterable[str], presets: Iterable[str]) -> Iterator[Override]:
+    """The entries of files that may only speak of what is known."""
+    for what, file, names in (
+        (OverrideKind.WEIGHT_OVERRIDDEN, _CRITERIA, weights),
+        (OverrideKind.ASSUMPTION_OVERRIDDEN, _ASSUMPTIONS, assumed),
+        (OverrideKind.PRESET_OVERRIDDEN, _PRESETS, presets),
+    ):
+        for name in names:
+            yield Override(what, name, file)
+
+
+def _of_tasks(tasks: Collection[str], base: Knowledge) -> Iterator[Override]:
+    for name in tasks:
+        what = OverrideKind.TASK_OVERRIDDEN if name in base.operating_tasks else OverrideKind.TASK_ADDED
+        yield Override(what, name, _TASKS)
 
 
 def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:

@@ -111,6 +111,52 @@ class Assumed(Frozen):
     source: Id
 
 
+class TaskPer(StrEnum):
+    """What a task of operation is counted for."""
+
+    ONCE = "once"
+    CLUSTER = "cluster"
+    MACHINE = "machine"
+    SERVICE = "service"
+
+
+class Hours(Frozen):
+    """Hours of a usual week: the least, the most likely, and the most that is plausible."""
+
+    low: float = Field(ge=0, le=168)
+    base: float = Field(ge=0, le=168)
+    high: float = Field(ge=0, le=168)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_figure(cls, written: Any) -> Any:
+        """One figure stands for all three."""
+        is_number = isinstance(written, int | float) and not isinstance(written, bool)
+        return {"low": written, "base": written, "high": written} if is_number else written
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.base <= self.high:
+            raise ValueError("low, base and high are not in this order; write the smallest first")
+        return self
+
+
+class OperatingTask(Frozen):
+    """A task of running containers in production: knowledge/operating_tasks.yaml.
+
+    `hours_per_week` are for each of what it is counted `per`; `setup_days` are spent once before the start.
+    `needs_skill`: who lacks the skill that a platform asks for takes longer.
+    """
+
+    about: Words
+    hours_per_week: Hours
+    per: TaskPer
+    setup_days: Annotated[float, Field(ge=0, le=250)]
+    needs_skill: bool
+    why: Words
+    source: Id
+
+
 class SizeRange(Frozen):
     """What a small, a usual and a large one asks for."""
 

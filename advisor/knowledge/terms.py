@@ -28,6 +28,7 @@ from advisor.knowledge.claim_tables import (
     SharedControlPlane,
     SystemPool,
     TaskSizes,
+    TasksLeft,
 )
 from advisor.knowledge.schema import DatedClaim, TermKind
 from advisor.values import Frozen
@@ -238,7 +239,7 @@ class Terms:
     containers_per_task = _whole()
     plan_sizes = _table(PlanSizes)
     capacity_minutes = _figure()
-    people_to_run = _figure()
+    tasks_left = _table(TasksLeft)
     skill_needed = _choice(SkillNeeded)
 
     # prices
@@ -277,7 +278,6 @@ class Terms:
     registry = _level()
     portability = _level()
     definitions = _words()
-    simplicity = _level()
     backing = _level()
     adoption = _level()
     talent = _level()
@@ -304,7 +304,7 @@ class Terms:
         return {"aws": self.runs_on_aws, "azure": self.runs_on_azure, "gcp": self.runs_on_gcp}[cloud]
 
     def claim(self, field: TermField[T]) -> TypedClaim[T] | None:
-        """The claim that holds for a term, such as `Terms.people_to_run`: its value with who says so."""
+        """The claim that holds for a term, such as `Terms.tasks_left`: its value with who says so."""
         if field.term not in self._read:
             self._read[field.term] = self._newest(field)
         return self._read[field.term]

@@ -54,7 +54,9 @@ ASSUMPTIONS_READ = frozenset(
 """The names that sizing looks up in assumptions.yaml."""
 REFERENCES_READ = frozenset(
     {
-        *(f"{prefix}_{level}" for prefix in ("days_at_simplicity", "years_counted_at_backing") for level in range(4)),
+        *(f"years_counted_at_backing_{level}" for level in range(4)),
+        *(f"setup_days_at_simplicity_{level}" for level in (1, 2, 3)),
+        *("growth_with_clusters", "operating_hours_per_week"),
         *("skill_gap_none", "skill_gap_some", "days_when_something_is_moved"),
         *(f"kinship_{part}" for part in ("definitions", "knowledge", "packaging", "surroundings")),
         *("unpriced_subscription_share_least", "unpriced_subscription_share_most"),
@@ -89,6 +91,7 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
     used |= {preset.source for preset in knowledge.presets.values()}
     used |= {entry.source for entry in knowledge.in_use.values()}
+    used |= {task.source for task in knowledge.operating_tasks.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
         if source_id not in used:

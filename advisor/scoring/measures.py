@@ -11,6 +11,7 @@ from advisor.forms import Strengths, behind_best, form_of
 from advisor.knowledge import Agents, Knowledge, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
 from advisor.scoring.kinship import kinship
+from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.topology import EndOfPlan
@@ -19,6 +20,9 @@ from advisor.values import Note, note
 HIGHEST_LEVEL = 3
 MOST_YEARS = 5.0
 MOST_TIMES = 10.0
+MOST_PEOPLE = 4.0
+MOST_DAYS_TO_START = 60.0
+"""What a platform may take of which nobody says what it leaves to the team: the worst end of the scales."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,14 @@ class MeasureCode(StrEnum):
     COST = "cost"  # usd_per_month, reference, at_least: whether part has no price, over_years: None without growth
     OUTGROWN = "outgrown"  # usd_per_month today, reference
     PEOPLE_UNKNOWN = "people_unknown"
-    PEOPLE = "people"  # takes, with_skills, there: None where nobody said
+    PEOPLE = "people"  # hours a week, takes, with_skills, there: None where nobody said; largest: (task, hours) each
     PORTABILITY_UNKNOWN = "portability_unknown"
     PORTABILITY = "portability"  # text: as the knowledge base has it
     ADOPTION = "adoption"  # runs, knows: as the knowledge base has it, None where nothing is claimed
     YEARS = "years"  # end, on, backing: as the knowledge base has it, None where nothing is claimed
     IN_USE = "in_use"
-    SIMPLICITY_UNKNOWN = "simplicity_unknown"
-    DAYS_TO_START = "days_to_start"  # days, moved, text: as the knowledge base has it
+    DAYS_TO_START_UNKNOWN = "days_to_start_unknown"
+    DAYS_TO_START = "days_to_start"  # days, moved, largest: what the tasks are that take most of them
     ONE_MACHINE_ONLY = "one_machine_only"
     NO_OWN_MACHINES = "no_own_machines"
     MOST_NODES_UNKNOWN = "most_nodes_unknown"
@@ -165,20 +169,28 @@ def _outgrown(m: Measuring, bill: Bill) -> Measured:
 
 
 def measure_people(m: Measuring) -> Measured:
-    """People it takes to run it, counted half where they are there and whole where they are missing.
+    """People that the tasks left take, counted half where they are there and whole where they are missing.
 
-    The number grows by the reference `skill_gap_some` or `skill_gap_none` when the team lacks the skill it takes.
+    Tasks that need the skill of the platform take longer, by the reference `skill_gap_some` or `skill_gap_none`, when
+    the team lacks it.
     """
-    claim = m.terms.claim(Terms.people_to_run)
-    if claim is None:
-        return Measured(None, note(MeasureCode.PEOPLE_UNKNOWN), worst=4.0, best=0.0)
-    takes = claim.value * _skill_factor(m)
+    effort = m.topology.bill.effort
+    if effort is None:
+        return Measured(None, note(MeasureCode.PEOPLE_UNKNOWN), worst=MOST_PEOPLE, best=0.0)
+    takes = effort.people_with(_skill_factor(m))
     ops = m.team.ops if m.team else None
-    why = note(MeasureCode.PEOPLE, takes=claim.value, with_skills=takes, there=ops)
+    why = note(
+        MeasureCode.PEOPLE,
+        hours=effort.hours.base,
+        takes=effort.people,
+        with_skills=takes,
+        there=ops,
+        largest=tuple((each.task.about, each.hours.base) for each in effort.tasks[:MOST_TASKS_NAMED]),
+    )
     if ops is None:
-        return Measured(None, why, claim.source, 1.5 * takes, 0.5 * takes)
+        return Measured(None, why, effort.source, 1.5 * takes, 0.5 * takes)
     missing = max(0.0, takes - ops)
-    return Measured(0.5 * takes + missing, why, claim.source)
+    return Measured(0.5 * takes + missing, why, effort.source)
 
 
 def _skill_factor(m: Measuring) -> float:
@@ -247,18 +259,19 @@ def _years_left(m: Measuring) -> tuple[float, End, str]:
 
 
 def measure_days_to_start(m: Measuring) -> Measured:
-    """Working days to the first service in production, by simplicity and skill; 0 for what is in use here."""
+    """Working days to set up and learn the tasks left, by skill; 0 for what is in use here."""
     if m.platform.id in m.existing:
         return Measured(0.0, note(MeasureCode.IN_USE))
-    claim = m.terms.claim(Terms.simplicity)
-    if claim is None:
-        least, most = (m.knowledge.reference(f"days_at_simplicity_{level}") for level in (3, 0))
-        return Measured(None, note(MeasureCode.SIMPLICITY_UNKNOWN), None, most, least)
-    days = m.knowledge.reference(f"days_at_simplicity_{claim.value}") * _skill_factor(m)
+    effort = m.topology.bill.effort
+    if effort is None:
+        return Measured(None, note(MeasureCode.DAYS_TO_START_UNKNOWN), None, MOST_DAYS_TO_START, 0.0)
+    days = effort.setup_days(_skill_factor(m))
     moved = bool(set(m.existing) & set(m.knowledge.platforms))
     if moved:
         days *= m.knowledge.reference("days_when_something_is_moved")
-    return Measured(days, note(MeasureCode.DAYS_TO_START, days=days, moved=moved, text=claim.why), claim.source)
+    tasks = sorted((task for _, task in effort.left), key=lambda task: -task.setup_days)
+    largest = tuple(task.about for task in tasks[:MOST_TASKS_NAMED])
+    return Measured(days, note(MeasureCode.DAYS_TO_START, days=days, moved=moved, largest=largest), effort.source)
 
 
 def measure_headroom(m: Measuring) -> Measured:

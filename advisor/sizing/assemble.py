@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import Level
-from advisor.screening import LifecycleClaim, claim_on
+from advisor.screening import DerivedClaim, claim_on
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.billing.bill import Billed, bill_of
 from advisor.sizing.billing.control_plane_costs import fee_assumptions
@@ -83,7 +83,7 @@ def _support(task: SizingTask, deployment: Deployment, network: tuple[NetworkCom
 
 def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     offer = claim_on(task.platform, "on_offer", task.day, task.knowledge)
-    if isinstance(offer, LifecycleClaim) and offer.value < Level.NATIVE:
+    if isinstance(offer, DerivedClaim) and offer.value < Level.NATIVE:
         status = offer.reason.code.value
         yield note(NoteCode.NOT_ON_OFFER, day=task.day.isoformat(), status=status, **dict(offer.reason.values))
     yield from deployment.control_plane.notes

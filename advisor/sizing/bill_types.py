@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advisor.sizing.operating_effort import OperatingEffort
 from advisor.values import HOURS_PER_MONTH
 
 
@@ -277,9 +278,8 @@ class Bill:
     ranges: tuple[Range, ...] = ()
     unpriced: tuple[Unpriced, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    people: float | None = None
-    """People it takes to run it, whose cost is in no sum."""
-    people_source: str = ""
+    effort: OperatingEffort | None = None
+    """What stays with the team, whose cost is in no sum; None where nobody says."""
     price_notes: tuple[PriceNote, ...] = ()
     budget_usd_per_month: float | None = None
     subscription_unknown: bool = False

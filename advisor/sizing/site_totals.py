@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.knowledge import Operator
 from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, LeftOutCost, Range, RangeCause
 from advisor.sizing.cluster import ControlPlane
+from advisor.sizing.operating_effort import OperatingEffort
 from advisor.sizing.pool import Pool
 from advisor.sizing.sites_plan import CentralControl, SiteControl, SitesPlan, SpareInSites
 from advisor.sizing.small_sites import SmallSites
@@ -78,6 +79,7 @@ def times(bill: Bill, count: int) -> Bill:
         lines=tuple(line if line.key.part in ONCE else _times(line, count) for line in bill.lines),
         ranges=ranges,
         left_out=tuple(_left_out_times(each, count) for each in bill.left_out),
+        effort=None if bill.effort is None else bill.effort.of_size(bill.effort.size.times(count)),
     )
 
 
@@ -165,6 +167,7 @@ def _with_centre(sites: Topology, centre: Topology) -> Topology:
         ranges=(*sites.bill.ranges, *centre.bill.ranges),
         unpriced=tuple(dict.fromkeys((*sites.bill.unpriced, *centre.bill.unpriced))),
         left_out=tuple(dict.fromkeys((*sites.bill.left_out, *centre.bill.left_out))),
+        effort=_effort_with(sites.bill.effort, centre.bill.effort),
     )
     return replace(
         sites,
@@ -175,6 +178,11 @@ def _with_centre(sites: Topology, centre: Topology) -> Topology:
         notes=tuple(dict.fromkeys((*sites.notes, *centre.notes))),
         assumptions=tuple(dict.fromkeys((*sites.assumptions, *centre.assumptions))),
     )
+
+
+def _effort_with(sites: OperatingEffort | None, centre: OperatingEffort | None) -> OperatingEffort | None:
+    """The effort of the sites and the centre together, which leave the same tasks."""
+    return sites if sites is None or centre is None else sites.of_size(sites.size.plus(centre.size))
 
 
 def _in_centre(pool: Pool) -> Pool:

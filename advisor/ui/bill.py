@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.report.sections.bill import budget_words, people_words
+from advisor.report.sections.bill import budget_words, effort_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
@@ -43,8 +43,8 @@ def show_bill(topology: Topology, knowledge: Knowledge) -> None:
         )
     if bill.budget_usd_per_month is not None:
         st.caption(plain(budget_words(bill)))
-    if bill.people is not None:
-        st.caption(plain(people_words(bill)))
+    if bill.effort is not None:
+        st.caption(plain(effort_words(bill.effort)))
     if bill.left_out:
         st.markdown("**Left out**\n\n" + bullets([plain(left_out_words(left)) for left in bill.left_out]))
 

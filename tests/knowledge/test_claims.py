@@ -17,10 +17,13 @@ from advisor.knowledge.locator import Locator
 from advisor.knowledge.usage_checks import ASSUMPTIONS_READ, REFERENCES_READ
 
 KNOWLEDGE = load_knowledge()
+ADVISOR = Path(__file__).resolve().parents[2] / "advisor"
 CODE = "\n".join(
     file.read_text(encoding="utf-8")
-    for room in ("sizing", "scoring")
-    for file in sorted((Path(__file__).resolve().parents[2] / "advisor" / room).rglob("*.py"))
+    for file in (
+        ADVISOR / "screening.py",
+        *(file for room in ("sizing", "scoring") for file in sorted((ADVISOR / room).rglob("*.py"))),
+    )
 )
 SUCCESSOR = "  successor:\n    2020-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"
 SAME = "    2021-10-31: {value: D2iQ Kubernetes Platform, source: mesosphere-dcos-end-of-life}\n"
@@ -153,6 +156,51 @@ MISTAKES = {
         "capabilities: [backing, fips]",
         "fips names fips, which is named before; let one criterion judge it, and name it once",
     ),
+    "a task that is none": (
+        "platforms/eks.yaml",
+        "start_version_upgrades, size_machines, keep_addons_in_step",
+        "start_version_upgrade, size_machines, keep_addons_in_step",
+        "claims.tasks_left.2020-12-01.value.6: start_version_upgrade is no task of operating_tasks.yaml; did you mean "
+        "start_version_upgrades",
+    ),
+    "a task named twice": (
+        "platforms/cloud-run.yaml",
+        "[app_settings, ",
+        "[app_settings, app_settings, ",
+        "claims.tasks_left.start.value.1: app_settings is named twice; name each task once",
+    ),
+    "a task that nobody has": (
+        "operating_tasks.yaml",
+        "deploy_by_compose:\n",
+        "water_plants: {about: Water the plants, hours_per_week: 1, per: once, setup_days: 0, needs_skill: false, "
+        "why: They are thirsty., source: our-judgement}\ndeploy_by_compose:\n",
+        "water_plants: is left to no team; name it under tasks_left of a platform, or leave it out",
+    ),
+    "hours below nothing": (
+        "operating_tasks.yaml",
+        "{low: 0.15, base: 0.35, high: 0.7}",
+        "{low: -0.15, base: 0.35, high: 0.7}",
+        "deploy_by_compose.hours_per_week.low: ",
+    ),
+    "hours out of order": (
+        "operating_tasks.yaml",
+        "{low: 0.15, base: 0.35, high: 0.7}",
+        "{low: 0.15, base: 0.75, high: 0.7}",
+        "deploy_by_compose.hours_per_week: low, base and high are not in this order; write the smallest first",
+    ),
+    "a task counted per nothing": (
+        "operating_tasks.yaml",
+        "per: service",
+        "per: replica",
+        "deploy_by_compose.per: ",
+    ),
+    "an unknown source of a task": (
+        "operating_tasks.yaml",
+        "source: kubernetes-patch-releases",
+        "source: kubernetes-patch-release",
+        "upgrade_bundled_cluster.source: unknown source kubernetes-patch-release; did you mean "
+        "kubernetes-patch-releases",
+    ),
     "a case of no rule": (
         "rules/need.cases.yaml",
         "{rule: ",
@@ -210,7 +258,7 @@ def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
 
 def test_the_names_said_to_be_read_are_those_in_the_code() -> None:
     families = re.compile(
-        r"(region|kinship|skill_gap|days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
+        r"(region|kinship|skill_gap|setup_days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
     )
     for name in ASSUMPTIONS_READ | REFERENCES_READ:
         family = families.match(name)

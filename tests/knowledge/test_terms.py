@@ -52,7 +52,7 @@ def test_a_value_holds_from_its_day() -> None:
 
 
 def test_a_claim_says_who_says_so() -> None:
-    claim = _platform(people_to_run=1.5).terms(DAY).claim(Terms.people_to_run)
+    claim = _platform(capacity_minutes=1.5).terms(DAY).claim(Terms.capacity_minutes)
     assert claim is not None
     assert (claim.value, claim.source, claim.why) == (1.5, "guide", "so")
 

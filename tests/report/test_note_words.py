@@ -9,12 +9,12 @@ from advisor.report.wording.assumptions import WORDS as ASSUMPTIONS
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.notes import WORDS, note_words
 from advisor.scoring.measures import MeasureCode
-from advisor.screening import LifecycleCode
+from advisor.screening import DerivedCode
 from advisor.sizing import Assumption
 from advisor.sizing.note_codes import AssumptionCode, HybridPlacement, LoadCode, NoteCode, TierCode
 from advisor.values import note
 
-CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode, *LifecycleCode]
+CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode, *DerivedCode]
 
 
 def test_every_code_has_words_and_no_two_codes_are_spelled_alike() -> None:
@@ -101,13 +101,13 @@ def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:
 
 def test_a_platform_that_was_asked_for_is_out_in_the_words_of_its_lifecycle_and_of_its_claims() -> None:
     day = ("platform", "Old Swarm"), ("since", "2021-02-01")
-    ended = (LifecycleCode.ENDED.value, (*day, ("successor", "new"), ("successor_name", "New Swarm")))
+    ended = (DerivedCode.ENDED.value, (*day, ("successor", "new"), ("successor_name", "New Swarm")))
     told = note(WarningCode.REQUESTED_OUT, platform="Old Swarm", because=(ended, "It has no quotas"))
     assert note_words(told) == (
         "Old Swarm was asked for and cannot be recommended: Old Swarm ended on 2021-02-01; "
         "its successor is New Swarm (new); It has no quotas"
     )
-    closed = note(WarningCode.IN_USE_AND_ENDED, status=LifecycleCode.CLOSED_TO_NEW.value, **dict(day), more="Move on")
+    closed = note(WarningCode.IN_USE_AND_ENDED, status=DerivedCode.CLOSED_TO_NEW.value, **dict(day), more="Move on")
     assert note_words(closed) == "in use today: Old Swarm has taken no new customers since 2021-02-01. Move on"
 
 

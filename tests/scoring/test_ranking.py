@@ -10,6 +10,7 @@ import pytest
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
 from advisor.knowledge import Form
 from advisor.need import judge_need
+from advisor.report.wording.notes import note_words
 from advisor.rules import apply_rules
 from advisor.scoring import Scorer, weights_of
 from advisor.scoring.measures import (
@@ -95,29 +96,47 @@ def test_of_two_plans_on_machines_without_a_price_the_subscribed_one_costs_more(
 
 
 def test_people_count_half_where_they_are_there_and_whole_where_they_are_missing() -> None:
-    takes = KNOWLEDGE.platforms["eks"].value("people_to_run", dt.date(2026, 11, 24))
-    assert takes == 1.5
-    # two people are there, strong in Kubernetes: 0.5 x 1.5
+    # EKS leaves, for one service, 0.2 (objects) + 0.75 (release tooling) + 1 (policies) + 2 (faults) + 1.4 (upgrades)
+    # + 1.5 (add-ons) = 6.85 h that need Kubernetes, and 1 (account) + 0.75 (watching) + 0.5 (sizes) + 0.75 (images)
+    # = 3 h that do not: 9.85 h a week over 20 are 0.4925 people; two are there: half of it
     enough = measure_people(measuring(asked("team: {ops: 2, k8s_skill: strong}"), "eks"))
-    assert enough.raw == pytest.approx(0.75)
-    # nobody is there: 0.5 x 1.5 + 1.5
+    assert enough.raw == pytest.approx(0.24625)
+    # nobody is there: 0.5 x 0.4925 + 0.4925
     nobody = measure_people(measuring(asked("team: {ops: 0, k8s_skill: strong}"), "eks"))
-    assert nobody.raw == pytest.approx(2.25)
-    # without the skill it takes twice as many: 3 people, one is there: 0.5 x 3 + 2
-    new = measure_people(measuring(asked("team: {ops: 1, k8s_skill: none}"), "eks"))
-    assert new.raw == pytest.approx(3.5)
-    # how many there are was not said: a range from 0.5 x 1.5 to 1.5 x 1.5
+    assert nobody.raw == pytest.approx(0.73875)
+    # without the skill what needs it takes twice as long: 2 x 6.85 + 3 = 16.7 h, 0.835 people, nobody is there
+    new = measure_people(measuring(asked("team: {ops: 0, k8s_skill: none}"), "eks"))
+    assert new.raw == pytest.approx(1.5 * 0.835)
+    # how many there are was not said: a range from half of it to one and a half
     unknown = measure_people(measuring(asked(), "eks"))
-    assert (unknown.raw, unknown.best, unknown.worst) == (None, 0.75, 2.25)
+    assert (unknown.raw, unknown.best, unknown.worst) == (None, pytest.approx(0.24625), pytest.approx(0.73875))
+
+
+def test_the_reason_names_the_hours_and_the_three_largest_tasks() -> None:
+    told = dict(measure_people(measuring(asked("team: {ops: 0}"), "eks")).why.values)
+    assert told["hours"] == pytest.approx(9.85)
+    largest = told["largest"]
+    assert isinstance(largest, tuple)
+    # faults 2 h, then add-ons 1.5 and upgrades 1.4
+    assert [each[1] for each in largest if isinstance(each, tuple)] == [2.0, 1.5, 1.4]
+    words = note_words(measure_people(measuring(asked("team: {ops: 0}"), "eks")).why)
+    assert "h a week, 0.5 of a person; the team has nobody for it; most of it to find why Kubernetes" in words
+    assert "(2.0 h); install add-ons that the vendor builds" in words
 
 
 def test_a_technology_that_nobody_brings_along_is_learnt_from_nothing_unless_it_runs_here() -> None:
     day = dt.date(2017, 10, 31)
     here = asked("existing: [dcos]\nteam: {ops: 0}").model_copy(update={"as_of": day})
     new = asked("team: {ops: 0, k8s_skill: strong}").model_copy(update={"as_of": day})
-    # three people, none there: 1.5 x 3 where it runs, twice as much where it does not
-    assert measure_people(measuring(here, "dcos", day)).raw == pytest.approx(4.5)
-    assert measure_people(measuring(new, "dcos", day)).raw == pytest.approx(9.0)
+    in_use = measuring(here, "dcos", day)
+    effort = in_use.topology.bill.effort
+    assert effort is not None
+    # none is there: half and the whole of it; what needs its skill takes twice as long where it does not run
+    assert measure_people(in_use).raw == pytest.approx(1.5 * effort.people)
+    skilled = sum(each.hours.base for each in effort.tasks if each.task.needs_skill)
+    assert skilled > 0
+    learnt = measure_people(measuring(new, "dcos", day))
+    assert learnt.raw == pytest.approx(1.5 * (effort.hours.base + skilled) / 20)
 
 
 def test_years_left_count_from_the_day_asked_and_only_once_the_end_is_known() -> None:
@@ -129,12 +148,13 @@ def test_years_left_count_from_the_day_asked_and_only_once_the_end_is_known() ->
     assert after.raw == pytest.approx(365 / 365.25 * 0.2)
 
 
-def test_days_to_production_follow_simplicity_skill_and_what_is_in_use() -> None:
-    # EKS has simplicity 1, 25 working days; without Kubernetes knowledge twice as many
-    assert measure_days_to_start(measuring(asked("team: {k8s_skill: strong}"), "eks")).raw == 25
-    assert measure_days_to_start(measuring(asked("team: {k8s_skill: none}"), "eks")).raw == 50
+def test_days_to_production_follow_the_tasks_skill_and_what_is_in_use() -> None:
+    # EKS: 6 (objects) + 2.5 (release tooling) + 2 (policies) + 2 (faults) + 1.5 (upgrades) + 4 (add-ons) = 18 days
+    # that need Kubernetes, and 0.5 + 0.5 + 0.5 + 1 = 2.5 that do not; without the skill 2 x 18 + 2.5
+    assert measure_days_to_start(measuring(asked("team: {k8s_skill: strong}"), "eks")).raw == pytest.approx(20.5)
+    assert measure_days_to_start(measuring(asked("team: {k8s_skill: none}"), "eks")).raw == pytest.approx(38.5)
     # moving from what is in use takes as long again; what is in use takes none
-    assert measure_days_to_start(measuring(asked("existing: [nomad]"), "eks")).raw == 50
+    assert measure_days_to_start(measuring(asked("existing: [nomad]"), "eks")).raw == pytest.approx(41)
     assert measure_days_to_start(measuring(asked("existing: [eks]"), "eks")).raw == 0
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field
 
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Knowledge, TaskPer
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
@@ -28,6 +28,7 @@ from advisor.sizing.bill_types import (
     Unpriced,
     UnpricedCost,
 )
+from advisor.sizing.operating_effort import OperatingEffort, TaskHours
 from advisor.sizing.support_part import SupportKind, SupportPart
 from advisor.sizing.topology import EndOfPlan
 
@@ -238,6 +239,67 @@ class EndOfPlanJson(JsonModel):
         )
 
 
+class HoursJson(JsonModel):
+    """Hours of a usual week."""
+
+    low: Figure = Field(description="At least.")
+    base: Figure = Field(description="Most likely.")
+    high: Figure = Field(description="At most.")
+
+
+class TaskJson(JsonModel):
+    """A task of operation that stays with the team."""
+
+    id: str = Field(description="Which task it is: an id of knowledge/operating_tasks.yaml.")
+    about: str = Field(description="What is to be done.")
+    per: TaskPer = Field(description="What it is counted for.")
+    count: int = Field(description="How many of those there are.")
+    hours_per_week: HoursJson = Field(description="Hours of a usual week for all of them.")
+    setup_days: Figure = Field(description="Working days before the start, once, with the learning that it takes.")
+    needs_skill: bool = Field(description="Whether who lacks the skill that the platform asks for takes longer.")
+    source: SourceId = Field(description="Who says how often and how long: an id under `sources`.")
+
+    @classmethod
+    def of(cls, counted: TaskHours) -> Self:
+        """A task, counted."""
+        task = counted.task
+        return cls(
+            id=counted.id,
+            about=task.about,
+            per=task.per,
+            count=counted.count,
+            hours_per_week=HoursJson.model_validate(counted.hours),
+            setup_days=task.setup_days,
+            needs_skill=task.needs_skill,
+            source=task.source,
+        )
+
+
+class OperationJson(JsonModel):
+    """What stays with the team: the tasks, and what they come to. Nights on call are not counted."""
+
+    hours_per_week: HoursJson = Field(description="Hours of a usual week over all tasks, by a team that knows how.")
+    setup_days: Figure = Field(description="Working days before the start, by a team that knows how.")
+    clusters: int = Field(description="Clusters; where there are none, what runs counts as one.")
+    machines: int = Field(description="Machines of one's own, whatever they do.")
+    services: int = Field(description="Services, each once.")
+    tasks: tuple[TaskJson, ...] = Field(description="The tasks, the largest first.")
+    source: SourceId = Field(description="Who says that these tasks are left: an id under `sources`.")
+
+    @classmethod
+    def of(cls, effort: OperatingEffort) -> Self:
+        """The effort of a platform."""
+        return cls(
+            hours_per_week=HoursJson.model_validate(effort.hours),
+            setup_days=effort.setup_days(),
+            clusters=effort.size.clusters,
+            machines=effort.size.machines,
+            services=effort.size.services,
+            tasks=tuple(map(TaskJson.of, effort.tasks)),
+            source=effort.source,
+        )
+
+
 class CostJson(JsonModel):
     """The monthly bill in USD, at 730 hours; the lines that have a price add up to `base`."""
 
@@ -252,6 +314,7 @@ class CostJson(JsonModel):
     left_out: tuple[LeftOutJson, ...] = Field(description="What else is in no sum.")
     budget_usd_per_month: MaybeFigure = Field(description="The budget asked for, in USD per month; null without one.")
     people: MaybeFigure = Field(description="People that it takes to run it, whose cost is in no sum; null if unknown.")
+    operation: OperationJson | None = Field(description="What stays with the team; null if unknown.")
     price_notes: tuple[PriceNoteJson, ...] = Field(description="What the prices hold and leave out.")
 
     @classmethod
@@ -268,6 +331,7 @@ class CostJson(JsonModel):
             unpriced=tuple(UnpricedJson.of(cost, knowledge) for cost in bill.unpriced),
             left_out=tuple(map(LeftOutJson.of, bill.left_out)),
             budget_usd_per_month=bill.budget_usd_per_month,
-            people=bill.people,
+            people=bill.effort.people if bill.effort else None,
+            operation=OperationJson.of(bill.effort) if bill.effort else None,
             price_notes=tuple(PriceNoteJson.of(note, knowledge) for note in bill.price_notes),
         )

@@ -16,7 +16,10 @@ from advisor.report.wording.bill import (
     without_price_words,
 )
 from advisor.report.wording.end_of_plan import end_of_plan_words
+from advisor.report.wording.operation import hours_words, people_words, task_list
+from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing.bill_types import Bill
+from advisor.sizing.operating_effort import OperatingEffort
 from advisor.sizing.topology import Topology
 
 SMALL_PRICE = 0.0001
@@ -41,8 +44,8 @@ def bill_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
         yield Paragraph(budget_words(bill))
     if bill.lines:
         yield _lines(bill, knowledge)
-    if bill.people is not None:
-        yield Paragraph(people_words(bill), cited(bill.people_source, knowledge))
+    if bill.effort is not None:
+        yield Paragraph(effort_words(bill.effort), cited(bill.effort.source, knowledge))
     if bill.left_out:
         yield Paragraph(f"Left out: {'; '.join(left_out_words(left) for left in bill.left_out)}.")
     if bill.price_notes:
@@ -108,7 +111,13 @@ def budget_words(bill: Bill) -> str:
     return f"Within the budget of {usd(budget)}: {usd(budget - bill.base)} are left{more}{tight}."
 
 
-def people_words(bill: Bill) -> str:
-    """What people it takes, whose cost is in no sum."""
-    people = "person" if bill.people == 1 else "people" if (bill.people or 0) > 1 else "of a person"
-    return f"People are not in the sum: it takes about {figure(bill.people)} {people} to run it."
+def effort_words(effort: OperatingEffort) -> str:
+    """How many hours and people its tasks take, whose cost is in no sum, with the largest of them."""
+    hours = effort.hours
+    largest = effort.tasks[:MOST_TASKS_NAMED]
+    most = task_list([f"{each.task.about} ({hours_words(each.hours.base)})" for each in largest])
+    return (
+        f"People are not in the sum: the tasks left to the team take about {hours_words(hours.base)} a week "
+        f"({hours_words(hours.low)} to {hours_words(hours.high)}), which is {people_words(effort.people)} without "
+        f"nights on call, most of it to {most}."
+    )

@@ -32,6 +32,7 @@ from advisor.knowledge.claim_tables import (
     TaskRange,
     TaskSize,
     TaskSizes,
+    TasksLeft,
     Tier,
 )
 from advisor.knowledge.schema import SINCE_START
@@ -304,6 +305,10 @@ def _system_pool(pool: SystemPool) -> str:
     return f"{machines}{f' with {listing(least)} at least' if least else ''}{gpus}"
 
 
+def _tasks_left(left: TasksLeft) -> str:
+    return ", ".join(left.rows)
+
+
 _TABLES: dict[type, Callable[[Any], str]] = {
     Reservation: _reservation,
     Daemons: _daemons,
@@ -319,4 +324,5 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     RootDisks: _root_disks,
     SystemPool: _system_pool,
     BillingModes: _billing_modes,
+    TasksLeft: _tasks_left,
 }

@@ -18,6 +18,8 @@ WHAT = {
     OverrideKind.WEIGHT_OVERRIDDEN: "weight overridden",
     OverrideKind.ASSUMPTION_OVERRIDDEN: "assumption overridden",
     OverrideKind.PRESET_OVERRIDDEN: "preset overridden",
+    OverrideKind.TASK_ADDED: "task of operation added",
+    OverrideKind.TASK_OVERRIDDEN: "task of operation overridden",
     OverrideKind.SOURCE_ADDED: "source added",
 }
 """What a statement of an overlay does, in words."""

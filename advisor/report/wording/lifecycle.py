@@ -1,12 +1,13 @@
-"""Whether a platform is on offer and open to new customers, and why a claim is made."""
+"""Whether a platform is on offer and open to new customers, how soon it is set up, and why a claim is made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.knowledge import DatedClaim
-from advisor.screening import LifecycleClaim, LifecycleCode
+from advisor.report.wording.operation import task_list
+from advisor.screening import DerivedClaim, DerivedCode
 from advisor.values import Fact
 
 
@@ -15,23 +16,28 @@ def _ended(platform: str, since: str, successor: str, successor_name: str) -> st
     return f"{platform} ended on {since}{f'; its successor is {named}' if successor else ''}"
 
 
+def _setup(days: float, largest: Sequence[str]) -> str:
+    return f"about {days:.0f} working days to set up and learn, most of them to {task_list(largest)}"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
-    LifecycleCode.ON_OFFER: lambda since: f"on offer since {since}",
-    LifecycleCode.COMES_LATER: lambda platform, since: f"{platform} came later, on {since}",
-    LifecycleCode.ENDED: _ended,
-    LifecycleCode.OPEN_TO_NEW: lambda: "no day is known from which it takes no new customers",
-    LifecycleCode.CLOSED_TO_NEW: lambda platform, since: f"{platform} has taken no new customers since {since}",
-    LifecycleCode.RUNS_ALREADY: lambda: "it runs here already",
+    DerivedCode.ON_OFFER: lambda since: f"on offer since {since}",
+    DerivedCode.COMES_LATER: lambda platform, since: f"{platform} came later, on {since}",
+    DerivedCode.ENDED: _ended,
+    DerivedCode.OPEN_TO_NEW: lambda: "no day is known from which it takes no new customers",
+    DerivedCode.CLOSED_TO_NEW: lambda platform, since: f"{platform} has taken no new customers since {since}",
+    DerivedCode.RUNS_ALREADY: lambda: "it runs here already",
+    DerivedCode.SETUP_DAYS: _setup,
 }
 
 
 def lifecycle_words(status: str, **values: Fact) -> str:
-    """What a code of the lifecycle says, given its values by name."""
-    return WORDS[LifecycleCode(status)](**values)
+    """What a derived code says, given its values by name."""
+    return WORDS[DerivedCode(status)](**values)
 
 
 def claim_words(claim: DatedClaim) -> str:
-    """Why a claim is made: in the words of the knowledge base, or what the lifecycle says; empty where neither does."""
-    if isinstance(claim, LifecycleClaim):
+    """Why a claim is made: in the words of the knowledge base, or what is worked out; empty where neither does."""
+    if isinstance(claim, DerivedClaim):
         return lifecycle_words(claim.reason.code, **dict(claim.reason.values))
     return claim.why or ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.report.wording import count, inner, listing, usd
+from advisor.report.wording.operation import hours_words, people_words, task_list
 from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
@@ -74,15 +75,14 @@ def _no_price(at_least: float | None, reference: float) -> str:
     return f"{known}; {unknown}" if known else unknown
 
 
-def _people(takes: float, with_skills: float, there: float | None) -> str:
-    more = f", {_number(round(with_skills, 1))} with the skills there are" if with_skills > takes else ""
-    team = f"the team has {_number(there) if there else 'nobody'} for it"
+def _people(
+    hours: float, takes: float, with_skills: float, there: float | None, largest: Sequence[tuple[str, float]]
+) -> str:
+    more = f", {people_words(with_skills)} with the skills there are" if with_skills > takes else ""
+    team = f"the team has {people_words(there) if there else 'nobody'} for it"
     has = "how many there are is unknown" if there is None else team
-    return f"takes about {_number(takes)}{more}; {has}"
-
-
-def _number(people: float) -> str:
-    return "one person" if people == 1 else f"{people:g} {'of a person' if people < 1 else 'people'}"
+    most = task_list([f"{about} ({hours_words(each)})" for about, each in largest])
+    return f"takes about {hours_words(hours)} a week, {people_words(takes)}{more}; {has}; most of it to {most}"
 
 
 def _adoption(runs: str | None, knows: str | None) -> str:
@@ -102,9 +102,9 @@ def _years(end: End, on: str, backing: str | None) -> str:
     return f"{said}; {'who stands behind it is unknown' if backing is None else mid_sentence(backing)}"
 
 
-def _days(days: float, moved: bool, text: str) -> str:
+def _days(days: float, moved: bool, largest: Sequence[str]) -> str:
     moving = ", what is in use having to be moved" if moved else ""
-    return f"about {days:.0f} working days{moving}: {text}"
+    return f"about {days:.0f} working days{moving}, most of them to {task_list(largest)}"
 
 
 def _kinship(of: str, kept: Sequence[str], lost: Sequence[str], known: bool) -> str:
@@ -125,14 +125,14 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.NO_PRICE: _no_price,
     MeasureCode.COST: _cost,
     MeasureCode.OUTGROWN: _outgrown,
-    MeasureCode.PEOPLE_UNKNOWN: lambda: "nobody has said how many people it takes",
+    MeasureCode.PEOPLE_UNKNOWN: lambda: "nobody has said which tasks it leaves to the team",
     MeasureCode.PEOPLE: _people,
     MeasureCode.PORTABILITY_UNKNOWN: lambda: "nobody has said how portable it is",
     MeasureCode.PORTABILITY: lambda text: text,
     MeasureCode.ADOPTION: _adoption,
     MeasureCode.YEARS: _years,
     MeasureCode.IN_USE: lambda: "it runs here already",
-    MeasureCode.SIMPLICITY_UNKNOWN: lambda: "nobody has said how simple it is",
+    MeasureCode.DAYS_TO_START_UNKNOWN: lambda: "nobody has said which tasks have to be set up",
     MeasureCode.DAYS_TO_START: _days,
     MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
     MeasureCode.NO_OWN_MACHINES: lambda: "replicas without machines of one's own",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.knowledge import Subscription, Terms
+from advisor.knowledge import Subscription
 from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, Range, RangeCause
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
@@ -22,7 +22,8 @@ from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscript
 from advisor.sizing.billing.usage_costs import UsageOfMonth, usage_of_month
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad, with_busy_hours
-from advisor.sizing.pool import Pool
+from advisor.sizing.operating_effort import OperatedSize, operating_effort
+from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.support.network import NetworkComponent
 
 
@@ -54,7 +55,6 @@ def bill_of(billed: Billed) -> Bill:
     """The bill of a whole platform: base as planned, low and high by all that makes it uncertain."""
     task, deployment = billed.task, billed.deployment
     lines = tuple(_lines(billed))
-    people = task.terms.claim(Terms.people_to_run)
     base = _total(lines)
     ranges = () if base is None else tuple(_ranges(billed))
     return Bill(
@@ -66,11 +66,23 @@ def bill_of(billed: Billed) -> Bill:
         ranges=ranges,
         unpriced=tuple(unpriced_costs(task, deployment)),
         left_out=left_out_costs(task, deployment, billed.network),
-        people=people.value if people else None,
-        people_source=people.source if people else "",
+        effort=operating_effort(task.terms, task.knowledge, _operated(task, deployment)),
         price_notes=tuple(price_notes(task, deployment)),
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
         subscription_unknown=task.terms.subscription_basis is Subscription.QUOTE_ONLY,
+    )
+
+
+def _operated(task: SizingTask, deployment: Deployment) -> OperatedSize:
+    """What there is to be operated: all machines of the customer's own, whatever they do, and each service once."""
+    agents = sum(pool.node_count for pool in deployment.pools if pool.kind is PoolKind.MACHINES)
+    auxiliary = sum(nodes.count for _, nodes in deployment.all_auxiliary_nodes())
+    scale = task.scenario.scale
+    counted = (scale.services or scale.apps) if scale is not None and task.workload.mix_assumed else None
+    return OperatedSize(
+        clusters=max(1, deployment.control_plane.clusters),
+        machines=agents + deployment.member_machines + auxiliary,
+        services=counted or len(task.workload.services),
     )
 
 
