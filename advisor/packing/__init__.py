@@ -24,6 +24,7 @@ from advisor.packing.relocation import relocate, surge_relocations
 from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
 from advisor.packing.verify import check_plan
+from advisor.packing.zone_bound import BoundProblem, plan_by_model, with_spares_at_home, without_idle_nodes
 from advisor.packing.zone_choice import share_out
 from advisor.packing.zone_reserve import provisioned_by_zone, reserve
 
@@ -31,6 +32,7 @@ __all__ = [
     "RESOURCES",
     "Argument",
     "BoundMethod",
+    "BoundProblem",
     "BoundSource",
     "Certificate",
     "Effort",
@@ -53,6 +55,7 @@ __all__ = [
     "gap_of",
     "node_losses",
     "pack",
+    "plan_by_model",
     "plan_state_of",
     "proved_usd_per_hour",
     "provisioned_by_zone",
@@ -61,5 +64,7 @@ __all__ = [
     "share_out",
     "surge_relocations",
     "surges_of",
+    "with_spares_at_home",
+    "without_idle_nodes",
     "zone_losses",
 ]

@@ -6,7 +6,7 @@ list of losses short enough to try each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 
@@ -21,19 +21,19 @@ class Loss:
     zone: int | None = None
 
 
-def node_losses(plan: Plan, survive_nodes: int) -> Iterator[Loss]:
+def node_losses(plan: Plan, survive_nodes: int, *, zones_differ: bool = False) -> Iterator[Loss]:
     """Every distinct loss of `survive_nodes` nodes (of all, when there are fewer), once each.
 
-    Nodes of one type that run the same pods are alike, in whatever zone they stand. Losing fewer nodes
-    displaces less onto more, so it is covered.
+    Nodes of one type that run the same pods are alike, in whatever zone they stand; with `zones_differ` in one zone
+    alone, since some replicas never leave theirs. Losing fewer nodes displaces less onto more, so it is covered.
     """
-    for nodes in _choices(plan, _kinds(plan), survive_nodes):
+    for nodes in _choices(plan, _kinds(plan, zones_differ), survive_nodes):
         yield Loss(nodes)
 
 
-def node_loss_limit(plan: Plan, survive_nodes: int) -> int:
+def node_loss_limit(plan: Plan, survive_nodes: int, *, zones_differ: bool = False) -> int:
     """An upper limit of the number of distinct node losses."""
-    return comb(len(_kinds(plan)) + survive_nodes - 1, survive_nodes)
+    return comb(len(_kinds(plan, zones_differ)) + survive_nodes - 1, survive_nodes)
 
 
 def zone_losses(plan: Plan, zones: int) -> Iterator[Loss]:
@@ -58,12 +58,14 @@ def zone_and_node_loss_limit(plan: Plan, zones: int, survive_nodes: int) -> int:
     return zones * comb(len(_kinds_with_reserve(plan)) + survive_nodes - 1, survive_nodes)
 
 
-def displaced(plan: Plan, loss: Loss) -> dict[str, int]:
-    """Running replicas by item that the loss takes down."""
+def displaced(plan: Plan, loss: Loss, staying: Collection[str] = ()) -> dict[str, int]:
+    """Running replicas by item that the loss takes down; those of `staying` items wait for a lost zone to be back."""
     down: dict[str, int] = {}
     for index, count in loss.nodes:
-        for name, held in plan.nodes[index].pods:
-            down[name] = down.get(name, 0) + held * count
+        node = plan.nodes[index]
+        for name, held in node.pods:
+            if node.zone != loss.zone or name not in staying:
+                down[name] = down.get(name, 0) + held * count
     return down
 
 
@@ -82,10 +84,10 @@ def _choices(plan: Plan, kinds: Sequence[Sequence[int]], most: int) -> Iterator[
         yield tuple(nodes)
 
 
-def _kinds(plan: Plan) -> list[list[int]]:
-    kinds: dict[tuple[str, tuple[tuple[str, int], ...]], list[int]] = {}
+def _kinds(plan: Plan, zones_differ: bool) -> list[list[int]]:
+    kinds: dict[tuple[str, tuple[tuple[str, int], ...], int | None], list[int]] = {}
     for index, node in enumerate(plan.nodes):
-        kinds.setdefault((node.machine, node.pods), []).append(index)
+        kinds.setdefault((node.machine, node.pods, node.zone if zones_differ else None), []).append(index)
     return list(kinds.values())
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from advisor.packing.failures import Loss
-from advisor.packing.model.capacity import IntArray, PlacementRules, rules_of
+from advisor.packing.model.capacity import BoolArray, IntArray, PlacementRules, rules_of
 from advisor.packing.model.problem import Item, Machine, Plan
 from advisor.packing.model.resources import UNBOUNDED, in_use
 
@@ -41,6 +41,8 @@ class PlanState:
     held: IntArray
     loads: IntArray
     free: IntArray
+    stays: BoolArray
+    """Whether the replicas of each item never leave their zone, and are down while it is lost; shape (n,)."""
 
     def counts_of(self, content: Content) -> IntArray:
         """Replicas of each item; shape (n,)."""
@@ -71,12 +73,23 @@ class PlanState:
         """Replicas of each item that run on a node or have room reserved there; shape (nodes, n)."""
         return np.array([self.counts_of(node.kept) for node in self.plan.nodes]).reshape(self.held.shape)
 
-    def displaced_by(self, loss: Loss) -> IntArray:
-        """Running replicas of each item that a loss takes down; shape (n,)."""
-        down: IntArray = np.zeros(len(self.items), dtype=np.int64)
+    @cached_property
+    def some_stay(self) -> bool:
+        """Whether some item never leaves its zone."""
+        return bool(self.stays.any())
+
+    def displaced_by(self, loss: Loss) -> Displaced:
+        """Running replicas that a loss takes down and that start again before it is over."""
+        anywhere: IntArray = np.zeros(len(self.items), dtype=np.int64)
+        at_home: dict[int, IntArray] = {}
         for index, count in loss.nodes:
-            down += self.held[index] * count
-        return down
+            down, zone = self.held[index] * count, self.plan.nodes[index].zone
+            if self.some_stay:
+                if zone != loss.zone and down[self.stays].any():
+                    at_home[zone] = at_home.get(zone, 0) + np.where(self.stays, down, 0)
+                down = np.where(self.stays, 0, down)
+            anywhere += down
+        return Displaced(anywhere, at_home)
 
     def survivors(self, lost: Mapping[int, int]) -> Survivors:
         """What is left of the plan without `lost` nodes of each index."""
@@ -100,10 +113,44 @@ class PlanState:
         return np.flatnonzero(bounded[0]) if (bounded == bounded[0]).all() else None
 
 
+@dataclass(eq=False)
+class Displaced:
+    """Replicas that wait for a place: those that may go anywhere (n,), and by zone those that start only there (n,)."""
+
+    anywhere: IntArray
+    at_home: dict[int, IntArray] = field(default_factory=dict)
+
+    def copy(self) -> Displaced:
+        """The same replicas, to be counted down."""
+        return Displaced(self.anywhere.copy(), {zone: counts.copy() for zone, counts in self.at_home.items()})
+
+    def open_to(self, zone: int) -> IntArray:
+        """Those that a node of this zone may take; shape (n,)."""
+        return self.anywhere + self.at_home[zone] if zone in self.at_home else self.anywhere
+
+    def take(self, item: int, zone: int, count: int) -> None:
+        """Counts down those of an item that a node of this zone takes."""
+        here = self.at_home.get(zone)
+        (self.anywhere if here is None or not here[item] else here)[item] -= count
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return int(self.anywhere.sum() + sum(counts.sum() for counts in self.at_home.values()))
+
+
 def plan_state_of(
-    plan: Plan, items: Sequence[Item], machines: Sequence[Machine], *, with_reserved: bool = False
+    plan: Plan,
+    items: Sequence[Item],
+    machines: Sequence[Machine],
+    *,
+    with_reserved: bool = False,
+    staying: Collection[str] = (),
 ) -> PlanState:
-    """The plan with what its nodes run and have free; `with_reserved`, reserved room counts as taken."""
+    """The plan with what its nodes run and have free; `with_reserved`, reserved room counts as taken.
+
+    The replicas of `staying` items never leave their zone.
+    """
     rows = {item.name: row for row, item in enumerate(items)}
     held = np.zeros((len(plan.nodes), len(rows)), dtype=np.int64)
     for index, node in enumerate(plan.nodes):
@@ -115,7 +162,9 @@ def plan_state_of(
     offered = np.array([capacities[node.machine] for node in plan.nodes], dtype=np.int64)
     rules = rules_of(items, resources)
     loads = held @ rules.weights
-    return PlanState(plan, tuple(items), resources, rules, held, loads, offered.reshape(loads.shape) - loads)
+    free = offered.reshape(loads.shape) - loads
+    stays = np.array([item.name in staying for item in items], dtype=bool)
+    return PlanState(plan, tuple(items), resources, rules, held, loads, free, stays)
 
 
 @dataclass(eq=False)
@@ -134,6 +183,10 @@ class Survivors:
     added: IntArray
     moved_onto: set[int] = field(default_factory=set)
     """Entries that took in a lost node whole."""
+
+    def zone_of(self, entry: int) -> int:
+        """The zone in which the nodes of an entry stand."""
+        return self.state.plan.nodes[self.nodes[entry]].zone
 
     def accept(self, entry: int, item: int, each: int, count: int) -> int | None:
         """Puts `each` replicas of an item on `count` nodes of an entry; the new entry of the other nodes, if any."""

@@ -1,13 +1,14 @@
 """Where displaced replicas go: after a loss, and while a service is upgraded. Whole numbers, no solver.
 
-A lost node takes its running replicas with it. They may go to any zone, nothing else moves, and room reserved for the
-loss of a zone is free to use. The promises are about one kind of loss at a time, unless nodes may be lost while a zone
-is: then all that both displace is placed at once.
+A lost node takes its running replicas with it. They may go to any zone, but for those that stay in theirs, nothing else
+moves, and room reserved for the loss of a zone is free to use. The promises are about one kind of loss at a time,
+unless nodes may be lost while a zone is: then all that both displace is placed at once.
 
 Services are upgraded one at a time and no node is lost meanwhile, so room for losses serves the surge of an upgrade
 too. The replicas of one surge are all alike and nothing else moves, so what the nodes take adds up: there the answer is
 exact. After a loss, best-fit and worst-fit decreasing are tried; where both fail there may still be a way. Where items
-need others on their node, a replica takes displaced ones of those along, and a small integer program has the last word.
+need others on their node, a replica takes displaced ones of those along. There, and where replicas stay in their zone,
+a small integer program has the last word.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from advisor.packing.failures import Loss, displaced, zone_losses
 from advisor.packing.model.capacity import BoolArray, FloatArray, IntArray
 from advisor.packing.model.problem import Item, Machine, Plan
 from advisor.packing.model.resources import UNBOUNDED
-from advisor.packing.plan_state import PlanState, Relocation, Survivors, plan_state_of
+from advisor.packing.plan_state import Displaced, PlanState, Relocation, Survivors, plan_state_of
 from advisor.packing.relocation_model import relocate_by_model
 
 
@@ -29,25 +30,27 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     """Where each displaced replica goes, or None when no way was found.
 
     First whole nodes onto empty spares, and reserved room, as the plan intends; then best-fit decreasing (the fullest
-    nodes first), and worst-fit decreasing. A None is no proof that there is no way.
+    nodes first), and worst-fit decreasing, what stays in its zone first. A None is no proof that there is no way.
     """
-    lost, displaced = dict(loss.nodes), state.displaced_by(loss)
+    lost, down = dict(loss.nodes), state.displaced_by(loss)
     outside = {index: count for index, count in lost.items() if state.plan.nodes[index].zone != loss.zone}
     for intended, fullest_first in product((True, False), (True, False)):
-        survivors, left = state.survivors(lost), displaced.copy()
+        survivors, left = state.survivors(lost), down.copy()
         if intended:
             use_spares(survivors, left, outside, with_reserved=loss.zone is not None)
         if intended and loss.zone is not None:
-            use_reserved(survivors, left)
-        as_intended = (left < displaced).any()
-        if fit_decreasing(survivors, left, fullest_first=fullest_first):
+            use_reserved(survivors, left.anywhere)
+        as_intended = left.total < down.total
+        if _fit_at_home(survivors, left, fullest_first=fullest_first) and fit_decreasing(
+            survivors, left.anywhere, fullest_first=fullest_first
+        ):
             return survivors.relocations()
         if intended and not fullest_first and not as_intended:
             break  # without spares or reserved room the other two tries are the same again
-    if not state.rules.has_affinity:
+    if not (state.rules.has_affinity or state.some_stay):
         return None
     survivors = state.survivors(lost)
-    return survivors.relocations() if relocate_by_model(survivors, displaced) else None
+    return survivors.relocations() if relocate_by_model(survivors, down) else None
 
 
 def use_reserved(survivors: Survivors, left: IntArray) -> None:
@@ -74,34 +77,40 @@ def use_reserved(survivors: Survivors, left: IntArray) -> None:
         entry += 1
 
 
-def use_spares(survivors: Survivors, left: IntArray, lost: Mapping[int, int], *, with_reserved: bool = False) -> None:
+def use_spares(survivors: Survivors, left: Displaced, lost: Mapping[int, int], *, with_reserved: bool = False) -> None:
     """Moves each lost node whole onto the smallest empty spare that takes it, the fullest nodes first.
 
-    With `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too.
+    With `with_reserved`, displaced replicas that have room reserved on a lost node go to its spare too. A node that
+    runs what stays in its zone moves within it, before the others.
     """
     state = survivors.state
     if not state.has_empty_nodes:
         return
     content = state.kept if with_reserved else state.held
-    moves = [content[index] for index, count in lost.items() for _ in range(count)]
-    loads = [tuple((move @ state.rules.weights).tolist()) for move in moves]
-    for _, move in sorted(zip(loads, moves, strict=True), key=lambda one: one[0], reverse=True):
+    moves: list[tuple[bool, tuple[int, ...], IntArray, int]] = []
+    for index, count in lost.items():
+        move = content[index]
         if move.any():
-            _move_whole(survivors, left, move)
+            within = bool(move[state.stays].any())
+            load = tuple((move @ state.rules.weights).tolist())
+            moves += [(within, load, move, state.plan.nodes[index].zone)] * count
+    for within, _, move, zone in sorted(moves, key=lambda one: one[:2], reverse=True):
+        _move_whole(survivors, left, move, zone if within else None)
 
 
-def _move_whole(survivors: Survivors, left: IntArray, move: IntArray) -> None:
-    """Moves what is left of `move` (n,) onto the smallest spare that holds all of it."""
+def _move_whole(survivors: Survivors, left: Displaced, move: IntArray, zone: int | None) -> None:
+    """Moves what is left of `move` (n,) onto the smallest spare that holds all of it, in this zone if one is given."""
     holding = ~survivors.held.any(axis=1) & (survivors.free >= move @ survivors.state.rules.weights).all(axis=1)
-    fitting = np.flatnonzero(holding).tolist()
+    fitting = [entry for entry in np.flatnonzero(holding).tolist() if zone in (None, survivors.zone_of(entry))]
     if not fitting:
         return
     entry = min(fitting, key=lambda e: (tuple(survivors.free[e].tolist()), survivors.nodes[e]))
     survivors.moved_onto.add(entry)
-    moved = survivors.state.rules.with_hosts_only(np.minimum(move, left))
+    here = survivors.zone_of(entry)
+    moved = survivors.state.rules.with_hosts_only(np.minimum(move, left.open_to(here)))
     for item in np.flatnonzero(moved).tolist():
         survivors.accept(entry, item, int(moved[item]), 1)
-        left[item] -= moved[item]
+        left.take(item, here, int(moved[item]))
 
 
 def _use_reserved_with_hosts(survivors: Survivors, left: IntArray) -> None:
@@ -132,14 +141,35 @@ def _use_reserved_with_hosts(survivors: Survivors, left: IntArray) -> None:
                 open_entries.append(rest)
 
 
-def fit_decreasing(survivors: Survivors, left: IntArray, *, fullest_first: bool) -> bool:
+def _fit_at_home(survivors: Survivors, left: Displaced, *, fullest_first: bool) -> bool:
+    """Places what stays in its zone, with what it needs there; whether all of it found a place."""
+    stays = survivors.state.stays
+    for zone, counts in left.at_home.items():
+        waiting = left.open_to(zone).copy()
+        if not fit_decreasing(survivors, waiting, fullest_first=fullest_first, of=stays, zone=zone):
+            return False
+        counts[:] = 0
+        left.anywhere = np.where(stays, 0, waiting)
+    return True
+
+
+def fit_decreasing(
+    survivors: Survivors,
+    left: IntArray,
+    *,
+    fullest_first: bool,
+    of: BoolArray | None = None,
+    zone: int | None = None,
+) -> bool:
     """Places all that is left, the largest items and those with placement rules first; whether that worked.
+
+    With `of` (n,) these items alone are placed, with what they need on their node; with `zone` on its nodes alone.
 
     Each item goes to the nodes in the order of what they have free: best-fit decreasing with `fullest_first`, else
     worst-fit decreasing. Sizes are shares of what is free in all; see Panigrahy and others, Heuristics for vector bin
     packing (Microsoft Research, 2011).
     """
-    rows = np.flatnonzero(left).tolist()
+    rows = np.flatnonzero(left if of is None else left * of).tolist()
     if not rows:
         return True
     state = survivors.state
@@ -155,13 +185,13 @@ def fit_decreasing(survivors: Survivors, left: IntArray, *, fullest_first: bool)
         return hosts, ruled, float(shares[row]), item.name
 
     return all(
-        _place_all(survivors, left, item, totals, fullest_first)
-        or (state.rules.is_dependent[item] and _place_with_hosts(survivors, left, item))
+        _place_all(survivors, left, item, totals, fullest_first, zone)
+        or (state.rules.is_dependent[item] and _place_with_hosts(survivors, left, item, zone))
         for item in sorted(rows, key=size, reverse=True)
     )
 
 
-def _place_with_hosts(survivors: Survivors, left: IntArray, item: int) -> bool:
+def _place_with_hosts(survivors: Survivors, left: IntArray, item: int, zone: int | None) -> bool:
     """Places what is left of an item on nodes that lack some of what it needs there, and displaced ones of those too.
 
     Each time the node is taken that then holds most of the item; whether all found a place.
@@ -172,7 +202,7 @@ def _place_with_hosts(survivors: Survivors, left: IntArray, item: int) -> bool:
         best, most, lacking = -1, 0, hosts
         for entry in range(len(survivors.nodes)):
             missing = hosts[survivors.held[entry, hosts] == 0]
-            if (left[missing] < 1).any():
+            if (left[missing] < 1).any() or zone not in (None, survivors.zone_of(entry)):
                 continue
             copies = rules.copies_with(survivors.free[entry], survivors.held[entry], item, missing)
             if min(copies, int(left[item])) > most:
@@ -186,7 +216,9 @@ def _place_with_hosts(survivors: Survivors, left: IntArray, item: int) -> bool:
     return True
 
 
-def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest_first: bool) -> bool:
+def _place_all(
+    survivors: Survivors, left: IntArray, item: int, totals: FloatArray, fullest_first: bool, zone: int | None
+) -> bool:
     """Places what is left of one item, node by node in the order of what they have free; whether all found a place."""
     rules = survivors.state.rules
     copies = rules.further_copies(survivors.free, survivors.held, item).tolist()
@@ -197,7 +229,7 @@ def _place_all(survivors: Survivors, left: IntArray, item: int, totals: FloatArr
         share_free = (survivors.free[:, columns] / totals[columns]).sum(axis=1)
     order = np.argsort(share_free if fullest_first else -share_free, kind="stable")
     wanted = int(left[item])
-    entries = [entry for entry in order.tolist() if copies[entry]][::-1]
+    entries = [entry for entry in order.tolist() if copies[entry] and zone in (None, survivors.zone_of(entry))][::-1]
     while entries and wanted:
         entry = entries.pop()
         each = min(copies[entry], wanted)
@@ -215,18 +247,27 @@ def spares_cover(state: PlanState, survive_nodes: int) -> bool:
     """Whether there are `survive_nodes` empty spares with room for what runs on it for every node that runs anything.
 
     Then any such loss is survived without a list: the replicas of each lost node move together onto a spare of their
-    own, because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others.
+    own, because fewer than `survive_nodes` of those that hold them are lost themselves or taken by the others. A node
+    that runs what stays in its zone needs them there.
     """
     spares = np.array([node.empty for node in state.plan.nodes], dtype=bool)
-    return _spares_hold(state, spares, state.loads[state.held.any(axis=1)], survive_nodes)
+    bound = state.held[:, state.stays].any(axis=1)
+    zones = np.array([node.zone for node in state.plan.nodes], dtype=np.int64)
+    return _spares_hold(state, spares, state.loads[state.held.any(axis=1) & ~bound], survive_nodes) and all(
+        _spares_hold(state, spares & (zones == zone), state.loads[bound & (zones == zone)], survive_nodes)
+        for zone in np.unique(zones[bound]).tolist()
+    )
 
 
 def spares_cover_zone_and_nodes(state: PlanState, zones: int, survive_nodes: int) -> bool:
     """Whether spares make up for any nodes lost while any zone is lost, so that no list is needed.
 
     Outside of each zone there must be room reserved for all that runs in it, and for each node there as many empty
-    spares with room for what it runs and keeps. Then a lost node moves whole onto a spare of its own.
+    spares with room for what it runs and keeps. Then a lost node moves whole onto a spare of its own. Where replicas
+    stay in their zone, the list of losses has to tell.
     """
+    if state.some_stay:
+        return False
     nodes = state.plan.nodes
     for loss in zone_losses(state.plan, zones):
         outside = np.array([node.zone != loss.zone for node in nodes], dtype=bool)
@@ -248,7 +289,7 @@ def spares_cover_zone_and_nodes(state: PlanState, zones: int, survive_nodes: int
 
 def _reserve_holds(state: PlanState, loss: Loss) -> bool:
     """Whether the room reserved takes in all that the loss displaces."""
-    survivors, left = state.survivors(dict(loss.nodes)), state.displaced_by(loss)
+    survivors, left = state.survivors(dict(loss.nodes)), state.displaced_by(loss).anywhere
     use_reserved(survivors, left)
     return not left.any()
 

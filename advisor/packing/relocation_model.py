@@ -1,6 +1,6 @@
 """An integer program of where displaced replicas go, for the cases that greedy relocation does not solve.
 
-    placed_i      sum_n moved_ni = displaced_i
+    placed_i      sum_n moved_ni = displaced_i              over the nodes of one zone for what stays in it
     capacity_nr   sum_i weight_ir moved_ni <= free_nr
     limit_ni      moved_ni <= max_per_node_i - held_ni
     hosts_ni      there_ni <= there_nh                       for each item h that i needs on its node
@@ -11,25 +11,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from advisor.packing.model.capacity import IntArray
 from advisor.packing.model.resources import UNBOUNDED
 from advisor.packing.model.solver import Ending, Model, Variable, solve, value_of
-from advisor.packing.plan_state import Survivors
+from advisor.packing.plan_state import Displaced, Survivors
 from advisor.packing.settings import AffinitySettings
 
 
 def relocate_by_model(
     survivors: Survivors,
-    displaced: IntArray,
+    displaced: Displaced,
     *,
     max_columns: int = AffinitySettings.relocation_columns,
     tree_nodes: int = AffinitySettings.relocation_tree_nodes,
 ) -> bool:
-    """Puts all displaced replicas (n,) onto the survivors, in place; whether a way was found."""
-    nodes = _single_nodes(survivors, int(displaced.sum()))
-    items = np.flatnonzero(displaced).tolist()
+    """Puts all displaced replicas onto the survivors, in place; whether a way was found."""
+    nodes = _single_nodes(survivors, displaced.total)
+    items = np.flatnonzero(sum(displaced.at_home.values(), displaced.anywhere)).tolist()
     if 2 * len(nodes) * len(items) > max_columns:
         return False
     model, rules = Model("relocation"), survivors.state.rules
@@ -37,20 +38,31 @@ def relocate_by_model(
     moved: dict[tuple[int, int], Variable] = {}
     for node, entry in enumerate(nodes):
         room = survivors.free[entry] >= rules.weights[items]
-        most = np.minimum(displaced[items], rules.max_per_node[items] - survivors.held[entry, items])
+        waiting = displaced.open_to(survivors.zone_of(entry))[items]
+        most = np.minimum(waiting, rules.max_per_node[items] - survivors.held[entry, items])
         for item, limit, fits in zip(items, most.tolist(), room.all(axis=1).tolist(), strict=True):
             if fits and limit > 0 and not survivors.held[entry, rules.conflicts[item]].any():
                 moved[node, item] = model.add_integer(f"moved_{node}_{item}", limit)
         _add_node(model, survivors, entry, {item: moved[node, item] for item in items if (node, item) in moved}, node)
-    for item in items:
-        terms = [(column, 1.0) for (_, other), column in moved.items() if other == item]
+    for name, item, zone, count in _wanted(displaced):
+        zones = [survivors.zone_of(entry) for entry in nodes]
+        terms = [(column, 1.0) for (n, other), column in moved.items() if other == item and zone in (None, zones[n])]
         if not terms:
             return False
-        model.at_least(terms, float(displaced[item]), f"placed_{item}")
-        model.at_most(terms, float(displaced[item]), f"all_{item}")
+        model.at_least(terms, float(count), f"placed_{name}")
+        model.at_most(terms, float(count), f"all_{name}")
     if solve(model, tree_nodes=tree_nodes).ending is Ending.INFEASIBLE or next(iter(moved.values())).value() is None:
         return False
     return _accept(survivors, nodes, moved)
+
+
+def _wanted(displaced: Displaced) -> Iterator[tuple[str, int, int | None, int]]:
+    """For each item, and for each zone in which it has to start: a name, the item, the zone, and how many replicas."""
+    for item in np.flatnonzero(displaced.anywhere).tolist():
+        yield f"{item}", item, None, int(displaced.anywhere[item])
+    for zone, counts in displaced.at_home.items():
+        for item in np.flatnonzero(counts).tolist():
+            yield f"{item}_in_{zone}", item, zone, int(counts[item])
 
 
 def _single_nodes(survivors: Survivors, most: int) -> list[int]:

@@ -312,6 +312,18 @@ class AffinitySettings:
 
 
 @dataclass(frozen=True)
+class ZoneBoundSettings:
+    """Local search where some replicas never leave their zone (zone_bound.py): it takes nodes away."""
+
+    max_nodes: int = 60
+    """Nodes of a plan up to which it is tried: each trial goes through all losses."""
+    trials: int = 200
+    """Plans with a node less, or a cheaper one, that are tried."""
+    types: int = 6
+    """Cheaper types that are tried for one node, the cheapest first."""
+
+
+@dataclass(frozen=True)
 class IntegerWork:
     """What one integer bound may cost."""
 
@@ -398,6 +410,8 @@ class Settings:
     """Room for upgrades."""
     affinity: AffinitySettings = field(default_factory=AffinitySettings)
     """Items that need others on their node."""
+    zone_bound: ZoneBoundSettings = field(default_factory=ZoneBoundSettings)
+    """Replicas that never leave their zone."""
     integer_bound: IntegerBoundSettings = field(default_factory=IntegerBoundSettings)
     """The integer model."""
     purchases: PurchaseSettings = field(default_factory=PurchaseSettings)
@@ -431,6 +445,7 @@ class Settings:
             purchases=replace(usual.purchases, max_trials=0),
             enumeration=replace(usual.enumeration, work=None),
             affinity=replace(usual.affinity, ranked=2),
+            zone_bound=replace(usual.zone_bound, max_nodes=24, trials=24, types=2),
         )
 
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
@@ -30,6 +30,7 @@ def check_plan(
     survive_zone: bool = False,
     survive_together: bool = False,
     relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]] = MappingProxyType({}),
+    staying: Collection[str] = (),
     tolerance: float = Tolerances.stated,
 ) -> tuple[str, ...]:
     """Every way in which a plan breaks a rule or a promise, in words for a developer; empty for a good plan.
@@ -37,7 +38,7 @@ def check_plan(
     Checked are names and zones, the content of every node, the replicas of each item in each zone, the stock, the
     stated cost (USD per hour), bound and gap, the certificate, each distinct loss that the plan must survive, and each
     surge, place by place. The promises are given as to `pack`; `relocations_by_loss` says where displaced replicas go
-    after some of the losses.
+    after some of the losses. The replicas of `staying` items never leave their zone, and are down while it is lost.
 
     >>> from advisor.packing import Item, Machine, pack
     >>> web, small = Item("web", 500, 512, (3,)), Machine("small", 2000, 4096, 30, 0.10)
@@ -58,7 +59,8 @@ def check_plan(
         broken.append("the plan does not promise what was asked")
     if broken:
         return tuple(broken)
-    return (*_survival(plan, items, machines, zones, relocations_by_loss), *_surge(plan, items, machines))
+    plan_state = plan_state_of(plan, items, machines, staying=staying)
+    return (*_survival(plan_state, machines, zones, relocations_by_loss), *_surge(plan, items, machines))
 
 
 def _unknown(plan: Plan, by_name: dict[str, Item], types: dict[str, Machine], zones: int) -> Iterator[str]:
@@ -191,19 +193,18 @@ def _certificate(
 
 
 def _survival(
-    plan: Plan,
-    items: Sequence[Item],
+    plan_state: PlanState,
     machines: Sequence[Machine],
     zones: int,
     relocations_by_loss: Mapping[Loss, tuple[Relocation, ...]],
 ) -> Iterator[str]:
-    plan_state = plan_state_of(plan, items, machines)
+    plan = plan_state.plan
     types = {machine.name: machine for machine in machines}
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
     for loss in losses:
         yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
     if plan.survives_nodes and not spares_cover(plan_state, plan.survives_nodes):
-        for loss in node_losses(plan, plan.survives_nodes):
+        for loss in node_losses(plan, plan.survives_nodes, zones_differ=plan_state.some_stay):
             yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
     if plan.survives_together and not spares_cover_zone_and_nodes(plan_state, zones, plan.survives_nodes):
         for loss in zone_and_node_losses(plan, zones, plan.survives_nodes):
@@ -220,8 +221,26 @@ def _loss_faults(
     if relocations is None:
         yield f"after losing {lost} the displaced replicas find no place"
         return
-    for fault in relocation_faults(plan, by_name, types, dict(loss.nodes), displaced(plan, loss), relocations):
+    staying = {item.name for item, stays in zip(plan_state.items, plan_state.stays.tolist(), strict=True) if stays}
+    down = displaced(plan, loss, staying)
+    for fault in relocation_faults(plan, by_name, types, dict(loss.nodes), down, relocations):
         yield f"after losing {lost}: {fault}"
+    for fault in _strayed(plan, loss, staying, relocations):
+        yield f"after losing {lost}: {fault}"
+
+
+def _strayed(plan: Plan, loss: Loss, staying: Collection[str], relocations: Sequence[Relocation]) -> Iterator[str]:
+    """Zones in which more replicas of an item that stays in its zone start than went down there."""
+    more: Counter[tuple[str, int]] = Counter()
+    for relocation in relocations:
+        for name, count in relocation.pods:
+            more[name, plan.nodes[relocation.node].zone] += count * relocation.count
+    for index, count in loss.nodes:
+        for name, held in plan.nodes[index].pods:
+            more[name, plan.nodes[index].zone] -= held * count
+    for (name, zone), count in sorted(more.items()):
+        if count > 0 and name in staying:
+            yield f"{count} replicas of {name} start in zone {zone}, which is not theirs"
 
 
 def _surge(plan: Plan, items: Sequence[Item], machines: Sequence[Machine]) -> Iterator[str]:

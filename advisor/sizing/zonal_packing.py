@@ -1,13 +1,18 @@
 """Packing with replicas that cannot leave their zone, since their volumes stand there.
 
 After the loss of a node such a replica starts again on another node of its zone; after the loss of its zone it stays
-down until the zone is back, so that loss asks for no room for it elsewhere. Two ways to keep both are tried, and the
-cheaper one is taken:
+down until the zone is back, so that loss asks for no room for it elsewhere. Plans that keep both are composed of plans
+for problems without such replicas:
 
 - every zone for itself: each zone holds what runs there and survives the loss of its own nodes. What may move has room
   reserved in each zone, so that the loss of any zone is survived as well.
 - apart: those that are bound, with all that affinity ties to them, stand on nodes of their own, zone by zone, and the
   others are packed over all zones as ever. Guides of autoscalers ask for such groups of nodes, one in each zone.
+- with spares at home: a plan in which all may move, or one that survives no lost node, and in each zone the spares that
+  are lacking there.
+
+These keep more spares than are needed, as those of one part serve no other. So each is the start of a search that takes
+away what no promise needs (packing/zone_bound.py), and the cheapest plan is taken.
 
 Less is asked by three problems that the packer solves as they are: all replicas may move and no zone is lost; there are
 only those that may move; or there are only those that may not, zone by zone. So the highest of their bounds holds for
@@ -16,23 +21,26 @@ every plan here.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from advisor.errors import SolverError
 from advisor.packing import (
-    BoundMethod,
-    BoundSource,
+    BoundProblem,
     Effort,
     Item,
     Node,
     NoPlan,
+    NoPlanCause,
     Plan,
-    SearchEnd,
-    gap_of,
+    Settings,
+    plan_by_model,
     provisioned_by_zone,
     reserve,
-    surges_of,
+    with_spares_at_home,
+    without_idle_nodes,
 )
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.pack_cache import PackingProblem, pack_once
@@ -46,11 +54,53 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
         return pack_once(problem)
     staying = staying_items(problem.items, bound)
     first = _zone_by_zone(problem, staying)
-    second = _apart(problem, staying)
-    plans = [plan for plan in (first, second) if isinstance(plan, Plan)]
-    if not plans:
-        return first
-    return _with_bound(min(plans, key=lambda plan: plan.usd_per_hour), problem, staying)
+    may_move = pack_once(_all_may_move(problem))
+    composed = [plan for plan in (first, _apart(problem, staying)) if isinstance(plan, Plan)]
+    asked = _bound_problem(problem, staying)
+    plans = [*composed, *_improved(asked, _starts(problem, asked, composed, may_move))]
+    if not plans and isinstance(may_move, NoPlan) and may_move.cause is not NoPlanCause.NOT_FOUND:
+        return first  # not even those that may move find places
+    best = min(plans, key=lambda plan: plan.usd_per_hour, default=None)
+    best = None if best is None else _with_bound(best, problem, staying, may_move)
+    if best is None or (best.gap > asked.settings.affinity.model_from_gap and asked.settings.parts.certify):
+        found = plan_by_model(asked, math.inf if best is None else best.usd_per_hour)
+        best = best if found is None else _with_bound(found, problem, staying, may_move)
+    if best is None or best in composed:
+        return best or first
+    faults = asked.faults_of(best)
+    if faults:
+        raise SolverError(f"a plan failed its check: {'; '.join(faults[:3])}")
+    return best
+
+
+def _bound_problem(problem: PackingProblem, staying: frozenset[str]) -> BoundProblem:
+    asked = problem._asdict()
+    settings = Settings.for_effort(asked.pop("effort"))
+    return BoundProblem(**asked, staying=staying, settings=settings)
+
+
+def _all_may_move(problem: PackingProblem) -> PackingProblem:
+    """A problem that asks for less: no replica stays, and no zone is lost."""
+    return problem._replace(survive_zone=False, survive_together=False, effort=Effort.QUICK)
+
+
+def _starts(
+    problem: PackingProblem, asked: BoundProblem, composed: Sequence[Plan], may_move: Plan | NoPlan
+) -> Iterator[Sequence[Node]]:
+    """Nodes to take some away from: of each composed plan, and of those that get spares at home."""
+    yield from (plan.nodes for plan in composed)
+    bare = _zone_by_zone(problem._replace(survive_nodes=0, survive_together=False), asked.staying)
+    for plan in (may_move, bare):
+        if isinstance(plan, Plan):
+            yield from (with_spares_at_home(asked, plan.nodes, for_all=for_all) for for_all in (False, True))
+
+
+def _improved(asked: BoundProblem, starts: Iterable[Sequence[Node]]) -> Iterator[Plan]:
+    """The plans that are left of these nodes without what no promise needs."""
+    for nodes in starts:
+        plan = without_idle_nodes(asked, nodes)
+        if plan is not None:
+            yield plan
 
 
 def staying_items(items: Sequence[Item], bound: frozenset[str]) -> frozenset[str]:
@@ -97,7 +147,8 @@ def _zone_by_zone(problem: PackingProblem, staying: frozenset[str]) -> Plan | No
         usd_per_hour += plan.usd_per_hour
         bound_usd_per_hour += plan.bound_usd_per_hour
         source = plan.bound_source
-    return replace(_plan(problem, nodes, usd_per_hour), bound_usd_per_hour=bound_usd_per_hour, bound_source=source)
+    plan = _bound_problem(problem, staying).plan_of(nodes)
+    return replace(plan, bound_usd_per_hour=bound_usd_per_hour, bound_source=source)
 
 
 def _held_by_zone(item: Item, number: int, problem: PackingProblem, staying: frozenset[str]) -> tuple[int, ...]:
@@ -187,7 +238,7 @@ def _apart(problem: PackingProblem, staying: frozenset[str]) -> Plan | NoPlan:
     rest = pack_once(_without(problem, zoned.nodes)._replace(items=others))
     if isinstance(rest, NoPlan):
         return rest
-    return _plan(problem, [*zoned.nodes, *rest.nodes], zoned.usd_per_hour + rest.usd_per_hour)
+    return _bound_problem(problem, staying).plan_of([*zoned.nodes, *rest.nodes])
 
 
 def _without(problem: PackingProblem, nodes: Iterable[Node]) -> PackingProblem:
@@ -209,41 +260,15 @@ def _only(problem: PackingProblem, names: Container[str]) -> PackingProblem:
     return problem._replace(items=tuple(replace(item, affinity=item.affinity & known) for item in items))
 
 
-def _plan(problem: PackingProblem, nodes: Sequence[Node], usd_per_hour: float) -> Plan:
-    """A plan of these nodes, equal ones once; its bound is still to come."""
-    merged: dict[Node, int] = {}
-    for node in nodes:
-        kind = replace(node, count=1)
-        merged[kind] = merged.get(kind, 0) + node.count
-    ordered = sorted(
-        (replace(kind, count=count) for kind, count in merged.items()),
-        key=lambda node: (node.spare, node.zone, node.machine, -node.count, node.pods, node.reserved),
-    )
-    return Plan(
-        nodes=tuple(ordered),
-        usd_per_hour=usd_per_hour,
-        bound_usd_per_hour=0.0,
-        bound_source=BoundSource((BoundMethod.NONE,)),
-        gap=0.0,
-        survives_nodes=problem.survive_nodes,
-        survives_zone=problem.survive_zone,
-        ended_by=SearchEnd.ROUNDS,
-        surges=surges_of(problem.items),
-        survives_together=problem.survive_together,
-    )
-
-
-def _with_bound(plan: Plan, problem: PackingProblem, staying: frozenset[str]) -> Plan:
+def _with_bound(plan: Plan, problem: PackingProblem, staying: frozenset[str], may_move: Plan | NoPlan) -> Plan:
     """The plan with the highest bound of the problems that ask for less, and how near it is."""
     free = {item.name for item in problem.items} - staying
-    relaxed = [problem._replace(survive_zone=False, survive_together=False, effort=Effort.QUICK)]
+    relaxed = [may_move, _zone_by_zone(_only(problem, staying), staying)]
     if problem.survive_zone and free:
-        relaxed.append(_only(problem, free)._replace(effort=Effort.QUICK))
-    asked = [*map(pack_once, relaxed), _zone_by_zone(_only(problem, staying), staying)]
-    answers = [answer for answer in asked if isinstance(answer, Plan)]
+        relaxed.append(pack_once(_only(problem, free)._replace(effort=Effort.QUICK)))
+    answers = [answer for answer in relaxed if isinstance(answer, Plan)]
     if not answers:
         return plan
     highest = max(answers, key=lambda answer: answer.bound_usd_per_hour)
-    usd_per_hour = min(highest.bound_usd_per_hour, plan.usd_per_hour)
-    gap = gap_of(plan.usd_per_hour, usd_per_hour)
-    return replace(plan, bound_usd_per_hour=usd_per_hour, bound_source=highest.bound_source, gap=gap)
+    asked = _bound_problem(problem, staying)
+    return asked.measured(plan, highest.bound_usd_per_hour, highest.bound_source)

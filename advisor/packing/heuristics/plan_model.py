@@ -2,7 +2,8 @@
 
     minimise  sum_n price_n bought_n
     runs_zi       sum_{n in zone z} runs_ni = replicas_zi
-    moved_mi      sum_{n left in m} moved_mni = sum_{n lost in m} runs_ni      for every loss m
+    moved_mi      sum_{n left in m} moved_mni = sum_{n lost in m} runs_ni      for every loss m; in each zone for itself
+                                                                              for items that stay in theirs
     capacity_mnr  sum_i weight_ir (runs_ni + moved_mni) <= capacity_nr bought_n
     hosts_mni     there_mni <= there_mnh                     for each item h that i needs on its node
     apart_mnij    there_mni + there_mnj <= 1                 for items that must not share a node
@@ -14,7 +15,7 @@ a loss has the same rows. The surge of one item is a moment in which nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import comb
@@ -38,6 +39,8 @@ class Promises:
     survive_zone: bool
     survive_together: bool
     surge: IntArray
+    staying: frozenset[int] = frozenset()
+    """Items whose replicas never leave their zone, and are down while it is lost."""
 
 
 def solve_plan(
@@ -54,7 +57,8 @@ def solve_plan(
         losses = comb(len(places), promises.survive_nodes) + len(running_by_zone)
         if len(places) * len(instance.items) * losses <= columns:
             moments = list(_moments(places, promises))
-            return _PlanModel(instance, running_by_zone, places).solved(moments, promises.surge, below)
+            model = _PlanModel(instance, running_by_zone, places, staying=promises.staying)
+            return model.solved(moments, promises.surge, below)
     return None
 
 
@@ -88,17 +92,21 @@ def _places(instance: Instance, running_by_zone: Sequence[IntArray], most: int) 
     ]
 
 
-def _moments(places: Sequence[tuple[int, int]], promises: Promises) -> Iterator[frozenset[int]]:
-    """The nodes lost in each distinct loss that is promised."""
+Moment = tuple[frozenset[int], int | None]
+"""The nodes lost in a loss, and the zone among them where one is lost."""
+
+
+def _moments(places: Sequence[tuple[int, int]], promises: Promises) -> Iterator[Moment]:
+    """Each distinct loss that is promised."""
     every, lost = range(len(places)), promises.survive_nodes
     if lost:
-        yield from (frozenset(some) for some in combinations(every, lost))
+        yield from ((frozenset(some), None) for some in combinations(every, lost))
     for zone in sorted({zone for zone, _ in places}) if promises.survive_zone else ():
         inside = frozenset(n for n in every if places[n][0] == zone)
-        yield inside
+        yield inside, zone
         if promises.survive_together:
             outside = [n for n in every if n not in inside]
-            yield from (inside | frozenset(some) for some in combinations(outside, lost))
+            yield from ((inside | frozenset(some), zone) for some in combinations(outside, lost))
 
 
 @dataclass(eq=False)
@@ -110,19 +118,21 @@ class _PlanModel:
     places: list[tuple[int, int]]
     anywhere: frozenset[int] = frozenset()
     """Items whose replicas may run in any zone."""
+    staying: frozenset[int] = frozenset()
+    """Items whose replicas start again in their zone alone."""
     model: Model = field(default_factory=lambda: Model("plan"))
     bought: list[Variable] = field(default_factory=list)
     runs: dict[tuple[int, int], Variable] = field(default_factory=dict)
 
-    def solved(self, moments: Sequence[frozenset[int]], surge: IntArray, below: float) -> tuple[Node, ...] | None:
+    def solved(self, moments: Sequence[Moment], surge: IntArray, below: float) -> tuple[Node, ...] | None:
         """The nodes bought and what runs on them; None where no solution was found."""
         self._buy(below)
         self._run()
-        self._add_moment("now", set(), None)
-        for number, gone in enumerate(moments):
-            self._add_moment(f"lost_{number}", set(gone), None)
+        self._add_moment("now", frozenset(), {})
+        for number, (gone, zone) in enumerate(moments):
+            self._add_moment(f"lost_{number}", gone, self._moved(f"lost_{number}", gone, zone))
         for item in np.flatnonzero(surge).tolist():
-            self._add_moment(f"surge_{item}", set(), (item, int(surge[item])))
+            self._add_moment(f"surge_{item}", frozenset(), self._surging(f"surge_{item}", item, int(surge[item])))
         answer = solve(self.model, tree_nodes=self.instance.settings.affinity.model_tree_nodes)
         return self._nodes() if np.isfinite(answer.objective) else None
 
@@ -169,22 +179,38 @@ class _PlanModel:
         self.model.at_least(terms, value, f"{name}_least")
         self.model.at_most(terms, value, f"{name}_most")
 
-    def _add_moment(self, name: str, gone: set[int], surging: tuple[int, int] | None) -> None:
-        """The rows of one loss, of one surge, or of the time without either."""
-        left = [n for n in range(len(self.places)) if n not in gone]
-        moving = {item for n, item in self.runs if n in gone} if surging is None else {surging[0]}
-        replicas: IntArray = np.sum(self.running_by_zone, axis=0)
-        moved = {
-            (n, item): self.model.add_integer(f"{name}_moved_{n}_{item}", int(replicas[item]))
-            for n in left
-            for item in sorted(moving)
-        }
-        for item in sorted(moving):
-            arriving: Terms = [(moved[n, item], 1.0) for n in left]
-            down = [(self.runs[n, item], -1.0) for n in gone if (n, item) in self.runs]
-            count = float(surging[1]) if surging is not None else 0.0
-            self._equal([*arriving, *down], count, f"{name}_moved_{item}")
-        for n in left:
+    def _moved(self, name: str, gone: Collection[int], lost_zone: int | None) -> dict[tuple[int, int], Variable]:
+        """How many replicas each node that is left takes in after a loss, by node and item, with their rows."""
+        moved: dict[tuple[int, int], Variable] = {}
+        for item in sorted({item for n, item in self.runs if n in gone}):
+            down = [n for n in sorted(gone) if (n, item) in self.runs]
+            zones = {self.places[n][0] for n in down} - {lost_zone} if item in self.staying else {None}
+            for zone in sorted(zones, key=str):
+                gone_here = [(self.runs[n, item], -1.0) for n in down if zone in (None, self.places[n][0])]
+                open_nodes = [n for n in self._left(gone) if zone in (None, self.places[n][0])]
+                moved |= self._arriving(name, item, open_nodes, gone_here, 0, "" if zone is None else f"_in_{zone}")
+        return moved
+
+    def _surging(self, name: str, item: int, count: int) -> dict[tuple[int, int], Variable]:
+        """How many replicas each node takes in while an item is upgraded, with their rows."""
+        return self._arriving(name, item, self._left(()), [], count, "")
+
+    def _arriving(
+        self, name: str, item: int, nodes: Sequence[int], gone: Terms, count: int, zone: str
+    ) -> dict[tuple[int, int], Variable]:
+        """The replicas of an item that arrive on these nodes: `count` more than are gone."""
+        replicas = int(sum(running[item] for running in self.running_by_zone))
+        moved = {(n, item): self.model.add_integer(f"{name}_moved_{n}_{item}", replicas) for n in nodes}
+        self._equal([*((moved[n, item], 1.0) for n in nodes), *gone], float(count), f"{name}_moved_{item}{zone}")
+        return moved
+
+    def _left(self, gone: Collection[int]) -> list[int]:
+        """The nodes that are not gone."""
+        return [n for n in range(len(self.places)) if n not in gone]
+
+    def _add_moment(self, name: str, gone: Collection[int], moved: dict[tuple[int, int], Variable]) -> None:
+        """The rows of the nodes that are left in one loss, in one surge, or at the time without either."""
+        for n in self._left(gone):
             holds = {
                 item: [(columns[n, item], 1.0) for columns in (self.runs, moved) if (n, item) in columns]
                 for item in range(len(self.instance.items))
