@@ -33,6 +33,8 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     nodes first), and worst-fit decreasing, what stays in its zone first. A None is no proof that there is no way.
     """
     lost, down = dict(loss.nodes), state.displaced_by(loss)
+    if state.some_stay and _surely_short(state.survivors(lost), down):
+        return None
     outside = {index: count for index, count in lost.items() if state.plan.nodes[index].zone != loss.zone}
     for intended, fullest_first in product((True, False), (True, False)):
         survivors, left = state.survivors(lost), down.copy()
@@ -51,6 +53,25 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
         return None
     survivors = state.survivors(lost)
     return survivors.relocations() if relocate_by_model(survivors, down) else None
+
+
+def _surely_short(survivors: Survivors, down: Displaced) -> bool:
+    """Whether some item alone, or all that stays in a zone, or all that is displaced, has too little room in all."""
+    rules, counts = survivors.state.rules, np.array(survivors.counts, dtype=np.int64)
+    zones = np.array([survivors.zone_of(entry) for entry in range(len(counts))], dtype=np.int64)
+    everything: IntArray = sum(down.at_home.values(), down.anywhere)
+    free = np.clip(survivors.free, 0, UNBOUNDED)
+    for wanted, open_nodes in (
+        *((waiting, zones == zone) for zone, waiting in down.at_home.items()),
+        (everything, np.ones(len(zones), dtype=bool)),
+    ):
+        if (free[open_nodes].T @ counts[open_nodes] < wanted @ rules.weights).any():
+            return True
+        for item in np.flatnonzero(wanted * ~rules.is_dependent).tolist():  # what others need may yet arrive
+            copies = rules.further_copies(survivors.free[open_nodes], survivors.held[open_nodes], item)
+            if copies @ counts[open_nodes] < wanted[item]:
+                return True
+    return False
 
 
 def use_reserved(survivors: Survivors, left: IntArray) -> None:

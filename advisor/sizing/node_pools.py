@@ -34,7 +34,7 @@ from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.replica_spread import spread_over_zones
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
-from advisor.sizing.uniform_machines import Packing, pack_simply
+from advisor.sizing.uniform_machines import LeastMachines, Packing, pack_simply
 from advisor.sizing.volumes import holds_disk, stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas, staying_items
@@ -138,10 +138,12 @@ def plan_pool(
     effort: Effort = Effort.DEFAULT,
     one_per_machine: bool = False,
     can_grow: bool = False,
+    least: LeastMachines | None = None,
 ) -> Pool | Refusal:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none.
 
-    Where more machines could be bought (`can_grow`), the refusal also says how many would do.
+    Where more machines could be bought (`can_grow`), the refusal also says how many would do. With `least`, what is
+    lacking to that many machines is weighed as well.
     """
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
@@ -157,7 +159,8 @@ def plan_pool(
     bound = _bound_to_zone(demand.services, location)
     extra_items = tuple(_extra_item(extra, zones) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
-    problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, prefer_one_type=simply)
+    pack = functools.partial(pack_simply, pack=_on_disks_with(frozenset(bound)), prefer_one_type=simply, least=least)
+    problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)
     if isinstance(packing, NoPlan):
         short = _missing_machines(problem, tables, location) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, packing, short)
@@ -190,8 +193,7 @@ def _placed(
     rolling: RollingUpdate | None,
     extras: tuple[Item, ...],
     bound: tuple[str, ...],
-    *,
-    prefer_one_type: bool,
+    pack: Callable[[PackingProblem], Packing | NoPlan],
 ) -> tuple[PackingProblem, Packing | NoPlan]:
     """The problem with its items, and the answer of the packer.
 
@@ -203,7 +205,7 @@ def _placed(
         items = items_of(demand.services, empty.zones, load, rolling, follow_hosts=follow_hosts) + extras
         problem = empty._replace(items=items)
         problem = _shared_out(problem, demand, frozenset(bound)) if location.names_sites else problem
-        packing = pack_simply(problem, _on_disks_with(frozenset(bound)), prefer_one_type=prefer_one_type)
+        packing = pack(problem)
         tried.append((problem, packing))
         if isinstance(packing, Packing) or not any(item.affinity for item in items):
             break

@@ -2,12 +2,17 @@
 
 A plan of several types is compared with the best one of a single type. Where that costs little more it is taken, with
 the lower bound of all types, so the gap to it counts what simplicity costs. Either way the other price is told.
+
+Some platforms ask for a least number of machines. Those that a plan lacks are bought beside it, empty, so one large
+machine may be the cheapest plan and yet two small ones the cheapest whole. There the likeliest types are tried alone as
+well.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from advisor.packing import Effort, Machine, NoPlan, Plan, gap_of
@@ -33,8 +38,70 @@ class Packing:
     one_type: OneType | None = None
 
 
-def pack_simply(problem: PackingProblem, pack: Pack, *, prefer_one_type: bool) -> Packing | NoPlan:
+@dataclass(frozen=True)
+class LeastMachines:
+    """How many machines there must be, `of_one_type` or in all, and what each costs that is bought to fill them up.
+
+    None for `filler_usd_per_hour`: it is one more of a type that the plan has.
+
+    >>> LeastMachines(2, of_one_type=True).filling_up({"large": 1, "small": 1}, {"large": 0.4, "small": 0.1})
+    0.1
+    >>> LeastMachines(3, filler_usd_per_hour=0.2).filling_up({"large": 1}, {"large": 0.4})
+    0.4
+    """
+
+    count: int
+    of_one_type: bool = False
+    filler_usd_per_hour: float | None = None
+
+    def filling_up(self, counts: Mapping[str, int], prices: Mapping[str, float]) -> float:
+        """USD per hour of the machines that are lacking beside so many of each type."""
+        lacking = {name: max(0, self.count - count) for name, count in counts.items()}
+        if not self.of_one_type:
+            lacking = dict.fromkeys(counts, max(0, self.count - sum(counts.values())))
+        filler = self.filler_usd_per_hour
+        return min((count * (prices[name] if filler is None else filler) for name, count in lacking.items()), default=0)
+
+
+def pack_simply(
+    problem: PackingProblem, pack: Pack, *, prefer_one_type: bool, least: LeastMachines | None = None
+) -> Packing | NoPlan:
     """The cheapest plan found; with `prefer_one_type` the one of a single type where that costs little more.
+
+    With `least` it is the plan that costs least together with the machines that it lacks.
+    """
+    packing = _pack_simply(problem, pack, prefer_one_type=prefer_one_type)
+    return packing if isinstance(packing, NoPlan) or least is None else _filled_up(problem, packing, pack, least)
+
+
+def _filled_up(problem: PackingProblem, packing: Packing, pack: Pack, least: LeastMachines) -> Packing:
+    """The packing, or one on a single type, whichever costs less with the machines that it lacks."""
+    prices = {machine.name: machine.usd_per_hour for machine in problem.machines}
+
+    def whole(plan: Plan) -> float:
+        used: Counter[str] = Counter()
+        for node in plan.nodes:
+            used[node.machine] += node.count
+        return plan.usd_per_hour + least.filling_up(used, prices)
+
+    def at_least(machine: Machine) -> float:
+        nodes = _least_nodes(machine, problem)
+        if nodes is None:
+            return math.inf
+        return nodes * machine.usd_per_hour + least.filling_up({machine.name: nodes}, prices)
+
+    best, usd = packing, whole(packing.plan)
+    if usd == packing.plan.usd_per_hour:
+        return packing
+    for machine in sorted(problem.machines, key=lambda machine: (at_least(machine), machine.name))[:TYPES_LIKELY]:
+        alone, disk = pack(problem._replace(machines=(machine,))) if at_least(machine) < usd else (None, 0)
+        if isinstance(alone, Plan) and whole(alone) < usd:
+            best, usd = Packing(_with_proof_of(alone, packing.plan), disk), whole(alone)
+    return best
+
+
+def _pack_simply(problem: PackingProblem, pack: Pack, *, prefer_one_type: bool) -> Packing | NoPlan:
+    """The plan as the packer finds it, or one of a single type that is hardly dearer.
 
     Quick plans are estimates to compare platforms by, and stay as they are.
     """
@@ -100,14 +167,14 @@ def _likely_types(problem: PackingProblem, plan: Plan) -> list[Machine]:
     for node in plan.nodes:
         spent[node.machine] = spent.get(node.machine, 0.0) + node.count * price[node.machine]
     used = sorted(spent, key=lambda name: (-spent[name], name))
-    estimates = {machine.name: _estimate(machine, problem) for machine in problem.machines}
-    likely = sorted((usd, name) for name, usd in estimates.items() if usd is not None)
+    least = {machine.name: _least_nodes(machine, problem) for machine in problem.machines}
+    likely = sorted((nodes * price[name], name) for name, nodes in least.items() if nodes is not None)
     wanted = {*used[:TYPES_USED], *(name for _, name in likely[:TYPES_LIKELY])}
     return [machine for machine in problem.machines if machine.name in wanted]
 
 
-def _estimate(machine: Machine, problem: PackingProblem) -> float | None:
-    """What the machines cost that hold the demand of each resource, and those to be lost; None where some never fit."""
+def _least_nodes(machine: Machine, problem: PackingProblem) -> int | None:
+    """How many machines hold the demand of each resource, with those to be lost; None where some replica never fits."""
     if machine.stock is not None or machine.zone is not None:
         return None
     nodes = max(len([zone for zone in range(problem.zones) if any(i.replicas_by_zone[zone] for i in problem.items)]), 1)
@@ -117,4 +184,4 @@ def _estimate(machine: Machine, problem: PackingProblem) -> float | None:
             return None
         demand = sum(weight * replicas for weight, replicas in weights)
         nodes = max(nodes, math.ceil(demand / capacity) if capacity else 0)
-    return (nodes + problem.survive_nodes) * machine.usd_per_hour
+    return nodes + problem.survive_nodes

@@ -14,9 +14,9 @@ for problems without such replicas:
 These keep more spares than are needed, as those of one part serve no other. So each is the start of a search that takes
 away what no promise needs (packing/zone_bound.py), and the cheapest plan is taken.
 
-Less is asked by three problems that the packer solves as they are: all replicas may move and no zone is lost; there are
-only those that may move; or there are only those that may not, zone by zone. So the highest of their bounds holds for
-every plan here.
+Less is asked by problems that the packer solves as they are: all replicas may move and no zone is lost; there are only
+those that may move; there are only those that may not, zone by zone; or all stand in one zone, with what moves there
+from a lost one. So the highest of their bounds holds for every plan here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from dataclasses import replace
 
 from advisor.errors import SolverError
 from advisor.packing import (
+    Argument,
     BoundProblem,
+    BoundSource,
     Effort,
     Item,
     Node,
@@ -56,8 +58,10 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
     first = _zone_by_zone(problem, staying)
     may_move = pack_once(_all_may_move(problem))
     composed = [plan for plan in (first, _apart(problem, staying)) if isinstance(plan, Plan)]
+    composed.sort(key=lambda plan: plan.usd_per_hour)
     asked = _bound_problem(problem, staying)
-    plans = [*composed, *_improved(asked, _starts(problem, asked, composed, may_move))]
+    least = may_move.bound_usd_per_hour if isinstance(may_move, Plan) else 0.0
+    plans = [*composed, *_improved(asked, _starts(problem, asked, composed, may_move), least)]
     if not plans and isinstance(may_move, NoPlan) and may_move.cause is not NoPlanCause.NOT_FOUND:
         return first  # not even those that may move find places
     best = min(plans, key=lambda plan: plan.usd_per_hour, default=None)
@@ -87,20 +91,30 @@ def _all_may_move(problem: PackingProblem) -> PackingProblem:
 def _starts(
     problem: PackingProblem, asked: BoundProblem, composed: Sequence[Plan], may_move: Plan | NoPlan
 ) -> Iterator[Sequence[Node]]:
-    """Nodes to take some away from: of each composed plan, and of those that get spares at home."""
-    yield from (plan.nodes for plan in composed)
+    """Nodes to take some away from: of each composed plan, and of those that get spares at home.
+
+    An estimate takes the cheapest plan, and the one in which all may move.
+    """
+    quick = problem.effort is Effort.QUICK
+    yield from (plan.nodes for plan in (composed[:1] if quick else composed))
+    if isinstance(may_move, Plan):
+        yield with_spares_at_home(asked, may_move.nodes, for_all=False)
+    if quick and composed:
+        return
     bare = _zone_by_zone(problem._replace(survive_nodes=0, survive_together=False), asked.staying)
     for plan in (may_move, bare):
         if isinstance(plan, Plan):
-            yield from (with_spares_at_home(asked, plan.nodes, for_all=for_all) for for_all in (False, True))
+            yield with_spares_at_home(asked, plan.nodes, for_all=True)
 
 
-def _improved(asked: BoundProblem, starts: Iterable[Sequence[Node]]) -> Iterator[Plan]:
-    """The plans that are left of these nodes without what no promise needs."""
+def _improved(asked: BoundProblem, starts: Iterable[Sequence[Node]], least: float) -> Iterator[Plan]:
+    """The plans that are left of these nodes without what no promise needs, until one costs the `least`."""
     for nodes in starts:
         plan = without_idle_nodes(asked, nodes)
         if plan is not None:
             yield plan
+            if plan.usd_per_hour <= least * (1 + asked.settings.tolerances.gap_goal):
+                return
 
 
 def staying_items(items: Sequence[Item], bound: frozenset[str]) -> frozenset[str]:
@@ -260,12 +274,37 @@ def _only(problem: PackingProblem, names: Container[str]) -> PackingProblem:
     return problem._replace(items=tuple(replace(item, affinity=item.affinity & known) for item in items))
 
 
+def _any_zone_lost(problem: PackingProblem, staying: frozenset[str]) -> Plan | NoPlan:
+    """A problem in one zone whose bound holds where any one of Z zones may be lost.
+
+    While a zone is lost, the others hold all that may move and what stays in them. Over the losses of all Z zones each
+    node is counted Z - 1 times, what may move Z times, and what stays Z - 1 times. So the nodes hold, in parts,
+    Z / (Z - 1) times the replicas that may move beside those that stay. Whole replicas of that are asked for: enough
+    for bounds by linear programs over nodes, and a quick search uses no others.
+    """
+    zones = problem.zones
+
+    def at_once(item: Item) -> int:
+        return item.replicas if item.name in staying else item.replicas * zones // (zones - 1)
+
+    items = tuple(
+        replace(item, replicas_by_zone=(at_once(item),), surge=0, affinity=frozenset()) for item in problem.items
+    )
+    machines = tuple(replace(machine, zone=None) for machine in problem.machines)
+    relaxed = problem._replace(items=items, machines=machines, zones=1, survive_nodes=0, effort=Effort.QUICK)
+    plan = pack_once(relaxed._replace(survive_zone=False, survive_together=False))
+    if isinstance(plan, NoPlan):
+        return plan
+    return replace(plan, bound_source=BoundSource(plan.bound_source.methods, Argument.ANY_ZONE))
+
+
 def _with_bound(plan: Plan, problem: PackingProblem, staying: frozenset[str], may_move: Plan | NoPlan) -> Plan:
     """The plan with the highest bound of the problems that ask for less, and how near it is."""
     free = {item.name for item in problem.items} - staying
     relaxed = [may_move, _zone_by_zone(_only(problem, staying), staying)]
     if problem.survive_zone and free:
         relaxed.append(pack_once(_only(problem, free)._replace(effort=Effort.QUICK)))
+        relaxed.append(_any_zone_lost(problem, staying))
     answers = [answer for answer in relaxed if isinstance(answer, Plan)]
     if not answers:
         return plan

@@ -37,12 +37,18 @@ from advisor.sizing.shared_control_plane import may_hold_member, members_beside_
 from advisor.sizing.support.auxiliary_nodes import (
     AuxiliaryDemand,
     auxiliary_for_cluster,
+    least_agents,
     place_auxiliary_nodes,
     proxies_have_machines,
 )
 from advisor.sizing.support.proxies import proxy_replicas
-from advisor.sizing.support.system_pool import missing_system_machines, on_system_machines, system_pool_of
-from advisor.sizing.uniform_machines import SIMPLER_MAY_COST
+from advisor.sizing.support.system_pool import (
+    least_of_system_pool,
+    missing_system_machines,
+    on_system_machines,
+    system_pool_of,
+)
+from advisor.sizing.uniform_machines import SIMPLER_MAY_COST, LeastMachines
 from advisor.values import Note, facts, note
 
 MOST_NAMED = 5
@@ -330,12 +336,22 @@ def _pack(
                 effort=task.effort,
                 one_per_machine=task.strategy.one_replica_per_machine,
                 can_grow=True,
+                least=_least_machines(task, demands, demand, on) if is_main else None,
             )
             if isinstance(pool, Refusal):
                 return pool
             here.append(pool)
         done.extend(here)
     return tuple(done)
+
+
+def _least_machines(
+    task: SizingTask, demands: tuple[PoolDemand, ...], demand: PoolDemand, location: Location
+) -> LeastMachines | None:
+    """How many machines the platform asks for that are to be those of this pool alone."""
+    if demand is system_pool_of(demands) and task.terms.system_pool is not None:
+        return least_of_system_pool(demands, task.terms.system_pool)
+    return least_agents(task, location) if len(demands) == 1 else None
 
 
 def _pool_without_services(location: Location, added: object) -> tuple[PoolDemand, ...]:

@@ -11,6 +11,7 @@ from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
+from advisor.sizing.uniform_machines import LeastMachines
 from advisor.values import facts
 
 
@@ -56,6 +57,20 @@ def _wanted(task: SizingTask, per: tuple[str, ...], nodes: int, clusters: int) -
         if row.per in per and applies and count > 0:
             first.setdefault(row.role, AuxiliaryDemand(row, count, source))
     return tuple(first.values())
+
+
+def least_agents(task: SizingTask, location: Location) -> LeastMachines | None:
+    """How many agents a cluster must have, with the price of the cheapest that fills them up; None where it needs none.
+
+    Of several rows the one with the most agents is taken.
+    """
+    rows = [row for row, _ in _rows(task) if row.per == "agents" and row.above_nodes == 0]
+    row = max(rows, key=lambda row: row.count, default=None)
+    if row is None:
+        return None
+    enough = [offer for offer in location.offers if offer.vcpu >= row.vcpu and offer.memory_mib >= row.memory_mib]
+    prices = [offer.usd_per_hour for offer in enough if offer.usd_per_hour is not None]
+    return LeastMachines(row.count, filler_usd_per_hour=min(prices)) if prices else None
 
 
 def place_auxiliary_nodes(

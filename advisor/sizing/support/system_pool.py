@@ -18,6 +18,7 @@ from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.auxiliary_nodes import AuxiliaryDemand
+from advisor.sizing.uniform_machines import LeastMachines
 
 ROLE = "machines of the system pool"
 
@@ -33,6 +34,12 @@ def on_system_machines(location: Location, wanted: Wanted | None) -> Location:
     if wanted is None:
         return location
     return replace(location, offers=tuple(offer for offer in location.offers if _enough(offer, wanted)))
+
+
+def least_of_system_pool(demands: tuple[PoolDemand, ...], wanted: Wanted | None) -> LeastMachines | None:
+    """How many machines of one size there must be, where one pool alone can have them."""
+    alone = sum(demand.os == "linux" for demand in demands) == 1
+    return LeastMachines(wanted.count, of_one_type=True) if alone and wanted is not None else None
 
 
 def _enough(offer: Offer, wanted: Wanted) -> bool:
