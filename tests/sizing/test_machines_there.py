@@ -237,6 +237,26 @@ def test_the_system_pool_has_two_machines_of_four_vcpu_which_services_share() ->
     assert bill_parts(topology, BillPart.CONTROL_PLANE_FEE) == pytest.approx(73.00)
 
 
+def test_two_small_machines_hold_the_system_pool_where_one_large_one_would_need_a_second() -> None:
+    # 3 x 1 vCPU fit one D8als_v6 at 0.322, but the system pool has two of one size: 2 x 0.322 = 0.644. Two D4als_v6 at
+    # 0.161 hold two replicas and one: 0.322 for all of it.
+    topology = sized("aks", AZURE, {"name": "web", "replicas": 3, "cpu": 1, "memory": "2Gi"})
+    assert isinstance(topology, Topology)
+    assert machines_of(topology) == {"Standard_D4als_v6": 2}
+    assert topology.auxiliary == ()
+    assert topology.pools[0].usd_per_hour == pytest.approx(2 * 0.161)
+
+
+def test_machines_that_fill_up_are_weighed_with_those_of_a_plan() -> None:
+    # ARO asks for three workers. 4 x 2 vCPU fit one D16as_v5 at 4 x 0.172, beside which two D4as_v5 would be bought:
+    # 6 x 0.172. Four D4as_v5 hold one replica each: 4 x 0.172 for all of it.
+    topology = sized("openshift-managed-aro-rosa", AZURE, {"name": "web", "replicas": 4, "cpu": 2, "memory": "2Gi"})
+    assert isinstance(topology, Topology)
+    assert machines_of(topology) == {"Standard_D4as_v5": 4}
+    assert [(each.machine, each.count) for each in topology.auxiliary] == [("Standard_D8as_v5", 3)]  # control plane
+    assert topology.pools[0].usd_per_hour == pytest.approx(4 * 0.172)
+
+
 def test_services_that_fill_two_machines_need_no_more_for_the_system() -> None:
     a = {"name": "a", "replicas": 6, "cpu": 1, "memory": "2Gi", "ports": [{"port": 80, "exposure": "public"}]}
     topology = sized("aks", {**AZURE, "zones": 2}, a)

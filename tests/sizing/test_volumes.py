@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.knowledge import load_knowledge
-from advisor.packing import Effort, Item, Machine, Plan
+from advisor.packing import Argument, Effort, Item, Machine, Plan
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.bill_types import BillPart, LeftOutCost
@@ -59,6 +59,55 @@ def test_volumes_are_in_the_bill_and_disks_keep_replicas_in_their_zone() -> None
     assert dict(told.values) == {"services": (("pg", 3, 1),), "asked": True}
     # no zone keeps room for the pg of another: it could not take its disk along
     assert not any(name == "pg" for node in pool.nodes for name, _ in node.reserved)
+
+
+def test_spares_serve_what_stays_in_its_zone_and_what_moves() -> None:
+    # each of three zones has a pg of 2 vCPU and 8 GiB, and a machine on which it starts again: the cheapest that holds
+    # one below 80 % is m5a.xlarge at 0.172, so 6 x 0.172 = 1.032. A web of 500 m fits beside a pg, and two find places
+    # on any two spares. Room for the webs of each zone apart took three machines more (1.186).
+    (pool,) = topology(load_scenario(FAULTS / "zonal-volume.yaml"), "eks").pools
+    assert pool.usd_per_hour == pytest.approx(6 * 0.172)
+    assert pool.node_count == 6
+    assert pool.gap == pytest.approx(0.0, abs=1e-6)
+
+
+def test_own_machines_of_two_sites_hold_a_moving_service_once_on_each() -> None:
+    # s2 takes a host port, so its 5 replicas need 5 of the 6 machines after the loss of any: each runs one, but for a
+    # spare in site-0. Site-1 has two machines, so the bound s1 starts there again on the other one, and its s0 with it.
+    boxes = [
+        {"type": f"box-{n}", "vcpu": 8, "memory": "32Gi", "count": count, "usd_per_month": 100, "site": f"site-{n}"}
+        for n, count in ((0, 4), (1, 2))
+    ]
+    asked = {
+        "name": "two sites",
+        "hosting": {"model": "on_prem", "zones": 2, "machines": boxes},
+        "availability": {"survive_nodes": 1, "survive_zone": False},
+        "utilisation": {"cpu": 1, "memory": 1},
+        "services": [
+            {"name": "s0", "replicas": 3, "cpu": "100m", "memory": "64Mi", "ports": [], "spread": "node"},
+            {
+                "name": "s1",
+                "replicas": 3,
+                "cpu": "1500m",
+                "memory": "6000Mi",
+                "ports": [],
+                "affinity": ["s0"],
+                "spread": "node",
+                "stateful": True,
+                "disk": "20Gi",
+            },
+            {
+                "name": "s2",
+                "replicas": 5,
+                "cpu": "1500m",
+                "memory": "750Mi",
+                "ports": [{"port": 9200, "protocol": "tcp", "exposure": "host"}],
+            },
+        ],
+    }
+    (pool,) = topology(load_scenario(asked), "multi-container-vm-proxy").pools
+    assert pool.node_count == 6
+    assert [sum(node.count for node in pool.nodes if node.zone == site) for site in ("site-0", "site-1")] == [4, 2]
 
 
 def test_disks_of_azure_are_sold_in_doubling_sizes() -> None:
@@ -158,6 +207,26 @@ def test_each_zone_has_room_for_its_own_replicas() -> None:
     free = pack_with_bound_replicas(problem([db], 2, 1, zone=False), frozenset())
     assert isinstance(free, Plan)
     assert free.usd_per_hour == pytest.approx(0.3)
+
+
+def test_one_spare_serves_the_replica_of_its_zone_and_one_from_anywhere() -> None:
+    # db fills a machine in zone 0 and stays there; web fills one in zone 1 and may move. A spare in zone 0 serves both:
+    # 3 x 0.10. A zone for itself each, or the two apart, has a spare for each: 4 x 0.10.
+    items = [Item("db", 2000, 4096, (1, 0)), Item("web", 2000, 4096, (0, 1))]
+    plan = pack_with_bound_replicas(problem(items, 2, 1, zone=False), frozenset({"db"}))
+    assert isinstance(plan, Plan)
+    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (pytest.approx(0.3), pytest.approx(0.3))
+    assert [(node.zone, node.spare) for node in plan.nodes] == [(0, False), (1, False), (0, True)]
+
+
+def test_the_bound_counts_what_moves_from_a_lost_zone_beside_what_stays() -> None:
+    # db stays in both zones, 2000 m each; web moves, 1000 m in each. Without a zone the other holds its db and both
+    # webs: 4000 m, so two machines of 2000 m in each zone. In halves: 2 x 2000 + 2 x 2 x 1000 m = 4 machines at 0.10.
+    items = [Item("db", 2000, 1024, (1, 1)), Item("web", 1000, 1024, (1, 1))]
+    plan = pack_with_bound_replicas(problem(items, 2, 0, zone=True), frozenset({"db"}))
+    assert isinstance(plan, Plan)
+    assert (plan.usd_per_hour, plan.bound_usd_per_hour) == (pytest.approx(0.4), pytest.approx(0.4))
+    assert plan.bound_source.argument is Argument.ANY_ZONE
 
 
 Nodes = tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...]

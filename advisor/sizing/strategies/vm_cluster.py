@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Orchestration
+from advisor.knowledge.claim_tables import SystemPool
 from advisor.sizing.control_plane import (
     WHOLE_MEMBER,
     Members,
@@ -317,18 +318,17 @@ def _pack(
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
         demands = _with_plain_pool(demands, services) if (proxies or extras) and location.cloud else demands
-        system_pool = system_pool_of(demands)
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
-            on = replace(location, offers=remaining_offers(location.offers, tuple(here)))
-            on = on_system_machines(on, task.terms.system_pool) if is_main and demand is system_pool else on
+            for_system = task.terms.system_pool if is_main and demand is system_pool_of(demands) else None
+            left = replace(location, offers=remaining_offers(location.offers, tuple(here)))
             auxiliary = (*(proxies if index in proxied else ()), *(extras if is_main and index == 0 else ()))
             if len(demands) > 1 and not demand.services and not auxiliary:
                 continue
             pool = plan_pool(
                 demand,
-                on,
+                on_system_machines(left, for_system),
                 rules,
                 task.workload,
                 load,
@@ -336,7 +336,7 @@ def _pack(
                 effort=task.effort,
                 one_per_machine=task.strategy.one_replica_per_machine,
                 can_grow=True,
-                least=_least_machines(task, demands, demand, on) if is_main else None,
+                least=_least_machines(task, demands, left, for_system) if is_main else None,
             )
             if isinstance(pool, Refusal):
                 return pool
@@ -346,11 +346,11 @@ def _pack(
 
 
 def _least_machines(
-    task: SizingTask, demands: tuple[PoolDemand, ...], demand: PoolDemand, location: Location
+    task: SizingTask, demands: tuple[PoolDemand, ...], location: Location, for_system: SystemPool | None
 ) -> LeastMachines | None:
-    """How many machines the platform asks for that are to be those of this pool alone."""
-    if demand is system_pool_of(demands) and task.terms.system_pool is not None:
-        return least_of_system_pool(demands, task.terms.system_pool)
+    """How many machines the platform asks for at least, where those of one pool alone are to be that many."""
+    if for_system is not None:
+        return least_of_system_pool(demands, for_system)
     return least_agents(task, location) if len(demands) == 1 else None
 
 
