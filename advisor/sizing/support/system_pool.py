@@ -36,10 +36,10 @@ def on_system_machines(location: Location, wanted: Wanted | None) -> Location:
     return replace(location, offers=tuple(offer for offer in location.offers if _enough(offer, wanted)))
 
 
-def least_of_system_pool(demands: tuple[PoolDemand, ...], wanted: Wanted | None) -> LeastMachines | None:
+def least_of_system_pool(demands: tuple[PoolDemand, ...], wanted: Wanted) -> LeastMachines | None:
     """How many machines of one size there must be, where one pool alone can have them."""
-    alone = sum(demand.os == "linux" for demand in demands) == 1
-    return LeastMachines(wanted.count, of_one_type=True) if alone and wanted is not None else None
+    able = [demand for demand in demands if demand.os == "linux" and (demand.gpu is None or wanted.on_gpus)]
+    return LeastMachines(wanted.count, of_one_type=True) if len(able) == 1 else None
 
 
 def _enough(offer: Offer, wanted: Wanted) -> bool:
