@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from advisor.errors import KeyPath, Problem
 from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario, Service
-from advisor.scenario.enums import Arch, HostingModel
+from advisor.scenario.enums import Arch, HostingModel, Site
 from advisor.scenario.hosting import OwnMachine
 from advisor.sizing.gpus import GpuKind, is_type, known_types, remedy_for_type, slots_of_share, slots_on
 from advisor.sizing.own_machines import own_offer, own_offers
@@ -49,10 +49,10 @@ def find_misfits(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
     small = small_sites_of(scenario)
     in_sites = {service.name for service in small.services} if small and small.machines else set()
     of_a_site = _of_a_site(small.machines if small else ())
-    anywhere = _anywhere(scenario)
+    anywhere = {site: _machines_at(site, scenario) for site in {service.site for service in scenario.services or ()}}
     share = float(knowledge.assumed["average_cpu_share"].value)
     for index, service in enumerate(scenario.services or ()):
-        choice = of_a_site if service.name in in_sites else anywhere
+        choice = of_a_site if service.name in in_sites else anywhere[service.site]
         misfit = _misfit(service, choice, share) or _held_by_one_site(service, scenario, share)
         if misfit is not None:
             yield scenario.problem(("services", index, *misfit.path), misfit.message, misfit.remedy)
@@ -67,12 +67,14 @@ def _of_a_site(machines: Sequence[OwnMachine]) -> _Machines:
     )
 
 
-def _anywhere(scenario: Scenario) -> _Machines:
-    """The machines of the clouds that may be used, and own ones."""
+def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
+    """The machines of the clouds that may be used, and own ones; those of one side alone where the site says so."""
     hosting = scenario.hosting
     own = own_offers(hosting.machines if hosting and hosting.machines else ())
     split = "split it, or lower what one replica asks for"
-    if hosting and (hosting.model in OWN_SITES or (own and hosting.model is not HostingModel.HYBRID)):
+    hybrid = hosting is not None and hosting.model is HostingModel.HYBRID
+    only_own = own and (not hybrid or site is Site.ON_PREM)
+    if only_own or (hosting and hosting.model in OWN_SITES):
         remedy = "write gpu: N at those of hosting.machines that have some, or gpu: 0 here"
         return _Machines(own, "own machine", f"{split}, or list a larger machine", remedy)
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None
@@ -81,12 +83,13 @@ def _anywhere(scenario: Scenario) -> _Machines:
     for (cloud, _), offers in gpu_offers_of(data_folder()).items():
         sold += offers if cloud in clouds else ()
     which = "machine" if clouds == CLOUDS else f"machine of {clouds[0]}"
-    return _Machines((*own, *sold), which, split, "choose another type, or another cloud")
+    offers = (*(own if site is not Site.CLOUD else ()), *(sold if site is not Site.ON_PREM else ()))
+    return _Machines(offers, which, split, "choose another type, or another cloud")
 
 
 def _misfit(service: Service, choice: _Machines, share: float) -> _Misfit | None:
     """What keeps a service from every one of these machines; None where one holds it, or none is listed."""
-    if not choice.offers:
+    if not choice.offers or any(_holds(service, offer, share) for offer in choice.offers):
         return None
     asked = service.arch or Arch.AMD64
     offers = [offer for offer in choice.offers if asked is Arch.ANY or asked.value == offer.arch]
@@ -97,25 +100,44 @@ def _misfit(service: Service, choice: _Machines, share: float) -> _Misfit | None
     if isinstance(with_gpus, _Misfit):
         return with_gpus
     large = [offer for offer in with_gpus if _is_large_enough(service, offer)]
-    if with_gpus and not large:
-        return _too_large(service, with_gpus, choice)
-    if with_gpus and not any(_lasts(service, offer, share) for offer in large):
-        return _beyond_bursts(service, large, choice, share)
-    return None
+    return _beyond_bursts(service, large, choice, share) if large else _too_large(service, with_gpus, choice)
+
+
+def _holds(service: Service, offer: Offer, share: float) -> bool:
+    """Whether a machine gives a service all that it asks for."""
+    asked = service.arch or Arch.AMD64
+    gpus = service.gpu.count if service.gpu else 0
+    return (
+        (asked is Arch.ANY or asked.value == offer.arch)
+        and _is_large_enough(service, offer)
+        and (_slots(service, offer) >= gpus if gpus else not _is_sold_for_gpus(offer))
+        and _lasts(service, offer, share)
+    )
+
+
+def _is_sold_for_gpus(offer: Offer) -> bool:
+    """Whether a machine is sold for its GPUs: what asks for none gets another one."""
+    return bool(offer.gpus and offer.cloud)
+
+
+def _slots(service: Service, offer: Offer) -> int:
+    """How many of the GPUs that a service asks for a machine has, or slots of them."""
+    if service.gpu is None:
+        return 0
+    return slots_on(offer.gpus, offer.gpu_type, GpuKind(service.gpu.type, slots_of_share(service.gpu.share or 1.0)))
 
 
 def _with_its_gpus(service: Service, offers: Sequence[Offer], choice: _Machines) -> Sequence[Offer] | _Misfit:
     """The machines with the GPUs that a service asks for; those that are sold without any where it asks for none."""
     if service.gpu is None or not service.gpu.count:
-        return [offer for offer in offers if not (offer.gpus and offer.cloud)]
-    kind = GpuKind(service.gpu.type, slots_of_share(service.gpu.share or 1.0))
-    slots = [slots_on(offer.gpus, offer.gpu_type, kind) for offer in offers]
+        return [offer for offer in offers if not _is_sold_for_gpus(offer)]
+    asked, slots = service.gpu.type, [_slots(service, offer) for offer in offers]
     most, needed = max(slots), service.gpu.count
-    of_type = f" of type {kind.type}" if kind.type else ""
+    of_type = f" of type {asked}" if asked else ""
     if most == 0:
         known = (*known_types(), *sorted({offer.gpu_type for offer in offers if offer.gpu_type}))
-        if kind.type and not any(is_type(kind.type, name) for name in known):
-            return _Misfit(("gpu", "type"), f"no machine has a GPU{of_type}", remedy_for_type(kind.type, known))
+        if asked and not any(is_type(asked, name) for name in known):
+            return _Misfit(("gpu", "type"), f"no machine has a GPU{of_type}", remedy_for_type(asked, known))
         message = f"{service.name} asks for a GPU{of_type}, and no {choice.which} has one"
         return _Misfit(("gpu",), message, choice.gpu_remedy)
     if most < needed:

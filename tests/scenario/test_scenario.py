@@ -169,6 +169,10 @@ KNOWN_ONLY_TO_THE_TABLES = {
         "8:5: services.0: db fits the machines of south alone, and survive_zone asks for any site to be lost; list a "
         "machine of another site that holds it, or leave survive_zone out"
     ),
+    "own_machines_too_small_of_two_sides": (
+        "4:49: services.0.cpu: db needs 16000 millicores and 1024 MiB; no own machine holds it (largest: box with 8 "
+        "vCPU and 32 GiB); split it, or lower what one replica asks for, or list a larger machine"
+    ),
     "arm64_on_amd64_machines": (
         "5:36: services.1.arch: web has images for arm64, and no own machine is arm64; write arch: any where it runs "
         "on others too, or list such a machine"
