@@ -83,9 +83,23 @@ def _cheapest_left(pools: tuple[Pool, ...], index: int, zone: str) -> MachineTyp
         left = machine.stock is None or used[machine.name] < machine.stock
         if machine.stock_by_zone:
             left = here[machine.name] < dict(machine.stock_by_zone).get(zone, 0)
-        if left and machine.cpu_millicores and machine.memory_mib:
+        if (
+            left
+            and machine.cpu_millicores
+            and machine.memory_mib
+            and _type_name(pools[index], machine, zone) is not None
+        ):
             return machine
     return None
+
+
+def _type_name(pool: Pool, machine: MachineType, zone: str) -> str | None:
+    """What the packer calls a machine type of a zone; None for one too small for what runs on every node."""
+    if pool.packed is None:
+        return machine.name
+    packed, place = pool.packed, pool.zones.index(zone)
+    names = (m.name for m in packed.machines if packed.type_of(m.name) == machine.name and m.sold_in(place))
+    return next(names, None)
 
 
 def _with_machine(pool: Pool, machine: MachineType, zone: str) -> Pool:
@@ -98,9 +112,8 @@ def _with_machine(pool: Pool, machine: MachineType, zone: str) -> Pool:
     packed = pool.packed
     if packed is not None:
         plan = packed.plan
-        place = pool.zones.index(zone)
-        name = next(m.name for m in packed.machines if packed.type_of(m.name) == machine.name and m.sold_in(place))
-        more = Node(name, place, 1, (), spare=True)
+        name = _type_name(pool, machine, zone) or machine.name
+        more = Node(name, pool.zones.index(zone), 1, (), spare=True)
         plan = replace(plan, nodes=(*plan.nodes, more), usd_per_hour=plan.usd_per_hour + (machine.usd_per_hour or 0.0))
         packed = replace(packed, plan=plan)
     return replace(pool, nodes=nodes, machines=machines, usd_per_hour=cost, gap=gap, packed=packed)

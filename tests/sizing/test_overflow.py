@@ -117,3 +117,31 @@ def test_what_runs_on_every_node_runs_on_both_sides() -> None:
         for node in pool.nodes:
             assert dict(node.pods).get("agent") == 1
     assert {pool.owned for pool in topology.pools} == {True, False}
+
+
+def test_what_runs_on_every_node_of_one_side_stays_there_where_servers_are_filled() -> None:
+    agents = "".join(
+        f"  - {{name: {site}-agent, per_node: true, site: {site}, cpu: 100m, memory: 128Mi, gpu: 0, ports: []}}\n"
+        for site in ("on_prem", "cloud")
+    )
+    topology = sized(BOXES % (6, 0) + WEB + agents)
+    assert {pool.owned for pool in topology.pools} == {True, False}
+    for pool in topology.pools:
+        here, there = ("on_prem-agent", "cloud-agent") if pool.owned else ("cloud-agent", "on_prem-agent")
+        for node in pool.nodes:
+            pods = dict(node.pods)
+            assert pods.get(here) == 1 and there not in pods
+
+
+def test_a_machine_added_for_a_member_holds_what_runs_on_every_node() -> None:
+    # c7a.medium, the cheapest with room for a member of RKE2, has too little beside it for an agent of 500 millicores
+    services = (
+        "  - {name: agent, per_node: true, cpu: 500m, memory: 256Mi, gpu: 0, ports: []}\n"
+        "  - {name: web, replicas: 2, cpu: 200m, memory: 4Gi, gpu: 0, site: cloud, ports: []}\n"
+    )
+    topology = sized((BOXES % (2, 1)).replace("64Gi", "16Gi") + services, "rke2")
+    for pool in topology.pools:
+        usable = {machine.name: machine.cpu_millicores for machine in pool.machines}
+        for node in pool.nodes:
+            assert dict(node.pods).get("agent") == 1
+            assert usable[node.machine] >= 500

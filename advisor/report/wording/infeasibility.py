@@ -330,8 +330,8 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.NO_MACHINE_LEFT: lambda arch, pool: f"no {arch} machine is left for pool {pool}",
     RefusalCause.NO_PLACE_FOR_MEMBERS: lambda count, vcpu, memory_mib: (
-        f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are; list more "
-        "machines, or write survive_nodes: 0 where one member will do"
+        f"{count} control-plane machines of {_size(vcpu, memory_mib)} find no place on the machines there are; list "
+        "more machines, or write survive_nodes: 0 where one member will do"
     ),
     RefusalCause.NO_PLACE_FOR_ROLE: lambda count, role, platform, vcpu, memory_mib: (
         f"{count} {role} of {_size(vcpu, memory_mib)}, which {platform} needs besides, find no place on the machines "

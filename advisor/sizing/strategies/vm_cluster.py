@@ -316,7 +316,7 @@ def _pack(
         rules = (task if location.site == task.members_site else replace(task, beside_services=None)).rules()
         leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
-        demands = demands or _pool_without_services(location, (leads and proxies) or (is_main and extras))
+        demands = demands or _pool_without_services(location, services, (leads and proxies) or (is_main and extras))
         demands = _with_plain_pool(demands, services) if (proxies or extras) and location.cloud else demands
         proxied = _pools_with_proxies(demands, some_public, leads=leads)
         here: list[Pool] = []
@@ -354,9 +354,12 @@ def _least_machines(
     return least_agents(task, location) if len(demands) == 1 else None
 
 
-def _pool_without_services(location: Location, added: object) -> tuple[PoolDemand, ...]:
-    """A pool for what the platform adds, if it adds something where no service stands."""
-    return (PoolDemand("services", location.site, "linux", "amd64", ()),) if added else ()
+def _pool_without_services(
+    location: Location, services: tuple[ServiceDemand, ...], added: object
+) -> tuple[PoolDemand, ...]:
+    """A pool for what the platform adds, if it adds something where only services stand that run on every node."""
+    pool = PoolDemand("services", location.site, "linux", "amd64", ())
+    return (with_per_node_services(pool, services),) if added else ()
 
 
 def _with_plain_pool(demands: tuple[PoolDemand, ...], services: tuple[ServiceDemand, ...]) -> tuple[PoolDemand, ...]:
