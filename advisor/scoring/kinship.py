@@ -76,9 +76,10 @@ def kinship(existing: Iterable[str], platform: Platform, knowledge: Knowledge, d
         day: the day asked about.
 
     The share is the mean of four parts, weighted by `kinship_*` of criteria.yaml over those that what is in use has:
-    of its formats, and of its packages, the share that the platform takes unchanged; of what both sides' people know,
-    the share that they have in common (Jaccard index), half of it where the team would have to run a control plane for
-    the first time; of the surroundings, all at the same platform and half at the same vendor.
+    of its formats, the share that the platform takes unchanged; of its packages all where one form is common to both,
+    since a platform takes several and a team needs one; of what both sides' people know, the share that they have in
+    common (Jaccard index), half of it where the team would have to run a control plane for the first time; of the
+    surroundings, all at the same platform and half at the same vendor.
 
     >>> import datetime as dt
     >>> from advisor.knowledge import load_knowledge
@@ -135,7 +136,7 @@ def _as_near_as_can_be(here: Estate, there: Estate) -> Estate:
 def _share(here: Estate, there: Estate, knowledge: Knowledge) -> float:
     parts = {
         "definitions": _carried(here.formats, there.formats),
-        "packaging": _carried(here.packaging, there.packaging),
+        "packaging": float(bool(here.packaging & there.packaging)) if here.packaging else None,
         "knowledge": _in_common(here, there),
         "surroundings": 0.5 if here.vendor is not None and here.vendor == there.vendor else 0.0,
     }

@@ -43,8 +43,8 @@ def near(existing: str, platform: str, day: dt.date = DAY) -> float:
         # Kubernetes that a vendor runs has to be run now, half of the knowledge: 0.5 + 0.125 + 0.15
         ("eks", "kubernetes-self-managed", 0.775),
         ("openshift", "openshift-managed-aro-rosa", 0.9),
-        # one of two formats, one of two packages (images, no builds), two of three known: 0.25 + 0.075 + 0.25 x 2 / 3
-        ("openshift", "eks", 0.491667),
+        # one of two formats, images, two of three known: 0.25 + 0.15 + 0.25 x 2 / 3
+        ("openshift", "eks", 0.566667),
         # a second cluster manager of the same people: the Kubernetes objects, images, two of three known
         ("kubernetes-self-managed", "openshift", 0.816667),
         ("docker_compose", "docker-compose-single-vm", 1.0),
