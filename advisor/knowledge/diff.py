@@ -28,6 +28,7 @@ class StatementKind(StrEnum):
     VERDICT = "verdict"
     ASSUMPTION = "assumption"
     TASK = "operating task"
+    IN_USE = "in_use"
     SOURCE = "source"
     TERM = "term"
     QUESTION = "question"
@@ -103,6 +104,7 @@ def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tupl
         (StatementKind.REFERENCE, knowledge.criteria.references),
         (StatementKind.ASSUMPTION, knowledge.assumed),
         (StatementKind.TASK, knowledge.operating_tasks),
+        (StatementKind.IN_USE, knowledge.in_use),
         (StatementKind.SOURCE, knowledge.sources),
         (StatementKind.TERM, knowledge.vocabulary),
         (StatementKind.QUESTION, {question.field: question for question in knowledge.questions}),

@@ -87,6 +87,8 @@ class OverrideKind(StrEnum):
     PRESET_OVERRIDDEN = "preset_overridden"
     TASK_ADDED = "task_added"
     TASK_OVERRIDDEN = "task_overridden"
+    IN_USE_ADDED = "in_use_added"
+    IN_USE_OVERRIDDEN = "in_use_overridden"
     SOURCE_ADDED = "source_added"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -16,12 +16,13 @@ from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, 
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, OperatingTask, Overlay, Preset, Source, Weight
+from advisor.knowledge.schema import Assumed, Criteria, InUse, OperatingTask, Overlay, Preset, Source, Weight
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
-_TASKS = "operating_tasks.yaml"
-_HOLDS = f"{OVERLAY}, {_SOURCES}, {_CRITERIA}, {_ASSUMPTIONS}, {_PRESETS}, {_TASKS}, platforms/*.yaml and rules/*.yaml"
+_TASKS, _IN_USE = "operating_tasks.yaml", "in_use.yaml"
+_FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE))
+_HOLDS = f"{_FILES}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(OverrideKind)
 _Entry = TypeVar("_Entry", bound=BaseModel)
@@ -41,6 +42,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
     presets = _of_known(reader, _PRESETS, Preset, base.presets)
     tasks = reader.mapping(_TASKS, OperatingTask) if reader.has(_TASKS) else {}
+    in_use = reader.mapping(_IN_USE, InUse) if reader.has(_IN_USE) else {}
     platforms = _platforms(reader, base)
     rules, cases = read_rules(reader)
     replaced = {rule.id for rule in rules}
@@ -48,14 +50,11 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
         *_of_entries(weights, assumed, presets),
         *_of_tasks(tasks, base),
+        *_of_in_use(in_use, base),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
     _refuse_what_is_not_read(reader, nothing=not overrides)
-    criteria = tuple(
-        criterion.model_copy(update=dict(weights[criterion.id])) if criterion.id in weights else criterion
-        for criterion in base.criteria.criteria
-    )
     knowledge = replace(
         base,
         folder=folder,
@@ -64,10 +63,11 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         rules=tuple(sorted((*(r for r in base.rules if r.id not in replaced), *rules), key=lambda rule: rule.id)),
         # the cases of a rule go with it: a rule that takes its place comes with cases of its own
         cases=(*(case for case in base.cases if case.case.rule not in replaced), *cases),
-        criteria=base.criteria.model_copy(update={"criteria": criteria}),
+        criteria=_weighed(base.criteria, weights),
         assumed={**base.assumed, **assumed},
         presets={**base.presets, **presets},
         operating_tasks={**base.operating_tasks, **tasks},
+        in_use={**base.in_use, **in_use},
         hash=reader.digest(),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
@@ -136,6 +136,21 @@ def _of_tasks(tasks: Collection[str], base: Knowledge) -> Iterator[Override]:
     for name in tasks:
         what = OverrideKind.TASK_OVERRIDDEN if name in base.operating_tasks else OverrideKind.TASK_ADDED
         yield Override(what, name, _TASKS)
+
+
+def _weighed(criteria: Criteria, weights: Mapping[str, Weight]) -> Criteria:
+    """The criteria with the weights that an overlay gives them."""
+    weighed = tuple(
+        criterion.model_copy(update=dict(weights[criterion.id])) if criterion.id in weights else criterion
+        for criterion in criteria.criteria
+    )
+    return criteria.model_copy(update={"criteria": weighed})
+
+
+def _of_in_use(words: Iterable[str], base: Knowledge) -> Iterator[Override]:
+    for word in words:
+        known = word in base.in_use
+        yield Override(OverrideKind.IN_USE_OVERRIDDEN if known else OverrideKind.IN_USE_ADDED, word, _IN_USE)
 
 
 def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:

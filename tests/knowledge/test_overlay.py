@@ -120,6 +120,26 @@ def test_a_rule_of_the_organisation_takes_the_place_of_another_with_its_cases(tm
     assert ("rule_overridden", "N301") in {(o.what.value, o.id) for o in knowledge.overrides}
 
 
+def test_a_word_of_the_organisation_brings_its_formats_along(tmp_path: Path) -> None:
+    words = (
+        "paas_1: {definitions: [image, ecs], skill: docker, source: bank-board, why: It writes task definitions.}\n"
+        "helm: {definitions: [image, nomad], skill: docker, source: bank-board, why: So called here.}\n"
+    )
+    bank = load_knowledge(write_overlay(tmp_path / "words", {"in_use.yaml": words}))
+    assert {(o.what.value, o.id) for o in bank.overrides if o.file == "in_use.yaml"} == {
+        ("in_use_added", "paas_1"),
+        ("in_use_overridden", "helm"),
+    }
+    assert bank.named_in_use(["PaaS 1", "Helm"]) == ("paas_1", "helm")
+    assert bank.in_use["helm"].definitions == ("image", "nomad")
+    wrong = write_overlay(
+        tmp_path / "wrong", {"in_use.yaml": words.replace("task definitions", "them").replace("ecs", "ec")}
+    )
+    assert [str(p).removeprefix(str(wrong)) for p in check_knowledge(wrong)] == [
+        "/in_use.yaml:1:23: paas_1.definitions: ec is no word of definitions; did you mean ecs"
+    ]
+
+
 def test_a_whole_copy_is_no_overlay(tmp_path: Path) -> None:
     shutil.copytree(knowledge_folder(), tmp_path / "copy")
     copy = load_knowledge(tmp_path / "copy")

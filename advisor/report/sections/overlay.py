@@ -20,6 +20,8 @@ WHAT = {
     OverrideKind.PRESET_OVERRIDDEN: "preset overridden",
     OverrideKind.TASK_ADDED: "task of operation added",
     OverrideKind.TASK_OVERRIDDEN: "task of operation overridden",
+    OverrideKind.IN_USE_ADDED: "word for what is in use added",
+    OverrideKind.IN_USE_OVERRIDDEN: "word for what is in use overridden",
     OverrideKind.SOURCE_ADDED: "source added",
 }
 """What a statement of an overlay does, in words."""
