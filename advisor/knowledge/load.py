@@ -10,6 +10,8 @@ from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.check import check_read
 from advisor.knowledge.folders import knowledge_folder
 from advisor.knowledge.knowledge_base import Knowledge
+from advisor.knowledge.locator import Locator
+from advisor.knowledge.task_checks import unknown_tasks
 
 
 def load_knowledge(folder: Path | str | None = None) -> Knowledge:
@@ -32,6 +34,8 @@ def _load_cached(folder: Path) -> Knowledge:
     knowledge, problems = read_knowledge(folder)
     if knowledge is not None and knowledge.overlay is not None:
         problems = check_read(knowledge, problems)
+    elif knowledge is not None:
+        problems = [*problems, *unknown_tasks(knowledge, Locator(knowledge))]
     if problems or knowledge is None:
         raise KnowledgeError(problems)
     return knowledge

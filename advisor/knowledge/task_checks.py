@@ -8,20 +8,22 @@ from advisor.errors import Problem, did_you_mean
 from advisor.knowledge.claim_tables import TasksLeft
 from advisor.knowledge.knowledge_base import Knowledge
 from advisor.knowledge.locator import Locator
+from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import SINCE_START, DatedClaim
 
 _FILE = "operating_tasks.yaml"
 
 
 def check_tasks(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
-    """Unknown and repeated tasks in claims, tasks that nobody has, and their unknown sources."""
+    """Tasks that no platform leaves or whose source is unknown, and claims that name a task twice or an unknown one."""
     used: set[str] = set()
-    for platform in knowledge.platforms.values():
-        for lines in platform.claims.values():
-            for line in lines:
-                if isinstance(line.value, TasksLeft):
-                    used.update(line.value.rows)
-                    yield from _check_line(line, line.value.rows, f"platforms/{platform.id}.yaml", knowledge, locator)
+    for platform, line in _claimed(knowledge):
+        names: tuple[str, ...] = line.value.rows
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield _problem(platform, line, index, f"{name} is named twice", "name each task once", locator)
+        used.update(names)
+    yield from unknown_tasks(knowledge, locator)
     for name, task in knowledge.operating_tasks.items():
         if name not in used:
             remedy = "name it under tasks_left of a platform, or leave it out"
@@ -31,14 +33,28 @@ def check_tasks(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
             yield locator.problem(_FILE, (name, "source"), f"unknown source {task.source}", remedy)
 
 
-def _check_line(
-    line: DatedClaim, names: tuple[str, ...], file: str, knowledge: Knowledge, locator: Locator
-) -> Iterator[Problem]:
+def unknown_tasks(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    """Tasks that platforms leave and that no file describes; without them no plan can be counted.
+
+    A task that is written and could not be read was told as a problem of its own.
+    """
+    for platform, line in _claimed(knowledge):
+        for index, name in enumerate(line.value.rows):
+            if name not in knowledge.operating_tasks and name not in locator.keys(_FILE, ()):
+                remedy = did_you_mean(name, knowledge.operating_tasks)
+                yield _problem(platform, line, index, f"{name} is no task of {_FILE}", remedy, locator)
+
+
+def _claimed(knowledge: Knowledge) -> Iterator[tuple[Platform, DatedClaim]]:
+    """Every line that says which tasks are left, with its platform."""
+    for platform in knowledge.platforms.values():
+        for lines in platform.claims.values():
+            for line in lines:
+                if isinstance(line.value, TasksLeft):
+                    yield platform, line
+
+
+def _problem(platform: Platform, line: DatedClaim, index: int, message: str, remedy: str, locator: Locator) -> Problem:
     day = "start" if line.since == SINCE_START else line.since.isoformat()
-    for index, name in enumerate(names):
-        path = ("claims", line.term, day, "value", index)
-        if name not in knowledge.operating_tasks:
-            remedy = did_you_mean(name, knowledge.operating_tasks)
-            yield locator.problem(file, path, f"{name} is no task of {_FILE}", remedy)
-        elif name in names[:index]:
-            yield locator.problem(file, path, f"{name} is named twice", "name each task once")
+    path = ("claims", line.term, day, "value", index)
+    return locator.problem(f"platforms/{platform.id}.yaml", path, message, remedy)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from advisor import Topology, load_knowledge, parse_scenario, size
+from advisor import KnowledgeError, Topology, check_knowledge, load_knowledge, parse_scenario, size
 from advisor.knowledge import OperatingTask
 from advisor.screening import DerivedClaim, claim_on
 from advisor.sizing.operating_effort import OperatedSize, OperatingEffort, operating_effort
@@ -176,3 +177,21 @@ def test_an_overlay_may_redefine_a_task_and_add_its_own(tmp_path: Path) -> None:
     aks = operating_effort(bank.platforms["aks"].terms(DAY), bank, LARGE)
     assert aks is not None and aks.hours.base == pytest.approx(hours("aks", LARGE) - 4)
     assert isinstance(bank.operating_tasks["ask_the_board"], OperatingTask)
+
+
+def test_a_task_that_nobody_describes_is_told_before_anything_is_sized(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(KNOWLEDGE.folder, tmp_path / "knowledge"))
+    aks = folder / "platforms" / "aks.yaml"
+    aks.write_text(aks.read_text("utf-8").replace("roll_machine_images", "roll_machine_image"), "utf-8")
+    with pytest.raises(
+        KnowledgeError, match=r"aks.yaml:\d+:\d+: claims.tasks_left.start.value.\d+: roll_machine_image is no"
+    ):
+        load_knowledge(folder)
+
+
+def test_hours_that_cannot_be_read_are_told_once(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(KNOWLEDGE.folder, tmp_path / "knowledge"))
+    tasks = folder / "operating_tasks.yaml"
+    tasks.write_text(tasks.read_text("utf-8").replace("base: 0.35", "base: -0.35", 1), "utf-8")
+    (told,) = [str(problem) for problem in check_knowledge(folder)]
+    assert "operating_tasks.yaml:" in told and "deploy_by_compose.hours_per_week.base: -0.35 is out of range" in told
