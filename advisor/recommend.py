@@ -20,11 +20,9 @@ from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.robustness import (
-    Confidence,
     OtherAnswers,
     Unknown,
     WinnerChange,
-    confidence_of,
     unknowns_of,
     what_would_change_it,
 )
@@ -32,6 +30,7 @@ from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
+from advisor.sensitivity.certainty import Confidence, confidence_of
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
@@ -74,7 +73,8 @@ class Recommendation:
     verdict: Verdict
     assumptions: tuple[Assumption, ...]
     unknowns: tuple[Unknown, ...]
-    confidence: Confidence
+    confidence: Confidence | None
+    """None when no platform fits."""
     ranking: tuple[Ranked, ...]
     weights: tuple[tuple[str, float], ...]
     eliminated: tuple[Eliminated, ...]
@@ -142,7 +142,7 @@ def recommend(
         verdict=verdict,
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(others, ranking),
-        confidence=confidence_of(ranking),
+        confidence=confidence_of(ranking, verdict.forms, knowledge.criteria.certainty),
         ranking=_ranked(ranking, screened, topologies, knowledge, findings, scenario),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=tuple(

@@ -1,12 +1,10 @@
-"""How firm the answer is: share of weights, close calls, unknowns that matter, answers that would change it."""
+"""Answers that would change the answer: unknowns that matter, and answers given otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from advisor.knowledge import Knowledge, Question, QuestionKind
 from advisor.need import judge_need
@@ -16,29 +14,10 @@ from advisor.scoring import Ranking, Scorer
 from advisor.screening import CandidateFilter
 from advisor.sizing import Topology
 
-DRAWS = 2000
-CLOSE_MARGIN = 0.03
-_SEED = 20171024
 _PROBES = (0, 1, 3, 10, 30, 100)
 """Answers tried for a question that asks for a number."""
 _MOVES_MACHINES = ("hosting.model", "hosting.zones", "hosting.region")
 """Answers that change what machines there are: without sizing anew, nothing true could be said of them."""
-
-
-@dataclass(frozen=True)
-class Confidence:
-    """How far ahead the winner is.
-
-    `margin` is its score less the runner-up's (None when it stands alone); `share_of_weights` the share of random
-    weightings, keeping the order of the weights used, under which it still wins; `close_call` when the margin is
-    below 0.03 or most of those weightings prefer another.
-    """
-
-    margin: float | None
-    share_of_weights: float | None
-    close_call: bool
-    drawn: int
-    """Weightings drawn, evenly among those that keep the order of the weights used."""
 
 
 @dataclass(frozen=True)
@@ -60,29 +39,6 @@ class WinnerChange:
     was: str
     becomes: str
     winner: str
-
-
-def confidence_of(ranking: Ranking) -> Confidence:
-    """Margin and share of weights of a ranking; SMAA-2 with ordered weights (Lahdelma and Salminen, 2001)."""
-    if not ranking.scores:
-        return Confidence(None, None, False, DRAWS)
-    share = _share_of_weights(ranking)
-    if len(ranking.scores) == 1:
-        return Confidence(None, share, False, DRAWS)
-    margin = ranking.scores[0].total - ranking.scores[1].total
-    return Confidence(margin, share, margin < CLOSE_MARGIN or share < 0.5, DRAWS)
-
-
-def _share_of_weights(ranking: Ranking) -> float:
-    names = sorted(ranking.weights, key=lambda name: (-ranking.weights[name], name))
-    used = [name for name in names if ranking.weights[name] > 0]
-    values = np.array(
-        [[next(p.value for p in score.parts if p.criterion == name) for name in used] for score in ranking.scores]
-    )
-    draws = np.random.default_rng(_SEED).dirichlet(np.ones(len(used)), size=DRAWS)
-    ordered = -np.sort(-draws, axis=1)
-    totals = ordered @ values.T
-    return float(np.mean(totals[:, 0] >= totals.max(axis=1) - 1e-12))
 
 
 def unknowns_of(others: OtherAnswers, ranking: Ranking) -> tuple[Unknown, ...]:

@@ -13,24 +13,29 @@ from advisor.knowledge import DatedClaim, Knowledge, Operator, Platform, Rule, S
 from advisor.knowledge.schema import (
     Anchor,
     Assumed,
+    CertaintyLimits,
     Criteria,
     Criterion,
     Effect,
     Form,
     Forms,
     FormStrength,
+    LeastAhead,
     ScaleKind,
     Thresholds,
 )
 from advisor.need import Need, Verdict
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.robustness import Confidence, Unknown, WinnerChange
+from advisor.robustness import Unknown, WinnerChange
 from advisor.rules import Finding
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
 from advisor.scoring.measures import MeasureCode
 from advisor.screening import Requirement, Screened, Unmet
+from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
+from advisor.sensitivity.cross_checks import CrossChecks
+from advisor.sensitivity.weights import LeastChange, StabilityInterval
 from advisor.sizing import (
     Assumption,
     ControlPlane,
@@ -119,6 +124,12 @@ KNOWLEDGE = Knowledge(
         forms=Forms(
             strengths={form: FormStrength(name=form.value, about="-", points={}) for form in Form},
             in_use=1,
+            about="-",
+            source="guide",
+        ),
+        certainty=CertaintyLimits(
+            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8),
+            close=LeastAhead(margin=0.02, form_margin=0, share_of_weights=0.5),
             about="-",
             source="guide",
         ),
@@ -244,6 +255,22 @@ OUT = (
     ),
     Eliminated(Screened(KNOWLEDGE.platforms["gamma"], (UNMET,), (), ()), None),
 )
+CONFIDENCE = Confidence(
+    word=Firmness.CLOSE,
+    margin=0.01,
+    form_margin=1,
+    weights=OtherWeights(
+        shares=(("alpha", 0.61), ("beta", 0.39)),
+        drawn=2000,
+        intervals=(
+            StabilityInterval("fit", 2 / 3, 0.6, 1.0, "beta", None),
+            StabilityInterval("cost", 1 / 3, 0.0, 0.4, None, "beta"),
+        ),
+        least_changes=(LeastChange("beta", 0.1, (("cost", 0.38), ("fit", 0.62))),),
+        dominated=(),
+    ),
+    cross_checks=CrossChecks("alpha", "beta"),
+)
 ANSWER = Recommendation(
     scenario=SCENARIO,
     knowledge=KNOWLEDGE,
@@ -252,11 +279,11 @@ ANSWER = Recommendation(
     verdict=Verdict(Need.NO, FORMS, -3, (), (FEW,), (), (), (), (), (), KNOWLEDGE.criteria.need),
     assumptions=topology().assumptions,
     unknowns=(Unknown("team.ops", True, True, (("0", "beta"), ("1", "beta"))), Unknown("cost", True, False, ())),
-    confidence=Confidence(0.01, 0.61, True, 2000),
+    confidence=CONFIDENCE,
     ranking=(_ranked(1, "alpha", 0.9, 0.7), _ranked(2, "beta", 0.99, 0.6)),
     weights=(("cost", 1 / 3), ("fit", 2 / 3)),
     eliminated=OUT,
     warnings=(Warned("N701", note(WarningCode.RULE_NOTE, text="keep copies of the images"), "guide"),),
     changes=(WinnerChange("cost", "low", "premium_ok", "beta"),),
 )
-NO_FIT = replace(ANSWER, ranking=(), confidence=Confidence(None, None, False, 0), changes=(), unknowns=())
+NO_FIT = replace(ANSWER, ranking=(), confidence=None, changes=(), unknowns=())

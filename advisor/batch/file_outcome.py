@@ -107,7 +107,7 @@ def _told(problem: Problem) -> dict[str, str | int]:
 def _answered(
     path: Path, digest: str | None, recommendation: Recommendation, result: Mapping[str, Any] | None
 ) -> FileOutcome:
-    winner = recommendation.winner
+    winner, confidence = recommendation.winner, recommendation.confidence
     status = Status.OK if winner else Status.NO_FIT
     details: dict[str, Any] = {"result": result, "problems": [], "error": None}
     line = _line(path, digest, recommendation.knowledge.hash, status, details) if result is not None else ""
@@ -119,8 +119,8 @@ def _answered(
         winner=winner.platform.id if winner else None,
         runner_up=recommendation.ranking[1].platform.id if len(recommendation.ranking) > 1 else None,
         score=round(winner.score.total, 6) if winner else None,
-        margin=None if recommendation.confidence.margin is None else round(recommendation.confidence.margin, 6),
-        close_call=recommendation.confidence.close_call,
+        margin=None if confidence is None or confidence.margin is None else round(confidence.margin, 6),
+        close_call=confidence is not None and confidence.close_call,
         usd_per_month=_cents(winner.topology.bill.base) if winner else None,
         warnings=len(recommendation.particular_warnings),
         line=line,

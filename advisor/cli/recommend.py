@@ -35,7 +35,7 @@ def recommend(file: str, form: str, output: Path | None, folder: Path | None, fa
 def conditions_of(recommendation: Recommendation) -> set[str]:
     """The --fail-on conditions that hold."""
     holding = {
-        "close-call": recommendation.confidence.close_call,
+        "close-call": recommendation.confidence is not None and recommendation.confidence.close_call,
         "no-fit": recommendation.winner is None,
         "warning": bool(recommendation.particular_warnings),
     }

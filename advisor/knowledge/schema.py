@@ -368,6 +368,28 @@ class Forms(Frozen):
     source: Id
 
 
+class LeastAhead(Frozen):
+    """How far ahead the first place has to be, by each of three."""
+
+    margin: Annotated[float, Field(ge=0, le=1)]
+    """Score less the runner-up's."""
+    form_margin: Annotated[float, Field(ge=0)]
+    """Points by which the strongest form leads the next one."""
+    share_of_weights: Annotated[float, Field(ge=0, le=1)]
+    """Share of the drawn weightings under which it is first."""
+
+
+class CertaintyLimits(Frozen):
+    """From where on the first place is called what."""
+
+    clear: LeastAhead
+    """What a clear first place reaches by all three."""
+    close: LeastAhead
+    """What a first place misses, by any of the three, to be close."""
+    about: Words
+    source: Id
+
+
 class Reference(Frozen):
     """A figure of the scoring scales that is not about any platform."""
 
@@ -383,6 +405,7 @@ class Criteria(Frozen):
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     need: Thresholds
     forms: Forms
+    certainty: CertaintyLimits
     references: dict[Id, Reference] = {}
 
 

@@ -9,9 +9,9 @@ from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, capital, count, form_apart, usd
 from advisor.report.wording.bill import basis_words, sum_words
+from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.verdict import law_words
 from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.pool import PoolKind
 from advisor.ui.bill import show_bill
@@ -62,7 +62,8 @@ def _show_figures(recommendation: Recommendation) -> None:
     winner = recommendation.ranking[0]
     bill = winner.topology.bill
     nodes = sum(pool.node_count for pool in winner.topology.pools)
-    margin, end = recommendation.confidence.margin, winner.topology.end_of_plan
+    confidence, end = recommendation.confidence, winner.topology.end_of_plan
+    margin = confidence.margin if confidence is not None else None
     with st.container(horizontal=True):
         st.metric("Cost a month", sum_words(bill, bill.base), width="content", help=plain(basis_words(bill)))
         if usd(bill.low) != usd(bill.high):
@@ -84,18 +85,18 @@ def _what_runs(topology: Topology) -> str:
 
 def _show_firmness(recommendation: Recommendation) -> None:
     confidence = recommendation.confidence
-    share = ""
-    if confidence.share_of_weights is not None:
-        share = f"It is first under {confidence.share_of_weights:.0%} of the weightings tried"
-        share += f" ({law_words(confidence)})."
+    if confidence is None:
+        return
+    share = f"It is first under {confidence.share_of_weights:.0%} of the weightings tried"
+    share += f" ({law_words(confidence.weights)})."
     if confidence.margin is None:
         st.markdown(f"No other platform is left to compare it with. {plain(share)}")
         return
-    runner_up = recommendation.ranking[1].platform.name
+    word, runner_up = FIRMNESS[confidence.word], recommendation.ranking[1].platform.name
     if confidence.close_call:
-        st.warning(f"**Close call** with {plain(runner_up)}: look at both. {plain(share)}", icon=":material/balance:")
+        st.warning(f"**{word}**, with {plain(runner_up)} next: look at both. {plain(share)}", icon=":material/balance:")
     else:
-        st.markdown(f"Ahead of {plain(runner_up)}. {plain(share)}")
+        st.markdown(f"**{word}**, ahead of {plain(runner_up)}. {plain(share)}")
 
 
 def _whole(amount: float | None) -> int | None:

@@ -16,8 +16,9 @@ from advisor.knowledge import Form, Knowledge
 from advisor.need import Need, Verdict
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson, EndOfPlanJson
+from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
-from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
+from advisor.report.schema.fields import Figure, JsonModel, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.sizing import AssumptionJson
@@ -25,8 +26,8 @@ from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.verdict import law_words, threshold_words
-from advisor.robustness import Confidence, Unknown
+from advisor.report.wording.verdict import threshold_words
+from advisor.robustness import Unknown
 from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.screening import Unmet
@@ -142,29 +143,6 @@ class UnknownJson(JsonModel):
             matters=unknown.matters,
             could_change_winner=unknown.could_change_winner,
             leads_to=tuple(LeadsToJson(answer=answer, winner=winner) for answer, winner in unknown.leads_to),
-        )
-
-
-class ConfidenceJson(JsonModel):
-    """How firm the first place is."""
-
-    margin: MaybeFigure = Field(description="Score of the first less that of the second; null without a second.")
-    share_of_weights: MaybeFigure = Field(
-        description="Share of the weightings drawn under which the first stays first; null where no platform fits."
-    )
-    close_call: bool = Field(description="Whether first and second are nearly equal.")
-    drawn: int = Field(description="Weightings drawn.")
-    law: str = Field(description="How they are drawn, in words.")
-
-    @classmethod
-    def of(cls, confidence: Confidence) -> Self:
-        """How firm the first place is."""
-        return cls(
-            margin=confidence.margin,
-            share_of_weights=confidence.share_of_weights,
-            close_call=confidence.close_call,
-            drawn=confidence.drawn,
-            law=law_words(confidence),
         )
 
 
@@ -386,7 +364,7 @@ class RecommendationDocument(ResultDocument):
     unknowns: tuple[UnknownJson, ...] = Field(description="Questions left open, and what their answers would do.")
     needs_orchestrator: VerdictJson = Field(description="Whether an orchestrator is needed, and why.")
     recommendation: str | None = Field(description="Id of the platform in first place; null where none fits.")
-    confidence: ConfidenceJson = Field(description="How firm that is.")
+    confidence: ConfidenceJson | None = Field(description="How sure that is; null where no platform fits.")
     weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
@@ -414,7 +392,7 @@ class RecommendationDocument(ResultDocument):
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,
-            confidence=ConfidenceJson.of(recommendation.confidence),
+            confidence=ConfidenceJson.of(recommendation.confidence) if recommendation.confidence else None,
             weights=dict(recommendation.weights),
             ranking=ranking,
             eliminated=eliminated,

@@ -9,15 +9,18 @@ from advisor.knowledge import Knowledge
 from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
+from advisor.report.sections.certainty import certainty_blocks
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, cited, form_apart, inner, level_words, listing, percent, sentence
+from advisor.report.wording import VERDICTS, cited, form_apart, inner, level_words, listing, sentence
 from advisor.report.wording.bill import sum_words
+from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.measures import FORMS
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.verdict import law_words, threshold_words
+from advisor.report.wording.verdict import threshold_words
 from advisor.rules import Finding
 from advisor.scoring import Part
+from advisor.sensitivity.certainty import Firmness
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 
 MOST_REASONS = 4
@@ -102,6 +105,7 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading("What you give up", 3)
     losses = (*_weaknesses(winner), *_behind(recommendation, winner))
     yield Bullets(losses) if losses else Paragraph("Nothing that the knowledge base rates as missing or limited.")
+    yield from certainty_blocks(recommendation)
     cautions = tuple(_caution_item(caution, recommendation.knowledge) for caution in _all_cautions(winner))
     if cautions:
         yield Heading("Settle before you choose it", 3)
@@ -123,7 +127,9 @@ def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
 
 
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:
-    name = f"{winner.platform.name} ({winner.platform.id})"
+    confidence = recommendation.confidence
+    word = f"{FIRMNESS[confidence.word]}: " if confidence is not None else ""
+    name = f"{word}{winner.platform.name} ({winner.platform.id})"
     bill = winner.topology.bill
     about = "" if bill.is_lower_limit else "about "
     cost = f"{about}{sum_words(bill, bill.base)} a month" if bill.base is not None else "nothing in it has a price"
@@ -142,16 +148,12 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
 
 def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]:
     confidence = recommendation.confidence
-    if confidence.close_call and len(recommendation.ranking) > 1:
+    if confidence is not None and confidence.word is Firmness.CLOSE and len(recommendation.ranking) > 1:
         second = recommendation.ranking[1].platform.name
         yield Paragraph(
             f"A close call: {winner.platform.name} and {second} are nearly equal here. Read what each one gives up, "
             "and let that decide rather than the score.",
             stressed=True,
-        )
-    if confidence.share_of_weights is not None and len(recommendation.ranking) > 1:
-        yield Paragraph(
-            f"With other weights: it stays first in {percent(confidence.share_of_weights)} of {law_words(confidence)}."
         )
 
 

@@ -1,10 +1,9 @@
-"""The scale of the verdict, and how the weightings of the confidence are drawn, in words."""
+"""The scale of the verdict, in words."""
 
 from __future__ import annotations
 
 from advisor.need import Verdict
 from advisor.report.wording.measures import FORMS
-from advisor.robustness import Confidence
 
 
 def threshold_words(verdict: Verdict) -> str:
@@ -16,8 +15,3 @@ def threshold_words(verdict: Verdict) -> str:
         f"less than {limits.either_within:g} apart, and {limits.no_up_to:+g} points for an orchestrator or fewer "
         f"({verdict.points:+g} here) mean that none is needed"
     )
-
-
-def law_words(confidence: Confidence) -> str:
-    """How many weightings are drawn, and among which."""
-    return f"{confidence.drawn} weightings drawn evenly among those that keep the order of the weights used"

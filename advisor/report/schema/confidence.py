@@ -1,0 +1,118 @@
+"""How sure the first place is, in the JSON contract."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field
+
+from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText
+from advisor.report.wording.certainty import law_words
+from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
+from advisor.sensitivity.weights import LeastChange
+
+
+class ShareJson(JsonModel):
+    """In which share of what was drawn a platform is first."""
+
+    platform: str = Field(description="Id of the platform.")
+    share: Figure = Field(description="The share, from 0 to 1.")
+
+
+class StabilityIntervalJson(JsonModel):
+    """From where to where one weight may move, the others in proportion, with the same platform first."""
+
+    criterion: str = Field(description="Id of the criterion.")
+    weight: Figure = Field(description="Its weight.")
+    low: Figure = Field(description="The least weight.")
+    high: Figure = Field(description="The largest weight.")
+    below: MaybeText = Field(description="Id of the platform that is first below; null where `low` is 0.")
+    above: MaybeText = Field(description="Id of the platform that is first above; null where `high` is 1.")
+
+
+class LeastChangeJson(JsonModel):
+    """The least change of weights that puts a rival first."""
+
+    platform: str = Field(description="Id of the rival.")
+    distance: MaybeFigure = Field(
+        description="Sum of the absolute changes of the weights, at most 2; null where no weights put it first."
+    )
+    weights: dict[str, Figure] = Field(description="The weights that change, with what they become.")
+
+    @classmethod
+    def of(cls, change: LeastChange) -> Self:
+        """The least change for one rival."""
+        return cls(platform=change.platform, distance=change.distance, weights=dict(change.weights))
+
+
+class DominatedJson(JsonModel):
+    """A platform that no weights put first, as another one is at least as good by every criterion."""
+
+    platform: str = Field(description="Id of the platform.")
+    by: str = Field(description="Id of the best ranked platform that is.")
+
+
+class OtherWeightsJson(JsonModel):
+    """What other weights would do."""
+
+    drawn: int = Field(description="Weightings drawn.")
+    law: str = Field(description="How they are drawn, in words.")
+    shares: tuple[ShareJson, ...] = Field(
+        description="Share of the weightings drawn under which each platform is first, by rank."
+    )
+    intervals: tuple[StabilityIntervalJson, ...] = Field(
+        description="How far each weight may move with the same platform first, from the heaviest to the lightest."
+    )
+    least_changes: tuple[LeastChangeJson, ...] = Field(
+        description="The least change of weights that puts each rival first, by rank."
+    )
+    dominated: tuple[DominatedJson, ...] = Field(description="Platforms that another one dominates, by rank.")
+
+    @classmethod
+    def of(cls, weights: OtherWeights) -> Self:
+        """What other weights would do."""
+        return cls(
+            drawn=weights.drawn,
+            law=law_words(weights),
+            shares=tuple(ShareJson(platform=platform, share=share) for platform, share in weights.shares),
+            intervals=tuple(map(StabilityIntervalJson.model_validate, weights.intervals)),
+            least_changes=tuple(map(LeastChangeJson.of, weights.least_changes)),
+            dominated=tuple(map(DominatedJson.model_validate, weights.dominated)),
+        )
+
+
+class CrossChecksJson(JsonModel):
+    """What two other methods would choose by the same values and weights."""
+
+    topsis: str = Field(description="Id of the platform that TOPSIS puts first.")
+    promethee: str = Field(description="Id of the platform that PROMETHEE II puts first.")
+
+
+class ConfidenceJson(JsonModel):
+    """How sure the first place is: the word, and what it comes from."""
+
+    word: Firmness = Field(description="How sure it is.")
+    margin: MaybeFigure = Field(description="Score of the first less that of the second; null without a second.")
+    form_margin: Figure = Field(description="Points by which the strongest form leads the next one.")
+    close_call: bool = Field(description="Whether the word is `close` or `open`.")
+    share_of_weights: Figure = Field(
+        description="Share of the weightings drawn under which the first stays first, as under `weights`."
+    )
+    weights: OtherWeightsJson = Field(description="What other weights would do, for the values as they are.")
+    cross_checks: CrossChecksJson | None = Field(
+        description="What TOPSIS and PROMETHEE II would choose; null where one platform fits alone."
+    )
+
+    @classmethod
+    def of(cls, confidence: Confidence) -> Self:
+        """How sure the first place is."""
+        checks = confidence.cross_checks
+        return cls(
+            word=confidence.word,
+            margin=confidence.margin,
+            form_margin=confidence.form_margin,
+            close_call=confidence.close_call,
+            share_of_weights=confidence.share_of_weights,
+            weights=OtherWeightsJson.of(confidence.weights),
+            cross_checks=None if checks is None else CrossChecksJson.model_validate(checks),
+        )

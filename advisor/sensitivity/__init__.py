@@ -1,0 +1,1 @@
+"""How the answer depends on what could be otherwise: weights, answers, judgement."""
