@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
-from advisor.scenario.enums import Arch, HostingModel
+from advisor.scenario.enums import Arch, HostingModel, Site
 from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.gpus import cheapest_gpu_machines
@@ -104,6 +104,14 @@ def find_targets(
         assumptions.append(Assumption("hosting.model", note(code)))
     rules = platform.terms(day).machine_rules
     return DeploymentTargets(tuple(_with_machines_taken(each, rules) for each in locations), tuple(assumptions))
+
+
+def on_one_site(targets: DeploymentTargets, workload: Workload) -> DeploymentTargets:
+    """The targets of what stands on one machine: the first location that a service is pinned to, else the first."""
+    pinned = {service.site for service in workload.services}
+    wanted = (each for each in targets.locations if (Site.ON_PREM if each.site == OWN_SITE else Site.CLOUD) in pinned)
+    here = next(wanted, next(iter(targets.locations), None))
+    return replace(targets, locations=() if here is None else (here,))
 
 
 def _with_machines_taken(location: Location, rules: MachineRules | None) -> Location:

@@ -21,7 +21,7 @@ from advisor.sizing.growth import Moment, growth_plan
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
 from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import billed_hours, follow_load
-from advisor.sizing.locations import find_targets
+from advisor.sizing.locations import find_targets, on_one_site
 from advisor.sizing.multi_cluster import deploy_in_clusters
 from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
@@ -114,6 +114,7 @@ def task_of(
     workload = strategy.fitted(workload)
     bursts = strategy.takes_burstable and workload.bears_bursts
     targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
+    targets = on_one_site(targets, workload) if strategy.on_one_machine else targets
     return SizingTask(platform, scenario, knowledge, workload, targets, day, strategy, effort)
 
 

@@ -156,3 +156,30 @@ def test_a_service_that_computes_for_hours_uses_all_that_it_asks_for() -> None:
 def test_a_share_above_the_machine_is_a_mistake() -> None:
     with pytest.raises(ScenarioError, match="vps gives 3 vCPU all the time and has 2"):
         parse_scenario((OWN % "1").replace("sustained_vcpu: 0.4", "sustained_vcpu: 3"))
+
+
+def hybrid_box(*sites: str) -> Topology | Infeasible:
+    """A box of one's own or in the cloud, for services that run where each is said to."""
+    machines = "machines: [{type: rack, vcpu: 16, memory: 64Gi, count: 2, usd_per_month: 150}]"
+    services = "\n".join(
+        f"  - {{name: s{number}, replicas: 1, cpu: 1, memory: 1Gi, gpu: 0, ports: [], site: {site}}}"
+        for number, site in enumerate(sites)
+    )
+    text = f"name: a\nas_of: 2026-11-30\nhosting: {{model: hybrid, cloud: aws, {machines}}}\nservices:\n{services}\n"
+    return size(parse_scenario(text), KNOWLEDGE.platforms[COMPOSE], KNOWLEDGE)
+
+
+@pytest.mark.parametrize(
+    ("sites", "owned"), [(("any", "any"), True), (("any", "cloud"), False), (("on_prem", "any"), True)]
+)
+def test_the_box_stands_where_its_services_have_to_run(sites: tuple[str, ...], owned: bool) -> None:
+    topology = hybrid_box(*sites)
+    assert isinstance(topology, Topology)
+    assert [pool.owned for pool in topology.pools] == [owned]
+
+
+def test_one_box_cannot_stand_on_two_sites() -> None:
+    refused = hybrid_box("on_prem", "cloud")
+    assert isinstance(refused, Infeasible)
+    assert refused.refusal.services == ("s1",)
+    assert "s1 must run in the cloud, where" in refusal_words(refused.refusal)
