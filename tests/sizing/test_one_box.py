@@ -182,4 +182,4 @@ def test_one_box_cannot_stand_on_two_sites() -> None:
     refused = hybrid_box("on_prem", "cloud")
     assert isinstance(refused, Infeasible)
     assert refused.refusal.services == ("s1",)
-    assert "s1 must run in the cloud, where" in refusal_words(refused.refusal)
+    assert "s1 must run on a cloud, where" in refusal_words(refused.refusal)
