@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from advisor.packing import NoPlanCause
-from advisor.report.wording import listing, with_verb
+from advisor.report.wording import count, listing, with_verb
 from advisor.sizing.default_promises import DefaultPromise
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.table_checks import tied_apart_words
@@ -149,7 +149,8 @@ def _hosts_hold_too_little(
 def _too_few_hosts(item: str, replicas: int, most_per_node: int, host: str, host_replicas: int, zone: int) -> str:
     return (
         f"{item} has {replicas} replicas in zone {zone + 1}, at most {most_per_node} on a machine, each of which must "
-        f"hold {host}; there are {host_replicas} replicas of {host} in that zone"
+        f"hold {host}; in that zone there {'is' if host_replicas == 1 else 'are'} {count(host_replicas, 'replica')} of "
+        f"{host}; more of them would do, or a higher max_per_node"
     )
 
 
@@ -299,7 +300,8 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     ),
     RefusalCause.NO_GPU_MACHINE: _no_gpu_machine,
     RefusalCause.TIED_TO_TWO_GPU_KINDS: lambda services: (
-        f"affinity ties {listing(services)} to one machine, and they ask for different kinds of GPU"
+        f"affinity ties {listing(services)} to one machine, and they ask for different kinds of GPU; ask for one "
+        "kind, or leave the affinity out"
     ),
     RefusalCause.GPUS_NOT_DIVIDED: lambda services, platform: (
         f"{with_verb(services, 'asks', 'ask')} for a share of a GPU, and {platform} gives whole GPUs only; "
