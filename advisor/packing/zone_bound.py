@@ -17,6 +17,7 @@ from functools import cached_property
 
 import numpy as np
 
+from advisor.errors import SolverError
 from advisor.packing.bounds.lower_bound import LowerBound
 from advisor.packing.failures import (
     Loss,
@@ -132,7 +133,16 @@ def plan_by_model(problem: BoundProblem, below: float = math.inf) -> Plan | None
     nodes = solve_plan(instance, running, promises, below)
     if nodes is None or problem.usd_per_hour(nodes) >= below or not keeps_promises(problem, nodes):
         return None
-    return problem.plan_of(_with_reserve(problem, nodes))
+    return _checked(problem, _with_reserve(problem, nodes))
+
+
+def _checked(problem: BoundProblem, nodes: Sequence[Node]) -> Plan:
+    """The plan of these nodes. Raises SolverError where it fails its check, which no input should cause."""
+    plan = problem.plan_of(nodes)
+    faults = problem.faults_of(plan)
+    if faults:
+        raise SolverError(f"a plan failed its check: {'; '.join(faults[:3])}")
+    return plan
 
 
 def keeps_promises(problem: BoundProblem, nodes: Sequence[Node]) -> bool:
@@ -173,7 +183,7 @@ def without_idle_nodes(problem: BoundProblem, nodes: Sequence[Node]) -> Plan | N
         trials -= 1
         if keeps_promises(problem, trial):
             best, cheaper = trial, _cheaper(problem, trial)
-    return problem.plan_of(_with_reserve(problem, best))
+    return _checked(problem, _with_reserve(problem, best))
 
 
 def with_spares_at_home(problem: BoundProblem, nodes: Sequence[Node], *, for_all: bool) -> list[Node]:
