@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.expressions import Truth
-from advisor.knowledge import Agents, Form, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Terms
+from advisor.knowledge import Agents, Axis, Form, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Terms
 from advisor.rules import Finding
 from advisor.scenario import Scenario
 from advisor.screening import claim_on, day_asked
@@ -21,24 +21,16 @@ Strengths = tuple[tuple[Form, float], ...]
 """The forms with their points, best first."""
 
 
-@dataclass(frozen=True)
-class Push:
-    """What one finding adds to the strength of each form."""
-
-    finding: Finding
-    points: Mapping[Form, float]
-
-    def towards(self, form: Form, rather_than: Form) -> float:
-        """Points by which it speaks for one form rather than another; below 0: against."""
-        return self.points.get(form, 0.0) - self.points.get(rather_than, 0.0)
+Points = Mapping[Axis, float]
+"""Points on each border."""
 
 
 @dataclass(frozen=True)
 class FormVerdict:
-    """The strength of each form in points, best first, with what made it so."""
+    """The strength of each form in points, best first, with the points of the rules on each border."""
 
     strengths: Strengths
-    pushes: tuple[Push, ...]
+    points: tuple[tuple[Axis, float], ...]
     in_use: tuple[Form, ...]
     """Forms of platforms that are in use and on offer."""
 
@@ -70,41 +62,34 @@ def form_of(terms: Terms) -> Form | None:
 
 
 def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> FormVerdict:
-    """The strength of each form: the points of the rules that fired, and those for what is in use."""
-    forms = knowledge.criteria.forms
-    pushes = tuple(
-        Push(finding, points)
-        for finding in findings
-        if finding.truth is Truth.HOLDS and (points := _points_of(finding, knowledge))
-    )
+    """The strength of each form: the points of the rules that fired, and those for what is in use.
+
+    The strength of a form is the sum over the borders of factor x points; where a border counts only against it
+    (`loses`), points for it add nothing.
+    """
+    fired = [finding.rule.effect.weigh or {} for finding in findings if finding.truth is Truth.HOLDS]
+    points = {axis: sum(weigh.get(axis.value, 0.0) for weigh in fired) for axis in Axis}
     in_use = _forms_in_use(scenario, knowledge)
+    return FormVerdict(_strengths(points, in_use, knowledge), tuple(points.items()), in_use)
+
+
+def with_finding(forms: FormVerdict, finding: Finding, knowledge: Knowledge) -> Strengths:
+    """The strengths if one more finding had fired."""
+    weigh = finding.rule.effect.weigh or {}
+    points = {axis: total + weigh.get(axis.value, 0.0) for axis, total in forms.points}
+    return _strengths(points, forms.in_use, knowledge)
+
+
+def _strengths(points: Points, in_use: tuple[Form, ...], knowledge: Knowledge) -> Strengths:
+    forms = knowledge.criteria.forms
     strengths = {
-        form: strength.start
-        + sum(push.points.get(form, 0.0) for push in pushes)
+        form: sum(factor * points[axis] for axis, factor in strength.points.items())
+        + sum(min(0.0, factor * points[axis]) for axis, factor in strength.loses.items())
         + (forms.in_use if form in in_use else 0.0)
         for form, strength in forms.strengths.items()
     }
-    return FormVerdict(_best_first(strengths), pushes, in_use)
-
-
-def with_finding(strengths: Strengths, finding: Finding, knowledge: Knowledge) -> Strengths:
-    """The strengths if one more finding had fired."""
-    points = _points_of(finding, knowledge)
-    return _best_first({form: strength + points.get(form, 0.0) for form, strength in strengths})
-
-
-def _best_first(strengths: Mapping[Form, float]) -> Strengths:
     order = {form: place for place, form in enumerate(Form)}
     return tuple(sorted(strengths.items(), key=lambda each: (-round(each[1], 9), order[each[0]])))
-
-
-def _points_of(finding: Finding, knowledge: Knowledge) -> dict[Form, float]:
-    weigh = finding.rule.effect.weigh or {}
-    added = {
-        form: sum(factor * weigh.get(axis.value, 0.0) for axis, factor in strength.points.items())
-        for form, strength in knowledge.criteria.forms.strengths.items()
-    }
-    return {form: points for form, points in added.items() if points}
 
 
 def _forms_in_use(scenario: Scenario, knowledge: Knowledge) -> tuple[Form, ...]:

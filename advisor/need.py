@@ -83,7 +83,7 @@ def _points(finding: Finding, axis: Axis) -> float:
 
 
 def _tips(finding: Finding, forms: FormVerdict, points: float, need: Need, knowledge: Knowledge) -> bool:
-    moved = with_finding(forms.strengths, finding, knowledge)
+    moved = with_finding(forms, finding, knowledge)
     then = _need(points + _points(finding, Axis.ORCHESTRATOR), dict(moved), knowledge.criteria.need)
     return then is not need or moved[0][0] is not forms.best
 

@@ -122,7 +122,7 @@ KNOWLEDGE = Knowledge(
         criteria=(_criterion("cost"), _criterion("fit")),
         need=Thresholds(no_up_to=-2, either_within=1, about="-", source="guide"),
         forms=Forms(
-            strengths={form: FormStrength(name=form.value, about="-", points={}) for form in Form},
+            strengths={form: FormStrength(name=form.value, about="-") for form in Form},
             in_use=1,
             about="-",
             source="guide",

@@ -353,9 +353,10 @@ class FormStrength(Frozen):
 
     name: Words
     about: Words
-    points: dict[Axis, float]
-    """Axis of the rules -> factor of its points."""
-    start: float = 0.0
+    points: dict[Axis, float] = {}
+    """Axis of the rules -> factor of its points, which count whether they are above or below 0."""
+    loses: dict[Axis, float] = {}
+    """Axis -> factor of its points, which count only where they speak against the form."""
 
 
 class Forms(Frozen):
