@@ -277,6 +277,7 @@ class Terms:
     cpu_memory_limits = _level()
     registry = _level()
     portability = _level()
+    several_clouds = _level()
     definitions = _words()
     backing = _level()
     adoption = _level()
