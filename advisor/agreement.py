@@ -114,7 +114,7 @@ def compare(precedent: Precedent, recommendation: Recommendation, when: When, to
         precedent=precedent,
         when=when,
         as_of=recommendation.as_of,
-        top=tuple(ranked.platform.id for ranked in recommendation.ranking[:TOP]),
+        top=tuple(ranked.platform.id for ranked in recommendation.choices[:TOP]),
         need=recommendation.verdict.need,
         told=tuple(told),
     )

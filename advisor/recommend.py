@@ -16,6 +16,7 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
+from advisor.forms import Strengths, form_of
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
@@ -38,7 +39,10 @@ from advisor.values import note
 
 @dataclass(frozen=True)
 class Ranked:
-    """A platform in the ranking with everything that is said about it."""
+    """A platform in the ranking with everything that is said about it.
+
+    `not_for_this`: it could be set up, but its form answers so much less well than the winner's that it is no choice.
+    """
 
     rank: int
     platform: Platform
@@ -47,6 +51,7 @@ class Ranked:
     cautions: tuple[Caution, ...]
     strengths: tuple[Trait, ...]
     weaknesses: tuple[Trait, ...]
+    not_for_this: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class Recommendation:
     def particular_warnings(self) -> tuple[Warned, ...]:
         """The warnings that this scenario gives cause for, without those that hold of every one."""
         return tuple(warned for warned in self.warnings if not warned.always)
+
+    @property
+    def choices(self) -> tuple[Ranked, ...]:
+        """The ranking without those that are not for this."""
+        return tuple(entry for entry in self.ranking if not entry.not_for_this)
 
     @property
     def winner(self) -> Ranked | None:
@@ -143,7 +153,7 @@ def recommend(
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(others, ranking),
         confidence=confidence_of(ranking, verdict.forms, knowledge.criteria.certainty),
-        ranking=_ranked(ranking, screened, topologies, knowledge, findings, scenario),
+        ranking=_ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=tuple(
             Eliminated(s, infeasible.get(s.platform.id)) for s in screened if s.platform.id not in topologies
@@ -155,6 +165,7 @@ def recommend(
 
 def _ranked(
     ranking: Ranking,
+    strengths: Strengths,
     screened: tuple[Screened, ...],
     topologies: Mapping[str, Topology],
     knowledge: Knowledge,
@@ -164,7 +175,8 @@ def _ranked(
     by_id = {s.platform.id: s for s in screened}
     wanted, day = wanted_capabilities(findings, knowledge, scenario), day_asked(scenario, knowledge)
     entries = []
-    for position, score in enumerate(ranking.scores, start=1):
+    parted = _not_for_this(ranking, strengths, knowledge, day)
+    for position, score in enumerate(sorted(ranking.scores, key=lambda score: score.platform in parted), start=1):
         one = by_id[score.platform]
         traits = traits_of(one.platform, wanted, day, knowledge)
         entries.append(
@@ -176,9 +188,21 @@ def _ranked(
                 cautions=cautions_of(one, topologies[score.platform], scenario, traits),
                 strengths=strengths_of(traits),
                 weaknesses=weaknesses_of(traits),
+                not_for_this=score.platform in parted,
             )
         )
     return tuple(entries)
+
+
+def _not_for_this(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, day: dt.date) -> frozenset[str]:
+    """Those whose form stands too far behind that of the winner, whatever else they can do."""
+    points = dict(strengths)
+    forms = {score.platform: form_of(knowledge.platforms[score.platform].terms(day)) for score in ranking.scores}
+    winners = next(iter(forms.values()), None)
+    if winners is None:
+        return frozenset()
+    least = points[winners] - knowledge.criteria.forms.parted_from
+    return frozenset(platform for platform, form in forms.items() if form is not None and points[form] <= least)
 
 
 def _assumptions(topologies: Mapping[str, Topology]) -> tuple[Assumption, ...]:

@@ -124,6 +124,7 @@ KNOWLEDGE = Knowledge(
         forms=Forms(
             strengths={form: FormStrength(name=form.value, about="-") for form in Form},
             in_use=1,
+            parted_from=5,
             about="-",
             source="guide",
         ),

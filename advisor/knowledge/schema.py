@@ -365,6 +365,8 @@ class Forms(Frozen):
     strengths: dict[Form, FormStrength]
     in_use: Annotated[float, Field(ge=0)]
     """Points for a form that is in use, by a platform that is still on offer."""
+    parted_from: Annotated[float, Field(gt=0)]
+    """Points behind the form of the winner from which a platform is told apart as not for this."""
     about: Words
     source: Id
 

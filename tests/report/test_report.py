@@ -131,7 +131,7 @@ def test_the_page_reads_from_the_verdict_to_the_sources() -> None:
         "After the loss of any one of them every",
         "at most 20.0% more than necessary",
         "USD 219.",
-        "All platforms that fit",
+        "Platforms to choose from",
         "hosting.zones",
         "Beta would be first with",
         "cost: premium_ok instead of low.",

@@ -229,6 +229,9 @@ class RankedJson(JsonModel):
     rank: int = Field(description="Its place, from 1.")
     platform: str = Field(description="Id of the platform.")
     name: str = Field(description="Its name.")
+    not_for_this: bool = Field(
+        description="Whether its form answers so much less well than the winner's that it is no choice."
+    )
     score: Figure = Field(description="Sum of weight x value over `parts`, from 0 to 1.")
     score_low: Figure = Field(description="The score where every unknown figure turns out at its worst.")
     score_high: Figure = Field(description="The score where every unknown figure turns out at its best.")
@@ -249,6 +252,7 @@ class RankedJson(JsonModel):
             rank=entry.rank,
             platform=entry.platform.id,
             name=entry.platform.name,
+            not_for_this=entry.not_for_this,
             score=entry.score.total,
             score_low=entry.score.low,
             score_high=entry.score.high,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.packing import Effort
-from advisor.recommend import Eliminated, Recommendation
+from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
 from advisor.report.wording import because_of, cited, ended, figure, listing, percent, sentence
@@ -28,8 +28,25 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     best = recommendation.ranking[0].score.total
     ends = [entry.topology.end_of_plan for entry in recommendation.ranking]
     later = tuple(dict.fromkeys(years_words(end) for end in ends if end is not None))
-    yield Heading("All platforms that fit")
-    yield Table(
+    yield Heading("Platforms to choose from")
+    yield _ranking_table(recommendation.choices, best, later)
+    parted = tuple(entry for entry in recommendation.ranking if entry.not_for_this)
+    if parted:
+        yield Heading("Not for this", 3)
+        yield Paragraph("These could hold it, but their form does not answer what was asked (see the first part).")
+        yield _ranking_table(parted, best, later)
+    if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
+        yield Paragraph(
+            'Part of a bill with "at least" has no price, and is in none of its figures. It counts at the dear end of '
+            "what it may cost, so that no platform wins by an unknown cost."
+        )
+    if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
+        yield Paragraph(_efforts(recommendation))
+
+
+def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, ...]) -> Table:
+    """Rank, score and bill of each; `later` names the columns of the end of the plan."""
+    return Table(
         ("rank", "platform", "id", "score", "behind by", "USD a month", "from", "to", *later),
         tuple(
             (
@@ -42,18 +59,11 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
                 *(_dollars(end) for end in (bill.low, bill.high)),
                 *(_later(entry.topology) for _ in later),
             )
-            for entry in recommendation.ranking
+            for entry in entries
             for bill in (entry.topology.bill,)
         ),
         right=(0, 3, 4, 5, 6, 7, 8),
     )
-    if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
-        yield Paragraph(
-            'Part of a bill with "at least" has no price, and is in none of its figures. It counts at the dear end of '
-            "what it may cost, so that no platform wins by an unknown cost."
-        )
-    if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
-        yield Paragraph(_efforts(recommendation))
 
 
 def _efforts(recommendation: Recommendation) -> str:
