@@ -93,13 +93,13 @@ def _starts(
 ) -> Iterator[Sequence[Node]]:
     """Nodes to take some away from: of each composed plan, and of those that get spares at home.
 
-    An estimate takes the cheapest plan, and the one in which all may move.
+    An estimate takes the cheapest plan, and the one in which all may move. The last ones serve where stock is short and
+    no plan could be composed.
     """
-    quick = problem.effort is Effort.QUICK
-    yield from (plan.nodes for plan in (composed[:1] if quick else composed))
+    yield from (plan.nodes for plan in (composed[:1] if problem.effort is Effort.QUICK else composed))
     if isinstance(may_move, Plan):
         yield with_spares_at_home(asked, may_move.nodes, for_all=False)
-    if quick and composed:
+    if composed:
         return
     bare = _zone_by_zone(problem._replace(survive_nodes=0, survive_together=False), asked.staying)
     for plan in (may_move, bare):
