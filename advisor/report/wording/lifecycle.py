@@ -17,7 +17,7 @@ def _ended(platform: str, since: str, successor: str, successor_name: str) -> st
 
 
 def _setup(days: float, largest: Sequence[str]) -> str:
-    return f"about {days:.0f} working days to set up and learn, most of them to {task_list(largest)}"
+    return f"About {days:.0f} working days to set up and learn, most of them to {task_list(largest)}"
 
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
