@@ -32,6 +32,7 @@ from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.certainty import Confidence, confidence_of
+from advisor.sensitivity.judged_claims import JudgedQuestion
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
@@ -143,6 +144,7 @@ def recommend(
         lambda each: rank_with(scenario, each, knowledge, findings, verdict),
         SearchFor(scenario, knowledge, effort, search_too),
     )
+    asked = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
     others = OtherAnswers(scenario, knowledge, topologies)
     return Recommendation(
         scenario=scenario,
@@ -152,7 +154,7 @@ def recommend(
         verdict=verdict,
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(others, ranking),
-        confidence=confidence_of(ranking, verdict.forms, knowledge.criteria.certainty),
+        confidence=confidence_of(ranking, asked, verdict.forms.margin),
         ranking=_ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=tuple(

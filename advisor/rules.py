@@ -53,6 +53,7 @@ class IncrementalRules:
         self.values = flat_values(scenario, self._demand)
         """What scenario_values says of the first scenario."""
         self._found = {rule.id: _judge(rule, self.values) for rule in knowledge.rules}
+        self._again: dict[tuple[str, tuple[Any, ...]], Finding | None] = {}
 
     def values_of(self, scenario: Scenario) -> dict[str, Any]:
         """Like scenario_values; what the first scenario's services come to is not counted again."""
@@ -64,10 +65,17 @@ class IncrementalRules:
         names = values.keys() | self.values.keys()
         touched = {name for name in names if values.get(name) != self.values.get(name)}
         judged = (
-            self._found[rule.id] if touched.isdisjoint(rule.condition.names) else _judge(rule, values)
+            self._found[rule.id] if touched.isdisjoint(rule.condition.names) else self._judge_again(rule, values)
             for rule in _in_force(scenario, self._knowledge)
         )
         return tuple(finding for finding in judged if finding is not None)
+
+    def _judge_again(self, rule: Rule, values: Mapping[str, Any]) -> Finding | None:
+        """What a rule finds; looked up where the values that it reads were there before."""
+        key = rule.id, tuple(values.get(name) for name in rule.condition.names)
+        if key not in self._again:
+            self._again[key] = _judge(rule, values)
+        return self._again[key]
 
 
 def _in_force(scenario: Scenario, knowledge: Knowledge) -> Iterator[Rule]:

@@ -106,7 +106,7 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
     """Like screen, for findings already at hand."""
     day = day_asked(scenario, knowledge)
-    requirements = tuple(_requirements(scenario_values(scenario), knowledge, findings))
+    requirements = tuple(requirements_of(scenario_values(scenario), knowledge, findings))
     return tuple(
         _screen_one(platform, requirements, scenario, knowledge, day) for platform in knowledge.platforms.values()
     )
@@ -126,7 +126,7 @@ class CandidateFilter:
         """The platforms that meet, as far as is known, all that these findings ask for."""
         day, existing = day_asked(scenario, self._knowledge), self._knowledge.named_in_use(scenario.existing or ())
         short: set[str] = set()
-        for requirement in _requirements(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
+        for requirement in requirements_of(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
             key = requirement.term, requirement.wanted, day, existing
             if key not in self._short:
                 self._short[key] = frozenset(self._falling_short(requirement, day, existing))
@@ -141,9 +141,10 @@ class CandidateFilter:
                 yield candidate
 
 
-def _requirements(
+def requirements_of(
     values: Mapping[str, Any], knowledge: Knowledge, findings: Iterable[Finding]
 ) -> Iterator[Requirement]:
+    """What the findings ask for, those included that wait for an answer."""
     for finding in findings:
         effect = finding.rule.effect
         for term, least in finding.rule.least.items():

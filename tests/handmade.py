@@ -21,6 +21,7 @@ from advisor.knowledge.schema import (
     Forms,
     FormStrength,
     LeastAhead,
+    LeastClose,
     ScaleKind,
     Thresholds,
 )
@@ -35,6 +36,8 @@ from advisor.scoring.measures import MeasureCode
 from advisor.screening import Requirement, Screened, Unmet
 from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
 from advisor.sensitivity.cross_checks import CrossChecks
+from advisor.sensitivity.judged_claims import JudgedClaim, Judgement
+from advisor.sensitivity.open_answers import OpenAnswers
 from advisor.sensitivity.weights import LeastChange, StabilityInterval
 from advisor.sizing import (
     Assumption,
@@ -129,8 +132,9 @@ KNOWLEDGE = Knowledge(
             source="guide",
         ),
         certainty=CertaintyLimits(
-            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8),
-            close=LeastAhead(margin=0.02, form_margin=0, share_of_weights=0.5),
+            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8),
+            close=LeastClose(margin=0.02, share_of_weights=0.5),
+            open_below=0.5,
             about="-",
             source="guide",
         ),
@@ -271,6 +275,10 @@ CONFIDENCE = Confidence(
         dominated=(),
     ),
     cross_checks=CrossChecks("alpha", "beta"),
+    open_answers=OpenAnswers((("alpha", 0.7), ("beta", 0.2)), 0.1, 200, ("team.ops", "cost"), ("hosting.model",)),
+    judgement=Judgement(
+        0.25, 12, (JudgedClaim("beta", "vm_isolation", 1, 2, "beta", ruled_out=False),), (("beta", "beta"),)
+    ),
 )
 ANSWER = Recommendation(
     scenario=SCENARIO,

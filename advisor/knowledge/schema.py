@@ -372,12 +372,23 @@ class Forms(Frozen):
 
 
 class LeastAhead(Frozen):
-    """How far ahead the first place has to be, by each of three."""
+    """How far ahead the first place has to be, by each of four."""
 
     margin: Annotated[float, Field(ge=0, le=1)]
     """Score less the runner-up's."""
     form_margin: Annotated[float, Field(ge=0)]
     """Points by which the strongest form leads the next one."""
+    share_of_weights: Annotated[float, Field(ge=0, le=1)]
+    """Share of the drawn weightings under which it is first."""
+    share_of_answers: Annotated[float, Field(ge=0, le=1)]
+    """Share of the drawn ways to answer the open questions under which it is first."""
+
+
+class LeastClose(Frozen):
+    """How far ahead the first place has to be, by each of two, not to be close."""
+
+    margin: Annotated[float, Field(ge=0, le=1)]
+    """Score less the runner-up's."""
     share_of_weights: Annotated[float, Field(ge=0, le=1)]
     """Share of the drawn weightings under which it is first."""
 
@@ -386,9 +397,11 @@ class CertaintyLimits(Frozen):
     """From where on the first place is called what."""
 
     clear: LeastAhead
-    """What a clear first place reaches by all three."""
-    close: LeastAhead
-    """What a first place misses, by any of the three, to be close."""
+    """What a clear first place reaches by all four."""
+    close: LeastClose
+    """What a first place misses, by either, to be close."""
+    open_below: Annotated[float, Field(ge=0, le=1)]
+    """Share of the drawn ways to answer the open questions below which the first place is open."""
     about: Words
     source: Id
 

@@ -89,6 +89,11 @@ def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Prob
     yield from _on_every_node(document, scenario)
 
 
+def contradicts_itself(scenario: Scenario) -> bool:
+    """Whether some answers of a scenario cannot hold together, so that nobody could ask for it."""
+    return any(find_contradictions(Document.of_answers({}), scenario))
+
+
 def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if scenario.services is None or scenario.scale is None:
         return

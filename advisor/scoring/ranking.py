@@ -192,7 +192,7 @@ class Scorer:
     ) -> dict[str, list[Part]]:
         """What each criterion makes of each platform, at a weight of 1."""
         knowledge = self._knowledge
-        shares = _shares(wanted_capabilities(findings, knowledge, scenario), knowledge)
+        shares = wanted_by_criterion(wanted_capabilities(findings, knowledge, scenario), knowledge)
         answers: dict[str, Any] = {
             "team": scenario.team,
             "existing": knowledge.named_in_use(scenario.existing or ()),
@@ -209,7 +209,7 @@ class Scorer:
                 if name not in known:
                     platform, topology = knowledge.platforms[name], self._topologies[name]
                     seen = Measuring(knowledge=knowledge, platform=platform, topology=topology, **answers)
-                    known[name] = _judge(criterion, seen)
+                    known[name] = judge_by(criterion, seen)
                 its.append(known[name])
         return parts
 
@@ -221,7 +221,7 @@ class Scorer:
         return self._reference[1]
 
 
-def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:
+def wanted_by_criterion(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:
     """The wanted capabilities that each criterion judges: every one of them counts in one criterion only."""
     shares: dict[str, dict[str, float]] = {criterion.id: {} for criterion in knowledge.criteria.criteria}
     for term, weight in wanted.items():
@@ -229,7 +229,7 @@ def _shares(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict
     return shares
 
 
-def _judge(criterion: Criterion, measuring: Measuring) -> Part:
+def judge_by(criterion: Criterion, measuring: Measuring) -> Part:
     """The part of a criterion at a weight of 1."""
     measured = MEASURES[criterion.measure].of(measuring)
     if measured.raw is not None:

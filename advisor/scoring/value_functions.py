@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.knowledge import Criterion, ScaleKind
 
 
@@ -26,3 +29,12 @@ def utility_of(criterion: Criterion, raw: float | str) -> float:
         if at <= right:
             return before + (after - before) * (at - left) / (right - left)
     return points[-1][1]
+
+
+def utilities_of(criterion: Criterion, raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Like utility_of, for many figures at once; not for TABLE scales."""
+    points = sorted((anchor.raw, anchor.utility) for anchor in criterion.anchors)
+    at, utilities = np.array([raw for raw, _ in points]), [utility for _, utility in points]
+    if criterion.scale is ScaleKind.LOGARITHMIC:
+        at, raw = np.log(at), np.log(np.maximum(raw, np.finfo(float).tiny))
+    return np.interp(raw, at, utilities)

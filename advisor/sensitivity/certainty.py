@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from advisor.forms import FormVerdict
 from advisor.knowledge import CertaintyLimits
 from advisor.scoring import Ranking
 from advisor.sensitivity.cross_checks import CrossChecks, cross_checks
 from advisor.sensitivity.decision_matrix import DecisionMatrix, decision_matrix
 from advisor.sensitivity.dominance import Dominated, dominated_platforms
+from advisor.sensitivity.judged_claims import JudgedQuestion, Judgement, judgement_of
+from advisor.sensitivity.open_answers import OpenAnswers, open_answers_of
 from advisor.sensitivity.weights import (
     DRAWS,
     LeastChange,
@@ -60,6 +61,8 @@ class Confidence:
     form_margin: float
     weights: OtherWeights
     cross_checks: CrossChecks | None
+    open_answers: OpenAnswers
+    judgement: Judgement
 
     @property
     def share_of_weights(self) -> float:
@@ -67,20 +70,40 @@ class Confidence:
         return self.weights.shares[0][1]
 
     @property
+    def share_of_answers(self) -> float:
+        """The share of the drawn ways to answer the open questions under which the winner is first."""
+        return self.open_answers.shares[0][1]
+
+    @property
     def close_call(self) -> bool:
         """Whether the first place is close or open."""
         return self.word in (Firmness.CLOSE, Firmness.OPEN)
 
 
-def confidence_of(ranking: Ranking, forms: FormVerdict, limits: CertaintyLimits) -> Confidence | None:
-    """How sure the first place of a ranking is; None where no platform fits."""
+def confidence_of(ranking: Ranking, asked: JudgedQuestion, form_margin: float) -> Confidence | None:
+    """How sure the first place of a ranking is; None where no platform fits.
+
+    Parameters:
+        ranking: the platforms that fit.
+        asked: what was asked and found.
+        form_margin: points by which the strongest form leads the next one.
+    """
     if not ranking.scores:
         return None
     matrix = decision_matrix(ranking)
     margin = ranking.scores[0].total - ranking.scores[1].total if len(ranking.scores) > 1 else None
     weights = _other_weights(matrix)
-    word = word_for(margin, forms.margin, weights.shares[0][1], limits)
-    return Confidence(word, margin, forms.margin, weights, cross_checks(matrix))
+    answers = open_answers_of(asked.scenario, asked.topologies, ranking, asked.knowledge)
+    ahead = Ahead(margin, form_margin, weights.shares[0][1], answers.shares[0][1])
+    return Confidence(
+        word=word_for(ahead, asked.knowledge.criteria.certainty),
+        margin=margin,
+        form_margin=form_margin,
+        weights=weights,
+        cross_checks=cross_checks(matrix),
+        open_answers=answers,
+        judgement=judgement_of(asked, ranking),
+    )
 
 
 def _other_weights(matrix: DecisionMatrix) -> OtherWeights:
@@ -93,10 +116,34 @@ def _other_weights(matrix: DecisionMatrix) -> OtherWeights:
     )
 
 
-def word_for(margin: float | None, form_margin: float, share_of_weights: float, limits: CertaintyLimits) -> Firmness:
-    """The word for figures."""
-    close, clear = limits.close, limits.clear
-    if margin is not None and (margin < close.margin or share_of_weights < close.share_of_weights):
+@dataclass(frozen=True)
+class Ahead:
+    """How far ahead a first place is; `margin` is None where it stands alone."""
+
+    margin: float | None
+    form_margin: float
+    share_of_weights: float
+    share_of_answers: float
+
+
+def word_for(ahead: Ahead, limits: CertaintyLimits) -> Firmness:
+    """The word for a first place.
+
+    >>> from advisor.knowledge import load_knowledge
+    >>> limits = load_knowledge().criteria.certainty
+    >>> word_for(Ahead(0.2, 5, 1.0, 1.0), limits).value, word_for(Ahead(0.2, 5, 1.0, 0.1), limits).value
+    ('clear', 'open')
+    """
+    clear, close = limits.clear, limits.close
+    margin = 1.0 if ahead.margin is None else ahead.margin
+    if ahead.share_of_answers < limits.open_below:
+        return Firmness.OPEN
+    if margin < close.margin or ahead.share_of_weights < close.share_of_weights:
         return Firmness.CLOSE
-    ahead = margin is None or (margin >= clear.margin and share_of_weights >= clear.share_of_weights)
-    return Firmness.CLEAR if ahead and form_margin >= clear.form_margin else Firmness.LIKELY
+    reached = (
+        margin >= clear.margin,
+        ahead.form_margin >= clear.form_margin,
+        ahead.share_of_weights >= clear.share_of_weights,
+        ahead.share_of_answers >= clear.share_of_answers,
+    )
+    return Firmness.CLEAR if all(reached) else Firmness.LIKELY

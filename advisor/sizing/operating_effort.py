@@ -8,6 +8,7 @@ a week. Nights on call are not counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from advisor.knowledge import Hours, Knowledge, OperatingTask, TaskPer, Terms
 
@@ -54,13 +55,13 @@ class OperatingEffort:
     growth_with_clusters: float
     source: str
 
-    @property
+    @cached_property
     def tasks(self) -> tuple[TaskHours, ...]:
         """Every task with its hours, the largest first."""
         found = [self._counted(name, task) for name, task in self.left]
         return tuple(sorted(found, key=lambda each: (-each.hours.base, each.id)))
 
-    @property
+    @cached_property
     def hours(self) -> Hours:
         """Hours of a usual week, over all tasks."""
         each = [counted.hours for counted in self.tasks]

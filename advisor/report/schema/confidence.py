@@ -7,8 +7,10 @@ from typing import Self
 from pydantic import Field
 
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText
-from advisor.report.wording.certainty import law_words
+from advisor.report.wording.certainty import LAW_OF_ANSWERS, law_words
 from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
+from advisor.sensitivity.judged_claims import Judgement
+from advisor.sensitivity.open_answers import OpenAnswers
 from advisor.sensitivity.weights import LeastChange
 
 
@@ -88,6 +90,74 @@ class CrossChecksJson(JsonModel):
     promethee: str = Field(description="Id of the platform that PROMETHEE II puts first.")
 
 
+class OpenAnswersJson(JsonModel):
+    """What the open questions would do, answered together."""
+
+    drawn: int = Field(description="Ways to answer them that were drawn.")
+    law: str = Field(description="How they are drawn, in words.")
+    shares: tuple[ShareJson, ...] = Field(
+        description="Share of the ways to answer under which each platform is first, by rank."
+    )
+    none: Figure = Field(description="Share of them under which no platform fits.")
+    questions: tuple[str, ...] = Field(description="Keys of the requirement file that were drawn.")
+    left_open: tuple[str, ...] = Field(
+        description="Open keys that were not, as their answers decide which machines there are."
+    )
+
+    @classmethod
+    def of(cls, answers: OpenAnswers) -> Self:
+        """What open answers would do."""
+        return cls(
+            drawn=answers.drawn,
+            law=LAW_OF_ANSWERS,
+            shares=tuple(ShareJson(platform=platform, share=share) for platform, share in answers.shares),
+            none=answers.none,
+            questions=answers.questions,
+            left_open=answers.left_open,
+        )
+
+
+class JudgedClaimJson(JsonModel):
+    """A judgement that, moved by a step, puts another platform first."""
+
+    platform: str = Field(description="Id of the platform that it is about.")
+    term: str = Field(description="The term of the vocabulary.")
+    value: Figure = Field(description="The level; for `tasks_left` 1, as a factor of the hours judged.")
+    becomes: Figure = Field(description="The level or the factor after the step.")
+    first: MaybeText = Field(description="Id of the platform that is first then; null where none is left.")
+    ruled_out: bool = Field(description="Whether the first place then lacks what is asked for.")
+
+
+class JudgedTogetherJson(JsonModel):
+    """A platform all of whose judgements, moved at once, put another platform first."""
+
+    platform: str = Field(description="Id of the platform.")
+    first: str = Field(description="Id of the platform that is first then.")
+
+
+class JudgementJson(JsonModel):
+    """How far the first place rests on our own judgement."""
+
+    share_of_score: Figure = Field(description="Share of the score of the first that comes from judged claims.")
+    tried: int = Field(description="Judgements that were moved by a step: a level, or a third of the hours of tasks.")
+    stands: bool = Field(description="Whether no single one of them changes the first place.")
+    alone: tuple[JudgedClaimJson, ...] = Field(description="Those that do.")
+    together: tuple[JudgedTogetherJson, ...] = Field(
+        description="Platforms all of whose judgements, moved at once, change the first place."
+    )
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Self:
+        """How far the first place rests on judgement."""
+        return cls(
+            share_of_score=judgement.share_of_score,
+            tried=judgement.tried,
+            stands=judgement.stands,
+            alone=tuple(map(JudgedClaimJson.model_validate, judgement.alone)),
+            together=tuple(JudgedTogetherJson(platform=one, first=first) for one, first in judgement.together),
+        )
+
+
 class ConfidenceJson(JsonModel):
     """How sure the first place is: the word, and what it comes from."""
 
@@ -98,10 +168,15 @@ class ConfidenceJson(JsonModel):
     share_of_weights: Figure = Field(
         description="Share of the weightings drawn under which the first stays first, as under `weights`."
     )
+    share_of_answers: Figure = Field(
+        description="Share of the ways to answer the open questions under which it is first, as under `open_answers`."
+    )
     weights: OtherWeightsJson = Field(description="What other weights would do, for the values as they are.")
     cross_checks: CrossChecksJson | None = Field(
         description="What TOPSIS and PROMETHEE II would choose; null where one platform fits alone."
     )
+    open_answers: OpenAnswersJson = Field(description="What the open questions would do.")
+    judgement: JudgementJson = Field(description="What moving our own judgement would do.")
 
     @classmethod
     def of(cls, confidence: Confidence) -> Self:
@@ -113,6 +188,9 @@ class ConfidenceJson(JsonModel):
             form_margin=confidence.form_margin,
             close_call=confidence.close_call,
             share_of_weights=confidence.share_of_weights,
+            share_of_answers=confidence.share_of_answers,
             weights=OtherWeightsJson.of(confidence.weights),
             cross_checks=None if checks is None else CrossChecksJson.model_validate(checks),
+            open_answers=OpenAnswersJson.of(confidence.open_answers),
+            judgement=JudgementJson.of(confidence.judgement),
         )

@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading
-from advisor.report.wording import first_of, listing, percent
-from advisor.report.wording.certainty import law_words
+from advisor.report.wording import first_of, inner, listing, percent
+from advisor.report.wording.certainty import LAW_OF_ANSWERS, law_words
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.cross_checks import CrossChecks
+from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
+from advisor.sensitivity.open_answers import OpenAnswers
 from advisor.sensitivity.weights import LeastChange, StabilityInterval
 
 MOST_RIVALS = 3
 """Rivals whose least change of weights is told, and weights whose interval is."""
+MOST_JUDGED = 5
+"""Judgements that are told."""
+LEAST_SHARE = 0.005
+"""Shares and changes of weights below this round to nothing."""
 
 
 def certainty_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -32,7 +38,7 @@ def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     rivals = [
         f"{_name(platform, knowledge)} in {percent(share)}"
         for platform, share in sorted(weights.shares[1:], key=lambda each: -each[1])[:MOST_RIVALS]
-        if share >= 0.005
+        if share >= LEAST_SHARE
     ]
     yield Bullet(f"{stays}; {listing(rivals)}." if rivals else f"{stays}.")
     nearest = sorted(
@@ -48,8 +54,60 @@ def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     if tight:
         moves = tuple(Bullet(_interval(each, knowledge)) for each in tight[:MOST_RIVALS])
         yield Bullet("The weights that may move least, the others in proportion:", below=moves)
+    yield from _open_answers(confidence.open_answers, knowledge)
+    yield from _judgement(confidence, knowledge)
     if confidence.cross_checks is not None:
         yield Bullet(_checks(confidence.cross_checks, confidence, knowledge))
+
+
+def _open_answers(answers: OpenAnswers, knowledge: Knowledge) -> Iterator[Bullet]:
+    if answers.questions:
+        winner, *rivals = answers.shares
+        told = [
+            f"{_name(platform, knowledge)} in {percent(share)}"
+            for platform, share in sorted(rivals, key=lambda each: -each[1])[:MOST_RIVALS]
+            if share >= LEAST_SHARE
+        ]
+        told += [f"no platform fits in {percent(answers.none)}"] if answers.none >= LEAST_SHARE else []
+        stays = (
+            f"With the open questions answered it stays first in {percent(winner[1])} of {answers.drawn} ways to do so"
+        )
+        drawn = Bullet(f"Drawn: {listing(answers.questions)}; {LAW_OF_ANSWERS}.")
+        yield Bullet(f"{stays}; {listing(told)}." if told else f"{stays}.", below=(drawn,))
+    if answers.left_open:
+        left = f"Left open, as they decide which machines there are: {listing(answers.left_open)}."
+        yield Bullet(left)
+
+
+def _judgement(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
+    judgement = confidence.judgement
+    rests = f"{percent(judgement.share_of_score)} of its score rests on our own judgement"
+    if judgement.stands and not judgement.together:
+        yield Bullet(
+            f"{rests}; none of {judgement.tried} judgements, nor all of one platform, changes the first place."
+        )
+        return
+    alone = tuple(Bullet(_judged(claim, knowledge)) for claim in judgement.alone[:MOST_JUDGED])
+    more = len(judgement.alone) - len(alone)
+    alone += (Bullet(f"{more} more."),) if more else ()
+    together = [_name(platform, knowledge) for platform, _ in judgement.together]
+    if alone:
+        yield Bullet(
+            f"{rests}; of {judgement.tried} judgements moved by a step these change the first place:", below=alone
+        )
+    else:
+        yield Bullet(
+            f"{rests}; no single one of {judgement.tried} judgements, moved by a step, changes the first place."
+        )
+    if together:
+        yield Bullet(f"All judgements of one platform, moved at once, change it for {listing(together)}.")
+
+
+def _judged(claim: JudgedClaim, knowledge: Knowledge) -> str:
+    about, name = inner(knowledge.vocabulary[claim.term].about), _name(claim.platform, knowledge)
+    moved = f"{claim.becomes:.2f} times the hours" if claim.term == EFFORT else f"{claim.value:g} to {claim.becomes:g}"
+    first = "nothing fits" if claim.first is None else f"{_name(claim.first, knowledge)} is first"
+    return f"{name}, {about}: {moved}, and {first}{', as it no longer fits' if claim.ruled_out else ''}."
 
 
 def _name(platform: str, knowledge: Knowledge) -> str:
@@ -62,7 +120,8 @@ def _criterion(name: str, knowledge: Knowledge) -> str:
 
 def _change(change: LeastChange, confidence: Confidence, knowledge: Knowledge) -> str:
     used = {each.criterion: each.weight for each in confidence.weights.intervals}
-    moved = sorted(change.weights, key=lambda each: -abs(each[1] - used[each[0]]))
+    visible = (each for each in change.weights if abs(each[1] - used[each[0]]) >= LEAST_SHARE)
+    moved = sorted(visible, key=lambda each: -abs(each[1] - used[each[0]]))
     words = [f"{_criterion(name, knowledge)} {used[name]:.2f} to {becomes:.2f}" for name, becomes in moved]
     return f"{_name(change.platform, knowledge)}: {first_of(words)} ({change.distance:.2f} in all)."
 

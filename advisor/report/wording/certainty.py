@@ -10,6 +10,10 @@ FIRMNESS = {
     Firmness.CLOSE: "Close",
     Firmness.OPEN: "Open",
 }
+LAW_OF_ANSWERS = (
+    "every open question answered at once, all answers alike and independent; of a list nothing in half of the draws "
+    "and one entry in the others"
+)
 
 
 def law_words(weights: OtherWeights) -> str:
