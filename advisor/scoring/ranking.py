@@ -22,6 +22,8 @@ from advisor.screening import LEVEL_OF_A_DEMAND, day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 from advisor.values import Note
 
+WEIGHT_OF_A_MUST = 4.0
+"""Weight of a capability that the architect names as a must: as much as the strongest wish that a rule adds."""
 FIT = "fit"
 """The criterion that judges every wanted capability that no other one does."""
 
@@ -92,7 +94,7 @@ def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, sce
         for tag in (getattr(scenario, effect.require_each, None) if effect.require_each else None) or ():
             demanded = knowledge.term_for_tag(tag)
             if demanded is not None:
-                wanted[demanded] = wanted.get(demanded, 0.0) + 1.0 * LEVEL_OF_A_DEMAND
+                wanted[demanded] = wanted.get(demanded, 0.0) + WEIGHT_OF_A_MUST
     return {name: weight for name, weight in sorted(wanted.items()) if weight > 0}
 
 
