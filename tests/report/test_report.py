@@ -24,7 +24,7 @@ from tests.handmade import ANSWER, KNOWLEDGE, NO_FIT, SCENARIO, topology
 ALL_KEYS = [
     *("schema_version", "advisor_version", "knowledge", "scenario", "as_of", "assumptions", "unknowns"),
     *("needs_orchestrator", "recommendation", "confidence", "weights", "ranking", "eliminated", "warnings"),
-    *("what_would_change_it", "sources"),
+    *("what_would_change_it", "simplest", "sources"),
 ]
 SOURCE_KEYS = ["title", "publisher", "url", "day"]
 
