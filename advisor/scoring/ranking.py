@@ -18,7 +18,7 @@ from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring.measures import MEASURES, Measuring
 from advisor.scoring.value_functions import utility_of
-from advisor.screening import LEVEL_OF_A_DEMAND, day_asked
+from advisor.screening import day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 from advisor.values import Note
 
