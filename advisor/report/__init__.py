@@ -11,7 +11,7 @@ from advisor.recommend import Recommendation
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
-from advisor.report.pages.agreement import render_agreement
+from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
@@ -32,6 +32,7 @@ __all__ = [
     "printable",
     "render",
     "render_agreement",
+    "render_calibration",
     "render_differences",
     "render_need",
     "render_platform",
