@@ -9,10 +9,9 @@ from advisor.batch import recommend_many
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.need import Verdict, needs_platform
-from advisor.need_answer import NeedAnswer, answer_need
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
-from advisor.report.schema import NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
+from advisor.report.schema import RecommendationDocument, SizingDocument, WhatIfDocument
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen
@@ -27,8 +26,6 @@ __all__ = [
     "InputError",
     "Knowledge",
     "KnowledgeError",
-    "NeedAnswer",
-    "NeedDocument",
     "Problem",
     "Ranking",
     "Recommendation",
@@ -43,7 +40,6 @@ __all__ = [
     "WhatIf",
     "WhatIfDocument",
     "__version__",
-    "answer_need",
     "check_knowledge",
     "example_scenarios",
     "load_knowledge",

@@ -16,23 +16,19 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
-from advisor.forms import Strengths, form_of, simplicity_place
-from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
+from advisor.forms import Strengths, form_of
+from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
-from advisor.robustness import (
-    OtherAnswers,
-    Unknown,
-    WinnerChange,
-    unknowns_of,
-    what_would_change_it,
-)
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.certainty import Confidence, confidence_of
+from advisor.sensitivity.flips import Unknown, WinnerChange, changes_of, try_answers, unknowns_of
 from advisor.sensitivity.judged_claims import JudgedQuestion
+from advisor.sensitivity.next_question import NextQuestion, next_question_of
+from advisor.sensitivity.other_answers import Asked
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
@@ -52,8 +48,6 @@ class Ranked:
     cautions: tuple[Caution, ...]
     strengths: tuple[Trait, ...]
     weaknesses: tuple[Trait, ...]
-    form: Form | None = None
-    """None where nobody says."""
     not_for_this: bool = False
 
 
@@ -88,6 +82,7 @@ class Recommendation:
     eliminated: tuple[Eliminated, ...]
     warnings: tuple[Warned, ...]
     changes: tuple[WinnerChange, ...]
+    next_question: NextQuestion | None
 
     @property
     def particular_warnings(self) -> tuple[Warned, ...]:
@@ -98,11 +93,6 @@ class Recommendation:
     def choices(self) -> tuple[Ranked, ...]:
         """The ranking without those that are not for this."""
         return tuple(entry for entry in self.ranking if not entry.not_for_this)
-
-    @property
-    def simplest(self) -> Ranked | None:
-        """The best of the simplest form in which some platform meets everything; None when no platform fits."""
-        return min(self.ranking, key=lambda entry: (simplicity_place(entry.form), entry.rank), default=None)
 
     @property
     def winner(self) -> Ranked | None:
@@ -117,6 +107,7 @@ def recommend(
     effort: Effort = Effort.DEFAULT,
     search_too: Collection[str] = (),
     second_process: bool = False,
+    resize: bool = False,
 ) -> Recommendation:
     """The answer to a scenario: is an orchestrator needed, which platforms fit, best first, and why.
 
@@ -129,6 +120,8 @@ def recommend(
         second_process: let a copy of this process pack for some of the platforms meanwhile. That changes nothing but
             the time it takes, and has no effect except on Linux, in a process with one thread and two processors or
             more.
+        resize: tell also what answers would change that move sizes, such as another cloud. Platforms are sized anew for
+            them, the most promising answers first, which takes about a second.
 
     Raises ScenarioError for a scenario that the knowledge base cannot answer (a service larger than every machine, an
     unknown platform id), SolverError when the optimizer breaks. That no platform fits is an answer: `winner` is None.
@@ -145,14 +138,13 @@ def recommend(
     screened = screen_findings(scenario, knowledge, findings)
     eligible = [each.platform for each in screened if each.eligible]
     sized = size_all(scenario, eligible, knowledge, Effort.QUICK, second_process=second_process)
-    infeasible = {each.platform: each for each in sized if isinstance(each, Infeasible)}
     topologies, ranking = refine(
         {each.platform: each for each in sized if isinstance(each, Topology)},
         lambda each: rank_with(scenario, each, knowledge, findings, verdict),
         SearchFor(scenario, knowledge, effort, search_too),
     )
-    asked = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
-    others = OtherAnswers(scenario, knowledge, topologies)
+    judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
+    tried = try_answers(Asked(scenario, knowledge, effort, sized, topologies), ranking, resize=resize)
     return Recommendation(
         scenario=scenario,
         knowledge=knowledge,
@@ -160,15 +152,24 @@ def recommend(
         findings=findings,
         verdict=verdict,
         assumptions=_assumptions(topologies),
-        unknowns=unknowns_of(others, ranking),
-        confidence=confidence_of(ranking, asked, verdict.forms.margin),
+        unknowns=unknowns_of(tried),
+        confidence=confidence_of(ranking, judged, verdict.forms.margin),
         ranking=_ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario),
         weights=tuple(sorted(ranking.weights.items())),
-        eliminated=tuple(
-            Eliminated(s, infeasible.get(s.platform.id)) for s in screened if s.platform.id not in topologies
-        ),
+        eliminated=_eliminated(screened, sized),
         warnings=warnings_of(scenario, knowledge, findings, screened),
-        changes=what_would_change_it(others, ranking),
+        changes=changes_of(tried),
+        next_question=next_question_of(tried),
+    )
+
+
+def _eliminated(screened: Iterable[Screened], sized: Iterable[Topology | Infeasible]) -> tuple[Eliminated, ...]:
+    """The platforms that are out by rules, or hold nothing."""
+    found = {each.platform: each if isinstance(each, Infeasible) else None for each in sized}
+    return tuple(
+        Eliminated(each, found.get(each.platform.id))
+        for each in screened
+        if each.platform.id not in found or found[each.platform.id] is not None
     )
 
 
@@ -197,7 +198,6 @@ def _ranked(
                 cautions=cautions_of(one, topologies[score.platform], scenario, traits),
                 strengths=strengths_of(traits),
                 weaknesses=weaknesses_of(traits),
-                form=form_of(one.platform.terms(day)),
                 not_for_this=score.platform in parted,
             )
         )

@@ -28,7 +28,6 @@ from advisor.knowledge.schema import (
 from advisor.need import Need, Verdict
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.robustness import Unknown, WinnerChange
 from advisor.rules import Finding
 from advisor.scenario import load_scenario
 from advisor.scoring import Part, Score
@@ -36,6 +35,7 @@ from advisor.scoring.measures import MeasureCode
 from advisor.screening import Requirement, Screened, Unmet
 from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
 from advisor.sensitivity.cross_checks import CrossChecks
+from advisor.sensitivity.flips import Unknown, WinnerChange
 from advisor.sensitivity.judged_claims import JudgedClaim, Judgement
 from advisor.sensitivity.open_answers import OpenAnswers
 from advisor.sensitivity.weights import LeastChange, StabilityInterval
@@ -132,7 +132,7 @@ KNOWLEDGE = Knowledge(
             source="guide",
         ),
         certainty=CertaintyLimits(
-            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8, withstands=2),
+            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8),
             close=LeastClose(margin=0.02, share_of_weights=0.5),
             open_below=0.5,
             about="-",
@@ -294,5 +294,6 @@ ANSWER = Recommendation(
     eliminated=OUT,
     warnings=(Warned("N701", note(WarningCode.RULE_NOTE, text="keep copies of the images"), "guide"),),
     changes=(WinnerChange("cost", "low", "premium_ok", "beta"),),
+    next_question=None,
 )
 NO_FIT = replace(ANSWER, ranking=(), confidence=None, changes=(), unknowns=())

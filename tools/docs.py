@@ -28,8 +28,7 @@ RESULT = ROOT / "docs" / "result.md"
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
-HOW_SURE = ROOT / "docs" / "how-sure.md"
-QUOTING = (README, TUTORIAL, PERFORMANCE, HOW_SURE)
+QUOTING = (README, TUTORIAL, PERFORMANCE)
 """The pages that quote what commands write or what was measured."""
 RESULTS = ROOT / "benchmarks" / "results"
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)

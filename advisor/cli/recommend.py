@@ -19,14 +19,25 @@ from advisor.recommend import Recommendation
 @output_option
 @knowledge_option
 @fail_on_option(CONDITIONS)
-def recommend(file: str, form: str, output: Path | None, folder: Path | None, fail_on: tuple[str, ...]) -> None:
+@click.option(
+    "--resize/--no-resize",
+    default=None,
+    help="Tell also what answers would change for which all platforms have to be sized anew, such as another cloud; it "
+    "takes about a second. Without it that is told in text and markdown.",
+)
+def recommend(
+    file: str, form: str, output: Path | None, folder: Path | None, fail_on: tuple[str, ...], resize: bool | None
+) -> None:
     """Answer a requirement file: is an orchestrator needed, and which platform fits.
 
     With --format csv only the ranking is written. When no platform fits, the answer says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    recommendation = library.recommend(read_scenario(file, knowledge), knowledge, second_process=True)
+    scenario = read_scenario(file, knowledge)
+    if resize is None:
+        resize = form in ("text", "markdown")
+    recommendation = library.recommend(scenario, knowledge, second_process=True, resize=resize)
     write_result(library.render(recommendation, form), output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)

@@ -57,11 +57,15 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled text; `names` are all the names in it. It can be pickled: it is compiled anew at the other end."""
+    """A compiled text; `names` are all the names in it. It can be pickled: it is compiled anew at the other end.
+
+    `turns` are the numbers written out that each name is compared with, where the outcome may turn.
+    """
 
     text: str
     names: frozenset[str]
     kind: ValueKind
+    turns: Mapping[str, frozenset[float]] = field(compare=False)
     _symbols: Symbols = field(repr=False, compare=False)
     _run: run.Evaluator = field(repr=False, compare=False)
 
@@ -116,7 +120,8 @@ def _compile(text: str, symbols: Symbols, wanted: ValueKind, remedy: str) -> Exp
     whole = compiler.compile(source.root, 1)
     if whole.type.kind is not wanted:
         source.fail(source.root, f"this is {whole.type.kind}, not {wanted}", remedy)
-    return Expression(text, frozenset(compiler.names), wanted, symbols, whole.run)
+    turns = {name: frozenset(numbers) for name, numbers in compiler.turns.items()}
+    return Expression(text, frozenset(compiler.names), wanted, turns, symbols, whole.run)
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,7 @@ class _Compiler:
     def __init__(self, source: ExpressionText, symbols: Symbols) -> None:
         self.symbols = symbols
         self.names: set[str] = set()
+        self.turns: dict[str, set[float]] = {}
         self._fail = source.fail
         self._is_plain_text = source.is_plain_text
         self._nodes = 0
@@ -228,6 +234,7 @@ class _Compiler:
             self._check_sides(node, sign, left, right)
         for here, this, other in ((node.left, left, right), (right_node, right, left)):
             self._check_choices(here, this, other)
+            self._note_turns(here, this, other)
         return _Typed(FieldType(ValueKind.TRUTH), run.compared(sign, left.run, right.run))
 
     def _check_sides(self, node: ast.Compare, sign: str, left: _Typed, right: _Typed) -> None:
@@ -249,6 +256,15 @@ class _Compiler:
             if choice not in legal:
                 remedy = did_you_mean(choice, legal, list_all=True)
                 self._fail(part, f"{choice!r} is never a value of the other side", remedy)
+
+    def _note_turns(self, node: ast.expr, this: _Typed, other: _Typed) -> None:
+        """Keeps the numbers that a name alone is compared with."""
+        if not other.literal or this.literal or not isinstance(node, ast.Name | ast.Attribute):
+            return
+        written = other.run({}, [])
+        for number in written if isinstance(written, frozenset) else (written,):
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                self.turns.setdefault(self._dotted(node), set()).add(number)
 
     def _entries(self, node: ast.expr, left: _Typed, level: int) -> _Typed:
         """The right side of `in`: a list of literals of the left side's kind, or a field that is a list."""

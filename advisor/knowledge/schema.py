@@ -372,7 +372,7 @@ class Forms(Frozen):
 
 
 class LeastAhead(Frozen):
-    """How far ahead the first place has to be, by each of five."""
+    """How far ahead the first place has to be, by each of four."""
 
     margin: Annotated[float, Field(ge=0, le=1)]
     """Score less the runner-up's."""
@@ -382,8 +382,6 @@ class LeastAhead(Frozen):
     """Share of the drawn weightings under which it is first."""
     share_of_answers: Annotated[float, Field(ge=0, le=1)]
     """Share of the drawn ways to answer the open questions under which it is first."""
-    withstands: Annotated[int, Field(ge=0, le=2)]
-    """Of judgements moved by a step: 0 none, 1 each alone, 2 all of one platform together too."""
 
 
 class LeastClose(Frozen):
@@ -399,7 +397,7 @@ class CertaintyLimits(Frozen):
     """From where on the first place is called what."""
 
     clear: LeastAhead
-    """What a clear first place reaches by all five."""
+    """What a clear first place reaches by all four."""
     close: LeastClose
     """What a first place misses, by either, to be close."""
     open_below: Annotated[float, Field(ge=0, le=1)]

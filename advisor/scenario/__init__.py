@@ -1,6 +1,7 @@
 """What the architect asks for: the requirement file, how it is read and changed, and what can be counted in it."""
 
 from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes
+from advisor.scenario.consistency import contradicts_itself
 from advisor.scenario.demand import COUNTED, Demand, count_demand
 from advisor.scenario.load import load_scenario, parse_scenario
 from advisor.scenario.model import Scenario
@@ -15,6 +16,7 @@ __all__ = [
     "Service",
     "answer_at",
     "change_answers",
+    "contradicts_itself",
     "count_demand",
     "flat_values",
     "load_scenario",

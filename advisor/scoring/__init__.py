@@ -1,6 +1,7 @@
 """Criteria, value functions, weights and ranking."""
 
 from advisor.scoring.ranking import (
+    Judged,
     Part,
     Ranking,
     Score,
@@ -14,6 +15,7 @@ from advisor.scoring.ranking import (
 )
 
 __all__ = [
+    "Judged",
     "Part",
     "Ranking",
     "Score",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from advisor.forms import Strengths, behind_best, form_of
 from advisor.knowledge import Agents, Knowledge, Platform, SkillNeeded, Subscription, Terms
@@ -14,6 +15,7 @@ from advisor.scoring.kinship import kinship
 from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill
+from advisor.sizing.operating_effort import OperatedSize, OperatingEffort, operating_effort
 from advisor.sizing.topology import EndOfPlan
 from advisor.values import Note, note
 
@@ -23,6 +25,11 @@ MOST_TIMES = 10.0
 MOST_PEOPLE = 4.0
 MOST_DAYS_TO_START = 60.0
 """What a platform may take of which nobody says what it leaves to the team: the worst end of the scales."""
+
+
+NOT_SIZED: Any = None
+"""Stands for the topology of a platform that is not sized, where a measure does not look at it."""
+_LEAST_SIZE = OperatedSize(clusters=1, machines=0, services=0)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,13 @@ class Measuring:
     """Capabilities that the criterion judges, with their weights."""
     day: dt.date
     reference_usd_per_month: float
+
+    @property
+    def effort(self) -> OperatingEffort | None:
+        """What of running it stays with the team: the least there can be of a platform that is not sized."""
+        if self.topology is NOT_SIZED:
+            return operating_effort(self.terms, self.knowledge, _LEAST_SIZE)
+        return self.topology.bill.effort
 
     @property
     def terms(self) -> Terms:
@@ -174,7 +188,7 @@ def measure_people(m: Measuring) -> Measured:
     Tasks that need the skill of the platform take longer, by the reference `skill_gap_some` or `skill_gap_none`, when
     the team lacks it.
     """
-    effort = m.topology.bill.effort
+    effort = m.effort
     if effort is None:
         return Measured(None, note(MeasureCode.PEOPLE_UNKNOWN), worst=MOST_PEOPLE, best=0.0)
     takes = effort.people_with(_skill_factor(m))
@@ -262,7 +276,7 @@ def measure_days_to_start(m: Measuring) -> Measured:
     """Working days to set up and learn the tasks left, by skill; 0 for what is in use here."""
     if m.platform.id in m.existing:
         return Measured(0.0, note(MeasureCode.IN_USE))
-    effort = m.topology.bill.effort
+    effort = m.effort
     if effort is None:
         return Measured(None, note(MeasureCode.DAYS_TO_START_UNKNOWN), None, MOST_DAYS_TO_START, 0.0)
     days = effort.setup_days(_skill_factor(m))
@@ -324,23 +338,26 @@ def measure_form(m: Measuring) -> Measured:
 class Measure:
     """How a criterion is measured, and the `answers` (fields of Measuring) that it looks at.
 
-    It may look at the platform, its topology, the knowledge base and the day in any case.
+    It may look at the platform, the knowledge base and the day in any case, at the topology with `topology`, and with
+    `effort` at the effort, which is least where there is least to run.
     """
 
     of: Callable[[Measuring], Measured]
     answers: tuple[str, ...] = ()
+    topology: bool = False
+    effort: bool = False
 
 
 MEASURES: dict[str, Measure] = {
     "fit": Measure(measure_levels, ("wanted",)),
     "wanted_levels": Measure(measure_levels, ("wanted",)),
-    "cost_ratio": Measure(measure_cost, ("reference_usd_per_month",)),
-    "people_short": Measure(measure_people, ("team", "existing")),
+    "cost_ratio": Measure(measure_cost, ("reference_usd_per_month",), topology=True),
+    "people_short": Measure(measure_people, ("team", "existing"), effort=True),
     "portability_level": Measure(measure_portability),
     "adoption_level": Measure(measure_adoption),
     "years_to_count_on": Measure(measure_years),
-    "days_to_start": Measure(measure_days_to_start, ("team", "existing")),
-    "headroom": Measure(measure_headroom),
+    "days_to_start": Measure(measure_days_to_start, ("team", "existing"), effort=True),
+    "headroom": Measure(measure_headroom, topology=True),
     "kinship": Measure(measure_kinship, ("existing",)),
     "form_behind": Measure(measure_form, ("strengths",)),
 }

@@ -7,16 +7,17 @@ platforms that happen to be compared), so dropping a losing platform cannot chan
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.expressions import Truth
+from advisor.forms import Strengths
 from advisor.knowledge import Criterion, Knowledge
 from advisor.need import Verdict, judge_need
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
-from advisor.scoring.measures import MEASURES, Measuring
+from advisor.scoring.measures import MEASURES, NOT_SIZED, Measure, Measuring
 from advisor.scoring.value_functions import utility_of
 from advisor.screening import day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
@@ -153,67 +154,38 @@ def rank_with(
     verdict: Verdict,
 ) -> Ranking:
     """Like rank, for findings and a verdict already at hand."""
-    return Scorer(topologies, knowledge).rank(scenario, findings, verdict, topologies)
+    return Scorer(knowledge).judge(scenario, findings, verdict.forms.strengths).rank(topologies)
 
 
 class Scorer:
-    """Ranks the same sized platforms for scenarios that differ in a few answers.
+    """Judges platforms for scenarios that differ in a few answers.
 
     What a criterion made of a platform is kept, by the answers that its measure looks at, for the next scenario that
     does not differ there.
     """
 
-    def __init__(self, topologies: Mapping[str, Topology], knowledge: Knowledge) -> None:
-        self._topologies, self._knowledge = topologies, knowledge
-        self._judged: dict[Hashable, dict[str, Part]] = {}
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._judged: dict[Hashable, dict[Hashable, tuple[Topology | None, Part]]] = {}
         self._reference: tuple[tuple[Any, ...], float] = (), 0.0
 
-    def rank(
-        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
-    ) -> Ranking:
-        """The ranking of those of the platforms, for findings and a verdict already at hand."""
-        weights = weights_of(findings, self._knowledge, scenario)
-        judged = self._judge_all(scenario, findings, verdict, platforms)
-        scores = [
-            Score(platform, tuple(replace(part, weight=weights[part.criterion]) for part in parts))
-            for platform, parts in judged.items()
-        ]
-        scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
-        return Ranking(tuple(scores), weights)
-
-    def totals(
-        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
-    ) -> dict[str, float]:
-        """The total of each platform's score in that ranking, in the order of the platforms."""
-        weights = weights_of(findings, self._knowledge, scenario)
-        judged = self._judge_all(scenario, findings, verdict, platforms)
-        return {platform: sum(weights[p.criterion] * p.value for p in parts) for platform, parts in judged.items()}
-
-    def _judge_all(
-        self, scenario: Scenario, findings: tuple[Finding, ...], verdict: Verdict, platforms: Iterable[str]
-    ) -> dict[str, list[Part]]:
-        """What each criterion makes of each platform, at a weight of 1."""
+    def judge(self, scenario: Scenario, findings: tuple[Finding, ...], strengths: Strengths) -> Judged:
+        """The scores of one scenario, for findings and the strengths of forms already at hand."""
         knowledge = self._knowledge
         shares = wanted_by_criterion(wanted_capabilities(findings, knowledge, scenario), knowledge)
         answers: dict[str, Any] = {
             "team": scenario.team,
             "existing": knowledge.named_in_use(scenario.existing or ()),
-            "strengths": verdict.forms.strengths,
+            "strengths": strengths,
             "day": day_asked(scenario, knowledge),
             "reference_usd_per_month": self._reference_for(scenario),
         }
-        parts: dict[str, list[Part]] = {platform: [] for platform in platforms}
+        columns = []
         for criterion in knowledge.criteria.criteria:
-            answers["wanted"] = tuple(shares[criterion.id].items())
-            looked_at = (answers[name] for name in MEASURES[criterion.measure].answers)
-            known = self._judged.setdefault((criterion.id, answers["day"], *looked_at), {})
-            for name, its in parts.items():
-                if name not in known:
-                    platform, topology = knowledge.platforms[name], self._topologies[name]
-                    seen = Measuring(knowledge=knowledge, platform=platform, topology=topology, **answers)
-                    known[name] = judge_by(criterion, seen)
-                its.append(known[name])
-        return parts
+            looked_at = {**answers, "wanted": tuple(shares[criterion.id].items())}
+            key = (criterion.id, answers["day"], *(looked_at[name] for name in MEASURES[criterion.measure].answers))
+            columns.append(_Column(criterion, looked_at, self._judged.setdefault(key, {})))
+        return Judged(knowledge, weights_of(findings, knowledge, scenario), tuple(columns))
 
     def _reference_for(self, scenario: Scenario) -> float:
         """The reference bill, worked out anew where what it rests on differs from the scenario before."""
@@ -221,6 +193,73 @@ class Scorer:
         if rests_on != self._reference[0]:
             self._reference = rests_on, reference_usd_per_month(scenario, self._knowledge)
         return self._reference[1]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A criterion, the answers it looks at, and what it has made of platforms with these answers.
+
+    What it made of a topology is kept beside the topology, which keeps its id from being given to another one.
+    """
+
+    criterion: Criterion
+    answers: Mapping[str, Any]
+    known: dict[Hashable, tuple[Topology | None, Part]]
+
+    @property
+    def measure(self) -> Measure:
+        """How it is measured."""
+        return MEASURES[self.criterion.measure]
+
+    def part(self, platform: str, topology: Topology | None, knowledge: Knowledge) -> Part:
+        """What the criterion makes of a platform, at a weight of 1; without a topology, of the least to be run."""
+        key = (platform, id(topology)) if self.measure.topology or self.measure.effort else platform
+        if key not in self.known:
+            its, seen = knowledge.platforms[platform], topology or NOT_SIZED
+            measuring = Measuring(knowledge=knowledge, platform=its, topology=seen, **self.answers)
+            self.known[key] = topology, judge_by(self.criterion, measuring)
+        return self.known[key][1]
+
+
+class Judged:
+    """What the criteria make of platforms in one scenario, and the weight of each."""
+
+    def __init__(self, knowledge: Knowledge, weights: Mapping[str, float], columns: tuple[_Column, ...]) -> None:
+        self._knowledge, self.weights, self._columns = knowledge, weights, columns
+        self._by_sizes = tuple(column for column in columns if column.measure.topology or column.measure.effort)
+        self._others = tuple(column for column in columns if not (column.measure.topology or column.measure.effort))
+        self._whatever_sizes: dict[str, float] = {}
+
+    def rank(self, topologies: Mapping[str, Topology]) -> Ranking:
+        """The ranking of sized platforms."""
+        scores = [self._score(platform, topology) for platform, topology in topologies.items()]
+        scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
+        return Ranking(tuple(scores), self.weights)
+
+    def _score(self, platform: str, topology: Topology) -> Score:
+        parts = (column.part(platform, topology, self._knowledge) for column in self._columns)
+        return Score(platform, tuple(replace(part, weight=self.weights[part.criterion]) for part in parts))
+
+    def total(self, platform: str, topology: Topology) -> float:
+        """The total of a platform's score."""
+        parts = [column.part(platform, topology, self._knowledge) for column in self._by_sizes]
+        return self._total_whatever_sizes(platform) + sum(self.weights[p.criterion] * p.value for p in parts)
+
+    def most(self, platform: str) -> float:
+        """The most that the total of a platform can be that is not sized: no costs, and the least to be run."""
+        unsized = (
+            self.weights[column.criterion.id]
+            * (1.0 if column.measure.topology else column.part(platform, None, self._knowledge).value)
+            for column in self._by_sizes
+        )
+        return self._total_whatever_sizes(platform) + sum(unsized)
+
+    def _total_whatever_sizes(self, platform: str) -> float:
+        """What the criteria add up to that look at no sizes."""
+        if platform not in self._whatever_sizes:
+            parts = (column.part(platform, None, self._knowledge) for column in self._others)
+            self._whatever_sizes[platform] = sum(self.weights[part.criterion] * part.value for part in parts)
+        return self._whatever_sizes[platform]
 
 
 def wanted_by_criterion(wanted: Mapping[str, float], knowledge: Knowledge) -> dict[str, dict[str, float]]:

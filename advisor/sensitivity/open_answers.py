@@ -21,7 +21,6 @@ import numpy as np
 
 from advisor.forms import behind_best, form_of, judge_forms
 from advisor.knowledge import Criterion, Knowledge, Platform, Question, QuestionKind, SkillNeeded
-from advisor.robustness import with_answer
 from advisor.rules import Finding, IncrementalRules
 from advisor.scenario import Scenario
 from advisor.scenario.consistency import contradicts_itself
@@ -31,6 +30,7 @@ from advisor.scoring.measures import HIGHEST_LEVEL, MEASURES, Measuring, measure
 from advisor.scoring.value_functions import utilities_of
 from advisor.screening import CandidateFilter, day_asked
 from advisor.sensitivity.decision_matrix import FloatArray
+from advisor.sensitivity.other_answers import with_answer
 from advisor.sizing import Topology, reference_usd_per_month
 
 DRAWS = 200

@@ -9,6 +9,7 @@ from advisor.sizing.diff import Change, Promise, TopologyChange, differences_bet
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.pipeline import size, size_all
 from advisor.sizing.pool import MachineType, Pool, PoolNode
+from advisor.sizing.rests_on import sizing_rests_on
 from advisor.sizing.sensitivity import give_reasons
 from advisor.sizing.support_part import SupportPart
 from advisor.sizing.table_checks import check_fits, with_fit_problems
@@ -40,5 +41,6 @@ __all__ = [
     "reference_usd_per_month",
     "size",
     "size_all",
+    "sizing_rests_on",
     "with_fit_problems",
 ]

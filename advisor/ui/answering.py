@@ -22,7 +22,7 @@ def shared_knowledge() -> Knowledge:
 # A recommendation is frozen and holds the whole knowledge base: it is shared as it is, not copied for each visitor.
 @st.cache_resource(max_entries=64, show_spinner="Working out the recommendation ...")
 def _recommendation(requirement: str, knowledge_hash: str) -> Recommendation:
-    return recommend(load_scenario(json.loads(requirement)), shared_knowledge())
+    return recommend(load_scenario(json.loads(requirement)), shared_knowledge(), resize=True)
 
 
 def recommendation_for(requirement: dict[str, Any]) -> Recommendation:

@@ -25,7 +25,7 @@ def show_first_questions(recommendation: Recommendation) -> None:
     """The questions that decide most, from what is said of a scenario in which nothing is known."""
     deciding = sorted(
         (unknown for unknown in recommendation.unknowns if unknown.matters),
-        key=lambda unknown: (not unknown.could_change_winner, -len(unknown.leads_to)),
+        key=lambda unknown: (not unknown.could_change_winner, -(unknown.regret or 0.0), -len(unknown.leads_to)),
     )
     if deciding:
         texts = [question_text(recommendation, unknown.field) for unknown in deciding[:MOST_FIRST]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from advisor import Recommendation
-from advisor.knowledge import Question, QuestionKind
+from advisor.knowledge import Question
 from advisor.report.wording import capital, listing
 from advisor.report.wording.assumptions import SUBJECTS as NAMED_SUBJECTS
 from advisor.report.wording.assumptions import assumption_words, subject_words
@@ -33,22 +33,13 @@ SUBJECTS = {
 
 
 def next_question(recommendation: Recommendation) -> str | None:
-    """The unanswered question with the most answers that change the winner, as Markdown; None when none can.
-
-    Figures come last: only their extremes were tried.
-    """
-    open_ones = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
-    if not open_ones:
+    """The unanswered question to answer next, with what its answers lead to, as Markdown; None when none decides."""
+    following = recommendation.next_question
+    if following is None:
         return None
-    unknown = min(open_ones, key=lambda entry: (is_figure(recommendation, entry.field), -len(entry.leads_to)))
-    leads = lead_words(recommendation, unknown.field, unknown.leads_to)
-    return f"**Next best question:** {question_text(recommendation, unknown.field)}  \n{leads}"
-
-
-def is_figure(recommendation: Recommendation, field: str) -> bool:
-    """Whether a field is asked for as a number."""
-    question = _question_of(recommendation, field)
-    return question is not None and question.kind is QuestionKind.NUMBER
+    field = following.question.field
+    leads = lead_words(recommendation, field, following.answers)
+    return f"**Next best question:** {question_text(recommendation, field)}  \n{leads}"
 
 
 def question_text(recommendation: Recommendation, field: str) -> str:
@@ -115,12 +106,13 @@ def show_assumptions(recommendation: Recommendation) -> None:
         st.markdown("Nothing had to be assumed.")
     _show_open("Unanswered, and could change the winner", recommendation, could_change=True)
     _show_open("Unanswered, and moves scores only", recommendation, could_change=False)
+    _show_open("Unanswered, and not tried with every answer", recommendation, could_change=None)
 
 
-def _show_open(title: str, recommendation: Recommendation, *, could_change: bool) -> None:
+def _show_open(title: str, recommendation: Recommendation, *, could_change: bool | None) -> None:
     lines = []
     for unknown in recommendation.unknowns:
-        if unknown.matters and unknown.could_change_winner is could_change:
+        if unknown.matters is not False and unknown.could_change_winner is could_change:
             leads = f" {lead_words(recommendation, unknown.field, unknown.leads_to)}" if could_change else ""
             lines.append(question_text(recommendation, unknown.field) + leads)
     if lines:

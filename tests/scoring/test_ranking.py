@@ -8,8 +8,8 @@ import math
 import pytest
 
 from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
+from advisor.forms import judge_forms
 from advisor.knowledge import Form
-from advisor.need import judge_need
 from advisor.report.wording.notes import note_words
 from advisor.rules import apply_rules
 from advisor.scoring import Scorer, weights_of
@@ -37,7 +37,17 @@ def measuring(scenario: Scenario, platform: str, day: dt.date = dt.date(2026, 11
     topology = size(scenario, one, KNOWLEDGE)
     assert isinstance(topology, Topology)
     strengths = needs_platform(scenario, KNOWLEDGE).forms.strengths
-    return Measuring(scenario.team, scenario.existing or (), KNOWLEDGE, one, topology, strengths, (), day, 100.0)
+    return Measuring(
+        scenario.team,
+        scenario.existing or (),
+        KNOWLEDGE,
+        one,
+        topology,
+        strengths,
+        (),
+        day,
+        100.0,
+    )
 
 
 def criterion(name: str) -> object:
@@ -168,8 +178,8 @@ def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
 
 
 def test_a_form_counts_by_the_points_that_it_stands_behind_the_strongest() -> None:
-    # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2; hidden: W131 +1, W138 -1,
-    # W155 -1; own: W147 -4
+    # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2
+    # hidden: W131 +1, W138 -1, W155 -1; own: W147 -4
     workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
     verdict = needs_platform(workers, KNOWLEDGE)
     assert verdict.need.value == "yes"
@@ -218,7 +228,7 @@ def test_what_is_kept_from_other_answers_changes_no_outcome() -> None:
     sized = {name: size(asked(), KNOWLEDGE.platforms[name], KNOWLEDGE) for name in ("eks", "nomad", "ecs-fargate")}
     topologies = {name: topology for name, topology in sized.items() if isinstance(topology, Topology)}
     assert len(topologies) == 3
-    scorer = Scorer(topologies, KNOWLEDGE)
+    scorer = Scorer(KNOWLEDGE)
     answers = (
         "",
         "cost: low",
@@ -232,6 +242,8 @@ def test_what_is_kept_from_other_answers_changes_no_outcome() -> None:
         scenario = asked(answer)
         findings = apply_rules(scenario, KNOWLEDGE)
         fresh = rank(scenario, topologies, KNOWLEDGE)
-        again = scorer.totals(scenario, findings, judge_need(scenario, findings, KNOWLEDGE), topologies)
-        assert again == {score.platform: score.total for score in fresh.scores}
-        assert scorer.rank(scenario, findings, judge_need(scenario, findings, KNOWLEDGE), topologies) == fresh
+        judged = scorer.judge(scenario, findings, judge_forms(scenario, findings, KNOWLEDGE).strengths)
+        assert judged.rank(topologies) == fresh
+        for score in fresh.scores:
+            assert judged.total(score.platform, topologies[score.platform]) == pytest.approx(score.total)
+            assert judged.most(score.platform) >= score.total

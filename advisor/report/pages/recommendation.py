@@ -8,17 +8,16 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph, sources_in
 from advisor.report.sections.bill import bill_blocks
+from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
 from advisor.report.sections.overlay import name_of, overlay_blocks
 from advisor.report.sections.ranking import (
     assumption_blocks,
-    change_blocks,
     eliminated_blocks,
     ranking_blocks,
     source_blocks,
     warning_blocks,
 )
-from advisor.report.sections.simplest import simplest_blocks
 from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
@@ -51,9 +50,6 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
     yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
     yield from need_blocks(recommendation.verdict)
-    simplest = recommendation.simplest
-    if simplest is not None:
-        yield from simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
     yield from winner_blocks(recommendation)
     if recommendation.winner is not None:
         topology = recommendation.winner.topology

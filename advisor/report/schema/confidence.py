@@ -140,9 +140,7 @@ class JudgementJson(JsonModel):
 
     share_of_score: Figure = Field(description="Share of the score of the first that comes from judged claims.")
     tried: int = Field(description="Judgements that were moved by a step: a level, or a third of the hours of tasks.")
-    withstands: int = Field(
-        description="0: a single one changes the first place, 1: none alone does, 2: nor do all of one platform."
-    )
+    stands: bool = Field(description="Whether no single one of them changes the first place.")
     alone: tuple[JudgedClaimJson, ...] = Field(description="Those that do.")
     together: tuple[JudgedTogetherJson, ...] = Field(
         description="Platforms all of whose judgements, moved at once, change the first place."
@@ -154,7 +152,7 @@ class JudgementJson(JsonModel):
         return cls(
             share_of_score=judgement.share_of_score,
             tried=judgement.tried,
-            withstands=judgement.withstands,
+            stands=judgement.stands,
             alone=tuple(map(JudgedClaimJson.model_validate, judgement.alone)),
             together=tuple(JudgedTogetherJson(platform=one, first=first) for one, first in judgement.together),
         )

@@ -12,13 +12,13 @@ from typing import Any, Self
 from pydantic import Field
 
 from advisor.explanations import Caution, Trait, Warned
-from advisor.knowledge import Form, Knowledge, Platform
+from advisor.knowledge import Form, Knowledge
 from advisor.need import Need, Verdict
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson, EndOfPlanJson
 from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
-from advisor.report.schema.fields import Figure, JsonModel, MaybeText, PlainValue, SourceId
+from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.sizing import AssumptionJson
@@ -27,11 +27,11 @@ from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import threshold_words
-from advisor.robustness import Unknown
 from advisor.rules import Finding
-from advisor.scoring import Part, Score
+from advisor.scoring import Part
 from advisor.screening import Unmet
-from advisor.sizing.topology import Topology
+from advisor.sensitivity.flips import Unknown
+from advisor.sensitivity.next_question import NextQuestion
 from advisor.version import __version__
 
 _SOURCE = "Who says so: an id under `sources`."
@@ -89,7 +89,6 @@ class VerdictJson(JsonModel):
     verdict: Need = Field(description="The answer.")
     points: Figure = Field(description="Points for an orchestrator less those against it.")
     forms: tuple[FormJson, ...] = Field(description="The forms, strongest first.")
-    margin: Figure = Field(description="Points by which the strongest form leads the next one.")
     for_it: tuple[FindingJson, ...] = Field(alias="for", description="What speaks for an orchestrator.")
     against: tuple[FindingJson, ...] = Field(description="What speaks against one.")
     for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
@@ -110,7 +109,6 @@ class VerdictJson(JsonModel):
                 FormJson(form=form, points=points, in_use=form in verdict.forms.in_use)
                 for form, points in verdict.forms.strengths
             ),
-            margin=verdict.forms.margin,
             for_it=tuple(map(FindingJson.of, verdict.for_it)),
             against=tuple(map(FindingJson.of, verdict.against_it)),
             for_managed=tuple(map(FindingJson.of, verdict.for_managed)),
@@ -124,7 +122,7 @@ class VerdictJson(JsonModel):
 
 
 class LeadsToJson(JsonModel):
-    """An answer that would put another platform first."""
+    """An answer, and the platform that it would put first."""
 
     answer: str = Field(description="The answer.")
     winner: MaybeText = Field(description="Id of the platform that would be first; null where none would fit.")
@@ -134,9 +132,17 @@ class UnknownJson(JsonModel):
     """A question that the requirement leaves open."""
 
     field: str = Field(description="Key of the requirement file that would answer it.")
-    matters: bool = Field(description="Whether some answer moves a score.")
-    could_change_winner: bool = Field(description="Whether some answer puts another platform first.")
+    matters: bool | None = Field(
+        description="Whether some answer moves a score; null where that is not known, as not every one was tried."
+    )
+    could_change_winner: bool | None = Field(
+        description="Whether some answer puts another platform first; null where that is not known."
+    )
     leads_to: tuple[LeadsToJson, ...] = Field(description="The answers that do.")
+    regret: MaybeFigure = Field(
+        description="Score that is lost on average over the answers by keeping the first place; null where not every "
+        "answer was tried."
+    )
 
     @classmethod
     def of(cls, unknown: Unknown) -> Self:
@@ -146,6 +152,26 @@ class UnknownJson(JsonModel):
             matters=unknown.matters,
             could_change_winner=unknown.could_change_winner,
             leads_to=tuple(LeadsToJson(answer=answer, winner=winner) for answer, winner in unknown.leads_to),
+            regret=unknown.regret,
+        )
+
+
+class NextQuestionJson(JsonModel):
+    """The open question by which keeping the present first place would lose most."""
+
+    field: str = Field(description="Key of the requirement file that would answer it.")
+    text: str = Field(description="The question.")
+    regret: Figure = Field(description="Score that is lost on average over its answers without it.")
+    answers: tuple[LeadsToJson, ...] = Field(description="Its answers, and the platform that each puts first.")
+
+    @classmethod
+    def of(cls, following: NextQuestion) -> Self:
+        """The question to ask next."""
+        return cls(
+            field=following.question.field,
+            text=following.question.text,
+            regret=following.regret,
+            answers=tuple(LeadsToJson(answer=answer, winner=winner) for answer, winner in following.answers),
         )
 
 
@@ -269,27 +295,6 @@ class RankedJson(JsonModel):
         )
 
 
-class SimplestJson(JsonModel):
-    """The best platform of the simplest form in which some platform meets everything."""
-
-    platform: str = Field(description="Id of the platform.")
-    name: str = Field(description="Its name.")
-    form: Form | None = Field(description="Its form; null where nobody says.")
-    score: Figure = Field(description="Its score, from 0 to 1.")
-    cost_usd_per_month: CostJson = Field(description="Its monthly bill of today.")
-
-    @classmethod
-    def of(cls, platform: Platform, form: Form | None, score: Score, topology: Topology, knowledge: Knowledge) -> Self:
-        """A simplest approach."""
-        return cls(
-            platform=platform.id,
-            name=platform.name,
-            form=form,
-            score=score.total,
-            cost_usd_per_month=CostJson.of(topology.bill, knowledge),
-        )
-
-
 class ReasonJson(JsonModel):
     """A requirement that a platform does not meet."""
 
@@ -390,14 +395,14 @@ class RecommendationDocument(ResultDocument):
     as_of: dt.date = Field(description="Day that the answer is for.")
     assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
     unknowns: tuple[UnknownJson, ...] = Field(description="Questions left open, and what their answers would do.")
+    next_question: NextQuestionJson | None = Field(
+        description="The open question to answer next; null where none that was tried whole can change the first place."
+    )
     needs_orchestrator: VerdictJson = Field(description="Whether an orchestrator is needed, and why.")
     recommendation: str | None = Field(description="Id of the platform in first place; null where none fits.")
     confidence: ConfidenceJson | None = Field(description="How sure that is; null where no platform fits.")
     weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
-    simplest: SimplestJson | None = Field(
-        description="The simplest approach that meets everything; null where no platform fits."
-    )
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
     warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
     what_would_change_it: tuple[WouldChangeJson, ...] = Field(
@@ -408,7 +413,7 @@ class RecommendationDocument(ResultDocument):
     @classmethod
     def of(cls, recommendation: Recommendation) -> Self:
         """The document of a recommendation."""
-        knowledge = recommendation.knowledge
+        knowledge, following = recommendation.knowledge, recommendation.next_question
         verdict = VerdictJson.of(recommendation.verdict)
         ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
         eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
@@ -421,21 +426,14 @@ class RecommendationDocument(ResultDocument):
             as_of=recommendation.as_of,
             assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
+            next_question=None if following is None else NextQuestionJson.of(following),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,
             confidence=ConfidenceJson.of(recommendation.confidence) if recommendation.confidence else None,
             weights=dict(recommendation.weights),
             ranking=ranking,
-            simplest=_simplest(recommendation),
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
             sources=sources_of((verdict, *ranking, *eliminated, *warnings), knowledge),
         )
-
-
-def _simplest(recommendation: Recommendation) -> SimplestJson | None:
-    entry = recommendation.simplest
-    if entry is None:
-        return None
-    return SimplestJson.of(entry.platform, entry.form, entry.score, entry.topology, recommendation.knowledge)

@@ -1,8 +1,8 @@
-"""The last part of the page: the others, what was assumed, what would change the answer, and who says so."""
+"""The last part of the page: the others, what was assumed, and who says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.packing import Effort
@@ -14,7 +14,6 @@ from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
-from advisor.robustness import WinnerChange
 from advisor.screening import Unmet
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
@@ -114,42 +113,6 @@ def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
             for words in (assumption_words(assumption),)
         ),
     )
-
-
-def change_blocks(recommendation: Recommendation) -> Iterator[Block]:
-    """Answers that would put another platform first, given ones and missing ones."""
-    names = {pid: platform.name for pid, platform in recommendation.knowledge.platforms.items()}
-    if recommendation.changes:
-        yield Heading("What would change the answer")
-        yield Bullets(tuple(_change_items(recommendation.changes, names)))
-    turning = [unknown for unknown in recommendation.unknowns if unknown.could_change_winner]
-    if turning:
-        yield Heading("Unanswered questions that could change the winner")
-        yield Bullets(tuple(Bullet(_leads(u.field, u.leads_to, names)) for u in turning))
-    rest = [u.field for u in recommendation.unknowns if u.matters and not u.could_change_winner]
-    if rest:
-        yield Paragraph(f"Also unanswered, and able to move scores but not the winner: {listing(rest)}.")
-
-
-def _change_items(changes: tuple[WinnerChange, ...], names: dict[str, str]) -> Iterator[Bullet]:
-    """One item for each platform that would come first, with the answers that put it there."""
-    by_winner: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for change in changes:
-        by_winner.setdefault(change.winner, {}).setdefault((change.field, change.was), []).append(change.becomes)
-    for winner, answers in by_winner.items():
-        items = [
-            Bullet(f"{field}: {listing(becomes, 'or')} instead of {was}.") for (field, was), becomes in answers.items()
-        ]
-        yield Bullet(f"{names.get(winner, winner)} would be first with", below=tuple(items))
-
-
-def _leads(field: str, leads_to: Iterable[tuple[str, str | None]], names: dict[str, str]) -> str:
-    winners: dict[str, list[str]] = {}
-    for answer, winner in leads_to:
-        name = "no platform" if winner is None else names.get(winner, winner)
-        winners.setdefault(name, []).append(answer)
-    outcomes = [f"{listing(answers, 'or')} leads to {name}" for name, answers in winners.items()]
-    return f"{field}: {'; '.join(outcomes)}."
 
 
 def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:

@@ -1,0 +1,276 @@
+"""Who comes first in a requirement that differs in one answer: the same platform as if that one had been asked.
+
+No platform is left out: those that come back in with the other answer take part, and where it moves sizes, all are
+sized anew. To be quick, a platform is sized only where it might be the first (branch and bound): while it is not, its
+score is taken at the most that any size could give it, then at its estimate and proved bound, then at its plan as
+`recommend` would search for it. What is left behind at its most cannot come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.errors import ScenarioError
+from advisor.forms import judge_forms
+from advisor.knowledge import Knowledge
+from advisor.refinement import at_bound
+from advisor.rules import IncrementalRules
+from advisor.scenario import Scenario, contradicts_itself
+from advisor.scoring import Judged, Scorer
+from advisor.screening import CandidateFilter
+from advisor.sizing import Effort, Infeasible, Topology, check_fits, size, sizing_rests_on
+
+
+class SpentError(Exception):
+    """No more sizes are allowed for."""
+
+
+@dataclass
+class Allowance:
+    """How many estimates may still be made, and how many searches for a cheaper plan."""
+
+    estimates: int
+    searches: int
+
+    def take_estimate(self) -> None:
+        """Raises SpentError where none is left."""
+        if not self.estimates:
+            raise SpentError
+        self.estimates -= 1
+
+    def take_search(self) -> None:
+        """Raises SpentError where none is left."""
+        if not self.searches:
+            raise SpentError
+        self.searches -= 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A requirement that was answered: what every platform came to, estimated and as it stands in the ranking."""
+
+    scenario: Scenario
+    knowledge: Knowledge
+    effort: Effort
+    estimates: tuple[Topology | Infeasible, ...]
+    topologies: Mapping[str, Topology]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Who comes first with another answer, if any does.
+
+    `regret` is the score of the first less that of the platform that was first before, by estimates; that counts as 0
+    where it is out; None where nobody asked. `moves` tells whether any score, or who takes part, differs from before.
+    """
+
+    winner: str | None
+    regret: float | None
+    moves: bool
+
+
+class _Sizes:
+    """What platforms come to where sizing reads the same answers: each is estimated, and searched for, once."""
+
+    def __init__(self, scenario: Scenario, knowledge: Knowledge, effort: Effort) -> None:
+        self._scenario, self._knowledge, self._effort = scenario, knowledge, effort
+        self.rests_on = sizing_rests_on(scenario, knowledge)
+        self.estimates: dict[str, Topology | None] = {}
+        self.searched: dict[str, Topology] = {}
+        self._bounds: dict[str, Topology] = {}
+
+    def know(self, sized: Iterable[Topology | Infeasible], searched: Iterable[Topology]) -> None:
+        """Takes over what was sized already."""
+        self.estimates.update({s.platform: s if isinstance(s, Topology) else None for s in sized})
+        self.searched.update({t.platform: t for t in searched if t.effort is not Effort.QUICK})
+
+    def estimate(self, platform: str, allowance: Allowance) -> Topology | None:
+        """The estimate of a platform; None where it cannot hold the services."""
+        if platform not in self.estimates:
+            allowance.take_estimate()
+            sized = self._size(platform, Effort.QUICK)
+            self.estimates[platform] = sized if isinstance(sized, Topology) else None
+        return self.estimates[platform]
+
+    def search(self, platform: str, estimate: Topology, allowance: Allowance) -> Topology:
+        """Its topology as searched for; the estimate where the search finds none."""
+        if platform not in self.searched:
+            allowance.take_search()
+            sized = self._size(platform, self._effort)
+            self.searched[platform] = sized if isinstance(sized, Topology) else estimate
+        return self.searched[platform]
+
+    def bound(self, platform: str, estimate: Topology) -> Topology:
+        """The estimate at the cost that is proved to be the least."""
+        if platform not in self._bounds:
+            self._bounds[platform] = at_bound(estimate)
+        return self._bounds[platform]
+
+    def final(self, platform: str, estimate: Topology) -> Topology | None:
+        """What would stand in the ranking if the platform came first; None while that is not known."""
+        return estimate if self._effort is Effort.QUICK else self.searched.get(platform)
+
+    def _size(self, platform: str, effort: Effort) -> Topology | Infeasible:
+        return size(self._scenario, self._knowledge.platforms[platform], self._knowledge, effort)
+
+
+@dataclass(frozen=True)
+class OtherRequirement:
+    """The requirement with another answer, which platforms take part, and what is made of them."""
+
+    scenario: Scenario
+    eligible: tuple[str, ...]
+    judged: Judged
+
+    def promise(self, winner: str | None) -> float:
+        """How far another platform than the winner may come out before it, whatever sizes are."""
+        most = {platform: self.judged.most(platform) for platform in self.eligible}
+        others = max((score for platform, score in most.items() if platform != winner), default=0.0)
+        return others - most.get(winner or "", 0.0)
+
+
+class OtherAnswers:
+    """What other answers to a requirement lead to; what does not depend on them is kept.
+
+    `values` are the answers that were given, `questions` all that there are.
+    """
+
+    def __init__(self, asked: Asked, winner: str | None) -> None:
+        self.scenario, self.winner, self._effort = asked.scenario, winner, asked.effort
+        self._knowledge = knowledge = asked.knowledge
+        self._rules = IncrementalRules(self.scenario, knowledge)
+        self._filter = CandidateFilter(knowledge.platforms, knowledge)
+        self._scorer = Scorer(knowledge)
+        self.values, self.questions, self.rules = self._rules.values, knowledge.questions, knowledge.rules
+        self._here = _Sizes(self.scenario, knowledge, self._search_effort)
+        self._here.know(asked.estimates, asked.topologies.values())
+        self._sizes = [self._here]
+        self._before = self._totals(self.judge(self.scenario), self._here)
+
+    @property
+    def _search_effort(self) -> Effort:
+        return Effort.QUICK if self._effort is Effort.QUICK else Effort.DEFAULT
+
+    def values_with(self, field: str, answer: Any) -> dict[str, Any]:
+        """Every value that rules read, with another answer."""
+        return self._rules.values_of(with_answer(self.scenario, field, answer))
+
+    def scenario_with(self, field: str, answer: Any) -> Scenario | None:
+        """The requirement with another answer; None where that contradicts another one."""
+        scenario = with_answer(self.scenario, field, answer)
+        return None if contradicts_itself(scenario) else scenario
+
+    def judge(self, scenario: Scenario) -> OtherRequirement:
+        """A requirement that differs in a few answers, judged but for sizes."""
+        values = self._rules.values_of(scenario)
+        findings = self._rules.apply(scenario, values)
+        eligible = self._filter.eligible_ids(scenario, values, findings)
+        strengths = judge_forms(scenario, findings, self._knowledge).strengths
+        return OtherRequirement(scenario, tuple(eligible), self._scorer.judge(scenario, findings, strengths))
+
+    def moves_sizes(self, scenario: Scenario) -> bool:
+        """Whether sizing reads what differs, so that every platform has to be sized anew."""
+        return sizing_rests_on(scenario, self._knowledge) != self._here.rests_on
+
+    def outcome(self, changed: OtherRequirement, allowance: Allowance, *, regret_too: bool = False) -> Outcome | None:
+        """Who comes first in the changed requirement; None where it cannot be answered: a service fits no machine.
+
+        Raises SpentError where the allowance does not suffice to tell.
+        """
+        sizes = self._sizes_for(changed)
+        if sizes is None:
+            return None
+        winner = _first(changed, sizes, allowance)
+        regret = self._regret(changed, sizes, allowance) if regret_too else None
+        return Outcome(winner, regret, self._differ(changed, sizes))
+
+    def _regret(self, changed: OtherRequirement, sizes: _Sizes, allowance: Allowance) -> float:
+        best = _first(changed, sizes, allowance, estimates_only=True)
+        if best is None or best == self.winner:
+            return 0.0
+        kept = sizes.estimate(self.winner, allowance) if self.winner in changed.eligible else None
+        of_best = sizes.estimate(best, allowance)
+        before = changed.judged.total(self.winner, kept) if self.winner and kept else 0.0
+        return changed.judged.total(best, of_best) - before if of_best else 0.0
+
+    def _sizes_for(self, changed: OtherRequirement) -> _Sizes | None:
+        rests_on = sizing_rests_on(changed.scenario, self._knowledge)
+        found = next((sizes for sizes in self._sizes if sizes.rests_on == rests_on), None)
+        if found is None:
+            try:
+                check_fits(changed.scenario, self._knowledge)
+            except ScenarioError:
+                return None
+            found = _Sizes(changed.scenario, self._knowledge, self._search_effort)
+            self._sizes.append(found)
+        return found
+
+    def _totals(self, changed: OtherRequirement, sizes: _Sizes) -> dict[str, float]:
+        """The scores of all that are sized, by their estimates."""
+        known = ((platform, sizes.estimates.get(platform)) for platform in changed.eligible)
+        return {p: round(changed.judged.total(p, estimate), 9) for p, estimate in known if estimate is not None}
+
+    def _differ(self, changed: OtherRequirement, sizes: _Sizes) -> bool:
+        """Whether any score, or who takes part, is not as it was, as far as platforms were sized."""
+        after = self._totals(changed, sizes)
+        out = {platform for platform in self._before if platform not in changed.eligible}
+        unfit = {platform for platform in self._before if sizes.estimates.get(platform, self) is None}
+        return bool(out or unfit) or any(self._before.get(platform) != total for platform, total in after.items())
+
+
+def _first(
+    changed: OtherRequirement, sizes: _Sizes, allowance: Allowance, *, estimates_only: bool = False
+) -> str | None:
+    """The platform that comes first; None where none fits. Ties go by id, as in a ranking."""
+    left: dict[str, float] = {}
+    at_estimate: dict[str, float] = {}
+    final: set[str] = set()
+
+    def settle(platform: str, estimate: Topology) -> None:
+        """Takes the closest figure that is known for a sized platform."""
+        done = estimate if estimates_only else sizes.final(platform, estimate)
+        at_estimate[platform] = changed.judged.total(platform, done or estimate)
+        if done is not None:
+            final.add(platform)
+        left[platform] = changed.judged.total(platform, done or sizes.bound(platform, estimate))
+
+    for platform in changed.eligible:
+        if platform not in sizes.estimates:
+            left[platform] = changed.judged.most(platform)
+        elif (estimate := sizes.estimates[platform]) is not None:
+            settle(platform, estimate)
+    while left:
+        first = min(left, key=lambda each: (-round(left[each], 12), each))
+        if first in final or (first in at_estimate and _is_ahead(at_estimate[first], _others(left, first))):
+            return first
+        estimate = sizes.estimate(first, allowance)
+        if estimate is None:
+            del left[first]
+            continue
+        if first in at_estimate:
+            sizes.search(first, estimate, allowance)
+        settle(first, estimate)
+    return None
+
+
+def _is_ahead(score: float, others: Iterable[float]) -> bool:
+    return score > max(others, default=-1.0) + 1e-9
+
+
+def _others(left: dict[str, float], first: str) -> Iterator[float]:
+    return (score for platform, score in left.items() if platform != first)
+
+
+def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
+    """The scenario with one dotted field answered; sections that did not exist are made, the others shared."""
+    first, *_ = *sections, last = field.split(".")
+    touched = {"name", first}
+    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, include=touched)
+    inner = answers
+    for section in sections:
+        inner = inner.setdefault(section, {})
+    inner[last] = list(answer) if isinstance(answer, tuple) else answer
+    kept = {name: getattr(scenario, name) for name in scenario.model_fields_set - touched}
+    return Scenario.model_validate(answers).model_copy(update=kept)
