@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +10,7 @@ from enum import StrEnum
 from advisor.errors import suggest
 from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform, one_spelling
-from advisor.rules import Finding, scenario_values
+from advisor.rules import Finding
 from advisor.scenario import Scenario
 from advisor.screening import DerivedClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
@@ -56,7 +55,6 @@ class WarningCode(StrEnum):
 
     RULE_NOTE = "rule_note"  # text: as the rule has it
     AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
-    UNKNOWN_TAG = "unknown_tag"  # field, tag, meant
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
     UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
     IN_USE_AND_ENDED = "in_use_and_ended"  # status and its values, more
@@ -165,7 +163,7 @@ def _limits_passed(topology: Topology, scenario: Scenario) -> Iterator[Caution]:
 def warnings_of(
     scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...], screened: tuple[Screened, ...]
 ) -> tuple[Warned, ...]:
-    """Notes of rules that fired, what became of a requested platform, and tags that nothing is known about."""
+    """Notes of rules that fired, and what became of what was requested and of what is in use."""
     warned = [
         Warned(
             f.rule.id,
@@ -182,13 +180,6 @@ def warnings_of(
         warned.append(Warned("after-knowledge", told, OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
-    values = scenario_values(scenario)
-    for field in ("must_have", "compliance"):
-        for tag in values.get(field) or ():
-            if knowledge.term_for_tag(tag) is None:
-                known = difflib.get_close_matches(tag, knowledge.tags, n=1, cutoff=0.75)
-                told = note(WarningCode.UNKNOWN_TAG, field=field, tag=tag, meant=known[0] if known else "")
-                warned.append(Warned(f"unjudged-{tag}", told, OUR_JUDGEMENT))
     return tuple(warned)
 
 

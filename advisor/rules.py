@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.expressions import Truth
 from advisor.knowledge import Knowledge, Rule
-from advisor.scenario import COUNTED, Scenario, count_demand, flat_values
+from advisor.scenario import COUNTED, Demand, Scenario, count_demand, flat_values
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,16 @@ class Finding:
         return tuple(name for name, value in self.read if value is None)
 
 
-def scenario_values(scenario: Scenario) -> dict[str, Any]:
-    """Every scenario field and counted fact that rules may read, by dotted name; None where unanswered."""
-    return flat_values(scenario, count_demand(scenario))
+def scenario_values(scenario: Scenario, knowledge: Knowledge, demand: Demand | None = None) -> dict[str, Any]:
+    """Every scenario field and counted fact that rules may read, by dotted name; None where unanswered.
+
+    Words of compliance stand in the one spelling that rules know. `demand` is what the services come to, where that is
+    counted already.
+    """
+    values = flat_values(scenario, count_demand(scenario) if demand is None else demand)
+    if scenario.compliance is not None:
+        values["compliance"] = tuple(map(knowledge.framework_word, scenario.compliance))
+    return values
 
 
 def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]:
@@ -40,7 +47,7 @@ def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]
 
     Rules that fail, and those that hold from a later day than the one asked about, are left out.
     """
-    values = scenario_values(scenario)
+    values = scenario_values(scenario, knowledge)
     judged = (_judge(rule, values) for rule in _in_force(scenario, knowledge))
     return tuple(finding for finding in judged if finding is not None)
 
@@ -50,7 +57,7 @@ class IncrementalRules:
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
         self._knowledge, self._scenario, self._demand = knowledge, scenario, count_demand(scenario)
-        self.values = flat_values(scenario, self._demand)
+        self.values = scenario_values(scenario, knowledge, self._demand)
         """What scenario_values says of the first scenario."""
         self._found = {rule.id: _judge(rule, self.values) for rule in knowledge.rules}
         self._again: dict[tuple[str, tuple[Any, ...]], Finding | None] = {}
@@ -58,7 +65,7 @@ class IncrementalRules:
     def values_of(self, scenario: Scenario) -> dict[str, Any]:
         """Like scenario_values; what the first scenario's services come to is not counted again."""
         alike = all(getattr(scenario, name) == getattr(self._scenario, name) for name in COUNTED)
-        return flat_values(scenario, self._demand if alike else count_demand(scenario))
+        return scenario_values(scenario, self._knowledge, self._demand if alike else None)
 
     def apply(self, scenario: Scenario, values: Mapping[str, Any]) -> tuple[Finding, ...]:
         """Like apply_rules, for the values of the scenario already at hand."""

@@ -106,7 +106,7 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
     """Like screen, for findings already at hand."""
     day = day_asked(scenario, knowledge)
-    requirements = tuple(requirements_of(scenario_values(scenario), knowledge, findings))
+    requirements = tuple(requirements_of(scenario_values(scenario, knowledge), knowledge, findings))
     return tuple(
         _screen_one(platform, requirements, scenario, knowledge, day) for platform in knowledge.platforms.values()
     )

@@ -14,13 +14,12 @@ from advisor import (
     screen,
     size,
 )
-from advisor.explanations import WarningCode
+from advisor.errors import ScenarioError
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.notes import note_words
 from advisor.screening import Screened
 from advisor.sizing import size_all
 from advisor.sizing.pack_cache import forget_plans
-from advisor.values import facts
 from tests.answers import KNOWLEDGE, answer_to
 
 
@@ -169,10 +168,9 @@ def test_a_requested_platform_that_is_gone_is_warned_of() -> None:
     assert "2021-10-31" in texts[0]
 
 
-def test_a_tag_that_nothing_is_known_about_is_said_to_be_unjudged() -> None:
-    answer = recommend(parse_scenario("{name: a, as_of: 2026-11-24, must_have: [telepathy]}"), KNOWLEDGE)
-    (told,) = (warned.note for warned in answer.warnings if warned.note.code is WarningCode.UNKNOWN_TAG)
-    assert told.values == facts(field="must_have", tag="telepathy", meant="")
+def test_an_unknown_wish_is_refused_with_what_may_be_meant() -> None:
+    with pytest.raises(ScenarioError, match=r"a\.yaml:1:\d+: must_have\.0: .*called air_gaped; did you mean air_gap"):
+        recommend(parse_scenario("{name: a, must_have: [air_gaped]}", "a.yaml"), KNOWLEDGE)
 
 
 def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:

@@ -13,7 +13,7 @@ from advisor.knowledge.knowledge_base import Knowledge
 from advisor.knowledge.overlay import OVERLAY, apply_overlay, is_overlay
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Criteria, InUse, OperatingTask, Preset, Question, Source, Term
+from advisor.knowledge.schema import Assumed, Criteria, Framework, InUse, OperatingTask, Preset, Question, Source, Term
 
 _WORDS = "vocabulary.yaml"
 
@@ -63,6 +63,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     assumed = reader.mapping("assumptions.yaml", Assumed)
     presets = reader.mapping("presets.yaml", Preset)
     in_use = reader.mapping("in_use.yaml", InUse)
+    frameworks = reader.mapping("frameworks.yaml", Framework)
     tasks = reader.mapping("operating_tasks.yaml", OperatingTask)
     platforms = [p for file in reader.files("platforms/*.yaml") if (p := read_platform(reader, file, vocabulary))]
     if criteria is None:
@@ -80,6 +81,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         assumed=assumed,
         presets=presets,
         in_use=in_use,
+        frameworks=frameworks,
         operating_tasks=tasks,
         hash=reader.digest(),
     )

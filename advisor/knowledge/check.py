@@ -12,6 +12,7 @@ from advisor.knowledge.assumption_checks import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
 from advisor.knowledge.folders import knowledge_folder
+from advisor.knowledge.framework_checks import check_frameworks
 from advisor.knowledge.in_use import check_in_use
 from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
@@ -69,6 +70,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from check_tasks(knowledge, locator)
     yield from _check_overlaid(knowledge, locator)
     yield from check_in_use(knowledge, locator)
+    yield from check_frameworks(knowledge, locator)
     yield from check_usage(knowledge, locator)
 
 

@@ -29,6 +29,7 @@ class StatementKind(StrEnum):
     ASSUMPTION = "assumption"
     TASK = "operating task"
     IN_USE = "in_use"
+    FRAMEWORK = "framework"
     SOURCE = "source"
     TERM = "term"
     QUESTION = "question"
@@ -105,6 +106,7 @@ def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tupl
         (StatementKind.ASSUMPTION, knowledge.assumed),
         (StatementKind.TASK, knowledge.operating_tasks),
         (StatementKind.IN_USE, knowledge.in_use),
+        (StatementKind.FRAMEWORK, knowledge.frameworks),
         (StatementKind.SOURCE, knowledge.sources),
         (StatementKind.TERM, knowledge.vocabulary),
         (StatementKind.QUESTION, {question.field: question for question in knowledge.questions}),

@@ -17,6 +17,7 @@ from advisor.knowledge.schema import (
     CaseText,
     Criteria,
     Effect,
+    Framework,
     InUse,
     OperatingTask,
     Preset,
@@ -89,6 +90,8 @@ class OverrideKind(StrEnum):
     TASK_OVERRIDDEN = "task_overridden"
     IN_USE_ADDED = "in_use_added"
     IN_USE_OVERRIDDEN = "in_use_overridden"
+    FRAMEWORK_ADDED = "framework_added"
+    FRAMEWORK_OVERRIDDEN = "framework_overridden"
     SOURCE_ADDED = "source_added"
 
 
@@ -130,6 +133,8 @@ class Knowledge:
     overrides: tuple[Override, ...] = ()
     in_use: Mapping[str, InUse] = field(default_factory=dict)
     """What words under `existing` that are no platform bring along."""
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    """Words of `compliance` that ask for no capability by themselves."""
 
     @cached_property
     def newest_source_day(self) -> dt.date:
@@ -197,6 +202,19 @@ class Knowledge:
         """Whether a name is a term with levels."""
         term = self.vocabulary.get(name)
         return term is not None and term.kind is TermKind.LEVEL
+
+    @cached_property
+    def framework_spellings(self) -> Mapping[str, str]:
+        """Every spelling of a framework, as compared by one_spelling, with its word in frameworks.yaml."""
+        return {
+            one_spelling(spelling): word
+            for word, framework in self.frameworks.items()
+            for spelling in (word, *framework.spelled)
+        }
+
+    def framework_word(self, word: str) -> str:
+        """A word of compliance as frameworks.yaml names it; what is no framework stays as it is."""
+        return self.framework_spellings.get(one_spelling(word), word)
 
     def term_for_tag(self, tag: str) -> str | None:
         """The capability that a tag of must_have or compliance asks for; None when there is none."""

@@ -16,12 +16,12 @@ from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, 
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Criteria, InUse, OperatingTask, Overlay, Preset, Source, Weight
+from advisor.knowledge.schema import Assumed, Criteria, Framework, InUse, OperatingTask, Overlay, Preset, Source, Weight
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
-_TASKS, _IN_USE = "operating_tasks.yaml", "in_use.yaml"
-_FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE))
+_TASKS, _IN_USE, _FRAMEWORKS = "operating_tasks.yaml", "in_use.yaml", "frameworks.yaml"
+_FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE, _FRAMEWORKS))
 _HOLDS = f"{_FILES}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(OverrideKind)
@@ -41,16 +41,15 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
     presets = _of_known(reader, _PRESETS, Preset, base.presets)
-    tasks = reader.mapping(_TASKS, OperatingTask) if reader.has(_TASKS) else {}
-    in_use = reader.mapping(_IN_USE, InUse) if reader.has(_IN_USE) else {}
+    tasks = _if_there(reader, _TASKS, OperatingTask)
+    in_use, frameworks = _if_there(reader, _IN_USE, InUse), _if_there(reader, _FRAMEWORKS, Framework)
     platforms = _platforms(reader, base)
     rules, cases = read_rules(reader)
     replaced = {rule.id for rule in rules}
     overrides = {
         *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
         *_of_entries(weights, assumed, presets),
-        *_of_tasks(tasks, base),
-        *_of_in_use(in_use, base),
+        *_of_words(tasks, in_use, frameworks, base),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
@@ -68,11 +67,16 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         presets={**base.presets, **presets},
         operating_tasks={**base.operating_tasks, **tasks},
         in_use={**base.in_use, **in_use},
+        frameworks={**base.frameworks, **frameworks},
         hash=reader.digest(),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
     )
     return knowledge, reader.problems
+
+
+def _if_there(reader: FolderReader, file: str, model: type[_Entry]) -> dict[str, _Entry]:
+    return reader.mapping(file, model) if reader.has(file) else {}
 
 
 def _new_sources(reader: FolderReader, base: Knowledge) -> dict[str, Source]:
@@ -132,12 +136,6 @@ def _of_entries(weights: Iterable[str], assumed: Iterable[str], presets: Iterabl
             yield Override(what, name, file)
 
 
-def _of_tasks(tasks: Collection[str], base: Knowledge) -> Iterator[Override]:
-    for name in tasks:
-        what = OverrideKind.TASK_OVERRIDDEN if name in base.operating_tasks else OverrideKind.TASK_ADDED
-        yield Override(what, name, _TASKS)
-
-
 def _weighed(criteria: Criteria, weights: Mapping[str, Weight]) -> Criteria:
     """The criteria with the weights that an overlay gives them."""
     weighed = tuple(
@@ -147,10 +145,17 @@ def _weighed(criteria: Criteria, weights: Mapping[str, Weight]) -> Criteria:
     return criteria.model_copy(update={"criteria": weighed})
 
 
-def _of_in_use(words: Iterable[str], base: Knowledge) -> Iterator[Override]:
-    for word in words:
-        known = word in base.in_use
-        yield Override(OverrideKind.IN_USE_OVERRIDDEN if known else OverrideKind.IN_USE_ADDED, word, _IN_USE)
+def _of_words(
+    tasks: Iterable[str], in_use: Iterable[str], frameworks: Iterable[str], base: Knowledge
+) -> Iterator[Override]:
+    """The entries of files that may name new things as well as those that are known."""
+    for file, names, known, added, overridden in (
+        (_TASKS, tasks, base.operating_tasks, OverrideKind.TASK_ADDED, OverrideKind.TASK_OVERRIDDEN),
+        (_IN_USE, in_use, base.in_use, OverrideKind.IN_USE_ADDED, OverrideKind.IN_USE_OVERRIDDEN),
+        (_FRAMEWORKS, frameworks, base.frameworks, OverrideKind.FRAMEWORK_ADDED, OverrideKind.FRAMEWORK_OVERRIDDEN),
+    ):
+        for name in names:
+            yield Override(overridden if name in known else added, name, file)
 
 
 def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:

@@ -210,6 +210,14 @@ class InUse(Frozen):
         return self
 
 
+class Framework(Frozen):
+    """A word of `compliance` that asks for no capability by itself: knowledge/frameworks.yaml."""
+
+    about: Words
+    spelled: tuple[str, ...] = ()
+    """Other words for the same; case, blanks, `-` and `_` make no difference."""
+
+
 @dataclass(frozen=True)
 class DatedClaim:
     """A claim with the term it speaks of and the day from which it holds."""

@@ -125,7 +125,7 @@ class _Moves:
             "reference_usd_per_month": reference_usd_per_month(asked.scenario, asked.knowledge),
         }
         held = (finding for finding in asked.findings if finding.truth is Truth.HOLDS)
-        required = requirements_of(scenario_values(asked.scenario), asked.knowledge, held)
+        required = requirements_of(scenario_values(asked.scenario, asked.knowledge), asked.knowledge, held)
         self._least: dict[str, float] = {}
         for each in required:
             self._least[each.term] = max(each.wanted, self._least.get(each.term, 0.0))

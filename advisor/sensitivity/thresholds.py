@@ -121,7 +121,7 @@ Candidate = tuple[Any, Any, Scenario, float]
 def _candidates(scenario: Scenario, knowledge: Knowledge) -> Iterator[tuple[str, list[Candidate]]]:
     if scenario.services:
         yield SERVICES, list(_other_numbers_of_services(scenario, knowledge))
-    values = scenario_values(scenario)
+    values = scenario_values(scenario, knowledge)
     for question in knowledge.questions:
         given = values.get(question.field)
         answers: list[tuple[Any, float]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.knowledge import Knowledge
+from advisor.knowledge import Knowledge, one_spelling
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Site
 from advisor.sizing.affinity import find_affinity_conflicts
@@ -14,7 +14,7 @@ from advisor.sizing.workload import resolve_workload
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
-    """Nothing, or ScenarioError with every unknown platform id and all services that can run nowhere.
+    """Nothing, or ScenarioError with every unknown platform id or word and all services that can run nowhere.
 
     Those are the ones that no machine on offer holds, and those that affinity ties to one machine though they run on
     different ones.
@@ -22,6 +22,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
     problems = [
         *_unknown_platforms(scenario, knowledge),
         *_unknown_criteria(scenario, knowledge),
+        *_unknown_words(scenario, knowledge),
         *_tied_and_apart(scenario, knowledge),
         *find_misfits(scenario, knowledge),
     ]
@@ -51,6 +52,21 @@ def _unknown_criteria(scenario: Scenario, knowledge: Knowledge) -> Iterator[Prob
     for name in scenario.priorities or {}:
         if name not in criteria:
             yield scenario.problem(("priorities", name), f"no criterion is called {name}", did_you_mean(name, criteria))
+
+
+def _unknown_words(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    """Words of must_have that are no capability, and words of compliance that are no framework either."""
+    for index, word in enumerate(scenario.must_have or ()):
+        if knowledge.term_for_tag(word) is None:
+            remedy = did_you_mean(word, knowledge.tags)
+            if one_spelling(word) in knowledge.framework_spellings:
+                remedy = "write it under compliance"
+            yield scenario.problem(("must_have", index), f"no capability is called {word}", remedy)
+    for index, word in enumerate(scenario.compliance or ()):
+        if knowledge.term_for_tag(word) is None and one_spelling(word) not in knowledge.framework_spellings:
+            known = {*knowledge.tags, *knowledge.frameworks, *knowledge.framework_spellings}
+            message = f"no framework and no capability is called {word}"
+            yield scenario.problem(("compliance", index), message, did_you_mean(word, known))
 
 
 def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

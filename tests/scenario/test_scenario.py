@@ -183,6 +183,9 @@ KNOWN_ONLY_TO_THE_TABLES = {
         "on windows machines; leave the affinity out, or let both run on the same machines"
     ),
     "unknown_gpu": "3:41: services.0.gpu.type: no machine has a GPU of type h10; did you mean h100",
+    "unknown_wish": "2:19: must_have.1: no capability is called air_gaped; did you mean air_gap",
+    "unknown_framework": ("2:29: compliance.2: no framework and no capability is called hippa; did you mean hipaa"),
+    "framework_as_wish": "2:19: must_have.1: no capability is called iso_27001; write it under compliance",
     "unknown_criterion": "2:21: priorities.costs: no criterion is called costs; did you mean cost",
 }
 

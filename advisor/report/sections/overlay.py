@@ -22,6 +22,8 @@ WHAT = {
     OverrideKind.TASK_OVERRIDDEN: "task of operation overridden",
     OverrideKind.IN_USE_ADDED: "word for what is in use added",
     OverrideKind.IN_USE_OVERRIDDEN: "word for what is in use overridden",
+    OverrideKind.FRAMEWORK_ADDED: "framework of compliance added",
+    OverrideKind.FRAMEWORK_OVERRIDDEN: "framework of compliance overridden",
     OverrideKind.SOURCE_ADDED: "source added",
 }
 """What a statement of an overlay does, in words."""

@@ -11,11 +11,6 @@ from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.values import Fact, Facts, mid_sentence
 
 
-def _unknown_tag(field: str, tag: str, meant: str) -> str:
-    perhaps = f"; did you mean {meant}" if meant else ""
-    return f"{field} names {tag}, which the knowledge base has no capability for: it was not judged{perhaps}"
-
-
 def _unknown_in_use(word: str, meant: str) -> str:
     perhaps = f"; did you mean {meant}" if meant else ""
     return (
@@ -61,7 +56,6 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     WarningCode.AFTER_KNOWLEDGE: lambda newest, day: (
         f"the knowledge base ends on {newest}; what changes until {day} is not in it"
     ),
-    WarningCode.UNKNOWN_TAG: _unknown_tag,
     WarningCode.REQUESTED_OUT: _requested_out,
     WarningCode.UNKNOWN_IN_USE: _unknown_in_use,
     WarningCode.IN_USE_AND_ENDED: _in_use_and_ended,
