@@ -9,9 +9,10 @@ from advisor.batch import recommend_many
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.need import Verdict, needs_platform
+from advisor.need_answer import NeedAnswer, answer_need
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
-from advisor.report.schema import RecommendationDocument, SizingDocument, WhatIfDocument
+from advisor.report.schema import NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen
@@ -26,6 +27,8 @@ __all__ = [
     "InputError",
     "Knowledge",
     "KnowledgeError",
+    "NeedAnswer",
+    "NeedDocument",
     "Problem",
     "Ranking",
     "Recommendation",
@@ -40,6 +43,7 @@ __all__ = [
     "WhatIf",
     "WhatIfDocument",
     "__version__",
+    "answer_need",
     "check_knowledge",
     "example_scenarios",
     "load_knowledge",

@@ -10,6 +10,7 @@ from advisor.knowledge import Knowledge
 from advisor.need import Need
 from advisor.precedents import Certainty, Precedent, When
 from advisor.recommend import Recommendation, recommend
+from advisor.sensitivity.certainty import Ahead
 
 TOP = 3
 """Places of the ranking in which no wrong platform may stand."""
@@ -38,6 +39,18 @@ class Comparison:
     top: tuple[str, ...]
     need: Need
     told: tuple[ToldFact, ...]
+    ahead: Ahead | None = None
+    """How far ahead the first place is; None where nothing fits."""
+
+    @property
+    def source(self) -> str:
+        """Who published the decision."""
+        return self.precedent.source.publisher
+
+    @property
+    def second_right(self) -> bool:
+        """Whether an acceptable platform is second."""
+        return len(self.top) > 1 and self.top[1] in self.precedent.answer(self.when).acceptable
 
     @property
     def first(self) -> str | None:
@@ -117,6 +130,7 @@ def compare(precedent: Precedent, recommendation: Recommendation, when: When, to
         top=tuple(ranked.platform.id for ranked in recommendation.choices[:TOP]),
         need=recommendation.verdict.need,
         told=tuple(told),
+        ahead=recommendation.confidence.ahead if recommendation.confidence else None,
     )
 
 

@@ -61,6 +61,11 @@ def form_of(terms: Terms) -> Form | None:
     return Form.ONE_BOX if terms.agents is Agents.ONE_MACHINE else Form.SEVERAL_BOXES
 
 
+def simplicity_place(form: Form | None) -> int:
+    """The place of a form among all from the simplest on; where nobody says which it is, behind them."""
+    return list(Form).index(form) if form is not None else len(Form)
+
+
 def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> FormVerdict:
     """The strength of each form: the points of the rules that fired, and those for what is in use.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ class Verdict:
     forms: FormVerdict
     """How strong each form is, by the same findings."""
     points: float
-    """Points for an orchestrator less those against one."""
+    """Points for an orchestrator less those against one. The findings below stand strongest first."""
     for_it: tuple[Finding, ...]
     against_it: tuple[Finding, ...]
     for_managed: tuple[Finding, ...]
@@ -64,7 +64,7 @@ def judge_need(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Kno
         forms=forms,
         points=points,
         for_it=_for(fired, Axis.ORCHESTRATOR),
-        against_it=tuple(f for f in fired if _points(f, Axis.ORCHESTRATOR) < 0),
+        against_it=_strongest_first((f for f in fired if _points(f, Axis.ORCHESTRATOR) < 0), Axis.ORCHESTRATOR),
         for_managed=_for(fired, Axis.MANAGED),
         for_machines=_for(fired, Axis.MACHINES),
         for_own=_for(fired, Axis.OWN),
@@ -75,7 +75,11 @@ def judge_need(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Kno
 
 
 def _for(fired: tuple[Finding, ...], axis: Axis) -> tuple[Finding, ...]:
-    return tuple(finding for finding in fired if _points(finding, axis) > 0)
+    return _strongest_first((finding for finding in fired if _points(finding, axis) > 0), axis)
+
+
+def _strongest_first(findings: Iterable[Finding], axis: Axis) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (-abs(_points(finding, axis)), finding.rule.id)))
 
 
 def _points(finding: Finding, axis: Axis) -> float:

@@ -16,8 +16,8 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
-from advisor.forms import Strengths, form_of
-from advisor.knowledge import Knowledge, Platform, load_knowledge
+from advisor.forms import Strengths, form_of, simplicity_place
+from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.rules import Finding, apply_rules
@@ -48,6 +48,8 @@ class Ranked:
     cautions: tuple[Caution, ...]
     strengths: tuple[Trait, ...]
     weaknesses: tuple[Trait, ...]
+    form: Form | None = None
+    """None where nobody says."""
     not_for_this: bool = False
 
 
@@ -93,6 +95,11 @@ class Recommendation:
     def choices(self) -> tuple[Ranked, ...]:
         """The ranking without those that are not for this."""
         return tuple(entry for entry in self.ranking if not entry.not_for_this)
+
+    @property
+    def simplest(self) -> Ranked | None:
+        """The best of the simplest form in which some platform meets everything; None when no platform fits."""
+        return min(self.ranking, key=lambda entry: (simplicity_place(entry.form), entry.rank), default=None)
 
     @property
     def winner(self) -> Ranked | None:
@@ -198,6 +205,7 @@ def _ranked(
                 cautions=cautions_of(one, topologies[score.platform], scenario, traits),
                 strengths=strengths_of(traits),
                 weaknesses=weaknesses_of(traits),
+                form=form_of(one.platform.terms(day)),
                 not_for_this=score.platform in parted,
             )
         )

@@ -132,7 +132,7 @@ KNOWLEDGE = Knowledge(
             source="guide",
         ),
         certainty=CertaintyLimits(
-            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8),
+            clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8, withstands=2),
             close=LeastClose(margin=0.02, share_of_weights=0.5),
             open_below=0.5,
             about="-",

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 LEAST_RIGHT = {When.OWN_DAY: 0.85, When.TODAY: 0.85}
 LEAST_NEEDS_RIGHT = 0.90
+LIMITS = KNOWLEDGE.criteria.certainty
 
 
 def precedent(**changes: Any) -> Precedent:
@@ -130,14 +131,14 @@ def test_the_page_says_where_answers_differ_and_what_was_not_told() -> None:
     right = compare(precedent(must_warn=facts("copies", "thunder")), ANSWER, When.OWN_DAY, told_by)
     other = precedent(acceptable=["gamma"], wrong=["beta"], needs_orchestrator="yes")
     missed = compare(other, ANSWER, When.OWN_DAY, told_by)
-    page = render_agreement((right, missed), "text")
+    page = render_agreement((right, missed), LIMITS, "text")
     assert "corner-shop: copies: told by a warning." in page
     assert "corner-shop: thunder: not told." in page
     assert "First is alpha; expected gamma." in page
     assert "Wrong, and among the first 2: beta." in page
     assert "The verdict is no; expected yes." in page
-    assert "Nowhere." in render_agreement((replace(right, told=(ToldFact("copies", None),)),), "text")
-    assert "none fits" in render_agreement((compare(precedent(), NO_FIT, When.OWN_DAY, told_by),), "text")
+    assert "Nowhere." in render_agreement((replace(right, told=(ToldFact("copies", None),)),), LIMITS, "text")
+    assert "none fits" in render_agreement((compare(precedent(), NO_FIT, When.OWN_DAY, told_by),), LIMITS, "text")
 
 
 def call(*arguments: str) -> Any:

@@ -40,6 +40,7 @@ EXPLAINED_BY_OTHER_WORDS = {
     "Would change": "what-if",
     "Need limits": "verdict",
     "Ranked": "ranking",
+    "Simplest": "simplest approach",
     "Score part": "score",
     "Note": "notes",
     "Cost": "bill",

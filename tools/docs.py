@@ -28,7 +28,8 @@ RESULT = ROOT / "docs" / "result.md"
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
-QUOTING = (README, TUTORIAL, PERFORMANCE)
+HOW_SURE = ROOT / "docs" / "how-sure.md"
+QUOTING = (README, TUTORIAL, PERFORMANCE, HOW_SURE)
 """The pages that quote what commands write or what was measured."""
 RESULTS = ROOT / "benchmarks" / "results"
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)

@@ -10,6 +10,7 @@ from advisor.report.schema.json_schema import RESULTS, result_schema
 
 TITLES = {
     "recommendation": "A recommendation",
+    "need": "A need",
     "size": "A sizing",
     "what-if": "A what-if",
     "batch": "A line of a batch",

@@ -1,10 +1,11 @@
 """The command line: reads arguments, calls the library, writes what it answers; it decides nothing itself."""
 
-from advisor.cli import batch, init, knowledge, recommend, schema, serve, size, validate, what_if
+from advisor.cli import batch, init, knowledge, need, recommend, schema, serve, size, validate, what_if
 from advisor.cli.runtime import advisor as main
 
 for _command in (
     recommend.recommend,
+    need.need,
     batch.batch,
     size.size,
     what_if.what_if,

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
+from advisor.calibration import calibrate
 from advisor.cli.inputs import find_platform, read_knowledge
 from advisor.cli.options import Decorator, NamedPath, form_option, knowledge_option
 from advisor.cli.runtime import Code, with_progress, write_error_line, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
 from advisor.precedents import Precedent, When, load_precedents
-from advisor.report import render_agreement, render_differences, render_platform, render_platforms, to_csv
+from advisor.report import (
+    render_agreement,
+    render_calibration,
+    render_differences,
+    render_platform,
+    render_platforms,
+    to_csv,
+)
 from advisor.report.wording.searchable_texts import told_by
 from advisor.values import parse_day
 
@@ -109,14 +118,24 @@ def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str,
 @knowledge.command()
 @click.option("--today", is_flag=True, help="Ask as of the newest day in the base, not as of the day of each decision.")
 @click.option("--case", "wanted", metavar="ID", multiple=True, help="Only this case; can be given more than once.")
-@form_option("text", "json")
+@click.option(
+    "--calibration",
+    is_flag=True,
+    help="How the words clear to open hold on both days, and what other limits of clear would do; takes five minutes.",
+)
+@form_option("text", "json", "markdown")
 @knowledge_option
-def agreement(today: bool, wanted: tuple[str, ...], form: str, folder: Path | None) -> None:
-    """Hold the advisor's answers against published decisions, case by case; takes about a minute."""
+def agreement(today: bool, wanted: tuple[str, ...], calibration: bool, form: str, folder: Path | None) -> None:
+    """Hold the advisor's answers against published decisions, case by case; takes two minutes."""
     base = read_knowledge(folder)
     precedents = _chosen(load_precedents(base), wanted)
-    comparing = compare_all(precedents, base, When.TODAY if today else When.OWN_DAY, told_by)
-    write_result(render_agreement(tuple(with_progress(comparing, len(precedents))), form))
+    days = tuple(When) if calibration else (When.TODAY if today else When.OWN_DAY,)
+    comparing = chain.from_iterable(compare_all(precedents, base, when, told_by) for when in days)
+    comparisons, limits = tuple(with_progress(comparing, len(precedents) * len(days))), base.criteria.certainty
+    if calibration:
+        write_result(render_calibration(calibrate(comparisons, limits), form))
+    else:
+        write_result(render_agreement(comparisons, limits, form))
 
 
 def _chosen(precedents: tuple[Precedent, ...], wanted: tuple[str, ...]) -> tuple[Precedent, ...]:

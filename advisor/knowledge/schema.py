@@ -380,7 +380,7 @@ class Forms(Frozen):
 
 
 class LeastAhead(Frozen):
-    """How far ahead the first place has to be, by each of four."""
+    """How far ahead the first place has to be, by each of five."""
 
     margin: Annotated[float, Field(ge=0, le=1)]
     """Score less the runner-up's."""
@@ -390,6 +390,8 @@ class LeastAhead(Frozen):
     """Share of the drawn weightings under which it is first."""
     share_of_answers: Annotated[float, Field(ge=0, le=1)]
     """Share of the drawn ways to answer the open questions under which it is first."""
+    withstands: Annotated[int, Field(ge=0, le=2)]
+    """Of judgements moved by a step: 0 none, 1 each alone, 2 all of one platform together too."""
 
 
 class LeastClose(Frozen):
@@ -405,7 +407,7 @@ class CertaintyLimits(Frozen):
     """From where on the first place is called what."""
 
     clear: LeastAhead
-    """What a clear first place reaches by all four."""
+    """What a clear first place reaches by all five."""
     close: LeastClose
     """What a first place misses, by either, to be close."""
     open_below: Annotated[float, Field(ge=0, le=1)]

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from advisor.knowledge import Knowledge
+from advisor.need_answer import NeedAnswer
 from advisor.recommend import Recommendation
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
-from advisor.report.pages.agreement import render_agreement
+from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.knowledge_diff import render_differences
+from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.what_if import what_if_page
+from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
 from advisor.report.schema.what_if import WhatIfDocument
@@ -29,7 +32,9 @@ __all__ = [
     "printable",
     "render",
     "render_agreement",
+    "render_calibration",
     "render_differences",
+    "render_need",
     "render_platform",
     "render_platforms",
     "render_sizing",
@@ -78,6 +83,16 @@ def _render_what_if(answer: WhatIf, form: str) -> str:
     if form not in ("text", "markdown"):
         raise ValueError(f"{form!r} is not a form of a what-if; write text, markdown or json")
     page = what_if_page(answer)
+    return print_text(page) if form == "text" else print_markdown(page)
+
+
+def render_need(answer: NeedAnswer, form: str = "markdown") -> str:
+    """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
+    if form == "json":
+        return NeedDocument.of(answer).to_json()
+    if form not in ("text", "markdown"):
+        raise ValueError(f"{form!r} is not a form of this answer; write text, markdown or json")
+    page = need_page(answer)
     return print_text(page) if form == "text" else print_markdown(page)
 
 

@@ -75,6 +75,13 @@ class Confidence:
         return self.open_answers.shares[0][1]
 
     @property
+    def ahead(self) -> Ahead:
+        """How far ahead it is, by the figures that the word is from."""
+        return Ahead(
+            self.margin, self.form_margin, self.share_of_weights, self.share_of_answers, self.judgement.withstands
+        )
+
+    @property
     def close_call(self) -> bool:
         """Whether the first place is close or open."""
         return self.word in (Firmness.CLOSE, Firmness.OPEN)
@@ -94,7 +101,8 @@ def confidence_of(ranking: Ranking, asked: JudgedQuestion, form_margin: float) -
     margin = ranking.scores[0].total - ranking.scores[1].total if len(ranking.scores) > 1 else None
     weights = _other_weights(matrix)
     answers = open_answers_of(asked.scenario, asked.topologies, ranking, asked.knowledge)
-    ahead = Ahead(margin, form_margin, weights.shares[0][1], answers.shares[0][1])
+    judgement = judgement_of(asked, ranking)
+    ahead = Ahead(margin, form_margin, weights.shares[0][1], answers.shares[0][1], judgement.withstands)
     return Confidence(
         word=word_for(ahead, asked.knowledge.criteria.certainty),
         margin=margin,
@@ -102,7 +110,7 @@ def confidence_of(ranking: Ranking, asked: JudgedQuestion, form_margin: float) -
         weights=weights,
         cross_checks=cross_checks(matrix),
         open_answers=answers,
-        judgement=judgement_of(asked, ranking),
+        judgement=judgement,
     )
 
 
@@ -124,6 +132,7 @@ class Ahead:
     form_margin: float
     share_of_weights: float
     share_of_answers: float
+    withstands: int
 
 
 def word_for(ahead: Ahead, limits: CertaintyLimits) -> Firmness:
@@ -131,7 +140,7 @@ def word_for(ahead: Ahead, limits: CertaintyLimits) -> Firmness:
 
     >>> from advisor.knowledge import load_knowledge
     >>> limits = load_knowledge().criteria.certainty
-    >>> word_for(Ahead(0.2, 5, 1.0, 1.0), limits).value, word_for(Ahead(0.2, 5, 1.0, 0.1), limits).value
+    >>> word_for(Ahead(0.2, 5, 1.0, 1.0, 2), limits).value, word_for(Ahead(0.2, 5, 1.0, 0.1, 2), limits).value
     ('clear', 'open')
     """
     clear, close = limits.clear, limits.close
@@ -145,5 +154,6 @@ def word_for(ahead: Ahead, limits: CertaintyLimits) -> Firmness:
         ahead.form_margin >= clear.form_margin,
         ahead.share_of_weights >= clear.share_of_weights,
         ahead.share_of_answers >= clear.share_of_answers,
+        ahead.withstands >= clear.withstands,
     )
     return Firmness.CLEAR if all(reached) else Firmness.LIKELY

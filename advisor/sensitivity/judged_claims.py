@@ -71,9 +71,11 @@ class Judgement:
     together: tuple[tuple[str, str], ...]
 
     @property
-    def stands(self) -> bool:
-        """Whether no single judgement changes the first place."""
-        return not self.alone
+    def withstands(self) -> int:
+        """What the first place withstands: 0 not every single judgement moved, 1 that, 2 all of one platform too."""
+        if self.alone:
+            return 0
+        return 1 if self.together else 2
 
 
 @dataclass(frozen=True)

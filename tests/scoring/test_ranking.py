@@ -178,8 +178,8 @@ def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:
 
 
 def test_a_form_counts_by_the_points_that_it_stands_behind_the_strongest() -> None:
-    # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2
-    # hidden: W131 +1, W138 -1, W155 -1; own: W147 -4
+    # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2; hidden: W131 +1, W138 -1,
+    # W155 -1; own: W147 -4
     workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
     verdict = needs_platform(workers, KNOWLEDGE)
     assert verdict.need.value == "yes"

@@ -86,7 +86,7 @@ def test_single_judgements_change_the_first_place_where_ranking_again_does(name:
 def test_where_fit_alone_counts_one_judgement_turns_the_race() -> None:
     question, ranking = asked(parse_scenario(TEXTS["fit alone"]))
     judgement = judgement_of(question, ranking)
-    assert judgement.alone and judgement.together and not judgement.stands
+    assert judgement.alone and judgement.together and judgement.withstands == 0
 
 
 @pytest.mark.parametrize(("criterion", "share"), [("longevity", 1.0), ("cost", 0.0)])

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from advisor.agreement import Comparison, Tally, Totals, add_up
+from advisor.calibration import Calibration, WordTally, said, tally_by_word
+from advisor.knowledge import CertaintyLimits, LeastAhead
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
+from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
-from advisor.report.json_values import round_off, to_json
+from advisor.report.json_values import plain, round_off, to_json
 from advisor.report.wording import count, figure, listing, percent
+from advisor.report.wording.certainty import FIRMNESS
 
 HEADERS = ("case", "day", "first place", "right", "verdict")
 TOTAL_HEADERS = ("", "cases", "share", "low confidence at half weight")
 
 
-def render_agreement(comparisons: Sequence[Comparison], form: str) -> str:
-    """Every comparison and the totals, as `text` or `json`."""
+PRINTERS = {"text": print_text, "markdown": print_markdown}
+WORD_HEADERS = ("word", "cases", "first acceptable", "share", "runner-up acceptable")
+
+
+def render_agreement(comparisons: Sequence[Comparison], limits: CertaintyLimits, form: str) -> str:
+    """Every comparison and the totals, as `text`, `markdown` or `json`; the words by the limits."""
     if form == "json":
-        return to_json(_agreement_dict(comparisons))
-    return print_text(_agreement_blocks(comparisons))
+        return to_json(_agreement_dict(comparisons, limits))
+    return PRINTERS[form](_agreement_blocks(comparisons, limits))
 
 
-def _agreement_dict(comparisons: Sequence[Comparison]) -> dict[str, Any]:
+def render_calibration(calibration: Calibration, form: str) -> str:
+    """How the words keep what they say, and what other limits would do, as `text`, `markdown` or `json`."""
+    if form == "json":
+        return to_json(plain(asdict(calibration)))
+    return PRINTERS[form](_calibration_blocks(calibration))
+
+
+def _agreement_dict(comparisons: Sequence[Comparison], limits: CertaintyLimits) -> dict[str, Any]:
     totals = add_up(comparisons)
     return {
         "cases": [_compared_dict(one) for one in comparisons],
@@ -33,6 +49,7 @@ def _agreement_dict(comparisons: Sequence[Comparison]) -> dict[str, Any]:
             "facts_owed": totals.facts_owed,
             "facts_told": totals.facts_told,
         },
+        "words": [plain(asdict(tally)) for tally in tally_by_word(said(comparisons, limits))],
     }
 
 
@@ -64,7 +81,7 @@ def _tally_dict(tally: Tally) -> dict[str, float | None]:
     }
 
 
-def _agreement_blocks(comparisons: Sequence[Comparison]) -> Iterator[Block]:
+def _agreement_blocks(comparisons: Sequence[Comparison], limits: CertaintyLimits) -> Iterator[Block]:
     yield Heading("Agreement with published decisions", 1)
     rows = (
         (
@@ -92,6 +109,36 @@ def _agreement_blocks(comparisons: Sequence[Comparison]) -> Iterator[Block]:
         yield Bullets(owed)
     yield Heading("Totals")
     yield _totals_table(add_up(comparisons))
+    yield Heading("What the words keep")
+    yield _words_table(tally_by_word(said(comparisons, limits)))
+
+
+def _calibration_blocks(calibration: Calibration) -> Iterator[Block]:
+    yield Heading("What the words keep")
+    yield Paragraph(f"With the limits as they are ({_limit_words(calibration.limits.clear)} for clear):")
+    yield _words_table(calibration.now)
+    yield Paragraph(f"With the limits of clear that these decisions would choose ({_limit_words(calibration.chosen)}):")
+    yield _words_table(calibration.with_chosen)
+    yield Paragraph("With the limits of clear chosen without the source of each decision:")
+    yield _words_table(calibration.cross_validated)
+    yield Heading("One figure alone")
+    rows = (
+        (cut.figure, figure(cut.at_least), _of(cut.right, cut.reached), _of(cut.right_below, cut.below))
+        for cut in calibration.cuts
+    )
+    yield Table(("figure", "limit", "acceptable from it", "acceptable below"), tuple(rows), right=(1, 2, 3))
+
+
+def _limit_words(limits: LeastAhead) -> str:
+    return ", ".join(f"{name} {figure(limit)}" for name, limit in limits.model_dump().items())
+
+
+def _words_table(tallies: Sequence[WordTally]) -> Table:
+    rows = (
+        (FIRMNESS[each.word], str(each.cases), str(each.right), percent(each.right_share), str(each.second_right))
+        for each in tallies
+    )
+    return Table(WORD_HEADERS, tuple(rows), right=(1, 2, 3, 4))
 
 
 def _apart(one: Comparison) -> list[str]:

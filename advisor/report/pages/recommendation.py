@@ -18,6 +18,7 @@ from advisor.report.sections.ranking import (
     source_blocks,
     warning_blocks,
 )
+from advisor.report.sections.simplest import simplest_blocks
 from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
@@ -50,6 +51,9 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
     yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
     yield from need_blocks(recommendation.verdict)
+    simplest = recommendation.simplest
+    if simplest is not None:
+        yield from simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
     yield from winner_blocks(recommendation)
     if recommendation.winner is not None:
         topology = recommendation.winner.topology

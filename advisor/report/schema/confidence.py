@@ -140,7 +140,9 @@ class JudgementJson(JsonModel):
 
     share_of_score: Figure = Field(description="Share of the score of the first that comes from judged claims.")
     tried: int = Field(description="Judgements that were moved by a step: a level, or a third of the hours of tasks.")
-    stands: bool = Field(description="Whether no single one of them changes the first place.")
+    withstands: int = Field(
+        description="0: a single one changes the first place, 1: none alone does, 2: nor do all of one platform."
+    )
     alone: tuple[JudgedClaimJson, ...] = Field(description="Those that do.")
     together: tuple[JudgedTogetherJson, ...] = Field(
         description="Platforms all of whose judgements, moved at once, change the first place."
@@ -152,7 +154,7 @@ class JudgementJson(JsonModel):
         return cls(
             share_of_score=judgement.share_of_score,
             tried=judgement.tried,
-            stands=judgement.stands,
+            withstands=judgement.withstands,
             alone=tuple(map(JudgedClaimJson.model_validate, judgement.alone)),
             together=tuple(JudgedTogetherJson(platform=one, first=first) for one, first in judgement.together),
         )

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from advisor.report.json_values import to_json
 from advisor.report.schema.batch import BatchLine
+from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.platform import PlatformDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
@@ -19,6 +20,7 @@ from advisor.report.schema.what_if import WhatIfDocument
 RESULTS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
         "recommendation": RecommendationDocument,
+        "need": NeedDocument,
         "size": SizingDocument,
         "what-if": WhatIfDocument,
         "batch": BatchLine,

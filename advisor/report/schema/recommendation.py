@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from advisor.explanations import Caution, Trait, Warned
-from advisor.knowledge import Form, Knowledge
+from advisor.knowledge import Form, Knowledge, Platform
 from advisor.need import Need, Verdict
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.schema.bill import CostJson, EndOfPlanJson
@@ -28,10 +28,11 @@ from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import threshold_words
 from advisor.rules import Finding
-from advisor.scoring import Part
+from advisor.scoring import Part, Score
 from advisor.screening import Unmet
 from advisor.sensitivity.flips import Unknown
 from advisor.sensitivity.next_question import NextQuestion
+from advisor.sizing.topology import Topology
 from advisor.version import __version__
 
 _SOURCE = "Who says so: an id under `sources`."
@@ -89,6 +90,7 @@ class VerdictJson(JsonModel):
     verdict: Need = Field(description="The answer.")
     points: Figure = Field(description="Points for an orchestrator less those against it.")
     forms: tuple[FormJson, ...] = Field(description="The forms, strongest first.")
+    margin: Figure = Field(description="Points by which the strongest form leads the next one.")
     for_it: tuple[FindingJson, ...] = Field(alias="for", description="What speaks for an orchestrator.")
     against: tuple[FindingJson, ...] = Field(description="What speaks against one.")
     for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
@@ -109,6 +111,7 @@ class VerdictJson(JsonModel):
                 FormJson(form=form, points=points, in_use=form in verdict.forms.in_use)
                 for form, points in verdict.forms.strengths
             ),
+            margin=verdict.forms.margin,
             for_it=tuple(map(FindingJson.of, verdict.for_it)),
             against=tuple(map(FindingJson.of, verdict.against_it)),
             for_managed=tuple(map(FindingJson.of, verdict.for_managed)),
@@ -295,6 +298,27 @@ class RankedJson(JsonModel):
         )
 
 
+class SimplestJson(JsonModel):
+    """The best platform of the simplest form in which some platform meets everything."""
+
+    platform: str = Field(description="Id of the platform.")
+    name: str = Field(description="Its name.")
+    form: Form | None = Field(description="Its form; null where nobody says.")
+    score: Figure = Field(description="Its score, from 0 to 1.")
+    cost_usd_per_month: CostJson = Field(description="Its monthly bill of today.")
+
+    @classmethod
+    def of(cls, platform: Platform, form: Form | None, score: Score, topology: Topology, knowledge: Knowledge) -> Self:
+        """A simplest approach."""
+        return cls(
+            platform=platform.id,
+            name=platform.name,
+            form=form,
+            score=score.total,
+            cost_usd_per_month=CostJson.of(topology.bill, knowledge),
+        )
+
+
 class ReasonJson(JsonModel):
     """A requirement that a platform does not meet."""
 
@@ -403,6 +427,9 @@ class RecommendationDocument(ResultDocument):
     confidence: ConfidenceJson | None = Field(description="How sure that is; null where no platform fits.")
     weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
+    simplest: SimplestJson | None = Field(
+        description="The simplest approach that meets everything; null where no platform fits."
+    )
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
     warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
     what_would_change_it: tuple[WouldChangeJson, ...] = Field(
@@ -432,8 +459,16 @@ class RecommendationDocument(ResultDocument):
             confidence=ConfidenceJson.of(recommendation.confidence) if recommendation.confidence else None,
             weights=dict(recommendation.weights),
             ranking=ranking,
+            simplest=_simplest(recommendation),
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
             sources=sources_of((verdict, *ranking, *eliminated, *warnings), knowledge),
         )
+
+
+def _simplest(recommendation: Recommendation) -> SimplestJson | None:
+    entry = recommendation.simplest
+    if entry is None:
+        return None
+    return SimplestJson.of(entry.platform, entry.form, entry.score, entry.topology, recommendation.knowledge)

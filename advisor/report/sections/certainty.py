@@ -82,7 +82,7 @@ def _open_answers(answers: OpenAnswers, knowledge: Knowledge) -> Iterator[Bullet
 def _judgement(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     judgement = confidence.judgement
     rests = f"{percent(judgement.share_of_score)} of its score rests on our own judgement"
-    if judgement.stands and not judgement.together:
+    if judgement.withstands == 2:
         yield Bullet(
             f"{rests}; none of {judgement.tried} judgements, nor all of one platform, changes the first place."
         )

@@ -15,9 +15,8 @@ from advisor.report.wording import VERDICTS, cited, form_apart, inner, level_wor
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
-from advisor.report.wording.measures import FORMS
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.verdict import threshold_words
+from advisor.report.wording.verdict import best_form_words, threshold_words
 from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.sensitivity.certainty import Firmness
@@ -53,7 +52,7 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
     """Question 1 with every finding for and against."""
     yield Heading("Do you need an orchestrator?")
     yield Paragraph(VERDICTS[verdict.need])
-    yield Paragraph(f"The form that answers best: {FORMS[verdict.forms.best.value]}.")
+    yield Paragraph(best_form_words(verdict))
     for title, findings in (
         ("What speaks for one", verdict.for_it),
         ("What speaks against one", verdict.against_it),

@@ -6,6 +6,14 @@ from advisor.need import Verdict
 from advisor.report.wording.measures import FORMS
 
 
+def best_form_words(verdict: Verdict) -> str:
+    """The form that answers best, and by how much it leads the next one."""
+    (best, _), (second, _), *_ = verdict.forms.strengths
+    margin = verdict.forms.margin
+    lead = f"{margin:g} {'point' if margin == 1 else 'points'} ahead of" if margin else "level with"
+    return f"The form that answers best: {FORMS[best.value]}, {lead} {FORMS[second.value]}."
+
+
 def threshold_words(verdict: Verdict) -> str:
     """The strength of each form in points, best first, and what decides between them."""
     strengths = ", ".join(f"{FORMS[form.value]} {points:+g}" for form, points in verdict.forms.strengths)

@@ -1,0 +1,102 @@
+"""Question 1 answered by itself: the verdict, and the simplest approach that meets everything, with its bill."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from advisor.forms import form_of, simplicity_place
+from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
+from advisor.need import Need, Verdict, judge_need
+from advisor.rules import Finding, apply_rules
+from advisor.scenario import Scenario
+from advisor.scoring import Score, rank_with
+from advisor.screening import day_asked, screen_findings
+from advisor.sizing import Effort, Topology, check_fits, size, size_all
+
+
+@dataclass(frozen=True)
+class Approach:
+    """A platform that meets everything, with its form, score and set-up; `form` is None where nobody says."""
+
+    platform: Platform
+    form: Form | None
+    score: Score
+    topology: Topology
+
+
+@dataclass(frozen=True)
+class NeedAnswer:
+    """Whether an orchestrator is needed, and the simplest approach that would do; None where no platform fits."""
+
+    scenario: Scenario
+    knowledge: Knowledge
+    as_of: dt.date
+    verdict: Verdict
+    simplest: Approach | None
+
+    @property
+    def need(self) -> Need:
+        """The verdict in a word."""
+        return self.verdict.need
+
+    @property
+    def form(self) -> Form:
+        """The form that answers best."""
+        return self.verdict.forms.best
+
+    @property
+    def margin(self) -> float:
+        """Points by which that form leads the next one."""
+        return self.verdict.forms.margin
+
+
+def answer_need(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedAnswer:
+    """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either; and what would do.
+
+    Parameters:
+        scenario: what is asked.
+        knowledge: what to answer by; the knowledge base that comes with the advisor without it.
+
+    Raises ScenarioError for a scenario that the knowledge base cannot answer.
+
+    >>> from advisor import load_scenario
+    >>> blog = load_scenario({"name": "blog", "scale": {"services": 2}, "team": {"ops": 0}, "cost": "low"})
+    >>> answer = answer_need(blog)
+    >>> answer.need.value, answer.simplest.form.value
+    ('no', 'one_box')
+    """
+    knowledge = knowledge or load_knowledge()
+    check_fits(scenario, knowledge)
+    findings = apply_rules(scenario, knowledge)
+    verdict = judge_need(scenario, findings, knowledge)
+    simplest = _simplest(scenario, knowledge, findings, verdict)
+    return NeedAnswer(scenario, knowledge, day_asked(scenario, knowledge), verdict, simplest)
+
+
+def _simplest(
+    scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...], verdict: Verdict
+) -> Approach | None:
+    """The best platform of the simplest form in which some platform meets everything and holds the services.
+
+    Forms are tried from the simplest on, so that no more platforms are sized than have to be.
+    """
+    day = day_asked(scenario, knowledge)
+
+    def form(platform: Platform) -> Form | None:
+        return form_of(platform.terms(day))
+
+    screened = screen_findings(scenario, knowledge, findings)
+    eligible = sorted((s.platform for s in screened if s.eligible), key=lambda each: simplicity_place(form(each)))
+    for its_form, platforms in groupby(eligible, key=form):
+        sized = size_all(scenario, list(platforms), knowledge, Effort.QUICK)
+        estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
+        if not estimates:
+            continue
+        best = knowledge.platforms[rank_with(scenario, estimates, knowledge, findings, verdict).scores[0].platform]
+        searched = size(scenario, best, knowledge)
+        topology = searched if isinstance(searched, Topology) else estimates[best.id]
+        score = rank_with(scenario, {best.id: topology}, knowledge, findings, verdict).scores[0]
+        return Approach(best, its_form, score, topology)
+    return None

@@ -1,0 +1,93 @@
+"""The first question answered by itself: verdict, form, findings, and the simplest approach that would do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from advisor import load_knowledge, parse_scenario, recommend, size
+from advisor.knowledge import Form
+from advisor.need import Need
+from advisor.need_answer import answer_need
+from tests.cli.calls import call
+
+KNOWLEDGE = load_knowledge()
+PORTAL = """
+name: portal
+hosting: {model: cloud, cloud: aws}
+team: {engineers: 2, ops: 0}
+autoscale: none
+availability: {survive_nodes: 0, survive_zone: false}
+services:
+- {name: web, replicas: 1, cpu: 500m, memory: 512Mi}
+- {name: worker, replicas: 1, cpu: 250m, memory: 512Mi}
+"""
+LOSSES = "availability: {survive_nodes: 0, survive_zone: false}"
+
+
+def test_the_simplest_is_one_box_where_a_lost_machine_may_stop_everything() -> None:
+    answer = answer_need(parse_scenario(PORTAL), KNOWLEDGE)
+    assert (answer.need, answer.form) == (Need.NO, Form.ONE_BOX)
+    assert answer.margin == answer.verdict.forms.strengths[0][1] - answer.verdict.forms.strengths[1][1] > 0
+    assert answer.simplest is not None
+    assert answer.simplest.form is Form.ONE_BOX
+
+
+def test_its_bill_is_that_of_sizing_it() -> None:
+    scenario = parse_scenario(PORTAL)
+    found = answer_need(scenario, KNOWLEDGE).simplest
+    assert found is not None
+    sized = size(scenario, found.platform, KNOWLEDGE)
+    assert found.topology.bill.base == sized.bill.base  # type: ignore[union-attr]
+
+
+def test_one_box_is_out_where_a_lost_machine_has_to_be_survived() -> None:
+    # One machine that is lost takes all with it. Machines behind a balancer, the next form, have another one left.
+    answer = answer_need(parse_scenario(PORTAL.replace(LOSSES, "availability: {survive_nodes: 1}")), KNOWLEDGE)
+    assert answer.simplest is not None
+    assert answer.simplest.form is Form.SEVERAL_BOXES
+
+
+def test_the_same_is_the_simplest_of_the_whole_answer() -> None:
+    scenario = parse_scenario(PORTAL)
+    simplest, found = recommend(scenario, KNOWLEDGE).simplest, answer_need(scenario, KNOWLEDGE).simplest
+    assert simplest is not None
+    assert found is not None
+    assert (simplest.platform, simplest.form) == (found.platform, found.form)
+
+
+def test_findings_stand_strongest_first() -> None:
+    against = answer_need(parse_scenario(PORTAL), KNOWLEDGE).verdict.against_it
+    points = [finding.rule.effect.weigh["need_orchestrator"] for finding in against if finding.rule.effect.weigh]
+    assert len(points) > 2
+    assert points == sorted(points)
+
+
+def test_the_command_prints_it_as_text_markdown_and_json(tmp_path: Path) -> None:
+    file = tmp_path / "portal.yaml"
+    file.write_text(PORTAL)
+    text = call("need", file).stdout
+    assert "No, you need no orchestrator." in text
+    assert "The form that answers best: one box, " in text
+    assert "(demand.services = 2)" in text
+    assert "The simplest that meets everything" in text
+    assert call("need", file, "--format", "markdown").stdout.startswith("# portal\n")
+    document = json.loads(call("need", "-", "--format", "json", stdin=PORTAL).stdout)
+    assert document["needs_orchestrator"]["verdict"] == "no"
+    assert document["simplest"]["form"] == "one_box"
+    assert document["simplest"]["cost_usd_per_month"]["base"] > 0
+    cited = {finding["source"] for finding in document["needs_orchestrator"]["against"]}
+    assert cited <= set(document["sources"])
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_where_nothing_fits_the_verdict_stands_and_the_exit_code_is_1(form: str) -> None:
+    nowhere = "{name: a, hosting: {model: on_prem}, must_have: [fips, air_gap, compose_files, scale_to_zero]}"
+    done = call("need", "-", "--format", form, stdin=nowhere)
+    assert done.exit_code == 1
+    if form == "json":
+        assert json.loads(done.stdout)["simplest"] is None
+    else:
+        assert "No platform meets everything" in done.stdout
