@@ -80,6 +80,17 @@ class Figures(StrEnum):
     ILLUSTRATIVE = "illustrative"
 
 
+class Collection(StrEnum):
+    """When a precedent was collected, measured by what it may show of the advisor."""
+
+    AT_HAND = "at_hand"
+    """Known while rules and weights were set."""
+    MENDED = "mended"
+    """Answered once before the choice was mended, and in view while it was."""
+    HELD_OUT = "held_out"
+    """Labelled before any answer was seen, and answered only after the work."""
+
+
 class Owed(Frozen):
     """A fact that the answer has to tell, and the words by which it is recognised."""
 
@@ -134,6 +145,7 @@ class Precedent(Frozen):
     """One published decision; `scenario` is a requirement file without its name and day, which are `id` and `as_of`."""
 
     id: Id
+    collection: Collection = Collection.AT_HAND
     kind: PrecedentKind
     as_of: Day
     summary: Words

@@ -16,7 +16,7 @@ from advisor.cli.options import Decorator, NamedPath, form_option, knowledge_opt
 from advisor.cli.runtime import Code, with_progress, write_error_line, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
-from advisor.precedents import Precedent, When, load_precedents
+from advisor.precedents import Collection, Precedent, When, load_precedents
 from advisor.report import (
     render_agreement,
     render_calibration,
@@ -123,12 +123,27 @@ def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str,
     is_flag=True,
     help="How the words clear to open hold on both days, and what other limits of clear would do; takes five minutes.",
 )
+@click.option(
+    "--collection",
+    "collections",
+    type=click.Choice([each.value for each in Collection]),
+    multiple=True,
+    help="Only the cases collected then (see the head of data/precedents.yaml); can be given more than once.",
+)
 @form_option("text", "json", "markdown")
 @knowledge_option
-def agreement(today: bool, wanted: tuple[str, ...], calibration: bool, form: str, folder: Path | None) -> None:
+def agreement(
+    today: bool,
+    wanted: tuple[str, ...],
+    calibration: bool,
+    collections: tuple[str, ...],
+    form: str,
+    folder: Path | None,
+) -> None:
     """Hold the advisor's answers against published decisions, case by case; takes two minutes."""
     base = read_knowledge(folder)
-    precedents = _chosen(load_precedents(base), wanted)
+    every = load_precedents(base)
+    precedents = _chosen(tuple(one for one in every if not collections or one.collection.value in collections), wanted)
     days = tuple(When) if calibration else (When.TODAY if today else When.OWN_DAY,)
     comparing = chain.from_iterable(compare_all(precedents, base, when, told_by) for when in days)
     comparisons, limits = tuple(with_progress(comparing, len(precedents) * len(days))), base.criteria.certainty

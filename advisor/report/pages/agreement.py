@@ -9,6 +9,7 @@ from typing import Any
 from advisor.agreement import Comparison, Tally, Totals, add_up
 from advisor.calibration import Calibration, WordTally, said, tally_by_word
 from advisor.knowledge import CertaintyLimits, LeastAhead
+from advisor.precedents import Collection
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
@@ -17,6 +18,11 @@ from advisor.report.wording import count, figure, listing, percent
 from advisor.report.wording.certainty import FIRMNESS
 
 HEADERS = ("case", "day", "first place", "right", "verdict")
+COLLECTIONS = {
+    Collection.AT_HAND: "known while rules and weights were set",
+    Collection.MENDED: "in view while the choice was mended",
+    Collection.HELD_OUT: "answered only after that work",
+}
 TOTAL_HEADERS = ("", "cases", "share", "low confidence at half weight")
 
 
@@ -39,17 +45,23 @@ def render_calibration(calibration: Calibration, form: str) -> str:
 
 
 def _agreement_dict(comparisons: Sequence[Comparison], limits: CertaintyLimits) -> dict[str, Any]:
-    totals = add_up(comparisons)
     return {
         "cases": [_compared_dict(one) for one in comparisons],
-        "totals": {
-            "each_counts_one": _tally_dict(totals.plain),
-            "low_confidence_counts_half": _tally_dict(totals.weighed),
-            "with_wrong_among_the_first": totals.with_wrong,
-            "facts_owed": totals.facts_owed,
-            "facts_told": totals.facts_told,
+        "totals": _totals_dict(add_up(comparisons)),
+        "totals_by_collection": {
+            collection.value: _totals_dict(add_up(its)) for collection, its in _by_collection(comparisons).items()
         },
         "words": [plain(asdict(tally)) for tally in tally_by_word(said(comparisons, limits))],
+    }
+
+
+def _totals_dict(totals: Totals) -> dict[str, Any]:
+    return {
+        "each_counts_one": _tally_dict(totals.plain),
+        "low_confidence_counts_half": _tally_dict(totals.weighed),
+        "with_wrong_among_the_first": totals.with_wrong,
+        "facts_owed": totals.facts_owed,
+        "facts_told": totals.facts_told,
     }
 
 
@@ -57,6 +69,7 @@ def _compared_dict(one: Comparison) -> dict[str, Any]:
     answer = one.precedent.answer(one.when)
     return {
         "id": one.precedent.id,
+        "collection": one.precedent.collection.value,
         "as_of": one.as_of.isoformat(),
         "first": one.first,
         "top": list(one.top),
@@ -107,8 +120,9 @@ def _agreement_blocks(comparisons: Sequence[Comparison], limits: CertaintyLimits
     if owed:
         yield Heading("What had to be told")
         yield Bullets(owed)
-    yield Heading("Totals")
-    yield _totals_table(add_up(comparisons))
+    for collection, its in _by_collection(comparisons).items():
+        yield Heading(f"Totals: {COLLECTIONS[collection]}")
+        yield _totals_table(add_up(its))
     yield Heading("What the words keep")
     yield _words_table(tally_by_word(said(comparisons, limits)))
 
@@ -139,6 +153,12 @@ def _words_table(tallies: Sequence[WordTally]) -> Table:
         for each in tallies
     )
     return Table(WORD_HEADERS, tuple(rows), right=(1, 2, 3, 4))
+
+
+def _by_collection(comparisons: Sequence[Comparison]) -> dict[Collection, tuple[Comparison, ...]]:
+    """The comparisons of each collection, in the order of the collections."""
+    parted = {each: tuple(one for one in comparisons if one.precedent.collection is each) for each in Collection}
+    return {collection: its for collection, its in parted.items() if its}
 
 
 def _apart(one: Comparison) -> list[str]:
