@@ -1,4 +1,4 @@
-"""Draw the requirements that a panel answers: `python -m benchmarks.panel_draw > data/panel/requirements.yaml`.
+"""Draw the requirements that a panel answers: `python -m benchmarks.panel_draw > requirements.yaml`.
 
 The law: the place is drawn first, then who is there, how much runs and what is asked for; later answers depend on
 earlier ones as stated beside each table. Every answer but the place is then left out with probability 0.35, as people
