@@ -17,6 +17,8 @@ from advisor.rules import Finding
 from advisor.scenario import Scenario
 from advisor.screening import claim_on, day_asked
 
+_AXES = frozenset(axis.value for axis in Axis)
+
 Strengths = tuple[tuple[Form, float], ...]
 """The forms with their points, best first."""
 
@@ -72,7 +74,8 @@ def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Kn
     The strength of a form is the sum over the borders of factor x points; where a border counts only against it
     (`loses`), points for it add nothing.
     """
-    fired = [finding.rule.effect.weigh or {} for finding in findings if finding.truth is Truth.HOLDS]
+    holding = (finding.rule.effect.weigh for finding in findings if finding.truth is Truth.HOLDS)
+    fired = [weigh for weigh in holding if weigh and not _AXES.isdisjoint(weigh)]
     points = {axis: sum(weigh.get(axis.value, 0.0) for weigh in fired) for axis in Axis}
     in_use = _forms_in_use(scenario, knowledge)
     return FormVerdict(_strengths(points, in_use, knowledge), tuple(points.items()), in_use)

@@ -60,6 +60,7 @@ class IncrementalRules:
         self.values = scenario_values(scenario, knowledge, self._demand)
         """What scenario_values says of the first scenario."""
         self._found = {rule.id: _judge(rule, self.values) for rule in knowledge.rules}
+        self._reads = tuple((rule, tuple(rule.condition.names)) for rule in _in_force(scenario, knowledge))
         self._again: dict[tuple[str, tuple[Any, ...]], Finding | None] = {}
 
     def values_of(self, scenario: Scenario) -> dict[str, Any]:
@@ -71,18 +72,20 @@ class IncrementalRules:
         """Like apply_rules, for the values of the scenario already at hand."""
         names = values.keys() | self.values.keys()
         touched = {name for name in names if values.get(name) != self.values.get(name)}
-        judged = (
-            self._found[rule.id] if touched.isdisjoint(rule.condition.names) else self._judge_again(rule, values)
-            for rule in _in_force(scenario, self._knowledge)
+        same_day = scenario.as_of == self._scenario.as_of
+        reads = (
+            self._reads if same_day else [(r, tuple(r.condition.names)) for r in _in_force(scenario, self._knowledge)]
         )
-        return tuple(finding for finding in judged if finding is not None)
-
-    def _judge_again(self, rule: Rule, values: Mapping[str, Any]) -> Finding | None:
-        """What a rule finds; looked up where the values that it reads were there before."""
-        key = rule.id, tuple(values.get(name) for name in rule.condition.names)
-        if key not in self._again:
-            self._again[key] = _judge(rule, values)
-        return self._again[key]
+        found = []
+        for rule, read in reads:
+            if touched.isdisjoint(read):
+                finding = self._found[rule.id]
+            else:  # looked up where the values that it reads were there before
+                key = rule.id, tuple(map(values.get, read))
+                finding = self._again[key] if key in self._again else self._again.setdefault(key, _judge(rule, values))
+            if finding is not None:
+                found.append(finding)
+        return tuple(found)
 
 
 def _in_force(scenario: Scenario, knowledge: Knowledge) -> Iterator[Rule]:

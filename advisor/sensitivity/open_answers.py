@@ -1,8 +1,8 @@
 """Open answers: in which share of the ways to answer the open questions together each platform is first.
 
 The law: every open question is answered at once, each independently of the others, and all answers to one question are
-equally likely, those left out that contradict what was answered. A number is one of `NUMBERS`. Of a list nothing is
-taken in half of the draws, and one entry in the others.
+equally likely, those left out that contradict what was answered. Of numbers one is taken from each stretch in which all rules
+come out alike, the smallest. Of a list nothing is taken in half of the draws, and one entry in the others.
 
 Answers that decide which machines there are (`SIZED`) are left open, as every platform would have to be sized anew. For
 the others the sizes stay as they are: an approximation for `autoscale`, `multi_tenancy`, `availability.target` and
@@ -13,30 +13,26 @@ was decided without it, so no platform that is out can come back in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from advisor.forms import behind_best, form_of, judge_forms
-from advisor.knowledge import Criterion, Knowledge, Platform, Question, QuestionKind, SkillNeeded
-from advisor.rules import Finding, IncrementalRules
-from advisor.scenario import Scenario
-from advisor.scenario.consistency import contradicts_itself
-from advisor.scenario.model import Team
-from advisor.scoring import Ranking, judge_by, wanted_by_criterion, wanted_capabilities, weights_of
-from advisor.scoring.measures import HIGHEST_LEVEL, MEASURES, Measuring, measure_levels
-from advisor.scoring.value_functions import utilities_of
-from advisor.screening import CandidateFilter, day_asked
+from advisor.knowledge import Knowledge, Question, QuestionKind
+from advisor.rules import IncrementalRules
+from advisor.scenario import Scenario, contradicts_itself
+from advisor.scoring import Ranking
+from advisor.screening import CandidateFilter
 from advisor.sensitivity.decision_matrix import FloatArray
 from advisor.sensitivity.other_answers import with_answer
-from advisor.sizing import Topology, reference_usd_per_month
+from advisor.sensitivity.rescoring import Rescoring
+from advisor.sensitivity.thresholds import turning_points
+from advisor.sizing import Topology
 
 DRAWS = 200
 """Ways to answer that are drawn: the standard error of a share is at most 3.5 points."""
 SEED = 20171024
-NUMBERS = (0, 1, 3, 10, 30, 100)
 SIZED = (
     "as_of",
     "scale",
@@ -97,13 +93,23 @@ def open_answers_of(
     counted = COUNTED if scenario.services is not None else ()
     unanswered = [q for q in knowledge.questions if q.field not in counted and rules.values.get(q.field) is None]
     left_open = tuple(question.field for question in unanswered if _is_sized(question, scenario))
-    judged, candidates = _JudgedAnew(scenario, topologies, ranking, knowledge), CandidateFilter(topologies, knowledge)
-    first: Counter[str | None] = Counter()
-    for asked, values, times in drawn_requirements(scenario, rules.values, questions, draws):
+    platforms = [score.platform for score in ranking.scores]
+    candidates = CandidateFilter(platforms, knowledge)
+    drawn, times, out = [], [], []
+    for asked, values, often in drawn_requirements(scenario, rules.values, questions, draws):
         findings = rules.apply(asked, values)
-        first[judged.first(asked, findings, set(candidates.eligible_ids(asked, values, findings)))] += times
-    shares = tuple((score.platform, first[score.platform] / draws) for score in ranking.scores)
-    return OpenAnswers(shares, first[None] / draws, draws, tuple(question.field for question in questions), left_open)
+        eligible = set(candidates.eligible_ids(asked, values, findings))
+        drawn.append((asked, findings))
+        times.append(often)
+        out.append([platform not in eligible for platform in platforms])
+    totals = Rescoring(scenario, topologies, ranking, knowledge).totals(drawn)
+    totals[np.array(out)] = -np.inf
+    first = np.argmax(totals >= totals.max(axis=1, keepdims=True) - EQUAL, axis=1)
+    fits = np.isfinite(totals).any(axis=1)
+    wins = np.bincount(first[fits], weights=np.array(times)[fits], minlength=len(platforms)) / draws
+    none = float(np.array(times)[~fits].sum()) / draws
+    shares = tuple(zip(platforms, wins.tolist(), strict=True))
+    return OpenAnswers(shares, none, draws, tuple(question.field for question in questions), left_open)
 
 
 def drawn_requirements(
@@ -149,7 +155,9 @@ def open_questions(scenario: Scenario, rules: IncrementalRules, knowledge: Knowl
     for question in knowledge.questions:
         if rules.values.get(question.field) is not None or _is_sized(question, scenario):
             continue
-        possible = [(answer, with_answer(scenario, question.field, answer)) for answer in _possible(question)]
+        possible = [
+            (answer, with_answer(scenario, question.field, answer)) for answer in _possible(question, knowledge)
+        ]
         answers = [(answer, asked) for answer, asked in possible if not contradicts_itself(asked)]
         if len(answers) > 1:
             likely = np.array([1.0 if answer != () else len(answers) - 1.0 for answer, _ in answers])
@@ -158,116 +166,25 @@ def open_questions(scenario: Scenario, rules: IncrementalRules, knowledge: Knowl
     return tuple(found)
 
 
-def _possible(question: Question) -> Iterator[Any]:
+def _possible(question: Question, knowledge: Knowledge) -> Iterator[Any]:
     if question.kind is QuestionKind.ONE:
         yield from (choice.value for choice in question.choices)
     elif question.kind is QuestionKind.MANY and question.choices:
         yield from ((), *((choice.value,) for choice in question.choices))
     elif question.kind is QuestionKind.NUMBER:
-        lowest, highest = question.lowest or 0, question.highest or NUMBERS[-1]
-        yield from (number for number in NUMBERS if lowest <= number <= highest)
+        yield from _numbers(question, knowledge)
+
+
+def _numbers(question: Question, knowledge: Knowledge) -> Iterator[float]:
+    """The smallest number of each stretch in which all rules that read it come out alike."""
+    reading = [rule for rule in knowledge.rules if question.field in rule.condition.names]
+    before = None
+    for number in turning_points(reading, {question.field}, question):
+        outcome = [rule.condition.evaluate({question.field: number}).truth for rule in reading]
+        if outcome != before:
+            yield number
+        before = outcome
 
 
 def _differing(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != before.get(name)}
-
-
-class _JudgedAnew:
-    """The scores of sized platforms for other answers; the criteria that look at no answer keep what they made."""
-
-    def __init__(
-        self, scenario: Scenario, topologies: Mapping[str, Topology], ranking: Ranking, knowledge: Knowledge
-    ) -> None:
-        self._knowledge, self._day = knowledge, day_asked(scenario, knowledge)
-        self._platforms = [knowledge.platforms[score.platform] for score in ranking.scores]
-        self._topologies = [topologies[score.platform] for score in ranking.scores]
-        self._kept = {
-            part.criterion: np.array(
-                [own.value for score in ranking.scores for own in score.parts if own.criterion == part.criterion]
-            )
-            for part in ranking.scores[0].parts
-        }
-        self._reference = reference_usd_per_month(scenario, knowledge)
-        self._existing = knowledge.named_in_use(scenario.existing or ())
-        self._levels: dict[str, FloatArray] = {}
-        self._known: dict[Any, float] = {}
-
-    def first(self, scenario: Scenario, findings: tuple[Finding, ...], eligible: Collection[str]) -> str | None:
-        """The first of the eligible platforms; None where there is none. Ties go to the better ranked."""
-        if not eligible:
-            return None
-        totals = self.totals(scenario, findings)
-        totals[[platform.id not in eligible for platform in self._platforms]] = -np.inf
-        return self._platforms[int(np.argmax(totals >= totals.max() - EQUAL))].id
-
-    def totals(self, scenario: Scenario, findings: tuple[Finding, ...]) -> FloatArray:
-        """The score of each platform, in the order of the ranking."""
-        knowledge = self._knowledge
-        weights = weights_of(findings, knowledge, scenario)
-        wanted = wanted_by_criterion(wanted_capabilities(findings, knowledge, scenario), knowledge)
-        answers = {
-            "team": scenario.team,
-            "existing": self._existing,
-            "strengths": judge_forms(scenario, findings, knowledge).strengths,
-            "reference_usd_per_month": self._reference,
-        }
-        totals = np.zeros(len(self._platforms))
-        for criterion in knowledge.criteria.criteria:
-            measure = MEASURES[criterion.measure]
-            if measure.of is measure_levels:
-                values = self._by_levels(criterion, wanted[criterion.id])
-            elif {"team", "strengths"}.isdisjoint(measure.answers):
-                values = self._kept[criterion.id]
-            else:
-                values = self._by_answers(criterion, answers, measure.answers)
-            totals += weights[criterion.id] * values
-        return totals
-
-    def _by_levels(self, criterion: Criterion, wanted: Mapping[str, float]) -> FloatArray:
-        """What measure_levels comes to, for all platforms at once."""
-        if not wanted:
-            return utilities_of(criterion, np.ones(len(self._platforms)))
-        levels = np.array([self._levels_of(term) for term in wanted])
-        weights = np.array(list(wanted.values())) / sum(wanted.values())
-        known = weights @ np.nan_to_num(levels) / HIGHEST_LEVEL
-        unknown = weights @ np.isnan(levels)
-        return (utilities_of(criterion, known) + utilities_of(criterion, known + unknown)) / 2
-
-    def _levels_of(self, term: str) -> FloatArray:
-        """The level that each platform has, NaN where nobody says."""
-        if term not in self._levels:
-            levels = [platform.value(term, self._day) for platform in self._platforms]
-            self._levels[term] = np.array([np.nan if level is None else float(level) for level in levels])
-        return self._levels[term]
-
-    def _by_answers(self, criterion: Criterion, answers: Mapping[str, Any], looked_at: tuple[str, ...]) -> FloatArray:
-        """What the criterion makes of each platform, judged once for the same of the answers that count for it."""
-        values = np.empty(len(self._platforms))
-        for place, platform in enumerate(self._platforms):
-            key = criterion.id, *self._counting(platform, answers, looked_at)
-            if key not in self._known:
-                measuring = Measuring(
-                    knowledge=self._knowledge,
-                    platform=platform,
-                    topology=self._topologies[place],
-                    day=self._day,
-                    wanted=(),
-                    **answers,
-                )
-                self._known[key] = judge_by(criterion, measuring).value
-            values[place] = self._known[key]
-        return values
-
-    def _counting(self, platform: Platform, answers: Mapping[str, Any], looked_at: tuple[str, ...]) -> Iterator[Any]:
-        """Of the answers that may be drawn, those that count for one platform: the skill it needs, its own form."""
-        terms = platform.terms(self._day)
-        if "strengths" in looked_at:
-            form = form_of(terms)
-            yield form and behind_best(answers["strengths"], form)
-        if "team" in looked_at:
-            team: Team | None = answers["team"]
-            yield platform.id
-            if team is not None:
-                skills = {SkillNeeded.KUBERNETES: team.k8s_skill, SkillNeeded.DOCKER: team.docker_skill}
-                yield team.ops
-                yield skills.get(terms.skill_needed or SkillNeeded.NONE)
