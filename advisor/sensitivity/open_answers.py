@@ -1,8 +1,8 @@
 """Open answers: in which share of the ways to answer the open questions together each platform is first.
 
 The law: every open question is answered at once, each independently of the others, and all answers to one question are
-equally likely, those left out that contradict what was answered. Of numbers one is taken from each stretch in which all rules
-come out alike, the smallest. Of a list nothing is taken in half of the draws, and one entry in the others.
+equally likely, those left out that contradict what was answered. Of numbers one is taken from each stretch in which all
+rules come out alike, the smallest. Of a list nothing is taken in half of the draws, and one entry in the others.
 
 Answers that decide which machines there are (`SIZED`) are left open, as every platform would have to be sized anew. For
 the others the sizes stay as they are: an approximation for `autoscale`, `multi_tenancy`, `availability.target` and

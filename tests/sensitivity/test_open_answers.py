@@ -50,7 +50,7 @@ def test_the_shares_are_those_of_answering_each_drawn_requirement_whole(text: st
     first: Counter[str | None] = Counter()
     for asked, values, times in drawn_requirements(scenario, rules.values, questions, 40):
         whole = Scenario.model_validate(asked.as_read())
-        assert said(values) == said(scenario_values(whole))
+        assert said(values) == said(scenario_values(whole, KNOWLEDGE))
         eligible = {one.platform.id for one in screen(whole, KNOWLEDGE) if one.eligible}
         scores = rank(whole, {p: t for p, t in topologies.items() if p in eligible}, KNOWLEDGE).scores
         first[scores[0].platform if scores else None] += times

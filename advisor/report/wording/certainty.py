@@ -11,8 +11,8 @@ FIRMNESS = {
     Firmness.OPEN: "Open",
 }
 LAW_OF_ANSWERS = (
-    "every open question answered at once, all answers alike and independent; of numbers one from each stretch in which "
-    "all rules come out alike, of a list nothing in half of the draws and one entry in the others"
+    "every open question answered at once, all answers alike and independent; of numbers one from each stretch in "
+    "which all rules come out alike, of a list nothing in half of the draws and one entry in the others"
 )
 
 
