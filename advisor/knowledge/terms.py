@@ -288,6 +288,7 @@ class Terms:
     runs_on_azure = _level()
     runs_on_gcp = _level()
     runs_on_premises = _level()
+    hybrid_reach = _level()
 
     # lifecycle
     offered_from = _day()

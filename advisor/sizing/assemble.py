@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from advisor.knowledge import Level
+from advisor.knowledge import Level, Terms
+from advisor.scenario.enums import HostingModel
 from advisor.screening import DerivedClaim, claim_on
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.billing.bill import Billed, bill_of
@@ -91,6 +92,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         task.main_location.site == OWN_SITE
     ):
         yield note(NoteCode.CONTROL_PLANE_IN_CLOUD)
+    yield from _own_side_notes(task)
     yield from overflow_notes(deployment)
     yield from machine_notes(task, deployment)
     yield from limit_notes(task, deployment)
@@ -106,6 +108,16 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)
+
+
+def _own_side_notes(task: SizingTask) -> Iterator[Note]:
+    """That the own servers of a hybrid stay out of the plan, where only a related product runs on them."""
+    hosting = task.scenario.hosting
+    reach = task.terms.claim(Terms.hybrid_reach)
+    if hosting is None or hosting.model is not HostingModel.HYBRID or reach is None:
+        return
+    if reach.value is Level.LIMITED and (task.terms.runs_on_premises or Level.NONE) < Level.LIMITED:
+        yield note(NoteCode.OWN_SIDE_APART, why=reach.why)
 
 
 def _burst_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

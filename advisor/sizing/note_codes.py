@@ -23,6 +23,7 @@ class NoteCode(StrEnum):
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     ROLE_BESIDE_SERVICES = "role_beside_services"  # role, count
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
+    OWN_SIDE_APART = "own_side_apart"  # why: what puts the same API on own servers
     ONE_ZONE_ONLY = "one_zone_only"
     MEMORY_OVERCOMMITTED = "memory_overcommitted"  # pool, machine, zone, limits, offered, services
     CPU_OVERCOMMITTED = "cpu_overcommitted"  # pool, machine, zone, limits, offered, services

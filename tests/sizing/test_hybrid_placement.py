@@ -166,3 +166,23 @@ services:
     # 6 replicas fit the 6,240 usable millicores of a server: 40 take 7, and one is to be lost; 5 are there
     assert refused.refusal.to_buy == (MachinesToBuy("rack-8c", 3),)
     assert refusal_words(refused.refusal).endswith("; 3 x rack-8c more would hold them")
+
+
+HYBRID_ON_AZURE = "name: h\nas_of: 2026-11-30\nhosting: {model: hybrid, cloud: azure}\nservices:\n"
+
+
+def test_a_service_of_one_cloud_says_that_own_servers_take_a_related_product() -> None:
+    aks = KNOWLEDGE.platforms["aks"]
+    topology = size(parse_scenario(HYBRID_ON_AZURE + "  - {name: web, replicas: 3, memory: 1Gi}"), aks, KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    (told,) = (each for each in topology.notes if each.code is NoteCode.OWN_SIDE_APART)
+    assert "own servers take a product of their own" in note_words(told)
+    assert "Azure Local" in note_words(told)
+
+
+def test_a_service_pinned_to_own_servers_is_refused_there_and_not_dropped() -> None:
+    aks = KNOWLEDGE.platforms["aks"]
+    pinned = HYBRID_ON_AZURE + "  - {name: erp, replicas: 2, memory: 1Gi, site: on_prem}"
+    refused = size(parse_scenario(pinned), aks, KNOWLEDGE)
+    assert isinstance(refused, Infeasible)
+    assert "erp must run on own servers" in refusal_words(refused.refusal)

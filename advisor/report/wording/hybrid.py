@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
+from advisor.values import mid_sentence
 
 _PLACEMENTS = {
     HybridPlacement.OWN_SERVERS: "on own servers",
@@ -40,6 +41,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.BEYOND_OWN_SERVERS: _beyond,
     NoteCode.ROLE_BESIDE_SERVICES: lambda role, count: (
         f"no machine is left for {count} {role}: their work runs on the agents, among the services"
+    ),
+    NoteCode.OWN_SIDE_APART: lambda why: (
+        f"the plan is the side in the cloud alone, with every service in it; own servers take a product of their own, "
+        f"which is neither sized nor in the bill: {mid_sentence(why)}"
     ),
     NoteCode.CONTROL_PLANE_IN_CLOUD: lambda: (
         "the own servers have no room for the control plane, so it stands in the cloud: while the line is down, "
