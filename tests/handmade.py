@@ -23,6 +23,7 @@ from advisor.knowledge.schema import (
     LeastAhead,
     LeastClose,
     ScaleKind,
+    Staying,
     Thresholds,
 )
 from advisor.need import Need, Verdict
@@ -131,6 +132,7 @@ KNOWLEDGE = Knowledge(
             about="-",
             source="guide",
         ),
+        staying=Staying(form_within=1, score_within=0.02, about="-", source="guide"),
         certainty=CertaintyLimits(
             clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8, withstands=2),
             close=LeastClose(margin=0.02, share_of_weights=0.5),

@@ -416,6 +416,17 @@ class CertaintyLimits(Frozen):
     source: Id
 
 
+class Staying(Frozen):
+    """How near to the first place a platform that is in use has to be, to be kept."""
+
+    form_within: Annotated[float, Field(ge=0)]
+    """Points by which its form may be behind that of the first."""
+    score_within: Annotated[float, Field(ge=0, le=1)]
+    """By how much less its score has to be behind."""
+    about: Words
+    source: Id
+
+
 class Reference(Frozen):
     """A figure of the scoring scales that is not about any platform."""
 
@@ -432,6 +443,7 @@ class Criteria(Frozen):
     need: Thresholds
     forms: Forms
     certainty: CertaintyLimits
+    staying: Staying
     references: dict[Id, Reference] = {}
 
 

@@ -38,3 +38,23 @@ def utilities_of(criterion: Criterion, raw: NDArray[np.float64]) -> NDArray[np.f
     if criterion.scale is ScaleKind.LOGARITHMIC:
         at, raw = np.log(at), np.log(np.maximum(raw, np.finfo(float).tiny))
     return np.interp(raw, at, utilities)
+
+
+def figure_for(criterion: Criterion, utility: float) -> float | None:
+    """The raw figure nearest to the worst end that is worth so much; None where none is, or words are judged.
+
+    >>> from advisor.knowledge import load_knowledge
+    >>> [form] = [each for each in load_knowledge().criteria.criteria if each.id == "form"]
+    >>> figure_for(form, utility_of(form, 3))
+    3.0
+    """
+    if criterion.scale is ScaleKind.TABLE:
+        return None
+    bend, unbend = (math.log, math.exp) if criterion.scale is ScaleKind.LOGARITHMIC else (float, float)
+    points = sorted((anchor.utility, bend(anchor.raw)) for anchor in criterion.anchors)
+    if utility > points[-1][0] + 1e-9:
+        return None
+    for (low, left), (high, right) in pairwise(points):
+        if utility <= high:
+            return round(unbend(left + (right - left) * (max(utility, low) - low) / (high - low)), 9)
+    return round(unbend(points[-1][1]), 9)

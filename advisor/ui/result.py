@@ -12,6 +12,7 @@ from advisor.report.wording.bill import basis_words, sum_words
 from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.standings import standing_lines
 from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.pool import PoolKind
 from advisor.ui.bill import show_bill
@@ -30,6 +31,7 @@ MOST_OPEN_WARNINGS = 2
 def show_result(recommendation: Recommendation) -> None:
     """The whole result."""
     show_verdict(recommendation)
+    show_standings(recommendation)
     if recommendation.winner is not None:
         show_ranking(recommendation)
     show_warnings(recommendation)
@@ -97,6 +99,13 @@ def _show_firmness(recommendation: Recommendation) -> None:
         st.warning(f"**{word}**, with {plain(runner_up)} next: look at both. {plain(share)}", icon=":material/balance:")
     else:
         st.markdown(f"**{word}**, ahead of {plain(runner_up)}. {plain(share)}")
+
+
+def show_standings(recommendation: Recommendation) -> None:
+    """Where the platform stands that was asked for, and whether to stay with what is in use."""
+    lines = standing_lines(recommendation)
+    if lines:
+        st.markdown(bullets([plain(line) for line in lines]))
 
 
 def _whole(amount: float | None) -> int | None:

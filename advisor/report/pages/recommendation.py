@@ -20,6 +20,7 @@ from advisor.report.sections.ranking import (
 )
 from advisor.report.sections.simplest import simplest_blocks
 from advisor.report.sections.sizing import note_blocks, topology_blocks
+from advisor.report.sections.standings import standing_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
 from advisor.report.wording.infeasibility import refusal_words
@@ -55,6 +56,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if simplest is not None:
         yield from simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
     yield from winner_blocks(recommendation)
+    yield from standing_blocks(recommendation)
     if recommendation.winner is not None:
         topology = recommendation.winner.topology
         yield from topology_blocks(topology, scenario, knowledge)

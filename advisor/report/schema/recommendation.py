@@ -23,6 +23,7 @@ from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
+from advisor.report.schema.standings import InUseJson, StandingJson
 from advisor.report.schema.topology import TopologyJson
 from advisor.report.wording import because_of
 from advisor.report.wording.notes import note_words
@@ -33,6 +34,7 @@ from advisor.screening import Unmet
 from advisor.sensitivity.flips import Unknown
 from advisor.sensitivity.next_question import NextQuestion
 from advisor.sizing.topology import Topology
+from advisor.standings import standing_of_requested, what_is_in_use
 from advisor.version import __version__
 
 _SOURCE = "Who says so: an id under `sources`."
@@ -430,6 +432,10 @@ class RecommendationDocument(ResultDocument):
     simplest: SimplestJson | None = Field(
         description="The simplest approach that meets everything; null where no platform fits."
     )
+    requested: StandingJson | None = Field(
+        description="Where the platform stands that was asked for; null without one."
+    )
+    in_use: tuple[InUseJson, ...] = Field(description="The platforms that are in use, and whether to stay.")
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
     warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
     what_would_change_it: tuple[WouldChangeJson, ...] = Field(
@@ -444,6 +450,9 @@ class RecommendationDocument(ResultDocument):
         verdict = VerdictJson.of(recommendation.verdict)
         ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
         eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
+        standing = standing_of_requested(recommendation)
+        requested = StandingJson.of(standing) if standing is not None else None
+        in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
         return cls(
             schema_version=SCHEMA_VERSION,
@@ -460,10 +469,12 @@ class RecommendationDocument(ResultDocument):
             weights=dict(recommendation.weights),
             ranking=ranking,
             simplest=_simplest(recommendation),
+            requested=requested,
+            in_use=in_use,
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
-            sources=sources_of((verdict, *ranking, *eliminated, *warnings), knowledge),
+            sources=sources_of((verdict, *ranking, requested, *in_use, *eliminated, *warnings), knowledge),
         )
 
 

@@ -1,0 +1,109 @@
+"""Where a platform stands that was asked for by name or is in use, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.knowledge import Knowledge
+from advisor.recommend import Recommendation
+from advisor.report.wording import because_of, ended, figure, inner, listing
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.notes import note_words
+from advisor.standings import (
+    Flip,
+    Gap,
+    PlatformInUse,
+    PlatformStanding,
+    StayOrLeave,
+    standing_of_requested,
+    what_is_in_use,
+)
+
+MOST_GAPS = 3
+"""Criteria that are told, the largest first."""
+
+
+def place_words(standing: PlatformStanding, recommendation: Recommendation) -> str:
+    """Its place among so many, and how far from the first, or before the second; a clause without an end."""
+    name, ranking = f"{standing.platform.name} ({standing.platform.id})", recommendation.ranking
+    if standing.ranked is None:
+        return f"{name} is out"
+    if standing.is_first:
+        if len(ranking) == 1:
+            return f"{name} is first, as the only one that fits"
+        return f"{name} is first, {ranking[0].score.total - ranking[1].score.total:.3f} ahead of the next one"
+    behind = standing.behind or 0.0
+    return f"{name} is in place {standing.ranked.rank} of {len(ranking)}, {behind:.3f} behind the first"
+
+
+def advice_words(one: PlatformInUse) -> str:
+    """Stay, or leave, in a sentence."""
+    name = one.standing.platform.name
+    if one.advice is StayOrLeave.NOTHING_FITS:
+        return f"{name} does not meet everything, and nothing else does."
+    if one.advice is StayOrLeave.LEAVE:
+        return f"Leave {name}, because:"
+    if one.standing.is_first:
+        return f"Stay with {name}: it is first here."
+    behind = one.standing.behind or 0.0
+    return f"Stay with {name}: it meets everything, and the first place, {behind:.3f} ahead, is not worth a move."
+
+
+def reasons_out(standing: PlatformStanding, knowledge: Knowledge) -> Iterator[str]:
+    """Why it is out, one sentence a reason."""
+    if standing.out is None:
+        return
+    for unmet in standing.out.screened.unmet:
+        yield f"{unmet.rule_id} {ended(because_of(unmet, knowledge))}"
+    if standing.out.infeasible is not None:
+        yield f"It cannot hold the services: {ended(refusal_words(standing.out.infeasible.refusal))}"
+
+
+def standing_lines(recommendation: Recommendation) -> list[str]:
+    """A sentence or two for what was asked for, and for each platform in use: place or advice, and the reasons."""
+    knowledge, winner = recommendation.knowledge, recommendation.winner
+    first = winner.platform.name if winner is not None else ""
+    requested = standing_of_requested(recommendation)
+    told = [(requested, f"Asked for: {place_words(requested, recommendation)}.")] if requested is not None else []
+    told += [(one.standing, f"In use: {advice_words(one)}") for one in what_is_in_use(recommendation)]
+    return [
+        " ".join(
+            (said, *reasons_out(of, knowledge), *(gap_words(gap, first, knowledge) for gap in of.gaps[:MOST_GAPS]))
+        )
+        for of, said in told
+    ]
+
+
+def gap_words(gap: Gap, winner: str, knowledge: Knowledge) -> str:
+    """What one criterion costs, with the figures of both."""
+    its, theirs = (inner(note_words(part.why)) for part in (gap.its, gap.winners))
+    return f"{_criterion(gap, knowledge)}, {gap.behind:.3f} behind: {its}; {winner}: {theirs}."
+
+
+def enough_words(standing: PlatformStanding, knowledge: Knowledge) -> str | None:
+    """The figures with which it would be level with the first, each alone; None where it is first, or out."""
+    told = [
+        f"{_criterion(gap, knowledge)} of {_short(gap.enough)} instead of {_short(gap.its.raw)} {gap.its.unit}"
+        for gap in standing.gaps[:MOST_GAPS]
+        if gap.enough is not None and isinstance(gap.its.raw, int | float)
+    ]
+    if told:
+        return f"To be first it would take one of these, all else being equal: {'; '.join(told)}."
+    return "No single one of these, however good, would put it first." if standing.gaps else None
+
+
+def _short(number: float) -> str:
+    return figure(round(float(number), 2))
+
+
+def flip_words(flips: tuple[Flip, ...]) -> str:
+    """The answers with which it would be first."""
+    told = [
+        f"{flip.field}: {flip.becomes}" + (f" instead of {flip.was}" if flip.was is not None else " (open so far)")
+        for flip in flips
+    ]
+    return f"It would be first with {listing(told, 'or with')}."
+
+
+def _criterion(gap: Gap, knowledge: Knowledge) -> str:
+    return next(each.name for each in knowledge.criteria.criteria if each.id == gap.criterion)

@@ -1,0 +1,157 @@
+"""What was asked for by name, and what is in use: where it stands, why, and whether to stay.
+
+Everything is read from the answer; nothing is judged anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.forms import behind_best
+from advisor.knowledge import Knowledge, Platform
+from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.scoring import Part
+from advisor.scoring.value_functions import figure_for
+
+LEAST_GAP = 0.001
+"""A lead in the score that is less is none."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A criterion by which a platform is behind the winner: `behind` is weight x (the winner's value less its own).
+
+    `enough` is the figure with which it would be level with the winner, all else being equal; None where no figure is.
+    """
+
+    its: Part
+    winners: Part
+    behind: float
+    enough: float | None
+
+    @property
+    def criterion(self) -> str:
+        """The id of the criterion."""
+        return self.its.criterion
+
+
+@dataclass(frozen=True)
+class Flip:
+    """An answer that, given otherwise, would put the platform first."""
+
+    field: str
+    was: str | None
+    becomes: str
+
+
+@dataclass(frozen=True)
+class PlatformStanding:
+    """Where one platform stands. `ranked` or `out` is there, the other None.
+
+    `behind` is the winner's score less its own, None where it is the winner or out; `gaps` are the largest first.
+    """
+
+    platform: Platform
+    ranked: Ranked | None
+    out: Eliminated | None
+    behind: float | None
+    gaps: tuple[Gap, ...]
+    flips: tuple[Flip, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the winner."""
+        return self.ranked is not None and self.ranked.rank == 1
+
+
+class StayOrLeave(StrEnum):
+    """What to do with a platform that is in use."""
+
+    STAY = "stay"
+    LEAVE = "leave"
+    NOTHING_FITS = "nothing_fits"
+    """It does not meet everything, and nothing else does."""
+
+
+@dataclass(frozen=True)
+class PlatformInUse:
+    """A platform that is in use, with the advice to stay or to leave and the points by which its form is behind."""
+
+    standing: PlatformStanding
+    advice: StayOrLeave
+    form_behind: float | None
+    """Points behind the form of the winner, 0 where it is as strong or stronger; None where it is out."""
+
+
+def standing_of_requested(recommendation: Recommendation) -> PlatformStanding | None:
+    """Where the platform stands that was asked for by name; None where none was."""
+    platform = recommendation.knowledge.platforms.get(recommendation.scenario.requested or "")
+    return standing_of(platform, recommendation) if platform is not None else None
+
+
+def what_is_in_use(recommendation: Recommendation) -> tuple[PlatformInUse, ...]:
+    """Every platform that is in use with the advice to stay or to leave, in the order of the requirement.
+
+    One stays where it is first; or where its form is that of the winner or nearly as strong, and its score too, by the
+    limits of the knowledge base. Words that are no platform are left out.
+    """
+    knowledge = recommendation.knowledge
+    names = knowledge.named_in_use(recommendation.scenario.existing or ())
+    platforms = (knowledge.platforms[name] for name in names if name in knowledge.platforms)
+    return tuple(_in_use(standing_of(platform, recommendation), recommendation) for platform in platforms)
+
+
+def standing_of(platform: Platform, recommendation: Recommendation) -> PlatformStanding:
+    """Where a platform stands."""
+    ranked = next((entry for entry in recommendation.ranking if entry.platform.id == platform.id), None)
+    out = next((entry for entry in recommendation.eliminated if entry.platform.id == platform.id), None)
+    winner = recommendation.winner
+    behind, gaps = None, tuple[Gap, ...]()
+    if ranked is not None and winner is not None and ranked.rank > 1:
+        behind = winner.score.total - ranked.score.total
+        gaps = _gaps(ranked, winner, recommendation.knowledge)
+    return PlatformStanding(platform, ranked, out, behind, gaps, tuple(_flips(platform, recommendation)))
+
+
+def _gaps(entry: Ranked, winner: Ranked, knowledge: Knowledge) -> tuple[Gap, ...]:
+    behind = winner.score.total - entry.score.total
+    theirs = {part.criterion: part for part in winner.score.parts}
+    found = []
+    for part in entry.score.parts:
+        gap = part.weight * (theirs[part.criterion].value - part.value)
+        if gap >= LEAST_GAP:
+            found.append(Gap(part, theirs[part.criterion], gap, _enough(part, behind, knowledge)))
+    return tuple(sorted(found, key=lambda gap: (-gap.behind, gap.criterion)))
+
+
+def _enough(part: Part, behind: float, knowledge: Knowledge) -> float | None:
+    """The figure with which the part alone makes up for the score that is missing."""
+    criterion = next(each for each in knowledge.criteria.criteria if each.id == part.criterion)
+    if not isinstance(part.raw, int | float):
+        return None
+    return figure_for(criterion, part.value + behind / part.weight)
+
+
+def _flips(platform: Platform, recommendation: Recommendation) -> Iterator[Flip]:
+    for change in recommendation.changes:
+        if change.winner == platform.id:
+            yield Flip(change.field, change.was, change.becomes)
+    for unknown in recommendation.unknowns:
+        yield from (Flip(unknown.field, None, answer) for answer, first in unknown.leads_to if first == platform.id)
+
+
+def _in_use(standing: PlatformStanding, recommendation: Recommendation) -> PlatformInUse:
+    entry, winner = standing.ranked, recommendation.winner
+    if winner is None:
+        return PlatformInUse(standing, StayOrLeave.NOTHING_FITS, None)
+    if entry is None:
+        return PlatformInUse(standing, StayOrLeave.LEAVE, None)
+    form_behind = 0.0
+    if entry.form is not None and winner.form is not None:
+        strengths = recommendation.verdict.forms.strengths
+        form_behind = max(0.0, behind_best(strengths, entry.form) - behind_best(strengths, winner.form))
+    limits = recommendation.knowledge.criteria.staying
+    near = form_behind <= limits.form_within and (standing.behind or 0.0) < limits.score_within
+    return PlatformInUse(standing, StayOrLeave.STAY if standing.is_first or near else StayOrLeave.LEAVE, form_behind)
