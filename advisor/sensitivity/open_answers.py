@@ -12,9 +12,11 @@ was decided without it, so no platform that is out can come back in.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -31,7 +33,7 @@ from advisor.sensitivity.thresholds import turning_points
 from advisor.sizing import Topology
 
 DRAWS = 200
-"""Ways to answer that are drawn: the standard error of a share is at most 3.5 points."""
+"""Ways to answer that are drawn where there are more: the standard error of a share is at most 3.5 points."""
 SEED = 20171024
 SIZED = (
     "as_of",
@@ -95,38 +97,53 @@ def open_answers_of(
     left_open = tuple(question.field for question in unanswered if _is_sized(question, scenario))
     platforms = [score.platform for score in ranking.scores]
     candidates = CandidateFilter(platforms, knowledge)
-    drawn, times, out = [], [], []
-    for asked, values, often in drawn_requirements(scenario, rules.values, questions, draws):
+    drawn, ways, out = [], [], []
+    for asked, values, share in drawn_requirements(scenario, rules.values, questions, draws):
         findings = rules.apply(asked, values)
         eligible = set(candidates.eligible_ids(asked, values, findings))
         drawn.append((asked, findings))
-        times.append(often)
+        ways.append(share)
         out.append([platform not in eligible for platform in platforms])
     totals = Rescoring(scenario, topologies, ranking, knowledge).totals(drawn)
     totals[np.array(out)] = -np.inf
     first = np.argmax(totals >= totals.max(axis=1, keepdims=True) - EQUAL, axis=1)
     fits = np.isfinite(totals).any(axis=1)
-    wins = np.bincount(first[fits], weights=np.array(times)[fits], minlength=len(platforms)) / draws
-    none = float(np.array(times)[~fits].sum()) / draws
-    shares = tuple(zip(platforms, wins.tolist(), strict=True))
-    return OpenAnswers(shares, none, draws, tuple(question.field for question in questions), left_open)
+    wins = np.bincount(first[fits], weights=np.array(ways)[fits], minlength=len(platforms))
+    none = float(np.array(ways)[~fits].sum())
+    shares = tuple((platform, round(share, 9)) for platform, share in zip(platforms, wins.tolist(), strict=True))
+    fields = tuple(question.field for question in questions)
+    return OpenAnswers(shares, round(none, 9), min(draws, _number_of_ways(questions)), fields, left_open)
 
 
 def drawn_requirements(
     scenario: Scenario, values: Mapping[str, Any], questions: tuple[OpenQuestion, ...], draws: int
-) -> Iterator[tuple[Scenario, dict[str, Any], int]]:
-    """The scenario with all of the questions answered, its values, and how often it was drawn like that.
+) -> Iterator[tuple[Scenario, dict[str, Any], float]]:
+    """The scenario with all of the questions answered, its values, and the share of these ways to answer.
 
+    All ways there are where these are no more than the draws, else those that were drawn, each as often as it was.
     `values` are those without the answers.
     """
-    rng = np.random.default_rng(SEED)
-    picks = [rng.choice(len(question.answers), size=draws, p=question.likely).tolist() for question in questions]
-    for drawn, times in Counter(zip(*picks, strict=True) if picks else [()] * draws).items():
-        answers = [(question.field, *question.answers[pick]) for question, pick in zip(questions, drawn, strict=True)]
+    for picks, share in _picks(questions, draws):
+        answers = [(question.field, *question.answers[pick]) for question, pick in zip(questions, picks, strict=True)]
         its = dict(values)
         for _, _, differs in answers:
             its.update(differs)
-        yield _answered(scenario, ((field, other) for field, other, _ in answers)), its, times
+        yield _answered(scenario, ((field, other) for field, other, _ in answers)), its, share
+
+
+def _number_of_ways(questions: tuple[OpenQuestion, ...]) -> int:
+    return math.prod(len(question.answers) for question in questions)
+
+
+def _picks(questions: tuple[OpenQuestion, ...], draws: int) -> Iterator[tuple[tuple[int, ...], float]]:
+    """The place of an answer to each question, and the share of such ways."""
+    if _number_of_ways(questions) <= draws:
+        for picks in product(*(range(len(question.answers)) for question in questions)):
+            yield picks, math.prod(float(q.likely[pick]) for q, pick in zip(questions, picks, strict=True))
+        return
+    rng = np.random.default_rng(SEED)
+    drawn = [rng.choice(len(question.answers), size=draws, p=question.likely).tolist() for question in questions]
+    yield from ((picks, times / draws) for picks, times in Counter(zip(*drawn, strict=True)).items())
 
 
 def _answered(scenario: Scenario, answered: Iterable[tuple[str, Scenario]]) -> Scenario:

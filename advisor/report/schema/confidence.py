@@ -93,7 +93,7 @@ class CrossChecksJson(JsonModel):
 class OpenAnswersJson(JsonModel):
     """What the open questions would do, answered together."""
 
-    drawn: int = Field(description="Ways to answer them that were drawn.")
+    drawn: int = Field(description="Ways to answer them that were drawn, or all where these are fewer than 200.")
     law: str = Field(description="How they are drawn, in words.")
     shares: tuple[ShareJson, ...] = Field(
         description="Share of the ways to answer under which each platform is first, by rank."
