@@ -8,8 +8,8 @@ from __future__ import annotations
 from advisor.batch import recommend_many
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
-from advisor.need import Verdict, needs_platform
-from advisor.need_answer import NeedAnswer, answer_need
+from advisor.need import Verdict
+from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
 from advisor.report.schema import NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
@@ -43,7 +43,6 @@ __all__ = [
     "WhatIf",
     "WhatIfDocument",
     "__version__",
-    "answer_need",
     "check_knowledge",
     "example_scenarios",
     "load_knowledge",

@@ -104,7 +104,7 @@ def _need(points: float, strengths: Mapping[Form, float], limits: Thresholds) ->
     return Need.MANAGED if strengths[Form.HIDDEN] == without else Need.NO
 
 
-def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:
+def verdict_on(scenario: Scenario, knowledge: Knowledge) -> Verdict:
     """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either.
 
     Parameters:
@@ -114,7 +114,7 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge) -> Verdict:
     >>> from advisor import load_knowledge, load_scenario
     >>> blog = load_scenario({"name": "blog", "scale": {"services": 2}, "team": {"ops": 0}, "cost": "low"})
     >>> shop = load_scenario({"name": "shop", "scale": {"services": 60, "containers": 400}})
-    >>> needs_platform(blog, load_knowledge()).need.value, needs_platform(shop, load_knowledge()).need.value
+    >>> verdict_on(blog, load_knowledge()).need.value, verdict_on(shop, load_knowledge()).need.value
     ('no', 'yes')
     """
     return judge_need(scenario, apply_rules(scenario, knowledge), knowledge)

@@ -1,4 +1,4 @@
-"""Question 1 answered by itself: the verdict, and the simplest approach that meets everything, with its bill."""
+"""Question 1 answered by itself: the verdict, where it turns, and the simplest approach that meets everything."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Score, rank_with
 from advisor.screening import day_asked, screen_findings
+from advisor.sensitivity.thresholds import Threshold, thresholds
 from advisor.sizing import Effort, Topology, check_fits, size, size_all
 
 
@@ -28,12 +29,14 @@ class Approach:
 
 @dataclass(frozen=True)
 class NeedAnswer:
-    """Whether an orchestrator is needed, and the simplest approach that would do; None where no platform fits."""
+    """Whether an orchestrator is needed, where that turns, and the simplest approach; None where no platform fits."""
 
     scenario: Scenario
     knowledge: Knowledge
     as_of: dt.date
     verdict: Verdict
+    thresholds: tuple[Threshold, ...]
+    """Of each answer the nearest other one that changes the verdict or the form that answers best, nearest first."""
     simplest: Approach | None
 
     @property
@@ -52,7 +55,7 @@ class NeedAnswer:
         return self.verdict.forms.margin
 
 
-def answer_need(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedAnswer:
+def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedAnswer:
     """Whether the scenario needs an orchestrator: yes, no, managed (hidden in a service) or either; and what would do.
 
     Parameters:
@@ -63,7 +66,7 @@ def answer_need(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedA
 
     >>> from advisor import load_scenario
     >>> blog = load_scenario({"name": "blog", "scale": {"services": 2}, "team": {"ops": 0}, "cost": "low"})
-    >>> answer = answer_need(blog)
+    >>> answer = needs_platform(blog)
     >>> answer.need.value, answer.simplest.form.value
     ('no', 'one_box')
     """
@@ -72,7 +75,8 @@ def answer_need(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedA
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
     simplest = _simplest(scenario, knowledge, findings, verdict)
-    return NeedAnswer(scenario, knowledge, day_asked(scenario, knowledge), verdict, simplest)
+    turns = tuple(sorted(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field)))
+    return NeedAnswer(scenario, knowledge, day_asked(scenario, knowledge), verdict, turns, simplest)
 
 
 def _simplest(

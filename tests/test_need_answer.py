@@ -9,8 +9,11 @@ import pytest
 
 from advisor import load_knowledge, parse_scenario, recommend, size
 from advisor.knowledge import Form
-from advisor.need import Need
-from advisor.need_answer import answer_need
+from advisor.need import Need, verdict_on
+from advisor.need_answer import needs_platform
+from advisor.report.wording.thresholds import threshold_sentence
+from advisor.scenario import change_answers
+from advisor.sensitivity.thresholds import Threshold
 from tests.cli.calls import call
 
 KNOWLEDGE = load_knowledge()
@@ -28,7 +31,7 @@ LOSSES = "availability: {survive_nodes: 0, survive_zone: false}"
 
 
 def test_the_simplest_is_one_box_where_a_lost_machine_may_stop_everything() -> None:
-    answer = answer_need(parse_scenario(PORTAL), KNOWLEDGE)
+    answer = needs_platform(parse_scenario(PORTAL), KNOWLEDGE)
     assert (answer.need, answer.form) == (Need.NO, Form.ONE_BOX)
     assert answer.margin == answer.verdict.forms.strengths[0][1] - answer.verdict.forms.strengths[1][1] > 0
     assert answer.simplest is not None
@@ -37,7 +40,7 @@ def test_the_simplest_is_one_box_where_a_lost_machine_may_stop_everything() -> N
 
 def test_its_bill_is_that_of_sizing_it() -> None:
     scenario = parse_scenario(PORTAL)
-    found = answer_need(scenario, KNOWLEDGE).simplest
+    found = needs_platform(scenario, KNOWLEDGE).simplest
     assert found is not None
     sized = size(scenario, found.platform, KNOWLEDGE)
     assert found.topology.bill.base == sized.bill.base  # type: ignore[union-attr]
@@ -45,21 +48,21 @@ def test_its_bill_is_that_of_sizing_it() -> None:
 
 def test_one_box_is_out_where_a_lost_machine_has_to_be_survived() -> None:
     # One machine that is lost takes all with it. Machines behind a balancer, the next form, have another one left.
-    answer = answer_need(parse_scenario(PORTAL.replace(LOSSES, "availability: {survive_nodes: 1}")), KNOWLEDGE)
+    answer = needs_platform(parse_scenario(PORTAL.replace(LOSSES, "availability: {survive_nodes: 1}")), KNOWLEDGE)
     assert answer.simplest is not None
     assert answer.simplest.form is Form.SEVERAL_BOXES
 
 
 def test_the_same_is_the_simplest_of_the_whole_answer() -> None:
     scenario = parse_scenario(PORTAL)
-    simplest, found = recommend(scenario, KNOWLEDGE).simplest, answer_need(scenario, KNOWLEDGE).simplest
+    simplest, found = recommend(scenario, KNOWLEDGE).simplest, needs_platform(scenario, KNOWLEDGE).simplest
     assert simplest is not None
     assert found is not None
     assert (simplest.platform, simplest.form) == (found.platform, found.form)
 
 
 def test_findings_stand_strongest_first() -> None:
-    against = answer_need(parse_scenario(PORTAL), KNOWLEDGE).verdict.against_it
+    against = needs_platform(parse_scenario(PORTAL), KNOWLEDGE).verdict.against_it
     points = [finding.rule.effect.weigh["need_orchestrator"] for finding in against if finding.rule.effect.weigh]
     assert len(points) > 2
     assert points == sorted(points)
@@ -72,10 +75,12 @@ def test_the_command_prints_it_as_text_markdown_and_json(tmp_path: Path) -> None
     assert "No, you need no orchestrator." in text
     assert "The form that answers best: one box, " in text
     assert "(demand.services = 2)" in text
+    assert "What would change that" in text
     assert "The simplest that meets everything" in text
     assert call("need", file, "--format", "markdown").stdout.startswith("# portal\n")
     document = json.loads(call("need", "-", "--format", "json", stdin=PORTAL).stdout)
     assert document["needs_orchestrator"]["verdict"] == "no"
+    assert document["thresholds"][0]["text"]
     assert document["simplest"]["form"] == "one_box"
     assert document["simplest"]["cost_usd_per_month"]["base"] > 0
     cited = {finding["source"] for finding in document["needs_orchestrator"]["against"]}
@@ -91,3 +96,38 @@ def test_where_nothing_fits_the_verdict_stands_and_the_exit_code_is_1(form: str)
         assert json.loads(done.stdout)["simplest"] is None
     else:
         assert "No platform meets everything" in done.stdout
+
+
+def test_thresholds_are_true_and_the_nearest_come_first() -> None:
+    scenario = parse_scenario(PORTAL)
+    answer = needs_platform(scenario, KNOWLEDGE)
+    assert answer.thresholds
+    steps = [each.step for each in answer.thresholds]
+    assert steps == sorted(steps)
+    for each in answer.thresholds:
+        assert (each.need, each.form) != (answer.need, answer.form)
+        if each.field != "services":
+            then = verdict_on(change_answers(scenario, {each.field: each.becomes}).scenario, KNOWLEDGE)
+            assert (then.need, then.forms.best) == (each.need, each.form)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (
+            Threshold("services", 2, 11, Need.MANAGED, Form.HIDDEN, 1.0),
+            "with 11 services (2 now): it is best left to a vendor's service and a service that hides scheduling "
+            "answers best.",
+        ),
+        (
+            Threshold("availability.survive_nodes", 0, 1, Need.NO, Form.SEVERAL_BOXES, 0.7),
+            "when a lost machine may not stop the service: several boxes answer best.",
+        ),
+        (
+            Threshold("team.ops", None, 1, Need.EITHER, Form.ONE_BOX, 0.7),
+            "with 1 operations person (no number given so far): it could go either way.",
+        ),
+    ],
+)
+def test_a_threshold_in_words(threshold: Threshold, words: str) -> None:
+    assert threshold_sentence(threshold, Need.NO, Form.ONE_BOX) == words

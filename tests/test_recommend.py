@@ -7,7 +7,6 @@ from advisor import (
     Topology,
     example_scenarios,
     load_scenario,
-    needs_platform,
     parse_scenario,
     rank,
     recommend,
@@ -15,6 +14,7 @@ from advisor import (
     size,
 )
 from advisor.errors import ScenarioError
+from advisor.need import verdict_on
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.notes import note_words
 from advisor.screening import Screened
@@ -178,7 +178,7 @@ def test_the_public_steps_lead_to_the_same_ranking_as_the_pipeline() -> None:
     topologies = [size(scenario, one.platform, KNOWLEDGE) for one in screen(scenario, KNOWLEDGE) if one.eligible]
     ranking = rank(scenario, topologies, KNOWLEDGE)
     assert [s.platform for s in ranking.scores] == [e.platform.id for e in answer_to("five-service-shop").ranking]
-    assert needs_platform(scenario, KNOWLEDGE) == answer_to("five-service-shop").verdict
+    assert verdict_on(scenario, KNOWLEDGE) == answer_to("five-service-shop").verdict
 
 
 def test_no_platform_fits_is_a_result_with_every_reason() -> None:

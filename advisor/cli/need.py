@@ -9,7 +9,7 @@ import click
 from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option
 from advisor.cli.runtime import Code, write_result
-from advisor.need_answer import answer_need
+from advisor.need_answer import needs_platform
 from advisor.report import render_need
 
 
@@ -22,12 +22,12 @@ def need(file: str, form: str, output: Path | None, folder: Path | None) -> None
     """Answer the first question only: is an orchestrator needed for a requirement file?
 
     It names the form that answers best (one box, several boxes, a service that hides scheduling, a managed orchestrator
-    or one's own), what speaks for and against it, and the simplest approach that meets everything, with its bill. When
-    no platform fits, the exit code is 1.
+    or one's own), what speaks for and against it, which answers would change that, and the simplest approach that meets
+    everything, with its bill. When no platform fits, the exit code is 1.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    answer = answer_need(read_scenario(file, knowledge), knowledge)
+    answer = needs_platform(read_scenario(file, knowledge), knowledge)
     write_result(render_need(answer, form), output)
     if answer.simplest is None:
         raise click.exceptions.Exit(Code.NO)

@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.errors import ScenarioError
 from advisor.knowledge import Form, Knowledge, Question, QuestionKind, Rule
-from advisor.need import Need, needs_platform
+from advisor.need import Need, verdict_on
 from advisor.rules import scenario_values
 from advisor.scenario import Scenario, Service, change_answers, contradicts_itself
 from advisor.sensitivity.other_answers import OtherAnswers, with_answer
@@ -103,11 +103,11 @@ def nearest_threshold(scenario: Scenario, knowledge: Knowledge) -> Threshold | N
 
 def thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
     """The nearest threshold of every answer that has one, in the order of the questions; listed services first."""
-    now = needs_platform(scenario, knowledge)
+    now = verdict_on(scenario, knowledge)
     found = []
     for field, tried in _candidates(scenario, knowledge):
         for was, becomes, changed, step in sorted(tried, key=lambda each: each[3]):
-            then = needs_platform(changed, knowledge)
+            then = verdict_on(changed, knowledge)
             if (then.need, then.forms.best) != (now.need, now.forms.best):
                 found.append(Threshold(field, was, becomes, then.need, then.forms.best, step))
                 break

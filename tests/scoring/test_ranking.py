@@ -7,9 +7,10 @@ import math
 
 import pytest
 
-from advisor import Scenario, Topology, load_knowledge, needs_platform, parse_scenario, rank, screen, size
+from advisor import Scenario, Topology, load_knowledge, parse_scenario, rank, screen, size
 from advisor.forms import judge_forms
 from advisor.knowledge import Form
+from advisor.need import verdict_on
 from advisor.report.wording.notes import note_words
 from advisor.rules import apply_rules
 from advisor.scoring import Scorer, weights_of
@@ -36,7 +37,7 @@ def measuring(scenario: Scenario, platform: str, day: dt.date = dt.date(2026, 11
     one = KNOWLEDGE.platforms[platform]
     topology = size(scenario, one, KNOWLEDGE)
     assert isinstance(topology, Topology)
-    strengths = needs_platform(scenario, KNOWLEDGE).forms.strengths
+    strengths = verdict_on(scenario, KNOWLEDGE).forms.strengths
     return Measuring(
         scenario.team,
         scenario.existing or (),
@@ -181,7 +182,7 @@ def test_a_form_counts_by_the_points_that_it_stands_behind_the_strongest() -> No
     # for an orchestrator: W109 load decides +1, W138 jobs that want machines +2; hidden: W131 +1, W138 -1,
     # W155 -1; own: W147 -4
     workers = parse_scenario("name: a\nhosting: {model: cloud, cloud: gcp}\nautoscale: nodes\nworkloads: [batch]")
-    verdict = needs_platform(workers, KNOWLEDGE)
+    verdict = verdict_on(workers, KNOWLEDGE)
     assert verdict.need.value == "yes"
     assert dict(verdict.forms.strengths)[Form.MANAGED] == 3
     assert measure_form(measuring(workers, "gke-standard")).raw == 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from advisor import load_knowledge, load_scenario, needs_platform
+from advisor import load_knowledge, load_scenario
 from advisor.expressions import FieldType, compile_condition
 from advisor.expressions.symbols import ValueKind
+from advisor.need import verdict_on
 from advisor.scenario import change_answers
 from advisor.sensitivity.thresholds import nearest_threshold, thresholds, turning_points, with_services
 
@@ -36,7 +37,7 @@ def test_numbers_are_tried_just_below_at_and_above_each_threshold_within_what_ma
 
 
 def test_every_threshold_changes_the_verdict_or_the_form_of_the_requirement_asked_whole() -> None:
-    now = needs_platform(SHOP, KNOWLEDGE)
+    now = verdict_on(SHOP, KNOWLEDGE)
     found = thresholds(SHOP, KNOWLEDGE)
     assert len(found) >= 3
     for threshold in found:
@@ -45,19 +46,19 @@ def test_every_threshold_changes_the_verdict_or_the_form_of_the_requirement_aske
             assert changed is not None and len(changed.services or ()) == threshold.becomes
         else:
             changed = change_answers(SHOP, {threshold.field: threshold.becomes}).scenario
-        then = needs_platform(changed, KNOWLEDGE)
+        then = verdict_on(changed, KNOWLEDGE)
         assert (then.need, then.forms.best) == (threshold.need, threshold.form)
         assert (then.need, then.forms.best) != (now.need, now.forms.best)
 
 
 def test_no_number_nearer_than_the_threshold_changes_the_verdict() -> None:
-    now = needs_platform(SHOP, KNOWLEDGE)
+    now = verdict_on(SHOP, KNOWLEDGE)
     [services] = [each for each in thresholds(SHOP, KNOWLEDGE) if each.field == "services"]
     between = range(min(4, services.becomes) + 1, max(4, services.becomes))
     for count in between:
         changed = with_services(SHOP, count)
         assert changed is not None
-        then = needs_platform(changed, KNOWLEDGE)
+        then = verdict_on(changed, KNOWLEDGE)
         assert (then.need, then.forms.best) == (now.need, now.forms.best), count
 
 

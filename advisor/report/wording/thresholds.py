@@ -1,0 +1,62 @@
+"""Where the first answer turns, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from advisor.knowledge import Form
+from advisor.need import Need
+from advisor.report.json_values import plain
+from advisor.report.wording import count, figure
+from advisor.report.wording.measures import FORMS
+from advisor.sensitivity.thresholds import Threshold
+
+_NEEDS = {
+    Need.YES: "an orchestrator is needed",
+    Need.NO: "no orchestrator is needed",
+    Need.MANAGED: "it is best left to a vendor's service",
+    Need.EITHER: "it could go either way",
+}
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "services": ("service", "services"),
+    "scale.services": ("service", "services"),
+    "scale.containers": ("container", "containers"),
+    "scale.nodes": ("machine", "machines"),
+    "scale.apps": ("application", "applications"),
+    "scale.sites": ("site", "sites"),
+    "team.engineers": ("engineer", "engineers"),
+    "team.teams": ("team", "teams"),
+    "team.ops": ("operations person", "operations people"),
+}
+"""Fields that count something, by what is counted."""
+_LOSSES: Mapping[str, Callable[[bool], str]] = {
+    "availability.survive_nodes": lambda kept: f"when a lost machine may {'not ' if kept else ''}stop the service",
+    "availability.survive_zone": lambda kept: f"when a lost zone may {'not ' if kept else ''}stop the service",
+}
+
+
+def threshold_sentence(threshold: Threshold, need: Need, form: Form) -> str:
+    """With which answer the verdict, or the form that answers best, is another one; `need` and `form` are today's."""
+    outcome = [] if threshold.need is need else [_NEEDS[threshold.need]]
+    if threshold.form is not form:
+        answers = "answer" if threshold.form is Form.SEVERAL_BOXES else "answers"
+        outcome.append(f"{FORMS[threshold.form.value]} {answers} best")
+    return f"{answer_words(threshold)}: {' and '.join(outcome)}."
+
+
+def answer_words(threshold: Threshold) -> str:
+    """The other answer, with the one that was given."""
+    field, was, becomes = threshold.field, threshold.was, threshold.becomes
+    if field in _COUNTED:
+        now = "no number given so far" if was is None else f"{figure(was)} now"
+        return f"with {count(int(becomes), *_COUNTED[field])} ({now})"
+    if field in _LOSSES:
+        return _LOSSES[field](bool(becomes))
+    given = "open so far" if was is None else f"{_label(was)} now"
+    return f"with {field}: {_label(becomes)} ({given})"
+
+
+def _label(answer: object) -> str:
+    """An answer as it is written in a requirement file."""
+    written = plain(answer)
+    return str(written).lower() if isinstance(written, bool) else str(written)
