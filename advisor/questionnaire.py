@@ -130,8 +130,8 @@ def to_yaml(scenario: Scenario) -> str:
 
 
 ROW_COLUMNS = (
-    *("name", "min", "typical", "peak", "per_node", "cpu", "memory", "gpu", "disk", "volumes", "ports", "stateful"),
-    "tenant",
+    *("name", "copies", "min", "typical", "peak", "per_node", "cpu", "memory", "gpu", "disk", "volumes", "ports"),
+    *("stateful", "tenant"),
 )
 """What a row of the table of services shows; a blank cell is None and means unknown."""
 
@@ -146,6 +146,7 @@ def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
     replicas = service.get("replicas", {})
     return {
         "name": service["name"],
+        "copies": service.get("copies"),
         "min": replicas.get("min"),
         "typical": replicas.get("typical"),
         "peak": replicas.get("peak"),
@@ -197,6 +198,7 @@ def _service_of(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
     replicas = {key: _whole(shown[key]) for key in ("min", "typical", "peak") if shown[key] is not None}
     said = {
         "name": shown["name"],
+        "copies": _whole(shown["copies"]),
         "replicas": replicas or None,
         "cpu": shown["cpu"],
         "memory": shown["memory"],

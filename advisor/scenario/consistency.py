@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.errors import Problem, did_you_mean
 from advisor.reading import Document
+from advisor.scenario.copies import separate_copies
 from advisor.scenario.enums import (
     Exposure,
     HostingModel,
@@ -21,6 +22,9 @@ from advisor.scenario.enums import (
 from advisor.scenario.hosting import OwnMachine
 from advisor.scenario.model import Scenario
 from advisor.scenario.service import Port, Service
+
+MOST_COPIES = 10_000
+"""The most services that one file may come to, as many as it may list."""
 
 
 def find_dangling_names(document: Document) -> Iterator[Problem]:
@@ -76,6 +80,7 @@ def _written_twice(document: Document, section: str, what: str) -> Iterator[Prob
 def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Problem]:
     """Answers of a scenario that cannot hold together; one of them would silently win."""
     yield from _counts(document, scenario)
+    yield from _copies(document, scenario)
     yield from _neighbours(document, scenario)
     yield from _kept_apart_hosts(document, scenario)
     yield from _sites(document, scenario)
@@ -97,8 +102,9 @@ def contradicts_itself(scenario: Scenario) -> bool:
 def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if scenario.services is None or scenario.scale is None:
         return
-    listed, counted = len(scenario.services), scenario.scale.services
-    if counted is not None and counted != listed:
+    kinds, counted = len(scenario.services), scenario.scale.services
+    listed = sum(service.copies or 1 for service in scenario.services)
+    if counted is not None and counted not in (kinds, listed):
         message = f"{counted} services, and {listed} are listed"
         yield document.problem(("scale", "services"), message, "list them all, or leave the count or the list out")
     apps = scenario.scale.apps
@@ -110,10 +116,30 @@ def _counts(document: Document, scenario: Scenario) -> Iterator[Problem]:
     containers = scenario.scale.containers
     if containers is None or any(entry is None for entry in replicas):
         return
-    typical = sum(entry.typical for entry in replicas if entry is not None)
+    copies = [service.copies or 1 for service in scenario.services]
+    typical = sum(entry.typical * count for entry, count in zip(replicas, copies, strict=True) if entry is not None)
     if containers != typical:
         message = f"{containers} containers, and the services listed have {typical} replicas on a typical day"
         yield document.problem(("scale", "containers"), message, "leave it out, or correct the replicas")
+
+
+def _copies(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """Copies that are called like another service, and copies of what is on every node already."""
+    services = scenario.services or ()
+    if sum(service.copies or 1 for service in services) > MOST_COPIES:
+        yield document.problem(("services",), "come to more than 10,000 with their copies", "plan them in parts")
+        return
+    named = {service.name for service in services}
+    for index, service in enumerate(services):
+        path = ("services", index, "copies")
+        if service.copies is None or service.copies == 1:
+            continue
+        if service.per_node:
+            yield document.problem(path, f"{service.name} is on every node already", "leave copies or per_node out")
+        for copy in separate_copies((service,)):
+            if copy.name in named:
+                message = f"a copy of {service.name} would be called {copy.name}, as another service is"
+                yield document.problem(path, message, "call one of the two otherwise")
 
 
 def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:

@@ -21,6 +21,9 @@ class Demand(Frozen):
     """
 
     services: int | None = None
+    """Kinds of services: one with `copies` counts once, however many copies there are."""
+    copies: int | None = None
+    """Deployments to keep book of: services with their copies."""
     apps: int | None = None
     """Applications. Each has a service of its own at least, so where only services are listed, their number stands
     here as the most there can be: a rule reads it beside `services`, which it never exceeds then."""
@@ -113,6 +116,16 @@ def _reached(exposure: Exposure) -> Callable[[Port], bool | None]:
     return lambda port: None if port.exposure is None else port.exposure is exposure
 
 
+def _with_copies(services: tuple[Service, ...]) -> tuple[Service, ...]:
+    """The services with the replicas of all their copies."""
+    return tuple(
+        service.model_copy(update={"replicas": _times(service.replicas, service.copies)})
+        if service.replicas and service.copies
+        else service
+        for service in services
+    )
+
+
 def _in_all_sites(scenario: Scenario) -> tuple[Service, ...]:
     """The services with the replicas of all sites, where `sites` lists those of one."""
     listed, sites = scenario.services or (), scenario.sites
@@ -160,6 +173,7 @@ def count_demand(scenario: Scenario) -> Demand:
     if scenario.services is None:
         return Demand(
             services=_count_services(scenario),
+            copies=_count_services(scenario),
             apps=apps,
             replicas=containers,
             stateful_services=0 if scenario.state in (State.NONE, State.EXTERNAL) else None,
@@ -169,9 +183,10 @@ def count_demand(scenario: Scenario) -> Demand:
             host_services=0,
             docker_socket_services=0,
         )
-    services = _in_all_sites(scenario)
+    services = _with_copies(_in_all_sites(scenario))
     return Demand(
         services=len(services),
+        copies=sum(service.copies or 1 for service in services),
         apps=len(services) if apps is None else apps,
         replicas=_sum_of(s.replicas.typical if s.replicas else None for s in services)
         if containers is None

@@ -129,9 +129,11 @@ class Service(Frozen):
 
     `disk` is space on the node itself, for the image and what the replica writes there; it is gone with the node, or
     for a stateful service stands for a volume. `per_node` puts one replica on every node, as an agent or a driver.
+    `copies` is how many equal deployments of it there are, such as one for each customer: each has these replicas.
     """
 
     name: ServiceName
+    copies: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
     replicas: Annotated[Replicas, BeforeValidator(_count_alone_is_steady)] | None = Field(
         default=None, json_schema_extra=or_short_form({"type": "integer", "minimum": 1})
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, one_spelling
-from advisor.scenario import Scenario
+from advisor.scenario import Scenario, kinds_by_name
 from advisor.scenario.enums import Site
 from advisor.sizing.affinity import find_affinity_conflicts
 from advisor.sizing.machine_checks import find_misfits
@@ -74,7 +74,7 @@ def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Proble
     if not any(service.affinity for service in scenario.services or ()):
         return
     workload = resolve_workload(scenario, knowledge)
-    places = {service.name: index for index, service in enumerate(scenario.services or ())}
+    places = kinds_by_name(scenario.services or ())
     for conflict in find_affinity_conflicts(workload.services, workload.tenancy):
         remedy = "leave the affinity out, or let both run on the same machines"
         message = tied_apart_words(conflict.first, conflict.second, conflict.by, conflict.first_on, conflict.second_on)

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge
-from advisor.scenario import Scenario, Service
+from advisor.scenario import Scenario, Service, separate_copies
 from advisor.scenario.enums import (
     Arch,
     Exposure,
@@ -289,7 +289,7 @@ def _services(
 ) -> tuple[ServiceDemand, ...]:
     factor = defaults.growth_factor
     if scenario.services is not None:
-        listed = scenario.services if small is None else small.services
+        listed = separate_copies(scenario.services if small is None else small.services)
         services = inherit_placement(_beside_every_node(listed, resolve_tenancy(scenario)))
         _note_omissions(scenario, services, defaults)
     else:

@@ -58,6 +58,7 @@ def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
         "name": config.TextColumn("Name", width=130, pinned=True),
+        "copies": config.TextColumn("Copies", width=75, help="Equal deployments of it, such as one for each customer"),
         "min": config.TextColumn("Min", width=65, help="Replicas at the quietest hour"),
         "typical": config.TextColumn("Typical", width=90, help="Replicas on a usual day"),
         "peak": config.TextColumn("Peak", width=70, help="Replicas at the peak"),

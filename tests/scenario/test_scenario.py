@@ -119,6 +119,11 @@ MISTAKES = {
         "2:15: scale.apps: 3 applications, and only 2 services are listed; "
         "list the services of every application, or leave the count or the list out"
     ),
+    "copy_called_like_another": (
+        "3:26: services.0.copies: a copy of site would be called site-2, as another service is; call one of the two "
+        "otherwise"
+    ),
+    "copies_on_every_node": ("3:43: services.0.copies: agent is on every node already; leave copies or per_node out"),
     "state_outside_and_inside": (
         "5:26: services.1.stateful: db keeps data of its own, and state is external; "
         "write state: in_cluster, or leave one of them out"

@@ -6,7 +6,7 @@ from advisor.errors import KeyPath
 from advisor.packing import NoPlanCause
 from advisor.reading.document import NOWHERE
 from advisor.report.wording import listing
-from advisor.scenario import Scenario
+from advisor.scenario import Scenario, kinds_by_name
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 
 MOST_NAMED = 3
@@ -48,7 +48,7 @@ def refusal_place(scenario: Scenario, refusal: Refusal) -> str:
     if origin is None:
         return ""
     field = _FIELDS.get(refusal.cause)
-    index = {service.name: number for number, service in enumerate(scenario.services or ())}
+    index = kinds_by_name(scenario.services or ())
     paths: list[KeyPath] = [("services", index[name]) for name in refusal.services if name in index]
     fields: list[KeyPath] = [(*path, field) for path in paths if field and origin.existing((*path, field))[2:]]
     promises = [path for path in _PROMISES.get(refusal.cause, ()) if origin.existing(path) == path]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.knowledge import Subscription
+from advisor.scenario import kinds_by_name
 from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, Range, RangeCause
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
@@ -74,15 +75,18 @@ def bill_of(billed: Billed) -> Bill:
 
 
 def _operated(task: SizingTask, deployment: Deployment) -> OperatedSize:
-    """What there is to be operated: all machines of the customer's own, whatever they do, and each service once."""
+    """What there is to be operated: all machines of the customer's own, whatever they do, and each service once.
+
+    Copies of a service are one definition that is rolled out so many times, as at many sites.
+    """
     agents = sum(pool.node_count for pool in deployment.pools if pool.kind is PoolKind.MACHINES)
     auxiliary = sum(nodes.count for _, nodes in deployment.all_auxiliary_nodes())
-    scale = task.scenario.scale
+    scale, kinds = task.scenario.scale, kinds_by_name(task.scenario.services or ())
     counted = (scale.services or scale.apps) if scale is not None and task.workload.mix_assumed else None
     return OperatedSize(
         clusters=max(1, deployment.control_plane.clusters),
         machines=agents + deployment.member_machines + auxiliary,
-        services=counted or len(task.workload.services),
+        services=counted or len({kinds.get(service.name, service.name) for service in task.workload.services}),
     )
 
 
