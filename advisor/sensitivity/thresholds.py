@@ -9,8 +9,8 @@ from typing import Any
 
 from advisor.errors import ScenarioError
 from advisor.knowledge import Form, Knowledge, Question, QuestionKind, Rule
-from advisor.need import Need, verdict_on
-from advisor.rules import scenario_values
+from advisor.need import Need, judge_need, verdict_on
+from advisor.rules import IncrementalRules, scenario_values
 from advisor.scenario import Scenario, Service, change_answers, contradicts_itself
 from advisor.sensitivity.other_answers import OtherAnswers, with_answer
 
@@ -103,15 +103,54 @@ def nearest_threshold(scenario: Scenario, knowledge: Knowledge) -> Threshold | N
 
 def thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
     """The nearest threshold of every answer that has one, in the order of the questions; listed services first."""
-    now = verdict_on(scenario, knowledge)
+    turn = _Verdicts(scenario, knowledge)
     found = []
     for field, tried in _candidates(scenario, knowledge):
-        for was, becomes, changed, step in sorted(tried, key=lambda each: each[3]):
+        flip = next((each for each in sorted(tried, key=lambda each: each[3]) if turn.changes(each[2])), None)
+        if flip is not None and field == SERVICES:
+            flip = _fewest_more(scenario, flip, tried, turn)
+        if flip is not None:
+            was, becomes, changed, step = flip
             then = verdict_on(changed, knowledge)
-            if (then.need, then.forms.best) != (now.need, now.forms.best):
-                found.append(Threshold(field, was, becomes, then.need, then.forms.best, step))
-                break
+            found.append(Threshold(field, was, becomes, then.need, then.forms.best, step))
     return tuple(found)
+
+
+class _Verdicts:
+    """The verdicts on requirements that differ in one answer, held against the first one."""
+
+    def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
+        self._knowledge, self._rules = knowledge, IncrementalRules(scenario, knowledge)
+        self._now = self._verdict(scenario)
+
+    def _verdict(self, scenario: Scenario) -> tuple[Need, Form]:
+        findings = self._rules.apply(scenario, self._rules.values_of(scenario))
+        verdict = judge_need(scenario, findings, self._knowledge)
+        return verdict.need, verdict.forms.best
+
+    def changes(self, scenario: Scenario) -> bool:
+        """Whether the need or the best form is another one."""
+        return self._verdict(scenario) != self._now
+
+
+def _fewest_more(scenario: Scenario, flip: Candidate, tried: list[Candidate], turn: _Verdicts) -> Candidate:
+    """The number of services nearest to those listed that changes the verdict, by halves between two that were tried.
+
+    More services bring more replicas and more CPU along, on which rules turn too.
+    """
+    listed, far = flip[0], flip[1]
+    between = [
+        each[1] for each in tried if abs(each[1] - listed) < abs(far - listed) and (each[1] > listed) == (far > listed)
+    ]
+    near, nearest = max(between, key=lambda count: abs(count - listed), default=listed), flip
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        other = with_services(scenario, middle)
+        if other is not None and turn.changes(other):
+            far, nearest = middle, (listed, middle, other, distance(listed, middle))
+        else:
+            near = middle
+    return nearest
 
 
 Candidate = tuple[Any, Any, Scenario, float]
@@ -143,12 +182,19 @@ def _numbers(knowledge: Knowledge, question: Question, given: Any) -> list[tuple
     if question.field == "scale.containers":
         names.add("demand.replicas")
     points = turning_points(knowledge.rules, names, question)
-    return [(point, distance(given, point)) for point in points if point != given]
+    far = _further_from_perfect if question.field == "availability.target" else distance
+    return [(point, far(given, point)) for point in points if point != given]
 
 
 def distance(was: Any, becomes: float) -> float:
     """How far one number is from another, as the logarithm of their ratio, each plus one; from nothing as from 0."""
     return abs(math.log((max(becomes, 0) + 1) / (max(float(was or 0), 0) + 1)))
+
+
+def _further_from_perfect(was: Any, becomes: float) -> float:
+    """How far one share of the time is from another in percent, by the time that is missing; 99 where none was asked."""
+    missing = [max(100 - float(share), 0.001) for share in (was or 99, becomes)]
+    return abs(math.log(missing[1] / missing[0]))
 
 
 def _other_numbers_of_services(scenario: Scenario, knowledge: Knowledge) -> Iterator[Candidate]:
