@@ -27,10 +27,10 @@ from advisor import (
     example_scenarios,
     load_knowledge,
     load_scenario,
-    needs_platform,
     recommend,
 )
 from advisor.knowledge import QuestionKind
+from advisor.need import verdict_on
 from advisor.precedents import When, load_precedents
 from advisor.scenario import change_answers
 from advisor.sensitivity.thresholds import SERVICES, thresholds, with_services
@@ -106,7 +106,7 @@ def is_true(statement: Statement, knowledge: Knowledge) -> bool:
     if changed is None:
         return False
     if statement.kind is StatementKind.THRESHOLD:
-        verdict = needs_platform(changed, knowledge)
+        verdict = verdict_on(changed, knowledge)
         return (verdict.need.value, verdict.forms.best.value) == statement.expected
     winner = recommend(changed, knowledge).winner
     return ((winner.platform.id if winner else None),) == statement.expected

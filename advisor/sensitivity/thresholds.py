@@ -192,7 +192,7 @@ def distance(was: Any, becomes: float) -> float:
 
 
 def _further_from_perfect(was: Any, becomes: float) -> float:
-    """How far one share of the time is from another in percent, by the time that is missing; 99 where none was asked."""
+    """How far one share of the time in percent is from another, by the time that is missing; from 99 where none is."""
     missing = [max(100 - float(share), 0.001) for share in (was or 99, becomes)]
     return abs(math.log(missing[1] / missing[0]))
 

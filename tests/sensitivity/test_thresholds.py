@@ -74,3 +74,21 @@ def test_more_services_are_copies_with_names_of_their_own_and_fewer_are_the_firs
     assert fewer is not None and [service.name for service in fewer.services or ()] == ["web"]
     tied = load_scenario({"name": "tied", "services": [{"name": "a", "affinity": ["b"]}, {"name": "b"}]})
     assert with_services(tied, 1) is None  # a names b
+
+
+def test_the_number_of_services_is_the_nearest_one_also_where_what_they_bring_along_decides() -> None:
+    many = {"name": "web", "replicas": 3, "cpu": 1, "memory": "2Gi", "stateful": False}
+    asked = load_scenario({"name": "one", "services": [many], "team": {"ops": 1}})
+    now = verdict_on(asked, KNOWLEDGE)
+    [services] = [each for each in thresholds(asked, KNOWLEDGE) if each.field == "services"]
+    one_less = with_services(asked, services.becomes - 1)
+    assert one_less is not None
+    then = verdict_on(one_less, KNOWLEDGE)
+    assert (then.need, then.forms.best) == (now.need, now.forms.best)
+
+
+def test_shares_of_the_time_are_near_by_the_time_that_is_missing() -> None:
+    asked = load_scenario({**SHOP.as_read(), "availability": {"target": 99.0}})
+    for each in thresholds(asked, KNOWLEDGE):
+        if each.field == "availability.target":
+            assert each.step > 1  # from 99 to 99.9 a tenth of the outages is left
