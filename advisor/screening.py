@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.expressions import Truth
-from advisor.knowledge import DatedClaim, Knowledge, Platform, TermField, TermKind, Terms
+from advisor.knowledge import DatedClaim, Knowledge, Platform, TaskPer, TermField, TermKind, Terms
 from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
 from advisor.values import Note, note
 
 MOST_TASKS_NAMED = 3
+SMALL_ESTATE = {TaskPer.ONCE: 1, TaskPer.CLUSTER: 1, TaskPer.MACHINE: 3, TaskPer.SERVICE: 10}
+"""What a small team is taken to run, when a platform is judged by the hours that it leaves: a common size."""
 LEVEL_OF_A_DEMAND = 2
 """A capability named in a list of demands counts as met from this level: good, if with effort or add-ons."""
 
@@ -28,6 +30,7 @@ class DerivedCode(StrEnum):
     OPEN_TO_NEW = "open_to_new_customers"
     CLOSED_TO_NEW = "closed_to_new_customers"  # platform, since
     RUNS_ALREADY = "runs_already"
+    WEEKLY_HOURS = "weekly_hours"  # hours, largest: what the tasks are that take most of them
     SETUP_DAYS = "setup_days"  # days, largest: what the tasks are that take most of them
 
 
@@ -186,6 +189,8 @@ def claim_on(
         return _on_offer(platform, day, knowledge)
     if term == "open_to_new_customers":
         return _open_to_new(platform, day, runs_already=runs_already)
+    if term == "small_team":
+        return _small_team(platform, day, knowledge)
     if term == "simplicity":
         return _simplicity(platform, day, knowledge)
     if knowledge.vocabulary[term].kind not in (TermKind.LEVEL, TermKind.NUMBER):
@@ -204,6 +209,20 @@ def _simplicity(platform: Platform, day: dt.date, knowledge: Knowledge) -> Deriv
     level = next((level for level, most in limits if days <= most), 0)
     reason = note(DerivedCode.SETUP_DAYS, days=days, largest=tuple(task.about for task in tasks[:MOST_TASKS_NAMED]))
     return DerivedClaim("simplicity", left.since, level, left.source, None, None, left.overlay_file, reason=reason)
+
+
+def _small_team(platform: Platform, day: dt.date, knowledge: Knowledge) -> DerivedClaim | None:
+    """The level by the hours of a week that the tasks left take in a small estate."""
+    left = platform.claim(Terms.tasks_left.term, day)
+    if left is None:
+        return None
+    each = {name: knowledge.operating_tasks[name] for name in left.value.rows}
+    hours = {name: task.hours_per_week.base * SMALL_ESTATE[task.per] for name, task in each.items()}
+    limits = ((level, knowledge.reference(f"weekly_hours_at_small_team_{level}")) for level in (3, 2, 1))
+    level = next((level for level, most in limits if sum(hours.values()) <= most), 0)
+    largest = tuple(each[name].about for name in sorted(each, key=lambda name: -hours[name])[:MOST_TASKS_NAMED])
+    reason = note(DerivedCode.WEEKLY_HOURS, hours=round(sum(hours.values()), 1), largest=largest)
+    return DerivedClaim("small_team", left.since, level, left.source, None, None, left.overlay_file, reason=reason)
 
 
 def _newest(platform: Platform, field: TermField[Any]) -> DatedClaim | None:

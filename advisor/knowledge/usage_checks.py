@@ -56,6 +56,7 @@ REFERENCES_READ = frozenset(
     {
         *(f"years_counted_at_backing_{level}" for level in range(4)),
         *(f"setup_days_at_simplicity_{level}" for level in (1, 2, 3)),
+        *(f"weekly_hours_at_small_team_{level}" for level in (1, 2, 3)),
         *("growth_with_clusters", "operating_hours_per_week"),
         *("skill_gap_none", "skill_gap_some", "days_when_something_is_moved"),
         *(f"kinship_{part}" for part in ("definitions", "knowledge", "packaging", "surroundings")),

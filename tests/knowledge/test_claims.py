@@ -258,7 +258,8 @@ def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
 
 def test_the_names_said_to_be_read_are_those_in_the_code() -> None:
     families = re.compile(
-        r"(region|kinship|skill_gap|setup_days_at_simplicity|unpriced_subscription_share|years_counted_at_backing)_(\w+)$"
+        r"(region|kinship|skill_gap|setup_days_at_simplicity|unpriced_subscription_share|years_counted_at_backing"
+        r"|weekly_hours_at_small_team)_(\w+)$"
     )
     for name in ASSUMPTIONS_READ | REFERENCES_READ:
         family = families.match(name)

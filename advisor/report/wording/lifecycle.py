@@ -20,6 +20,10 @@ def _setup(days: float, largest: Sequence[str]) -> str:
     return f"About {days:.0f} working days to set up and learn, most of them to {task_list(largest)}"
 
 
+def _weekly(hours: float, largest: Sequence[str]) -> str:
+    return f"About {hours:.0f} hours a week for ten services on three machines, most of them to {task_list(largest)}"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     DerivedCode.ON_OFFER: lambda since: f"on offer since {since}",
     DerivedCode.COMES_LATER: lambda platform, since: f"{platform} came later, on {since}",
@@ -28,6 +32,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     DerivedCode.CLOSED_TO_NEW: lambda platform, since: f"{platform} has taken no new customers since {since}",
     DerivedCode.RUNS_ALREADY: lambda: "it runs here already",
     DerivedCode.SETUP_DAYS: _setup,
+    DerivedCode.WEEKLY_HOURS: _weekly,
 }
 
 
