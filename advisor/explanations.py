@@ -11,7 +11,7 @@ from advisor.errors import suggest
 from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform, one_spelling
 from advisor.rules import Finding
-from advisor.scenario import Scenario
+from advisor.scenario import Scenario, numbered_alike
 from advisor.screening import DerivedClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
@@ -55,6 +55,7 @@ class WarningCode(StrEnum):
 
     RULE_NOTE = "rule_note"  # text: as the rule has it
     AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
+    EQUAL_SERVICES = "equal_services"  # first, last, count
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
     UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
     IN_USE_AND_ENDED = "in_use_and_ended"  # status and its values, more
@@ -178,6 +179,9 @@ def warnings_of(
     if (day - newest).days > KNOWN_FOR_DAYS:
         told = note(WarningCode.AFTER_KNOWLEDGE, newest=newest.isoformat(), day=day.isoformat())
         warned.append(Warned("after-knowledge", told, OUR_JUDGEMENT))
+    for names in numbered_alike(scenario.services or ()):
+        told = note(WarningCode.EQUAL_SERVICES, first=names[0], last=names[-1], count=len(names))
+        warned.append(Warned(f"equal-{names[0]}", told, OUR_JUDGEMENT))
     warned.extend(_about_requested(scenario, screened))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
     return tuple(warned)

@@ -14,12 +14,14 @@ from advisor import (
     size,
 )
 from advisor.errors import ScenarioError
+from advisor.explanations import WarningCode
 from advisor.need import verdict_on
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.notes import note_words
 from advisor.screening import Screened
 from advisor.sizing import size_all
 from advisor.sizing.pack_cache import forget_plans
+from advisor.values import facts
 from tests.answers import KNOWLEDGE, answer_to
 
 
@@ -205,3 +207,10 @@ def test_each_assumption_is_told_once() -> None:
     told = [(a.field, dict(a.note.values)) for a in answer_to("online-boutique").assumptions]
     (values,) = [values for field, values in told if field == "hosting.cloud"]
     assert (values["value"], values["others"]) == ("aws", ("azure", "gcp"))
+
+
+def test_many_services_that_differ_by_a_number_are_said_to_look_like_copies() -> None:
+    sites = ", ".join(f"{{name: site-{number}, replicas: 1, memory: 128Mi}}" for number in range(1, 7))
+    answer = recommend(parse_scenario(f"{{name: agency, services: [{sites}, {{name: db}}]}}"), KNOWLEDGE)
+    (told,) = (warned.note for warned in answer.warnings if warned.note.code is WarningCode.EQUAL_SERVICES)
+    assert told.values == facts(first="site-1", last="site-6", count=6)

@@ -2,7 +2,7 @@
 
 from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes
 from advisor.scenario.consistency import contradicts_itself
-from advisor.scenario.copies import kinds_by_name, separate_copies
+from advisor.scenario.copies import kinds_by_name, numbered_alike, separate_copies
 from advisor.scenario.demand import COUNTED, Demand, count_demand
 from advisor.scenario.load import load_scenario, parse_scenario
 from advisor.scenario.model import Scenario
@@ -22,6 +22,7 @@ __all__ = [
     "flat_values",
     "kinds_by_name",
     "load_scenario",
+    "numbered_alike",
     "parse_scenario",
     "point_at_changes",
     "separate_copies",

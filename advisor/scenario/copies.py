@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from advisor.scenario.service import Service
 
+MOST_WRITTEN_OUT = 4
+"""So many equal services may be parts of one application; more of them look like copies."""
+
 
 def separate_copies(services: Iterable[Service]) -> tuple[Service, ...]:
     """The services with each copy as a service of its own, called by its name and a number.
@@ -46,3 +49,18 @@ def _meant(other: str, number: int, count: int, counts: Mapping[str, int]) -> tu
 
 def _names(name: str, count: int) -> tuple[str, ...]:
     return (name,) if count == 1 else tuple(f"{name}-{number + 1}" for number in range(count))
+
+
+def numbered_alike(services: Iterable[Service]) -> tuple[tuple[str, ...], ...]:
+    """The names of listed services that differ by the number at their end alone, five and more of a kind.
+
+    >>> sites = [Service(name=f"site-{number:02}") for number in range(1, 7)]
+    >>> numbered_alike([*sites, Service(name="db-1"), Service(name="db-2")])
+    (('site-01', 'site-02', 'site-03', 'site-04', 'site-05', 'site-06'),)
+    """
+    groups: dict[Service, list[str]] = {}
+    for service in services:
+        stem = service.name.rstrip("0123456789")
+        if stem not in ("", service.name) and service.copies is None:
+            groups.setdefault(service.model_copy(update={"name": stem}), []).append(service.name)
+    return tuple(tuple(names) for names in groups.values() if len(names) > MOST_WRITTEN_OUT)

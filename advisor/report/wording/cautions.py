@@ -56,6 +56,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     WarningCode.AFTER_KNOWLEDGE: lambda newest, day: (
         f"the knowledge base ends on {newest}; what changes until {day} is not in it"
     ),
+    WarningCode.EQUAL_SERVICES: lambda first, last, count: (
+        f"{first} to {last} are equal but for their numbers, and counted as {count} services; if they are one thing "
+        f"{count} times, such as one for each customer, write it once with copies: {count}, and it is one kind"
+    ),
     WarningCode.REQUESTED_OUT: _requested_out,
     WarningCode.UNKNOWN_IN_USE: _unknown_in_use,
     WarningCode.IN_USE_AND_ENDED: _in_use_and_ended,
