@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from advisor.budget import BudgetMissed, budget_missed
 from advisor.explanations import (
     Caution,
     Trait,
@@ -23,6 +24,7 @@ from advisor.refinement import SearchFor, refine
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
+from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.certainty import Confidence, confidence_of
 from advisor.sensitivity.flips import Unknown, WinnerChange, changes_of, try_answers, unknowns_of
@@ -50,6 +52,8 @@ class Ranked:
     weaknesses: tuple[Trait, ...]
     form: Form | None = None
     """None where nobody says."""
+    budget_fit: BudgetFit | None = None
+    """Whether it keeps the budget; None where there is none, or nothing of it has a price."""
     not_for_this: bool = False
 
 
@@ -85,6 +89,8 @@ class Recommendation:
     warnings: tuple[Warned, ...]
     changes: tuple[WinnerChange, ...]
     next_question: NextQuestion | None
+    budget_missed: BudgetMissed | None = None
+    """None where some choice keeps the budget, where there is none, or where a price is missing to tell."""
 
     @property
     def particular_warnings(self) -> tuple[Warned, ...]:
@@ -143,8 +149,7 @@ def recommend(
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
-    eligible = [each.platform for each in screened if each.eligible]
-    sized = size_all(scenario, eligible, knowledge, Effort.QUICK, second_process=second_process)
+    sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)
     topologies, ranking = refine(
         {each.platform: each for each in sized if isinstance(each, Topology)},
         lambda each: rank_with(scenario, each, knowledge, findings, verdict),
@@ -152,6 +157,7 @@ def recommend(
     )
     judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
     tried = try_answers(Asked(scenario, knowledge, effort, sized, topologies), ranking, resize=resize)
+    ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
     return Recommendation(
         scenario=scenario,
         knowledge=knowledge,
@@ -161,13 +167,18 @@ def recommend(
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(tried),
         confidence=confidence_of(ranking, judged, verdict.forms.margin),
-        ranking=_ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario),
+        ranking=ranked,
+        budget_missed=budget_missed(scenario, [e.topology for e in ranked if not e.not_for_this], knowledge),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=_eliminated(screened, sized),
         warnings=warnings_of(scenario, knowledge, findings, screened),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
     )
+
+
+def _eligible(screened: Iterable[Screened]) -> list[Platform]:
+    return [each.platform for each in screened if each.eligible]
 
 
 def _eliminated(screened: Iterable[Screened], sized: Iterable[Topology | Infeasible]) -> tuple[Eliminated, ...]:
@@ -191,6 +202,7 @@ def _ranked(
 ) -> tuple[Ranked, ...]:
     by_id = {s.platform.id: s for s in screened}
     wanted, day = wanted_capabilities(findings, knowledge, scenario), day_asked(scenario, knowledge)
+    budget = scenario.budget.usd_per_month if scenario.budget else None
     entries = []
     parted = _not_for_this(ranking, strengths, knowledge, day)
     for position, score in enumerate(sorted(ranking.scores, key=lambda score: score.platform in parted), start=1):
@@ -206,6 +218,7 @@ def _ranked(
                 strengths=strengths_of(traits),
                 weaknesses=weaknesses_of(traits),
                 form=form_of(one.platform.terms(day)),
+                budget_fit=budget_fit(topologies[score.platform].bill, budget, knowledge),
                 not_for_this=score.platform in parted,
             )
         )

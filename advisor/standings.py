@@ -154,4 +154,5 @@ def _in_use(standing: PlatformStanding, recommendation: Recommendation) -> Platf
         form_behind = max(0.0, behind_best(strengths, entry.form) - behind_best(strengths, winner.form))
     limits = recommendation.knowledge.criteria.staying
     near = form_behind <= limits.form_within and (standing.behind or 0.0) < limits.score_within
+    near = near and entry.score.set_back == winner.score.set_back
     return PlatformInUse(standing, StayOrLeave.STAY if standing.is_first or near else StayOrLeave.LEAVE, form_behind)

@@ -17,6 +17,7 @@ from advisor.knowledge import Criterion, Knowledge
 from advisor.need import Verdict, judge_need
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
+from advisor.scoring.budget import BudgetOrder
 from advisor.scoring.measures import MEASURES, NOT_SIZED, Measure, Measuring
 from advisor.scoring.value_functions import utility_of
 from advisor.screening import day_asked
@@ -25,6 +26,8 @@ from advisor.values import Note
 
 WEIGHT_OF_A_MUST = 4.0
 """Weight of a capability that the architect names as a must: as much as the strongest wish that a rule adds."""
+SET_BACK_BY = 1.0
+"""As much as a score can be."""
 FIT = "fit"
 """The criterion that judges every wanted capability that no other one does."""
 
@@ -49,15 +52,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Score:
-    """A platform's parts; `total`, `low` and `high` are their weighted sums, between 0 and 1."""
+    """A platform's parts; `total`, `low` and `high` are their weighted sums, between 0 and 1.
+
+    `set_back`: it stands behind all that are not, whatever its total (see scoring/budget.py).
+    """
 
     platform: str
     parts: tuple[Part, ...]
+    set_back: bool = False
 
     @property
     def total(self) -> float:
         """Sum of weight x value."""
         return sum(part.weight * part.value for part in self.parts)
+
+    @property
+    def standing(self) -> float:
+        """What the order goes by: the total, less 1 where it is set back."""
+        return self.total - SET_BACK_BY if self.set_back else self.total
 
     @property
     def low(self) -> float:
@@ -72,10 +84,18 @@ class Score:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Scores from best to worst (ties by platform id) and the weights they were made with."""
+    """Scores from best to worst (ties by platform id) and the weights they were made with.
+
+    Those that are set back come after all others.
+    """
 
     scores: tuple[Score, ...]
     weights: Mapping[str, float]
+
+    @property
+    def contenders(self) -> Ranking:
+        """Those that are set back where the first is, or those that are not: among them scores and weights decide."""
+        return replace(self, scores=tuple(s for s in self.scores if s.set_back == self.scores[0].set_back))
 
 
 def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
@@ -185,7 +205,9 @@ class Scorer:
             looked_at = {**answers, "wanted": tuple(shares[criterion.id].items())}
             key = (criterion.id, answers["day"], *(looked_at[name] for name in MEASURES[criterion.measure].answers))
             columns.append(_Column(criterion, looked_at, self._judged.setdefault(key, {})))
-        return Judged(knowledge, weights_of(findings, knowledge, scenario), tuple(columns))
+        budget = scenario.budget.usd_per_month if scenario.budget else None
+        order = BudgetOrder(budget, strengths, answers["day"], knowledge)
+        return Judged(knowledge, weights_of(findings, knowledge, scenario), tuple(columns), order)
 
     def _reference_for(self, scenario: Scenario) -> float:
         """The reference bill, worked out anew where what it rests on differs from the scenario before."""
@@ -224,8 +246,10 @@ class _Column:
 class Judged:
     """What the criteria make of platforms in one scenario, and the weight of each."""
 
-    def __init__(self, knowledge: Knowledge, weights: Mapping[str, float], columns: tuple[_Column, ...]) -> None:
-        self._knowledge, self.weights, self._columns = knowledge, weights, columns
+    def __init__(
+        self, knowledge: Knowledge, weights: Mapping[str, float], columns: tuple[_Column, ...], order: BudgetOrder
+    ) -> None:
+        self._knowledge, self.weights, self._columns, self._order = knowledge, weights, columns, order
         self._by_sizes = tuple(column for column in columns if column.measure.topology or column.measure.effort)
         self._others = tuple(column for column in columns if not (column.measure.topology or column.measure.effort))
         self._whatever_sizes: dict[str, float] = {}
@@ -233,17 +257,19 @@ class Judged:
     def rank(self, topologies: Mapping[str, Topology]) -> Ranking:
         """The ranking of sized platforms."""
         scores = [self._score(platform, topology) for platform, topology in topologies.items()]
-        scores.sort(key=lambda score: (-round(score.total, 12), score.platform))
+        scores.sort(key=lambda score: (-round(score.standing, 12), score.platform))
         return Ranking(tuple(scores), self.weights)
 
     def _score(self, platform: str, topology: Topology) -> Score:
         parts = (column.part(platform, topology, self._knowledge) for column in self._columns)
-        return Score(platform, tuple(replace(part, weight=self.weights[part.criterion]) for part in parts))
+        weighed = tuple(replace(part, weight=self.weights[part.criterion]) for part in parts)
+        return Score(platform, weighed, self._order.sets_back(platform, topology))
 
     def total(self, platform: str, topology: Topology) -> float:
-        """The total of a platform's score."""
+        """What a platform stands by: the total of its score, less 1 where it is set back."""
         parts = [column.part(platform, topology, self._knowledge) for column in self._by_sizes]
-        return self._total_whatever_sizes(platform) + sum(self.weights[p.criterion] * p.value for p in parts)
+        back = SET_BACK_BY if self._order.sets_back(platform, topology) else 0.0
+        return self._total_whatever_sizes(platform) + sum(self.weights[p.criterion] * p.value for p in parts) - back
 
     def most(self, platform: str) -> float:
         """The most that the total of a platform can be that is not sized: no costs, and the least to be run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.knowledge import CertaintyLimits
@@ -97,6 +97,8 @@ def confidence_of(ranking: Ranking, asked: JudgedQuestion, form_margin: float) -
     """
     if not ranking.scores:
         return None
+    ranking = ranking.contenders
+    asked = replace(asked, topologies={s.platform: asked.topologies[s.platform] for s in ranking.scores})
     matrix = decision_matrix(ranking)
     margin = ranking.scores[0].total - ranking.scores[1].total if len(ranking.scores) > 1 else None
     weights = _other_weights(matrix)

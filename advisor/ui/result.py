@@ -9,6 +9,7 @@ from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
 from advisor.report.wording import VERDICTS, amount, capital, count, form_apart, usd
 from advisor.report.wording.bill import basis_words, sum_words
+from advisor.report.wording.budget import FITS, missed_words
 from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
@@ -102,8 +103,10 @@ def _show_firmness(recommendation: Recommendation) -> None:
 
 
 def show_standings(recommendation: Recommendation) -> None:
-    """Where the platform stands that was asked for, and whether to stay with what is in use."""
-    lines = standing_lines(recommendation)
+    """A budget that nothing keeps, where the platform stands that was asked for, and whether to stay."""
+    missed = recommendation.budget_missed
+    lines = [missed_words(missed, recommendation.knowledge)] if missed is not None else []
+    lines += standing_lines(recommendation)
     if lines:
         st.markdown(bullets([plain(line) for line in lines]))
 
@@ -115,6 +118,7 @@ def _whole(amount: float | None) -> int | None:
 def show_ranking(recommendation: Recommendation) -> None:
     """Every eligible platform, best first."""
     ends = [entry.topology.end_of_plan for entry in recommendation.ranking if entry.topology.end_of_plan is not None]
+    budgeted = recommendation.scenario.budget is not None
     later = capital(years_words(ends[0])) if ends else ""
     rows = [
         {
@@ -123,6 +127,7 @@ def show_ranking(recommendation: Recommendation) -> None:
             "Score": entry.score.total,
             "USD a month": _whole(entry.topology.bill.base),
             **({later: _whole(at_end_of_plan(entry.topology))} if ends else {}),
+            **({"Budget": FITS[entry.budget_fit]} if budgeted else {}),
             "Cautions": len(entry.cautions),
         }
         for entry in recommendation.ranking

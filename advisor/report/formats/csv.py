@@ -19,6 +19,7 @@ RANKING_COLUMNS = (
     "usd_per_month",
     "usd_per_month_high",
     "usd_per_month_at_end_of_plan",
+    "budget",
 )
 _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
@@ -37,6 +38,7 @@ def ranking_csv(recommendation: Recommendation) -> str:
                 round_off(entry.topology.bill.base),
                 round_off(entry.topology.bill.high),
                 round_off(at_end_of_plan(entry.topology)),
+                entry.budget_fit.value if entry.budget_fit is not None else "",
             )
             for entry in recommendation.ranking
         ),

@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph, sources_in
 from advisor.report.sections.bill import bill_blocks
+from advisor.report.sections.budget import budget_blocks
 from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
 from advisor.report.sections.overlay import name_of, overlay_blocks
@@ -62,6 +63,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield from topology_blocks(topology, scenario, knowledge)
         yield from note_blocks(topology, without_risks=True)
         yield from bill_blocks(topology, knowledge)
+    yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
     yield from ranking_blocks(recommendation)
     yield from assumption_blocks(recommendation.assumptions)
     yield from change_blocks(recommendation)

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from advisor.budget import BudgetMissed, Cheaper
 from advisor.explanations import Caution, Trait, Warned
 from advisor.knowledge import Form, Knowledge, Platform
 from advisor.need import Need, Verdict
@@ -30,6 +31,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.verdict import threshold_words
 from advisor.rules import Finding
 from advisor.scoring import Part, Score
+from advisor.scoring.budget import BudgetFit
 from advisor.screening import Unmet
 from advisor.sensitivity.flips import Unknown
 from advisor.sensitivity.next_question import NextQuestion
@@ -266,6 +268,13 @@ class RankedJson(JsonModel):
     not_for_this: bool = Field(
         description="Whether its form answers so much less well than the winner's that it is no choice."
     )
+    over_budget: bool = Field(description="Whether its bill of today is over the budget; false without a budget.")
+    budget: BudgetFit | None = Field(
+        description="Whether it keeps the budget; null without one, or where nothing in its bill has a price."
+    )
+    set_back: bool = Field(
+        description="Whether it stands behind all that keep the budget and are a choice, whatever its score."
+    )
     score: Figure = Field(description="Sum of weight x value over `parts`, from 0 to 1.")
     score_low: Figure = Field(description="The score where every unknown figure turns out at its worst.")
     score_high: Figure = Field(description="The score where every unknown figure turns out at its best.")
@@ -287,6 +296,9 @@ class RankedJson(JsonModel):
             platform=entry.platform.id,
             name=entry.platform.name,
             not_for_this=entry.not_for_this,
+            over_budget=entry.budget_fit is BudgetFit.OVER,
+            budget=entry.budget_fit,
+            set_back=entry.score.set_back,
             score=entry.score.total,
             score_low=entry.score.low,
             score_high=entry.score.high,
@@ -405,6 +417,47 @@ class WarningJson(JsonModel):
         )
 
 
+class CheaperJson(JsonModel):
+    """An answer with which the same platform costs less."""
+
+    field: str = Field(description="Key of the requirement file.")
+    was: PlainValue = Field(description="The answer given; null where none was.")
+    becomes: PlainValue = Field(description="The other answer.")
+    usd_per_month: Figure = Field(description="The bill with it.")
+    within_budget: bool = Field(description="Whether that keeps the budget.")
+
+    @classmethod
+    def of(cls, cheaper: Cheaper) -> Self:
+        """A cheaper answer."""
+        within = cheaper.fit is BudgetFit.WITHIN
+        return cls(
+            field=cheaper.field,
+            was=cheaper.was,
+            becomes=cheaper.becomes,
+            usd_per_month=cheaper.usd_per_month,
+            within_budget=within,
+        )
+
+
+class BudgetMissedJson(JsonModel):
+    """That no choice keeps the budget, and which comes nearest."""
+
+    budget_usd_per_month: Figure = Field(description="The budget.")
+    platform: str = Field(description="Id of the cheapest choice.")
+    usd_per_month: Figure = Field(description="Its bill of today.")
+    cheaper: tuple[CheaperJson, ...] = Field(description="Answers with which it would cost less, cheapest first.")
+
+    @classmethod
+    def of(cls, missed: BudgetMissed) -> Self:
+        """A budget that nothing keeps."""
+        return cls(
+            budget_usd_per_month=missed.budget,
+            platform=missed.platform,
+            usd_per_month=missed.usd_per_month,
+            cheaper=tuple(map(CheaperJson.of, missed.cheaper)),
+        )
+
+
 class WouldChangeJson(JsonModel):
     """One answer that, given otherwise, would put another platform first."""
 
@@ -435,6 +488,9 @@ class RecommendationDocument(ResultDocument):
     requested: StandingJson | None = Field(
         description="Where the platform stands that was asked for; null without one."
     )
+    budget_missed: BudgetMissedJson | None = Field(
+        description="What would keep the budget where no choice does; null where one does, or where a price is missing."
+    )
     in_use: tuple[InUseJson, ...] = Field(description="The platforms that are in use, and whether to stay.")
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
     warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
@@ -452,6 +508,7 @@ class RecommendationDocument(ResultDocument):
         eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
         standing = standing_of_requested(recommendation)
         requested = StandingJson.of(standing) if standing is not None else None
+        missed = recommendation.budget_missed
         in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
         return cls(
@@ -470,6 +527,7 @@ class RecommendationDocument(ResultDocument):
             ranking=ranking,
             simplest=_simplest(recommendation),
             requested=requested,
+            budget_missed=BudgetMissedJson.of(missed) if missed is not None else None,
             in_use=in_use,
             eliminated=eliminated,
             warnings=warnings,

@@ -9,8 +9,9 @@ from advisor.packing import Effort
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import because_of, cited, ended, figure, listing, percent, sentence
+from advisor.report.wording import because_of, cited, ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.assumptions import assumption_words, subject_words
+from advisor.report.wording.budget import FITS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
@@ -28,12 +29,18 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     ends = [entry.topology.end_of_plan for entry in recommendation.ranking]
     later = tuple(dict.fromkeys(years_words(end) for end in ends if end is not None))
     yield Heading("Platforms to choose from")
-    yield _ranking_table(recommendation.choices, best, later)
+    budget = recommendation.scenario.budget.usd_per_month if recommendation.scenario.budget else None
+    yield _ranking_table(recommendation.choices, best, later, budgeted=budget is not None)
+    if any(entry.score.set_back for entry in recommendation.choices):
+        yield Paragraph(
+            f"What is over the budget of {usd(budget)} stands behind what is within it, whatever its score; so does "
+            "what is within it and far from the form that was asked for."
+        )
     parted = tuple(entry for entry in recommendation.ranking if entry.not_for_this)
     if parted:
         yield Heading("Not for this", 3)
         yield Paragraph("These could hold it, but their form does not answer what was asked (see the first part).")
-        yield _ranking_table(parted, best, later)
+        yield _ranking_table(parted, best, later, budgeted=budget is not None)
     if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
         yield Paragraph(
             'Part of a bill with "at least" has no price, and is in none of its figures. It counts at the dear end of '
@@ -43,10 +50,21 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield Paragraph(_efforts(recommendation))
 
 
-def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, ...]) -> Table:
-    """Rank, score and bill of each; `later` names the columns of the end of the plan."""
+def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, ...], *, budgeted: bool) -> Table:
+    """Rank, score and bill of each; `later` names the columns of the end of the plan, `budgeted` adds the budget's."""
     return Table(
-        ("rank", "platform", "id", "score", "behind by", "USD a month", "from", "to", *later),
+        (
+            "rank",
+            "platform",
+            "id",
+            "score",
+            "behind by",
+            "USD a month",
+            "from",
+            "to",
+            *later,
+            *(("budget",) if budgeted else ()),
+        ),
         tuple(
             (
                 str(entry.rank),
@@ -57,11 +75,12 @@ def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, .
                 _base(bill),
                 *(_dollars(end) for end in (bill.low, bill.high)),
                 *(_later(entry.topology) for _ in later),
+                *((FITS[entry.budget_fit],) if budgeted else ()),
             )
             for entry in entries
             for bill in (entry.topology.bill,)
         ),
-        right=(0, 3, 4, 5, 6, 7, 8),
+        right=(0, 3, 4, 5, 6, 7, *((8,) if later else ())),
     )
 
 

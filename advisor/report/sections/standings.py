@@ -49,12 +49,11 @@ def _has_reasons(standing: PlatformStanding) -> bool:
 def _reasons(standing: PlatformStanding, recommendation: Recommendation) -> Iterator[Block]:
     """Why it is out, or what costs it the first place."""
     knowledge, winner = recommendation.knowledge, recommendation.winner
-    if standing.out is not None:
-        yield Bullets(tuple(Bullet(reason) for reason in reasons_out(standing, knowledge)))
-    elif standing.gaps and winner is not None:
-        yield Bullets(
-            tuple(
-                Bullet(gap_words(gap, winner.platform.name, knowledge), (gap.its.source,))
-                for gap in standing.gaps[:MOST_GAPS]
-            )
-        )
+    items = [Bullet(reason) for reason in reasons_out(standing, knowledge)]
+    if winner is not None:
+        items += [
+            Bullet(gap_words(gap, winner.platform.name, knowledge), (gap.its.source,))
+            for gap in standing.gaps[:MOST_GAPS]
+        ]
+    if items:
+        yield Bullets(tuple(items))

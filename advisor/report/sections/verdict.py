@@ -141,6 +141,9 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     runner_up = recommendation.ranking[1]
     margin = winner.score.total - runner_up.score.total
     lead = f"{margin:.3f}" if margin >= _LEAST_SHOWN else f"less than {_LEAST_SHOWN}"
+    if runner_up.score.set_back and not winner.score.set_back:
+        alone = "it alone is a choice within the budget"
+        return f"{name}: score {winner.score.total:.3f} of 1, {cost}. {others + 1} platforms fit, and {alone}."
     ahead = f"{lead} ahead of {runner_up.platform.name} ({runner_up.platform.id})"
     return f"{name}: score {winner.score.total:.3f} of 1, {ahead}; {cost}. {others + 1} platforms fit."
 

@@ -23,7 +23,9 @@ FORMS = {
 def _form(form: str, best: str, behind: float) -> str:
     if form == best:
         return f"{FORMS[form]}, as these answers ask for"
-    return f"{FORMS[form]}; the answers ask for {FORMS[best]}, {behind:g} points stronger"
+    return (
+        f"{FORMS[form]}; the answers ask for {FORMS[best]}, {behind:g} {'point' if behind == 1 else 'points'} stronger"
+    )
 
 
 _FORMATS = {

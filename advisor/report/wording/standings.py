@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
-from advisor.report.wording import because_of, ended, figure, inner, listing
+from advisor.report.wording import because_of, ended, figure, inner, listing, usd
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
+from advisor.scoring.budget import BudgetFit
 from advisor.standings import (
     Flip,
     Gap,
@@ -50,7 +51,10 @@ def advice_words(one: PlatformInUse) -> str:
 
 
 def reasons_out(standing: PlatformStanding, knowledge: Knowledge) -> Iterator[str]:
-    """Why it is out, one sentence a reason."""
+    """Why it is out, or set back by the budget; one sentence a reason."""
+    if standing.ranked is not None and standing.ranked.budget_fit in (BudgetFit.OVER, BudgetFit.MAY_BE_OVER):
+        bill = standing.ranked.topology.bill
+        yield f"Over the budget, or not surely within it: {usd(bill.base)} of {usd(bill.budget_usd_per_month)} a month."
     if standing.out is None:
         return
     for unmet in standing.out.screened.unmet:
