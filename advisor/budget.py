@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.errors import ScenarioError
 from advisor.knowledge import Knowledge
+from advisor.rules import scenario_values
 from advisor.scenario import Scenario, change_answers
 from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import screen
@@ -57,10 +58,9 @@ def budget_missed(scenario: Scenario, choices: Sequence[Topology], knowledge: Kn
 
 def _cheaper(scenario: Scenario, platform: str, cost: float, knowledge: Knowledge) -> Iterator[Cheaper]:
     budget = scenario.budget.usd_per_month if scenario.budget else None
+    values = scenario_values(scenario, knowledge)
     for field, becomes in EASIER:
-        was = scenario
-        for name in field.split("."):
-            was = getattr(was, name, None)  # type: ignore[assignment]
+        was = values.get(field)
         if was == becomes:
             continue
         try:
