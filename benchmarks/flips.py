@@ -1,9 +1,9 @@
 """Whether what is printed of other answers is true: statements are drawn, and each is asked whole.
 
 A statement is one answer that would put another platform first, an answer to the next question, or a threshold of the
-verdict. They are drawn from the answers to the examples and to the published decisions, as many from each kind as from
-every other as far as there are any. For each, the requirement with that answer is answered from the start, and what
-comes first, or the verdict, is held against what was said.
+verdict. They are drawn from the answers to the examples and to the published decisions, three of each kind of statement
+from each of them, as far as there are any. For each, the requirement with that answer is answered from the start, and
+what comes first, or the verdict, is held against what was said.
 
 `python -m benchmarks.flips [NUMBER]` prints what was drawn and which statements are false, and ends with exit code 1 if
 any is.
@@ -37,6 +37,7 @@ from advisor.sensitivity.thresholds import SERVICES, thresholds, with_services
 
 SEED = 20261130
 DRAWN = 200
+OF_A_KIND = 3
 
 
 class StatementKind(StrEnum):
@@ -112,33 +113,29 @@ def is_true(statement: Statement, knowledge: Knowledge) -> bool:
     return ((winner.platform.id if winner else None),) == statement.expected
 
 
-def draw(scenarios: Sequence[Scenario], knowledge: Knowledge, count: int) -> list[Statement]:
-    """So many statements: of each requirement one of every kind, then as many of the others as are wanted."""
+def draw(scenarios: Sequence[Scenario], knowledge: Knowledge, count: int) -> Iterator[Statement]:
+    """So many statements, from requirements in a drawn order, `OF_A_KIND` of each kind from each of them."""
     chance = random.Random(SEED)
     order = list(scenarios)
     chance.shuffle(order)
-    drawn: list[Statement] = []
-    left: list[Statement] = []
+    left = count
     for scenario in order:
         of_kind: dict[StatementKind, list[Statement]] = {}
         for statement in statements_of(recommend(scenario, knowledge, resize=True)):
             of_kind.setdefault(statement.kind, []).append(statement)
-        for statements in of_kind.values():
-            chance.shuffle(statements)
-            drawn.append(statements[0])
-            left += statements[1:]
-    chance.shuffle(drawn)
-    chance.shuffle(left)
-    return (drawn + left)[:count]
+        drawn = [each for every in of_kind.values() for each in chance.sample(every, min(OF_A_KIND, len(every)))]
+        yield from drawn[:left]
+        left -= len(drawn)
+        if left <= 0:
+            return
 
 
 def main() -> int:
     """Draws, asks, and tells what is false."""
     knowledge = load_knowledge()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else DRAWN
-    drawn = draw(requirements(knowledge), knowledge, count)
     by_kind: dict[StatementKind, list[bool]] = {}
-    for statement in drawn:
+    for statement in draw(requirements(knowledge), knowledge, count):
         holds = is_true(statement, knowledge)
         by_kind.setdefault(statement.kind, []).append(holds)
         if not holds:

@@ -30,7 +30,7 @@ from advisor.sizing.price_catalog import CLOUDS, offers_of
 
 FEW_ESTIMATES = 4
 """Estimates that may be made for answers that leave sizes as they are: of platforms that come back in with them."""
-LEAST_ESTIMATES, MOST_ESTIMATES, WORK = 8, 60, 300
+LEAST_ESTIMATES, MOST_ESTIMATES, WORK = 8, 60, 240
 """Estimates that may be made where answers that move sizes are asked for too: as many as make up this work, where that
 of one counts the services, twice for growth and twice for own servers beside a cloud."""
 SEARCHES = 1

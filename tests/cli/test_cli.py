@@ -32,6 +32,15 @@ def test_a_recommendation_goes_to_stdout_and_is_the_same_twice(tiny: Path) -> No
     assert json.loads(first.stdout)["ranking"]
 
 
+def test_other_answers_that_move_sizes_are_tried_where_that_is_asked_for(tiny: Path) -> None:
+    quick, whole = (
+        json.loads(call("recommend", tiny, "--format", "json", *more).stdout) for more in ((), ("--resize",))
+    )
+    untried = [{u["field"] for u in told["unknowns"] if u["could_change_winner"] is None} for told in (quick, whole)]
+    assert untried[1] < untried[0]
+    assert [entry["platform"] for entry in whole["ranking"]] == [entry["platform"] for entry in quick["ranking"]]
+
+
 def test_stdin_is_a_file_called_dash(tiny: Path) -> None:
     assert call("recommend", "-", "--format", "json", stdin=tiny.read_bytes()).stdout == (
         call("recommend", tiny, "--format", "json").stdout

@@ -173,7 +173,7 @@ def test_starting_again_forgets_all_answers() -> None:
 def test_a_failure_is_said_to_be_one_and_spares_the_answers(
     error: Exception, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(advisor.ui.answering, "recommend", break_down)
