@@ -19,8 +19,18 @@ from tests.bank import FILES, call, write_overlay
 ROOT = Path(__file__).resolve().parents[2]
 OWN = load_knowledge()
 SHOP = example_scenarios()["five-service-shop"]
-WHATEVER_IT_COSTS = load_scenario(SHOP).model_copy(update={"priorities": {"cost": 0.0}})
-"""The shop, where Fargate comes first by a margin."""
+LEFT_TO_AWS = load_scenario(
+    {
+        "name": "left-to-aws",
+        "as_of": "2026-11-24",
+        "hosting": {"model": "cloud", "cloud": "aws"},
+        "scale": {"services": 5},
+        "autoscale": "replicas",
+        "state": "external",
+        "managed_preference": "strong",
+    }
+)
+"""Five services without data that scale, where Fargate comes first by a margin."""
 
 
 @pytest.fixture
@@ -63,7 +73,7 @@ def test_the_fingerprint_covers_the_knowledge_base_and_the_overlay(bank: Knowled
 
 
 def test_an_overlay_that_retires_the_winner_makes_another_platform_win(bank: Knowledge) -> None:
-    scenario = WHATEVER_IT_COSTS
+    scenario = LEFT_TO_AWS
     before, after = recommend(scenario, OWN), recommend(scenario, bank)
     assert before.winner and after.winner
     assert before.winner.platform.id == "ecs-fargate" != after.winner.platform.id
@@ -98,7 +108,7 @@ def test_a_platform_of_the_organisation_takes_part(tmp_path: Path) -> None:
     mine = text.replace("id: ecs-fargate", "id: bank-tasks", 1)
     folder = write_overlay(tmp_path, {"platforms/bank-tasks.yaml": mine, "criteria.yaml": None})
     assert check_knowledge(folder) == []
-    answer = recommend(WHATEVER_IT_COSTS, load_knowledge(folder))
+    answer = recommend(LEFT_TO_AWS, load_knowledge(folder))
     assert answer.winner and answer.winner.platform.id == "bank-tasks"
     assert ("platform_added", "bank-tasks") in {(o.what.value, o.id) for o in answer.knowledge.overrides}
 
