@@ -15,6 +15,7 @@ from advisor.scenario import Scenario, numbered_alike
 from advisor.screening import DerivedClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
+from advisor.tensions import tensions_of
 from advisor.values import Fact, Note, note
 
 STRONG, WEAK = 3, 1
@@ -182,9 +183,19 @@ def warnings_of(
     for names in numbered_alike(scenario.services or ()):
         told = note(WarningCode.EQUAL_SERVICES, first=names[0], last=names[-1], count=len(names))
         warned.append(Warned(f"equal-{names[0]}", told, OUR_JUDGEMENT))
+    warned.extend(_pulling_apart(scenario, knowledge))
     warned.extend(_about_requested(scenario, screened))
     warned.extend(_about_existing(scenario, knowledge, day_asked(scenario, knowledge)))
     return tuple(warned)
+
+
+def _pulling_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Warned]:
+    for tension in tensions_of(scenario, knowledge):
+        first, second = (scenario.problem(path, "", "") for path in (tension.first, tension.second))
+        told = note(
+            tension.code, first=first.field, second=second.field, first_line=first.line, second_line=second.line
+        )
+        yield Warned(f"tension-{tension.code.value}", told, OUR_JUDGEMENT)
 
 
 def _about_requested(scenario: Scenario, screened: tuple[Screened, ...]) -> list[Warned]:

@@ -12,9 +12,10 @@ from advisor.scoring.measures import MeasureCode
 from advisor.screening import DerivedCode
 from advisor.sizing import Assumption
 from advisor.sizing.note_codes import AssumptionCode, HybridPlacement, LoadCode, NoteCode, TierCode
+from advisor.tensions import TensionCode
 from advisor.values import note
 
-CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode, *DerivedCode]
+CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode, *DerivedCode, *TensionCode]
 
 
 def test_every_code_has_words_and_no_two_codes_are_spelled_alike() -> None:

@@ -18,6 +18,7 @@ from advisor.report.wording import (
     serverless,
     single_vm,
     storage,
+    tensions,
     vm_cluster,
 )
 from advisor.values import Note
@@ -36,6 +37,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **serverless.WORDS,
     **cautions.WORDS,
     **measures.WORDS,
+    **tensions.WORDS,
 }
 """What says each code, given the values of the note by name."""
 
