@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from advisor.forms import form_of, simplicity_place
+from advisor.forms import behind_best, form_of, simplicity_place
 from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
 from advisor.need import Need, Verdict, judge_need
 from advisor.rules import Finding, apply_rules
@@ -84,15 +84,21 @@ def _simplest(
 ) -> Approach | None:
     """The best platform of the simplest form in which some platform meets everything and holds the services.
 
-    Forms are tried from the simplest on, so that no more platforms are sized than have to be.
+    Forms are tried from the simplest on, so that no more platforms are sized than have to be; those that answer much
+    less well than the strongest come last.
     """
     day = day_asked(scenario, knowledge)
 
     def form(platform: Platform) -> Form | None:
         return form_of(platform.terms(day))
 
+    def place(platform: Platform) -> tuple[bool, int]:
+        its_form, strengths = form(platform), verdict.forms.strengths
+        behind = 0.0 if its_form is None else behind_best(strengths, its_form)
+        return behind >= knowledge.criteria.forms.parted_from, simplicity_place(its_form)
+
     screened = screen_findings(scenario, knowledge, findings)
-    eligible = sorted((s.platform for s in screened if s.eligible), key=lambda each: simplicity_place(form(each)))
+    eligible = sorted((s.platform for s in screened if s.eligible), key=place)
     for its_form, platforms in groupby(eligible, key=form):
         sized = size_all(scenario, list(platforms), knowledge, Effort.QUICK)
         estimates = {each.platform: each for each in sized if isinstance(each, Topology)}

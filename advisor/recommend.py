@@ -17,7 +17,7 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
-from advisor.forms import Strengths, form_of, simplicity_place
+from advisor.forms import Strengths, behind_best, form_of, simplicity_place
 from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
@@ -104,8 +104,17 @@ class Recommendation:
 
     @property
     def simplest(self) -> Ranked | None:
-        """The best of the simplest form in which some platform meets everything; None when no platform fits."""
-        return min(self.ranking, key=lambda entry: (simplicity_place(entry.form), entry.rank), default=None)
+        """The best of the simplest form in which some platform meets everything; None when no platform fits.
+
+        Forms that answer much less well than the strongest come last.
+        """
+        strengths, far = self.verdict.forms.strengths, self.knowledge.criteria.forms.parted_from
+
+        def place(entry: Ranked) -> tuple[bool, int, int]:
+            behind = 0.0 if entry.form is None else behind_best(strengths, entry.form)
+            return behind >= far, simplicity_place(entry.form), entry.rank
+
+        return min(self.ranking, key=place, default=None)
 
     @property
     def winner(self) -> Ranked | None:
