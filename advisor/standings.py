@@ -6,7 +6,7 @@ Everything is read from the answer; nothing is judged anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.forms import behind_best
@@ -50,7 +50,8 @@ class Flip:
 class PlatformStanding:
     """Where one platform stands. `ranked` or `out` is there, the other None.
 
-    `behind` is the winner's score less its own, None where it is the winner or out; `gaps` are the largest first.
+    `behind` is the winner's score less its own, None where it is the winner or out; it may be below 0 where it is
+    `set_back`: behind every choice within the budget, whatever its score. `gaps` are the largest first.
     """
 
     platform: Platform
@@ -59,6 +60,7 @@ class PlatformStanding:
     behind: float | None
     gaps: tuple[Gap, ...]
     flips: tuple[Flip, ...]
+    set_back: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -108,11 +110,14 @@ def standing_of(platform: Platform, recommendation: Recommendation) -> PlatformS
     ranked = next((entry for entry in recommendation.ranking if entry.platform.id == platform.id), None)
     out = next((entry for entry in recommendation.eliminated if entry.platform.id == platform.id), None)
     winner = recommendation.winner
-    behind, gaps = None, tuple[Gap, ...]()
+    behind, gaps, set_back = None, tuple[Gap, ...](), False
     if ranked is not None and winner is not None and ranked.rank > 1:
         behind = winner.score.total - ranked.score.total
+        set_back = ranked.score.set_back and not winner.score.set_back
         gaps = _gaps(ranked, winner, recommendation.knowledge)
-    return PlatformStanding(platform, ranked, out, behind, gaps, tuple(_flips(platform, recommendation)))
+    if set_back:  # no figure makes up for the budget
+        gaps = tuple(replace(gap, enough=None) for gap in gaps)
+    return PlatformStanding(platform, ranked, out, behind, gaps, tuple(_flips(platform, recommendation)), set_back)
 
 
 def _gaps(entry: Ranked, winner: Ranked, knowledge: Knowledge) -> tuple[Gap, ...]:
@@ -154,5 +159,5 @@ def _in_use(standing: PlatformStanding, recommendation: Recommendation) -> Platf
         form_behind = max(0.0, behind_best(strengths, entry.form) - behind_best(strengths, winner.form))
     limits = recommendation.knowledge.criteria.staying
     near = form_behind <= limits.form_within and (standing.behind or 0.0) < limits.score_within
-    near = near and entry.score.set_back == winner.score.set_back
+    near = near and not standing.set_back
     return PlatformInUse(standing, StayOrLeave.STAY if standing.is_first or near else StayOrLeave.LEAVE, form_behind)

@@ -14,6 +14,7 @@ from advisor.scenario import change_answers
 from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill, BillBasis, HourWeighing
+from advisor.standings import StayOrLeave, standing_of_requested, what_is_in_use
 
 KNOWLEDGE = load_knowledge()
 SHOP = """
@@ -134,3 +135,17 @@ def test_it_is_marked_in_every_ranking() -> None:
     assert {entry["over_budget"] for entry in ranked} == {True, False}
     table = next(line for line in render(answer, "markdown").splitlines() if line.startswith("| rank |"))
     assert table.endswith("| budget |")
+
+
+def test_what_was_asked_for_and_is_over_the_budget_is_told_so() -> None:
+    text = f"{SHOP}budget: {{usd_per_month: 100}}\nrequested: load-balanced-vms\nexisting: [load-balanced-vms]\n"
+    answer = recommend(parse_scenario(text), KNOWLEDGE)
+    standing = standing_of_requested(answer)
+    assert standing is not None
+    assert standing.set_back
+    assert all(gap.enough is None for gap in standing.gaps)
+    (one,) = what_is_in_use(answer)
+    assert one.advice is StayOrLeave.LEAVE
+    told = " ".join(render(answer, "text").split())
+    assert "behind every choice within the budget; its score is 0." in told
+    assert "- Over the budget, or not surely within it: USD " in told

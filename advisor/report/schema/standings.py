@@ -61,7 +61,10 @@ class StandingJson(JsonModel):
     platform: str = Field(description="Id of the platform.")
     name: str = Field(description="Its name.")
     rank: int | None = Field(description="Its place in the ranking, from 1; null where it is out.")
-    behind: MaybeFigure = Field(description="Score of the first less its own; null where it is first, or out.")
+    behind: MaybeFigure = Field(
+        description="Score of the first less its own, below 0 only where set back; null where it is first, or out."
+    )
+    set_back: bool = Field(description="Whether it stands behind every choice within the budget, whatever its score.")
     gaps: tuple[GapJson, ...] = Field(description="What costs it the first place, by criterion, largest first.")
     first_with: tuple[FlipJson, ...] = Field(description="Single answers that would put it first.")
 
@@ -73,6 +76,7 @@ class StandingJson(JsonModel):
             name=standing.platform.name,
             rank=standing.ranked.rank if standing.ranked else None,
             behind=standing.behind,
+            set_back=standing.set_back,
             gaps=tuple(map(GapJson.of, standing.gaps)),
             first_with=tuple(map(FlipJson.of, standing.flips)),
         )

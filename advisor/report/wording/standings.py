@@ -32,8 +32,14 @@ def place_words(standing: PlatformStanding, recommendation: Recommendation) -> s
     if standing.is_first:
         if len(ranking) == 1:
             return f"{name} is first, as the only one that fits"
+        if ranking[1].score.set_back and not ranking[0].score.set_back:
+            return f"{name} is first, as the only choice within the budget"
         return f"{name} is first, {ranking[0].score.total - ranking[1].score.total:.3f} ahead of the next one"
     behind = standing.behind or 0.0
+    if standing.set_back:
+        by = f"{abs(behind):.3f} {'above' if behind < 0 else 'below'} that of the first"
+        place = f"{standing.ranked.rank} of {len(ranking)}"
+        return f"{name} is in place {place}, behind every choice within the budget; its score is {by}"
     return f"{name} is in place {standing.ranked.rank} of {len(ranking)}, {behind:.3f} behind the first"
 
 
@@ -86,6 +92,8 @@ def gap_words(gap: Gap, winner: str, knowledge: Knowledge) -> str:
 
 def enough_words(standing: PlatformStanding, knowledge: Knowledge) -> str | None:
     """The figures with which it would be level with the first, each alone; None where it is first, or out."""
+    if standing.set_back:
+        return "No figure of its own would put it first while the budget does not let it."
     told = [
         f"{_criterion(gap, knowledge)} of {_short(gap.enough)} instead of {_short(gap.its.raw)} {gap.its.unit}"
         for gap in standing.gaps[:MOST_GAPS]
