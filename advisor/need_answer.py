@@ -13,7 +13,7 @@ from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
 from advisor.scoring import Score, rank_with
 from advisor.screening import day_asked, screen_findings
-from advisor.sensitivity.thresholds import Threshold, thresholds
+from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
 from advisor.sizing import Effort, Topology, check_fits, size, size_all
 
 
@@ -75,7 +75,7 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> Ne
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
     simplest = _simplest(scenario, knowledge, findings, verdict)
-    turns = tuple(sorted(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field)))
+    turns = nearest_thresholds(scenario, knowledge)
     return NeedAnswer(scenario, knowledge, day_asked(scenario, knowledge), verdict, turns, simplest)
 
 

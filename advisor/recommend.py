@@ -31,6 +31,7 @@ from advisor.sensitivity.flips import Unknown, WinnerChange, changes_of, try_ans
 from advisor.sensitivity.judged_claims import JudgedQuestion
 from advisor.sensitivity.next_question import NextQuestion, next_question_of
 from advisor.sensitivity.other_answers import Asked
+from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
@@ -91,6 +92,8 @@ class Recommendation:
     next_question: NextQuestion | None
     budget_missed: BudgetMissed | None = None
     """None where some choice keeps the budget, where there is none, or where a price is missing to tell."""
+    thresholds: tuple[Threshold, ...] | None = None
+    """The nearest answers that change the verdict or the best form; None where nobody asked for what takes longer."""
 
     @property
     def particular_warnings(self) -> tuple[Warned, ...]:
@@ -159,11 +162,9 @@ def recommend(
     verdict = judge_need(scenario, findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
     sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)
-    topologies, ranking = refine(
-        {each.platform: each for each in sized if isinstance(each, Topology)},
-        lambda each: rank_with(scenario, each, knowledge, findings, verdict),
-        SearchFor(scenario, knowledge, effort, search_too),
-    )
+    estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
+    asked = SearchFor(scenario, knowledge, effort, search_too)
+    topologies, ranking = refine(estimates, lambda each: rank_with(scenario, each, knowledge, findings, verdict), asked)
     judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
     tried = try_answers(Asked(scenario, knowledge, effort, sized, topologies), ranking, resize=resize)
     ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
@@ -183,6 +184,7 @@ def recommend(
         warnings=warnings_of(scenario, knowledge, findings, screened),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
+        thresholds=nearest_thresholds(scenario, knowledge) if resize else None,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor import load_knowledge, parse_scenario, recommend, size
+from advisor import load_knowledge, parse_scenario, recommend, render, size
 from advisor.knowledge import Form
 from advisor.need import Need, verdict_on
 from advisor.need_answer import needs_platform
@@ -131,3 +131,11 @@ def test_thresholds_are_true_and_the_nearest_come_first() -> None:
 )
 def test_a_threshold_in_words(threshold: Threshold, words: str) -> None:
     assert threshold_sentence(threshold, Need.NO, Form.ONE_BOX) == words
+
+
+def test_the_whole_answer_tells_them_too_where_it_may_take_longer() -> None:
+    scenario = parse_scenario(PORTAL)
+    assert recommend(scenario, KNOWLEDGE).thresholds is None
+    answer = recommend(scenario, KNOWLEDGE, resize=True)
+    assert answer.thresholds == needs_platform(scenario, KNOWLEDGE).thresholds
+    assert "What would change that" in render(answer, "text")

@@ -101,6 +101,11 @@ def nearest_threshold(scenario: Scenario, knowledge: Knowledge) -> Threshold | N
     return min(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field), default=None)
 
 
+def nearest_thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
+    """The nearest threshold of every answer that has one, the nearest of all first."""
+    return tuple(sorted(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field)))
+
+
 def thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
     """The nearest threshold of every answer that has one, in the order of the questions; listed services first."""
     turn = _Verdicts(scenario, knowledge)

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from advisor.need_answer import NeedAnswer
-from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, sources_in
+from advisor.report.blocks import Block, Heading, Paragraph, sources_in
 from advisor.report.sections.overlay import name_of, overlay_blocks
 from advisor.report.sections.ranking import assumption_blocks, source_blocks
 from advisor.report.sections.simplest import none_fits_blocks, simplest_blocks
+from advisor.report.sections.thresholds import threshold_blocks
 from advisor.report.sections.verdict import need_blocks
-from advisor.report.wording import capital, sentence
-from advisor.report.wording.thresholds import threshold_sentence
-
-MOST_THRESHOLDS = 4
-"""Answers that are told, the nearest first."""
+from advisor.report.wording import sentence
 
 
 def need_page(answer: NeedAnswer) -> tuple[Block, ...]:
     """Verdict, form and findings, and the simplest approach that would do."""
     page = tuple(_blocks(answer))
     return (*page, *source_blocks(sources_in(page), answer.knowledge))
-
-
-def threshold_blocks(answer: NeedAnswer) -> Iterator[Block]:
-    """The nearest answers with which the verdict, or the form that answers best, would be another one."""
-    yield Heading("What would change that", 3)
-    if not answer.thresholds:
-        yield Paragraph("No single answer would.")
-        return
-    told = (threshold_sentence(each, answer.need, answer.form) for each in answer.thresholds)
-    yield Bullets(tuple(Bullet(capital(said)) for said in islice(told, MOST_THRESHOLDS)))
 
 
 def _blocks(answer: NeedAnswer) -> Iterator[Block]:
@@ -42,7 +28,7 @@ def _blocks(answer: NeedAnswer) -> Iterator[Block]:
     overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
     yield Paragraph(f"Answered for {answer.as_of.isoformat()}{overlay}.")
     yield from need_blocks(answer.verdict)
-    yield from threshold_blocks(answer)
+    yield from threshold_blocks(answer.thresholds, answer.verdict)
     if simplest is None:
         yield from none_fits_blocks()
     else:

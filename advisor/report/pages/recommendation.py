@@ -22,6 +22,7 @@ from advisor.report.sections.ranking import (
 from advisor.report.sections.simplest import simplest_blocks
 from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.standings import standing_blocks
+from advisor.report.sections.thresholds import threshold_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
 from advisor.report.wording import ended, sentence
 from advisor.report.wording.infeasibility import refusal_words
@@ -53,6 +54,8 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
     yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
     yield from need_blocks(recommendation.verdict)
+    if recommendation.thresholds is not None:
+        yield from threshold_blocks(recommendation.thresholds, recommendation.verdict)
     simplest = recommendation.simplest
     if simplest is not None:
         yield from simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
