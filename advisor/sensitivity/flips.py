@@ -27,6 +27,7 @@ from advisor.sensitivity.other_answers import (
 )
 from advisor.sensitivity.thresholds import distance, regimes
 from advisor.sizing.price_catalog import CLOUDS, offers_of
+from advisor.sizing.workload import OWN_SITES
 
 FEW_ESTIMATES = 4
 """Estimates that may be made for answers that leave sizes as they are: of platforms that come back in with them."""
@@ -184,13 +185,19 @@ def _answers(others: OtherAnswers, question: Question, rivals: Sequence[str]) ->
     elif question.field == IN_USE and given is None:
         yield from ((rival,) for rival in rivals)
     elif question.kind is QuestionKind.ONE:
-        yield from (choice.value for choice in question.choices)
+        yield from (choice.value for choice in question.choices if not _wants_machines(others, question, choice.value))
     elif question.kind is QuestionKind.NUMBER:
         yield from regimes(others, question)
     elif question.kind is QuestionKind.MANY and given:
         yield from (tuple(kept for kept in given if kept != left_out) for left_out in given)
     elif question.kind is QuestionKind.MANY and given is None:
         yield from ((choice.value,) for choice in question.choices)
+
+
+def _wants_machines(others: OtherAnswers, question: Question, answer: Any) -> bool:
+    """Whether an answer puts services on own servers that nobody named, so that their cost would not be known."""
+    on_own = (*OWN_SITES, HostingModel.HYBRID)
+    return question.field == "hosting.model" and answer in on_own and not others.values.get("hosting.machines")
 
 
 def unknowns_of(tried: Tried) -> tuple[Unknown, ...]:

@@ -42,7 +42,9 @@ MOST_NAMES = 40
 
 ONE_MACHINE_PERCENT = 99.5
 """The share of time that the large clouds promise for one machine alone."""
-STEADY_KINDS = frozenset({WorkloadKind.BATCH, WorkloadKind.ML, WorkloadKind.GPU, WorkloadKind.STREAMING})
+STEADY_KINDS = frozenset(
+    {WorkloadKind.BATCH, WorkloadKind.ML, WorkloadKind.GPU, WorkloadKind.STREAMING, WorkloadKind.REALTIME}
+)
 """Kinds of work that keep a CPU busy for hours, so that a machine's bursts are soon used up."""
 OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 

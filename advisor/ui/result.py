@@ -7,13 +7,14 @@ import streamlit as st
 
 from advisor import Recommendation, Topology
 from advisor.questionnaire import answers_of, count_answered
-from advisor.report.wording import VERDICTS, amount, capital, count, form_apart, usd
+from advisor.report.wording import VERDICTS, amount, capital, count, usd
 from advisor.report.wording.bill import basis_words, sum_words
 from advisor.report.wording.budget import FITS, missed_words
 from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.standings import standing_lines
+from advisor.report.wording.verdict import form_apart
 from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.pool import PoolKind
 from advisor.ui.bill import show_bill
@@ -50,7 +51,7 @@ def show_verdict(recommendation: Recommendation) -> None:
         else:
             st.caption("Best fit")
             st.markdown(f"### {plain(winner.platform.name)}")
-            apart = form_apart(winner.score)
+            apart = form_apart(recommendation)
             if apart is not None:
                 st.markdown(plain(apart))
             _show_figures(recommendation)

@@ -11,16 +11,18 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.certainty import certainty_blocks
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, cited, form_apart, inner, level_words, listing, sentence
+from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.verdict import best_form_words, threshold_words
+from advisor.report.wording.standings import advice_words
+from advisor.report.wording.verdict import best_form_words, form_apart, threshold_words
 from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.sensitivity.certainty import Firmness
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
+from advisor.standings import PlatformInUse, StayOrLeave, what_is_in_use
 
 MOST_REASONS = 4
 ANSWERED_BY = {
@@ -95,9 +97,10 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield from _no_platform(recommendation)
         return
     yield Paragraph(_headline(recommendation, winner))
-    apart = form_apart(winner.score)
+    apart = form_apart(recommendation)
     if apart is not None:
         yield Paragraph(apart)
+    yield from (Paragraph(advice_words(one)) for one in what_is_in_use(recommendation) if _stays_behind(one))
     yield from _firmness(recommendation, winner)
     yield Heading("Why", 3)
     yield Bullets((*_top_parts(winner, recommendation.knowledge), *_strengths(winner)))
@@ -109,6 +112,11 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if cautions:
         yield Heading("Settle before you choose it", 3)
         yield Bullets(cautions)
+
+
+def _stays_behind(one: PlatformInUse) -> bool:
+    """Whether the advice is to stay with a platform that is not the first."""
+    return one.advice is StayOrLeave.STAY and not one.standing.is_first
 
 
 def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:

@@ -8,7 +8,6 @@ from advisor.knowledge import Knowledge
 from advisor.need import Need
 from advisor.report.json_values import plain
 from advisor.report.wording.lifecycle import claim_words
-from advisor.scoring import Score
 from advisor.screening import Unmet
 
 VERDICTS = {
@@ -19,22 +18,6 @@ VERDICTS = {
     Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking "
     "decides by what each platform costs and can do.",
 }
-_ELSEWHERE = "what it gains elsewhere outweighs that."
-FORMS_APART = {
-    "no/managed": "No orchestrator of your own either: the vendor schedules behind it, out of your sight.",
-    "no/vendor_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
-    "no/own_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
-    "given_away/none": f"You would run it yourself, though a vendor is wished for; {_ELSEWHERE}",
-    "given_away/vendor_orchestrator": f"It is an orchestrator, more than is needed here; {_ELSEWHERE}",
-    "yes/managed": f"It hides its scheduler, less than these containers need; {_ELSEWHERE}",
-    "in_sight/managed": f"It hides its scheduler, and what runs here needs one in sight; {_ELSEWHERE}",
-    "in_sight/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
-    "yes/none": "It schedules nothing, so that work stays with you; nothing that schedules fits better here.",
-    "managed/none": f"It schedules nothing, so that work stays with you; {_ELSEWHERE}",
-    "managed/vendor_orchestrator": f"It is an orchestrator that a vendor runs and you steer; {_ELSEWHERE}",
-    "managed/own_orchestrator": f"It is an orchestrator that you run yourself; {_ELSEWHERE}",
-}
-"""What to say where the form of the winner is not what the verdict asks for, by verdict/form."""
 OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
 
@@ -112,11 +95,6 @@ def ended(text: str) -> str:
 def inner(text: str) -> str:
     """The text without its full stop, to stand inside a sentence."""
     return text.strip().removesuffix(".")
-
-
-def form_apart(score: Score) -> str | None:
-    """A sentence where the form of a platform is not what the verdict asks for; None where it is."""
-    return next((FORMS_APART[str(part.raw)] for part in score.parts if part.raw in FORMS_APART), None)
 
 
 def level_words(level: int | float) -> str:
