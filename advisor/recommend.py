@@ -41,7 +41,8 @@ from advisor.values import note
 class Ranked:
     """A platform in the ranking with everything that is said about it.
 
-    `not_for_this`: it could be set up, but its form answers so much less well than the winner's that it is no choice.
+    `not_for_this`: it could be set up, but its form, or all of it, answers so much less well than the winner that it is
+    no choice.
     """
 
     rank: int
@@ -237,14 +238,18 @@ def _ranked(
 
 
 def _not_for_this(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, day: dt.date) -> frozenset[str]:
-    """Those whose form stands too far behind that of the winner, whatever else they can do."""
-    points = dict(strengths)
+    """Those whose form, or whose score, stands too far behind that of the winner."""
+    points, limits = dict(strengths), knowledge.criteria.forms
     forms = {score.platform: form_of(knowledge.platforms[score.platform].terms(day)) for score in ranking.scores}
     winners = next(iter(forms.values()), None)
     if winners is None:
         return frozenset()
-    least = points[winners] - knowledge.criteria.forms.parted_from
-    return frozenset(platform for platform, form in forms.items() if form is not None and points[form] <= least)
+    least, lowest = points[winners] - limits.parted_from, ranking.scores[0].total - limits.parted_by_score
+    return frozenset(
+        score.platform
+        for score in ranking.scores[1:]
+        if score.total <= lowest or ((form := forms[score.platform]) is not None and points[form] <= least)
+    )
 
 
 def _assumptions(topologies: Mapping[str, Topology]) -> tuple[Assumption, ...]:

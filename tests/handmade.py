@@ -129,6 +129,7 @@ KNOWLEDGE = Knowledge(
             strengths={form: FormStrength(name=form.value, about="-") for form in Form},
             in_use=1,
             parted_from=5,
+            parted_by_score=0.5,
             about="-",
             source="guide",
         ),

@@ -375,6 +375,8 @@ class Forms(Frozen):
     """Points for a form that is in use, by a platform that is still on offer."""
     parted_from: Annotated[float, Field(gt=0)]
     """Points behind the form of the winner from which a platform is told apart as not for this."""
+    parted_by_score: Annotated[float, Field(gt=0, le=1)]
+    """Score behind that of the winner from which it is, too."""
     about: Words
     source: Id
 

@@ -266,7 +266,7 @@ class RankedJson(JsonModel):
     platform: str = Field(description="Id of the platform.")
     name: str = Field(description="Its name.")
     not_for_this: bool = Field(
-        description="Whether its form answers so much less well than the winner's that it is no choice."
+        description="Whether its form, or all of it, answers so much less well than the winner that it is no choice."
     )
     over_budget: bool = Field(description="Whether its bill of today is over the budget; false without a budget.")
     budget: BudgetFit | None = Field(
