@@ -39,9 +39,7 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     parted = tuple(entry for entry in recommendation.ranking if entry.not_for_this)
     if parted:
         yield Heading("Not for this", 3)
-        yield Paragraph(
-            "These could hold it, but their form does not answer what was asked (see the first part), or they stand far behind."
-        )
+        yield Paragraph("These could hold it, but their form does not answer what was asked, or they stand far behind.")
         yield _ranking_table(parted, best, later, budgeted=budget is not None)
     if any(entry.topology.bill.is_lower_limit for entry in recommendation.ranking):
         yield Paragraph(
