@@ -91,7 +91,8 @@ def with_finding(forms: FormVerdict, finding: Finding, knowledge: Knowledge) -> 
 def _strengths(points: Points, in_use: tuple[Form, ...], knowledge: Knowledge) -> Strengths:
     forms = knowledge.criteria.forms
     strengths = {
-        form: sum(factor * points[axis] for axis, factor in strength.points.items())
+        form: strength.start
+        + sum(factor * points[axis] for axis, factor in strength.points.items())
         + sum(min(0.0, factor * points[axis]) for axis, factor in strength.loses.items())
         + (forms.in_use if form in in_use else 0.0)
         for form, strength in forms.strengths.items()

@@ -361,6 +361,8 @@ class FormStrength(Frozen):
 
     name: Words
     about: Words
+    start: float = 0.0
+    """Points before any rule has fired."""
     points: dict[Axis, float] = {}
     """Axis of the rules -> factor of its points, which count whether they are above or below 0."""
     loses: dict[Axis, float] = {}

@@ -38,7 +38,7 @@ def test_an_overlay_is_compared_with_the_advisors_own(tmp_path: Path) -> None:
         "added claim ecs-fargate.retired_on.start: 2026-06-30 (bank-board)",
         "added rule N190: The board is asked first (bank-board)",
     ]
-    assert lines[2].startswith("changed weight cost: weight 17 -> 25")
+    assert lines[2].startswith("changed weight cost: weight 12 -> 25")
     assert lines[3].startswith("changed assumption survive_nodes: value 1 -> 2")
     assert lines[4] == "added source bank-board: Decisions"
     assert lines[5].startswith("changed scenario five-service-shop: ")
@@ -56,7 +56,7 @@ def test_against_turns_the_comparison_round_and_json_holds_all(tmp_path: Path) -
     changes = {(d["what"], d["id"]): d for d in told["differences"]}
     assert changes["source", "bank-board"]["change"] == "removed"
     assert changes["claim", "ecs-fargate.retired_on.start"]["was"]["value"] == "2026-06-30"
-    assert changes["weight", "cost"]["becomes"]["weight"] == 17
+    assert changes["weight", "cost"]["becomes"]["weight"] == 12
     (scenario,) = told["scenarios"]
     assert scenario["changed"]
     assert scenario["becomes"]["winner"] == scenario["becomes"]["ranking"][0]

@@ -12,7 +12,14 @@ from advisor.knowledge import Agents, DatedClaim, Level, Platform, TermKind, Ter
 from advisor.knowledge.terms import FIELDS
 
 ADVISOR = Path(__file__).resolve().parents[2] / "advisor"
-BY_NAME = {"explanations.py", "screening.py", "scoring/measures.py", "report/pages/platform.py"}
+BY_NAME = {
+    "explanations.py",
+    "report/pages/platform.py",
+    "scoring/measures.py",
+    "screening.py",
+    "sensitivity/judged_claims.py",
+    "sensitivity/rescoring.py",
+}
 """Rules, scores and listings, which take the names of terms from the knowledge base."""
 DAY = dt.date(2026, 8, 1)
 

@@ -134,7 +134,7 @@ def test_a_cell_that_cannot_be_used_is_named_and_the_last_result_stays(page: Pag
     for _ in range(2):  # the first click, below the last line, makes a new service; the second one chooses its name
         page.mouse.click(table["x"] + 100, table["y"] + 52)
         wait_until_idle(page)
-    for cell in ("web", "1", "2", "4", "", "100m", "512"):  # nothing is said of one on every node
+    for cell in ("web", "", "1", "2", "4", "", "100m", "512"):  # nothing is said of copies, nor of one on every node
         page.keyboard.type(cell, delay=20)
         page.keyboard.press("Tab")
         wait_until_idle(page)
