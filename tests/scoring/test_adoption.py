@@ -21,7 +21,7 @@ def measured(platform: str, day: dt.date = NOW, without: str = "") -> Measured:
     known = KNOWLEDGE.platforms[platform]
     known = replace(known, claims={term: lines for term, lines in known.claims.items() if term != without})
     return measure_adoption(
-        Measuring(None, (), KNOWLEDGE, known, None, "no", (), day, 100.0)  # type: ignore[arg-type]
+        Measuring(None, (), KNOWLEDGE, known, None, (), (), day, 100.0)  # type: ignore[arg-type]  # no topology is read
     )
 
 
