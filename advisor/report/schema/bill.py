@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import Knowledge, TaskPer
-from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.fields import SOURCE_ABOUT, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
@@ -49,7 +49,7 @@ class SupportPartJson(JsonModel):
     count: int = Field(description="How many; 0 where it has no number of its own.")
     where: str = Field(description="Where it stands, in words.")
     how: str = Field(description="How it is done, in words.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
 
     @classmethod
     def of(cls, part: SupportPart) -> Self:
@@ -97,7 +97,7 @@ class BillLineJson(JsonModel):
     unit: Unit = Field(description="The unit.")
     unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where none is known.")
     usd_per_month: MaybeFigure = Field(description="USD per month; null where no price is known.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
     as_of: MaybeText = Field(description="Day of the price; null for own costs.")
 
     @classmethod
@@ -188,7 +188,7 @@ class PriceNoteJson(JsonModel):
 
     term: str = Field(description="The term of the vocabulary that holds the price.")
     text: str = Field(description="In words.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
 
     @classmethod
     def of(cls, note: PriceNote, knowledge: Knowledge) -> Self:

@@ -27,6 +27,8 @@ class CitesSource:
 
 
 SourceId = Annotated[str, CitesSource()]
+SOURCE_ABOUT = "Who says so: an id under `sources`."
+OVERLAY_FILE_ABOUT = "The file of the overlay that says so; null where the advisor's own knowledge does."
 Figure = Annotated[int | float, BeforeValidator(round_off), WithJsonSchema({"type": "number"})]
 """A figure to nine decimals; whole numbers are written as such."""
 MaybeFigure = Annotated[

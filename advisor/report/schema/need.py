@@ -12,9 +12,10 @@ from advisor.need import Need
 from advisor.need_answer import NeedAnswer
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import JsonModel, PlainValue
-from advisor.report.schema.recommendation import SimplestJson, VerdictJson
+from advisor.report.schema.ranking import SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
+from advisor.report.schema.verdict import VerdictJson
 from advisor.report.wording.thresholds import threshold_sentence
 from advisor.sensitivity.thresholds import Threshold
 from advisor.version import __version__

@@ -11,7 +11,7 @@ from pydantic import Field
 from advisor.knowledge import DatedClaim, Knowledge, Platform
 from advisor.knowledge.schema import SINCE_START
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
-from advisor.report.schema.fields import JsonModel, MaybeText, PlainValue, SourceId
+from advisor.report.schema.fields import OVERLAY_FILE_ABOUT, SOURCE_ABOUT, JsonModel, MaybeText, PlainValue, SourceId
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.version import __version__
 
@@ -26,10 +26,8 @@ class ClaimJson(JsonModel):
     value: PlainValue = Field(description="What is claimed: a level, a figure, a text or a table.")
     why: MaybeText = Field(description="Why that.")
     note: MaybeText = Field(description="What else is to be known.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
-    overlay_file: MaybeText = Field(
-        description="The file of the overlay that says so; null where the advisor's own knowledge does."
-    )
+    source: SourceId = Field(description=SOURCE_ABOUT)
+    overlay_file: MaybeText = Field(description=OVERLAY_FILE_ABOUT)
 
     @classmethod
     def of(cls, claim: DatedClaim) -> Self:

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
-from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.fields import SOURCE_ABOUT, Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.wording.lower_bound import bound_words
 from advisor.sizing.cost_shares import Purpose, Size
 from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
@@ -29,7 +29,7 @@ class MachineJson(JsonModel):
     )
     gpus: Figure = Field(description="GPUs of one machine; a fraction where it is sold with a part of one.")
     gpu_type: MaybeText = Field(description="Their type; null where there are none, or where nobody named it.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
     as_of: MaybeText = Field(description="Day of the price; null for own servers.")
 
 

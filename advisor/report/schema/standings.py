@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field
 
-from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
+from advisor.report.schema.fields import SOURCE_ABOUT, Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.wording.notes import note_words
 from advisor.standings import Flip, Gap, PlatformInUse, PlatformStanding, StayOrLeave
 
@@ -24,7 +24,7 @@ class GapJson(JsonModel):
     )
     why: str = Field(description="Why it is its figure, in words.")
     why_of_first: str = Field(description="The same of the platform in first place.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
 
     @classmethod
     def of(cls, gap: Gap) -> Self:

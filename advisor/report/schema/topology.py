@@ -9,7 +9,7 @@ from pydantic import Field
 from advisor.knowledge import Operator
 from advisor.packing import Effort
 from advisor.report.schema.bill import SupportPartJson
-from advisor.report.schema.fields import Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.fields import SOURCE_ABOUT, Counts, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
 from advisor.report.schema.notes import NoteJson
 from advisor.report.schema.pool import PoolJson
@@ -182,7 +182,7 @@ class LoadFollowingJson(JsonModel):
     minutes_to_add_capacity: MaybeFigure = Field(
         description="Minutes until added capacity takes load; null if not known."
     )
-    minutes_source: SourceId | None = Field(description="Who says so: an id under `sources`.")
+    minutes_source: SourceId | None = Field(description=SOURCE_ABOUT)
     early_capacity_usd_per_month: MaybeFigure = Field(
         description="What it costs to have capacity ready before each rise, in USD per month; it is in no bill."
     )
@@ -211,7 +211,7 @@ class LeftToYouJson(JsonModel):
     term: str = Field(description="The capability: a term of the vocabulary.")
     about: str = Field(description="What the term means.")
     why: str = Field(description="How it is done without.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
 
 
 class SpareInSitesJson(JsonModel):
@@ -243,7 +243,7 @@ class CentralControlJson(JsonModel):
     memory_mib: int = Field(description="Memory of each, in MiB.")
     agents: int = Field(description="Machines of all sites that it has to direct.")
     why: str = Field(description="What is known of agents far from their control plane.")
-    source: SourceId = Field(description="Who says so: an id under `sources`.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
 
 
 class SitesJson(JsonModel):
