@@ -70,12 +70,13 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> Ne
     >>> answer.need.value, answer.simplest.form.value
     ('no', 'one_box')
     """
-    knowledge = knowledge or load_knowledge()
+    everywhere = knowledge or load_knowledge()
+    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
     check_fits(scenario, knowledge)
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
     simplest = _simplest(scenario, knowledge, findings, verdict)
-    turns = nearest_thresholds(scenario, knowledge)
+    turns = nearest_thresholds(scenario, everywhere)
     return NeedAnswer(scenario, knowledge, day_asked(scenario, knowledge), verdict, turns, simplest)
 
 

@@ -157,7 +157,8 @@ def recommend(
     >>> answer.verdict.need.value, answer.winner.platform.id
     ('no', 'docker-compose-single-vm')
     """
-    knowledge = knowledge or load_knowledge()
+    everywhere = knowledge or load_knowledge()
+    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
     check_fits(scenario, knowledge)
     findings = apply_rules(scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
@@ -167,7 +168,7 @@ def recommend(
     asked = SearchFor(scenario, knowledge, effort, search_too)
     topologies, ranking = refine(estimates, lambda each: rank_with(scenario, each, knowledge, findings, verdict), asked)
     judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
-    tried = try_answers(Asked(scenario, knowledge, effort, sized, topologies), ranking, resize=resize)
+    tried = try_answers(Asked(scenario, everywhere, effort, sized, topologies), ranking, resize=resize)
     ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
     return Recommendation(
         scenario=scenario,
@@ -185,7 +186,7 @@ def recommend(
         warnings=warnings_of(scenario, knowledge, findings, screened),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
-        thresholds=nearest_thresholds(scenario, knowledge) if resize else None,
+        thresholds=nearest_thresholds(scenario, everywhere) if resize else None,
     )
 
 

@@ -108,6 +108,7 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
 
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
     """Like screen, for findings already at hand."""
+    knowledge = knowledge.placed(on_own_hardware=scenario.on_own_hardware)
     day = day_asked(scenario, knowledge)
     requirements = tuple(requirements_of(scenario_values(scenario, knowledge), knowledge, findings))
     return tuple(
@@ -128,18 +129,22 @@ class CandidateFilter:
     def eligible_ids(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
         """The platforms that meet, as far as is known, all that these findings ask for."""
         day, existing = day_asked(scenario, self._knowledge), self._knowledge.named_in_use(scenario.existing or ())
+        own = scenario.on_own_hardware
         short: set[str] = set()
         for requirement in requirements_of(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
-            key = requirement.term, requirement.wanted, day, existing
+            key = requirement.term, requirement.wanted, day, existing, own
             if key not in self._short:
-                self._short[key] = frozenset(self._falling_short(requirement, day, existing))
+                self._short[key] = frozenset(self._falling_short(requirement, day, existing, own))
             short |= self._short[key]
         return [candidate for candidate in self._candidates if candidate not in short]
 
-    def _falling_short(self, requirement: Requirement, day: dt.date, existing: tuple[str, ...]) -> Iterator[str]:
+    def _falling_short(
+        self, requirement: Requirement, day: dt.date, existing: tuple[str, ...], own: bool
+    ) -> Iterator[str]:
+        knowledge = self._knowledge.placed(on_own_hardware=own)
         for candidate in self._candidates:
-            platform = self._knowledge.platforms[candidate]
-            claim = claim_on(platform, requirement.term, day, self._knowledge, runs_already=candidate in existing)
+            platform = knowledge.platforms[candidate]
+            claim = claim_on(platform, requirement.term, day, knowledge, runs_already=candidate in existing)
             if claim is not None and claim.value < requirement.wanted:
                 yield candidate
 

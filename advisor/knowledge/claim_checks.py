@@ -21,8 +21,9 @@ def check_claims(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     added = {override.id for override in knowledge.overrides if override.what is OverrideKind.PLATFORM_ADDED}
     for platform in knowledge.platforms.values():
         name = f"platforms/{platform.id}.yaml"
-        for term_id, lines in platform.claims.items():
-            yield from _check_term(term_id, lines, name, knowledge, locator)
+        for key, claims in platform.sections:
+            for term_id, lines in claims.items():
+                yield from _check_term((key, term_id), lines, name, knowledge, locator)
         if platform.id not in added:  # an organisation says of its own platforms as much as it likes
             yield from _check_coverage(platform, name, knowledge, locator)
     if knowledge.judgement_share > MOST_JUDGEMENT:
@@ -36,32 +37,33 @@ def check_claims(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
 
 
 def _check_term(
-    term_id: str, lines: tuple[DatedClaim, ...], name: str, knowledge: Knowledge, locator: Locator
+    place: tuple[str, str], lines: tuple[DatedClaim, ...], name: str, knowledge: Knowledge, locator: Locator
 ) -> Iterator[Problem]:
+    key, term_id = place
     term = knowledge.vocabulary.get(term_id)
     if term is None or term.derived:
         remedy = did_you_mean(term_id, knowledge.vocabulary) if term is None else "claim what it is derived from"
-        yield locator.problem(name, ("claims", term_id), "is not a term that is claimed", remedy)
+        yield locator.problem(name, place, "is not a term that is claimed", remedy)
         return
     days = [line.since for line in lines]
     if len(set(days)) < len(days):
-        yield locator.problem(name, ("claims", term_id), "has two lines for one day", "keep one")
-    for key, following in pairwise(locator.keys(name, ("claims", term_id))):
-        if (_day(following) or SINCE_START) < (_day(key) or SINCE_START):
-            path = ("claims", term_id, following)
-            yield locator.problem(name, path, f"stands below {key}", "write the lines in the order of their days")
+        yield locator.problem(name, place, "has two lines for one day", "keep one")
+    for before_it, following in pairwise(locator.keys(name, place)):
+        if (_day(following) or SINCE_START) < (_day(before_it) or SINCE_START):
+            path = (*place, following)
+            yield locator.problem(name, path, f"stands below {before_it}", "write the lines in the order of their days")
     for before, after in pairwise(lines):
-        path = ("claims", term_id, _day_key(after))
+        path = (*place, _day_key(after))
         if before.value == after.value and before.source == after.source:
             yield locator.problem(name, path, "says the same as the line before", "leave it out")
         elif before.value == after.value and (before.why, before.note) == (after.why, after.note):
             yield locator.problem(name, path, "repeats the line before for another source", "keep the better source")
     for line in lines:
-        yield from _check_claim(line, name, knowledge, locator)
+        yield from _check_claim(line, key, name, knowledge, locator)
 
 
-def _check_claim(line: DatedClaim, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
-    path = ("claims", line.term, _day_key(line))
+def _check_claim(line: DatedClaim, key: str, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    path = (key, line.term, _day_key(line))
     for source in line.sources:
         if source not in knowledge.sources:
             yield locator.problem(name, path, f"unknown source {source}", did_you_mean(source, knowledge.sources))

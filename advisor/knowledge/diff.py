@@ -116,8 +116,10 @@ def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tupl
 
 
 def _claims(platform: Platform) -> Iterator[tuple[tuple[StatementKind, str], Fields]]:
-    for term, lines in platform.claims.items():
+    said = ((key, term, lines) for key, claims in platform.sections for term, lines in claims.items())
+    for key, term, lines in said:
+        name = term if key == "claims" else f"{term}.{key}"
         for line in lines:
             day = START if line.since == SINCE_START else line.since.isoformat()
             fields = {"value": line.value, "source": line.source, "why": line.why, "note": line.note}
-            yield (StatementKind.CLAIM, f"{platform.id}.{term}.{day}"), fields
+            yield (StatementKind.CLAIM, f"{platform.id}.{name}.{day}"), fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -136,6 +136,20 @@ class Knowledge:
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     """Words of `compliance` that ask for no capability by themselves."""
 
+    def placed(self, *, on_own_hardware: bool) -> Knowledge:
+        """The knowledge for what runs on own servers alone, or elsewhere: some claims hold in one of the two only.
+
+        What was placed on own servers once stays there.
+        """
+        return self._on_own_hardware if on_own_hardware else self
+
+    @cached_property
+    def _on_own_hardware(self) -> Knowledge:
+        platforms = {name: platform.on_own_hardware() for name, platform in self.platforms.items()}
+        if all(platform is self.platforms[name] for name, platform in platforms.items()):
+            return self
+        return replace(self, platforms=platforms)
+
     @cached_property
     def newest_source_day(self) -> dt.date:
         """The newest day on which a source was read."""
@@ -144,7 +158,8 @@ class Knowledge:
     @cached_property
     def claims_by_source(self) -> Counter[str]:
         """How many claims of all platforms cite each source."""
-        every = (line for platform in self.platforms.values() for lines in platform.claims.values() for line in lines)
+        sections = (claims for platform in self.platforms.values() for _, claims in platform.sections)
+        every = (line for claims in sections for lines in claims.values() for line in lines)
         return Counter(source for line in every for source in line.sources)
 
     @cached_property

@@ -119,7 +119,7 @@ def _of_platforms(platforms: Iterable[tuple[str, Platform]], base: Knowledge) ->
             continue
         if (known.name, known.operator, known.about) != (platform.name, platform.operator, platform.about):
             yield Override(OverrideKind.PLATFORM_OVERRIDDEN, platform.id, file)
-        for term, lines in platform.claims.items():
+        for term, lines in (said for _, claims in platform.sections for said in claims.items()):
             if any(line.overlay_file for line in lines):
                 what = OverrideKind.CLAIM_OVERRIDDEN if term in known.claims else OverrideKind.CLAIM_ADDED
                 yield Override(what, f"{platform.id}.{term}", file)

@@ -39,13 +39,14 @@ def read_platform(
         return None
     if text.id != file.stem:
         reader.problem(document, ("id",), f"{text.id} stands in {file.name}", f"name the file {text.id}.yaml")
-    claims = dict(known.claims) if known else {}
     origin = reader.overlay_file(file)
-    for term, lines in text.claims.items():
-        dated = (_dated(reader, document, vocabulary, term, day, claim, origin) for day, claim in lines.items())
-        claims[term] = tuple(sorted((d for d in dated if d is not None), key=lambda d: d.since))
+    claims, own = (
+        {term: _lines(reader, document, vocabulary, (key, term), written, origin) for term, written in section.items()}
+        for key, section in (("claims", text.claims), ("on_own_hardware", text.on_own_hardware))
+    )
     if isinstance(text, PlatformText):
-        return Platform(text.id, text.name, text.operator, text.about, claims, text.not_claimed, text.does_not_apply)
+        names = text.id, text.name, text.operator, text.about
+        return Platform(*names, claims, text.not_claimed, text.does_not_apply, own)
     written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
     if known is None:
         return None
@@ -57,19 +58,34 @@ def read_platform(
             (known.does_not_apply, text.does_not_apply),
         )
     )
-    return replace(known, claims=claims, not_claimed=unknown, does_not_apply=needless, **written)
+    # an overlay that says what holds of a term means everywhere, unless it speaks of own hardware as well
+    own = {**{term: lines for term, lines in known.own_hardware.items() if term not in said}, **own}
+    claims = {**known.claims, **claims}
+    return replace(known, claims=claims, not_claimed=unknown, does_not_apply=needless, own_hardware=own, **written)
+
+
+def _lines(
+    reader: FolderReader,
+    document: Document,
+    vocabulary: Mapping[str, Term],
+    path: tuple[str, str],
+    written: Mapping[str, Claim],
+    origin: str,
+) -> tuple[DatedClaim, ...]:
+    """The lines of the term at a path of the file, in the order of their days."""
+    dated = (_dated(reader, document, vocabulary, (*path, day), claim, origin) for day, claim in written.items())
+    return tuple(sorted((line for line in dated if line is not None), key=lambda line: line.since))
 
 
 def _dated(
     reader: FolderReader,
     document: Document,
     vocabulary: Mapping[str, Term],
-    term_id: str,
-    day: str,
+    path: tuple[str, str, str],
     claim: Claim,
     origin: str,
 ) -> DatedClaim | None:
-    path = ("claims", term_id, day)
+    _, term_id, day = path
     term = vocabulary.get(term_id)
     if term is None:
         return None  # reported by check.py, which knows the nearest id

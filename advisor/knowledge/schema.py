@@ -77,6 +77,7 @@ Lines = Annotated[dict[str, Claim], Field(min_length=1)]
 class PlatformText(Frozen):
     """A platform file as written: claims by term, then by the day from which they hold (or `start`).
 
+    The lines of a term under `on_own_hardware` hold instead of those of `claims` where it runs on own servers alone.
     Every other term stands with the reason under `not_claimed`, where nobody says, or `does_not_apply`, where it has no
     meaning for the platform.
     """
@@ -86,6 +87,7 @@ class PlatformText(Frozen):
     operator: Words
     about: Words
     claims: dict[Id, Lines]
+    on_own_hardware: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
     does_not_apply: dict[Id, Words] = {}
 
@@ -98,6 +100,7 @@ class PlatformChanges(Frozen):
     operator: Words | None = None
     about: Words | None = None
     claims: dict[Id, Lines] = {}
+    on_own_hardware: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
     does_not_apply: dict[Id, Words] = {}
 

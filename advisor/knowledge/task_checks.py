@@ -17,11 +17,11 @@ _FILE = "operating_tasks.yaml"
 def check_tasks(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Tasks that no platform leaves or whose source is unknown, and claims that name a task twice or an unknown one."""
     used: set[str] = set()
-    for platform, line in _claimed(knowledge):
+    for platform, key, line in _claimed(knowledge):
         names: tuple[str, ...] = line.value.rows
         for index, name in enumerate(names):
             if name in names[:index]:
-                yield _problem(platform, line, index, f"{name} is named twice", "name each task once", locator)
+                yield _problem(platform, (key, line), index, f"{name} is named twice", "name each task once", locator)
         used.update(names)
     yield from unknown_tasks(knowledge, locator)
     for name, task in knowledge.operating_tasks.items():
@@ -38,23 +38,26 @@ def unknown_tasks(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
 
     A task that is written and could not be read was told as a problem of its own.
     """
-    for platform, line in _claimed(knowledge):
+    for platform, key, line in _claimed(knowledge):
         for index, name in enumerate(line.value.rows):
             if name not in knowledge.operating_tasks and name not in locator.keys(_FILE, ()):
                 remedy = did_you_mean(name, knowledge.operating_tasks)
-                yield _problem(platform, line, index, f"{name} is no task of {_FILE}", remedy, locator)
+                yield _problem(platform, (key, line), index, f"{name} is no task of {_FILE}", remedy, locator)
 
 
-def _claimed(knowledge: Knowledge) -> Iterator[tuple[Platform, DatedClaim]]:
-    """Every line that says which tasks are left, with its platform."""
+def _claimed(knowledge: Knowledge) -> Iterator[tuple[Platform, str, DatedClaim]]:
+    """Every line that says which tasks are left, with its platform and the key that it stands under."""
     for platform in knowledge.platforms.values():
-        for lines in platform.claims.values():
-            for line in lines:
+        for key, claims in platform.sections:
+            for line in (line for lines in claims.values() for line in lines):
                 if isinstance(line.value, TasksLeft):
-                    yield platform, line
+                    yield platform, key, line
 
 
-def _problem(platform: Platform, line: DatedClaim, index: int, message: str, remedy: str, locator: Locator) -> Problem:
+def _problem(
+    platform: Platform, place: tuple[str, DatedClaim], index: int, message: str, remedy: str, locator: Locator
+) -> Problem:
+    key, line = place
     day = "start" if line.since == SINCE_START else line.since.isoformat()
-    path = ("claims", line.term, day, "value", index)
+    path = (key, line.term, day, "value", index)
     return locator.problem(f"platforms/{platform.id}.yaml", path, message, remedy)

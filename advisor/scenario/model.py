@@ -11,6 +11,7 @@ from advisor.reading import Document
 from advisor.scenario.enums import (
     Autoscale,
     CostPosture,
+    HostingModel,
     Isolation,
     Leaning,
     MultiTenancy,
@@ -151,6 +152,11 @@ class Scenario(Frozen):
     priorities: dict[Tag, Annotated[float, Field(ge=0, le=100)]] | None = None
 
     _origin: Document | None = PrivateAttr(default=None)
+
+    @property
+    def on_own_hardware(self) -> bool:
+        """Whether all of it runs on own servers, in data centres or at the edge."""
+        return self.hosting is not None and self.hosting.model in (HostingModel.ON_PREM, HostingModel.EDGE)
 
     @property
     def origin(self) -> Document | None:

@@ -191,7 +191,8 @@ class Scorer:
 
     def judge(self, scenario: Scenario, findings: tuple[Finding, ...], strengths: Strengths) -> Judged:
         """The scores of one scenario, for findings and the strengths of forms already at hand."""
-        knowledge = self._knowledge
+        own = scenario.on_own_hardware
+        knowledge = self._knowledge.placed(on_own_hardware=own)
         shares = wanted_by_criterion(wanted_capabilities(findings, knowledge, scenario), knowledge)
         answers: dict[str, Any] = {
             "team": scenario.team,
@@ -203,7 +204,12 @@ class Scorer:
         columns = []
         for criterion in knowledge.criteria.criteria:
             looked_at = {**answers, "wanted": tuple(shares[criterion.id].items())}
-            key = (criterion.id, answers["day"], *(looked_at[name] for name in MEASURES[criterion.measure].answers))
+            key = (
+                criterion.id,
+                own,
+                answers["day"],
+                *(looked_at[name] for name in MEASURES[criterion.measure].answers),
+            )
             columns.append(_Column(criterion, looked_at, self._judged.setdefault(key, {})))
         budget = scenario.budget.usd_per_month if scenario.budget else None
         order = BudgetOrder(budget, strengths, answers["day"], knowledge)

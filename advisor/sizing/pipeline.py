@@ -109,6 +109,8 @@ def task_of(
     platform: Platform, scenario: Scenario, knowledge: Knowledge, workload: Workload, effort: Effort
 ) -> SizingTask:
     """One platform to be sized for this workload: its strategy, and where it would run on the scenario's day."""
+    if scenario.on_own_hardware:
+        knowledge, platform = knowledge.placed(on_own_hardware=True), platform.on_own_hardware()
     day = scenario.as_of or knowledge.newest_source_day
     strategy = STRATEGIES[platform.terms(day).agents]
     workload = strategy.fitted(workload)

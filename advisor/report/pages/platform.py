@@ -66,10 +66,17 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
         themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
-        yield Bullets(
-            tuple(Bullet(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,)) for claim in claims)
-        )
+        yield Bullets(tuple(_claim_bullet(claim, knowledge) for claim in claims))
+    own = platform.only_on_own_hardware(day)
+    if own:
+        yield Heading("On own servers")
+        yield Paragraph("Where it runs on own servers alone, these hold instead of what stands above.")
+        yield Bullets(tuple(_claim_bullet(claim, knowledge) for claim in own))
     yield from _not_claimed_blocks(platform, held, knowledge)
+
+
+def _claim_bullet(claim: DatedClaim, knowledge: Knowledge) -> Bullet:
+    return Bullet(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,))
 
 
 def _told(claim: DatedClaim, knowledge: Knowledge) -> str:

@@ -60,6 +60,9 @@ class PlatformDocument(ResultDocument):
     as_of: dt.date = Field(description="Day that the claims are of.")
     status: str = Field(description="Whether it was on offer on that day, in words.")
     claims: tuple[ClaimJson, ...] = Field(description="Every claim that held on that day.")
+    on_own_hardware: tuple[ClaimJson, ...] = Field(
+        description="Claims that held on that day instead of those of `claims` where it runs on own servers alone."
+    )
     not_claimed: tuple[NotClaimedJson, ...] = Field(description="Terms of which nothing is known.")
     does_not_apply: tuple[NotClaimedJson, ...] = Field(description="Terms that have no meaning for it.")
     sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
@@ -70,6 +73,7 @@ class PlatformDocument(ResultDocument):
     ) -> Self:
         """A platform with the claims that held on a day."""
         claims = tuple(map(ClaimJson.of, held))
+        own = tuple(map(ClaimJson.of, platform.only_on_own_hardware(day)))
         return cls(
             schema_version=SCHEMA_VERSION,
             advisor_version=__version__,
@@ -81,9 +85,10 @@ class PlatformDocument(ResultDocument):
             as_of=day,
             status=status,
             claims=claims,
+            on_own_hardware=own,
             not_claimed=_reasons(platform.not_claimed),
             does_not_apply=_reasons(platform.does_not_apply),
-            sources=sources_of(claims, knowledge),
+            sources=sources_of((*claims, *own), knowledge),
         )
 
 

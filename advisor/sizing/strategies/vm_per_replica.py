@@ -31,4 +31,5 @@ class VmPerReplica(VmCluster):
             allocatable += sum(size[node.machine] * node.count for node in pool.nodes)
         if machines and allocatable:
             yield note(NoteCode.MACHINE_PER_REPLICA, machines=machines, cpu_share=used / allocatable)
-        yield note(NoteCode.MACHINE_GROUP_REPLACES)
+        if task.terms.reschedules is not False:
+            yield note(NoteCode.MACHINE_GROUP_REPLACES)
