@@ -25,7 +25,6 @@ from advisor.scenario.enums import (
     WorkloadKind,
 )
 
-_OWN = frozenset({HostingModel.ON_PREM, HostingModel.EDGE})
 _CLOUDS = frozenset({HostingModel.CLOUD, HostingModel.MULTI_CLOUD})
 _LEAST_LOSS = 99.99
 """Percent of the time: 0.01 % of a month of 730 hours are 4.4 minutes, less than a machine takes to start again."""
@@ -138,7 +137,7 @@ def _machines(scenario: Scenario) -> tuple[int | None, KeyPath]:
     """How many machines there are, as far as somebody counted them, and where that stands."""
     nodes = scenario.scale.nodes if scenario.scale else None
     own = scenario.hosting.machines if scenario.hosting else None
-    if nodes is None and own and _model(scenario) in _OWN:
+    if nodes is None and own and scenario.on_own_hardware:
         return sum(machine.count for machine in own), ("hosting", "machines")
     return nodes, ("scale", "nodes")
 
@@ -149,7 +148,7 @@ def _of_sites(scenario: Scenario) -> Iterator[Tension]:
     if hosting is None:
         return
     zones, sites = hosting.zones, {machine.site for machine in hosting.machines or ()}
-    named = len(sites) if sites and None not in sites and hosting.model in _OWN else None
+    named = len(sites) if sites and None not in sites and scenario.on_own_hardware else None
     machines, counted_by = _machines(scenario)
     if machines is not None and zones is not None and machines < zones:
         yield Tension(TensionCode.MORE_ZONES_THAN_MACHINES, counted_by, ("hosting", "zones"))
@@ -181,15 +180,15 @@ def _of_hosting(scenario: Scenario) -> Iterator[Tension]:
     """What is said of clouds and own servers."""
     model, hosting = _model(scenario), scenario.hosting
     place = ("hosting", "model")
-    if _wants_a_vendor(scenario) and model in _OWN:
+    if _wants_a_vendor(scenario) and scenario.on_own_hardware:
         yield Tension(TensionCode.VENDOR_ON_PREMISES, ("managed_preference",), place)
-    if scenario.autoscale is Autoscale.BURST_TO_CLOUD and model in _OWN:
+    if scenario.autoscale is Autoscale.BURST_TO_CLOUD and scenario.on_own_hardware:
         yield Tension(TensionCode.BURST_WITHOUT_CLOUD, place, ("autoscale",))
     if scenario.autoscale is Autoscale.BURST_TO_CLOUD and model in _CLOUDS:
         yield Tension(TensionCode.BURST_WITHOUT_OWN_SERVERS, place, ("autoscale",))
     if hosting is None or hosting.cloud in (None, Cloud.ANY):
         return
-    if model in _OWN:
+    if scenario.on_own_hardware:
         yield Tension(TensionCode.OWN_SERVERS_AND_CLOUD, place, ("hosting", "cloud"))
     if model is HostingModel.MULTI_CLOUD:
         yield Tension(TensionCode.SEVERAL_CLOUDS_AND_ONE, place, ("hosting", "cloud"))
@@ -275,7 +274,7 @@ def _of_musts(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
             yield Tension(TensionCode.ONE_SYSTEM_AND_WINDOWS, ("os",), must)
         if term == "stateful_sets" and scenario.state is State.NONE:
             yield Tension(TensionCode.NO_STATE_AND_STATEFUL, ("state",), must)
-        if term == "burst_to_cloud" and _model(scenario) in _OWN:
+        if term == "burst_to_cloud" and scenario.on_own_hardware:
             yield Tension(TensionCode.BURST_WITHOUT_CLOUD, ("hosting", "model"), must)
         if term == "zone_spread" and hosting is not None and hosting.zones == 1:
             yield Tension(TensionCode.ONE_ZONE_TO_SPREAD, ("hosting", "zones"), must)

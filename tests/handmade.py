@@ -10,13 +10,11 @@ from advisor.explanations import Caution, CautionCode, Trait, Warned, WarningCod
 from advisor.expressions import Truth, compile_condition
 from advisor.forms import FormVerdict
 from advisor.knowledge import DatedClaim, Knowledge, Operator, Platform, Rule, Source, Term, TermKind
-from advisor.knowledge.schema import (
+from advisor.knowledge.criteria import (
     Anchor,
-    Assumed,
     CertaintyLimits,
     Criteria,
     Criterion,
-    Effect,
     Form,
     Forms,
     FormStrength,
@@ -26,6 +24,7 @@ from advisor.knowledge.schema import (
     Staying,
     Thresholds,
 )
+from advisor.knowledge.schema import Assumed, Effect
 from advisor.need import Need, Verdict
 from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation

@@ -1,6 +1,17 @@
 """What the top-level folder knowledge/ says: terms, sources, platforms, rules, criteria, questions."""
 
 from advisor.knowledge.check import check_knowledge
+from advisor.knowledge.criteria import (
+    Axis,
+    CertaintyLimits,
+    Criterion,
+    Form,
+    Forms,
+    LeastAhead,
+    LeastClose,
+    ScaleKind,
+    Thresholds,
+)
 from advisor.knowledge.diff import ChangeKind, Difference, differences
 from advisor.knowledge.folders import data_folder, example_scenarios, knowledge_folder
 from advisor.knowledge.knowledge_base import (
@@ -16,26 +27,17 @@ from advisor.knowledge.knowledge_base import (
 from advisor.knowledge.load import load_knowledge
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import (
-    Axis,
-    CertaintyLimits,
-    Criterion,
     DatedClaim,
-    Form,
-    Forms,
     Hours,
-    LeastAhead,
-    LeastClose,
     OperatingTask,
     Preset,
     Question,
     QuestionKind,
-    ScaleKind,
     SizeRange,
     Source,
     TaskPer,
     Term,
     TermKind,
-    Thresholds,
 )
 from advisor.knowledge.terms import (
     Agents,

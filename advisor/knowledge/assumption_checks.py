@@ -1,7 +1,7 @@
 """Checks of assumptions: each within what a requirement file could say in its place.
 
-The assumptions themselves are in knowledge/assumptions.yaml. DefaultResolver in sizing/workload.py takes them where an
-answer is missing, and report/wording/assumptions.py says so in words.
+The assumptions themselves are in knowledge/assumptions.yaml. DefaultResolver in sizing/default_resolver.py takes them
+where an answer is missing, and report/wording/assumptions.py says so in words.
 """
 
 from __future__ import annotations

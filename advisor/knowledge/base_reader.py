@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 
 from advisor.errors import Problem
+from advisor.knowledge.criteria import Criteria
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.folders import knowledge_folder
 from advisor.knowledge.knowledge_base import Knowledge
 from advisor.knowledge.overlay import OVERLAY, apply_overlay, is_overlay
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Criteria, Framework, InUse, OperatingTask, Preset, Question, Source, Term
+from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Preset, Question, Source, Term
 
 _WORDS = "vocabulary.yaml"
 

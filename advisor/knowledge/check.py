@@ -11,13 +11,14 @@ from advisor.expressions import Truth
 from advisor.knowledge.assumption_checks import check_assumption
 from advisor.knowledge.base_reader import read_knowledge
 from advisor.knowledge.claim_checks import check_claims
+from advisor.knowledge.criteria import Axis
 from advisor.knowledge.folders import knowledge_folder
 from advisor.knowledge.framework_checks import check_frameworks
 from advisor.knowledge.in_use import check_in_use
 from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
-from advisor.knowledge.schema import Axis, TermKind
+from advisor.knowledge.schema import TermKind
 from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.usage_checks import check_usage

@@ -11,11 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from advisor.expressions import Expression
+from advisor.knowledge.criteria import Criteria
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import (
     Assumed,
     CaseText,
-    Criteria,
     Effect,
     Framework,
     InUse,

@@ -11,12 +11,13 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from advisor.errors import Problem, did_you_mean, suggest
+from advisor.knowledge.criteria import Criteria, Weight
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.knowledge_base import Knowledge, Override, OverrideKind, Rule
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Criteria, Framework, InUse, OperatingTask, Overlay, Preset, Source, Weight
+from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Overlay, Preset, Source
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"

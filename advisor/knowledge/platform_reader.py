@@ -13,15 +13,7 @@ from advisor.errors import InvalidValueError, did_you_mean
 from advisor.knowledge.claim_tables import SHAPES
 from advisor.knowledge.folder_reader import FolderReader
 from advisor.knowledge.platform import Platform
-from advisor.knowledge.schema import (
-    SINCE_START,
-    Claim,
-    DatedClaim,
-    PlatformChanges,
-    PlatformText,
-    Term,
-    TermKind,
-)
+from advisor.knowledge.schema import SINCE_START, Claim, DatedClaim, PlatformChanges, PlatformText, Term, TermKind
 from advisor.reading import Document, validation_problems
 from advisor.values import Frozen, parse_day
 

@@ -15,6 +15,10 @@ class HostingModel(StrEnum):
     MULTI_CLOUD = "multi_cloud"
 
 
+OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
+"""Where nothing runs in a cloud."""
+
+
 class Cloud(StrEnum):
     """Whose cloud; `any` says that the architect has no preference, which is an answer."""
 

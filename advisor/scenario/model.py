@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from advisor.errors import InvalidValueError, KeyPath, Problem
 from advisor.reading import Document
 from advisor.scenario.enums import (
+    OWN_SITES,
     Autoscale,
     CostPosture,
-    HostingModel,
     Isolation,
     Leaning,
     MultiTenancy,
@@ -156,7 +156,7 @@ class Scenario(Frozen):
     @property
     def on_own_hardware(self) -> bool:
         """Whether all of it runs on own servers, in data centres or at the edge."""
-        return self.hosting is not None and self.hosting.model in (HostingModel.ON_PREM, HostingModel.EDGE)
+        return self.hosting is not None and self.hosting.model in OWN_SITES
 
     @property
     def origin(self) -> Document | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from advisor.knowledge import Question, QuestionKind, data_folder
 from advisor.scenario import Scenario
-from advisor.scenario.enums import HostingModel
+from advisor.scenario.enums import OWN_SITES, HostingModel
 from advisor.scoring import Ranking
 from advisor.sensitivity.other_answers import (
     Allowance,
@@ -27,7 +27,6 @@ from advisor.sensitivity.other_answers import (
 )
 from advisor.sensitivity.thresholds import distance, regimes
 from advisor.sizing.price_catalog import CLOUDS, offers_of
-from advisor.sizing.workload import OWN_SITES
 
 FEW_ESTIMATES = 4
 """Estimates that may be made for answers that leave sizes as they are: of platforms that come back in with them."""

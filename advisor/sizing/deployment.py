@@ -17,7 +17,7 @@ from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.machine_types import AgentRules
-from advisor.sizing.node_pools import LoadPoint, SystemReplicas
+from advisor.sizing.packing_items import LoadPoint, SystemReplicas
 from advisor.sizing.pool import Pool
 from advisor.sizing.price_catalog import Offer
 from advisor.sizing.service_demand import ServiceDemand

@@ -111,11 +111,10 @@ def _whole(task: SizingTask, *, own: bool) -> Assignment:
     halves = []
     for location in task.targets.locations:
         on_own = location.site == OWN_SITE
-        pinned = Site.ON_PREM if on_own else Site.CLOUD
         here = (
             s
             for s in task.workload.services
-            if s.site is pinned or (s.site is Site.ANY and (on_own == own or s.per_node))
+            if s.site is location.service_site or (s.site is Site.ANY and (on_own == own or s.per_node))
         )
         halves.append((location, beside_nodes(here)))
     return tuple(halves)
@@ -132,10 +131,9 @@ def _overflowing(task: SizingTask) -> Assignment:
     halves = []
     for location in task.targets.locations:
         on_own = location.site == OWN_SITE
-        pinned = Site.ON_PREM if on_own else Site.CLOUD
         here = []
         for service in task.workload.services:
-            if service.site is pinned or (service.per_node and service.site is Site.ANY):
+            if service.site is location.service_site or (service.per_node and service.site is Site.ANY):
                 here.append(service)
             elif service.site is Site.ANY and on_own:
                 here.append(service if service.name in staying else up_to(service, service.typical))

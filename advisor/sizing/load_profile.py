@@ -18,8 +18,8 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.load_following import LoadFollowing, LoadPlan
 from advisor.sizing.load_levels import LoadLevel, cycle_hours, floor_of, levels_of, steady
-from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import LoadCode, LoadName
+from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.pool import Pool
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note

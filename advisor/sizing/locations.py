@@ -29,7 +29,7 @@ from advisor.sizing.price_catalog import (
     support_prices,
 )
 from advisor.sizing.small_sites import SmallSites
-from advisor.sizing.workload import OWN_SITES, Workload
+from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, note
 
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
@@ -56,6 +56,11 @@ class Location:
     def id(self) -> str:
         """Its id, which pools and lines of the bill refer to: cloud and region (`aws us-east-1`), or `own servers`."""
         return f"{self.cloud} {self.region}" if self.cloud else "own servers"
+
+    @property
+    def service_site(self) -> Site:
+        """What a service says that has to stand here."""
+        return Site.ON_PREM if self.site == OWN_SITE else Site.CLOUD
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,10 @@ def find_targets(
     locations: list[Location] = []
     has_machines = bool(hosting and hosting.machines)
     small = workload.sites is not None  # what runs in the centre is sized apart
-    wants_own = small or model in OWN_SITES or model is HostingModel.HYBRID or (model is None and has_machines)
+    wants_own = small or scenario.on_own_hardware or model is HostingModel.HYBRID or (model is None and has_machines)
     if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
         locations.append(_own_location(scenario, workload, knowledge, assumptions))
-    if not small and model not in OWN_SITES and not (model is None and has_machines):
+    if not small and not scenario.on_own_hardware and not (model is None and has_machines):
         location = _cloud_location(platform, scenario, workload, knowledge, day, assumptions)
         if location is not None:
             locations.append(_with_burstable(location) if burstable else location)
@@ -109,7 +114,7 @@ def find_targets(
 def on_one_site(targets: DeploymentTargets, workload: Workload) -> DeploymentTargets:
     """The targets of what stands on one machine: the first location that a service is pinned to, else the first."""
     pinned = {service.site for service in workload.services}
-    wanted = (each for each in targets.locations if (Site.ON_PREM if each.site == OWN_SITE else Site.CLOUD) in pinned)
+    wanted = (each for each in targets.locations if each.service_site in pinned)
     here = next(wanted, next(iter(targets.locations), None))
     return replace(targets, locations=() if here is None else (here,))
 

@@ -17,7 +17,7 @@ from advisor.sizing.gpus import GpuKind, is_type, known_types, remedy_for_type, 
 from advisor.sizing.own_machines import own_offer, own_offers
 from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
 from advisor.sizing.small_sites import small_sites_of
-from advisor.sizing.workload import OWN_SITES, STEADY_KINDS
+from advisor.sizing.workload import STEADY_KINDS
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 
@@ -74,7 +74,7 @@ def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
     split = "split it, or lower what one replica asks for"
     hybrid = hosting is not None and hosting.model is HostingModel.HYBRID
     only_own = own and (not hybrid or site is Site.ON_PREM)
-    if only_own or (hosting and hosting.model in OWN_SITES):
+    if only_own or scenario.on_own_hardware:
         remedy = "write gpu: N at those of hosting.machines that have some, or gpu: 0 here"
         return _Machines(own, "own machine", f"{split}, or list a larger machine", remedy)
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None

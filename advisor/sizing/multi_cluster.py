@@ -12,7 +12,7 @@ from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import allocatable_types
-from advisor.sizing.node_pools import LoadPoint, replicas_at
+from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.pool import Pool
 from advisor.sizing.price_catalog import take_from_stock
 from advisor.sizing.service_demand import ServiceDemand

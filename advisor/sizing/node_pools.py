@@ -1,130 +1,45 @@
 """Node pools: each pool of services (pool_demands.py) packed onto the machines of its location.
 
-Each service becomes a packing item (`items_of`); the packer places them, and the plan is read back as nodes with
-services (`plan_pool`).
+Each service becomes a packing item (packing_items.py); the packer places them on the machines on offer
+(machine_tables.py), and the plan is read back as nodes with services (`plan_pool`).
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from advisor.packing import Effort, Item, Machine, Node, NoPlan, NoPlanCause, Plan
+from advisor.packing import Effort, Item, Node, NoPlan, NoPlanCause, Plan
 from advisor.scenario.enums import Spread
-from advisor.sizing.affinity import hosts_by_service
-from advisor.sizing.gpus import GpuKind, slots_on, with_gpus
+from advisor.sizing.gpus import with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.locations import OWN_SITE, Location
+from advisor.sizing.machine_tables import MachineTables, machine_tables
 from advisor.sizing.machine_types import (
-    MOST_TABLES,
     AgentRules,
     BurstShare,
-    allocatable_types,
     for_system,
     held_by_bursts_alone,
 )
 from advisor.sizing.pack_cache import PackingProblem, pack_once
+from advisor.sizing.packing_items import LoadPoint, SystemReplicas, items_of, replicas_at, system_item
 from advisor.sizing.per_node import leave_room, with_replicas_on_each
-from advisor.sizing.pool import MachineType, Packed, Pool, PoolNode, Upgrading
+from advisor.sizing.pool import Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
-from advisor.sizing.replica_spread import spread_over_zones
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.uniform_machines import LeastMachines, Packing, pack_simply
-from advisor.sizing.volumes import holds_disk, stays_in_zone
+from advisor.sizing.volumes import stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas, staying_items
 from advisor.sizing.zone_split import zone_splits
-from advisor.values import MEBIBYTES_PER_GIBIBYTE, facts
-
-ITEMS_REMEMBERED = 64
-"""Lists of items that are remembered: of a few hours, clusters and locations of one scenario."""
-
-
-class LoadPoint(StrEnum):
-    """Which replica count of each service is planned for: its minimum, that of a typical day, or its peak."""
-
-    FLOOR = "floor"
-    TYPICAL = "typical"
-    PEAK = "peak"
-
-
-def replicas_at(service: ServiceDemand, load: LoadPoint) -> int:
-    """Replicas of a service at its minimum, on a typical day, or at the peak."""
-    if load is LoadPoint.TYPICAL:
-        return service.typical
-    return service.peak if load is LoadPoint.PEAK else service.floor
-
-
-@functools.lru_cache(maxsize=ITEMS_REMEMBERED)
-def items_of(
-    services: tuple[ServiceDemand, ...],
-    zones: int,
-    load: LoadPoint,
-    rolling: RollingUpdate | None = None,
-    *,
-    follow_hosts: bool = False,
-) -> tuple[Item, ...]:
-    """Packing items of a pool, one for each service that has replicas.
-
-    They are spread evenly over zones, or with `follow_hosts` in the proportions of what they must stand beside (see
-    replica_spread.py). Platforms ask for the same ones, so the latest are remembered. Raises RefusalError when a
-    service asks to be spread over zones in which what it must stand beside is not.
-    """
-    counts = {service.name: replicas_at(service, load) for service in services}
-    hosts = hosts_by_service(services)
-    for service in services:
-        for name in hosts[service.name] if counts[service.name] else ():
-            counts[name] = max(counts[name], 1)  # where it had none at this hour, nothing could start beside it
-    by_zone = spread_over_zones(services, counts, zones, follow_hosts=follow_hosts)
-    items = (_item(service, by_zone[service.name], rolling) for service in services if counts[service.name])
-    return tuple(sorted(items, key=lambda item: item.name))
-
-
-def _item(service: ServiceDemand, by_zone: tuple[int, ...], rolling: RollingUpdate | None) -> Item:
-    alone = service.name in service.anti_affinity or service.spread is Spread.NODE
-    limits = [service.max_per_node] if service.max_per_node is not None else []
-    # a disk is let go of by the old replica before the new one has it, so there is no surge
-    surges = rolling is not None and not holds_disk(service)
-    return Item(
-        name=service.name,
-        cpu_millicores=service.cpu_millicores,
-        memory_mib=service.memory_mib,
-        replicas_by_zone=by_zone,
-        io_mbps=service.io_mbps,
-        gpus=service.gpus,
-        disk_mib=service.disk_mib,
-        max_per_node=min([*limits, 1]) if alone else service.max_per_node,
-        exclusive_tokens=service.host_ports,
-        affinity=frozenset(service.affinity) - {service.name},
-        anti_affinity=frozenset(service.anti_affinity) - {service.name},
-        surge=rolling.surge_of(sum(by_zone)) if rolling is not None and surges else 0,
-    )
-
-
-NOMINAL_USD_PER_VCPU_HOUR = 0.04
-
-NOMINAL_USD_PER_GIB_HOUR = 0.005
-
-NOMINAL_USD_PER_GPU_HOUR = 0.5
-"""Stand-ins for the price of own servers without one, so that the packer does not waste them; never shown."""
+from advisor.values import facts
 
 MOST_TIES = 3
 """Services with affinity that are named when no way to place them was found."""
-
-
-@dataclass(frozen=True)
-class SystemReplicas:
-    """Replicas that the platform itself puts on the agents: proxies, or control-plane members."""
-
-    name: str
-    count: int
-    cpu_millicores: int
-    memory_mib: int
 
 
 def plan_pool(
@@ -149,7 +64,7 @@ def plan_pool(
     if isinstance(offers, Refusal):
         return offers
     rules = replace(rules, system=demand.os)
-    tables = _machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
+    tables = machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     # the other hours give a figure for the bill, and no plan that is shown
@@ -157,7 +72,7 @@ def plan_pool(
     machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
     empty = PackingProblem((), machines, zones, *_promises(workload, location, rolling), effort)
     bound = _bound_to_zone(demand.services, location)
-    extra_items = tuple(_extra_item(extra, zones) for extra in extras)
+    extra_items = tuple(system_item(extra, zones) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
     pack = functools.partial(pack_simply, pack=_on_disks_with(frozenset(bound)), prefer_one_type=simply, least=least)
     problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)
@@ -355,84 +270,6 @@ def _missing_machines(problem: PackingProblem, tables: MachineTables, location: 
             site = "" if machine.zone is None else location.zones[machine.zone]
             missing.append(MachinesToBuy(tables.types[machine.name], used - machine.stock, site))
     return tuple(missing)
-
-
-def _extra_item(extra: SystemReplicas, zones: int) -> Item:
-    by_zone = tuple(extra.count // zones + (1 if zone < extra.count % zones else 0) for zone in range(zones))
-    return Item(
-        extra.name,
-        extra.cpu_millicores,
-        extra.memory_mib,
-        by_zone,
-        exclusive_tokens=frozenset({f"one {extra.name} a machine"}),
-    )
-
-
-@dataclass(frozen=True)
-class MachineTables:
-    """The machine types as a pool shows them, and as the packer sees them: each zone with a stock of its own apart.
-
-    `types` and `vcpu` are by the name of the packer's machine.
-    """
-
-    shown: tuple[MachineType, ...]
-    machines: tuple[Machine, ...]
-    types: Mapping[str, str]
-    vcpu: Mapping[str, float]
-
-
-@functools.lru_cache(maxsize=MOST_TABLES)
-def _machine_tables(
-    offers: tuple[Offer, ...], rules: AgentRules, one_per_machine: bool, gpu: GpuKind | None, zones: tuple[str, ...]
-) -> MachineTables:
-    """The machine types on offer, in both forms."""
-    types = allocatable_types(offers, rules)
-    if one_per_machine:
-        types = tuple(replace(machine, max_pods=min(1, machine.max_pods)) for machine in types)
-    named = [
-        (offer.name if offer.zone is None else f"{offer.name}@{offer.zone}", offer, machine)
-        for offer, machine in zip(offers, types, strict=True)
-    ]
-    return MachineTables(
-        shown=_by_type(offers, types),
-        machines=tuple(
-            _machine(name, machine, gpu, None if offer.zone is None else zones.index(offer.zone))
-            for name, offer, machine in named
-        ),
-        types={name: machine.name for name, _, machine in named},
-        vcpu={name: machine.vcpu for name, _, machine in named},
-    )
-
-
-def _by_type(offers: tuple[Offer, ...], types: tuple[MachineType, ...]) -> tuple[MachineType, ...]:
-    """Each type once, with all that there are of it and how many of these stand in which zone."""
-    merged: dict[str, MachineType] = {}
-    for offer, machine in zip(offers, types, strict=True):
-        before = merged.get(machine.name)
-        here = ((offer.zone, machine.stock),) if offer.zone is not None and machine.stock else ()
-        earlier, by_zone = (before.stock or 0, before.stock_by_zone) if before is not None else (0, ())
-        stock = None if machine.stock is None else machine.stock + earlier
-        merged[machine.name] = replace(machine, stock=stock, stock_by_zone=(*by_zone, *here))
-    return tuple(merged.values())
-
-
-def _machine(name: str, machine: MachineType, gpu: GpuKind | None, zone: int | None) -> Machine:
-    return Machine(
-        name,
-        machine.cpu_millicores,
-        machine.memory_mib,
-        machine.max_pods,
-        _nominal_usd_per_hour(machine) if machine.usd_per_hour is None else machine.usd_per_hour,
-        stock=machine.stock,
-        zone=zone,
-        gpus=slots_on(machine.gpus, machine.gpu_type, gpu),
-    )
-
-
-def _nominal_usd_per_hour(machine: MachineType) -> float:
-    gib = machine.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE
-    rented = machine.vcpu * NOMINAL_USD_PER_VCPU_HOUR + gib * NOMINAL_USD_PER_GIB_HOUR
-    return rented + machine.gpus * NOMINAL_USD_PER_GPU_HOUR
 
 
 def _pool(demand: PoolDemand, location: Location, tables: MachineTables, packing: Packing) -> Pool:

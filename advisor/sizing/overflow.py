@@ -143,12 +143,11 @@ def _shared_out(task: SizingTask, counts: dict[str, int]) -> Assignment:
     halves = []
     for location in task.targets.locations:
         on_own = location.site == OWN_SITE
-        pinned = Site.ON_PREM if on_own else Site.CLOUD
         here: list[ServiceDemand] = []
         for service in task.workload.services:
             own = counts.get(service.name, service.peak if service.site is Site.ON_PREM else 0)
             if service.per_node:
-                here.extend((service,) if service.site in (Site.ANY, pinned) else ())
+                here.extend((service,) if service.site in (Site.ANY, location.service_site) else ())
             elif on_own and own:
                 here.append(service if own >= service.peak else up_to(service, own))
             elif not on_own and own < service.peak:

@@ -23,9 +23,9 @@ from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import billed_hours, follow_load
 from advisor.sizing.locations import find_targets, on_one_site
 from advisor.sizing.multi_cluster import deploy_in_clusters
-from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.pack_cache import followed
+from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.parallel import size_in_two_processes
 from advisor.sizing.pod_density import denser_pods_note
 from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload

@@ -8,8 +8,8 @@ from dataclasses import replace
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.infeasibility import Refusal
 from advisor.sizing.load_profile import hourly_cost
-from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.pool import Pool
 from advisor.values import HOURS_PER_MONTH, Note, note
 

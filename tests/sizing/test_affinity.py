@@ -20,7 +20,7 @@ from advisor.scenario.enums import Spread
 from advisor.sizing import Infeasible, RefusalCause, Topology, size
 from advisor.sizing.hybrid_placement import assignments
 from advisor.sizing.infeasibility import RefusalError
-from advisor.sizing.node_pools import LoadPoint, items_of
+from advisor.sizing.packing_items import LoadPoint, items_of
 from advisor.sizing.pipeline import task_of
 from advisor.sizing.replica_spread import spread_over_zones
 from advisor.sizing.service_demand import ServiceDemand

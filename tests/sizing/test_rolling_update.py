@@ -11,7 +11,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.load import parse_scenario
 from advisor.sizing import RefusalCause, size
 from advisor.sizing.bill_types import LeftOut, LeftOutCost
-from advisor.sizing.node_pools import LoadPoint, items_of
+from advisor.sizing.packing_items import LoadPoint, items_of
 from advisor.sizing.pool import Pool, Upgrading
 from advisor.sizing.rolling_update import RollingUpdate
 from advisor.sizing.topology import Infeasible, Topology

@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.need_answer import NeedAnswer
-from advisor.report.blocks import Block, Heading, Paragraph, sources_in
-from advisor.report.sections.overlay import name_of, overlay_blocks
-from advisor.report.sections.ranking import assumption_blocks, source_blocks
+from advisor.report.blocks import Block
+from advisor.report.sections.overlay import overlay_blocks
+from advisor.report.sections.page_frame import answer_head, with_sources
+from advisor.report.sections.ranking import assumption_blocks
 from advisor.report.sections.simplest import none_fits_blocks, simplest_blocks
 from advisor.report.sections.thresholds import threshold_blocks
 from advisor.report.sections.verdict import need_blocks
-from advisor.report.wording import sentence
 
 
 def need_page(answer: NeedAnswer) -> tuple[Block, ...]:
     """Verdict, form and findings, and the simplest approach that would do."""
-    page = tuple(_blocks(answer))
-    return (*page, *source_blocks(sources_in(page), answer.knowledge))
+    return with_sources(_blocks(answer), answer.knowledge)
 
 
 def _blocks(answer: NeedAnswer) -> Iterator[Block]:
-    scenario, knowledge, simplest = answer.scenario, answer.knowledge, answer.simplest
-    yield Heading(scenario.name, 1)
-    if scenario.summary:
-        yield Paragraph(sentence(scenario.summary))
-    overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
-    yield Paragraph(f"Answered for {answer.as_of.isoformat()}{overlay}.")
+    knowledge, simplest = answer.knowledge, answer.simplest
+    yield from answer_head(answer.scenario, answer.as_of, knowledge)
     yield from need_blocks(answer.verdict)
     yield from threshold_blocks(answer.thresholds, answer.verdict)
     if simplest is None:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
-from advisor.report.blocks import Block, Heading, Paragraph, sources_in
+from advisor.report.blocks import Block, Heading, Paragraph
 from advisor.report.sections.bill import bill_blocks
 from advisor.report.sections.budget import budget_blocks
 from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
-from advisor.report.sections.overlay import name_of, overlay_blocks
+from advisor.report.sections.overlay import overlay_blocks
+from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.sections.ranking import (
     assumption_blocks,
     eliminated_blocks,
     ranking_blocks,
-    source_blocks,
     warning_blocks,
 )
 from advisor.report.sections.simplest import simplest_blocks
@@ -24,7 +24,7 @@ from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.standings import standing_blocks
 from advisor.report.sections.thresholds import threshold_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
-from advisor.report.wording import ended, sentence
+from advisor.report.wording import ended
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.refusal_place import refusal_place
 from advisor.scenario import Scenario
@@ -33,26 +33,17 @@ from advisor.sizing.topology import Infeasible, Topology
 
 def recommendation_page(recommendation: Recommendation) -> tuple[Block, ...]:
     """The whole answer: need, platform, set-up, bill, the others, assumptions, changes, sources."""
-    return _with_sources(_recommendation_blocks(recommendation), recommendation.knowledge)
+    return with_sources(_recommendation_blocks(recommendation), recommendation.knowledge)
 
 
 def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> tuple[Block, ...]:
     """One platform sized for a scenario, or why it cannot be."""
-    return _with_sources(_sizing_blocks(sized, scenario, knowledge), knowledge)
-
-
-def _with_sources(blocks: Iterator[Block], knowledge: Knowledge) -> tuple[Block, ...]:
-    page = tuple(blocks)
-    return (*page, *source_blocks(sources_in(page), knowledge))
+    return with_sources(_sizing_blocks(sized, scenario, knowledge), knowledge)
 
 
 def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     scenario, knowledge = recommendation.scenario, recommendation.knowledge
-    yield Heading(scenario.name, 1)
-    if scenario.summary:
-        yield Paragraph(sentence(scenario.summary))
-    overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
-    yield Paragraph(f"Answered for {recommendation.as_of.isoformat()}{overlay}.")
+    yield from answer_head(scenario, recommendation.as_of, knowledge)
     yield from need_blocks(recommendation.verdict)
     if recommendation.thresholds is not None:
         yield from threshold_blocks(recommendation.thresholds, recommendation.verdict)

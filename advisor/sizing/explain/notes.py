@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from advisor.knowledge import Level, Orchestration, Terms
 from advisor.sizing.cluster import AuxiliaryPool, ClusterPlan, TenantShare
 from advisor.sizing.deployment import Deployment, SizingTask
-from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.topology import Missing
 from advisor.values import HOURS_PER_MONTH, Note, note
 

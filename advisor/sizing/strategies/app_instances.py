@@ -24,8 +24,8 @@ from advisor.sizing.app_plans import (
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import WINDOWS, allocatable_types
-from advisor.sizing.node_pools import LoadPoint, replicas_at
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand, pools_of
 from advisor.sizing.price_catalog import Offer

@@ -11,8 +11,8 @@ from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.scenario.enums import Spread
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import LoadPoint
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.task_groups import TaskGroup, form_tasks

@@ -12,8 +12,9 @@ from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
 from advisor.sizing.machine_types import allocatable_types, for_system, held_by_bursts_alone
-from advisor.sizing.node_pools import LoadPoint, beyond_share, items_of, plan_pool, requested
+from advisor.sizing.node_pools import beyond_share, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint, items_of
 from advisor.sizing.per_node import on_one_node
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.price_catalog import Offer

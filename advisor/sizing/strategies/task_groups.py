@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.knowledge import Level, Terms
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import LoadPoint, replicas_at
+from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.request_load import RequestLoad
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import facts

@@ -15,7 +15,7 @@ from advisor.sizing.gpus import is_type
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.load_levels import LoadLevel, levels_of
 from advisor.sizing.load_profile import billed_workload
-from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.pool import MachineType
 from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactly
 from advisor.sizing.service_demand import ServiceDemand

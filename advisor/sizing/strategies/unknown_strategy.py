@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.node_pools import LoadPoint
+from advisor.sizing.packing_items import LoadPoint
 from advisor.values import facts
 
 

@@ -21,15 +21,9 @@ from advisor.sizing.deployment import Assignment, AuxiliaryNodes, Deployment, Si
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
-from advisor.sizing.node_pools import (
-    LoadPoint,
-    SystemReplicas,
-    machines_of,
-    plan_pool,
-    remaining_offers,
-    replicas_at,
-)
+from advisor.sizing.node_pools import machines_of, plan_pool, remaining_offers
 from advisor.sizing.note_codes import NoteCode
+from advisor.sizing.packing_items import LoadPoint, SystemReplicas, replicas_at
 from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand, pools_of, with_per_node_services
 from advisor.sizing.price_catalog import Taken, take_from_stock

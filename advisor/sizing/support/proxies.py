@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
-from advisor.sizing.node_pools import SystemReplicas
+from advisor.sizing.packing_items import SystemReplicas
 from advisor.sizing.pool import Pool
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
