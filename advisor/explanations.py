@@ -12,6 +12,7 @@ from advisor.expressions import Truth
 from advisor.knowledge import OUR_JUDGEMENT, Knowledge, Platform, one_spelling
 from advisor.rules import Finding
 from advisor.scenario import Scenario, numbered_alike
+from advisor.scoring import Wish
 from advisor.screening import DerivedClaim, Screened, Unmet, claim_on, day_asked
 from advisor.sizing import Topology
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
@@ -20,7 +21,7 @@ from advisor.values import Fact, Note, note
 
 STRONG, WEAK = 3, 1
 MUCH = 3.0
-"""Weight from which a capability counts as asked for with emphasis."""
+"""Weight from which a capability counts with emphasis."""
 MOST_TRAITS = 6
 KNOWN_FOR_DAYS = 90
 """Days after the newest source for which the knowledge base still counts as fresh."""
@@ -28,14 +29,17 @@ KNOWN_FOR_DAYS = 90
 
 @dataclass(frozen=True)
 class Trait:
-    """A capability that speaks for or against a platform here: its level, why, who says so, and if it was asked for."""
+    """A capability that speaks for or against a platform here: its level, why, who says so, and why it counts.
+
+    `wish` is None where it does not count in this scenario.
+    """
 
     term: str
     about: str
     level: int
     why: str
     source: str
-    wanted: bool
+    wish: Wish | None = None
     overlay_file: str = ""
 
 
@@ -44,7 +48,7 @@ class CautionCode(StrEnum):
 
     NOTHING_CLAIMED = "nothing_claimed"  # term, rule
     OPEN_ANSWER = "open_answer"  # title, fields
-    WEAK_WHERE_ASKED = "weak_where_asked"  # platform, about, why
+    WEAK_WHERE_ASKED = "weak_where_asked"  # platform, about, named: by which word, answers: which lead to it, why
     OVER_BUDGET = "over_budget"  # usd_per_month, budget
     OVER_BUDGET_LATER = "over_budget_later"  # usd_per_month, budget, years
     OUTGROWN = "outgrown_in_plan"  # years, replicas, years_assumed
@@ -86,9 +90,12 @@ Weighed = tuple[float, Trait]
 
 
 def traits_of(
-    platform: Platform, wanted: Mapping[str, float], day: dt.date, knowledge: Knowledge
+    platform: Platform, wanted: Mapping[str, float], wishes: Mapping[str, Wish], day: dt.date, knowledge: Knowledge
 ) -> tuple[Weighed, ...]:
-    """What is claimed of each capability of the platform, whether it speaks for or against it."""
+    """What is claimed of each capability of the platform, whether it speaks for or against it.
+
+    `wanted` holds the weights of those that count, `wishes` the chief reason of each.
+    """
     traits = []
     for term_id, term in knowledge.vocabulary.items():
         if not knowledge.is_capability(term_id) or term.derived or term.theme == "place":
@@ -97,19 +104,20 @@ def traits_of(
         if claim is not None:
             weight = wanted.get(term_id, 0.0)
             why = claim.why or ""
-            trait = Trait(term_id, term.about, claim.value, why, claim.source, weight > 0, claim.overlay_file)
+            wish = wishes.get(term_id) if weight > 0 else None
+            trait = Trait(term_id, term.about, claim.value, why, claim.source, wish, claim.overlay_file)
             traits.append((weight, trait))
     return tuple(traits)
 
 
 def strengths_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
-    """Capabilities asked for that are native and complete, the weightiest first."""
+    """Capabilities that count and are native and complete, the weightiest first."""
     strong = [(weight, trait) for weight, trait in traits if weight > 0 and trait.level >= STRONG]
     return tuple(trait for _, trait in sorted(strong, key=lambda wt: (-wt[0], wt[1].term)))[:MOST_TRAITS]
 
 
 def weaknesses_of(traits: Sequence[Weighed]) -> tuple[Trait, ...]:
-    """What one gives up: capabilities that are missing or limited, those asked for first."""
+    """What one gives up: capabilities that are missing or limited, those that count first."""
     weak = [(weight, trait) for weight, trait in traits if trait.level <= WEAK]
     return tuple(trait for _, trait in sorted(weak, key=lambda wt: (-wt[0], wt[1].level, wt[1].term)))[:MOST_TRAITS]
 
@@ -136,7 +144,9 @@ def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Ite
     """Capabilities of much weight in this scenario that are missing or limited."""
     for weight, trait in traits:
         if weight >= MUCH and trait.level <= WEAK:
-            told = note(CautionCode.WEAK_WHERE_ASKED, platform=platform.name, about=trait.about, why=trait.why)
+            asked, answers = (trait.wish.named, trait.wish.answers) if trait.wish else ("", "")
+            what = {"about": trait.about, "named": asked, "answers": answers, "why": trait.why}
+            told = note(CautionCode.WEAK_WHERE_ASKED, platform=platform.name, **what)
             yield Caution(None, told, trait.source)
 
 

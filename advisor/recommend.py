@@ -23,7 +23,7 @@ from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
-from advisor.scoring import Ranking, Score, rank_with, wanted_capabilities
+from advisor.scoring import Ranking, Score, chief_wishes, rank_with, wanted_capabilities
 from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.certainty import Confidence, confidence_of
@@ -215,12 +215,13 @@ def _ranked(
 ) -> tuple[Ranked, ...]:
     by_id = {s.platform.id: s for s in screened}
     wanted, day = wanted_capabilities(findings, knowledge, scenario), day_asked(scenario, knowledge)
+    wishes = chief_wishes(findings, knowledge, scenario)
     budget = scenario.budget.usd_per_month if scenario.budget else None
     entries = []
     parted = _not_for_this(ranking, strengths, knowledge, day)
     for position, score in enumerate(sorted(ranking.scores, key=lambda score: score.platform in parted), start=1):
         one = by_id[score.platform]
-        traits = traits_of(one.platform, wanted, day, knowledge)
+        traits = traits_of(one.platform, wanted, wishes, day, knowledge)
         entries.append(
             Ranked(
                 rank=position,

@@ -30,7 +30,7 @@ from advisor.packing import Argument, BoundMethod, BoundSource, SearchEnd
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.rules import Finding
 from advisor.scenario import load_scenario
-from advisor.scoring import Part, Score
+from advisor.scoring import Part, Score, Wish
 from advisor.scoring.measures import MeasureCode
 from advisor.screening import Requirement, Screened, Unmet
 from advisor.sensitivity.certainty import Confidence, Firmness, OtherWeights
@@ -239,7 +239,14 @@ def _ranked(rank: int, platform: str, cost: float, fit: float) -> Ranked:
             "guide",
         ),
     )
-    wall = Trait("vm_isolation", "Keeps tenants apart", 3, "each in its own", "guide", True)
+    wall = Trait(
+        "vm_isolation",
+        "Keeps tenants apart",
+        3,
+        "each in its own",
+        "guide",
+        Wish("vm_isolation", 4.0, "X310", "", "must_have", "vm_isolation"),
+    )
     return Ranked(
         rank=rank,
         platform=KNOWLEDGE.platforms[platform],

@@ -10,9 +10,9 @@ from advisor.scoring.ranking import (
     rank,
     rank_with,
     wanted_by_criterion,
-    wanted_capabilities,
     weights_of,
 )
+from advisor.scoring.wishes import Wish, chief_wishes, wanted_capabilities
 
 __all__ = [
     "Judged",
@@ -20,6 +20,8 @@ __all__ = [
     "Ranking",
     "Score",
     "Scorer",
+    "Wish",
+    "chief_wishes",
     "judge_by",
     "rank",
     "rank_with",

@@ -20,12 +20,11 @@ from advisor.scenario import Scenario
 from advisor.scoring.budget import BudgetOrder
 from advisor.scoring.measures import MEASURES, NOT_SIZED, Measure, Measuring
 from advisor.scoring.value_functions import utility_of
+from advisor.scoring.wishes import wanted_capabilities
 from advisor.screening import day_asked
 from advisor.sizing import Infeasible, Topology, reference_rests_on, reference_usd_per_month
 from advisor.values import Note
 
-WEIGHT_OF_A_MUST = 4.0
-"""Weight of a capability that the architect names as a must: as much as the strongest wish that a rule adds."""
 SET_BACK_BY = 1.0
 """As much as a score can be."""
 FIT = "fit"
@@ -96,27 +95,6 @@ class Ranking:
     def contenders(self) -> Ranking:
         """Those that are set back where the first is, or those that are not: among them scores and weights decide."""
         return replace(self, scores=tuple(s for s in self.scores if s.set_back == self.scores[0].set_back))
-
-
-def wanted_capabilities(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
-    """Weight of every capability that a rule wants: what `weigh` rules add, and 1 for each one required."""
-    wanted: dict[str, float] = {}
-    for finding in findings:
-        if finding.truth is not Truth.HOLDS:
-            continue
-        effect = finding.rule.effect
-        for name, weight in (effect.weigh or {}).items():
-            if knowledge.is_capability(name):
-                wanted[name] = wanted.get(name, 0.0) + weight
-        for name in effect.require or {}:
-            term = knowledge.vocabulary[name]
-            if knowledge.is_capability(name) and term.theme != "place" and not term.derived:
-                wanted[name] = wanted.get(name, 0.0) + 1.0
-        for tag in (getattr(scenario, effect.require_each, None) if effect.require_each else None) or ():
-            demanded = knowledge.term_for_tag(tag)
-            if demanded is not None:
-                wanted[demanded] = wanted.get(demanded, 0.0) + WEIGHT_OF_A_MUST
-    return {name: weight for name, weight in sorted(wanted.items()) if weight > 0}
 
 
 def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:

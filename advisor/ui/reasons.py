@@ -37,7 +37,7 @@ def _show_list(title: str, lines: list[str]) -> None:
 
 
 def _trait(trait: Trait, knowledge: Knowledge) -> str:
-    asked = "" if trait.wanted else " (not asked for)"
+    asked = "" if trait.wish else " (does not count here)"
     why = f" {plain(trait.why)}" if trait.why else ""
     level = plain(level_words(trait.level) + asked)
     return f"{plain(trait.about)}: {level}.{why} ({source_link(trait.source, knowledge)})"

@@ -63,7 +63,12 @@ class TraitJson(JsonModel):
     about: str = Field(description="What the term means.")
     level: int = Field(description="0 none, 1 limited, 2 good with effort or add-ons, 3 native and complete.")
     why: str = Field(description="Why that level.")
-    wanted: bool = Field(description="Whether the scenario asks for it.")
+    wanted: bool = Field(description="Whether it counts in this scenario.")
+    asked_as: MaybeText = Field(description="The word of must_have or compliance that asks for it, if one does.")
+    counts_by: MaybeText = Field(description="Id of the rule that makes it count most; null where it does not count.")
+    because: MaybeText = Field(
+        description="The answers that the rule read; null where it does not count, or counts for everybody."
+    )
     source: SourceId = Field(description=SOURCE_ABOUT)
     overlay_file: MaybeText = Field(description=OVERLAY_FILE_ABOUT)
 
@@ -75,7 +80,10 @@ class TraitJson(JsonModel):
             about=trait.about,
             level=trait.level,
             why=trait.why,
-            wanted=trait.wanted,
+            wanted=trait.wish is not None,
+            asked_as=trait.wish.named if trait.wish else None,
+            counts_by=trait.wish.rule if trait.wish else None,
+            because=trait.wish.answers if trait.wish else None,
             source=trait.source,
             overlay_file=trait.overlay_file,
         )
@@ -107,7 +115,7 @@ class RankedJson(JsonModel):
     )
     topology: TopologyJson = Field(description="The set-up.")
     cautions: tuple[CautionJson, ...] = Field(description="What to settle before it is chosen.")
-    strengths: tuple[TraitJson, ...] = Field(description="Capabilities asked for that it has in full.")
+    strengths: tuple[TraitJson, ...] = Field(description="Capabilities that count and that it has in full.")
     weaknesses: tuple[TraitJson, ...] = Field(description="Capabilities that are missing or limited.")
 
     @classmethod

@@ -18,6 +18,7 @@ from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.standings import advice_words
 from advisor.report.wording.verdict import best_form_words, form_apart, threshold_words
+from advisor.report.wording.wishes import wish_words
 from advisor.rules import Finding
 from advisor.scoring import Part
 from advisor.sensitivity.certainty import Firmness
@@ -189,8 +190,7 @@ def _strengths(winner: Ranked) -> tuple[Bullet, ...]:
 
 
 def _weaknesses(winner: Ranked) -> tuple[Bullet, ...]:
-    asked = ", and your answers ask for it"
-    return tuple(_trait_item(trait, asked if trait.wanted else "") for trait in winner.weaknesses)
+    return tuple(_trait_item(trait, wish_words(trait.wish)) for trait in winner.weaknesses)
 
 
 def _trait_item(trait: Trait, asked: str = "") -> Bullet:

@@ -23,6 +23,13 @@ def _requested_out(platform: str, because: Sequence[Any]) -> str:
     return f"{platform} was asked for and cannot be recommended: {'; '.join(reasons)}"
 
 
+def _weak(platform: str, about: str, named: str, answers: str, why: str) -> str:
+    if named:
+        return f"{platform} is weak at what you ask for ({mid_sentence(about)}): {why}"
+    reason = f" because of {answers}" if answers else ""
+    return f"{platform} is weak at what counts much here{reason} ({mid_sentence(about)}): {why}"
+
+
 def _lifecycle_reason(status: str, values: Facts) -> str:
     return lifecycle_words(status, **dict(values))
 
@@ -36,9 +43,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.OPEN_ANSWER: lambda title, fields: (
         f"the platform would be out if {mid_sentence(title)}; answer {', '.join(fields)} to settle it"
     ),
-    CautionCode.WEAK_WHERE_ASKED: lambda platform, about, why: (
-        f"{platform} is weak where you ask much ({mid_sentence(about)}): {why}"
-    ),
+    CautionCode.WEAK_WHERE_ASKED: _weak,
     CautionCode.OVER_BUDGET_LATER: lambda usd_per_month, budget, years: (
         f"over budget in {years:g} years: USD {usd_per_month:,.0f} a month by then, against USD {budget:,.0f}"
     ),

@@ -22,9 +22,9 @@ FORMS = {
 
 def _form(form: str, best: str, behind: float) -> str:
     if form == best:
-        return f"{FORMS[form]}, as these answers ask for"
+        return f"{FORMS[form]}, to which these answers lead"
     return (
-        f"{FORMS[form]}; the answers ask for {FORMS[best]}, {behind:g} {'point' if behind == 1 else 'points'} stronger"
+        f"{FORMS[form]}; the answers lead to {FORMS[best]}, {behind:g} {'point' if behind == 1 else 'points'} stronger"
     )
 
 
@@ -53,7 +53,9 @@ _FORMATS = {
 def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
     others = " and others" if len(short) > 1 else ""
     lacking = f"short on {len(short)} of them ({mid_sentence(short[0])}{others})" if short else "none short"
-    return f"{count(wanted, 'capability', 'capabilities')} asked for; {lacking}{'; some unknown' if unknown else ''}"
+    verb = "counts" if wanted == 1 else "count"
+    counting = f"{count(wanted, 'capability', 'capabilities')} {verb} here"
+    return f"{counting}; {lacking}{'; some unknown' if unknown else ''}"
 
 
 def _cost(usd_per_month: float, reference: float, at_least: bool, over_years: float | None) -> str:
@@ -122,7 +124,7 @@ def _kinship(of: str, kept: Sequence[str], lost: Sequence[str], known: bool) -> 
 
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
-    MeasureCode.NOTHING_WANTED: lambda: "nothing in particular was asked for",
+    MeasureCode.NOTHING_WANTED: lambda: "nothing in particular counts here",
     MeasureCode.LEVELS: _levels,
     MeasureCode.NO_PRICE: _no_price,
     MeasureCode.COST: _cost,
