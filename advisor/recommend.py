@@ -147,7 +147,7 @@ def recommend(
             the time it takes, and has no effect except on Linux, in a process with one thread and two processors or
             more.
         resize: tell also what answers would change that move sizes, such as another cloud. Platforms are sized anew for
-            them, the most promising answers first, which takes about a second.
+            them, the most promising answers first, which takes a second or two.
 
     Raises ScenarioError for a scenario that the knowledge base cannot answer (a service larger than every machine, an
     unknown platform id), SolverError when the optimizer breaks. That no platform fits is an answer: `winner` is None.
