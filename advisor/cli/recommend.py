@@ -23,7 +23,7 @@ from advisor.recommend import Recommendation
     "--resize/--no-resize",
     default=None,
     help="Tell also what answers would change for which all platforms have to be sized anew, such as another cloud; it "
-    "takes about a second. Without it that is told in text and markdown.",
+    "takes a second or two. Without it that is told in text and markdown.",
 )
 def recommend(
     file: str, form: str, output: Path | None, folder: Path | None, fail_on: tuple[str, ...], resize: bool | None
