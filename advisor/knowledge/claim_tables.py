@@ -250,7 +250,7 @@ class BillingMode(Frozen):
     GPU of `gpu_type`, and none where that is empty. `disk` is none where nothing was found of it. What is free is so
     once a month. `sizes` and `most_containers` of
     one task are those of this mode, where they differ from the platform's. `source` is who says so, where that is not
-    the source of the claim.
+    the source of the claim; `note` is told where something is sold in this way.
     """
 
     name: str
@@ -275,6 +275,7 @@ class BillingMode(Frozen):
     most_containers: Annotated[int, Field(ge=1)] | None = None
     sizes: tuple[TaskSize | TaskRange, ...] = ()
     source: str = ""
+    note: str = ""
 
 
 class PlanSize(Frozen):

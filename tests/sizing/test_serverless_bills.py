@@ -430,3 +430,12 @@ def test_services_that_sleep_are_awake_in_all_hours_at_the_peak_that_were_asked_
     worker = "  - {name: job, replicas: {min: 0, typical: 1, peak: 2}, cpu: 1, memory: 2Gi, ports: []}"
     topology = billed("ecs-fargate", worker, "autoscale: scale_to_zero\nload: {peak_hours_per_day: 12}")
     assert dollars(topology, BillPart.NODES) == pytest.approx(2 * (0.04048 + 2 * 0.004445) * HOURS / 2)
+
+
+@pytest.mark.parametrize(("gpu", "told"), [(0, False), (1, True)])
+def test_the_price_of_a_gpu_is_told_where_one_is_taken_alone(gpu: int, told: bool) -> None:
+    service = {"name": "web", "replicas": 1, "cpu": 4, "memory": "16Gi", "gpu": gpu}
+    asked = {"name": "a", "as_of": "2026-11", "hosting": {"model": "cloud", "cloud": "gcp"}, "services": [service]}
+    topology = size(load_scenario(asked), KNOWLEDGE.platforms["cloud-run"], KNOWLEDGE)
+    assert isinstance(topology, Topology)
+    assert any("GPU" in note.note for note in topology.bill.price_notes) is told

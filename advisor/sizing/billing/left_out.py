@@ -56,3 +56,13 @@ def price_notes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]
         claim = task.terms.claim(field)
         if claim is not None and claim.note:
             yield PriceNote(field.term, claim.note, claim.source)
+    yield from _notes_of_modes(task, deployment)
+
+
+def _notes_of_modes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]:
+    """What is said of the ways of billing that something here is sold in."""
+    claim = task.terms.claim(Terms.billing_modes)
+    taken = {usage.mode for pool in deployment.pools for usage in pool.usage}
+    for mode in claim.value.rows if claim is not None else ():
+        if mode.note and mode.name in taken and claim is not None:
+            yield PriceNote(Terms.billing_modes.term, mode.note, mode.source or claim.source)
