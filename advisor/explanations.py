@@ -63,6 +63,7 @@ class WarningCode(StrEnum):
     EQUAL_SERVICES = "equal_services"  # first, last, count
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
     UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
+    BESIDE_IN_USE = "beside_in_use"  # words: as they were written, about: what it is
     IN_USE_AND_ENDED = "in_use_and_ended"  # status and its values, more
 
 
@@ -235,6 +236,10 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
         if platform is None and name not in knowledge.in_use:
             told = note(WarningCode.UNKNOWN_IN_USE, word=name, meant=_meant_in_use(name, knowledge))
             warned.append(Warned(f"unknown-in-use-{one_spelling(name)}", told, OUR_JUDGEMENT))
+        if knowledge.stands_beside(name):
+            words = tuple(w for w in scenario.existing or () if knowledge.named_in_use((w,)) == (name,))
+            told = note(WarningCode.BESIDE_IN_USE, words=words, about=knowledge.in_use[name].why)
+            warned.append(Warned(f"beside-in-use-{name}", told, knowledge.in_use[name].source))
         if platform is None or platform.id == scenario.requested:
             continue
         for term in ("on_offer", "open_to_new_customers"):

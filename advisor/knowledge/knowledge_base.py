@@ -204,6 +204,11 @@ class Knowledge:
         """What is in use by the ids known here: of a platform or of in_use.yaml; unknown words stay as they are."""
         return tuple(dict.fromkeys(self._ids_in_use.get(one_spelling(word), word) for word in existing))
 
+    def stands_beside(self, word: str) -> bool:
+        """Whether a word in use is a known product that runs no services, such as a secret store."""
+        entry = self.in_use.get(word)
+        return entry is not None and entry.beside
+
     @property
     def tags(self) -> frozenset[str]:
         """Every word of must_have or compliance that a capability answers to."""

@@ -208,15 +208,21 @@ class InUse(Frozen):
     """What the team knows by it: a choice of the term `skill_needed`."""
     operated_by: Id | None = None
     """Who runs it: a choice of the term `operated_by`; absent where the word does not tell."""
+    beside: bool = False
+    """It is a product that stands beside whatever runs the services, and runs none; `why` says what it is."""
     spelled: tuple[str, ...] = ()
     """Other words for the same; case, blanks, `-` and `_` make no difference."""
 
     @model_validator(mode="after")
     def _says_it_once(self) -> Self:
+        if self.beside and (self.same_as is not None or self.definitions or self.skill or self.operated_by):
+            raise ValueError("beside stands beside what only a platform brings along; keep one of the two")
+        if self.beside:
+            return self
         if self.same_as is not None and (self.definitions or self.skill or self.operated_by):
             raise ValueError("same_as stands beside what its platform claims; keep one of the two")
         if self.same_as is None and not self.definitions:
-            raise ValueError("brings nothing along; write its definitions, or same_as with a platform")
+            raise ValueError("brings nothing along; write its definitions, same_as with a platform, or beside: true")
         return self
 
 

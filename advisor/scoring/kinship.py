@@ -99,7 +99,7 @@ def estates_in_use(existing: Iterable[str], knowledge: Knowledge, day: dt.date) 
         word = knowledge.in_use.get(name)
         if name in knowledge.platforms:
             yield estate_of(knowledge.platforms[name], day)
-        elif word is not None:
+        elif word is not None and not word.beside:
             skill = SkillNeeded(word.skill) if word.skill else None
             operated_by = Operator(word.operated_by) if word.operated_by else None
             yield Estate(name, name, frozenset(word.definitions), skill, operated_by)

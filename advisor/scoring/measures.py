@@ -308,11 +308,12 @@ def measure_headroom(m: Measuring) -> Measured:
 
 def measure_kinship(m: Measuring) -> Measured:
     """The share of what is in use that carries over: 1 for all alike where nothing is, 0 to 1 where nobody knows."""
-    if not m.existing:
+    if all(map(m.knowledge.stands_beside, m.existing)):
         return Measured(1.0, note(MeasureCode.NOTHING_IN_USE))
     near = kinship(m.existing, m.platform, m.knowledge, m.day)
     if near is None:
-        return Measured(None, note(MeasureCode.ONLY_UNKNOWN_IN_USE, words=m.existing), worst=0.0, best=1.0)
+        unknown = tuple(word for word in m.existing if not m.knowledge.stands_beside(word))
+        return Measured(None, note(MeasureCode.ONLY_UNKNOWN_IN_USE, words=unknown), worst=0.0, best=1.0)
     if near.same:
         return Measured(1.0, note(MeasureCode.IN_USE))
     claim = m.terms.claim(Terms.definitions)

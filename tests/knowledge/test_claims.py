@@ -136,7 +136,13 @@ MISTAKES = {
         "in_use.yaml",
         "bare_metal: {definitions: [machine_scripts], ",
         "bare_metal: {",
-        "brings nothing along; write its definitions, or same_as with a platform",
+        "brings nothing along; write its definitions, same_as with a platform, or beside: true",
+    ),
+    "a word for what stands beside a platform that brings formats": (
+        "in_use.yaml",
+        "vault: {beside: true,",
+        "vault: {beside: true, definitions: [image],",
+        "beside stands beside what only a platform brings along; keep one of the two",
     ),
     "a word for what is in use that says it twice": (
         "in_use.yaml",

@@ -127,6 +127,22 @@ def test_free_words_are_kept_and_said_to_be_unknown() -> None:
     ]
 
 
+def test_known_products_that_run_no_services_are_told_as_what_they_are() -> None:
+    """They neither move a score nor are said to be unknown, whatever else is in use."""
+    assert measured(("vault",)) == (1.0, MeasureCode.NOTHING_IN_USE)
+    assert measured(("vault", "k8s")) == measured(("k8s",))
+    assert measured(("vault", "our grown system")) == (None, MeasureCode.ONLY_UNKNOWN_IN_USE)
+    answer = recommend(asked("[Consul, Vault, Terraform, jenkins, Prometheus, Grafana, Redis]"), KNOWLEDGE)
+    codes = {w.note.code for w in answer.warnings}
+    assert WarningCode.UNKNOWN_IN_USE not in codes
+    told = [note_words(w.note) for w in answer.warnings if w.note.code is WarningCode.BESIDE_IN_USE]
+    assert told[1] == "existing names Vault: a store for secrets. Such a thing runs no services, and moves no score"
+    assert told[4] == (
+        "existing names Prometheus and Grafana: monitoring. Such a thing runs no services, and moves no score"
+    )
+    assert len(told) == 6  # Prometheus and Grafana in one
+
+
 def test_another_name_of_a_platform_is_that_platform() -> None:
     """App Runner takes no new customers since 2026-04-30; who has it goes on, by whatever name."""
     for word, eligible in (("[AWS App Runner]", True), ("[app-runner]", True), ("[fargate]", False)):

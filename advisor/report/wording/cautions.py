@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.explanations import CautionCode, WarningCode
+from advisor.report.wording import listing
 from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.values import Fact, Facts, mid_sentence
 
@@ -16,6 +17,10 @@ def _unknown_in_use(word: str, meant: str) -> str:
     return (
         f"existing names {word}, of which nothing is known here, so that what it brings along was not judged{perhaps}"
     )
+
+
+def _beside_in_use(words: Sequence[str], about: str) -> str:
+    return f"existing names {listing(words)}: {mid_sentence(about)} Such a thing runs no services, and moves no score"
 
 
 def _requested_out(platform: str, because: Sequence[Any]) -> str:
@@ -66,6 +71,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         f"{count} times, such as one for each customer, write it once with copies: {count}, and it is one kind"
     ),
     WarningCode.REQUESTED_OUT: _requested_out,
+    WarningCode.BESIDE_IN_USE: _beside_in_use,
     WarningCode.UNKNOWN_IN_USE: _unknown_in_use,
     WarningCode.IN_USE_AND_ENDED: _in_use_and_ended,
 }
