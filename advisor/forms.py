@@ -8,14 +8,14 @@ much it leads is the margin. Platforms are chosen within a form afterwards.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.expressions import Truth
 from advisor.knowledge import Agents, Axis, Form, Knowledge, Operator, Orchestration, Platform, SkillNeeded, Terms
 from advisor.rules import Finding
 from advisor.scenario import Scenario
-from advisor.screening import claim_on, day_asked
+from advisor.screening import claim_on, day_asked, screen_findings
 
 _AXES = frozenset(axis.value for axis in Axis)
 
@@ -37,13 +37,8 @@ class FormVerdict:
     """Forms of platforms that are in use and on offer."""
 
     @property
-    def best(self) -> Form:
-        """The strongest form."""
-        return self.strengths[0][0]
-
-    @property
     def margin(self) -> float:
-        """Points by which it leads the next one."""
+        """Points by which the strongest form leads the next one."""
         return self.strengths[0][1] - self.strengths[1][1]
 
 
@@ -79,6 +74,18 @@ def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Kn
     points = {axis: sum(weigh.get(axis.value, 0.0) for weigh in fired) for axis in Axis}
     in_use = _forms_in_use(scenario, knowledge)
     return FormVerdict(_strengths(points, in_use, knowledge), tuple(points.items()), in_use)
+
+
+def open_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> frozenset[Form]:
+    """The forms in which some platform meets everything that is required; all forms where no platform does."""
+    eligible = (each.platform for each in screen_findings(scenario, knowledge, findings) if each.eligible)
+    return forms_of(eligible, day_asked(scenario, knowledge))
+
+
+def forms_of(platforms: Iterable[Platform], day: dt.date) -> frozenset[Form]:
+    """The forms of some platforms on a day; all forms where there is none, or nobody says which form one is."""
+    found = {form_of(platform.terms(day)) for platform in platforms}
+    return frozenset(Form) if not found or None in found else frozenset(form for form in found if form is not None)
 
 
 def with_finding(forms: FormVerdict, finding: Finding, knowledge: Knowledge) -> Strengths:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.expressions import Truth
-from advisor.forms import FormVerdict, judge_forms, with_finding
+from advisor.forms import FormVerdict, Strengths, judge_forms, open_forms, with_finding
 from advisor.knowledge import Axis, Form, Knowledge, Thresholds
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
@@ -44,20 +44,51 @@ class Verdict:
     tipping: tuple[Finding, ...]
     """Those of the undecided that would change the verdict or the strongest form if they fired alone."""
     limits: Thresholds
+    open_forms: frozenset[Form]
+    """The forms in which some platform meets everything that is required; all of them where none does."""
+
+    @property
+    def standing(self) -> Strengths:
+        """The forms that some platform can fill, with their points, best first."""
+        return _standing(self.forms.strengths, self.open_forms)
+
+    @property
+    def best(self) -> Form:
+        """The strongest form that some platform can fill."""
+        return self.standing[0][0]
+
+    @property
+    def margin(self) -> float:
+        """Points by which it leads the next one that some platform can fill; over all forms where there is no other."""
+        standing = self.standing
+        return standing[0][1] - standing[1][1] if len(standing) > 1 else self.forms.margin
 
 
-def judge_need(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> Verdict:
+def judge_need(
+    scenario: Scenario,
+    findings: tuple[Finding, ...],
+    knowledge: Knowledge,
+    fillable: frozenset[Form] | None = None,
+) -> Verdict:
     """The verdict on question 1, and the form that answers best.
 
     None is needed where the points against one reach the limit of the knowledge base, or where plain machines are the
     strongest form. Else the strongest form answers; an orchestrator that leads, or stands behind, by less than
-    `either_within` points may be there or not.
+    `either_within` points may be there or not. A form in which no platform meets what is required is no answer.
+
+    Parameters:
+        scenario: what is asked.
+        findings: what the rules said of it.
+        knowledge: platforms, thresholds and strengths.
+        fillable: the forms that some platform can fill, where that is known already.
     """
     limits = knowledge.criteria.need
     forms = judge_forms(scenario, findings, knowledge)
+    if fillable is None:
+        fillable = open_forms(scenario, findings, knowledge)
     fired = tuple(f for f in findings if f.truth is Truth.HOLDS)
     points = sum(_points(f, Axis.ORCHESTRATOR) for f in fired)
-    need = _need(points, dict(forms.strengths), limits)
+    need = _need(points, _standing(forms.strengths, fillable), limits)
     undecided = tuple(f for f in findings if f.truth is Truth.UNDECIDED and set(Axis) & set(f.rule.effect.weigh or ()))
     return Verdict(
         need=need,
@@ -69,8 +100,9 @@ def judge_need(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Kno
         for_machines=_for(fired, Axis.MACHINES),
         for_own=_for(fired, Axis.OWN),
         undecided=undecided,
-        tipping=tuple(f for f in undecided if _tips(f, forms, points, need, knowledge)),
+        tipping=tuple(f for f in undecided if _tips(f, forms, points, need, fillable, knowledge)),
         limits=limits,
+        open_forms=fillable,
     )
 
 
@@ -86,22 +118,30 @@ def _points(finding: Finding, axis: Axis) -> float:
     return (finding.rule.effect.weigh or {}).get(axis.value, 0.0)
 
 
-def _tips(finding: Finding, forms: FormVerdict, points: float, need: Need, knowledge: Knowledge) -> bool:
-    moved = with_finding(forms, finding, knowledge)
-    then = _need(points + _points(finding, Axis.ORCHESTRATOR), dict(moved), knowledge.criteria.need)
-    return then is not need or moved[0][0] is not forms.best
+def _tips(
+    finding: Finding, forms: FormVerdict, points: float, need: Need, fillable: frozenset[Form], knowledge: Knowledge
+) -> bool:
+    moved = _standing(with_finding(forms, finding, knowledge), fillable)
+    then = _need(points + _points(finding, Axis.ORCHESTRATOR), moved, knowledge.criteria.need)
+    return then is not need or moved[0][0] is not _standing(forms.strengths, fillable)[0][0]
 
 
-def _need(points: float, strengths: Mapping[Form, float], limits: Thresholds) -> Need:
-    if points <= limits.no_up_to:
+def _standing(strengths: Strengths, fillable: frozenset[Form]) -> Strengths:
+    return tuple(each for each in strengths if each[0] in fillable)
+
+
+def _need(points: float, standing: Strengths, limits: Thresholds) -> Need:
+    strengths = dict(standing)
+    if points <= limits.no_up_to and any(form in strengths for form in (*BOXES, Form.HIDDEN)):
         return Need.NO
-    orchestrator = max(strengths[form] for form in ORCHESTRATORS)
-    without = max(strengths[form] for form in (*BOXES, Form.HIDDEN))
+    out = float("-inf")
+    orchestrator = max(strengths.get(form, out) for form in ORCHESTRATORS)
+    without = max(strengths.get(form, out) for form in (*BOXES, Form.HIDDEN))
     if abs(orchestrator - without) < limits.either_within:
         return Need.EITHER
     if orchestrator > without:
         return Need.YES
-    return Need.MANAGED if strengths[Form.HIDDEN] == without else Need.NO
+    return Need.MANAGED if strengths.get(Form.HIDDEN) == without else Need.NO
 
 
 def verdict_on(scenario: Scenario, knowledge: Knowledge) -> Verdict:

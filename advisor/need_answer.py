@@ -47,12 +47,12 @@ class NeedAnswer:
     @property
     def form(self) -> Form:
         """The form that answers best."""
-        return self.verdict.forms.best
+        return self.verdict.best
 
     @property
     def margin(self) -> float:
         """Points by which that form leads the next one."""
-        return self.verdict.forms.margin
+        return self.verdict.margin
 
 
 def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> NeedAnswer:

@@ -17,7 +17,7 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
-from advisor.forms import Strengths, behind_best, form_of, simplicity_place
+from advisor.forms import Strengths, behind_best, form_of, forms_of, simplicity_place
 from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
@@ -161,8 +161,8 @@ def recommend(
     knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
     check_fits(scenario, knowledge)
     findings = apply_rules(scenario, knowledge)
-    verdict = judge_need(scenario, findings, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
+    verdict = judge_need(scenario, findings, knowledge, forms_of(_eligible(screened), day_asked(scenario, knowledge)))
     sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)
     estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
     asked = SearchFor(scenario, knowledge, effort, search_too)
@@ -178,7 +178,7 @@ def recommend(
         verdict=verdict,
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(tried),
-        confidence=confidence_of(ranking, judged, verdict.forms.margin),
+        confidence=confidence_of(ranking, judged, verdict.margin),
         ranking=ranked,
         budget_missed=budget_missed(scenario, [e.topology for e in ranked if not e.not_for_this], knowledge),
         weights=tuple(sorted(ranking.weights.items())),

@@ -108,7 +108,7 @@ def is_true(statement: Statement, knowledge: Knowledge) -> bool:
         return False
     if statement.kind is StatementKind.THRESHOLD:
         verdict = verdict_on(changed, knowledge)
-        return (verdict.need.value, verdict.forms.best.value) == statement.expected
+        return (verdict.need.value, verdict.best.value) == statement.expected
     winner = recommend(changed, knowledge).winner
     return ((winner.platform.id if winner else None),) == statement.expected
 

@@ -108,7 +108,7 @@ def test_thresholds_are_true_and_the_nearest_come_first() -> None:
         assert (each.need, each.form) != (answer.need, answer.form)
         if each.field != "services":
             then = verdict_on(change_answers(scenario, {each.field: each.becomes}).scenario, KNOWLEDGE)
-            assert (then.need, then.forms.best) == (each.need, each.form)
+            assert (then.need, then.best) == (each.need, each.form)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,30 @@ def test_the_whole_answer_tells_them_too_where_it_may_take_longer() -> None:
     answer = recommend(scenario, KNOWLEDGE, resize=True)
     assert answer.thresholds == needs_platform(scenario, KNOWLEDGE).thresholds
     assert "What would change that" in render(answer, "text")
+
+
+EARLY = """
+name: early
+as_of: {day}
+hosting: {{model: cloud, cloud: gcp}}
+workloads: [web, api]
+managed_preference: strong
+state: external
+team: {{k8s_skill: none}}
+"""
+
+
+def test_a_form_that_nothing_can_fill_is_no_answer() -> None:
+    """Before Cloud Run (2019-11) Google Cloud sold nothing for containers that hides scheduling; GKE there was."""
+    before, after = (needs_platform(parse_scenario(EARLY.format(day=day)), KNOWLEDGE) for day in ("2018-06", "2026-06"))
+    assert (after.need, after.form) == (Need.MANAGED, Form.HIDDEN)
+    assert Form.HIDDEN not in before.verdict.open_forms
+    assert before.form is not Form.HIDDEN
+    assert before.need is not Need.MANAGED
+    assert before.verdict.forms.strengths[0][0] is Form.HIDDEN  # what the rules would say if anything filled it
+
+
+def test_all_forms_stay_where_no_platform_meets_everything() -> None:
+    text = "name: none\nhosting: {model: on_prem}\nmust_have: [air_gap, near_zero_maintenance, gpu]\n"
+    verdict = verdict_on(parse_scenario(text), KNOWLEDGE)
+    assert verdict.open_forms == frozenset(Form)

@@ -74,7 +74,7 @@ class MeasureCode(StrEnum):
     PEOPLE = "people"  # hours a week, takes, with_skills, there: None where nobody said; largest: (task, hours) each
     PORTABILITY_UNKNOWN = "portability_unknown"
     PORTABILITY = "portability"  # text: as the knowledge base has it
-    ADOPTION = "adoption"  # runs, knows: as the knowledge base has it, None where nothing is claimed
+    ADOPTION = "adoption"  # runs, knows: as claimed, None where nothing is; of: what is in use that says more, or None
     YEARS = "years"  # end, on, backing: as the knowledge base has it, None where nothing is claimed
     IN_USE = "in_use"
     DAYS_TO_START_UNKNOWN = "days_to_start_unknown"
@@ -231,17 +231,22 @@ def measure_portability(m: Measuring) -> Measured:
 
 
 def measure_adoption(m: Measuring) -> Measured:
-    """The mean level of adoption and talent, 0 to 3; a level that nobody claims ranges from 0 to 3."""
+    """The mean level of adoption and talent, 0 to 3; a level that nobody claims ranges from 0 to 3.
+
+    Whoever runs something near it need not find people who know it: talent is at least the kinship to what is in use,
+    times 3.
+    """
     adoption, talent = m.terms.claim(Terms.adoption), m.terms.claim(Terms.talent)
-    known = [float(claim.value) for claim in (adoption, talent) if claim is not None]
+    near = kinship(m.existing, m.platform, m.knowledge, m.day) if m.existing else None
+    here = HIGHEST_LEVEL * near.low if near is not None else 0.0
     runs, knows = (claim.why if claim is not None else None for claim in (adoption, talent))
-    why = note(MeasureCode.ADOPTION, runs=runs, knows=knows)
+    of = near.of if near is not None and talent is not None and here > talent.value else None
+    why = note(MeasureCode.ADOPTION, runs=runs, knows=knows, of=of)
     source = next((claim.source for claim in (adoption, talent) if claim is not None), None)
-    if len(known) < 2:
-        return Measured(
-            None, why, source, worst=sum(known) / 2, best=(sum(known) + HIGHEST_LEVEL * (2 - len(known))) / 2
-        )
-    return Measured(sum(known) / 2, why, source)
+    levels = [(0.0, float(HIGHEST_LEVEL)) if adoption is None else (float(adoption.value),) * 2]
+    levels.append((here, float(HIGHEST_LEVEL)) if talent is None else (max(here, float(talent.value)),) * 2)
+    worst, best = (sum(each) / 2 for each in zip(*levels, strict=True))
+    return Measured(worst if worst == best else None, why, source, worst=worst, best=best)
 
 
 def measure_years(m: Measuring) -> Measured:
@@ -355,7 +360,7 @@ MEASURES: dict[str, Measure] = {
     "cost_ratio": Measure(measure_cost, ("reference_usd_per_month",), topology=True),
     "people_short": Measure(measure_people, ("team", "existing"), effort=True),
     "portability_level": Measure(measure_portability),
-    "adoption_level": Measure(measure_adoption),
+    "adoption_level": Measure(measure_adoption, ("existing",)),
     "years_to_count_on": Measure(measure_years),
     "days_to_start": Measure(measure_days_to_start, ("team", "existing"), effort=True),
     "headroom": Measure(measure_headroom, topology=True),

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.errors import ScenarioError
+from advisor.forms import forms_of
 from advisor.knowledge import Form, Knowledge, Question, QuestionKind, Rule
 from advisor.need import Need, judge_need, verdict_on
 from advisor.rules import IncrementalRules, scenario_values
 from advisor.scenario import Scenario, Service, change_answers, contradicts_itself
+from advisor.screening import CandidateFilter, day_asked
 from advisor.sensitivity.other_answers import OtherAnswers, with_answer
 
 SERVICES = "services"
@@ -117,7 +119,7 @@ def thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...
         if flip is not None:
             was, becomes, changed, step = flip
             then = verdict_on(changed, knowledge)
-            found.append(Threshold(field, was, becomes, then.need, then.forms.best, step))
+            found.append(Threshold(field, was, becomes, then.need, then.best, step))
     return tuple(found)
 
 
@@ -126,12 +128,16 @@ class _Verdicts:
 
     def __init__(self, scenario: Scenario, knowledge: Knowledge) -> None:
         self._knowledge, self._rules = knowledge, IncrementalRules(scenario, knowledge)
+        self._filter = CandidateFilter(knowledge.platforms, knowledge)
         self._now = self._verdict(scenario)
 
     def _verdict(self, scenario: Scenario) -> tuple[Need, Form]:
-        findings = self._rules.apply(scenario, self._rules.values_of(scenario))
-        verdict = judge_need(scenario, findings, self._knowledge)
-        return verdict.need, verdict.forms.best
+        values = self._rules.values_of(scenario)
+        findings = self._rules.apply(scenario, values)
+        eligible = (self._knowledge.platforms[name] for name in self._filter.eligible_ids(scenario, values, findings))
+        fillable = forms_of(eligible, day_asked(scenario, self._knowledge))
+        verdict = judge_need(scenario, findings, self._knowledge, fillable)
+        return verdict.need, verdict.best
 
     def changes(self, scenario: Scenario) -> bool:
         """Whether the need or the best form is another one."""

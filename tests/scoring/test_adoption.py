@@ -17,11 +17,11 @@ NOW = dt.date(2026, 11, 30)
 LEVELS = ("adoption", "talent")
 
 
-def measured(platform: str, day: dt.date = NOW, without: str = "") -> Measured:
+def measured(platform: str, day: dt.date = NOW, without: str = "", existing: tuple[str, ...] = ()) -> Measured:
     known = KNOWLEDGE.platforms[platform]
     known = replace(known, claims={term: lines for term, lines in known.claims.items() if term != without})
     return measure_adoption(
-        Measuring(None, (), KNOWLEDGE, known, None, (), (), day, 100.0)  # type: ignore[arg-type]  # no topology is read
+        Measuring(None, existing, KNOWLEDGE, known, None, (), (), day, 100.0)  # type: ignore[arg-type]  # no topology is read
     )
 
 
@@ -54,6 +54,19 @@ def test_the_reason_names_both_figures() -> None:
         "39 % of those asked in 2021 use it, more than any other service for Kubernetes; "
         "28.5 % of the developers asked in 2025 worked with Kubernetes"
     )
+
+
+def test_people_who_run_something_near_it_need_not_be_found() -> None:
+    """Managed OpenShift: adoption 1; what runs on OpenShift carries over by 0.9, so talent is 2.7: (1 + 2.7) / 2."""
+    found = measured("openshift-managed-aro-rosa", existing=("openshift",))
+    assert found.raw == pytest.approx(1.85)
+    assert note_words(found.why).endswith(
+        "; the team knows it, or much of it, from Red Hat OpenShift Container Platform, self-managed"
+    )
+
+
+def test_what_few_know_about_a_platform_takes_nothing_from_what_many_know() -> None:
+    assert measured("docker-compose-single-vm", existing=("dcos",)).raw == measured("docker-compose-single-vm").raw
 
 
 def test_most_levels_rest_on_public_figures() -> None:

@@ -47,8 +47,8 @@ def test_every_threshold_changes_the_verdict_or_the_form_of_the_requirement_aske
         else:
             changed = change_answers(SHOP, {threshold.field: threshold.becomes}).scenario
         then = verdict_on(changed, KNOWLEDGE)
-        assert (then.need, then.forms.best) == (threshold.need, threshold.form)
-        assert (then.need, then.forms.best) != (now.need, now.forms.best)
+        assert (then.need, then.best) == (threshold.need, threshold.form)
+        assert (then.need, then.best) != (now.need, now.best)
 
 
 def test_no_number_nearer_than_the_threshold_changes_the_verdict() -> None:
@@ -59,7 +59,7 @@ def test_no_number_nearer_than_the_threshold_changes_the_verdict() -> None:
         changed = with_services(SHOP, count)
         assert changed is not None
         then = verdict_on(changed, KNOWLEDGE)
-        assert (then.need, then.forms.best) == (now.need, now.forms.best), count
+        assert (then.need, then.best) == (now.need, now.best), count
 
 
 def test_the_nearest_threshold_is_the_one_with_the_smallest_step() -> None:
@@ -84,7 +84,7 @@ def test_the_number_of_services_is_the_nearest_one_also_where_what_they_bring_al
     one_less = with_services(asked, services.becomes - 1)
     assert one_less is not None
     then = verdict_on(one_less, KNOWLEDGE)
-    assert (then.need, then.forms.best) == (now.need, now.forms.best)
+    assert (then.need, then.best) == (now.need, now.best)
 
 
 def test_shares_of_the_time_are_near_by_the_time_that_is_missing() -> None:

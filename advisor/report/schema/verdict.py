@@ -64,6 +64,7 @@ class FormJson(JsonModel):
     form: Form = Field(description="The form.")
     points: Figure = Field(description="How strong it is, by the rules that fired and by what is in use.")
     in_use: bool = Field(description="Whether a platform of this form is in use and on offer.")
+    open: bool = Field(description="Whether some platform of this form meets everything; true of all where none does.")
 
 
 class VerdictJson(JsonModel):
@@ -72,7 +73,7 @@ class VerdictJson(JsonModel):
     verdict: Need = Field(description="The answer.")
     points: Figure = Field(description="Points for an orchestrator less those against it.")
     forms: tuple[FormJson, ...] = Field(description="The forms, strongest first.")
-    margin: Figure = Field(description="Points by which the strongest form leads the next one.")
+    margin: Figure = Field(description="Points by which the strongest form that is open leads the next one.")
     for_it: tuple[FindingJson, ...] = Field(alias="for", description="What speaks for an orchestrator.")
     against: tuple[FindingJson, ...] = Field(description="What speaks against one.")
     for_managed: tuple[FindingJson, ...] = Field(description="What speaks for leaving it to a vendor.")
@@ -90,10 +91,10 @@ class VerdictJson(JsonModel):
             verdict=verdict.need,
             points=verdict.points,
             forms=tuple(
-                FormJson(form=form, points=points, in_use=form in verdict.forms.in_use)
+                FormJson(form=form, points=points, in_use=form in verdict.forms.in_use, open=form in verdict.open_forms)
                 for form, points in verdict.forms.strengths
             ),
-            margin=verdict.forms.margin,
+            margin=verdict.margin,
             for_it=tuple(map(FindingJson.of, verdict.for_it)),
             against=tuple(map(FindingJson.of, verdict.against_it)),
             for_managed=tuple(map(FindingJson.of, verdict.for_managed)),

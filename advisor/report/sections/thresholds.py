@@ -20,5 +20,5 @@ def threshold_blocks(thresholds: tuple[Threshold, ...], verdict: Verdict) -> Ite
     if not thresholds:
         yield Paragraph("No single answer would.")
         return
-    told = (threshold_sentence(each, verdict.need, verdict.forms.best) for each in thresholds[:MOST_THRESHOLDS])
+    told = (threshold_sentence(each, verdict.need, verdict.best) for each in thresholds[:MOST_THRESHOLDS])
     yield Bullets(tuple(Bullet(capital(said)) for said in told))

@@ -89,12 +89,12 @@ def _people(
     return f"takes about {hours_words(hours)} a week, {people_words(takes)}{more}; {has}; most of it to {most}"
 
 
-def _adoption(runs: str | None, knows: str | None) -> str:
+def _adoption(runs: str | None, knows: str | None, of: str | None) -> str:
     if runs is None and knows is None:
         return "nobody has counted who runs it or knows what it takes"
     running = inner(runs) if runs else "how many run it is unknown"
     knowing = inner(mid_sentence(knows)) if knows else "how many know what it takes is unknown"
-    return f"{running}; {knowing}"
+    return f"{running}; {knowing}" if of is None else f"{running}; the team knows it, or much of it, from {of}"
 
 
 def _years(end: End, on: str, backing: str | None) -> str:
