@@ -14,6 +14,7 @@ from advisor.scenario import Scenario
 from advisor.scoring import Score, rank_with
 from advisor.screening import day_asked, screen_findings
 from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
+from advisor.settled import without_settled
 from advisor.sizing import Effort, Topology, check_fits, size, size_all
 
 
@@ -73,7 +74,7 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> Ne
     everywhere = knowledge or load_knowledge()
     knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
     check_fits(scenario, knowledge)
-    findings = apply_rules(scenario, knowledge)
+    findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)
     simplest = _simplest(scenario, knowledge, findings, verdict)
     turns = nearest_thresholds(scenario, everywhere)

@@ -32,6 +32,7 @@ from advisor.sensitivity.judged_claims import JudgedQuestion
 from advisor.sensitivity.next_question import NextQuestion, next_question_of
 from advisor.sensitivity.other_answers import Asked
 from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
+from advisor.settled import without_settled
 from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
@@ -160,7 +161,7 @@ def recommend(
     everywhere = knowledge or load_knowledge()
     knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
     check_fits(scenario, knowledge)
-    findings = apply_rules(scenario, knowledge)
+    findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
     screened = screen_findings(scenario, knowledge, findings)
     verdict = judge_need(scenario, findings, knowledge, forms_of(_eligible(screened), day_asked(scenario, knowledge)))
     sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)

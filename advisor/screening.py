@@ -12,6 +12,7 @@ from advisor.expressions import Truth
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TaskPer, TermField, TermKind, Terms
 from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
+from advisor.settled import without_settled
 from advisor.values import Note, note
 
 MOST_TASKS_NAMED = 3
@@ -103,7 +104,8 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
     >>> acs.eligible, [unmet.requirement.term for unmet in acs.unmet]  # Azure Container Service ended in 2020
     (False, ['on_offer', 'open_to_new_customers'])
     """
-    return screen_findings(scenario, knowledge, apply_rules(scenario, knowledge))
+    findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
+    return screen_findings(scenario, knowledge, findings)
 
 
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:

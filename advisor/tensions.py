@@ -65,8 +65,35 @@ class TensionCode(StrEnum):
     NO_STATE_AND_VOLUME = "no_state_and_volume"
     NO_GPU_AND_GPU_WORK = "no_gpu_and_gpu_work"
     PROTOCOL_NOT_LISTED = "protocol_not_listed"
+    UDP_ON_NO_PORT = "udp_on_no_port"
     NO_TENANTS_AND_TENANTS = "no_tenants_and_tenants"
     ONE_CLUSTER_FOR_TENANTS = "one_cluster_for_tenants"
+
+
+CANNOT_BE = frozenset(
+    {
+        TensionCode.ONE_MACHINE_TO_LOSE,
+        TensionCode.NO_MACHINE_LEFT,
+        TensionCode.ONE_ZONE_TO_LOSE,
+        TensionCode.ONE_SITE_TO_LOSE,
+        TensionCode.MORE_ZONES_THAN_MACHINES,
+        TensionCode.ONE_ZONE_TO_SPREAD,
+        TensionCode.ONE_MACHINE_TO_SPREAD,
+        TensionCode.FIXED_AND_SCALING,
+        TensionCode.ONE_SYSTEM_AND_WINDOWS,
+        TensionCode.NO_STATE_AND_STATEFUL,
+        TensionCode.NO_STATE_AND_VOLUME,
+        TensionCode.AIR_GAP_AND_BURST,
+        TensionCode.BURST_WITHOUT_CLOUD,
+        TensionCode.BURST_WITHOUT_OWN_SERVERS,
+        TensionCode.PUBLIC_AND_PRIVATE,
+        TensionCode.NO_GPU_AND_GPU_WORK,
+        TensionCode.PROTOCOL_NOT_LISTED,
+        TensionCode.UDP_ON_NO_PORT,
+        TensionCode.ONE_CLUSTER_FOR_TENANTS,
+    }
+)
+"""The pairs that cannot both hold; the others are seldom meant together."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +103,20 @@ class Tension:
     code: TensionCode
     first: KeyPath
     second: KeyPath
+
+    @property
+    def impossible(self) -> bool:
+        """Whether both cannot hold, rather than are seldom meant together."""
+        return self.code in CANNOT_BE
+
+
+def denied_by(scenario: Scenario, changed: Scenario, knowledge: Knowledge) -> bool:
+    """Whether the changed scenario has answers that cannot both hold, which those of the scenario could."""
+    return not _impossible(changed, knowledge) <= _impossible(scenario, knowledge)
+
+
+def _impossible(scenario: Scenario, knowledge: Knowledge) -> frozenset[Tension]:
+    return frozenset(tension for tension in tensions_of(scenario, knowledge) if tension.impossible)
 
 
 def tensions_of(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
@@ -92,7 +133,7 @@ def tensions_of(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
     yield from _of_musts(scenario, knowledge)
     yield from _of_air_gaps(scenario, knowledge)
     yield from _of_hosting(scenario)
-    yield from _of_services(scenario)
+    yield from _of_services(scenario, knowledge)
     yield from _of_tenants(scenario)
 
 
@@ -194,7 +235,7 @@ def _of_hosting(scenario: Scenario) -> Iterator[Tension]:
         yield Tension(TensionCode.SEVERAL_CLOUDS_AND_ONE, place, ("hosting", "cloud"))
 
 
-def _of_services(scenario: Scenario) -> Iterator[Tension]:
+def _of_services(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
     """What is listed of services against what is said of all; of each kind the first is told."""
     services = scenario.services or ()
     for code, said, found in (
@@ -206,11 +247,21 @@ def _of_services(scenario: Scenario) -> Iterator[Tension]:
         first = next(found, None)
         if first is not None:
             yield Tension(code, said, first)
-    workloads = scenario.workloads or ()
-    without_gpus = services and all(service.gpu is not None and not service.gpu.count for service in services)
-    if without_gpus and WorkloadKind.GPU in workloads:
-        work = ("workloads", workloads.index(WorkloadKind.GPU))
-        yield Tension(TensionCode.NO_GPU_AND_GPU_WORK, work, ("services", 0, "gpu"))
+    if services and all(service.gpu is not None and not service.gpu.count for service in services):
+        for work in _named(scenario, "workloads", WorkloadKind.GPU, "gpu", knowledge):
+            yield Tension(TensionCode.NO_GPU_AND_GPU_WORK, work, ("services", 0, "gpu"))
+    ports = [port for service in services for port in service.ports or ()]
+    listed = services and all(service.ports is not None for service in services)
+    if listed and all(port.protocol not in (None, Protocol.UDP) for port in ports):
+        for spoken in _named(scenario, "protocols", Protocol.UDP, "udp_ports", knowledge):
+            yield Tension(TensionCode.UDP_ON_NO_PORT, spoken, ("services", 0, "ports"))
+
+
+def _named(scenario: Scenario, field: str, word: str, term: str, knowledge: Knowledge) -> Iterator[KeyPath]:
+    """Where a word stands in a list, and where a must asks for the capability that belongs to it."""
+    yield from ((field, position) for position, each in enumerate(getattr(scenario, field) or ()) if each == word)
+    musts = enumerate(scenario.must_have or ())
+    yield from (("must_have", position) for position, tag in musts if knowledge.term_for_tag(tag) == term)
 
 
 def _scaling_services(scenario: Scenario) -> Iterator[KeyPath]:

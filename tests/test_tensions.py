@@ -92,6 +92,14 @@ OTHER_SITE = "{type: big, vcpu: 16, memory: 64Gi, count: 8, site: annex}"
         ("workloads: [web, gpu], services: [{name: a, gpu: 0}, {name: b}]", []),
         ("protocols: [http], services: [{name: a, ports: [{port: 53, protocol: udp}]}]", ["protocol_not_listed"]),
         ("protocols: [udp], services: [{name: a, ports: [{port: 53, protocol: udp}]}]", []),
+        ("must_have: [gpu], services: [{name: a, gpu: 0}]", ["no_gpu_and_gpu_work"]),
+        (
+            "protocols: [udp], services: [{name: a, ports: [{port: 80, protocol: http}]}, {name: b, ports: []}]",
+            ["udp_on_no_port"],
+        ),
+        ("must_have: [udp_ingress], services: [{name: a, ports: [{port: 80, protocol: http}]}]", ["udp_on_no_port"]),
+        ("protocols: [udp], services: [{name: a, ports: [{port: 80}]}]", []),
+        ("protocols: [udp], services: [{name: a, ports: []}, {name: b}]", []),
         # tenants
         ("multi_tenancy: none, tenants: [{name: a, isolation: soft}]", ["no_tenants_and_tenants"]),
         (
@@ -113,7 +121,7 @@ def test_every_kind_is_told_in_a_line_with_both_places() -> None:
     assert told == {
         TensionCode.MORE_OPS_THAN_ENGINEERS: "team.ops (line 6) and team.engineers (line 5) pull apart: more "
         "people run the platform than build what runs on it; keep the one that is meant",
-        TensionCode.FIXED_AND_SCALING: "autoscale (line 3) and must_have.0 (line 8) pull apart: nothing has to scale, "
-        "and something that scales is a must; keep the one that is meant",
+        TensionCode.FIXED_AND_SCALING: "autoscale (line 3) and must_have.0 (line 8) cannot both hold: nothing has to "
+        "scale, and something that scales is a must; keep the one that is meant",
     }
     assert answer.winner is not None

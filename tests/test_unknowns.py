@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor import Scenario, ScenarioError, load_knowledge, parse_scenario
 from advisor.expressions import Truth
 from advisor.rules import apply_rules
-from advisor.sensitivity.other_answers import with_answer
+from advisor.scenario import with_answer
 from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()

@@ -1,6 +1,6 @@
 """What the architect asks for: the requirement file, how it is read and changed, and what can be counted in it."""
 
-from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes
+from advisor.scenario.changes import Changed, answer_at, change_answers, point_at_changes, with_answer
 from advisor.scenario.consistency import contradicts_itself
 from advisor.scenario.copies import kinds_by_name, numbered_alike, separate_copies
 from advisor.scenario.demand import COUNTED, Demand, count_demand
@@ -26,4 +26,5 @@ __all__ = [
     "parse_scenario",
     "point_at_changes",
     "separate_copies",
+    "with_answer",
 ]

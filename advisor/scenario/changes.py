@@ -185,3 +185,16 @@ def _take_out(answers: dict[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
             here = here[part]
         del here[path[-1]]
     return tuple(paths)
+
+
+def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
+    """The scenario with one dotted field answered; sections that did not exist are made, the others shared."""
+    first, *_ = *sections, last = field.split(".")
+    touched = {"name", first}
+    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, include=touched)
+    inner = answers
+    for section in sections:
+        inner = inner.setdefault(section, {})
+    inner[last] = list(answer) if isinstance(answer, tuple) else answer
+    kept = {name: getattr(scenario, name) for name in scenario.model_fields_set - touched}
+    return Scenario.model_validate(answers).model_copy(update=kept)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge import Question, QuestionKind, data_folder
-from advisor.scenario import Scenario
+from advisor.scenario import Scenario, with_answer
 from advisor.scenario.enums import OWN_SITES, HostingModel
 from advisor.scoring import Ranking
 from advisor.sensitivity.other_answers import (
@@ -23,7 +23,6 @@ from advisor.sensitivity.other_answers import (
     OtherRequirement,
     Outcome,
     SpentError,
-    with_answer,
 )
 from advisor.sensitivity.thresholds import distance, regimes
 from advisor.sizing.price_catalog import CLOUDS, offers_of

@@ -23,14 +23,14 @@ import numpy as np
 
 from advisor.knowledge import Knowledge, Question, QuestionKind
 from advisor.rules import IncrementalRules
-from advisor.scenario import Scenario, contradicts_itself
+from advisor.scenario import Scenario, contradicts_itself, with_answer
 from advisor.scoring import Ranking
 from advisor.screening import CandidateFilter
 from advisor.sensitivity.decision_matrix import FloatArray
-from advisor.sensitivity.other_answers import with_answer
 from advisor.sensitivity.rescoring import Rescoring
 from advisor.sensitivity.thresholds import turning_points
 from advisor.sizing import Topology
+from advisor.tensions import denied_by
 
 DRAWS = 200
 """Ways to answer that are drawn where there are more: the standard error of a share is at most 3.5 points."""
@@ -175,7 +175,11 @@ def open_questions(scenario: Scenario, rules: IncrementalRules, knowledge: Knowl
         possible = [
             (answer, with_answer(scenario, question.field, answer)) for answer in _possible(question, knowledge)
         ]
-        answers = [(answer, asked) for answer, asked in possible if not contradicts_itself(asked)]
+        answers = [
+            (answer, asked)
+            for answer, asked in possible
+            if not (contradicts_itself(asked) or denied_by(scenario, asked, knowledge))
+        ]
         if len(answers) > 1:
             likely = np.array([1.0 if answer != () else len(answers) - 1.0 for answer, _ in answers])
             differing = tuple((asked, _differing(rules.values_of(asked), rules.values)) for _, asked in answers)

@@ -17,10 +17,11 @@ from advisor.forms import judge_forms
 from advisor.knowledge import Knowledge
 from advisor.refinement import at_bound
 from advisor.rules import IncrementalRules
-from advisor.scenario import Scenario, contradicts_itself
+from advisor.scenario import Scenario, contradicts_itself, with_answer
 from advisor.scoring import Judged, Scorer
 from advisor.screening import CandidateFilter
 from advisor.sizing import Effort, Infeasible, Topology, check_fits, size, sizing_rests_on
+from advisor.tensions import denied_by
 
 
 class SpentError(Exception):
@@ -158,9 +159,10 @@ class OtherAnswers:
         return self._rules.values_of(with_answer(self.scenario, field, answer))
 
     def scenario_with(self, field: str, answer: Any) -> Scenario | None:
-        """The requirement with another answer; None where that contradicts another one."""
+        """The requirement with another answer; None where another one denies it, or no requirement could have it."""
         scenario = with_answer(self.scenario, field, answer)
-        return None if contradicts_itself(scenario) else scenario
+        impossible = contradicts_itself(scenario) or denied_by(self.scenario, scenario, self._knowledge)
+        return None if impossible else scenario
 
     def judge(self, scenario: Scenario) -> OtherRequirement:
         """A requirement that differs in a few answers, judged but for sizes."""
@@ -261,16 +263,3 @@ def _is_ahead(score: float, others: Iterable[float]) -> bool:
 
 def _others(left: dict[str, float], first: str) -> Iterator[float]:
     return (score for platform, score in left.items() if platform != first)
-
-
-def with_answer(scenario: Scenario, field: str, answer: Any) -> Scenario:
-    """The scenario with one dotted field answered; sections that did not exist are made, the others shared."""
-    first, *_ = *sections, last = field.split(".")
-    touched = {"name", first}
-    answers = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True, include=touched)
-    inner = answers
-    for section in sections:
-        inner = inner.setdefault(section, {})
-    inner[last] = list(answer) if isinstance(answer, tuple) else answer
-    kept = {name: getattr(scenario, name) for name in scenario.model_fields_set - touched}
-    return Scenario.model_validate(answers).model_copy(update=kept)

@@ -12,9 +12,9 @@ from advisor.forms import forms_of
 from advisor.knowledge import Form, Knowledge, Question, QuestionKind, Rule
 from advisor.need import Need, judge_need, verdict_on
 from advisor.rules import IncrementalRules, scenario_values
-from advisor.scenario import Scenario, Service, change_answers, contradicts_itself
+from advisor.scenario import Scenario, Service, change_answers, contradicts_itself, with_answer
 from advisor.screening import CandidateFilter, day_asked
-from advisor.sensitivity.other_answers import OtherAnswers, with_answer
+from advisor.sensitivity.other_answers import OtherAnswers
 
 SERVICES = "services"
 """The key of a list of services, whose number may change as if there were more, or fewer, of the same."""

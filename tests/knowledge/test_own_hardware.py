@@ -10,7 +10,7 @@ from advisor import check_knowledge, load_knowledge, load_scenario, recommend, s
 from advisor.knowledge import Level, knowledge_folder
 from advisor.report import render_sizing
 from advisor.report.pages.platform import render_platform
-from advisor.sensitivity.other_answers import with_answer
+from advisor.scenario import with_answer
 from advisor.sizing import Effort, Topology
 
 KNOWLEDGE = load_knowledge()

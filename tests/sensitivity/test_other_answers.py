@@ -26,10 +26,10 @@ from advisor import (
 from advisor.forms import judge_forms
 from advisor.knowledge import Question
 from advisor.rules import apply_rules
-from advisor.scenario import contradicts_itself
+from advisor.scenario import contradicts_itself, with_answer
 from advisor.scoring.measures import MEASURES, Measuring
 from advisor.sensitivity.flips import Tried, try_answers
-from advisor.sensitivity.other_answers import Asked, with_answer
+from advisor.sensitivity.other_answers import Asked
 from advisor.sizing import size_all, sizing_rests_on
 
 KNOWLEDGE = load_knowledge()

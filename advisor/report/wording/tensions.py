@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from advisor.tensions import TensionCode
+from advisor.tensions import CANNOT_BE, TensionCode
 
 _WHY: Mapping[TensionCode, str] = {
     TensionCode.VENDOR_ON_PREMISES: "a vendor's service is wanted, and hardly any runs on machines of one's own",
@@ -54,14 +54,17 @@ _WHY: Mapping[TensionCode, str] = {
     TensionCode.NO_STATE_AND_VOLUME: "nothing keeps data here, and a volume keeps data",
     TensionCode.NO_GPU_AND_GPU_WORK: "there is work for GPUs, and no service listed takes one",
     TensionCode.PROTOCOL_NOT_LISTED: "a port speaks a protocol that is not among those listed",
+    TensionCode.UDP_ON_NO_PORT: "UDP is spoken, and all ports listed are for other protocols",
     TensionCode.NO_TENANTS_AND_TENANTS: "there are no tenants, and tenants are to be kept apart",
     TensionCode.ONE_CLUSTER_FOR_TENANTS: "there is one cluster, and several tenants are to have one each",
 }
 
 
-def _words(why: str) -> Callable[..., str]:
+def _words(code: TensionCode, why: str) -> Callable[..., str]:
+    verb = "cannot both hold" if code in CANNOT_BE else "pull apart"
+
     def say(first: str, second: str, first_line: int, second_line: int) -> str:
-        return f"{_at(first, first_line)} and {_at(second, second_line)} pull apart: {why}; keep the one that is meant"
+        return f"{_at(first, first_line)} and {_at(second, second_line)} {verb}: {why}; keep the one that is meant"
 
     return say
 
@@ -70,4 +73,4 @@ def _at(field: str, line: int) -> str:
     return f"{field} (line {line})" if line else field
 
 
-WORDS: Mapping[StrEnum, Callable[..., str]] = {code: _words(why) for code, why in _WHY.items()}
+WORDS: Mapping[StrEnum, Callable[..., str]] = {code: _words(code, why) for code, why in _WHY.items()}
