@@ -52,12 +52,18 @@ def _check_term(
         if (_day(following) or SINCE_START) < (_day(before_it) or SINCE_START):
             path = (*place, following)
             yield locator.problem(name, path, f"stands below {before_it}", "write the lines in the order of their days")
+    if lines and lines[0].began_after:
+        path = (*place, _day_key(lines[0]))
+        yield locator.problem(name, path, "began after a day before which nothing stands", "leave began_after out")
     for before, after in pairwise(lines):
         path = (*place, _day_key(after))
         if before.value == after.value and before.source == after.source:
             yield locator.problem(name, path, "says the same as the line before", "leave it out")
         elif before.value == after.value and (before.why, before.note) == (after.why, after.note):
             yield locator.problem(name, path, "repeats the line before for another source", "keep the better source")
+        if after.began_after and not before.since <= after.began_after < after.since:
+            remedy = "write the last day on which the line before is known to have held"
+            yield locator.problem(name, (*path, "began_after"), "lies outside the time of the line before", remedy)
     for line in lines:
         yield from _check_claim(line, key, name, knowledge, locator)
 

@@ -121,5 +121,11 @@ def _claims(platform: Platform) -> Iterator[tuple[tuple[StatementKind, str], Fie
         name = term if key == "claims" else f"{term}.{key}"
         for line in lines:
             day = START if line.since == SINCE_START else line.since.isoformat()
-            fields = {"value": line.value, "source": line.source, "why": line.why, "note": line.note}
+            fields = {
+                "value": line.value,
+                "source": line.source,
+                "why": line.why,
+                "note": line.note,
+                "began_after": line.began_after,
+            }
             yield (StatementKind.CLAIM, f"{platform.id}.{name}.{day}"), fields

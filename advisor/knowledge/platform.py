@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from advisor.knowledge.schema import DatedClaim
+from advisor.knowledge.schema import DatedClaim, in_force
 from advisor.knowledge.terms import TermField, Terms
 
 
@@ -51,11 +51,8 @@ class Platform:
         return tuple(claim for term in self.own_hardware if (claim := own.claim(term, on)) is not None)
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:
-        """What is claimed of a term on a day: the newest line of that day or before; None is unknown."""
-        for claim in reversed(self.claims.get(term, ())):
-            if claim.since <= on:
-                return claim
-        return None
+        """What is claimed of a term on a day; None is unknown."""
+        return in_force(self.claims.get(term, ()), on)
 
     def value(self, term: str, on: dt.date) -> Any:
         """The value of `claim`, None where nothing is claimed."""

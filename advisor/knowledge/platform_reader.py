@@ -92,7 +92,7 @@ def _dated(
     except InvalidValueError as refusal:
         reader.problem(document, path, refusal.message, refusal.remedy)
         return None
-    return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin)
+    return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin, claim.began_after)
 
 
 def parse_claim_value(term: Term, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -74,6 +75,8 @@ class Claim(Frozen):
     source: Id
     why: Words | None = None
     note: Words | None = None
+    began_after: Day | None = None
+    """Known since the day of the line, and begun some time after this day; in between nobody knows what held."""
 
 
 Lines = Annotated[dict[str, Claim], Field(min_length=1)]
@@ -246,12 +249,35 @@ class DatedClaim:
     note: str | None
     overlay_file: str = ""
     """The file of the overlay that claims it; empty for the knowledge base itself."""
+    began_after: dt.date | None = None
+    """The last day on which what was before is known to have held, where `since` is the day of first sight."""
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Who says so: the source of the claim, and those that rows of a table name for themselves."""
         rows = getattr(self.value, "rows", ())
         return (self.source, *(own for row in rows if (own := getattr(row, "source", ""))))
+
+
+def in_force(lines: Sequence[DatedClaim], on: dt.date) -> DatedClaim | None:
+    """The line that holds on a day, of lines in the order of their days; None where nobody knows.
+
+    That is the newest of that day or before, unless what follows it had begun by then, perhaps.
+
+    >>> day = dt.date
+    >>> lines = (DatedClaim("gpu", SINCE_START, 2, "a", "so", None),
+    ...          DatedClaim("gpu", day(2024, 6, 1), 3, "b", "so", None, began_after=day(2023, 1, 1)))
+    >>> found = [in_force(lines, day(year, 1, 1)) for year in (2023, 2024, 2025)]
+    >>> [line and line.value for line in found]
+    [2, None, 3]
+    """
+    later: DatedClaim | None = None
+    for line in reversed(lines):
+        if line.since <= on:
+            unsure = later is not None and later.began_after is not None and later.began_after < on
+            return None if unsure else line
+        later = line
+    return None
 
 
 class Effect(Frozen):

@@ -30,7 +30,7 @@ from advisor.knowledge.claim_tables import (
     TaskSizes,
     TasksLeft,
 )
-from advisor.knowledge.schema import DatedClaim, TermKind
+from advisor.knowledge.schema import DatedClaim, TermKind, in_force
 from advisor.values import Frozen
 
 T = TypeVar("T")
@@ -312,10 +312,8 @@ class Terms:
         return self._read[field.term]
 
     def _newest(self, field: TermField[T]) -> TypedClaim[T] | None:
-        for line in reversed(self._claims.get(field.term, ())):
-            if line.since <= self._on:
-                return TypedClaim(field.read(line.value), line.source, line.why, line.note)
-        return None
+        line = in_force(self._claims.get(field.term, ()), self._on)
+        return None if line is None else TypedClaim(field.read(line.value), line.source, line.why, line.note)
 
 
 FIELDS: dict[str, TermField[Any]] = {name: field for name, field in vars(Terms).items() if isinstance(field, TermField)}

@@ -200,6 +200,19 @@ MISTAKES = {
         "per: replica",
         "deploy_by_compose.per: ",
     ),
+    "a day of the line before that is after its own": (
+        "platforms/aks.yaml",
+        "    2019-10-28: {value: 3, source: microsoft-aks-release-2019-10-28,\n",
+        "    2019-10-28: {value: 3, source: microsoft-aks-release-2019-10-28, began_after: 2019-10-28,\n",
+        "zone_spread.2019-10-28.began_after: lies outside the time of the line before; write the last day on which the "
+        "line before is known to have held",
+    ),
+    "a first line that began after something": (
+        "platforms/aks.yaml",
+        "    start: {value: 0, source: microsoft-aks-release-2019-10-28, why",
+        "    start: {value: 0, source: microsoft-aks-release-2019-10-28, began_after: 2019-10-01, why",
+        "zone_spread.start: began after a day before which nothing stands; leave began_after out",
+    ),
     "an unknown source of a task": (
         "operating_tasks.yaml",
         "source: kubernetes-patch-releases",

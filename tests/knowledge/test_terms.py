@@ -58,6 +58,15 @@ def test_a_value_holds_from_its_day() -> None:
     assert [platform.terms(day).max_pods_per_node for day in days] == [None, 110, 250]
 
 
+def test_what_was_first_seen_on_a_day_leaves_unknown_what_held_before_it() -> None:
+    first = _platform(gpu=2)
+    seen = DatedClaim("gpu", dt.date(2026, 8, 21), 3, "guide", "so", None, began_after=dt.date(2023, 4, 10))
+    platform = Platform("a", "A", "V", "-", {"gpu": (*first.claims["gpu"], seen)})
+    days = (dt.date(2023, 4, 10), dt.date(2023, 4, 11), dt.date(2026, 8, 20), dt.date(2026, 8, 21))
+    assert [platform.value("gpu", day) for day in days] == [2, None, None, 3]
+    assert [platform.terms(day).gpu for day in days] == [2, None, None, 3]
+
+
 def test_a_claim_says_who_says_so() -> None:
     claim = _platform(capacity_minutes=1.5).terms(DAY).claim(Terms.capacity_minutes)
     assert claim is not None

@@ -23,6 +23,9 @@ class ClaimJson(JsonModel):
     since: dt.date | None = Field(
         description="Day from which it holds; null where it has held for as long as the platform was on offer."
     )
+    began_after: dt.date | None = Field(
+        description="Last day on which what was before held, where `since` is the day on which it was first seen."
+    )
     value: PlainValue = Field(description="What is claimed: a level, a figure, a text or a table.")
     why: MaybeText = Field(description="Why that.")
     note: MaybeText = Field(description="What else is to be known.")
@@ -35,6 +38,7 @@ class ClaimJson(JsonModel):
         return cls(
             term=claim.term,
             since=None if claim.since == SINCE_START else claim.since,
+            began_after=claim.began_after,
             value=claim.value,
             why=claim.why,
             note=claim.note,
