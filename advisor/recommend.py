@@ -23,7 +23,16 @@ from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
-from advisor.scoring import Ranking, Score, chief_wishes, rank_with, wanted_capabilities
+from advisor.scoring import (
+    NO_COUNTERPARTS,
+    Counterparts,
+    Ranking,
+    Score,
+    chief_wishes,
+    counterparts_of,
+    rank_with,
+    wanted_capabilities,
+)
 from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.certainty import Confidence, confidence_of
@@ -94,6 +103,8 @@ class Recommendation:
     next_question: NextQuestion | None
     budget_missed: BudgetMissed | None = None
     """None where some choice keeps the budget, where there is none, or where a price is missing to tell."""
+    counterparts: Counterparts = NO_COUNTERPARTS
+    """What does the same as the first platform in other clouds; nothing unless several clouds are asked for."""
     thresholds: tuple[Threshold, ...] | None = None
     """The nearest answers that change the verdict or the best form; None where nobody asked for what takes longer."""
 
@@ -106,6 +117,11 @@ class Recommendation:
     def choices(self) -> tuple[Ranked, ...]:
         """The ranking without those that are not for this."""
         return tuple(entry for entry in self.ranking if not entry.not_for_this)
+
+    @property
+    def runner_up(self) -> Ranked | None:
+        """The best of the others that is a rival of the winner, and not its counterpart in another cloud."""
+        return next((e for e in self.ranking[1:] if e.platform.id not in self.counterparts.all), None)
 
     @property
     def simplest(self) -> Ranked | None:
@@ -159,9 +175,7 @@ def recommend(
     ('no', 'docker-compose-single-vm')
     """
     everywhere = knowledge or load_knowledge()
-    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
-    check_fits(scenario, knowledge)
-    findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
+    knowledge, findings = _findings(scenario, everywhere)
     screened = screen_findings(scenario, knowledge, findings)
     verdict = judge_need(scenario, findings, knowledge, forms_of(_eligible(screened), day_asked(scenario, knowledge)))
     sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)
@@ -170,6 +184,7 @@ def recommend(
     topologies, ranking = refine(estimates, lambda each: rank_with(scenario, each, knowledge, findings, verdict), asked)
     judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
     tried = try_answers(Asked(scenario, everywhere, effort, sized, topologies), ranking, resize=resize)
+    counterparts = counterparts_of(ranking, scenario, knowledge, day_asked(scenario, knowledge))
     ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
     return Recommendation(
         scenario=scenario,
@@ -179,7 +194,8 @@ def recommend(
         verdict=verdict,
         assumptions=_assumptions(topologies),
         unknowns=unknowns_of(tried),
-        confidence=confidence_of(ranking, judged, verdict.margin),
+        counterparts=counterparts,
+        confidence=confidence_of(ranking.without(counterparts.all), judged, verdict.margin),
         ranking=ranked,
         budget_missed=budget_missed(scenario, [e.topology for e in ranked if not e.not_for_this], knowledge),
         weights=tuple(sorted(ranking.weights.items())),
@@ -189,6 +205,13 @@ def recommend(
         next_question=next_question_of(tried),
         thresholds=nearest_thresholds(scenario, everywhere) if resize else None,
     )
+
+
+def _findings(scenario: Scenario, everywhere: Knowledge) -> tuple[Knowledge, tuple[Finding, ...]]:
+    """What is known of where the scenario runs, and what rules find. Raises ScenarioError as recommend does."""
+    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
+    check_fits(scenario, knowledge)
+    return knowledge, without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
 
 
 def _eligible(screened: Iterable[Screened]) -> list[Platform]:

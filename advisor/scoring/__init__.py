@@ -1,5 +1,6 @@
 """Criteria, value functions, weights and ranking."""
 
+from advisor.scoring.counterparts import NO_COUNTERPARTS, Counterparts, counterparts_of
 from advisor.scoring.ranking import (
     Judged,
     Part,
@@ -15,6 +16,8 @@ from advisor.scoring.ranking import (
 from advisor.scoring.wishes import Wish, chief_wishes, wanted_capabilities
 
 __all__ = [
+    "NO_COUNTERPARTS",
+    "Counterparts",
     "Judged",
     "Part",
     "Ranking",
@@ -22,6 +25,7 @@ __all__ = [
     "Scorer",
     "Wish",
     "chief_wishes",
+    "counterparts_of",
     "judge_by",
     "rank",
     "rank_with",

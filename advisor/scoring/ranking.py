@@ -7,7 +7,7 @@ platforms that happen to be compared), so dropping a losing platform cannot chan
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,6 +95,10 @@ class Ranking:
     def contenders(self) -> Ranking:
         """Those that are set back where the first is, or those that are not: among them scores and weights decide."""
         return replace(self, scores=tuple(s for s in self.scores if s.set_back == self.scores[0].set_back))
+
+    def without(self, platforms: Collection[str]) -> Ranking:
+        """The ranking without some platforms."""
+        return replace(self, scores=tuple(score for score in self.scores if score.platform not in platforms))
 
 
 def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:

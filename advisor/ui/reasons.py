@@ -46,7 +46,9 @@ def _trait(trait: Trait, knowledge: Knowledge) -> str:
 def _show_parts(recommendation: Recommendation, entry: Ranked) -> None:
     """The score as a table whose column `Adds` sums to it, beside the best of the other platforms."""
     names = {criterion.id: criterion.name for criterion in recommendation.knowledge.criteria.criteria}
-    rival = next((other for other in recommendation.ranking if other.platform.id != entry.platform.id), None)
+    rival: Ranked | None = recommendation.ranking[0]
+    if entry.platform.id == recommendation.ranking[0].platform.id:
+        rival = recommendation.runner_up
     theirs = {part.criterion: part.weight * part.value for part in rival.score.parts} if rival else {}
     columns: dict[str, list[str]] = {}
     for part in sorted(entry.score.parts, key=lambda part: -part.weight * part.value):

@@ -13,6 +13,7 @@ from advisor.report.wording.budget import FITS, missed_words
 from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.several_clouds import each_cloud_words
 from advisor.report.wording.standings import standing_lines
 from advisor.report.wording.verdict import form_apart
 from advisor.sizing.diff import at_end_of_plan
@@ -91,12 +92,15 @@ def _show_firmness(recommendation: Recommendation) -> None:
     confidence = recommendation.confidence
     if confidence is None:
         return
+    if recommendation.counterparts.all:
+        st.markdown(plain(each_cloud_words(recommendation)))
     share = f"It is first under {confidence.share_of_weights:.0%} of the weightings tried"
     share += f" ({law_words(confidence.weights)})."
     if confidence.margin is None:
         st.markdown(f"No other platform is left to compare it with. {plain(share)}")
         return
-    word, runner_up = FIRMNESS[confidence.word], recommendation.ranking[1].platform.name
+    second = recommendation.runner_up
+    word, runner_up = FIRMNESS[confidence.word], second.platform.name if second is not None else "the others"
     if confidence.close_call:
         st.warning(f"**{word}**, with {plain(runner_up)} next: look at both. {plain(share)}", icon=":material/balance:")
     else:

@@ -33,7 +33,7 @@ ALL_KEYS = [
         "next_question",
     ),
     *("needs_orchestrator", "recommendation", "confidence", "weights", "ranking", "eliminated", "warnings"),
-    *("what_would_change_it", "simplest", "requested", "in_use", "budget_missed", "sources"),
+    *("what_would_change_it", "simplest", "requested", "in_use", "in_each_cloud", "budget_missed", "sources"),
 ]
 SOURCE_KEYS = ["title", "publisher", "url", "day"]
 

@@ -40,6 +40,10 @@ class RecommendationDocument(ResultDocument):
     )
     needs_orchestrator: VerdictJson = Field(description="Whether an orchestrator is needed, and why.")
     recommendation: str | None = Field(description="Id of the platform in first place; null where none fits.")
+    in_each_cloud: dict[str, str] = Field(
+        description="By cloud, the id of the managed service that does there what the first one does; empty unless "
+        "several clouds are asked for and one service in each is the answer."
+    )
     confidence: ConfidenceJson | None = Field(description="How sure that is; null where no platform fits.")
     weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
@@ -83,6 +87,7 @@ class RecommendationDocument(ResultDocument):
             next_question=None if following is None else NextQuestionJson.of(following),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,
+            in_each_cloud=dict(recommendation.counterparts.in_each_cloud),
             confidence=ConfidenceJson.of(recommendation.confidence) if recommendation.confidence else None,
             weights=dict(recommendation.weights),
             ranking=ranking,

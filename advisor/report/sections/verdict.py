@@ -16,6 +16,7 @@ from advisor.report.wording.bill import sum_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.several_clouds import each_cloud_words
 from advisor.report.wording.standings import advice_words
 from advisor.report.wording.verdict import best_form_words, form_apart, threshold_words
 from advisor.report.wording.wishes import wish_words
@@ -98,6 +99,8 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield from _no_platform(recommendation)
         return
     yield Paragraph(_headline(recommendation, winner))
+    if recommendation.counterparts.all:
+        yield Paragraph(each_cloud_words(recommendation))
     apart = form_apart(recommendation)
     if apart is not None:
         yield Paragraph(apart)
@@ -147,7 +150,9 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     others = len(recommendation.ranking) - 1
     if others == 0:
         return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."
-    runner_up = recommendation.ranking[1]
+    runner_up = recommendation.runner_up
+    if runner_up is None:
+        return f"{name}: score {winner.score.total:.3f} of 1, {cost}. Only its counterparts fit beside it."
     margin = winner.score.total - runner_up.score.total
     lead = f"{margin:.3f}" if margin >= _LEAST_SHOWN else f"less than {_LEAST_SHOWN}"
     if runner_up.score.set_back and not winner.score.set_back:
@@ -159,8 +164,9 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
 
 def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]:
     confidence = recommendation.confidence
-    if confidence is not None and confidence.word is Firmness.CLOSE and len(recommendation.ranking) > 1:
-        second = recommendation.ranking[1].platform.name
+    runner_up = recommendation.runner_up
+    if confidence is not None and confidence.word is Firmness.CLOSE and runner_up is not None:
+        second = runner_up.platform.name
         yield Paragraph(
             f"A close call: {winner.platform.name} and {second} are nearly equal here. Read what each one gives up, "
             "and let that decide rather than the score.",
@@ -201,9 +207,9 @@ def _trait_item(trait: Trait, asked: str = "") -> Bullet:
 
 def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...]:
     """Where the runner-up is better, by criterion."""
-    if len(recommendation.ranking) < 2:
+    second = recommendation.runner_up
+    if second is None:
         return ()
-    second = recommendation.ranking[1]
     theirs = {part.criterion: part for part in second.score.parts}
     items = []
     for part in winner.score.parts:

@@ -1,0 +1,21 @@
+"""One managed service in each cloud, in words."""
+
+from __future__ import annotations
+
+from advisor.recommend import Recommendation
+from advisor.report.wording import listing
+
+CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+
+
+def each_cloud_words(recommendation: Recommendation) -> str:
+    """The answer for several clouds: which service stands in which, and that these are no rivals of each other."""
+    platforms = recommendation.knowledge.platforms
+    clouds: dict[str, list[str]] = {}
+    for cloud, platform in recommendation.counterparts.in_each_cloud:
+        clouds.setdefault(platform, []).append(CLOUD_NAMES[cloud])
+    services = [f"{platforms[platform].name} on {listing(names)}" for platform, names in clouds.items()]
+    return (
+        f"For several clouds the answer is one managed service in each: {listing(services)}. They take the same "
+        "definitions, so these parts of one answer are no rivals, though each has a rank of its own."
+    )
