@@ -17,6 +17,12 @@ _COUNT, _CPU, _MEMORY = (1, 1000), (1, MOST_MILLICORES), (1, MOST_MEBIBYTES)
 RANGES = {
     "zones_cloud": (1, 6),
     "zones_on_premises": (1, 6),
+    "zones_digitalocean": (1, 6),
+    "zones_hetzner": (1, 6),
+    "zones_ovhcloud": (1, 6),
+    "zones_other": (1, 6),
+    "rented_vcpu": (1, 1024),
+    "rented_memory_mib": _MEMORY,
     "survive_nodes": (0, 3),
     "services": _COUNT,
     "replicas": _COUNT,

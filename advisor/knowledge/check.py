@@ -18,7 +18,7 @@ from advisor.knowledge.in_use import check_in_use
 from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, Rule, RuleCase
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
-from advisor.knowledge.schema import TermKind
+from advisor.knowledge.schema import Term, TermKind
 from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.usage_checks import check_usage
@@ -88,6 +88,10 @@ def _check_terms(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
                 )
         if term.kind in (TermKind.CHOICE, TermKind.WORDS) and not term.choices:
             yield locator.problem("vocabulary.yaml", (term_id,), "is a choice without choices", "list them in choices")
+        if term.otherwise and not _stands_in(knowledge.vocabulary.get(term.otherwise), term):
+            path = (term_id, "otherwise")
+            remedy = f"name a term of kind {term.kind} that has claims of its own"
+            yield locator.problem("vocabulary.yaml", path, f"{term.otherwise} cannot stand in for it", remedy)
         field = FIELDS.get(term_id)
         if field is not None and (term.kind, term.shape) != (field.kind, field.shape):
             remedy = f"write kind: {field.kind}" + (f", shape: {field.shape}" if field.shape else "")
@@ -95,6 +99,11 @@ def _check_terms(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
         elif field is not None and term.kind is not TermKind.WORDS and set(term.choices) != set(field.choices):
             remedy = f"write [{', '.join(field.choices)}]"
             yield locator.problem("vocabulary.yaml", (term_id, "choices"), "has other choices than code reads", remedy)
+
+
+def _stands_in(general: Term | None, special: Term) -> bool:
+    """Whether the claims of one term can hold for another of which none are made."""
+    return general is not None and general.kind is special.kind and not general.derived and not general.otherwise
 
 
 def _check_rules(knowledge: Knowledge) -> Iterator[Problem]:

@@ -62,6 +62,9 @@ class Daemons(Frozen):
     pods: Amount = 0
 
 
+CloudName = Literal["aws", "azure", "gcp", "digitalocean", "hetzner", "ovhcloud", "scaleway"]
+
+
 class MachineRule(Frozen):
     """Which machines of a cloud (none: of any place) are taken as agents; what is left out leaves the choice open.
 
@@ -69,7 +72,7 @@ class MachineRule(Frozen):
     `least_vcpu` and `least_memory_mib`. With a `system` it speaks of machines with that one alone.
     """
 
-    cloud: Literal["aws", "azure", "gcp"] | None = None
+    cloud: CloudName | None = None
     system: Literal["windows"] | None = None
     arch: tuple[Literal["amd64", "arm64"], ...] = ()
     families: tuple[str, ...] = ()
@@ -331,7 +334,7 @@ class ControlPlaneTier(Frozen):
     usd_per_hour: Annotated[float, Field(ge=0)]
     sla_percent: Annotated[float, Field(gt=0, le=100)] | None = None
     sla_percent_one_zone: Annotated[float, Field(gt=0, le=100)] | None = None
-    cloud: Literal["aws", "azure", "gcp"] | None = None
+    cloud: CloudName | None = None
     most_zones: Annotated[int, Field(ge=1)] | None = None
     max_nodes: Annotated[int, Field(ge=1)] | None = None
     free_usd_per_month: Annotated[float, Field(ge=0)] = 0.0
@@ -360,7 +363,7 @@ class ExtraMachine(Frozen):
     max_nodes: Annotated[int, Field(ge=1)] | None = None
     above_nodes: Amount = 0
     above_clusters: Amount = 0
-    cloud: Literal["aws", "azure", "gcp"] | None = None
+    cloud: CloudName | None = None
     holds_proxies: bool = False
     may_share: bool = False
     """Whether its work may run on the agents, among the services, where no machine is left for it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from advisor.knowledge.schema import DatedClaim, in_force
-from advisor.knowledge.terms import TermField, Terms
+from advisor.knowledge.terms import TermField, Terms, lines_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Platform:
     not_claimed: Mapping[str, str] = field(default_factory=dict)
     does_not_apply: Mapping[str, str] = field(default_factory=dict)
     own_hardware: Mapping[str, tuple[DatedClaim, ...]] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    """The term whose claims hold where none is made of another, by that other: `Term.otherwise` of the vocabulary."""
     _terms: dict[dt.date, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -51,8 +53,11 @@ class Platform:
         return tuple(claim for term in self.own_hardware if (claim := own.claim(term, on)) is not None)
 
     def claim(self, term: str, on: dt.date) -> DatedClaim | None:
-        """What is claimed of a term on a day; None is unknown."""
-        return in_force(self.claims.get(term, ()), on)
+        """What is claimed of a term on a day; None is unknown.
+
+        Where nothing is claimed of a special term, that is the claim of the general one.
+        """
+        return in_force(lines_of(term, self.claims, self.otherwise), on)
 
     def value(self, term: str, on: dt.date) -> Any:
         """The value of `claim`, None where nothing is claimed."""
@@ -62,9 +67,9 @@ class Platform:
     def terms(self, on: dt.date) -> Terms:
         """What is claimed on a day, term by term, in the types of the terms."""
         if on not in self._terms:
-            self._terms[on] = Terms(self.claims, on)
+            self._terms[on] = Terms(self.claims, on, self.otherwise)
         return self._terms[on]
 
     def lines(self, field: TermField[Any]) -> tuple[DatedClaim, ...]:
         """All that is claimed of a term, from the oldest line to the newest, whatever the day."""
-        return self.claims.get(field.term, ())
+        return lines_of(field.term, self.claims, self.otherwise)

@@ -38,7 +38,8 @@ def read_platform(
     )
     if isinstance(text, PlatformText):
         names = text.id, text.name, text.operator, text.about
-        return Platform(*names, claims, text.not_claimed, text.does_not_apply, own)
+        otherwise = {name: term.otherwise for name, term in vocabulary.items() if term.otherwise}
+        return Platform(*names, claims, text.not_claimed, text.does_not_apply, own, otherwise)
     written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
     if known is None:
         return None

@@ -50,6 +50,8 @@ class Term(Frozen):
     """Tags of `must_have` and `compliance` that ask for this capability, besides its own id."""
     derived: bool = False
     """Computed from other claims on the day asked for; never claimed."""
+    otherwise: str | None = None
+    """The term whose claims hold for a platform that claims nothing of this one: the special case and the general."""
 
 
 class Source(Frozen):

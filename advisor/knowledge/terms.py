@@ -195,6 +195,13 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def lines_of(
+    term: str, claims: Mapping[str, tuple[DatedClaim, ...]], otherwise: Mapping[str, str]
+) -> tuple[DatedClaim, ...]:
+    """What is claimed of a term, or else of the one that holds where nothing is claimed of it."""
+    return claims.get(term) or claims.get(otherwise.get(term, ""), ())
+
+
 class Terms:
     """What is claimed of one platform on one day; None where nobody says.
 
@@ -284,9 +291,14 @@ class Terms:
     talent = _level()
 
     # where it runs
+    runs_on_plain_machines = _level()
     runs_on_aws = _level()
     runs_on_azure = _level()
     runs_on_gcp = _level()
+    runs_on_digitalocean = _level()
+    runs_on_hetzner = _level()
+    runs_on_ovhcloud = _level()
+    runs_on_scaleway = _level()
     runs_on_premises = _level()
     hybrid_reach = _level()
 
@@ -297,13 +309,17 @@ class Terms:
     support_ends = _day()
     successor = _text()
 
-    def __init__(self, claims: Mapping[str, tuple[DatedClaim, ...]], on: dt.date) -> None:
-        self._claims, self._on = claims, on
+    def __init__(
+        self, claims: Mapping[str, tuple[DatedClaim, ...]], on: dt.date, otherwise: Mapping[str, str] | None = None
+    ) -> None:
+        self._claims, self._on, self._otherwise = claims, on, otherwise or {}
         self._read: dict[str, TypedClaim[Any] | None] = {}
 
     def runs_on(self, cloud: str) -> Level | None:
-        """How well it runs on a cloud (aws, azure, gcp)."""
-        return {"aws": self.runs_on_aws, "azure": self.runs_on_azure, "gcp": self.runs_on_gcp}[cloud]
+        """How well it runs on a cloud, by the word that a requirement file has for it (`aws`, `hetzner`, `other`)."""
+        field = RUNS_ON[cloud]
+        claim = self.claim(field)
+        return None if claim is None else claim.value
 
     def claim(self, field: TermField[T]) -> TypedClaim[T] | None:
         """The claim that holds for a term, such as `Terms.tasks_left`: its value with who says so."""
@@ -312,9 +328,21 @@ class Terms:
         return self._read[field.term]
 
     def _newest(self, field: TermField[T]) -> TypedClaim[T] | None:
-        line = in_force(self._claims.get(field.term, ()), self._on)
+        line = in_force(lines_of(field.term, self._claims, self._otherwise), self._on)
         return None if line is None else TypedClaim(field.read(line.value), line.source, line.why, line.note)
 
+
+RUNS_ON: dict[str, TermField[Level]] = {
+    "aws": Terms.runs_on_aws,
+    "azure": Terms.runs_on_azure,
+    "gcp": Terms.runs_on_gcp,
+    "digitalocean": Terms.runs_on_digitalocean,
+    "hetzner": Terms.runs_on_hetzner,
+    "ovhcloud": Terms.runs_on_ovhcloud,
+    "scaleway": Terms.runs_on_scaleway,
+    "other": Terms.runs_on_plain_machines,
+}
+"""What says whether a platform runs on a cloud."""
 
 FIELDS: dict[str, TermField[Any]] = {name: field for name, field in vars(Terms).items() if isinstance(field, TermField)}
 """Every term that code reads, by name."""

@@ -15,6 +15,8 @@ from advisor.knowledge.rule_reader import rule_symbols
 ASSUMPTIONS_READ = frozenset(
     {
         *("region_aws", "region_azure", "region_gcp"),
+        *("region_digitalocean", "region_hetzner", "region_ovhcloud", "region_scaleway"),
+        *("zones_digitalocean", "zones_hetzner", "zones_ovhcloud", "zones_other", "rented_vcpu", "rented_memory_mib"),
         *(
             "average_cpu_share",
             "cloud",
@@ -76,7 +78,7 @@ def check_usage(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
             yield locator.problem("questions.yaml", (index, "field"), f"{question.field} is no scenario field", remedy)
     claimed = {term for platform in knowledge.platforms.values() for term in platform.claims}
     for term_id, term in knowledge.vocabulary.items():
-        if term_id not in claimed and not term.derived:
+        if term_id not in claimed and not (term.derived or term.otherwise):
             yield locator.problem(
                 "vocabulary.yaml", (term_id,), "is claimed by no platform", "claim it, or leave it out"
             )

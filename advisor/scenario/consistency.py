@@ -247,7 +247,13 @@ def _own_machines(document: Document, scenario: Scenario) -> Iterator[Problem]:
     """One name for machines of two sizes at one site: a plan could not say which it takes."""
     listed = [("hosting", scenario.hosting.machines if scenario.hosting else None)]
     listed.append(("sites", scenario.sites.machines if scenario.sites else None))
+    rented = scenario.hosting is not None and scenario.hosting.rents_listed_machines
     for section, machines in listed:
+        for index, machine in enumerate(machines or ()):
+            if not machine.counted and not (rented and section == "hosting"):
+                message = f"nothing says how many {machine.type} there are"
+                remedy = "write count: N; only machines that are rented with cloud: other are there without end"
+                yield document.problem((section, "machines", index, "count"), message, remedy)
         sizes: dict[tuple[str, str | None], OwnMachine] = {}
         for index, machine in enumerate(machines or ()):
             first = sizes.setdefault((machine.type, machine.site), machine)

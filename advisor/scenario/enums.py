@@ -20,11 +20,19 @@ OWN_SITES = (HostingModel.ON_PREM, HostingModel.EDGE)
 
 
 class Cloud(StrEnum):
-    """Whose cloud; `any` says that the architect has no preference, which is an answer."""
+    """Whose cloud; `any` says that the architect has no preference, which is an answer.
+
+    `other` rents out plain machines, which `hosting.machines` lists with what they cost.
+    """
 
     AWS = "aws"
     AZURE = "azure"
     GCP = "gcp"
+    DIGITALOCEAN = "digitalocean"
+    HETZNER = "hetzner"
+    OVHCLOUD = "ovhcloud"
+    SCALEWAY = "scaleway"
+    OTHER = "other"
     ANY = "any"
 
 

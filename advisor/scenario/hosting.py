@@ -11,23 +11,31 @@ from advisor.scenario.enums import Cloud, HostingModel, MachineArch, Subnets
 from advisor.scenario.fields import GpuType, Name, ServiceName, Tag
 from advisor.values import Frozen, Mebibytes
 
+MOST_MACHINES = 100_000
+
 
 class OwnMachine(Frozen):
     """Servers of one type that the organisation has: `usd_per_month` is the full cost of one, `gpu` its GPUs.
 
+    With `cloud: other` they are the machines that this cloud rents out; without `count`, as many as it takes.
     `sustained_vcpu` is what a server gives all the time whose `vcpu` are shared or burst by credits.
     """
 
     type: Tag
     vcpu: Annotated[int, Field(ge=1, le=1024, strict=True)]
     memory_mib: Mebibytes = Field(alias="memory")
-    count: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    count: Annotated[int, Field(ge=1, le=MOST_MACHINES, strict=True)] = MOST_MACHINES
     usd_per_month: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
     site: Name | None = None
     gpu: Annotated[int, Field(ge=0, le=64, strict=True)] | None = None
     gpu_type: GpuType | None = None
     arch: MachineArch | None = None
     sustained_vcpu: Annotated[float, Field(gt=0, le=1024)] | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it was said how many there are."""
+        return "count" in self.model_fields_set
 
     @model_validator(mode="after")
     def _gives_no_more_than_it_has(self) -> OwnMachine:
@@ -48,6 +56,11 @@ class Hosting(Frozen):
     zones: Annotated[int, Field(ge=1, le=6, strict=True)] | None = None
     machines: Annotated[tuple[OwnMachine, ...], Field(max_length=200)] | None = None
     subnets: Subnets | None = None
+
+    @property
+    def rents_listed_machines(self) -> bool:
+        """Whether `machines` are those that a cloud without a price table rents out, and not the organisation's own."""
+        return self.cloud is Cloud.OTHER and self.model in (None, HostingModel.CLOUD, HostingModel.MULTI_CLOUD)
 
 
 class Sites(Frozen):

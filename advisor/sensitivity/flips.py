@@ -14,7 +14,7 @@ from typing import Any
 
 from advisor.knowledge import Question, QuestionKind, data_folder
 from advisor.scenario import Scenario, with_answer
-from advisor.scenario.enums import OWN_SITES, HostingModel
+from advisor.scenario.enums import OWN_SITES, Cloud, HostingModel
 from advisor.scoring import Ranking
 from advisor.sensitivity.other_answers import (
     Allowance,
@@ -194,6 +194,8 @@ def _answers(others: OtherAnswers, question: Question, rivals: Sequence[str]) ->
 
 def _wants_machines(others: OtherAnswers, question: Question, answer: Any) -> bool:
     """Whether an answer puts services on own servers that nobody named, so that their cost would not be known."""
+    if question.field == "hosting.cloud" and answer == Cloud.OTHER:
+        return not others.values.get("hosting.machines")
     on_own = (*OWN_SITES, HostingModel.HYBRID)
     return question.field == "hosting.model" and answer in on_own and not others.values.get("hosting.machines")
 

@@ -31,7 +31,7 @@ from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.per_node import replicas_on_each
 from advisor.sizing.pool import PoolKind
-from advisor.sizing.price_catalog import EVERYWHERE
+from advisor.sizing.price_catalog import EVERYWHERE, SCARCE, SHARED_CPU
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components, subnet_assumptions
 from advisor.sizing.support.proxies import proxy_parts
@@ -58,6 +58,7 @@ def assemble(
             *task.workload.assumptions,
             *task.targets.assumptions,
             *_price_assumptions(task, deployment),
+            *_caveats_of_machines(task, deployment),
             *_burst_assumptions(task, deployment),
             *fee_assumptions(deployment),
             *subnet_assumptions(task, network),
@@ -149,6 +150,16 @@ def _per_node_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     asked = tuple(service.name for service in task.workload.services if service.per_node)
     if asked and any(pool.kind is not PoolKind.MACHINES for pool in deployment.pools):
         yield note(NoteCode.ON_EVERY_NODE_UNCOUNTED, services=asked)
+
+
+def _caveats_of_machines(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:
+    """What has to be known of machine types that a pool takes: a shared CPU, and types that were sold out."""
+    taken = {node.machine for pool in deployment.pools for node in pool.nodes}
+    offers = {offer.name: offer for location in task.targets.locations for offer in location.offers}
+    for caveat, code in ((SHARED_CPU, AssumptionCode.SHARED_CPU), (SCARCE, AssumptionCode.SCARCE_MACHINES)):
+        machines = tuple(sorted(name for name in taken if name in offers and caveat in offers[name].caveats))
+        if machines:
+            yield Assumption(None, note(code, machines=machines))
 
 
 def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Assumption]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.knowledge import Knowledge
+from advisor.knowledge.schema import Assumed
 from advisor.sizing.assumed_sizes import SizeCase, SizesTaken
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
@@ -17,6 +20,11 @@ class DefaultResolver:
         self.growth_factor = growth_factor
         self.sizes = SizesTaken(knowledge, sizes)
         self.taken: dict[str, Assumption] = {}
+
+    @property
+    def assumed(self) -> Mapping[str, Assumed]:
+        """All that the knowledge base has to take where an answer is missing."""
+        return self._knowledge.assumed
 
     def amount(self, name: str) -> int:
         """A whole number that is assumed elsewhere."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.scenario import Scenario
-from advisor.scenario.enums import Arch, HostingModel, Site
+from advisor.scenario.enums import Arch, Cloud, HostingModel, Site
 from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.gpus import cheapest_gpu_machines
@@ -19,11 +19,14 @@ from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.own_machines import own_offers
 from advisor.sizing.price_catalog import (
     CLOUDS,
+    EURO,
     EVERYWHERE,
+    OTHER_CLOUD,
     OWN_INVENTORY,
     Offer,
     SupportPrice,
     burstable_offers_of,
+    exchange_rates,
     gpu_offers_of,
     offers_of,
     support_prices,
@@ -55,7 +58,7 @@ class Location:
     @property
     def id(self) -> str:
         """Its id, which pools and lines of the bill refer to: cloud and region (`aws us-east-1`), or `own servers`."""
-        return f"{self.cloud} {self.region}" if self.cloud else "own servers"
+        return f"{self.cloud} {self.region or 'cloud'}" if self.cloud else "own servers"
 
     @property
     def service_site(self) -> Site:
@@ -95,7 +98,7 @@ def find_targets(
     model = hosting.model if hosting else None
     assumptions: list[Assumption] = []
     locations: list[Location] = []
-    has_machines = bool(hosting and hosting.machines)
+    has_machines = bool(hosting and hosting.machines and not hosting.rents_listed_machines)
     small = workload.sites is not None  # what runs in the centre is sized apart
     wants_own = small or scenario.on_own_hardware or model is HostingModel.HYBRID or (model is None and has_machines)
     if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
@@ -214,8 +217,12 @@ def _cloud_location(
     day: dt.date,
     assumptions: list[Assumption],
 ) -> Location | None:
-    runs_on = [cloud for cloud in CLOUDS if (platform.terms(day).runs_on(cloud) or Level.NONE) >= Level.GOOD]
+    terms = platform.terms(day)
+    runs_on = [cloud for cloud in (*CLOUDS, OTHER_CLOUD) if (terms.runs_on(cloud) or Level.NONE) >= Level.GOOD]
     hosting = scenario.hosting
+    if hosting and hosting.cloud is Cloud.OTHER and OTHER_CLOUD in runs_on:
+        return _rented_machines(platform, hosting, workload, knowledge, day, assumptions)
+    runs_on = [cloud for cloud in runs_on if cloud != OTHER_CLOUD]
     if not runs_on:
         return None
     cloud = _cloud_named(runs_on, hosting) or _assumed_cloud(
@@ -228,10 +235,73 @@ def _cloud_location(
         asked = hosting.region if hosting and hosting.region else ""
         told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=tuple(sorted(regions)))
         assumptions.append(Assumption("hosting.region", told))
+    if any(offer.in_euro for offer in regions[region]):
+        rate = exchange_rates(data_folder())[EURO]
+        told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
+        assumptions.append(Assumption(None, told))
     gpu_offers = gpu_offers_of(data_folder()).get((cloud, region), ())
-    zones = _zone_names(workload.zones_cloud, f"{region}-zone")
+    count = _zones_of(cloud, hosting, workload, knowledge, assumptions)
+    zones = _zone_names(count, f"{region}-zone")
     stay = not platform.terms(day).volumes_span_zones
     return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)
+
+
+def _zones_of(
+    cloud: str, hosting: Hosting | None, workload: Workload, knowledge: Knowledge, assumptions: list[Assumption]
+) -> int:
+    """The zones to plan with: those that were asked for, else those of a region of the cloud."""
+    known = knowledge.assumed.get(f"zones_{cloud}")
+    asked = hosting.zones if hosting else None
+    if known is None or workload.zones_cloud == known.value:
+        return workload.zones_cloud
+    if asked is None:
+        told = note(AssumptionCode.ZONES, value=known.value, about=known.about, because=known.why)
+        assumptions.append(Assumption("hosting.zones", told))
+        return int(known.value)
+    if asked > int(known.value):
+        told = note(
+            AssumptionCode.ZONES_BEYOND_A_REGION, asked=asked, value=known.value, about=known.about, because=known.why
+        )
+        assumptions.append(Assumption("hosting.zones", told))
+    return asked
+
+
+def _rented_machines(
+    platform: Platform,
+    hosting: Hosting,
+    workload: Workload,
+    knowledge: Knowledge,
+    day: dt.date,
+    assumptions: list[Assumption],
+) -> Location:
+    """The machines of a cloud without a price table: as they are listed, else of a usual size without a price."""
+    listed = own_offers(hosting.machines or ()) if hosting.rents_listed_machines else ()
+    offers = tuple(replace(offer, cloud=OTHER_CLOUD) for offer in listed or _usual_machines(workload, knowledge))
+    if not listed:
+        vcpu, memory = offers[0].vcpu, offers[0].memory_mib
+        because = knowledge.assumed["rented_vcpu"].why
+        told = note(AssumptionCode.RENTED_MACHINE, vcpu=vcpu, memory_mib=memory, because=because)
+        assumptions.append(Assumption("hosting.machines", told))
+    plain = tuple(offer for offer in offers if not offer.gpus)
+    with_gpus = tuple(offer for offer in offers if offer.gpus)
+    zones = _zone_names(workload.zones_cloud, "zone")
+    stay = not platform.terms(day).volumes_span_zones
+    return Location(
+        CLOUD_SITE, zones, plain or offers, OTHER_CLOUD, hosting.region, volumes_stay=stay, gpu_offers=with_gpus
+    )
+
+
+def _usual_machines(workload: Workload, knowledge: Knowledge) -> tuple[Offer, ...]:
+    """Machines of the size that is assumed, doubled until half of one holds the largest replica."""
+    vcpu, memory = (int(knowledge.assumed[name].value) for name in ("rented_vcpu", "rented_memory_mib"))
+    needed = [(service.cpu_millicores / 1000, service.memory_mib) for service in workload.services]
+    while any(cpu > vcpu / 2 or mib > memory / 2 for cpu, mib in needed):
+        vcpu, memory = 2 * vcpu, 2 * memory
+    arches = sorted({arch for service in workload.services for arch in _architectures(service.arch)} | {AMD64})
+    return tuple(
+        Offer(f"machine{'' if arch == AMD64 else f'-{arch}'}", float(vcpu), memory, arch, None, OWN_INVENTORY, "")
+        for arch in arches
+    )
 
 
 def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:

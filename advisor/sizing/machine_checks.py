@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from advisor.errors import KeyPath, Problem
 from advisor.knowledge import Knowledge, data_folder
 from advisor.scenario import Scenario, Service
-from advisor.scenario.enums import Arch, HostingModel, Site
+from advisor.scenario.enums import Arch, Cloud, HostingModel, Site
 from advisor.scenario.hosting import OwnMachine
 from advisor.sizing.gpus import GpuKind, is_type, known_types, remedy_for_type, slots_of_share, slots_on
 from advisor.sizing.own_machines import own_offer, own_offers
@@ -77,6 +77,10 @@ def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
     if only_own or scenario.on_own_hardware:
         remedy = "write gpu: N at those of hosting.machines that have some, or gpu: 0 here"
         return _Machines(own, "own machine", f"{split}, or list a larger machine", remedy)
+    if hosting is not None and hosting.cloud is Cloud.OTHER and site is not Site.ON_PREM:
+        if hosting.rents_listed_machines and own:
+            return _Machines(own, "machine listed", f"{split}, or list a larger machine", "write gpu: N at one of them")
+        return _Machines((), "machine", split, "")  # of a usual size, which follows the services
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None
     clouds = tuple(cloud for cloud in CLOUDS if named is None or cloud == named) or CLOUDS
     sold = [offer for cloud in clouds for offers in offers_of(data_folder(), cloud).values() for offer in offers]

@@ -21,7 +21,7 @@ from advisor.knowledge.claim_tables import (
     Tier,
 )
 from advisor.sizing.pool import MachineType
-from advisor.sizing.price_catalog import Offer, memory_kept, windows_licence
+from advisor.sizing.price_catalog import ANY_CLOUD, Offer, memory_kept, windows_licence
 
 MOST_TABLES = 128
 """Tables of machine types that are remembered with what a platform leaves of them."""
@@ -68,7 +68,8 @@ def seen_memory(offer: Offer, system: str) -> int:
     """
     if offer.cloud is None:
         return offer.memory_mib
-    rows = memory_kept(data_folder())[offer.cloud, system]
+    kept_by = memory_kept(data_folder())
+    rows = kept_by.get((offer.cloud, system)) or kept_by[ANY_CLOUD, system]
     kept = next(row for row in rows if offer.memory_mib <= row.up_to_mib)
     return offer.memory_mib - kept.fixed_mib - math.ceil(kept.share * offer.memory_mib - 1e-9)
 
@@ -193,6 +194,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
         gpu_type=offer.gpu_type,
         family=offer.family,
         sustained_vcpu=offer.sustained_vcpu,
+        disk_gib=offer.disk_gib,
     )
 
 

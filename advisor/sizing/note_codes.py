@@ -161,6 +161,11 @@ class AssumptionCode(StrEnum):
     REFERENCE_EDGE_MACHINE = "assumed_reference_edge_machine"  # vcpu, memory_mib, usd_per_month, arch, because
     REFERENCE_GPU_SERVER = "assumed_reference_gpu_server"  # gpus
     REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
+    RENTED_MACHINE = "assumed_rented_machine"  # vcpu, memory_mib, because
+    ZONES_BEYOND_A_REGION = "assumed_zones_beyond_a_region"  # asked, value, about, because
+    SHARED_CPU = "assumed_shared_cpu"  # machines
+    SCARCE_MACHINES = "assumed_scarce_machines"  # machines
+    EXCHANGE_RATE = "assumed_exchange_rate"  # currency, usd, as_of
     SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
     SHARING_TENANTS = "assumed_sharing_tenants"
     PEAK_AS_TYPICAL = "assumed_peak_as_typical"

@@ -28,7 +28,7 @@ def own_offers(machines: Iterable[OwnMachine], sites: tuple[str, ...] = ()) -> t
         if machine.site in sites:
             offer = replace(offer, zone=machine.site)
         before = merged.get((offer.name, offer.zone))
-        stock = (offer.stock or 0) + (before.stock or 0 if before else 0)
+        stock = None if offer.stock is None else offer.stock + (before.stock or 0 if before else 0)
         merged[(offer.name, offer.zone)] = replace(before or offer, stock=stock)
     return tuple(merged.values())
 
@@ -63,7 +63,7 @@ def own_offer(machine: OwnMachine) -> Offer:
         usd_per_hour=None if machine.usd_per_month is None else machine.usd_per_month / HOURS_PER_MONTH,
         source=OWN_INVENTORY,
         as_of="",
-        stock=machine.count,
+        stock=machine.count if machine.counted else None,
         gpus=machine.gpu or 0,
         gpu_type=machine.gpu_type or "",
         sustained_vcpu=machine.sustained_vcpu,

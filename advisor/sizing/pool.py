@@ -35,6 +35,8 @@ class MachineType:
     family: str = ""
     sustained_vcpu: float | None = None
     """What a burstable machine gives all the time; None where all of its CPU is there."""
+    disk_gib: int = 0
+    """The disk that comes with the machine for its system."""
     stock_by_zone: tuple[tuple[str, int], ...] = ()
     """How many of them there are in each zone, where each zone has a stock of its own."""
 

@@ -15,7 +15,13 @@ from pathlib import Path
 
 from advisor.errors import MachineryError
 
-CLOUDS = ("aws", "azure", "gcp")
+CLOUDS = ("aws", "azure", "gcp", "digitalocean", "hetzner", "ovhcloud", "scaleway")
+"""The clouds with a table of machine types; the first ones are taken where the others serve as well."""
+OTHER_CLOUD = "other"
+"""A cloud without one: its machines are those that the requirement lists."""
+EURO = "EUR"
+SHARED_CPU, SCARCE = "shared_cpu", "scarce"
+"""Caveats of machine types: its CPU is shared with other customers; it was marked as not to be had at times."""
 OWN_INVENTORY = "own-inventory"
 """The source of what is said of own servers: the requirement file."""
 
@@ -48,6 +54,12 @@ class Offer:
     """The CPU that a burstable machine gives all the time; None: all of it."""
     zone: str | None = None
     """The one zone where it stands; None: any zone of the location."""
+    disk_gib: int = 0
+    """The disk that comes with it for its system, at no price of its own."""
+    caveats: tuple[str, ...] = ()
+    """What to know before it is taken: SHARED_CPU, SCARCE."""
+    in_euro: bool = False
+    """Whether its price is published in euro, and counted at the rate of the European Central Bank."""
 
 
 @functools.cache
@@ -63,24 +75,57 @@ def offers_of(data: Path, cloud: str) -> dict[str, tuple[Offer, ...]]:
             for row in csv.DictReader(lines):
                 if row["burstable"] == "1" or (cloud != "aws" and row["current_generation"] != "1"):
                     continue  # AWS marks types that it still sells and recommends as not current
-                regions.setdefault(row["region"], []).append(_offer(row))
+                regions.setdefault(row["region"], []).append(_offer(data, row))
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the machine table {file.name} cannot be read: {error}") from error
     return {region: tuple(rows) for region, rows in regions.items()}
 
 
-def _offer(row: dict[str, str]) -> Offer:
+@dataclass(frozen=True)
+class ExchangeRate:
+    """What one unit of a currency is in US dollars, and who published that."""
+
+    usd: float
+    source: str
+    as_of: str
+
+
+@functools.cache
+def exchange_rates(data: Path) -> dict[str, ExchangeRate]:
+    """The rates at which prices in other currencies are counted, by currency (`EUR`).
+
+    Raises MachineryError when the table cannot be read.
+    """
+    try:
+        with (data / "exchange_rates.csv").open(encoding="utf-8", newline="") as lines:
+            return {
+                row["currency"]: ExchangeRate(float(row["usd"]), row["source"], row["as_of"])
+                for row in csv.DictReader(lines)
+            }
+    except (OSError, KeyError, ValueError) as error:
+        raise MachineryError(f"the table exchange_rates.csv cannot be read: {error}") from error
+
+
+def _in_usd(data: Path, usd: str, eur: str) -> float:
+    """A price in US dollars; one that is published in euro at the rate of the table."""
+    return float(usd) if usd else float(eur) * exchange_rates(data)[EURO].usd
+
+
+def _offer(data: Path, row: dict[str, str]) -> Offer:
     return Offer(
         name=row["machine_type"],
         vcpu=float(row["vcpu"]),
         memory_mib=int(row["memory_mib"]),
         arch=row["arch"],
-        usd_per_hour=float(row["usd_per_hour"]),
+        usd_per_hour=_in_usd(data, row["usd_per_hour"], row.get("eur_per_hour") or ""),
         source=row["source"],
         as_of=row["as_of"],
         max_pods=int(row["max_pods"]) if row["max_pods"] else None,
         cloud=row["provider"],
         family=row["family"],
+        disk_gib=int(row.get("disk_gib") or 0),
+        caveats=tuple((row.get("caveats") or "").split()),
+        in_euro=not row["usd_per_hour"],
     )
 
 
@@ -99,7 +144,7 @@ def burstable_offers_of(data: Path, cloud: str) -> dict[str, tuple[Offer, ...]]:
         with (folder / f"{cloud}.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 if row["burstable"] == "1" and row["machine_type"] in sustained:
-                    offer = replace(_offer(row), sustained_vcpu=sustained[row["machine_type"]])
+                    offer = replace(_offer(data, row), sustained_vcpu=sustained[row["machine_type"]])
                     regions.setdefault(row["region"], []).append(offer)
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the tables of burstable machines cannot be read: {error}") from error
@@ -117,7 +162,7 @@ def gpu_offers_of(data: Path) -> dict[tuple[str, str], tuple[Offer, ...]]:
     try:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                offer = replace(_offer(row), gpus=float(row["gpus"]), gpu_type=row["gpu_type"])
+                offer = replace(_offer(data, row), gpus=float(row["gpus"]), gpu_type=row["gpu_type"])
                 offers.setdefault((row["provider"], row["region"]), []).append(offer)
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the machine table {file.name} cannot be read: {error}") from error
@@ -162,6 +207,10 @@ def windows_licence(data: Path, offer: Offer) -> WindowsLicence | None:
     return licences.get((offer.cloud or "", offer.family)) or general
 
 
+ANY_CLOUD = "*"
+"""A cloud whose machines were not measured."""
+
+
 @dataclass(frozen=True)
 class MemoryKept:
     """What firmware and kernel keep of a machine of `up_to_mib` at most: `fixed_mib`, and a share of the whole."""
@@ -173,8 +222,9 @@ class MemoryKept:
 
 @functools.cache
 def memory_kept(data: Path) -> dict[tuple[str, str], tuple[MemoryKept, ...]]:
-    """What the machines of a cloud (aws, azure, gcp) keep of their memory under an operating system, small ones first.
+    """What the machines of a cloud keep of their memory under an operating system, small ones first.
 
+    Clouds whose machines nobody measured have the rows of ANY_CLOUD.
     Raises MachineryError when the table cannot be read.
     """
     try:
@@ -250,16 +300,16 @@ def support_prices(data: Path) -> dict[tuple[str, str], tuple[SupportPrice, ...]
         with (data / "support_prices.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 key = (row["provider"], row["item"])
-                prices[key] = (*prices.get(key, ()), _support_price(row))
+                prices[key] = (*prices.get(key, ()), _support_price(data, row))
     except (OSError, KeyError, ValueError) as error:
         raise MachineryError(f"the table support_prices.csv cannot be read: {error}") from error
     return prices
 
 
-def _support_price(row: dict[str, str]) -> SupportPrice:
+def _support_price(data: Path, row: dict[str, str]) -> SupportPrice:
     return SupportPrice(
         region=row["region"],
-        usd=float(row["usd"]),
+        usd=_in_usd(data, row["usd"], row["eur"]),
         unit=row["unit"],
         source=row["source"],
         as_of=row["as_of"],

@@ -42,6 +42,8 @@ def root_disk_of(
     kept = float(knowledge.assumed["system_disk_gib"].value)
     share = float(knowledge.assumed["utilisation_disk"].value)
     needed = math.ceil(round((kept + needed_mib / MEBIBYTES_PER_GIBIBYTE) / share, 6))
+    if machine.disk_gib >= needed:
+        return RootDisk(machine.disk_gib, included=True, source=machine.source)
     if claim is None:
         assumed = knowledge.assumed["root_disk_gib"]
         return RootDisk(max(int(assumed.value), needed), included=False, source=assumed.source)

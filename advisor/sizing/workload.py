@@ -176,7 +176,8 @@ def _zones(scenario: Scenario, defaults: DefaultResolver, sites: tuple[str, ...]
     own = scenario.on_own_hardware
     zones = len(sites) if own and sites else hosting.zones if hosting else None
     if zones is None:
-        name = "zones_on_premises" if own else "zones_cloud"
+        of_cloud = f"zones_{hosting.cloud.value}" if hosting and hosting.cloud else ""
+        name = "zones_on_premises" if own else of_cloud if of_cloud in defaults.assumed else "zones_cloud"
         zones = int(defaults.take(name, "hosting.zones", AssumptionCode.ZONES))
     hybrid = hosting is not None and hosting.model is HostingModel.HYBRID
     return zones, len(sites) or (defaults.amount("zones_on_premises") if hybrid else zones)

@@ -41,6 +41,10 @@ MISTAKES = {
     ),
     "unit_missing": "3:25: services.0.memory: 512 has no unit; write for example 512Mi or 2Gi",
     "unknown_unit": "3:25: services.0.memory: 'Zi' is not a unit of memory; write for example 512Mi or 2Gi",
+    "own_machines_without_a_count": (
+        "5:7: hosting.machines.0.count: nothing says how many rack there are; write count: N; only machines that are "
+        "rented with cloud: other are there without end"
+    ),
     "sustained_above_the_machine": (
         "5:7: hosting.machines.0: vps gives 3 vCPU all the time and has 2; "
         "write in sustained_vcpu what is there without bursts, or leave it out"

@@ -106,6 +106,48 @@ def _reference_server(vcpu: int, memory_mib: int, because: str) -> AssumptionWor
     )
 
 
+def _rented_machine(vcpu: float, memory_mib: int, because: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"machines of {vcpu:g} vCPU and {memory_mib // MEBIBYTES_PER_GIBIBYTE} GiB, as many as it takes",
+        f"what this cloud rents out was not listed; {because}",
+        "decides how many machines are counted; their price stays unknown until hosting.machines lists them with "
+        "usd_per_month",
+    )
+
+
+def _zones_beyond_a_region(asked: int, value: int, about: str, because: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"{asked}, each of them a location of its own",
+        f"{about}: {value}, as {because}",
+        "the way between locations is longer, some products stay in one of them, and prices are those of one region",
+    )
+
+
+def _shared_cpu(machines: Sequence[str]) -> AssumptionWords:
+    return AssumptionWords(
+        "all of their vCPU, as the vendor counts them",
+        f"{listing(machines)} share their processors with other customers, and no share is published",
+        "steady computing may get less; types with vCPU of their own cost more",
+    )
+
+
+def _scarce_machines(machines: Sequence[str]) -> AssumptionWords:
+    return AssumptionWords(
+        f"there is enough of {listing(machines)}",
+        "at the end of September 2026 the vendor's page marked them as not available for a time",
+        "where they cannot be ordered the next dearer types take their place; see whether they are there",
+    )
+
+
+def _exchange_rate(currency: str, usd: float, as_of: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"1 {currency} at USD {usd:g}",
+        f"this cloud publishes its prices in {currency}; they are counted at the reference rate of the European "
+        f"Central Bank of {as_of}",
+        "sums in USD move with the rate, those in the currency of the price list do not",
+    )
+
+
 def _reference_gpu_server(gpus: int) -> AssumptionWords:
     return AssumptionWords(
         f"{gpus} {'GPU' if gpus == 1 else 'GPUs'} in each of the servers for the services that ask for GPUs",
@@ -257,6 +299,11 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.CLOUD: _cloud,
     AssumptionCode.CLOUD_WITH_GPUS: _cloud_with_gpus,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
+    AssumptionCode.RENTED_MACHINE: _rented_machine,
+    AssumptionCode.ZONES_BEYOND_A_REGION: _zones_beyond_a_region,
+    AssumptionCode.EXCHANGE_RATE: _exchange_rate,
+    AssumptionCode.SHARED_CPU: _shared_cpu,
+    AssumptionCode.SCARCE_MACHINES: _scarce_machines,
     AssumptionCode.REFERENCE_GPU_SERVER: _reference_gpu_server,
     AssumptionCode.SITES_ARE_ZONES: _sites_are_zones,
     AssumptionCode.SITES_TOGETHER: _sites_together,
