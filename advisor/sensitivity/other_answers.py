@@ -8,6 +8,7 @@ score is taken at the most that any size could give it, then at its estimate and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from advisor.rules import IncrementalRules
 from advisor.scenario import Scenario, contradicts_itself, with_answer
 from advisor.scoring import Judged, Scorer
 from advisor.screening import CandidateFilter
-from advisor.sizing import Effort, Infeasible, Topology, check_fits, size, sizing_rests_on
+from advisor.sizing import Effort, Infeasible, Pool, Topology, check_fits, size, sizing_rests_on
 from advisor.tensions import denied_by
 
 
@@ -236,6 +237,8 @@ def _first(
         at_estimate[platform] = changed.judged.total(platform, done or estimate)
         if done is not None:
             final.add(platform)
+        elif any(_has_several_types(pool) for pool in estimate.pools):
+            at_estimate[platform] = -math.inf  # the search may take machines of one type, at a dearer bill
         left[platform] = changed.judged.total(platform, done or sizes.bound(platform, estimate))
 
     for platform in changed.eligible:
@@ -255,6 +258,10 @@ def _first(
             sizes.search(first, estimate, allowance)
         settle(first, estimate)
     return None
+
+
+def _has_several_types(pool: Pool) -> bool:
+    return len({node.machine for node in pool.nodes}) > 1
 
 
 def _is_ahead(score: float, others: Iterable[float]) -> bool:
