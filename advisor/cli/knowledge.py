@@ -1,8 +1,10 @@
-"""`advisor knowledge check|list|show|stale|diff|agreement`: what the advisor knows, and how well it answers."""
+"""`advisor knowledge check|list|show|new|stale|diff|agreement`: what the advisor knows, and how well it answers."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from itertools import chain
 from pathlib import Path
 
@@ -10,23 +12,40 @@ import click
 
 from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
+from advisor.batch import write_failed
 from advisor.calibration import calibrate
 from advisor.cli.inputs import find_platform, read_knowledge
 from advisor.cli.options import Decorator, NamedPath, form_option, knowledge_option
 from advisor.cli.runtime import Code, with_progress, write_error_line, write_result
 from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.knowledge import MOST_JUDGEMENT, Knowledge, check_knowledge, differences, example_scenarios
+from advisor.knowledge import (
+    MOST_JUDGEMENT,
+    Knowledge,
+    check_knowledge,
+    differences,
+    example_scenarios,
+    overlay_skeleton,
+    skeleton,
+    sources_skeleton,
+)
 from advisor.precedents import Collection, Precedent, When, load_precedents
 from advisor.report import (
+    printable,
     render_agreement,
     render_calibration,
+    render_claim_counts,
     render_differences,
     render_platform,
     render_platforms,
+    render_unknown_terms,
     to_csv,
 )
+from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.wording.searchable_texts import told_by
-from advisor.values import parse_day
+from advisor.scenario import load_scenario
+from advisor.stale_sources import StaleSource, stale_sources
+from advisor.term_demand import term_demand
+from advisor.values import TAG_PATTERN, parse_day
 
 DAYS_UNTIL_STALE = 365
 
@@ -53,9 +72,19 @@ def knowledge() -> None:
 
 
 @knowledge.command()
+@click.option(
+    "--unknown",
+    "wanted",
+    metavar="ID",
+    multiple=True,
+    help="List what is unknown of this platform, most asked about first; can be given more than once.",
+)
 @knowledge_option
-def check(folder: Path | None) -> None:
-    """Check every file, every cross-reference, every rule case and every precedent; lists every problem."""
+def check(folder: Path | None, wanted: tuple[str, ...]) -> None:
+    """Check every file, every cross-reference, every rule case and every precedent; lists every problem.
+
+    A sound base is counted: how much of each platform is our own judgement, old or unknown.
+    """
     problems = check_knowledge(folder)
     for problem in problems:
         write_error_line(str(problem))
@@ -67,6 +96,64 @@ def check(folder: Path | None) -> None:
         counts += f", {len(load_precedents(base))} precedents"
     share = f"{base.judgement_share:.1%} of the claims that are no levels are our own judgement"
     write_result(f"{counts}: no problems\n{share} (at most {MOST_JUDGEMENT:.0%})\n")
+    day, (demand, examples) = base.newest_source_day, _demand(base)
+    for name in wanted:
+        platform = find_platform(name, base, "--unknown")
+        write_result("\n" + render_unknown_terms(platform.id, base, day, demand, examples))
+    if not wanted:
+        write_result("\n" + render_claim_counts(base, day, demand))
+
+
+def _demand(base: Knowledge) -> tuple[Counter[str], int]:
+    """In how many of the examples each term is asked about, and how many examples there are."""
+    examples = [load_scenario(file) for file in example_scenarios().values()]
+    return term_demand(examples, base), len(examples)
+
+
+@knowledge.command()
+@click.argument("platform_id", metavar="ID")
+@click.option("--name", help="Its name for readers; the id without it.")
+@click.option(
+    "--into",
+    "folder",
+    metavar="FOLDER",
+    default="knowledge-overlay",
+    show_default=True,
+    type=NamedPath(),
+    help="The overlay, or the knowledge base, to write it into; made if it is not there.",
+)
+def new(platform_id: str, name: str | None, folder: Path) -> None:
+    """Write a platform file to fill in, with the meaning of every term and how often it is asked about."""
+    base = read_knowledge(None)
+    if not re.fullmatch(TAG_PATTERN, platform_id):
+        raise click.UsageError(f"{printable(platform_id)} is no id: write small letters, digits and dashes")
+    if platform_id in base.platforms:
+        remedy = f"to say other things of it, write some claims into {folder}/platforms/{platform_id}.yaml"
+        raise click.UsageError(f"{platform_id} is there already; {remedy}, or choose another id")
+    written = folder / "platforms" / f"{platform_id}.yaml"
+    if written.exists():
+        raise click.UsageError(f"{printable(str(written))} exists; edit it, or move it away")
+    demand, examples = _demand(base)
+    sources, overlay = folder / "sources.yaml", folder / "overlay.yaml"
+    _write_new(written, skeleton(platform_id, name or platform_id, base, demand, examples))
+    if not sources.exists():
+        _write_new(sources, sources_skeleton(platform_id, dt.date.today().isoformat()))
+    if not overlay.exists() and not (folder / "vocabulary.yaml").exists():
+        _write_new(overlay, overlay_skeleton(name or platform_id))
+    shown = printable(str(folder))
+    click.echo(
+        f"{printable(str(written))} written. Fill in what says TODO, add each page to {printable(str(sources))}, "
+        f"and run: advisor knowledge check --knowledge {shown} --unknown {platform_id}",
+        err=True,
+    )
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_failed(file, error) from error
+    write_result(text, file)
 
 
 @knowledge.command(name="list")
@@ -93,26 +180,28 @@ def show(platform_id: str, form: str, folder: Path | None, as_of: dt.date | None
 
 @knowledge.command()
 @knowledge_option
-@as_of_option("Count a year back from this day; without it, from the newest day on which a source was read.")
-@click.option("--before", metavar="DATE", callback=_day, help="List the sources last read before this day instead.")
+@as_of_option("Count from this day; without it, from the newest day on which a source was read.")
+@click.option("--before", metavar="DATE", callback=_day, help="List the sources printed before this day instead.")
 def stale(folder: Path | None, as_of: dt.date | None, before: dt.date | None) -> None:
-    """List the sources that nobody has looked at for a year, oldest first, as CSV."""
+    """List the sources printed over a year ago, or read over a year ago where no day is printed, as CSV.
+
+    The worst come first: years of age times the share of the answers to the example scenarios that cite it.
+    """
     base = read_knowledge(folder)
-    last = before or (as_of or base.newest_source_day) - dt.timedelta(days=DAYS_UNTIL_STALE)
-    old = _sources_before(base, last)
-    write_result(to_csv(("seen", "id", "title", "claims", "url"), old))
-    if not old:
-        write_error_line(f"every source was read on {last} or later")
+    day = as_of or base.newest_source_day
+    last = before or day - dt.timedelta(days=DAYS_UNTIL_STALE)
+    found = stale_sources(base, day, last, lambda answer: RecommendationDocument.of(answer).sources)
+    columns = ("id", "printed", "seen", "years", "claims", "share_of_answers", "title", "url")
+    write_result(to_csv(columns, [_stale_row(each) for each in found]))
+    if not found:
+        write_error_line(f"every source was printed, or read, on {last} or later")
 
 
-def _sources_before(base: Knowledge, last: dt.date) -> list[tuple[str, str, str, str, str]]:
-    """Each source last read before a day, with the number of claims that cite it."""
-    old = [
-        (source.seen.isoformat(), name, source.title, str(base.claims_by_source[name]), source.url)
-        for name, source in base.sources.items()
-        if source.seen < last
-    ]
-    return sorted(old)
+def _stale_row(stale: StaleSource) -> tuple[str, ...]:
+    source = stale.source
+    printed = source.published.isoformat() if source.published else ""
+    figures = (f"{stale.years:.1f}", str(stale.claims), f"{stale.share_of_answers:.2f}")
+    return stale.id, printed, source.seen.isoformat(), *figures, source.title, source.url
 
 
 @knowledge.command()

@@ -1,6 +1,7 @@
 """What the top-level folder knowledge/ says: terms, sources, platforms, rules, criteria, questions."""
 
 from advisor.knowledge.check import check_knowledge
+from advisor.knowledge.claim_counts import ClaimCounts, counts_on, total_of
 from advisor.knowledge.criteria import (
     Axis,
     CertaintyLimits,
@@ -39,7 +40,9 @@ from advisor.knowledge.schema import (
     Term,
     TermKind,
 )
+from advisor.knowledge.skeleton import overlay_skeleton, skeleton, sources_skeleton
 from advisor.knowledge.terms import (
+    FIELDS,
     Agents,
     Level,
     Operator,
@@ -53,6 +56,7 @@ from advisor.knowledge.terms import (
 )
 
 __all__ = [
+    "FIELDS",
     "GENERAL",
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
@@ -60,6 +64,7 @@ __all__ = [
     "Axis",
     "CertaintyLimits",
     "ChangeKind",
+    "ClaimCounts",
     "Criterion",
     "DatedClaim",
     "Difference",
@@ -94,10 +99,15 @@ __all__ = [
     "Thresholds",
     "WayOut",
     "check_knowledge",
+    "counts_on",
     "data_folder",
     "differences",
     "example_scenarios",
     "knowledge_folder",
     "load_knowledge",
     "one_spelling",
+    "overlay_skeleton",
+    "skeleton",
+    "sources_skeleton",
+    "total_of",
 ]

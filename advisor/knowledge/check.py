@@ -21,6 +21,7 @@ from advisor.knowledge.rule_reader import rule_symbols
 from advisor.knowledge.schema import Term, TermKind
 from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
+from advisor.knowledge.to_do_checks import check_to_do
 from advisor.knowledge.usage_checks import check_usage
 from advisor.reading import InputError
 from advisor.scenario import Scenario, load_scenario
@@ -73,6 +74,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from check_in_use(knowledge, locator)
     yield from check_frameworks(knowledge, locator)
     yield from check_usage(knowledge, locator)
+    yield from check_to_do(knowledge, locator)
 
 
 def _check_terms(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:

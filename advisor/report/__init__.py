@@ -12,6 +12,7 @@ from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
 from advisor.report.pages.agreement import render_agreement, render_calibration
+from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
@@ -33,11 +34,13 @@ __all__ = [
     "render",
     "render_agreement",
     "render_calibration",
+    "render_claim_counts",
     "render_differences",
     "render_need",
     "render_platform",
     "render_platforms",
     "render_sizing",
+    "render_unknown_terms",
     "to_csv",
     "to_dict",
 ]
