@@ -236,7 +236,7 @@ def _about_existing(scenario: Scenario, knowledge: Knowledge, day: dt.date) -> l
         if platform is None and name not in knowledge.in_use:
             told = note(WarningCode.UNKNOWN_IN_USE, word=name, meant=_meant_in_use(name, knowledge))
             warned.append(Warned(f"unknown-in-use-{one_spelling(name)}", told, OUR_JUDGEMENT))
-        if knowledge.stands_beside(name):
+        if knowledge.stands_beside(name) and knowledge.in_use[name].ended is None:
             words = tuple(w for w in scenario.existing or () if knowledge.named_in_use((w,)) == (name,))
             told = note(WarningCode.BESIDE_IN_USE, words=words, about=knowledge.in_use[name].why)
             warned.append(Warned(f"beside-in-use-{name}", told, knowledge.in_use[name].source))

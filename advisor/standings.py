@@ -1,19 +1,21 @@
-"""What was asked for by name, and what is in use: where it stands, why, and whether to stay.
+"""What was asked for by name, and what is in use: where it stands, why, and whether to stay, to upgrade or to leave.
 
 Everything is read from the answer; nothing is judged anew.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.forms import behind_best
-from advisor.knowledge import Knowledge, Platform
+from advisor.knowledge import Knowledge, Platform, SupportState
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.scoring import Part
 from advisor.scoring.value_functions import figure_for
+from advisor.versions_in_use import EndedComponent, VersionInUse, ended_components, versions_in_use
 
 LEAST_GAP = 0.001
 """A lead in the score that is less is none."""
@@ -85,6 +87,56 @@ class PlatformInUse:
     advice: StayOrLeave
     form_behind: float | None
     """Points behind the form of the winner, 0 where it is as strong or stronger; None where it is out."""
+
+
+class VersionAdvice(StrEnum):
+    """What to do with a version that is in use."""
+
+    STAY = "stay"
+    UPGRADE = "upgrade"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class AdvisedVersion:
+    """A version that is in use, with the advice; None where it is not known well enough."""
+
+    version: VersionInUse
+    advice: VersionAdvice | None
+
+
+def advised_versions(recommendation: Recommendation) -> tuple[AdvisedVersion, ...]:
+    """Every version that is in use with the advice to stay, to upgrade or to leave, in the order of the requirement.
+
+    One leaves what is to be left as a platform, and what has ended with nothing that follows it. One upgrades what has
+    left standard support, or will within the days that the knowledge base names.
+    """
+    left = {one.standing.platform.id for one in what_is_in_use(recommendation) if one.advice is StayOrLeave.LEAVE}
+    words = recommendation.scenario.existing or ()
+    return tuple(
+        AdvisedVersion(one, _advice(one, one.name in left, recommendation))
+        for one in versions_in_use(words, recommendation.knowledge, recommendation.as_of)
+    )
+
+
+def _advice(one: VersionInUse, to_be_left: bool, recommendation: Recommendation) -> VersionAdvice | None:
+    match one.state:
+        case SupportState.UNKNOWN_VERSION | SupportState.NO_WINDOWS | SupportState.NOT_OUT_YET:
+            return None
+        case _ if to_be_left:
+            return VersionAdvice.LEAVE
+        case SupportState.ENDED | SupportState.EXTENDED:
+            return VersionAdvice.UPGRADE if one.following else VersionAdvice.LEAVE
+        case _:
+            days = recommendation.knowledge.criteria.staying.upgrade_within_days
+            near = one.ends is not None and one.ends <= recommendation.as_of + dt.timedelta(days=days)
+            return VersionAdvice.UPGRADE if near and one.following else VersionAdvice.STAY
+
+
+def components_ended(recommendation: Recommendation) -> tuple[EndedComponent, ...]:
+    """What is in use and has ended, or will; then what often stands beside what is in use and has ended."""
+    words = recommendation.scenario.existing or ()
+    return ended_components(words, recommendation.knowledge, recommendation.as_of)
 
 
 def standing_of_requested(recommendation: Recommendation) -> PlatformStanding | None:

@@ -34,6 +34,8 @@ SERVICE_NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 SHARE_PATTERN = r"^(100|[0-9]{1,2})%$"
 RULE_ID_PATTERN = r"^[XWN][1-7][0-9]{2}$"
 URL_PATTERN = r"^https?://\S+$"
+VERSION_PATTERN = r"^[0-9]+(\.[0-9]+){0,3}$"
+"""The form of a version: up to four numbers with dots between."""
 
 PATTERN_REMEDIES = {
     NAME_PATTERN: "write visible characters on one line",
@@ -41,6 +43,7 @@ PATTERN_REMEDIES = {
     SERVICE_NAME_PATTERN: "write letters, digits, _, . and -, beginning with a letter or a digit",
     SHARE_PATTERN: "write a whole number, or a share from 0% to 100%",
     RULE_ID_PATTERN: "write X, W or N and three digits, the first from 1 to 7, for example X310",
+    VERSION_PATTERN: 'write numbers with dots between, in quotes, for example "1.33"',
     URL_PATTERN: "write a web address that begins with https:// or http://",
 }
 """What to write instead, for each form that a text may have to have."""

@@ -132,7 +132,7 @@ KNOWLEDGE = Knowledge(
             about="-",
             source="guide",
         ),
-        staying=Staying(form_within=1, score_within=0.02, about="-", source="guide"),
+        staying=Staying(form_within=1, score_within=0.02, upgrade_within_days=120, about="-", source="guide"),
         certainty=CertaintyLimits(
             clear=LeastAhead(margin=0.05, form_margin=2, share_of_weights=0.8, share_of_answers=0.8, withstands=2),
             close=LeastClose(margin=0.02, share_of_weights=0.5),

@@ -1,4 +1,4 @@
-"""`advisor knowledge check|list|show|new|stale|diff|agreement`: what the advisor knows, and how well it answers."""
+"""`advisor knowledge check|list|show|new|stale|diff|agreement|windows`: what is known, and how well it answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from advisor.advice_diff import shifts
 from advisor.agreement import compare_all
-from advisor.batch import write_failed
+from advisor.batch import write_failed, write_whole
 from advisor.calibration import calibrate
 from advisor.cli.inputs import find_platform, read_knowledge
 from advisor.cli.options import Decorator, NamedPath, form_option, knowledge_option
@@ -20,13 +20,18 @@ from advisor.cli.runtime import Code, with_progress, write_error_line, write_res
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import (
     MOST_JUDGEMENT,
+    WINDOWS_FILE,
     Knowledge,
+    Refreshed,
+    SupportedProduct,
     check_knowledge,
     differences,
     example_scenarios,
     overlay_skeleton,
+    refresh_windows,
     skeleton,
     sources_skeleton,
+    windows_text,
 )
 from advisor.precedents import Collection, Precedent, When, load_precedents
 from advisor.report import (
@@ -38,6 +43,7 @@ from advisor.report import (
     render_platform,
     render_platforms,
     render_unknown_terms,
+    render_window_changes,
     to_csv,
 )
 from advisor.report.schema.recommendation import RecommendationDocument
@@ -271,3 +277,31 @@ def diff(folder: Path, against: Path | None, form: str) -> None:
     before, after = read_knowledge(against), read_knowledge(folder)
     shifted = shifts(example_scenarios(), before, after)
     write_result(render_differences(before, after, differences(before, after), shifted, form))
+
+
+@knowledge.command()
+@click.argument("copies", metavar="FOLDER", type=NamedPath())
+@click.option("--day", metavar="DATE", callback=_day, required=True, help="The day on which the files were downloaded.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@knowledge_option
+def windows(copies: Path, day: dt.date, dry_run: bool, folder: Path | None) -> None:
+    """Bring the support windows of versions up to date from downloaded files of endoflife.date.
+
+    FOLDER holds pages of its repository (products/NAME.md) or answers of its interface (NAME.json), for any of the
+    products of support_windows.yaml; nothing is fetched. A line for each version that is new or has other days, and the
+    file in the knowledge base, or in the overlay that --knowledge names, is written anew.
+    """
+    base = read_knowledge(folder)
+    refreshed = refresh_windows(base.support_windows, copies, day)
+    write_result(render_window_changes(refreshed))
+    if refreshed.changes and not dry_run:
+        file = base.folder / WINDOWS_FILE
+        write_whole(file, windows_text(_to_write(base, refreshed)).encode())
+        write_error_line(f"{file} is written; set the days of its sources in sources.yaml, then check")
+
+
+def _to_write(base: Knowledge, refreshed: Refreshed) -> dict[str, SupportedProduct]:
+    """All products; of an overlay those that it speaks of, or does from now on."""
+    named = {override.id for override in base.overrides if override.file == WINDOWS_FILE}
+    named |= {change.product for change in refreshed.changes}
+    return {name: each for name, each in refreshed.products.items() if base.overlay is None or name in named}

@@ -14,12 +14,14 @@ from advisor.knowledge.criteria import (
     Thresholds,
 )
 from advisor.knowledge.diff import ChangeKind, Difference, differences
+from advisor.knowledge.endoflife import Refreshed, WindowChange, refresh_windows, windows_text
 from advisor.knowledge.folders import data_folder, example_scenarios, knowledge_folder
 from advisor.knowledge.knowledge_base import (
     GENERAL,
     MOST_JUDGEMENT,
     OUR_JUDGEMENT,
     Knowledge,
+    NamedInUse,
     Override,
     OverrideKind,
     Rule,
@@ -41,6 +43,7 @@ from advisor.knowledge.schema import (
     TermKind,
 )
 from advisor.knowledge.skeleton import overlay_skeleton, skeleton, sources_skeleton
+from advisor.knowledge.support_windows import WINDOWS_FILE, SupportedProduct, SupportState, SupportWindow
 from advisor.knowledge.terms import (
     FIELDS,
     Agents,
@@ -60,6 +63,7 @@ __all__ = [
     "GENERAL",
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
+    "WINDOWS_FILE",
     "Agents",
     "Axis",
     "CertaintyLimits",
@@ -75,6 +79,7 @@ __all__ = [
     "LeastAhead",
     "LeastClose",
     "Level",
+    "NamedInUse",
     "OperatingTask",
     "Operator",
     "Orchestration",
@@ -85,12 +90,16 @@ __all__ = [
     "Preset",
     "Question",
     "QuestionKind",
+    "Refreshed",
     "Rule",
     "ScaleKind",
     "SizeRange",
     "SkillNeeded",
     "Source",
     "Subscription",
+    "SupportState",
+    "SupportWindow",
+    "SupportedProduct",
     "TaskPer",
     "Term",
     "TermField",
@@ -98,6 +107,7 @@ __all__ = [
     "Terms",
     "Thresholds",
     "WayOut",
+    "WindowChange",
     "check_knowledge",
     "counts_on",
     "data_folder",
@@ -107,7 +117,9 @@ __all__ = [
     "load_knowledge",
     "one_spelling",
     "overlay_skeleton",
+    "refresh_windows",
     "skeleton",
     "sources_skeleton",
     "total_of",
+    "windows_text",
 ]

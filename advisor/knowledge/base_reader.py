@@ -15,6 +15,7 @@ from advisor.knowledge.overlay import OVERLAY, apply_overlay, is_overlay
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
 from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Preset, Question, Source, Term
+from advisor.knowledge.support_windows import WINDOWS_FILE, SupportedProduct
 
 _WORDS = "vocabulary.yaml"
 
@@ -65,6 +66,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     presets = reader.mapping("presets.yaml", Preset)
     in_use = reader.mapping("in_use.yaml", InUse)
     frameworks = reader.mapping("frameworks.yaml", Framework)
+    windows = reader.mapping(WINDOWS_FILE, SupportedProduct) if reader.has(WINDOWS_FILE) else {}
     tasks = reader.mapping("operating_tasks.yaml", OperatingTask)
     platforms = [p for file in reader.files("platforms/*.yaml") if (p := read_platform(reader, file, vocabulary))]
     if criteria is None:
@@ -83,6 +85,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         presets=presets,
         in_use=in_use,
         frameworks=frameworks,
+        support_windows=windows,
         operating_tasks=tasks,
         hash=reader.digest(),
     )

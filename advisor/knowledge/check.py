@@ -19,6 +19,7 @@ from advisor.knowledge.knowledge_base import GENERAL, Knowledge, OverrideKind, R
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
 from advisor.knowledge.schema import Term, TermKind
+from advisor.knowledge.support_window_checks import check_support_windows
 from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.to_do_checks import check_to_do
@@ -73,6 +74,7 @@ def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
     yield from _check_overlaid(knowledge, locator)
     yield from check_in_use(knowledge, locator)
     yield from check_frameworks(knowledge, locator)
+    yield from check_support_windows(knowledge, locator)
     yield from check_usage(knowledge, locator)
     yield from check_to_do(knowledge, locator)
 

@@ -158,6 +158,8 @@ class Staying(Frozen):
     """Points by which its form may be behind that of the first."""
     score_within: Annotated[float, Field(ge=0, le=1)]
     """By how much less its score has to be behind."""
+    upgrade_within_days: Annotated[int, Field(ge=0)]
+    """Days before the end of its support from which a version is to be upgraded."""
     about: Words
     source: Id
 

@@ -30,6 +30,7 @@ class StatementKind(StrEnum):
     TASK = "operating task"
     IN_USE = "in_use"
     FRAMEWORK = "framework"
+    SUPPORT_WINDOWS = "support windows"
     SOURCE = "source"
     TERM = "term"
     QUESTION = "question"
@@ -107,6 +108,7 @@ def _statements(knowledge: Knowledge, compared: set[str]) -> Iterator[tuple[tupl
         (StatementKind.TASK, knowledge.operating_tasks),
         (StatementKind.IN_USE, knowledge.in_use),
         (StatementKind.FRAMEWORK, knowledge.frameworks),
+        (StatementKind.SUPPORT_WINDOWS, knowledge.support_windows),
         (StatementKind.SOURCE, knowledge.sources),
         (StatementKind.TERM, knowledge.vocabulary),
         (StatementKind.QUESTION, {question.field: question for question in knowledge.questions}),

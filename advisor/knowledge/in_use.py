@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.errors import Problem, did_you_mean
 from advisor.knowledge.knowledge_base import Knowledge, one_spelling
 from advisor.knowledge.locator import Locator
+from advisor.knowledge.schema import InUse
 from advisor.knowledge.terms import Packaging, Terms
 
 _FILE = "in_use.yaml"
@@ -30,6 +31,7 @@ def check_in_use(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
         if entry.source not in knowledge.sources:
             remedy = did_you_mean(entry.source, knowledge.sources)
             yield locator.problem(_FILE, (word, "source"), f"unknown source {entry.source}", remedy)
+        yield from _check_end(word, entry, knowledge, locator)
         for key, term, given in (
             ("definitions", Terms.definitions.term, entry.definitions),
             ("skill", Terms.skill_needed.term, (entry.skill,)),
@@ -40,3 +42,18 @@ def check_in_use(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
                 if value is not None and value not in known:
                     message = f"{value} is no word of {term}"
                     yield locator.problem(_FILE, (word, key), message, did_you_mean(value, known))
+
+
+def _check_end(word: str, entry: InUse, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    """Problems of the end of a component: an unknown source, or a neighbour that is neither platform nor word."""
+    if entry.ended is None:
+        return
+    if entry.ended.source not in knowledge.sources:
+        remedy = did_you_mean(entry.ended.source, knowledge.sources)
+        path = (word, "ended", "source")
+        yield locator.problem(_FILE, path, f"unknown source {entry.ended.source}", remedy)
+    names = {*knowledge.platforms, *(each for each, other in knowledge.in_use.items() if other.same_as is None)}
+    for position, name in enumerate(entry.ended.stands_in):
+        if name not in names:
+            place = (word, "ended", "stands_in", position)
+            yield locator.problem(_FILE, place, f"{name} is no platform and no word", did_you_mean(name, names))

@@ -26,6 +26,7 @@ from advisor.knowledge.schema import (
     Term,
     TermKind,
 )
+from advisor.knowledge.support_windows import SupportedProduct, readings_with_version
 
 OUR_JUDGEMENT = "our-judgement"
 """The source of an estimate of this project; the claim's note or why gives the reasoning."""
@@ -44,6 +45,15 @@ def one_spelling(word: str) -> str:
     ('docker-compose', 'dc-os')
     """
     return "-".join("".join(letter if letter.isalnum() else " " for letter in word.casefold()).split())
+
+
+@dataclass(frozen=True)
+class NamedInUse:
+    """A word of `existing` as it is understood: the id of what it names (the word itself, if unknown), its version."""
+
+    written: str
+    name: str
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,8 @@ class OverrideKind(StrEnum):
     IN_USE_OVERRIDDEN = "in_use_overridden"
     FRAMEWORK_ADDED = "framework_added"
     FRAMEWORK_OVERRIDDEN = "framework_overridden"
+    SUPPORT_WINDOWS_ADDED = "support_windows_added"
+    SUPPORT_WINDOWS_OVERRIDDEN = "support_windows_overridden"
     SOURCE_ADDED = "source_added"
 
 
@@ -135,6 +147,8 @@ class Knowledge:
     """What words under `existing` that are no platform bring along."""
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     """Words of `compliance` that ask for no capability by themselves."""
+    support_windows: Mapping[str, SupportedProduct] = field(default_factory=dict)
+    """The versions of products and how long they are supported, by platform or word of in_use."""
 
     def placed(self, *, on_own_hardware: bool) -> Knowledge:
         """The knowledge for what runs on own servers alone, or elsewhere: some claims hold in one of the two only.
@@ -202,7 +216,43 @@ class Knowledge:
 
     def named_in_use(self, existing: Iterable[str]) -> tuple[str, ...]:
         """What is in use by the ids known here: of a platform or of in_use.yaml; unknown words stay as they are."""
-        return tuple(dict.fromkeys(self._ids_in_use.get(one_spelling(word), word) for word in existing))
+        return tuple(dict.fromkeys(self.read_in_use(word).name for word in existing))
+
+    def read_in_use(self, word: str) -> NamedInUse:
+        """A word of `existing` as it is understood, with the version that stands behind a known name.
+
+        >>> from advisor.knowledge import load_knowledge
+        >>> load_knowledge().read_in_use("EKS 1.33")
+        NamedInUse(written='EKS 1.33', name='eks', version='1.33')
+        """
+        if word not in self._read_in_use:
+            self._read_in_use[word] = self._named_with_version(word)
+        return self._read_in_use[word]
+
+    @cached_property
+    def _read_in_use(self) -> dict[str, NamedInUse]:
+        """The words that were read already: each is asked for by every platform."""
+        return {}
+
+    def _named_with_version(self, word: str) -> NamedInUse:
+        known = self._ids_in_use.get(one_spelling(word))
+        if known is not None:
+            return NamedInUse(word, known)
+        for name, version in readings_with_version(word):
+            known = self._ids_in_use.get(one_spelling(name))
+            if known is not None:
+                # some words name a product together with the first part of its version, such as helm_2
+                major = self._ids_in_use.get(one_spelling(f"{name} {version.split('.')[0]}"))
+                return NamedInUse(word, major or known, version)
+        return NamedInUse(word, word)
+
+    def versions_of(self, name: str) -> tuple[str, SupportedProduct] | None:
+        """The product whose versions those of a platform or a word are, with its id; None where none are known."""
+        product = self.support_windows.get(name)
+        if product is None:
+            return None
+        followed = self.support_windows.get(product.follows or "")
+        return (name, product) if product.follows is None else (product.follows, followed) if followed else None
 
     def stands_beside(self, word: str) -> bool:
         """Whether a word in use is a known product that runs no services, such as a secret store."""

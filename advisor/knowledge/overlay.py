@@ -18,11 +18,12 @@ from advisor.knowledge.platform import Platform
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
 from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Overlay, Preset, Source
+from advisor.knowledge.support_windows import WINDOWS_FILE, SupportedProduct
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
 _TASKS, _IN_USE, _FRAMEWORKS = "operating_tasks.yaml", "in_use.yaml", "frameworks.yaml"
-_FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE, _FRAMEWORKS))
+_FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE, _FRAMEWORKS, WINDOWS_FILE))
 _HOLDS = f"{_FILES}, platforms/*.yaml and rules/*.yaml"
 _DATA_FILES = (".yaml", ".yml", ".json")
 _ORDER = list(OverrideKind)
@@ -42,7 +43,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
     presets = _of_known(reader, _PRESETS, Preset, base.presets)
-    tasks = _if_there(reader, _TASKS, OperatingTask)
+    tasks, windows = _if_there(reader, _TASKS, OperatingTask), _if_there(reader, WINDOWS_FILE, SupportedProduct)
     in_use, frameworks = _if_there(reader, _IN_USE, InUse), _if_there(reader, _FRAMEWORKS, Framework)
     platforms = _platforms(reader, base)
     rules, cases = read_rules(reader)
@@ -50,7 +51,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
     overrides = {
         *(Override(OverrideKind.SOURCE_ADDED, name, _SOURCES) for name in sources),
         *_of_entries(weights, assumed, presets),
-        *_of_words(tasks, in_use, frameworks, base),
+        *_of_words(tasks, in_use, frameworks, windows, base),
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
@@ -61,7 +62,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         sources={**base.sources, **sources},
         platforms=dict(sorted({**base.platforms, **{p.id: p for _, p in platforms}}.items())),
         rules=tuple(sorted((*(r for r in base.rules if r.id not in replaced), *rules), key=lambda rule: rule.id)),
-        # the cases of a rule go with it: a rule that takes its place comes with cases of its own
+        # a rule that takes the place of another comes with cases of its own
         cases=(*(case for case in base.cases if case.case.rule not in replaced), *cases),
         criteria=_weighed(base.criteria, weights),
         assumed={**base.assumed, **assumed},
@@ -69,6 +70,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         operating_tasks={**base.operating_tasks, **tasks},
         in_use={**base.in_use, **in_use},
         frameworks={**base.frameworks, **frameworks},
+        support_windows={**base.support_windows, **windows},
         hash=reader.digest(),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
@@ -147,13 +149,15 @@ def _weighed(criteria: Criteria, weights: Mapping[str, Weight]) -> Criteria:
 
 
 def _of_words(
-    tasks: Iterable[str], in_use: Iterable[str], frameworks: Iterable[str], base: Knowledge
+    tasks: Iterable[str], in_use: Iterable[str], frameworks: Iterable[str], windows: Iterable[str], base: Knowledge
 ) -> Iterator[Override]:
     """The entries of files that may name new things as well as those that are known."""
+    kind = OverrideKind
     for file, names, known, added, overridden in (
-        (_TASKS, tasks, base.operating_tasks, OverrideKind.TASK_ADDED, OverrideKind.TASK_OVERRIDDEN),
-        (_IN_USE, in_use, base.in_use, OverrideKind.IN_USE_ADDED, OverrideKind.IN_USE_OVERRIDDEN),
-        (_FRAMEWORKS, frameworks, base.frameworks, OverrideKind.FRAMEWORK_ADDED, OverrideKind.FRAMEWORK_OVERRIDDEN),
+        (_TASKS, tasks, base.operating_tasks, kind.TASK_ADDED, kind.TASK_OVERRIDDEN),
+        (_IN_USE, in_use, base.in_use, kind.IN_USE_ADDED, kind.IN_USE_OVERRIDDEN),
+        (_FRAMEWORKS, frameworks, base.frameworks, kind.FRAMEWORK_ADDED, kind.FRAMEWORK_OVERRIDDEN),
+        (WINDOWS_FILE, windows, base.support_windows, kind.SUPPORT_WINDOWS_ADDED, kind.SUPPORT_WINDOWS_OVERRIDDEN),
     ):
         for name in names:
             yield Override(overridden if name in known else added, name, file)

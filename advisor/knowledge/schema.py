@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from advisor.errors import InvalidValueError
 from advisor.values import MOST_MEBIBYTES, RULE_ID_PATTERN, TAG_PATTERN, Day, Frozen
 
 Id = Annotated[str, Field(pattern=TAG_PATTERN, max_length=80)]
@@ -200,6 +201,28 @@ class Preset(Frozen):
     """Names of software that it is for, as they stand in the names of images and services."""
 
 
+class EndOfLife(Frozen):
+    """The end of a component: from which day nobody mends it, since when that was known, and what follows it."""
+
+    name: Words
+    day: Day
+    known_from: Day
+    means: Words
+    """What it means for whoever runs it, as a sentence."""
+    instead: Words
+    """What follows it, as a sentence."""
+    source: Id
+    stands_in: tuple[Id, ...] = ()
+    """Platforms and words beside which it often stands, so that whoever has them should look for it."""
+
+    @model_validator(mode="after")
+    def _known_before(self) -> Self:
+        if self.known_from > self.day:
+            message = f"was known from {self.known_from}, after the end on {self.day}"
+            raise InvalidValueError(message, "correct one of the two days")
+        return self
+
+
 class InUse(Frozen):
     """What a word that people write under `existing` brings along: knowledge/in_use.yaml."""
 
@@ -215,6 +238,8 @@ class InUse(Frozen):
     """Who runs it: a choice of the term `operated_by`; absent where the word does not tell."""
     beside: bool = False
     """It is a product that stands beside whatever runs the services, and runs none; `why` says what it is."""
+    ended: EndOfLife | None = None
+    """Its end, where it is a component that nobody mends any more."""
     spelled: tuple[str, ...] = ()
     """Other words for the same; case, blanks, `-` and `_` make no difference."""
 

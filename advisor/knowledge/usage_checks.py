@@ -94,6 +94,8 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used |= {r.source for r in knowledge.criteria.references.values()} | {a.source for a in knowledge.assumed.values()}
     used |= {preset.source for preset in knowledge.presets.values()}
     used |= {entry.source for entry in knowledge.in_use.values()}
+    used |= {entry.ended.source for entry in knowledge.in_use.values() if entry.ended is not None}
+    used |= {source for product in knowledge.support_windows.values() for source in product.sources}
     used |= {task.source for task in knowledge.operating_tasks.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():

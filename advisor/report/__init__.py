@@ -17,6 +17,7 @@ from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
+from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.recommendation import RecommendationDocument
@@ -41,6 +42,7 @@ __all__ = [
     "render_platforms",
     "render_sizing",
     "render_unknown_terms",
+    "render_window_changes",
     "to_csv",
     "to_dict",
 ]

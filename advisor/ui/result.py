@@ -16,6 +16,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.several_clouds import each_cloud_words
 from advisor.report.wording.standings import standing_lines
 from advisor.report.wording.verdict import form_apart
+from advisor.report.wording.versions import in_use_lines
 from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.pool import PoolKind
 from advisor.ui.bill import show_bill
@@ -111,7 +112,7 @@ def show_standings(recommendation: Recommendation) -> None:
     """A budget that nothing keeps, where the platform stands that was asked for, and whether to stay."""
     missed = recommendation.budget_missed
     lines = [missed_words(missed, recommendation.knowledge)] if missed is not None else []
-    lines += standing_lines(recommendation)
+    lines += [*standing_lines(recommendation), *in_use_lines(recommendation)]
     if lines:
         st.markdown(bullets([plain(line) for line in lines]))
 

@@ -24,7 +24,8 @@ from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.standings import InUseJson, StandingJson
 from advisor.report.schema.verdict import VerdictJson
-from advisor.standings import standing_of_requested, what_is_in_use
+from advisor.report.schema.versions import EndedComponentJson, VersionInUseJson
+from advisor.standings import advised_versions, components_ended, standing_of_requested, what_is_in_use
 from advisor.version import __version__
 
 
@@ -57,6 +58,12 @@ class RecommendationDocument(ResultDocument):
         description="What would keep the budget where no choice does; null where one does, or where a price is missing."
     )
     in_use: tuple[InUseJson, ...] = Field(description="The platforms that are in use, and whether to stay.")
+    versions_in_use: tuple[VersionInUseJson, ...] = Field(
+        description="The versions that are in use: until when they are supported, and what follows."
+    )
+    ended_components: tuple[EndedComponentJson, ...] = Field(
+        description="What is in use and has ended, or will; then what often stands beside it and has ended."
+    )
     eliminated: tuple[EliminatedJson, ...] = Field(description="Every platform that is out, by id.")
     warnings: tuple[WarningJson, ...] = Field(description="What to know whatever is chosen.")
     what_would_change_it: tuple[WouldChangeJson, ...] = Field(
@@ -75,6 +82,8 @@ class RecommendationDocument(ResultDocument):
         requested = StandingJson.of(standing) if standing is not None else None
         missed = recommendation.budget_missed
         in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
+        versions = tuple(VersionInUseJson.of(one, knowledge) for one in advised_versions(recommendation))
+        components = tuple(map(EndedComponentJson.of, components_ended(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
         return cls(
             schema_version=SCHEMA_VERSION,
@@ -95,10 +104,14 @@ class RecommendationDocument(ResultDocument):
             requested=requested,
             budget_missed=BudgetMissedJson.of(missed) if missed is not None else None,
             in_use=in_use,
+            versions_in_use=versions,
+            ended_components=components,
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
-            sources=sources_of((verdict, *ranking, requested, *in_use, *eliminated, *warnings), knowledge),
+            sources=sources_of(
+                (verdict, *ranking, requested, *in_use, *versions, *components, *eliminated, *warnings), knowledge
+            ),
         )
 
 

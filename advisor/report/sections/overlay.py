@@ -24,6 +24,8 @@ WHAT = {
     OverrideKind.IN_USE_OVERRIDDEN: "word for what is in use overridden",
     OverrideKind.FRAMEWORK_ADDED: "framework of compliance added",
     OverrideKind.FRAMEWORK_OVERRIDDEN: "framework of compliance overridden",
+    OverrideKind.SUPPORT_WINDOWS_ADDED: "support windows added",
+    OverrideKind.SUPPORT_WINDOWS_OVERRIDDEN: "support windows overridden",
     OverrideKind.SOURCE_ADDED: "source added",
 }
 """What a statement of an overlay does, in words."""

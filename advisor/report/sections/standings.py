@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
-from advisor.report.wording import sentence
+from advisor.report.wording import cited, sentence
 from advisor.report.wording.standings import (
     MOST_GAPS,
     advice_words,
@@ -16,7 +16,15 @@ from advisor.report.wording.standings import (
     place_words,
     reasons_out,
 )
-from advisor.standings import PlatformStanding, StayOrLeave, standing_of_requested, what_is_in_use
+from advisor.report.wording.versions import component_words, version_words
+from advisor.standings import (
+    PlatformStanding,
+    StayOrLeave,
+    advised_versions,
+    components_ended,
+    standing_of_requested,
+    what_is_in_use,
+)
 
 
 def standing_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -33,13 +41,28 @@ def standing_blocks(recommendation: Recommendation) -> Iterator[Block]:
             yield Paragraph(take)
         if requested.flips:
             yield Paragraph(flip_words(requested.flips))
-    in_use = what_is_in_use(recommendation)
-    if in_use:
+    in_use, items = what_is_in_use(recommendation), tuple(_support_items(recommendation))
+    if in_use or items:
         yield Heading("What is in use")
     for one in in_use:
         yield Paragraph(advice_words(one))
         if one.advice is not StayOrLeave.STAY:
             yield from _reasons(one.standing, recommendation)
+    if items:
+        yield Heading("How long it is supported", 3)
+        yield Bullets(items)
+
+
+def _support_items(recommendation: Recommendation) -> Iterator[Bullet]:
+    """A line for each version in use, and for each component that has ended."""
+    knowledge, day = recommendation.knowledge, recommendation.as_of
+    for advised in advised_versions(recommendation):
+        one = advised.version
+        late = () if one.late is None else cited(one.late.source, knowledge)
+        sources = tuple(dict.fromkeys((*cited(one.source, knowledge), *late)))
+        yield Bullet(version_words(advised, knowledge, day), sources)
+    for component in components_ended(recommendation):
+        yield Bullet(component_words(component, knowledge, day), (component.ended.source,))
 
 
 def _has_reasons(standing: PlatformStanding) -> bool:
