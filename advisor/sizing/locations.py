@@ -128,7 +128,9 @@ def _with_machines_taken(location: Location, rules: MachineRules | None) -> Loca
 
 
 def _with_burstable(location: Location) -> Location:
-    """The location with the burstable machines of its cloud among the offers."""
+    """The location with the burstable machines of its cloud among the offers, where it has a table of prices."""
+    if location.cloud not in CLOUDS:
+        return location
     more = burstable_offers_of(data_folder(), location.cloud or "").get(location.region or "", ())
     return replace(location, offers=(*location.offers, *more))
 
