@@ -14,6 +14,7 @@ from advisor.knowledge.terms import FIELDS
 ADVISOR = Path(__file__).resolve().parents[2] / "advisor"
 BY_NAME = {
     "explanations.py",
+    "knowledge/claim_counts.py",
     "report/pages/platform.py",
     "scoring/measures.py",
     "screening.py",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform, TermKind
+from advisor.knowledge.hindsight import printed_in_hindsight
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table, sources_in
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
@@ -66,17 +67,19 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
         themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
-        yield Bullets(tuple(_claim_bullet(claim, knowledge) for claim in claims))
+        yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in claims))
     own = platform.only_on_own_hardware(day)
     if own:
         yield Heading("On own servers")
         yield Paragraph("Where it runs on own servers alone, these hold instead of what stands above.")
-        yield Bullets(tuple(_claim_bullet(claim, knowledge) for claim in own))
+        yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in own))
     yield from _not_claimed_blocks(platform, held, knowledge)
 
 
-def _claim_bullet(claim: DatedClaim, knowledge: Knowledge) -> Bullet:
-    return Bullet(_told(claim, knowledge) + told_in(claim.overlay_file), (claim.source,))
+def _claim_bullet(claim: DatedClaim, platform: Platform, knowledge: Knowledge) -> Bullet:
+    printed = printed_in_hindsight(claim, platform, knowledge)
+    later = f" (By a page of {printed.isoformat()}; of the start none was read.)" if printed else ""
+    return Bullet(_told(claim, knowledge) + later + told_in(claim.overlay_file), (claim.source,))
 
 
 def _told(claim: DatedClaim, knowledge: Knowledge) -> str:

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import DatedClaim, Knowledge, Platform
+from advisor.knowledge.hindsight import printed_in_hindsight
 from advisor.knowledge.schema import SINCE_START
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import OVERLAY_FILE_ABOUT, SOURCE_ABOUT, JsonModel, MaybeText, PlainValue, SourceId
@@ -30,11 +31,14 @@ class ClaimJson(JsonModel):
     why: MaybeText = Field(description="Why that.")
     note: MaybeText = Field(description="What else is to be known.")
     source: SourceId = Field(description=SOURCE_ABOUT)
+    printed_later: dt.date | None = Field(
+        description="Day of its page, where it tells of the start and was printed more than three years after it."
+    )
     overlay_file: MaybeText = Field(description=OVERLAY_FILE_ABOUT)
 
     @classmethod
-    def of(cls, claim: DatedClaim) -> Self:
-        """A claim."""
+    def of(cls, claim: DatedClaim, platform: Platform, knowledge: Knowledge) -> Self:
+        """A claim about a platform."""
         return cls(
             term=claim.term,
             since=None if claim.since == SINCE_START else claim.since,
@@ -43,6 +47,7 @@ class ClaimJson(JsonModel):
             why=claim.why,
             note=claim.note,
             source=claim.source,
+            printed_later=printed_in_hindsight(claim, platform, knowledge),
             overlay_file=claim.overlay_file,
         )
 
@@ -76,8 +81,8 @@ class PlatformDocument(ResultDocument):
         cls, platform: Platform, held: Sequence[DatedClaim], knowledge: Knowledge, day: dt.date, status: str
     ) -> Self:
         """A platform with the claims that held on a day."""
-        claims = tuple(map(ClaimJson.of, held))
-        own = tuple(map(ClaimJson.of, platform.only_on_own_hardware(day)))
+        claims = tuple(ClaimJson.of(claim, platform, knowledge) for claim in held)
+        own = tuple(ClaimJson.of(claim, platform, knowledge) for claim in platform.only_on_own_hardware(day))
         return cls(
             schema_version=SCHEMA_VERSION,
             advisor_version=__version__,
