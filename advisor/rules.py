@@ -45,7 +45,7 @@ def scenario_values(scenario: Scenario, knowledge: Knowledge, demand: Demand | N
 def apply_rules(scenario: Scenario, knowledge: Knowledge) -> tuple[Finding, ...]:
     """The rules that fire and those that stay undecided, in the order of their ids.
 
-    Rules that fail, and those that hold from a later day than the one asked about, are left out.
+    Rules that fail, and those that do not hold on the day asked about, are left out.
     """
     values = scenario_values(scenario, knowledge)
     judged = (_judge(rule, values) for rule in _in_force(scenario, knowledge))
@@ -90,7 +90,11 @@ class IncrementalRules:
 
 def _in_force(scenario: Scenario, knowledge: Knowledge) -> Iterator[Rule]:
     day = scenario.as_of or knowledge.newest_source_day
-    return (rule for rule in knowledge.rules if rule.since is None or rule.since <= day)
+    return (
+        rule
+        for rule in knowledge.rules
+        if (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
+    )
 
 
 def _judge(rule: Rule, values: Mapping[str, Any]) -> Finding | None:

@@ -82,6 +82,7 @@ def _rule(rule: Rule, knowledge: Knowledge) -> list[str]:
         f"- When: `{' '.join(rule.when.split())}`",
         f"- Then: {_effect(rule)}",
         *([f"- Since: {rule.since.isoformat()}"] if rule.since else []),
+        *([f"- Until: {rule.until.isoformat()}"] if rule.until else []),
         f"- Source: {source.title}, {source.publisher}, {source.day.isoformat()} ({rule.source})",
         "",
     ]

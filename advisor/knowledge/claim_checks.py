@@ -73,6 +73,10 @@ def _check_claim(line: DatedClaim, key: str, name: str, knowledge: Knowledge, lo
     for source in line.sources:
         if source not in knowledge.sources:
             yield locator.problem(name, path, f"unknown source {source}", did_you_mean(source, knowledge.sources))
+    if line.since > knowledge.newest_source_day:
+        message = f"lies in the future: no source was read after {knowledge.newest_source_day}"
+        remedy = "claim it once it holds; a day that is announced is the value of a claim, such as retired_on"
+        yield locator.problem(name, path, message, remedy)
     is_level = knowledge.vocabulary[line.term].kind is TermKind.LEVEL
     if is_level and not line.why:
         yield locator.problem(name, path, "is a level without a reason", "write why it has that level")

@@ -71,6 +71,7 @@ class Rule:
     file: str = ""
     line: int = 0
     since: dt.date | None = None
+    until: dt.date | None = None
     overlay_file: str = ""
     """The file of the overlay that holds the rule; empty for the knowledge base itself."""
 

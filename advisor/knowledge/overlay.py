@@ -22,6 +22,7 @@ from advisor.knowledge.support_windows import WINDOWS_FILE, SupportedProduct
 
 OVERLAY = "overlay.yaml"
 _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS = "sources.yaml", "criteria.yaml", "assumptions.yaml", "presets.yaml"
+_TERMS = "vocabulary.yaml"
 _TASKS, _IN_USE, _FRAMEWORKS = "operating_tasks.yaml", "in_use.yaml", "frameworks.yaml"
 _FILES = ", ".join((OVERLAY, _SOURCES, _CRITERIA, _ASSUMPTIONS, _PRESETS, _TASKS, _IN_USE, _FRAMEWORKS, WINDOWS_FILE))
 _HOLDS = f"{_FILES}, platforms/*.yaml and rules/*.yaml"
@@ -55,7 +56,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         *_of_platforms(platforms, base),
         *_of_rules(rules, base),
     }
-    _refuse_what_is_not_read(reader, nothing=not overrides)
+    _refuse_what_is_not_read(reader, base, nothing=not overrides)
     knowledge = replace(
         base,
         folder=folder,
@@ -170,8 +171,22 @@ def _of_rules(rules: Iterable[Rule], base: Knowledge) -> Iterator[Override]:
         yield Override(what, rule.id, rule.overlay_file)
 
 
-def _refuse_what_is_not_read(reader: FolderReader, *, nothing: bool) -> None:
+def _refuse_terms(reader: FolderReader, base: Knowledge) -> None:
+    """A problem for each term that an overlay defines: it claims in the words there are, and teaches none."""
+    if not reader.has(_TERMS):
+        return
+    document = reader.document(reader.folder / _TERMS)
+    terms = document.value if document is not None and isinstance(document.value, dict) else {"": None}
+    for term in terms if document is not None else ():
+        known = term in base.vocabulary
+        message = "is a term of the advisor's own" if known else "is a term that an overlay cannot add"
+        remedy = "claim values of it as it is" if known else "claim one that is there"
+        reader.problem_in(_TERMS, (term,) if term else (), message, f"{remedy}, or copy the whole knowledge base")
+
+
+def _refuse_what_is_not_read(reader: FolderReader, base: Knowledge, *, nothing: bool) -> None:
     """Problems for files that would be passed over without a word, and for an overlay that says nothing."""
+    _refuse_terms(reader, base)
     for file in reader.files("*") + reader.files("platforms/*") + reader.files("rules/*"):
         if file.suffix in _DATA_FILES and file not in reader.tried and not file.name.startswith("."):
             problem = Problem(str(file), 0, 0, (), "is not read in an overlay", f"an overlay holds {_HOLDS}")

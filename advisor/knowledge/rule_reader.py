@@ -79,6 +79,7 @@ def compile_rule(
         file=document.source,
         line=mark.line,
         since=text.since,
+        until=text.until,
     )
 
 

@@ -331,6 +331,14 @@ class RuleText(Frozen):
     then: Effect
     since: Day | None = None
     """The day from which the rule holds, where it rests on something that happened; before it, it is passed over."""
+    until: Day | None = None
+    """The last day on which it holds, where something that happened has ended it."""
+
+    @model_validator(mode="after")
+    def _holds_some_day(self) -> Self:
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise InvalidValueError(f"holds until {self.until}, before {self.since}", "correct one of the two days")
+        return self
 
 
 class CaseText(Frozen):

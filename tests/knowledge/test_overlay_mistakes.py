@@ -100,7 +100,32 @@ BROKEN: dict[str, tuple[str, str | None, str]] = {
         FILES["assumptions.yaml"].replace("survive_nodes: {value: 2", "region_aws: {value: moon-1"),
         r":1:\d+: region_aws.value: moon-1 is not in the price tables; write one of ",
     ),
-    "vocabulary": ("vocabulary.yaml", "x: {about: y, kind: level}\n", r": is not read in an overlay"),
+    "new term": (
+        "vocabulary.yaml",
+        "x: {about: y, kind: level}\n",
+        r":1:\d+: x: is a term that an overlay cannot add; claim one that is there, or copy the whole",
+    ),
+    "term of the advisor's own": (
+        "vocabulary.yaml",
+        "# ours\ngpu: {about: y, kind: number}\n",
+        r":2:\d+: gpu: is a term of the advisor's own; claim values of it as it is, or copy the whole",
+    ),
+    "terms in a list": ("vocabulary.yaml", "- gpu\n", r":1:\d+: is a term that an overlay cannot add"),
+    "claim without a source": (
+        "platforms/ecs-fargate.yaml",
+        FILES["platforms/ecs-fargate.yaml"].replace(", source: bank-board", ""),
+        r":4:\d+: claims.retired_on.start.source: is required and missing; write it",
+    ),
+    "claim of the future": (
+        "platforms/ecs-fargate.yaml",
+        FILES["platforms/ecs-fargate.yaml"].replace("start:", "2098-01-01:"),
+        r":4:\d+: claims.retired_on.2098-01-01: lies in the future: no source was read after ",
+    ),
+    "rule that ends before it begins": (
+        "rules/bank.yaml",
+        FILES["rules/bank.yaml"].replace("  source:", "  since: 2026-02-01\n  until: 2026-01-01\n  source:"),
+        r":1:\d+: 0: holds until 2026-01-01, before 2026-02-01; correct one of the two days",
+    ),
     "other ending": ("platforms/eks.yml", "id: eks\n", r": is not read in an overlay"),
     "overlay without a name": ("overlay.yaml", "about: ours\n", r":1:1: .*required"),
     "key written twice": ("criteria.yaml", FILES["criteria.yaml"] * 2, r":2:1: cost: "),
@@ -138,3 +163,15 @@ def test_an_overlay_that_says_nothing_and_a_folder_that_is_none_are_refused(tmp_
     assert str(problem).startswith(
         f"{tmp_path}: is no knowledge base; name a folder with a vocabulary.yaml, or with an"
     )
+
+
+def test_mistakes_of_every_kind_are_told_at_once(tmp_path: Path) -> None:
+    kinds = ("source that nobody cites", "term of the advisor's own", "claim of the future", "unknown criterion")
+    folder = write_overlay(tmp_path)
+    for kind in kinds:
+        name, text, _ = BROKEN[kind]
+        assert text is not None
+        (folder / name).write_text(text)
+    problems = "\n".join(map(str, check_knowledge(folder)))
+    for kind in kinds:
+        assert re.search(re.escape(BROKEN[kind][0]) + BROKEN[kind][2], problems), (kind, problems)
