@@ -1,4 +1,4 @@
-"""Published decisions: what somebody had to run, what they chose, and what a right answer is; data/precedents.yaml."""
+"""Published decisions: what somebody had to run, what they chose, and what a right answer is; data/precedents*.yaml."""
 
 from __future__ import annotations
 
@@ -174,11 +174,16 @@ class Precedent(Frozen):
 
 
 def load_precedents(knowledge: Knowledge, file: Path | None = None) -> tuple[Precedent, ...]:
-    """The precedents of a file (those that come with the advisor without one), in its order.
+    """The precedents of a file, in its order; without one those of all files that come with the advisor.
 
     Raises KnowledgeError with every mistake, unknown platforms and unusable scenarios included.
     """
-    rows, problems = read_rows(file or data_folder() / "precedents.yaml", Precedent)
+    rows: list[tuple[Document, int, Precedent]] = []
+    problems: list[Problem] = []
+    for each in [file] if file else sorted(data_folder().glob("precedents*.yaml")):
+        found, mistakes = read_rows(each, Precedent)
+        rows += found
+        problems += mistakes
     count = Counter(precedent.id for _, _, precedent in rows)
     for document, index, precedent in rows:
         if count[precedent.id] > 1:

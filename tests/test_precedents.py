@@ -73,6 +73,12 @@ def read(text: str, folder: Path) -> tuple[Precedent, ...]:
     return load_precedents(KNOWLEDGE, file)
 
 
+def test_the_files_that_come_along_are_read_as_one() -> None:
+    ids = [precedent.id for precedent in PRECEDENTS]
+    assert ids.index("air-gapped-defence-clusters") < ids.index("one-rails-app-to-a-rented-server")
+    assert len(set(ids)) == len(ids)
+
+
 def test_a_precedent_is_read_with_all_it_says(tmp_path: Path) -> None:
     (one,) = read(ONE, tmp_path)
     assert (one.kind, one.as_of, one.confidence) == (
