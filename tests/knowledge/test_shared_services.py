@@ -35,6 +35,8 @@ OF_KUBERNETES = (
 RUNS_ANYWHERE = "what runs on it runs on any conformant Kubernetes"
 SHARED_MACHINES = "tenants of one account share machines, which know no quotas"
 OWN_ROUTES = "routes with weights, deployments with versions and a catalogue of operators are its own"
+HYPERVISOR = "the hypervisor below shares cards and runs virtual machines beside the clusters"
+NO_NESTING = "machines there are not sold for nested virtualisation"
 CLOSED_MODE = "the mode keeps pods away from its machines"
 APART = {
     # (platform, term): why it differs from the others of its vendor, or from Kubernetes elsewhere
@@ -63,6 +65,11 @@ APART = {
     ("openshift", "affinity"): "its versions come some months after those of Kubernetes",
     **{("gke-autopilot", term): CLOSED_MODE for term in ("gpu_sharing", "host_ports", "image_locality")},
     ("gke-autopilot", "non_container_workloads"): CLOSED_MODE,
+    **{("vsphere-kubernetes", term): HYPERVISOR for term in ("gpu_sharing", "non_container_workloads")},
+    **{
+        (platform, "non_container_workloads"): NO_NESTING
+        for platform in ("digitalocean-kubernetes", "ovhcloud-kubernetes", "scaleway-kapsule")
+    },
 }
 """Where a platform is not compared."""
 BESIDE_ANOTHER = frozenset({"acs", "docker-ee", "mke"})
