@@ -52,6 +52,8 @@ def json_of(answer: Recommendation) -> Any:
         ("k3s v1.30.4+k3s1", "k3s", "1.30"),
         ("ocp 4.16", "openshift", "4.16"),
         ("docker-engine-25", "docker", "25.0"),
+        ("MicroK8s 1.34", "microk8s", "1.34"),
+        ("k0s v1.33.4+k0s.0", "k0s", "1.33"),
         ("rancher 2.8", "rancher", "2.8"),  # though rancher-2 is a spelling of its own
         ("Windows Server 2019", "windows_server", "2019"),
     ],
@@ -100,6 +102,19 @@ def test_what_follows_is_what_is_out_and_in_standard_support() -> None:
 
 def test_a_version_without_a_rule_of_steps_is_one_upgrade_away() -> None:
     assert version("docker 24.0").steps == 1
+
+
+def test_versions_of_nomad_have_the_days_of_its_makers() -> None:
+    # "1.8.x (LTS) April 30, 2026", "1.10.x (LTS) April 30, 2027", "2.0.x April 30, 2028, extended April 30, 2029"
+    one = version("nomad-1.8")
+    assert (one.state, one.ends) == (SupportState.ENDED, dt.date(2026, 4, 30))
+    assert [(each.version, each.ends) for each in one.following] == [
+        ("1.10", dt.date(2027, 4, 30)),
+        ("2.0", dt.date(2028, 4, 30)),
+    ]
+    newest = version("nomad-2.0")
+    assert newest.extended_ends == dt.date(2029, 4, 30)
+    assert newest.usd_per_month is None  # sold, and no price is published
 
 
 def test_the_last_day_still_counts() -> None:
