@@ -9,9 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.expressions import Truth
-from advisor.knowledge import DatedClaim, Knowledge, Platform, TaskPer, TermField, TermKind, Terms
+from advisor.knowledge import DatedClaim, Knowledge, Level, Operator, Platform, TaskPer, TermField, TermKind, Terms
+from advisor.knowledge.schema import SINCE_START, Law
+from advisor.knowledge.terms import RUNS_ON
 from advisor.rules import Finding, apply_rules, scenario_values
 from advisor.scenario import Scenario
+from advisor.scenario.enums import Cloud
 from advisor.settled import without_settled
 from advisor.values import Note, note
 
@@ -32,6 +35,10 @@ class DerivedCode(StrEnum):
     CLOSED_TO_NEW = "closed_to_new_customers"  # platform, since
     RUNS_ALREADY = "runs_already"
     WEEKLY_HOURS = "weekly_hours"  # hours, largest: what the tasks are that take most of them
+    RUN_UNDER_US_LAW = "run_under_us_law"  # provider, why
+    STANDS_UNDER_US_LAW = "stands_under_us_law"  # providers: whose clouds it may stand in
+    ON_OWN_SERVERS = "on_own_servers"
+    WITH_OTHER_PROVIDERS = "with_other_providers"  # providers: those that do not answer to US law
     SETUP_DAYS = "setup_days"  # days, largest: what the tasks are that take most of them
 
 
@@ -40,6 +47,20 @@ class DerivedClaim(DatedClaim):
     """A claim that is worked out from others: from the lifecycle or the tasks left; `reason` in place of why."""
 
     reason: Note = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everything is to stand: on own servers alone, or in a cloud, which may be named."""
+
+    on_own_hardware: bool = False
+    cloud: str | None = None
+
+
+def place_of(scenario: Scenario) -> Place:
+    """Where a scenario places everything, as far as it says so."""
+    cloud = scenario.hosting.cloud if scenario.hosting else None
+    return Place(scenario.on_own_hardware, None if cloud in (None, Cloud.ANY) else cloud.value)
 
 
 @dataclass(frozen=True)
@@ -131,22 +152,23 @@ class CandidateFilter:
     def eligible_ids(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
         """The platforms that meet, as far as is known, all that these findings ask for."""
         day, existing = day_asked(scenario, self._knowledge), self._knowledge.named_in_use(scenario.existing or ())
-        own = scenario.on_own_hardware
+        place = place_of(scenario)
         short: set[str] = set()
         for requirement in requirements_of(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
-            key = requirement.term, requirement.wanted, day, existing, own
+            key = requirement.term, requirement.wanted, day, existing, place
             if key not in self._short:
-                self._short[key] = frozenset(self._falling_short(requirement, day, existing, own))
+                self._short[key] = frozenset(self._falling_short(requirement, day, existing, place))
             short |= self._short[key]
         return [candidate for candidate in self._candidates if candidate not in short]
 
     def _falling_short(
-        self, requirement: Requirement, day: dt.date, existing: tuple[str, ...], own: bool
+        self, requirement: Requirement, day: dt.date, existing: tuple[str, ...], place: Place
     ) -> Iterator[str]:
-        knowledge = self._knowledge.placed(on_own_hardware=own)
+        knowledge = self._knowledge.placed(on_own_hardware=place.on_own_hardware)
         for candidate in self._candidates:
             platform = knowledge.platforms[candidate]
-            claim = claim_on(platform, requirement.term, day, knowledge, runs_already=candidate in existing)
+            known = candidate in existing
+            claim = claim_on(platform, requirement.term, day, knowledge, runs_already=known, place=place)
             if claim is not None and claim.value < requirement.wanted:
                 yield candidate
 
@@ -179,7 +201,9 @@ def _screen_one(
     undecided: list[Unmet] = []
     runs_already = platform.id in knowledge.named_in_use(scenario.existing or ())
     for requirement in requirements:
-        claim = claim_on(platform, requirement.term, day, knowledge, runs_already=runs_already)
+        claim = claim_on(
+            platform, requirement.term, day, knowledge, runs_already=runs_already, place=place_of(scenario)
+        )
         if claim is None:
             if requirement.finding.truth is Truth.HOLDS:
                 unknown.append(requirement)
@@ -189,7 +213,13 @@ def _screen_one(
 
 
 def claim_on(
-    platform: Platform, term: str, day: dt.date, knowledge: Knowledge, *, runs_already: bool = False
+    platform: Platform,
+    term: str,
+    day: dt.date,
+    knowledge: Knowledge,
+    *,
+    runs_already: bool = False,
+    place: Place = Place(),
 ) -> DatedClaim | None:
     """What is claimed of a term on a day; derived terms are worked out from the claims that they rest on."""
     if term == "on_offer":
@@ -198,6 +228,8 @@ def claim_on(
         return _open_to_new(platform, day, runs_already=runs_already)
     if term == "small_team":
         return _small_team(platform, day, knowledge)
+    if term == "outside_us_law":
+        return _outside_us_law(platform, day, knowledge, place)
     if term == "simplicity":
         return _simplicity(platform, day, knowledge)
     if knowledge.vocabulary[term].kind not in (TermKind.LEVEL, TermKind.NUMBER):
@@ -216,6 +248,39 @@ def _simplicity(platform: Platform, day: dt.date, knowledge: Knowledge) -> Deriv
     level = next((level for level, most in limits if days <= most), 0)
     reason = note(DerivedCode.SETUP_DAYS, days=days, largest=tuple(task.about for task in tasks[:MOST_TASKS_NAMED]))
     return DerivedClaim("simplicity", left.since, level, left.source, None, None, left.overlay_file, reason=reason)
+
+
+def _outside_us_law(platform: Platform, day: dt.date, knowledge: Knowledge, place: Place) -> DerivedClaim | None:
+    """Whether nobody answers to US law: neither who runs it, nor whose machines it stands on; None is unknown.
+
+    Where no cloud is named, one that does not is enough, as it may be chosen.
+    """
+    terms = platform.terms(day)
+    run_by = terms.claim(Terms.operated_by)
+    if run_by is not None and run_by.value is Operator.VENDOR:
+        vendor = knowledge.provider_called(platform.operator)
+        if vendor is None:
+            return None
+        if vendor.law is Law.US:
+            reason = note(DerivedCode.RUN_UNDER_US_LAW, provider=vendor.name, why=vendor.why)
+            return _by_law(0, vendor.source, reason)
+    if place.on_own_hardware:
+        return None if run_by is None else _by_law(3, run_by.source, note(DerivedCode.ON_OWN_SERVERS))
+    clouds = (place.cloud,) if place.cloud else tuple(c for c in RUNS_ON if (terms.runs_on(c) or 0) >= Level.GOOD)
+    providers = [knowledge.provider_of(cloud) for cloud in clouds]
+    outside = [one for one in providers if one is not None and one.law is not Law.US]
+    if outside:
+        names = tuple(dict.fromkeys(one.name for one in outside))
+        return _by_law(3, outside[0].source, note(DerivedCode.WITH_OTHER_PROVIDERS, providers=names))
+    inside = [one for one in providers if one is not None]
+    if not inside or len(inside) < len(providers):
+        return None
+    names = tuple(dict.fromkeys(one.name for one in inside))
+    return _by_law(0, inside[0].source, note(DerivedCode.STANDS_UNDER_US_LAW, providers=names))
+
+
+def _by_law(value: int, source: str, reason: Note) -> DerivedClaim:
+    return DerivedClaim("outside_us_law", SINCE_START, value, source, None, None, "", reason=reason)
 
 
 def _small_team(platform: Platform, day: dt.date, knowledge: Knowledge) -> DerivedClaim | None:

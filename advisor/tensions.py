@@ -8,12 +8,15 @@ from enum import StrEnum
 
 from advisor.errors import KeyPath
 from advisor.knowledge import Knowledge
+from advisor.knowledge.assumption_checks import words_with_prices
+from advisor.knowledge.schema import Law
 from advisor.scenario import Scenario
 from advisor.scenario.enums import (
     Autoscale,
     Cloud,
     HostingModel,
     Isolation,
+    Jurisdiction,
     Leaning,
     MultiTenancy,
     OperatingSystem,
@@ -59,6 +62,8 @@ class TensionCode(StrEnum):
     BURST_WITHOUT_OWN_SERVERS = "burst_without_own_servers"
     OWN_SERVERS_AND_CLOUD = "own_servers_and_cloud"
     SEVERAL_CLOUDS_AND_ONE = "several_clouds_and_one"
+    CLOUD_UNDER_US_LAW = "cloud_under_us_law"
+    REGION_OUTSIDE_THE_EU = "region_outside_the_eu"
     PUBLIC_AND_PRIVATE = "public_and_private"
     NOBODY_TO_RUN = "nobody_to_run"
     FIXED_AND_PEAK = "fixed_and_peak"
@@ -87,6 +92,8 @@ CANNOT_BE = frozenset(
         TensionCode.BURST_WITHOUT_CLOUD,
         TensionCode.BURST_WITHOUT_OWN_SERVERS,
         TensionCode.PUBLIC_AND_PRIVATE,
+        TensionCode.CLOUD_UNDER_US_LAW,
+        TensionCode.REGION_OUTSIDE_THE_EU,
         TensionCode.NO_GPU_AND_GPU_WORK,
         TensionCode.PROTOCOL_NOT_LISTED,
         TensionCode.UDP_ON_NO_PORT,
@@ -133,6 +140,7 @@ def tensions_of(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
     yield from _of_musts(scenario, knowledge)
     yield from _of_air_gaps(scenario, knowledge)
     yield from _of_hosting(scenario)
+    yield from _of_law(scenario, knowledge)
     yield from _of_services(scenario, knowledge)
     yield from _of_tenants(scenario)
 
@@ -233,6 +241,21 @@ def _of_hosting(scenario: Scenario) -> Iterator[Tension]:
         yield Tension(TensionCode.OWN_SERVERS_AND_CLOUD, place, ("hosting", "cloud"))
     if model is HostingModel.MULTI_CLOUD:
         yield Tension(TensionCode.SEVERAL_CLOUDS_AND_ONE, place, ("hosting", "cloud"))
+
+
+def _of_law(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
+    """Whose law may reach it, against the cloud and the region that are named."""
+    hosting = scenario.hosting
+    if hosting is None or hosting.cloud is None or scenario.on_own_hardware or not hosting.in_the_eu:
+        return
+    provider, asked = knowledge.provider_of(hosting.cloud), ("hosting", "jurisdiction")
+    if provider is None:
+        return
+    if hosting.jurisdiction is Jurisdiction.EU_LAW and provider.law is Law.US:
+        yield Tension(TensionCode.CLOUD_UNDER_US_LAW, ("hosting", "cloud"), asked)
+    elsewhere = set(words_with_prices(f"region_{hosting.cloud.value}")) - set(provider.eu_regions)
+    if hosting.region in elsewhere:
+        yield Tension(TensionCode.REGION_OUTSIDE_THE_EU, ("hosting", "region"), asked)
 
 
 def _of_services(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:

@@ -79,7 +79,7 @@ def words_with_prices(name: str) -> tuple[str, ...]:
     """The clouds, or the regions of one, that have prices; none where the assumption is a number."""
     files = sorted((data_folder() / "node_types").glob("*.csv"))
     tables = {file.stem: file for file in files if _is_of_one_cloud(file)}
-    if name == "cloud":
+    if name in ("cloud", "cloud_eu"):
         return tuple(tables)
     table = tables.get(name.removeprefix("region_"))
     if table is None:

@@ -14,7 +14,7 @@ from advisor.knowledge.knowledge_base import Knowledge
 from advisor.knowledge.overlay import OVERLAY, apply_overlay, is_overlay
 from advisor.knowledge.platform_reader import read_platform
 from advisor.knowledge.rule_reader import read_rules
-from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Preset, Question, Source, Term
+from advisor.knowledge.schema import Assumed, Framework, InUse, OperatingTask, Preset, Provider, Question, Source, Term
 from advisor.knowledge.support_windows import WINDOWS_FILE, SupportedProduct
 
 _WORDS = "vocabulary.yaml"
@@ -68,6 +68,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     frameworks = reader.mapping("frameworks.yaml", Framework)
     windows = reader.mapping(WINDOWS_FILE, SupportedProduct) if reader.has(WINDOWS_FILE) else {}
     tasks = reader.mapping("operating_tasks.yaml", OperatingTask)
+    providers = reader.mapping("operators.yaml", Provider)
     platforms = [p for file in reader.files("platforms/*.yaml") if (p := read_platform(reader, file, vocabulary))]
     if criteria is None:
         return None, reader.problems
@@ -87,6 +88,7 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         frameworks=frameworks,
         support_windows=windows,
         operating_tasks=tasks,
+        providers=providers,
         hash=reader.digest(),
     )
     return knowledge, reader.problems

@@ -21,6 +21,7 @@ from advisor.knowledge.schema import (
     InUse,
     OperatingTask,
     Preset,
+    Provider,
     Question,
     Source,
     Term,
@@ -146,6 +147,8 @@ class Knowledge:
     overrides: tuple[Override, ...] = ()
     in_use: Mapping[str, InUse] = field(default_factory=dict)
     """What words under `existing` that are no platform bring along."""
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    """Who runs clouds and services, and whose law can reach them."""
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     """Words of `compliance` that ask for no capability by themselves."""
     support_windows: Mapping[str, SupportedProduct] = field(default_factory=dict)
@@ -254,6 +257,18 @@ class Knowledge:
             return None
         followed = self.support_windows.get(product.follows or "")
         return (name, product) if product.follows is None else (product.follows, followed) if followed else None
+
+    @cached_property
+    def _providers_by_name(self) -> dict[str, Provider]:
+        return {one_spelling(name): one for one in self.providers.values() for name in (one.name, *one.called)}
+
+    def provider_called(self, operator: str) -> Provider | None:
+        """The provider by the name that a platform file has for its operator; None where nothing is known of it."""
+        return self._providers_by_name.get(one_spelling(operator))
+
+    def provider_of(self, cloud: str) -> Provider | None:
+        """Whose cloud it is, by its word in a requirement file; None where nothing is known of that."""
+        return next((one for one in self.providers.values() if cloud in one.clouds), None)
 
     def stands_beside(self, word: str) -> bool:
         """Whether a word in use is a known product that runs no services, such as a secret store."""

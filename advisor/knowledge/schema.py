@@ -256,6 +256,29 @@ class InUse(Frozen):
         return self
 
 
+class Law(StrEnum):
+    """Whose law can make a provider hand over what it keeps."""
+
+    US = "us"
+    EU = "eu"
+
+
+class Provider(Frozen):
+    """Who runs clouds or services for others, and whose law can reach it: knowledge/operators.yaml.
+
+    `called` are the names that platform files have for it as their operator; `clouds` are those of `hosting.cloud` that
+    are its own, and `eu_regions` the regions of their price tables in the European Union.
+    """
+
+    name: Words
+    called: tuple[Words, ...]
+    clouds: tuple[Id, ...] = ()
+    law: Law
+    eu_regions: tuple[str, ...] = ()
+    source: Id
+    why: Words
+
+
 class Framework(Frozen):
     """A word of `compliance` that asks for no capability by itself: knowledge/frameworks.yaml."""
 

@@ -20,6 +20,7 @@ ASSUMPTIONS_READ = frozenset(
         *(
             "average_cpu_share",
             "cloud",
+            "cloud_eu",
             "kept_versions",
             "peak_hours_per_day",
             "plan_years",
@@ -97,6 +98,7 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used |= {entry.ended.source for entry in knowledge.in_use.values() if entry.ended is not None}
     used |= {source for product in knowledge.support_windows.values() for source in product.sources}
     used |= {task.source for task in knowledge.operating_tasks.values()}
+    used |= {provider.source for provider in knowledge.providers.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
         if source_id not in used:

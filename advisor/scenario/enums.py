@@ -36,6 +36,14 @@ class Cloud(StrEnum):
     ANY = "any"
 
 
+class Jurisdiction(StrEnum):
+    """Which law may reach what runs: any; data kept in the European Union; no provider that answers to US law."""
+
+    ANY = "any"
+    EU_DATA = "eu_data"
+    EU_LAW = "eu_law"
+
+
 class MultiTenancy(StrEnum):
     """How far tenants trust each other: one tenant, teams of one firm, strangers."""
 

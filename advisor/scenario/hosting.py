@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from advisor.errors import InvalidValueError
-from advisor.scenario.enums import Cloud, HostingModel, MachineArch, Subnets
+from advisor.scenario.enums import Cloud, HostingModel, Jurisdiction, MachineArch, Subnets
 from advisor.scenario.fields import GpuType, Name, ServiceName, Tag
 from advisor.values import Frozen, Mebibytes
 
@@ -48,7 +48,10 @@ class OwnMachine(Frozen):
 
 
 class Hosting(Frozen):
-    """Where it runs; `subnets` says whether machines and tasks have addresses of their own on the internet."""
+    """Where it runs; `subnets` says whether machines and tasks have addresses of their own on the internet.
+
+    `jurisdiction` says which law may reach it: of the place where data lies, and of who runs it.
+    """
 
     model: HostingModel | None = None
     cloud: Cloud | None = None
@@ -56,6 +59,12 @@ class Hosting(Frozen):
     zones: Annotated[int, Field(ge=1, le=6, strict=True)] | None = None
     machines: Annotated[tuple[OwnMachine, ...], Field(max_length=200)] | None = None
     subnets: Subnets | None = None
+    jurisdiction: Jurisdiction | None = None
+
+    @property
+    def in_the_eu(self) -> bool:
+        """Whether everything has to stand in the European Union."""
+        return self.jurisdiction in (Jurisdiction.EU_DATA, Jurisdiction.EU_LAW)
 
     @property
     def rents_listed_machines(self) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
+from advisor.knowledge.schema import Law
 from advisor.scenario import Scenario
-from advisor.scenario.enums import Arch, Cloud, HostingModel, Site
+from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
 from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.gpus import cheapest_gpu_machines
@@ -227,16 +228,14 @@ def _cloud_location(
     runs_on = [cloud for cloud in runs_on if cloud != OTHER_CLOUD]
     if not runs_on:
         return None
-    cloud = _cloud_named(runs_on, hosting) or _assumed_cloud(
-        runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions
+    law = hosting.jurisdiction if hosting else None
+    cloud = (
+        _cloud_named(runs_on, hosting)
+        or _cloud_outside_us_law(runs_on, law, knowledge, assumptions)
+        or _assumed_cloud(runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions)
     )
     regions = offers_of(data_folder(), cloud)
-    region = hosting.region if hosting and hosting.region in regions else None
-    if region is None:
-        region = str(knowledge.assumed[f"region_{cloud}"].value)
-        asked = hosting.region if hosting and hosting.region else ""
-        told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=tuple(sorted(regions)))
-        assumptions.append(Assumption("hosting.region", told))
+    region = _region_of(cloud, tuple(sorted(regions)), hosting, knowledge, assumptions)
     if any(offer.in_euro for offer in regions[region]):
         rate = exchange_rates(data_folder())[EURO]
         told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
@@ -246,6 +245,21 @@ def _cloud_location(
     zones = _zone_names(count, f"{region}-zone")
     stay = not platform.terms(day).volumes_span_zones
     return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)
+
+
+def _region_of(
+    cloud: str, held: tuple[str, ...], hosting: Hosting | None, knowledge: Knowledge, assumptions: list[Assumption]
+) -> str:
+    """The region that is named, if there are prices of it; else the usual one, or the first in the European Union."""
+    if hosting and hosting.region in held:
+        return str(hosting.region)
+    provider = knowledge.provider_of(cloud) if hosting and hosting.in_the_eu else None
+    in_the_eu = provider.eu_regions if provider else ()
+    region = next(iter(in_the_eu), str(knowledge.assumed[f"region_{cloud}"].value))
+    asked = hosting.region if hosting and hosting.region else ""
+    told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=in_the_eu or held)
+    assumptions.append(Assumption("hosting.region", told))
+    return region
 
 
 def _zones_of(
@@ -314,6 +328,22 @@ def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
         return runs_on[0]
     with_region = [cloud for cloud in runs_on if hosting and hosting.region in offers_of(data_folder(), cloud)]
     return with_region[0] if len(with_region) == 1 else None
+
+
+def _cloud_outside_us_law(
+    runs_on: list[str], law: Jurisdiction | None, knowledge: Knowledge, assumptions: list[Assumption]
+) -> str | None:
+    """The cloud whose prices are taken where no provider may answer to US law; None where that does not matter."""
+    providers = {cloud: knowledge.provider_of(cloud) for cloud in runs_on}
+    free = [cloud for cloud, one in providers.items() if one is not None and one.law is not Law.US]
+    if law is not Jurisdiction.EU_LAW or not free:
+        return None
+    assumed = knowledge.assumed["cloud_eu"]
+    usual = str(assumed.value) if assumed.value in free else free[0]
+    others = tuple(cloud for cloud in free if cloud != usual)
+    told = note(AssumptionCode.CLOUD, value=usual, about=assumed.about, because=assumed.why, others=others)
+    assumptions.append(Assumption("hosting.cloud", told))
+    return usual
 
 
 def _assumed_cloud(

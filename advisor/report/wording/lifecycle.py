@@ -24,6 +24,14 @@ def _weekly(hours: float, largest: Sequence[str]) -> str:
     return f"About {hours:.0f} hours a week for ten services on three machines, most of them to {task_list(largest)}"
 
 
+def _stands_under_us_law(providers: Sequence[str]) -> str:
+    return f"It would stand with {' or '.join(providers)}, which answers to the law of the United States"
+
+
+def _with_other_providers(providers: Sequence[str]) -> str:
+    return f"It may stand with {' or '.join(providers)}"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     DerivedCode.ON_OFFER: lambda since: f"on offer since {since}",
     DerivedCode.COMES_LATER: lambda platform, since: f"{platform} came later, on {since}",
@@ -31,6 +39,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     DerivedCode.OPEN_TO_NEW: lambda: "no day is known from which it takes no new customers",
     DerivedCode.CLOSED_TO_NEW: lambda platform, since: f"{platform} has taken no new customers since {since}",
     DerivedCode.RUNS_ALREADY: lambda: "it runs here already",
+    DerivedCode.RUN_UNDER_US_LAW: lambda provider, why: f"{provider} runs it. {why}",
+    DerivedCode.STANDS_UNDER_US_LAW: _stands_under_us_law,
+    DerivedCode.ON_OWN_SERVERS: lambda: "The team runs it on own servers",
+    DerivedCode.WITH_OTHER_PROVIDERS: _with_other_providers,
     DerivedCode.SETUP_DAYS: _setup,
     DerivedCode.WEEKLY_HOURS: _weekly,
 }
