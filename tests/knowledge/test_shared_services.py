@@ -7,12 +7,13 @@ program wherever it runs. Each day on which a claim changes is compared.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 import pytest
 
 from advisor import load_knowledge
-from advisor.knowledge import Platform
+from advisor.knowledge import OUR_JUDGEMENT, Platform
 
 KNOWLEDGE = load_knowledge()
 OF_THE_VENDOR = {
@@ -132,3 +133,16 @@ def test_who_printed_what_was_read_is_told_apart_from_whom_it_is_about() -> None
     assert len(copies) > 8
     named = ("copying ", "quoting ", "reprinting ", "copies ")
     assert not [s.title for s in copies if not any(word in s.publisher for word in named)]
+
+
+def test_what_is_told_by_memory_stands_under_our_judgement() -> None:
+    remembered = re.compile(r"our memory|we remember")
+    found = [
+        f"{platform.id}.{line.term}"
+        for platform in KNOWLEDGE.platforms.values()
+        for _, claims in platform.sections
+        for lines in claims.values()
+        for line in lines
+        if line.source != OUR_JUDGEMENT and remembered.search(f"{line.why} {line.note}")
+    ]
+    assert not found
