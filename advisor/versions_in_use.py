@@ -90,6 +90,16 @@ def versions_in_use(words: tuple[str, ...], knowledge: Knowledge, day: dt.date) 
     return tuple(one for one in found if one.state is not SupportState.NO_WINDOWS or _tells(one.name, knowledge))
 
 
+def versions_out(name: str, knowledge: Knowledge, day: dt.date) -> tuple[VersionInUse, ...]:
+    """Every version of a platform or a word that was out on a day, the newest first; none where none are known."""
+    found = knowledge.versions_of(name)
+    if found is None:
+        return ()
+    product = found[1]
+    out = (version for version in product.newest_first if product.cycles[version].released <= day)
+    return tuple(_version(NamedInUse(version, name, version), version, knowledge, day) for version in out)
+
+
 def _tells(name: str, knowledge: Knowledge) -> bool:
     """Whether it matters that nothing is known of the versions of a product."""
     word = knowledge.in_use.get(name)

@@ -10,6 +10,7 @@ import pytest
 
 from advisor import Recommendation, load_knowledge, parse_scenario, recommend, render
 from advisor.knowledge import SupportState
+from advisor.report import render_platform
 from advisor.standings import VersionAdvice, advised_versions, components_ended
 from advisor.versions_in_use import VersionInUse, ended_components, versions_in_use
 
@@ -206,3 +207,21 @@ def test_versions_change_no_score() -> None:
         (e.platform.id, e.score.total) for e in without.ranking
     ]
     assert components_ended(with_version) == components_ended(without)
+
+
+def test_a_platform_is_shown_with_its_versions_as_they_were_known() -> None:
+    eks = KNOWLEDGE.platforms["eks"]
+    shown = json.loads(render_platform(eks, KNOWLEDGE, TODAY, "json"))["versions"]
+    assert [each["version"] for each in shown[:3]] == ["1.36", "1.35", "1.34"]
+    assert shown[3] == {
+        "version": "1.33",
+        "released": "2025-05-28",
+        "ends": "2026-07-29",
+        "extended_ends": "2027-07-29",
+        "state": "extended",
+        "source": "endoflife-amazon-eks",
+    }
+    text = render_platform(eks, KNOWLEDGE, dt.date(2024, 3, 1), "text")
+    assert "1.29" in text
+    assert "1.30 " not in text
+    assert json.loads(render_platform(KNOWLEDGE.platforms["dcos"], KNOWLEDGE, TODAY, "json"))["versions"] == []

@@ -19,6 +19,7 @@ from advisor.report.sections.ranking import source_blocks
 from advisor.report.wording import LEVELS, ended
 from advisor.report.wording.lifecycle import claim_words
 from advisor.screening import claim_on
+from advisor.versions_in_use import versions_out
 
 COLUMNS = ("id", "name", "operator", "status")
 
@@ -62,6 +63,7 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
     yield Paragraph(
         "Levels of capabilities: " + "; ".join(f"{level} {words}" for level, words in enumerate(LEVELS)) + "."
     )
+    yield from _version_blocks(platform, knowledge, day)
     themes: dict[str, list[DatedClaim]] = {}
     for claim in held:
         themes.setdefault(knowledge.vocabulary[claim.term].theme, []).append(claim)
@@ -74,6 +76,24 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
         yield Paragraph("Where it runs on own servers alone, these hold instead of what stands above.")
         yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in own))
     yield from _not_claimed_blocks(platform, held, knowledge)
+
+
+def _version_blocks(platform: Platform, knowledge: Knowledge, day: dt.date) -> Iterator[Block]:
+    """The versions that were out, with what was known of their support; nothing where no versions are known."""
+    versions = versions_out(platform.id, knowledge, day)
+    if not versions:
+        return
+    yield Heading("Versions")
+    days = [(one.released, one.ends, one.extended_ends) for one in versions]
+    told = [tuple("-" if each is None else each.isoformat() for each in row) for row in days]
+    rows = tuple(
+        (one.version or "", *row, one.state.replace("_", " ")) for one, row in zip(versions, told, strict=True)
+    )
+    yield Table(("version", "came out", "standard support until", "extended support until", "state"), rows)
+    sources = tuple(dict.fromkeys(one.source for one in versions))
+    yield Bullets(
+        (Bullet(f"The versions that were out, with the days that were known on {day.isoformat()}.", sources),)
+    )
 
 
 def _claim_bullet(claim: DatedClaim, platform: Platform, knowledge: Knowledge) -> Bullet:

@@ -8,13 +8,14 @@ from typing import Self
 
 from pydantic import Field
 
-from advisor.knowledge import DatedClaim, Knowledge, Platform
+from advisor.knowledge import DatedClaim, Knowledge, Platform, SupportState
 from advisor.knowledge.hindsight import printed_in_hindsight
 from advisor.knowledge.schema import SINCE_START
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import OVERLAY_FILE_ABOUT, SOURCE_ABOUT, JsonModel, MaybeText, PlainValue, SourceId
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.version import __version__
+from advisor.versions_in_use import versions_out
 
 
 class ClaimJson(JsonModel):
@@ -52,6 +53,17 @@ class ClaimJson(JsonModel):
         )
 
 
+class PlatformVersionJson(JsonModel):
+    """A version of the platform that was out on the day, by what was known then."""
+
+    version: str = Field(description="The version.")
+    released: dt.date = Field(description="The day on which it came out.")
+    ends: dt.date | None = Field(description="The last day of standard support; null where none was known.")
+    extended_ends: dt.date | None = Field(description="The last day of extended support; null where there is none.")
+    state: SupportState = Field(description="Where it stands on the day.")
+    source: SourceId = Field(description=SOURCE_ABOUT)
+
+
 class NotClaimedJson(JsonModel):
     """A term of which nothing is claimed."""
 
@@ -68,6 +80,9 @@ class PlatformDocument(ResultDocument):
     about: str = Field(description="What it is.")
     as_of: dt.date = Field(description="Day that the claims are of.")
     status: str = Field(description="Whether it was on offer on that day, in words.")
+    versions: tuple[PlatformVersionJson, ...] = Field(
+        description="Its versions that were out on that day, the newest first; empty where none are known."
+    )
     claims: tuple[ClaimJson, ...] = Field(description="Every claim that held on that day.")
     on_own_hardware: tuple[ClaimJson, ...] = Field(
         description="Claims that held on that day instead of those of `claims` where it runs on own servers alone."
@@ -82,6 +97,8 @@ class PlatformDocument(ResultDocument):
     ) -> Self:
         """A platform with the claims that held on a day."""
         claims = tuple(ClaimJson.of(claim, platform, knowledge) for claim in held)
+        out = versions_out(platform.id, knowledge, day)
+        versions = tuple(map(PlatformVersionJson.model_validate, out))
         own = tuple(ClaimJson.of(claim, platform, knowledge) for claim in platform.only_on_own_hardware(day))
         return cls(
             schema_version=SCHEMA_VERSION,
@@ -93,11 +110,12 @@ class PlatformDocument(ResultDocument):
             about=platform.about,
             as_of=day,
             status=status,
+            versions=versions,
             claims=claims,
             on_own_hardware=own,
             not_claimed=_reasons(platform.not_claimed),
             does_not_apply=_reasons(platform.does_not_apply),
-            sources=sources_of((*claims, *own), knowledge),
+            sources=sources_of((*versions, *claims, *own), knowledge),
         )
 
 
