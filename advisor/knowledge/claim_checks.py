@@ -95,7 +95,7 @@ def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, locator
     for term_id, term in knowledge.vocabulary.items():
         if term_id in NEVER_MISSING and term_id not in platform.claims:
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
-        elif not (term.derived or term.otherwise) and term_id not in platform.claims and term_id not in silent:
+        elif not (term.derived or term.optional or term.otherwise or term_id in platform.claims or term_id in silent):
             remedy = "claim it with a source, or say why not under not_claimed or does_not_apply"
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from advisor.values import Frozen
+from advisor.values import HOURS_PER_MONTH, Frozen
 
 Amount = Annotated[int, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -149,13 +149,33 @@ class TaskSize(Frozen):
     """CPU that a serverless platform sells, with the memory it may be combined with.
 
     `most_requests`: how many requests at a time a replica of this size takes at most (none: no limit of its own).
+    `most_tasks`: how many replicas of one service may have it. Where a vendor sells sizes by `name`, each at a price of
+    its own, that is the price for the least memory, by the hour or for a whole month; memory above it is paid for by
+    the GiB, at the price of the way of billing.
     """
 
     cpu_millicores: Annotated[int, Field(gt=0)]
     memory_min_mib: Annotated[int, Field(gt=0)]
     memory_max_mib: Annotated[int, Field(gt=0)]
-    memory_step_mib: Annotated[int, Field(gt=0)]
+    memory_step_mib: Annotated[int, Field(gt=0)] = 1
     most_requests: Annotated[int, Field(ge=1)] | None = None
+    most_tasks: Annotated[int, Field(ge=1)] | None = None
+    name: str = ""
+    usd_per_hour: Price | None = None
+    usd_per_month: Price | None = None
+
+    @model_validator(mode="after")
+    def _has_one_price(self) -> TaskSize:
+        if self.usd_per_hour is not None and self.usd_per_month is not None:
+            raise ValueError("has a price by the hour and one by the month; write one of them")
+        return self
+
+    @property
+    def own_usd_per_hour(self) -> float | None:
+        """The price of the size itself, a month being 730 hours; None where it is sold by its vCPU and GiB."""
+        if self.usd_per_month is not None:
+            return self.usd_per_month / HOURS_PER_MONTH
+        return self.usd_per_hour
 
     @property
     def largest(self) -> tuple[int, int]:
@@ -396,6 +416,35 @@ class RootDisks(Frozen):
     rows: Annotated[tuple[RootDiskSize, ...], Field(min_length=1)]
 
 
+class AccountPlan(Frozen):
+    """A plan that an account needs, whatever runs in it, for teams of up to `most_people` (none: of any size).
+
+    `counts_use`: what is used is taken off the fee, so that it is the least that is charged for a month.
+    """
+
+    name: str
+    usd_per_month: Price
+    counts_use: bool = False
+    most_people: Annotated[int, Field(ge=1)] | None = None
+
+
+class AccountPlans(Frozen):
+    """All plans from small to large; the first that is for the team applies, and the last where nobody says its size.
+
+    >>> plans = AccountPlans(rows=(AccountPlan(name="Hobby", usd_per_month=0, most_people=1),
+    ...                            AccountPlan(name="Pro", usd_per_month=25)))
+    >>> plans.for_people(1).name, plans.for_people(8).name, plans.for_people(None).name
+    ('Hobby', 'Pro', 'Pro')
+    """
+
+    rows: Annotated[tuple[AccountPlan, ...], Field(min_length=1)]
+
+    def for_people(self, people: int | None) -> AccountPlan:
+        """The plan for a team of so many people."""
+        fitting = (row for row in self.rows if people is not None and people <= (row.most_people or people))
+        return next(fitting, self.rows[-1])
+
+
 class TasksLeft(Frozen):
     """Ids of the tasks of knowledge/operating_tasks.yaml that stay with the team."""
 
@@ -417,5 +466,6 @@ SHAPES: dict[str, type[Frozen]] = {
     "member_counts": MemberCounts,
     "control_plane_tiers": ControlPlaneTiers,
     "extra_machines": ExtraMachines,
+    "account_plans": AccountPlans,
     "tasks_left": TasksLeft,
 }

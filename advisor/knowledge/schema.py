@@ -53,6 +53,8 @@ class Term(Frozen):
     """Computed from other claims on the day asked for; never claimed."""
     otherwise: str | None = None
     """The term whose claims hold for a platform that claims nothing of this one: the special case and the general."""
+    optional: bool = False
+    """Whether a platform that says nothing of it has nothing of the kind, so that nothing is unknown."""
 
 
 class Source(Frozen):

@@ -14,6 +14,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from advisor.knowledge.claim_tables import (
     SHAPES,
+    AccountPlans,
     BillingModes,
     ControlPlaneSizes,
     ControlPlaneTiers,
@@ -254,6 +255,7 @@ class Terms:
     control_plane_tiers = _table(ControlPlaneTiers)
     control_plane_sla_percent = _figure()
     agent_fee_usd_per_vcpu_hour = _figure()
+    account_plans = _table(AccountPlans)
     billing_modes = _table(BillingModes)
     priced_region = _text()
     subscription_basis = _choice(Subscription)

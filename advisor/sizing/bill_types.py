@@ -23,6 +23,8 @@ class BillPart(StrEnum):
     SUBSCRIPTION = "subscription"
     AGENT_FEE = "agent_fee"
     """A platform's fee for each vCPU of the agents."""
+    ACCOUNT_PLAN = "account_plan"
+    """The plan of the account with a vendor, or what of its least charge is left above what is used."""
     LOAD_BALANCER = "load_balancer"
     INTERNAL_LOAD_BALANCER = "internal_load_balancer"
     LOAD_BALANCER_ADDRESS = "load_balancer_address"
@@ -82,8 +84,8 @@ class BillKey:
     """Which line of a bill it is, whatever its amount: lines of two bills with the same key are the same line.
 
     What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for,
-    `tier` the tier of a vendor's control plane, or the way in which tasks are billed, `service` and `volume` whose
-    storage it is.
+    `tier` the tier of a vendor's control plane, the plan of an account, or the way in which tasks are billed,
+    `service` and `volume` whose storage it is.
     """
 
     part: BillPart

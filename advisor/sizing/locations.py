@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Knowledge, Level, Platform, data_folder
+from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.knowledge.schema import Law
 from advisor.scenario import Scenario
@@ -38,6 +38,8 @@ from advisor.values import HOURS_PER_MONTH, note
 
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
 AMD64, ARM64 = Arch.AMD64.value, Arch.ARM64.value
+VENDOR_ZONE = "any"
+"""The zone of what stands in its vendor's regions, where zones are not to be seen."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,19 @@ class Location:
     """Whether a disk stands in one zone, so that its replica cannot leave that zone."""
     gpu_offers: tuple[Offer, ...] = ()
     """The machine types of a cloud that have GPUs: for services that ask for one, and for nothing else."""
+    vendor: str | None = None
+    """The id of the platform in whose vendor's regions it is, where those are in no cloud of the customer's."""
+
+    @property
+    def seller(self) -> str | None:
+        """Who sells what stands there, as the price tables name it: a cloud or a platform; None for own servers."""
+        return self.cloud or self.vendor
 
     @property
     def id(self) -> str:
-        """Its id, which pools and lines of the bill refer to: cloud and region (`aws us-east-1`), or `own servers`."""
+        """Its id, which pools and lines of the bill refer to: `aws us-east-1`, `render regions`, or `own servers`."""
+        if self.vendor:
+            return f"{self.vendor} regions"
         return f"{self.cloud} {self.region or 'cloud'}" if self.cloud else "own servers"
 
     @property
@@ -76,8 +87,8 @@ class DeploymentTargets:
 
 
 def price_of(location: Location, item: str) -> SupportPrice | None:
-    """The price of an item on a location, else the first that its cloud published; None where none is held."""
-    prices = support_prices(data_folder()).get((location.cloud or "", item), ())
+    """The price of an item on a location, else the first that its seller published; None where none is held."""
+    prices = support_prices(data_folder()).get((location.seller or "", item), ())
     here = (price for price in prices if price.region in (location.region, *EVERYWHERE))
     return next(here, prices[0] if prices else None)
 
@@ -227,7 +238,7 @@ def _cloud_location(
         return _rented_machines(platform, hosting, workload, knowledge, day, assumptions)
     runs_on = [cloud for cloud in runs_on if cloud != OTHER_CLOUD]
     if not runs_on:
-        return None
+        return _vendor_location(platform, hosting, day)
     law = hosting.jurisdiction if hosting else None
     cloud = (
         _cloud_named(runs_on, hosting)
@@ -318,6 +329,16 @@ def _usual_machines(workload: Workload, knowledge: Knowledge) -> tuple[Offer, ..
         Offer(f"machine{'' if arch == AMD64 else f'-{arch}'}", float(vcpu), memory, arch, None, OWN_INVENTORY, "")
         for arch in arches
     )
+
+
+def _vendor_location(platform: Platform, hosting: Hosting | None, day: dt.date) -> Location | None:
+    """The regions of a vendor whose service runs in no cloud of the customer's and on no own servers: nowhere else."""
+    terms = platform.terms(day)
+    installed = (terms.runs_on_premises or Level.NONE) >= Level.LIMITED
+    if installed or terms.operated_by is not Operator.VENDOR:
+        return None
+    region = hosting.region if hosting else None
+    return Location(CLOUD_SITE, (VENDOR_ZONE,), (), region=region, vendor=platform.id)
 
 
 def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:

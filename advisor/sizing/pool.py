@@ -182,6 +182,8 @@ class Pool:
     survives_zone: bool
     ended_by: SearchEnd
     kind: PoolKind = PoolKind.MACHINES
+    replaced: bool = True
+    """Whether what stands on a lost machine is started elsewhere without a person, where the vendor keeps machines."""
     owned: bool = False
     """Whether the machines are the organisation's own, paid for at all hours."""
     utilisation: PoolUtilisation | None = None

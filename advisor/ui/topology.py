@@ -167,7 +167,9 @@ def _machine_rows(pool: Pool, zones: list[str], *, one_site: bool) -> list[dict[
 
 def _promise(pool: Pool) -> str:
     """What the plan of a pool withstands, and how near it is to the lower bound of its cost."""
-    if pool.kind is PoolKind.TASKS:
+    if pool.kind is PoolKind.TASKS and not pool.replaced:
+        words = f"{pool.name}: an instance stays lost until a person starts another"
+    elif pool.kind is PoolKind.TASKS:
         words = f"{pool.name}: the vendor replaces an instance that is lost"
     else:
         words = f"{pool.name}: {_withstands(pool)}"

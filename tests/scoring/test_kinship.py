@@ -68,8 +68,16 @@ def near(existing: str, platform: str, day: dt.date = DAY) -> float:
         ("vms", "load-balanced-vms", 0.775),
         ("vms", "eks", 0.0),
         # nothing but the source: 0.15 of 0.25, since no format and no knowledge comes along
-        ("heroku", "cloud-run", 0.6),
-        ("heroku", "eks", 0.0),
+        ("google_app_engine", "cloud-run", 0.6),
+        ("google_app_engine", "eks", 0.0),
+        # one format that the other takes too, one package in common, one of two formats known: 0.5 + 0.15 + 0.25 / 2
+        ("heroku", "digitalocean-app-platform", 0.775),
+        # a package alone, either way: the files that describe services are each vendor's own
+        ("heroku", "cloud-run", 0.15),
+        ("heroku", "render", 0.15),
+        ("render", "heroku", 0.15),
+        ("heroku", "eks", 0.15),
+        ("heroku", "heroku", 1.0),
     ],
 )
 def test_what_carries_over(existing: str, platform: str, share: float) -> None:

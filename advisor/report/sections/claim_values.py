@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
 from advisor.knowledge.claim_tables import (
+    AccountPlans,
     BilledBy,
     BillingMode,
     BillingModes,
@@ -205,7 +206,11 @@ def _billing_modes(modes: BillingModes) -> str:
 
 def _billing_mode(mode: BillingMode) -> str:
     """One way of billing: its prices, what is free, and the sizes it is sold in."""
-    if mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None:
+    by_size = all(isinstance(row, TaskSize) and row.own_usd_per_hour is not None for row in mode.sizes)
+    if mode.sizes and by_size:
+        more = f", USD {figure(mode.gib_usd_per_hour)} for each GiB and hour above it" if mode.gib_usd_per_hour else ""
+        parts = [f"a price for each size{more}"]
+    elif mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None:
         parts = ["no price known"]
     else:
         parts = [f"USD {figure(mode.vcpu_usd_per_hour)} a vCPU and {figure(mode.gib_usd_per_hour)} a GiB and hour"]
@@ -247,7 +252,23 @@ def _size_sold(row: TaskSize) -> str:
     memory = _memory(row.memory_min_mib)
     if row.memory_max_mib > row.memory_min_mib:
         memory += f" to {_memory(row.memory_max_mib)} in steps of {_memory(row.memory_step_mib)}"
-    return f"{figure(row.cpu_millicores / _CORE)} vCPU with {memory}"
+    named = f"{row.name} with " if row.name else ""
+    price = ""
+    if row.usd_per_month is not None:
+        price = f" at {figure(row.usd_per_month)} USD a month"
+    elif row.usd_per_hour is not None:
+        price = f" at {figure(row.usd_per_hour)} USD/h"
+    most = f", {row.most_tasks} of a service at most" if row.most_tasks else ""
+    return f"{named}{figure(row.cpu_millicores / _CORE)} vCPU {'and' if named else 'with'} {memory}{price}{most}"
+
+
+def _account_plans(plans: AccountPlans) -> str:
+    rows = []
+    for row in plans.rows:
+        people = f" for {row.most_people} at most" if row.most_people else ""
+        counted = ", from which use is taken off" if row.counts_use else ""
+        rows.append(f"{row.name}: USD {figure(row.usd_per_month)} a month{people}{counted}")
+    return "; ".join(rows)
 
 
 def _plan_sizes(sizes: PlanSizes) -> str:
@@ -318,6 +339,7 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     TaskSizes: _task_sizes,
     PlanSizes: _plan_sizes,
     ControlPlaneTiers: _control_plane_tiers,
+    AccountPlans: _account_plans,
     ExtraMachines: _extra_machines,
     MachineRules: _machine_rules,
     PodLimits: _pod_limits,

@@ -130,6 +130,8 @@ def _in_zone_order(pool: Pool) -> list[PoolNode]:
 
 
 def _survival(pool: Pool) -> str:
+    if pool.kind is PoolKind.TASKS and not pool.replaced:
+        return "An instance stays lost until a person starts another; a second one of each service bridges that."
     if pool.kind is PoolKind.TASKS:
         return "The vendor replaces an instance that is lost."
     survives = []

@@ -87,6 +87,8 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return f"subscription of {number} {'machine' if line.count == 1 else 'machines'}"
         case BillPart.AGENT_FEE:
             return f"fee for {number} vCPU of the agents"
+        case BillPart.ACCOUNT_PLAN:
+            return f"account: plan {key.tier}"
         case BillPart.TASKS_BUSY:
             return f"{key.pool}: {number} x {key.machine} while they handle requests ({key.location})"
         case BillPart.TASKS_IDLE:

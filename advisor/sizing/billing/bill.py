@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from advisor.knowledge import Subscription
 from advisor.scenario import kinds_by_name
 from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, Range, RangeCause
+from advisor.sizing.billing.account_costs import account_lines
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
@@ -55,7 +56,8 @@ class Billed:
 def bill_of(billed: Billed) -> Bill:
     """The bill of a whole platform: base as planned, low and high by all that makes it uncertain."""
     task, deployment = billed.task, billed.deployment
-    lines = tuple(_lines(billed))
+    used = tuple(_lines(billed))
+    lines = (*used, *account_lines(task, used))
     base = _total(lines)
     ranges = () if base is None else tuple(_ranges(billed))
     return Bill(

@@ -45,6 +45,8 @@ def registry_left_out(task: SizingTask) -> Iterator[LeftOut]:
     """The registry where it has no line in the bill: one's own, without a price, or of unknown size."""
     location, images = registry_location(task), stored_images(task)
     fixed, price = _prices(task)
+    if location.vendor is not None:
+        return  # what the vendor builds or pulls is kept with it
     if location.cloud is None:
         yield LeftOut(LeftOutCost.OWN_REGISTRY, count=own_replicas(task), gib=images.gib)
     elif price is None:

@@ -23,9 +23,9 @@ PARTS = {VolumeClass.DISK: BillPart.VOLUMES, VolumeClass.SHARED_FILES: BillPart.
 
 
 def volume_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
-    """A line for the volumes of each name of each service in a cloud; without a price where none is held."""
+    """A line for the volumes of each name of each service that somebody sells; without a price where none is held."""
     for cluster, location, volume in _placed(task, deployment):
-        if location.cloud is None:
+        if location.seller is None:
             continue
         price = price_of(location, ITEMS[volume.kind])
         gib = volume.count * gib_sold(volume.size_mib, price)
@@ -91,7 +91,7 @@ def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftO
         ({VolumeClass.SHARED_FILES}, LeftOutCost.SHARED_FILES_OF_OWN),
         (set(VolumeClass) - {VolumeClass.SHARED_FILES}, LeftOutCost.VOLUMES_ON_OWN_DISKS),
     ):
-        own = [volume for _, location, volume in placed if location.cloud is None and volume.kind in kinds]
+        own = [volume for _, location, volume in placed if location.seller is None and volume.kind in kinds]
         if own:
             gib = sum(volume.count * volume.size_mib for volume in own) / MEBIBYTES_PER_GIBIBYTE
             yield LeftOut(cost, gib=gib)

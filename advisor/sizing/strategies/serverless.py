@@ -126,6 +126,7 @@ def _pool(task: SizingTask, planned: list[Planned]) -> Pool:
         survives_zone=task.workload.survive_zone and task.workload.zones_cloud > 1,
         ended_by=SearchEnd.PROVED,
         kind=PoolKind.TASKS,
+        replaced=task.terms.reschedules is not False,
         usage=tuple(each.usage for each in planned) if task.strategy.meters_usage(task.terms) else (),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.knowledge import Level
-from advisor.knowledge.claim_tables import BilledBy, BillingMode, TaskDisk
+from advisor.knowledge.claim_tables import BilledBy, BillingMode, TaskDisk, TaskSize
 from advisor.knowledge.terms import Terms
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import is_type
@@ -38,6 +38,8 @@ class TaskOffer:
     """Whether it is of the first way in which the platform sells tasks."""
     disk_mib: int = 0
     """Disk beyond what comes with a task."""
+    size: TaskSize | None = None
+    """The size it is of, where that has a name or a price of its own."""
 
     @property
     def vcpu(self) -> float:
@@ -55,12 +57,17 @@ class TaskOffer:
         in_halves = self.memory_mib % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
         amount = f"{self.gib:g} GiB" if in_halves else f"{self.memory_mib:,} MiB"
         disk = f", {self.disk_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB more of disk" if self.disk_mib else ""
-        return f"{self.vcpu:g} vCPU, {amount}{disk}{'' if self.is_plain else f', {self.mode.name}'}"
+        sold_as = f"{self.size.name}: " if self.size and self.size.name else ""
+        return f"{sold_as}{self.vcpu:g} vCPU, {amount}{disk}{'' if self.is_plain else f', {self.mode.name}'}"
 
     @property
     def usd_per_busy_hour(self) -> float | None:
         """USD an hour of one busy task; None where nobody published a price."""
         mode, gpu = self.mode, self.mode.gpu_usd_per_hour if self.mode.gpu_type else 0.0
+        own = None if self.size is None else self.size.own_usd_per_hour
+        if self.size is not None and own is not None:
+            more_gib = (self.memory_mib - self.size.memory_min_mib) / MEBIBYTES_PER_GIBIBYTE
+            return own + more_gib * (mode.gib_usd_per_hour or 0.0)
         if mode.vcpu_usd_per_hour is None or mode.gib_usd_per_hour is None or gpu is None:
             return None
         vcpu_price = mode.vcpu_usd_per_hour + mode.licence_usd_per_vcpu_hour
@@ -150,9 +157,12 @@ def _sizes(group: TaskGroup, mode: BillingMode, terms: Terms, *, is_plain: bool)
     beyond = 0 if disk.in_memory or mode.disk is None else max(0, group.disk_mib - disk.included_mib)
     for row in mode.sizes or (terms.task_sizes.rows if terms.task_sizes else ()):
         sold = row.sold_for(group.cpu_millicores, memory)
-        if sold is not None:
-            at_once = min(wanted or mode.concurrency, row.most_requests or math.inf)
-            yield TaskOffer(mode, *sold, int(at_once), is_plain, beyond)
+        size = row if isinstance(row, TaskSize) else None
+        if sold is None or (size and size.most_tasks and group.tasks_at(LoadPoint.PEAK) > size.most_tasks):
+            continue
+        at_once = min(wanted or mode.concurrency, row.most_requests or math.inf)
+        own = size if size and (size.name or size.own_usd_per_hour is not None) else None
+        yield TaskOffer(mode, *sold, int(at_once), is_plain, beyond, own)
 
 
 class BilledMonth:
