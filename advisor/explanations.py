@@ -47,7 +47,7 @@ class CautionCode(StrEnum):
     """What is to be settled before a platform is chosen, beside what sizing noticed; with the values that come."""
 
     NOTHING_CLAIMED = "nothing_claimed"  # term, rule
-    OPEN_ANSWER = "open_answer"  # title, fields
+    OPEN_ANSWER = "open_answer"  # titles: of the rules that one claim falls short of, fields
     WEAK_WHERE_ASKED = "weak_where_asked"  # platform, about, named: by which word, answers: which lead to it, why
     OVER_BUDGET = "over_budget"  # usd_per_month, budget
     OVER_BUDGET_LATER = "over_budget_later"  # usd_per_month, budget, years
@@ -131,14 +131,22 @@ def cautions_of(
         Caution(r.finding.rule.id, note(CautionCode.NOTHING_CLAIMED, term=r.term, rule=r.finding.rule.id), None)
         for r in screened.unknown
     ]
-    for unmet in screened.undecided:
-        finding = unmet.requirement.finding
-        told = note(CautionCode.OPEN_ANSWER, title=finding.rule.title, fields=tuple(finding.missing))
-        cautions.append(Caution(finding.rule.id, told, unmet.claim.source))
+    cautions.extend(_open_answers(screened.undecided))
     cautions.extend(_weak_where_asked_most(screened.platform, traits))
     cautions.extend(Caution(None, noticed, None) for noticed in topology.notes if noticed.code not in FACTS_OF_THE_PLAN)
     cautions.extend(_limits_passed(topology, scenario))
     return tuple(dict.fromkeys(cautions))
+
+
+def _open_answers(undecided: Sequence[Unmet]) -> Iterator[Caution]:
+    """What the platform would fall short of by other answers, once for each claim and the answers that decide it."""
+    together: dict[tuple[str, tuple[str, ...]], list[Unmet]] = {}
+    for unmet in undecided:
+        together.setdefault((unmet.claim.term, tuple(unmet.requirement.finding.missing)), []).append(unmet)
+    for (_, fields), alike in together.items():
+        titles = tuple(dict.fromkeys(unmet.requirement.finding.rule.title for unmet in alike))
+        told = note(CautionCode.OPEN_ANSWER, titles=titles, fields=fields)
+        yield Caution(alike[0].requirement.finding.rule.id, told, alike[0].claim.source)
 
 
 def _weak_where_asked_most(platform: Platform, traits: Sequence[Weighed]) -> Iterator[Caution]:

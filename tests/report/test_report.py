@@ -224,7 +224,7 @@ def test_a_sizing_that_is_impossible_says_why() -> None:
 
 
 def test_an_open_answer_says_what_would_be_out() -> None:
-    told = note(CautionCode.OPEN_ANSWER, title="A vendor has to run it", fields=("managed_preference",))
+    told = note(CautionCode.OPEN_ANSWER, titles=("A vendor has to run it",), fields=("managed_preference",))
     assert note_words(told) == (
         "the platform would be out if a vendor has to run it; answer managed_preference to settle it"
     )

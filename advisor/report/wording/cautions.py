@@ -45,8 +45,9 @@ def _in_use_and_ended(status: str, more: str, **values: Fact) -> str:
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.NOTHING_CLAIMED: lambda term, rule: f"nothing is known here about {term}, which rule {rule} asks for",
-    CautionCode.OPEN_ANSWER: lambda title, fields: (
-        f"the platform would be out if {mid_sentence(title)}; answer {', '.join(fields)} to settle it"
+    CautionCode.OPEN_ANSWER: lambda titles, fields: (
+        f"the platform would be out if {listing([mid_sentence(title) for title in titles], 'or')}; "
+        f"answer {', '.join(fields)} to settle it"
     ),
     CautionCode.WEAK_WHERE_ASKED: _weak,
     CautionCode.OVER_BUDGET_LATER: lambda usd_per_month, budget, years: (
