@@ -34,7 +34,7 @@ def component_words(component: EndedComponent, knowledge: Knowledge, day: dt.dat
     if not component.beside:
         return told
     beside = listing([product_name(name, knowledge) for name in component.beside])
-    return f"Look whether {end.name} runs beside {beside}: it often does. {told}"
+    return f"Look whether {end.name} is in use with {beside}, as it often is. {told}"
 
 
 def in_use_lines(recommendation: Recommendation) -> list[str]:
