@@ -62,6 +62,7 @@ class TensionCode(StrEnum):
     BURST_WITHOUT_OWN_SERVERS = "burst_without_own_servers"
     OWN_SERVERS_AND_CLOUD = "own_servers_and_cloud"
     SEVERAL_CLOUDS_AND_ONE = "several_clouds_and_one"
+    CLOUD_AND_MACHINES = "cloud_and_machines"
     CLOUD_UNDER_US_LAW = "cloud_under_us_law"
     REGION_OUTSIDE_THE_EU = "region_outside_the_eu"
     PUBLIC_AND_PRIVATE = "public_and_private"
@@ -235,6 +236,8 @@ def _of_hosting(scenario: Scenario) -> Iterator[Tension]:
         yield Tension(TensionCode.BURST_WITHOUT_CLOUD, place, ("autoscale",))
     if scenario.autoscale is Autoscale.BURST_TO_CLOUD and model in _CLOUDS:
         yield Tension(TensionCode.BURST_WITHOUT_OWN_SERVERS, place, ("autoscale",))
+    if hosting is not None and hosting.machines and model in _CLOUDS and not hosting.rents_listed_machines:
+        yield Tension(TensionCode.CLOUD_AND_MACHINES, place, ("hosting", "machines"))
     if hosting is None or hosting.cloud in (None, Cloud.ANY):
         return
     if scenario.on_own_hardware:

@@ -13,6 +13,7 @@ from advisor.knowledge.terms import RUNS_ON
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.price_catalog import CLOUDS, exchange_rates, offers_of
+from advisor.tensions import TensionCode, tensions_of
 
 KNOWLEDGE = load_knowledge()
 DAY = dt.date(2026, 11, 24)
@@ -95,6 +96,15 @@ def test_a_count_bounds_what_another_cloud_rents_out() -> None:
     services = "  - {name: web, replicas: 3, cpu: 1, memory: 2Gi, gpu: 0, max_per_node: 1, ports: []}"
     text = asked(f"model: cloud, cloud: other, {machines}", services)
     assert not isinstance(size(parse_scenario(text), KNOWLEDGE.platforms["k3s"], KNOWLEDGE), Topology)
+
+
+def test_machines_listed_beside_a_cloud_with_prices_are_not_passed_over_in_silence() -> None:
+    machines = "machines: [{type: vps, vcpu: 4, memory: 8Gi, usd_per_month: 11, count: 2}]"
+    told = {
+        each.code for each in tensions_of(parse_scenario(asked(f"model: cloud, cloud: hetzner, {machines}")), KNOWLEDGE)
+    }
+    assert TensionCode.CLOUD_AND_MACHINES in told
+    assert not list(tensions_of(parse_scenario(asked(f"model: cloud, cloud: other, {machines}")), KNOWLEDGE))
 
 
 def test_without_a_list_the_machines_of_another_cloud_have_no_price() -> None:

@@ -47,6 +47,9 @@ _WHY: Mapping[TensionCode, str] = {
         "what is too much is to go to a cloud, and all runs in one already; hosting.model: hybrid has both"
     ),
     TensionCode.OWN_SERVERS_AND_CLOUD: "all runs on own servers, and a cloud is named",
+    TensionCode.CLOUD_AND_MACHINES: (
+        "all runs in a cloud, and machines are listed, with which nothing is planned unless hosting.cloud is other"
+    ),
     TensionCode.CLOUD_UNDER_US_LAW: "no provider may answer to US law, and the cloud named belongs to one that does",
     TensionCode.REGION_OUTSIDE_THE_EU: "all is to stand in the European Union, and the region named is elsewhere",
     TensionCode.SEVERAL_CLOUDS_AND_ONE: "several clouds are to be used, and one is named",
