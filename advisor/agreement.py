@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from advisor.knowledge import Knowledge
 from advisor.need import Need
 from advisor.precedents import Certainty, Precedent, When
-from advisor.recommend import Recommendation, recommend
+from advisor.recommend import Ranked, Recommendation, recommend
 from advisor.sensitivity.certainty import Ahead
 
 TOP = 3
@@ -31,16 +31,23 @@ class ToldFact:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One answer of the advisor beside the expected one; `top` are its first places, best first."""
+    """One answer of the advisor beside the expected one; `top` are its first places, best first.
+
+    A label that names a service is for all its modes, unless it names the mode itself, and modes of one service take
+    one place: a decision for the service was none between modes that came later, or were seen as one.
+    """
 
     precedent: Precedent
     when: When
     as_of: dt.date
     top: tuple[str, ...]
+    """Of each service the best placed platform."""
     need: Need
     told: tuple[ToldFact, ...]
     ahead: Ahead | None = None
     """How far ahead the first place is; None where nothing fits."""
+    modes: Mapping[str, str] = field(default_factory=dict)
+    """The modes in `top`, each with the platform of which it is one."""
 
     @property
     def source(self) -> str:
@@ -50,7 +57,7 @@ class Comparison:
     @property
     def second_right(self) -> bool:
         """Whether an acceptable platform is second."""
-        return len(self.top) > 1 and self.top[1] in self.precedent.answer(self.when).acceptable
+        return len(self.top) > 1 and self.label_for(self.top[1]) in self.precedent.answer(self.when).acceptable
 
     @property
     def first(self) -> str | None:
@@ -60,12 +67,18 @@ class Comparison:
     @property
     def right(self) -> bool:
         """Whether an acceptable platform is first."""
-        return self.first in self.precedent.answer(self.when).acceptable
+        return self.first is not None and self.label_for(self.first) in self.precedent.answer(self.when).acceptable
 
     @property
     def wrong(self) -> tuple[str, ...]:
         """The platforms among the first places that must not be there."""
-        return tuple(platform for platform in self.top if platform in self.precedent.answer(self.when).wrong)
+        wrong = self.precedent.answer(self.when).wrong
+        return tuple(platform for platform in self.top if self.label_for(platform) in wrong)
+
+    def label_for(self, platform: str) -> str:
+        """The label by which a platform is judged: its own where the precedent names it, else that of its service."""
+        named = platform in self.precedent.answer(self.when).judged
+        return platform if named else self.modes.get(platform, platform)
 
     @property
     def need_right(self) -> bool:
@@ -123,14 +136,19 @@ def compare(precedent: Precedent, recommendation: Recommendation, when: When, to
         ToldFact(owed.fact, next((by for by, text in texts if owed.told_in(text)), None))
         for owed in precedent.answer(when).must_warn
     )
+    first_of_service: dict[str, Ranked] = {}
+    for ranked in recommendation.choices:
+        first_of_service.setdefault(ranked.service, ranked)
+    top = tuple(first_of_service.values())[:TOP]
     return Comparison(
         precedent=precedent,
         when=when,
         as_of=recommendation.as_of,
-        top=tuple(ranked.platform.id for ranked in recommendation.choices[:TOP]),
+        top=tuple(ranked.platform.id for ranked in top),
         need=recommendation.verdict.need,
         told=tuple(told),
         ahead=recommendation.confidence.ahead if recommendation.confidence else None,
+        modes={ranked.platform.id: ranked.mode_of for ranked in top if ranked.mode_of is not None},
     )
 
 

@@ -120,6 +120,11 @@ class Expected(Frozen):
     must_warn: tuple[Owed, ...] = ()
     reason: Words
 
+    @property
+    def judged(self) -> frozenset[str]:
+        """The platforms that have a label."""
+        return frozenset((*self.acceptable, *self.discouraged, *self.wrong))
+
 
 class ExpectedToday(Frozen):
     """The right answer to the same question today; `confidence` only where it differs from that of the precedent."""
@@ -129,6 +134,11 @@ class ExpectedToday(Frozen):
     basis: Derivation
     confidence: Certainty | None = None
     must_warn: tuple[Owed, ...] = ()
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """The platforms that have a label."""
+        return frozenset((*self.acceptable, *self.wrong))
 
 
 class Publication(Frozen):

@@ -67,6 +67,13 @@ class Ranked:
     budget_fit: BudgetFit | None = None
     """Whether it keeps the budget; None where there is none, or nothing of it has a price."""
     not_for_this: bool = False
+    mode_of: str | None = None
+    """The platform of which it is a mode; None where it is none."""
+
+    @property
+    def service(self) -> str:
+        """The id of the platform whose service it is: its own, or that of the platform of which it is a mode."""
+        return self.mode_of or self.platform.id
 
 
 @dataclass(frozen=True)
@@ -120,8 +127,9 @@ class Recommendation:
 
     @property
     def runner_up(self) -> Ranked | None:
-        """The best of the others that is a rival of the winner, and not its counterpart in another cloud."""
-        return next((e for e in self.ranking[1:] if e.platform.id not in self.counterparts.all), None)
+        """The best rival of the winner: neither its counterpart in another cloud, nor another mode of its service."""
+        others = (entry for entry in self.ranking[1:] if entry.platform.id not in self.counterparts.all)
+        return next((entry for entry in others if entry.service != self.ranking[0].service), None)
 
     @property
     def simplest(self) -> Ranked | None:
@@ -136,6 +144,11 @@ class Recommendation:
             return behind >= far, simplicity_place(entry.form), entry.rank
 
         return min(self.ranking, key=place, default=None)
+
+    @property
+    def other_modes(self) -> tuple[Ranked, ...]:
+        """Other modes of the winner's service, best first; which mode it is, is the smaller choice."""
+        return tuple(entry for entry in self.ranking[1:] if entry.service == self.ranking[0].service)
 
     @property
     def winner(self) -> Ranked | None:
@@ -258,6 +271,7 @@ def _ranked(
                 form=form_of(one.platform.terms(day)),
                 budget_fit=budget_fit(topologies[score.platform].bill, budget, knowledge),
                 not_for_this=score.platform in parted,
+                mode_of=one.platform.terms(day).mode_of,
             )
         )
     return tuple(entries)

@@ -74,6 +74,8 @@ class StayOrLeave(StrEnum):
     """What to do with a platform that is in use."""
 
     STAY = "stay"
+    SWITCH_MODE = "switch_mode"
+    """Stay with the service, in another mode of it that is first and well ahead."""
     LEAVE = "leave"
     NOTHING_FITS = "nothing_fits"
     """It does not meet everything, and nothing else does."""
@@ -211,5 +213,7 @@ def _in_use(standing: PlatformStanding, recommendation: Recommendation) -> Platf
         form_behind = max(0.0, behind_best(strengths, entry.form) - behind_best(strengths, winner.form))
     limits = recommendation.knowledge.criteria.staying
     near = form_behind <= limits.form_within and (standing.behind or 0.0) < limits.score_within
-    near = near and not standing.set_back
-    return PlatformInUse(standing, StayOrLeave.STAY if standing.is_first or near else StayOrLeave.LEAVE, form_behind)
+    if standing.is_first or (near and not standing.set_back):
+        return PlatformInUse(standing, StayOrLeave.STAY, form_behind)
+    advice = StayOrLeave.SWITCH_MODE if entry.service == winner.service else StayOrLeave.LEAVE
+    return PlatformInUse(standing, advice, form_behind)

@@ -66,7 +66,8 @@ def test_the_first_place_is_right_when_it_is_acceptable_on_that_day() -> None:
 def test_a_wrong_platform_counts_within_the_first_three_places_only() -> None:
     assert compare(precedent(wrong=["beta", "gamma"]), ANSWER, When.OWN_DAY, told_by).wrong == ("beta",)
     alpha, beta = ANSWER.ranking
-    long = replace(ANSWER, ranking=(alpha, alpha, alpha, beta))
+    others = (replace(alpha, platform=replace(alpha.platform, id=name)) for name in ("one", "two"))
+    long = replace(ANSWER, ranking=(alpha, *others, beta))
     assert compare(precedent(wrong=["beta"]), long, When.OWN_DAY, told_by).wrong == ()
 
 

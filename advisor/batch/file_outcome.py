@@ -107,7 +107,7 @@ def _told(problem: Problem) -> dict[str, str | int]:
 def _answered(
     path: Path, digest: str | None, recommendation: Recommendation, result: Mapping[str, Any] | None
 ) -> FileOutcome:
-    winner, confidence = recommendation.winner, recommendation.confidence
+    winner, second, confidence = recommendation.winner, recommendation.runner_up, recommendation.confidence
     status = Status.OK if winner else Status.NO_FIT
     details: dict[str, Any] = {"result": result, "problems": [], "error": None}
     line = _line(path, digest, recommendation.knowledge.hash, status, details) if result is not None else ""
@@ -117,7 +117,7 @@ def _answered(
         sha256=digest,
         verdict=recommendation.verdict.need.value,
         winner=winner.platform.id if winner else None,
-        runner_up=recommendation.ranking[1].platform.id if len(recommendation.ranking) > 1 else None,
+        runner_up=second.platform.id if second else None,
         score=round(winner.score.total, 6) if winner else None,
         margin=None if confidence is None or confidence.margin is None else round(confidence.margin, 6),
         close_call=confidence is not None and confidence.close_call,

@@ -11,6 +11,7 @@ from advisor.knowledge.knowledge_base import MOST_JUDGEMENT, OUR_JUDGEMENT, Know
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import SINCE_START, DatedClaim, TermKind
+from advisor.knowledge.terms import Terms
 from advisor.values import parse_day
 
 NEVER_MISSING = ("offered_from", "orchestration", "agents", "operated_by")
@@ -24,6 +25,7 @@ def check_claims(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
         for key, claims in platform.sections:
             for term_id, lines in claims.items():
                 yield from _check_term((key, term_id), lines, name, knowledge, locator)
+        yield from _check_mode(platform, name, knowledge, locator)
         if platform.id not in added:  # an organisation says of its own platforms as much as it likes
             yield from _check_coverage(platform, name, knowledge, locator)
     if knowledge.judgement_share > MOST_JUDGEMENT:
@@ -84,6 +86,32 @@ def _check_claim(line: DatedClaim, key: str, name: str, knowledge: Knowledge, lo
         yield locator.problem(name, path, "is our judgement without reasoning", "write the reasoning as its note")
 
 
+def _check_mode(platform: Platform, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
+    """A mode is one of a platform that is none itself, of the same operator, with the same agents and definitions."""
+    for line in platform.lines(Terms.mode_of):
+        path = ("claims", Terms.mode_of.term, _day_key(line))
+        plain = knowledge.platforms.get(line.value)
+        if plain is None:
+            remedy = did_you_mean(line.value, knowledge.platforms)
+            yield locator.problem(name, path, f"unknown platform {line.value}", remedy)
+            continue
+        if plain is platform or plain.lines(Terms.mode_of):
+            remedy = "name the plain platform, which is a mode of nothing"
+            yield locator.problem(name, path, f"{line.value} is no plain platform", remedy)
+        elif differing := [what for what, ours, theirs in _told_alike(platform, plain) if ours != theirs]:
+            message = f"differs from {plain.id} by its {', '.join(differing)}, so it is no mode of it"
+            yield locator.problem(name, path, message, "claim the same, or that it is a platform of its own")
+
+
+def _told_alike(platform: Platform, plain: Platform) -> Iterator[tuple[str, object, object]]:
+    """What a mode has in common with the plain platform: what it is, of the one and of the other."""
+    yield "operator", platform.operator, plain.operator
+    ours, theirs = platform.terms(dt.date.max), plain.terms(dt.date.max)
+    yield Terms.orchestration.term, ours.orchestration, theirs.orchestration
+    yield Terms.agents.term, ours.agents, theirs.agents
+    yield Terms.definitions.term, frozenset(ours.definitions or ()), frozenset(theirs.definitions or ())
+
+
 def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     yield from _check_reasons("not_claimed", platform, name, knowledge, locator)
     yield from _check_reasons("does_not_apply", platform, name, knowledge, locator)
@@ -95,7 +123,7 @@ def _check_coverage(platform: Platform, name: str, knowledge: Knowledge, locator
     for term_id, term in knowledge.vocabulary.items():
         if term_id in NEVER_MISSING and term_id not in platform.claims:
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", "claim it with a source")
-        elif not (term.derived or term.optional or term.otherwise or term_id in platform.claims or term_id in silent):
+        elif not (term.needs_no_claim or term_id in platform.claims or term_id in silent):
             remedy = "claim it with a source, or say why not under not_claimed or does_not_apply"
             yield locator.problem(name, ("claims",), f"says nothing of {term_id}", remedy)
 

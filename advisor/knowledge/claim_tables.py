@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -445,6 +445,60 @@ class AccountPlans(Frozen):
         return next(fitting, self.rows[-1])
 
 
+class AgentFee(Frozen):
+    """What a vendor takes for keeping a machine, besides its price: a share of that on demand, or USD for each vCPU.
+
+    It is for machines of `families` (none: of any), or with GPUs alone where `gpus` says so; without a figure nobody
+    publishes one. It was seen for the machine types in `seen_for` and is worked out from those for all other types of
+    the row; where that is empty it was seen for the kind as a whole, or with `estimated` for none of it. `source` is
+    who says so, where that is not the source of the claim.
+    """
+
+    families: tuple[str, ...] = ()
+    gpus: bool | None = None
+    share_of_price: Fraction | None = None
+    usd_per_vcpu_hour: Price | None = None
+    seen_for: tuple[str, ...] = ()
+    estimated: bool = False
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> Self:
+        if self.share_of_price is not None and self.usd_per_vcpu_hour is not None:
+            raise ValueError("gives a share of the price and USD for each vCPU; keep one of the two")
+        return self
+
+    def is_for(self, family: str, gpus: float) -> bool:
+        """Whether it is for machines of a family, with so many GPUs."""
+        return (not self.families or family in self.families) and self.gpus in (None, gpus > 0)
+
+    def is_estimated_for(self, machine_type: str) -> bool:
+        """Whether the fee of a machine type was not seen, and is worked out from others."""
+        return self.estimated or (bool(self.seen_for) and machine_type not in self.seen_for)
+
+    def per_hour(self, usd_per_hour: float | None, vcpu: float) -> float | None:
+        """USD per hour for a machine of this price and so many vCPU; None where nobody says.
+
+        >>> AgentFee(share_of_price=0.12).per_hour(0.306, 8), AgentFee(usd_per_vcpu_hour=0.01).per_hour(None, 4)
+        (0.03672, 0.04)
+        """
+        if self.usd_per_vcpu_hour is not None:
+            return round(self.usd_per_vcpu_hour * vcpu, 9)
+        if self.share_of_price is None or usd_per_hour is None:
+            return None
+        return round(self.share_of_price * usd_per_hour, 9)
+
+
+class AgentFees(Frozen):
+    """The fee of a machine is that of the first row which is for it; machines that no row is for cost none."""
+
+    rows: Annotated[tuple[AgentFee, ...], Field(min_length=1)]
+
+    def of(self, family: str, gpus: float) -> AgentFee | None:
+        """The row for machines of a family, with so many GPUs; None where there is none."""
+        return next((row for row in self.rows if row.is_for(family, gpus)), None)
+
+
 class TasksLeft(Frozen):
     """Ids of the tasks of knowledge/operating_tasks.yaml that stay with the team."""
 
@@ -467,5 +521,6 @@ SHAPES: dict[str, type[Frozen]] = {
     "control_plane_tiers": ControlPlaneTiers,
     "extra_machines": ExtraMachines,
     "account_plans": AccountPlans,
+    "agent_fees": AgentFees,
     "tasks_left": TasksLeft,
 }

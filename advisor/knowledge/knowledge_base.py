@@ -275,6 +275,11 @@ class Knowledge:
         entry = self.in_use.get(word)
         return entry is not None and entry.beside
 
+    def service_of(self, platform_id: str, day: dt.date) -> str:
+        """The platform of which one is a mode on a day; its own id where it is none, or nobody knows it here."""
+        platform = self.platforms.get(platform_id)
+        return (platform.terms(day).mode_of if platform is not None else None) or platform_id
+
     @property
     def tags(self) -> frozenset[str]:
         """Every word of must_have or compliance that a capability answers to."""

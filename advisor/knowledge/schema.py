@@ -56,6 +56,11 @@ class Term(Frozen):
     optional: bool = False
     """Whether a platform that says nothing of it has nothing of the kind, so that nothing is unknown."""
 
+    @property
+    def needs_no_claim(self) -> bool:
+        """Whether a platform that says nothing of it leaves nothing unsaid."""
+        return self.derived or self.optional or self.otherwise is not None
+
 
 class Source(Frozen):
     """Who says so. `published` is the day printed on it, `seen` the day it was read."""

@@ -15,6 +15,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 from advisor.knowledge.claim_tables import (
     SHAPES,
     AccountPlans,
+    AgentFees,
     BillingModes,
     ControlPlaneSizes,
     ControlPlaneTiers,
@@ -109,6 +110,8 @@ class WayOut(StrEnum):
     """Each machine or task has a public address."""
     BALANCER = "balancer"
     """Machines have no address: through the balancer of the cluster, or gateways where balancers lead nobody out."""
+    GATEWAY = "gateway"
+    """Machines have no address: through one gateway that the platform makes for all zones."""
     VENDOR = "vendor"
     """By the vendor's own network, with nothing to pay beside."""
 
@@ -216,6 +219,7 @@ class Terms:
 
     # form and size
     orchestration = _choice(Orchestration)
+    mode_of = _text()
     operated_by = _choice(Operator)
     agents = _choice(Agents)
     entry_included = _yes_no()
@@ -256,6 +260,7 @@ class Terms:
     control_plane_sla_percent = _figure()
     agent_fee_usd_per_vcpu_hour = _figure()
     account_plans = _table(AccountPlans)
+    agent_fee_by_machine = _table(AgentFees)
     billing_modes = _table(BillingModes)
     priced_region = _text()
     subscription_basis = _choice(Subscription)

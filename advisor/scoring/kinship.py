@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Operator, Packaging, Platform, SkillNeeded
 
+_OF_ONE_SERVICE = 0.75
+"""How much of the surroundings stays at another mode of the same service: machines, roles and add-ons are made anew,
+balancers, storage, registry, logs and the interface are the same. Half of it is common to services of one vendor."""
 _NEW_TO_RUN = 0.5
 """What knowledge is worth where the team has never run the control plane: using it is half of what there is to know."""
 
@@ -31,6 +34,8 @@ class Estate:
     operated_by: Operator | None
     vendor: str | None = None
     """Who runs it for its users; None where they do so themselves or nobody says."""
+    service: str = ""
+    """The platform whose service it is: itself, or the one of which it is a mode; empty where it is no platform."""
 
     @property
     def packaging(self) -> frozenset[str]:
@@ -79,7 +84,7 @@ def kinship(existing: Iterable[str], platform: Platform, knowledge: Knowledge, d
     of its formats, the share that the platform takes unchanged; of its packages all where one form is common to both,
     since a platform takes several and a team needs one; of what both sides' people know, the share that they have in
     common (Jaccard index), half of it where the team would have to run a control plane for the first time; of the
-    surroundings, all at the same platform and half at the same vendor.
+    surroundings, all at the same platform, three quarters at another mode of it, and half at the same vendor.
 
     >>> import datetime as dt
     >>> from advisor.knowledge import load_knowledge
@@ -110,7 +115,8 @@ def estate_of(platform: Platform, day: dt.date) -> Estate:
     terms = platform.terms(day)
     vendor = platform.operator if terms.operated_by is Operator.VENDOR else None
     words = None if terms.definitions is None else frozenset(terms.definitions)
-    return Estate(platform.id, platform.name, words, terms.skill_needed, terms.operated_by, vendor)
+    service = terms.mode_of or platform.id
+    return Estate(platform.id, platform.name, words, terms.skill_needed, terms.operated_by, vendor, service)
 
 
 def _compared(here: Estate, there: Estate, knowledge: Knowledge) -> Kinship:
@@ -130,7 +136,7 @@ def _compared(here: Estate, there: Estate, knowledge: Knowledge) -> Kinship:
 
 def _as_near_as_can_be(here: Estate, there: Estate) -> Estate:
     """The platform with the formats of what is in use."""
-    return Estate(there.id, there.name, here.definitions, there.skill, there.operated_by, there.vendor)
+    return replace(there, definitions=here.definitions)
 
 
 def _share(here: Estate, there: Estate, knowledge: Knowledge) -> float:
@@ -138,10 +144,17 @@ def _share(here: Estate, there: Estate, knowledge: Knowledge) -> float:
         "definitions": _carried(here.formats, there.formats),
         "packaging": float(bool(here.packaging & there.packaging)) if here.packaging else None,
         "knowledge": _in_common(here, there),
-        "surroundings": 0.5 if here.vendor is not None and here.vendor == there.vendor else 0.0,
+        "surroundings": _same_surroundings(here, there),
     }
     weights = {name: knowledge.reference(f"kinship_{name}") for name, part in parts.items() if part is not None}
     return round(sum(weights[name] * (parts[name] or 0.0) for name in weights) / sum(weights.values()), 6)
+
+
+def _same_surroundings(here: Estate, there: Estate) -> float:
+    """The share of what stands around that stays, where it is not the same platform."""
+    if here.service and here.service == there.service:
+        return _OF_ONE_SERVICE
+    return 0.5 if here.vendor is not None and here.vendor == there.vendor else 0.0
 
 
 def _carried(ours: frozenset[str], theirs: frozenset[str]) -> float | None:

@@ -52,8 +52,9 @@ class OtherWeights:
 class Confidence:
     """How sure the first place is.
 
-    `word` sums up; `margin` is the winner's score less the runner-up's (None when it stands alone), `form_margin` the
-    points by which the strongest form leads the next one.
+    A rival is of another service: other modes of the winner's share its first place. `word` sums up; `margin` is the
+    winner's score less the best rival's (None when there is none), `form_margin` the points by which the strongest form
+    leads the next one.
     """
 
     word: Firmness
@@ -63,16 +64,22 @@ class Confidence:
     cross_checks: CrossChecks | None
     open_answers: OpenAnswers
     judgement: Judgement
+    modes: tuple[tuple[str, float], ...] = ()
+    """Other modes of the winner's service, best first, each with how far its score is behind."""
 
     @property
     def share_of_weights(self) -> float:
-        """The share of the drawn weightings under which the winner is first."""
-        return self.weights.shares[0][1]
+        """The share of the drawn weightings under which the winner is first, or another mode of its service."""
+        return self._share(self.weights.shares)
 
     @property
     def share_of_answers(self) -> float:
-        """The share of the drawn ways to answer the open questions under which the winner is first."""
-        return self.open_answers.shares[0][1]
+        """The share of the drawn ways to answer the open questions under which the winner or another mode is first."""
+        return self._share(self.open_answers.shares)
+
+    def _share(self, shares: tuple[tuple[str, float], ...]) -> float:
+        modes = {mode for mode, _ in self.modes}
+        return round(shares[0][1] + sum(share for platform, share in shares[1:] if platform in modes), 9)
 
     @property
     def ahead(self) -> Ahead:
@@ -100,20 +107,20 @@ def confidence_of(ranking: Ranking, asked: JudgedQuestion, form_margin: float) -
     ranking = ranking.contenders
     asked = replace(asked, topologies={s.platform: asked.topologies[s.platform] for s in ranking.scores})
     matrix = decision_matrix(ranking)
-    margin = ranking.scores[0].total - ranking.scores[1].total if len(ranking.scores) > 1 else None
-    weights = _other_weights(matrix)
-    answers = open_answers_of(asked.scenario, asked.topologies, ranking, asked.knowledge)
-    judgement = judgement_of(asked, ranking)
-    ahead = Ahead(margin, form_margin, weights.shares[0][1], answers.shares[0][1], judgement.withstands)
-    return Confidence(
-        word=word_for(ahead, asked.knowledge.criteria.certainty),
-        margin=margin,
+    winner, *others = ranking.scores
+    ours = asked.service_of(winner.platform)
+    rivals = [score for score in others if asked.service_of(score.platform) != ours]
+    confidence = Confidence(
+        word=Firmness.OPEN,
+        margin=winner.total - rivals[0].total if rivals else None,
         form_margin=form_margin,
-        weights=weights,
+        weights=_other_weights(matrix),
         cross_checks=cross_checks(matrix),
-        open_answers=answers,
-        judgement=judgement,
+        open_answers=open_answers_of(asked.scenario, asked.topologies, ranking, asked.knowledge),
+        judgement=judgement_of(asked, ranking),
+        modes=tuple((score.platform, winner.total - score.total) for score in others if score not in rivals),
     )
+    return replace(confidence, word=word_for(confidence.ahead, asked.knowledge.criteria.certainty))
 
 
 def _other_weights(matrix: DecisionMatrix) -> OtherWeights:

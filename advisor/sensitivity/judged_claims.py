@@ -88,11 +88,19 @@ class JudgedQuestion:
     topologies: Mapping[str, Topology]
     knowledge: Knowledge
 
+    def service_of(self, platform: str) -> str:
+        """The platform whose service one is: itself, or the one of which it is a mode."""
+        return self.knowledge.service_of(platform, day_asked(self.scenario, self.knowledge))
+
 
 def judgement_of(asked: JudgedQuestion, ranking: Ranking) -> Judgement:
-    """What moved judgements would do to the first place of a ranking, which holds one platform at least."""
+    """What moved judgements would do to the first place of a ranking, which holds one platform at least.
+
+    That another mode of the winner's service comes first changes nothing: its first place is that of the service.
+    """
     moves = _Moves(asked, ranking)
     winner, rivals = ranking.scores[0], ranking.scores[1:]
+    ours = asked.service_of(winner.platform)
     alone, together, tried = [], [], 0
     for score in ranking.scores:
         step = -1 if score is winner else 1
@@ -100,14 +108,14 @@ def judgement_of(asked: JudgedQuestion, ranking: Ranking) -> Judgement:
         tried += len(judged)
         alone += moves.ruling_out(score.platform, judged) if score is winner else []
         first = moves.first_with(score, judged, step)
-        if first == winner.platform:
+        if asked.service_of(first) == ours:
             continue
         together.append((score.platform, first))
         for term in judged:
             first = moves.first_with(score, (term,), step)
-            if first != winner.platform:
+            if asked.service_of(first) != ours:
                 alone.append(moves.claim(score.platform, term, step, first))
-    runner_up = rivals[0].platform if rivals else None
+    runner_up = rivals[0].platform if rivals else None  # another mode may be it: it has other levels
     named = tuple(replace(claim, first=runner_up) if claim.ruled_out else claim for claim in alone)
     return Judgement(moves.share_of(winner), tried, named, tuple(together))
 

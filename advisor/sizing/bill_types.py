@@ -22,7 +22,7 @@ class BillPart(StrEnum):
     AUXILIARY_NODES = "auxiliary_nodes"
     SUBSCRIPTION = "subscription"
     AGENT_FEE = "agent_fee"
-    """A platform's fee for each vCPU of the agents."""
+    """A platform's fee for its agents: for each vCPU of theirs, or for those of one machine type."""
     ACCOUNT_PLAN = "account_plan"
     """The plan of the account with a vendor, or what of its least charge is left above what is used."""
     LOAD_BALANCER = "load_balancer"
@@ -133,6 +133,8 @@ class BillLine:
     included_gib: float = 0.0
     """Storage that the tier of a registry includes, which this line does not pay for."""
     in_hours: tuple[float, float] | None = None
+    estimated: bool = False
+    """The price was not seen for this machine; it is worked out from those of others, by the rule of its source."""
 
 
 def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: str, as_of: str) -> BillLine:

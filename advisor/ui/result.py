@@ -14,7 +14,7 @@ from advisor.report.wording.certainty import FIRMNESS, law_words
 from advisor.report.wording.end_of_plan import end_of_plan_words, years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.several_clouds import each_cloud_words
-from advisor.report.wording.standings import standing_lines
+from advisor.report.wording.standings import mode_words, standing_lines
 from advisor.report.wording.verdict import form_apart
 from advisor.report.wording.versions import in_use_lines
 from advisor.sizing.diff import at_end_of_plan
@@ -106,6 +106,9 @@ def _show_firmness(recommendation: Recommendation) -> None:
         st.warning(f"**{word}**, with {plain(runner_up)} next: look at both. {plain(share)}", icon=":material/balance:")
     else:
         st.markdown(f"**{word}**, ahead of {plain(runner_up)}. {plain(share)}")
+    for mode in recommendation.other_modes:
+        if not mode.not_for_this:
+            st.markdown(plain(mode_words(mode, recommendation.ranking[0])))
 
 
 def show_standings(recommendation: Recommendation) -> None:

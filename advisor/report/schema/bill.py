@@ -97,6 +97,9 @@ class BillLineJson(JsonModel):
     unit: Unit = Field(description="The unit.")
     unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where none is known.")
     usd_per_month: MaybeFigure = Field(description="USD per month; null where no price is known.")
+    estimated: bool = Field(
+        description="Whether the price was not seen for this machine, and is worked out from those of others."
+    )
     source: SourceId = Field(description=SOURCE_ABOUT)
     as_of: MaybeText = Field(description="Day of the price; null for own costs.")
 
@@ -114,6 +117,7 @@ class BillLineJson(JsonModel):
             unit=line.unit,
             unit_price_usd=line.unit_price_usd,
             usd_per_month=line.usd_per_month,
+            estimated=line.estimated,
             source=line.source,
             as_of=line.as_of,
         )

@@ -160,18 +160,30 @@ class JudgementJson(JsonModel):
         )
 
 
+class ModeJson(JsonModel):
+    """Another mode of the service in first place."""
+
+    platform: str = Field(description="Id of the platform.")
+    behind: Figure = Field(description="By how much its score is behind.")
+
+
 class ConfidenceJson(JsonModel):
     """How sure the first place is: the word, and what it comes from."""
 
     word: Firmness = Field(description="How sure it is.")
-    margin: MaybeFigure = Field(description="Score of the first less that of the second; null without a second.")
+    margin: MaybeFigure = Field(
+        description="Score of the first less that of the best of another service; null without one."
+    )
     form_margin: Figure = Field(description="Points by which the strongest form leads the next one.")
     close_call: bool = Field(description="Whether the word is `close` or `open`.")
     share_of_weights: Figure = Field(
-        description="Share of the weightings drawn under which the first stays first, as under `weights`."
+        description="Share of the weightings drawn under which it, or another mode of it, is first, as under `weights`."
     )
     share_of_answers: Figure = Field(
-        description="Share of the ways to answer the open questions under which it is first, as under `open_answers`."
+        description="The same over the ways to answer the open questions, as under `open_answers`."
+    )
+    modes: tuple[ModeJson, ...] = Field(
+        description="Other modes of the first's service, which are counted with it and are no rivals."
     )
     weights: OtherWeightsJson = Field(description="What other weights would do, for the values as they are.")
     cross_checks: CrossChecksJson | None = Field(
@@ -191,6 +203,7 @@ class ConfidenceJson(JsonModel):
             close_call=confidence.close_call,
             share_of_weights=confidence.share_of_weights,
             share_of_answers=confidence.share_of_answers,
+            modes=tuple(ModeJson(platform=mode, behind=behind) for mode, behind in confidence.modes),
             weights=OtherWeightsJson.of(confidence.weights),
             cross_checks=None if checks is None else CrossChecksJson.model_validate(checks),
             open_answers=OpenAnswersJson.of(confidence.open_answers),

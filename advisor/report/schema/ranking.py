@@ -95,6 +95,7 @@ class RankedJson(JsonModel):
     rank: int = Field(description="Its place, from 1.")
     platform: str = Field(description="Id of the platform.")
     name: str = Field(description="Its name.")
+    mode_of: MaybeText = Field(description="Id of the platform of which it is a mode; null where it is none.")
     not_for_this: bool = Field(
         description="Whether its form, or all of it, answers so much less well than the winner that it is no choice."
     )
@@ -125,6 +126,7 @@ class RankedJson(JsonModel):
             rank=entry.rank,
             platform=entry.platform.id,
             name=entry.platform.name,
+            mode_of=entry.mode_of,
             not_for_this=entry.not_for_this,
             over_budget=entry.budget_fit is BudgetFit.OVER,
             budget=entry.budget_fit,

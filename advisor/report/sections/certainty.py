@@ -12,7 +12,6 @@ from advisor.report.wording.certainty import LAW_OF_ANSWERS, law_words
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.cross_checks import CrossChecks
 from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
-from advisor.sensitivity.open_answers import OpenAnswers
 from advisor.sensitivity.weights import LeastChange, StabilityInterval
 
 MOST_RIVALS = 3
@@ -34,11 +33,15 @@ def certainty_blocks(recommendation: Recommendation) -> Iterator[Block]:
 
 def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     weights = confidence.weights
+    if confidence.modes:
+        modes = [f"{_name(mode, knowledge)} ({behind:.3f} behind)" for mode, behind in confidence.modes]
+        yield Bullet(f"Of one service with the first, and counted with it: {listing(modes)}.")
     stays = f"With other weights it stays first in {percent(confidence.share_of_weights)} of {law_words(weights)}"
+    ours = {mode for mode, _ in confidence.modes}
     rivals = [
         f"{_name(platform, knowledge)} in {percent(share)}"
         for platform, share in sorted(weights.shares[1:], key=lambda each: -each[1])[:MOST_RIVALS]
-        if share >= LEAST_SHARE
+        if share >= LEAST_SHARE and platform not in ours
     ]
     yield Bullet(f"{stays}; {listing(rivals)}." if rivals else f"{stays}.")
     nearest = sorted(
@@ -54,15 +57,16 @@ def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     if tight:
         moves = tuple(Bullet(_interval(each, knowledge)) for each in tight[:MOST_RIVALS])
         yield Bullet("The weights that may move least, the others in proportion:", below=moves)
-    yield from _open_answers(confidence.open_answers, knowledge)
+    yield from _open_answers(confidence, knowledge)
     yield from _judgement(confidence, knowledge)
     if confidence.cross_checks is not None:
         yield Bullet(_checks(confidence.cross_checks, confidence, knowledge))
 
 
-def _open_answers(answers: OpenAnswers, knowledge: Knowledge) -> Iterator[Bullet]:
+def _open_answers(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
+    answers, ours = confidence.open_answers, {mode for mode, _ in confidence.modes}
     if answers.questions:
-        winner, *rivals = answers.shares
+        rivals = [each for each in answers.shares[1:] if each[0] not in ours]
         told = [
             f"{_name(platform, knowledge)} in {percent(share)}"
             for platform, share in sorted(rivals, key=lambda each: -each[1])[:MOST_RIVALS]
@@ -70,7 +74,8 @@ def _open_answers(answers: OpenAnswers, knowledge: Knowledge) -> Iterator[Bullet
         ]
         told += [f"no platform fits in {percent(answers.none)}"] if answers.none >= LEAST_SHARE else []
         stays = (
-            f"With the open questions answered it stays first in {percent(winner[1])} of {answers.drawn} ways to do so"
+            f"With the open questions answered it stays first in {percent(confidence.share_of_answers)} of "
+            f"{answers.drawn} ways to do so"
         )
         drawn = Bullet(f"Drawn: {listing(answers.questions)}; {LAW_OF_ANSWERS}.")
         yield Bullet(f"{stays}; {listing(told)}." if told else f"{stays}.", below=(drawn,))

@@ -9,6 +9,8 @@ from typing import Any
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
 from advisor.knowledge.claim_tables import (
     AccountPlans,
+    AgentFee,
+    AgentFees,
     BilledBy,
     BillingMode,
     BillingModes,
@@ -326,6 +328,22 @@ def _system_pool(pool: SystemPool) -> str:
     return f"{machines}{f' with {listing(least)} at least' if least else ''}{gpus}"
 
 
+def _agent_fees(fees: AgentFees) -> str:
+    return "; ".join(_agent_fee(row) for row in fees.rows)
+
+
+def _agent_fee(fee: AgentFee) -> str:
+    amount = "no figure published"
+    if fee.share_of_price is not None:
+        amount = f"{percent(fee.share_of_price, 1)} of the price on demand"
+    elif fee.usd_per_vcpu_hour is not None:
+        amount = f"{figure(fee.usd_per_vcpu_hour)} USD for each vCPU and hour"
+    kind = [f"of {listing(fee.families)}"] if fee.families else []
+    kind += [] if fee.gpus is None else [f"with{'' if fee.gpus else 'out'} GPUs"]
+    seen = ", estimated" if fee.estimated else f", seen for {listing(fee.seen_for)}" if fee.seen_for else ""
+    return f"{amount}{f' for machines {listing(kind)}' if kind else ''}{seen}"
+
+
 def _tasks_left(left: TasksLeft) -> str:
     return ", ".join(left.rows)
 
@@ -346,5 +364,6 @@ _TABLES: dict[type, Callable[[Any], str]] = {
     RootDisks: _root_disks,
     SystemPool: _system_pool,
     BillingModes: _billing_modes,
+    AgentFees: _agent_fees,
     TasksLeft: _tasks_left,
 }

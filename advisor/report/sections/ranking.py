@@ -31,6 +31,7 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading("Platforms to choose from")
     budget = recommendation.scenario.budget.usd_per_month if recommendation.scenario.budget else None
     yield _ranking_table(recommendation.choices, best, later, budgeted=budget is not None)
+    yield from _modes(recommendation)
     if any(entry.score.set_back for entry in recommendation.choices):
         yield Paragraph(
             f"What is over the budget of {usd(budget)} stands behind what is within it, whatever its score; so does "
@@ -48,6 +49,19 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
         )
     if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
         yield Paragraph(_efforts(recommendation))
+
+
+def _modes(recommendation: Recommendation) -> Iterator[Paragraph]:
+    """Which of the choices are modes of one service, so that they are not read as rivals."""
+    by_service: dict[str, list[str]] = {}
+    for entry in recommendation.choices:
+        by_service.setdefault(entry.service, []).append(entry.platform.id)
+    told = [listing(ids) for ids in by_service.values() if len(ids) > 1]
+    if told:
+        yield Paragraph(
+            f"Modes of one service, which share a place rather than contend for it: {'; '.join(told)}. The mode "
+            "can be changed later with less work than the service."
+        )
 
 
 def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, ...], *, budgeted: bool) -> Table:

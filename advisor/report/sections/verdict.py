@@ -17,7 +17,7 @@ from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.several_clouds import each_cloud_words
-from advisor.report.wording.standings import advice_words
+from advisor.report.wording.standings import advice_words, mode_words
 from advisor.report.wording.verdict import best_form_words, form_apart, threshold_words
 from advisor.report.wording.wishes import wish_words
 from advisor.rules import Finding
@@ -147,12 +147,11 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     end = winner.topology.end_of_plan
     if end is not None and end.bill is not None and end.bill.base is not None:
         cost = f"{cost} today and {sum_words(end.bill, end.bill.base)} {years_words(end)}"
-    others = len(recommendation.ranking) - 1
+    others, runner_up = len(recommendation.ranking) - 1, recommendation.runner_up
     if others == 0:
         return f"{name} is the only platform that fits: score {winner.score.total:.3f} of 1, {cost}."
-    runner_up = recommendation.runner_up
     if runner_up is None:
-        return f"{name}: score {winner.score.total:.3f} of 1, {cost}. Only its counterparts fit beside it."
+        return f"{name}: score {winner.score.total:.3f} of 1, {cost}. Nothing fits beside it that is a rival."
     margin = winner.score.total - runner_up.score.total
     lead = f"{margin:.3f}" if margin >= _LEAST_SHOWN else f"less than {_LEAST_SHOWN}"
     if runner_up.score.set_back and not winner.score.set_back:
@@ -172,6 +171,9 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
             "and let that decide rather than the score.",
             stressed=True,
         )
+    for mode in recommendation.other_modes:
+        if not mode.not_for_this:
+            yield Paragraph(mode_words(mode, winner))
 
 
 def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Bullet, ...]:

@@ -86,7 +86,7 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
         case BillPart.SUBSCRIPTION:
             return f"subscription of {number} {'machine' if line.count == 1 else 'machines'}"
         case BillPart.AGENT_FEE:
-            return f"fee for {number} vCPU of the agents"
+            return _agent_fee_words(line, number, machines)
         case BillPart.ACCOUNT_PLAN:
             return f"account: plan {key.tier}"
         case BillPart.TASKS_BUSY:
@@ -110,6 +110,16 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
     return _network_words(key, line.count, line.served, before)
+
+
+def _agent_fee_words(line: BillLine, number: str, machines: str) -> str:
+    """What the vendor takes for keeping agents: for each vCPU of theirs, or for those of one type."""
+    key = line.key
+    if not key.machine:
+        return f"fee for {number} vCPU of the agents"
+    owner = key.pool or ROLES.get(key.role, key.role)
+    estimated = ", estimated by the fees seen for other types" if line.estimated else ""
+    return f"fee for keeping {owner}: {machines} x {key.machine} ({key.location}){estimated}"
 
 
 def _of_mode(key: BillKey) -> str:

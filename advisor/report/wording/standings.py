@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.recommend import Recommendation
+from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import because_of, ended, figure, inner, listing, usd
+from advisor.report.wording.bill import sum_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.scoring.budget import BudgetFit
@@ -53,7 +54,19 @@ def advice_words(one: PlatformInUse) -> str:
     if one.standing.is_first:
         return f"Stay with {name}: it is first here."
     behind = one.standing.behind or 0.0
+    if one.advice is StayOrLeave.SWITCH_MODE:
+        return f"Keep the service of {name} in another mode: that mode is first, {behind:.3f} ahead, because:"
     return f"Stay with {name}: it meets everything, and the first place, {behind:.3f} ahead, is not worth a move."
+
+
+def mode_words(mode: Ranked, winner: Ranked) -> str:
+    """Where another mode of the winner's service stands, and what it costs, in a sentence."""
+    behind, bill = winner.score.total - mode.score.total, mode.topology.bill
+    cost = "" if bill.base is None else f", for {sum_words(bill, bill.base)} a month"
+    return (
+        f"{mode.platform.name} ({mode.platform.id}) is another mode of the same service, {behind:.3f} behind{cost}: it "
+        "is counted with the first, as the mode can be changed later."
+    )
 
 
 def reasons_out(standing: PlatformStanding, knowledge: Knowledge) -> Iterator[str]:

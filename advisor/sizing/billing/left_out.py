@@ -52,7 +52,10 @@ def price_notes(task: SizingTask, deployment: Deployment) -> Iterator[PriceNote]
     fields = list(task.strategy.priced_by)
     if deployment.control_plane.operated_by is Operator.VENDOR and deployment.control_plane.usd_per_hour:
         fields.append(Terms.control_plane_usd_per_hour)
-    fees = (Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour, Terms.account_plans)
+    fees = (
+        *(Terms.subscription_usd_per_machine_year, Terms.agent_fee_usd_per_vcpu_hour, Terms.agent_fee_by_machine),
+        Terms.account_plans,
+    )
     for field in (*fields, *fees):
         claim = task.terms.claim(field)
         if claim is not None and claim.note:

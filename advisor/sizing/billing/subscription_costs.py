@@ -1,16 +1,18 @@
-"""What software costs: subscriptions, fees for each vCPU, and what is told on request only."""
+"""What software and its keeping cost: subscriptions, fees for the agents, and what is told on request only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advisor.knowledge import Operator, Subscription, Terms
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
 from advisor.sizing.billing.node_costs import machines_over_month
-from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import OWN_SITE
-from advisor.sizing.pool import Pool
+from advisor.sizing.pool import MachineType, Pool
+from advisor.sizing.price_catalog import Offer
 from advisor.values import HOURS_PER_MONTH
 
 MONTHS_PER_YEAR = 12
@@ -29,17 +31,58 @@ def subscription_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bil
 def agent_fee_lines(
     task: SizingTask, deployment: Deployment, pools: tuple[Pool, ...], followed: PoolsByLoad | None
 ) -> Iterator[BillLine]:
-    """A fee with a published price for each vCPU of the agents, over the hours that they run."""
+    """Fees of the platform for its agents, over the hours that they run: for each vCPU, or by kind of machine."""
+    yield from _fees_by_machine(task, deployment, pools, followed)
     claim = task.terms.claim(Terms.agent_fee_usd_per_vcpu_hour)
     if claim is None:
         return
     vcpus = 0.0
     for pool in pools:
         vcpus += sum(machine.vcpu * count for machine, count in machines_over_month(pool, followed).items())
-    agents = (auxiliary for _, auxiliary in deployment.all_auxiliary_nodes() if auxiliary.is_agent)
-    vcpus += sum(auxiliary.count * auxiliary.offer.vcpu for auxiliary in agents)
+    vcpus += sum(auxiliary.count * auxiliary.offer.vcpu for auxiliary in _other_agents(deployment))
     day = task.knowledge.sources[claim.source].day.isoformat()
     yield hourly_line(BillKey(BillPart.AGENT_FEE), vcpus, claim.value, claim.source, day)
+
+
+def _fees_by_machine(
+    task: SizingTask, deployment: Deployment, pools: tuple[Pool, ...], followed: PoolsByLoad | None
+) -> Iterator[BillLine]:
+    """A line for each machine type of a pool and of other agents; the vendor keeps no machines of one's own."""
+    claim = task.terms.claim(Terms.agent_fee_by_machine)
+    if claim is None:
+        return
+    for key, (machine, count) in _kept_machines(deployment, pools, followed).items():
+        fee = claim.value.of(machine.family, machine.gpus)
+        if fee is not None:
+            source = fee.source or claim.source
+            day = task.knowledge.sources[source].day.isoformat()
+            hourly = fee.per_hour(machine.usd_per_hour, machine.vcpu)
+            line = hourly_line(key, round(count, 9), hourly, source, day)
+            yield replace(line, estimated=hourly is not None and fee.is_estimated_for(machine.name))
+
+
+def _kept_machines(
+    deployment: Deployment, pools: tuple[Pool, ...], followed: PoolsByLoad | None
+) -> dict[BillKey, tuple[MachineType | Offer, float]]:
+    """The agents that a vendor keeps, by the line of the bill that their fee is in: the machine, and how many."""
+    kept: dict[BillKey, tuple[MachineType | Offer, float]] = {}
+
+    def add(key: BillKey, machine: MachineType | Offer, count: float) -> None:
+        kept[key] = machine, count + kept.get(key, (machine, 0.0))[1]
+
+    for pool in pools:
+        if not pool.owned:
+            for machine, count in machines_over_month(pool, followed).items():
+                add(BillKey(BillPart.AGENT_FEE, pool.site, pool.cluster, pool.name, machine.name), machine, count)
+    for auxiliary in _other_agents(deployment):
+        offer, place = auxiliary.offer, auxiliary.location.id
+        add(BillKey(BillPart.AGENT_FEE, place, machine=offer.name, role=auxiliary.role), offer, auxiliary.count)
+    return kept
+
+
+def _other_agents(deployment: Deployment) -> Iterator[AuxiliaryNodes]:
+    """Machines of other roles that are agents as well."""
+    return (auxiliary for _, auxiliary in deployment.all_auxiliary_nodes() if auxiliary.is_agent)
 
 
 def _has_unpriced_windows(task: SizingTask, deployment: Deployment) -> bool:

@@ -143,7 +143,9 @@ def _way_out(task: SizingTask, location: Location, standing: Standing, balanced:
 
 
 def _has_private_machines_only(task: SizingTask, location: Location) -> bool:
-    """Whether machines never have an address of their own, and balancers of this cloud lead nobody out."""
+    """Whether machines never have an address of their own, and go out by gateways: balancers lead nobody out here."""
+    if task.terms.way_out is WayOut.GATEWAY:
+        return True
     return task.terms.way_out is WayOut.BALANCER and price_of(location, "load_balancer_way_out") is None
 
 
@@ -194,8 +196,11 @@ def _public_ingress(location: Location, entries: int) -> Iterator[NetworkCompone
 
 
 def _private_way_out(task: SizingTask, location: Location, standing: Standing) -> Iterator[NetworkComponent]:
-    """NAT gateways by which private subnets reach the internet, and their addresses: one a zone, or paid by machine."""
-    zones = standing.zones
+    """NAT gateways by which private subnets reach the internet, and their addresses: one a zone, or paid by machine.
+
+    Where the platform makes the gateway, it is one for all zones.
+    """
+    zones = 1 if task.terms.way_out is WayOut.GATEWAY else standing.zones
     price = price_of(location, "nat_gateway_hour")
     per_machine = price is not None and price.by_machine
     gateway = _part(location, SupportKind.NAT_GATEWAY, 1 if per_machine else zones, "nat_gateway_hour")
