@@ -276,18 +276,10 @@ def test_too_much_judgement_of_our_own_is_a_problem() -> None:
 
 def test_every_term_is_claimed_or_listed_with_a_reason() -> None:
     terms = {term_id for term_id, term in KNOWLEDGE.vocabulary.items() if not term.derived}
-<<<<<<< HEAD
-    may_be_silent = {term_id for term_id in terms if KNOWLEDGE.vocabulary[term_id].otherwise}  # the general term holds
-    may_be_silent |= {term_id for term_id in terms if KNOWLEDGE.vocabulary[term_id].optional}  # there is none of it
-    for platform in KNOWLEDGE.platforms.values():
-        reasons = {**platform.not_claimed, **platform.does_not_apply}
-        assert terms - may_be_silent <= set(platform.claims) | set(reasons) <= terms
-=======
     free = {term_id for term_id in terms if KNOWLEDGE.vocabulary[term_id].needs_no_claim}  # optional, or special cases
     for platform in KNOWLEDGE.platforms.values():
         reasons = {**platform.not_claimed, **platform.does_not_apply}
         assert terms - free <= set(platform.claims) | set(reasons) <= terms
->>>>>>> 5fd8b1a (Bill the fee for keeping machines, and take modes of a service as platforms of it)
         assert len(set(platform.claims) | set(reasons)) == sum(
             len(each) for each in (platform.claims, platform.not_claimed, platform.does_not_apply)
         )

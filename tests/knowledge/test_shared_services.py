@@ -42,6 +42,7 @@ CLOSED_MODE = "the mode keeps pods away from its machines"
 APART = {
     # (platform, term): why it differs from the others of its vendor, or from Kubernetes elsewhere
     ("ecs-ec2", "tenant_isolation"): SHARED_MACHINES,
+    ("ecs-managed-instances", "tenant_isolation"): SHARED_MACHINES,
     ("app-service", "tenant_isolation"): SHARED_MACHINES,
     ("app-runner", "vendor_support"): "closed to newcomers, with nothing added any more",
     ("app-runner", "backing"): "closed to newcomers, with nothing added any more",
@@ -51,7 +52,7 @@ APART = {
     ("acs", "backing"): "its end had been announced",
     **{
         (platform, term): RUNS_ANYWHERE
-        for platform in ("aks", "eks", "gke-standard", "gke-autopilot")
+        for platform in ("aks", "aks-automatic", "eks", "eks-auto", "gke-standard", "gke-autopilot")
         for term in ("several_clouds", "backing")
     },
     ("gke-standard", "image_governance"): "Binary Authorization reached clusters first, then Cloud Run, then Autopilot",

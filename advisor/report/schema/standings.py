@@ -86,7 +86,8 @@ class InUseJson(JsonModel):
     """A platform that is in use, and whether to stay."""
 
     advice: StayOrLeave = Field(
-        description="Stay or leave; `nothing_fits` where nothing meets everything, it included."
+        description="Stay or leave; `switch_mode` where another mode of its service is first; `nothing_fits` where "
+        "nothing meets everything, it included."
     )
     form_behind: MaybeFigure = Field(
         description="Points by which its form is behind that of the first; null where it is out."
