@@ -65,6 +65,7 @@ APART = {
     ("openshift-managed-aro-rosa", "horizontal_scale"): "twenty machines at most in its first year",
     **{("openshift", term): OWN_ROUTES for term in ("rolling_upgrade", "rollback")},
     ("openshift", "affinity"): "its versions come some months after those of Kubernetes",
+    ("eks-auto", "gpu_sharing"): "the device plug-in is the vendor's, who sets it up to hand GPUs out whole",
     **{("gke-autopilot", term): CLOSED_MODE for term in ("gpu_sharing", "host_ports", "image_locality")},
     ("gke-autopilot", "non_container_workloads"): CLOSED_MODE,
     **{("vsphere-kubernetes", term): HYPERVISOR for term in ("gpu_sharing", "non_container_workloads")},
