@@ -205,7 +205,7 @@ MISTAKES = {
         "platforms/aks.yaml",
         "    2019-10-28: {value: 3, source: microsoft-aks-release-2019-10-28,\n",
         "    2019-10-28: {value: 3, source: microsoft-aks-release-2019-10-28, began_after: 2019-10-28,\n",
-        "zone_spread.2019-10-28.began_after: lies outside the time of the line before; write the last day on which the "
+        "2019-10-28.began_after: lies outside the time of the line before; write the last day on which the "
         "line before is known to have held",
     ),
     "a first line that began after something": (

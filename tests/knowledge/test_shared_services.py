@@ -68,6 +68,7 @@ APART = {
     ("eks-auto", "gpu_sharing"): "the device plug-in is the vendor's, who sets it up to hand GPUs out whole",
     **{("gke-autopilot", term): CLOSED_MODE for term in ("gpu_sharing", "host_ports", "image_locality")},
     ("gke-autopilot", "non_container_workloads"): CLOSED_MODE,
+    ("aks-automatic", "gpu_sharing"): "what the policies of the mode leave of the plug-in was not read",
     **{("vsphere-kubernetes", term): HYPERVISOR for term in ("gpu_sharing", "non_container_workloads")},
     **{
         (platform, "non_container_workloads"): NO_NESTING
