@@ -69,7 +69,12 @@ def test_everything_beside_the_agents_has_words(kind: SupportKind) -> None:
 def test_a_large_number_is_told_with_its_thousands() -> None:
     assert line_words(a_line(BillPart.NODES, count=1200)) == "web: 1,200 x m5.large (aws us-east-1)"
     assert line_words(a_line(BillPart.NODES, count=3.6)) == "web: on average 3.6 x m5.large (aws us-east-1)"
-    assert line_words(a_line(BillPart.AGENT_FEE, count=2.5)) == "fee for 2.5 vCPU of the agents"
+    vcpus = a_line(BillPart.AGENT_FEE, key=BillKey(BillPart.AGENT_FEE), count=2.5)
+    assert line_words(vcpus) == "fee for 2.5 vCPU of the agents"
+    kept = a_line(BillPart.AGENT_FEE, count=1200, estimated=True)
+    assert line_words(kept) == (
+        "fee for keeping web: 1,200 x m5.large (aws us-east-1), estimated by the fees seen for other types"
+    )
     free = a_line(BillPart.FREE_VCPU, Unit.VCPU_SECOND, count=180_000)
     assert line_words(free) == "free of charge each month: 180,000 vCPU-seconds (Standard)"
 
