@@ -12,13 +12,16 @@ from advisor.scenario.enums import HostingModel
 from advisor.scoring.ranking import Ranking
 from advisor.sizing.price_catalog import CLOUDS
 
+LARGE_CLOUDS = CLOUDS[:3]
+"""Those that are meant where several clouds are asked for and none is named."""
+
 
 @dataclass(frozen=True)
 class Counterparts:
     """The first platform of a ranking with those that do the same in other clouds.
 
-    `in_each_cloud` names the first one, and for each other cloud the best that does the same there; `all` are the ids
-    of all that do.
+    `in_each_cloud` names the first one, and for each other large cloud the best that does the same there; `all` are the
+    ids of all that do.
     """
 
     in_each_cloud: tuple[tuple[str, str], ...] = ()
@@ -43,7 +46,8 @@ def counterparts_of(ranking: Ranking, scenario: Scenario, knowledge: Knowledge, 
     if not same:
         return NO_COUNTERPARTS
     own = _clouds_of(first, day)
-    best = ((cloud, next((other.id for other in same if cloud in _clouds_of(other, day)), None)) for cloud in CLOUDS)
+    clouds = (cloud for cloud in CLOUDS if cloud in LARGE_CLOUDS or cloud in own)
+    best = ((cloud, next((other.id for other in same if cloud in _clouds_of(other, day)), None)) for cloud in clouds)
     named = {cloud: first.id if cloud in own else other for cloud, other in best}
     found = tuple((cloud, platform) for cloud, platform in named.items() if platform is not None)
     return Counterparts(found, frozenset(other.id for other in same))
