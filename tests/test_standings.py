@@ -104,7 +104,7 @@ def test_where_nothing_fits_there_is_no_place_to_leave_for() -> None:
 
 
 def test_words_that_are_no_platform_get_no_advice_and_an_unknown_one_is_said_to_be_unknown() -> None:
-    answer = answer_to("existing: [heroku, our own thing]\n")
+    answer = answer_to("existing: [google_app_engine, our own thing]\n")
     assert what_is_in_use(answer) == ()
     assert "xisting names our own thing, of which nothing is known here" in " ".join(render(answer, "text").split())
 
