@@ -48,7 +48,7 @@ def skeleton(platform_id: str, name: str, knowledge: Knowledge, demand: Mapping[
         examples: how many there are.
 
     >>> from advisor.knowledge import load_knowledge
-    >>> skeleton("my-paas", "My PaaS", load_knowledge(), {}, 17).splitlines()[6]
+    >>> skeleton("my-paas", "My PaaS", load_knowledge(), {}, 17).splitlines()[5]
     'id: my-paas'
     """
     lines = [_HEAD.format(id=platform_id, name=name).rstrip("\n")]

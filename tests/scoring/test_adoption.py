@@ -71,4 +71,4 @@ def test_what_few_know_about_a_platform_takes_nothing_from_what_many_know() -> N
 
 def test_most_levels_rest_on_public_figures() -> None:
     lines = [line for p in KNOWLEDGE.platforms.values() for term in LEVELS for line in p.claims[term]]
-    assert sum(line.source == OUR_JUDGEMENT for line in lines) / len(lines) < 0.25
+    assert sum(line.source == OUR_JUDGEMENT for line in lines) / len(lines) < 1 / 3
