@@ -63,9 +63,10 @@ def mode_words(mode: Ranked, winner: Ranked) -> str:
     """Where another mode of the winner's service stands, and what it costs, in a sentence."""
     behind, bill = winner.score.total - mode.score.total, mode.topology.bill
     cost = "" if bill.base is None else f", for {sum_words(bill, bill.base)} a month"
+    stands = f"{behind:.3f} behind" if behind >= 0 else f"{-behind:.3f} ahead but over the budget"
     return (
-        f"{mode.platform.name} ({mode.platform.id}) is another mode of the same service, {behind:.3f} behind{cost}: it "
-        "is counted with the first, as the mode can be changed later."
+        f"{mode.platform.name} ({mode.platform.id}) is another mode of the same service, {stands}{cost}: it is counted "
+        "with the first, as the mode can be changed later."
     )
 
 

@@ -44,6 +44,10 @@ def in_use_lines(recommendation: Recommendation) -> list[str]:
     return lines + [component_words(each, knowledge, day) for each in components_ended(recommendation)]
 
 
+_LETTERS_OF_AN_ACRONYM = 3
+"""Words so short are acronyms, such as `ecs`."""
+
+
 def product_name(name: str, knowledge: Knowledge) -> str:
     """The name of a product in use: as the support windows have it, of the platform, or of the component."""
     product, word = knowledge.support_windows.get(name), knowledge.in_use.get(name)
@@ -51,7 +55,9 @@ def product_name(name: str, knowledge: Knowledge) -> str:
         return product.name
     if name in knowledge.platforms:
         return knowledge.platforms[name].name
-    return word.ended.name if word is not None and word.ended is not None else capital(name.replace("_", " "))
+    if word is not None and word.ended is not None:
+        return word.ended.name
+    return name.upper() if len(name) <= _LETTERS_OF_AN_ACRONYM else capital(name.replace("_", " "))
 
 
 def _unknown_words(one: VersionInUse, knowledge: Knowledge) -> str:
