@@ -346,12 +346,14 @@ class MemberCounts(Frozen):
 class ControlPlaneTier(Frozen):
     """One way a vendor sells its control plane; `sla_percent` none: no availability is promised.
 
+    `usd_per_hour` none: it has a price, which nobody here found.
+
     `cloud`, `most_zones`: sold only there, or only in so few zones. `free_usd_per_month` is what the vendor takes off
     once for an account. `adds` says what is had besides.
     """
 
     name: str
-    usd_per_hour: Annotated[float, Field(ge=0)]
+    usd_per_hour: Annotated[float, Field(ge=0)] | None
     sla_percent: Annotated[float, Field(gt=0, le=100)] | None = None
     sla_percent_one_zone: Annotated[float, Field(gt=0, le=100)] | None = None
     cloud: CloudName | None = None

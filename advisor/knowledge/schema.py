@@ -274,7 +274,9 @@ class Provider(Frozen):
     """Who runs clouds or services for others, and whose law can reach it: knowledge/operators.yaml.
 
     `called` are the names that platform files have for it as their operator; `clouds` are those of `hosting.cloud` that
-    are its own, and `eu_regions` the regions of their price tables in the European Union.
+    are its own, and `eu_regions` the regions of their price tables in the European Union. `zones` are the zones of a
+    region by their own names. `near_locations` are groups of its locations without zones that share one private
+    network, so that they may serve as zones of each other.
     """
 
     name: Words
@@ -282,8 +284,15 @@ class Provider(Frozen):
     clouds: tuple[Id, ...] = ()
     law: Law
     eu_regions: tuple[str, ...] = ()
+    zones: dict[str, tuple[str, ...]] = {}
+    near_locations: tuple[tuple[str, ...], ...] = ()
     source: Id
     why: Words
+
+    def locations_beside(self, region: str) -> tuple[str, ...]:
+        """A location, and those after it that share its private network; itself alone where there are none."""
+        near = next((group for group in self.near_locations if region in group), ())
+        return (region, *(each for each in near if each != region))
 
 
 class Framework(Frozen):

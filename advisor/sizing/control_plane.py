@@ -239,7 +239,8 @@ def choose_tier(
     """The cheapest tier that holds the nodes and promises the target; None where no tier is sold there.
 
     Without a target, the cheapest with any promise: a production cluster. Where no tier promises the target, the one
-    that promises most. What the vendor takes off for an account counts; of equal tiers the one named first.
+    that promises most. What the vendor takes off for an account counts; of equal tiers the one named first. A tier
+    whose price is not known is taken only where it alone holds the zones and nodes and promises the target.
     """
     sold = [tier for tier in tiers.rows if tier.cloud in (None, cloud) and zones <= (tier.most_zones or zones)]
     holding = [tier for tier in sold if nodes <= (tier.max_nodes or nodes)] or sold
@@ -247,6 +248,8 @@ def choose_tier(
         return None
     promised = {tier.name: promise_of(tier, zones) or 0.0 for tier in holding}
     meeting = [tier for tier in holding if promised[tier.name] >= (target or 0.0) and promised[tier.name] > 0]
+    if target is None and meeting and all(tier.usd_per_hour is None for tier in meeting):
+        meeting = [tier for tier in holding if tier.usd_per_hour is not None] or meeting
     if not meeting:
         most = max(promised.values())
         meeting = [tier for tier in holding if promised[tier.name] == most]
@@ -255,6 +258,8 @@ def choose_tier(
 
 
 def _usd_per_month(tier: ControlPlaneTier) -> float:
+    if tier.usd_per_hour is None:
+        return math.inf
     return max(0.0, tier.usd_per_hour * HOURS_PER_MONTH - tier.free_usd_per_month)
 
 
@@ -266,7 +271,8 @@ def _tier_reason(
     if len(holding) == 1:
         return None
     if target is None:
-        code = TierCode.CHEAPEST_PROMISING if best else TierCode.NONE_PROMISES
+        promising = TierCode.WITHOUT_A_PROMISE if any(promised.values()) else TierCode.NONE_PROMISES
+        code = TierCode.CHEAPEST_PROMISING if best else promising
     else:
         code = TierCode.CHEAPEST_MEETING_TARGET if best >= target else TierCode.NONE_MEETS_TARGET
     others = tuple(

@@ -20,6 +20,7 @@ class RefusalCause(StrEnum):
     AGENTS_UNKNOWN = "agents_unknown"  # platform, day
     NOWHERE_TO_RUN = "nowhere_to_run"
     NOT_WHERE_ASKED = "not_where_asked"  # platform
+    ONE_ZONE_THERE = "one_zone_there"  # cloud, region
     SITE_NOT_SERVED = "site_not_served"  # services, site, platform
     NO_WINDOWS = "no_windows"  # services, platform
     NO_GPU_MACHINE = "no_gpu_machine"  # services, type, place, arch, there

@@ -242,7 +242,7 @@ def _cloud_location(
     law = hosting.jurisdiction if hosting else None
     cloud = (
         _cloud_named(runs_on, hosting)
-        or _cloud_outside_us_law(runs_on, law, knowledge, assumptions)
+        or _cloud_outside_us_law(runs_on, law, workload, knowledge, assumptions)
         or _assumed_cloud(runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions)
     )
     regions = offers_of(data_folder(), cloud)
@@ -252,8 +252,7 @@ def _cloud_location(
         told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
         assumptions.append(Assumption(None, told))
     gpu_offers = gpu_offers_of(data_folder()).get((cloud, region), ())
-    count = _zones_of(cloud, hosting, workload, knowledge, assumptions)
-    zones = _zone_names(count, f"{region}-zone")
+    zones = _zones_of(cloud, region, hosting, workload, knowledge, assumptions)
     stay = not platform.terms(day).volumes_span_zones
     return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)
 
@@ -274,23 +273,51 @@ def _region_of(
 
 
 def _zones_of(
-    cloud: str, hosting: Hosting | None, workload: Workload, knowledge: Knowledge, assumptions: list[Assumption]
-) -> int:
-    """The zones to plan with: those that were asked for, else those of a region of the cloud."""
+    cloud: str,
+    region: str,
+    hosting: Hosting | None,
+    workload: Workload,
+    knowledge: Knowledge,
+    assumptions: list[Assumption],
+) -> tuple[str, ...]:
+    """The zones to plan with, by their names: those that were asked for, as far as the region has them.
+
+    Where a region is one zone, near locations of the same cloud serve as zones, if more than one is asked for or has to
+    be lost. Where there are none either, it is one.
+    """
     known = knowledge.assumed.get(f"zones_{cloud}")
     asked = hosting.zones if hosting else None
-    if known is None or workload.zones_cloud == known.value:
-        return workload.zones_cloud
-    if asked is None:
-        told = note(AssumptionCode.ZONES, value=known.value, about=known.about, because=known.why)
-        assumptions.append(Assumption("hosting.zones", told))
-        return int(known.value)
-    if asked > int(known.value):
-        told = note(
-            AssumptionCode.ZONES_BEYOND_A_REGION, asked=asked, value=known.value, about=known.about, because=known.why
-        )
-        assumptions.append(Assumption("hosting.zones", told))
-    return asked
+    there = _zones_at(cloud, region, knowledge)
+    if known is None:
+        return there[: workload.zones_cloud] if there else _zone_names(workload.zones_cloud, f"{region}-zone")
+    wanted = asked or (len(there) if workload.survive_zone else int(known.value))
+    zones = there[:wanted]
+    told = {"value": known.value, "about": known.about, "because": known.why}
+    if asked is not None and asked > len(there):
+        code = note(AssumptionCode.ZONES_BEYOND_A_REGION, asked=asked, there=len(there), **told)
+    elif len(zones) > int(known.value):
+        code = note(AssumptionCode.LOCATIONS_AS_ZONES, locations=zones, **told)
+    elif asked is None and workload.zones_cloud != len(zones):
+        code = note(AssumptionCode.ZONES, **told)
+    else:
+        return zones
+    assumptions.append(Assumption("hosting.zones", code))
+    return zones
+
+
+def _has_zones(cloud: str, knowledge: Knowledge) -> bool:
+    """Whether the usual region of a cloud has zones, or locations beside it that serve as such."""
+    region = str(knowledge.assumed[f"region_{cloud}"].value)
+    return knowledge.assumed.get(f"zones_{cloud}") is None or len(_zones_at(cloud, region, knowledge)) > 1
+
+
+def _zones_at(cloud: str, region: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The zones of a region by name, or the locations that serve as such; empty where they are not listed."""
+    provider = knowledge.provider_of(cloud)
+    named = provider.zones.get(region, ()) if provider else ()
+    if named or knowledge.assumed.get(f"zones_{cloud}") is None:
+        return named
+    return provider.locations_beside(region) if provider else (region,)
 
 
 def _rented_machines(
@@ -352,13 +379,19 @@ def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
 
 
 def _cloud_outside_us_law(
-    runs_on: list[str], law: Jurisdiction | None, knowledge: Knowledge, assumptions: list[Assumption]
+    runs_on: list[str],
+    law: Jurisdiction | None,
+    workload: Workload,
+    knowledge: Knowledge,
+    assumptions: list[Assumption],
 ) -> str | None:
     """The cloud whose prices are taken where no provider may answer to US law; None where that does not matter."""
     providers = {cloud: knowledge.provider_of(cloud) for cloud in runs_on}
     free = [cloud for cloud, one in providers.items() if one is not None and one.law is not Law.US]
     if law is not Jurisdiction.EU_LAW or not free:
         return None
+    if workload.survive_zone:
+        free = [cloud for cloud in free if _has_zones(cloud, knowledge)] or free
     assumed = knowledge.assumed["cloud_eu"]
     usual = str(assumed.value) if assumed.value in free else free[0]
     others = tuple(cloud for cloud in free if cloud != usual)

@@ -95,6 +95,7 @@ class TierCode(StrEnum):
     """Why a vendor's tier was taken; each with target and others: (name, usd_per_hour, sla_percent, adds) each."""
 
     CHEAPEST_PROMISING = "cheapest_promising"
+    WITHOUT_A_PROMISE = "without_a_promise"
     NONE_PROMISES = "none_promises"
     CHEAPEST_MEETING_TARGET = "cheapest_meeting_target"
     NONE_MEETS_TARGET = "none_meets_target"
@@ -162,7 +163,8 @@ class AssumptionCode(StrEnum):
     REFERENCE_GPU_SERVER = "assumed_reference_gpu_server"  # gpus
     REFERENCE_SERVER = "assumed_reference_server"  # vcpu, memory_mib, because
     RENTED_MACHINE = "assumed_rented_machine"  # vcpu, memory_mib, because
-    ZONES_BEYOND_A_REGION = "assumed_zones_beyond_a_region"  # asked, value, about, because
+    ZONES_BEYOND_A_REGION = "assumed_zones_beyond_a_region"  # asked, there, value, about, because
+    LOCATIONS_AS_ZONES = "assumed_locations_as_zones"  # locations, value, about, because
     SHARED_CPU = "assumed_shared_cpu"  # machines
     SCARCE_MACHINES = "assumed_scarce_machines"  # machines
     EXCHANGE_RATE = "assumed_exchange_rate"  # currency, usd, as_of

@@ -10,6 +10,7 @@ from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
 from advisor.sizing.machine_types import WINDOWS
+from advisor.sizing.price_catalog import CLOUDS
 from advisor.sizing.workload import Workload
 from advisor.values import facts
 
@@ -39,7 +40,7 @@ def _tied_apart(conflict: AffinityConflict) -> Refusal:
 
 def refusal_of_task(task: SizingTask) -> Refusal | None:
     """Why a platform cannot run where the services are to run; None when it can."""
-    asked = (_refusal_of_windows, _refusal_of_gpus, _refusal_of_volumes, _refusal_of_hosts)
+    asked = (_refusal_of_zones, _refusal_of_windows, _refusal_of_gpus, _refusal_of_volumes, _refusal_of_hosts)
     refused = task.strategy.refusal(task) or next(filter(None, (refusal(task) for refusal in asked)), None)
     if refused is not None:
         return refused
@@ -52,6 +53,21 @@ def refusal_of_task(task: SizingTask) -> Refusal | None:
             values = facts(services=pinned, site=wanted.value, platform=task.platform.name)
             return Refusal(RefusalCause.SITE_NOT_SERVED, values, pinned)
     return None
+
+
+def _refusal_of_zones(task: SizingTask) -> Refusal | None:
+    """Why a zone cannot be lost where a platform would run; None where it can, or nobody asks for it.
+
+    Whoever plans with one zone by choice is told of it elsewhere.
+    """
+    hosting, locations = task.scenario.hosting, task.targets.locations
+    by_choice = hosting is not None and hosting.zones == 1
+    if not task.workload.survive_zone or by_choice or not locations or not task.strategy.runs_on_own_machines:
+        return None
+    place = locations[0]
+    if len(locations) > 1 or place.cloud not in CLOUDS or len(place.zones) > 1:
+        return None
+    return Refusal(RefusalCause.ONE_ZONE_THERE, facts(cloud=place.cloud, region=place.region or ""))
 
 
 def _refusal_of_windows(task: SizingTask) -> Refusal | None:

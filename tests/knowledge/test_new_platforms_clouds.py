@@ -71,7 +71,7 @@ def test_the_loss_of_a_zone_leaves_the_one_that_spreads_over_zones() -> None:
     assert {cloud: SERVICES[cloud] in ruled_out for cloud, ruled_out in out.items()} == {
         "digitalocean": True,  # a region is one data centre
         "scaleway": False,
-        "ovhcloud": False,  # in one region, by a plan that has no price here: limited, and said so
+        "ovhcloud": True,  # the regions whose prices are held are one zone each
     }
 
 

@@ -140,7 +140,7 @@ def test_zones_are_those_of_a_region() -> None:
     rest = "availability: {survive_zone: true}\n"
     services = "  - {name: web, replicas: 3, cpu: 500m, memory: 1Gi, gpu: 0, ports: []}"
     topology = sized(asked("model: cloud, cloud: hetzner, zones: 3", services, rest), "k3s")
-    assert codes(topology)[AssumptionCode.ZONES_BEYOND_A_REGION]["asked"] == 3
+    assert codes(topology)[AssumptionCode.LOCATIONS_AS_ZONES]["locations"] == ("fsn1", "nbg1", "hel1")
     assert all(pool.survives_zone for pool in topology.pools)  # over three locations
     assert len({node.zone for pool in topology.pools for node in pool.nodes}) >= 2
 

@@ -162,7 +162,9 @@ def _control_plane_tiers(tiers: ControlPlaneTiers) -> str:
         if row.sla_percent_one_zone:
             promise += f" ({figure(row.sla_percent_one_zone)}% in one zone)"
         free = f", USD {figure(row.free_usd_per_month)} a month of it free" if row.free_usd_per_month else ""
-        rows.append(f"{row.name}: USD {figure(row.usd_per_hour)} an hour{free}, {promise}")
+        usd = "a price not known here" if row.usd_per_hour is None else f"USD {figure(row.usd_per_hour)} an hour"
+        where = f", in {count(row.most_zones, 'zone')} at most" if row.most_zones else ""
+        rows.append(f"{row.name}: {usd}{free}, {promise}{where}")
     return "; ".join(rows)
 
 

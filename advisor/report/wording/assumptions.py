@@ -115,9 +115,17 @@ def _rented_machine(vcpu: float, memory_mib: int, because: str) -> AssumptionWor
     )
 
 
-def _zones_beyond_a_region(asked: int, value: int, about: str, because: str) -> AssumptionWords:
+def _zones_beyond_a_region(asked: int, there: int, value: int, about: str, because: str) -> AssumptionWords:
     return AssumptionWords(
-        f"{asked}, each of them a location of its own",
+        f"{there} of the {asked} that were asked for",
+        f"{about}: {value}, as {because}",
+        "no more are to be had there; a cloud whose regions have zones would hold them",
+    )
+
+
+def _locations_as_zones(locations: Sequence[str], value: int, about: str, because: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"{listing(locations)}, each of them a location of its own",
         f"{about}: {value}, as {because}",
         "the way between locations is longer, some products stay in one of them, and prices are those of one region",
     )
@@ -301,6 +309,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.RENTED_MACHINE: _rented_machine,
     AssumptionCode.ZONES_BEYOND_A_REGION: _zones_beyond_a_region,
+    AssumptionCode.LOCATIONS_AS_ZONES: _locations_as_zones,
     AssumptionCode.EXCHANGE_RATE: _exchange_rate,
     AssumptionCode.SHARED_CPU: _shared_cpu,
     AssumptionCode.SCARCE_MACHINES: _scarce_machines,

@@ -62,6 +62,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     ),
     CautionCode.BELOW_TARGET: lambda promised_percent, target_percent: (
         f"the vendor promises {promised_percent:g}% of the time, below the target of {target_percent:g}%"
+        if promised_percent
+        else f"the vendor promises no availability, and the target is {target_percent:g}%"
     ),
     WarningCode.RULE_NOTE: lambda text: text,
     WarningCode.AFTER_KNOWLEDGE: lambda newest, day: (

@@ -40,13 +40,14 @@ def _beside_services(cpu_millicores: int, memory_mib: int, max_nodes: int, cauti
 
 _TIER = {
     TierCode.CHEAPEST_PROMISING: "the cheapest with a promise",
+    TierCode.WITHOUT_A_PROMISE: "the cheapest whose price is known, without a promise",
     TierCode.NONE_PROMISES: "none promises anything",
     TierCode.CHEAPEST_MEETING_TARGET: "the cheapest that promises the {target:g}% asked for",
     TierCode.NONE_MEETS_TARGET: "no tier promises the {target:g}% asked for; this one promises most",
 }
 
-Others = Sequence[tuple[str, float, float, str]]
-"""The other tiers: name, USD an hour, promise in percent (0: none), and what it adds."""
+Others = Sequence[tuple[str, float | None, float, str]]
+"""The other tiers: name, USD an hour (None: not known), promise in percent (0: none), and what it adds."""
 
 
 def _why_tier(code: TierCode) -> Callable[..., str]:
@@ -56,8 +57,10 @@ def _why_tier(code: TierCode) -> Callable[..., str]:
     return words
 
 
-def _other(name: str, usd_per_hour: float, promise: float, adds: str) -> str:
+def _other(name: str, usd_per_hour: float | None, promise: float, adds: str) -> str:
     costs = f"costs USD {usd_per_hour:g} an hour" if usd_per_hour else "costs nothing"
+    if usd_per_hour is None:
+        costs = "has a price that is not known here"
     if not promise:
         return f"{name} {costs} and promises nothing"
     also = f" and adds {adds}" if adds else ""

@@ -293,6 +293,10 @@ _OF_SIZING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
     RefusalCause.NOT_WHERE_ASKED: lambda platform: (
         f"{platform} does not run where the services are to run, which hosting says"
     ),
+    RefusalCause.ONE_ZONE_THERE: lambda cloud, region: (
+        f"the region {region} of {cloud} is one zone, so the loss of a zone cannot be outlasted there; leave "
+        "survive_zone out, or take a cloud whose regions have zones"
+    ),
     RefusalCause.SITE_NOT_SERVED: _site_not_served,
     RefusalCause.NO_WINDOWS: lambda services, platform: (
         f"{with_verb(services, 'needs', 'need')} Windows, and {platform} runs Linux containers only: build for "

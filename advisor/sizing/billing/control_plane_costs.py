@@ -35,7 +35,7 @@ def _fee_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:
         same = [plane for plane in planes if plane.tier == tier]
         said_by = claim if tier else fee
         usd = same[0].usd_per_hour
-        if said_by is None or not usd:
+        if said_by is None or usd == 0 or (usd is None and not tier):
             continue
         day = task.knowledge.sources[said_by.source].day.isoformat()
         yield hourly_line(BillKey(BillPart.CONTROL_PLANE_FEE, tier=tier), len(same), usd, said_by.source, day)
