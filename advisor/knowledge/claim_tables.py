@@ -341,6 +341,8 @@ class MemberCounts(Frozen):
     """How many control-plane members are recommended, ascending (1, 3, 5, 7)."""
 
     counts: Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Field(min_length=1)]
+    virtual: bool = False
+    """Whether each is a virtual machine of a hypervisor that the platform needs, on hosts that it shares."""
 
 
 class ControlPlaneTier(Frozen):

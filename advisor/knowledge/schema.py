@@ -243,6 +243,8 @@ class InUse(Frozen):
     """What the team knows by it: a choice of the term `skill_needed`."""
     operated_by: Id | None = None
     """Who runs it: a choice of the term `operated_by`; absent where the word does not tell."""
+    hypervisor: bool = False
+    """Own servers below it are hosts, on which several virtual machines stand."""
     beside: bool = False
     """It is a product that stands beside whatever runs the services, and runs none; `why` says what it is."""
     ended: EndOfLife | None = None

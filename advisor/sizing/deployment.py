@@ -45,6 +45,8 @@ class SizingTask:
     """What a control-plane member takes of each machine, where members share machines with services."""
     roles_beside_services: tuple[SystemReplicas, ...] = ()
     """Work of other roles that runs on the agents, as no machine is left for it."""
+    is_first_cluster: bool = True
+    """Whether what the platform needs once for all clusters may stand with this one."""
     members_site: str = ""
     """The site of the location where they do."""
     denser_pods: bool = False
@@ -150,6 +152,8 @@ class Deployment:
     assignment: Assignment | None = None
     """Which services went where; None where there is one place only."""
     auxiliary: tuple[AuxiliaryNodes, ...] = ()
+    virtual_roles: tuple[str, ...] = ()
+    """Other roles whose virtual machines share the hosts with the services."""
     clusters: tuple[tuple[ClusterShare, Deployment], ...] = ()
     """Cluster by cluster, where platforms form clusters; what stands above is then their sum."""
 

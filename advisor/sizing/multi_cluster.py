@@ -198,7 +198,8 @@ def _task_of_cluster(task: SizingTask, part: ClusterShare, done: list[tuple[Clus
         if service.per_node and service.tenant in (None, part.tenant) and service.name not in here
     )
     workload = replace(task.workload, services=(*part.services, *everywhere))
-    return replace(task, workload=workload, targets=replace(task.targets, locations=locations))
+    targets = replace(task.targets, locations=locations)
+    return replace(task, workload=workload, targets=targets, is_first_cluster=task.is_first_cluster and not done)
 
 
 def _with_share_of_stock(task: SizingTask, clusters: int) -> SizingTask:
@@ -222,7 +223,9 @@ def _merged(task: SizingTask, clusters: tuple[tuple[ClusterShare, Deployment], .
     """All clusters as one plan, with the machines that all of them need once."""
     nodes = sum(deployment.nodes for _, deployment in clusters)
     taken = tuple(machine for _, deployment in clusters for machine in machines_used(deployment))
-    once = place_auxiliary_nodes(task, auxiliary_for_platform(task, nodes, len(clusters)), taken)
+    virtual = {role for _, deployment in clusters for role in deployment.virtual_roles}
+    wanted = auxiliary_for_platform(task, nodes, len(clusters))
+    once = place_auxiliary_nodes(task, tuple(each for each in wanted if each.row.role not in virtual), taken)
     if isinstance(once, Refusal):
         return once
     if len(clusters) == 1:

@@ -22,6 +22,7 @@ class NoteCode(StrEnum):
     SPLIT_INTO_CLUSTERS = "split_into_clusters"  # passed: (what, amount, limit) each; of, clusters, machines
     NOT_ON_OFFER = "not_on_offer"  # day, status and its values
     ROLE_BESIDE_SERVICES = "role_beside_services"  # role, count
+    ROLE_IS_VIRTUAL = "role_is_virtual"  # role, count, vcpu, memory_mib
     CONTROL_PLANE_IN_CLOUD = "control_plane_in_cloud"
     OWN_SIDE_APART = "own_side_apart"  # why: what puts the same API on own servers
     ONE_ZONE_ONLY = "one_zone_only"
@@ -48,6 +49,7 @@ class NoteCode(StrEnum):
     SYSTEM_POOL = "system_pool"  # count, vcpu, memory_mib; shared: whether services stand on it
     ONE_MEMBER = "one_member"
     MEMBERS_BESIDE_SERVICES = "members_beside_services"  # cpu_millicores, memory_mib, max_nodes, caution
+    MEMBERS_ARE_VIRTUAL = "members_are_virtual"  # count, vcpu, memory_mib
     MEMBERS_TOGETHER = "members_together"  # place: zone or site
     NO_QUORUM_AFTER_LOSS = "no_quorum_after_loss"  # place, most, members, zone, asked
     LARGER_SIZES_DO_NOT_FIT = "larger_sizes_do_not_fit"  # services

@@ -254,3 +254,53 @@ def test_shares_add_up_by_the_largest_remainders() -> None:
     # 10 x 30/40 = 7.5 and 10 x 10/40 = 2.5: the first of equal remainders is rounded up
     assert apportion(10, [30, 10, 0]) == (8, 2, 0)
     assert apportion(7, [1, 1, 1]) == (3, 2, 2)
+
+
+HOSTS = {"type": "host", "vcpu": 64, "memory": "512Gi", "usd_per_month": 1500}
+
+
+def on_hosts(count: int, *, existing: tuple[str, ...] = (), **machine: object) -> Scenario:
+    return load_scenario(
+        {
+            "name": "estate",
+            "as_of": "2026-11-30",
+            "hosting": {"model": "on_prem", "zones": 1, "machines": [HOSTS | {"count": count} | machine]},
+            "availability": {"survive_nodes": 1},
+            "existing": list(existing),
+            "services": [{"name": "web", "replicas": 12, "cpu": 2, "memory": "4Gi"}],
+        }
+    )
+
+
+@pytest.mark.parametrize("hosts", [3, 8])
+@pytest.mark.parametrize(
+    ("platform", "existing"),
+    [("vsphere-kubernetes", ()), ("kubernetes-self-managed", ("vsphere",)), ("openshift", ("vsphere",))],
+)
+def test_members_share_the_hosts_of_a_hypervisor(hosts: int, platform: str, existing: tuple[str, ...]) -> None:
+    # 24 vCPU and the virtual machines of members and other roles fill no host; three carry a member each, and the
+    # quorum outlasts one: 3 x 1,500 USD, in an estate of three hosts as in one of eight
+    sized = topology(on_hosts(hosts, existing=existing), platform)
+    assert sized.auxiliary == ()
+    assert sized.control_plane.machines == ()
+    assert sized.control_plane.on_agents
+    assert sum(pool.node_count for pool in sized.pools) == 3
+    assert sum((pool.usd_per_hour or 0) * 730 for pool in sized.pools) == pytest.approx(4500)
+    assert NoteCode.MEMBERS_ARE_VIRTUAL in {told.code for told in sized.notes}
+
+
+def test_the_supervisor_is_told_with_its_size_and_takes_no_host() -> None:
+    sized = topology(on_hosts(8), "vsphere-kubernetes")
+    (told,) = (dict(told.values) for told in sized.notes if told.code is NoteCode.ROLE_IS_VIRTUAL)
+    assert told == {"role": "Supervisor control plane", "count": 3, "vcpu": 4.0, "memory_mib": 16384}
+
+
+def test_a_small_machine_is_a_virtual_machine_already_which_a_member_has_to_itself() -> None:
+    # 4 vCPU hold less than four members of 2 vCPU: it is no host
+    sized = topology(on_hosts(20, existing=("vsphere",), vcpu=4, memory="16Gi"), "kubernetes-self-managed")
+    assert sum(placed.count for placed in sized.control_plane.machines) == 3
+
+
+def test_without_a_hypervisor_members_have_servers_of_their_own() -> None:
+    sized = topology(on_hosts(8), "kubernetes-self-managed")
+    assert sum(placed.count for placed in sized.control_plane.machines) == 3

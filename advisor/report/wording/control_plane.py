@@ -38,6 +38,17 @@ def _beside_services(cpu_millicores: int, memory_mib: int, max_nodes: int, cauti
     )
 
 
+def _virtual(count: int, what: str, vcpu: float, memory_mib: int) -> str:
+    each = f"{vcpu:g} vCPU and {memory_mib / 1024:g} GiB"
+    if count == 1:
+        return f"1 {what} is a virtual machine of {each} on one of them, beside the services"
+    return f"{count} x {what}, virtual machines of {each} each, stand beside the services, at most one on a host"
+
+
+def _virtual_role(role: str, count: int, vcpu: float, memory_mib: int) -> str:
+    return _virtual(count, role, vcpu, memory_mib)
+
+
 _TIER = {
     TierCode.CHEAPEST_PROMISING: "the cheapest with a promise",
     TierCode.WITHOUT_A_PROMISE: "the cheapest whose price is known, without a promise",
@@ -72,6 +83,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "one control-plane member: while it is down nothing is scheduled or replaced; services keep running"
     ),
     NoteCode.MEMBERS_BESIDE_SERVICES: _beside_services,
+    NoteCode.MEMBERS_ARE_VIRTUAL: lambda count, vcpu, memory_mib: (
+        f"the hosts stand below a hypervisor: {_virtual(count, 'control-plane member', vcpu, memory_mib)}"
+    ),
+    NoteCode.ROLE_IS_VIRTUAL: _virtual_role,
     NoteCode.MEMBERS_TOGETHER: lambda place: (
         f"all control-plane members stand in one {place}: they outlast machines, not the {place}"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Orchestration
-from advisor.knowledge.claim_tables import SystemPool
+from advisor.knowledge.claim_tables import SharedControlPlane, SystemPool
 from advisor.sizing.control_plane import (
     WHOLE_MEMBER,
     Members,
@@ -28,7 +28,7 @@ from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand, pools_of, with_per_node_services
 from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.service_demand import ServiceDemand
-from advisor.sizing.shared_control_plane import may_hold_member, members_beside_services, place_members
+from advisor.sizing.shared_control_plane import Spread, may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import (
     AuxiliaryDemand,
     auxiliary_for_cluster,
@@ -43,6 +43,7 @@ from advisor.sizing.support.system_pool import (
     on_system_machines,
     system_pool_of,
 )
+from advisor.sizing.support.virtual_machines import VirtualMachines, member_replicas, virtual_machines
 from advisor.sizing.uniform_machines import SIMPLER_MAY_COST, LeastMachines
 from advisor.values import Note, facts, note
 
@@ -131,7 +132,11 @@ def _deploy(
         shared = _members_beside_services(task, assignment, load, members, nodes)
     if shared is not None and baseline is not None:
         return shared
-    apart = _members_apart(task, assignment, load, pools, members)
+    hosted = virtual_machines(task, members, nodes)
+    if hosted is not None:
+        apart = _virtual_members(task, assignment, load, hosted)
+    else:
+        apart = _members_apart(task, assignment, load, pools, members)
     if shared is not None and (isinstance(apart, Refusal) or _hardly_dearer(shared, apart)):
         return shared
     return apart
@@ -149,6 +154,25 @@ def _members_beside_services(
     beside = members_beside_services(task.terms, members, task.workload)
     if beside is None or row is None or nodes > row.max_nodes:
         return None
+    placed = _on_machines_with_room(task, assignment, load, location, beside, row)
+    if placed is None:
+        return None
+    pools, spread = placed
+    plane = control_plane_on_agents(beside, spread, location, task.workload)
+    kept = facts(cpu_millicores=row.cpu_millicores, memory_mib=row.memory_mib)
+    told = note(NoteCode.MEMBERS_BESIDE_SERVICES, **dict(kept), max_nodes=row.max_nodes, caution=row.caution)
+    return Deployment(pools, replace(plane, notes=(*plane.notes, told)), (), location, assignment)
+
+
+def _on_machines_with_room(
+    task: SizingTask,
+    assignment: Assignment,
+    load: LoadPoint,
+    location: Location,
+    members: Members,
+    row: SharedControlPlane,
+) -> tuple[tuple[Pool, ...], Spread] | None:
+    """Pools whose machines each keep room for a member, and the members by zone; None where there are too many."""
     able = replace(location, offers=tuple(offer for offer in location.offers if may_hold_member(offer, row)))
     with_member = replace(task, beside_services=row, members_site=location.site)
     there = tuple((able if g is location else g, services) for g, services in assignment)
@@ -157,14 +181,38 @@ def _members_beside_services(
         return None
     demands = [demand for g, services in there if g is able for demand in pools_of(services, task.workload, g.site)]
     linux = frozenset(demand.name for demand in demands if demand.os == "linux") or {pool.name for pool in pools}
-    placed = place_members(pools, able, beside, frozenset(linux))
-    if placed is None:
-        return None
-    pools, spread = placed
-    plane = control_plane_on_agents(beside, spread, location, task.workload)
-    kept = facts(cpu_millicores=row.cpu_millicores, memory_mib=row.memory_mib)
-    told = note(NoteCode.MEMBERS_BESIDE_SERVICES, **dict(kept), max_nodes=row.max_nodes, caution=row.caution)
-    return Deployment(pools, replace(plane, notes=(*plane.notes, told)), (), location, assignment)
+    return place_members(pools, able, members, frozenset(linux))
+
+
+def _virtual_members(
+    task: SizingTask, assignment: Assignment, load: LoadPoint, hosted: VirtualMachines
+) -> Deployment | Refusal:
+    """The cluster whose members, and machines of other roles, share the hosts with the services.
+
+    Every host keeps room for one of each where that is not dearer than to pack them: then none has to move at once.
+    """
+    location, members = task.main_location, replace(hosted.members, count=hosted.hosts)
+    kept = _on_machines_with_room(task, assignment, load, location, members, hosted.kept_on_each_host)
+    packed = _pack(
+        replace(task, roles_beside_services=hosted.roles_as_replicas()),
+        assignment,
+        load,
+        (hosted.members_as_replicas(),),
+    )
+    if isinstance(packed, Refusal) and kept is None:
+        return packed
+    if kept is not None and (isinstance(packed, Refusal) or _machines(kept[0]) <= _machines(packed)):
+        pools, spread = kept
+    elif not isinstance(packed, Refusal):
+        pools, spread = packed, _member_spread(packed)
+    plane = control_plane_on_agents(hosted.members, spread, location, task.workload)
+    plane = replace(plane, notes=(*plane.notes, *hosted.notes()))
+    roles = tuple(each.row.role for each in hosted.roles)
+    return Deployment(pools, plane, (), location, assignment, virtual_roles=roles)
+
+
+def _machines(pools: tuple[Pool, ...]) -> int:
+    return sum(pool.node_count for pool in pools)
 
 
 def _hardly_dearer(shared: Deployment, apart: Deployment) -> bool:
@@ -226,6 +274,7 @@ def _with_auxiliary_nodes(
     location = task.main_location
     filling = missing_system_machines(task, deployment.pools)
     wanted = (*auxiliary_for_cluster(task, deployment.nodes), *filling)
+    wanted = tuple(each for each in wanted if each.row.role not in deployment.virtual_roles)
     auxiliary = place_auxiliary_nodes(task, wanted, machines_used(deployment))
     if not isinstance(auxiliary, Refusal):
         return replace(deployment, auxiliary=auxiliary)
@@ -273,10 +322,6 @@ def _auxiliary_machines(nodes: Iterable[AuxiliaryNodes]) -> Iterator[Taken]:
     return ((each.offer.name, each.zone, each.count) for each in nodes)
 
 
-def _member_replicas(members: Members) -> SystemReplicas:
-    return SystemReplicas(WHOLE_MEMBER, members.count, int(members.size.vcpu * 1000), members.size.memory_mib)
-
-
 def _pack_around_members(
     task: SizingTask, assignment: Assignment, load: LoadPoint, members: Members
 ) -> tuple[tuple[Pool, ...], tuple[PlacedMachines, ...]] | None:
@@ -289,7 +334,7 @@ def _pack_around_members(
         pools = _pack(task, tuple((changed if g is location else g, services) for g, services in assignment), load)
         if not isinstance(pools, Refusal):
             return pools, placed
-    pools = _pack(task, assignment, load, (_member_replicas(members),))
+    pools = _pack(task, assignment, load, (member_replicas(members),))
     return None if isinstance(pools, Refusal) else (pools, ())
 
 
