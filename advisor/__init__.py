@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from advisor.batch import recommend_many
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
+from advisor.explain import PlatformExplained, explain
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.need import Verdict
 from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
-from advisor.report.schema import NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
+from advisor.report.schema import ExplainDocument, NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen
@@ -23,12 +24,14 @@ from advisor.what_if import WhatIf, what_if
 __all__ = [
     "AdvisorError",
     "Effort",
+    "ExplainDocument",
     "Infeasible",
     "InputError",
     "Knowledge",
     "KnowledgeError",
     "NeedAnswer",
     "NeedDocument",
+    "PlatformExplained",
     "Problem",
     "Ranking",
     "Recommendation",
@@ -45,6 +48,7 @@ __all__ = [
     "__version__",
     "check_knowledge",
     "example_scenarios",
+    "explain",
     "load_knowledge",
     "load_scenario",
     "needs_platform",

@@ -90,9 +90,17 @@ def forms_of(platforms: Iterable[Platform], day: dt.date) -> frozenset[Form]:
 
 def with_finding(forms: FormVerdict, finding: Finding, knowledge: Knowledge) -> Strengths:
     """The strengths if one more finding had fired."""
+    return _strengths(_moved(forms, finding, 1), forms.in_use, knowledge)
+
+
+def without_finding(forms: FormVerdict, finding: Finding, knowledge: Knowledge) -> Strengths:
+    """The strengths if a finding that fired had not."""
+    return _strengths(_moved(forms, finding, -1), forms.in_use, knowledge)
+
+
+def _moved(forms: FormVerdict, finding: Finding, times: int) -> Points:
     weigh = finding.rule.effect.weigh or {}
-    points = {axis: total + weigh.get(axis.value, 0.0) for axis, total in forms.points}
-    return _strengths(points, forms.in_use, knowledge)
+    return {axis: total + times * weigh.get(axis.value, 0.0) for axis, total in forms.points}
 
 
 def _strengths(points: Points, in_use: tuple[Form, ...], knowledge: Knowledge) -> Strengths:

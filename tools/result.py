@@ -12,6 +12,7 @@ TITLES = {
     "recommendation": "A recommendation",
     "need": "A need",
     "size": "A sizing",
+    "explain": "A platform explained",
     "what-if": "A what-if",
     "batch": "A line of a batch",
     "platform": "A platform",

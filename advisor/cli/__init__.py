@@ -1,6 +1,6 @@
 """The command line: reads arguments, calls the library, writes what it answers; it decides nothing itself."""
 
-from advisor.cli import batch, init, knowledge, need, recommend, schema, serve, size, validate, what_if
+from advisor.cli import batch, explain, init, knowledge, need, recommend, schema, serve, size, validate, what_if
 from advisor.cli.runtime import advisor as main
 
 for _command in (
@@ -8,6 +8,7 @@ for _command in (
     need.need,
     batch.batch,
     size.size,
+    explain.explain,
     what_if.what_if,
     validate.validate,
     schema.schema,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from advisor.explain import PlatformExplained
 from advisor.knowledge import Knowledge
 from advisor.need_answer import NeedAnswer
 from advisor.recommend import Recommendation
+from advisor.report.blocks import Block
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
 from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms
+from advisor.report.pages.explain import explain_page
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
+from advisor.report.schema.document import ResultDocument
+from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
@@ -55,11 +60,11 @@ _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
 }
 
 
-def render(recommendation: Recommendation | WhatIf, form: str = "markdown") -> str:
+def render(recommendation: Recommendation | WhatIf | PlatformExplained, form: str = "markdown") -> str:
     """An answer in words or as data; the same answer always gives the same characters.
 
     Parameters:
-        recommendation: what `recommend` or `what_if` answered.
+        recommendation: what `recommend`, `what_if` or `explain` answered.
         form: `text` (100 columns), `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
 
     Raises ValueError for any other form.
@@ -70,7 +75,9 @@ def render(recommendation: Recommendation | WhatIf, form: str = "markdown") -> s
     ['1', 'docker-compose-single-vm', 'Docker Compose on a single VM']
     """
     if isinstance(recommendation, WhatIf):
-        return _render_what_if(recommendation, form)
+        return _render_one(form, lambda: WhatIfDocument.of(recommendation), lambda: what_if_page(recommendation))
+    if isinstance(recommendation, PlatformExplained):
+        return _render_one(form, lambda: ExplainDocument.of(recommendation), lambda: explain_page(recommendation))
     renderer = _RENDERERS.get(form)
     if renderer is None:
         raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")
@@ -82,23 +89,17 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
     return RecommendationDocument.of(recommendation).to_dict()
 
 
-def _render_what_if(answer: WhatIf, form: str) -> str:
+def _render_one(form: str, document: Callable[[], ResultDocument], page: Callable[[], Iterable[Block]]) -> str:
     if form == "json":
-        return WhatIfDocument.of(answer).to_json()
+        return document().to_json()
     if form not in ("text", "markdown"):
-        raise ValueError(f"{form!r} is not a form of a what-if; write text, markdown or json")
-    page = what_if_page(answer)
-    return print_text(page) if form == "text" else print_markdown(page)
+        raise ValueError(f"{form!r} is not a form of this answer; write text, markdown or json")
+    return print_text(page()) if form == "text" else print_markdown(page())
 
 
 def render_need(answer: NeedAnswer, form: str = "markdown") -> str:
     """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
-    if form == "json":
-        return NeedDocument.of(answer).to_json()
-    if form not in ("text", "markdown"):
-        raise ValueError(f"{form!r} is not a form of this answer; write text, markdown or json")
-    page = need_page(answer)
-    return print_text(page) if form == "text" else print_markdown(page)
+    return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer))
 
 
 def render_sizing(
@@ -108,9 +109,8 @@ def render_sizing(
 
     Raises ValueError for any other form.
     """
-    if form == "json":
-        return SizingDocument.of(sized, scenario, knowledge).to_json()
-    if form not in ("text", "markdown"):
-        raise ValueError(f"{form!r} is not a form of a sizing; write text, markdown or json")
-    page = sizing_page(sized, scenario, knowledge)
-    return print_text(page) if form == "text" else print_markdown(page)
+    return _render_one(
+        form,
+        lambda: SizingDocument.of(sized, scenario, knowledge),
+        lambda: sizing_page(sized, scenario, knowledge),
+    )

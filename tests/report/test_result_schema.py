@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from advisor import load_scenario, render, size, what_if
+from advisor import explain, load_scenario, render, size, what_if
 from advisor.batch import JOURNAL, run_batch
 from advisor.report import render_platform, render_sizing, to_dict
 from advisor.report.schema.json_schema import RESULTS, result_schema, result_schema_text
@@ -95,6 +95,14 @@ def test_a_platform_that_cannot_hold_the_services_keeps_to_the_schema() -> None:
     text = render_sizing(sized, scenario, KNOWLEDGE, "json")
     assert json.loads(text)["topology"] is None
     assert faults("size", text) == []
+
+
+@pytest.mark.parametrize("platform", ["docker-compose-single-vm", "nomad", "acs"])
+def test_a_platform_explained_keeps_to_the_schema(platform: str) -> None:
+    text = render(explain(load_scenario(SHOP), KNOWLEDGE.platforms[platform], KNOWLEDGE), "json")
+    assert faults("explain", text) == []
+    answer = json.loads(text)
+    assert set(cited({**answer, "scenario": None})) == set(answer["sources"])
 
 
 @pytest.mark.parametrize("platform", [None, "eks"])

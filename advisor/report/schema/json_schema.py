@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from advisor.report.json_values import to_json
 from advisor.report.schema.batch import BatchLine
+from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.platform import PlatformDocument
 from advisor.report.schema.recommendation import RecommendationDocument
@@ -22,6 +23,7 @@ RESULTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "recommendation": RecommendationDocument,
         "need": NeedDocument,
         "size": SizingDocument,
+        "explain": ExplainDocument,
         "what-if": WhatIfDocument,
         "batch": BatchLine,
         "platform": PlatformDocument,

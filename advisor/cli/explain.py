@@ -1,0 +1,32 @@
+"""`advisor explain`: why one platform stands where it stands in the answer to a requirement file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import advisor as library
+from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
+from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.runtime import write_result
+
+
+@click.command()
+@click.argument("file")
+@click.option("--platform", "platform_id", required=True, help="The id of the platform; see `advisor knowledge list`.")
+@form_option("text", "json", "markdown")
+@output_option
+@knowledge_option
+def explain(file: str, platform_id: str, form: str, output: Path | None, folder: Path | None) -> None:
+    """Tell why one platform stands where it stands in the answer to a requirement file.
+
+    It tells what is required and whether the platform meets it, what each criterion adds against the first place, how
+    strong its form is and by which rules, what is claimed of all that counts, what it would cost, and what it would
+    take to be first. A platform that is out is told with its reasons, and sized where that can be done.
+    """
+    refuse_overwriting(file, output)
+    knowledge = read_knowledge(folder)
+    scenario = read_scenario(file, knowledge)
+    platform = find_platform(platform_id, knowledge, "--platform")
+    write_result(library.render(library.explain(scenario, platform, knowledge), form), output)
