@@ -170,10 +170,11 @@ def _requirements(platform: Platform, answer: Recommendation) -> tuple[Checked, 
     scenario, knowledge = answer.scenario, answer.knowledge
     holding = [finding for finding in answer.findings if finding.truth is Truth.HOLDS]
     runs_already = platform.id in knowledge.named_in_use(scenario.existing or ())
+    place = place_of(scenario, knowledge)
     checked = [
         Checked(
             each,
-            claim_on(platform, each.term, answer.as_of, knowledge, runs_already=runs_already, place=place_of(scenario)),
+            claim_on(platform, each.term, answer.as_of, knowledge, runs_already=runs_already, place=place),
         )
         for each in requirements_of(scenario_values(scenario, knowledge), knowledge, holding)
     ]

@@ -72,7 +72,7 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> Ne
     ('no', 'one_box')
     """
     everywhere = knowledge or load_knowledge()
-    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
+    knowledge = everywhere.placed_for(scenario)
     check_fits(scenario, knowledge)
     findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
     verdict = judge_need(scenario, findings, knowledge)

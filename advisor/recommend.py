@@ -222,7 +222,7 @@ def recommend(
 
 def _findings(scenario: Scenario, everywhere: Knowledge) -> tuple[Knowledge, tuple[Finding, ...]]:
     """What is known of where the scenario runs, and what rules find. Raises ScenarioError as recommend does."""
-    knowledge = everywhere.placed(on_own_hardware=scenario.on_own_hardware)
+    knowledge = everywhere.placed_for(scenario)
     check_fits(scenario, knowledge)
     return knowledge, without_settled(apply_rules(scenario, knowledge), scenario, knowledge)
 

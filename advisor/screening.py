@@ -51,16 +51,21 @@ class DerivedClaim(DatedClaim):
 
 @dataclass(frozen=True)
 class Place:
-    """Where everything is to stand: on own servers alone, or in a cloud, which may be named."""
+    """Where everything is to stand: on own servers alone, or in a cloud, which may be named.
+
+    `clouds` are those in which it may stand; empty where that may be any.
+    """
 
     on_own_hardware: bool = False
     cloud: str | None = None
+    clouds: tuple[str, ...] = ()
 
 
-def place_of(scenario: Scenario) -> Place:
+def place_of(scenario: Scenario, knowledge: Knowledge) -> Place:
     """Where a scenario places everything, as far as it says so."""
     cloud = scenario.hosting.cloud if scenario.hosting else None
-    return Place(scenario.on_own_hardware, None if cloud in (None, Cloud.ANY) else cloud.value)
+    named = None if cloud in (None, Cloud.ANY) else cloud.value
+    return Place(scenario.on_own_hardware, named, knowledge.clouds_meant(scenario.hosting))
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def screen(scenario: Scenario, knowledge: Knowledge) -> tuple[Screened, ...]:
 
 def screen_findings(scenario: Scenario, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Screened, ...]:
     """Like screen, for findings already at hand."""
-    knowledge = knowledge.placed(on_own_hardware=scenario.on_own_hardware)
+    knowledge = knowledge.placed_for(scenario)
     day = day_asked(scenario, knowledge)
     requirements = tuple(requirements_of(scenario_values(scenario, knowledge), knowledge, findings))
     return tuple(
@@ -152,7 +157,7 @@ class CandidateFilter:
     def eligible_ids(self, scenario: Scenario, values: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
         """The platforms that meet, as far as is known, all that these findings ask for."""
         day, existing = day_asked(scenario, self._knowledge), self._knowledge.named_in_use(scenario.existing or ())
-        place = place_of(scenario)
+        place = place_of(scenario, self._knowledge)
         short: set[str] = set()
         for requirement in requirements_of(values, self._knowledge, (f for f in findings if f.truth is Truth.HOLDS)):
             key = requirement.term, requirement.wanted, day, existing, place
@@ -164,7 +169,7 @@ class CandidateFilter:
     def _falling_short(
         self, requirement: Requirement, day: dt.date, existing: tuple[str, ...], place: Place
     ) -> Iterator[str]:
-        knowledge = self._knowledge.placed(on_own_hardware=place.on_own_hardware)
+        knowledge = self._knowledge.placed(on_own_hardware=place.on_own_hardware, clouds=place.clouds)
         for candidate in self._candidates:
             platform = knowledge.platforms[candidate]
             known = candidate in existing
@@ -202,7 +207,7 @@ def _screen_one(
     runs_already = platform.id in knowledge.named_in_use(scenario.existing or ())
     for requirement in requirements:
         claim = claim_on(
-            platform, requirement.term, day, knowledge, runs_already=runs_already, place=place_of(scenario)
+            platform, requirement.term, day, knowledge, runs_already=runs_already, place=place_of(scenario, knowledge)
         )
         if claim is None:
             if requirement.finding.truth is Truth.HOLDS:

@@ -19,6 +19,7 @@ from advisor.knowledge.schema import (
     Effect,
     Framework,
     InUse,
+    Law,
     OperatingTask,
     Preset,
     Provider,
@@ -28,6 +29,9 @@ from advisor.knowledge.schema import (
     TermKind,
 )
 from advisor.knowledge.support_windows import SupportedProduct, readings_with_version
+from advisor.scenario import Scenario
+from advisor.scenario.enums import Cloud, Jurisdiction
+from advisor.scenario.hosting import Hosting
 
 OUR_JUDGEMENT = "our-judgement"
 """The source of an estimate of this project; the claim's note or why gives the reasoning."""
@@ -154,19 +158,39 @@ class Knowledge:
     support_windows: Mapping[str, SupportedProduct] = field(default_factory=dict)
     """The versions of products and how long they are supported, by platform or word of in_use."""
 
-    def placed(self, *, on_own_hardware: bool) -> Knowledge:
-        """The knowledge for what runs on own servers alone, or elsewhere: some claims hold in one of the two only.
+    def placed(self, *, on_own_hardware: bool, clouds: tuple[str, ...] = ()) -> Knowledge:
+        """The knowledge for what runs on own servers alone, or in one of these clouds: some claims hold there alone.
 
-        What was placed on own servers once stays there.
+        Without clouds it may be any. What was placed once stays there.
         """
-        return self._on_own_hardware if on_own_hardware else self
+        where = on_own_hardware, () if on_own_hardware else clouds
+        if where not in self._placed:
+            platforms = {
+                name: platform.placed(on_own_hardware=on_own_hardware, clouds=clouds)
+                for name, platform in self.platforms.items()
+            }
+            same = all(platform is self.platforms[name] for name, platform in platforms.items())
+            self._placed[where] = self if same else replace(self, platforms=platforms)
+        return self._placed[where]
 
     @cached_property
-    def _on_own_hardware(self) -> Knowledge:
-        platforms = {name: platform.on_own_hardware() for name, platform in self.platforms.items()}
-        if all(platform is self.platforms[name] for name, platform in platforms.items()):
-            return self
-        return replace(self, platforms=platforms)
+    def _placed(self) -> dict[tuple[bool, tuple[str, ...]], Knowledge]:
+        return {}
+
+    def placed_for(self, scenario: Scenario) -> Knowledge:
+        """The knowledge for where a scenario runs."""
+        return self.placed(on_own_hardware=scenario.on_own_hardware, clouds=self.clouds_meant(scenario.hosting))
+
+    def clouds_meant(self, hosting: Hosting | None) -> tuple[str, ...]:
+        """The clouds in which a requirement may be answered; empty where that may be any."""
+        if hosting is None:
+            return ()
+        if hosting.cloud not in (None, Cloud.ANY):
+            return (str(hosting.cloud),)
+        if hosting.jurisdiction is not Jurisdiction.EU_LAW:
+            return ()
+        providers = ((cloud.value, self.provider_of(cloud)) for cloud in Cloud if cloud is not Cloud.ANY)
+        return tuple(cloud for cloud, provider in providers if provider is None or provider.law is not Law.US)
 
     @cached_property
     def newest_source_day(self) -> dt.date:

@@ -32,17 +32,27 @@ def read_platform(
     if text.id != file.stem:
         reader.problem(document, ("id",), f"{text.id} stands in {file.name}", f"name the file {text.id}.yaml")
     origin = reader.overlay_file(file)
-    claims, own = (
+    claims, own, plain = (
         {term: _lines(reader, document, vocabulary, (key, term), written, origin) for term, written in section.items()}
-        for key, section in (("claims", text.claims), ("on_own_hardware", text.on_own_hardware))
+        for key, section in (
+            ("claims", text.claims),
+            ("on_own_hardware", text.on_own_hardware),
+            ("on_plain_machines", text.on_plain_machines),
+        )
     )
     if isinstance(text, PlatformText):
         names = text.id, text.name, text.operator, text.about
         otherwise = {name: term.otherwise for name, term in vocabulary.items() if term.otherwise}
-        return Platform(*names, claims, text.not_claimed, text.does_not_apply, own, otherwise)
+        return Platform(*names, claims, text.not_claimed, text.does_not_apply, own, plain, otherwise)
+    return None if known is None else _laid_over(known, text, claims, own, plain)
+
+
+Sections = Mapping[str, tuple[DatedClaim, ...]]
+
+
+def _laid_over(known: Platform, text: PlatformChanges, claims: Sections, own: Sections, plain: Sections) -> Platform:
+    """A platform with what an overlay says of it in place of what was said of the same terms."""
     written = {name: value for name in ("name", "operator", "about") if (value := getattr(text, name))}
-    if known is None:
-        return None
     said = {*text.claims, *text.not_claimed, *text.does_not_apply}
     unknown, needless = (
         {**{term: why for term, why in before.items() if term not in said}, **now}
@@ -51,10 +61,12 @@ def read_platform(
             (known.does_not_apply, text.does_not_apply),
         )
     )
-    # an overlay that says what holds of a term means everywhere, unless it speaks of own hardware as well
+    # an overlay that says what holds of a term means everywhere, unless it speaks of some places as well
     own = {**{term: lines for term, lines in known.own_hardware.items() if term not in said}, **own}
+    plain = {**{term: lines for term, lines in known.plain_machines.items() if term not in said}, **plain}
     claims = {**known.claims, **claims}
-    return replace(known, claims=claims, not_claimed=unknown, does_not_apply=needless, own_hardware=own, **written)
+    known = replace(known, claims=claims, own_hardware=own, plain_machines=plain, **written)
+    return replace(known, not_claimed=unknown, does_not_apply=needless)
 
 
 def _lines(

@@ -95,7 +95,9 @@ Lines = Annotated[dict[str, Claim], Field(min_length=1)]
 class PlatformText(Frozen):
     """A platform file as written: claims by term, then by the day from which they hold (or `start`).
 
-    The lines of a term under `on_own_hardware` hold instead of those of `claims` where it runs on own servers alone.
+    The lines of a term under `on_own_hardware` hold instead of those of `claims` where it runs on own servers alone,
+    and those under `on_plain_machines` in clouds of which it claims no `runs_on_CLOUD`: these rent out machines and
+    little else.
     Every other term stands with the reason under `not_claimed`, where nobody says, or `does_not_apply`, where it has no
     meaning for the platform.
     """
@@ -106,6 +108,7 @@ class PlatformText(Frozen):
     about: Words
     claims: dict[Id, Lines]
     on_own_hardware: dict[Id, Lines] = {}
+    on_plain_machines: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
     does_not_apply: dict[Id, Words] = {}
 
@@ -119,6 +122,7 @@ class PlatformChanges(Frozen):
     about: Words | None = None
     claims: dict[Id, Lines] = {}
     on_own_hardware: dict[Id, Lines] = {}
+    on_plain_machines: dict[Id, Lines] = {}
     not_claimed: dict[Id, Words] = {}
     does_not_apply: dict[Id, Words] = {}
 

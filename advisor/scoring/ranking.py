@@ -173,8 +173,8 @@ class Scorer:
 
     def judge(self, scenario: Scenario, findings: tuple[Finding, ...], strengths: Strengths) -> Judged:
         """The scores of one scenario, for findings and the strengths of forms already at hand."""
-        own = scenario.on_own_hardware
-        knowledge = self._knowledge.placed(on_own_hardware=own)
+        knowledge = self._knowledge.placed_for(scenario)
+        place = scenario.on_own_hardware, self._knowledge.clouds_meant(scenario.hosting)
         shares = wanted_by_criterion(wanted_capabilities(findings, knowledge, scenario), knowledge)
         answers: dict[str, Any] = {
             "team": scenario.team,
@@ -188,7 +188,7 @@ class Scorer:
             looked_at = {**answers, "wanted": tuple(shares[criterion.id].items())}
             key = (
                 criterion.id,
-                own,
+                place,
                 answers["day"],
                 *(looked_at[name] for name in MEASURES[criterion.measure].answers),
             )

@@ -109,8 +109,9 @@ def task_of(
     platform: Platform, scenario: Scenario, knowledge: Knowledge, workload: Workload, effort: Effort
 ) -> SizingTask:
     """One platform to be sized for this workload: its strategy, and where it would run on the scenario's day."""
-    if scenario.on_own_hardware:
-        knowledge, platform = knowledge.placed(on_own_hardware=True), platform.on_own_hardware()
+    knowledge = knowledge.placed_for(scenario)
+    clouds = knowledge.clouds_meant(scenario.hosting)
+    platform = platform.placed(on_own_hardware=scenario.on_own_hardware, clouds=clouds)
     day = scenario.as_of or knowledge.newest_source_day
     strategy = STRATEGIES[platform.terms(day).agents]
     workload = strategy.fitted(workload)

@@ -70,11 +70,18 @@ def _platform_blocks(platform: Platform, held: list[DatedClaim], knowledge: Know
     for theme, claims in themes.items():
         yield Heading(theme.replace("_", " ").capitalize())
         yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in claims))
-    own = platform.only_on_own_hardware(day)
-    if own:
-        yield Heading("On own servers")
-        yield Paragraph("Where it runs on own servers alone, these hold instead of what stands above.")
-        yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in own))
+    for title, where, there in (
+        ("On own servers", "Where it runs on own servers alone", platform.only_on_own_hardware(day)),
+        (
+            "On plain machines",
+            "In clouds that rent out machines and little else, of which nothing is claimed by name",
+            platform.only_on_plain_machines(day),
+        ),
+    ):
+        if there:
+            yield Heading(title)
+            yield Paragraph(f"{where}, these hold instead of what stands above.")
+            yield Bullets(tuple(_claim_bullet(claim, platform, knowledge) for claim in there))
     yield from _not_claimed_blocks(platform, held, knowledge)
 
 

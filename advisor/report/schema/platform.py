@@ -87,6 +87,10 @@ class PlatformDocument(ResultDocument):
     on_own_hardware: tuple[ClaimJson, ...] = Field(
         description="Claims that held on that day instead of those of `claims` where it runs on own servers alone."
     )
+    on_plain_machines: tuple[ClaimJson, ...] = Field(
+        description="Claims that held on that day instead of those of `claims` in clouds that rent out machines and "
+        "little else."
+    )
     not_claimed: tuple[NotClaimedJson, ...] = Field(description="Terms of which nothing is known.")
     does_not_apply: tuple[NotClaimedJson, ...] = Field(description="Terms that have no meaning for it.")
     sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
@@ -99,7 +103,10 @@ class PlatformDocument(ResultDocument):
         claims = tuple(ClaimJson.of(claim, platform, knowledge) for claim in held)
         out = versions_out(platform.id, knowledge, day)
         versions = tuple(map(PlatformVersionJson.model_validate, out))
-        own = tuple(ClaimJson.of(claim, platform, knowledge) for claim in platform.only_on_own_hardware(day))
+        own, plain = (
+            tuple(ClaimJson.of(claim, platform, knowledge) for claim in there)
+            for there in (platform.only_on_own_hardware(day), platform.only_on_plain_machines(day))
+        )
         return cls(
             schema_version=SCHEMA_VERSION,
             advisor_version=__version__,
@@ -113,9 +120,10 @@ class PlatformDocument(ResultDocument):
             versions=versions,
             claims=claims,
             on_own_hardware=own,
+            on_plain_machines=plain,
             not_claimed=_reasons(platform.not_claimed),
             does_not_apply=_reasons(platform.does_not_apply),
-            sources=sources_of((*versions, *claims, *own), knowledge),
+            sources=sources_of((*versions, *claims, *own, *plain), knowledge),
         )
 
 
