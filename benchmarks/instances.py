@@ -12,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.knowledge import data_folder
 from advisor.packing import Item, Machine
+from advisor.prices.machines import offers_in
+from advisor.prices.offer import Offer
 
 ROOT = Path(__file__).resolve().parent.parent
-PRICES = ROOT / "data" / "node_types" / "aws.csv"
 SHAPES = Path(__file__).resolve().parent / "data" / "alibaba_shapes.csv"
 REGION, FAMILIES, OLDEST = "us-east-1", "cmr", 5
 
@@ -104,8 +106,7 @@ def draw(family: Family, seed: int) -> Instance:
 
 def catalogue() -> tuple[Machine, ...]:
     """Every machine type that an instance may offer, with what is left of it for services."""
-    with PRICES.open(encoding="utf-8", newline="") as file:
-        return tuple(_machine(row) for row in csv.DictReader(file) if _is_offered(row))
+    return tuple(_machine(offer) for offer in offers_in(data_folder(), "aws", REGION) if _is_offered(offer))
 
 
 def at_most(machines: tuple[Machine, ...], vcpu: int) -> tuple[Machine, ...]:
@@ -134,19 +135,19 @@ def real_shapes() -> tuple[Item, ...]:
     )
 
 
-def _is_offered(row: dict[str, str]) -> bool:
-    family = row["family"]
+def _is_offered(offer: Offer) -> bool:
+    family = offer.family
     new = family[0] in FAMILIES and family[1].isdigit() and int(family[1]) >= OLDEST
-    return new and row["region"] == REGION and row["arch"] == "amd64" and row["burstable"] == "0"
+    return new and offer.arch == "amd64"
 
 
-def _machine(row: dict[str, str]) -> Machine:
+def _machine(offer: Offer) -> Machine:
     return Machine(
-        name=row["machine_type"],
-        cpu_millicores=int(row["vcpu"]) * 1000 - RESERVED_MILLICORES,
-        memory_mib=int(int(row["memory_mib"]) * (1 - RESERVED_SHARE)) - RESERVED_MIB,
-        max_pods=int(row["max_pods"]),
-        usd_per_hour=float(row["usd_per_hour"]),
+        name=offer.name,
+        cpu_millicores=int(offer.vcpu) * 1000 - RESERVED_MILLICORES,
+        memory_mib=int(offer.memory_mib * (1 - RESERVED_SHARE)) - RESERVED_MIB,
+        max_pods=offer.max_pods or 0,
+        usd_per_hour=offer.usd_per_hour or 0.0,
     )
 
 

@@ -6,11 +6,8 @@ where an answer is missing, and report/wording/assumptions.py says so in words.
 
 from __future__ import annotations
 
-import csv
-import functools
-from pathlib import Path
-
 from advisor.knowledge.folders import data_folder
+from advisor.prices.regions import CLOUDS, regions_of
 from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES
 
 _COUNT, _CPU, _MEMORY = (1, 1000), (1, MOST_MILLICORES), (1, MOST_MEBIBYTES)
@@ -74,22 +71,6 @@ def check_assumption(name: str, value: int | float | str | bool) -> tuple[str, s
     return None
 
 
-@functools.cache
 def words_with_prices(name: str) -> tuple[str, ...]:
     """The clouds, or the regions of one, that have prices; none where the assumption is a number."""
-    files = sorted((data_folder() / "node_types").glob("*.csv"))
-    tables = {file.stem: file for file in files if _is_of_one_cloud(file)}
-    if name in ("cloud", "cloud_eu"):
-        return tuple(tables)
-    table = tables.get(name.removeprefix("region_"))
-    if table is None:
-        return ()
-    with table.open(encoding="utf-8", newline="") as lines:
-        return tuple(sorted({row["region"] for row in csv.DictReader(lines)}))
-
-
-def _is_of_one_cloud(table: Path) -> bool:
-    """Whether a table holds the machine types of the cloud that it is named after."""
-    with table.open(encoding="utf-8", newline="") as lines:
-        first = next(csv.DictReader(lines), {})
-    return first.get("provider") == table.stem
+    return CLOUDS if name in ("cloud", "cloud_eu") else regions_of(data_folder(), name.removeprefix("region_"))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from advisor.forms import form_of
 from advisor.knowledge import Knowledge, Level, Operator, Packaging, Platform
+from advisor.prices.regions import CLOUDS
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
 from advisor.scoring.ranking import Ranking
-from advisor.sizing.price_catalog import CLOUDS
 
 LARGE_CLOUDS = CLOUDS[:3]
 """Those that are meant where several clouds are asked for and none is named."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge import Question, QuestionKind, data_folder
+from advisor.prices.regions import extreme_regions
 from advisor.scenario import Scenario, with_answer
 from advisor.scenario.enums import OWN_SITES, Cloud, HostingModel
 from advisor.scoring import Ranking
@@ -25,7 +26,6 @@ from advisor.sensitivity.other_answers import (
     SpentError,
 )
 from advisor.sensitivity.thresholds import distance, regimes
-from advisor.sizing.price_catalog import CLOUDS, offers_of
 
 FEW_ESTIMATES = 4
 """Estimates that may be made for answers that leave sizes as they are: of platforms that come back in with them."""
@@ -179,7 +179,7 @@ def _answers(others: OtherAnswers, question: Question, rivals: Sequence[str]) ->
     given = others.values.get(question.field)
     if question.field == "hosting.region":
         cloud = others.values.get("hosting.cloud")
-        yield from offers_of(data_folder(), cloud) if cloud in CLOUDS else ()
+        yield from extreme_regions(data_folder(), str(cloud or ""))
     elif question.field == IN_USE and given is None:
         yield from ((rival,) for rival in rivals)
     elif question.kind is QuestionKind.ONE:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import Level, Terms
+from advisor.prices.offer import SCARCE, SHARED_CPU
+from advisor.prices.support_prices import EVERYWHERE
 from advisor.scenario.enums import HostingModel
 from advisor.screening import DerivedClaim, claim_on
 from advisor.sizing.assumption import Assumption
@@ -31,7 +33,6 @@ from advisor.sizing.locations import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.per_node import replicas_on_each
 from advisor.sizing.pool import PoolKind
-from advisor.sizing.price_catalog import EVERYWHERE, SCARCE, SHARED_CPU
 from advisor.sizing.support.image_registry import registry_assumptions, registry_parts
 from advisor.sizing.support.network import NetworkComponent, balanced_locations, network_components, subnet_assumptions
 from advisor.sizing.support.proxies import proxy_parts

@@ -186,6 +186,8 @@ class RangeCause(StrEnum):
     """Low has fewer busy hours than were assumed, high has more; so it is with the requests where they are billed."""
     REQUEST_SPREAD = "request_spread"
     """Low has each replica filled with as many requests as it takes, high no two requests in one at a time."""
+    REGION_WITHOUT_PRICES = "region_without_prices"
+    """No prices of the region are held: low has those of the cheapest region of the cloud, high of the dearest one."""
     ASSUMED_SIZES = "assumed_sizes"
     """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
 

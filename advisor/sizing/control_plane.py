@@ -17,10 +17,10 @@ from advisor.knowledge.claim_tables import (
     ControlPlaneTier,
     ControlPlaneTiers,
 )
+from advisor.prices.offer import Offer, take_from_stock
 from advisor.sizing.cluster import ControlPlane, MemberMachines
 from advisor.sizing.locations import Location
 from advisor.sizing.note_codes import NoteCode, TierCode
-from advisor.sizing.price_catalog import Offer, take_from_stock
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note
 

@@ -11,6 +11,7 @@ from typing import Any
 from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.claim_tables import Daemons, Reservation, SharedControlPlane
 from advisor.packing import Effort
+from advisor.prices.offer import Offer
 from advisor.scenario import Scenario
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
@@ -19,7 +20,6 @@ from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.machine_types import AgentRules
 from advisor.sizing.packing_items import LoadPoint, SystemReplicas
 from advisor.sizing.pool import Pool
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload
 from advisor.values import Note

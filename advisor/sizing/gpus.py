@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from advisor.errors import did_you_mean
 from advisor.knowledge import data_folder
+from advisor.prices.machines import shapes_of
+from advisor.prices.offer import Offer
+from advisor.prices.regions import CLOUDS
 from advisor.scenario.enums import Arch
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.infeasibility import Refusal, RefusalCause, RefusalError
-from advisor.sizing.price_catalog import Offer, gpu_offers_of
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import facts
 
@@ -121,8 +123,8 @@ def _words(name: str) -> frozenset[str]:
 
 def known_types() -> tuple[str, ...]:
     """The GPU types of all machine tables, by name."""
-    offers = (offer for offers in gpu_offers_of(data_folder()).values() for offer in offers)
-    return tuple(sorted({offer.gpu_type for offer in offers if offer.gpu_type}))
+    shapes = (shape for cloud in CLOUDS for shape in shapes_of(data_folder(), cloud).values())
+    return tuple(sorted({shape.gpu_type for shape in shapes if shape.gpu_type}))
 
 
 def remedy_for_type(asked: str, there: Iterable[str]) -> str:

@@ -10,6 +10,11 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.knowledge.schema import Law
+from advisor.prices.exchange_rates import EURO, exchange_rates
+from advisor.prices.machines import burstable_offers_in, gpu_offers_in, offers_in
+from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, Offer
+from advisor.prices.regions import CLOUDS, levels_of, regions_known, regions_of
+from advisor.prices.support_prices import EVERYWHERE, SupportPrice, support_prices
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
 from advisor.scenario.hosting import Hosting
@@ -18,20 +23,6 @@ from advisor.sizing.gpus import cheapest_gpu_machines
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.own_machines import own_offers
-from advisor.sizing.price_catalog import (
-    CLOUDS,
-    EURO,
-    EVERYWHERE,
-    OTHER_CLOUD,
-    OWN_INVENTORY,
-    Offer,
-    SupportPrice,
-    burstable_offers_of,
-    exchange_rates,
-    gpu_offers_of,
-    offers_of,
-    support_prices,
-)
 from advisor.sizing.small_sites import SmallSites
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, note
@@ -59,6 +50,11 @@ class Location:
     """The machine types of a cloud that have GPUs: for services that ask for one, and for nothing else."""
     vendor: str | None = None
     """The id of the platform in whose vendor's regions it is, where those are in no cloud of the customer's."""
+    priced_as: str | None = None
+    """The region whose prices are taken: the usual one of the cloud where those of `region` are not held."""
+    price_levels: tuple[float, float] | None = None
+    """What the cheapest region of the cloud and the dearest one cost, as factors of the prices taken, where no prices
+    of the region are held."""
 
     @property
     def seller(self) -> str | None:
@@ -141,9 +137,7 @@ def _with_machines_taken(location: Location, rules: MachineRules | None) -> Loca
 
 def _with_burstable(location: Location) -> Location:
     """The location with the burstable machines of its cloud among the offers, where it has a table of prices."""
-    if location.cloud not in CLOUDS:
-        return location
-    more = burstable_offers_of(data_folder(), location.cloud or "").get(location.region or "", ())
+    more = burstable_offers_in(data_folder(), location.cloud or "", location.priced_as or "")
     return replace(location, offers=(*location.offers, *more))
 
 
@@ -245,31 +239,58 @@ def _cloud_location(
         or _cloud_outside_us_law(runs_on, law, workload, knowledge, assumptions)
         or _assumed_cloud(runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions)
     )
-    regions = offers_of(data_folder(), cloud)
-    region = _region_of(cloud, tuple(sorted(regions)), hosting, knowledge, assumptions)
-    if any(offer.in_euro for offer in regions[region]):
+    found = _region_of(cloud, hosting, knowledge, assumptions)
+    region, priced_as = found.name, found.priced_as
+    offers = offers_in(data_folder(), cloud, priced_as)
+    if any(offer.in_euro for offer in offers):
         rate = exchange_rates(data_folder())[EURO]
         told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
         assumptions.append(Assumption(None, told))
-    gpu_offers = gpu_offers_of(data_folder()).get((cloud, region), ())
+    gpu_offers = gpu_offers_in(data_folder(), cloud, priced_as)
     zones = _zones_of(cloud, region, hosting, workload, knowledge, assumptions)
     stay = not platform.terms(day).volumes_span_zones
-    return Location(CLOUD_SITE, zones, regions[region], cloud, region, volumes_stay=stay, gpu_offers=gpu_offers)
+    return Location(
+        CLOUD_SITE,
+        zones,
+        offers,
+        cloud,
+        region,
+        volumes_stay=stay,
+        gpu_offers=gpu_offers,
+        priced_as=priced_as,
+        price_levels=found.levels,
+    )
+
+
+@dataclass(frozen=True)
+class _ChosenRegion:
+    """A region, the one whose prices are taken for it, and where they differ the levels of its cloud."""
+
+    name: str
+    priced_as: str
+    levels: tuple[float, float] | None = None
 
 
 def _region_of(
-    cloud: str, held: tuple[str, ...], hosting: Hosting | None, knowledge: Knowledge, assumptions: list[Assumption]
-) -> str:
-    """The region that is named, if there are prices of it; else the usual one, or the first in the European Union."""
-    if hosting and hosting.region in held:
-        return str(hosting.region)
+    cloud: str, hosting: Hosting | None, knowledge: Knowledge, assumptions: list[Assumption]
+) -> _ChosenRegion:
+    """The region that is named, if the cloud has it; else the usual one, or the first in the European Union."""
+    held = regions_of(data_folder(), cloud)
+    usual = str(knowledge.assumed[f"region_{cloud}"].value)
     provider = knowledge.provider_of(cloud) if hosting and hosting.in_the_eu else None
     in_the_eu = provider.eu_regions if provider else ()
-    region = next(iter(in_the_eu), str(knowledge.assumed[f"region_{cloud}"].value))
-    asked = hosting.region if hosting and hosting.region else ""
-    told = note(AssumptionCode.REGION, cloud=cloud, region=region, asked=asked, held=in_the_eu or held)
+    asked = hosting.region if hosting else None
+    if asked is not None and asked in held:
+        return _ChosenRegion(asked, asked)
+    if asked is not None and asked in regions_known(data_folder(), cloud):
+        levels = levels_of(data_folder(), cloud)
+        told = note(AssumptionCode.REGION_WITHOUT_PRICES, cloud=cloud, region=asked, low=levels[0], high=levels[1])
+        assumptions.append(Assumption("hosting.region", told))
+        return _ChosenRegion(asked, usual, levels)
+    region = next(iter(in_the_eu), usual)
+    told = note(AssumptionCode.REGION, cloud=cloud, region=region, held=len(in_the_eu or held))
     assumptions.append(Assumption("hosting.region", told))
-    return region
+    return _ChosenRegion(region, region)
 
 
 def _zones_of(
@@ -374,7 +395,7 @@ def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
         return hosting.cloud.value
     if len(runs_on) == 1:
         return runs_on[0]
-    with_region = [cloud for cloud in runs_on if hosting and hosting.region in offers_of(data_folder(), cloud)]
+    with_region = [cloud for cloud in runs_on if hosting and hosting.region in regions_of(data_folder(), cloud)]
     return with_region[0] if len(with_region) == 1 else None
 
 
@@ -425,6 +446,6 @@ def _assumed_cloud(
 
 def _gpu_usd_per_hour(cloud: str, workload: Workload, knowledge: Knowledge, rules: MachineRules | None) -> float:
     """What the GPU machines for the services cost there an hour at the least; infinite where one finds none."""
-    place = cloud, str(knowledge.assumed[f"region_{cloud}"].value)
-    offers = taken(gpu_offers_of(data_folder()).get(place, ()), rules)
+    region = str(knowledge.assumed[f"region_{cloud}"].value)
+    offers = taken(gpu_offers_in(data_folder(), cloud, region), rules)
     return sum(cheapest_gpu_machines(offers, service) for service in workload.services if service.gpus)

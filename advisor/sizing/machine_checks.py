@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from advisor.errors import KeyPath, Problem
 from advisor.knowledge import Knowledge, data_folder
+from advisor.prices.machines import shapes_of
+from advisor.prices.offer import Offer
+from advisor.prices.regions import CLOUDS
 from advisor.scenario import Scenario, Service
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Site
 from advisor.scenario.hosting import OwnMachine
 from advisor.sizing.gpus import GpuKind, is_type, known_types, remedy_for_type, slots_of_share, slots_on
 from advisor.sizing.own_machines import own_offer, own_offers
-from advisor.sizing.price_catalog import CLOUDS, Offer, gpu_offers_of, offers_of
 from advisor.sizing.small_sites import small_sites_of
 from advisor.sizing.workload import STEADY_KINDS
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
@@ -83,9 +85,8 @@ def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
         return _Machines((), "machine", split, "")  # of a usual size, which follows the services
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None
     clouds = tuple(cloud for cloud in CLOUDS if named is None or cloud == named) or CLOUDS
-    sold = [offer for cloud in clouds for offers in offers_of(data_folder(), cloud).values() for offer in offers]
-    for (cloud, _), offers in gpu_offers_of(data_folder()).items():
-        sold += offers if cloud in clouds else ()
+    every = (shape for cloud in clouds for shape in shapes_of(data_folder(), cloud).values())
+    sold = [shape for shape in every if not shape.burstable]
     which = "machine" if clouds == CLOUDS else f"machine of {clouds[0]}"
     offers = (*(own if site is not Site.CLOUD else ()), *(sold if site is not Site.ON_PREM else ()))
     return _Machines(offers, which, split, "choose another type, or another cloud")

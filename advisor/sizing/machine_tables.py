@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from advisor.packing import Machine
+from advisor.prices.offer import Offer
 from advisor.sizing.gpus import GpuKind, slots_on
 from advisor.sizing.machine_types import MOST_TABLES, AgentRules, allocatable_types
 from advisor.sizing.pool import MachineType
-from advisor.sizing.price_catalog import Offer
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 NOMINAL_USD_PER_VCPU_HOUR = 0.04

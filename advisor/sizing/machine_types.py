@@ -20,8 +20,10 @@ from advisor.knowledge.claim_tables import (
     Reservation,
     Tier,
 )
+from advisor.prices.offer import Offer
+from advisor.prices.windows_licences import windows_licence
+from advisor.sizing.memory_kept import ANY_CLOUD, memory_kept
 from advisor.sizing.pool import MachineType
-from advisor.sizing.price_catalog import ANY_CLOUD, Offer, memory_kept, windows_licence
 
 MOST_TABLES = 128
 """Tables of machine types that are remembered with what a platform leaves of them."""
@@ -61,8 +63,8 @@ def seen_memory(offer: Offer, system: str) -> int:
     A machine of a cloud keeps a fixed part and a share for its firmware and kernel, measured for each cloud and less
     on small machines of AWS (docs/node-memory.md). Of own machines the memory is taken as their owner gives it.
 
-    >>> from advisor.sizing.price_catalog import offers_of
-    >>> r5 = next(o for o in offers_of(data_folder(), "aws")["us-east-1"] if o.name == "r5.xlarge")
+    >>> from advisor.prices.machines import offers_in
+    >>> r5 = next(o for o in offers_in(data_folder(), "aws", "us-east-1") if o.name == "r5.xlarge")
     >>> r5.memory_mib, seen_memory(r5, "linux")
     (32768, 31494)
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from advisor.knowledge.claim_tables import Daemons
+from advisor.prices.offer import take_from_stock
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.deployment import ClusterShare, Deployment, SizingTask
@@ -14,7 +15,6 @@ from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.machine_types import allocatable_types
 from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.pool import Pool
-from advisor.sizing.price_catalog import take_from_stock
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.strategies.vm_cluster import machines_used
 from advisor.sizing.support.auxiliary_nodes import auxiliary_for_platform, place_auxiliary_nodes

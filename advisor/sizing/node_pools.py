@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from advisor.packing import Effort, Item, Node, NoPlan, NoPlanCause, Plan
+from advisor.prices.offer import Offer, Taken, take_from_stock
 from advisor.scenario.enums import Spread
 from advisor.sizing.gpus import with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
@@ -28,7 +29,6 @@ from advisor.sizing.packing_items import LoadPoint, SystemReplicas, items_of, re
 from advisor.sizing.per_node import leave_room, with_replicas_on_each
 from advisor.sizing.pool import Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand
-from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.uniform_machines import LeastMachines, Packing, pack_simply

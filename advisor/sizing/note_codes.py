@@ -186,6 +186,7 @@ class AssumptionCode(StrEnum):
     MAX_UNAVAILABLE = "assumed_max_unavailable"  # value
     OWN_SERVERS = "assumed_own_servers"
     RUN_IN_CLOUD = "assumed_run_in_cloud"
+    REGION_WITHOUT_PRICES = "assumed_region_without_prices"  # cloud, region, low and high: factors of the prices taken
     REGION = "assumed_region"  # cloud, region, asked, held
     LATER_PRICES = "assumed_later_prices"  # of_day, day
     PRICES_ELSEWHERE = "assumed_prices_elsewhere"  # platform, region, asked

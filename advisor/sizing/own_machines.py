@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from advisor.prices.offer import OWN_INVENTORY, Offer
 from advisor.scenario.enums import MachineArch
 from advisor.scenario.hosting import OwnMachine
-from advisor.sizing.price_catalog import OWN_INVENTORY, Offer
 from advisor.values import HOURS_PER_MONTH
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Terms
 from advisor.knowledge.claim_tables import RootDiskSize
+from advisor.prices.offer import Offer
 from advisor.sizing.pool import MachineType, Pool
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import SharedControlPlane
 from advisor.packing import Node
+from advisor.prices.offer import Offer
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, spread_members
 from advisor.sizing.locations import Location
 from advisor.sizing.node_pools import machines_of
 from advisor.sizing.pool import MachineType, Pool, PoolNode
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.workload import Workload
 
 Spread = tuple[tuple[str, int], ...]

@@ -10,11 +10,12 @@ from advisor.scenario import Scenario, kinds_by_name
 from advisor.scenario.enums import Site
 from advisor.sizing.affinity import find_affinity_conflicts
 from advisor.sizing.machine_checks import find_misfits
+from advisor.sizing.region_checks import find_unknown_region
 from advisor.sizing.workload import resolve_workload
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
-    """Nothing, or ScenarioError with every unknown platform id or word and all services that can run nowhere.
+    """Nothing, or ScenarioError with every unknown platform id, word or region and all services that can run nowhere.
 
     Those are the ones that no machine on offer holds, and those that affinity ties to one machine though they run on
     different ones.
@@ -24,6 +25,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         *_unknown_criteria(scenario, knowledge),
         *_unknown_words(scenario, knowledge),
         *_tied_and_apart(scenario, knowledge),
+        *find_unknown_region(scenario),
         *find_misfits(scenario, knowledge),
     ]
     if problems:

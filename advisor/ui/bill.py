@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
+from advisor.prices.offer import OWN_INVENTORY
 from advisor.report.sections.bill import budget_words, effort_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.sizing.bill_types import BillLine
-from advisor.sizing.price_catalog import OWN_INVENTORY
 from advisor.sizing.topology import Topology
 from advisor.ui.wording import bullets, plain, source_link
 

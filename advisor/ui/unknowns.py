@@ -80,9 +80,10 @@ def change_lines(recommendation: Recommendation) -> list[str]:
 def _subject(recommendation: Recommendation, assumption: Assumption) -> str:
     """What was assumed, in words and as Markdown: the question that asks for it, where there is one."""
     field = assumption.field
-    if field is None or (assumption.note.code in NAMED_SUBJECTS and assumption.note.code != AssumptionCode.REGION):
+    of_region = assumption.note.code in (AssumptionCode.REGION, AssumptionCode.REGION_WITHOUT_PRICES)
+    if field is None or (assumption.note.code in NAMED_SUBJECTS and not of_region):
         return plain(capital(subject_words(assumption)))
-    cloud = dict(assumption.note.values).get("cloud") if assumption.note.code == AssumptionCode.REGION else None
+    cloud = dict(assumption.note.values).get("cloud") if of_region else None
     named = plain(SUBJECTS[field]) if field in SUBJECTS else question_text(recommendation, field)
     return f"{named} ({plain(cloud)})" if cloud else named
 

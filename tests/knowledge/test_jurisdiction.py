@@ -7,9 +7,9 @@ import pytest
 from advisor import Recommendation, Topology, load_knowledge, parse_scenario, recommend, screen, size
 from advisor.knowledge.assumption_checks import words_with_prices
 from advisor.knowledge.schema import Law
+from advisor.prices.regions import CLOUDS
 from advisor.report.wording.lifecycle import claim_words
 from advisor.screening import DerivedClaim, Screened
-from advisor.sizing.price_catalog import CLOUDS
 from advisor.tensions import TensionCode, tensions_of
 
 KNOWLEDGE = load_knowledge()

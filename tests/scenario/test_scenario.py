@@ -20,13 +20,13 @@ from advisor import (
     recommend,
 )
 from advisor.cli.init import STARTER
+from advisor.prices.machines import shapes_of
 from advisor.reading import read_file
 from advisor.reading.validation import _choices_in
 from advisor.scenario import COUNTED, count_demand
 from advisor.scenario.hosting import Hosting
 from advisor.scenario.model import Team
 from advisor.sizing import with_fit_problems
-from advisor.sizing.price_catalog import gpu_offers_of
 from advisor.values import PATTERN_REMEDIES, Frozen
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
@@ -224,7 +224,7 @@ def test_the_largest_machine_is_one_that_the_service_could_have(gpu: str, larges
     with pytest.raises(ScenarioError) as caught:
         recommend(parse_scenario(text), load_knowledge())
     (problem,) = caught.value.problems
-    sold = {o.name for (cloud, _), offers in gpu_offers_of(DATA).items() for o in offers if cloud == "azure"}
+    sold = {shape.name for shape in shapes_of(DATA, "azure").values() if shape.gpus}
     named = re.findall(r"(\S+) with [\d.]+ vCPU", problem.message)
     assert "no machine of azure holds it" in problem.message
     assert named

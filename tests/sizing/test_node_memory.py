@@ -11,8 +11,8 @@ import pytest
 from advisor import load_knowledge
 from advisor.knowledge import data_folder
 from advisor.knowledge.claim_tables import Reservation
+from advisor.prices.offer import Offer
 from advisor.sizing.machine_types import reserved_memory, seen_memory
-from advisor.sizing.price_catalog import Offer
 
 KNOWLEDGE = load_knowledge()
 MOST_ERROR = 0.01

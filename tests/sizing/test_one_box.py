@@ -9,11 +9,12 @@ import pytest
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, recommend, size
 from advisor.errors import ScenarioError
 from advisor.knowledge import data_folder
+from advisor.prices.machines import burstable_offers_in
+from advisor.prices.regions import CLOUDS, regions_of
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
-from advisor.sizing.price_catalog import CLOUDS, burstable_offers_of
 
 KNOWLEDGE = load_knowledge()
 FAULTS = Path(__file__).parent / "faults"
@@ -106,8 +107,8 @@ def test_the_published_shares_are_those_on_offer() -> None:
     held = {
         offer.name: offer.sustained_vcpu
         for cloud in CLOUDS
-        for offers in burstable_offers_of(data_folder(), cloud).values()
-        for offer in offers
+        for region in regions_of(data_folder(), cloud)
+        for offer in burstable_offers_in(data_folder(), cloud, region)
     }
     assert {name: held[name] for name in published} == pytest.approx(published)
     assert all(held.values())

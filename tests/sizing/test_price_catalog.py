@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.prices.offer import Offer
 from advisor.sizing.machine_types import AgentRules, allocatable, reserved_cpu, reserved_memory
-from advisor.sizing.price_catalog import Offer
 
 GIB = 1024
 TIERED = MemoryReservation(

@@ -10,9 +10,11 @@ import pytest
 from advisor import Topology, load_knowledge, parse_scenario, screen, size
 from advisor.knowledge import data_folder
 from advisor.knowledge.terms import RUNS_ON
+from advisor.prices.exchange_rates import exchange_rates
+from advisor.prices.machines import offers_in
+from advisor.prices.regions import CLOUDS, regions_of
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.price_catalog import CLOUDS, exchange_rates, offers_of
 from advisor.tensions import TensionCode, tensions_of
 
 KNOWLEDGE = load_knowledge()
@@ -147,12 +149,12 @@ def test_zones_are_those_of_a_region() -> None:
 
 @pytest.mark.parametrize("cloud", CLOUDS[3:])
 def test_each_table_has_a_price_in_one_currency_and_a_dated_source(cloud: str) -> None:
-    with (data_folder() / "node_types" / f"{cloud}.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    assert all(bool(row["usd_per_hour"]) is not bool(row["eur_per_hour"]) for row in rows)
-    assert all(row["source"] in KNOWLEDGE.sources and dt.date.fromisoformat(row["as_of"]) for row in rows)
-    offers = [offer for region in offers_of(data_folder(), cloud).values() for offer in region]
-    assert len(offers) == len(rows) == len({(row["region"], row["machine_type"]) for row in rows})
+    for region in regions_of(data_folder(), cloud):
+        with (data_folder() / "prices" / cloud / f"{region}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert {row["currency"] for row in rows} <= {"USD", "EUR"}
+        assert all(row["source"] in KNOWLEDGE.sources and dt.date.fromisoformat(row["as_of"]) for row in rows)
+        assert len(offers_in(data_folder(), cloud, region)) == len({row["machine_type"] for row in rows}) == len(rows)
     assert exchange_rates(data_folder())["EUR"].source in KNOWLEDGE.sources
 
 
@@ -170,6 +172,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize(("cloud", "machine"), PUBLISHED)
 def test_the_price_of_an_hour_follows_from_the_published_plan(cloud: str, machine: str) -> None:
-    regions = offers_of(data_folder(), cloud).values()
-    prices = [offer.usd_per_hour for offers in regions for offer in offers if offer.name == machine]
+    regions = regions_of(data_folder(), cloud)
+    sold = (offer for region in regions for offer in offers_in(data_folder(), cloud, region))
+    prices = [offer.usd_per_hour for offer in sold if offer.name == machine]
     assert prices == [pytest.approx(PUBLISHED[cloud, machine], rel=1e-5)] * len(regions)

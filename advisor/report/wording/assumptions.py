@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.errors import did_you_mean
 from advisor.report.wording import first_of, listing
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
@@ -233,9 +232,16 @@ def _max_unavailable(value: int) -> AssumptionWords:
     return AssumptionWords(str(value), why, "machines that may be drained at a time need room elsewhere")
 
 
-def _region(cloud: str, region: str, asked: str, held: Sequence[str]) -> AssumptionWords:
-    why = f"{asked} is not in the price table ({did_you_mean(asked, held)})" if asked else "no region was named"
-    return AssumptionWords(region, why, f"prices differ by region; the table holds {', '.join(held)}")
+def _region(cloud: str, region: str, held: int) -> AssumptionWords:
+    return AssumptionWords(region, "no region was named", f"prices differ by region; those of {held} are held")
+
+
+def _region_without_prices(cloud: str, region: str, low: float, high: float) -> AssumptionWords:
+    return AssumptionWords(
+        f"{region}, at prices of the usual region",
+        f"no prices of {region} are held",
+        f"other regions cost {low:.2f} to {high:.2f} times as much, which is the range of the bill",
+    )
 
 
 def _later_prices(of_day: str, day: str) -> AssumptionWords:
@@ -387,6 +393,7 @@ WORDS: Mapping[str, Words] = {
         "a cloud", "where it is to run was not said", "decides prices and who is excluded"
     ),
     AssumptionCode.REGION: _region,
+    AssumptionCode.REGION_WITHOUT_PRICES: _region_without_prices,
     AssumptionCode.LATER_PRICES: _later_prices,
     AssumptionCode.PRICES_ELSEWHERE: lambda platform, region, asked: AssumptionWords(
         f"those of {region}", f"none of {asked} is held", _ELSEWHERE
@@ -417,6 +424,7 @@ WORDS: Mapping[str, Words] = {
 SUBJECTS: Mapping[str, str] = {
     AssumptionCode.SIZES: "CPU and memory of {about}",
     AssumptionCode.REGION: "hosting.region ({cloud})",
+    AssumptionCode.REGION_WITHOUT_PRICES: "hosting.region ({cloud})",
     AssumptionCode.LATER_PRICES: "machine types and prices",
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: "load balancer ({cloud})",

@@ -58,6 +58,7 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.ACCOUNT_CREDIT: ("the vendor's credit for one cluster of an account, if it is still free", ""),
     RangeCause.PRIVATE_SUBNETS: ("private subnets with NAT gateways", "private subnets with NAT gateways"),
     RangeCause.PUBLIC_SUBNETS: ("public subnets with addresses", "public subnets with addresses"),
+    RangeCause.REGION_WITHOUT_PRICES: ("prices of the cheapest region", "prices of the dearest region"),
     RangeCause.ASSUMED_SIZES: ("smaller services than assumed", "larger services than assumed"),
 }
 """What makes low less than base, and high more."""

@@ -59,7 +59,7 @@ def bill_of(billed: Billed) -> Bill:
     used = tuple(_lines(billed))
     lines = (*used, *account_lines(task, used))
     base = _total(lines)
-    ranges = () if base is None else tuple(_ranges(billed))
+    ranges = () if base is None else tuple(_ranges(billed, lines))
     return Bill(
         low=None if base is None else base + sum(each.low for each in ranges),
         base=base,
@@ -108,13 +108,28 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from volume_lines(task, deployment)
 
 
-def _ranges(billed: Billed) -> Iterator[Range]:
+def _ranges(billed: Billed, base_lines: tuple[BillLine, ...]) -> Iterator[Range]:
     yield from _other_hours(billed)
     yield from account_credit(billed.deployment)
     yield from other_subnets(billed.network)
+    yield from _other_regions(billed, base_lines)
     usage = billed.usage()
     if usage is not None and usage.total.low < usage.total.high:
         yield usage.range
+
+
+def _other_regions(billed: Billed, base_lines: tuple[BillLine, ...]) -> Iterator[Range]:
+    """Where a region has no prices: its lines at the prices of the cheapest region of the cloud, and of the dearest."""
+    levels = {each.id: each.price_levels for each in billed.task.targets.locations if each.price_levels is not None}
+    if not levels:
+        return
+    low = high = 0.0
+    for line in base_lines:
+        if line.key.location in levels and line.usd_per_month is not None:
+            least, most = levels[line.key.location]
+            low += line.usd_per_month * (least - 1)
+            high += line.usd_per_month * (most - 1)
+    yield Range(RangeCause.REGION_WITHOUT_PRICES, min(0.0, low), max(0.0, high))
 
 
 def _other_hours(billed: Billed) -> Iterator[Range]:

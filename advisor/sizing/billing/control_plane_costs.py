@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Operator, Terms
+from advisor.prices.offer import Offer
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Range, RangeCause, hourly_line
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.note_codes import AssumptionCode
-from advisor.sizing.price_catalog import Offer
 from advisor.values import HOURS_PER_MONTH, note
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from advisor.knowledge import Knowledge, data_folder
+from advisor.prices.machines import gpu_offers_in
+from advisor.prices.regions import CLOUDS, regions_of
 from advisor.scenario import Scenario
-from advisor.sizing.gpus import kind_of, with_gpus
-from advisor.sizing.price_catalog import gpu_offers_of
+from advisor.sizing.gpus import GpuKind, kind_of, with_gpus
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import resolve_workload
 from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE
@@ -23,7 +25,7 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     """USD a month for today's typical replicas' requests at the reference rates of criteria.yaml, at least its floor.
 
     max(floor, 730 x sum of replicas x (vCPU x vcpu_usd_per_hour + GiB x gib_usd_per_hour + GPUs x USD an hour)). GPUs
-    differ a hundredfold in price, so each type has a rate: that of the cheapest machine of all tables, for each GPU.
+    differ a hundredfold in price, so each type has a rate: that of the cheapest machine in the usual regions, by GPU.
     """
     hourly = 0.0
     workload = resolve_workload(scenario, knowledge)
@@ -31,15 +33,24 @@ def reference_usd_per_month(scenario: Scenario, knowledge: Knowledge) -> float:
     for service in workload.services:
         vcpu = service.cpu_millicores / 1000 * knowledge.reference("vcpu_usd_per_hour")
         memory = service.memory_mib / MEBIBYTES_PER_GIBIBYTE * knowledge.reference("gib_usd_per_hour")
-        hourly += service.typical * (vcpu + memory + _gpus_usd_per_hour(service))
+        hourly += service.typical * (vcpu + memory + _gpus_usd_per_hour(service, knowledge))
     return max(knowledge.reference("reference_floor_usd_per_month"), sites * hourly * HOURS_PER_MONTH)
 
 
-def _gpus_usd_per_hour(service: ServiceDemand) -> float:
+def _gpus_usd_per_hour(service: ServiceDemand, knowledge: Knowledge) -> float:
     """What the GPUs of one replica cost an hour at the least; 0 where it asks for none, or for a type without price."""
     kind = kind_of(service)
     if kind is None:
         return 0.0
-    offers = (offer for place in gpu_offers_of(data_folder()).values() for offer in with_gpus(place, kind))
-    rates = [offer.usd_per_hour / offer.gpus for offer in offers if offer.usd_per_hour is not None]
-    return service.gpus * service.gpu_share * min(rates, default=0.0)
+    usual = [(cloud, str(knowledge.assumed[f"region_{cloud}"].value)) for cloud in CLOUDS]
+    rate = _least_rate(usual, kind)
+    if rate is None:  # sold in other regions alone
+        rate = _least_rate([(cloud, region) for cloud in CLOUDS for region in regions_of(data_folder(), cloud)], kind)
+    return service.gpus * service.gpu_share * (rate or 0.0)
+
+
+def _least_rate(places: Iterable[tuple[str, str]], kind: GpuKind) -> float | None:
+    """USD an hour for one GPU on the cheapest machine of some regions; None where none of them sells any."""
+    offers = (o for cloud, region in places for o in with_gpus(gpu_offers_in(data_folder(), cloud, region), kind))
+    rates = (offer.usd_per_hour / offer.gpus for offer in offers if offer.usd_per_hour is not None)
+    return min(rates, default=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from advisor.prices.offer import Offer
+from advisor.prices.support_prices import SupportPrice
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.control_plane import CONTROL_PLANE
@@ -12,7 +14,6 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import Location, price_of
 from advisor.sizing.pool import Pool, PoolKind
-from advisor.sizing.price_catalog import Offer, SupportPrice
 from advisor.sizing.root_disks import RootDisk, disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of
 from advisor.values import MEBIBYTES_PER_GIBIBYTE

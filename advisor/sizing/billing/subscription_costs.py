@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Operator, Subscription, Terms
+from advisor.prices.offer import Offer
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.pool import MachineType, Pool
-from advisor.sizing.price_catalog import Offer
 from advisor.values import HOURS_PER_MONTH
 
 MONTHS_PER_YEAR = 12

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import data_folder
+from advisor.prices.windows_licences import windows_licence
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.machine_types import WINDOWS
 from advisor.sizing.note_codes import NoteCode
-from advisor.sizing.price_catalog import windows_licence
 from advisor.values import Note, note
 
 

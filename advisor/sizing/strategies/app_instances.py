@@ -10,6 +10,7 @@ from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import PlanSizes
 from advisor.knowledge.terms import TypedClaim
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
+from advisor.prices.offer import Offer
 from advisor.scenario.enums import Arch
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.app_plans import (
@@ -28,7 +29,6 @@ from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.packing_items import LoadPoint, replicas_at
 from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand, pools_of
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.values import Note, facts, note
 

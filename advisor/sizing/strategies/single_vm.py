@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.packing import Item
+from advisor.prices.offer import Offer
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
@@ -17,7 +18,6 @@ from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.packing_items import LoadPoint, items_of
 from advisor.sizing.per_node import on_one_node
 from advisor.sizing.pool_demands import PoolDemand
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.proxies import proxy_replicas
 from advisor.sizing.workload import Workload, on_one_machine
 from advisor.values import Note, facts, note

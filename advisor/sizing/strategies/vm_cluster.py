@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from advisor.knowledge import Orchestration
 from advisor.knowledge.claim_tables import SharedControlPlane, SystemPool
+from advisor.prices.offer import Taken, take_from_stock
 from advisor.sizing.control_plane import (
     WHOLE_MEMBER,
     Members,
@@ -26,7 +27,6 @@ from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.packing_items import LoadPoint, SystemReplicas, replicas_at
 from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand, pools_of, with_per_node_services
-from advisor.sizing.price_catalog import Taken, take_from_stock
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.shared_control_plane import Spread, may_hold_member, members_beside_services, place_members
 from advisor.sizing.support.auxiliary_nodes import (

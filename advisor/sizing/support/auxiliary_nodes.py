@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import ExtraMachine
+from advisor.prices.offer import Offer, Taken, take_from_stock
 from advisor.sizing.control_plane import place_machines
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
-from advisor.sizing.price_catalog import Offer, Taken, take_from_stock
 from advisor.sizing.uniform_machines import LeastMachines
 from advisor.values import facts
 

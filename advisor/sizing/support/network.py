@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Terms, WayOut
+from advisor.prices.support_prices import SupportPrice
 from advisor.scenario.enums import Subnets
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.deployment import Deployment, SizingTask
@@ -16,7 +17,6 @@ from advisor.sizing.load_profile import PoolsByLoad, machines_over_hours
 from advisor.sizing.locations import Location, price_of
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.pool import Pool
-from advisor.sizing.price_catalog import SupportPrice
 from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart
 from advisor.values import note
 

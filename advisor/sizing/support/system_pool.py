@@ -12,11 +12,11 @@ from dataclasses import replace
 from advisor.knowledge import Terms
 from advisor.knowledge.claim_tables import ExtraMachine
 from advisor.knowledge.claim_tables import SystemPool as Wanted
+from advisor.prices.offer import Offer
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location
 from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand
-from advisor.sizing.price_catalog import Offer
 from advisor.sizing.support.auxiliary_nodes import AuxiliaryDemand
 from advisor.sizing.uniform_machines import LeastMachines
 

@@ -1,0 +1,100 @@
+"""Each region at its own prices, a region without prices as a range, and a region that nobody has as an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor import Topology, load_knowledge, parse_scenario, size
+from advisor.errors import ScenarioError
+from advisor.knowledge import data_folder
+from advisor.prices import machines
+from advisor.prices.machines import offers_in
+from advisor.prices.regions import levels_of
+from advisor.sizing import check_fits
+from advisor.sizing.bill_types import BillPart, RangeCause
+from advisor.sizing.note_codes import AssumptionCode
+
+KNOWLEDGE = load_knowledge()
+HOURS = 730
+
+
+def asked(hosting: str) -> str:
+    return (
+        f"name: regional\nhosting: {{model: cloud, {hosting}}}\nservices:\n"
+        "- {name: web, replicas: 6, cpu: 500m, memory: 1Gi}\n- {name: api, replicas: 6, cpu: 1, memory: 2Gi}\n"
+    )
+
+
+def sized(hosting: str, platform: str) -> Topology:
+    found = size(parse_scenario(asked(hosting)), KNOWLEDGE.platforms[platform], KNOWLEDGE)
+    assert isinstance(found, Topology)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("platform", "cloud", "region"),
+    [
+        ("aks", "azure", "germanywestcentral"),
+        ("aks", "azure", "centralindia"),
+        ("aks", "azure", "brazilsouth"),
+        ("gke-standard", "gcp", "europe-west3"),
+        ("gke-standard", "gcp", "asia-south1"),
+        ("gke-standard", "gcp", "southamerica-east1"),
+        ("eks", "aws", "eu-central-1"),
+    ],
+)
+def test_machines_are_billed_at_the_prices_of_their_region(platform: str, cloud: str, region: str) -> None:
+    topology = sized(f"cloud: {cloud}, region: {region}", platform)
+    price = {offer.name: offer.usd_per_hour or 0.0 for offer in offers_in(data_folder(), cloud, region)}
+    by_hand = sum(node.count * price[node.machine] for pool in topology.pools for node in pool.nodes) * HOURS
+    lines = [line for line in topology.bill.lines if line.key.part is BillPart.NODES]
+    assert sum(line.usd_per_month or 0.0 for line in lines) == pytest.approx(by_hand)
+    assert {line.key.location for line in lines} == {f"{cloud} {region}"}
+    assert not {note.note.code for note in topology.assumptions} & {
+        AssumptionCode.REGION,
+        AssumptionCode.REGION_WITHOUT_PRICES,
+    }
+
+
+def test_only_the_region_asked_for_is_read() -> None:
+    machines._sold_in.cache_clear()
+    sized("cloud: aws, region: sa-east-1", "eks")
+    assert machines._sold_in.cache_info().currsize == 1
+
+
+def test_a_region_without_prices_has_the_range_of_its_cloud_and_keeps_its_name() -> None:
+    topology = sized("cloud: aws, region: ca-west-1", "eks")
+    bill = topology.bill
+    assert {line.key.location for line in bill.lines if line.key.part is BillPart.NODES} == {"aws ca-west-1"}
+    assert all("us-east-1" not in pool.site + "".join(node.zone for node in pool.nodes) for pool in topology.pools)
+    there = sum(line.usd_per_month or 0.0 for line in bill.lines if line.key.location == "aws ca-west-1")
+    low, high = levels_of(data_folder(), "aws")
+    (cause,) = (each for each in bill.ranges if each.cause is RangeCause.REGION_WITHOUT_PRICES)
+    assert cause.low == pytest.approx(min(0.0, there * (low - 1)))
+    assert cause.high == pytest.approx(there * (high - 1))
+    told = {note.note.code: dict(note.note.values) for note in topology.assumptions}
+    assert told[AssumptionCode.REGION_WITHOUT_PRICES]["region"] == "ca-west-1"
+
+
+@pytest.mark.parametrize(
+    ("hosting", "message", "remedy"),
+    [
+        ("cloud: aws, region: frankfurt", "no region of aws is called frankfurt", "did you mean eu-central-1"),
+        ("cloud: gcp, region: europe-west33", "no region of gcp is called europe-west33", "did you mean europe-west3"),
+        ("cloud: azure, region: sao-paulo", "no region of azure is called sao-paulo", "did you mean brazilsouth"),
+        ("cloud: any, region: mars", "no region of any cloud is called mars", ""),
+        ("cloud: aws, region: westeurope", "westeurope is a region of azure, not of aws", ""),
+    ],
+)
+def test_a_region_that_nobody_has_is_told_with_the_one_that_is_meant(hosting: str, message: str, remedy: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        check_fits(parse_scenario(asked(hosting)), KNOWLEDGE)
+    (problem,) = caught.value.problems
+    assert problem.message == message
+    assert remedy in problem.remedy
+    assert problem.field == "hosting.region"
+
+
+@pytest.mark.parametrize("hosting", ["cloud: any, region: eastus", "cloud: other, region: my-room"])
+def test_a_region_of_some_cloud_or_of_an_own_one_is_taken(hosting: str) -> None:
+    check_fits(parse_scenario(asked(hosting)), KNOWLEDGE)
