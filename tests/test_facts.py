@@ -60,6 +60,7 @@ REASONS = {
     "service_cells.py": "reads what was typed into a form: ports, GPUs, volumes",
     "sizing/assumed_sizes.py": "names of images and services, in which words say what they are",
     "sizing/gpus.py": "names of GPUs, which are words joined by hyphens",
+    "sizing/region_checks.py": "writes a place as people write it in a requirement file",
     "sizing/rolling_update.py": "reads percentages of a requirement file",
     "sizing/workload.py": KEYS,
     "ui/files.py": FILES,

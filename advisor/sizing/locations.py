@@ -237,28 +237,24 @@ def _cloud_location(
     cloud = (
         _cloud_named(runs_on, hosting)
         or _cloud_outside_us_law(runs_on, law, workload, knowledge, assumptions)
-        or _assumed_cloud(runs_on, workload, knowledge, platform.terms(day).machine_rules, assumptions)
+        or _assumed_cloud(runs_on, workload, knowledge, terms.machine_rules, assumptions)
     )
-    found = _region_of(cloud, hosting, knowledge, assumptions)
-    region, priced_as = found.name, found.priced_as
-    offers = offers_in(data_folder(), cloud, priced_as)
+    region = _region_of(cloud, hosting, knowledge, assumptions)
+    offers = offers_in(data_folder(), cloud, region.priced_as)
     if any(offer.in_euro for offer in offers):
         rate = exchange_rates(data_folder())[EURO]
         told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
         assumptions.append(Assumption(None, told))
-    gpu_offers = gpu_offers_in(data_folder(), cloud, priced_as)
-    zones = _zones_of(cloud, region, hosting, workload, knowledge, assumptions)
-    stay = not platform.terms(day).volumes_span_zones
     return Location(
         CLOUD_SITE,
-        zones,
+        _zones_of(cloud, region.name, hosting, workload, knowledge, assumptions),
         offers,
         cloud,
-        region,
-        volumes_stay=stay,
-        gpu_offers=gpu_offers,
-        priced_as=priced_as,
-        price_levels=found.levels,
+        region.name,
+        volumes_stay=not terms.volumes_span_zones,
+        gpu_offers=gpu_offers_in(data_folder(), cloud, region.priced_as),
+        priced_as=region.priced_as,
+        price_levels=region.levels,
     )
 
 

@@ -10,7 +10,7 @@ from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
 from advisor.sizing.machine_types import WINDOWS
-from advisor.sizing.price_catalog import CLOUDS
+from advisor.prices.regions import CLOUDS
 from advisor.sizing.workload import Workload
 from advisor.values import facts
 

@@ -56,6 +56,30 @@ def test_machines_are_billed_at_the_prices_of_their_region(platform: str, cloud:
     }
 
 
+AKS_BESIDE = 73 + 18.25 + 3.65 + 768 * 0.154
+"""Standard tier 730 x 0.10, balancer 730 x 0.025, its address 730 x 0.005, 6 default disks of 128 GiB."""
+GKE_BESIDE = 73 + 36.5 + 1000 * 0.10
+"""Cluster fee 730 x 0.10, addresses of 10 nodes 7,300 x 0.005, 10 default disks of 100 GiB."""
+EKS_BESIDE = 73 + 36.5 + 200 * 0.08
+"""Cluster fee 730 x 0.10, addresses of 10 nodes 7,300 x 0.005, 10 default disks of 20 GiB."""
+
+
+@pytest.mark.parametrize(
+    ("platform", "hosting", "by_hand"),
+    [  # 12 replicas, 9 vCPU and 18 GiB: six machines of 4 vCPU on AKS, ten of 2 on the others; USD/h of the region
+        ("aks", "cloud: azure, region: germanywestcentral", 6 * 730 * 0.194 + AKS_BESIDE),  # D4als_v6: 1,063
+        ("aks", "cloud: azure, region: centralindia", 6 * 730 * 0.104 + AKS_BESIDE),  # 669
+        ("aks", "cloud: azure, region: brazilsouth", 6 * 730 * 0.258 + AKS_BESIDE),  # 1,343
+        ("gke-standard", "cloud: gcp, region: europe-west3", 10 * 730 * 0.086336 + GKE_BESIDE),  # e2-standard-2: 840
+        ("gke-standard", "cloud: gcp, region: asia-south1", 10 * 730 * 0.055766 + GKE_BESIDE),  # n2d-standard-2: 617
+        ("gke-standard", "cloud: gcp, region: southamerica-east1", 10 * 730 * 0.10637 + GKE_BESIDE),  # 986
+        ("eks", "cloud: aws, region: eu-central-1", 10 * 730 * 0.087 + EKS_BESIDE),  # c5a.large: 761
+    ],
+)
+def test_bills_of_regions_are_those_worked_out_by_hand(platform: str, hosting: str, by_hand: float) -> None:
+    assert sized(hosting, platform).bill.base == pytest.approx(by_hand, abs=0.01)
+
+
 def test_only_the_region_asked_for_is_read() -> None:
     machines._sold_in.cache_clear()
     sized("cloud: aws, region: sa-east-1", "eks")
