@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.knowledge import Level, Terms
+from advisor.prices.regions import CLOUDS
 from advisor.scenario.enums import HostNeed, Site, VolumeContent
 from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
@@ -10,7 +11,6 @@ from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
 from advisor.sizing.machine_types import WINDOWS
-from advisor.prices.regions import CLOUDS
 from advisor.sizing.workload import Workload
 from advisor.values import facts
 
