@@ -5,7 +5,6 @@ Everything is read from the answer; nothing is judged anew.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -89,6 +88,15 @@ class PlatformInUse:
     advice: StayOrLeave
     form_behind: float | None
     """Points behind the form of the winner, 0 where it is as strong or stronger; None where it is out."""
+    to_upgrade: tuple[VersionInUse, ...] = ()
+    """Versions of it, or of what runs on it, that are to be left where one stays."""
+    to_replace: tuple[EndedComponent, ...] = ()
+    """Components that are named beside it and have ended, or will."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something of it is to be changed, wherever it stands."""
+        return bool(self.to_upgrade or self.to_replace)
 
 
 class VersionAdvice(StrEnum):
@@ -110,29 +118,30 @@ class AdvisedVersion:
 def advised_versions(recommendation: Recommendation) -> tuple[AdvisedVersion, ...]:
     """Every version that is in use with the advice to stay, to upgrade or to leave, in the order of the requirement.
 
-    One leaves what is to be left as a platform, and what has ended with nothing that follows it. One upgrades what has
-    left standard support, or will within the days that the knowledge base names.
+    One leaves what is to be left as a platform. One upgrades what has left standard support, or will within the days
+    that the knowledge base names.
     """
-    left = {one.standing.platform.id for one in what_is_in_use(recommendation) if one.advice is StayOrLeave.LEAVE}
-    words = recommendation.scenario.existing or ()
-    return tuple(
-        AdvisedVersion(one, _advice(one, one.name in left, recommendation))
-        for one in versions_in_use(words, recommendation.knowledge, recommendation.as_of)
-    )
+    left = {one.standing.platform.id for one in _platforms_in_use(recommendation) if one.advice is StayOrLeave.LEAVE}
+    return tuple(AdvisedVersion(one, _advice(one, one.name in left)) for one in _versions(recommendation))
 
 
-def _advice(one: VersionInUse, to_be_left: bool, recommendation: Recommendation) -> VersionAdvice | None:
+def _versions(recommendation: Recommendation) -> tuple[VersionInUse, ...]:
+    """Every version in use, on the platforms in use and on the winner."""
+    words, winner = recommendation.scenario.existing or (), recommendation.winner
+    beside = () if winner is None else (winner.platform.id,)
+    return versions_in_use(words, recommendation.knowledge, recommendation.as_of, beside)
+
+
+def _advice(one: VersionInUse, to_be_left: bool) -> VersionAdvice | None:
     match one.state:
         case SupportState.UNKNOWN_VERSION | SupportState.NO_WINDOWS | SupportState.NOT_OUT_YET:
             return None
         case _ if to_be_left:
             return VersionAdvice.LEAVE
-        case SupportState.ENDED | SupportState.EXTENDED:
-            return VersionAdvice.UPGRADE if one.following else VersionAdvice.LEAVE
+        case SupportState.ENDED | SupportState.EXTENDED:  # that nothing newer is known here does not end a product
+            return VersionAdvice.UPGRADE
         case _:
-            days = recommendation.knowledge.criteria.staying.upgrade_within_days
-            near = one.ends is not None and one.ends <= recommendation.as_of + dt.timedelta(days=days)
-            return VersionAdvice.UPGRADE if near and one.following else VersionAdvice.STAY
+            return VersionAdvice.UPGRADE if one.ends_soon and one.following else VersionAdvice.STAY
 
 
 def components_ended(recommendation: Recommendation) -> tuple[EndedComponent, ...]:
@@ -153,6 +162,24 @@ def what_is_in_use(recommendation: Recommendation) -> tuple[PlatformInUse, ...]:
     One stays where it is first; or where its form is that of the winner or nearly as strong, and its score too, by the
     limits of the knowledge base. Words that are no platform are left out.
     """
+    return tuple(_with_news(one, recommendation) for one in _platforms_in_use(recommendation))
+
+
+def _with_news(one: PlatformInUse, recommendation: Recommendation) -> PlatformInUse:
+    """The platform with the versions and components that are to be left where one stays with it."""
+    if one.advice not in (StayOrLeave.STAY, StayOrLeave.SWITCH_MODE):
+        return one
+    name = one.standing.platform.id
+    late = tuple(
+        version
+        for version in _versions(recommendation)
+        if name in (version.name, version.ends_on) and _advice(version, to_be_left=False) is VersionAdvice.UPGRADE
+    )
+    ended = (each for each in components_ended(recommendation) if not each.beside and name in each.ended.stands_in)
+    return replace(one, to_upgrade=late, to_replace=tuple(ended))
+
+
+def _platforms_in_use(recommendation: Recommendation) -> tuple[PlatformInUse, ...]:
     knowledge = recommendation.knowledge
     names = knowledge.named_in_use(recommendation.scenario.existing or ())
     platforms = (knowledge.platforms[name] for name in names if name in knowledge.platforms)

@@ -94,7 +94,7 @@ def test_what_has_ended_is_left_because_of_that() -> None:
     assert (one.advice, one.form_behind) == (StayOrLeave.LEAVE, None)
     text = " ".join(render(answer, "text").split())
     assert "Azure Container Service (acs) is out. Because:" in text
-    assert "Leave Azure Container Service, because: - X701 It has to be on offer:" in text
+    assert "Leave Azure Container Service, which ended on 2020-01-31, because: - X701 It has to be on offer:" in text
 
 
 def test_where_nothing_fits_there_is_no_place_to_leave_for() -> None:

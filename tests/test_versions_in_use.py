@@ -9,9 +9,19 @@ from typing import Any
 import pytest
 
 from advisor import Recommendation, load_knowledge, parse_scenario, recommend, render
+from advisor.carried_over import CarryOver, words_in_use
 from advisor.knowledge import SupportState
 from advisor.report import render_platform
-from advisor.standings import VersionAdvice, advised_versions, components_ended
+from advisor.report.wording.standings import advice_words
+from advisor.report.wording.versions import late_bill_words, version_words
+from advisor.standings import (
+    AdvisedVersion,
+    StayOrLeave,
+    VersionAdvice,
+    advised_versions,
+    components_ended,
+    what_is_in_use,
+)
 from advisor.versions_in_use import VersionInUse, ended_components, versions_in_use
 
 KNOWLEDGE = load_knowledge()
@@ -181,9 +191,13 @@ def test_the_answer_tells_it_in_words_and_in_json() -> None:
     words = " ".join(render(answer, "text").split())
     for part in (
         "Amazon EKS 1.33: standard support ended on 2026-07-29, 4 months ago; extended support ends on 2027-07-29",
-        "costs USD 365 a month more for each cluster",
-        "1.34 (until 2026-12-02), 1.35 (until 2027-03-27) and 1.36 (until 2027-08-02)",
-        "so that the newest is 3 upgrades away. Upgrade now.",
+        "It is in extended support by itself, which costs USD 365 a month more for each cluster",
+        # 1.34 and 1.35 end within 120 days, so that 1.36 is the version to go to
+        "1.34 (until 2026-12-02, in 2 days), 1.35 (until 2027-03-27, in 3 months) and 1.36 (until 2027-08-02)",
+        "so that the newest is 3 upgrades away. Upgrade now, to 1.36.",
+        "Leave version 1.33 now, for 1.36: its standard support ended on 2026-07-29, and every month late",
+        "Replace ingress-nginx: it ended on 2026-03-24.",
+        "Not in the bill, which is for a version in standard support: Amazon EKS 1.33 costs USD 365 a month more",
         "ingress-nginx ended on 2026-03-24, 8 months ago.",
         "AKS 9.9: no single version of that number is known here",
     ):
@@ -225,3 +239,122 @@ def test_a_platform_is_shown_with_its_versions_as_they_were_known() -> None:
     assert "1.29" in text
     assert "1.30 " not in text
     assert json.loads(render_platform(KNOWLEDGE.platforms["dcos"], KNOWLEDGE, TODAY, "json"))["versions"] == []
+
+
+def words_of(existing: str, *, left: bool = False, day: dt.date = TODAY) -> str:
+    """What is told of the first version, where one stays with the platform or leaves it."""
+    one = versions_in_use(tuple(existing.split(", ")), KNOWLEDGE, day)[-1]
+    ended = one.state in (SupportState.ENDED, SupportState.EXTENDED) or one.ends_soon
+    stays = VersionAdvice.UPGRADE if ended else VersionAdvice.STAY
+    return version_words(AdvisedVersion(one, VersionAdvice.LEAVE if left else stays), KNOWLEDGE, day)
+
+
+def test_extended_support_that_has_months_ends_about_a_day() -> None:
+    # "up to 24 months on a specific GKE minor version", from 1.27 on: 2024-07-31 and 24 months
+    one = version("gke-1.30")
+    assert (one.extended_ends, one.extended_ends_about) == (dt.date(2026, 7, 31), True)
+    assert one.state is SupportState.ENDED
+    words = words_of("gke-1.30")
+    assert "extended support ended about 2026-07-31, 3 months ago" in words
+    assert "365" not in words  # nobody sells it any more
+    assert version("gke-1.33").state is SupportState.EXTENDED
+    assert version("gke-1.26", dt.date(2024, 8, 1)).late is None
+
+
+def test_extended_support_that_has_to_be_taken_is_told_as_such() -> None:
+    words = words_of("aks-1.32")
+    assert "That holds only where it was taken" in words
+    assert not version("aks-1.32").is_billed_late
+
+
+def test_a_version_that_its_vendor_moves_costs_what_the_one_costs_to_which_it_falls() -> None:
+    # all support of 1.31 ended on 2026-11-26; the oldest version with any is 1.32, in extended support until 2027-03-23
+    one = version("eks-1.31")
+    assert (one.state, one.falls_to, one.is_billed_late) == (SupportState.ENDED, "1.32", True)
+    assert late_bill_words([one], 2, KNOWLEDGE) == [
+        "Not in the bill, which is for a version in standard support: Amazon EKS 1.31 costs USD 365 a month more for "
+        "each cluster, USD 730 for 2 clusters, as 1.32, to which it falls, does."
+    ]
+    assert version("eks-1.20").falls_to is None  # long gone
+
+
+def test_the_paid_year_is_not_counted_as_free() -> None:
+    assert "Leave Amazon EKS by 2026-12-02 rather than upgrade it, before support costs USD 365" in words_of(
+        "eks-1.34", left=True
+    )
+    assert "Leave Amazon EKS now rather than upgrade it: every month late costs USD 365" in words_of(
+        "eks-1.33", left=True
+    )
+
+
+def test_a_version_may_end_sooner_on_a_platform() -> None:
+    alone = version("windows-server-2019")
+    assert (alone.ends, alone.ends_on) == (dt.date(2029, 1, 9), "")
+    _, on_aks = versions_in_use(("aks-1.36", "windows-server-2019"), KNOWLEDGE, TODAY)
+    assert (on_aks.ends, on_aks.ends_on, on_aks.state) == (dt.date(2026, 3, 1), "aks", SupportState.ENDED)
+    # 2022 was to end there in March 2027, and since June 2026 ends in June 2028
+    for day, ends in ((dt.date(2025, 1, 1), dt.date(2027, 3, 15)), (TODAY, dt.date(2028, 6, 30))):
+        (later,) = versions_in_use(("windows-server-2022",), KNOWLEDGE, day, beside=("aks",))
+        assert later.ends == ends
+
+
+def test_the_end_of_a_version_reaches_the_sentence_that_says_to_stay() -> None:
+    text = CLUSTER.replace("aws", "azure") + "existing: [aks, windows-server-2019]\n"
+    text += "services: [{name: web, replicas: 2, cpu: 1, memory: 2Gi, os: windows}]\n"
+    answer = recommend(parse_scenario(text), KNOWLEDGE)
+    (one,) = what_is_in_use(answer)
+    assert one.advice is StayOrLeave.STAY
+    said = advice_words(one, answer)
+    assert said.startswith("Stay with")
+    assert "Leave Windows Server 2019 now, for 2022 or newer: its support on AKS ended on 2026-03-01." in said
+    # and stands right below the winner
+    words = " ".join(render(answer, "text").split())
+    assert words.index("Leave Windows Server 2019 now") < words.index("How sure is that?")
+
+
+def test_what_happened_to_the_platform_leads_its_sentence() -> None:
+    answer = answer_to("app-runner, aws-copilot")
+    (one,) = what_is_in_use(answer)
+    assert advice_words(one, answer).startswith(
+        "Leave AWS App Runner, which has taken no new customers since 2026-04-30, because:"
+    )
+
+
+ALL_STATES = (
+    "eks-1.36, eks-1.34, eks-1.33, eks-1.31, eks-1.20, aks-1.32, aks-1.30, gke-1.30, gke-1.33, gke-1.36, "
+    "openshift-4.21, openshift-4.18, openshift-4.15, nomad-2.0, talos-1.14, docker-29, docker-25, istio-1.29, "
+    "windows-server-2016"
+)
+
+
+@pytest.mark.parametrize("written", ALL_STATES.split(", "))
+@pytest.mark.parametrize("left", [False, True])
+def test_no_text_of_a_window_contradicts_itself(written: str, left: bool) -> None:
+    one, words = version(written), words_of(written, left=left)
+    sold = "extended support begins" in words or "extended support can be had" in words
+    holds = "It is in extended support" in words or "That holds only where" in words
+    assert sold == (one.state is SupportState.SUPPORTED and one.late is not None)
+    assert holds == (one.state is SupportState.EXTENDED)
+    assert ("When all support has ended" in words) == (one.state in (SupportState.SUPPORTED, SupportState.EXTENDED))
+    assert "None" not in words and "  " not in words and ".." not in words
+
+
+def test_a_hypervisor_stays_below_what_runs_on_own_servers() -> None:
+    text = "name: estate\nas_of: 2026-11-30\nexisting: [vsphere]\nmust_have: [kubernetes_api]\n"
+    own = "hosting: {model: on_prem, machines: [{type: host, vcpu: 32, memory: 128Gi, count: 4, usd_per_month: 900}]}\n"
+    services = "services: [{name: web, replicas: 4, cpu: 1, memory: 2Gi}]\n"
+    (below,) = words_in_use(recommend(parse_scenario(text + own + services), KNOWLEDGE))
+    assert below.advice is CarryOver.STAYS_BELOW
+    (left,) = words_in_use(
+        recommend(parse_scenario(text + "hosting: {model: cloud, cloud: aws}\n" + services), KNOWLEDGE)
+    )
+    assert left.advice is CarryOver.LEAVE
+
+
+def test_what_is_described_for_one_kind_carries_over_to_another_of_it() -> None:
+    answer = answer_to("rancher, jenkins, rke1")
+    rancher, rke1 = words_in_use(answer)
+    assert (rancher.advice, rancher.lost) == (CarryOver.SAME_KIND, ())
+    assert rke1.advice is CarryOver.LEAVE  # it ended in July 2025
+    assert [each["advice"] for each in json_of(answer)["words_in_use"]] == ["same_kind", "leave"]
+    assert "What runs on rancher carries over to" in " ".join(render(answer, "text").split())

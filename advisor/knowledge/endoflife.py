@@ -189,6 +189,9 @@ def windows_text(products: Mapping[str, SupportedProduct]) -> str:
         for key, value in written.items():
             if key == "extended":
                 lines += [f"  {key}:", *(f"    {inner}: {_scalar(it)}" for inner, it in value.items())]
+            elif key == "shorter_on":
+                rows = (", ".join(f"{inner}: {_cell(inner, it)}" for inner, it in row.items()) for row in value)
+                lines += [f"  {key}:", *(f"    - {{{row}}}" for row in rows)]
             elif key != "cycles":
                 lines.append(f"  {key}: {_scalar(value)}")
         if product.cycles:
@@ -198,6 +201,11 @@ def windows_text(products: Mapping[str, SupportedProduct]) -> str:
             days = ", ".join(f"{key}: {value}" for key, value in window.items())
             lines.append(f'    "{cycle}": {{{days}}}')
     return "\n".join(lines) + "\n"
+
+
+def _cell(key: str, value: str) -> str:
+    """A value of a row: versions in quotes, as they are no numbers; days and ids plain."""
+    return json.dumps(value) if key == "version" else value
 
 
 def _scalar(value: Any) -> str:

@@ -28,7 +28,18 @@ def check_support_windows(knowledge: Knowledge, locator: Locator) -> Iterator[Pr
             message = f"{product.endoflife} is the file of {files[product.endoflife]}"
             yield locator.problem(WINDOWS_FILE, (name, "endoflife"), message, "let one of them follow the other")
         cited: list[tuple[KeyPath, str]] = [((name, "source"), product.source)]
-        cited += [((name, "extended", "source"), product.extended.source)] if product.extended else []
+        if product.extended is not None:
+            cited.append(((name, "extended", "source"), product.extended.source))
+        if product.extended is not None and product.extended.months_source is not None:
+            cited.append(((name, "extended", "months_source"), product.extended.months_source))
+        for place, one in enumerate(product.shorter_on):
+            cited.append(((name, "shorter_on", place, "source"), one.source))
+            if one.platform not in knowledge.platforms:
+                at, message = (name, "shorter_on", place, "platform"), f"{one.platform} is no platform"
+                yield locator.problem(WINDOWS_FILE, at, message, did_you_mean(one.platform, knowledge.platforms))
+            if one.version not in product.cycles:
+                at, message = (name, "shorter_on", place, "version"), f"{one.version} is no version of {name}"
+                yield locator.problem(WINDOWS_FILE, at, message, did_you_mean(one.version, product.cycles))
         cited += [((name, "cycles", v, "source"), w.source) for v, w in product.cycles.items() if w.source is not None]
         for path, source in cited:
             if source not in knowledge.sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -58,8 +59,23 @@ class SupportWindow(Frozen):
         return self.ends if known else None
 
 
+class ShorterSupport(Frozen):
+    """A platform that ends its support of a version before the makers of the version do."""
+
+    platform: Id
+    version: Cycle
+    ends: Day
+    known_from: Day
+    """The day from which this end was known; a later one takes its place."""
+    source: Id
+
+
 class ExtendedSupport(Frozen):
-    """Support that can be had after the standard one: since when, and what it costs."""
+    """Support that can be had after the standard one: since when, and what it costs.
+
+    It ends on the day of each version; where those are not published, `months` after the release of each version from
+    `from_version` on.
+    """
 
     since: Day
     """The day from which it can be had at all."""
@@ -70,6 +86,15 @@ class ExtendedSupport(Frozen):
     how: Words
     """How one comes to it, in half a sentence."""
     source: Id
+    from_version: Cycle | None = None
+    months: Annotated[int, Field(gt=0)] | None = None
+    months_source: Id | None = None
+
+    @model_validator(mode="after")
+    def _counts_months(self) -> Self:
+        if len({self.from_version is None, self.months is None, self.months_source is None}) > 1:
+            raise InvalidValueError("from_version, months and months_source stand together", "write all three, or none")
+        return self
 
 
 class SupportedProduct(Frozen):
@@ -88,6 +113,9 @@ class SupportedProduct(Frozen):
     """Whether an upgrade may not pass over a version."""
     at_the_end: Words | None = None
     """What happens to what still runs when all support has ended, in half a sentence."""
+    falls_to_oldest: bool = False
+    """Whether its vendor then puts it on the oldest version that has any support, with what that costs."""
+    shorter_on: tuple[ShorterSupport, ...] = ()
     extended: ExtendedSupport | None = None
     follows: Id | None = None
     cycles: dict[Cycle, SupportWindow] = {}
@@ -103,8 +131,24 @@ class SupportedProduct(Frozen):
     @property
     def sources(self) -> tuple[str, ...]:
         """Who says so, of the product and of each version."""
-        late = () if self.extended is None else (self.extended.source,)
-        return (self.source, *late, *(window.source for window in self.cycles.values() if window.source is not None))
+        late = () if self.extended is None else (self.extended.source, self.extended.months_source)
+        shorter = (one.source for one in self.shorter_on)
+        said = (self.source, *late, *shorter, *(window.source for window in self.cycles.values()))
+        return tuple(source for source in said if source is not None)
+
+    def extended_end_of(self, version: str) -> tuple[dt.date | None, bool]:
+        """The last day of the extended support of a version, and whether it is worked out from its months."""
+        window, late = self.cycles[version], self.extended
+        if window.extended_ends is not None or late is None or late.months is None or late.from_version is None:
+            return window.extended_ends, False
+        if version_key(version) < version_key(late.from_version):
+            return None, False
+        return months_later(window.released, late.months), True
+
+    def shorter_end_of(self, version: str, platform: str, day: dt.date) -> ShorterSupport | None:
+        """The end of its support on a platform, as it was known on a day; None where the platform names none."""
+        told = [one for one in self.shorter_on if (one.platform, one.version) == (platform, version)]
+        return max((one for one in told if one.known_from <= day), key=lambda one: one.known_from, default=None)
 
     @property
     def newest_first(self) -> tuple[str, ...]:
@@ -141,6 +185,17 @@ class SupportState(StrEnum):
     """The product is known, this version of it is not."""
     NO_WINDOWS = "no_windows"
     """The product is known, and nothing of its versions."""
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last one of a month that has no such day.
+
+    >>> months_later(dt.date(2024, 7, 31), 24), months_later(dt.date(2024, 8, 31), 6)
+    (datetime.date(2026, 7, 31), datetime.date(2025, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def version_key(version: str) -> tuple[int, ...]:

@@ -33,6 +33,10 @@ VENDOR_ZONE = "any"
 """The zone of what stands in its vendor's regions, where zones are not to be seen."""
 
 
+OWN_SERVERS = "own servers"
+"""The id of the location of one's own."""
+
+
 @dataclass(frozen=True)
 class Location:
     """Machines of one site: zones by name, offers, and for a cloud its name and region."""
@@ -66,7 +70,7 @@ class Location:
         """Its id, which pools and lines of the bill refer to: `aws us-east-1`, `render regions`, or `own servers`."""
         if self.vendor:
             return f"{self.vendor} regions"
-        return f"{self.cloud} {self.region or 'cloud'}" if self.cloud else "own servers"
+        return f"{self.cloud} {self.region or 'cloud'}" if self.cloud else OWN_SERVERS
 
     @property
     def service_site(self) -> Site:

@@ -33,7 +33,8 @@ ALL_KEYS = [
         "next_question",
     ),
     *("needs_orchestrator", "recommendation", "confidence", "weights", "ranking", "eliminated", "warnings"),
-    *("what_would_change_it", "simplest", "requested", "in_use", "versions_in_use", "ended_components"),
+    *("what_would_change_it", "simplest", "requested", "in_use", "words_in_use"),
+    *("versions_in_use", "ended_components"),
     *("in_each_cloud", "budget_missed", "sources"),
 ]
 SOURCE_KEYS = ["title", "publisher", "url", "day"]

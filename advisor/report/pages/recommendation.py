@@ -29,6 +29,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.refusal_place import refusal_place
 from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology
+from advisor.versions_in_use import VersionInUse, versions_in_use
 
 
 def recommendation_page(recommendation: Recommendation) -> tuple[Block, ...]:
@@ -56,7 +57,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
         topology = recommendation.winner.topology
         yield from topology_blocks(topology, scenario, knowledge)
         yield from note_blocks(topology, without_risks=True)
-        yield from bill_blocks(topology, knowledge)
+        yield from bill_blocks(topology, knowledge, _versions_of(topology, scenario, knowledge))
     yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
     yield from ranking_blocks(recommendation)
     yield from assumption_blocks(recommendation.assumptions)
@@ -64,6 +65,12 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from eliminated_blocks(recommendation)
     yield from warning_blocks(recommendation)
     yield from overlay_blocks(knowledge)
+
+
+def _versions_of(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> tuple[VersionInUse, ...]:
+    """The versions of a platform that are in use."""
+    found = versions_in_use(scenario.existing or (), knowledge, scenario.as_of or knowledge.newest_source_day)
+    return tuple(one for one in found if one.name == topology.platform)
 
 
 def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
@@ -77,7 +84,7 @@ def _sizing_blocks(sized: Topology | Infeasible, scenario: Scenario, knowledge: 
         return
     yield from topology_blocks(sized, scenario, knowledge)
     yield from note_blocks(sized)
-    yield from bill_blocks(sized, knowledge)
+    yield from bill_blocks(sized, knowledge, _versions_of(sized, scenario, knowledge))
     yield from sensitivity_blocks(sized)
     yield from assumption_blocks(sized.assumptions)
     yield from overlay_blocks(knowledge)

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from advisor.carried_over import words_in_use
 from advisor.recommend import Recommendation
 from advisor.report.schema.budget import BudgetMissedJson
 from advisor.report.schema.cautions import WarningJson
@@ -22,7 +23,7 @@ from advisor.report.schema.other_answers import NextQuestionJson, UnknownJson, W
 from advisor.report.schema.ranking import RankedJson, SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
-from advisor.report.schema.standings import InUseJson, StandingJson
+from advisor.report.schema.standings import InUseJson, StandingJson, WordInUseJson
 from advisor.report.schema.verdict import VerdictJson
 from advisor.report.schema.versions import EndedComponentJson, VersionInUseJson
 from advisor.standings import advised_versions, components_ended, standing_of_requested, what_is_in_use
@@ -58,6 +59,9 @@ class RecommendationDocument(ResultDocument):
         description="What would keep the budget where no choice does; null where one does, or where a price is missing."
     )
     in_use: tuple[InUseJson, ...] = Field(description="The platforms that are in use, and whether to stay.")
+    words_in_use: tuple[WordInUseJson, ...] = Field(
+        description="What is in use and is no platform known here, and what becomes of it."
+    )
     versions_in_use: tuple[VersionInUseJson, ...] = Field(
         description="The versions that are in use: until when they are supported, and what follows."
     )
@@ -74,17 +78,17 @@ class RecommendationDocument(ResultDocument):
     @classmethod
     def of(cls, recommendation: Recommendation) -> Self:
         """The document of a recommendation."""
-        knowledge, following = recommendation.knowledge, recommendation.next_question
+        knowledge = recommendation.knowledge
         verdict = VerdictJson.of(recommendation.verdict)
         ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
         eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
-        standing = standing_of_requested(recommendation)
-        requested = StandingJson.of(standing) if standing is not None else None
-        missed = recommendation.budget_missed
+        requested = _requested(recommendation)
         in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
+        words = tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
         versions = tuple(VersionInUseJson.of(one, knowledge) for one in advised_versions(recommendation))
         components = tuple(map(EndedComponentJson.of, components_ended(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
+        cited = (verdict, *ranking, requested, *in_use, *words, *versions, *components, *eliminated, *warnings)
         return cls(
             schema_version=SCHEMA_VERSION,
             advisor_version=__version__,
@@ -93,7 +97,7 @@ class RecommendationDocument(ResultDocument):
             as_of=recommendation.as_of,
             assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
-            next_question=None if following is None else NextQuestionJson.of(following),
+            next_question=_next_question(recommendation),
             needs_orchestrator=verdict,
             recommendation=recommendation.winner.platform.id if recommendation.winner else None,
             in_each_cloud=dict(recommendation.counterparts.in_each_cloud),
@@ -102,17 +106,31 @@ class RecommendationDocument(ResultDocument):
             ranking=ranking,
             simplest=_simplest(recommendation),
             requested=requested,
-            budget_missed=BudgetMissedJson.of(missed) if missed is not None else None,
+            budget_missed=_budget_missed(recommendation),
             in_use=in_use,
+            words_in_use=words,
             versions_in_use=versions,
             ended_components=components,
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
-            sources=sources_of(
-                (verdict, *ranking, requested, *in_use, *versions, *components, *eliminated, *warnings), knowledge
-            ),
+            sources=sources_of(cited, knowledge),
         )
+
+
+def _next_question(recommendation: Recommendation) -> NextQuestionJson | None:
+    question = recommendation.next_question
+    return None if question is None else NextQuestionJson.of(question)
+
+
+def _budget_missed(recommendation: Recommendation) -> BudgetMissedJson | None:
+    missed = recommendation.budget_missed
+    return None if missed is None else BudgetMissedJson.of(missed)
+
+
+def _requested(recommendation: Recommendation) -> StandingJson | None:
+    standing = standing_of_requested(recommendation)
+    return None if standing is None else StandingJson.of(standing)
 
 
 def _simplest(recommendation: Recommendation) -> SimplestJson | None:

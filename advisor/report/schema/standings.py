@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field
 
+from advisor.carried_over import CarryOver
 from advisor.report.schema.fields import SOURCE_ABOUT, Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.wording.notes import note_words
 from advisor.standings import Flip, Gap, PlatformInUse, PlatformStanding, StayOrLeave
@@ -98,3 +99,17 @@ class InUseJson(JsonModel):
     def of(cls, one: PlatformInUse) -> Self:
         """A platform in use."""
         return cls(advice=one.advice, form_behind=one.form_behind, standing=StandingJson.of(one.standing))
+
+
+class WordInUseJson(JsonModel):
+    """Something in use that is no platform known here, and what becomes of it."""
+
+    written: str = Field(description="As it stands under existing.")
+    name: str = Field(description="The word of in_use.yaml that it is.")
+    advice: CarryOver = Field(
+        description="Whether it stays below the first, as the ground of its machines; carries over to it unchanged; "
+        "or is to be left. `nothing_fits` where nothing meets everything."
+    )
+    kept: tuple[str, ...] = Field(description="Its formats and packages that the first takes unchanged.")
+    lost: tuple[str, ...] = Field(description="Those that the first does not take.")
+    source: SourceId = Field(description=SOURCE_ABOUT)

@@ -19,6 +19,7 @@ class FollowingVersionJson(JsonModel):
 
     version: str = Field(description="The version.")
     ends: dt.date | None = Field(description="The last day of its standard support; null where none is known.")
+    ends_soon: bool = Field(description="Whether it is to be upgraded before long as well.")
 
 
 class VersionInUseJson(JsonModel):
@@ -32,6 +33,15 @@ class VersionInUseJson(JsonModel):
     released: dt.date | None = Field(description="The day on which it came out.")
     ends: dt.date | None = Field(description="The last day of standard support; null where none was known.")
     extended_ends: dt.date | None = Field(description="The last day of extended support; null where there is none.")
+    extended_ends_about: bool = Field(description="Whether that day is worked out from the months that it lasts.")
+    ends_on: MaybeText = Field(
+        description="Id of the platform that ends its support on that day, before the makers do; null where they do."
+    )
+    ends_soon: bool = Field(description="Whether standard support ends within the days in which one upgrades.")
+    falls_to: MaybeText = Field(
+        description="The version, in extended support, on which the vendor puts it once all its support has ended."
+    )
+    billed_late: bool = Field(description="Whether each month costs more already, without being asked for.")
     extended_usd_per_month: MaybeFigure = Field(
         description="What extended support costs more a month for each cluster; null without it, or without a price."
     )
@@ -40,6 +50,7 @@ class VersionInUseJson(JsonModel):
     )
     extended_source: SourceId | None = Field(description="Who says what extended support costs; null without it.")
     following: tuple[FollowingVersionJson, ...] = Field(description="Newer versions in support, the nearest first.")
+    go_to: MaybeText = Field(description="The nearest newer version that does not end soon as well; null without one.")
     upgrades_to_newest: int = Field(description="How many upgrades lead to the newest of them.")
     advice: VersionAdvice | None = Field(description="What to do; null where the version is not known well enough.")
     did_you_mean: MaybeText = Field(description="The nearest known version where this one is not known; else null.")
@@ -59,10 +70,16 @@ class VersionInUseJson(JsonModel):
             released=one.released,
             ends=one.ends,
             extended_ends=one.extended_ends,
+            extended_ends_about=one.extended_ends_about,
+            ends_on=one.ends_on or None,
+            ends_soon=one.ends_soon,
+            falls_to=one.falls_to,
+            billed_late=one.is_billed_late,
             extended_usd_per_month=one.usd_per_month,
             extended_by_default=None if late is None else late.by_default,
             extended_source=None if late is None else late.source,
             following=tuple(map(FollowingVersionJson.model_validate, one.following)),
+            go_to=one.go_to,
             upgrades_to_newest=one.steps,
             advice=advised.advice,
             did_you_mean=one.meant,

@@ -17,17 +17,22 @@ from advisor.report.wording.bill import (
 )
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.report.wording.operation import hours_words, people_words, task_list
+from advisor.report.wording.versions import late_bill_words
 from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.operating_effort import OperatingEffort
 from advisor.sizing.topology import Topology
+from advisor.versions_in_use import VersionInUse
 
 SMALL_PRICE = 0.0001
 """Below it, a price in USD is shown with nine decimals."""
 
 
-def bill_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
-    """The monthly bill of today, line by line, with what is not in it, and that of the end of the plan."""
+def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionInUse, ...] = ()) -> Iterator[Block]:
+    """The monthly bill of today, line by line, with what is not in it, and that of the end of the plan.
+
+    `in_use` are the versions of this platform that are in use: what their late support costs is told beside the sum.
+    """
     bill, end = topology.bill, topology.end_of_plan
     yield Heading("What it costs a month")
     yield Paragraph(total_words(bill) if end is None else f"Today: {total_words(bill)}")
@@ -44,6 +49,8 @@ def bill_blocks(topology: Topology, knowledge: Knowledge) -> Iterator[Block]:
         yield Paragraph(budget_words(bill))
     if bill.lines:
         yield _lines(bill, knowledge)
+    for late in late_bill_words(in_use, topology.control_plane.clusters, knowledge):
+        yield Paragraph(late)
     if bill.effort is not None:
         yield Paragraph(effort_words(bill.effort), cited(bill.effort.source, knowledge))
     if bill.left_out:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.carried_over import words_in_use
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.wording import cited, sentence
 from advisor.report.wording.standings import (
     MOST_GAPS,
     advice_words,
+    carried_words,
     enough_words,
     flip_words,
     gap_words,
@@ -42,12 +44,15 @@ def standing_blocks(recommendation: Recommendation) -> Iterator[Block]:
         if requested.flips:
             yield Paragraph(flip_words(requested.flips))
     in_use, items = what_is_in_use(recommendation), tuple(_support_items(recommendation))
-    if in_use or items:
+    words = words_in_use(recommendation)
+    if in_use or items or words:
         yield Heading("What is in use")
     for one in in_use:
-        yield Paragraph(advice_words(one))
+        yield Paragraph(advice_words(one, recommendation))
         if one.advice is not StayOrLeave.STAY:
             yield from _reasons(one.standing, recommendation)
+    for word in words:
+        yield Paragraph(carried_words(word, recommendation), cited(word.source, recommendation.knowledge))
     if items:
         yield Heading("How long it is supported", 3)
         yield Bullets(items)

@@ -104,7 +104,9 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     apart = form_apart(recommendation)
     if apart is not None:
         yield Paragraph(apart)
-    yield from (Paragraph(advice_words(one)) for one in what_is_in_use(recommendation) if _stays_behind(one))
+    for one in what_is_in_use(recommendation):
+        if _is_told_at_once(one):
+            yield Paragraph(advice_words(one, recommendation))
     yield from _firmness(recommendation, winner)
     yield Heading("Why", 3)
     yield Bullets((*_top_parts(winner, recommendation.knowledge), *_strengths(winner)))
@@ -118,9 +120,9 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield Bullets(cautions)
 
 
-def _stays_behind(one: PlatformInUse) -> bool:
-    """Whether the advice is to stay with a platform that is not the first."""
-    return one.advice is StayOrLeave.STAY and not one.standing.is_first
+def _is_told_at_once(one: PlatformInUse) -> bool:
+    """Whether one stays with a platform that is not the first, or that has something to be left by a day."""
+    return one.has_news or (one.advice is StayOrLeave.STAY and not one.standing.is_first)
 
 
 def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from advisor.knowledge import Knowledge
+from advisor.carried_over import CarryOver, WordInUse, words_in_use
+from advisor.knowledge import Knowledge, Platform
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import because_of, ended, figure, inner, listing, usd
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.versions import replace_words, upgrade_words
 from advisor.scoring.budget import BudgetFit
 from advisor.standings import (
     Flip,
@@ -44,19 +47,78 @@ def place_words(standing: PlatformStanding, recommendation: Recommendation) -> s
     return f"{name} is in place {standing.ranked.rank} of {len(ranking)}, {behind:.3f} behind the first"
 
 
-def advice_words(one: PlatformInUse) -> str:
-    """Stay, or leave, in a sentence."""
+def advice_words(one: PlatformInUse, recommendation: Recommendation) -> str:
+    """Stay, or leave, and what of it is to be left where one stays; in a few sentences."""
     name = one.standing.platform.name
+    news = lifecycle_news(one.standing.platform, recommendation.as_of)
     if one.advice is StayOrLeave.NOTHING_FITS:
-        return f"{name} does not meet everything, and nothing else does."
+        return f"{name} does not meet everything, and nothing else does." + (f" It {news}." if news else "")
     if one.advice is StayOrLeave.LEAVE:
-        return f"Leave {name}, because:"
+        return f"Leave {name}, which {news}, because:" if news else f"Leave {name}, because:"
+    return " ".join((_stay_words(one), *([f"It {news}."] if news else []), *news_words(one, recommendation)))
+
+
+def _stay_words(one: PlatformInUse) -> str:
+    name, behind = one.standing.platform.name, one.standing.behind or 0.0
     if one.standing.is_first:
         return f"Stay with {name}: it is first here."
-    behind = one.standing.behind or 0.0
     if one.advice is StayOrLeave.SWITCH_MODE:
-        return f"Keep the service of {name} in another mode: that mode is first, {behind:.3f} ahead, because:"
+        return f"Keep the service of {name} in another mode: that mode is first, {behind:.3f} ahead."
     return f"Stay with {name}: it meets everything, and the first place, {behind:.3f} ahead, is not worth a move."
+
+
+def news_words(one: PlatformInUse, recommendation: Recommendation) -> list[str]:
+    """What is to be left while one stays with the platform: versions, then components; a sentence each."""
+    versions = [
+        upgrade_words(version, one.standing.platform.id, recommendation.knowledge) for version in one.to_upgrade
+    ]
+    return versions + [replace_words(component, recommendation.as_of) for component in one.to_replace]
+
+
+def lifecycle_news(platform: Platform, day: dt.date) -> str:
+    """What has happened to a platform, or will: what follows its name; empty where nothing has."""
+    terms = platform.terms(day)
+    if terms.retired_on is not None:
+        return f"{'ended' if terms.retired_on <= day else 'ends'} on {terms.retired_on}"
+    if terms.closed_to_new_from is not None:
+        return (
+            f"has taken no new customers since {terms.closed_to_new_from}"
+            if terms.closed_to_new_from <= day
+            else f"takes no new customers from {terms.closed_to_new_from} on"
+        )
+    return ""
+
+
+_BROUGHT = {
+    "image": "images",
+    "machine_image": "images of machines",
+    "machine_scripts": "scripts that set machines up",
+    "kubernetes": "objects of Kubernetes",
+    "ecs": "task definitions of ECS",
+    "compose": "Compose files",
+    "knative": "services of Knative",
+}
+"""What words in use bring along, where its name in the vocabulary does not say it."""
+
+
+def carried_words(one: WordInUse, recommendation: Recommendation) -> str:
+    """What becomes of something in use that is no platform known here; in a sentence or two."""
+    name, winner = one.written, recommendation.winner
+    if one.advice is CarryOver.NOTHING_FITS or winner is None:
+        return f"Whether {name} is to stay cannot be told: nothing known here meets everything."
+    first = winner.platform.name
+    kept, lost = (listing([_BROUGHT.get(each, each) for each in some]) for some in (one.kept, one.lost))
+    if one.advice is CarryOver.STAYS_BELOW:
+        return (
+            f"Stay with {name} below: the machines of {first} are virtual machines on it. What is deployed there as "
+            "machines moves into containers service by service."
+        )
+    if one.advice is CarryOver.SAME_KIND:
+        more = f"; {lost} have no use there" if lost else ""
+        return f"What runs on {name} carries over to {first} unchanged: {kept}{more}."
+    if kept:
+        return f"Leave {name} for {first}: {kept} carry over{f', and {lost} do not' if lost else ''}."
+    return f"Leave {name} for {first}: nothing of it carries over unchanged ({lost})."
 
 
 def mode_words(mode: Ranked, winner: Ranked) -> str:
@@ -89,13 +151,14 @@ def standing_lines(recommendation: Recommendation) -> list[str]:
     first = winner.platform.name if winner is not None else ""
     requested = standing_of_requested(recommendation)
     told = [(requested, f"Asked for: {place_words(requested, recommendation)}.")] if requested is not None else []
-    told += [(one.standing, f"In use: {advice_words(one)}") for one in what_is_in_use(recommendation)]
-    return [
+    told += [(one.standing, f"In use: {advice_words(one, recommendation)}") for one in what_is_in_use(recommendation)]
+    lines = [
         " ".join(
             (said, *reasons_out(of, knowledge), *(gap_words(gap, first, knowledge) for gap in of.gaps[:MOST_GAPS]))
         )
         for of, said in told
     ]
+    return lines + [f"In use: {carried_words(word, recommendation)}" for word in words_in_use(recommendation)]
 
 
 def gap_words(gap: Gap, winner: str, knowledge: Knowledge) -> str:
