@@ -149,9 +149,10 @@ class TaskSize(Frozen):
     """CPU that a serverless platform sells, with the memory it may be combined with.
 
     `most_requests`: how many requests at a time a replica of this size takes at most (none: no limit of its own).
-    `most_tasks`: how many replicas of one service may have it. Where a vendor sells sizes by `name`, each at a price of
-    its own, that is the price for the least memory, by the hour or for a whole month; memory above it is paid for by
-    the GiB, at the price of the way of billing.
+    `most_tasks`: how many replicas of one service may have it. `burst_millicores`: what it bursts to where
+    `cpu_millicores` are what it gives all the time. `scales`: whether the platform scales replicas of it by itself.
+    Where a vendor sells sizes by `name`, each at a price of its own, that is the price for the least memory, by the
+    hour or for a whole month; memory above it is paid for by the GiB, at the price of the way of billing.
     """
 
     cpu_millicores: Annotated[int, Field(gt=0)]
@@ -163,6 +164,14 @@ class TaskSize(Frozen):
     name: str = ""
     usd_per_hour: Price | None = None
     usd_per_month: Price | None = None
+    burst_millicores: Annotated[int, Field(gt=0)] | None = None
+    scales: bool = True
+
+    @model_validator(mode="after")
+    def _bursts_upwards(self) -> TaskSize:
+        if self.burst_millicores is not None and self.burst_millicores <= self.cpu_millicores:
+            raise ValueError("bursts to no more than it gives all the time; leave burst_millicores out")
+        return self
 
     @model_validator(mode="after")
     def _has_one_price(self) -> TaskSize:
@@ -180,16 +189,22 @@ class TaskSize(Frozen):
     @property
     def largest(self) -> tuple[int, int]:
         """The most millicores and MiB that it holds."""
-        return self.cpu_millicores, self.memory_max_mib
+        return self.burst_millicores or self.cpu_millicores, self.memory_max_mib
 
-    def sold_for(self, cpu_millicores: int, memory_mib: int) -> tuple[int, int] | None:
+    def sold_for(
+        self, cpu_millicores: int, memory_mib: int, average_millicores: float | None = None
+    ) -> tuple[int, int] | None:
         """Millicores and MiB that are billed for a replica of these amounts; None where it does not fit.
+
+        A size that bursts holds a replica whose request is within the burst, and whose average use is within what the
+        size gives all the time; without an average, the request is.
 
         >>> pair = TaskSize(cpu_millicores=1000, memory_min_mib=2048, memory_max_mib=8192, memory_step_mib=1024)
         >>> pair.sold_for(600, 2100), pair.sold_for(1001, 512)
         ((1000, 3072), None)
         """
-        if cpu_millicores > self.cpu_millicores or memory_mib > self.memory_max_mib:
+        all_the_time = cpu_millicores if average_millicores is None or not self.burst_millicores else average_millicores
+        if cpu_millicores > self.largest[0] or all_the_time > self.cpu_millicores or memory_mib > self.memory_max_mib:
             return None
         return self.cpu_millicores, min(self.memory_max_mib, _in_steps(memory_mib, self))
 
@@ -212,7 +227,9 @@ class TaskRange(Frozen):
         """The most millicores and MiB that it holds."""
         return self.cpu_max_millicores, self.memory_max_mib
 
-    def sold_for(self, cpu_millicores: int, memory_mib: int) -> tuple[int, int] | None:
+    def sold_for(
+        self, cpu_millicores: int, memory_mib: int, average_millicores: float | None = None
+    ) -> tuple[int, int] | None:
         """Millicores and MiB that are billed for a replica of these amounts; None where it does not fit.
 
         What lies below the least amounts is raised to them; then CPU rises where there is too much memory for it, and

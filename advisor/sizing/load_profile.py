@@ -109,6 +109,11 @@ def billed_hours(
     return PoolsByLoad(tuple(levels), peak.pools, None, workload)
 
 
+def scales_by_itself(task: SizingTask) -> bool:
+    """Whether the platform is counted on to change the number of replicas with the load."""
+    return _why_not(task) is None
+
+
 def _why_not(task: SizingTask) -> Note | None:
     terms = task.terms
     if all(service.floor == service.peak for service in task.workload.services):

@@ -10,6 +10,7 @@ import pytest
 
 from advisor import Recommendation, Topology, load_knowledge, load_scenario, recommend, size
 from advisor.sizing.bill_types import BillPart
+from advisor.sizing.note_codes import NoteCode
 from advisor.values import HOURS_PER_MONTH
 
 KNOWLEDGE = load_knowledge()
@@ -95,21 +96,36 @@ def test_a_size_costs_what_its_vendor_lists_for_a_month(
         ("60m", "256Mi", "shared-cpu-1x", 2.19),
         ("60m", "512Mi", "shared-cpu-1x", 3.69),
         ("60m", "1Gi", "shared-cpu-1x", 6.70),
-        ("120m", "2Gi", "shared-cpu-2x", 13.39),
-        ("1", "2Gi", "performance-1x", 33.00),
-        ("2", "4Gi", "performance-2x", 66.00),
-        ("1", "4Gi", "performance-1x", 33.00 + 2 * 6.00),  # two GB above those included
+        ("400m", "2Gi", "shared-cpu-2x", 13.39),  # on average 120m, of which one share of 62m does not give enough
     ],
 )
 def test_a_machine_costs_its_preset_and_the_memory_above_it(
     cpu: str, memory: str, preset: str, usd_in_30_days: float
 ) -> None:
-    topology = sized("fly-io", service("worker", cpu=cpu, memory=memory))
+    taken, usd = usd_in_30_days_of(service("worker", cpu=cpu, memory=memory))
+    assert taken == preset and usd == pytest.approx(usd_in_30_days, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "preset", "usd_in_30_days"),
+    [
+        ("1", "2Gi", "performance-1x", 33.00),
+        ("2", "4Gi", "performance-2x", 66.00),
+        ("1", "4Gi", "performance-1x", 33.00 + 2 * 6.00),  # two GB above those included
+    ],
+)
+def test_what_computes_for_hours_takes_whole_cores(cpu: str, memory: str, preset: str, usd_in_30_days: float) -> None:
+    taken, usd = usd_in_30_days_of(service("worker", cpu=cpu, memory=memory, kind="batch"))
+    assert taken == preset and usd == pytest.approx(usd_in_30_days, abs=0.02)
+
+
+def usd_in_30_days_of(asked_for: dict[str, Any]) -> tuple[str, float]:
+    """The preset of Fly.io that a service is planned on, and what it costs in 30 days; the bill is for 730 hours."""
+    topology = sized("fly-io", asked_for)
     (machine,) = (pool.machines[0] for pool in topology.pools)
-    assert machine.name.startswith(f"{preset}: ")
     assert machine.usd_per_hour is not None
-    assert machine.usd_per_hour * 720 == pytest.approx(usd_in_30_days, abs=0.02)
     assert base_of(topology) == pytest.approx(machine.usd_per_hour * HOURS_PER_MONTH)
+    return machine.name.split(":")[0], machine.usd_per_hour * 720
 
 
 def test_in_august_2026_a_machine_cost_what_the_older_list_says() -> None:
@@ -187,7 +203,7 @@ ASKED: dict[str, dict[str, Any]] = {
 def test_for_a_small_team_without_a_cloud_hosted_platforms_are_among_the_first() -> None:
     first = places("four services, no cloud named")
     assert first[0] == "digitalocean-app-platform"
-    assert {"render", "railway"} <= set(first[:6])  # behind the large clouds' own: one young vendor each
+    assert {"render", "railway"} <= set(first[:7])  # behind the large clouds' own: one young vendor each
     assert places("on DigitalOcean")[0] == "digitalocean-app-platform"
     assert not {"render", "railway", "fly-io", "heroku"} & set(places("on DigitalOcean"))
 
@@ -237,3 +253,31 @@ def test_heroku_was_kept_until_its_vendor_stopped_developing_it() -> None:
 )
 def test_words_for_what_is_in_use_are_the_platforms(word: str, platform: str) -> None:
     assert list(KNOWLEDGE.named_in_use([word])) == [platform]
+
+
+def test_a_share_of_a_core_does_for_what_bursts() -> None:
+    """Two web processes and a worker, 500m and 1 GiB each: three Standard-2X at 50 USD, not three Performance-M at 250.
+
+    500m is within the 0.64 of a core to which the small dynos burst, and 30 % of it, 150m, within the 0.32 that a
+    Standard-2X gives all the time.
+    """
+    rails = service("web", cpu="500m", memory="1Gi", replicas=2), service("sidekiq", cpu="500m", memory="1Gi")
+    topology = sized("heroku", *rails)
+    assert {machine.name.split(":")[0] for pool in topology.pools for machine in pool.machines} == {"Standard-2X"}
+    assert bill_parts(topology, BillPart.NODES) == pytest.approx(150)
+    told = [note for note in topology.notes if note.code == NoteCode.BURSTABLE_MACHINE]
+    assert [dict(note.values)["sustained_vcpu"] for note in told] == [0.32]
+    # 700m is more than the small ones burst to, and so is a batch of 500m on average
+    for dear in (service("web", cpu="700m", memory="1Gi"), service("web", cpu="500m", memory="1Gi", kind="batch")):
+        assert bill_parts(sized("heroku", dear), BillPart.NODES) == pytest.approx(250)
+
+
+def test_what_scales_by_itself_is_sized_by_sizes_that_do() -> None:
+    web = {"min": 1, "typical": 2, "peak": 4}
+    scaled = sized("digitalocean-app-platform", service("web", replicas=web), autoscale="replicas")
+    # 512 MiB: apps-d-1vcpu-0.5gb at 29 USD, 2 of them in 16 hours of the day and 4 in 8
+    assert bill_parts(scaled, BillPart.NODES) == pytest.approx(29 * (2 * 16 + 4 * 8) / 24)
+    still = sized("digitalocean-app-platform", service("web", replicas=web), autoscale="none")
+    assert bill_parts(still, BillPart.NODES) == pytest.approx(4 * 12)  # apps-s-1vcpu-1gb, which takes several
+    one = sized("digitalocean-app-platform", service("web"), autoscale="replicas")
+    assert bill_parts(one, BillPart.NODES) == pytest.approx(5)  # nothing to scale

@@ -263,7 +263,9 @@ def _size_sold(row: TaskSize) -> str:
     elif row.usd_per_hour is not None:
         price = f" at {figure(row.usd_per_hour)} USD/h"
     most = f", {row.most_tasks} of a service at most" if row.most_tasks else ""
-    return f"{named}{figure(row.cpu_millicores / _CORE)} vCPU {'and' if named else 'with'} {memory}{price}{most}"
+    most += "" if row.scales else ", not scaled by itself"
+    burst = f" to {figure(row.burst_millicores / _CORE)}" if row.burst_millicores else ""
+    return f"{named}{figure(row.cpu_millicores / _CORE)}{burst} vCPU {'and' if named else 'with'} {memory}{price}{most}"
 
 
 def _account_plans(plans: AccountPlans) -> str:

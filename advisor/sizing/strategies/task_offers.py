@@ -14,7 +14,7 @@ from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import is_type
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.load_levels import LoadLevel, levels_of
-from advisor.sizing.load_profile import billed_workload
+from advisor.sizing.load_profile import billed_workload, scales_by_itself
 from advisor.sizing.packing_items import LoadPoint
 from advisor.sizing.pool import MachineType
 from advisor.sizing.request_load import NOTHING, Estimate, busy_replicas, exactly
@@ -52,13 +52,19 @@ class TaskOffer:
         return self.memory_mib / MEBIBYTES_PER_GIBIBYTE
 
     @property
+    def burst_millicores(self) -> int | None:
+        """What it bursts to, where its CPU is what it gives all the time."""
+        return self.size.burst_millicores if self.size else None
+
+    @property
     def name(self) -> str:
         """`1 vCPU, 2 GiB`, and the way of billing where it is not the first one."""
         in_halves = self.memory_mib % (MEBIBYTES_PER_GIBIBYTE // 2) == 0
         amount = f"{self.gib:g} GiB" if in_halves else f"{self.memory_mib:,} MiB"
         disk = f", {self.disk_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB more of disk" if self.disk_mib else ""
         sold_as = f"{self.size.name}: " if self.size and self.size.name else ""
-        return f"{sold_as}{self.vcpu:g} vCPU, {amount}{disk}{'' if self.is_plain else f', {self.mode.name}'}"
+        burst = f" to {self.burst_millicores / _MILLI:g}" if self.burst_millicores else ""
+        return f"{sold_as}{self.vcpu:g}{burst} vCPU, {amount}{disk}{'' if self.is_plain else f', {self.mode.name}'}"
 
     @property
     def usd_per_busy_hour(self) -> float | None:
@@ -85,11 +91,12 @@ class TaskOffer:
         source = self.mode.source or (claim.source if claim else "")
         return MachineType(
             name=self.name,
-            vcpu=self.vcpu,
+            vcpu=(self.burst_millicores or self.cpu_millicores) / _MILLI,
             installed_memory_mib=self.memory_mib,
-            cpu_millicores=self.cpu_millicores,
+            cpu_millicores=self.burst_millicores or self.cpu_millicores,
             memory_mib=self.memory_mib - overhead_mib,
             max_pods=1,
+            sustained_vcpu=self.vcpu if self.burst_millicores else None,
             usd_per_hour=self.usd_per_busy_hour,
             source=source,
             gpus=1.0 if self.mode.gpu_type else 0.0,
@@ -120,7 +127,7 @@ def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     by_time = [m for m in fitting if m.by is BilledBy.TIME]
     sold = fitting if group.requests is not None or not by_time else by_time
     plain = _modes(terms)[0]
-    found = [offer for mode in sold for offer in _cheapest_sizes(_sizes(group, mode, terms, is_plain=mode is plain))]
+    found = [offer for mode in sold for offer in _cheapest_sizes(_sizes(group, mode, task, is_plain=mode is plain))]
     priced = [offer for offer in found if offer.usd_per_busy_hour is not None]
     return priced or found or _too_large(group, sold, terms, platform)
 
@@ -151,18 +158,27 @@ def _modes(terms: Terms) -> Sequence[BillingMode]:
     return terms.billing_modes.rows if terms.billing_modes else (BillingMode(name=""),)
 
 
-def _sizes(group: TaskGroup, mode: BillingMode, terms: Terms, *, is_plain: bool) -> Iterator[TaskOffer]:
+def _sizes(group: TaskGroup, mode: BillingMode, task: SizingTask, *, is_plain: bool) -> Iterator[TaskOffer]:
+    terms, scaled, share = task.terms, _is_scaled(group, task), task.average_cpu_share
     wanted, disk = group.requests.concurrency if group.requests else None, mode.disk or TaskDisk()
     memory = group.memory_mib + (terms.task_overhead_mib or 0) + (group.disk_mib if disk.in_memory else 0)
     beyond = 0 if disk.in_memory or mode.disk is None else max(0, group.disk_mib - disk.included_mib)
     for row in mode.sizes or (terms.task_sizes.rows if terms.task_sizes else ()):
-        sold = row.sold_for(group.cpu_millicores, memory)
+        sold = row.sold_for(group.cpu_millicores, memory, group.cpu_millicores * share)
         size = row if isinstance(row, TaskSize) else None
+        if size is not None and scaled and not size.scales:
+            continue
         if sold is None or (size and size.most_tasks and group.tasks_at(LoadPoint.PEAK) > size.most_tasks):
             continue
         at_once = min(wanted or mode.concurrency, row.most_requests or math.inf)
         own = size if size and (size.name or size.own_usd_per_hour is not None) else None
         yield TaskOffer(mode, *sold, int(at_once), is_plain, beyond, own)
+
+
+def _is_scaled(group: TaskGroup, task: SizingTask) -> bool:
+    """Whether the plan counts on the platform to change the number of these tasks with the load."""
+    changes = group.tasks_at(LoadPoint.FLOOR) < group.tasks_at(LoadPoint.PEAK)
+    return changes and scales_by_itself(task)
 
 
 class BilledMonth:
