@@ -28,6 +28,7 @@ ALL_KEYS = [
         "knowledge",
         "scenario",
         "as_of",
+        "trade_offs",
         "assumptions",
         "unknowns",
         "next_question",

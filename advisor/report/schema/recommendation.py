@@ -24,9 +24,11 @@ from advisor.report.schema.ranking import RankedJson, SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.standings import InUseJson, StandingJson, WordInUseJson
+from advisor.report.schema.trade_offs import TradeOffJson
 from advisor.report.schema.verdict import VerdictJson
 from advisor.report.schema.versions import EndedComponentJson, VersionInUseJson
 from advisor.standings import advised_versions, components_ended, standing_of_requested, what_is_in_use
+from advisor.trade_offs import comparisons_of
 from advisor.version import __version__
 
 
@@ -51,6 +53,9 @@ class RecommendationDocument(ResultDocument):
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
     simplest: SimplestJson | None = Field(
         description="The simplest approach that meets everything; null where no platform fits."
+    )
+    trade_offs: tuple[TradeOffJson, ...] = Field(
+        description="The first one against the runner-up, the cheapest and the simplest, each platform once."
     )
     requested: StandingJson | None = Field(
         description="Where the platform stands that was asked for; null without one."
@@ -85,10 +90,10 @@ class RecommendationDocument(ResultDocument):
         requested = _requested(recommendation)
         in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
         words = tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
-        versions = tuple(VersionInUseJson.of(one, knowledge) for one in advised_versions(recommendation))
-        components = tuple(map(EndedComponentJson.of, components_ended(recommendation)))
+        versions, components = _supported(recommendation)
+        trade_offs = tuple(map(TradeOffJson.of, comparisons_of(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
-        cited = (verdict, *ranking, requested, *in_use, *words, *versions, *components, *eliminated, *warnings)
+        cited = (verdict, *ranking, *trade_offs, requested, *in_use, *words, *versions, *components, *eliminated)
         return cls(
             schema_version=SCHEMA_VERSION,
             advisor_version=__version__,
@@ -105,6 +110,7 @@ class RecommendationDocument(ResultDocument):
             weights=dict(recommendation.weights),
             ranking=ranking,
             simplest=_simplest(recommendation),
+            trade_offs=trade_offs,
             requested=requested,
             budget_missed=_budget_missed(recommendation),
             in_use=in_use,
@@ -114,8 +120,17 @@ class RecommendationDocument(ResultDocument):
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
-            sources=sources_of(cited, knowledge),
+            sources=sources_of((*cited, *warnings), knowledge),
         )
+
+
+def _supported(
+    recommendation: Recommendation,
+) -> tuple[tuple[VersionInUseJson, ...], tuple[EndedComponentJson, ...]]:
+    """The versions in use, and the components that have ended."""
+    knowledge = recommendation.knowledge
+    versions = tuple(VersionInUseJson.of(one, knowledge) for one in advised_versions(recommendation))
+    return versions, tuple(map(EndedComponentJson.of, components_ended(recommendation)))
 
 
 def _next_question(recommendation: Recommendation) -> NextQuestionJson | None:
