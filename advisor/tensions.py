@@ -141,7 +141,7 @@ def tensions_of(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
     yield from _of_musts(scenario, knowledge)
     yield from _of_air_gaps(scenario, knowledge)
     yield from _of_hosting(scenario)
-    yield from _of_law(scenario, knowledge)
+    yield from law_tensions(scenario, knowledge)
     yield from _of_services(scenario, knowledge)
     yield from _of_tenants(scenario)
 
@@ -246,7 +246,7 @@ def _of_hosting(scenario: Scenario) -> Iterator[Tension]:
         yield Tension(TensionCode.SEVERAL_CLOUDS_AND_ONE, place, ("hosting", "cloud"))
 
 
-def _of_law(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
+def law_tensions(scenario: Scenario, knowledge: Knowledge) -> Iterator[Tension]:
     """Whose law may reach it, against the cloud and the region that are named."""
     hosting = scenario.hosting
     if hosting is None or hosting.cloud is None or scenario.on_own_hardware or not hosting.in_the_eu:

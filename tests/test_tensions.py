@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor import load_knowledge, parse_scenario, recommend
+from advisor import load_knowledge, parse_scenario, recommend, render
 from advisor.report.wording.notes import note_words
 from advisor.tensions import TensionCode, tensions_of
 
@@ -125,3 +125,11 @@ def test_every_kind_is_told_in_a_line_with_both_places() -> None:
         "scale, and something that scales is a must; keep the one that is meant",
     }
     assert answer.winner is not None
+
+
+def test_answers_that_cannot_both_hold_stand_at_the_head_and_no_longer_among_the_notes() -> None:
+    scenario = parse_scenario("name: shop\nautoscale: none\nmust_have: [replica_autoscale]\n")
+    words = " ".join(render(recommend(scenario, KNOWLEDGE), "text").split())
+    told = "autoscale (line 2) and must_have.0 (line 3) cannot both hold"
+    assert words.lower().count(told) == 1
+    assert words.lower().index(told) < words.index("Do you need an orchestrator?")

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from advisor.errors import Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, one_spelling
 from advisor.scenario import Scenario, kinds_by_name
-from advisor.scenario.enums import Site
+from advisor.scenario.enums import Jurisdiction, Site
 from advisor.sizing.affinity import find_affinity_conflicts
 from advisor.sizing.machine_checks import find_misfits
 from advisor.sizing.region_checks import find_unknown_region
 from advisor.sizing.workload import resolve_workload
+from advisor.tensions import TensionCode, law_tensions
+
+JURISDICTION_FOR_DATA = f"jurisdiction: {Jurisdiction.EU_DATA}"
 
 
 def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
     """Nothing, or ScenarioError with every unknown platform id, word or region and all services that can run nowhere.
 
+    Besides a cloud or a region that the jurisdiction asked for excludes: nothing could be planned that keeps to both.
     Those are the ones that no machine on offer holds, and those that affinity ties to one machine though they run on
     different ones.
     """
@@ -26,6 +30,7 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
         *_unknown_words(scenario, knowledge),
         *_tied_and_apart(scenario, knowledge),
         *find_unknown_region(scenario),
+        *_against_the_law(scenario, knowledge),
         *find_misfits(scenario, knowledge),
     ]
     if problems:
@@ -69,6 +74,24 @@ def _unknown_words(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem
             known = {*knowledge.tags, *knowledge.frameworks, *knowledge.framework_spellings}
             message = f"no framework and no capability is called {word}"
             yield scenario.problem(("compliance", index), message, did_you_mean(word, known))
+
+
+def _against_the_law(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+    """A cloud or a region that is named and that the jurisdiction asked for excludes."""
+    hosting = scenario.hosting
+    provider = knowledge.provider_of(hosting.cloud) if hosting is not None and hosting.cloud is not None else None
+    if hosting is None or provider is None:
+        return
+    asked = f"hosting.jurisdiction: {hosting.jurisdiction}"
+    for tension in law_tensions(scenario, knowledge):
+        if tension.code is TensionCode.CLOUD_UNDER_US_LAW:
+            message = f"{hosting.cloud} answers to US law, which {asked} excludes"
+            remedy = f"name a cloud of a European provider, or write {JURISDICTION_FOR_DATA} if data in Europe is meant"
+        else:
+            message = f"{hosting.region} is outside the European Union, which {asked} does not allow"
+            remedy = f"write a region in it, such as {provider.eu_regions[0]}" if provider.eu_regions else ""
+            remedy = f"{remedy}, or leave the jurisdiction out" if remedy else "leave one of the two out"
+        yield scenario.problem(tension.first, message, remedy)
 
 
 def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

@@ -192,6 +192,14 @@ KNOWN_ONLY_TO_THE_TABLES = {
         "on windows machines; leave the affinity out, or let both run on the same machines"
     ),
     "unknown_gpu": "3:41: services.0.gpu.type: no machine has a GPU of type h10; did you mean h100",
+    "cloud_under_the_wrong_law": (
+        "2:32: hosting.cloud: aws answers to US law, which hosting.jurisdiction: eu_law excludes; name a cloud of a "
+        "European provider, or write jurisdiction: eu_data if data in Europe is meant"
+    ),
+    "region_outside_the_union": (
+        "2:45: hosting.region: us-east-1 is outside the European Union, which hosting.jurisdiction: eu_data does not "
+        "allow; write a region in it, such as eu-west-1, or leave the jurisdiction out"
+    ),
     "unknown_wish": "2:19: must_have.1: no capability is called air_gaped; did you mean air_gap",
     "unknown_framework": ("2:29: compliance.2: no framework and no capability is called hippa; did you mean hipaa"),
     "framework_as_wish": "2:19: must_have.1: no capability is called iso_27001; write it under compliance",

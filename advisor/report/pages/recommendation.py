@@ -15,6 +15,7 @@ from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.sections.ranking import (
     assumption_blocks,
+    contradiction_blocks,
     eliminated_blocks,
     ranking_blocks,
     warning_blocks,
@@ -45,6 +46,7 @@ def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Kno
 def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     scenario, knowledge = recommendation.scenario, recommendation.knowledge
     yield from answer_head(scenario, recommendation.as_of, knowledge)
+    yield from contradiction_blocks(recommendation)
     yield from need_blocks(recommendation.verdict)
     if recommendation.thresholds is not None:
         yield from threshold_blocks(recommendation.thresholds, recommendation.verdict)

@@ -19,6 +19,7 @@ from advisor.screening import Unmet
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.topology import Topology
+from advisor.tensions import CANNOT_BE
 
 
 def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -176,8 +177,9 @@ def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Bullet:
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
-    """What to know whatever is chosen."""
-    if not recommendation.warnings:
+    """What to know whatever is chosen; what the requirement says against itself stands at its head."""
+    told = tuple(warned for warned in recommendation.warnings if warned.note.code not in CANNOT_BE)
+    if not told:
         return
     knowledge = recommendation.knowledge
     yield Heading("To keep in mind")
@@ -187,9 +189,16 @@ def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:
                 sentence(note_words(w.note)) + told_in(knowledge.rule_file(w.id)),
                 cited(w.source, knowledge),
             )
-            for w in recommendation.warnings
+            for w in told
         )
     )
+
+
+def contradiction_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Answers of the requirement that cannot both hold, a line each, to be read before all else."""
+    for warned in recommendation.warnings:
+        if warned.note.code in CANNOT_BE:
+            yield Paragraph(sentence(note_words(warned.note)), stressed=True)
 
 
 def source_blocks(ids: tuple[str, ...], knowledge: Knowledge) -> Iterator[Block]:
