@@ -6,6 +6,7 @@ The names in `__all__` are the public API; nothing else is promised.
 from __future__ import annotations
 
 from advisor.batch import recommend_many
+from advisor.compare import AnswersCompared, PlatformsCompared, compare_answers, compare_platforms
 from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
 from advisor.explain import PlatformExplained, explain
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
@@ -13,7 +14,15 @@ from advisor.need import Verdict
 from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
-from advisor.report.schema import ExplainDocument, NeedDocument, RecommendationDocument, SizingDocument, WhatIfDocument
+from advisor.report.schema import (
+    CompareAnswersDocument,
+    CompareDocument,
+    ExplainDocument,
+    NeedDocument,
+    RecommendationDocument,
+    SizingDocument,
+    WhatIfDocument,
+)
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen
@@ -23,6 +32,9 @@ from advisor.what_if import WhatIf, what_if
 
 __all__ = [
     "AdvisorError",
+    "AnswersCompared",
+    "CompareAnswersDocument",
+    "CompareDocument",
     "Effort",
     "ExplainDocument",
     "Infeasible",
@@ -32,6 +44,7 @@ __all__ = [
     "NeedAnswer",
     "NeedDocument",
     "PlatformExplained",
+    "PlatformsCompared",
     "Problem",
     "Ranking",
     "Recommendation",
@@ -47,6 +60,8 @@ __all__ = [
     "WhatIfDocument",
     "__version__",
     "check_knowledge",
+    "compare_answers",
+    "compare_platforms",
     "example_scenarios",
     "explain",
     "load_knowledge",

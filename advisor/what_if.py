@@ -121,8 +121,13 @@ def what_if(
     if platform is not None:
         one = PlatformChange(platform, size(scenario, platform, knowledge), size(after, platform, knowledge))
         return WhatIf(answers, scenario, after, knowledge, None, None, (one,))
-    both = _recommend_both(scenario, after, knowledge)
-    return WhatIf(answers, scenario, after, knowledge, *both, compared=_compare(*both))
+    return beside(answers, scenario, after, knowledge)
+
+
+def beside(answers: tuple[Answered, ...], before: Scenario, after: Scenario, knowledge: Knowledge) -> WhatIf:
+    """The answers to two scenarios beside each other, for the differences between them."""
+    both = _recommend_both(before, after, knowledge)
+    return WhatIf(answers, before, after, knowledge, *both, compared=_compare(*both))
 
 
 def _recommend_both(before: Scenario, after: Scenario, knowledge: Knowledge) -> tuple[Recommendation, Recommendation]:

@@ -24,6 +24,8 @@ REASONS = {
     "batch/files.py": FILES,
     "cli/batch.py": LAYOUT,
     "cli/knowledge.py": "judges the form of an id",
+    "cli/compare.py": "reads ID,ID from the command line",
+    "cli/options.py": "reads NAME=POINTS,... from the command line",
     "cli/what_if.py": "reads KEY=VALUE from the command line",
     "expressions/compiler.py": KEYS,
     "expressions/parser.py": "parses the rule language",

@@ -14,6 +14,8 @@ TITLES = {
     "size": "A sizing",
     "explain": "A platform explained",
     "what-if": "A what-if",
+    "compare": "Platforms compared",
+    "compare-answers": "Answers compared",
     "batch": "A line of a batch",
     "platform": "A platform",
 }

@@ -1,6 +1,19 @@
 """The command line: reads arguments, calls the library, writes what it answers; it decides nothing itself."""
 
-from advisor.cli import batch, explain, init, knowledge, need, recommend, schema, serve, size, validate, what_if
+from advisor.cli import (
+    batch,
+    compare,
+    explain,
+    init,
+    knowledge,
+    need,
+    recommend,
+    schema,
+    serve,
+    size,
+    validate,
+    what_if,
+)
 from advisor.cli.runtime import advisor as main
 
 for _command in (
@@ -9,6 +22,7 @@ for _command in (
     batch.batch,
     size.size,
     explain.explain,
+    compare.compare,
     what_if.what_if,
     validate.validate,
     schema.schema,

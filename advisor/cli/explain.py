@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 import advisor as library
-from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
-from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting, with_weights
+from advisor.cli.options import Weights, form_option, knowledge_option, output_option, weights_option
 from advisor.cli.runtime import write_result
 
 
@@ -16,9 +16,10 @@ from advisor.cli.runtime import write_result
 @click.argument("file")
 @click.option("--platform", "platform_id", required=True, help="The id of the platform; see `advisor knowledge list`.")
 @form_option("text", "json", "markdown")
+@weights_option
 @output_option
 @knowledge_option
-def explain(file: str, platform_id: str, form: str, output: Path | None, folder: Path | None) -> None:
+def explain(file: str, platform_id: str, form: str, weights: Weights, output: Path | None, folder: Path | None) -> None:
     """Tell why one platform stands where it stands in the answer to a requirement file.
 
     It tells what is required and whether the platform meets it, what each criterion adds against the first place, how
@@ -27,6 +28,6 @@ def explain(file: str, platform_id: str, form: str, output: Path | None, folder:
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    scenario = read_scenario(file, knowledge)
+    scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     write_result(library.render(library.explain(scenario, platform, knowledge), form), output)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from advisor.cli.options import WEIGHTS, Weights
 from advisor.cli.runtime import DASH
 from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.reading import MOST_BYTES, read_file
-from advisor.scenario import Scenario, load_scenario, parse_scenario
-from advisor.sizing import with_fit_problems
+from advisor.scenario import Scenario, change_answers, load_scenario, parse_scenario
+from advisor.sizing import check_fits, with_fit_problems
 
 
 def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
@@ -60,11 +62,19 @@ def read_knowledge(folder: Path | None) -> Knowledge:
 
 def find_platform(platform_id: str, knowledge: Knowledge, argument: str) -> Platform:
     """The platform with an id. Raises ScenarioError, with the nearest id there is."""
-    platform = knowledge.platforms.get(platform_id)
-    if platform is None:
-        remedy = did_you_mean(platform_id, knowledge.platforms)
-        raise ScenarioError([Problem(argument, 0, 0, (), f"no platform has the id {platform_id}", remedy)])
-    return platform
+    return find_platforms([platform_id], knowledge, argument)[0]
+
+
+def find_platforms(ids: Sequence[str], knowledge: Knowledge, argument: str) -> list[Platform]:
+    """The platforms with some ids. Raises ScenarioError for all that are none, with the nearest id to each."""
+    problems = [
+        Problem(argument, 0, 0, (), f"no platform has the id {one}", did_you_mean(one, knowledge.platforms))
+        for one in ids
+        if one not in knowledge.platforms
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return [knowledge.platforms[one] for one in ids]
 
 
 def refuse_overwriting(file: str, output: Path | None) -> None:
@@ -78,3 +88,24 @@ def _is_same_file(path: Path, other: str) -> bool:
         return path.samefile(other)
     except OSError:  # one of them is not there, or no name for a file: reading or writing it says so
         return False
+
+
+def with_weights(scenario: Scenario, weights: Weights, knowledge: Knowledge) -> Scenario:
+    """The scenario with swing weights in place of its own; as it is without any.
+
+    Raises ScenarioError for weights that cannot be, the option taking the place of the file.
+    """
+    if weights is None:
+        return scenario
+    check_fits(scenario.model_copy(update={"priorities": None}), knowledge)  # mistakes of the file have their places
+    try:
+        changed = change_answers(scenario, {"priorities": weights})
+        check_fits(changed.scenario, knowledge)
+    except ScenarioError as error:
+        raise ScenarioError(_at_weights(problem) for problem in error.problems) from error
+    return changed.scenario
+
+
+def _at_weights(problem: Problem) -> Problem:
+    """The problem with the option as its place, and the criterion in place of the key."""
+    return replace(problem, source=WEIGHTS, line=0, column=0, path=problem.path[-1:] if len(problem.path) > 1 else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,47 @@ def fail_on_option(conditions: Sequence[str]) -> Decorator:
     return click.option("--fail-on", "fail_on", type=click.Choice(conditions), multiple=True, help=text)
 
 
+WEIGHTS = "--weights"
+Weights = dict[str, float] | list[str] | None
+"""Points by criterion, or criteria in their order."""
+
+
+def _weights(_: click.Context, __: click.Parameter, given: str | None) -> Weights:
+    """Points by criterion, or the order of criteria; a usage error where it is neither."""
+    if given is None:
+        return None
+    parts = [part.strip() for part in given.split(",")]
+    names = [part.partition("=")[0].strip() for part in parts]
+    if not all(names):
+        raise click.BadParameter("a part of it is empty; write for example cost=80,effort=50, or cost,effort")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise click.BadParameter(f"{twice} is named twice; keep one of the two")
+    signs = {"=" in part for part in parts}
+    if len(signs) > 1:
+        raise click.BadParameter("some criteria have points and some have none; give points to all, or to none")
+    return names if signs == {False} else {name: _points(part) for name, part in zip(names, parts, strict=True)}
+
+
+def _points(part: str) -> float:
+    name, _, text = part.partition("=")
+    try:
+        points = float(text)
+    except ValueError:
+        points = math.nan
+    if not math.isfinite(points):
+        raise click.BadParameter(f"{text.strip() or 'nothing'} is no number; write for example {name.strip()}=80")
+    return points
+
+
+weights_option: Decorator = click.option(
+    WEIGHTS,
+    "weights",
+    metavar="NAME=POINTS,...",
+    callback=_weights,
+    help="Your swing weights, from 0 to 100 for each criterion named, instead of the advisor's own and those of the "
+    "file; the others keep theirs. Names alone, the most important first, are weighed by rank-order centroids.",
+)
 output_option: Decorator = click.option(
     "--output",
     "-o",

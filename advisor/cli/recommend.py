@@ -7,8 +7,16 @@ from pathlib import Path
 import click
 
 import advisor as library
-from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
-from advisor.cli.options import CONDITIONS, fail_on_option, form_option, knowledge_option, output_option
+from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting, with_weights
+from advisor.cli.options import (
+    CONDITIONS,
+    Weights,
+    fail_on_option,
+    form_option,
+    knowledge_option,
+    output_option,
+    weights_option,
+)
 from advisor.cli.runtime import Code, write_result
 from advisor.recommend import Recommendation
 
@@ -16,6 +24,7 @@ from advisor.recommend import Recommendation
 @click.command()
 @click.argument("file")
 @form_option("text", "json", "markdown", "csv")
+@weights_option
 @output_option
 @knowledge_option
 @fail_on_option(CONDITIONS)
@@ -26,7 +35,13 @@ from advisor.recommend import Recommendation
     "takes a second or two. Without it that is told in text and markdown.",
 )
 def recommend(
-    file: str, form: str, output: Path | None, folder: Path | None, fail_on: tuple[str, ...], resize: bool | None
+    file: str,
+    form: str,
+    weights: Weights,
+    output: Path | None,
+    folder: Path | None,
+    fail_on: tuple[str, ...],
+    resize: bool | None,
 ) -> None:
     """Answer a requirement file: is an orchestrator needed, and which platform fits.
 
@@ -34,7 +49,7 @@ def recommend(
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    scenario = read_scenario(file, knowledge)
+    scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     if resize is None:
         resize = form in ("text", "markdown")
     recommendation = library.recommend(scenario, knowledge, second_process=True, resize=resize)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from advisor.compare import AnswersCompared, PlatformsCompared
 from advisor.explain import PlatformExplained
 from advisor.knowledge import Knowledge
 from advisor.need_answer import NeedAnswer
@@ -15,6 +16,7 @@ from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text, printable
 from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms
+from advisor.report.pages.compare import answers_page, platforms_page
 from advisor.report.pages.explain import explain_page
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
@@ -22,6 +24,7 @@ from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
+from advisor.report.schema.compare import CompareAnswersDocument, CompareDocument
 from advisor.report.schema.document import ResultDocument
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
@@ -32,6 +35,8 @@ from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.what_if import WhatIf
 
+Answer = Recommendation | WhatIf | PlatformExplained | PlatformsCompared | AnswersCompared
+"""What can be rendered."""
 FORMS = ("text", "markdown", "json", "csv")
 
 __all__ = [
@@ -60,11 +65,11 @@ _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
 }
 
 
-def render(recommendation: Recommendation | WhatIf | PlatformExplained, form: str = "markdown") -> str:
+def render(recommendation: Answer, form: str = "markdown") -> str:
     """An answer in words or as data; the same answer always gives the same characters.
 
     Parameters:
-        recommendation: what `recommend`, `what_if` or `explain` answered.
+        recommendation: what `recommend`, `what_if`, `explain` or one of the comparisons answered.
         form: `text` (100 columns), `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
 
     Raises ValueError for any other form.
@@ -78,6 +83,12 @@ def render(recommendation: Recommendation | WhatIf | PlatformExplained, form: st
         return _render_one(form, lambda: WhatIfDocument.of(recommendation), lambda: what_if_page(recommendation))
     if isinstance(recommendation, PlatformExplained):
         return _render_one(form, lambda: ExplainDocument.of(recommendation), lambda: explain_page(recommendation))
+    if isinstance(recommendation, PlatformsCompared):
+        return _render_one(form, lambda: CompareDocument.of(recommendation), lambda: platforms_page(recommendation))
+    if isinstance(recommendation, AnswersCompared):
+        return _render_one(
+            form, lambda: CompareAnswersDocument.of(recommendation), lambda: answers_page(recommendation)
+        )
     renderer = _RENDERERS.get(form)
     if renderer is None:
         raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")

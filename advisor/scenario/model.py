@@ -23,6 +23,7 @@ from advisor.scenario.enums import (
 )
 from advisor.scenario.fields import Count, Name, Share, Tag, or_short_form
 from advisor.scenario.hosting import Hosting, Sites
+from advisor.scenario.priorities import order_to_points
 from advisor.scenario.service import Service
 from advisor.values import Day, Frozen
 
@@ -149,7 +150,9 @@ class Scenario(Frozen):
     )
     growth: Growth | None = None
     budget: Budget | None = None
-    priorities: dict[Tag, Annotated[float, Field(ge=0, le=100)]] | None = None
+    priorities: Annotated[dict[Tag, Annotated[float, Field(ge=0, le=100)]], BeforeValidator(order_to_points)] | None = (
+        Field(default=None, json_schema_extra=or_short_form({"type": "array", "items": {"type": "string"}}))
+    )
 
     _origin: Document | None = PrivateAttr(default=None)
 

@@ -7,10 +7,12 @@ from advisor.scoring.ranking import (
     Ranking,
     Score,
     Scorer,
+    WeightOrigin,
     judge_by,
     rank,
     rank_with,
     wanted_by_criterion,
+    weight_origins,
     weights_of,
 )
 from advisor.scoring.wishes import Wish, chief_wishes, wanted_capabilities
@@ -23,6 +25,7 @@ __all__ = [
     "Ranking",
     "Score",
     "Scorer",
+    "WeightOrigin",
     "Wish",
     "chief_wishes",
     "counterparts_of",
@@ -31,5 +34,6 @@ __all__ = [
     "rank_with",
     "wanted_by_criterion",
     "wanted_capabilities",
+    "weight_origins",
     "weights_of",
 ]

@@ -101,25 +101,43 @@ class Ranking:
         return replace(self, scores=tuple(score for score in self.scores if score.platform not in platforms))
 
 
-def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
-    """The weight of each criterion, summing to 1.
+@dataclass(frozen=True)
+class WeightOrigin:
+    """The points of one criterion, and where they come from: the architect's own, or the default with what moved it."""
+
+    criterion: str
+    points: float
+    own: bool
+    rules: tuple[str, ...]
+    """Ids of the rules that moved the default."""
+
+
+def weight_origins(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> tuple[WeightOrigin, ...]:
+    """The points of every criterion, in the order of the knowledge base.
 
     The architect's own `priorities` (swing weights 0..100) replace the default of the criteria they name; `weigh`
     rules multiply what is left at its default.
     """
     own = scenario.priorities or {}
-    weighing = [f.rule.effect.weigh for f in findings if f.truth is Truth.HOLDS and f.rule.effect.weigh]
-    weights: dict[str, float] = {}
+    weighing = [(f.rule.id, f.rule.effect.weigh) for f in findings if f.truth is Truth.HOLDS and f.rule.effect.weigh]
+    origins = []
     for criterion in knowledge.criteria.criteria:
-        weight = own.get(criterion.id, criterion.weight)
-        if criterion.id not in own:
-            for factors in weighing:
-                weight *= factors.get(criterion.id, 1.0)
-        weights[criterion.id] = weight
-    total = sum(weights.values())
-    if total <= 0:
-        return {name: 1.0 / len(weights) for name in weights}
-    return {name: weight / total for name, weight in weights.items()}
+        if criterion.id in own:
+            origins.append(WeightOrigin(criterion.id, own[criterion.id], True, ()))
+            continue
+        points = criterion.weight
+        moving = [(rule, factors[criterion.id]) for rule, factors in weighing if criterion.id in factors]
+        for _, factor in moving:
+            points *= factor
+        origins.append(WeightOrigin(criterion.id, points, False, tuple(rule for rule, _ in moving)))
+    return tuple(origins)
+
+
+def weights_of(findings: tuple[Finding, ...], knowledge: Knowledge, scenario: Scenario) -> dict[str, float]:
+    """The weight of each criterion: its points divided by the sum of all."""
+    points = {each.criterion: each.points for each in weight_origins(findings, knowledge, scenario)}
+    total = sum(points.values())
+    return {name: each / total for name, each in points.items()}
 
 
 def rank(

@@ -59,6 +59,10 @@ def _unknown_criteria(scenario: Scenario, knowledge: Knowledge) -> Iterator[Prob
     for name in scenario.priorities or {}:
         if name not in criteria:
             yield scenario.problem(("priorities", name), f"no criterion is called {name}", did_you_mean(name, criteria))
+    weights = [(scenario.priorities or {}).get(each.id, each.weight) for each in knowledge.criteria.criteria]
+    if not any(weights):
+        remedy = "give at least one more than 0"
+        yield scenario.problem(("priorities",), "every weight is 0, so nothing would decide", remedy)
 
 
 def _unknown_words(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

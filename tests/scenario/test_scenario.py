@@ -34,6 +34,9 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 MISTAKES = {
     "unknown_key": "2:1: multi_tenency: unknown field; did you mean multi_tenancy",
+    "priorities_name_twice": (
+        "2:13: priorities: cost is named twice; name each criterion once, the most important first"
+    ),
     "wrong_type": "2:19: scale.services: 'many' is not a whole number; write for example 3",
     "wrong_word": (
         "2:12: autoscale: 'replica' is not one of its words; "
@@ -204,6 +207,7 @@ KNOWN_ONLY_TO_THE_TABLES = {
     "unknown_framework": ("2:29: compliance.2: no framework and no capability is called hippa; did you mean hipaa"),
     "framework_as_wish": "2:19: must_have.1: no capability is called iso_27001; write it under compliance",
     "unknown_criterion": "2:21: priorities.costs: no criterion is called costs; did you mean cost",
+    "weights_all_zero": ("2:13: priorities: every weight is 0, so nothing would decide; give at least one more than 0"),
 }
 
 

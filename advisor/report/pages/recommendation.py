@@ -25,6 +25,7 @@ from advisor.report.sections.sizing import note_blocks, topology_blocks
 from advisor.report.sections.standings import standing_blocks
 from advisor.report.sections.thresholds import threshold_blocks
 from advisor.report.sections.verdict import need_blocks, winner_blocks
+from advisor.report.sections.weights import weight_blocks
 from advisor.report.wording import ended
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.refusal_place import refusal_place
@@ -62,6 +63,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield from bill_blocks(topology, knowledge, _versions_of(topology, scenario, knowledge))
     yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
     yield from ranking_blocks(recommendation)
+    yield from weight_blocks(recommendation)
     yield from assumption_blocks(recommendation.assumptions)
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)

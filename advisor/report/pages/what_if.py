@@ -43,18 +43,19 @@ def what_if_page(answer: WhatIf) -> tuple[Block, ...]:
 
 def _page(answer: WhatIf) -> Iterator[Block]:
     yield Heading(f"{answer.scenario.name}: what if", 1)
-    yield Bullets(tuple(Bullet(_answered(one)) for one in answer.answers))
+    yield Bullets(tuple(Bullet(answered_words(one)) for one in answer.answers))
     if not answer.changed:
         yield Paragraph(_nothing(answer))
         return
     if answer.before is not None and answer.after is not None:
-        yield from _answer_blocks(answer.before, answer.after)
-        yield from _ranking_blocks(answer)
+        yield from answer_blocks(answer.before, answer.after)
+        yield from ranking_change_blocks(answer)
     for one in answer.shown:
-        yield from _platform_blocks(one, answer)
+        yield from platform_blocks(one, answer)
 
 
-def _answered(one: Answered) -> str:
+def answered_words(one: Answered) -> str:
+    """A key with its values before and after."""
     becomes = "left out" if one.becomes is None else _short(one.becomes)
     return f"{one.key}: {_short(one.was)} -> {becomes}"
 
@@ -90,7 +91,8 @@ def _nothing(answer: WhatIf) -> str:
     return f"Nothing changes: set-up and bill of {one.platform.name} stay as they are."
 
 
-def _answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Block]:
+def answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Block]:
+    """Verdict and first place before and after."""
     yield Heading("The answer")
     verdicts = [answer.verdict.need.value for answer in (before, after)]
     winners = [answer.winner.platform.name if answer.winner else "no platform fits" for answer in (before, after)]
@@ -105,7 +107,7 @@ def _answer_blocks(before: Recommendation, after: Recommendation) -> Iterator[Bl
     )
 
 
-def _ranking_blocks(answer: WhatIf) -> Iterator[Block]:
+def ranking_change_blocks(answer: WhatIf) -> Iterator[Block]:
     """The platforms that change rank, score or bill, in the order of the ranking afterwards."""
     changed = sorted((one for one in answer.compared if _cells(one)[0] != _cells(one)[1]), key=_new_rank)
     if changed:
@@ -155,7 +157,8 @@ def reason_of(side: Infeasible | Eliminated, answer: WhatIf) -> str:
     return "; ".join(reason.rstrip(".") for reason in reasons)
 
 
-def _platform_blocks(one: PlatformChange, answer: WhatIf) -> Iterator[Block]:
+def platform_blocks(one: PlatformChange, answer: WhatIf) -> Iterator[Block]:
+    """What changes in set-up and bill of one platform."""
     yield Heading(f"{one.platform.name} ({one.platform.id})")
     change = one.change
     if change is None:

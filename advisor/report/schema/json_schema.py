@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from advisor.report.json_values import to_json
 from advisor.report.schema.batch import BatchLine
+from advisor.report.schema.compare import CompareAnswersDocument, CompareDocument
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.platform import PlatformDocument
@@ -25,6 +26,8 @@ RESULTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "size": SizingDocument,
         "explain": ExplainDocument,
         "what-if": WhatIfDocument,
+        "compare": CompareDocument,
+        "compare-answers": CompareAnswersDocument,
         "batch": BatchLine,
         "platform": PlatformDocument,
     }

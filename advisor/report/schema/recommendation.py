@@ -18,7 +18,7 @@ from advisor.report.schema.cautions import WarningJson
 from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.eliminated import EliminatedJson
-from advisor.report.schema.fields import Figure
+from advisor.report.schema.fields import Figure, JsonModel
 from advisor.report.schema.other_answers import NextQuestionJson, UnknownJson, WouldChangeJson
 from advisor.report.schema.ranking import RankedJson, SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
@@ -27,9 +27,19 @@ from advisor.report.schema.standings import InUseJson, StandingJson, WordInUseJs
 from advisor.report.schema.trade_offs import TradeOffJson
 from advisor.report.schema.verdict import VerdictJson
 from advisor.report.schema.versions import EndedComponentJson, VersionInUseJson
+from advisor.scoring import weight_origins
 from advisor.standings import advised_versions, components_ended, standing_of_requested, what_is_in_use
 from advisor.trade_offs import comparisons_of
 from advisor.version import __version__
+
+
+class WeightOriginJson(JsonModel):
+    """The points of one criterion, and where they come from."""
+
+    criterion: str = Field(description="Id of the criterion.")
+    points: Figure = Field(description="What its whole swing is worth beside the others; only proportions count.")
+    own: bool = Field(description="Whether the requirement gives them.")
+    rules: tuple[str, ...] = Field(description="Ids of the rules that moved the points of the knowledge base.")
 
 
 class RecommendationDocument(ResultDocument):
@@ -50,6 +60,9 @@ class RecommendationDocument(ResultDocument):
     )
     confidence: ConfidenceJson | None = Field(description="How sure that is; null where no platform fits.")
     weights: dict[str, Figure] = Field(description="Weight of each criterion; they add up to 1.")
+    weights_from: tuple[WeightOriginJson, ...] = Field(
+        description="Where each weight comes from, in the order of the knowledge base."
+    )
     ranking: tuple[RankedJson, ...] = Field(description="Every platform that fits, best first.")
     simplest: SimplestJson | None = Field(
         description="The simplest approach that meets everything; null where no platform fits."
@@ -88,8 +101,7 @@ class RecommendationDocument(ResultDocument):
         ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
         eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
         requested = _requested(recommendation)
-        in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
-        words = tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
+        in_use, words = _in_use(recommendation)
         versions, components = _supported(recommendation)
         trade_offs = tuple(map(TradeOffJson.of, comparisons_of(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
@@ -108,6 +120,7 @@ class RecommendationDocument(ResultDocument):
             in_each_cloud=dict(recommendation.counterparts.in_each_cloud),
             confidence=ConfidenceJson.of(recommendation.confidence) if recommendation.confidence else None,
             weights=dict(recommendation.weights),
+            weights_from=_weights_from(recommendation),
             ranking=ranking,
             simplest=_simplest(recommendation),
             trade_offs=trade_offs,
@@ -122,6 +135,12 @@ class RecommendationDocument(ResultDocument):
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
             sources=sources_of((*cited, *warnings), knowledge),
         )
+
+
+def _in_use(recommendation: Recommendation) -> tuple[tuple[InUseJson, ...], tuple[WordInUseJson, ...]]:
+    """The platforms in use, and what else is."""
+    in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
+    return in_use, tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
 
 
 def _supported(
@@ -153,3 +172,8 @@ def _simplest(recommendation: Recommendation) -> SimplestJson | None:
     if entry is None:
         return None
     return SimplestJson.of(entry.platform, entry.form, entry.score, entry.topology, recommendation.knowledge)
+
+
+def _weights_from(recommendation: Recommendation) -> tuple[WeightOriginJson, ...]:
+    origins = weight_origins(recommendation.findings, recommendation.knowledge, recommendation.scenario)
+    return tuple(map(WeightOriginJson.model_validate, origins))

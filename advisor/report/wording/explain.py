@@ -72,10 +72,16 @@ def checked_words(checked: Checked, knowledge: Knowledge) -> str:
 
 def set_up_words(topology: Topology) -> str:
     """How much it is made of, in a sentence."""
+    parts = set_up_parts(topology)
+    return sentence(f"It takes {parts}") if parts else "Nothing of it has to be set up."
+
+
+def set_up_parts(topology: Topology) -> str:
+    """How much it is made of, in a few words; empty where nothing is to be set up."""
     machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
     instances = sum(pool.node_count for pool in topology.pools if pool.kind is not PoolKind.MACHINES)
     parts = [count(machines, "machine")] if machines else []
     parts += [count(instances, "instance")] if instances else []
     members = topology.control_plane.members
     parts += [f"a control plane of {count(members, 'member')}"] if members else []
-    return sentence(f"It takes {listing(parts)}") if parts else "Nothing of it has to be set up."
+    return listing(parts)

@@ -1,0 +1,206 @@
+"""Platforms side by side, and two requirements beside each other: the pages of `advisor compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.compare import MOST_SEPARATE, AnswersCompared, Lead, PlatformsCompared
+from advisor.explain import PlatformExplained
+from advisor.knowledge import Knowledge
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
+from advisor.report.pages.what_if import answer_blocks, answered_words, platform_blocks, ranking_change_blocks
+from advisor.report.sections.overlay import overlay_blocks
+from advisor.report.sections.page_frame import answer_head, with_sources
+from advisor.report.wording import cited, ended, inner, listing, sentence
+from advisor.report.wording.compare import (
+    alone_words,
+    cost_cell,
+    lead_words,
+    level_cell,
+    people_cell,
+    place_cell,
+    range_cell,
+)
+from advisor.report.wording.explain import set_up_parts, waived_words
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.measures import FORMS
+from advisor.report.wording.notes import note_words
+from advisor.report.wording.standings import reasons_out
+from advisor.scoring import Part
+from advisor.sizing.topology import Infeasible, Topology
+
+LEAST_LEAD = 0.0005
+"""A difference in the score that rounds to nothing."""
+MOST_LEADS = 4
+"""Differences that are told of each pair."""
+MOST_ANSWERS = 40
+"""Differing answers that are listed."""
+
+
+def platforms_page(compared: PlatformsCompared) -> tuple[Block, ...]:
+    """The platforms side by side, then what decides between them, and why those that are out are."""
+    return with_sources(_platform_blocks(compared), compared.recommendation.knowledge)
+
+
+def _platform_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    answer, knowledge = compared.recommendation, compared.recommendation.knowledge
+    yield from answer_head(answer.scenario, answer.as_of, knowledge)
+    yield Heading("Side by side")
+    yield _facts_table(compared)
+    yield from _score_blocks(compared)
+    yield from _lead_blocks(compared)
+    yield from _level_blocks(compared)
+    yield from _out_blocks(compared)
+    if answer.winner is not None and answer.winner.platform.id not in {one.platform.id for one in compared.platforms}:
+        yield Paragraph(f"First among all is {answer.winner.platform.name} ({answer.winner.platform.id}).")
+    yield from overlay_blocks(knowledge)
+
+
+def _facts_table(compared: PlatformsCompared) -> Table:
+    answer, every = compared.recommendation, compared.platforms
+    rows = (
+        ("place", *(place_cell(one, len(answer.ranking)) for one in every)),
+        ("score", *("-" if one.score is None else f"{one.score.total:.3f}" for one in every)),
+        ("form", *("-" if one.form is None else FORMS[one.form.form.value] for one in every)),
+        ("USD a month", *(cost_cell(one.topology) for one in every)),
+        ("from and to", *(range_cell(one.topology) for one in every)),
+        ("people", *(people_cell(one.topology) for one in every)),
+        ("set-up", *(_set_up_cell(one) for one in every)),
+    )
+    return Table(("", *(one.platform.name for one in every)), rows)
+
+
+def _set_up_cell(one: PlatformExplained) -> str:
+    return set_up_parts(one.topology) or "-" if isinstance(one.topology, Topology) else "cannot hold the services"
+
+
+def _score_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    """What each criterion adds to each, where they differ; the largest spread first."""
+    scored = [one for one in compared.platforms if one.score is not None]
+    if len(scored) < 2:
+        return
+    names = {each.id: each.name for each in compared.recommendation.knowledge.criteria.criteria}
+    columns = [{part.criterion: part for part in one.score.parts} for one in scored if one.score]
+    adds = {c: [part[c].weight * part[c].value for part in columns] for c in columns[0]}
+    spread = {c: max(each) - min(each) for c, each in adds.items()}
+    differ = sorted((c for c in adds if spread[c] >= LEAST_LEAD), key=lambda c: (-spread[c], c))
+    yield Heading("What each criterion adds to the score")
+    rows = [(names[c], f"{columns[0][c].weight:.3f}", *(f"{add:.3f}" for add in adds[c])) for c in differ]
+    rows.append(("all together", "1.000", *(f"{one.score.total:.3f}" for one in scored if one.score)))
+    yield Table(("criterion", "at most", *(one.platform.name for one in scored)), tuple(rows), _right(len(scored) + 1))
+    alike = [names[c] for c in adds if spread[c] < LEAST_LEAD]
+    if alike:
+        yield Paragraph(f"Alike, and so not in the table: {listing(alike)}.")
+
+
+def _right(count: int) -> tuple[int, ...]:
+    return tuple(range(1, count + 1))
+
+
+def _lead_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    """What decides between the best placed of them and each of the others, with the figures of both."""
+    best, knowledge = compared.best, compared.recommendation.knowledge
+    if best is None or best.score is None:
+        return
+    yield Heading("What decides")
+    yield Paragraph(f"Best placed of them is {best.platform.name} ({best.platform.id}).")
+    for other in compared.platforms:
+        if other is best or other.score is None:
+            continue
+        leads = [lead for lead in compared.leads(other) if abs(lead.ahead) >= LEAST_LEAD][:MOST_LEADS]
+        yield Heading(f"Against {other.platform.name}", 3)
+        if not leads:
+            yield Paragraph("They are alike by every criterion.")
+            continue
+        yield Bullets(tuple(_lead_item(lead, best, other, knowledge) for lead in leads))
+
+
+def _lead_item(lead: Lead, best: PlatformExplained, other: PlatformExplained, knowledge: Knowledge) -> Bullet:
+    """A criterion by which one of two is better, and below it the figures of both, the better one first."""
+    pair = (best, other) if lead.ahead > 0 else (other, best)
+    parts = [part for one in pair if one.score for part in one.score.parts if part.criterion == lead.criterion]
+    below = tuple(
+        Bullet(f"{one.platform.name}: {_why(part) or 'no reason is known'}.", cited(part.source, knowledge))
+        for one, part in zip(pair, parts, strict=True)
+    )
+    return Bullet(lead_words(lead, pair[0].platform.name, knowledge), below=below)
+
+
+def _why(part: Part) -> str:
+    return inner(note_words(part.why))
+
+
+def _level_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    """The levels of what counts here, where they differ, the weightiest first."""
+    knowledge: Knowledge = compared.recommendation.knowledge
+    rows = []
+    sources: dict[str, None] = {}
+    for each in zip(*(one.counting for one in compared.platforms), strict=True):
+        cells = tuple(level_cell(one.trait) for one in each)
+        if len(set(cells)) > 1:
+            about = inner(sentence(knowledge.vocabulary[each[0].term].about))
+            rows.append((about, *cells))
+            sources |= dict.fromkeys(one.trait.source for one in each if one.trait)
+    if rows:
+        yield Heading("How well they do what counts here")
+        names = (one.platform.name for one in compared.platforms)
+        yield Table(("what counts", *names), tuple(rows), sources=tuple(sources))
+        yield Paragraph("What all do alike is left out; `advisor explain` gives the reason of each level.")
+
+
+def _out_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    out = [one for one in compared.platforms if one.standing.out is not None]
+    if not out:
+        return
+    yield Heading("Why they are out" if len(out) > 1 else "Why one is out")
+    for one in out:
+        items = [Bullet(reason) for reason in reasons_out(one.standing, compared.recommendation.knowledge)]
+        if one.waived is not None:
+            items.append(Bullet(waived_words(one.waived, one)))
+        elif isinstance(one.topology, Infeasible) and one.standing.out and one.standing.out.infeasible is None:
+            items.append(Bullet(f"It cannot hold the services either: {ended(refusal_words(one.topology.refusal))}"))
+        yield Bullets((Bullet(f"{one.platform.name} ({one.platform.id}):", below=tuple(items)),))
+
+
+def answers_page(compared: AnswersCompared) -> tuple[Block, ...]:
+    """How two requirements differ, what differs in their answers, and which of the differences do it."""
+    return tuple(_answers_blocks(compared))
+
+
+def _answers_blocks(compared: AnswersCompared) -> Iterator[Block]:
+    what_if, (first, second) = compared.what_if, (compared.what_if.scenario, compared.what_if.changed_scenario)
+    yield Heading(f"{first.name} and {second.name}", 1)
+    yield Heading("What differs in what is asked")
+    answers = what_if.answers
+    if answers:
+        yield Bullets(tuple(Bullet(answered_words(one)) for one in answers[:MOST_ANSWERS]))
+        if len(answers) > MOST_ANSWERS:
+            yield Paragraph(f"And {len(answers) - MOST_ANSWERS} more.")
+    else:
+        yield Paragraph("Nothing but the name.")
+    if not what_if.changed:
+        yield Paragraph("The answer is the same: verdict, ranking, set-up and bill.")
+        return
+    yield from answer_blocks(compared.before, compared.after)
+    yield from _why_blocks(compared)
+    yield from ranking_change_blocks(what_if)
+    for one in what_if.shown:
+        yield from platform_blocks(one, what_if)
+
+
+def _why_blocks(compared: AnswersCompared) -> Iterator[Block]:
+    """Which of the differences bring the other answer, each given alone, and all but each."""
+    was, becomes = compared.quick
+    if was.first == becomes.first and was.verdict.need is becomes.verdict.need:
+        return
+    yield Heading("Why", 3)
+    if not compared.parts:
+        alone = len(compared.what_if.answers) == 1
+        yield Paragraph(
+            "The one answer that differs decides it."
+            if alone
+            else f"The differences are more than {MOST_SEPARATE} parts, or one; they were not tried one by one."
+        )
+        return
+    yield Bullets(tuple(Bullet(alone_words(part, compared)) for part in compared.parts))
+    yield Paragraph("By quick estimates of all platforms, each difference given alone, and all differences but it.")
