@@ -36,6 +36,8 @@ RULE_ID_PATTERN = r"^[XWN][1-7][0-9]{2}$"
 URL_PATTERN = r"^https?://\S+$"
 VERSION_PATTERN = r"^[0-9]+(\.[0-9]+){0,3}$"
 """The form of a version: up to four numbers with dots between."""
+CURRENCY_PATTERN = r"^[A-Z]{3}$"
+"""The form of a currency: its code of ISO 4217."""
 
 PATTERN_REMEDIES = {
     NAME_PATTERN: "write visible characters on one line",
@@ -44,6 +46,7 @@ PATTERN_REMEDIES = {
     SHARE_PATTERN: "write a whole number, or a share from 0% to 100%",
     RULE_ID_PATTERN: "write X, W or N and three digits, the first from 1 to 7, for example X310",
     VERSION_PATTERN: 'write numbers with dots between, in quotes, for example "1.33"',
+    CURRENCY_PATTERN: "write the three capital letters of its code, for example EUR",
     URL_PATTERN: "write a web address that begins with https:// or http://",
 }
 """What to write instead, for each form that a text may have to have."""

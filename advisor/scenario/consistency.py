@@ -18,10 +18,12 @@ from advisor.scenario.enums import (
     Protocol,
     Site,
     State,
+    VolumeAccess,
+    VolumeContent,
 )
 from advisor.scenario.hosting import OwnMachine
 from advisor.scenario.model import Scenario
-from advisor.scenario.service import Port, Service
+from advisor.scenario.service import Port, Service, Volume
 
 MOST_COPIES = 10_000
 """The most services that one file may come to, as many as it may list."""
@@ -92,6 +94,7 @@ def find_contradictions(document: Document, scenario: Scenario) -> Iterator[Prob
     yield from _upgrade(document, scenario)
     yield from _losses(document, scenario)
     yield from _on_every_node(document, scenario)
+    yield from _interruptible(document, scenario)
 
 
 def contradicts_itself(scenario: Scenario) -> bool:
@@ -345,3 +348,25 @@ def _claims(service: Service, port: Port) -> bool:
 
 def _transport(port: Port) -> str:
     return "udp" if port.protocol is Protocol.UDP else "tcp"
+
+
+def _interruptible(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    """Services said to bear being stopped at any time that do not: they keep data, or run on every node."""
+    for index, service in enumerate(scenario.services or ()):
+        if not service.interruptible:
+            continue
+        path = ("services", index, "interruptible")
+        if service.per_node:
+            message = f"{service.name} runs on every node, and is stopped only together with it"
+            yield document.problem(path, message, "leave interruptible out")
+            continue
+        kept = next((volume.name for volume in service.volumes or () if _holds_data(volume)), None)
+        if service.stateful or kept is not None:
+            where = "" if kept is None else f" on the volume {kept}"
+            message = f"{service.name} keeps data{where}, so it may not be stopped at any time"
+            yield document.problem(path, message, "leave it out, or keep the data elsewhere")
+
+
+def _holds_data(volume: Volume) -> bool:
+    """Whether one replica alone keeps data on the volume, which what it is attached to cannot lose at any time."""
+    return volume.access is not VolumeAccess.MANY and volume.keeps is not VolumeContent.CACHE

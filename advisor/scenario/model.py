@@ -24,6 +24,7 @@ from advisor.scenario.enums import (
 from advisor.scenario.fields import Count, Name, Share, Tag, or_short_form
 from advisor.scenario.hosting import Hosting, Sites
 from advisor.scenario.priorities import order_to_points
+from advisor.scenario.pricing import Pricing
 from advisor.scenario.service import Service
 from advisor.values import Day, Frozen
 
@@ -43,13 +44,17 @@ class Scale(Frozen):
 
 
 class Team(Frozen):
-    """Who builds (`engineers`, `teams`), who runs (`ops`: people on the platform), and what they know."""
+    """Who builds (`engineers`, `teams`), who runs (`ops`: people on the platform), and what they know.
+
+    `usd_per_person_year` is the full cost of one person in a year; with it people stand in money beside the bill.
+    """
 
     engineers: Count | None = None
     teams: Count | None = None
     ops: Count | None = None
     k8s_skill: Skill | None = None
     docker_skill: Skill | None = None
+    usd_per_person_year: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
 
 
 class Tenant(Frozen):
@@ -150,6 +155,7 @@ class Scenario(Frozen):
     )
     growth: Growth | None = None
     budget: Budget | None = None
+    pricing: Pricing | None = None
     priorities: Annotated[dict[Tag, Annotated[float, Field(ge=0, le=100)]], BeforeValidator(order_to_points)] | None = (
         Field(default=None, json_schema_extra=or_short_form({"type": "array", "items": {"type": "string"}}))
     )

@@ -130,6 +130,7 @@ class Service(Frozen):
     `disk` is space on the node itself, for the image and what the replica writes there; it is gone with the node, or
     for a stateful service stands for a volume. `per_node` puts one replica on every node, as an agent or a driver.
     `copies` is how many equal deployments of it there are, such as one for each customer: each has these replicas.
+    `interruptible`: a replica may be stopped at any time, hardly warned, and is started again elsewhere.
     """
 
     name: ServiceName
@@ -157,6 +158,7 @@ class Service(Frozen):
     tenant: Name | None = None
     site: Site | None = None
     stateful: Annotated[bool, Field(strict=True)] | None = None
+    interruptible: Annotated[bool, Field(strict=True)] | None = None
     kind: WorkloadKind | None = None
     image: Annotated[str, Field(max_length=500)] | None = None
     image_size_mib: Mebibytes | None = Field(default=None, alias="image_size")

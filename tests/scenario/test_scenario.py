@@ -135,6 +135,22 @@ MISTAKES = {
         "5:26: services.1.stateful: db keeps data of its own, and state is external; "
         "write state: in_cluster, or leave one of them out"
     ),
+    "data_that_may_be_interrupted": (
+        "3:47: services.0.interruptible: db keeps data, so it may not be stopped at any time; "
+        "leave it out, or keep the data elsewhere"
+    ),
+    "volume_that_may_be_interrupted": (
+        "3:67: services.0.interruptible: db keeps data on the volume rows, so it may not be stopped at any time; "
+        "leave it out, or keep the data elsewhere"
+    ),
+    "agent_that_may_be_interrupted": (
+        "3:50: services.0.interruptible: agent runs on every node, and is stopped only together with it; "
+        "leave interruptible out"
+    ),
+    "commitment_of_two_years": (
+        "2:23: pricing.commitment: '2y' is no commitment; write none, 1y or 3y, or {term: 1y, payment: none}"
+    ),
+    "discount_of_a_word": ("3:25: pricing.discounts.machines: 'much' is no percentage; write for example 12 or 12%"),
     "linux_service_on_windows": (
         "4:21: services.0.os: web runs on linux, and os is windows; write os: mixed, or leave one of them out"
     ),

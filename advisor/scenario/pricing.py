@@ -1,0 +1,138 @@
+"""On what terms it is paid for: discounts, a commitment, spare capacity, and a currency beside the US dollar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from advisor.errors import InvalidValueError
+from advisor.reading import shown
+from advisor.scenario.fields import or_short_form
+from advisor.values import CURRENCY_PATTERN, Frozen
+
+CHEAPEST = "cheapest"
+"""The share of a commitment that costs least over the hours of the load."""
+
+
+class CommitmentTerm(StrEnum):
+    """How long a commitment binds."""
+
+    ONE_YEAR = "1y"
+    THREE_YEARS = "3y"
+
+
+class Payment(StrEnum):
+    """How much of a commitment is paid in advance."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    ALL = "all"
+
+
+def _without_sign(value: Any) -> Any:
+    """`12%` and 12 are the same percentage."""
+    if not isinstance(value, str) or value == CHEAPEST:
+        return value
+    number = value.strip().removesuffix("%").strip()
+    try:
+        return float(number)
+    except ValueError:
+        raise InvalidValueError(f"{shown(value)} is no percentage", "write for example 12 or 12%") from None
+
+
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_without_sign)]
+
+
+class Discounts(Frozen):
+    """What the vendor takes off the list price, in percent, by part of the bill; `all` holds for parts not named."""
+
+    all: Percent | None = None
+    machines: Percent | None = None
+    tasks: Percent | None = None
+    fees: Percent | None = None
+    software: Percent | None = None
+    disks: Percent | None = None
+    network: Percent | None = None
+    registry: Percent | None = None
+    egress: Percent | None = None
+
+
+class Savings(Frozen):
+    """What a price is below that on demand, in percent, for machines and for tasks of a serverless platform."""
+
+    machines: Percent | None = None
+    tasks: Percent | None = None
+
+
+def _one_for_both(value: Any) -> Any:
+    """`saves: 30` saves as much on machines as on tasks."""
+    if value is None or isinstance(value, Mapping | Savings):
+        return value
+    return {"machines": value, "tasks": value}
+
+
+_OwnSavings = Annotated[Savings, BeforeValidator(_one_for_both)]
+_A_NUMBER = or_short_form({"type": "number", "minimum": 0, "maximum": 100})
+
+
+class Commitment(Frozen):
+    """A promise to pay for capacity over years: for how long, what is paid in advance, and how much is promised.
+
+    `share` is `cheapest`, or the percentage of what runs at the peak. `saves` is what the own contract takes off; the
+    prices that are held serve without it.
+    """
+
+    term: CommitmentTerm
+    payment: Payment | None = None
+    share: Literal["cheapest"] | Percent | None = None
+    saves: _OwnSavings | None = Field(default=None, json_schema_extra=_A_NUMBER)
+
+
+class Spot(Frozen):
+    """Spare capacity, which may be taken back at any time, for the services that may be interrupted.
+
+    `saves` is what it is below the price on demand; the prices that are held serve without it.
+    """
+
+    saves: _OwnSavings | None = Field(default=None, json_schema_extra=_A_NUMBER)
+
+
+class Currency(Frozen):
+    """A currency that sums are shown in beside US dollars, and how many of its units are one dollar."""
+
+    code: Annotated[str, Field(pattern=CURRENCY_PATTERN)]
+    per_usd: Annotated[float, Field(gt=0, le=10_000_000)]
+
+
+def _term_alone(value: Any) -> Any:
+    """`commitment: 1y` is a term and nothing more; `none` is none."""
+    if not isinstance(value, str):
+        return value
+    if value in set(CommitmentTerm):
+        return {"term": value}
+    if value == "none":
+        return None
+    raise InvalidValueError(f"{shown(value)} is no commitment", "write none, 1y or 3y, or {term: 1y, payment: none}")
+
+
+def _yes_alone(value: Any) -> Any:
+    """`spot: true` asks for spare capacity at the prices that are held."""
+    if isinstance(value, bool):
+        return {} if value else None
+    return value
+
+
+class Pricing(Frozen):
+    """On what terms it is paid for; without it, every price is that of the list, on demand, in US dollars."""
+
+    discounts: Discounts | None = None
+    commitment: Annotated[Commitment | None, BeforeValidator(_term_alone)] = Field(
+        default=None, json_schema_extra=or_short_form({"type": "string", "enum": ["none", *CommitmentTerm]})
+    )
+    spot: Annotated[Spot | None, BeforeValidator(_yes_alone)] = Field(
+        default=None, json_schema_extra=or_short_form({"type": "boolean"})
+    )
+    currency: Currency | None = None
