@@ -16,6 +16,7 @@ from advisor.errors import InvalidValueError
 HOURS_PER_MONTH = 730
 """365 days x 24 hours / 12 months, as cloud price lists round it."""
 HOURS_PER_DAY = 24
+MONTHS_PER_YEAR = 12
 SECONDS_PER_HOUR = 3600
 MEBIBYTES_PER_GIBIBYTE = 1024
 MILLION = 1_000_000

@@ -1,6 +1,15 @@
 """Packs items onto the cheapest mix of machines, with proof of how much cheaper it could be."""
 
 from advisor.packing.bounds.certificate import proved_usd_per_hour
+from advisor.packing.commitment import (
+    Hourly,
+    cheapest_counts,
+    cheapest_spend,
+    counts_of_share,
+    covered_by_counts,
+    covered_by_spend,
+    spend_of_share,
+)
 from advisor.packing.failures import Loss, node_losses, zone_losses
 from advisor.packing.model.problem import (
     Argument,
@@ -36,6 +45,7 @@ __all__ = [
     "BoundSource",
     "Certificate",
     "Effort",
+    "Hourly",
     "Item",
     "Loss",
     "Machine",
@@ -51,7 +61,12 @@ __all__ = [
     "Resource",
     "SearchEnd",
     "Settings",
+    "cheapest_counts",
+    "cheapest_spend",
     "check_plan",
+    "counts_of_share",
+    "covered_by_counts",
+    "covered_by_spend",
     "gap_of",
     "node_losses",
     "pack",
@@ -62,6 +77,7 @@ __all__ = [
     "relocate",
     "reserve",
     "share_out",
+    "spend_of_share",
     "surge_relocations",
     "surges_of",
     "with_spares_at_home",

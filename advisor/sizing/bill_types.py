@@ -5,11 +5,12 @@ The report makes words of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.sizing.operating_effort import OperatingEffort
-from advisor.values import HOURS_PER_MONTH
+from advisor.values import HOURS_PER_MONTH, Note
 
 
 class BillPart(StrEnum):
@@ -54,6 +55,18 @@ class BillPart(StrEnum):
     """vCPU-seconds that a serverless platform gives away each month."""
     FREE_MEMORY = "free_memory"
     """GiB-seconds that a serverless platform gives away each month."""
+    SPOT_SAVING = "spot_saving"
+    """What machines or tasks cost less that run on spare capacity."""
+    COMMITMENT_SAVING = "commitment_saving"
+    """What the hours cost less that a commitment covers."""
+    COMMITMENT_UNUSED = "commitment_unused"
+    """What is committed to and not used, which is paid all the same."""
+    DISCOUNT = "discount"
+    """What the vendor takes off the list price of a group of lines, which is the `role`."""
+
+
+TERMS = (BillPart.SPOT_SAVING, BillPart.COMMITMENT_SAVING, BillPart.COMMITMENT_UNUSED, BillPart.DISCOUNT)
+"""The parts that turn a bill on demand into one on the terms that were asked for."""
 
 
 class HourClass(StrEnum):
@@ -77,15 +90,16 @@ class Unit(StrEnum):
     VCPU_SECOND = "vCPU-second"
     GIB_SECOND = "GiB-second"
     MILLION_REQUESTS = "million requests"
+    USD = "USD"
 
 
 @dataclass(frozen=True)
 class BillKey:
     """Which line of a bill it is, whatever its amount: lines of two bills with the same key are the same line.
 
-    What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for,
-    `tier` the tier of a vendor's control plane, the plan of an account, or the way in which tasks are billed,
-    `service` and `volume` whose storage it is.
+    What does not apply is empty. `location` is a cloud region or the own servers, `role` what auxiliary nodes are for
+    or what a discount is on, `tier` the tier of a vendor's control plane, the plan of an account, the way in which
+    tasks are billed, or how long a commitment binds, `service` and `volume` whose storage it is.
     """
 
     part: BillPart
@@ -220,6 +234,35 @@ class Unpriced:
     platform: str
 
 
+class TermCode(StrEnum):
+    """What there is to know of the terms of a bill; beside each, the values that come with it."""
+
+    NO_COMMITMENT_PRICE = "no_commitment_price"  # machine, location, years
+    NO_SPOT_PRICE = "no_spot_price"  # machine, location
+    SPOT_NOT_USED = "spot_not_used"  # platform: it takes no spare capacity by itself
+    SPOT_TIED = "spot_tied"  # service, to: services beside which it stands, and which may not be interrupted
+    NOTHING_INTERRUPTIBLE = "nothing_interruptible"
+    SPOT_TAKEN_BACK = "spot_taken_back"  # services
+    NOTHING_COMMITTED = "nothing_committed"  # years: what runs is cheaper on demand, or own
+    NOTHING_DISCOUNTED = "nothing_discounted"  # group
+    PAID_IN_ADVANCE = "paid_in_advance"  # payment, years
+
+
+@dataclass(frozen=True)
+class BillTerms:
+    """What is to be known of the terms that a bill is on; its lines hold what they save."""
+
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherCurrency:
+    """A currency that sums are shown in beside US dollars, and how many of its units are one dollar."""
+
+    code: str
+    per_usd: float
+
+
 class LeftOutCost(StrEnum):
     """What is in no line of a bill, and why."""
 
@@ -227,6 +270,7 @@ class LeftOutCost(StrEnum):
     TRAFFIC = "traffic"
     LOGS_AND_BACKUPS = "logs_and_backups"
     TAXES_AND_DISCOUNTS = "taxes_and_discounts"
+    TAXES = "taxes"
     MACHINES_WHILE_UPGRADING = "machines_while_upgrading"
     REPLICAS_WHILE_UPGRADING = "replicas_while_upgrading"
     DISCOVERY_MEMBERS = "discovery_members"
@@ -288,8 +332,24 @@ class Bill:
     """What stays with the team, whose cost is in no sum; None where nobody says."""
     price_notes: tuple[PriceNote, ...] = ()
     budget_usd_per_month: float | None = None
+    terms: BillTerms | None = None
+    """On what terms it is, where any were asked for; else every price is that of the list, on demand."""
+    usd_per_person_year: float | None = None
+    """What a person costs in a year, where that was said: the effort is then shown in money beside the bill."""
+    currency: OtherCurrency | None = None
+    """What sums are shown in beside US dollars."""
     subscription_unknown: bool = False
     """Software has to be subscribed to at a price that is told on request only; it is among the unpriced."""
+
+    @property
+    def on_demand(self) -> float:
+        """What it would cost on demand at list prices, as far as that is known."""
+        return self.base_of(part for part in BillPart if part not in TERMS)
+
+    def base_of(self, parts: Iterable[BillPart]) -> float:
+        """The sum of the lines of these parts."""
+        wanted = set(parts)
+        return sum(line.usd_per_month or 0.0 for line in self.lines if line.key.part in wanted)
 
     @property
     def lines_without_price(self) -> tuple[BillLine, ...]:

@@ -28,6 +28,8 @@ from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, note
 
 CLOUD_SITE, OWN_SITE = "cloud", "on_prem"
+OWN_SERVERS = "own servers"
+"""The id of the location of own servers."""
 AMD64, ARM64 = Arch.AMD64.value, Arch.ARM64.value
 VENDOR_ZONE = "any"
 """The zone of what stands in its vendor's regions, where zones are not to be seen."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.knowledge import Hours, Knowledge, OperatingTask, TaskPer, Terms
+from advisor.values import MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class OperatingEffort:
     def people(self) -> float:
         """People that it takes."""
         return self.people_with(1.0)
+
+    def usd_per_month(self, usd_per_person_year: float) -> Hours:
+        """What the people cost in a month who do the tasks, at least, most likely and at most.
+
+        usd = hours a week / hours that one person has for them in a week x usd of a person in a year / 12.
+        """
+        each = usd_per_person_year / MONTHS_PER_YEAR / self.hours_per_person
+        hours = self.hours
+        return Hours.model_construct(low=hours.low * each, base=hours.base * each, high=hours.high * each)
 
     def people_with(self, skill_factor: float) -> float:
         """People that it takes where what needs skill takes that many times as long."""

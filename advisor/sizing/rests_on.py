@@ -38,6 +38,8 @@ def sizing_rests_on(scenario: Scenario, knowledge: Knowledge) -> tuple[Any, ...]
         scenario.os,
         scenario.availability,
         scenario.utilisation,
+        scenario.pricing,
+        scenario.team.usd_per_person_year if scenario.team else None,
         scenario.load,
         scenario.growth,
         scenario.budget,

@@ -56,4 +56,6 @@ class ServiceDemand:
     requests: RequestLoad | None = None
     """Requests to it; None where it takes none."""
     stateful: bool = False
+    interruptible: bool = False
+    """Whether it runs on spare capacity, as it may be interrupted and that was asked for."""
     kind: WorkloadKind | None = None

@@ -10,6 +10,9 @@ from advisor.report.sections.bill import budget_words, effort_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
+from advisor.report.wording.notes import note_words
+from advisor.report.wording.people_cost import people_money_words
+from advisor.report.wording.terms import terms_words
 from advisor.sizing.bill_types import BillLine
 from advisor.sizing.topology import Topology
 from advisor.ui.wording import bullets, plain, source_link
@@ -24,6 +27,8 @@ def show_bill(topology: Topology, knowledge: Knowledge) -> None:
     if end is not None:
         st.markdown(f"That is today. {plain(end_of_plan_words(end))}")
     st.caption(plain(f"{sentence(basis_words(bill))} The lines add up to the base figure."))
+    if bill.terms is not None and bill.base is not None:
+        st.markdown(plain(terms_words(bill)))
     if bill.lines:
         st.table(
             {
@@ -43,8 +48,13 @@ def show_bill(topology: Topology, knowledge: Knowledge) -> None:
         )
     if bill.budget_usd_per_month is not None:
         st.caption(plain(budget_words(bill)))
+    if bill.terms is not None and bill.terms.notes:
+        st.markdown("**On the terms**\n\n" + bullets([plain(sentence(note_words(note))) for note in bill.terms.notes]))
     if bill.effort is not None:
         st.caption(plain(effort_words(bill.effort)))
+    people = people_money_words(bill)
+    if people is not None:
+        st.markdown(plain(people))
     if bill.left_out:
         st.markdown("**Left out**\n\n" + bullets([plain(left_out_words(left)) for left in bill.left_out]))
 

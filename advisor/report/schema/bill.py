@@ -8,22 +8,37 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import Knowledge, TaskPer
-from advisor.report.schema.fields import SOURCE_ABOUT, Figure, JsonModel, MaybeFigure, MaybeText, SourceId
+from advisor.report.schema.fields import (
+    SOURCE_ABOUT,
+    Figure,
+    JsonModel,
+    MaybeFigure,
+    MaybeText,
+    PlainValue,
+    SourceId,
+)
 from advisor.report.schema.infeasibility import InfeasibleJson
+from advisor.report.wording import sentence
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, price_note_words, unpriced_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
+from advisor.report.wording.notes import note_words
+from advisor.report.wording.people_cost import people_money_words
 from advisor.report.wording.support import how_words, what_words, where_words
+from advisor.report.wording.terms import terms_words
 from advisor.sizing.bill_types import (
     Bill,
     BillKey,
     BillLine,
     BillPart,
+    BillTerms,
     HourClass,
     HourWeighing,
     LeftOut,
     LeftOutCost,
+    OtherCurrency,
     PriceNote,
     RangeCause,
+    TermCode,
     Unit,
     Unpriced,
     UnpricedCost,
@@ -72,8 +87,8 @@ class BillKeyJson(JsonModel):
     cluster: MaybeText = Field(description="Name of the cluster, where there are several.")
     pool: MaybeText = Field(description="Name of the pool.")
     machine: MaybeText = Field(description="Machine type, or size of a task or instance.")
-    role: MaybeText = Field(description="What auxiliary nodes are for.")
-    tier: MaybeText = Field(description="Tier of a vendor's control plane.")
+    role: MaybeText = Field(description="What auxiliary nodes are for, or what a discount is on.")
+    tier: MaybeText = Field(description="Tier of a vendor's control plane, or how long a commitment binds.")
     service: MaybeText = Field(description="Service whose volumes they are.")
     volume: MaybeText = Field(description="Name of those volumes.")
     hours: HourClass | None = Field(description="Class of hours that it is for; null where it is for all of them.")
@@ -304,6 +319,75 @@ class OperationJson(JsonModel):
         )
 
 
+class TermNoteJson(JsonModel):
+    """Something to know of the terms that a bill is on."""
+
+    code: TermCode = Field(description="What it is about.")
+    values: dict[str, PlainValue] = Field(description="What it is told with, by name.")
+    text: str = Field(description="In words.")
+
+
+class TermsJson(JsonModel):
+    """The terms that were asked for, and what they save; the lines of `terms` parts hold it line by line."""
+
+    on_demand: Figure = Field(description="USD per month on demand at list prices.")
+    spot: Figure = Field(description="USD per month that spare capacity saves.")
+    commitment: Figure = Field(description="USD per month that the hours cost less that a commitment covers.")
+    commitment_unused: Figure = Field(description="USD per month for what is committed to and not used.")
+    discounts: Figure = Field(description="USD per month that discounts take off.")
+    notes: tuple[TermNoteJson, ...] = Field(description="What has no price on these terms, and what they mean.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, bill: Bill, terms: BillTerms) -> Self:
+        """The terms of a bill."""
+        return cls(
+            on_demand=bill.on_demand,
+            spot=-bill.base_of((BillPart.SPOT_SAVING,)),
+            commitment=-bill.base_of((BillPart.COMMITMENT_SAVING,)),
+            commitment_unused=bill.base_of((BillPart.COMMITMENT_UNUSED,)),
+            discounts=-bill.base_of((BillPart.DISCOUNT,)),
+            notes=tuple(
+                TermNoteJson.model_validate({"code": n.code, "values": dict(n.values), "text": sentence(note_words(n))})
+                for n in terms.notes
+            ),
+            text=terms_words(bill),
+        )
+
+
+class PeopleCostJson(JsonModel):
+    """What the people cost who do the tasks that are left, beside the bill and in no sum of it."""
+
+    usd_per_person_year: Figure = Field(description="What a person costs in a year, as given.")
+    usd_per_month: HoursJson | None = Field(description="USD per month; null where nobody says which tasks are left.")
+    text: str = Field(description="In words, with what is in no figure.")
+
+    @classmethod
+    def of(cls, bill: Bill) -> Self | None:
+        """The people of a bill in money; None where their rate was not given."""
+        rate, text = bill.usd_per_person_year, people_money_words(bill)
+        if rate is None or text is None:
+            return None
+        money = bill.effort.usd_per_month(rate) if bill.effort else None
+        return cls(usd_per_person_year=rate, usd_per_month=money and HoursJson.model_validate(money), text=text)
+
+
+class CurrencyJson(JsonModel):
+    """The sums in another currency, at the rate that was given."""
+
+    code: str = Field(description="Code of the currency.")
+    per_usd: Figure = Field(description="Its units for one US dollar, as given.")
+    low: MaybeFigure = Field(description="`low` of the bill in it, per month.")
+    base: MaybeFigure = Field(description="`base` of the bill in it, per month.")
+    high: MaybeFigure = Field(description="`high` of the bill in it, per month.")
+
+    @classmethod
+    def of(cls, bill: Bill, currency: OtherCurrency) -> Self:
+        """The sums of a bill."""
+        low, base, high = (None if usd is None else usd * currency.per_usd for usd in (bill.low, bill.base, bill.high))
+        return cls(code=currency.code, per_usd=currency.per_usd, low=low, base=base, high=high)
+
+
 class CostJson(JsonModel):
     """The monthly bill in USD, at 730 hours; the lines that have a price add up to `base`."""
 
@@ -316,8 +400,13 @@ class CostJson(JsonModel):
     lines: tuple[BillLineJson, ...] = Field(description="What `base` consists of.")
     unpriced: tuple[UnpricedJson, ...] = Field(description="Costs whose price nobody publishes; in no sum.")
     left_out: tuple[LeftOutJson, ...] = Field(description="What else is in no sum.")
+    terms: TermsJson | None = Field(description="What discounts, commitment and spare capacity save; null without any.")
+    currency: CurrencyJson | None = Field(description="The sums in the currency asked for; null without one.")
     budget_usd_per_month: MaybeFigure = Field(description="The budget asked for, in USD per month; null without one.")
     people: MaybeFigure = Field(description="People that it takes to run it, whose cost is in no sum; null if unknown.")
+    people_cost: PeopleCostJson | None = Field(
+        description="What these people cost, beside the bill; null where the cost of a person was not given."
+    )
     operation: OperationJson | None = Field(description="What stays with the team; null if unknown.")
     price_notes: tuple[PriceNoteJson, ...] = Field(description="What the prices hold and leave out.")
 
@@ -334,8 +423,11 @@ class CostJson(JsonModel):
             lines=tuple(map(BillLineJson.of, bill.lines)),
             unpriced=tuple(UnpricedJson.of(cost, knowledge) for cost in bill.unpriced),
             left_out=tuple(map(LeftOutJson.of, bill.left_out)),
+            terms=TermsJson.of(bill, bill.terms) if bill.terms else None,
+            currency=CurrencyJson.of(bill, bill.currency) if bill.currency else None,
             budget_usd_per_month=bill.budget_usd_per_month,
             people=bill.effort.people if bill.effort else None,
+            people_cost=PeopleCostJson.of(bill),
             operation=OperationJson.of(bill.effort) if bill.effort else None,
             price_notes=tuple(PriceNoteJson.of(note, knowledge) for note in bill.price_notes),
         )

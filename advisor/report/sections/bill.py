@@ -16,7 +16,10 @@ from advisor.report.wording.bill import (
     without_price_words,
 )
 from advisor.report.wording.end_of_plan import end_of_plan_words
+from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import hours_words, people_words, task_list
+from advisor.report.wording.people_cost import people_money_words
+from advisor.report.wording.terms import terms_words
 from advisor.report.wording.versions import late_bill_words
 from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing.bill_types import Bill
@@ -45,6 +48,8 @@ def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionI
         yield Paragraph(f"There is no sum, because nothing in it has a price: {listing(missing)}.")
     if bill.base is not None:
         yield Paragraph(sentence(basis_words(bill)))
+    if bill.terms is not None and bill.base is not None:
+        yield Paragraph(terms_words(bill))
     if bill.budget_usd_per_month is not None:
         yield Paragraph(budget_words(bill))
     if bill.lines:
@@ -53,8 +58,14 @@ def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionI
         yield Paragraph(late)
     if bill.effort is not None:
         yield Paragraph(effort_words(bill.effort), cited(bill.effort.source, knowledge))
+    people = people_money_words(bill)
+    if people is not None:
+        yield Paragraph(people)
     if bill.left_out:
         yield Paragraph(f"Left out: {'; '.join(left_out_words(left) for left in bill.left_out)}.")
+    if bill.terms is not None and bill.terms.notes:
+        yield Heading("On the terms", 3)
+        yield Bullets(tuple(Bullet(sentence(note_words(note))) for note in bill.terms.notes))
     if bill.price_notes:
         yield Heading("On the prices", 3)
         yield Bullets(

@@ -11,7 +11,7 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.certainty import certainty_blocks
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence
+from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence, usd
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
@@ -146,6 +146,8 @@ def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     bill = winner.topology.bill
     about = "" if bill.is_lower_limit else "about "
     cost = f"{about}{sum_words(bill, bill.base)} a month" if bill.base is not None else "nothing in it has a price"
+    if bill.terms is not None and bill.base is not None and round(bill.on_demand - bill.base):
+        cost = f"{cost} on your terms, {usd(bill.on_demand)} on demand"
     end = winner.topology.end_of_plan
     if end is not None and end.bill is not None and end.bill.base is not None:
         cost = f"{cost} today and {sum_words(end.bill, end.bill.base)} {years_words(end)}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
 from advisor.report.wording import listing, usd
+from advisor.report.wording.terms import in_currency
 from advisor.sizing.bill_types import (
     Bill,
     BillKey,
@@ -63,6 +64,15 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
 }
 """What makes low less than base, and high more."""
 
+YEARS: Mapping[str, str] = {"1y": "one year", "3y": "three years"}
+
+DISCOUNTED: Mapping[str, str] = {
+    "fees": "the vendor's fees",
+    "network": "network parts",
+    "registry": "the image registry",
+}
+"""What a discount is on, where its name needs another word."""
+
 ROLES: Mapping[str, str] = {CONTROL_PLANE: "the control plane"}
 """Machines that stand in no pool, where what they are for has a name of its own."""
 
@@ -110,7 +120,24 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return f"root disks of {owner}: {machines} x {each}, {key.machine} ({key.location})"
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
+        case BillPart.SPOT_SAVING | BillPart.COMMITMENT_SAVING | BillPart.COMMITMENT_UNUSED | BillPart.DISCOUNT:
+            return _term_words(line, number, machines)
     return _network_words(key, line.count, line.served, before)
+
+
+def _term_words(line: BillLine, number: str, machines: str) -> str:
+    """What a term takes off, or what is committed to and not used."""
+    key = line.key
+    guess = ", estimated" if line.estimated else ""
+    match key.part:
+        case BillPart.SPOT_SAVING:
+            return f"{key.pool}: {machines} x {key.machine} on spare capacity{guess} ({key.location})"
+        case BillPart.COMMITMENT_SAVING:
+            return f"committed for {YEARS[key.tier]}: {number} x {key.machine}{guess} ({key.location})"
+        case BillPart.COMMITMENT_UNUSED:
+            what = f"{machines} x {key.machine} ({key.location})" if key.machine else "what is left of the plan"
+            return f"committed for {YEARS[key.tier]} and not used: {what}"
+    return f"discount of {-100 * (line.unit_price_usd or 0.0):.3g}% on {DISCOUNTED.get(key.role, key.role)}"
 
 
 def _agent_fee_words(line: BillLine, number: str, machines: str) -> str:
@@ -207,10 +234,11 @@ def without_price_words(bill: Bill, knowledge: Knowledge) -> list[str]:
 
 
 def sum_words(bill: Bill, amount: float | None) -> str:
-    """`USD 120`, or `at least USD 120` where something has no price."""
+    """`USD 120`, or `at least USD 120` where something has no price; with another currency where that was asked."""
     if amount is None:
         return "not priced"
-    return f"at least {usd(amount)}" if bill.is_lower_limit else usd(amount)
+    beside = f" ({in_currency(amount, bill.currency)})" if bill.currency else ""
+    return f"{'at least ' if bill.is_lower_limit else ''}{usd(amount)}{beside}"
 
 
 def unpriced_words(unpriced: Unpriced, knowledge: Knowledge) -> str:
@@ -230,6 +258,7 @@ LEFT_OUT: Mapping[LeftOutCost, str] = {
     LeftOutCost.TRAFFIC: "traffic out of the cloud and between zones",
     LeftOutCost.LOGS_AND_BACKUPS: "logs, metrics and backups",
     LeftOutCost.TAXES_AND_DISCOUNTS: "taxes, discounts for commitment and spare (spot) capacity",
+    LeftOutCost.TAXES: "taxes",
     LeftOutCost.MACHINES_WHILE_UPGRADING: "machines added for as long as machines are upgraded",
     LeftOutCost.REPLICAS_WHILE_UPGRADING: "replicas added for as long as a service is upgraded",
     LeftOutCost.REGISTRY_WITHOUT_PRICE: "image registry: no price is held",

@@ -19,6 +19,7 @@ from advisor.report.wording import (
     single_vm,
     storage,
     tensions,
+    terms,
     vm_cluster,
 )
 from advisor.values import Note
@@ -38,6 +39,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     **cautions.WORDS,
     **measures.WORDS,
     **tensions.WORDS,
+    **terms.WORDS,
 }
 """What says each code, given the values of the note by name."""
 

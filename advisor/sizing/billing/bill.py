@@ -12,12 +12,22 @@ from dataclasses import dataclass
 
 from advisor.knowledge import Subscription
 from advisor.scenario import kinds_by_name
-from advisor.sizing.bill_types import Bill, BillBasis, BillLine, HourWeighing, Range, RangeCause
+from advisor.sizing.bill_types import (
+    Bill,
+    BillBasis,
+    BillLine,
+    BillTerms,
+    HourWeighing,
+    OtherCurrency,
+    Range,
+    RangeCause,
+)
 from advisor.sizing.billing.account_costs import account_lines
 from advisor.sizing.billing.control_plane_costs import account_credit, control_plane_lines
 from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
+from advisor.sizing.billing.payment_terms import PaymentTerms, payment_terms
 from advisor.sizing.billing.registry_costs import registry_lines
 from advisor.sizing.billing.storage_costs import agent_disk_lines, other_disk_lines, volume_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
@@ -43,6 +53,11 @@ class Billed:
     metered: PoolsByLoad | None = None
 
     @property
+    def by_load(self) -> PoolsByLoad | None:
+        """The pools at each level of the load; None where all hours are billed alike."""
+        return self.followed if self.followed is not None else self.metered
+
+    @property
     def counted(self) -> tuple[Pool, ...]:
         """The pools that are billed by how many machines, instances or tasks there are."""
         return tuple(pool for pool in self.deployment.pools if not pool.usage)
@@ -56,10 +71,11 @@ class Billed:
 def bill_of(billed: Billed) -> Bill:
     """The bill of a whole platform: base as planned, low and high by all that makes it uncertain."""
     task, deployment = billed.task, billed.deployment
-    used = tuple(_lines(billed))
+    terms = payment_terms(task, deployment, billed.by_load)
+    used = tuple(_lines(billed, terms))
     lines = (*used, *account_lines(task, used))
     base = _total(lines)
-    ranges = () if base is None else tuple(_ranges(billed, lines))
+    ranges = () if base is None else tuple(_ranges(billed, lines, terms))
     return Bill(
         low=None if base is None else base + sum(each.low for each in ranges),
         base=base,
@@ -72,8 +88,17 @@ def bill_of(billed: Billed) -> Bill:
         effort=operating_effort(task.terms, task.knowledge, _operated(task, deployment)),
         price_notes=tuple(price_notes(task, deployment)),
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
+        terms=None if terms is None else BillTerms(tuple(terms.notes(lines))),
+        usd_per_person_year=task.scenario.team.usd_per_person_year if task.scenario.team else None,
+        currency=_currency(task),
         subscription_unknown=task.terms.subscription_basis is Subscription.QUOTE_ONLY,
     )
+
+
+def _currency(task: SizingTask) -> OtherCurrency | None:
+    pricing = task.scenario.pricing
+    asked = pricing.currency if pricing else None
+    return None if asked is None else OtherCurrency(asked.code, asked.per_usd)
 
 
 def _operated(task: SizingTask, deployment: Deployment) -> OperatedSize:
@@ -92,7 +117,14 @@ def _operated(task: SizingTask, deployment: Deployment) -> OperatedSize:
     )
 
 
-def _lines(billed: Billed) -> Iterator[BillLine]:
+def _lines(billed: Billed, terms: PaymentTerms | None) -> Iterator[BillLine]:
+    """All lines but those of the account: on demand, then what the terms take off."""
+    lines = tuple(_lines_on_demand(billed))
+    yield from lines
+    yield from terms.lines(lines) if terms else ()
+
+
+def _lines_on_demand(billed: Billed) -> Iterator[BillLine]:
     task, deployment = billed.task, billed.deployment
     usage = billed.usage()
     yield from usage.lines if usage else ()
@@ -108,17 +140,18 @@ def _lines(billed: Billed) -> Iterator[BillLine]:
     yield from volume_lines(task, deployment)
 
 
-def _ranges(billed: Billed, base_lines: tuple[BillLine, ...]) -> Iterator[Range]:
-    yield from _other_hours(billed)
-    yield from account_credit(billed.deployment)
-    yield from other_subnets(billed.network)
-    yield from _other_regions(billed, base_lines)
+def _ranges(billed: Billed, base_lines: tuple[BillLine, ...], terms: PaymentTerms | None) -> Iterator[Range]:
+    yield from _other_hours(billed, terms)
+    for group, ranges in (("fees", account_credit(billed.deployment)), ("network", other_subnets(billed.network))):
+        for each in ranges:
+            yield each if terms is None else terms.discounted(each, group)
+    yield from _other_regions(billed, base_lines, terms)
     usage = billed.usage()
     if usage is not None and usage.total.low < usage.total.high:
-        yield usage.range
+        yield usage.range if terms is None else terms.of_use(usage.range)
 
 
-def _other_regions(billed: Billed, base_lines: tuple[BillLine, ...]) -> Iterator[Range]:
+def _other_regions(billed: Billed, base_lines: tuple[BillLine, ...], terms: PaymentTerms | None) -> Iterator[Range]:
     """Where a region has no prices: its lines at the prices of the cheapest region of the cloud, and of the dearest."""
     levels = {each.id: each.price_levels for each in billed.task.targets.locations if each.price_levels is not None}
     if not levels:
@@ -127,37 +160,44 @@ def _other_regions(billed: Billed, base_lines: tuple[BillLine, ...]) -> Iterator
     for line in base_lines:
         if line.key.location in levels and line.usd_per_month is not None:
             least, most = levels[line.key.location]
-            low += line.usd_per_month * (least - 1)
-            high += line.usd_per_month * (most - 1)
+            usd = line.usd_per_month * (1.0 if terms is None else terms.share_left_of(line))
+            low += usd * (least - 1)
+            high += usd * (most - 1)
     yield Range(RangeCause.REGION_WITHOUT_PRICES, min(0.0, low), max(0.0, high))
 
 
-def _other_hours(billed: Billed) -> Iterator[Range]:
+def _other_hours(billed: Billed, terms: PaymentTerms | None) -> Iterator[Range]:
     """Where capacity follows the load: a typical day at all hours, and the peak at all hours."""
     followed, pools = billed.followed, billed.counted
     if followed is None or not pools:
         return
-    base = _carried(billed, pools, followed)
+    base = _carried(billed, pools, followed, terms)
     if billed.task.workload.busy_hours is not None:
-        few, many = (_carried(billed, pools, with_busy_hours(followed, many=many)) for many in (False, True))
+        few, many = (_carried(billed, pools, with_busy_hours(followed, many=many), terms) for many in (False, True))
         yield Range(RangeCause.BUSY_HOURS, min(0.0, few - base), max(0.0, many - base))
         return
     typical = tuple(pool for pool in followed.typical if not pool.owned)
     owned = tuple(pool for pool in pools if pool.owned)
-    quiet = _carried(billed, (*owned, *typical), None) - base
-    busy = _carried(billed, pools, None) - base
+    quiet = _carried(billed, (*owned, *typical), None, terms) - base
+    busy = _carried(billed, pools, None, terms) - base
     if quiet < 0 or busy > 0:
         yield Range(RangeCause.HOURS, min(0.0, quiet), max(0.0, busy))
 
 
-def _carried(billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> float:
-    """USD a month for what carries the replicas, with its disks, fees and addresses."""
+def _carried(
+    billed: Billed, pools: tuple[Pool, ...], followed: PoolsByLoad | None, terms: PaymentTerms | None
+) -> float:
+    """USD a month for what carries the replicas, with its disks, fees and addresses; what is committed to stays."""
     lines = (
         *pool_lines(pools, followed),
         *agent_disk_lines(billed.task, pools, followed),
         *agent_fee_lines(billed.task, billed.deployment, pools, followed),
     )
-    return (_total(lines) or 0.0) + addresses_at(billed.network, pools, followed)
+    addresses = addresses_at(billed.network, pools, followed)
+    if terms is None:
+        return (_total(lines) or 0.0) + addresses
+    lines = (*lines, *terms.lines_of(lines, pools, followed))
+    return (_total(lines) or 0.0) + addresses * terms.share_left("network")
 
 
 def _total(lines: tuple[BillLine, ...]) -> float | None:

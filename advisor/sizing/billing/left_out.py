@@ -18,7 +18,6 @@ from advisor.sizing.support.service_discovery import QUORUM, adds_discovery
 NEVER_COUNTED = (
     LeftOutCost.TRAFFIC,
     LeftOutCost.LOGS_AND_BACKUPS,
-    LeftOutCost.TAXES_AND_DISCOUNTS,
 )
 
 
@@ -35,6 +34,7 @@ def left_out_costs(
     if any(pool.owned or pool.kind is not PoolKind.MACHINES for pool in deployment.pools):
         found.append(LeftOut(LeftOutCost.DISKS))
     found += (LeftOut(cost) for cost in NEVER_COUNTED)
+    found.append(LeftOut(LeftOutCost.TAXES if task.scenario.pricing else LeftOutCost.TAXES_AND_DISCOUNTS))
     return tuple(dict.fromkeys(found))
 
 

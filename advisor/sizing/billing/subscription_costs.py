@@ -13,9 +13,7 @@ from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import OWN_SITE
 from advisor.sizing.pool import MachineType, Pool
-from advisor.values import HOURS_PER_MONTH
-
-MONTHS_PER_YEAR = 12
+from advisor.values import HOURS_PER_MONTH, MONTHS_PER_YEAR
 
 
 def subscription_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]:

@@ -1,0 +1,86 @@
+"""The terms that a bill is on, in words: what they save, what has no price on them, and sums in another currency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from advisor.report.wording import amount, first_of, listing, usd
+from advisor.sizing.bill_types import Bill, BillPart, OtherCurrency, TermCode
+
+SAVED: Mapping[BillPart, str] = {
+    BillPart.SPOT_SAVING: "spare capacity",
+    BillPart.COMMITMENT_SAVING: "commitment",
+    BillPart.DISCOUNT: "discounts",
+}
+
+
+def terms_words(bill: Bill) -> str:
+    """`On demand USD 1,200; the terms save USD 300: commitment USD 250, discounts USD 50.`"""
+    saved = {words: -bill.base_of((part,)) for part, words in SAVED.items()}
+    unused = bill.base_of((BillPart.COMMITMENT_UNUSED,))
+    off = bill.on_demand - (bill.base or 0.0)
+    parts = [f"{words} {usd(amount)}" for words, amount in saved.items() if round(amount)]
+    told = f"On demand {usd(bill.on_demand)}; the terms save {usd(off)}"
+    told += f": {listing(parts)}" if parts else ""
+    told += f", less {usd(unused)} for what is committed to and not used" if round(unused) else ""
+    return f"{told}."
+
+
+def in_currency(dollars: float, currency: OtherCurrency) -> str:
+    """`EUR 1,104 at 0.92`: an amount in the other currency, with the rate."""
+    return f"{currency.code} {amount(dollars * currency.per_usd)} at {currency.per_usd:g}"
+
+
+def _years(years: int) -> str:
+    return "one year" if years == 1 else "three years"
+
+
+def _no_commitment_price(machines: Sequence[str], location: str, years: int) -> str:
+    return (
+        f"no price of {first_of(machines)} ({location}) is known under a commitment of {_years(years)}, so on demand "
+        f"is billed; write the saving of your contract in pricing.commitment.saves"
+    )
+
+
+def _no_spot_price(machines: Sequence[str], location: str) -> str:
+    return (
+        f"no price of {first_of(machines)} ({location}) is known on spare capacity, so on demand is billed; write what "
+        f"it saves in pricing.spot.saves"
+    )
+
+
+def _spot_taken_back(services: Sequence[str]) -> str:
+    return (
+        f"spare capacity may be taken back at any time with little warning, and may not be there at all: "
+        f"{first_of(services)} then {'waits' if len(services) == 1 else 'wait'}; its price moves with demand"
+    )
+
+
+def _paid_in_advance(years: int, usd: float | None) -> str:
+    amount = "part of it" if usd is None else f"USD {usd:,.0f}"
+    return f"the commitment asks for {amount} in advance for {_years(years)}; the bill spreads it over the months"
+
+
+WORDS: Mapping[StrEnum, Callable[..., str]] = {
+    TermCode.NO_COMMITMENT_PRICE: _no_commitment_price,
+    TermCode.NO_SPOT_PRICE: _no_spot_price,
+    TermCode.SPOT_NOT_USED: lambda platform: (
+        f"{platform} does not use spare capacity by itself, so all of it is billed on demand"
+    ),
+    TermCode.SPOT_TIED: lambda service, to: (
+        f"{service} may be interrupted and stands beside {listing(to)}, which may not, so it runs on demand"
+    ),
+    TermCode.NOTHING_INTERRUPTIBLE: lambda: (
+        "spare capacity was asked for, and no service says that it may be interrupted; write interruptible: true at "
+        "those that may"
+    ),
+    TermCode.SPOT_TAKEN_BACK: _spot_taken_back,
+    TermCode.NOTHING_COMMITTED: lambda years: (
+        f"a commitment of {_years(years)} pays for nothing here: what runs is your own or costs less on demand"
+    ),
+    TermCode.NOTHING_DISCOUNTED: lambda group: (
+        f"the discount on {group} takes nothing off, as this bill has no line of it"
+    ),
+    TermCode.PAID_IN_ADVANCE: _paid_in_advance,
+}

@@ -1,0 +1,151 @@
+"""The terms that a bill is on: what is committed to for its hours, what each takes off, and what to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from advisor.scenario.pricing import Commitment, CommitmentTerm, Payment, Pricing
+from advisor.sizing.bill_types import BillLine, Range, TermCode
+from advisor.sizing.billing.hourly_use import BASE, HIGH, LOW, HourlyUse, Place, hourly_use
+from advisor.sizing.billing.term_lines import (
+    Committed,
+    commit,
+    commitment_lines,
+    discount_lines,
+    group_of,
+    percent_off,
+    spot_lines,
+    without_use,
+)
+from advisor.sizing.billing.term_prices import PERCENT, TermPrices
+from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.load_profile import PoolsByLoad
+from advisor.sizing.pool import Pool, PoolKind
+from advisor.values import MONTHS_PER_YEAR, Note, note
+
+YEARS = {CommitmentTerm.ONE_YEAR: 1, CommitmentTerm.THREE_YEARS: 3}
+
+
+@dataclass(frozen=True)
+class PaymentTerms:
+    """The terms of one deployment; `committed` None: no commitment was asked for."""
+
+    pricing: Pricing
+    prices: TermPrices
+    deployment: Deployment
+    by_load: PoolsByLoad | None
+    interruptible: frozenset[str]
+    committed: Committed | None
+
+    @property
+    def in_tasks(self) -> bool:
+        """Whether what is sold are tasks, and no machines."""
+        return any(pool.kind is PoolKind.TASKS for pool in self.deployment.pools)
+
+    def lines(self, lines: Sequence[BillLine]) -> Iterator[BillLine]:
+        """What all terms take off these lines on demand."""
+        yield from self._term_lines(lines, self._use())
+
+    def lines_of(
+        self, lines: Sequence[BillLine], pools: tuple[Pool, ...], followed: PoolsByLoad | None
+    ) -> Iterator[BillLine]:
+        """The same for other hours or fewer machines than those that were committed to."""
+        other = replace(self.deployment, pools=pools)
+        yield from self._term_lines(lines, hourly_use(other, followed, self.interruptible))
+
+    def _term_lines(self, lines: Sequence[BillLine], use: HourlyUse) -> Iterator[BillLine]:
+        hourly = tuple(self._hourly_lines(use))
+        yield from hourly
+        yield from discount_lines((*lines, *hourly), self.pricing.discounts, in_tasks=self.in_tasks)
+
+    def _hourly_lines(self, use: HourlyUse) -> Iterator[BillLine]:
+        """What spare capacity and the commitment take off, and what is committed to and not used."""
+        yield from spot_lines(use, self.prices)
+        yield from commitment_lines(use, self.committed) if self.committed else ()
+
+    def _use(self, case: int = BASE) -> HourlyUse:
+        return hourly_use(self.deployment, self.by_load, self.interruptible, case)
+
+    def share_left(self, group: str) -> float:
+        """The share of the list price that a discount leaves of a group."""
+        return 1 - percent_off(self.pricing.discounts, group) / PERCENT
+
+    def share_left_of(self, line: BillLine) -> float:
+        """The share that a discount leaves of a line."""
+        group = group_of(line.key, in_tasks=self.in_tasks)
+        return 1.0 if group is None else self.share_left(group)
+
+    def discounted(self, each: Range, group: str) -> Range:
+        """A range of what is in a group, with the discount on it."""
+        left = self.share_left(group)
+        return replace(each, low=each.low * left, high=each.high * left)
+
+    def of_use(self, each: Range) -> Range:
+        """The range of what is billed by use: what is committed to is paid with little use as well."""
+        little, likely, much = (
+            sum(line.usd_per_month or 0.0 for line in self._hourly_lines(self._use(case))) for case in (LOW, BASE, HIGH)
+        )
+        left = self.share_left("tasks")
+        return replace(
+            each,
+            low=min(0.0, (each.low + little - likely) * left),
+            high=max(0.0, (each.high + much - likely) * left),
+        )
+
+    def notes(self, lines: Sequence[BillLine]) -> Iterator[Note]:
+        """What is to be known: what has no price on these terms, what they take nothing off, what is paid when."""
+        use = self._use()
+        commitment = self.pricing.commitment
+        if commitment is not None and self.committed is not None:
+            yield from self._commitment_notes(use, commitment, self.committed)
+        yield from self._spot_notes(use)
+        yield from without_use(lines, self.pricing.discounts)
+
+    def _commitment_notes(self, use: HourlyUse, commitment: Commitment, committed: Committed) -> Iterator[Note]:
+        years = YEARS[commitment.term]
+        unknown: dict[str, list[str]] = {}
+        for place, running in use.steady.items():
+            if self.prices.committed(place, running, commitment) is None:
+                unknown.setdefault(place.location, []).append(place.machine)
+        for location, machines in unknown.items():
+            named = tuple(sorted(set(machines)))
+            yield note(TermCode.NO_COMMITMENT_PRICE, machines=named, location=location, years=years)
+        if committed.is_nothing:
+            if not unknown:
+                yield note(TermCode.NOTHING_COMMITTED, years=years)
+            return
+        if commitment.payment in (Payment.PARTIAL, Payment.ALL):
+            of_month = committed.usd_per_month * self.share_left("tasks" if self.in_tasks else "machines")
+            whole = of_month * MONTHS_PER_YEAR * years if commitment.payment is Payment.ALL else None
+            yield note(TermCode.PAID_IN_ADVANCE, years=years, usd=whole)
+
+    def _spot_notes(self, use: HourlyUse) -> Iterator[Note]:
+        if self.pricing.spot is None:
+            return
+        if not self.interruptible:
+            yield note(TermCode.NOTHING_INTERRUPTIBLE)
+            return
+        priced: set[Place] = set()
+        unknown: dict[str, set[str]] = {}
+        for (place, _, _), running in use.spare.items():
+            if self.prices.spare(place, running) is None:
+                unknown.setdefault(place.location, set()).add(place.machine)
+            else:
+                priced.add(place)
+        for location, machines in unknown.items():
+            yield note(TermCode.NO_SPOT_PRICE, machines=tuple(sorted(machines)), location=location)
+        if priced:
+            yield note(TermCode.SPOT_TAKEN_BACK, services=tuple(sorted(self.interruptible)))
+
+
+def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad | None) -> PaymentTerms | None:
+    """The terms of a deployment; None where every price is that of the list, on demand."""
+    pricing = task.scenario.pricing
+    if pricing is None or not (pricing.discounts or pricing.commitment or pricing.spot):
+        return None
+    interruptible = frozenset(service.name for service in task.workload.services if service.interruptible)
+    prices = TermPrices(pricing)
+    use = hourly_use(deployment, by_load, interruptible)
+    committed = None if pricing.commitment is None else commit(use, pricing.commitment, prices)
+    return PaymentTerms(pricing, prices, deployment, by_load, interruptible, committed)
