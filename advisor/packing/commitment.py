@@ -102,7 +102,8 @@ def _solved(model: Model) -> None:
 def _most_spend(things: Sequence[Hourly]) -> float:
     """What all things cost at the level at which they cost most, under a plan."""
     levels = zip(*(thing.used for thing in things), strict=True)
-    return max(sum(n * thing.committed_usd for n, thing in zip(used, things, strict=True)) for used in levels)
+    most: float = max(sum(n * t.committed_usd for n, t in zip(used, things, strict=True)) for used in levels)
+    return most
 
 
 def counts_of_share(share: float, things: Sequence[Hourly]) -> tuple[int, ...]:
