@@ -281,6 +281,7 @@ class Terms:
     node_autoscale = _level()
     scale_to_zero = _level()
     burst_to_cloud = _level()
+    spot_capacity = _level()
     rolling_upgrade = _level()
     rollback = _level()
     service_discovery = _level()

@@ -240,7 +240,7 @@ class TermCode(StrEnum):
     NO_COMMITMENT_PRICE = "no_commitment_price"  # machine, location, years
     NO_SPOT_PRICE = "no_spot_price"  # machine, location
     SPOT_NOT_USED = "spot_not_used"  # platform: it takes no spare capacity by itself
-    SPOT_TIED = "spot_tied"  # service, to: services beside which it stands, and which may not be interrupted
+    SPOT_TIED = "spot_tied"  # services, to: those beside which they stand, and which may not be interrupted
     NOTHING_INTERRUPTIBLE = "nothing_interruptible"
     SPOT_TAKEN_BACK = "spot_taken_back"  # services
     NOTHING_COMMITTED = "nothing_committed"  # years: what runs is cheaper on demand, or own

@@ -31,6 +31,7 @@ from advisor.sizing.pool import Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
+from advisor.sizing.spare_prices import on_spare_capacity, spare_prices, with_spare_prices
 from advisor.sizing.uniform_machines import LeastMachines, Packing, pack_simply
 from advisor.sizing.volumes import stays_in_zone
 from advisor.sizing.workload import Workload
@@ -63,7 +64,8 @@ def plan_pool(
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
         return offers
-    rules = replace(rules, system=demand.os)
+    spare = spare_prices(offers, location, workload.spot) if demand.spot else {}
+    offers, rules = on_spare_capacity(offers, spare), replace(rules, system=demand.os)
     tables = machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
     zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
@@ -79,11 +81,9 @@ def plan_pool(
     if isinstance(packing, NoPlan):
         short = _missing_machines(problem, tables, location) if can_grow else ()
         return _beyond_share(demand, offers, rules) or _refusal(demand, packing, short)
-    pool = _pool(demand, location, tables, packing)
+    pool = with_spare_prices(_pool(demand, location, tables, packing), spare)
     pool = replace(pool, bound_to_zone=_stay_down(problem, bound))
-    if workload.rolling is not None:
-        brought = _upgrade_by_adding(demand, workload.rolling, load)
-        pool = replace(pool, upgrade=_upgrading(pool, packing.plan, rolling) if rolling else brought)
+    pool = replace(pool, upgrade=_upgrade(pool, demand, packing.plan, workload, rolling, load))
     if load is LoadPoint.PEAK:
         pool = replace(pool, packed=_packed(problem, packing.plan, tables, extras))
     return with_replicas_on_each(pool, demand.on_each_node)
@@ -198,6 +198,15 @@ def _bound_to_zone(services: tuple[ServiceDemand, ...], location: Location) -> t
 def _stay_down(problem: PackingProblem, bound: tuple[str, ...]) -> tuple[str, ...]:
     """The services whose replicas stay down while their zone is lost, where the loss of a zone is survived."""
     return tuple(sorted(staying_items(problem.items, frozenset(bound)))) if problem.survive_zone else ()
+
+
+def _upgrade(
+    pool: Pool, demand: PoolDemand, plan: Plan, workload: Workload, rolling: RollingUpdate | None, load: LoadPoint
+) -> Upgrading | None:
+    """What the pool holds while it is upgraded; None where nothing was asked of that."""
+    if workload.rolling is None:
+        return None
+    return _upgrading(pool, plan, rolling) if rolling else _upgrade_by_adding(demand, workload.rolling, load)
 
 
 def _upgrade_by_adding(demand: PoolDemand, rolling: RollingUpdate, load: LoadPoint) -> Upgrading:

@@ -32,6 +32,7 @@ from advisor.sizing.preconditions import refusal_of_task, refusal_of_workload
 from advisor.sizing.site_totals import in_all_sites
 from advisor.sizing.sites_plan import CentralControl
 from advisor.sizing.small_sites import SmallSites, central_scenario
+from advisor.sizing.spare_capacity import on_spare_capacity
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.workload import Workload, resolve_workload
@@ -114,7 +115,7 @@ def task_of(
     platform = platform.placed(on_own_hardware=scenario.on_own_hardware, clouds=clouds)
     day = scenario.as_of or knowledge.newest_source_day
     strategy = STRATEGIES[platform.terms(day).agents]
-    workload = strategy.fitted(workload)
+    workload = on_spare_capacity(strategy.fitted(workload), platform.terms(day))
     bursts = strategy.takes_burstable and workload.bears_bursts
     targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
     targets = on_one_site(targets, workload) if strategy.on_one_machine else targets

@@ -12,6 +12,16 @@ from advisor.sizing.task_usage import TaskUsage
 
 
 @dataclass(frozen=True)
+class SparePrice:
+    """Spare capacity, which may be taken back at any time: what it costs on demand instead, and who tells its price."""
+
+    on_demand_usd_per_hour: float
+    source: str
+    as_of: str
+    estimated: bool = False
+
+
+@dataclass(frozen=True)
 class MachineType:
     """A machine type as a pool sees it.
 
@@ -39,6 +49,13 @@ class MachineType:
     """The disk that comes with the machine for its system."""
     stock_by_zone: tuple[tuple[str, int], ...] = ()
     """How many of them there are in each zone, where each zone has a stock of its own."""
+    spare: SparePrice | None = None
+    """What `usd_per_hour` is below, where it is the price on spare capacity."""
+
+    @property
+    def on_demand_usd_per_hour(self) -> float | None:
+        """Its price on demand."""
+        return self.usd_per_hour if self.spare is None else self.spare.on_demand_usd_per_hour
 
 
 class PoolKind(StrEnum):
@@ -205,6 +222,8 @@ class Pool:
     """How machines of one type compare with a mix, where the cheapest plan found is one."""
     bound_to_zone: tuple[str, ...] = ()
     """Services whose replicas stay down while their zone is lost, since their disks stand there."""
+    spot: bool = False
+    """Whether its machines are spare capacity, which may be taken back at any time."""
     usage: tuple[TaskUsage, ...] = ()
     """What of its tasks is billed, where that is more than how many there are."""
 

@@ -1,5 +1,6 @@
 """Which services share a pool: those of one site, tenant class, system, architecture and, in a cloud, kind of GPU.
 
+In a cloud, what runs on spare capacity has machines of its own too, so that nothing else is stopped with them.
 Machines with GPUs are dear, so it is common practice to keep other services off them.
 """
 
@@ -26,30 +27,32 @@ class PoolDemand:
     tenant: str = ""
     gpu: GpuKind | None = None
     """The kind of GPU that some of the services ask for."""
+    spot: bool = False
+    """Whether it stands on spare capacity, as all of its services may be interrupted."""
     on_each_node: tuple[ServiceDemand, ...] = ()
     """Services with one replica on every node of the pool, beside those that are placed."""
 
 
 def pools_of(services: tuple[ServiceDemand, ...], workload: Workload, site: str) -> tuple[PoolDemand, ...]:
-    """The pools of one site, in a stable order: apart by system, architecture, kind of GPU, and tenants.
+    """The pools of one site, in a stable order: apart by system, architecture, kind of GPU, tenants, spare capacity.
 
     Raises RefusalError when affinity ties services to one machine that ask for different kinds of GPU.
     """
     placed = tuple(service for service in services if not service.per_node)
     kinds = kinds_by_service(placed)
-    groups: dict[tuple[str, str, str], dict[GpuKind | None, list[ServiceDemand]]] = {}
+    groups: dict[tuple[str, str, str, bool], dict[GpuKind | None, list[ServiceDemand]]] = {}
     for service in placed:
-        tenant = workload.tenancy.pool_of(service.tenant)
-        group = groups.setdefault((tenant, service.os, service.arch), {})
+        tenant, spot = workload.tenancy.pool_of(service.tenant), service.interruptible and site != OWN_SITE
+        group = groups.setdefault((tenant, service.os, service.arch, spot), {})
         group.setdefault(kinds[service.name], []).append(service)
     pools = []
-    for (tenant, system, arch), by_kind in sorted(groups.items()):
+    for (tenant, system, arch, spot), by_kind in sorted(groups.items()):
         parts = [tenant or "services"]
         parts += [system] if system != "linux" else []
         parts += [arch] if arch != "amd64" else []
         for kind, members in _in_pool_order(by_kind, own=site == OWN_SITE):
-            name = "-".join([*parts, *_gpu_parts(kind)])
-            pool = PoolDemand(name, site, system, arch, tuple(members), tenant, kind)
+            name = "-".join([*parts, *_gpu_parts(kind), *(["spot"] if spot else [])])
+            pool = PoolDemand(name, site, system, arch, tuple(members), tenant, kind, spot)
             pools.append(with_per_node_services(pool, services))
     return tuple(pools)
 

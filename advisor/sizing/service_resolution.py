@@ -181,6 +181,7 @@ def _resolve_service(service: Service, scenario: Scenario, defaults: DefaultReso
         limit_cpu_millicores=service.limits.cpu_millicores if service.limits else None,
         limit_memory_mib=service.limits.memory_mib if service.limits else None,
         stateful=bool(service.stateful),
+        interruptible=bool(service.interruptible and scenario.pricing and scenario.pricing.spot),
         kind=service.kind,
     )
 

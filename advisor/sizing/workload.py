@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from advisor.knowledge import Knowledge
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel, WorkloadKind
+from advisor.scenario.pricing import Spot
 from advisor.sizing.assumed_sizes import SizeCase
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.default_resolver import DefaultResolver
@@ -73,6 +74,8 @@ class Workload:
     """Hours of a day with any load at all, where services sleep without and no hourly profile tells when."""
     traffic_assumed: tuple[Assumption, ...] = ()
     """What was assumed of requests, which only matters where they are billed."""
+    spot: Spot | None = None
+    """On what terms services that may be interrupted run on spare capacity; None where that was not asked for."""
     sites: SmallSites | None = None
     """Where there are many equal small sites: all of this is of one of them."""
 
@@ -160,6 +163,7 @@ def resolve_workload(
         tenancy=resolve_tenancy(scenario),
         own_sites=sites,
         sites=small,
+        spot=scenario.pricing.spot if scenario.pricing else None,
         mix_assumed=scenario.services is None,
         uptime_asked=bool(availability and (availability.target or 0.0) > ONE_MACHINE_PERCENT),
         rolling=resolve_rolling_update(scenario, defaults.add),

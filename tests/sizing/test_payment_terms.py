@@ -1,6 +1,7 @@
 """Bills on other terms than on demand, each worked out by hand.
 
-Most machines are those of a cloud without a price list, at USD 73 a month, which is 0.10 an hour over 730 hours.
+Most have a machine for each replica, a t3a.medium in us-east-1 at 0.0376 an hour. Each also has an address of its own
+at 0.005 an hour and a disk of 30 GiB at 0.08 a month, 3.65 + 2.40 = 6.05 in a month of 730 hours.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import pytest
 
 from advisor import load_knowledge, load_scenario, size
 from advisor.sizing import Topology
-from advisor.sizing.bill_types import Bill, BillPart, TermCode
+from advisor.sizing.bill_types import TERMS, Bill, BillPart, TermCode
 
 WEB: dict[str, Any] = {
     "name": "web",
@@ -24,13 +25,7 @@ WEB: dict[str, Any] = {
 BY_HAND: dict[str, Any] = {
     "name": "by hand",
     "as_of": "2026-11-24",
-    "hosting": {
-        "model": "cloud",
-        "cloud": "other",
-        "zones": 1,
-        "subnets": "public",
-        "machines": [{"type": "box", "vcpu": 4, "memory": "16Gi", "usd_per_month": 73}],
-    },
+    "hosting": {"model": "cloud", "cloud": "aws", "region": "us-east-1", "zones": 1, "subnets": "public"},
     "availability": {"survive_nodes": 0},
     "autoscale": "nodes",
     "load": {"peak_hours_per_day": 6},
@@ -38,6 +33,7 @@ BY_HAND: dict[str, Any] = {
 }
 A_MACHINE_EACH = "load-balanced-vms"
 """Every replica has a machine of its own, so machines are counted as replicas are."""
+MACHINES = (BillPart.NODES, BillPart.CONTROL_PLANE_MEMBERS, BillPart.AUXILIARY_NODES)
 
 
 def _sized(pricing: dict[str, Any] | None, platform: str = A_MACHINE_EACH, **more: Any) -> Topology:
@@ -54,8 +50,8 @@ def _bill(pricing: dict[str, Any] | None, platform: str = A_MACHINE_EACH, **more
     return bill
 
 
-def _sum(bill: Bill, part: BillPart) -> float:
-    return bill.base_of((part,))
+def _sum(bill: Bill, *parts: BillPart) -> float:
+    return bill.base_of(parts)
 
 
 def _codes(bill: Bill) -> list[TermCode]:
@@ -64,44 +60,50 @@ def _codes(bill: Bill) -> list[TermCode]:
 
 
 def test_what_runs_all_day_is_committed_and_the_peak_is_not() -> None:
-    # 4 machines for 18 hours and 12 for 6: 730 x (4 x 3/4 + 12 / 4) = 4,380 hours at 0.10 = 438.00.
+    # 4 machines for 18 hours and 12 for 6: 730 x (4 x 3/4 + 12 / 4) = 4,380 hours at 0.0376 = 164.688.
     # The fifth would be used for 6 / 24 = 25 % of the hours and cost 70 % of a price on demand, so 4 are committed:
-    # 4 x 730 x 0.03 = 87.60 less.
+    # 4 x 730 x 0.01128 = 32.9376 less.
     bill = _bill({"commitment": {"term": "1y", "saves": 30}})
-    assert bill.on_demand == pytest.approx(438.00)
-    assert _sum(bill, BillPart.COMMITMENT_SAVING) == pytest.approx(-87.60)
+    assert _sum(bill, *MACHINES) == pytest.approx(164.688)
+    assert bill.on_demand == pytest.approx(164.688 + 6 * 6.05)
+    assert _sum(bill, BillPart.COMMITMENT_SAVING) == pytest.approx(-32.9376)
     assert _sum(bill, BillPart.COMMITMENT_UNUSED) == 0
-    assert bill.base == pytest.approx(350.40)
-    # all hours typical: the 4 that are committed, 4 x 730 x 0.07 = 204.40; all at the peak: 8 x 730 x 0.10 more
-    assert (bill.low, bill.high) == (pytest.approx(204.40), pytest.approx(788.40))
+    assert bill.base == pytest.approx(131.7504 + 6 * 6.05)
+    # all hours typical: the 4 that are committed, 4 x 730 x 0.02632 = 76.8544, with 4 addresses and disks
+    assert bill.low == pytest.approx(76.8544 + 4 * 6.05)
+    # all hours at the peak: 8 more on demand, 8 x 730 x 0.0376 = 219.584
+    assert bill.high == pytest.approx(76.8544 + 219.584 + 12 * 6.05)
 
 
 def test_a_cheap_commitment_covers_hours_in_which_it_is_not_used() -> None:
-    # A day of 12 hours with 3 replicas, 8 with 6 and 4 with 12. Committed, a machine costs 0.04 an hour, 40 % of 0.10:
-    # the 4th to the 6th are used for 12 / 24 = 50 % and pay, the 7th to the 12th for 4 / 24 and do not.
-    # On demand: 12 x 3 + 8 x 6 + 4 x 12 = 132 machine-hours a day, 13.20; 6 committed: 6 x 24 x 0.04 + 4 x 6 x 0.10
-    # = 8.16. In a month, x 730 / 24: 401.50 and 248.20. Unused: 12 x 3 = 36 machine-hours at 0.04 = 1.44 a day, 43.80.
+    # A day of 12 hours with 3 replicas, 8 with 6 and 4 with 12. Committed, a machine costs 40 % of 0.0376, 0.01504: the
+    # 4th to the 6th are used for 12 / 24 = 50 % and pay, the 7th to the 12th for 4 / 24 and do not.
+    # On demand: 12 x 3 + 8 x 6 + 4 x 12 = 132 machine-hours a day, 132 x 730 / 24 = 4,015 a month: 150.964.
+    # 6 committed: 6 x 730 x 0.01504 = 65.8752; above them 4 x 6 = 24 a day, 730 a month, at 0.0376 = 27.448.
+    # Unused: 12 x 3 = 36 a day, 1,095 a month, at 0.01504 = 16.4688.
     bill = _bill({"commitment": {"term": "3y", "saves": 60}}, load=[0.25] * 12 + [0.5] * 8 + [1.0] * 4)
-    assert bill.on_demand == pytest.approx(401.50)
-    assert bill.base == pytest.approx(248.20)
-    assert _sum(bill, BillPart.COMMITMENT_UNUSED) == pytest.approx(43.80)
+    assert _sum(bill, *MACHINES) == pytest.approx(150.964)
+    assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(65.8752 + 27.448)
+    assert _sum(bill, BillPart.COMMITMENT_UNUSED) == pytest.approx(16.4688)
 
 
 def test_a_share_that_is_too_large_costs_more_than_none_and_says_what_stands_idle() -> None:
-    # 70 % of 12 are 8.4, so 8 machines: 8 x 730 x 0.07 = 408.80. Above them, 4 for 6 hours of 24: 4 x 182.5 x 0.10
-    # = 73.00, together 481.80, which is more than 438.00. Unused: 4 for 18 hours of 24, 4 x 547.5 x 0.07 = 153.30.
+    # 70 % of 12 are 8.4, so 8 machines: 8 x 730 x 0.02632 = 153.7088. Above them, 4 for 6 hours of 24: 4 x 182.5 x
+    # 0.0376 = 27.448, together 181.1568, which is more than 164.688. Unused: 4 for 18 hours of 24, 4 x 547.5 hours.
     bill = _bill({"commitment": {"term": "1y", "share": "70%", "saves": 30}})
-    assert bill.base == pytest.approx(481.80)
+    assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(181.1568)
     unused = next(line for line in bill.lines if line.key.part is BillPart.COMMITMENT_UNUSED)
-    assert (unused.usd_per_month, unused.quantity) == (pytest.approx(153.30), pytest.approx(2190))
+    assert (unused.usd_per_month, unused.quantity) == (pytest.approx(2190 * 0.02632), pytest.approx(2190))
 
 
 def test_members_of_a_control_plane_are_committed_with_the_agents() -> None:
-    # 2 agents on a typical day, 6 at the peak, and 3 members at all hours, all of one type: 5 run all day.
-    # 5 x 730 x 0.07 = 255.50, and 4 x 182.5 x 0.10 = 73.00 on demand.
+    # 4 agents for 18 hours of 24 and 3 members at all hours are m5a.large at 0.086; for the other 6 hours the agent is
+    # one m5a.4xlarge at 0.688. Committed at 70 %, 7 m5a.large pay, as the 4 are used for 75 % of the hours:
+    # 7 x 730 x 0.0602 = 307.622, of which 4 x 182.5 hours stand idle, 43.946; on demand 182.5 x 0.688 = 125.56.
     bill = _bill({"commitment": {"term": "1y", "saves": 30}}, "kubernetes-self-managed")
-    assert bill.on_demand == pytest.approx(438.00)
-    assert bill.base == pytest.approx(328.50)
+    assert _sum(bill, *MACHINES) == pytest.approx(188.34 + 188.34 + 125.56)
+    assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(307.622 + 125.56)
+    assert _sum(bill, BillPart.COMMITMENT_UNUSED) == pytest.approx(43.946)
 
 
 def test_a_plan_of_spend_covers_tasks_of_all_sizes() -> None:
@@ -113,7 +115,6 @@ def test_a_plan_of_spend_covers_tasks_of_all_sizes() -> None:
     bill = _bill(
         {"commitment": {"term": "1y", "saves": {"tasks": 20}}},
         "ecs-fargate",
-        hosting={"model": "cloud", "cloud": "aws", "region": "us-east-1", "zones": 1, "subnets": "public"},
         services=[WEB, {"name": "jobs", "replicas": 2, "cpu": 2, "memory": "4Gi", "gpu": 0, "ports": []}],
     )
     tasks = [line for line in bill.lines if line.key.part is BillPart.NODES]
@@ -127,23 +128,22 @@ def test_a_plan_of_spend_covers_tasks_of_all_sizes() -> None:
 
 
 def test_discounts_are_taken_off_what_is_left_after_a_commitment() -> None:
-    # 328.50 as above, and 10 % less: 295.65; `all` holds for parts that are not named, of which none has a price here
-    bill = _bill(
-        {"commitment": {"term": "1y", "saves": 30}, "discounts": {"machines": 10, "all": 50}}, "kubernetes-self-managed"
-    )
-    assert bill.base == pytest.approx(295.65)
-    assert _sum(bill, BillPart.DISCOUNT) == pytest.approx(-32.85)
+    # machines: 131.7504 as above, and 10 % less; `all` holds for what is not named: half of addresses and disks
+    bill = _bill({"commitment": {"term": "1y", "saves": 30}, "discounts": {"machines": 10, "all": 50}})
+    assert bill.base == pytest.approx(131.7504 * 0.9 + 6 * 6.05 / 2)
+    assert _sum(bill, BillPart.DISCOUNT) == pytest.approx(-13.17504 - 18.15)
+    assert bill.low == pytest.approx(76.8544 * 0.9 + 4 * 6.05 / 2)
 
 
 def test_a_discount_on_what_the_bill_has_no_line_of_is_told() -> None:
     bill = _bill({"discounts": {"egress": 20, "machines": 10}})
     assert _codes(bill) == [TermCode.NOTHING_DISCOUNTED]
-    assert bill.base == pytest.approx(0.9 * 438)
+    assert bill.base == pytest.approx(0.9 * 164.688 + 6 * 6.05)
 
 
 def test_without_a_price_it_stays_on_demand_and_says_so() -> None:
     bill = _bill({"commitment": "1y"})
-    assert bill.base == pytest.approx(438.00)
+    assert bill.base == pytest.approx(164.688 + 6 * 6.05)
     assert _codes(bill) == [TermCode.NO_COMMITMENT_PRICE]
 
 
@@ -159,12 +159,12 @@ def test_own_servers_are_neither_committed_nor_discounted() -> None:
 
 
 def test_all_of_it_in_advance_is_told_with_the_sum() -> None:
-    # 4 machines x 0.07 x 730 hours x 12 months
+    # 4 machines x 0.02632 x 730 hours x 12 months
     bill = _bill({"commitment": {"term": "1y", "payment": "all", "saves": 30}})
     assert bill.terms is not None
     [told] = bill.terms.notes
     assert told.code is TermCode.PAID_IN_ADVANCE
-    assert dict(told.values)["usd"] == pytest.approx(4 * 0.07 * 730 * 12)
+    assert dict(told.values)["usd"] == pytest.approx(4 * 0.02632 * 730 * 12)
 
 
 def test_terms_that_save_nothing_change_no_plan() -> None:
@@ -187,3 +187,87 @@ def test_sums_stand_in_another_currency_at_the_rate_given() -> None:
     bill = _bill({"currency": {"code": "EUR", "per_usd": 0.5}})
     assert bill.currency is not None
     assert (bill.currency.code, bill.currency.per_usd, bill.terms) == ("EUR", 0.5, None)
+
+
+JOBS: dict[str, Any] = {**WEB, "name": "jobs", "interruptible": True}
+
+
+def _spare(bill: Bill) -> list[tuple[str, float, float]]:
+    """Machine, hours and USD of each line that tells what spare capacity saves."""
+    saved = (line for line in bill.lines if line.key.part is BillPart.SPOT_SAVING)
+    return [(line.key.machine, line.quantity, line.usd_per_month or 0.0) for line in saved]
+
+
+def test_only_what_may_be_interrupted_runs_on_spare_capacity() -> None:
+    # web and jobs each have 4 machines for 18 hours and 12 for 6, 4,380 hours; those of jobs cost 60 % less:
+    # 4,380 x 0.02256 = 98.8128 less than 2 x 164.688.
+    topology = _sized({"spot": {"saves": 60}}, services=[WEB, JOBS])
+    bill = topology.bill
+    assert [(pool.name, pool.spot) for pool in topology.pools] == [("services", False), ("services-spot", True)]
+    assert _spare(bill) == [("t3a.medium", pytest.approx(4380), pytest.approx(-98.8128))]
+    assert bill.base == pytest.approx(2 * 164.688 - 98.8128 + 12 * 6.05)
+
+
+def test_spare_capacity_is_not_committed_to() -> None:
+    # as above; of the machines of web 4 run all day: 4 x 730 x 0.01128 = 32.9376 less
+    bill = _bill({"spot": {"saves": 60}, "commitment": {"term": "1y", "saves": 30}}, services=[WEB, JOBS])
+    assert _sum(bill, BillPart.COMMITMENT_SAVING) == pytest.approx(-32.9376)
+    assert bill.base == pytest.approx(2 * 164.688 - 98.8128 - 32.9376 + 12 * 6.05)
+
+
+def test_a_discount_is_taken_off_the_price_of_spare_capacity() -> None:
+    # machines: 164.688 + 65.8752 = 230.5632, and 10 % less
+    bill = _bill({"spot": {"saves": 60}, "discounts": {"machines": 10}}, services=[WEB, JOBS])
+    assert bill.base == pytest.approx(230.5632 * 0.9 + 12 * 6.05)
+
+
+def test_tasks_on_spare_capacity_cost_less_by_the_hour() -> None:
+    # Fargate: jobs are tasks of 1 vCPU and 2 GiB at 0.04937, for 4,380 hours; 70 % less: 4,380 x 0.034559 = 151.36842.
+    bill = _bill({"spot": {"saves": {"tasks": 70}}}, "ecs-fargate", services=[WEB, JOBS])
+    assert _spare(bill) == [("1 vCPU, 2 GiB", pytest.approx(4380), pytest.approx(-151.36842))]
+
+
+def test_a_fee_in_percent_stays_on_the_price_on_demand() -> None:
+    # Auto Mode takes its fee on the price on demand: it is the same with and without spare capacity
+    plain, spare = (
+        _sized(pricing, "eks-auto", services=[{**JOBS, "replicas": 4}]) for pricing in (None, {"spot": {"saves": 60}})
+    )
+    of_jobs = {
+        (line.key.pool, line.key.machine): (line.quantity, line.unit_price_usd)
+        for line in spare.bill.lines
+        if line.key.part is BillPart.AGENT_FEE and line.key.pool == "services-spot"
+    }
+    assert of_jobs
+    prices = {m.name: m.on_demand_usd_per_hour for pool in spare.pools for m in pool.machines}
+    for (_, machine), (_, fee) in of_jobs.items():
+        assert fee == pytest.approx(0.12 * (prices[machine] or 0.0), rel=0.01)
+    assert plain.bill.terms is None
+
+
+def test_members_and_proxies_never_stand_on_spare_capacity() -> None:
+    for platform in ("kubernetes-self-managed", "openshift", "eks", "gke-standard"):
+        topology = _sized({"spot": {"saves": 60}}, platform, services=[{**JOBS, "ports": [{"port": 80}]}])
+        for pool in topology.pools:
+            names = {name for node in pool.nodes for name, _ in node.pods}
+            assert not pool.spot or names == {"jobs"}
+        members = [line for line in topology.bill.lines if line.key.part is BillPart.CONTROL_PLANE_MEMBERS]
+        saved = {line.key.pool for line in topology.bill.lines if line.key.part is BillPart.SPOT_SAVING}
+        assert saved == {"services-spot"}
+        assert all((line.unit_price_usd or 0.0) > 0 for line in members)
+
+
+def test_what_stands_beside_what_may_not_be_interrupted_stays_on_demand() -> None:
+    tied = [{**WEB, "replicas": 4}, {**JOBS, "replicas": 4, "affinity": ["web"]}]
+    topology = _sized({"spot": {"saves": 60}}, "eks", services=tied)
+    assert not any(pool.spot for pool in topology.pools)
+    assert _codes(topology.bill) == [TermCode.SPOT_TIED]
+
+
+def test_a_platform_that_replaces_nothing_stays_on_demand() -> None:
+    bill = _bill({"spot": {"saves": 60}}, "docker-swarm-mode", services=[WEB, JOBS])
+    assert _codes(bill) == [TermCode.SPOT_NOT_USED]
+    assert bill.base == _bill(None, "docker-swarm-mode", services=[WEB, JOBS]).base
+
+
+def test_spare_capacity_for_nobody_is_told() -> None:
+    assert _codes(_bill({"spot": True})) == [TermCode.NOTHING_INTERRUPTIBLE]

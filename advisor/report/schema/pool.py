@@ -20,7 +20,10 @@ class MachineJson(JsonModel):
     cpu_millicores: int = Field(description="CPU that services may use, in thousandths of a core.")
     memory_mib: int = Field(description="Memory that services may use, in MiB.")
     max_pods: int = Field(description="Most replicas that one machine may hold.")
-    usd_per_hour: MaybeFigure = Field(description="Price in USD per hour; null for own servers without a price.")
+    usd_per_hour: MaybeFigure = Field(
+        description="Price in USD per hour, on spare capacity in a `spot` pool; null for own servers without one."
+    )
+    on_demand_usd_per_hour: MaybeFigure = Field(description="Price on demand in USD per hour; null likewise.")
     vcpu: Figure = Field(description="vCPU as sold.")
     installed_memory_mib: int = Field(description="Memory as sold, in MiB.")
     stock: int | None = Field(description="How many there are; null where there is no limit.")
@@ -245,6 +248,7 @@ class PoolJson(JsonModel):
         description="Machine types by name: those used; in the result of `size` all that were considered."
     )
     nodes: tuple[NodeJson, ...] = Field(description="The plan: each distinct pattern of machines once.")
+    spot: bool = Field(description="Whether its machines are spare capacity, which may be taken back at any time.")
     cost_usd_per_hour: MaybeFigure = Field(description="Cost in USD per hour; null where machines have no price.")
     bound_usd_per_hour: MaybeFigure = Field(
         description="The lower bound: no plan with the same promises costs less, in USD per hour; null without prices."
@@ -287,6 +291,7 @@ class PoolJson(JsonModel):
             zones=pool.zones,
             machines={m.name: _machine(m) for m in (pool.considered if all_considered else pool.machines)},
             nodes=tuple(map(NodeJson.of, pool.nodes)),
+            spot=pool.spot,
             cost_usd_per_hour=pool.usd_per_hour,
             bound_usd_per_hour=pool.bound_usd_per_hour,
             bound_source=BoundSourceJson.of(pool.bound_source),

@@ -92,7 +92,7 @@ def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowled
     unit = "instance" if instances else "agent"
     spares = sum(node.count for node in pool.nodes if node.spare)
     spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
-    yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}")
+    yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}{_taken_back(pool)}")
     yield Table(
         ("zone", "machine", "count", "on each one", "of usable CPU", "of usable memory"),
         tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
@@ -127,6 +127,11 @@ def _by_zone(pool: Pool) -> str:
 def _in_zone_order(pool: Pool) -> list[PoolNode]:
     order = {zone: position for position, zone in enumerate(pool.zones)}
     return sorted(pool.nodes, key=lambda node: (order.get(node.zone, len(order)), node.spare))
+
+
+def _taken_back(pool: Pool) -> str:
+    """What spare capacity means; nothing where the machines stay."""
+    return " They are spare capacity: any of them may be taken back at any time, also all at once." if pool.spot else ""
 
 
 def _survival(pool: Pool) -> str:

@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.report.wording import listing, usd
 from advisor.report.wording.terms import in_currency
 from advisor.sizing.bill_types import (
+    TERMS,
     Bill,
     BillKey,
     BillLine,
@@ -82,8 +83,15 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
 
     `services: 3 x m5.large (aws us-east-1)`, `services: 3 -> 5 x m5.large (aws us-east-1)`.
     """
-    key, number = line.key, _both(line.count, before.count if before else None)
+    number = _both(line.count, before.count if before else None)
     machines = f"{_on_average(line.count)}{number}"
+    if line.key.part in TERMS:
+        return _term_words(line, number, machines)
+    return _on_demand_words(line, number, machines, before)
+
+
+def _on_demand_words(line: BillLine, number: str, machines: str, before: BillLine | None) -> str:
+    key = line.key
     match key.part:
         case BillPart.NODES:
             return f"{key.pool}{hours_words(line)}: {machines} x {key.machine} ({key.location})"
@@ -120,8 +128,6 @@ def line_words(line: BillLine, before: BillLine | None = None) -> str:
             return f"root disks of {owner}: {machines} x {each}, {key.machine} ({key.location})"
         case BillPart.VOLUMES | BillPart.SHARED_FILES:
             return _volume_words(line, number)
-        case BillPart.SPOT_SAVING | BillPart.COMMITMENT_SAVING | BillPart.COMMITMENT_UNUSED | BillPart.DISCOUNT:
-            return _term_words(line, number, machines)
     return _network_words(key, line.count, line.served, before)
 
 

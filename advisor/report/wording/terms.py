@@ -68,8 +68,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     TermCode.SPOT_NOT_USED: lambda platform: (
         f"{platform} does not use spare capacity by itself, so all of it is billed on demand"
     ),
-    TermCode.SPOT_TIED: lambda service, to: (
-        f"{service} may be interrupted and stands beside {listing(to)}, which may not, so it runs on demand"
+    TermCode.SPOT_TIED: lambda services, to: (
+        f"{first_of(services)} may be interrupted and stand beside {first_of(to)}, which may not, so all run on demand"
     ),
     TermCode.NOTHING_INTERRUPTIBLE: lambda: (
         "spare capacity was asked for, and no service says that it may be interrupted; write interruptible: true at "

@@ -30,7 +30,7 @@ class Sold(StrEnum):
     TASKS = "tasks"
 
 
-class Place(NamedTuple):
+class SoldThing(NamedTuple):
     """What a price is of: a type of machine, or a size of tasks, in one place."""
 
     location: str
@@ -55,8 +55,8 @@ class HourlyUse:
     """
 
     hours: tuple[float, ...]
-    steady: dict[Place, Running] = field(default_factory=dict)
-    spare: dict[tuple[Place, str, str], Running] = field(default_factory=dict)
+    steady: dict[SoldThing, Running] = field(default_factory=dict)
+    spare: dict[tuple[SoldThing, str, str], Running] = field(default_factory=dict)
 
     def per_month(self, counts: list[float] | tuple[float, ...]) -> float:
         """Hours of a month, from a number at each level."""
@@ -83,7 +83,7 @@ def hourly_use(
             if (pool.name, pool.site, pool.cluster) not in owned:
                 _add_pool(use, pool, interruptible, number, case)
     for location, offer, count in _always(deployment):
-        place = Place(location, offer.name, Sold.MACHINES)
+        place = SoldThing(location, offer.name, Sold.MACHINES)
         for number in range(len(levels)):
             _add(use.steady, place, offer, offer.usd_per_hour, number, count, len(levels))
     return use
@@ -103,7 +103,7 @@ def _add_pool(use: HourlyUse, pool: Pool, interruptible: frozenset[str], number:
     types = {machine.name: machine for machine in pool.machines}
     sold = Sold.TASKS if pool.kind is PoolKind.TASKS else Sold.MACHINES
     for machine, spare, count, usd in _counted(pool, interruptible, case):
-        place = Place(pool.site, machine, sold)
+        place = SoldThing(pool.site, machine, sold)
         if spare:
             _add(use.spare, (place, pool.cluster, pool.name), types[machine], usd, number, count, len(use.hours))
         else:
@@ -119,8 +119,8 @@ def _counted(pool: Pool, interruptible: frozenset[str], case: int) -> Iterator[t
         return
     types = {machine.name: machine for machine in pool.machines}
     for node in pool.nodes:
-        spare = pool.kind is PoolKind.TASKS and _runs_only(node, interruptible)
-        yield node.machine, spare, node.count, types[node.machine].usd_per_hour
+        spare = pool.spot or (pool.kind is PoolKind.TASKS and _runs_only(node, interruptible))
+        yield node.machine, spare, node.count, types[node.machine].on_demand_usd_per_hour
 
 
 def _runs_only(node: PoolNode, services: frozenset[str]) -> bool:

@@ -16,8 +16,9 @@ from advisor.values import HOURS_PER_MONTH
 def pool_lines(pools: tuple[Pool, ...], followed: PoolsByLoad | None) -> Iterator[BillLine]:
     """The machines, instances or tasks of each pool by type or size.
 
-    Where they follow the load, each type has a line for each class of hours in which its number is another one. Own
-    servers that stand idle are paid for all the same, so they are billed at all hours as at the peak.
+    All stand at their price on demand. Where they follow the load, each type has a line for each class of hours in
+    which its number is another one. Own servers that stand idle are paid for all the same, so they are billed at all
+    hours as at the peak.
     """
     for pool in pools:
         if pool.owned or followed is None:
@@ -39,7 +40,7 @@ def _lines_at_all_hours(pool: Pool, used: dict[MachineType, float]) -> Iterator[
     order = {machine.name: number for number, machine in enumerate(pool.machines)}
     for machine in sorted(used, key=lambda machine: order.get(machine.name, len(order))):
         key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
-        yield hourly_line(key, round(used[machine], 9), machine.usd_per_hour, machine.source, machine.as_of)
+        yield hourly_line(key, round(used[machine], 9), machine.on_demand_usd_per_hour, machine.source, machine.as_of)
 
 
 def machines_over_month(pool: Pool, followed: PoolsByLoad | None) -> dict[MachineType, float]:
@@ -72,7 +73,7 @@ def _lines_of_class(pool: Pool, hours: HoursOfClass, used: dict[MachineType, flo
     for machine, count in used.items():
         key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name, hours=hours.name)
         quantity = count * hours.hours / hours.cycle * HOURS_PER_MONTH
-        usd = machine.usd_per_hour
+        usd = machine.on_demand_usd_per_hour
         yield BillLine(
             key,
             quantity,

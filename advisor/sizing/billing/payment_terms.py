@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.scenario import kinds_by_name
 from advisor.scenario.pricing import Commitment, CommitmentTerm, Payment, Pricing
+from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.bill_types import BillLine, Range, TermCode
-from advisor.sizing.billing.hourly_use import BASE, HIGH, LOW, HourlyUse, Place, hourly_use
+from advisor.sizing.billing.hourly_use import BASE, HIGH, LOW, HourlyUse, SoldThing, hourly_use
 from advisor.sizing.billing.term_lines import (
     Committed,
     commit,
@@ -22,6 +24,7 @@ from advisor.sizing.billing.term_prices import PERCENT, TermPrices
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.pool import Pool, PoolKind
+from advisor.sizing.spare_capacity import uses_spare_capacity
 from advisor.values import MONTHS_PER_YEAR, Note, note
 
 YEARS = {CommitmentTerm.ONE_YEAR: 1, CommitmentTerm.THREE_YEARS: 3}
@@ -37,6 +40,8 @@ class PaymentTerms:
     by_load: PoolsByLoad | None
     interruptible: frozenset[str]
     committed: Committed | None
+    not_spare: tuple[Note, ...] = ()
+    """Why services that may be interrupted run on demand."""
 
     @property
     def in_tasks(self) -> bool:
@@ -123,10 +128,8 @@ class PaymentTerms:
     def _spot_notes(self, use: HourlyUse) -> Iterator[Note]:
         if self.pricing.spot is None:
             return
-        if not self.interruptible:
-            yield note(TermCode.NOTHING_INTERRUPTIBLE)
-            return
-        priced: set[Place] = set()
+        yield from self.not_spare
+        priced: set[SoldThing] = set()
         unknown: dict[str, set[str]] = {}
         for (place, _, _), running in use.spare.items():
             if self.prices.spare(place, running) is None:
@@ -139,6 +142,23 @@ class PaymentTerms:
             yield note(TermCode.SPOT_TAKEN_BACK, services=tuple(sorted(self.interruptible)))
 
 
+def _not_spare(task: SizingTask, interruptible: frozenset[str]) -> Iterator[Note]:
+    """Why services that may be interrupted run on demand, and that there are none."""
+    listed = task.scenario.services or ()
+    asked = {place for place, service in enumerate(listed) if service.interruptible}
+    if not asked:
+        yield note(TermCode.NOTHING_INTERRUPTIBLE)
+    elif not uses_spare_capacity(task.terms):
+        yield note(TermCode.SPOT_NOT_USED, platform=task.platform.name)
+    else:
+        kinds = kinds_by_name(listed)
+        for group in affinity_groups(task.workload.services):
+            names = {service.name for service in group if kinds.get(service.name) in asked}
+            if names and not names & interruptible:
+                tied = tuple(sorted({service.name for service in group} - names))
+                yield note(TermCode.SPOT_TIED, services=tuple(sorted(names)), to=tied)
+
+
 def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad | None) -> PaymentTerms | None:
     """The terms of a deployment; None where every price is that of the list, on demand."""
     pricing = task.scenario.pricing
@@ -148,4 +168,5 @@ def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad
     prices = TermPrices(pricing)
     use = hourly_use(deployment, by_load, interruptible)
     committed = None if pricing.commitment is None else commit(use, pricing.commitment, prices)
-    return PaymentTerms(pricing, prices, deployment, by_load, interruptible, committed)
+    not_spare = tuple(_not_spare(task, interruptible)) if pricing.spot else ()
+    return PaymentTerms(pricing, prices, deployment, by_load, interruptible, committed, not_spare)

@@ -54,9 +54,14 @@ def _fees_by_machine(
         if fee is not None:
             source = fee.source or claim.source
             day = task.knowledge.sources[source].day.isoformat()
-            hourly = fee.per_hour(machine.usd_per_hour, machine.vcpu)
+            hourly = fee.per_hour(_on_demand(machine), machine.vcpu)
             line = hourly_line(key, round(count, 9), hourly, source, day)
             yield replace(line, estimated=hourly is not None and fee.is_estimated_for(machine.name))
+
+
+def _on_demand(machine: MachineType | Offer) -> float | None:
+    """The price on demand, which a fee in percent is on, whatever is paid for the machine."""
+    return machine.on_demand_usd_per_hour if isinstance(machine, MachineType) else machine.usd_per_hour
 
 
 def _kept_machines(

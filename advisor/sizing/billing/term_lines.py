@@ -26,7 +26,7 @@ from advisor.packing import (
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.scenario.pricing import Commitment, Discounts
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, TermCode, Unit
-from advisor.sizing.billing.hourly_use import HourlyUse, Place, Running, Sold
+from advisor.sizing.billing.hourly_use import HourlyUse, Running, Sold, SoldThing
 from advisor.sizing.billing.term_prices import PERCENT, TermPrice, TermPrices
 from advisor.sizing.locations import OWN_SERVERS
 from advisor.values import HOURS_PER_MONTH, Note, note
@@ -37,9 +37,9 @@ class Committed:
     """What is committed to: so many of each type in each place, and so many USD an hour for those sold by spend."""
 
     term: str
-    counts: tuple[tuple[Place, int, TermPrice], ...] = ()
+    counts: tuple[tuple[SoldThing, int, TermPrice], ...] = ()
     spend_usd_per_hour: float = 0.0
-    by_spend: tuple[tuple[Place, TermPrice], ...] = ()
+    by_spend: tuple[tuple[SoldThing, TermPrice], ...] = ()
 
     @property
     def usd_per_month(self) -> float:
@@ -93,7 +93,7 @@ def commitment_lines(use: HourlyUse, committed: Committed) -> Iterator[BillLine]
 
 
 def _covered_lines(
-    place: Place, count: float, hours: float, running: Running, price: TermPrice, term: str
+    place: SoldThing, count: float, hours: float, running: Running, price: TermPrice, term: str
 ) -> Iterator[BillLine]:
     key = BillKey(BillPart.COMMITMENT_SAVING, place.location, machine=place.machine, tier=term)
     yield _line(key, hours, price.usd_per_hour - running.usd_per_hour, price, count)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.scenario.pricing import Commitment, Pricing, Savings
-from advisor.sizing.billing.hourly_use import Place, Running, Sold
+from advisor.sizing.billing.hourly_use import Running, Sold, SoldThing
+from advisor.sizing.pool import MachineType
 
 PERCENT = 100
 
@@ -31,14 +32,19 @@ class TermPrices:
 
     pricing: Pricing
 
-    def committed(self, place: Place, running: Running, commitment: Commitment) -> TermPrice | None:
+    def committed(self, place: SoldThing, running: Running, commitment: Commitment) -> TermPrice | None:
         """The price of an hour that is committed to, used or not; None where nobody has told it."""
         own = _saved(commitment.saves, place.sold)
         return None if own is None else _below(running, own, by_spend=place.sold is Sold.TASKS)
 
-    def spare(self, place: Place, running: Running) -> TermPrice | None:
+    def spare(self, place: SoldThing, running: Running) -> TermPrice | None:
         """The price of an hour on spare capacity; None where nobody has told it, or asked for it."""
-        spot = self.pricing.spot
+        what, spot = running.what, self.pricing.spot
+        if isinstance(what, MachineType) and what.spare is not None and what.usd_per_hour is not None:
+            price = what.spare
+            return TermPrice(what.usd_per_hour, price.source, price.as_of, estimated=price.estimated)
+        if place.sold is Sold.MACHINES:  # planned on demand, as no type had a price
+            return None
         own = None if spot is None else _saved(spot.saves, place.sold)
         return None if own is None else _below(running, own, by_spend=False)
 

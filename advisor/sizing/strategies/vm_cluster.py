@@ -180,8 +180,9 @@ def _on_machines_with_room(
     if isinstance(pools, Refusal) or sum(pool.node_count for pool in pools) > row.max_nodes:
         return None
     demands = [demand for g, services in there if g is able for demand in pools_of(services, task.workload, g.site)]
-    linux = frozenset(demand.name for demand in demands if demand.os == "linux") or {pool.name for pool in pools}
-    return place_members(pools, able, members, frozenset(linux))
+    linux = frozenset(demand.name for demand in demands if demand.os == "linux" and not demand.spot)
+    linux = linux or frozenset(pool.name for pool in pools if not pool.spot)
+    return place_members(pools, able, members, linux) if linux else None
 
 
 def _virtual_members(
@@ -412,17 +413,21 @@ def _with_plain_pool(demands: tuple[PoolDemand, ...], services: tuple[ServiceDem
 def _pools_with_proxies(demands: tuple[PoolDemand, ...], some_public: bool, *, leads: bool) -> set[int]:
     """Which pools hold proxies: those with public services; where none was marked, the first.
 
-    Proxies run on Linux and need no GPU, so those of a Windows or GPU pool stand in a plain Linux pool of the same
-    tenant where there is one.
+    Proxies run on Linux, need no GPU and may not be interrupted, so those of other pools stand in a plain Linux pool of
+    the same tenant where there is one.
     """
     if not some_public:
         return {0} if leads else set()
     linux: dict[str, int] = {}
     for index, demand in enumerate(demands):
-        if demand.os == "linux" and demand.gpu is None:
+        if _may_hold_proxies(demand):
             linux.setdefault(demand.tenant, index)
     return {
-        index if demand.os == "linux" and demand.gpu is None else linux.get(demand.tenant, index)
+        index if _may_hold_proxies(demand) else linux.get(demand.tenant, index)
         for index, demand in enumerate(demands)
         if any(service.public for service in demand.services)
     }
+
+
+def _may_hold_proxies(demand: PoolDemand) -> bool:
+    return demand.os == "linux" and demand.gpu is None and not demand.spot

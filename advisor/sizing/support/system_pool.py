@@ -24,8 +24,11 @@ ROLE = "machines of the system pool"
 
 
 def system_pool_of(demands: tuple[PoolDemand, ...]) -> PoolDemand | None:
-    """The pool that the pods of the system stand on: the first on Linux without GPUs, a shared one if there is one."""
-    plain = [demand for demand in demands if demand.os == "linux" and demand.gpu is None]
+    """The pool that the pods of the system stand on: the first on Linux without GPUs that is not on spare capacity.
+
+    A shared one is taken if there is one.
+    """
+    plain = [demand for demand in demands if demand.os == "linux" and demand.gpu is None and not demand.spot]
     return min(plain, key=lambda demand: demand.tenant != "", default=None)
 
 
@@ -38,8 +41,12 @@ def on_system_machines(location: Location, wanted: Wanted | None) -> Location:
 
 def least_of_system_pool(demands: tuple[PoolDemand, ...], wanted: Wanted) -> LeastMachines | None:
     """How many machines of one size there must be, where one pool alone can have them."""
-    able = [demand for demand in demands if demand.os == "linux" and (demand.gpu is None or wanted.on_gpus)]
+    able = [demand for demand in demands if _is_able(demand, wanted)]
     return LeastMachines(wanted.count, of_one_type=True) if len(able) == 1 else None
+
+
+def _is_able(demand: PoolDemand, wanted: Wanted) -> bool:
+    return demand.os == "linux" and (demand.gpu is None or wanted.on_gpus) and not demand.spot
 
 
 def _enough(offer: Offer, wanted: Wanted) -> bool:
@@ -57,7 +64,7 @@ def missing_system_machines(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[
     offers = {offer.name: offer for offer in (*here.offers, *with_gpus) if _enough(offer, wanted)}
     counts: dict[str, int] = {}
     for pool in pools:
-        for node in pool.nodes if pool.system == "linux" else ():
+        for node in pool.nodes if pool.system == "linux" and not pool.spot else ():
             if node.machine in offers:
                 counts[node.machine] = counts.get(node.machine, 0) + node.count
     if max(counts.values(), default=0) >= wanted.count:
