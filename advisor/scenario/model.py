@@ -23,8 +23,8 @@ from advisor.scenario.enums import (
 )
 from advisor.scenario.fields import Count, Name, Share, Tag, or_short_form
 from advisor.scenario.hosting import Hosting, Sites
-from advisor.scenario.priorities import order_to_points
 from advisor.scenario.pricing import Pricing
+from advisor.scenario.priorities import order_to_points
 from advisor.scenario.service import Service
 from advisor.values import Day, Frozen
 
