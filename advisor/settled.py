@@ -16,7 +16,7 @@ from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario, with_answer
 from advisor.tensions import Tension, tensions_of
 
-_WATCHED = frozenset({"autoscale", "os", "state", "workloads", "protocols", "must_have"})
+_WATCHED = frozenset({"autoscale", "os", "state", "workloads", "protocols", "must_have", "hosting.jurisdiction"})
 """Fields whose open answers others may deny."""
 _BY_TAG = frozenset({"must_have", "compliance"})
 MOST_COMBINATIONS = 500

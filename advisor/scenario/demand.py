@@ -43,6 +43,11 @@ class Demand(Frozen):
     public_ports: int | None = None
     udp_ports: int | None = None
     non_http_ports: int | None = None
+    """Ports of TCP or UDP, whoever reaches them."""
+    published_non_http_ports: int | None = None
+    """Those of them that are not said to be for other services alone."""
+    internal_non_http_ports: int | None = None
+    """Those of TCP that are for other services alone."""
     host_ports: int | None = None
     peak_to_floor: float | None = None
     """Peak replicas over floor replicas of the service that swings most; unknown when one can fall to 0."""
@@ -108,8 +113,34 @@ def _ports_that(services: Iterable[Service], kind: Callable[[Port], bool | None]
     return _least_count(answers)
 
 
+def _ports_by_kind(services: tuple[Service, ...]) -> dict[str, int | None]:
+    """The ports of each kind, by the name of their total."""
+    return {
+        "public_ports": _ports_that(services, _reached(Exposure.PUBLIC)),
+        "udp_ports": _ports_that(services, _speaks(Protocol.UDP)),
+        "non_http_ports": _ports_that(services, _speaks(Protocol.TCP, Protocol.UDP)),
+        "published_non_http_ports": _ports_that(services, _published),
+        "internal_non_http_ports": _ports_that(services, _internal_tcp),
+        "host_ports": _ports_that(services, _reached(Exposure.HOST)),
+    }
+
+
 def _speaks(*protocols: Protocol) -> Callable[[Port], bool | None]:
     return lambda port: None if port.protocol is None else port.protocol in protocols
+
+
+def _published(port: Port) -> bool | None:
+    """Whether a port takes TCP or UDP from elsewhere than other services; where nobody says, it may."""
+    if port.exposure is Exposure.INTERNAL:
+        return False
+    return _speaks(Protocol.TCP, Protocol.UDP)(port)
+
+
+def _internal_tcp(port: Port) -> bool | None:
+    """Whether a port takes TCP from other services alone."""
+    if port.exposure not in (None, Exposure.INTERNAL) or port.protocol not in (None, Protocol.TCP):
+        return False
+    return None if port.protocol is None or port.exposure is None else True
 
 
 def _reached(exposure: Exposure) -> Callable[[Port], bool | None]:
@@ -201,9 +232,6 @@ def count_demand(scenario: Scenario) -> Demand:
         privileged_services=_needing(services, HostNeed.PRIVILEGED, HostNeed.DEVICES),
         host_services=_needing(services, HostNeed.HOST_PATH, HostNeed.HOST_NETWORK),
         docker_socket_services=_needing(services, HostNeed.DOCKER_SOCKET),
-        public_ports=_ports_that(services, _reached(Exposure.PUBLIC)),
-        udp_ports=_ports_that(services, _speaks(Protocol.UDP)),
-        non_http_ports=_ports_that(services, _speaks(Protocol.TCP, Protocol.UDP)),
-        host_ports=_ports_that(services, _reached(Exposure.HOST)),
+        **_ports_by_kind(services),
         peak_to_floor=_swing(services),
     )

@@ -228,5 +228,5 @@ def test_a_sizing_that_is_impossible_says_why() -> None:
 def test_an_open_answer_says_what_would_be_out() -> None:
     told = note(CautionCode.OPEN_ANSWER, titles=("A vendor has to run it",), fields=("managed_preference",))
     assert note_words(told) == (
-        "the platform would be out if a vendor has to run it; answer managed_preference to settle it"
+        "it would be out where this is asked for: a vendor has to run it; answer managed_preference to settle it"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.explanations import Caution, Trait
+from advisor.explanations import Caution, CautionCode, Trait
 from advisor.knowledge import Knowledge
 from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
@@ -25,6 +25,7 @@ from advisor.scoring import Part
 from advisor.sensitivity.certainty import Firmness
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 from advisor.standings import PlatformInUse, StayOrLeave, what_is_in_use
+from advisor.values import mid_sentence
 
 MOST_REASONS = 4
 ANSWERED_BY = {
@@ -45,6 +46,8 @@ ANSWERED_BY = {
     "demand.public_ports": "services.ports",
     "demand.udp_ports": "services.ports",
     "demand.non_http_ports": "services.ports",
+    "demand.published_non_http_ports": "services.ports",
+    "demand.internal_non_http_ports": "services.ports",
     "demand.host_ports": "services.ports",
 }
 """The key of a requirement file that answers what is counted over its services."""
@@ -114,10 +117,19 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     losses = (*_weaknesses(winner), *_behind(recommendation, winner))
     yield Bullets(losses) if losses else Paragraph("Nothing that the knowledge base rates as missing or limited.")
     yield from certainty_blocks(recommendation)
-    cautions = tuple(_caution_item(caution, recommendation.knowledge) for caution in _all_cautions(winner))
+    aside = tuple(caution for caution in winner.cautions if _is_aside(caution, recommendation))
+    cautions = tuple(
+        _caution_item(caution, recommendation.knowledge) for caution in _all_cautions(winner) if caution not in aside
+    )
     if cautions:
         yield Heading("Settle before you choose it", 3)
         yield Bullets(cautions)
+    if aside:
+        told = "; ".join(_aside_words(caution) for caution in aside)
+        sources = tuple(source for caution in aside for source in cited(caution.source, recommendation.knowledge))
+        yield Paragraph(
+            f"Of these nothing was said, and each would rule it out: {told}.", tuple(dict.fromkeys(sources))
+        )
 
 
 def _is_told_at_once(one: PlatformInUse) -> bool:
@@ -131,6 +143,27 @@ def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
     planned = winner.topology.control_plane.notes
     notes = (note for note in planned if note not in said and note.code not in FACTS_OF_THE_PLAN)
     return (*winner.cautions, *(Caution(None, note, None) for note in notes))
+
+
+def _is_aside(caution: Caution, recommendation: Recommendation) -> bool:
+    """Whether it waits for an answer that nothing here hints at: none of those tried puts another platform first."""
+    if caution.note.code is not CautionCode.OPEN_ANSWER:
+        return False
+    fields = {ANSWERED_BY.get(str(field), str(field)) for field in _fields_of(caution)}
+    return not any(unknown.leads_to for unknown in recommendation.unknowns if unknown.field in fields)
+
+
+def _fields_of(caution: Caution) -> tuple[object, ...]:
+    fields = dict(caution.note.values)["fields"]
+    return fields if isinstance(fields, tuple) else (fields,)
+
+
+def _aside_words(caution: Caution) -> str:
+    """The rules that would rule it out, and the keys that answer them."""
+    titles = dict(caution.note.values)["titles"]
+    what = listing([mid_sentence(str(title)) for title in titles] if isinstance(titles, tuple) else [], "or")
+    keys = dict.fromkeys(ANSWERED_BY.get(str(field), str(field)) for field in _fields_of(caution))
+    return f"{what} ({caution.rule}; {', '.join(keys)})"
 
 
 def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:

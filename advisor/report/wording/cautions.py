@@ -46,7 +46,7 @@ def _in_use_and_ended(status: str, more: str, **values: Fact) -> str:
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.NOTHING_CLAIMED: lambda term, rule: f"nothing is known here about {term}, which rule {rule} asks for",
     CautionCode.OPEN_ANSWER: lambda titles, fields: (
-        f"the platform would be out if {listing([mid_sentence(title) for title in titles], 'or')}; "
+        f"it would be out where this is asked for: {listing([mid_sentence(title) for title in titles], 'or')}; "
         f"answer {', '.join(fields)} to settle it"
     ),
     CautionCode.WEAK_WHERE_ASKED: _weak,
