@@ -122,11 +122,11 @@ class Totals:
 
 
 def compare_all(
-    precedents: Iterable[Precedent], knowledge: Knowledge, when: When, told_by: ToldBy
+    precedents: Iterable[Precedent], knowledge: Knowledge, when: When, told_by: ToldBy, *, how_sure: bool = True
 ) -> Iterator[Comparison]:
     """The comparisons one by one, each with a recommendation made for it: about a second a precedent."""
     for precedent in precedents:
-        yield compare(precedent, recommend(precedent.asked(when), knowledge), when, told_by)
+        yield compare(precedent, recommend(precedent.asked(when), knowledge, how_sure=how_sure), when, told_by)
 
 
 def compare(precedent: Precedent, recommendation: Recommendation, when: When, told_by: ToldBy) -> Comparison:

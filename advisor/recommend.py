@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.budget import BudgetMissed, budget_missed
 from advisor.explanations import (
@@ -101,7 +101,7 @@ class Recommendation:
     assumptions: tuple[Assumption, ...]
     unknowns: tuple[Unknown, ...]
     confidence: Confidence | None
-    """None when no platform fits."""
+    """None when no platform fits, or nobody asked how sure the answer is."""
     ranking: tuple[Ranked, ...]
     weights: tuple[tuple[str, float], ...]
     eliminated: tuple[Eliminated, ...]
@@ -164,6 +164,7 @@ def recommend(
     search_too: Collection[str] = (),
     second_process: bool = False,
     resize: bool = False,
+    how_sure: bool = True,
 ) -> Recommendation:
     """The answer to a scenario: is an orchestrator needed, which platforms fit, best first, and why.
 
@@ -178,6 +179,8 @@ def recommend(
             more.
         resize: tell also what answers would change that move sizes, such as another cloud. Platforms are sized anew for
             them, the most promising answers first, which takes a second or two.
+        how_sure: tell how sure the answer is and what would change it, which takes a third of the time. Without it
+            `confidence` and `next_question` are None, and `unknowns` and `changes` are empty; nothing else differs.
 
     Raises ScenarioError for a scenario that the knowledge base cannot answer (a service larger than every machine, an
     unknown platform id), SolverError when the optimizer breaks. That no platform fits is an answer: `winner` is None.
@@ -195,28 +198,37 @@ def recommend(
     estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
     asked = SearchFor(scenario, knowledge, effort, search_too)
     topologies, ranking = refine(estimates, lambda each: rank_with(scenario, each, knowledge, findings, verdict), asked)
-    judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
-    tried = try_answers(Asked(scenario, everywhere, effort, sized, topologies), ranking, resize=resize)
     counterparts = counterparts_of(ranking, scenario, knowledge, day_asked(scenario, knowledge))
     ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
-    return Recommendation(
+    answer = Recommendation(
         scenario=scenario,
         knowledge=knowledge,
         as_of=day_asked(scenario, knowledge),
         findings=findings,
         verdict=verdict,
         assumptions=_assumptions(topologies),
-        unknowns=unknowns_of(tried),
+        unknowns=(),
         counterparts=counterparts,
-        confidence=confidence_of(ranking.without(counterparts.all), judged, verdict.margin),
+        confidence=None,
         ranking=ranked,
         budget_missed=budget_missed(scenario, [e.topology for e in ranked if not e.not_for_this], knowledge),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=_eliminated(screened, sized),
         warnings=warnings_of(scenario, knowledge, findings, screened),
+        changes=(),
+        next_question=None,
+        thresholds=nearest_thresholds(scenario, everywhere) if resize else None,
+    )
+    if not how_sure:
+        return answer
+    judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
+    tried = try_answers(Asked(scenario, everywhere, effort, sized, topologies), ranking, resize=resize)
+    return replace(
+        answer,
+        unknowns=unknowns_of(tried),
+        confidence=confidence_of(ranking.without(counterparts.all), judged, verdict.margin),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
-        thresholds=nearest_thresholds(scenario, everywhere) if resize else None,
     )
 
 

@@ -47,7 +47,7 @@ def answers(when: When) -> list[Answer]:
     for precedent in load_precedents(knowledge):
         if precedent.collection is Collection.HELD_OUT:
             continue
-        answer = recommend(precedent.asked(when), knowledge)
+        answer = recommend(precedent.asked(when), knowledge, how_sure=False)
         parts = [{part.criterion: part for part in entry.score.parts} for entry in answer.ranking]
         places = tuple(entry.platform.id for entry in answer.ranking)
         right = precedent.answer(when).acceptable

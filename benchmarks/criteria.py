@@ -22,7 +22,7 @@ def correlations() -> dict[tuple[str, str], list[float]]:
     names = [criterion.id for criterion in knowledge.criteria.criteria]
     found: dict[tuple[str, str], list[float]] = {}
     for path in example_scenarios().values():
-        ranking = recommend(load_scenario(path), knowledge).ranking
+        ranking = recommend(load_scenario(path), knowledge, how_sure=False).ranking
         if len(ranking) < FEWEST_PLATFORMS:
             continue
         values = np.array([[part.value for part in entry.score.parts] for entry in ranking])

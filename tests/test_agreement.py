@@ -6,6 +6,7 @@ import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -119,7 +120,7 @@ def test_no_case_at_all_has_no_share() -> None:
 def test_recommendations_are_made_for_the_day_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def stub(scenario: Any, _: Any) -> Recommendation:
+    def stub(scenario: Any, _: Any, **_asked: Any) -> Recommendation:
         asked.append((scenario.name, str(scenario.as_of)))
         return ANSWER
 
@@ -181,17 +182,22 @@ def test_an_unknown_case_is_told_with_the_nearest_one() -> None:
     assert len(done.stderr.splitlines()) == 2
 
 
+@cache
+def every_precedent() -> tuple[Precedent, ...]:
+    """The precedents, read once in each process."""
+    return tuple(load_precedents(load_knowledge()))
+
+
 def compare_one(number: int, when: When) -> Comparison:
     """The comparison of the precedent at a position; runs in a process of its own."""
-    knowledge = load_knowledge()
-    (one,) = compare_all(load_precedents(knowledge)[number : number + 1], knowledge, when, told_by)
+    asked = every_precedent()[number : number + 1]
+    (one,) = compare_all(asked, load_knowledge(), when, told_by, how_sure=False)
     return one
 
 
 def compare_every() -> dict[When, list[Comparison]]:
     """Every precedent at hand on both days: about 50 seconds on two processors."""
-    precedents = enumerate(load_precedents(load_knowledge()))
-    numbers = [number for number, one in precedents if one.collection is Collection.AT_HAND]
+    numbers = [number for number, one in enumerate(every_precedent()) if one.collection is Collection.AT_HAND]
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         running = {when: [pool.submit(compare_one, number, when) for number in numbers] for when in When}
         return {when: [future.result() for future in futures] for when, futures in running.items()}

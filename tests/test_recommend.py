@@ -215,3 +215,11 @@ def test_many_services_that_differ_by_a_number_are_said_to_look_like_copies() ->
     answer = recommend(parse_scenario(f"{{name: agency, services: [{sites}, {{name: db}}]}}"), KNOWLEDGE)
     (told,) = (warned.note for warned in answer.warnings if warned.note.code is WarningCode.EQUAL_SERVICES)
     assert told.values == facts(first="site-1", last="site-6", count=6)
+
+
+def test_without_how_sure_the_answer_is_the_same_and_says_nothing_of_what_would_change_it() -> None:
+    whole = answer_to("five-service-shop")
+    alone = recommend(whole.scenario, KNOWLEDGE, how_sure=False)
+    assert (alone.verdict, alone.ranking, alone.warnings) == (whole.verdict, whole.ranking, whole.warnings)
+    assert (alone.confidence, alone.next_question, alone.unknowns, alone.changes) == (None, None, (), ())
+    assert whole.confidence is not None and whole.unknowns and whole.changes

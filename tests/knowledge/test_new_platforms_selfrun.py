@@ -62,7 +62,9 @@ SITES = "team: {engineers: 10, ops: 3, k8s_skill: strong}\nhosting: {model: edge
 
 @cache
 def answer(*parts: str) -> Recommendation:
-    return recommend(parse_scenario(f"name: asked\nas_of: {DAY}\nos: linux\n" + "\n".join(parts)), KNOWLEDGE)
+    return recommend(
+        parse_scenario(f"name: asked\nas_of: {DAY}\nos: linux\n" + "\n".join(parts)), KNOWLEDGE, how_sure=False
+    )
 
 
 def ranked(asked: Recommendation) -> list[str]:

@@ -59,7 +59,7 @@ def test_a_gpu_service_stands_on_the_cheapest_gpu_machines_of_eks() -> None:
 
 
 def test_gpu_services_on_google_cloud_fit_somewhere() -> None:
-    answer = recommend(load_scenario(FAULTS / "gpu-on-gcp.yaml"), KNOWLEDGE)
+    answer = recommend(load_scenario(FAULTS / "gpu-on-gcp.yaml"), KNOWLEDGE, how_sure=False)
     assert answer.winner is not None
     ranked = {entry.platform.id for entry in answer.ranking}
     assert {"gke-standard"} <= ranked

@@ -58,7 +58,7 @@ def test_both_bills_of_a_cluster_are_named() -> None:
 
 def test_growth_without_years_is_planned_for_three_and_says_so() -> None:
     scenario = load_scenario(FAULTS / "growth-without-years.yaml")
-    answer = recommend(scenario, KNOWLEDGE)
+    answer = recommend(scenario, KNOWLEDGE, how_sure=False)
     (assumed,) = (each for each in answer.assumptions if each.note.code is AssumptionCode.PLAN_YEARS)
     values = dict(assumed.note.values)
     # 1.31 ^ 3 = 2.248; one year is 1.31 and five are 3.858

@@ -400,7 +400,7 @@ def test_what_nobody_promises_of_places_is_told() -> None:
 
 
 def test_services_that_sleep_cost_next_to_nothing_and_need_no_kubernetes() -> None:
-    answer = recommend(load_scenario(FAULTS / "idle-service.yaml"), KNOWLEDGE)
+    answer = recommend(load_scenario(FAULTS / "idle-service.yaml"), KNOWLEDGE, how_sure=False)
     winner = answer.ranking[0]
     assert winner.platform.id == "cloud-run"
     # 4 replicas of 250m / 512Mi sleep 18 hours of the day; in 6 they get 4 requests a second of 0.2 s, so 0.8 are busy:
