@@ -221,12 +221,20 @@ def recommend(
     )
     if not how_sure:
         return answer
-    judged = JudgedQuestion(scenario, findings, verdict.forms.strengths, topologies, knowledge)
-    tried = try_answers(Asked(scenario, everywhere, effort, sized, topologies), ranking, resize=resize)
+    return _told_how_sure(answer, ranking, Asked(scenario, everywhere, effort, sized, topologies), resize=resize)
+
+
+def _told_how_sure(answer: Recommendation, ranking: Ranking, asked: Asked, *, resize: bool) -> Recommendation:
+    """The answer with how sure it is, what would change it, and what to answer next."""
+    verdict = answer.verdict
+    judged = JudgedQuestion(
+        answer.scenario, answer.findings, verdict.forms.strengths, asked.topologies, answer.knowledge
+    )
+    tried = try_answers(asked, ranking, resize=resize)
     return replace(
         answer,
         unknowns=unknowns_of(tried),
-        confidence=confidence_of(ranking.without(counterparts.all), judged, verdict.margin),
+        confidence=confidence_of(ranking.without(answer.counterparts.all), judged, verdict.margin),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
     )
