@@ -99,15 +99,15 @@ class Recommendation:
     findings: tuple[Finding, ...]
     verdict: Verdict
     assumptions: tuple[Assumption, ...]
-    unknowns: tuple[Unknown, ...]
-    confidence: Confidence | None
-    """None when no platform fits, or nobody asked how sure the answer is."""
     ranking: tuple[Ranked, ...]
     weights: tuple[tuple[str, float], ...]
     eliminated: tuple[Eliminated, ...]
     warnings: tuple[Warned, ...]
-    changes: tuple[WinnerChange, ...]
-    next_question: NextQuestion | None
+    unknowns: tuple[Unknown, ...] = ()
+    confidence: Confidence | None = None
+    """None when no platform fits, or nobody asked how sure the answer is."""
+    changes: tuple[WinnerChange, ...] = ()
+    next_question: NextQuestion | None = None
     budget_missed: BudgetMissed | None = None
     """None where some choice keeps the budget, where there is none, or where a price is missing to tell."""
     counterparts: Counterparts = NO_COUNTERPARTS
@@ -207,16 +207,12 @@ def recommend(
         findings=findings,
         verdict=verdict,
         assumptions=_assumptions(topologies),
-        unknowns=(),
         counterparts=counterparts,
-        confidence=None,
         ranking=ranked,
         budget_missed=budget_missed(scenario, [e.topology for e in ranked if not e.not_for_this], knowledge),
         weights=tuple(sorted(ranking.weights.items())),
         eliminated=_eliminated(screened, sized),
         warnings=warnings_of(scenario, knowledge, findings, screened),
-        changes=(),
-        next_question=None,
         thresholds=nearest_thresholds(scenario, everywhere) if resize else None,
     )
     if not how_sure:
