@@ -320,11 +320,12 @@ def _clouds_together(assumptions: Iterable[Assumption]) -> Iterator[Assumption]:
     for assumption in assumptions:
         values = dict(assumption.note.values)
         run_on = values.pop("others", None)
-        if assumption.note.code is not AssumptionCode.CLOUD or not isinstance(run_on, tuple):
+        code = AssumptionCode(assumption.note.code)
+        if code not in (AssumptionCode.CLOUD, AssumptionCode.CLOUD_THAT_COSTS_LEAST) or not isinstance(run_on, tuple):
             yield assumption
             continue
-        taken = Assumption(assumption.field, note(AssumptionCode.CLOUD, **values))
+        taken = Assumption(assumption.field, note(code, **values))
         others.setdefault(taken, set()).update(map(str, run_on))
     for taken, clouds in others.items():
-        told = note(AssumptionCode.CLOUD, **dict(taken.note.values), others=tuple(sorted(clouds)))
+        told = note(AssumptionCode(taken.note.code), **dict(taken.note.values), others=tuple(sorted(clouds)))
         yield Assumption(taken.field, told)

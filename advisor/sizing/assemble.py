@@ -94,6 +94,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
         task.main_location.site == OWN_SITE
     ):
         yield note(NoteCode.CONTROL_PLANE_IN_CLOUD)
+    yield from _cloud_notes(task)
     yield from _own_side_notes(task)
     yield from overflow_notes(deployment)
     yield from machine_notes(task, deployment)
@@ -110,6 +111,15 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     zones = len(task.main_location.zones)
     if task.workload.survive_zone and zones == 1 and task.strategy.runs_on_own_machines:
         yield note(NoteCode.ONE_ZONE_ONLY)
+
+
+def _cloud_notes(task: SizingTask) -> Iterator[Note]:
+    """What machines would cost in the clouds that were not taken, where none is named."""
+    costs = {each.cloud: each.usd_per_month for each in task.targets.clouds if each.usd_per_month is not None}
+    here = next((location.cloud for location in task.targets.locations if location.cloud in costs), None)
+    if here is not None and len(costs) > 1:
+        others = tuple((cloud, usd) for cloud, usd in costs.items() if cloud != here)
+        yield note(NoteCode.CLOUDS_COMPARED, cloud=here, usd_per_month=costs[here], others=others)
 
 
 def _own_side_notes(task: SizingTask) -> Iterator[Note]:

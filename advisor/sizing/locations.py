@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
@@ -19,6 +19,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
 from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
+from advisor.sizing.cloud_choice import Asking, CloudCost, costs_by_cloud, holds_on_plain_machines
 from advisor.sizing.gpus import cheapest_gpu_machines
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
@@ -86,6 +87,8 @@ class DeploymentTargets:
 
     locations: tuple[Location, ...]
     assumptions: tuple[Assumption, ...]
+    clouds: tuple[CloudCost, ...] = ()
+    """What machines cost in each cloud that would do, where none is named; empty where there is no choice."""
 
 
 def price_of(location: Location, item: str) -> SupportPrice | None:
@@ -117,15 +120,18 @@ def find_targets(
     wants_own = small or scenario.on_own_hardware or model is HostingModel.HYBRID or (model is None and has_machines)
     if wants_own and (platform.terms(day).runs_on_premises or Level.NONE) >= Level.LIMITED:
         locations.append(_own_location(scenario, workload, knowledge, assumptions))
+    clouds: tuple[CloudCost, ...] = ()
     if not small and not scenario.on_own_hardware and not (model is None and has_machines):
-        location = _cloud_location(platform, scenario, workload, knowledge, day, assumptions)
+        clouds = _clouds_compared(platform, scenario, workload, knowledge, day, burstable=burstable)
+        location = _cloud_location(platform, scenario, workload, knowledge, day, clouds, assumptions)
         if location is not None:
             locations.append(_with_burstable(location) if burstable else location)
     if model is None:
         code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
         assumptions.append(Assumption("hosting.model", note(code)))
     rules = platform.terms(day).machine_rules
-    return DeploymentTargets(tuple(_with_machines_taken(each, rules) for each in locations), tuple(assumptions))
+    taken_here = tuple(_with_machines_taken(each, rules) for each in locations)
+    return DeploymentTargets(taken_here, tuple(assumptions), clouds)
 
 
 def on_one_site(targets: DeploymentTargets, workload: Workload) -> DeploymentTargets:
@@ -229,6 +235,7 @@ def _cloud_location(
     workload: Workload,
     knowledge: Knowledge,
     day: dt.date,
+    clouds: tuple[CloudCost, ...],
     assumptions: list[Assumption],
 ) -> Location | None:
     terms = platform.terms(day)
@@ -242,15 +249,13 @@ def _cloud_location(
     law = hosting.jurisdiction if hosting else None
     cloud = (
         _cloud_named(runs_on, hosting)
+        or _cloud_that_costs_least(hosting, clouds, assumptions)
         or _cloud_outside_us_law(runs_on, law, workload, knowledge, assumptions)
         or _assumed_cloud(runs_on, workload, knowledge, terms.machine_rules, assumptions)
     )
     region = _region_of(cloud, hosting, knowledge, assumptions)
     offers = offers_in(data_folder(), cloud, region.priced_as)
-    if any(offer.in_euro for offer in offers):
-        rate = exchange_rates(data_folder())[EURO]
-        told = note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of)
-        assumptions.append(Assumption(None, told))
+    assumptions.extend(_exchange_rate(offers))
     return Location(
         CLOUD_SITE,
         _zones_of(cloud, region.name, hosting, workload, knowledge, assumptions),
@@ -262,6 +267,13 @@ def _cloud_location(
         priced_as=region.priced_as,
         price_levels=region.levels,
     )
+
+
+def _exchange_rate(offers: Iterable[Offer]) -> Iterator[Assumption]:
+    """The rate by which prices in euro are counted, where some are."""
+    if any(offer.in_euro for offer in offers):
+        rate = exchange_rates(data_folder())[EURO]
+        yield Assumption(None, note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of))
 
 
 @dataclass(frozen=True)
@@ -399,6 +411,41 @@ def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
         return runs_on[0]
     with_region = [cloud for cloud in runs_on if hosting and hosting.region in regions_of(data_folder(), cloud)]
     return with_region[0] if len(with_region) == 1 else None
+
+
+def _clouds_compared(
+    platform: Platform, scenario: Scenario, workload: Workload, knowledge: Knowledge, day: dt.date, *, burstable: bool
+) -> tuple[CloudCost, ...]:
+    """What machines cost in each cloud where a platform may stand and what is claimed of it holds.
+
+    Empty where a cloud or its region is named, where services ask for GPUs, which decide by themselves, and where the
+    platform runs on no plain machines, as its fees are part of what it costs in each.
+    """
+    terms, hosting = platform.terms(day), scenario.hosting
+    clouds = [cloud for cloud in CLOUDS if (terms.runs_on(cloud) or Level.NONE) >= Level.GOOD]
+    plain = (terms.runs_on_plain_machines or Level.NONE) >= Level.GOOD
+    if not plain or _cloud_named(clouds, hosting) or any(service.gpus for service in workload.services):
+        return ()
+    if not holds_on_plain_machines(platform, scenario, knowledge):
+        clouds = list(platform.named_among(clouds))
+    if hosting is not None and hosting.jurisdiction is Jurisdiction.EU_LAW:
+        clouds = [cloud for cloud in clouds if cloud in knowledge.clouds_meant(hosting)]
+    if workload.survive_zone or (hosting and (hosting.zones or 1) > 1):
+        clouds = [cloud for cloud in clouds if knowledge.assumed.get(f"zones_{cloud}") is None]
+    asking = Asking(knowledge.hash, platform.id, day, burstable, knowledge, terms)
+    return costs_by_cloud(clouds, asking, workload, hosting)
+
+
+def _cloud_that_costs_least(
+    hosting: Hosting | None, clouds: tuple[CloudCost, ...], assumptions: list[Assumption]
+) -> str | None:
+    """The cloud where machines cost least, where the requirement says that any will do."""
+    holding = [each.cloud for each in clouds if each.usd_per_month is not None]
+    if hosting is None or hosting.cloud is not Cloud.ANY or not holding:
+        return None
+    told = note(AssumptionCode.CLOUD_THAT_COSTS_LEAST, value=holding[0], others=tuple(sorted(holding[1:])))
+    assumptions.append(Assumption("hosting.cloud", told))
+    return holding[0]
 
 
 def _cloud_outside_us_law(

@@ -59,6 +59,7 @@ class NoteCode(StrEnum):
     KEPT_READY = "kept_ready"  # services, usd_per_month
     ONE_TASK = "one_task"  # services: (name, containers) each
     KEPT_APART_UNSEEN = "kept_apart_unseen"  # services, platform
+    CLOUDS_COMPARED = "clouds_compared"  # cloud, usd_per_month, others: (cloud, usd_per_month) each
     ZONES_BY_HAND = "zones_by_hand"  # services, platform, why
 
 
@@ -69,6 +70,7 @@ FACTS_OF_THE_PLAN = frozenset(
         NoteCode.ONE_TYPE_TAKEN,
         NoteCode.MIXED_TYPES,
         NoteCode.MACHINE_PER_REPLICA,
+        NoteCode.CLOUDS_COMPARED,
         NoteCode.SPLIT_INTO_CLUSTERS,
         NoteCode.ROLE_BESIDE_SERVICES,
         NoteCode.ON_EVERY_NODE,
@@ -155,6 +157,7 @@ class AssumptionCode(StrEnum):
     KEPT_IMAGE_VERSIONS = "assumed_kept_image_versions"
     IMAGE_STAGES = "assumed_image_stages"
     CLOUD = "assumed_cloud"  # and others
+    CLOUD_THAT_COSTS_LEAST = "assumed_cloud_that_costs_least"  # value, others
     CLOUD_WITH_GPUS = "assumed_cloud_with_gpus"  # value, usd_per_hour, others: (cloud, usd_per_hour or None) each
     SITES_ARE_ZONES = "assumed_sites_are_zones"  # asked, sites
     SITES_TOGETHER = "assumed_sites_together"  # sites, most

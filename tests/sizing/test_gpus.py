@@ -171,7 +171,9 @@ def test_where_no_cloud_is_named_gpus_are_taken_where_they_cost_least() -> None:
 def test_a_cloud_that_is_named_stays_and_services_without_gpus_change_nothing() -> None:
     named = topology(scenario(A100_TWICE, cloud="aws"), "k3s")
     assert gpu_pool(named).usd_per_hour == pytest.approx(21.957642)
-    assert assumed_cloud(topology(scenario({"name": "web", "gpu": 0}, cloud="any"), "k3s"))[0] is AssumptionCode.CLOUD
+    assert assumed_cloud(topology(scenario({"name": "web", "gpu": 0}, cloud="any"), "k3s"))[0] is (
+        AssumptionCode.CLOUD_THAT_COSTS_LEAST
+    )
 
 
 def test_a_region_that_one_cloud_has_names_the_cloud() -> None:

@@ -89,6 +89,14 @@ def _cloud(value: str, about: str, because: str, others: Sequence[str]) -> Assum
     return AssumptionWords(value, f"{about}: {because}", effect)
 
 
+def _cloud_that_costs_least(value: str, others: Sequence[str]) -> AssumptionWords:
+    return AssumptionWords(
+        value,
+        "any cloud will do, and machines for these services cost least there, by a quick estimate for each platform",
+        f"prices of {', '.join(others)} differ; name a cloud to see them" if others else "name a cloud to hold it",
+    )
+
+
 def _cloud_with_gpus(value: str, usd_per_hour: float, others: Sequence[tuple[str, float | None]]) -> AssumptionWords:
     rest = ", ".join(f"{cloud}: {'none' if usd is None else f'USD {usd:,.2f}'}" for cloud, usd in others)
     why = f"no cloud was named: its machines with the GPUs asked for cost least, about USD {usd_per_hour:,.2f} an hour"
@@ -311,6 +319,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.KEPT_IMAGE_VERSIONS: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.IMAGE_STAGES: _known(_REGISTRY_STORAGE, figure="g"),
     AssumptionCode.CLOUD: _cloud,
+    AssumptionCode.CLOUD_THAT_COSTS_LEAST: _cloud_that_costs_least,
     AssumptionCode.CLOUD_WITH_GPUS: _cloud_with_gpus,
     AssumptionCode.REFERENCE_SERVER: _reference_server,
     AssumptionCode.RENTED_MACHINE: _rented_machine,

@@ -41,6 +41,14 @@ def _mixed_types(
     )
 
 
+def _clouds_compared(cloud: str, usd_per_month: float, others: Sequence[tuple[str, float]]) -> str:
+    rest = ", ".join(f"{other} USD {usd:,.0f}" for other, usd in others)
+    return (
+        f"priced at {cloud}, where machines for this cost about USD {usd_per_month:,.0f} a month by a quick estimate; "
+        f"elsewhere about: {rest}"
+    )
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.MACHINE_PER_REPLICA: lambda machines, cpu_share: (
         f"each replica takes a machine of its own: {machines} machines, of whose usable CPU {cpu_share:.0%} is asked "
@@ -80,6 +88,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         f"should the assumed sizes turn out at their high end, it cannot hold {listing(services) or 'the services'}, "
         "which the high figure of the bill leaves out"
     ),
+    NoteCode.CLOUDS_COMPARED: _clouds_compared,
     NoteCode.ONE_ZONE_ONLY: lambda: "the loss of a zone is to be outlasted, yet there is one zone only",
     NoteCode.NOT_ON_OFFER: lambda day, status, **values: f"not on offer on {day}: {lifecycle_words(status, **values)}",
 }
