@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.explanations import Trait, traits_of
 from advisor.expressions import Truth
 from advisor.forms import FormVerdict, form_of, without_finding
 from advisor.knowledge import DatedClaim, Form, Knowledge, Platform, load_knowledge
+from advisor.nearest_precedents import NearPrecedent, nearest_precedents
 from advisor.recommend import Recommendation, recommend
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
@@ -94,6 +95,8 @@ class PlatformExplained:
     waived: Waived | None
     """None where it is in the ranking, or cannot hold the services."""
     least_change: LeastChange | None
+    precedents: tuple[NearPrecedent, ...] = ()
+    """Situations like this one; none where nobody asked for them."""
 
     @property
     def platform(self) -> Platform:
@@ -126,7 +129,7 @@ def explain(scenario: Scenario, platform: Platform, knowledge: Knowledge | None 
     (False, 'own_orchestrator')
     """
     answer = recommend(scenario, knowledge or load_knowledge(), search_too=(platform.id,), resize=True)
-    return explained_by(answer, platform.id)
+    return replace(explained_by(answer, platform.id), precedents=nearest_precedents(answer))
 
 
 def explained_by(answer: Recommendation, platform_id: str) -> PlatformExplained:

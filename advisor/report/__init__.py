@@ -8,6 +8,7 @@ from typing import Any
 from advisor.compare import AnswersCompared, PlatformsCompared
 from advisor.explain import PlatformExplained
 from advisor.knowledge import Knowledge
+from advisor.nearest_precedents import NearPrecedent
 from advisor.need_answer import NeedAnswer
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block
@@ -21,6 +22,7 @@ from advisor.report.pages.explain import explain_page
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
+from advisor.report.pages.precedents import precedents_page
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
@@ -28,6 +30,7 @@ from advisor.report.schema.compare import CompareAnswersDocument, CompareDocumen
 from advisor.report.schema.document import ResultDocument
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
+from advisor.report.schema.precedents import PrecedentsDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
 from advisor.report.schema.what_if import WhatIfDocument
@@ -50,6 +53,7 @@ __all__ = [
     "render_need",
     "render_platform",
     "render_platforms",
+    "render_precedents",
     "render_sizing",
     "render_unknown_terms",
     "render_window_changes",
@@ -111,6 +115,15 @@ def _render_one(form: str, document: Callable[[], ResultDocument], page: Callabl
 def render_need(answer: NeedAnswer, form: str = "markdown") -> str:
     """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
     return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer))
+
+
+def render_precedents(nearest: tuple[NearPrecedent, ...], answer: Recommendation, form: str = "markdown") -> str:
+    """Published decisions beside an answer, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
+    return _render_one(
+        form,
+        lambda: PrecedentsDocument.of(nearest, answer),
+        lambda: precedents_page(nearest, answer),
+    )
 
 
 def render_sizing(

@@ -10,6 +10,7 @@ from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Ta
 from advisor.report.sections.bill import bill_blocks
 from advisor.report.sections.overlay import overlay_blocks, told_in
 from advisor.report.sections.page_frame import answer_head, with_sources
+from advisor.report.sections.precedents import precedent_blocks
 from advisor.report.wording import cited, ended, inner, level_words, listing, sentence
 from advisor.report.wording.explain import (
     checked_words,
@@ -49,6 +50,8 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     yield from _level_blocks(explained.counting, knowledge)
     yield from _sizing_blocks(explained)
     yield from _caution_blocks(explained)
+    if explained.precedents:
+        yield from precedent_blocks(explained.precedents, knowledge)
     yield from overlay_blocks(knowledge)
 
 

@@ -3,6 +3,7 @@
 from advisor.report.schema.compare import CompareAnswersDocument, CompareDocument
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
+from advisor.report.schema.precedents import PrecedentsDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
 from advisor.report.schema.what_if import WhatIfDocument
@@ -12,6 +13,7 @@ __all__ = [
     "CompareDocument",
     "ExplainDocument",
     "NeedDocument",
+    "PrecedentsDocument",
     "RecommendationDocument",
     "SizingDocument",
     "WhatIfDocument",

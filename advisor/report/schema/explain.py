@@ -16,6 +16,7 @@ from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, Result
 from advisor.report.schema.eliminated import EliminatedJson
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure, MaybeText, PlainValue, SourceId
 from advisor.report.schema.infeasibility import InfeasibleJson
+from advisor.report.schema.precedents import NearPrecedentJson
 from advisor.report.schema.ranking import ScorePartJson, TraitJson
 from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.standings import StandingJson
@@ -190,6 +191,9 @@ class ExplainDocument(ResultDocument):
     as_of: dt.date = Field(description="Day that the answer is for.")
     recommendation: str | None = Field(description="Id of the platform in first place; null where none fits.")
     platform: PlatformExplainedJson = Field(description="Everything behind the place of the platform asked about.")
+    precedents: tuple[NearPrecedentJson, ...] = Field(
+        description="Published decisions in situations like this one, the nearest first; no proof."
+    )
     sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
 
     @classmethod
@@ -205,5 +209,6 @@ class ExplainDocument(ResultDocument):
             as_of=answer.as_of,
             recommendation=answer.winner.platform.id if answer.winner else None,
             platform=platform,
+            precedents=tuple(map(NearPrecedentJson.of, explained.precedents)),
             sources=sources_of((platform,), answer.knowledge),
         )
