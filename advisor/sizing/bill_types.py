@@ -202,6 +202,8 @@ class RangeCause(StrEnum):
     """Low has each replica filled with as many requests as it takes, high no two requests in one at a time."""
     REGION_WITHOUT_PRICES = "region_without_prices"
     """No prices of the region are held: low has those of the cheapest region of the cloud, high of the dearest one."""
+    COMMITMENT_AT_AVERAGE = "commitment_at_average"
+    """Low has somebody's average saving of a commitment, where no price under it is known; base is on demand."""
     ASSUMED_SIZES = "assumed_sizes"
     """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
 
@@ -237,15 +239,15 @@ class Unpriced:
 class TermCode(StrEnum):
     """What there is to know of the terms of a bill; beside each, the values that come with it."""
 
-    NO_COMMITMENT_PRICE = "no_commitment_price"  # machine, location, years
-    NO_SPOT_PRICE = "no_spot_price"  # machine, location
+    NO_COMMITMENT_PRICE = "no_commitment_price"  # machines, location, years, average, source
+    NO_SPOT_PRICE = "no_spot_price"  # machines, location
     SPOT_NOT_USED = "spot_not_used"  # platform: it takes no spare capacity by itself
     SPOT_TIED = "spot_tied"  # services, to: those beside which they stand, and which may not be interrupted
     NOTHING_INTERRUPTIBLE = "nothing_interruptible"
     SPOT_TAKEN_BACK = "spot_taken_back"  # services
     NOTHING_COMMITTED = "nothing_committed"  # years: what runs is cheaper on demand, or own
     NOTHING_DISCOUNTED = "nothing_discounted"  # group
-    PAID_IN_ADVANCE = "paid_in_advance"  # payment, years
+    PAID_IN_ADVANCE = "paid_in_advance"  # years, usd: all of it, if it is so paid
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def plan_pool(
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
         return offers
-    spare = spare_prices(offers, location, workload.spot) if demand.spot else {}
+    spare = spare_prices(offers, location, demand.os, workload.spot) if demand.spot else {}
     offers, rules = on_spare_capacity(offers, spare), replace(rules, system=demand.os)
     tables = machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
     zones = len(location.zones)

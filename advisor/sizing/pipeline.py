@@ -33,6 +33,7 @@ from advisor.sizing.site_totals import in_all_sites
 from advisor.sizing.sites_plan import CentralControl
 from advisor.sizing.small_sites import SmallSites, central_scenario
 from advisor.sizing.spare_capacity import on_spare_capacity
+from advisor.sizing.spare_prices import is_priced
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.workload import Workload, resolve_workload
@@ -115,10 +116,13 @@ def task_of(
     platform = platform.placed(on_own_hardware=scenario.on_own_hardware, clouds=clouds)
     day = scenario.as_of or knowledge.newest_source_day
     strategy = STRATEGIES[platform.terms(day).agents]
-    workload = on_spare_capacity(strategy.fitted(workload), platform.terms(day))
+    workload = strategy.fitted(workload)
     bursts = strategy.takes_burstable and workload.bears_bursts
     targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
     targets = on_one_site(targets, workload) if strategy.on_one_machine else targets
+    if workload.spot is not None:
+        priced = is_priced(workload.spot, targets.locations, in_tasks=not strategy.runs_on_own_machines)
+        workload = on_spare_capacity(workload, platform.terms(day), priced=priced)
     return SizingTask(platform, scenario, knowledge, workload, targets, day, strategy, effort)
 
 

@@ -11,11 +11,22 @@ from advisor.report.wording.notes import WORDS, note_words
 from advisor.scoring.measures import MeasureCode
 from advisor.screening import DerivedCode
 from advisor.sizing import Assumption
+from advisor.sizing.bill_types import TermCode
 from advisor.sizing.note_codes import AssumptionCode, HybridPlacement, LoadCode, NoteCode, TierCode
 from advisor.tensions import TensionCode
 from advisor.values import note
 
-CODES = [*NoteCode, *TierCode, *LoadCode, *CautionCode, *WarningCode, *MeasureCode, *DerivedCode, *TensionCode]
+CODES = [
+    *NoteCode,
+    *TierCode,
+    *LoadCode,
+    *CautionCode,
+    *WarningCode,
+    *MeasureCode,
+    *DerivedCode,
+    *TensionCode,
+    *TermCode,
+]
 
 
 def test_every_code_has_words_and_no_two_codes_are_spelled_alike() -> None:

@@ -271,3 +271,45 @@ def test_a_platform_that_replaces_nothing_stays_on_demand() -> None:
 
 def test_spare_capacity_for_nobody_is_told() -> None:
     assert _codes(_bill({"spot": True})) == [TermCode.NOTHING_INTERRUPTIBLE]
+
+
+GOOGLE: dict[str, Any] = {"model": "cloud", "cloud": "gcp", "region": "us-east1", "zones": 1, "subnets": "public"}
+
+
+def test_committed_use_of_google_cloud_is_as_held() -> None:
+    # three e2-standard-2 at 0.067011 at all hours; committed use of a year takes 37 % off e2 in all regions:
+    # 3 x 730 x 0.067011 x 0.37 = 54.299
+    services = [{**WEB, "replicas": 3}]
+    bill = _bill({"commitment": "1y"}, "gke-standard", hosting=GOOGLE, services=services)
+    [line] = [line for line in bill.lines if line.key.part is BillPart.COMMITMENT_SAVING]
+    [nodes] = [line for line in bill.lines if line.key.part is BillPart.NODES]
+    assert nodes.key.machine.startswith("e2-")
+    assert line.usd_per_month == pytest.approx(-0.37 * (nodes.usd_per_month or 0.0))
+    assert (line.source, line.estimated) == ("cyclenerd-pricing", False)
+
+
+def test_a_family_without_a_price_has_an_average_in_the_low_end_alone() -> None:
+    # AWS, one year: no figure of any family is held. Low has 32 % off what runs all day, 4 machines, by an author's
+    # average: 4 x 730 x 0.0376 x 0.32 = 35.13344 less; base stays on demand.
+    plain, bill = _bill(None), _bill({"commitment": "1y"})
+    assert bill.base == plain.base and bill.high == plain.high
+    assert plain.low is not None and bill.low == pytest.approx(plain.low - 35.13344)
+
+
+def test_spare_capacity_of_google_cloud_is_planned_at_its_own_prices() -> None:
+    topology = _sized({"spot": True}, "gke-standard", hosting=GOOGLE, services=[{**WEB, "replicas": 3}, JOBS])
+    [pool] = [pool for pool in topology.pools if pool.spot]
+    cost = sum(
+        node.count * (m.usd_per_hour or 0.0) for node in pool.nodes for m in pool.machines if m.name == node.machine
+    )
+    assert pool.usd_per_hour == pytest.approx(cost)
+    for machine in pool.machines:
+        assert machine.spare is not None and machine.spare.source == "karpenter-gcp-prices"
+        assert (machine.usd_per_hour or 0.0) < machine.spare.on_demand_usd_per_hour
+
+
+def test_a_cloud_without_prices_of_spare_capacity_keeps_one_pool_on_demand() -> None:
+    azure = {**GOOGLE, "cloud": "azure", "region": "eastus"}
+    topology = _sized({"spot": True}, "aks", hosting=azure, services=[WEB, JOBS])
+    assert [pool.spot for pool in topology.pools] == [False]
+    assert _codes(topology.bill) == [TermCode.NO_SPOT_PRICE]

@@ -61,6 +61,7 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.PRIVATE_SUBNETS: ("private subnets with NAT gateways", "private subnets with NAT gateways"),
     RangeCause.PUBLIC_SUBNETS: ("public subnets with addresses", "public subnets with addresses"),
     RangeCause.REGION_WITHOUT_PRICES: ("prices of the cheapest region", "prices of the dearest region"),
+    RangeCause.COMMITMENT_AT_AVERAGE: ("the commitment at an average saving, where no price is known", ""),
     RangeCause.ASSUMED_SIZES: ("smaller services than assumed", "larger services than assumed"),
 }
 """What makes low less than base, and high more."""
@@ -139,10 +140,10 @@ def _term_words(line: BillLine, number: str, machines: str) -> str:
         case BillPart.SPOT_SAVING:
             return f"{key.pool}: {machines} x {key.machine} on spare capacity{guess} ({key.location})"
         case BillPart.COMMITMENT_SAVING:
-            return f"committed for {YEARS[key.tier]}: {number} x {key.machine}{guess} ({key.location})"
+            return f"committed for {YEARS.get(key.tier, key.tier)}: {number} x {key.machine}{guess} ({key.location})"
         case BillPart.COMMITMENT_UNUSED:
             what = f"{machines} x {key.machine} ({key.location})" if key.machine else "what is left of the plan"
-            return f"committed for {YEARS[key.tier]} and not used: {what}"
+            return f"committed for {YEARS.get(key.tier, key.tier)} and not used: {what}"
     return f"discount of {-100 * (line.unit_price_usd or 0.0):.3g}% on {DISCOUNTED.get(key.role, key.role)}"
 
 
@@ -264,7 +265,7 @@ LEFT_OUT: Mapping[LeftOutCost, str] = {
     LeftOutCost.TRAFFIC: "traffic out of the cloud and between zones",
     LeftOutCost.LOGS_AND_BACKUPS: "logs, metrics and backups",
     LeftOutCost.TAXES_AND_DISCOUNTS: "taxes, discounts for commitment and spare (spot) capacity",
-    LeftOutCost.TAXES: "taxes",
+    LeftOutCost.TAXES: "taxes of any kind",
     LeftOutCost.MACHINES_WHILE_UPGRADING: "machines added for as long as machines are upgraded",
     LeftOutCost.REPLICAS_WHILE_UPGRADING: "replicas added for as long as a service is upgraded",
     LeftOutCost.REGISTRY_WITHOUT_PRICE: "image registry: no price is held",

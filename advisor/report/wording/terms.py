@@ -36,17 +36,19 @@ def _years(years: int) -> str:
     return "one year" if years == 1 else "three years"
 
 
-def _no_commitment_price(machines: Sequence[str], location: str, years: int) -> str:
+def _no_commitment_price(machines: Sequence[str], location: str, years: int, average: float | None, source: str) -> str:
+    usual = "" if average is None else f"; the low end has an average saving of {100 * average:.3g}% instead ({source})"
     return (
         f"no price of {first_of(machines)} ({location}) is known under a commitment of {_years(years)}, so on demand "
-        f"is billed; write the saving of your contract in pricing.commitment.saves"
+        f"is billed{usual}; write the saving of your contract in pricing.commitment.saves"
     )
 
 
 def _no_spot_price(machines: Sequence[str], location: str) -> str:
+    what = f"{first_of(machines)} ({location})" if machines else location
     return (
-        f"no price of {first_of(machines)} ({location}) is known on spare capacity, so on demand is billed; write what "
-        f"it saves in pricing.spot.saves"
+        f"no price of {what} is known on spare capacity, so on demand is billed; write what it saves in "
+        f"pricing.spot.saves"
     )
 
 

@@ -146,6 +146,9 @@ def _ranges(billed: Billed, base_lines: tuple[BillLine, ...], terms: PaymentTerm
         for each in ranges:
             yield each if terms is None else terms.discounted(each, group)
     yield from _other_regions(billed, base_lines, terms)
+    at_average = None if terms is None else terms.average_range()
+    if at_average is not None:
+        yield at_average
     usage = billed.usage()
     if usage is not None and usage.total.low < usage.total.high:
         yield usage.range if terms is None else terms.of_use(usage.range)

@@ -14,6 +14,7 @@ from advisor.prices.offer import Offer
 from advisor.sizing.deployment import Deployment
 from advisor.sizing.load_levels import LoadLevel
 from advisor.sizing.load_profile import PoolsByLoad
+from advisor.sizing.machine_types import LINUX
 from advisor.sizing.pool import MachineType, Pool, PoolKind, PoolNode
 from advisor.values import HOURS_PER_DAY, HOURS_PER_MONTH
 
@@ -36,6 +37,7 @@ class SoldThing(NamedTuple):
     location: str
     machine: str
     sold: Sold
+    system: str = LINUX
 
 
 @dataclass
@@ -103,7 +105,7 @@ def _add_pool(use: HourlyUse, pool: Pool, interruptible: frozenset[str], number:
     types = {machine.name: machine for machine in pool.machines}
     sold = Sold.TASKS if pool.kind is PoolKind.TASKS else Sold.MACHINES
     for machine, spare, count, usd in _counted(pool, interruptible, case):
-        place = SoldThing(pool.site, machine, sold)
+        place = SoldThing(pool.site, machine, sold, pool.system)
         if spare:
             _add(use.spare, (place, pool.cluster, pool.name), types[machine], usd, number, count, len(use.hours))
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.scenario import kinds_by_name
 from advisor.scenario.pricing import Commitment, CommitmentTerm, Payment, Pricing
 from advisor.sizing.affinity import affinity_groups
-from advisor.sizing.bill_types import BillLine, Range, TermCode
+from advisor.sizing.bill_types import BillLine, Range, RangeCause, TermCode
 from advisor.sizing.billing.hourly_use import BASE, HIGH, LOW, HourlyUse, SoldThing, hourly_use
 from advisor.sizing.billing.term_lines import (
     Committed,
@@ -25,6 +25,7 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.spare_capacity import uses_spare_capacity
+from advisor.sizing.spare_prices import is_priced
 from advisor.values import MONTHS_PER_YEAR, Note, note
 
 YEARS = {CommitmentTerm.ONE_YEAR: 1, CommitmentTerm.THREE_YEARS: 3}
@@ -110,20 +111,53 @@ class PaymentTerms:
     def _commitment_notes(self, use: HourlyUse, commitment: Commitment, committed: Committed) -> Iterator[Note]:
         years = YEARS[commitment.term]
         unknown: dict[str, list[str]] = {}
-        for place, running in use.steady.items():
-            if self.prices.committed(place, running, commitment) is None:
-                unknown.setdefault(place.location, []).append(place.machine)
+        for thing in self._without_price(use, commitment).steady:
+            unknown.setdefault(thing.location, []).append(thing.machine)
         for location, machines in unknown.items():
-            named = tuple(sorted(set(machines)))
-            yield note(TermCode.NO_COMMITMENT_PRICE, machines=named, location=location, years=years)
+            average = self._average_of(use, location, commitment)
+            yield note(
+                TermCode.NO_COMMITMENT_PRICE,
+                machines=tuple(sorted(set(machines))),
+                location=location,
+                years=years,
+                average=None if average is None else average[0],
+                source="" if average is None else average[1],
+            )
         if committed.is_nothing:
             if not unknown:
                 yield note(TermCode.NOTHING_COMMITTED, years=years)
             return
-        if commitment.payment in (Payment.PARTIAL, Payment.ALL):
-            of_month = committed.usd_per_month * self.share_left("tasks" if self.in_tasks else "machines")
-            whole = of_month * MONTHS_PER_YEAR * years if commitment.payment is Payment.ALL else None
-            yield note(TermCode.PAID_IN_ADVANCE, years=years, usd=whole)
+        left = self.share_left("tasks" if self.in_tasks else "machines")
+        whole = committed.in_advance_usd_per_month * left * MONTHS_PER_YEAR * years
+        if whole or commitment.payment is Payment.PARTIAL:
+            yield note(TermCode.PAID_IN_ADVANCE, years=years, usd=whole or None)
+
+    def _without_price(self, use: HourlyUse, commitment: Commitment) -> HourlyUse:
+        """What of it nobody has told the price of under the commitment."""
+        unknown = {
+            thing: running
+            for thing, running in use.steady.items()
+            if self.prices.committed(thing, running, commitment) is None
+        }
+        return HourlyUse(use.hours, unknown)
+
+    def _average_of(self, use: HourlyUse, location: str, commitment: Commitment) -> tuple[float, str] | None:
+        """What somebody's average takes off at a place, and who says so."""
+        for thing, running in use.steady.items():
+            price = self.prices.on_average(thing, running, commitment) if thing.location == location else None
+            if price is not None:
+                return 1 - price.usd_per_hour / running.usd_per_hour, price.source
+        return None
+
+    def average_range(self) -> Range | None:
+        """What the commitment would save at somebody's average where no price is known; None where there is neither."""
+        commitment = self.pricing.commitment
+        if commitment is None:
+            return None
+        unknown = self._without_price(self._use(), commitment)
+        lines = commitment_lines(unknown, commit(unknown, commitment, self.prices.on_average))
+        saved = sum(line.usd_per_month or 0.0 for line in lines) * self.share_left("machines")
+        return Range(RangeCause.COMMITMENT_AT_AVERAGE, saved, 0.0) if saved < 0 else None
 
     def _spot_notes(self, use: HourlyUse) -> Iterator[Note]:
         if self.pricing.spot is None:
@@ -131,32 +165,39 @@ class PaymentTerms:
         yield from self.not_spare
         priced: set[SoldThing] = set()
         unknown: dict[str, set[str]] = {}
-        for (place, _, _), running in use.spare.items():
-            if self.prices.spare(place, running) is None:
-                unknown.setdefault(place.location, set()).add(place.machine)
+        for (thing, _, _), running in use.spare.items():
+            if self.prices.spare(thing, running) is None:
+                unknown.setdefault(thing.location, set()).add(thing.machine)
             else:
-                priced.add(place)
+                priced.add(thing)
         for location, machines in unknown.items():
             yield note(TermCode.NO_SPOT_PRICE, machines=tuple(sorted(machines)), location=location)
         if priced:
             yield note(TermCode.SPOT_TAKEN_BACK, services=tuple(sorted(self.interruptible)))
 
 
-def _not_spare(task: SizingTask, interruptible: frozenset[str]) -> Iterator[Note]:
+def _not_spare(task: SizingTask, pricing: Pricing, interruptible: frozenset[str]) -> Iterator[Note]:
     """Why services that may be interrupted run on demand, and that there are none."""
     listed = task.scenario.services or ()
-    asked = {place for place, service in enumerate(listed) if service.interruptible}
+    asked = {number for number, service in enumerate(listed) if service.interruptible}
     if not asked:
         yield note(TermCode.NOTHING_INTERRUPTIBLE)
     elif not uses_spare_capacity(task.terms):
         yield note(TermCode.SPOT_NOT_USED, platform=task.platform.name)
+    elif not is_priced(pricing.spot, task.targets.locations, in_tasks=not task.strategy.runs_on_own_machines):
+        yield note(TermCode.NO_SPOT_PRICE, machines=(), location=task.main_location.id)
     else:
-        kinds = kinds_by_name(listed)
-        for group in affinity_groups(task.workload.services):
-            names = {service.name for service in group if kinds.get(service.name) in asked}
-            if names and not names & interruptible:
-                tied = tuple(sorted({service.name for service in group} - names))
-                yield note(TermCode.SPOT_TIED, services=tuple(sorted(names)), to=tied)
+        yield from _tied(task, frozenset(asked), interruptible)
+
+
+def _tied(task: SizingTask, asked: frozenset[int], interruptible: frozenset[str]) -> Iterator[Note]:
+    """Which services stand beside others that may not be interrupted, and so run on demand."""
+    kinds = kinds_by_name(task.scenario.services or ())
+    for group in affinity_groups(task.workload.services):
+        names = {service.name for service in group if kinds.get(service.name) in asked}
+        if names and not names & interruptible:
+            tied = tuple(sorted({service.name for service in group} - names))
+            yield note(TermCode.SPOT_TIED, services=tuple(sorted(names)), to=tied)
 
 
 def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad | None) -> PaymentTerms | None:
@@ -165,8 +206,8 @@ def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad
     if pricing is None or not (pricing.discounts or pricing.commitment or pricing.spot):
         return None
     interruptible = frozenset(service.name for service in task.workload.services if service.interruptible)
-    prices = TermPrices(pricing)
+    prices = TermPrices(pricing, {location.id: location for location in task.targets.locations})
     use = hourly_use(deployment, by_load, interruptible)
-    committed = None if pricing.commitment is None else commit(use, pricing.commitment, prices)
-    not_spare = tuple(_not_spare(task, interruptible)) if pricing.spot else ()
+    committed = None if pricing.commitment is None else commit(use, pricing.commitment, prices.committed)
+    not_spare = tuple(_not_spare(task, pricing, interruptible)) if pricing.spot else ()
     return PaymentTerms(pricing, prices, deployment, by_load, interruptible, committed, not_spare)

@@ -11,8 +11,8 @@ Each term is lines of its own beside those on demand, so what it saves is seen a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from advisor.packing import (
     Hourly,
@@ -29,12 +29,13 @@ from advisor.sizing.bill_types import BillKey, BillLine, BillPart, TermCode, Uni
 from advisor.sizing.billing.hourly_use import HourlyUse, Running, Sold, SoldThing
 from advisor.sizing.billing.term_prices import PERCENT, TermPrice, TermPrices
 from advisor.sizing.locations import OWN_SERVERS
+from advisor.sizing.machine_types import LINUX
 from advisor.values import HOURS_PER_MONTH, Note, note
 
 
 @dataclass(frozen=True)
 class Committed:
-    """What is committed to: so many of each type in each place, and so many USD an hour for those sold by spend."""
+    """What is committed to: so many of each type in each thing, and so many USD an hour for those sold by spend."""
 
     term: str
     counts: tuple[tuple[SoldThing, int, TermPrice], ...] = ()
@@ -42,10 +43,11 @@ class Committed:
     by_spend: tuple[tuple[SoldThing, TermPrice], ...] = ()
 
     @property
-    def usd_per_month(self) -> float:
-        """What is paid for it in a month, whatever is used."""
-        counted = sum(count * price.usd_per_hour for _, count, price in self.counts)
-        return (counted + self.spend_usd_per_hour) * HOURS_PER_MONTH
+    def in_advance_usd_per_month(self) -> float:
+        """What of that is paid when the term begins, spread over its months."""
+        counted = sum(count * price.usd_per_hour for _, count, price in self.counts if price.in_advance)
+        spent = self.spend_usd_per_hour if any(price.in_advance for _, price in self.by_spend) else 0.0
+        return (counted + spent) * HOURS_PER_MONTH
 
     @property
     def is_nothing(self) -> bool:
@@ -53,12 +55,16 @@ class Committed:
         return not self.spend_usd_per_hour and not any(count for _, count, _ in self.counts)
 
 
-def commit(use: HourlyUse, commitment: Commitment, prices: TermPrices) -> Committed:
+PriceOf = Callable[[SoldThing, Running, Commitment], TermPrice | None]
+"""The price of an hour under a commitment; None where there is none."""
+
+
+def commit(use: HourlyUse, commitment: Commitment, price_of: PriceOf) -> Committed:
     """How much to commit to: what costs least over these hours, or the share of the peak that was asked for."""
     priced = [
-        (place, running, price)
-        for place, running in use.steady.items()
-        if (price := prices.committed(place, running, commitment)) is not None
+        (thing, running, price)
+        for thing, running in use.steady.items()
+        if (price := price_of(thing, running, commitment)) is not None
     ]
     by_count = [each for each in priced if not each[2].by_spend]
     by_spend = [each for each in priced if each[2].by_spend]
@@ -70,9 +76,9 @@ def commit(use: HourlyUse, commitment: Commitment, prices: TermPrices) -> Commit
         counts, spend = counts_of_share(share / PERCENT, counted), spend_of_share(share / PERCENT, spent)
     return Committed(
         term=commitment.term.value,
-        counts=tuple((place, count, price) for (place, _, price), count in zip(by_count, counts, strict=True)),
+        counts=tuple((thing, count, price) for (thing, _, price), count in zip(by_count, counts, strict=True)),
         spend_usd_per_hour=spend,
-        by_spend=tuple((place, price) for place, _, price in by_spend),
+        by_spend=tuple((thing, price) for thing, _, price in by_spend),
     )
 
 
@@ -82,38 +88,39 @@ def _hourly(running: Running, price: TermPrice) -> Hourly:
 
 def commitment_lines(use: HourlyUse, committed: Committed) -> Iterator[BillLine]:
     """What the covered hours cost less, and what is paid and not used, by place and type."""
-    for place, count, price in committed.counts:
-        running = use.steady.get(place)
+    for thing, count, price in committed.counts:
+        running = use.steady.get(thing)
         if not count or running is None:
             continue
         [covered] = covered_by_counts((count,), [_hourly(running, price)])
-        yield from _covered_lines(place, count, use.per_month(covered), running, price, committed.term)
+        yield from _covered_lines(thing, count, use.per_month(covered), running, price, committed.term)
     if committed.spend_usd_per_hour:
         yield from _spend_lines(use, committed)
 
 
 def _covered_lines(
-    place: SoldThing, count: float, hours: float, running: Running, price: TermPrice, term: str
+    thing: SoldThing, count: float, hours: float, running: Running, price: TermPrice, term: str
 ) -> Iterator[BillLine]:
-    key = BillKey(BillPart.COMMITMENT_SAVING, place.location, machine=place.machine, tier=term)
+    system = "" if thing.system == LINUX else thing.system
+    key = BillKey(BillPart.COMMITMENT_SAVING, thing.location, machine=thing.machine, tier=term, role=system)
     yield _line(key, hours, price.usd_per_hour - running.usd_per_hour, price, count)
     unused = count * HOURS_PER_MONTH - hours
     if round(unused, 6):
-        key = BillKey(BillPart.COMMITMENT_UNUSED, place.location, machine=place.machine, tier=term)
+        key = replace(key, part=BillPart.COMMITMENT_UNUSED)
         yield _line(key, unused, price.usd_per_hour, price, unused / HOURS_PER_MONTH)
 
 
 def _spend_lines(use: HourlyUse, committed: Committed) -> Iterator[BillLine]:
     """What a plan takes off each size that it covers, and what of it is left over."""
-    there = [(use.steady[place], place, price) for place, price in committed.by_spend if place in use.steady]
+    there = [(use.steady[thing], thing, price) for thing, price in committed.by_spend if thing in use.steady]
     spend = committed.spend_usd_per_hour
     left = spend * HOURS_PER_MONTH
     covered = covered_by_spend(spend, [_hourly(running, price) for running, _, price in there])
-    for (running, place, price), counts in zip(there, covered, strict=True):
+    for (running, thing, price), counts in zip(there, covered, strict=True):
         hours = use.per_month(counts)
         left -= hours * price.usd_per_hour
         if hours:
-            key = BillKey(BillPart.COMMITMENT_SAVING, place.location, machine=place.machine, tier=committed.term)
+            key = BillKey(BillPart.COMMITMENT_SAVING, thing.location, machine=thing.machine, tier=committed.term)
             yield _line(key, hours, price.usd_per_hour - running.usd_per_hour, price, hours / HOURS_PER_MONTH)
     if round(left, 6):
         price = committed.by_spend[0][1]
@@ -129,11 +136,11 @@ def _line(key: BillKey, hours: float, usd: float, price: TermPrice, count: float
 
 def spot_lines(use: HourlyUse, prices: TermPrices) -> Iterator[BillLine]:
     """What runs on spare capacity costs less, pool by pool."""
-    for (place, cluster, pool), running in use.spare.items():
-        price = prices.spare(place, running)
+    for (thing, cluster, pool), running in use.spare.items():
+        price = prices.spare(thing, running)
         if price is not None:
             hours = use.per_month(running.counts)
-            key = BillKey(BillPart.SPOT_SAVING, place.location, cluster, pool, place.machine)
+            key = BillKey(BillPart.SPOT_SAVING, thing.location, cluster, pool, thing.machine)
             yield _line(key, hours, price.usd_per_hour - running.usd_per_hour, price, hours / HOURS_PER_MONTH)
 
 
