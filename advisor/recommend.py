@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from advisor.budget import BudgetMissed, budget_missed
 from advisor.explanations import (
@@ -310,22 +311,35 @@ def _not_for_this(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, 
 
 def _assumptions(topologies: Mapping[str, Topology]) -> tuple[Assumption, ...]:
     """Every assumption of any topology once, in a stable order."""
-    every = set(_clouds_together({a for t in topologies.values() for a in t.assumptions}))
-    return tuple(sorted(every, key=lambda a: (a.field is None, a.field or "", a.note.code, str(a.note.values))))
+    return assumptions_together(topologies.values())
 
 
-def _clouds_together(assumptions: Iterable[Assumption]) -> Iterator[Assumption]:
-    """The assumptions, those on the same cloud as one: platforms differ in the other clouds that they run on."""
-    others: dict[Assumption, set[str]] = {}
-    for assumption in assumptions:
-        values = dict(assumption.note.values)
-        run_on = values.pop("others", None)
-        code = AssumptionCode(assumption.note.code)
-        if code not in (AssumptionCode.CLOUD, AssumptionCode.CLOUD_THAT_COSTS_LEAST) or not isinstance(run_on, tuple):
-            yield assumption
+def assumptions_together(topologies: Iterable[Topology]) -> tuple[Assumption, ...]:
+    """Every assumption of some topologies once, in a stable order.
+
+    Those that differ only in a list (the other clouds that a platform runs on, the machine types that a caveat is for)
+    are one.
+    """
+    together: dict[Assumption, set[str]] = {}
+    found: set[Assumption] = set()
+    for assumption in {a for topology in topologies for a in topology.assumptions}:
+        listed, values = _LISTED.get(assumption.note.code, ""), dict(assumption.note.values)
+        names = values.pop(listed, None)
+        if not isinstance(names, tuple):
+            found.add(assumption)
             continue
-        taken = Assumption(assumption.field, note(code, **values))
-        others.setdefault(taken, set()).update(map(str, run_on))
-    for taken, clouds in others.items():
-        told = note(AssumptionCode(taken.note.code), **dict(taken.note.values), others=tuple(sorted(clouds)))
-        yield Assumption(taken.field, told)
+        taken = Assumption(assumption.field, note(assumption.note.code, **values))
+        together.setdefault(taken, set()).update(map(str, names))
+    for taken, words in together.items():
+        values = {**dict(taken.note.values), _LISTED[taken.note.code]: tuple(sorted(words))}
+        found.add(Assumption(taken.field, note(taken.note.code, **values)))
+    return tuple(sorted(found, key=lambda a: (a.field is None, a.field or "", a.note.code, str(a.note.values))))
+
+
+_LISTED: Mapping[StrEnum, str] = {
+    AssumptionCode.CLOUD: "others",
+    AssumptionCode.CLOUD_THAT_COSTS_LEAST: "others",
+    AssumptionCode.SHARED_CPU: "machines",
+    AssumptionCode.SCARCE_MACHINES: "machines",
+}
+"""The value of an assumption that lists what differs from platform to platform, by code."""

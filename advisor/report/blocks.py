@@ -22,6 +22,9 @@ class Paragraph:
     sources: tuple[str, ...] = ()
     stressed: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))  # cited once
+
 
 @dataclass(frozen=True)
 class Bullet:
@@ -30,6 +33,9 @@ class Bullet:
     text: str
     sources: tuple[str, ...] = ()
     below: tuple[Bullet, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))  # cited once
 
 
 @dataclass(frozen=True)

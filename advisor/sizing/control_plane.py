@@ -170,7 +170,7 @@ def vendor_control_plane(
         usd_per_hour=fee.value if fee else None,
         sla_percent=sla.value if sla else None,
         notes=(),
-        sources=tuple(claim.source for claim in (operated, fee, sla) if claim),
+        sources=tuple(dict.fromkeys(claim.source for claim in (operated, fee, sla) if claim)),
     )
     if chosen is None or tiers is None:
         return plain

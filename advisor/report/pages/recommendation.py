@@ -14,6 +14,7 @@ from advisor.report.sections.cost_drivers import sensitivity_blocks
 from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.sections.ranking import (
+    answer_assumption_blocks,
     assumption_blocks,
     contradiction_blocks,
     eliminated_blocks,
@@ -64,7 +65,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
     yield from ranking_blocks(recommendation)
     yield from weight_blocks(recommendation)
-    yield from assumption_blocks(recommendation.assumptions)
+    yield from answer_assumption_blocks(recommendation)
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)
     yield from warning_blocks(recommendation)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.packing import Effort
-from advisor.recommend import Eliminated, Ranked, Recommendation
+from advisor.recommend import Eliminated, Ranked, Recommendation, assumptions_together
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import because_of, cited, ended, figure, listing, percent, sentence, usd
+from advisor.report.wording import because_of, cited, count, ended, figure, listing, percent, sentence, usd
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.budget import FITS
 from advisor.report.wording.end_of_plan import years_words
@@ -132,6 +132,20 @@ def _base(bill: Bill) -> str:
 
 def _dollars(amount: float | None) -> str:
     return "-" if amount is None else f"{amount:,.0f}"
+
+
+def answer_assumption_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """What was assumed for the first two places; how much more for the others, which the answer does not rest on."""
+    first = assumptions_together(entry.topology for entry in recommendation.ranking[:COMPARED])
+    yield from assumption_blocks(first)
+    more = len(recommendation.assumptions) - len(first)
+    if more > 0:
+        others = count(more, "further assumption")
+        yield Paragraph(f"{others} of the other platforms: clouds, regions and machines that this answer does not use.")
+
+
+COMPARED = 2
+"""Places that the answer compares: the first, and the one that it is measured against."""
 
 
 def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
