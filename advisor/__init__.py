@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from advisor.batch import recommend_many
 from advisor.compare import AnswersCompared, PlatformsCompared, compare_answers, compare_platforms
-from advisor.errors import AdvisorError, InputError, KnowledgeError, Problem, ScenarioError, SolverError
+from advisor.errors import (
+    AdvisorError,
+    InputError,
+    KnowledgeError,
+    PriceError,
+    Problem,
+    ScenarioError,
+    SolverError,
+)
 from advisor.explain import PlatformExplained, explain
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.need import Verdict
@@ -45,6 +53,7 @@ __all__ = [
     "NeedDocument",
     "PlatformExplained",
     "PlatformsCompared",
+    "PriceError",
     "Problem",
     "Ranking",
     "Recommendation",

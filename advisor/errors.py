@@ -3,7 +3,8 @@
     AdvisorError
     ├── InputError            problems in what somebody wrote; every one is listed
     │   ├── ScenarioError     a requirement file, a form, or a platform id asked for
-    │   └── KnowledgeError    the knowledge base
+    │   ├── KnowledgeError    the knowledge base
+    │   └── PriceError        a folder of one's own prices, or a price list to be imported
     └── MachineryError        something the advisor relies on broke: disk, worker
         └── SolverError       the optimizer ended without an answer
 
@@ -105,6 +106,10 @@ class ScenarioError(InputError):
 
 class KnowledgeError(InputError):
     """A knowledge base that cannot be used."""
+
+
+class PriceError(InputError):
+    """Prices of one's own, or a price list, that cannot be used."""
 
 
 class MachineryError(AdvisorError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from advisor.forms import behind_best, form_of, simplicity_place
-from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
+from advisor.knowledge import Form, Knowledge, Platform, load_knowledge, priced_for
 from advisor.need import Need, Verdict, judge_need
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
@@ -71,7 +71,7 @@ def needs_platform(scenario: Scenario, knowledge: Knowledge | None = None) -> Ne
     >>> answer.need.value, answer.simplest.form.value
     ('no', 'one_box')
     """
-    everywhere = knowledge or load_knowledge()
+    everywhere = priced_for(scenario, knowledge or load_knowledge())
     knowledge = everywhere.placed_for(scenario)
     check_fits(scenario, knowledge)
     findings = without_settled(apply_rules(scenario, knowledge), scenario, knowledge)

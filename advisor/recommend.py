@@ -19,7 +19,7 @@ from advisor.explanations import (
     weaknesses_of,
 )
 from advisor.forms import Strengths, behind_best, form_of, forms_of, simplicity_place
-from advisor.knowledge import Form, Knowledge, Platform, load_knowledge
+from advisor.knowledge import Form, Knowledge, Platform, load_knowledge, priced_for
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
 from advisor.rules import Finding, apply_rules
@@ -191,7 +191,7 @@ def recommend(
     >>> answer.verdict.need.value, answer.winner.platform.id
     ('no', 'docker-compose-single-vm')
     """
-    everywhere = knowledge or load_knowledge()
+    everywhere = priced_for(scenario, knowledge or load_knowledge())
     knowledge, findings = _findings(scenario, everywhere)
     screened = screen_findings(scenario, knowledge, findings)
     verdict = judge_need(scenario, findings, knowledge, forms_of(_eligible(screened), day_asked(scenario, knowledge)))

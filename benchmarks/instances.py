@@ -14,8 +14,8 @@ import numpy as np
 
 from advisor.knowledge import data_folder
 from advisor.packing import Item, Machine
-from advisor.prices.machines import offers_in
 from advisor.prices.offer import Offer
+from advisor.prices.price_book import PriceBook
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = Path(__file__).resolve().parent / "data" / "alibaba_shapes.csv"
@@ -106,7 +106,7 @@ def draw(family: Family, seed: int) -> Instance:
 
 def catalogue() -> tuple[Machine, ...]:
     """Every machine type that an instance may offer, with what is left of it for services."""
-    return tuple(_machine(offer) for offer in offers_in(data_folder(), "aws", REGION) if _is_offered(offer))
+    return tuple(_machine(offer) for offer in PriceBook(data_folder()).offers_in("aws", REGION) if _is_offered(offer))
 
 
 def at_most(machines: tuple[Machine, ...], vcpu: int) -> tuple[Machine, ...]:

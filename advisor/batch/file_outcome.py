@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import MachineryError, Problem, ScenarioError
+from advisor.errors import MachineryError, PriceError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation, recommend
 from advisor.scenario import Scenario, load_scenario
@@ -66,7 +66,7 @@ def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = No
         digest = _digest(path)
         recommendation = recommend(_load(path, knowledge), knowledge)
         result = describe(recommendation) if describe else None
-    except ScenarioError as error:
+    except (ScenarioError, PriceError) as error:
         return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge.hash)
     except MachineryError as error:
         return failed_outcome(path, Status.FAILED, digest, str(error), knowledge.hash)

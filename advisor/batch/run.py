@@ -21,6 +21,7 @@ def run_batch(
     jobs: int,
     done: list[FileOutcome] | None = None,
     knowledge_folder: Path | None = None,
+    prices_folder: Path | None = None,
 ) -> Generator[FileOutcome, None, None]:
     """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
 
@@ -29,11 +30,11 @@ def run_batch(
 
     A line holds {path, sha256, advisor_version, knowledge_hash, status, result, problems, error}; lines stand in the
     order in which files finish. `describe` makes the result and must be a function of a module. An earlier
-    results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, MachineryError when the
-    folder cannot be written to or no worker can be started.
+    results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, PriceError when the
+    prices are not usable, MachineryError when the folder cannot be written to or no worker can be started.
     """
-    knowledge = load_knowledge(knowledge_folder)
-    setup = Setup(knowledge.folder, knowledge.hash, describe)
+    knowledge = load_knowledge(knowledge_folder, prices_folder)
+    setup = Setup(knowledge.folder, knowledge.hash, describe, prices_folder)
     place = folder / JOURNAL
     with open_journal(place) as journal:
         for outcome in answer_in_pool(paths, setup, jobs):

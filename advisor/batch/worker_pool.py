@@ -38,6 +38,7 @@ class Setup:
     knowledge_folder: Path
     knowledge_hash: str
     describe: Describe | None
+    prices_folder: Path | None = None
 
 
 def answer_in_pool(paths: Sequence[Path], setup: Setup, jobs: int) -> Iterator[FileOutcome]:
@@ -161,7 +162,7 @@ def _start_worker(setup: Setup, shared: tuple[Any, Any, Any]) -> None:
         taken.value += 1
     pids[worker] = os.getpid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder), setup.describe, at, worker)]
+    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder, setup.prices_folder), setup.describe, at, worker)]
 
 
 def _end_with_parent() -> None:

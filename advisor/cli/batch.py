@@ -12,7 +12,7 @@ import click
 
 from advisor.batch import COLUMNS, JOURNAL, FileOutcome, Status, find_files, remove, run_batch, write_whole
 from advisor.cli.inputs import no_files, refuse_unless_any_is_there
-from advisor.cli.options import CONDITIONS, NamedPath, fail_on_option, knowledge_option
+from advisor.cli.options import CONDITIONS, NamedPath, fail_on_option, knowledge_option, prices_option
 from advisor.cli.runtime import Code, with_progress, write_error_line
 from advisor.report import to_csv, to_dict
 from advisor.report.wording import count
@@ -31,9 +31,17 @@ def _processors() -> int:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--out", required=True, type=NamedPath(), help="The folder for the results; made if needed.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; without it, one for each processor.")
+@prices_option
 @knowledge_option
 @fail_on_option(CONDITIONS)
-def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | None, fail_on: tuple[str, ...]) -> None:
+def batch(
+    paths: tuple[str, ...],
+    out: Path,
+    jobs: int | None,
+    folder: Path | None,
+    prices: Path | None,
+    fail_on: tuple[str, ...],
+) -> None:
     """Answer many requirement files; PATH is a file, or a folder that is searched for .yaml, .yml and .json.
 
     OUT/results.jsonl gets a line for each file as it finishes, OUT/summary.csv a row for each, sorted by path. A file
@@ -48,7 +56,10 @@ def batch(paths: tuple[str, ...], out: Path, jobs: int | None, folder: Path | No
     outcomes: list[FileOutcome] = []
     remove(out / SUMMARY)  # one of an earlier run would not belong to the new journal
     try:
-        with closing(run_batch(files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder)) as running:
+        running = run_batch(
+            files, out, to_dict, jobs=workers, done=outcomes, knowledge_folder=folder, prices_folder=prices
+        )
+        with closing(running):
             deque(with_progress(running, len(files)), maxlen=0)
     finally:
         if outcomes:

@@ -55,9 +55,12 @@ def refuse_unless_any_is_there(files: Sequence[Path]) -> None:
         raise ScenarioError(problems)
 
 
-def read_knowledge(folder: Path | None) -> Knowledge:
-    """The knowledge base of a folder, or the advisor's own. Raises KnowledgeError."""
-    return load_knowledge(folder)
+def read_knowledge(folder: Path | None, prices: Path | None = None) -> Knowledge:
+    """The knowledge base of a folder, or the advisor's own, with a folder of prices laid over its prices.
+
+    Raises KnowledgeError and PriceError.
+    """
+    return load_knowledge(folder, prices)
 
 
 def find_platform(platform_id: str, knowledge: Knowledge, argument: str) -> Platform:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
-from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
 from advisor.cli.runtime import Code, write_result
 from advisor.need_answer import needs_platform
 from advisor.report import render_need
@@ -17,8 +17,9 @@ from advisor.report import render_need
 @click.argument("file")
 @form_option("text", "json", "markdown")
 @output_option
+@prices_option
 @knowledge_option
-def need(file: str, form: str, output: Path | None, folder: Path | None) -> None:
+def need(file: str, form: str, output: Path | None, folder: Path | None, prices: Path | None) -> None:
     """Answer the first question only: is an orchestrator needed for a requirement file?
 
     It names the form that answers best (one box, several boxes, a service that hides scheduling, a managed orchestrator
@@ -26,7 +27,7 @@ def need(file: str, form: str, output: Path | None, folder: Path | None) -> None
     everything, with its bill. When no platform fits, the exit code is 1.
     """
     refuse_overwriting(file, output)
-    knowledge = read_knowledge(folder)
+    knowledge = read_knowledge(folder, prices)
     answer = needs_platform(read_scenario(file, knowledge), knowledge)
     write_result(render_need(answer, form), output)
     if answer.simplest is None:

@@ -86,6 +86,11 @@ output_option: Decorator = click.option(
     type=NamedPath(),
     help="Write the result to this file, in one step, instead of to stdout.",
 )
+prices_option: Decorator = click.option(
+    "--prices",
+    type=NamedPath(),
+    help="Lay the prices of this folder over those that come with the advisor, and over those that FILE names.",
+)
 knowledge_option: Decorator = click.option(
     "--knowledge",
     "folder",

@@ -15,6 +15,7 @@ from advisor.cli.options import (
     form_option,
     knowledge_option,
     output_option,
+    prices_option,
     weights_option,
 )
 from advisor.cli.runtime import Code, write_result
@@ -26,6 +27,7 @@ from advisor.recommend import Recommendation
 @form_option("text", "json", "markdown", "csv")
 @weights_option
 @output_option
+@prices_option
 @knowledge_option
 @fail_on_option(CONDITIONS)
 @click.option(
@@ -40,6 +42,7 @@ def recommend(
     weights: Weights,
     output: Path | None,
     folder: Path | None,
+    prices: Path | None,
     fail_on: tuple[str, ...],
     resize: bool | None,
 ) -> None:
@@ -48,7 +51,7 @@ def recommend(
     With --format csv only the ranking is written. When no platform fits, the answer says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
-    knowledge = read_knowledge(folder)
+    knowledge = read_knowledge(folder, prices)
     scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     if resize is None:
         resize = form in ("text", "markdown")

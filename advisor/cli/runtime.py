@@ -15,7 +15,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from advisor.batch import write_failed, write_whole
-from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError
+from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError, PriceError
 from advisor.packing import OnProgress, Progress
 from advisor.report import printable
 from advisor.report.wording.progress import progress_line
@@ -51,7 +51,7 @@ Exit codes:
     1  no platform fits, or a --fail-on condition holds
     2  the command line is wrong
     3  a requirement file, or a platform id asked for, is wrong
-    4  the knowledge base is wrong
+    4  the knowledge base, or a folder of prices, is wrong
     5  no answer: the solver, a worker process, the disk or a port failed
    70  a fault of the advisor itself (--debug shows where)
   130  interrupted
@@ -124,7 +124,7 @@ def report_error(error: AdvisorError) -> Code:
     if isinstance(error, InputError):
         for problem in error.problems:
             write_error_line(str(problem))
-        return Code.KNOWLEDGE if isinstance(error, KnowledgeError) else Code.INPUT
+        return Code.KNOWLEDGE if isinstance(error, KnowledgeError | PriceError) else Code.INPUT
     write_error_line(str(error))
     return Code.MACHINERY
 

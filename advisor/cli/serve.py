@@ -15,8 +15,11 @@ from typing import Any
 
 import click
 
+from advisor.cli.options import prices_option
 from advisor.cli.runtime import Code, write_error_line
 from advisor.errors import MachineryError
+from advisor.knowledge import PRICES_VARIABLE, data_folder
+from advisor.prices.own_reader import read_own_prices
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 PATIENCE = 5.0
@@ -40,8 +43,11 @@ def find_page() -> Path:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--browser/--no-browser", default=True, help="Open a web browser, or only print the address.")
-def serve(host: str, port: int, browser: bool) -> None:
+@prices_option
+def serve(host: str, port: int, browser: bool, prices: Path | None) -> None:
     """Open the questionnaire with the live result beside it; Ctrl-C ends it (exit code 130), and so does TERM (143)."""
+    if prices is not None:
+        read_own_prices(prices, data_folder())  # a folder with a mistake is told before a page opens
     _check_free(host, port)
     command = [sys.executable, "-m", "streamlit", "run", str(find_page())]
     settings = {
@@ -56,6 +62,8 @@ def serve(host: str, port: int, browser: bool) -> None:
     command += [f"--{name}={value}" for name, value in settings.items()]
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    if prices is not None:
+        environment[PRICES_VARIABLE] = str(prices.resolve())
     shown = f"[{host}]" if ":" in host else host
     write_error_line(f"the questionnaire is at http://{shown}:{port} in a moment; Ctrl-C ends it")
     code = run_until_told(command, environment)

@@ -8,7 +8,7 @@ import click
 
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
-from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
 from advisor.cli.runtime import Code, packing_progress, write_result
 from advisor.report import render_sizing
 from advisor.sizing import Infeasible, Topology, give_reasons
@@ -24,8 +24,17 @@ from advisor.sizing import Infeasible, Topology, give_reasons
 )
 @form_option("text", "json", "markdown")
 @output_option
+@prices_option
 @knowledge_option
-def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | None, folder: Path | None) -> None:
+def size(
+    file: str,
+    platform_id: str,
+    thorough: bool,
+    form: str,
+    output: Path | None,
+    folder: Path | None,
+    prices: Path | None,
+) -> None:
     """Size and price one platform for a requirement file, whether or not it would be recommended.
 
     It tells why, too: what decides the cost, why these machine types and, for up to 200 services, what stricter
@@ -33,7 +42,7 @@ def size(file: str, platform_id: str, thorough: bool, form: str, output: Path | 
     hold the services, the answer says why, and the exit code is 1. On a terminal, --thorough shows how far it has come.
     """
     refuse_overwriting(file, output)
-    knowledge = read_knowledge(folder)
+    knowledge = read_knowledge(folder, prices)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     if thorough:

@@ -10,7 +10,7 @@ import click
 
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
-from advisor.cli.options import form_option, knowledge_option, output_option
+from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
 from advisor.cli.runtime import Code, write_result
 from advisor.errors import InputError, Problem, ScenarioError
 from advisor.reading import read_text
@@ -47,9 +47,16 @@ def _settings(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 @click.option("--platform", "platform_id", help="Size this platform only; see `advisor knowledge list`.")
 @form_option("text", "json", "markdown")
 @output_option
+@prices_option
 @knowledge_option
 def what_if(
-    file: str, settings: dict[str, str], platform_id: str | None, form: str, output: Path | None, folder: Path | None
+    file: str,
+    settings: dict[str, str],
+    platform_id: str | None,
+    form: str,
+    output: Path | None,
+    folder: Path | None,
+    prices: Path | None,
 ) -> None:
     """Show what changes in verdict, ranking, set-up and bill when some of a requirement file is changed.
 
@@ -60,7 +67,7 @@ def what_if(
     When no platform fits after the change, or the one named cannot hold the services, the exit code is 1.
     """
     refuse_overwriting(file, output)
-    knowledge = read_knowledge(folder)
+    knowledge = read_knowledge(folder, prices)
     scenario = read_scenario(file, knowledge)
     check_fits(scenario, knowledge)
     platform = None if platform_id is None else find_platform(platform_id, knowledge, "--platform")

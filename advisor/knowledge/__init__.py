@@ -27,8 +27,9 @@ from advisor.knowledge.knowledge_base import (
     Rule,
     one_spelling,
 )
-from advisor.knowledge.load import load_knowledge
+from advisor.knowledge.load import PRICES_VARIABLE, load_knowledge
 from advisor.knowledge.platform import Platform
+from advisor.knowledge.priced import priced_for
 from advisor.knowledge.schema import (
     DatedClaim,
     Hours,
@@ -63,6 +64,7 @@ __all__ = [
     "GENERAL",
     "MOST_JUDGEMENT",
     "OUR_JUDGEMENT",
+    "PRICES_VARIABLE",
     "WINDOWS_FILE",
     "Agents",
     "Axis",
@@ -117,6 +119,7 @@ __all__ = [
     "load_knowledge",
     "one_spelling",
     "overlay_skeleton",
+    "priced_for",
     "refresh_windows",
     "skeleton",
     "sources_skeleton",

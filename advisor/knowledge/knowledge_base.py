@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from advisor.expressions import Expression
 from advisor.knowledge.criteria import Criteria
+from advisor.knowledge.folders import data_folder
 from advisor.knowledge.platform import Platform
 from advisor.knowledge.schema import (
     Assumed,
@@ -29,6 +31,8 @@ from advisor.knowledge.schema import (
     TermKind,
 )
 from advisor.knowledge.support_windows import SupportedProduct, readings_with_version
+from advisor.prices.own_reader import read_own_prices
+from advisor.prices.price_book import PriceBook
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Cloud, Jurisdiction
 from advisor.scenario.hosting import Hosting
@@ -127,7 +131,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything the advisor knows. `hash` is a fingerprint of all files it was read from.
+    """Everything the advisor knows. `hash` is a fingerprint of all files it was read from, own prices included.
 
     With an overlay, `folder` is the overlay's, `overlay` its name, and `overrides` lists all that it adds or overrides.
     """
@@ -157,6 +161,29 @@ class Knowledge:
     """Words of `compliance` that ask for no capability by themselves."""
     support_windows: Mapping[str, SupportedProduct] = field(default_factory=dict)
     """The versions of products and how long they are supported, by platform or word of in_use."""
+    prices: PriceBook = field(default_factory=lambda: PriceBook(data_folder()), repr=False)
+    """What machines cost: the prices that come with the advisor, with one's own laid over them."""
+
+    def with_prices(self, folder: Path, asked: str | None = None) -> Knowledge:
+        """The same knowledge with one's own prices, read once for each folder.
+
+        Parameters:
+            folder: where the prices lie.
+            asked: how a requirement calls the folder, where it is the one that asks for it.
+
+        Raises PriceError with every mistake in the folder.
+        """
+        place = folder.resolve()
+        if (place, asked) not in self._priced:
+            own = read_own_prices(folder, self.prices.data, asked)
+            digest = hashlib.sha256(f"{self.hash} {own.fingerprint}".encode()).hexdigest()[:16]
+            self._priced[place, asked] = replace(self, prices=self.prices.with_own(own), hash=digest)
+        return self._priced[place, asked]
+
+    @cached_property
+    def _priced(self) -> dict[tuple[Path, str | None], Knowledge]:
+        """The knowledge with each folder of prices that was asked for already."""
+        return {}
 
     def placed(self, *, on_own_hardware: bool, clouds: tuple[str, ...] = ()) -> Knowledge:
         """The knowledge for what runs on own servers alone, or in one of these clouds: some claims hold there alone.

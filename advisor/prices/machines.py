@@ -72,7 +72,11 @@ def _sustained_vcpu(data: Path, cloud: str) -> dict[str, float]:
 
 
 @functools.cache
-def _sold_in(data: Path, cloud: str, region: str) -> tuple[Offer, ...]:
+def sold_in(data: Path, cloud: str, region: str) -> tuple[Offer, ...]:
+    """All machine types with a price in a region, on demand and with Linux; none in a region that is not held.
+
+    Raises MachineryError when a table cannot be read.
+    """
     if region not in regions_of(data, cloud):
         return ()
     shapes = shapes_of(data, cloud)
@@ -91,21 +95,3 @@ def _priced(data: Path, shape: Offer, row: dict[str, str]) -> Offer:
     usd = in_usd(data, float(row["per_hour"]), row["currency"])
     euro = row["currency"] == EURO
     return replace(shape, usd_per_hour=usd, source=row["source"], as_of=row["as_of"], basis=row["basis"], in_euro=euro)
-
-
-def offers_in(data: Path, cloud: str, region: str) -> tuple[Offer, ...]:
-    """The machine types of a region that give all their CPU all the time and have no GPU, with their price.
-
-    None in a region that is not held. Raises MachineryError when a table cannot be read.
-    """
-    return tuple(offer for offer in _sold_in(data, cloud, region) if not offer.burstable and not offer.gpus)
-
-
-def burstable_offers_in(data: Path, cloud: str, region: str) -> tuple[Offer, ...]:
-    """The burstable machine types of a region, as far as their share of CPU is published, with their price."""
-    return tuple(offer for offer in _sold_in(data, cloud, region) if offer.burstable)
-
-
-def gpu_offers_in(data: Path, cloud: str, region: str) -> tuple[Offer, ...]:
-    """The machine types of a region that have GPUs, with their price."""
-    return tuple(offer for offer in _sold_in(data, cloud, region) if offer.gpus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 OTHER_CLOUD = "other"
 """A cloud without one: its machines are those that the requirement lists."""
@@ -12,6 +13,22 @@ SHARED_CPU, SCARCE = "shared_cpu", "scarce"
 """Caveats of machine types: its CPU is shared with other customers; it was marked as not to be had at times."""
 OWN_INVENTORY = "own-inventory"
 """The source of what is said of own servers: the requirement file."""
+
+OWN_PRICES = "own-prices"
+"""The source of a price that stands in a folder of one's own."""
+ESTIMATES = frozenset({"scaled_sibling", "corrected_windows_mix", "corrected_windows_step", "derived"})
+"""The bases of prices that no list has as they stand: they are worked out from those of others."""
+
+
+class PriceKind(StrEnum):
+    """Whose word a price is."""
+
+    LISTED = "listed"
+    """A list has it, or somebody's copy of one."""
+    ESTIMATED = "estimated"
+    """Nobody has seen it for this machine; it is worked out from the prices of others."""
+    OWN = "own"
+    """The reader's own folder of prices says it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,8 @@ class Offer:
     """How the price came about: `observed`, or in which way it was worked out (data/prices/README.md)."""
     runs_windows: bool = True
     """Whether a platform takes it with Windows, if it is amd64."""
+    windows_usd_per_hour: float | None = None
+    """Its price with Windows, where that is known by itself; None: the price of a licence is added."""
     sustained_vcpu: float | None = None
     """The CPU that a burstable machine gives all the time; None: all of it."""
     zone: str | None = None
@@ -52,6 +71,13 @@ class Offer:
     """What to know before it is taken: SHARED_CPU, SCARCE."""
     in_euro: bool = False
     """Whether its price is published in euro, and counted at the rate of the European Central Bank."""
+
+    @property
+    def price_kind(self) -> PriceKind:
+        """Whose word its price is."""
+        if self.source == OWN_PRICES:
+            return PriceKind.OWN
+        return PriceKind.ESTIMATED if self.basis in ESTIMATES else PriceKind.LISTED
 
 
 Taken = tuple[str, str, int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from advisor.errors import InputError, KeyPath, Problem
@@ -32,11 +33,13 @@ class Document:
     key_marks: Mapping[KeyPath, Mark] = field(default_factory=dict, repr=False, compare=False)
     problems: tuple[Problem, ...] = ()
     """What was refused in the text although the rest could be read; empty unless it was read leniently."""
+    folder: Path | None = field(default=None, repr=False, compare=False)
+    """Where the file lies that it was read from; None for what was read from none."""
 
     @classmethod
-    def of_answers(cls, answers: Mapping[str, Any], source: str = "answers") -> Document:
+    def of_answers(cls, answers: Mapping[str, Any], source: str = "answers", folder: Path | None = None) -> Document:
         """A document of values that never stood in a text, so that every place is 0:0."""
-        return cls(source, dict(answers))
+        return cls(source, dict(answers), folder=folder)
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Mark:
         """Where the value at `path` stands, or its key; the nearest existing parent's place if there is no such value.

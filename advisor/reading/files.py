@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from advisor.errors import InputError, Problem
@@ -47,7 +48,7 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(source, f"cannot be read ({reason.lower()})", "check the name and the disk") from error
-    return read_text(content, source, lenient=lenient)
+    return replace(read_text(content, source, lenient=lenient), folder=Path(path).parent)
 
 
 def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Document:

@@ -66,7 +66,9 @@ def change_answers(scenario: Scenario, changes: Mapping[str, Any]) -> Changed:
         except InvalidValueError as refusal:
             problems.append(Problem(key, 0, 0, (), refusal.message, refusal.remedy))
     try:
-        changed = load_scenario(Document.of_answers(answers))
+        changed = load_scenario(
+            Document.of_answers(answers, folder=scenario.origin.folder if scenario.origin else None)
+        )
     except ScenarioError as error:
         raise ScenarioError([*problems, *point_at_changes(error, paths).problems]) from error
     if problems:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from advisor.errors import InvalidValueError
 from advisor.reading import shown
 from advisor.scenario.fields import or_short_form
-from advisor.values import CURRENCY_PATTERN, Frozen
+from advisor.values import CURRENCY_PATTERN, NAME_PATTERN, Frozen
 
 CHEAPEST = "cheapest"
 """The share of a commitment that costs least over the hours of the load."""
@@ -125,9 +125,25 @@ def _yes_alone(value: Any) -> Any:
     return value
 
 
-class Pricing(Frozen):
-    """On what terms it is paid for; without it, every price is that of the list, on demand, in US dollars."""
+def _beside_the_file(folder: str) -> str:
+    parts = folder.replace("\\", "/").split("/")
+    if folder.startswith(("/", "\\", "~")) or ":" in parts[0] or ".." in parts:
+        message = f"{folder} leads out of the folder of this file"
+        raise InvalidValueError(message, "name a folder beside it, such as prices")
+    return folder
 
+
+_FolderName = Annotated[str, Field(min_length=1, max_length=500, pattern=NAME_PATTERN)]
+
+
+class Pricing(Frozen):
+    """At which prices, and on what terms, it is paid for.
+
+    Without it every price is that of the list, on demand, in US dollars. `prices` is a folder of one's own prices,
+    beside the requirement file or below.
+    """
+
+    prices: Annotated[_FolderName, AfterValidator(_beside_the_file)] | None = None
     discounts: Discounts | None = None
     commitment: Annotated[Commitment | None, BeforeValidator(_term_alone)] = Field(
         default=None, json_schema_extra=or_short_form({"type": "string", "enum": ["none", *CommitmentTerm]})

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advisor.prices.offer import PriceKind
 from advisor.sizing.operating_effort import OperatingEffort
 from advisor.values import HOURS_PER_MONTH, Note
 
@@ -147,11 +148,17 @@ class BillLine:
     included_gib: float = 0.0
     """Storage that the tier of a registry includes, which this line does not pay for."""
     in_hours: tuple[float, float] | None = None
-    estimated: bool = False
-    """The price was not seen for this machine; it is worked out from those of others, by the rule of its source."""
+    price_kind: PriceKind = PriceKind.LISTED
 
 
-def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: str, as_of: str) -> BillLine:
+def hourly_line(
+    key: BillKey,
+    count: float,
+    usd_per_hour: float | None,
+    source: str,
+    as_of: str,
+    price_kind: PriceKind = PriceKind.LISTED,
+) -> BillLine:
     """A line for so many things priced by the hour, over a month of 730 hours; an unknown price stays unknown.
 
     >>> hourly_line(BillKey(BillPart.NODES, machine="m5.large"), 2, 0.1, "aws-price-list", "2026-09-01").usd_per_month
@@ -159,7 +166,9 @@ def hourly_line(key: BillKey, count: float, usd_per_hour: float | None, source: 
     """
     hours = count * HOURS_PER_MONTH
     usd_per_month = None if usd_per_hour is None else hours * usd_per_hour
-    return BillLine(key, hours, Unit.HOUR, usd_per_hour, usd_per_month, source, as_of, count=count)
+    return BillLine(
+        key, hours, Unit.HOUR, usd_per_hour, usd_per_month, source, as_of, count=count, price_kind=price_kind
+    )
 
 
 class HourWeighing(StrEnum):
@@ -315,6 +324,31 @@ class PriceNote:
 
 
 @dataclass(frozen=True)
+class OwnFolder:
+    """A folder of one's own prices: how it is called, and a fingerprint of what was read from it."""
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class PriceOrigin:
+    """Of which days the prices of a bill are, and what share of the sum is estimated, or at prices of one's own.
+
+    Days are ISO days of all lines, and of machines alone; empty where no price has one. `own` is the folder of one's
+    own prices that lies over the others, also where no line has a price of it.
+    """
+
+    oldest: str
+    newest: str
+    machines_oldest: str
+    machines_newest: str
+    estimated_share: float
+    own_share: float
+    own: OwnFolder | None = None
+
+
+@dataclass(frozen=True)
 class Bill:
     """The monthly bill in USD at 730 hours: `low` and `high` enclose `base`; None when nothing in it has a price.
 
@@ -333,6 +367,8 @@ class Bill:
     effort: OperatingEffort | None = None
     """What stays with the team, whose cost is in no sum; None where nobody says."""
     price_notes: tuple[PriceNote, ...] = ()
+    origin: PriceOrigin | None = None
+    """Of which days its prices are, and whose; None where it has no lines."""
     budget_usd_per_month: float | None = None
     terms: BillTerms | None = None
     """On what terms it is, where any were asked for; else every price is that of the list, on demand."""

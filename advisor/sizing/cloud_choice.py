@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from advisor.knowledge import Knowledge, Platform, Terms, data_folder
 from advisor.knowledge.terms import Agents
-from advisor.prices.machines import burstable_offers_in, offers_in
+from advisor.prices.machines import sold_in
 from advisor.prices.offer import Offer
 from advisor.prices.support_prices import support_prices
 from advisor.prices.windows_licences import windows_licences
@@ -106,7 +106,7 @@ def _sells_what_it_needs(cloud: str, workload: Workload) -> bool:
 @functools.cache
 def _newest_year(cloud: str, region: str) -> int:
     """The year of the newest price of a region; 0 where none is held."""
-    return max((int(offer.as_of[:4]) for offer in offers_in(data_folder(), cloud, region)), default=0)
+    return max((int(offer.as_of[:4]) for offer in sold_in(data_folder(), cloud, region)), default=0)
 
 
 def _usd_per_month(cloud: str, region: str, asking: Asking, workload: Workload) -> float:
@@ -152,9 +152,9 @@ def _menu(cloud: str, region: str, asking: Asking) -> tuple[_Machine, ...]:
     """The machines that the platform takes there, without those that a larger one undercuts, the cheapest first."""
     key = cloud, region, asking
     if key not in _MENUS:
-        data = data_folder()
-        more = burstable_offers_in(data, cloud, region) if asking.burstable else ()
-        offers = taken((*offers_in(data, cloud, region), *more), asking.terms.machine_rules)
+        prices = asking.knowledge.prices
+        more = prices.burstable_offers_in(cloud, region) if asking.burstable else ()
+        offers = taken((*prices.offers_in(cloud, region), *more), asking.terms.machine_rules)
         priced = [_priced(offer, cloud, region, asking) for offer in offers if offer.arch == Arch.AMD64]
         menu: list[_Machine] = []
         for one in sorted(priced, key=lambda one: (one.usd_per_month, -one.vcpu, -one.memory_mib)):

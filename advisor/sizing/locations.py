@@ -11,9 +11,9 @@ from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
 from advisor.knowledge.claim_tables import MachineRules
 from advisor.knowledge.schema import Law
 from advisor.prices.exchange_rates import EURO, exchange_rates
-from advisor.prices.machines import burstable_offers_in, gpu_offers_in, offers_in
 from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, Offer
-from advisor.prices.regions import CLOUDS, levels_of, regions_known, regions_of
+from advisor.prices.price_book import PriceBook
+from advisor.prices.regions import CLOUDS, levels_of
 from advisor.prices.support_prices import EVERYWHERE, SupportPrice, support_prices
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
@@ -125,7 +125,7 @@ def find_targets(
         clouds = _clouds_compared(platform, scenario, workload, knowledge, day, burstable=burstable)
         location = _cloud_location(platform, scenario, workload, knowledge, day, clouds, assumptions)
         if location is not None:
-            locations.append(_with_burstable(location) if burstable else location)
+            locations.append(_with_burstable(location, knowledge.prices) if burstable else location)
     if model is None:
         code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
         assumptions.append(Assumption("hosting.model", note(code)))
@@ -147,9 +147,9 @@ def _with_machines_taken(location: Location, rules: MachineRules | None) -> Loca
     return replace(location, offers=taken(location.offers, rules), gpu_offers=taken(location.gpu_offers, rules))
 
 
-def _with_burstable(location: Location) -> Location:
+def _with_burstable(location: Location, prices: PriceBook) -> Location:
     """The location with the burstable machines of its cloud among the offers, where it has a table of prices."""
-    more = burstable_offers_in(data_folder(), location.cloud or "", location.priced_as or "")
+    more = prices.burstable_offers_in(location.cloud or "", location.priced_as or "")
     return replace(location, offers=(*location.offers, *more))
 
 
@@ -248,13 +248,13 @@ def _cloud_location(
         return _vendor_location(platform, hosting, day)
     law = hosting.jurisdiction if hosting else None
     cloud = (
-        _cloud_named(runs_on, hosting)
+        _cloud_named(runs_on, hosting, knowledge.prices)
         or _cloud_that_costs_least(hosting, clouds, assumptions)
         or _cloud_outside_us_law(runs_on, law, workload, knowledge, assumptions)
         or _assumed_cloud(runs_on, workload, knowledge, terms.machine_rules, assumptions)
     )
     region = _region_of(cloud, hosting, knowledge, assumptions)
-    offers = offers_in(data_folder(), cloud, region.priced_as)
+    offers = knowledge.prices.offers_in(cloud, region.priced_as)
     assumptions.extend(_exchange_rate(offers))
     return Location(
         CLOUD_SITE,
@@ -263,7 +263,7 @@ def _cloud_location(
         cloud,
         region.name,
         volumes_stay=not terms.volumes_span_zones,
-        gpu_offers=gpu_offers_in(data_folder(), cloud, region.priced_as),
+        gpu_offers=knowledge.prices.gpu_offers_in(cloud, region.priced_as),
         priced_as=region.priced_as,
         price_levels=region.levels,
     )
@@ -289,14 +289,14 @@ def _region_of(
     cloud: str, hosting: Hosting | None, knowledge: Knowledge, assumptions: list[Assumption]
 ) -> _ChosenRegion:
     """The region that is named, if the cloud has it; else the usual one, or the first in the European Union."""
-    held = regions_of(data_folder(), cloud)
+    held = knowledge.prices.regions_of(cloud)
     usual = str(knowledge.assumed[f"region_{cloud}"].value)
     provider = knowledge.provider_of(cloud) if hosting and hosting.in_the_eu else None
     in_the_eu = provider.eu_regions if provider else ()
     asked = hosting.region if hosting else None
     if asked is not None and asked in held:
         return _ChosenRegion(asked, asked)
-    if asked is not None and asked in regions_known(data_folder(), cloud):
+    if asked is not None and asked in knowledge.prices.regions_known(cloud):
         levels = levels_of(data_folder(), cloud)
         told = note(AssumptionCode.REGION_WITHOUT_PRICES, cloud=cloud, region=asked, low=levels[0], high=levels[1])
         assumptions.append(Assumption("hosting.region", told))
@@ -403,13 +403,13 @@ def _vendor_location(platform: Platform, hosting: Hosting | None, day: dt.date) 
     return Location(CLOUD_SITE, (VENDOR_ZONE,), (), region=region, vendor=platform.id)
 
 
-def _cloud_named(runs_on: list[str], hosting: Hosting | None) -> str | None:
+def _cloud_named(runs_on: list[str], hosting: Hosting | None, prices: PriceBook) -> str | None:
     """The cloud that the requirement names, or whose region it names, or the only one there is."""
     if hosting and hosting.cloud and hosting.cloud.value in runs_on:
         return hosting.cloud.value
     if len(runs_on) == 1:
         return runs_on[0]
-    with_region = [cloud for cloud in runs_on if hosting and hosting.region in regions_of(data_folder(), cloud)]
+    with_region = [cloud for cloud in runs_on if hosting and hosting.region in prices.regions_of(cloud)]
     return with_region[0] if len(with_region) == 1 else None
 
 
@@ -424,7 +424,11 @@ def _clouds_compared(
     terms, hosting = platform.terms(day), scenario.hosting
     clouds = [cloud for cloud in CLOUDS if (terms.runs_on(cloud) or Level.NONE) >= Level.GOOD]
     plain = (terms.runs_on_plain_machines or Level.NONE) >= Level.GOOD
-    if not plain or _cloud_named(clouds, hosting) or any(service.gpus for service in workload.services):
+    if (
+        not plain
+        or _cloud_named(clouds, hosting, knowledge.prices)
+        or any(service.gpus for service in workload.services)
+    ):
         return ()
     if not holds_on_plain_machines(platform, scenario, knowledge):
         clouds = list(platform.named_among(clouds))
@@ -496,5 +500,5 @@ def _assumed_cloud(
 def _gpu_usd_per_hour(cloud: str, workload: Workload, knowledge: Knowledge, rules: MachineRules | None) -> float:
     """What the GPU machines for the services cost there an hour at the least; infinite where one finds none."""
     region = str(knowledge.assumed[f"region_{cloud}"].value)
-    offers = taken(gpu_offers_in(data_folder(), cloud, region), rules)
+    offers = taken(knowledge.prices.gpu_offers_in(cloud, region), rules)
     return sum(cheapest_gpu_machines(offers, service) for service in workload.services if service.gpus)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import KeyPath, Problem
-from advisor.knowledge import Knowledge, data_folder
-from advisor.prices.machines import shapes_of
+from advisor.knowledge import Knowledge
 from advisor.prices.offer import Offer
+from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS
 from advisor.scenario import Scenario, Service
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Site
@@ -42,7 +42,7 @@ class _Misfit:
     remedy: str
 
 
-def find_misfits(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
+def find_misfits(scenario: Scenario, knowledge: Knowledge, prices: PriceBook) -> Iterator[Problem]:
     """Services that no machine on sale or on hand holds: too large, without their GPUs, or only while it bursts.
 
     Of many equal small sites, those that no machine of a site holds; of own sites that stand in for each other, those
@@ -51,7 +51,9 @@ def find_misfits(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:
     small = small_sites_of(scenario)
     in_sites = {service.name for service in small.services} if small and small.machines else set()
     of_a_site = _of_a_site(small.machines if small else ())
-    anywhere = {site: _machines_at(site, scenario) for site in {service.site for service in scenario.services or ()}}
+    anywhere = {
+        site: _machines_at(site, scenario, prices) for site in {service.site for service in scenario.services or ()}
+    }
     share = float(knowledge.assumed["average_cpu_share"].value)
     for index, service in enumerate(scenario.services or ()):
         choice = of_a_site if service.name in in_sites else anywhere[service.site]
@@ -69,7 +71,7 @@ def _of_a_site(machines: Sequence[OwnMachine]) -> _Machines:
     )
 
 
-def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
+def _machines_at(site: Site | None, scenario: Scenario, prices: PriceBook) -> _Machines:
     """The machines of the clouds that may be used, and own ones; those of one side alone where the site says so."""
     hosting = scenario.hosting
     own = own_offers(hosting.machines if hosting and hosting.machines else ())
@@ -85,7 +87,7 @@ def _machines_at(site: Site | None, scenario: Scenario) -> _Machines:
         return _Machines((), "machine", split, "")  # of a usual size, which follows the services
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None
     clouds = tuple(cloud for cloud in CLOUDS if named is None or cloud == named) or CLOUDS
-    every = (shape for cloud in clouds for shape in shapes_of(data_folder(), cloud).values())
+    every = (shape for cloud in clouds for shape in prices.shapes_of(cloud).values())
     sold = [shape for shape in every if not shape.burstable]
     which = "machine" if clouds == CLOUDS else f"machine of {clouds[0]}"
     offers = (*(own if site is not Site.CLOUD else ()), *(sold if site is not Site.ON_PREM else ()))

@@ -63,8 +63,8 @@ def seen_memory(offer: Offer, system: str) -> int:
     A machine of a cloud keeps a fixed part and a share for its firmware and kernel, measured for each cloud and less
     on small machines of AWS (docs/node-memory.md). Of own machines the memory is taken as their owner gives it.
 
-    >>> from advisor.prices.machines import offers_in
-    >>> r5 = next(o for o in offers_in(data_folder(), "aws", "us-east-1") if o.name == "r5.xlarge")
+    >>> from advisor.prices.price_book import PriceBook
+    >>> r5 = next(o for o in PriceBook(data_folder()).offers_in("aws", "us-east-1") if o.name == "r5.xlarge")
     >>> r5.memory_mib, seen_memory(r5, "linux")
     (32768, 31494)
     """
@@ -92,6 +92,8 @@ def for_system(offers: tuple[Offer, ...], system: str) -> tuple[Offer, ...]:
 def _with_licence(offer: Offer) -> Offer:
     if offer.cloud is None or offer.usd_per_hour is None:
         return offer
+    if offer.windows_usd_per_hour is not None:
+        return replace(offer, usd_per_hour=offer.windows_usd_per_hour)
     licence = windows_licence(data_folder(), offer)
     usd = None if licence is None else offer.usd_per_hour + licence.usd_per_vcpu_hour * offer.vcpu
     return replace(offer, usd_per_hour=usd)
@@ -197,6 +199,7 @@ def allocatable(offer: Offer, rules: AgentRules) -> MachineType:
         family=offer.family,
         sustained_vcpu=offer.sustained_vcpu,
         disk_gib=offer.disk_gib,
+        price_kind=offer.price_kind,
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.knowledge import Knowledge, Platform, Terms
+from advisor.knowledge import Knowledge, Platform, Terms, priced_for
 from advisor.packing import Effort, NoPlanCause, OnProgress
 from advisor.scenario import Scenario
 from advisor.sizing.architecture import ways
@@ -73,7 +73,7 @@ def size(
     [1]
     """
     with followed(on_progress):
-        return size_all(scenario, [platform], knowledge, effort)[0]
+        return size_all(scenario, [platform], priced_for(scenario, knowledge), effort)[0]
 
 
 def size_all(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.packing import BoundSource, Item, Machine, Plan, SearchEnd
+from advisor.prices.offer import PriceKind
 from advisor.sizing.cost_shares import MarginalCosts
 from advisor.sizing.task_usage import TaskUsage
 
@@ -47,6 +48,7 @@ class MachineType:
     """What a burstable machine gives all the time; None where all of its CPU is there."""
     disk_gib: int = 0
     """The disk that comes with the machine for its system."""
+    price_kind: PriceKind = PriceKind.LISTED
     stock_by_zone: tuple[tuple[str, int], ...] = ()
     """How many of them there are in each zone, where each zone has a stock of its own."""
     spare: SparePrice | None = None

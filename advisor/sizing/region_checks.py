@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from advisor.errors import Problem, did_you_mean
-from advisor.knowledge import data_folder
-from advisor.prices.regions import CLOUDS, Region, regions_known
+from advisor.prices.price_book import PriceBook
+from advisor.prices.regions import CLOUDS, Region
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Cloud
 
 
-def find_unknown_region(scenario: Scenario) -> Iterator[Problem]:
+def find_unknown_region(scenario: Scenario, prices: PriceBook) -> Iterator[Problem]:
     """The region of the requirement, where the cloud it names has none of that name, or no cloud has."""
     hosting = scenario.hosting
     region = hosting.region if hosting else None
@@ -19,7 +19,7 @@ def find_unknown_region(scenario: Scenario) -> Iterator[Problem]:
         return
     named = hosting.cloud.value if hosting.cloud and hosting.cloud is not Cloud.ANY else None
     clouds = (named,) if named else CLOUDS
-    known = {cloud: regions_known(data_folder(), cloud) for cloud in CLOUDS}
+    known = {cloud: prices.regions_known(cloud) for cloud in CLOUDS}
     if any(region in known[cloud] for cloud in clouds):
         return
     elsewhere = next((cloud for cloud in CLOUDS if region in known[cloud]), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.errors import Problem, ScenarioError, did_you_mean
-from advisor.knowledge import Knowledge, one_spelling
+from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
+from advisor.knowledge import Knowledge, one_spelling, priced_for
 from advisor.scenario import Scenario, kinds_by_name
 from advisor.scenario.enums import Jurisdiction, Site
 from advisor.sizing.affinity import find_affinity_conflicts
@@ -22,16 +22,17 @@ def check_fits(scenario: Scenario, knowledge: Knowledge) -> None:
 
     Besides a cloud or a region that the jurisdiction asked for excludes: nothing could be planned that keeps to both.
     Those are the ones that no machine on offer holds, and those that affinity ties to one machine though they run on
-    different ones.
+    different ones. PriceError with every mistake in a folder of prices that it names.
     """
+    prices = priced_for(scenario, knowledge).prices
     problems = [
         *_unknown_platforms(scenario, knowledge),
         *_unknown_criteria(scenario, knowledge),
         *_unknown_words(scenario, knowledge),
         *_tied_and_apart(scenario, knowledge),
-        *find_unknown_region(scenario),
+        *find_unknown_region(scenario, prices),
         *_against_the_law(scenario, knowledge),
-        *find_misfits(scenario, knowledge),
+        *find_misfits(scenario, knowledge, prices),
     ]
     if problems:
         raise ScenarioError(problems)
@@ -43,7 +44,7 @@ def with_fit_problems(error: ScenarioError, knowledge: Knowledge) -> ScenarioErr
         return error
     try:
         check_fits(error.usable, knowledge)
-    except ScenarioError as more:
+    except InputError as more:
         return ScenarioError([*error.problems, *more.problems])
     return error
 

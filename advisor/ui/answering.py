@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from advisor import Knowledge, Problem, Recommendation, load_knowledge, load_scenario, recommend
+from advisor.knowledge import PRICES_VARIABLE
 from advisor.questionnaire import fingerprint
 
 
 @st.cache_resource(show_spinner="Reading the knowledge base ...")
 def shared_knowledge() -> Knowledge:
-    """The knowledge base that comes with the advisor, read once for all visitors. Raises KnowledgeError."""
-    return load_knowledge()
+    """The knowledge base that comes with the advisor, read once for all visitors, with the prices that were named.
+
+    Raises KnowledgeError and PriceError.
+    """
+    return load_knowledge(prices=os.environ.get(PRICES_VARIABLE))
 
 
 # A recommendation is frozen and holds the whole knowledge base: it is shared as it is, not copied for each visitor.

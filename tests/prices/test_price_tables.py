@@ -11,10 +11,12 @@ import pytest
 
 from advisor import load_knowledge
 from advisor.knowledge import data_folder
-from advisor.prices.machines import burstable_offers_in, gpu_offers_in, offers_in, shapes_of
+from advisor.prices.machines import shapes_of
+from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS, extreme_regions, levels_of, regions_known, regions_of
 
 DATA = data_folder()
+BOOK = PriceBook(DATA)
 KNOWLEDGE = load_knowledge()
 TAKEN_OVER = ("observed", "official_doc", "third_party")
 PLACES = [(cloud, region) for cloud in CLOUDS for region in regions_of(DATA, cloud)]
@@ -67,8 +69,12 @@ def test_the_usual_regions_have_prices() -> None:
 
 def each_offer() -> Iterator[tuple[str, str, str]]:
     for cloud, region in (("aws", "eu-central-1"), ("azure", "germanywestcentral"), ("gcp", "europe-west3")):
-        for kind, sold in (("plain", offers_in), ("burstable", burstable_offers_in), ("gpu", gpu_offers_in)):
-            yield from ((cloud, kind, offer.name) for offer in sold(DATA, cloud, region))
+        for kind, sold in (
+            ("plain", BOOK.offers_in),
+            ("burstable", BOOK.burstable_offers_in),
+            ("gpu", BOOK.gpu_offers_in),
+        ):
+            yield from ((cloud, kind, offer.name) for offer in sold(cloud, region))
 
 
 def test_a_type_is_plain_burstable_or_has_gpus_and_keeps_its_shape() -> None:
@@ -76,7 +82,7 @@ def test_a_type_is_plain_burstable_or_has_gpus_and_keeps_its_shape() -> None:
     assert len({(cloud, name) for cloud, _, name in found}) == len(found)
     kinds = {cloud: {kind for of, kind, _ in found if of == cloud} for cloud, _, _ in found}
     assert all(each == {"plain", "burstable", "gpu"} for each in kinds.values())
-    m6i = next(o for o in offers_in(DATA, "aws", "eu-central-1") if o.name == "m6i.xlarge")
+    m6i = next(o for o in BOOK.offers_in("aws", "eu-central-1") if o.name == "m6i.xlarge")
     assert (m6i.vcpu, m6i.memory_mib, m6i.arch) == (4, 16 * 1024, "amd64")
     assert shapes_of(DATA, "aws")["m6i.xlarge"].usd_per_hour is None
 
@@ -91,14 +97,14 @@ def test_a_type_is_plain_burstable_or_has_gpus_and_keeps_its_shape() -> None:
     ],
 )
 def test_prices_of_a_region_are_its_own(cloud: str, region: str, machine: str, usd: float) -> None:
-    here = {offer.name: offer.usd_per_hour for offer in offers_in(DATA, cloud, region)}
-    there = {offer.name: offer.usd_per_hour for offer in offers_in(DATA, cloud, usual(cloud))}
+    here = {offer.name: offer.usd_per_hour for offer in BOOK.offers_in(cloud, region)}
+    there = {offer.name: offer.usd_per_hour for offer in BOOK.offers_in(cloud, usual(cloud))}
     assert here[machine] == pytest.approx(usd, rel=0.01)
     assert here[machine] != there[machine]
 
 
 def test_a_region_that_is_not_held_sells_nothing_and_the_extremes_are_those_of_the_levels() -> None:
-    assert offers_in(DATA, "aws", "ca-west-1") == ()
+    assert BOOK.offers_in("aws", "ca-west-1") == ()
     assert regions_known(DATA, "nobody") == {}
     low, high = levels_of(DATA, "azure")
     cheapest, dearest = extreme_regions(DATA, "azure")

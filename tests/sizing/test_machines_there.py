@@ -14,7 +14,7 @@ import pytest
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, size
 from advisor.knowledge import data_folder
 from advisor.knowledge.claim_tables import Daemons, Reservation
-from advisor.prices.machines import offers_in
+from advisor.prices.price_book import PriceBook
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
 from advisor.sizing import RefusalCause
@@ -188,7 +188,9 @@ def test_a_windows_machine_costs_a_licence_for_each_vcpu(
     (pool,) = topology.pools
     assert [each.count for each in topology.auxiliary] == [1]  # DNS runs on Linux only
     for machine in pool.machines:
-        offer = next(o for o in offers_in(data_folder(), hosting["cloud"], hosting["region"]) if o.name == machine.name)
+        offer = next(
+            o for o in PriceBook(data_folder()).offers_in(hosting["cloud"], hosting["region"]) if o.name == machine.name
+        )
         assert machine.usd_per_hour == pytest.approx((offer.usd_per_hour or 0) + usd_per_vcpu_hour * offer.vcpu)
 
 
@@ -306,7 +308,7 @@ def test_no_setting_is_named_where_cpu_or_memory_fills_the_machines() -> None:
 )
 def test_replicas_on_a_machine_of_eks(machine: str, plain: int, denser: int) -> None:
     terms = KNOWLEDGE.platforms["eks"].terms(dt.date(2026, 11, 24))
-    offer = next(o for o in offers_in(data_folder(), "aws", "us-east-1") if o.name == machine)
+    offer = next(o for o in PriceBook(data_folder()).offers_in("aws", "us-east-1") if o.name == machine)
     rules = AgentRules(Reservation(), Daemons(), 110, pods_by_interface=True, cpu_ceiling=1, memory_ceiling=1)
     for limits, most in ((terms.pod_limits, plain), (terms.denser_pods, denser)):
         assert allocatable(offer, replace(rules, pod_limits=limits)).max_pods == most
@@ -325,7 +327,7 @@ def test_replicas_on_a_machine_of_eks(machine: str, plain: int, denser: int) -> 
 )
 def test_replicas_on_a_windows_machine_of_eks(machine: str, most: int) -> None:
     terms = KNOWLEDGE.platforms["eks"].terms(dt.date(2026, 11, 24))
-    offer = next(o for o in offers_in(data_folder(), "aws", "us-east-1") if o.name == machine)
+    offer = next(o for o in PriceBook(data_folder()).offers_in("aws", "us-east-1") if o.name == machine)
     rules = AgentRules(Reservation(), Daemons(), 110, pods_by_interface=True, cpu_ceiling=1, memory_ceiling=1)
     windows = replace(
         rules, pod_limits=terms.denser_pods, windows_pod_limits=terms.windows_pod_limits, system="windows"

@@ -9,7 +9,7 @@ import pytest
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, parse_scenario, recommend, size
 from advisor.errors import ScenarioError
 from advisor.knowledge import data_folder
-from advisor.prices.machines import burstable_offers_in
+from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS, regions_of
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
@@ -108,7 +108,7 @@ def test_the_published_shares_are_those_on_offer() -> None:
         offer.name: offer.sustained_vcpu
         for cloud in CLOUDS
         for region in regions_of(data_folder(), cloud)
-        for offer in burstable_offers_in(data_folder(), cloud, region)
+        for offer in PriceBook(data_folder()).burstable_offers_in(cloud, region)
     }
     assert {name: held[name] for name in published} == pytest.approx(published)
     assert all(held.values())

@@ -8,7 +8,7 @@ from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.errors import ScenarioError
 from advisor.knowledge import data_folder
 from advisor.prices import machines
-from advisor.prices.machines import offers_in
+from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import levels_of
 from advisor.sizing import check_fits
 from advisor.sizing.bill_types import BillPart, RangeCause
@@ -45,7 +45,7 @@ def sized(hosting: str, platform: str) -> Topology:
 )
 def test_machines_are_billed_at_the_prices_of_their_region(platform: str, cloud: str, region: str) -> None:
     topology = sized(f"cloud: {cloud}, region: {region}", platform)
-    price = {offer.name: offer.usd_per_hour or 0.0 for offer in offers_in(data_folder(), cloud, region)}
+    price = {offer.name: offer.usd_per_hour or 0.0 for offer in PriceBook(data_folder()).offers_in(cloud, region)}
     by_hand = sum(node.count * price[node.machine] for pool in topology.pools for node in pool.nodes) * HOURS
     lines = [line for line in topology.bill.lines if line.key.part is BillPart.NODES]
     assert sum(line.usd_per_month or 0.0 for line in lines) == pytest.approx(by_hand)
@@ -81,9 +81,9 @@ def test_bills_of_regions_are_those_worked_out_by_hand(platform: str, hosting: s
 
 
 def test_only_the_region_asked_for_is_read() -> None:
-    machines._sold_in.cache_clear()
+    machines.sold_in.cache_clear()
     sized("cloud: aws, region: sa-east-1", "eks")
-    assert machines._sold_in.cache_info().currsize == 1
+    assert machines.sold_in.cache_info().currsize == 1
 
 
 def test_a_region_without_prices_has_the_range_of_its_cloud_and_keeps_its_name() -> None:

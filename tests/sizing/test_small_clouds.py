@@ -11,7 +11,7 @@ from advisor import Topology, load_knowledge, parse_scenario, screen, size
 from advisor.knowledge import data_folder
 from advisor.knowledge.terms import RUNS_ON
 from advisor.prices.exchange_rates import exchange_rates
-from advisor.prices.machines import offers_in
+from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS, regions_of
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import AssumptionCode
@@ -154,7 +154,11 @@ def test_each_table_has_a_price_in_one_currency_and_a_dated_source(cloud: str) -
             rows = list(csv.DictReader(lines))
         assert {row["currency"] for row in rows} <= {"USD", "EUR"}
         assert all(row["source"] in KNOWLEDGE.sources and dt.date.fromisoformat(row["as_of"]) for row in rows)
-        assert len(offers_in(data_folder(), cloud, region)) == len({row["machine_type"] for row in rows}) == len(rows)
+        assert (
+            len(PriceBook(data_folder()).offers_in(cloud, region))
+            == len({row["machine_type"] for row in rows})
+            == len(rows)
+        )
     assert exchange_rates(data_folder())["EUR"].source in KNOWLEDGE.sources
 
 
@@ -173,6 +177,6 @@ PUBLISHED = {
 @pytest.mark.parametrize(("cloud", "machine"), PUBLISHED)
 def test_the_price_of_an_hour_follows_from_the_published_plan(cloud: str, machine: str) -> None:
     regions = regions_of(data_folder(), cloud)
-    sold = (offer for region in regions for offer in offers_in(data_folder(), cloud, region))
+    sold = (offer for region in regions for offer in PriceBook(data_folder()).offers_in(cloud, region))
     prices = [offer.usd_per_hour for offer in sold if offer.name == machine]
     assert prices == [pytest.approx(PUBLISHED[cloud, machine], rel=1e-5)] * len(regions)

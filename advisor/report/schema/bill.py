@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field
 
 from advisor.knowledge import Knowledge, TaskPer
+from advisor.prices.offer import PriceKind
 from advisor.report.schema.fields import (
     SOURCE_ABOUT,
     Figure,
@@ -23,6 +24,7 @@ from advisor.report.wording.bill import basis_words, left_out_words, line_words,
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.people_cost import people_money_words
+from advisor.report.wording.price_origin import origin_words
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.report.wording.terms import terms_words
 from advisor.sizing.bill_types import (
@@ -37,6 +39,7 @@ from advisor.sizing.bill_types import (
     LeftOutCost,
     OtherCurrency,
     PriceNote,
+    PriceOrigin,
     RangeCause,
     TermCode,
     Unit,
@@ -115,6 +118,7 @@ class BillLineJson(JsonModel):
     estimated: bool = Field(
         description="Whether the price was not seen for this machine, and is worked out from those of others."
     )
+    own_price: bool = Field(description="Whether the reader's own folder of prices says the price.")
     source: SourceId = Field(description=SOURCE_ABOUT)
     as_of: MaybeText = Field(description="Day of the price; null for own costs.")
 
@@ -132,7 +136,8 @@ class BillLineJson(JsonModel):
             unit=line.unit,
             unit_price_usd=line.unit_price_usd,
             usd_per_month=line.usd_per_month,
-            estimated=line.estimated,
+            estimated=line.price_kind is PriceKind.ESTIMATED,
+            own_price=line.price_kind is PriceKind.OWN,
             source=line.source,
             as_of=line.as_of,
         )
@@ -388,6 +393,40 @@ class CurrencyJson(JsonModel):
         return cls(code=currency.code, per_usd=currency.per_usd, low=low, base=base, high=high)
 
 
+class OwnFolderJson(JsonModel):
+    """A folder of the reader's own prices, laid over those that come with the advisor."""
+
+    name: str = Field(description="How it is called: as the requirement names it, or the last part of its path.")
+    fingerprint: str = Field(description="Fingerprint of all files that were read from it.")
+
+
+class PriceOriginJson(JsonModel):
+    """Of which days the prices of a bill are, and what share of the sum is estimated or the reader's own."""
+
+    oldest: MaybeText = Field(description="Day of the oldest price; null where none has a day.")
+    newest: MaybeText = Field(description="Day of the newest price; likewise.")
+    machines_oldest: MaybeText = Field(description="Day of the oldest price of a machine; likewise.")
+    machines_newest: MaybeText = Field(description="Day of the newest price of a machine; likewise.")
+    estimated_share: Figure = Field(description="Share of the sum at estimated prices, 0 to 1.")
+    own_share: Figure = Field(description="Share of the sum at the reader's own prices, 0 to 1.")
+    own: OwnFolderJson | None = Field(description="The folder of the reader's own prices; null without one.")
+    text: str = Field(description="In words.")
+
+    @classmethod
+    def of(cls, origin: PriceOrigin) -> Self:
+        """The origin of the prices of a bill."""
+        return cls(
+            oldest=origin.oldest,
+            newest=origin.newest,
+            machines_oldest=origin.machines_oldest,
+            machines_newest=origin.machines_newest,
+            estimated_share=origin.estimated_share,
+            own_share=origin.own_share,
+            own=OwnFolderJson(name=origin.own.name, fingerprint=origin.own.fingerprint) if origin.own else None,
+            text=origin_words(origin),
+        )
+
+
 class CostJson(JsonModel):
     """The monthly bill in USD, at 730 hours; the lines that have a price add up to `base`."""
 
@@ -409,6 +448,7 @@ class CostJson(JsonModel):
     )
     operation: OperationJson | None = Field(description="What stays with the team; null if unknown.")
     price_notes: tuple[PriceNoteJson, ...] = Field(description="What the prices hold and leave out.")
+    prices: PriceOriginJson | None = Field(description="Of which days the prices are, and whose; null without lines.")
 
     @classmethod
     def of(cls, bill: Bill, knowledge: Knowledge) -> Self:
@@ -430,4 +470,5 @@ class CostJson(JsonModel):
             people_cost=PeopleCostJson.of(bill),
             operation=OperationJson.of(bill.effort) if bill.effort else None,
             price_notes=tuple(PriceNoteJson.of(note, knowledge) for note in bill.price_notes),
+            prices=PriceOriginJson.of(bill.origin) if bill.origin else None,
         )

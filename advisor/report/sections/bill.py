@@ -19,6 +19,7 @@ from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import hours_words, people_words, task_list
 from advisor.report.wording.people_cost import people_money_words
+from advisor.report.wording.price_origin import origin_words, price_day_words
 from advisor.report.wording.terms import terms_words
 from advisor.report.wording.versions import late_bill_words
 from advisor.screening import MOST_TASKS_NAMED
@@ -50,6 +51,8 @@ def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionI
         yield Paragraph(sentence(basis_words(bill)))
     if bill.terms is not None and bill.base is not None:
         yield Paragraph(terms_words(bill))
+    if bill.origin is not None:
+        yield Paragraph(origin_words(bill.origin))
     if bill.budget_usd_per_month is not None:
         yield Paragraph(budget_words(bill))
     if bill.lines:
@@ -87,7 +90,7 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
                 line.unit,
                 _price(line.unit_price_usd),
                 f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
-                line.as_of or "-",
+                price_day_words(line),
                 line.source,
             )
             for line in bill.lines

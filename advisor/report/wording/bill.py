@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
+from advisor.prices.offer import PriceKind
 from advisor.report.wording import listing, usd
 from advisor.report.wording.terms import in_currency
 from advisor.sizing.bill_types import (
@@ -135,7 +136,7 @@ def _on_demand_words(line: BillLine, number: str, machines: str, before: BillLin
 def _term_words(line: BillLine, number: str, machines: str) -> str:
     """What a term takes off, or what is committed to and not used."""
     key = line.key
-    guess = ", estimated" if line.estimated else ""
+    guess = ", estimated" if line.price_kind is PriceKind.ESTIMATED else ""
     match key.part:
         case BillPart.SPOT_SAVING:
             return f"{key.pool}: {machines} x {key.machine} on spare capacity{guess} ({key.location})"
@@ -153,7 +154,7 @@ def _agent_fee_words(line: BillLine, number: str, machines: str) -> str:
     if not key.machine:
         return f"fee for {number} vCPU of the agents"
     owner = key.pool or ROLES.get(key.role, key.role)
-    estimated = ", estimated by the fees seen for other types" if line.estimated else ""
+    estimated = ", estimated by the fees seen for other types" if line.price_kind is PriceKind.ESTIMATED else ""
     return f"fee for keeping {owner}: {machines} x {key.machine} ({key.location}){estimated}"
 
 

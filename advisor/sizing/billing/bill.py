@@ -28,6 +28,7 @@ from advisor.sizing.billing.left_out import left_out_costs, price_notes
 from advisor.sizing.billing.network_costs import addresses_at, network_lines, other_subnets
 from advisor.sizing.billing.node_costs import auxiliary_node_lines, pool_lines
 from advisor.sizing.billing.payment_terms import PaymentTerms, payment_terms
+from advisor.sizing.billing.price_origin import price_origin
 from advisor.sizing.billing.registry_costs import registry_lines
 from advisor.sizing.billing.storage_costs import agent_disk_lines, other_disk_lines, volume_lines
 from advisor.sizing.billing.subscription_costs import agent_fee_lines, subscription_lines, unpriced_costs
@@ -87,6 +88,7 @@ def bill_of(billed: Billed) -> Bill:
         left_out=left_out_costs(task, deployment, billed.network),
         effort=operating_effort(task.terms, task.knowledge, _operated(task, deployment)),
         price_notes=tuple(price_notes(task, deployment)),
+        origin=price_origin(lines, task.knowledge.prices.own) if lines else None,
         budget_usd_per_month=task.scenario.budget.usd_per_month if task.scenario.budget else None,
         terms=None if terms is None else BillTerms(tuple(terms.notes(lines))),
         usd_per_person_year=task.scenario.team.usd_per_person_year if task.scenario.team else None,

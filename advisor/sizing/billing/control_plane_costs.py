@@ -23,7 +23,7 @@ def control_plane_lines(task: SizingTask, deployment: Deployment) -> Iterator[Bi
             before = sold[key][1] if key in sold else 0
             sold[key] = (placed.offer, before + placed.count)
     for key, (offer, count) in sold.items():
-        yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of)
+        yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of, offer.price_kind)
     yield from _fee_lines(task, deployment)
 
 

@@ -40,7 +40,8 @@ def _lines_at_all_hours(pool: Pool, used: dict[MachineType, float]) -> Iterator[
     order = {machine.name: number for number, machine in enumerate(pool.machines)}
     for machine in sorted(used, key=lambda machine: order.get(machine.name, len(order))):
         key = BillKey(BillPart.NODES, pool.site, pool.cluster, pool.name, machine.name)
-        yield hourly_line(key, round(used[machine], 9), machine.on_demand_usd_per_hour, machine.source, machine.as_of)
+        count, usd = round(used[machine], 9), machine.on_demand_usd_per_hour
+        yield hourly_line(key, count, usd, machine.source, machine.as_of, machine.price_kind)
 
 
 def machines_over_month(pool: Pool, followed: PoolsByLoad | None) -> dict[MachineType, float]:
@@ -84,6 +85,7 @@ def _lines_of_class(pool: Pool, hours: HoursOfClass, used: dict[MachineType, flo
             machine.as_of,
             count=count,
             in_hours=(hours.hours, hours.cycle),
+            price_kind=machine.price_kind,
         )
 
 
@@ -96,4 +98,4 @@ def auxiliary_node_lines(deployment: Deployment) -> Iterator[BillLine]:
         rows[key] = (auxiliary, auxiliary.count + (rows[key][1] if key in rows else 0))
     for key, (auxiliary, count) in rows.items():
         offer = auxiliary.offer
-        yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of)
+        yield hourly_line(key, count, offer.usd_per_hour, offer.source, offer.as_of, offer.price_kind)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.knowledge import Knowledge, data_folder
-from advisor.prices.machines import gpu_offers_in
-from advisor.prices.regions import CLOUDS, regions_of
+from advisor.prices.price_book import PriceBook
+from advisor.prices.regions import CLOUDS
 from advisor.scenario import Scenario
 from advisor.sizing.gpus import GpuKind, kind_of, with_gpus
 from advisor.sizing.service_demand import ServiceDemand
@@ -43,14 +43,15 @@ def _gpus_usd_per_hour(service: ServiceDemand, knowledge: Knowledge) -> float:
     if kind is None:
         return 0.0
     usual = [(cloud, str(knowledge.assumed[f"region_{cloud}"].value)) for cloud in CLOUDS]
-    rate = _least_rate(usual, kind)
+    listed = PriceBook(data_folder())  # a yardstick does not move with one's own prices
+    rate = _least_rate(usual, kind, listed)
     if rate is None:  # sold in other regions alone
-        rate = _least_rate([(cloud, region) for cloud in CLOUDS for region in regions_of(data_folder(), cloud)], kind)
+        rate = _least_rate([(cloud, region) for cloud in CLOUDS for region in listed.regions_of(cloud)], kind, listed)
     return service.gpus * service.gpu_share * (rate or 0.0)
 
 
-def _least_rate(places: Iterable[tuple[str, str]], kind: GpuKind) -> float | None:
+def _least_rate(places: Iterable[tuple[str, str]], kind: GpuKind, prices: PriceBook) -> float | None:
     """USD an hour for one GPU on the cheapest machine of some regions; None where none of them sells any."""
-    offers = (o for cloud, region in places for o in with_gpus(gpu_offers_in(data_folder(), cloud, region), kind))
+    offers = (o for cloud, region in places for o in with_gpus(prices.gpu_offers_in(cloud, region), kind))
     rates = (offer.usd_per_hour / offer.gpus for offer in offers if offer.usd_per_hour is not None)
     return min(rates, default=None)

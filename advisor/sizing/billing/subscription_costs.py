@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from advisor.knowledge import Operator, Subscription, Terms
-from advisor.prices.offer import Offer
+from advisor.prices.offer import Offer, PriceKind
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, UnpricedCost, hourly_line
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
@@ -55,8 +54,9 @@ def _fees_by_machine(
             source = fee.source or claim.source
             day = task.knowledge.sources[source].day.isoformat()
             hourly = fee.per_hour(_on_demand(machine), machine.vcpu)
-            line = hourly_line(key, round(count, 9), hourly, source, day)
-            yield replace(line, estimated=hourly is not None and fee.is_estimated_for(machine.name))
+            estimated = hourly is not None and fee.is_estimated_for(machine.name)
+            kind = PriceKind.ESTIMATED if estimated else PriceKind.LISTED
+            yield hourly_line(key, round(count, 9), hourly, source, day, kind)
 
 
 def _on_demand(machine: MachineType | Offer) -> float | None:

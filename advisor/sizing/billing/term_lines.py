@@ -125,12 +125,12 @@ def _spend_lines(use: HourlyUse, committed: Committed) -> Iterator[BillLine]:
     if round(left, 6):
         price = committed.by_spend[0][1]
         key = BillKey(BillPart.COMMITMENT_UNUSED, tier=committed.term)
-        yield BillLine(key, left, Unit.USD, 1.0, left, price.source, price.as_of, estimated=price.estimated)
+        yield BillLine(key, left, Unit.USD, 1.0, left, price.source, price.as_of, price_kind=price.price_kind)
 
 
 def _line(key: BillKey, hours: float, usd: float, price: TermPrice, count: float) -> BillLine:
     return BillLine(
-        key, hours, Unit.HOUR, usd, hours * usd, price.source, price.as_of, count=count, estimated=price.estimated
+        key, hours, Unit.HOUR, usd, hours * usd, price.source, price.as_of, count=count, price_kind=price.price_kind
     )
 
 

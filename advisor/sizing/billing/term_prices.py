@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import data_folder
 from advisor.prices.commitment_shares import CommitmentShare, average_share, commitment_share
-from advisor.prices.offer import OWN_INVENTORY
+from advisor.prices.offer import OWN_INVENTORY, PriceKind
 from advisor.scenario.pricing import Commitment, Payment, Pricing, Savings
 from advisor.sizing.billing.hourly_use import Running, Sold, SoldThing
 from advisor.sizing.locations import Location
@@ -33,6 +33,11 @@ class TermPrice:
     by_spend: bool = False
     estimated: bool = False
     in_advance: bool = False
+
+    @property
+    def price_kind(self) -> PriceKind:
+        """Whose word the price is."""
+        return PriceKind.ESTIMATED if self.estimated else PriceKind.LISTED
 
 
 @dataclass(frozen=True)
