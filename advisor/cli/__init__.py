@@ -8,6 +8,7 @@ from advisor.cli import (
     knowledge,
     need,
     precedents,
+    prices,
     recommend,
     schema,
     serve,
@@ -30,6 +31,7 @@ for _command in (
     schema.schema,
     init.init,
     knowledge.knowledge,
+    prices.prices,
     serve.serve,
 ):
     main.add_command(_command)

@@ -8,7 +8,7 @@ import click
 
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting, with_weights
-from advisor.cli.options import Weights, form_option, knowledge_option, output_option, weights_option
+from advisor.cli.options import Weights, form_option, knowledge_option, output_option, prices_option, weights_option
 from advisor.cli.runtime import write_result
 
 
@@ -18,8 +18,17 @@ from advisor.cli.runtime import write_result
 @form_option("text", "json", "markdown")
 @weights_option
 @output_option
+@prices_option
 @knowledge_option
-def explain(file: str, platform_id: str, form: str, weights: Weights, output: Path | None, folder: Path | None) -> None:
+def explain(
+    file: str,
+    platform_id: str,
+    form: str,
+    weights: Weights,
+    output: Path | None,
+    folder: Path | None,
+    prices: Path | None,
+) -> None:
     """Tell why one platform stands where it stands in the answer to a requirement file.
 
     It tells what is required and whether the platform meets it, what each criterion adds against the first place, how
@@ -27,7 +36,7 @@ def explain(file: str, platform_id: str, form: str, weights: Weights, output: Pa
     take to be first. A platform that is out is told with its reasons, and sized where that can be done.
     """
     refuse_overwriting(file, output)
-    knowledge = read_knowledge(folder)
+    knowledge = read_knowledge(folder, prices)
     scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
     write_result(library.render(library.explain(scenario, platform, knowledge), form), output)

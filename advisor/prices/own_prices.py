@@ -75,6 +75,10 @@ class OwnPrices:
         keys = ((cloud, region, family), (cloud, ANY, family), (cloud, region, ANY), (cloud, ANY, ANY))
         return next((self.discounts[key] for key in keys if key in self.discounts), 0.0)
 
+    def of_region(self, cloud: str, region: str) -> list[OwnPrice]:
+        """All prices of a region, whatever they are of."""
+        return [price for key, price in self.prices.items() if (key.cloud, key.region) == (cloud, region)]
+
     def priced_regions(self, cloud: str) -> tuple[str, ...]:
         """The regions of a cloud in which some machine has a price here, in the order of their names."""
         return tuple(sorted({key.region for key in self.prices if key.cloud == cloud and _counts(key)}))

@@ -97,7 +97,7 @@ def read_own_prices(folder: Path, data: Path, asked: str | None = None) -> OwnPr
     _read_folder(reading)
     if not reading.prices and not reading.discounts and not reading.problems.told:
         reading.problems.add(Problem(place, 0, 0, (), "holds no prices", f"a folder of prices holds {_HOLDS}"))
-    if not reading.problems.told:
+    if reading.prices:
         compared_with_shipped(reading.prices, {**_shipped_shapes(reading), **reading.shapes}, data, reading.problems)
     if reading.problems.told:
         raise PriceError(reading.problems.all(place))
@@ -246,9 +246,9 @@ def _read_discounts(reading: _Reading, file: Path) -> None:
 
 def _share(row: Row, problems: Problems) -> float | None:
     """The share off of a row, written as 0.12 or as 12%."""
-    text = row.text("share")
-    percent = text.endswith("%")
-    plain = replace(row, cells={**row.cells, "share": text.removesuffix("%")})
+    written = row.text("share")
+    percent = written.endswith("%")
+    plain = replace(row, cells={**row.cells, "share": written.removesuffix("%")})
     most = 95 if percent else 0.95
     share = number_in(plain, "share", problems, lambda value: 0 <= value <= most, "a share such as 0.12 or 12%")
     return None if share is None else share / (100 if percent else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +85,25 @@ class PriceBook:
         """The regions of a cloud in which machines have a price, in the order of their names."""
         held = regions.regions_of(self.data, cloud)
         return held if self.own is None else tuple(sorted({*held, *self.own.priced_regions(cloud)}))
+
+    def holdings(self) -> Iterator[RegionHeld]:
+        """What is held of each region of each cloud, in the order of their names."""
+        for cloud in regions.CLOUDS:
+            for name, region in self.regions_known(cloud).items():
+                own = [] if self.own is None else self.own.of_region(cloud, name)
+                days = (region.as_of, *(price.as_of for price in own))
+                yield RegionHeld(cloud, region, region.types, len(own), max(days))
+
+
+@dataclass(frozen=True)
+class RegionHeld:
+    """What is held of a region: prices that come with the advisor, prices of one's own, and the newest day of any."""
+
+    cloud: str
+    region: Region
+    prices: int
+    own: int
+    as_of: str
 
 
 def _laid_over(

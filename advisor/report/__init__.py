@@ -23,6 +23,7 @@ from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.precedents import precedents_page
+from advisor.report.pages.prices import own_words, render_prices
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
@@ -44,6 +45,7 @@ FORMS = ("text", "markdown", "json", "csv")
 
 __all__ = [
     "FORMS",
+    "own_words",
     "printable",
     "render",
     "render_agreement",
@@ -54,6 +56,7 @@ __all__ = [
     "render_platform",
     "render_platforms",
     "render_precedents",
+    "render_prices",
     "render_sizing",
     "render_unknown_terms",
     "render_window_changes",

@@ -1,0 +1,65 @@
+"""What a price book holds, region by region, as text, Markdown, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.prices.own_prices import OwnPrices
+from advisor.prices.price_book import PriceBook, RegionHeld
+from advisor.report.blocks import Block, Heading, Paragraph, Table
+from advisor.report.formats.csv import to_csv
+from advisor.report.formats.markdown import print_markdown
+from advisor.report.formats.text import print_text
+from advisor.report.json_values import to_json
+from advisor.report.wording import count
+
+COLUMNS = ("provider", "region", "place", "prices", "estimated", "own", "as_of")
+
+
+def render_prices(book: PriceBook, provider: str | None, form: str) -> str:
+    """The regions of a price book, those of one provider or all, as `text`, `markdown`, `json` or `csv`."""
+    held = [each for each in book.holdings() if provider in (None, each.cloud)]
+    rows = [tuple(str(cell) for cell in _row(each)) for each in held]
+    if form == "csv":
+        return to_csv(COLUMNS, rows)
+    if form == "json":
+        own = book.own
+        return to_json(
+            {
+                "own": None if own is None else {"name": own.name, "fingerprint": own.fingerprint},
+                "regions": [dict(zip(COLUMNS, _row(each), strict=True)) for each in held],
+            }
+        )
+    blocks = tuple(_blocks(held, rows, book.own))
+    return print_text(blocks) if form == "text" else print_markdown(blocks)
+
+
+def _row(held: RegionHeld) -> tuple[str | int | None, ...]:
+    region = held.region
+    return held.cloud, region.name, region.place, held.prices, region.estimated, held.own, held.as_of or None
+
+
+def _blocks(held: list[RegionHeld], rows: list[tuple[str, ...]], own: OwnPrices | None) -> Iterator[Block]:
+    yield Heading("Prices of machines by region", 1)
+    prices, estimated = sum(each.prices for each in held), sum(each.region.estimated for each in held)
+    told = f"{count(len(held), 'region')}, {count(prices, 'price')}, of which {estimated} are estimated."
+    yield Paragraph(
+        f"{told} A region without prices is billed by a range, the spread between the regions of its cloud."
+    )
+    if own is not None:
+        yield Paragraph(f"Own prices: {own_words(own)}.")
+    cells = tuple((*row[:-1], "-" if each.as_of == "" else row[-1]) for row, each in zip(rows, held, strict=True))
+    yield Table(("provider", "region", "place", "prices", "estimated", "own", "newest"), cells, right=(3, 4, 5))
+
+
+def own_words(own: OwnPrices) -> str:
+    """How much a folder of one's own prices holds, in words."""
+    places = {(key.cloud, key.region) for key in own.prices}
+    told = [f"{count(len(own.prices), 'price')} in {count(len(places), 'region')}"]
+    if own.discounts:
+        told.append(count(len(own.discounts), "discount"))
+    if own.shapes:
+        told.append(count(len(own.shapes), "new machine type"))
+    if own.regions:
+        told.append(count(len(own.regions), "new region"))
+    return f"{', '.join(told)} (folder {own.name}, fingerprint {own.fingerprint})"
