@@ -8,7 +8,7 @@ import click
 
 import advisor as library
 from advisor.cli.inputs import find_platforms, read_knowledge, read_scenario, refuse_overwriting, with_weights
-from advisor.cli.options import Weights, form_option, knowledge_option, output_option, weights_option
+from advisor.cli.options import Weights, form_option, knowledge_option, output_option, prices_option, weights_option
 from advisor.cli.runtime import DASH, write_result
 from advisor.compare import FEWEST, MOST, AnswersCompared, PlatformsCompared
 from advisor.knowledge import Knowledge
@@ -22,9 +22,16 @@ OPTION = "--platforms"
 @form_option("text", "json", "markdown")
 @weights_option
 @output_option
+@prices_option
 @knowledge_option
 def compare(
-    files: tuple[str, ...], named: str | None, form: str, weights: Weights, output: Path | None, folder: Path | None
+    files: tuple[str, ...],
+    named: str | None,
+    form: str,
+    weights: Weights,
+    output: Path | None,
+    folder: Path | None,
+    prices: Path | None,
 ) -> None:
     """Put platforms side by side for one requirement file, or the answers to two of them.
 
@@ -34,7 +41,7 @@ def compare(
     """
     for file in files:
         refuse_overwriting(file, output)
-    compared = _compared(files, named, weights, read_knowledge(folder))
+    compared = _compared(files, named, weights, read_knowledge(folder, prices))
     write_result(library.render(compared, form), output)
 
 
