@@ -42,19 +42,7 @@ def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionI
     yield Paragraph(total_words(bill) if end is None else f"Today: {total_words(bill)}")
     if end is not None:
         yield Paragraph(end_of_plan_words(end))
-    missing = without_price_words(bill, knowledge)
-    if missing and bill.base is not None:
-        yield Paragraph(f"More than that has to be paid: the sum lacks what has no price: {listing(missing)}.")
-    elif missing:
-        yield Paragraph(f"There is no sum, because nothing in it has a price: {listing(missing)}.")
-    if bill.base is not None:
-        yield Paragraph(sentence(basis_words(bill)))
-    if bill.terms is not None and bill.base is not None:
-        yield Paragraph(terms_words(bill))
-    if bill.origin is not None:
-        yield Paragraph(origin_words(bill.origin))
-    if bill.budget_usd_per_month is not None:
-        yield Paragraph(budget_words(bill))
+    yield from _about_the_sum(bill, knowledge)
     if bill.lines:
         yield _lines(bill, knowledge)
     for late in late_bill_words(in_use, topology.control_plane.clusters, knowledge):
@@ -77,6 +65,23 @@ def bill_blocks(topology: Topology, knowledge: Knowledge, in_use: tuple[VersionI
                 for note in bill.price_notes
             )
         )
+
+
+def _about_the_sum(bill: Bill, knowledge: Knowledge) -> Iterator[Block]:
+    """What the sum lacks, what it stands for, on what terms it is, whose its prices are, and whether it is too much."""
+    missing = without_price_words(bill, knowledge)
+    if missing and bill.base is not None:
+        yield Paragraph(f"More than that has to be paid: the sum lacks what has no price: {listing(missing)}.")
+    elif missing:
+        yield Paragraph(f"There is no sum, because nothing in it has a price: {listing(missing)}.")
+    if bill.base is not None:
+        yield Paragraph(sentence(basis_words(bill)))
+    if bill.terms is not None and bill.base is not None:
+        yield Paragraph(terms_words(bill))
+    if bill.origin is not None:
+        yield Paragraph(origin_words(bill.origin))
+    if bill.budget_usd_per_month is not None:
+        yield Paragraph(budget_words(bill))
 
 
 def _lines(bill: Bill, knowledge: Knowledge) -> Table:
