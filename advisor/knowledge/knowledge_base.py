@@ -321,6 +321,11 @@ class Knowledge:
         """Whose cloud it is, by its word in a requirement file; None where nothing is known of that."""
         return next((one for one in self.providers.values() if cloud in one.clouds), None)
 
+    def sells(self, cloud: str, what: str) -> bool:
+        """Whether a cloud sells a registry or a NAT gateway; one of which nobody knows anything rents out machines."""
+        provider = self.provider_of(cloud)
+        return provider is not None and what not in provider.sells_no
+
     def stands_beside(self, word: str) -> bool:
         """Whether a word in use is a known product that runs no services, such as a secret store."""
         entry = self.in_use.get(word)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -282,7 +282,7 @@ class Provider(Frozen):
     `called` are the names that platform files have for it as their operator; `clouds` are those of `hosting.cloud` that
     are its own, and `eu_regions` the regions of their price tables in the European Union. `zones` are the zones of a
     region by their own names. `near_locations` are groups of its locations without zones that share one private
-    network, so that they may serve as zones of each other.
+    network, so that they may serve as zones of each other. `sells_no` is what large clouds sell and it does not.
     """
 
     name: Words
@@ -291,6 +291,7 @@ class Provider(Frozen):
     law: Law
     eu_regions: tuple[str, ...] = ()
     zones: dict[str, tuple[str, ...]] = {}
+    sells_no: tuple[Literal["registry", "nat_gateway"], ...] = ()
     near_locations: tuple[tuple[str, ...], ...] = ()
     source: Id
     why: Words

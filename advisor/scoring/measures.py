@@ -14,13 +14,15 @@ from advisor.scenario.model import Team
 from advisor.scoring.kinship import kinship
 from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing import Topology
-from advisor.sizing.bill_types import Bill
+from advisor.sizing.bill_types import Bill, BillPart
 from advisor.sizing.operating_effort import OperatedSize, OperatingEffort, operating_effort
 from advisor.sizing.topology import EndOfPlan
 from advisor.values import Note, note
 
 HIGHEST_LEVEL = 3
 MOST_YEARS = 5.0
+CARRYING = (BillPart.NODES, BillPart.CONTROL_PLANE_MEMBERS, BillPart.AUXILIARY_NODES)
+"""The machines of a bill, which make most of it."""
 MOST_TIMES = 10.0
 MOST_PEOPLE = 4.0
 MOST_DAYS_TO_START = 60.0
@@ -143,10 +145,11 @@ def measure_cost(m: Measuring) -> Measured:
     """Monthly bill over the reference bill of the same demand; 1 is the reference.
 
     What has no price makes the ratio a range, and counts at its dear end, so that nobody wins by an unknown cost: a
-    subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states; with
-    lines without a price the ratio is at least that of what is priced, and at most `MOST_TIMES` with the highest
-    subscription, so that of two plans on the same machines the subscribed one costs more. Where demand grows, the mean
-    of today's bill and that of the end of the plan is set against the mean of the two reference bills.
+    subscription that is quoted only multiplies the bill by a factor between two that the knowledge base states, and a
+    part beside the machines without a price by the higher one at most; with machines without a price the ratio is at
+    least that of what is priced, and at most `MOST_TIMES` with the highest subscription, so that of two plans on the
+    same machines the subscribed one costs more. Where demand grows, the mean of today's bill and that of the end of the
+    plan is set against the mean of the two reference bills.
     """
     least, most = (1 + m.knowledge.reference(f"unpriced_subscription_share_{end}") for end in ("least", "most"))
     end, bill = m.topology.end_of_plan, m.topology.bill
@@ -154,7 +157,7 @@ def measure_cost(m: Measuring) -> Measured:
         return _outgrown(m, bill)
     usd, reference = _over_plan(m, bill, end)
     ratio = (usd or 0.0) / reference
-    if usd is None or bill.lines_without_price:
+    if usd is None or any(line.key.part in CARRYING for line in bill.lines_without_price):
         subscribed = m.terms.subscription_basis in (Subscription.QUOTE_ONLY, Subscription.LISTED)
         worst, best = (MOST_TIMES, least) if subscribed else (MOST_TIMES / most, 1.0)
         why = note(MeasureCode.NO_PRICE, at_least=usd, reference=reference)

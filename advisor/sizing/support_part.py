@@ -68,3 +68,5 @@ class SupportPart:
     kept_by: RegistryKeeper | None = None
     images: StoredImages | None = None
     why: str = ""
+    machine: str = ""
+    """The type of machine that does it, where the cloud sells nothing for it."""

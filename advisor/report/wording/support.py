@@ -113,4 +113,8 @@ def _gateway_words(part: SupportPart) -> str:
         each = "paid for each machine that uses it"
     else:
         each = "one in each zone, so that no zone hangs on another" if part.zones > 1 else "one for the zone"
+    if part.machine:
+        return (
+            f"way out of the private subnets, {stand}; a {part.machine} of one's own, as the cloud sells none; {each}"
+        )
     return f"way out of the private subnets, {stand}; {each}"

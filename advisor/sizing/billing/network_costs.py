@@ -12,15 +12,22 @@ from advisor.sizing.support.network import NetworkComponent
 from advisor.sizing.support_part import SupportKind
 from advisor.values import HOURS_PER_MONTH
 
+ALWAYS_COSTS = (SupportKind.LOAD_BALANCER, SupportKind.INTERNAL_LOAD_BALANCER, SupportKind.NAT_GATEWAY)
+"""Parts that nobody gives away: without a price the bill is a lower limit."""
+
 
 def network_line(network: NetworkComponent) -> BillLine | None:
-    """What a part of the network costs a month; None where no price is held or its number is unknown.
+    """What a part of the network costs a month; None where its number is unknown, and where it may cost nothing.
 
-    DNS zones are priced by the month, all others by the hour. Nothing is counted for traffic.
+    DNS zones are priced by the month, all others by the hour. Nothing is counted for traffic. A part that costs
+    something everywhere has a line without a price where none is held.
     """
     part, price = network.part, network.price
     count = part.count if network.average is None else network.average
     units = count if network.machines is None else network.machines
+    if price is None and part.key.kind in ALWAYS_COSTS and units:
+        hours = float(units * HOURS_PER_MONTH)
+        return BillLine(network_key(network), hours, Unit.HOUR, None, None, "", "", count=count)
     if price is None or not units:
         return None
     key = network_key(network)
@@ -82,7 +89,7 @@ def network_left_out(parts: Iterable[NetworkComponent]) -> Iterator[LeftOut]:
     """The parts without a line in the bill: without a price, or counted by the vendor alone."""
     for network in parts:
         line, key, price = network_line(network), network_key(network), network.price
-        if price is None:
+        if price is None and (line is None or network.part.optional):
             yield LeftOut(LeftOutCost.NETWORK_WITHOUT_PRICE, key)
-        elif line is None and not network.part.optional:
+        elif price is not None and line is None and not network.part.optional:
             yield LeftOut(LeftOutCost.NETWORK_COUNTED_BY_VENDOR, key, usd_per_unit=price.usd)

@@ -8,7 +8,7 @@ from advisor.prices.support_prices import SupportPrice
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import price_of
-from advisor.sizing.support.image_registry import own_replicas, registry_location, stored_images
+from advisor.sizing.support.image_registry import cloud_keeps_images, own_replicas, registry_location, stored_images
 from advisor.values import HOURS_PER_DAY, HOURS_PER_MONTH
 
 DAYS_PER_MONTH = HOURS_PER_MONTH / HOURS_PER_DAY
@@ -47,7 +47,7 @@ def registry_left_out(task: SizingTask) -> Iterator[LeftOut]:
     fixed, price = _prices(task)
     if location.vendor is not None:
         return  # what the vendor builds or pulls is kept with it
-    if location.cloud is None:
+    if not cloud_keeps_images(task):
         yield LeftOut(LeftOutCost.OWN_REGISTRY, count=own_replicas(task), gib=images.gib)
     elif price is None:
         yield LeftOut(LeftOutCost.REGISTRY_WITHOUT_PRICE)

@@ -43,6 +43,12 @@ def registry_location(task: SizingTask) -> Location:
     return next((location for location in task.targets.locations if location.cloud is not None), task.main_location)
 
 
+def cloud_keeps_images(task: SizingTask) -> bool:
+    """Whether the registry is the cloud's: not on own servers, and not where the cloud sells none."""
+    cloud = registry_location(task).cloud
+    return cloud is not None and task.knowledge.sells(cloud, "registry")
+
+
 def own_replicas(task: SizingTask) -> int:
     """Replicas of a registry of one's own, for a platform that brings none."""
     return OWN_REPLICAS if (task.terms.registry or Level.NONE) < Level.NATIVE else 0
@@ -56,7 +62,7 @@ def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
         return
     own = RegistryKeeper.TEAM if task.workload.sites is None else RegistryKeeper.CENTRE
     keeper = RegistryKeeper.PLATFORM if claim.value is Level.NATIVE else own
-    keeper = keeper if location.cloud is None else RegistryKeeper.CLOUD
+    keeper = RegistryKeeper.CLOUD if cloud_keeps_images(task) else keeper
     yield SupportPart(
         SupportKey(SupportKind.REGISTRY, location.id),
         own_replicas(task) if keeper is own else 0,

@@ -5,10 +5,12 @@ What they cost is in billing/network_costs.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import Terms, WayOut
+from advisor.knowledge import Operator, Terms, WayOut
+from advisor.prices.offer import Offer
 from advisor.prices.support_prices import SupportPrice
 from advisor.scenario.enums import Subnets
 from advisor.sizing.assumption import Assumption
@@ -60,8 +62,20 @@ def balanced_locations(task: SizingTask, pools: tuple[Pool, ...]) -> tuple[Locat
     return tuple(
         location
         for location in task.targets.locations
-        if location.cloud is not None and (task.workload.mix_assumed or _services_at(location, pools) & public)
+        if location.cloud is not None
+        and (task.workload.mix_assumed or _services_at(location, pools) & public)
+        and not _is_reached_directly(task, location, pools)
     )
+
+
+def _is_reached_directly(task: SizingTask, location: Location, pools: tuple[Pool, ...]) -> bool:
+    """Whether all stands on one machine with a public address, whose own proxy the public reaches.
+
+    Where a vendor runs the control plane, its balancer is the way in, however few machines there are.
+    """
+    count = sum(pool.node_count for pool in pools if pool.site == location.id)
+    own_proxy = task.terms.balancer_routes is False and task.terms.operated_by is not Operator.VENDOR
+    return count == 1 and own_proxy and _subnets_asked(task) is not Subnets.PRIVATE
 
 
 def network_components(
@@ -202,14 +216,31 @@ def _private_way_out(task: SizingTask, location: Location, standing: Standing) -
     """
     zones = 1 if task.terms.way_out is WayOut.GATEWAY else standing.zones
     price = price_of(location, "nat_gateway_hour")
+    own = None if task.knowledge.sells(location.cloud or "", "nat_gateway") else _smallest_machine(location)
+    if own is not None:
+        price = (
+            None
+            if own.usd_per_hour is None
+            else SupportPrice(location.region or "", own.usd_per_hour, "USD/h", own.source, own.as_of)
+        )
     per_machine = price is not None and price.by_machine
-    gateway = _part(location, SupportKind.NAT_GATEWAY, 1 if per_machine else zones, "nat_gateway_hour")
+    source, count = price.source if price else OURS, 1 if per_machine else zones
+    part = SupportPart(SupportKey(SupportKind.NAT_GATEWAY, location.id), count, source)
     for_tasks = not task.strategy.runs_on_own_machines
-    described = replace(gateway.part, zones=zones, per_machine=per_machine, for_tasks=for_tasks)
-    gateway = replace(gateway, part=described)
+    machine = own.name if own else ""
+    described = replace(part, zones=zones, per_machine=per_machine, for_tasks=for_tasks, machine=machine)
+    gateway = NetworkComponent(described, price)
     if price is not None and per_machine:
         counted = 0 if for_tasks else min(standing.count, price.at_most or standing.count)
         yield replace(gateway, machines=counted)
         return
     yield gateway
     yield _part(location, SupportKind.NAT_ADDRESS, zones, "public_ipv4_hour")
+
+
+def _smallest_machine(location: Location) -> Offer | None:
+    """The cheapest machine of a location, which forwards where the cloud sells no gateway."""
+    offers = (offer for offer in location.offers if not offer.gpus)
+    return min(
+        offers, key=lambda o: (math.inf if o.usd_per_hour is None else o.usd_per_hour, o.vcpu, o.name), default=None
+    )
