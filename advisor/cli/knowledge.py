@@ -46,7 +46,6 @@ from advisor.report import (
     render_window_changes,
     to_csv,
 )
-from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.wording.searchable_texts import told_by
 from advisor.scenario import load_scenario
 from advisor.stale_sources import StaleSource, stale_sources
@@ -191,12 +190,12 @@ def show(platform_id: str, form: str, folder: Path | None, as_of: dt.date | None
 def stale(folder: Path | None, as_of: dt.date | None, before: dt.date | None) -> None:
     """List the sources printed over a year ago, or read over a year ago where no day is printed, as CSV.
 
-    The worst come first: years of age times the share of the answers to the example scenarios that cite it.
+    The worst come first: years of age times the share of the example scenarios whose answers rest on it.
     """
     base = read_knowledge(folder)
     day = as_of or base.newest_source_day
     last = before or day - dt.timedelta(days=DAYS_UNTIL_STALE)
-    found = stale_sources(base, day, last, lambda answer: RecommendationDocument.of(answer).sources)
+    found = stale_sources(base, day, last)
     columns = ("id", "printed", "seen", "years", "claims", "share_of_answers", "title", "url")
     write_result(to_csv(columns, [_stale_row(each) for each in found]))
     if not found:
