@@ -13,6 +13,7 @@ from enum import StrEnum
 from advisor.knowledge import Criterion, Platform
 from advisor.recommend import Ranked, Recommendation
 from advisor.scoring import Part, Wish, chief_wishes, wanted_by_criterion, wanted_capabilities
+from advisor.scoring.budget import BudgetFit
 from advisor.scoring.measures import HIGHEST_LEVEL
 from advisor.values import Note
 
@@ -87,8 +88,9 @@ class TradeOff:
 
     @property
     def budget_decides(self) -> bool:
-        """Whether the second stands behind because of the budget, whatever its score."""
-        return self.theirs.score.set_back and not self.ours.score.set_back
+        """Whether the second stands behind because it is, or may be, over the budget, whatever its score."""
+        over = self.theirs.budget_fit in (BudgetFit.OVER, BudgetFit.MAY_BE_OVER)
+        return over and self.theirs.score.set_back and not self.ours.score.set_back
 
 
 def comparisons_of(recommendation: Recommendation) -> tuple[TradeOff, ...]:

@@ -69,6 +69,8 @@ EXPLAINED_BY_OTHER_WORDS = {
     "Left to you": "capability",
     "Spare in sites": "sites plan",
     "Trait": "strength",
+    "Point": "trade-off",
+    "Seen": "trade-off",
     "Reason": "requirement",
 }
 """Objects of the result whose names are not the words of the glossary, with the words that explain them."""

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.knowledge import Knowledge, Rule, load_knowledge
+from tools.answers import answers_page
 from tools.platforms import platforms_page
 from tools.result import result_page
 
@@ -25,6 +26,7 @@ PAGE = ROOT / "docs" / "rules.md"
 PLATFORMS = ROOT / "docs" / "platforms.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 RESULT = ROOT / "docs" / "result.md"
+ANSWERS = ROOT / "docs" / "answers.md"
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
@@ -179,8 +181,9 @@ if __name__ == "__main__":
     PAGE.write_text(rules_page(load_knowledge()), encoding="utf-8")
     PLATFORMS.write_text(platforms_page(load_knowledge()), encoding="utf-8")
     COMMANDS.write_text(commands_page(), encoding="utf-8")
+    ANSWERS.write_text(answers_page(), encoding="utf-8")
     RESULT.write_text(result_page(RESULT.read_text(encoding="utf-8")), encoding="utf-8")
     for quoting in QUOTING:
         quoting.write_text(quoted_page(quoting.read_text(encoding="utf-8")), encoding="utf-8")
-    for written in (PAGE, PLATFORMS, COMMANDS, RESULT, *QUOTING):
+    for written in (PAGE, PLATFORMS, COMMANDS, ANSWERS, RESULT, *QUOTING):
         print(f"wrote {written.relative_to(ROOT)}")

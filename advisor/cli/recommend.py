@@ -30,6 +30,7 @@ from advisor.recommend import Recommendation
 @prices_option
 @knowledge_option
 @fail_on_option(CONDITIONS)
+@click.option("--full", is_flag=True, help="Write the whole report; without it, text and Markdown fit one screen.")
 @click.option(
     "--resize/--no-resize",
     default=None,
@@ -44,11 +45,13 @@ def recommend(
     folder: Path | None,
     prices: Path | None,
     fail_on: tuple[str, ...],
+    full: bool,
     resize: bool | None,
 ) -> None:
-    """Answer a requirement file: is an orchestrator needed, and which platform fits.
+    """Answer a requirement file on one screen: is an orchestrator needed, which platform fits, and why.
 
-    With --format csv only the ranking is written. When no platform fits, the answer says why, and the exit code is 1.
+    --full tells all that stands behind it. With --format csv only the ranking is written. When no platform fits, the
+    answer says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder, prices)
@@ -56,7 +59,7 @@ def recommend(
     if resize is None:
         resize = form in ("text", "markdown")
     recommendation = library.recommend(scenario, knowledge, second_process=True, resize=resize)
-    write_result(library.render(recommendation, form), output)
+    write_result(library.render(recommendation, form, full=full), output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)
 

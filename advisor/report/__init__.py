@@ -21,6 +21,7 @@ from advisor.report.pages.compare import answers_page, platforms_page
 from advisor.report.pages.explain import explain_page
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
+from advisor.report.pages.one_screen import one_screen_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.precedents import precedents_page
 from advisor.report.pages.prices import own_words, render_prices
@@ -72,12 +73,19 @@ _RENDERERS: dict[str, Callable[[Recommendation], str]] = {
 }
 
 
-def render(recommendation: Answer, form: str = "markdown") -> str:
+_ON_ONE_SCREEN: dict[str, Callable[[Recommendation], str]] = {
+    "text": lambda recommendation: print_text(one_screen_page(recommendation)),
+    "markdown": lambda recommendation: print_markdown(one_screen_page(recommendation)),
+}
+
+
+def render(recommendation: Answer, form: str = "markdown", *, full: bool = True) -> str:
     """An answer in words or as data; the same answer always gives the same characters.
 
     Parameters:
         recommendation: what `recommend`, `what_if`, `explain` or one of the comparisons answered.
         form: `text` (100 columns), `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
+        full: the whole report; without it, text and Markdown of a recommendation are those of one screen.
 
     Raises ValueError for any other form.
 
@@ -96,7 +104,7 @@ def render(recommendation: Answer, form: str = "markdown") -> str:
         return _render_one(
             form, lambda: CompareAnswersDocument.of(recommendation), lambda: answers_page(recommendation)
         )
-    renderer = _RENDERERS.get(form)
+    renderer = _RENDERERS.get(form) if full else _ON_ONE_SCREEN.get(form) or _RENDERERS.get(form)
     if renderer is None:
         raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")
     return renderer(recommendation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,54 @@ class Table:
     sources: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Bullets | Table
+class EvidenceKind(StrEnum):
+    """What a sentence can rest on."""
+
+    RULE = "rule"
+    """The id of a rule that fired."""
+    CLAIM = "claim"
+    """`platform.term`: what is claimed of a platform on the day."""
+    ANSWER = "answer"
+    """The key of a requirement file, answered or left open."""
+    FIGURE = "figure"
+    """The place of a value in the JSON of the same answer, its steps parted by `/`."""
+    THRESHOLD = "threshold"
+    """The key of a requirement file by which the answer to the first question turns."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that a sentence rests on, so that whoever doubts it, or a test, can look it up."""
+
+    kind: EvidenceKind
+    key: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of a field with what it rests on; an `item` belongs to the line above it."""
+
+    text: str
+    rests_on: tuple[Evidence, ...] = ()
+    item: bool = False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A label and the sentences beside it."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class LabelledList:
+    """Labels one below the other, as on a form."""
+
+    entries: tuple[Labelled, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | LabelledList
 
 
 def sources_in(blocks: Iterable[Block]) -> tuple[str, ...]:

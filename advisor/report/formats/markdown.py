@@ -6,7 +6,7 @@ import re
 import urllib.parse
 from collections.abc import Iterable, Iterator
 
-from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Labelled, LabelledList, Paragraph
 from advisor.report.formats.text import printable
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -35,6 +35,9 @@ def _lines_of(block: Block) -> Iterator[str]:
     elif isinstance(block, Bullets):
         for item in block.items:
             yield from _item_lines(item, "")
+    elif isinstance(block, LabelledList):
+        for entry in block.entries:
+            yield from _field_lines(entry)
     else:
         marks = ("---:" if column in block.right else "---" for column in range(len(block.headers)))
         yield f"| {' | '.join(escape(header) for header in block.headers)} |"
@@ -47,6 +50,13 @@ def _item_lines(item: Bullet, indent: str) -> Iterator[str]:
     yield f"{indent}- {escape(item.text)}{_cited(item.sources)}"
     for inner in item.below:
         yield from _item_lines(inner, indent + "  ")
+
+
+def _field_lines(entry: Labelled) -> Iterator[str]:
+    """The label with the first sentence, and the others as a list below it."""
+    label = f"- **{escape(entry.label)}**"
+    for place, line in enumerate(entry.lines):
+        yield f"{label}: {escape(line.text)}" if place == 0 else f"  - {escape(line.text)}"
 
 
 def _cited(sources: tuple[str, ...]) -> str:

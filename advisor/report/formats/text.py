@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Link, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Labelled, LabelledList, Link, Paragraph, Table
 
 WIDTH = 100
 NARROWEST = 8
+LABEL = 15
+"""Columns for the label of a field."""
 _GUTTER = "  "
 
 
@@ -35,8 +37,20 @@ def _lines_of(block: Block) -> Iterator[str]:
     elif isinstance(block, Bullets):
         for item in block.items:
             yield from _item_lines(item, "- ")
+    elif isinstance(block, LabelledList):
+        for entry in block.entries:
+            yield from _field_lines(entry)
     else:
         yield from _table_lines(block)
+
+
+def _field_lines(entry: Labelled) -> Iterator[str]:
+    """The label, and beside it the sentences, each on a line of its own."""
+    first = f"{printable(entry.label):<{LABEL}}"
+    for line in entry.lines:
+        mark = "- " if line.item else ""
+        yield from _wrapped(line.text, (), first + mark, " " * (LABEL + len(mark)))
+        first = " " * LABEL
 
 
 def _item_lines(item: Bullet, mark: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ def _form(form: str, best: str, behind: float) -> str:
     )
 
 
-_FORMATS = {
+FORMATS = {
     "image": "images",
     "source": "builds from source",
     "machine_image": "machine images",
@@ -114,9 +114,9 @@ def _days(days: float, moved: bool, largest: Sequence[str]) -> str:
 def _kinship(of: str, kept: Sequence[str], lost: Sequence[str], known: bool) -> str:
     if not known:
         return f"in use is {of}; how much of it carries over is unknown"
-    anew = f"anew: {listing([_FORMATS.get(word, word) for word in lost])}" if lost else "nothing has to be written anew"
+    anew = f"anew: {listing([FORMATS.get(word, word) for word in lost])}" if lost else "nothing has to be written anew"
     same = (
-        f"unchanged: {listing([_FORMATS.get(word, word) for word in kept])}"
+        f"unchanged: {listing([FORMATS.get(word, word) for word in kept])}"
         if kept
         else "nothing carries over unchanged"
     )

@@ -18,6 +18,6 @@ def hours_words(hours: float) -> str:
 
 
 def people_words(people: float) -> str:
-    """`0.07 of a person`, `one person`, `1.2 people`: two decimals below a tenth."""
-    rounded = round(people, 2) if people < 0.095 else round(people, 1)
+    """`0.07 of a person`, `one person`, `1.2 people`, `61 people`: two decimals below a tenth, none from ten on."""
+    rounded = round(people, 2) if people < 0.095 else round(people, 1 if people < 9.95 else None)
     return "one person" if rounded == 1 else f"{rounded:g} {'of a person' if rounded < 1 else 'people'}"

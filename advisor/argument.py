@@ -1,0 +1,99 @@
+"""What an answer is argued with in one minute: its chief reasons, what it gives up, and what it rests on.
+
+Everything is picked from the answer; nothing is judged anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.explanations import Trait
+from advisor.knowledge import CertaintyLimits
+from advisor.need import Need, Verdict
+from advisor.recommend import Ranked, Recommendation
+from advisor.rules import Finding
+from advisor.sensitivity.certainty import Confidence
+from advisor.sensitivity.judged_claims import JudgedClaim
+from advisor.sizing.bill_types import Bill, Range
+
+MATTERS = 0.1
+"""A share of the bill from which what moves it is told: a tenth."""
+CHIEF_FINDINGS = 3
+
+
+class Doubt(StrEnum):
+    """What keeps a first place from being clear."""
+
+    NEAR_RIVAL = "near_rival"
+    """The runner-up is not far behind."""
+    NEAR_FORM = "near_form"
+    """Another way of running the services answers nearly as well."""
+    WEIGHTS = "weights"
+    """Other weightings of the criteria put another one first too often."""
+    ANSWERS = "answers"
+    """Answers that are open put another one first too often."""
+    JUDGEMENT = "judgement"
+    """Estimates of ours, moved by a step, put another one first."""
+
+
+@dataclass(frozen=True)
+class TurningRange:
+    """A cause that moves the bill by a tenth or more, and its place among the ranges of the bill."""
+
+    place: int
+    range: Range
+
+
+def chief_findings(verdict: Verdict) -> tuple[Finding, ...]:
+    """The few findings that weigh most for the verdict on the first question; for `either` the best of both sides."""
+    sides: tuple[tuple[Finding, ...], ...]
+    match verdict.need:
+        case Need.YES:
+            sides = (verdict.for_it,)
+        case Need.NO:
+            sides = (verdict.against_it,)
+        case Need.MANAGED:
+            sides = (verdict.for_managed,)
+        case Need.EITHER:
+            sides = (verdict.for_it[:2], verdict.against_it[:2])
+    picked = {finding.rule.id: finding for side in sides for finding in side}
+    return tuple(picked.values())[: CHIEF_FINDINGS + (verdict.need is Need.EITHER)]
+
+
+def doubts_of(confidence: Confidence, limits: CertaintyLimits) -> tuple[Doubt, ...]:
+    """What the first place lacks to be clear, in the order in which it is told."""
+    ahead, clear = confidence.ahead, limits.clear
+    lacking = {
+        Doubt.NEAR_RIVAL: ahead.margin is not None and ahead.margin < clear.margin,
+        Doubt.NEAR_FORM: ahead.form_margin < clear.form_margin,
+        Doubt.WEIGHTS: ahead.share_of_weights < clear.share_of_weights,
+        Doubt.ANSWERS: ahead.share_of_answers < clear.share_of_answers,
+        Doubt.JUDGEMENT: ahead.withstands < clear.withstands,
+    }
+    return tuple(doubt for doubt, lacks in lacking.items() if lacks)
+
+
+def given_up(entry: Ranked) -> tuple[Trait, ...]:
+    """What was asked for, by name or by other answers, and is missing or limited; what was named comes first."""
+    asked = [trait for trait in entry.weaknesses if trait.wish is not None and (trait.wish.named or trait.wish.answers)]
+    return tuple(sorted(asked, key=lambda trait: not (trait.wish and trait.wish.named)))
+
+
+def turning_ranges(bill: Bill) -> tuple[TurningRange, ...]:
+    """The causes that move the bill by a tenth or more, the one that moves it most first."""
+    if not bill.base:
+        return ()
+    found = [
+        TurningRange(place, each)
+        for place, each in enumerate(bill.ranges)
+        if max(-each.low, each.high) >= MATTERS * bill.base
+    ]
+    return tuple(sorted(found, key=lambda each: -max(-each.range.low, each.range.high)))
+
+
+def deciding_judgements(recommendation: Recommendation) -> Iterator[tuple[int, JudgedClaim]]:
+    """Our own judgements that would each put another platform first when moved by a step, with their place."""
+    if recommendation.confidence is not None:
+        yield from enumerate(recommendation.confidence.judgement.alone)

@@ -1,0 +1,327 @@
+"""The answer on one screen: what an architect who has a minute has to know, each line with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.argument import chief_findings, deciding_judgements, given_up, turning_ranges
+from advisor.explanations import CautionCode, Trait, WarningCode
+from advisor.knowledge import Form
+from advisor.need import Verdict
+from advisor.recommend import Ranked, Recommendation
+from advisor.report.blocks import Block, Evidence, Labelled, LabelledList, Line
+from advisor.report.sections.changes_in_lines import change_lines, next_answer_lines
+from advisor.report.sections.evidence import answer, claim, figure, rule, threshold
+from advisor.report.sections.set_up_lines import set_up_lines
+from advisor.report.sections.standing_lines import today_fields
+from advisor.report.wording import capital, inner, level_words, listing, sentence
+from advisor.report.wording.answers import answers_in_words
+from advisor.report.wording.bill import without_price_words
+from advisor.report.wording.certainty import FIRMNESS
+from advisor.report.wording.end_of_plan import years_words
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.measures import FORMS
+from advisor.report.wording.notes import note_words
+from advisor.report.wording.one_screen import (
+    NEEDED,
+    budget_words,
+    judged_words,
+    price_days,
+    range_words,
+    sure_words,
+)
+from advisor.report.wording.rounded import money
+from advisor.report.wording.several_clouds import each_cloud_words
+from advisor.report.wording.thresholds import threshold_sentence
+from advisor.report.wording.trade_offs import is_known, rival_words, short_point
+from advisor.rules import Finding
+from advisor.tensions import TensionCode
+from advisor.trade_offs import Point, TradeOff, comparisons_of
+from advisor.values import mid_sentence
+
+MOST_REASONS = 3
+MOST_LOSSES = 2
+MOST_GIVEN_UP = 3
+MOST_TURNING = 1
+MOST_WITHOUT_PRICE = 2
+MOST_NEAR = 4
+BILL = "ranking/0/cost_usd_per_month"
+VERDICT = "needs_orchestrator"
+TOLD = (
+    *TensionCode,
+    WarningCode.AFTER_KNOWLEDGE,
+    WarningCode.EQUAL_SERVICES,
+    WarningCode.UNKNOWN_IN_USE,
+)
+"""Warnings that are told on one screen: those that say something of the requirement itself."""
+
+
+def one_screen_blocks(recommendation: Recommendation) -> Iterator[Block]:
+    """Verdict, winner, reasons, what it gives up, set-up, what it rests on, what would change it, what to answer."""
+    verdict, winner = recommendation.verdict, recommendation.winner
+    yield LabelledList((Labelled("Orchestrator?", tuple(_verdict_lines(recommendation, verdict))),))
+    if winner is None:
+        yield LabelledList((Labelled("Take", tuple(_no_fit_lines(recommendation))), *today_fields(recommendation)))
+    else:
+        comparisons = comparisons_of(recommendation)
+        yield LabelledList(
+            (
+                Labelled("Take", tuple(_winner_lines(recommendation, winner))),
+                Labelled("How sure", tuple(_sure_lines(recommendation))),
+                Labelled("Bill", tuple(_bill_lines(recommendation, winner))),
+                *today_fields(recommendation),
+            )
+        )
+        if comparisons:
+            yield LabelledList((Labelled("Why", tuple(_why_lines(comparisons, recommendation))),))
+        yield LabelledList((Labelled("Gives up", tuple(_given_up_lines(winner, comparisons, recommendation))),))
+        yield LabelledList((Labelled("Set-up", tuple(set_up_lines(winner, recommendation.scenario))),))
+    yield LabelledList(tuple(_last_fields(recommendation)))
+
+
+def _last_fields(recommendation: Recommendation) -> Iterator[Labelled]:
+    if recommendation.winner is not None:
+        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, recommendation.winner)))
+    yield Labelled("Would change", tuple(change_lines(recommendation)))
+    yield Labelled("Answer next", tuple(next_answer_lines(recommendation)))
+    told = [(place, each) for place, each in enumerate(recommendation.warnings) if each.note.code in TOLD]
+    if told:
+        lines = (Line(sentence(note_words(each.note)), (figure(f"warnings/{place}"),)) for place, each in told)
+        yield Labelled("Mind", tuple(lines))
+
+
+def _verdict_lines(recommendation: Recommendation, verdict: Verdict) -> Iterator[Line]:
+    findings = chief_findings(verdict)
+    yield Line(f"{NEEDED[verdict.need]} What answers best is {FORMS[verdict.best.value]}.", (figure(VERDICT),))
+    if findings:
+        rests = tuple(each for finding in findings for each in _finding_rests(finding))
+        yield Line(f"Because: {'; '.join(map(_finding_words, findings))}.", rests)
+    for turn in (recommendation.thresholds or ())[:1]:
+        yield Line(f"It turns {threshold_sentence(turn, verdict.need, verdict.best)}", (threshold(turn.field),))
+
+
+def _finding_words(finding: Finding) -> str:
+    answers = answers_in_words(finding.read)
+    return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
+
+
+def _finding_rests(finding: Finding) -> Iterator[Evidence]:
+    yield rule(finding.rule.id)
+    yield from (answer(field) for field, value in finding.read if value is not None)
+
+
+def _winner_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+    form = f", {FORMS[winner.form.value]}" if winner.form is not None else ""
+    fits = len(recommendation.choices)
+    alone = " Nothing else is a choice here." if fits == 1 else ""
+    yield Line(
+        f"{winner.platform.name} ({winner.platform.id}){form}.{alone}",
+        (figure("ranking/0/platform"), claim(winner.platform.id, "orchestration")),
+    )
+    best = recommendation.verdict.best
+    if winner.form is not None and winner.form is not best:
+        yield Line(_apart_words(recommendation, winner), (figure(VERDICT), figure("ranking")))
+    if recommendation.counterparts.all:
+        yield Line(each_cloud_words(recommendation), (figure("in_each_cloud"),))
+
+
+def _apart_words(recommendation: Recommendation, winner: Ranked) -> str:
+    """Why it is not of the way of running that answers best."""
+    best = FORMS[recommendation.verdict.best.value]
+    if any(entry.form is recommendation.verdict.best for entry in recommendation.ranking):
+        answers = "answer" if recommendation.verdict.best is Form.SEVERAL_BOXES else "answers"
+        return f"{capital(best)} {answers} better as a way of running it; this one makes up for that elsewhere."
+    return f"Nothing that is {best} meets everything and holds these services."
+
+
+def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
+    confidence, rival = recommendation.confidence, recommendation.runner_up
+    if confidence is None:
+        return
+    rests = (figure("confidence"), figure("ranking"))
+    if rival is None:
+        yield Line(f"{FIRMNESS[confidence.word]}: nothing that fits is a rival.", rests)
+        return
+    limits = recommendation.knowledge.criteria.certainty
+    yield Line(sure_words(confidence, rival.platform.name, limits), rests)
+
+
+def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+    bill, knowledge = winner.topology.bill, recommendation.knowledge
+    rests = (figure(BILL), answer("budget.usd_per_month"))
+    missing = listing(without_price_words(bill, knowledge)[:MOST_WITHOUT_PRICE])
+    if bill.base is None:
+        yield Line(f"Nothing in it has a price: {missing}.", rests)
+    else:
+        least = "At least" if bill.is_lower_limit else "About"
+        low, high = bill.low or bill.base, bill.high or bill.base
+        between = f", between {money(low)} and {money(high)}" if money(low) != money(high) else ""
+        days = price_days(bill)
+        kept = f"; {budget_words(winner)}" if winner.budget_fit is not None else ""
+        yield Line(f"{least} {money(bill.base)} a month{between}{f' ({days})' if days else ''}{kept}.", rests)
+        if bill.is_lower_limit:
+            yield Line(f"Without a price: {missing}.", rests)
+    yield from _later_lines(winner)
+    yield from _missed_lines(recommendation)
+
+
+def _later_lines(winner: Ranked) -> Iterator[Line]:
+    end = winner.topology.end_of_plan
+    if end is None:
+        return
+    rests = (figure("ranking/0/at_end_of_plan"), answer("growth.percent_per_year"), answer("growth.years"))
+    when = f"{capital(years_words(end))}, with {end.percent_per_year:g}% more a year"
+    if end.bill is None:
+        yield Line(f"{when}, it cannot hold the {end.replicas:,} replicas any more.", rests)
+    elif end.bill.base is not None:
+        least = "at least" if end.bill.is_lower_limit else "about"
+        yield Line(f"{when}: {least} {money(end.bill.base)} a month.", rests)
+
+
+def _missed_lines(recommendation: Recommendation) -> Iterator[Line]:
+    missed = recommendation.budget_missed
+    if missed is not None:
+        name, cost = recommendation.knowledge.platforms[missed.platform].name, money(missed.usd_per_month)
+        told = f"Nothing that fits keeps the budget; the cheapest is {name}, at {cost} a month."
+        yield Line(told, (answer("budget.usd_per_month"), figure("budget_missed")))
+
+
+def _why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation) -> Iterator[Line]:
+    """Why it and not the runner-up; then in one line why not the cheapest, and not the simplest."""
+    for place, against in enumerate(comparisons):
+        items = list(_reasons(place, against, recommendation))
+        if place and items:
+            first = items[0]
+            yield Line(f"{_head(against)} {first.text}", (*_head_rests(against), *first.rests_on))
+        else:
+            yield Line(_head(against), _head_rests(against))
+            yield from items[:MOST_REASONS]
+
+
+def _reasons(place: int, against: TradeOff, recommendation: Recommendation) -> Iterator[Line]:
+    """What speaks for the winner, the most important first."""
+    if against.budget_decides:
+        yield _budget_decides(against)
+    gains = [point for point in against.gains if is_known(point)]
+    for number, point in enumerate(against.points):
+        if point in gains:
+            words = short_point(point, against, recommendation.knowledge)
+            yield Line(words, _point_rests(place, number, point, against), item=True)
+    if not gains and not against.budget_decides:
+        rests = (figure(f"trade_offs/{place}"),)
+        yield Line("The figures differ by less than can be told apart.", rests, item=True)
+
+
+def _point_rests(place: int, number: int, point: Point, against: TradeOff) -> tuple[Evidence, ...]:
+    """What a point rests on: its figures, and what is claimed of both."""
+    claims = [claim(each.platform.id, point.term) for each in (against.ours, against.theirs) if point.term]
+    return (figure(f"trade_offs/{place}/points/{number}"), figure(f"trade_offs/{place}/other"), *claims)
+
+
+def _head(against: TradeOff) -> str:
+    bill = against.theirs.topology.bill
+    least = "at least" if bill.is_lower_limit else "at"
+    cost = f", {least} {money(bill.base)} a month" if bill.base is not None else ", without a price"
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against)}{cost}:"
+
+
+def _head_rests(against: TradeOff) -> tuple[Evidence, ...]:
+    entry = f"ranking/{against.theirs.rank - 1}"
+    return figure(f"{entry}/cost_usd_per_month"), figure(f"{entry}/platform")
+
+
+def _budget_decides(against: TradeOff) -> Line:
+    ours, theirs = against.ours.topology.bill, against.theirs.topology.bill
+    budget = ours.budget_usd_per_month or 0.0
+    costs = "has no price" if theirs.base is None else f"costs {money(theirs.base)}"
+    rests = (answer("budget.usd_per_month"), figure(f"ranking/{against.theirs.rank - 1}/cost_usd_per_month"))
+    return Line(f"It keeps the budget of {money(budget)} a month; the other {costs}.", rests, item=True)
+
+
+def _given_up_lines(
+    winner: Ranked, comparisons: tuple[TradeOff, ...], recommendation: Recommendation
+) -> Iterator[Line]:
+    """What was asked for and is weak; then what the runner-up does better and was not told."""
+    traits = given_up(winner)[:MOST_GIVEN_UP]
+    lines = [_trait_line(winner, trait, recommendation) for trait in traits]
+    for place, caution in enumerate(winner.cautions):
+        if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
+            lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
+    yield from lines
+    if not lines:
+        yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),))
+    told = {trait.term for trait in traits}
+    for against in comparisons[:1]:
+        losses = [each for each in against.losses if each.term not in told and is_known(each)][:MOST_LOSSES]
+        if losses:
+            yield Line(f"{against.theirs.platform.name} does better at:", (figure("trade_offs/0/other"),))
+        for number, point in enumerate(against.points):
+            if point in losses:
+                words = short_point(point, against, recommendation.knowledge, theirs_first=True)
+                yield Line(words, _point_rests(0, number, point, against), item=True)
+
+
+def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation) -> Line:
+    wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
+    if wish is not None and wish.named:
+        asked = f" ({wish.field}: {wish.named})"
+        rests.append(answer(wish.field))
+    elif wish is not None:
+        finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
+        asked = f" ({answers_in_words(finding.read)})"
+        rests += _finding_rests(finding)
+    return Line(f"{capital(inner(trait.about))}{asked}: {level_words(trait.level)}.", tuple(rests), item=True)
+
+
+def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+    ranges = turning_ranges(winner.topology.bill)
+    for each in ranges:
+        yield Line(sentence(range_words(each.range)), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
+    judged = list(deciding_judgements(recommendation))
+    for place, claimed in judged[:MOST_TURNING]:
+        rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
+        yield Line(sentence(judged_words(claimed, recommendation.knowledge)), rests, item=True)
+    if len(judged) > MOST_TURNING:
+        words = "Other estimates of ours, each of which could turn the first place too."
+        yield Line(words, (figure("confidence/judgement/alone"),), item=True)
+    if not ranges and not judged:
+        yield Line(
+            "No assumption moves the bill by a tenth or more, and no single estimate of ours the first place.",
+            (figure(BILL), figure("confidence/judgement")),
+        )
+
+
+def _no_fit_lines(recommendation: Recommendation) -> Iterator[Line]:
+    yield Line(
+        f"Nothing fits: each of the {len(recommendation.eliminated)} platforms known lacks something that is asked "
+        "for, or cannot hold the services.",
+        (figure("recommendation"), figure("eliminated")),
+    )
+    alone: dict[str, list[str]] = {}
+    knowledge = recommendation.knowledge
+    for entry in recommendation.eliminated:
+        derived = any(knowledge.vocabulary[unmet.requirement.term].derived for unmet in entry.screened.unmet)
+        if entry.screened.lone_blocker and not derived:
+            alone.setdefault(entry.screened.lone_blocker, []).append(entry.platform.name)
+    findings = {finding.rule.id: finding for finding in recommendation.findings}
+    ordered = sorted(alone.items(), key=lambda each: (-len(each[1]), each[0]))
+    for name, platforms in ordered[:MOST_NEAR]:
+        finding = findings[name]
+        answers = answers_in_words(finding.read)
+        only = f"{inner(finding.rule.title)}{f' ({answers})' if answers else ''}"
+        told = listing(platforms) if len(platforms) <= MOST_NEAR else f"{len(platforms)} platforms"
+        rests = (rule(name), figure("eliminated"), *(answer(field) for field, value in finding.read if value))
+        yield Line(f"In the way of {told}, and nothing else is: {only}.", rests, item=True)
+    for place, entry in enumerate(recommendation.eliminated):
+        if entry.infeasible is not None:
+            yield Line(
+                _cannot_hold(entry.platform.name, place, recommendation), (figure(f"eliminated/{place}"),), item=True
+            )
+            break
+
+
+def _cannot_hold(name: str, place: int, recommendation: Recommendation) -> str:
+    out = recommendation.eliminated[place].infeasible
+    assert out is not None
+
+    return f"{name} cannot hold the services: {sentence(refusal_words(out.refusal))}"

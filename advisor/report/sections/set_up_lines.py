@@ -1,0 +1,152 @@
+"""The set-up in five lines: control plane, nodes, entry, registry, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.knowledge import Operator
+from advisor.recommend import Ranked
+from advisor.report.blocks import Line
+from advisor.report.sections.evidence import answer, figure
+from advisor.report.wording import count, listing
+from advisor.report.wording.control_plane import machine_words
+from advisor.report.wording.operation import people_words
+from advisor.report.wording.rounded import hours
+from advisor.scenario import Scenario
+from advisor.scoring.measures import HIGHEST_LEVEL
+from advisor.sizing.cluster import ControlPlane
+from advisor.sizing.pool import Pool, PoolKind
+from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
+from advisor.sizing.topology import Topology
+
+TOPOLOGY = "ranking/0/topology"
+MOST_TYPES = 3
+ANY_ZONE = "any"
+"""The zone of tasks that a vendor places."""
+UNITS = {PoolKind.MACHINES: "machine", PoolKind.INSTANCES: "instance", PoolKind.TASKS: "task"}
+REGISTRIES = {
+    RegistryKeeper.CLOUD: "the registry of the cloud",
+    RegistryKeeper.PLATFORM: "comes with the platform",
+    RegistryKeeper.TEAM: "your own, two replicas on shared storage",
+    RegistryKeeper.CENTRE: "your own, once in the centre for all sites",
+}
+ENTRY = {
+    SupportKind.LOAD_BALANCER: ("load balancer", "load balancers"),
+    SupportKind.PROXY: ("proxy on the nodes", "proxies on the nodes"),
+    SupportKind.PUBLIC_ADDRESS: ("public address", "public addresses"),
+    SupportKind.NODE_ADDRESS: ("public address of a node", "public addresses of nodes"),
+    SupportKind.NAT_GATEWAY: ("NAT gateway for the way out", "NAT gateways for the way out"),
+}
+"""What traffic comes in by and goes out by, one and several."""
+OF_TASKS = ("public address of a task", "public addresses of tasks")
+
+
+def set_up_lines(entry: Ranked, scenario: Scenario) -> Iterator[Line]:
+    """The five lines."""
+    topology = entry.topology
+    yield Line(f"Control plane: {_control_plane(topology)}.", (figure(f"{TOPOLOGY}/control_plane"),), item=True)
+    yield Line(f"Nodes: {_nodes(topology)}.", (figure(f"{TOPOLOGY}/pools"), figure(f"{TOPOLOGY}/sites")), item=True)
+    yield Line(f"Entry: {_entry(topology.support)}.", (figure(f"{TOPOLOGY}/support"),), item=True)
+    yield Line(f"Registry: {_registry(topology.support)}.", (figure(f"{TOPOLOGY}/support"),), item=True)
+    work = (figure("ranking/0/cost_usd_per_month/operation"), figure("ranking/0/cost_usd_per_month/people"))
+    yield Line(f"People: {_people(topology, scenario)}.", (*work, answer("team.ops")), item=True)
+
+
+def _control_plane(topology: Topology) -> str:
+    plane, sites = topology.control_plane, topology.sites
+    each = f" in each of {sites.count:,} sites" if sites is not None and plane.members else ""
+    if plane.operated_by is Operator.NOBODY:
+        return "none, nothing schedules for you"
+    if plane.operated_by is Operator.VENDOR:
+        clusters = f", {plane.clusters} clusters" if plane.clusters > 1 else ""
+        tier = f", tier {plane.tier}" if plane.tier else ""
+        promised = f", {plane.sla_percent:g}% promised" if plane.sla_percent else ""
+        return f"run by the vendor{clusters}{tier}{promised}"
+    clusters = f" in each of {plane.clusters} clusters" if plane.clusters > 1 and sites is None else ""
+    return f"{count(plane.members, 'member')} on {machine_words(plane)}{clusters}{each}{_members(plane)}, run by you"
+
+
+def _members(plane: ControlPlane) -> str:
+    if plane.clusters > 1 or not plane.members_by_zone:
+        return ""
+    placed = _by_zone(plane.members_by_zone)
+    return f", {placed}" if placed else ""
+
+
+def _by_zone(counts: Sequence[tuple[str, int]]) -> str:
+    """`6 in each of 3 zones`, `5, 4 and 4 in 3 zones`; empty where there is only one of them."""
+    there = [(zone, number) for zone, number in counts if number]
+    numbers = {number for _, number in there}
+    if len(there) < 2:
+        return "all in one zone" if sum(numbers) > 1 else ""
+    if len(numbers) == 1:
+        return f"{numbers.pop():,} in each of {len(there)} zones"
+    return f"{listing([f'{number:,}' for _, number in there])} in {len(there)} zones"
+
+
+def _nodes(topology: Topology) -> str:
+    if topology.sites is not None:
+        plan = topology.sites
+        each = listing([f"{number} x {machine}" for machine, number in plan.machines]) or "none"
+        return f"{each} in each of {plan.count:,} sites"
+    sites: dict[tuple[str, PoolKind], list[Pool]] = {}
+    for pool in topology.pools:
+        sites.setdefault((pool.site, pool.kind), []).append(pool)
+    told = [_of_site(site, kind, pools) for (site, kind), pools in sites.items()]
+    others = [f"{each.count} x {each.machine} for {each.role}" for each in topology.auxiliary]
+    return "; ".join(told + others) or "none"
+
+
+def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool]) -> str:
+    """`13 machines on aws us-east-1 (8 x m5a.2xlarge; 5 x c6a.2xlarge), 5 and 8 in 2 zones`."""
+    zones: dict[str, int] = {}
+    types: dict[str, int] = {}
+    for pool in pools:
+        for zone, nodes in pool.count_by_zone().items():
+            zones[zone] = zones.get(zone, 0) + nodes
+        for node in pool.nodes:
+            types[node.machine] = types.get(node.machine, 0) + node.count
+    total = sum(zones.values())
+    number = f"{count(total, UNITS[kind])}{' at the peak' if kind is PoolKind.TASKS else ''} on {site}"
+    made = f" ({next(iter(types))}{' each' if total > 1 else ''})" if len(types) == 1 else f" ({_types(types)})"
+    placed = "in zones that the vendor chooses" if set(zones) == {ANY_ZONE} else _by_zone(tuple(zones.items()))
+    return f"{number}{made if types else ''}{f', {placed}' if placed else ''}"
+
+
+def _types(types: dict[str, int]) -> str:
+    largest = sorted(types.items(), key=lambda each: (-each[1], each[0]))
+    shown = [f"{number:,} x {name}" for name, number in largest[:MOST_TYPES]]
+    more = sum(number for _, number in largest[MOST_TYPES:])
+    return "; ".join(shown + ([f"{more:,} others"] if more else []))
+
+
+def _entry(support: Sequence[SupportPart]) -> str:
+    counts: dict[SupportKind, int] = {}
+    names = ENTRY
+    for part in support:
+        if part.key.kind in ENTRY and not part.optional:
+            counts[part.key.kind] = counts.get(part.key.kind, 0) + part.count
+            names = names | {SupportKind.NODE_ADDRESS: OF_TASKS} if part.for_tasks else names
+    told = [count(counts[kind], *each) for kind, each in names.items() if counts.get(kind)]
+    built_in = any(part.key.kind is SupportKind.ROUTING and part.level == HIGHEST_LEVEL for part in support)
+    return listing(told) or ("built in" if built_in else "nothing of its own")
+
+
+def _registry(support: Sequence[SupportPart]) -> str:
+    kept = (part for part in support if part.key.kind is SupportKind.REGISTRY and part.kept_by is not None)
+    part = next(kept, None)
+    if part is None or part.kept_by is None:
+        return "none planned"
+    where = f" ({part.key.location})" if part.key.location and part.kept_by is RegistryKeeper.CLOUD else ""
+    return f"{REGISTRIES[part.kept_by]}{where}"
+
+
+def _people(topology: Topology, scenario: Scenario) -> str:
+    effort = topology.bill.effort
+    if effort is None:
+        return "what stays with the team is unknown"
+    takes = f"about {hours(effort.hours.base)} of work a week, {people_words(effort.people)}"
+    there = scenario.team.ops if scenario.team else None
+    if there is None:
+        return takes
+    return f"{takes}; the team has {people_words(there) if there else 'nobody'} for it"

@@ -1,0 +1,111 @@
+"""What was asked for by name and what is in use, a line or two each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.recommend import Recommendation
+from advisor.report.blocks import Evidence, Labelled, Line
+from advisor.report.sections.evidence import answer, figure, rule
+from advisor.report.wording import ended, inner, sentence
+from advisor.report.wording.answers import answers_in_words
+from advisor.report.wording.infeasibility import refusal_words
+from advisor.report.wording.lifecycle import claim_words
+from advisor.report.wording.trade_offs import short_point
+from advisor.report.wording.versions import component_words, version_words
+from advisor.screening import Requirement
+from advisor.standings import (
+    PlatformStanding,
+    StayOrLeave,
+    VersionAdvice,
+    advised_versions,
+    components_ended,
+    standing_of_requested,
+    what_is_in_use,
+)
+from advisor.trade_offs import compare_ranked
+from advisor.values import mid_sentence
+
+MOST_VERSIONS = 2
+
+
+def today_fields(recommendation: Recommendation) -> Iterator[Labelled]:
+    """`Asked for` with its place and the chief reason; `In use` with the advice to stay or to leave."""
+    requested = standing_of_requested(recommendation)
+    if requested is not None:
+        yield Labelled("Asked for", (_requested_line(requested, recommendation),))
+    lines = (*_platform_lines(recommendation), *_support_lines(recommendation))
+    if lines:
+        yield Labelled("In use", lines)
+
+
+def _requested_line(standing: PlatformStanding, recommendation: Recommendation) -> Line:
+    name, total = standing.platform.name, len(recommendation.ranking)
+    if standing.is_first:
+        return Line(f"{name}, and it is first.", (answer("requested"), figure("requested")))
+    place = "is out" if standing.ranked is None else f"is in place {standing.ranked.rank} of {total}"
+    why, rests = _chief_reason(standing, recommendation)
+    return Line(f"{name}. It {place}: {why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
+
+
+def _platform_lines(recommendation: Recommendation) -> Iterator[Line]:
+    for place, one in enumerate(what_is_in_use(recommendation)):
+        name = one.standing.platform.name
+        rests = (answer("existing"), figure(f"in_use/{place}"))
+        why, more = _chief_reason(one.standing, recommendation)
+        match one.advice:
+            case StayOrLeave.NOTHING_FITS:
+                yield Line(f"{name} does not meet everything, and nothing else does: {why}", (*rests, *more))
+            case StayOrLeave.STAY if one.standing.is_first:
+                yield Line(f"Stay with {name}.", rests)
+            case StayOrLeave.STAY:
+                yield Line(f"Stay with {name}: it meets everything, and the first is not worth a move.", rests)
+            case StayOrLeave.SWITCH_MODE:
+                yield Line(f"Keep the service of {name}, in another mode of it: {why}", (*rests, *more))
+            case StayOrLeave.LEAVE:
+                yield Line(f"Leave {name}: {why}", (*rests, *more))
+
+
+def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) -> tuple[str, tuple[Evidence, ...]]:
+    """Why it is not first: what it lacks, else the largest difference to the winner."""
+    winner, out = recommendation.winner, standing.out
+    if out is not None:
+        place = figure(f"eliminated/{recommendation.eliminated.index(out)}")
+        if out.infeasible is not None:
+            return f"it cannot hold the services, as {ended(refusal_words(out.infeasible.refusal))}", (place,)
+        unmet = out.screened.unmet[0]
+        finding = unmet.requirement.finding
+        lacks = sentence(claim_words(unmet.claim) or "")
+        return f"{_asked(unmet.requirement)}. {lacks}".strip(), (place, rule(finding.rule.id))
+    if winner is None or standing.ranked is None or standing.is_first:
+        return "", ()
+    against = compare_ranked(recommendation, winner, standing.ranked)
+    if against.budget_decides:
+        return "it does not keep the budget.", (answer("budget.usd_per_month"),)
+    if not against.gains:
+        return "by less than can be told apart.", ()
+    words = short_point(against.gains[0], against, recommendation.knowledge)
+    return f"behind {winner.platform.name} most by this. {words}", (figure("ranking"),)
+
+
+def _asked(requirement: Requirement) -> str:
+    """What is asked of it that it lacks: a word of the requirement, or the title of a rule with the answers."""
+    finding = requirement.finding
+    if requirement.asked_as is not None and finding.rule.effect.require_each:
+        return f"{finding.rule.effect.require_each} names {requirement.asked_as}"
+    answers = answers_in_words(finding.read)
+    return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
+
+
+def _support_lines(recommendation: Recommendation) -> Iterator[Line]:
+    """Versions that are to be upgraded or left, and components that have ended."""
+    knowledge, day = recommendation.knowledge, recommendation.as_of
+    told = 0
+    for place, one in enumerate(advised_versions(recommendation)):
+        if one.advice in (VersionAdvice.UPGRADE, VersionAdvice.LEAVE) and told < MOST_VERSIONS:
+            told += 1
+            rests = (answer("existing"), figure(f"versions_in_use/{place}"))
+            yield Line(version_words(one, knowledge, day), rests)
+    for place, component in enumerate(components_ended(recommendation)[:MOST_VERSIONS]):
+        rests = (answer("existing"), figure(f"ended_components/{place}"))
+        yield Line(component_words(component, knowledge, day), rests)

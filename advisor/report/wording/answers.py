@@ -1,0 +1,76 @@
+"""The answers that a rule read, as one says them: `12 services`, `1.3 vCPU and 2.8 GiB`, `autoscale: none`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from advisor.report.json_values import plain
+from advisor.report.wording import count, listing
+from advisor.report.wording.rounded import rounded
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
+
+
+def _counted(one: str, many: str | None = None) -> Callable[[Any], str]:
+    return lambda number: count(round(number), one, many)
+
+
+_COUNTED: Mapping[str, Callable[[Any], str]] = {
+    "demand.services": _counted("service"),
+    "scale.services": _counted("service"),
+    "demand.apps": _counted("application"),
+    "scale.apps": _counted("application"),
+    "demand.replicas": _counted("replica"),
+    "demand.peak_replicas": lambda number: f"{count(round(number), 'replica')} at the peak",
+    "demand.peak_to_floor": lambda number: f"{rounded(number):g} times as many replicas at the peak as at rest",
+    "demand.cpu_millicores": lambda number: f"{rounded(number / 1000):,g} vCPU",
+    "demand.memory_mib": lambda number: f"{rounded(number / MEBIBYTES_PER_GIBIBYTE):,g} GiB of memory",
+    "demand.stateful_services": _counted("service with data", "services with data"),
+    "demand.windows_services": _counted("Windows service"),
+    "demand.linux_services": _counted("Linux service"),
+    "demand.gpu_services": _counted("service with GPUs", "services with GPUs"),
+    "demand.privileged_services": _counted("privileged service"),
+    "demand.host_services": _counted("service that needs its host", "services that need their host"),
+    "demand.docker_socket_services": _counted(
+        "service that needs the Docker socket", "services that need the Docker socket"
+    ),
+    "demand.public_ports": _counted("public port"),
+    "demand.udp_ports": _counted("UDP port"),
+    "demand.non_http_ports": _counted("port that does not speak HTTP", "ports that do not speak HTTP"),
+    "demand.host_ports": _counted("host port"),
+    "scale.nodes": _counted("machine"),
+    "scale.sites": _counted("site"),
+    "scale.clusters": _counted("cluster"),
+    "team.engineers": _counted("engineer"),
+    "team.teams": _counted("team"),
+    "team.ops": lambda number: (
+        count(round(number), "operations person", "operations people") if number else "no operations people"
+    ),
+}
+"""What is counted, in words; every other answer stands as in the requirement file."""
+
+
+def answers_in_words(read: Iterable[tuple[str, Any]]) -> str:
+    """The answers that were given, as one says them; empty where none was.
+
+    >>> answers_in_words((("demand.services", 12), ("autoscale", "none"), ("scale.nodes", None)))
+    '12 services and autoscale: none'
+    """
+    return listing([answer_in_words(field, value) for field, value in read if value is not None])
+
+
+def answer_in_words(field: str, value: Any) -> str:
+    """One answer as one says it."""
+    if field in _COUNTED:
+        return _COUNTED[field](value)
+    return f"{field}: {written(value)}"
+
+
+def written(answer: Any) -> str:
+    """An answer as a requirement file has it; a list without entries is `nothing`."""
+    value = plain(answer)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    return str(value) if value != "" else "nothing"

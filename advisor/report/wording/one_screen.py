@@ -1,0 +1,118 @@
+"""Words that only the one screen has: the verdict in a breath, how sure, what moves the bill, from when prices are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from advisor.argument import Doubt, doubts_of
+from advisor.knowledge import CertaintyLimits, Knowledge, Terms
+from advisor.need import Need
+from advisor.recommend import Ranked
+from advisor.report.wording import inner
+from advisor.report.wording.certainty import FIRMNESS
+from advisor.report.wording.rounded import money, share
+from advisor.scoring.budget import BudgetFit
+from advisor.sensitivity.certainty import Confidence
+from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
+from advisor.sizing.bill_types import Bill, Range, RangeCause
+from advisor.values import mid_sentence
+
+NEEDED: Mapping[Need, str] = {
+    Need.YES: "Yes, you need one.",
+    Need.NO: "No, you need none.",
+    Need.MANAGED: "Yes, but let a vendor run it.",
+    Need.EITHER: "Either way can work.",
+}
+"""The answer to the first question."""
+MOVES: Mapping[RangeCause, str] = {
+    RangeCause.HOURS: "how long the peak lasts",
+    RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
+    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways instead of public addresses",
+    RangeCause.PUBLIC_SUBNETS: "public addresses instead of private subnets with NAT gateways",
+    RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take, which was assumed",
+    RangeCause.BUSY_HOURS: "how many hours a day are busy, which was assumed",
+    RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
+    RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
+}
+"""What makes a bill lower or higher than its base."""
+DOUBTS: Mapping[Doubt, str] = {
+    Doubt.NEAR_RIVAL: "{rival} is not far behind",
+    Doubt.NEAR_FORM: "another way of running the services answers nearly as well",
+    Doubt.WEIGHTS: "the weights of the criteria decide",
+    Doubt.ANSWERS: "answers that are missing decide",
+    Doubt.JUDGEMENT: "estimates of ours could turn it",
+}
+"""What keeps a first place from being clear."""
+KEEPS: Mapping[BudgetFit, str] = {
+    BudgetFit.WITHIN: "within the budget of {budget}",
+    BudgetFit.MAY_BE_OVER: "perhaps over the budget of {budget}, as part of it has no price",
+    BudgetFit.OVER: "over the budget of {budget}",
+}
+"""Whether a bill keeps the budget."""
+SCALES: Mapping[str, str] = {
+    Terms.backing.term: "who stands behind it",
+    Terms.portability.term: "how portable it is",
+    Terms.adoption.term: "how many run it",
+    Terms.talent.term: "how many know it",
+}
+"""Terms whose meaning in the vocabulary is a whole scale, in short."""
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def range_words(moved: Range) -> str:
+    """What moves the bill, and by how much: `how long the peak lasts: USD 169 less to USD 641 more a month`."""
+    ways = [f"{money(-moved.low)} less"] if round(moved.low) else []
+    ways += [f"{money(moved.high)} more"] if round(moved.high) else []
+    return f"{MOVES[moved.cause]}: {' to '.join(ways)} a month"
+
+
+def sure_words(confidence: Confidence, rival: str, limits: CertaintyLimits) -> str:
+    """The word, what the first place stands, and what keeps it from being clear."""
+    weights, answers = confidence.share_of_weights, confidence.share_of_answers
+    kept = "all" if weights == 1 else share(weights)
+    stands = f"it stays first in {kept} of {confidence.weights.drawn:,} other ways to weigh the criteria"
+    if confidence.open_answers.questions:
+        stands += f", and in {'all' if answers == 1 else share(answers)} of the ways tried to answer what is open"
+    doubts = [DOUBTS[doubt].format(rival=rival) for doubt in doubts_of(confidence, limits)]
+    but = f". But {'; '.join(doubts)}" if doubts else ""
+    return f"{FIRMNESS[confidence.word]}: {stands}{but}."
+
+
+def budget_words(entry: Ranked) -> str:
+    """Whether the bill keeps the budget, in a clause; empty where there is none."""
+    budget = entry.topology.bill.budget_usd_per_month
+    if budget is None or entry.budget_fit is None:
+        return ""
+    return KEEPS[entry.budget_fit].format(budget=money(budget))
+
+
+def price_days(bill: Bill) -> str:
+    """From when the prices of a bill are: `prices of July 2024 to September 2026`; empty where none is dated."""
+    days = sorted({line.as_of for line in bill.lines if line.as_of})
+    months = list(dict.fromkeys(_month(day) for day in (days[:1] + days[-1:])))
+    dated = f"prices of {' to '.join(months)}" if months else ""
+    own = any(not line.as_of and line.usd_per_month is not None for line in bill.lines)
+    if own and dated:
+        return f"{dated}, own servers as you price them"
+    return "as you price your servers" if own else dated
+
+
+def _month(day: str) -> str:
+    date = dt.date.fromisoformat(day)
+    return f"{_MONTHS[date.month - 1]} {date.year}"
+
+
+def judged_words(claimed: JudgedClaim, knowledge: Knowledge) -> str:
+    """What of our own judgement carries the first place, and which platform is first without it."""
+    name = knowledge.platforms[claimed.platform].name
+    first = "nothing fits" if claimed.first is None else f"{knowledge.platforms[claimed.first].name} is first"
+    if claimed.term == EFFORT:
+        ways = "a third more" if claimed.becomes > claimed.value else "a third less"
+        return f"our estimate of the work that {name} leaves to the team: with {ways}, {first}"
+    ways = "lower" if claimed.becomes < claimed.value else "higher"
+    about = SCALES.get(claimed.term) or mid_sentence(inner(knowledge.vocabulary[claimed.term].about))
+    return f"our estimate of {name} ({about}): one level {ways}, and {first}"

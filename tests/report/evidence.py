@@ -1,0 +1,151 @@
+"""Looks up what a line of the one screen rests on, and the numbers that stand there."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from advisor import render
+from advisor.expressions import Truth
+from advisor.recommend import Recommendation
+from advisor.report.blocks import Evidence, EvidenceKind, LabelledList, Line
+from advisor.report.json_values import plain
+from advisor.report.pages.one_screen import one_screen_page
+from advisor.report.wording.operation import people_words
+from advisor.report.wording.rounded import hours, money, rounded, share
+from advisor.rules import scenario_values
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
+
+NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
+"""A number that is no part of a name such as EC2 or m5a.large."""
+WITHOUT_EVIDENCE = "The rest"
+"""The label of the line that says nothing of the answer."""
+
+
+def lines_of(answer: Recommendation) -> list[tuple[str, Line]]:
+    """Every line of the one screen that says something of the answer, with its label."""
+    lists = (block for block in one_screen_page(answer) if isinstance(block, LabelledList))
+    entries = (entry for block in lists for entry in block.entries if entry.label != WITHOUT_EVIDENCE)
+    return [(entry.label, line) for entry in entries for line in entry.lines]
+
+
+class Evidences:
+    """What the lines of one answer can rest on."""
+
+    def __init__(self, answer: Recommendation) -> None:
+        self._answer = answer
+        self._document = json.loads(render(answer, "json"))
+        self._answers = scenario_values(answer.scenario, answer.knowledge)
+        self._fields = {question.field for question in answer.knowledge.questions} | self._answers.keys()
+
+    def value(self, evidence: Evidence) -> Any:
+        """What stands there. Raises AssertionError where there is nothing of that kind."""
+        look_up = {
+            EvidenceKind.RULE: self._rule,
+            EvidenceKind.CLAIM: self._claim,
+            EvidenceKind.ANSWER: self._given,
+            EvidenceKind.FIGURE: self._figure,
+            EvidenceKind.THRESHOLD: self._threshold,
+        }
+        return look_up[evidence.kind](evidence.key)
+
+    def _rule(self, name: str) -> Any:
+        found = [each for each in self._answer.findings if each.rule.id == name]
+        assert found and found[0].truth is not Truth.FAILS, f"rule {name} did not fire"
+        return [found[0].rule.title, found[0].rule.why, [plain(value) for _, value in found[0].read]]
+
+    def _claim(self, key: str) -> Any:
+        platform, term = key.split(".")
+        claim = self._answer.knowledge.platforms[platform].claim(term, self._answer.as_of)
+        known = claim is not None or term in self._answer.knowledge.vocabulary
+        assert known, f"nothing is claimed of {key}"
+        return [] if claim is None else [plain(claim.value), claim.why or ""]
+
+    def _given(self, field: str) -> Any:
+        assert field in self._fields or field in type(self._answer.scenario).model_fields, f"{field} is no answer"
+        return plain(self._answers.get(field))
+
+    def _figure(self, place: str) -> Any:
+        value = self._document
+        for step in place.split("/"):
+            if value is None:
+                return None
+            assert not isinstance(value, dict) or step in value, f"no {step} in {place}"
+            value = value[int(step)] if isinstance(value, list) else value[step]
+        return value
+
+    def _threshold(self, field: str) -> Any:
+        found = [each for each in self._answer.thresholds or () if each.field == field]
+        assert found, f"{field} turns nothing"
+        return [plain(found[0].was), plain(found[0].becomes)]
+
+
+def numbers_in(text: str) -> set[str]:
+    """The numbers of a text as they are written."""
+    return {found.rstrip(",") for found in NUMBER.findall(text)}
+
+
+def sayable(value: Any) -> set[str]:
+    """Every way in which the figures of a value may be said: whole, rounded, as money, percent, hours or people."""
+    said: set[str] = set()
+    for figure in _figures(value):
+        if isinstance(figure, str):
+            said |= numbers_in(figure) | set(re.findall(r"\d+", figure))
+            continue
+        size = abs(figure)
+        ways = (figure, size, rounded(size), size * 100, size / 1000, size / MEBIBYTES_PER_GIBIBYTE)
+        for way in ways:
+            for number in (way, rounded(way)):
+                said |= {f"{number:,.0f}", f"{number:g}", f"{number:,g}", f"{number:,.1f}", f"{number:,.2f}"}
+        for words in (money(size), hours(size), people_words(size), share(min(size, 1.0))):
+            said |= numbers_in(words)
+    return said
+
+
+def _figures(value: Any) -> Iterator[float | str]:
+    """The numbers and texts in a value, the length of each list, and sums of what equal things count."""
+    if isinstance(value, dict):
+        for name, entry in value.items():
+            yield str(name)
+            yield from _figures(entry)
+    elif isinstance(value, list):
+        yield float(len(value))
+        yield from _sums(value)
+        for entry in value:
+            yield from _figures(entry)
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, int | float) and math.isfinite(value):
+        yield float(value)
+    else:
+        yield str(value)
+
+
+def _sums(entries: list[Any]) -> Iterator[float]:
+    """What the nodes of all pools of a site count, in all, by type and by zone; and what stands beside them, by kind.
+
+    Types beyond the first three are counted together.
+    """
+    tables = [entry for entry in entries if isinstance(entry, dict)]
+    pools = [table for table in tables if "site" in table and isinstance(table.get("nodes"), list)]
+    nodes = [(pool["site"], pool["kind"], node) for pool in pools for node in pool["nodes"]]
+    for place in {(site, kind) for site, kind, _ in nodes}:
+        there = [node for site, kind, node in nodes if (site, kind) == place]
+        yield float(sum(node["count"] for node in there))
+        for key in ("type", "zone"):
+            counts = Counter(dict.fromkeys((node[key] for node in there), 0))
+            for node in there:
+                counts[node[key]] += node["count"]
+            yield float(len([number for number in counts.values() if number]))
+            yield from map(float, counts.values())
+            largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+            yield float(sum(number for _, number in largest[3:]))
+    parts: Counter[str] = Counter()
+    for entry in tables:
+        if isinstance(entry.get("key"), dict) and "kind" in entry["key"]:
+            parts[entry["key"]["kind"]] += entry["count"]
+    yield from map(float, parts.values())

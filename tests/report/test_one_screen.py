@@ -1,0 +1,111 @@
+"""The answer on one screen: every line rests on something that can be looked up, nothing is told twice, it fits."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from advisor import load_scenario, recommend, render
+from advisor.packing import Effort
+from advisor.recommend import Recommendation
+from advisor.report.blocks import EvidenceKind
+from tests.answers import KNOWLEDGE, answer_to, list_scenarios
+from tests.handmade import ANSWER, NO_FIT
+from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
+
+MOST_LINES = 66
+"""Lines of the longest of all screens; an ordinary one has 45 to 55."""
+WIDTH = 100
+LABELS = ["Orchestrator?", "Take", "How sure", "Bill", "Gives up", "Set-up", "Rests on", "Would change", "Answer next"]
+ODD = {
+    "budget": {
+        "services": [{"name": "web", "replicas": 3, "cpu": 2, "memory": "8Gi"}],
+        "budget": {"usd_per_month": 20},
+    },
+    "ended": {"existing": ["acs", "eks-1.29"], "requested": "docker-ee", "scale": {"services": 14}},
+    "clouds": {"hosting": {"model": "multi_cloud"}, "scale": {"services": 40}, "team": {"engineers": 60, "ops": 5}},
+    "own": {
+        "hosting": {"model": "on_prem", "machines": [{"type": "rack", "vcpu": 32, "memory": "128Gi", "count": 12}]},
+        "services": [{"name": "web", "replicas": 9, "cpu": 2, "memory": "4Gi"}],
+    },
+    "edge": {"hosting": {"model": "edge"}, "scale": {"services": 6, "sites": 200}},
+    "past": {"as_of": "2016-06", "scale": {"services": 12, "nodes": 6}},
+}
+"""Requirements whose answers are of another kind, and which leave most open."""
+
+
+@pytest.fixture(scope="module", params=[*(path.stem for path in list_scenarios()), *ODD, "handmade", "no-fit"])
+def answer(request: pytest.FixtureRequest) -> Recommendation:
+    """The answers to all examples, and to requirements that are answered in another way."""
+    if request.param in ODD:
+        asked = {"name": request.param, **ODD[request.param]}
+        return recommend(load_scenario(asked), KNOWLEDGE, effort=Effort.QUICK)
+    return {"handmade": ANSWER, "no-fit": NO_FIT}.get(request.param) or answer_to(request.param)
+
+
+def test_every_line_rests_on_what_can_be_looked_up(answer: Recommendation) -> None:
+    evidences = Evidences(answer)
+    for label, line in lines_of(answer):
+        assert line.rests_on, f"{label}: {line.text}"
+        for evidence in line.rests_on:
+            evidences.value(evidence)
+
+
+def test_every_number_stands_in_what_the_line_rests_on(answer: Recommendation) -> None:
+    evidences = Evidences(answer)
+    for label, line in lines_of(answer):
+        names = [each.name for each in KNOWLEDGE.platforms.values()]
+        text = line.text
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, "")
+        known = {number for evidence in line.rests_on for number in sayable(evidences.value(evidence))}
+        assert numbers_in(text) <= known, f"{label}: {line.text}"
+
+
+def test_nothing_is_told_twice(answer: Recommendation) -> None:
+    lines = [line.text for _, line in lines_of(answer)]
+    assert len(lines) == len(set(lines))
+
+
+def test_it_fits_one_screen(answer: Recommendation) -> None:
+    text = render(answer, "text", full=False)
+    assert len(text.splitlines()) <= MOST_LINES
+    assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_it_says_all_that_was_promised(answer: Recommendation) -> None:
+    labels = {label for label, _ in lines_of(answer)}
+    wanted = LABELS if answer.winner is not None else ["Orchestrator?", "Take", "Would change", "Answer next"]
+    assert set(wanted) <= labels
+    assert "--full" in render(answer, "text", full=False)
+
+
+def test_words_of_our_own_stay_away(answer: Recommendation) -> None:
+    text = render(answer, "text", full=False)
+    assert not re.search(r"\b(points?|in proportion|reference)\b", text)
+    assert "demand." not in text
+
+
+def test_markdown_says_the_same(answer: Recommendation) -> None:
+    text, markdown = (render(answer, form, full=False) for form in ("text", "markdown"))
+    words = set(re.findall(r"[a-z]{6,}", text))
+    assert words <= set(re.findall(r"[a-z]{6,}", markdown))
+
+
+def test_the_chief_reasons_are_the_largest_differences_to_the_runner_up() -> None:
+    lines = [line for label, line in lines_of(answer_to("five-service-shop")) if label == "Why"]
+    places = [each.key for line in lines for each in line.rests_on if each.kind is EvidenceKind.FIGURE]
+    points = [place for place in places if place.split("/")[:3] == ["trade_offs", "0", "points"]]
+    assert [int(place.split("/")[3]) for place in points] == sorted(int(place.split("/")[3]) for place in points)
+    assert 1 <= len(points) <= 3
+
+
+def test_the_set_up_has_five_lines() -> None:
+    lines = [line.text.split(":")[0] for label, line in lines_of(answer_to("hybrid-retailer")) if label == "Set-up"]
+    assert lines == ["Control plane", "Nodes", "Entry", "Registry", "People"]
+
+
+def test_the_summary_and_the_day_stand_in_front() -> None:
+    lines = render(answer_to("single-vm"), "text", full=False).splitlines()
+    assert lines[0] == "single-vm" and "(As of 2026-11-24.)" in " ".join(lines[:6]).replace("\n", " ")
