@@ -14,7 +14,7 @@ from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
 
-MOST_LINES = 66
+MOST_LINES = 70
 """Lines of the longest of all screens; an ordinary one has 45 to 55."""
 WIDTH = 100
 LABELS = ["Orchestrator?", "Take", "How sure", "Bill", "Gives up", "Set-up", "Rests on", "Would change", "Answer next"]
@@ -83,7 +83,7 @@ def test_it_says_all_that_was_promised(answer: Recommendation) -> None:
 
 def test_words_of_our_own_stay_away(answer: Recommendation) -> None:
     text = render(answer, "text", full=False)
-    assert not re.search(r"\b(points?|in proportion|reference)\b", text)
+    assert not re.search(r"(?<!-)\b(points?|in proportion|reference)\b(?!-)", text)
     assert "demand." not in text
 
 

@@ -10,7 +10,7 @@ from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import sentence
 
-THE_REST = "advisor recommend FILE --full: every point, plan, bill and source."
+THE_REST = "advisor recommend FILE --full: every reason, plan, bill and source."
 
 
 def one_screen_page(recommendation: Recommendation) -> tuple[Block, ...]:

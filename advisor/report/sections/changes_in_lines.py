@@ -57,8 +57,9 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     turning = [(place, each) for place, each in unknowns if each.could_change_winner and each.field != IN_USE]
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
-        text = next(each.text for each in recommendation.knowledge.questions if each.field == unknown.field)
-        yield Line(f"{text} ({unknown.field}) {_leads(unknown.leads_to, names)}.", rests)
+        texts = {each.field: f"{each.text} " for each in recommendation.knowledge.questions}
+        told = f"{texts.get(unknown.field, '')}({unknown.field}) {_leads(unknown.leads_to, names)}."
+        yield Line(told, rests)
     if turning:
         return
     if any(each.field == IN_USE and each.could_change_winner for each in recommendation.unknowns):

@@ -116,7 +116,7 @@ def _winner_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Li
     alone = " Nothing else is a choice here." if fits == 1 else ""
     yield Line(
         f"{winner.platform.name} ({winner.platform.id}){form}.{alone}",
-        (figure("ranking/0/platform"), claim(winner.platform.id, "orchestration")),
+        (figure("ranking/0/platform"), *((claim(winner.platform.id, "orchestration"),) if form else ())),
     )
     best = recommendation.verdict.best
     if winner.form is not None and winner.form is not best:
@@ -148,7 +148,7 @@ def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
 
 def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
     bill, knowledge = winner.topology.bill, recommendation.knowledge
-    rests = (figure(BILL), answer("budget.usd_per_month"))
+    rests = (figure(BILL), *((answer("budget.usd_per_month"),) if winner.budget_fit is not None else ()))
     missing = listing(without_price_words(bill, knowledge)[:MOST_WITHOUT_PRICE])
     if bill.base is None:
         yield Line(f"Nothing in it has a price: {missing}.", rests)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.carried_over import words_in_use
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.evidence import answer, figure, rule
@@ -11,8 +12,9 @@ from advisor.report.wording import ended, inner, sentence
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
+from advisor.report.wording.standings import carried_words
 from advisor.report.wording.trade_offs import short_point
-from advisor.report.wording.versions import component_words, version_words
+from advisor.report.wording.versions import replace_words, upgrade_words
 from advisor.screening import Requirement
 from advisor.standings import (
     PlatformStanding,
@@ -26,7 +28,7 @@ from advisor.standings import (
 from advisor.trade_offs import compare_ranked
 from advisor.values import mid_sentence
 
-MOST_VERSIONS = 2
+MOST_COMPONENTS = 2
 
 
 def today_fields(recommendation: Recommendation) -> Iterator[Labelled]:
@@ -34,7 +36,7 @@ def today_fields(recommendation: Recommendation) -> Iterator[Labelled]:
     requested = standing_of_requested(recommendation)
     if requested is not None:
         yield Labelled("Asked for", (_requested_line(requested, recommendation),))
-    lines = (*_platform_lines(recommendation), *_support_lines(recommendation))
+    lines = (*_platform_lines(recommendation), *_word_lines(recommendation), *_support_lines(recommendation))
     if lines:
         yield Labelled("In use", lines)
 
@@ -64,6 +66,12 @@ def _platform_lines(recommendation: Recommendation) -> Iterator[Line]:
                 yield Line(f"Keep the service of {name}, in another mode of it: {why}", (*rests, *more))
             case StayOrLeave.LEAVE:
                 yield Line(f"Leave {name}: {why}", (*rests, *more))
+
+
+def _word_lines(recommendation: Recommendation) -> Iterator[Line]:
+    """What is in use and is no platform known here."""
+    for place, one in enumerate(words_in_use(recommendation)):
+        yield Line(carried_words(one, recommendation), (answer("existing"), figure(f"words_in_use/{place}")))
 
 
 def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) -> tuple[str, tuple[Evidence, ...]]:
@@ -100,12 +108,14 @@ def _asked(requirement: Requirement) -> str:
 def _support_lines(recommendation: Recommendation) -> Iterator[Line]:
     """Versions that are to be upgraded or left, and components that have ended."""
     knowledge, day = recommendation.knowledge, recommendation.as_of
-    told = 0
     for place, one in enumerate(advised_versions(recommendation)):
-        if one.advice in (VersionAdvice.UPGRADE, VersionAdvice.LEAVE) and told < MOST_VERSIONS:
-            told += 1
+        late = one.advice is VersionAdvice.UPGRADE or (
+            one.advice is VersionAdvice.LEAVE and one.version.name not in knowledge.platforms
+        )
+        if late:
             rests = (answer("existing"), figure(f"versions_in_use/{place}"))
-            yield Line(version_words(one, knowledge, day), rests)
-    for place, component in enumerate(components_ended(recommendation)[:MOST_VERSIONS]):
-        rests = (answer("existing"), figure(f"ended_components/{place}"))
-        yield Line(component_words(component, knowledge, day), rests)
+            yield Line(upgrade_words(one.version, "", knowledge), rests)
+    for place, component in enumerate(components_ended(recommendation)[:MOST_COMPONENTS]):
+        if not component.beside:
+            rests = (answer("existing"), figure(f"ended_components/{place}"))
+            yield Line(replace_words(component, day), rests)
