@@ -131,7 +131,7 @@ def to_yaml(scenario: Scenario) -> str:
 
 ROW_COLUMNS = (
     *("name", "copies", "min", "typical", "peak", "per_node", "cpu", "memory", "gpu", "disk", "volumes", "ports"),
-    *("stateful", "tenant"),
+    *("stateful", "interruptible", "tenant"),
 )
 """What a row of the table of services shows; a blank cell is None and means unknown."""
 
@@ -158,6 +158,7 @@ def row_of(service: Mapping[str, Any]) -> dict[str, Any]:
         "volumes": volumes_shown(service["volumes"]) if "volumes" in service else None,
         "ports": ports_shown(service["ports"]) if "ports" in service else None,
         "stateful": _YES_NO.get(service["stateful"]) if "stateful" in service else None,
+        "interruptible": _YES_NO.get(service["interruptible"]) if "interruptible" in service else None,
         "tenant": service.get("tenant"),
     }
 
@@ -208,6 +209,7 @@ def _service_of(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
         "volumes": volumes_of(shown["volumes"]) if shown["volumes"] else None,
         "ports": ports_of(shown["ports"]) if shown["ports"] else None,
         "stateful": _yes_or_no(shown["stateful"]),
+        "interruptible": _yes_or_no(shown["interruptible"]),
         "tenant": shown["tenant"],
     }
     service = {**before, **said}

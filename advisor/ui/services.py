@@ -77,5 +77,8 @@ def _columns() -> dict[str, Any]:
         ),
         "ports": config.TextColumn("Ports", width=150, help="port/protocol/exposure: 8080/http/public, 6379/tcp"),
         "stateful": config.SelectboxColumn("Stateful", options=["yes", "no"], width=95, help="Keeps data of its own"),
+        "interruptible": config.SelectboxColumn(
+            "Interruptible", options=["yes", "no"], width=115, help="May be stopped at any time: spare capacity will do"
+        ),
         "tenant": config.TextColumn("Tenant", width=100),
     }
