@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from advisor.prices.offer import PriceKind
 from advisor.prices.tables import rows_of
 
 ALL = "*"
@@ -22,13 +23,13 @@ PAYMENTS = ("none", "partial", "all")
 
 @dataclass(frozen=True)
 class CommitmentShare:
-    """A share off the price on demand, with what is paid in advance for it; `estimated`: seen in other regions."""
+    """A share off the price on demand, with what is paid in advance for it; estimated where seen in other regions."""
 
     share_off: float
     payment: str
     source: str
     as_of: str
-    estimated: bool = False
+    price_kind: PriceKind = PriceKind.LISTED
 
 
 _Key = tuple[str, str, str, str]
@@ -75,7 +76,7 @@ def commitment_share(
         if here is not None:
             return here
         usual = statistics.median_low(share.share_off for share in by_region.values())
-        return replace(next(iter(by_region.values())), share_off=usual, estimated=True)
+        return replace(next(iter(by_region.values())), share_off=usual, price_kind=PriceKind.ESTIMATED)
     return None
 
 
@@ -85,4 +86,4 @@ def average_share(data: Path, cloud: str, term: str, payment: str | None) -> Com
     Raises MachineryError when the table cannot be read.
     """
     found = _shares(data).get((cloud, ALL, term, payment or PAYMENTS[0]))
-    return None if found is None else replace(found[ALL], estimated=True)
+    return None if found is None else replace(found[ALL], price_kind=PriceKind.ESTIMATED)

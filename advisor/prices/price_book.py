@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from advisor.prices import machines, regions
-from advisor.prices.offer import OWN_PRICES, Offer
+from advisor.prices import machines, regions, spot_prices
+from advisor.prices.offer import OWN_PRICES, Offer, PriceKind
 from advisor.prices.own_prices import LINUX, WINDOWS, OwnPrice, OwnPrices, PriceKey, PriceTerm
 from advisor.prices.regions import Region
+from advisor.prices.spot_prices import SpotPrice
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,14 @@ class PriceBook:
     def price(self, key: PriceKey) -> OwnPrice | None:
         """What one's own folder says for a machine, an operating system and a term; None where it says nothing."""
         return None if self.own is None else self.own.prices.get(key)
+
+    def spot_prices_in(self, cloud: str, region: str) -> dict[tuple[str, str], SpotPrice]:
+        """The prices of a region on spare capacity, by machine type and operating system; one's own go first."""
+        held = {(name, LINUX): price for name, price in spot_prices.spot_prices_in(self.data, cloud, region).items()}
+        for key, own in self.own.prices.items() if self.own is not None else ():
+            if (key.cloud, key.region, key.term) == (cloud, region, PriceTerm.SPOT):
+                held[key.machine_type, key.os] = SpotPrice(own.usd_per_hour, OWN_PRICES, own.as_of, PriceKind.OWN)
+        return held
 
     def regions_known(self, cloud: str) -> dict[str, Region]:
         """The regions of a cloud by name, those without prices included, and those that one's own folder adds."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.prices.offer import PriceKind
 from advisor.prices.tables import rows_of
 
 SEEN = "observed"
@@ -20,12 +21,7 @@ class SpotPrice:
     usd_per_hour: float
     source: str
     as_of: str
-    basis: str
-
-    @property
-    def estimated(self) -> bool:
-        """Whether the price was worked out, and not seen."""
-        return self.basis != SEEN
+    price_kind: PriceKind = PriceKind.LISTED
 
 
 @functools.cache
@@ -45,9 +41,11 @@ def spot_prices_in(data: Path, cloud: str, region: str) -> dict[str, SpotPrice]:
         return {}
 
     def read(rows: Iterable[dict[str, str]]) -> dict[str, SpotPrice]:
-        return {
-            row["machine_type"]: SpotPrice(float(row["per_hour"]), row["source"], row["as_of"], row["basis"])
-            for row in rows
-        }
+        return {row["machine_type"]: _spot_price(row) for row in rows}
 
     return rows_of(file, read)
+
+
+def _spot_price(row: dict[str, str]) -> SpotPrice:
+    kind = PriceKind.LISTED if row["basis"] == SEEN else PriceKind.ESTIMATED
+    return SpotPrice(float(row["per_hour"]), row["source"], row["as_of"], kind)

@@ -60,11 +60,14 @@ class Discounts(Frozen):
     egress: Percent | None = None
 
 
+_LessThanAll = Annotated[float, Field(ge=0, lt=100), BeforeValidator(_without_sign)]
+
+
 class Savings(Frozen):
     """What a price is below that on demand, in percent, for machines and for tasks of a serverless platform."""
 
-    machines: Percent | None = None
-    tasks: Percent | None = None
+    machines: _LessThanAll | None = None
+    tasks: _LessThanAll | None = None
 
 
 def _one_for_both(value: Any) -> Any:

@@ -14,6 +14,7 @@ from advisor.prices.exchange_rates import EURO, exchange_rates
 from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, Offer
 from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS, levels_of
+from advisor.prices.spot_prices import SpotPrice
 from advisor.prices.support_prices import EVERYWHERE, SupportPrice, support_prices
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
@@ -59,6 +60,8 @@ class Location:
     """The id of the platform in whose vendor's regions it is, where those are in no cloud of the customer's."""
     priced_as: str | None = None
     """The region whose prices are taken: the usual one of the cloud where those of `region` are not held."""
+    spot_prices: tuple[tuple[tuple[str, str], SpotPrice], ...] = ()
+    """Prices on spare capacity by machine type and operating system, where that was asked for."""
     price_levels: tuple[float, float] | None = None
     """What the cheapest region of the cloud and the dearest one cost, as factors of the prices taken, where no prices
     of the region are held."""

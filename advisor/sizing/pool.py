@@ -19,7 +19,7 @@ class SparePrice:
     on_demand_usd_per_hour: float
     source: str
     as_of: str
-    estimated: bool = False
+    price_kind: PriceKind = PriceKind.LISTED
 
 
 @dataclass(frozen=True)

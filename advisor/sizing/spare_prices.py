@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import data_folder
 from advisor.prices.offer import OWN_INVENTORY, Offer
-from advisor.prices.spot_prices import SpotPrice, spot_prices_in
+from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Spot
-from advisor.sizing.locations import Location
-from advisor.sizing.machine_types import LINUX
+from advisor.sizing.locations import DeploymentTargets, Location
 from advisor.sizing.pool import MachineType, Pool, SparePrice
 
 PERCENT = 100
@@ -24,40 +22,42 @@ class Spare:
     price: SparePrice
 
 
+def with_spot_prices(targets: DeploymentTargets, book: PriceBook) -> DeploymentTargets:
+    """The targets with the prices of spare capacity in each cloud, as far as they are held."""
+
+    def priced(location: Location) -> Location:
+        region = location.priced_as or location.region
+        if location.cloud is None or region is None:
+            return location
+        return replace(location, spot_prices=tuple(book.spot_prices_in(location.cloud, region).items()))
+
+    return replace(targets, locations=tuple(map(priced, targets.locations)))
+
+
 def is_priced(spot: Spot | None, locations: Iterable[Location], *, in_tasks: bool) -> bool:
     """Whether anybody has told a price of spare capacity, of tasks or of machines in any of the locations."""
     if spot is None or in_tasks:
         return spot is not None and spot.saves is not None and spot.saves.tasks is not None
     clouds = [location for location in locations if location.cloud is not None]
-    return any(_saves(spot) is not None or _held(location) for location in clouds)
+    return any(_saves(spot) is not None or location.spot_prices for location in clouds)
 
 
 def _saves(spot: Spot) -> float | None:
     return spot.saves.machines if spot.saves else None
 
 
-def _held(location: Location) -> dict[str, SpotPrice]:
-    region = location.priced_as or location.region
-    return spot_prices_in(data_folder(), location.cloud, region) if location.cloud and region else {}
-
-
 def spare_prices(offers: tuple[Offer, ...], location: Location, system: str, spot: Spot | None) -> dict[str, Spare]:
-    """The prices on spare capacity by machine type, for those that have one: by the own contract, else as held.
-
-    Those held are for Linux alone.
-    """
+    """The prices on spare capacity by machine type, for those that have one: by the own contract, else as held."""
     if spot is None or location.cloud is None:
         return {}
-    saves = _saves(spot)
-    held = _held(location) if saves is None and system == LINUX else {}
+    saves, held = _saves(spot), dict(location.spot_prices)
     found: dict[str, Spare] = {}
     for offer in offers:
-        usd = offer.usd_per_hour
+        usd, price = offer.usd_per_hour, held.get((offer.name, system))
         if usd is not None and saves is not None:
             found[offer.name] = Spare(usd * (1 - saves / PERCENT), SparePrice(usd, OWN_INVENTORY, ""))
-        elif usd is not None and offer.name in held and held[offer.name].usd_per_hour < usd:
-            price = held[offer.name]
-            told = SparePrice(usd, price.source, price.as_of, price.estimated)
+        elif usd is not None and price is not None and price.usd_per_hour < usd:
+            told = SparePrice(usd, price.source, price.as_of, price.price_kind)
             found[offer.name] = Spare(price.usd_per_hour, told)
     return found
 

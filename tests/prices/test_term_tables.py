@@ -10,6 +10,7 @@ import pytest
 from advisor import load_knowledge
 from advisor.knowledge import data_folder
 from advisor.prices.commitment_shares import average_share, commitment_share
+from advisor.prices.offer import PriceKind
 from advisor.prices.regions import regions_of
 from advisor.prices.spot_prices import spot_prices_in
 
@@ -31,7 +32,7 @@ def test_every_spot_price_is_of_a_type_that_is_sold_there_and_below_its_price_on
             assert 0 < price.usd_per_hour < on_demand[name]
             assert price.source in KNOWLEDGE.sources
             assert dt.date.fromisoformat(price.as_of) <= KNOWLEDGE.newest_source_day
-            assert price.estimated is (cloud == "aws")
+            assert (price.price_kind is PriceKind.ESTIMATED) is (cloud == "aws")
 
 
 def test_every_commitment_is_of_a_family_that_is_sold_and_takes_something_off() -> None:
@@ -64,12 +65,12 @@ def test_a_share_is_that_of_its_region_or_an_estimate(
 ) -> None:
     found = commitment_share(DATA, cloud, region, family, term, None)
     assert found is not None
-    assert (found.share_off, found.estimated) == (pytest.approx(share), estimated)
+    assert (found.share_off, found.price_kind is PriceKind.ESTIMATED) == (pytest.approx(share), estimated)
 
 
 def test_a_family_or_a_payment_without_a_figure_has_no_share() -> None:
     assert commitment_share(DATA, "azure", "eastus", "Dads_v5", "1y", None) is None
     assert commitment_share(DATA, "aws", "eu-central-1", "m5", "3y", "none") is None
     average = average_share(DATA, "azure", "1y", None)
-    assert average is not None and average.estimated
+    assert average is not None and average.price_kind is PriceKind.ESTIMATED
     assert average_share(DATA, "hetzner", "1y", None) is None

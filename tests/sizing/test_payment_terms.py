@@ -6,11 +6,13 @@ at 0.005 an hour and a disk of 30 GiB at 0.08 a month, 3.65 + 2.40 = 6.05 in a m
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor import load_knowledge, load_scenario, size
+from advisor.prices.offer import PriceKind
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import TERMS, Bill, BillPart, TermCode
 
@@ -36,9 +38,11 @@ A_MACHINE_EACH = "load-balanced-vms"
 MACHINES = (BillPart.NODES, BillPart.CONTROL_PLANE_MEMBERS, BillPart.AUXILIARY_NODES)
 
 
-def _sized(pricing: dict[str, Any] | None, platform: str = A_MACHINE_EACH, **more: Any) -> Topology:
+def _sized(
+    pricing: dict[str, Any] | None, platform: str = A_MACHINE_EACH, prices: Path | None = None, **more: Any
+) -> Topology:
     scenario = load_scenario({**BY_HAND, **({"pricing": pricing} if pricing else {}), **more})
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(prices=prices)
     sized = size(scenario, knowledge.platforms[platform], knowledge)
     assert isinstance(sized, Topology)
     return sized
@@ -285,7 +289,7 @@ def test_committed_use_of_google_cloud_is_as_held() -> None:
     [nodes] = [line for line in bill.lines if line.key.part is BillPart.NODES]
     assert nodes.key.machine.startswith("e2-")
     assert line.usd_per_month == pytest.approx(-0.37 * (nodes.usd_per_month or 0.0))
-    assert (line.source, line.estimated) == ("cyclenerd-pricing", False)
+    assert (line.source, line.price_kind) == ("cyclenerd-pricing", PriceKind.LISTED)
 
 
 def test_a_family_without_a_price_has_an_average_in_the_low_end_alone() -> None:
@@ -313,3 +317,18 @@ def test_a_cloud_without_prices_of_spare_capacity_keeps_one_pool_on_demand() -> 
     topology = _sized({"spot": True}, "aks", hosting=azure, services=[WEB, JOBS])
     assert [pool.spot for pool in topology.pools] == [False]
     assert _codes(topology.bill) == [TermCode.NO_SPOT_PRICE]
+
+
+def test_prices_of_ones_own_serve_for_commitments_and_spare_capacity(tmp_path: Path) -> None:
+    # a t3a.medium at 0.02 under a commitment of a year, and at 0.01 on spare capacity. web: 4 committed machines,
+    # 4 x 730 x 0.02 = 58.40, and 8 for a quarter of the hours on demand, 8 x 182.5 x 0.0376 = 54.896; jobs: 43.80.
+    (tmp_path / "prices.csv").write_text(
+        "provider,region,machine_type,per_hour,currency,term\n"
+        "aws,us-east-1,t3a.medium,0.02,USD,1y\n"
+        "aws,us-east-1,t3a.medium,0.01,USD,spot\n",
+        encoding="utf-8",
+    )
+    bill = _bill({"commitment": "1y", "spot": True}, prices=tmp_path, services=[WEB, JOBS])
+    assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(58.40 + 54.896 + 43.80)
+    kinds = {line.price_kind for line in bill.lines if line.key.part in TERMS}
+    assert kinds == {PriceKind.OWN}

@@ -206,7 +206,8 @@ def payment_terms(task: SizingTask, deployment: Deployment, by_load: PoolsByLoad
     if pricing is None or not (pricing.discounts or pricing.commitment or pricing.spot):
         return None
     interruptible = frozenset(service.name for service in task.workload.services if service.interruptible)
-    prices = TermPrices(pricing, {location.id: location for location in task.targets.locations})
+    locations = {location.id: location for location in task.targets.locations}
+    prices = TermPrices(pricing, locations, task.knowledge.prices)
     use = hourly_use(deployment, by_load, interruptible)
     committed = None if pricing.commitment is None else commit(use, pricing.commitment, prices.committed)
     not_spare = tuple(_not_spare(task, pricing, interruptible)) if pricing.spot else ()

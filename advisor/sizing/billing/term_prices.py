@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from advisor.knowledge import data_folder
 from advisor.prices.commitment_shares import CommitmentShare, average_share, commitment_share
-from advisor.prices.offer import OWN_INVENTORY, PriceKind
+from advisor.prices.offer import OWN_INVENTORY, OWN_PRICES, PriceKind
+from advisor.prices.own_prices import PriceKey, PriceTerm
+from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Commitment, Payment, Pricing, Savings
 from advisor.sizing.billing.hourly_use import Running, Sold, SoldThing
 from advisor.sizing.locations import Location
@@ -31,13 +32,8 @@ class TermPrice:
     source: str
     as_of: str
     by_spend: bool = False
-    estimated: bool = False
+    price_kind: PriceKind = PriceKind.LISTED
     in_advance: bool = False
-
-    @property
-    def price_kind(self) -> PriceKind:
-        """Whose word the price is."""
-        return PriceKind.ESTIMATED if self.estimated else PriceKind.LISTED
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,7 @@ class TermPrices:
 
     pricing: Pricing
     locations: Mapping[str, Location]
+    book: PriceBook
 
     def committed(self, thing: SoldThing, running: Running, commitment: Commitment) -> TermPrice | None:
         """The price of an hour that is committed to, used or not; None where nobody has told it."""
@@ -54,23 +51,32 @@ class TermPrices:
             price = _below(running, own, by_spend=thing.sold is Sold.TASKS)
             return replace(price, in_advance=commitment.payment is Payment.ALL)
         where = self._where(thing)
-        if where is None:
-            return None
+        return None if where is None else self._as_held(where, thing, running, commitment)
+
+    def _as_held(
+        self, where: tuple[str, str], thing: SoldThing, running: Running, commitment: Commitment
+    ) -> TermPrice | None:
+        """The price in the own folder of prices, else by the share that is held of the family, which is of Linux."""
+        own = self.book.price(PriceKey(*where, thing.machine, thing.system, PriceTerm(commitment.term.value)))
+        if own is not None:
+            in_advance = commitment.payment is Payment.ALL
+            return TermPrice(own.usd_per_hour, OWN_PRICES, own.as_of, price_kind=PriceKind.OWN, in_advance=in_advance)
         asked = commitment.payment.value if commitment.payment else None
-        return _of_share(running, commitment_share(data_folder(), *where, running.what.family, commitment.term, asked))
+        share = commitment_share(self.book.data, *where, running.what.family, commitment.term, asked)
+        return _of_share(running, share) if thing.system == LINUX else None
 
     def on_average(self, thing: SoldThing, running: Running, commitment: Commitment) -> TermPrice | None:
         """The price at somebody's average over a cloud, where no price is known; None where there is no average."""
         where = self._where(thing)
-        if where is None:
+        if where is None or thing.system != LINUX or not running.what.family:  # instances are of no family
             return None
         asked = commitment.payment.value if commitment.payment else None
-        return _of_share(running, average_share(data_folder(), where[0], commitment.term, asked))
+        return _of_share(running, average_share(self.book.data, where[0], commitment.term, asked))
 
     def _where(self, thing: SoldThing) -> tuple[str, str] | None:
-        """The cloud and the region whose prices machines with Linux have; None for anything else."""
+        """The cloud and the region whose prices machines have; None for what are no machines of a cloud."""
         location = self.locations.get(thing.location)
-        if location is None or thing.sold is not Sold.MACHINES or thing.system != LINUX:
+        if location is None or thing.sold is not Sold.MACHINES:
             return None
         region = location.priced_as or location.region
         return (location.cloud, region) if location.cloud and region else None
@@ -80,7 +86,7 @@ class TermPrices:
         what, spot = running.what, self.pricing.spot
         if isinstance(what, MachineType) and what.spare is not None and what.usd_per_hour is not None:
             price = what.spare
-            return TermPrice(what.usd_per_hour, price.source, price.as_of, estimated=price.estimated)
+            return TermPrice(what.usd_per_hour, price.source, price.as_of, price_kind=price.price_kind)
         if thing.sold is Sold.MACHINES:  # planned on demand, as no type had a price
             return None
         own = None if spot is None else _saved(spot.saves, thing.sold)
@@ -104,5 +110,5 @@ def _of_share(running: Running, share: CommitmentShare | None) -> TermPrice | No
         return None
     usd = running.usd_per_hour * (1 - share.share_off)
     return TermPrice(
-        usd, share.source, share.as_of, estimated=share.estimated, in_advance=share.payment == Payment.ALL.value
+        usd, share.source, share.as_of, price_kind=share.price_kind, in_advance=share.payment == Payment.ALL.value
     )
