@@ -67,6 +67,7 @@ def json_of(answer: Recommendation) -> Any:
         ("k0s v1.33.4+k0s.0", "k0s", "1.33"),
         ("rancher 2.8", "rancher", "2.8"),  # though rancher-2 is a spelling of its own
         ("Windows Server 2019", "windows_server", "2019"),
+        ("Ubuntu 22.04", "ubuntu", "22.04"),
     ],
 )
 def test_the_usual_spellings_of_a_version_are_read(written: str, name: str, cycle: str) -> None:
