@@ -13,10 +13,12 @@ from advisor.nearest_precedents import NearPrecedent, nearest_precedents
 from advisor.recommend import Recommendation, recommend
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario
-from advisor.scoring import Score, chief_wishes, rank_with, wanted_capabilities
+from advisor.scoring import Ranking, Score, chief_wishes, rank_with, wanted_capabilities
 from advisor.screening import Requirement, claim_on, place_of, requirements_of
+from advisor.sensitivity.other_answers import Asked
+from advisor.sensitivity.way_to_first import Step, way_to_first
 from advisor.sensitivity.weights import LeastChange
-from advisor.sizing import Infeasible, Topology, size
+from advisor.sizing import Effort, Infeasible, Topology, size
 from advisor.standings import PlatformStanding, standing_of
 
 LEAST_POINTS = 1e-9
@@ -95,6 +97,8 @@ class PlatformExplained:
     waived: Waived | None
     """None where it is in the ranking, or cannot hold the services."""
     least_change: LeastChange | None
+    way: tuple[Step, ...] = ()
+    """Answers that together put it first, where no single one does; none where nobody asked or none were found."""
     precedents: tuple[NearPrecedent, ...] = ()
     """Situations like this one; none where nobody asked for them."""
 
@@ -128,8 +132,22 @@ def explain(scenario: Scenario, platform: Platform, knowledge: Knowledge | None 
     >>> why.standing.is_first, why.form.form.value
     (False, 'own_orchestrator')
     """
-    answer = recommend(scenario, knowledge or load_knowledge(), search_too=(platform.id,), resize=True)
-    return replace(explained_by(answer, platform.id), precedents=nearest_precedents(answer))
+    everywhere = knowledge or load_knowledge()
+    answer = recommend(scenario, everywhere, search_too=(platform.id,), resize=True)
+    explained = explained_by(answer, platform.id)
+    return replace(explained, way=_way(explained, everywhere), precedents=nearest_precedents(answer))
+
+
+def _way(explained: PlatformExplained, everywhere: Knowledge) -> tuple[Step, ...]:
+    """The answers that together put it first; none where a single one does, which is told already."""
+    answer = explained.recommendation
+    if explained.standing.is_first or explained.standing.flips or not answer.ranking:
+        return ()
+    topologies = {entry.platform.id: entry.topology for entry in answer.ranking}
+    infeasible = tuple(entry.infeasible for entry in answer.eliminated if entry.infeasible is not None)
+    asked = Asked(answer.scenario, everywhere, Effort.DEFAULT, (*topologies.values(), *infeasible), topologies)
+    ranking = Ranking(tuple(entry.score for entry in answer.ranking), dict(answer.weights))
+    return way_to_first(asked, ranking, explained.platform.id)
 
 
 def explained_by(answer: Recommendation, platform_id: str) -> PlatformExplained:

@@ -192,6 +192,11 @@ def _answers(others: OtherAnswers, question: Question, rivals: Sequence[str]) ->
         yield from ((choice.value,) for choice in question.choices)
 
 
+def other_answers_to(others: OtherAnswers, question: Question) -> Iterator[Any]:
+    """The answers to a question that may change something, whether or not they can stand beside the others."""
+    return _answers(others, question, ())
+
+
 def _wants_machines(others: OtherAnswers, question: Question, answer: Any) -> bool:
     """Whether an answer puts services on own servers that nobody named, so that their cost would not be known."""
     if question.field == "hosting.cloud" and answer == Cloud.OTHER:

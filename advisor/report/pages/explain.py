@@ -19,6 +19,7 @@ from advisor.report.wording.explain import (
     moves_words,
     set_up_words,
     waived_words,
+    way_words,
 )
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
@@ -80,8 +81,10 @@ def _first_blocks(explained: PlatformExplained) -> Iterator[Block]:
         items.append(least_change_words(explained.least_change, answer))
     if standing.flips:
         items.append(flip_words(standing.flips))
-    elif standing.ranked is not None:
-        items.append("No single other answer that was tried puts it first.")
+    elif explained.way:
+        items.append(way_words(explained.way))
+    elif answer.ranking:
+        items.append("No other answer that was tried puts it first, alone or with a second one.")
     if items:
         yield Heading("What it would take to be first")
         yield Bullets(tuple(map(Bullet, items)))

@@ -122,6 +122,14 @@ class WaivedJson(JsonModel):
         return cls(rules=rules, rank=waived.rank, score=waived.score.total)
 
 
+class StepJson(JsonModel):
+    """An answer that is given otherwise."""
+
+    field: str = Field(description="Key of the requirement file.")
+    was: MaybeText = Field(description="The answer given; null where none was.")
+    becomes: str = Field(description="The other answer.")
+
+
 class PlatformExplainedJson(JsonModel):
     """Everything behind the place of one platform."""
 
@@ -138,6 +146,9 @@ class PlatformExplainedJson(JsonModel):
     parts_of_other: tuple[ScorePartJson, ...] = Field(description="What each criterion adds to that one.")
     least_change_of_weights: LeastChangeJson | None = Field(
         description="The weights nearest to those used that put it first; null where it is first or out."
+    )
+    first_with_together: tuple[StepJson, ...] = Field(
+        description="Answers that together put it first, where no single one does; empty where none were found."
     )
     form: FormStandingJson | None = Field(description="How strong its form is; null where nobody says which it is.")
     requirements: tuple[CheckedJson, ...] = Field(description="All that is required here, what is not met first.")
@@ -167,6 +178,7 @@ class PlatformExplainedJson(JsonModel):
             against=explained.against.platform if explained.against else None,
             parts_of_other=_parts(explained.against),
             least_change_of_weights=LeastChangeJson.of(explained.least_change) if explained.least_change else None,
+            first_with_together=tuple(map(StepJson.model_validate, explained.way)),
             form=FormStandingJson.of(explained.form) if explained.form else None,
             requirements=tuple(CheckedJson.of(one, knowledge) for one in explained.requirements),
             counting=tuple(map(CountingJson.of, explained.counting)),

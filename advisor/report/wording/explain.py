@@ -8,6 +8,7 @@ from advisor.recommend import Recommendation
 from advisor.report.wording import count, ended, figure, inner, level_words, listing, sentence
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.measures import FORMS
+from advisor.sensitivity.way_to_first import Step
 from advisor.sensitivity.weights import LeastChange
 from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
@@ -35,6 +36,14 @@ def least_change_words(change: LeastChange, answer: Recommendation) -> str:
     names = {each.id: each.name for each in answer.knowledge.criteria.criteria}
     told = [f"{names[name]} {becomes:.3f} instead of {was[name]:.3f}" for name, becomes in change.weights]
     return f"It would be first with these weights, the nearest that do it: {listing(told)}."
+
+
+def way_words(way: tuple[Step, ...]) -> str:
+    """The answers that together put a platform first, in a sentence."""
+    told = [f"{step.field}: {step.becomes} ({f'instead of {step.was}' if step.was else 'open so far'})" for step in way]
+    if len(told) == 1:
+        return f"It would be first with {told[0]}."
+    return f"It would be first with {listing(told)}, together; no single other answer that was tried does it."
 
 
 def form_words(standing: FormStanding) -> str:
