@@ -57,10 +57,19 @@ def in_all_sites(
         other=_spare(one, otherwise, otherwise_survives, sites.count),
         central_control=central_control,
         services_in_centre=sites.central,
+        doubled=_doubled(one, {service.name for service in sites.services}),
     )
     bill = times(one.bill, sites.count)
     found = replace(one, sites=plan, bill=bill, control_plane=_in_each(one.control_plane, sites.count))
     return found if centre is None else _with_centre(found, centre)
+
+
+def _doubled(one: Topology, services: set[str]) -> tuple[tuple[str, int], ...]:
+    """The services with more than one replica where a site has one machine; none where it has more."""
+    nodes = [node for pool in one.pools for node in pool.nodes]
+    if sum(node.count for node in nodes) != 1:
+        return ()
+    return tuple((name, count) for node in nodes for name, count in node.pods if name in services and count > 1)
 
 
 def times(bill: Bill, count: int) -> Bill:

@@ -66,6 +66,8 @@ class SitesPlan:
     central_control: CentralControl | None = None
     """The other choice where the control plane stands in each site; or, where a vendor runs it, what it means."""
     services_in_centre: tuple[str, ...] = ()
+    doubled: tuple[tuple[str, int], ...] = ()
+    """Services with more than one replica on the only machine of a site, which outlast no loss of it."""
 
     @property
     def machine_count(self) -> int:

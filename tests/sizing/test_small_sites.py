@@ -8,6 +8,7 @@ import pytest
 
 from advisor.knowledge import load_knowledge
 from advisor.recommend import recommend
+from advisor.report.wording.sites import site_words
 from advisor.scenario import Scenario, count_demand, load_scenario
 from advisor.sizing import Infeasible, Topology, give_reasons, size
 from advisor.sizing.bill_types import BillPart, LeftOutCost
@@ -232,3 +233,16 @@ def test_a_site_whose_machines_are_full_is_refused() -> None:
     small = {**BOX, "vcpu": 1, "memory": "1Gi", "count": 1}
     refused = size(shops(sites={"count": 200, "machines": [small]}), KNOWLEDGE.platforms["k3s"], KNOWLEDGE)
     assert isinstance(refused, Infeasible)
+
+
+def test_two_replicas_on_the_only_machine_of_a_site_are_told_to_be_no_spare() -> None:
+    alone = {"count": 200, "machines": [BOX | {"count": 1}]}
+    two = [COLLECTOR | {"replicas": 2}, BUFFER]
+    sized, plan = topology(shops(sites=alone, services=two), "k3s")
+    assert plan.doubled == (("collector", 2),)
+    told = [said.words for said in site_words(sized) if "only machine" in said.words]
+    assert [words.startswith("The only machine of a site carries 2 x collector:") for words in told] == [True]
+    # one replica each needs no such word, nor do two on two machines
+    assert topology(shops(sites=alone), "k3s")[1].doubled == ()
+    apart = [COLLECTOR | {"replicas": 2, "spread": "node"}, BUFFER]
+    assert topology(shops(services=apart), "k3s")[1].doubled == ()

@@ -263,6 +263,9 @@ class SitesJson(JsonModel):
         description="One control plane in the centre for all sites, where its maker describes that; else null."
     )
     services_in_centre: tuple[str, ...] = Field(description="Services that run in none of the sites.")
+    doubled: tuple[str, ...] = Field(
+        description="Services with more than one replica on the only machine of a site, which outlast no loss of it."
+    )
 
     @classmethod
     def of(cls, plan: SitesPlan) -> Self:
@@ -278,6 +281,7 @@ class SitesJson(JsonModel):
             other=SpareInSitesJson.of(plan.other),
             central_control=CentralControlJson.model_validate(plan.central_control) if plan.central_control else None,
             services_in_centre=plan.services_in_centre,
+            doubled=tuple(name for name, _ in plan.doubled),
         )
 
 

@@ -64,6 +64,8 @@ def _of_the_plan(plan: SitesPlan, topology: Topology) -> Iterator[str]:
         f"{usd(topology.bill.base)} a month{centre}. Below stands what one site holds."
     )
     yield _lost_machine(plan)
+    if plan.doubled:
+        yield _doubled(plan)
     yield _other_choice(plan, plan.other)
     yield f"While the line to a site is down, {_LINE_DOWN[plan.control]}."
     if plan.control is SiteControl.IN_SITE:
@@ -77,6 +79,15 @@ def _of_the_plan(plan: SitesPlan, topology: Topology) -> Iterator[str]:
 
 def _machines(machines: Sequence[tuple[str, int]]) -> str:
     return listing([f"{number} x {machine}" for machine, number in machines]) or "no machine"
+
+
+def _doubled(plan: SitesPlan) -> str:
+    """That replicas on one machine are no spare for each other."""
+    services = listing([f"{number} x {name}" for name, number in plan.doubled])
+    return (
+        f"The only machine of a site carries {services}: they outlast no loss of it, only the restart of one of them. "
+        "Where load does not ask for more, one of each does in a site with one machine; a spare takes a second machine."
+    )
 
 
 def _lost_machine(plan: SitesPlan) -> str:
