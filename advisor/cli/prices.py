@@ -1,18 +1,25 @@
-"""`advisor prices list|check`: what machines cost and since when, and whether a folder of own prices holds together."""
+"""`advisor prices list|check|import`: what machines cost and since when, own prices, and lists of the vendors."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from advisor.cli.options import NamedPath, form_option, output_option
 from advisor.cli.runtime import write_result
+from advisor.errors import InvalidValueError
 from advisor.knowledge import data_folder
+from advisor.prices.importing.folder import write_folder
+from advisor.prices.importing.lists import OnRead, read_lists
 from advisor.prices.own_reader import read_own_prices
 from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS
-from advisor.report import own_words, printable, render_prices
+from advisor.report import imported_lines, own_words, printable, render_prices
+from advisor.values import parse_day
 
 
 @click.group()
@@ -41,3 +48,53 @@ def check(folder: Path) -> None:
     """
     own = read_own_prices(folder, data_folder())
     write_result(f"{printable(str(folder))}: {own_words(own)}\n")
+
+
+def _iso_day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The day that was given; a usage error where it is none."""
+    if value is None:
+        return None
+    try:
+        return parse_day(value).isoformat()
+    except InvalidValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@prices.command(name="import")
+@click.argument("source", type=NamedPath())
+@click.option("--out", required=True, type=NamedPath(), help="The folder of prices to be made, for --prices.")
+@click.option("--day", callback=_iso_day, help="The day of a list that has none, such as 2026-11-30.")
+def import_lists(source: Path, out: Path, day: str | None) -> None:
+    """Make a folder of prices from price lists as their publishers offer them; SOURCE is a file or a folder.
+
+    Lists of EC2 (CSV and JSON, of any length), pages of Azure retail prices, pricing.yml with Google machine prices,
+    and instances.json of vantage are told apart by what stands in them; docs/prices.md says where to download each.
+    Prices on demand, for one and three years without anything in advance, and spot are kept. A list with a mistake is
+    told with a line for each, and nothing is written then.
+    """
+    with _reading_progress(source) as on_read:
+        found = read_lists(source, on_read)
+    imported = write_folder(found, out, data_folder(), day)
+    write_result("".join(f"{printable(line)}\n" for line in imported_lines(imported, str(out))))
+
+
+@contextmanager
+def _reading_progress(source: Path) -> Iterator[OnRead | None]:
+    """What shows how far reading has come, in one line on stderr that is gone at the end; None without a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        files = [source] if source.is_file() else [file for file in source.glob("*") if file.is_file()]
+        task = progress.add_task("", total=sum(file.stat().st_size for file in files))
+        read: dict[Path, int] = {}
+
+        def show(file: Path, characters: int) -> None:
+            read[file] = characters
+            progress.update(task, completed=sum(read.values()))
+
+        yield show

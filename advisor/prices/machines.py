@@ -36,6 +36,19 @@ def shapes_of(data: Path, cloud: str) -> dict[str, Offer]:
     }
 
 
+@functools.cache
+def every_type(data: Path, cloud: str) -> dict[str, Offer]:
+    """The machine types of a cloud by name, those included that are not for new plans, without a price.
+
+    Raises MachineryError when the table cannot be read.
+    """
+
+    def read(rows: Iterable[dict[str, str]]) -> dict[str, Offer]:
+        return {row["machine_type"]: _shape(cloud, row) for row in rows}
+
+    return rows_of(data / "prices" / cloud / "shapes.csv", read)
+
+
 def _is_offered(cloud: str, row: dict[str, str]) -> bool:
     """Whether a type is still for new plans; AWS marks types that it sells and recommends as not current."""
     return row["burstable"] == "1" or cloud == "aws" or row["current_generation"] == "1"

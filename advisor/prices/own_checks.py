@@ -15,6 +15,8 @@ from advisor.prices.regions import levels_of, regions_known
 
 AGREED = "agreed"
 """The basis of a price that is right although it is far from the list: an agreement says it."""
+VENDOR_LIST = "vendor_list"
+"""The basis of a price that was read from a list of its vendor, as a whole held against the list that is here."""
 LEAST, MOST = 1 / 3, 3.0
 """A price on demand below or above so many times the list is taken for one of another unit, type or currency."""
 LEAST_COMMITTED, MOST_COMMITTED = 1 / 20, 1.1
@@ -55,10 +57,10 @@ def compared_with_shipped(
 ) -> None:
     """Add a mistake for every price that cannot be that of one hour of its machine with Linux.
 
-    Types that no list has, and prices whose basis is `agreed`, are not looked at.
+    Types that no list has, and prices whose basis is `agreed` or `vendor_list`, are not looked at.
     """
     for key, (price, row) in prices.items():
-        if row.text("basis") == AGREED or key.os != LINUX:
+        if row.text("basis") in (AGREED, VENDOR_LIST) or key.os != LINUX:
             continue
         listed = _listed(key, data)
         if listed is None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from advisor.errors import PriceError, Problem, did_you_mean
 from advisor.prices.exchange_rates import EURO, US_DOLLAR, exchange_rates, in_usd
-from advisor.prices.machines import shapes_of
+from advisor.prices.machines import every_type, shapes_of
 from advisor.prices.offer import Offer
 from advisor.prices.own_checks import compared_with_shipped
 from advisor.prices.own_prices import ANY, LINUX, WINDOWS, OwnPrice, OwnPrices, PriceKey, PriceTerm
@@ -114,7 +114,7 @@ def read_own_prices(folder: Path, data: Path, asked: str | None = None) -> OwnPr
 
 def _shipped_shapes(reading: _Reading) -> dict[tuple[str, str], Offer]:
     clouds = {key.cloud for key in reading.prices}
-    return {(cloud, name): shape for cloud in clouds for name, shape in shapes_of(reading.data, cloud).items()}
+    return {(cloud, name): shape for cloud in clouds for name, shape in every_type(reading.data, cloud).items()}
 
 
 def _read_folder(reading: _Reading) -> None:
@@ -287,7 +287,7 @@ def _read_prices(reading: _Reading, file: Path) -> None:
 def _take_price(reading: _Reading, row: Row, cloud: str, region: str) -> None:
     problems = reading.problems
     name, os, term = row.text("machine_type"), row.text("os") or LINUX, row.text("term") or PriceTerm.ON_DEMAND.value
-    known = {name for of, name in reading.shapes if of == cloud} | shapes_of(reading.data, cloud).keys()
+    known = {name for of, name in reading.shapes if of == cloud} | every_type(reading.data, cloud).keys()
     price = number_in(row, "per_hour", problems, lambda value: 0 < value < HIGHEST_USD, "a price of one hour above 0")
     mistakes = [
         (name in known, "machine_type", f"{cloud} has no type {name!r}", did_you_mean(name, known) + _NEW_TYPE),
@@ -306,6 +306,9 @@ def _take_price(reading: _Reading, row: Row, cloud: str, region: str) -> None:
         first = reading.prices[key][1]
         problems.add(row.problem("machine_type", f"{name} has a price in {first.source}:{first.line} too", "keep one"))
         return
+    older = every_type(reading.data, cloud).get(name)
+    if older is not None and not older.burstable and name not in shapes_of(reading.data, cloud):
+        reading.shapes[cloud, name] = older  # who has a price for it may want it
     usd = in_usd(reading.data, price, currency)
     reading.prices[key] = OwnPrice(usd, row.text("as_of"), in_euro=currency == EURO), row
 

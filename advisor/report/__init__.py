@@ -24,7 +24,7 @@ from advisor.report.pages.need import need_page
 from advisor.report.pages.one_screen import one_screen_page
 from advisor.report.pages.platform import render_platform, render_platforms
 from advisor.report.pages.precedents import precedents_page
-from advisor.report.pages.prices import own_words, render_prices
+from advisor.report.pages.prices import imported_lines, own_words, render_prices
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
 from advisor.report.pages.support_windows import render_window_changes
 from advisor.report.pages.what_if import what_if_page
@@ -46,6 +46,7 @@ FORMS = ("text", "markdown", "json", "csv")
 
 __all__ = [
     "FORMS",
+    "imported_lines",
     "own_words",
     "printable",
     "render",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.prices.offer import PriceKind
 from advisor.report.wording.bill import (
     basis_words,
     left_out_words,
@@ -71,7 +72,7 @@ def test_a_large_number_is_told_with_its_thousands() -> None:
     assert line_words(a_line(BillPart.NODES, count=3.6)) == "web: on average 3.6 x m5.large (aws us-east-1)"
     vcpus = a_line(BillPart.AGENT_FEE, key=BillKey(BillPart.AGENT_FEE), count=2.5)
     assert line_words(vcpus) == "fee for 2.5 vCPU of the agents"
-    kept = a_line(BillPart.AGENT_FEE, count=1200, estimated=True)
+    kept = a_line(BillPart.AGENT_FEE, count=1200, price_kind=PriceKind.ESTIMATED)
     assert line_words(kept) == (
         "fee for keeping web: 1,200 x m5.large (aws us-east-1), estimated by the fees seen for other types"
     )

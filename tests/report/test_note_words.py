@@ -102,13 +102,11 @@ def test_assumed_sizes_name_who_got_them_and_from_what_to_what() -> None:
     assert subject_words(assumption) == "CPU and memory of a database"
 
 
-def test_a_region_without_prices_is_told_with_the_nearest_name_held() -> None:
-    told = note(
-        AssumptionCode.REGION, cloud="aws", region="eu-west-1", asked="eu-west-9", held=("eu-west-1", "us-east-1")
-    )
+def test_a_region_without_prices_is_told_with_the_spread_between_regions() -> None:
+    told = note(AssumptionCode.REGION_WITHOUT_PRICES, cloud="aws", region="ca-west-1", low=0.9, high=1.63)
     words = assumption_words(Assumption("hosting.region", told))
-    assert words.why == "eu-west-9 is not in the price table (did you mean eu-west-1)"
-    assert words.effect == "prices differ by region; the table holds eu-west-1, us-east-1"
+    assert words.why == "no prices of ca-west-1 are held"
+    assert words.effect == "other regions cost 0.90 to 1.63 times as much, which is the range of the bill"
 
 
 def test_a_platform_that_was_asked_for_is_out_in_the_words_of_its_lifecycle_and_of_its_claims() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.prices.own_prices import OwnPrices
+from advisor.prices.importing.folder import Imported
+from advisor.prices.importing.found import Dropped
+from advisor.prices.own_prices import OwnPrices, PriceTerm
 from advisor.prices.price_book import PriceBook, RegionHeld
 from advisor.report.blocks import Block, Heading, Paragraph, Table
 from advisor.report.formats.csv import to_csv
 from advisor.report.formats.markdown import print_markdown
 from advisor.report.formats.text import print_text
 from advisor.report.json_values import to_json
-from advisor.report.wording import count
+from advisor.report.wording import count, listing
 
 COLUMNS = ("provider", "region", "place", "prices", "estimated", "own", "as_of")
 
@@ -50,6 +52,39 @@ def _blocks(held: list[RegionHeld], rows: list[tuple[str, ...]], own: OwnPrices 
         yield Paragraph(f"Own prices: {own_words(own)}.")
     cells = tuple((*row[:-1], "-" if each.as_of == "" else row[-1]) for row, each in zip(rows, held, strict=True))
     yield Table(("provider", "region", "place", "prices", "estimated", "own", "newest"), cells, right=(3, 4, 5))
+
+
+DROPPED = {
+    Dropped.NO_MACHINE: "of something else than a machine",
+    Dropped.OTHER_SYSTEM: "with another system, or with software on it",
+    Dropped.OWN_LICENCE: "for a licence of one's own",
+    Dropped.NOT_SHARED: "on a host of one's own, or reserved and not used",
+    Dropped.BARE_METAL: "of bare metal",
+    Dropped.OTHER_PAYMENT: "paid in advance, exchangeable, for tests, or by another unit than the hour",
+    Dropped.OLD_GENERATION: "of machine types that are not offered for new plans",
+    Dropped.UNKNOWN_SIZE: "of machine types whose size, GPU or share of CPU is not known",
+    Dropped.NO_PRICE: "without a price",
+}
+"""Why a row of a price list is not kept, in words."""
+TERMS = {
+    PriceTerm.ON_DEMAND: "on demand",
+    PriceTerm.ONE_YEAR: "for 1 year",
+    PriceTerm.THREE_YEARS: "for 3 years",
+    PriceTerm.SPOT: "spot",
+}
+
+
+def imported_lines(imported: Imported, out: str) -> Iterator[str]:
+    """What an import has written and what it has dropped, a line each."""
+    prices = sum(imported.by_term.values())
+    terms = [f"{number} {TERMS[term]}" for term, number in sorted(imported.by_term.items())]
+    day = f"of {listing(imported.days)}" if imported.days else "without a day (give it with --day)"
+    yield f"{out}: {count(prices, 'price')} in {count(len(imported.by_region), 'region')} {day}: {listing(terms)}"
+    if imported.new_types or imported.new_regions:
+        types, regions = count(imported.new_types, "machine type"), count(imported.new_regions, "region")
+        yield f"new to the advisor: {types}, {regions}"
+    for reason, number in sorted(imported.dropped.items(), key=lambda each: (-each[1], each[0])):
+        yield f"dropped: {count(number, 'row')} {DROPPED[reason]}"
 
 
 def own_words(own: OwnPrices) -> str:

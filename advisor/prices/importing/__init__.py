@@ -1,0 +1,1 @@
+"""Price lists as vendors and others publish them, read into a folder of prices."""

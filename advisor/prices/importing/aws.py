@@ -1,0 +1,197 @@
+"""AWS price list files of EC2, as CSV and as JSON (`offers/v1.0/aws/AmazonEC2/current/<region>/index.csv`)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+from advisor.errors import Problem
+from advisor.prices.importing.found import Dropped, Found, FoundPrice, FoundShape
+from advisor.prices.importing.json_stream import members
+from advisor.prices.own_prices import LINUX, WINDOWS, PriceKey, PriceTerm
+
+AWS, EC2 = "aws", "AmazonEC2"
+_INSTANCE, _METAL = "Compute Instance", "Compute Instance (bare metal)"
+SYSTEMS = {"Linux": LINUX, "Windows": WINDOWS}
+LEASES = {"1yr": PriceTerm.ONE_YEAR, "3yr": PriceTerm.THREE_YEARS}
+COLUMNS = {
+    "Product Family": "productFamily",
+    "Instance Type": "instanceType",
+    "Region Code": "regionCode",
+    "Location": "location",
+    "Operating System": "operatingSystem",
+    "Tenancy": "tenancy",
+    "Pre Installed S/W": "preInstalledSw",
+    "CapacityStatus": "capacitystatus",
+    "License Model": "licenseModel",
+    "vCPU": "vcpu",
+    "Memory": "memory",
+    "GPU": "gpu",
+    "Physical Processor": "physicalProcessor",
+}
+"""The columns of a list as CSV that are read, by their name in a list as JSON."""
+NEEDED = ("TermType", "Unit", "PricePerUnit", "Currency", "Instance Type", "Region Code", "Operating System", "Tenancy")
+LEASE = ("LeaseContractLength", "OfferingClass", "PurchaseOption")
+HEAD_LINES = 10
+"""Lines at most before the columns of a CSV; there are five."""
+_LARGE = (("products",), ("terms", "OnDemand"), ("terms", "Reserved"))
+
+
+@dataclass(frozen=True)
+class _Product:
+    """A product that is kept: a machine type in a region with a system."""
+
+    region: str
+    name: str
+    os: str
+
+
+def _product(about: Mapping[str, str], found: Found) -> _Product | Dropped:
+    """The machine that a product is, or why it is not kept; notes its size and where its region lies."""
+    family = about.get("productFamily", "")
+    name, system = about.get("instanceType", ""), SYSTEMS.get(about.get("operatingSystem", ""))
+    if family == _METAL or name.endswith(".metal") or ".metal-" in name:
+        return Dropped.BARE_METAL
+    if family != _INSTANCE or not name:
+        return Dropped.NO_MACHINE
+    if about.get("tenancy") != "Shared" or about.get("capacitystatus", "Used") != "Used":
+        return Dropped.NOT_SHARED
+    if system is None or about.get("preInstalledSw", "NA") != "NA":
+        return Dropped.OTHER_SYSTEM
+    if "Bring your own" in about.get("licenseModel", ""):
+        return Dropped.OWN_LICENCE
+    region = about.get("regionCode", "")
+    found.places.setdefault((AWS, region), about.get("location", ""))
+    found.shapes.setdefault((AWS, name), _shape(about))
+    return _Product(region, name, system)
+
+
+def _shape(about: Mapping[str, str]) -> FoundShape:
+    memory = about.get("memory", "").removesuffix(" GiB").replace(",", "")
+    arch = "arm64" if "Graviton" in about.get("physicalProcessor", "") else "amd64"
+    return FoundShape(_number(about.get("vcpu", "")), int(_number(memory) * 1024), arch, _number(about.get("gpu", "")))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _term(kind: str, lease: str, offering: str, purchase: str) -> PriceTerm | Dropped:
+    """On demand, or a term of one or three years without anything in advance, of the class that cannot be exchanged."""
+    if kind == "OnDemand":
+        return PriceTerm.ON_DEMAND
+    if (offering, purchase) == ("standard", "No Upfront") and lease in LEASES:
+        return LEASES[lease]
+    return Dropped.OTHER_PAYMENT
+
+
+def read_aws_csv(text: TextIO, file: Path) -> Found:
+    """What a list as CSV holds. Raises csv.Error where it cannot be read."""
+    rows = csv.reader(text, strict=True)
+    head: dict[str, str] = {}
+    columns: list[str] = []
+    for row in rows:
+        if "SKU" in row:
+            columns = row
+            break
+        head.update({row[0]: row[1]} if len(row) > 1 else {})
+        if rows.line_num > HEAD_LINES:
+            break
+    found = _begun(file, head.get("OfferCode", ""), head.get("Publication Date", ""), head.get("Version", ""))
+    missing = [column for column in NEEDED if column not in columns]
+    if missing and not found.problems.told:
+        message = f"lacks the columns {', '.join(missing)}"
+        found.problems.add(Problem(str(file), rows.line_num, 1, (), message, "download the list again"))
+    at = {column: columns.index(column) for column in (*NEEDED, *LEASE, *COLUMNS) if column in columns}
+    for row in rows if not found.problems.told else ():
+        if len(row) == len(columns):
+            _take_row(row, at, found, file, rows.line_num)
+        else:
+            message = f"has {len(row)} cells, and the list {len(columns)} columns: it breaks off"
+            found.problems.add(Problem(str(file), rows.line_num, 1, (), message, "download the list again"))
+    return found
+
+
+def _take_row(row: list[str], at: Mapping[str, int], found: Found, file: Path, line: int) -> None:
+    term = _term(row[at["TermType"]], *(row[at[column]] if column in at else "" for column in LEASE))
+    about = {name: row[at[column]] for column, name in COLUMNS.items() if column in at and row[at[column]]}
+    machine = _product(about, found)
+    if isinstance(machine, Dropped):
+        found.dropped[machine] += 1
+    elif isinstance(term, Dropped) or row[at["Unit"]] != "Hrs":
+        found.dropped[Dropped.OTHER_PAYMENT] += 1
+    else:
+        _keep(found, file, line, machine, term, row[at["PricePerUnit"]], row[at["Currency"]])
+
+
+def _keep(found: Found, file: Path, line: int, machine: _Product, term: PriceTerm, price: str, currency: str) -> None:
+    key = PriceKey(AWS, machine.region, machine.name, machine.os, term)
+    try:
+        per_hour = float(price)
+    except ValueError:
+        per_hour = float("nan")
+    found.keep(file, line, FoundPrice(key, per_hour, currency))
+
+
+def read_aws_json(text: TextIO, file: Path) -> Found:
+    """What a list as JSON holds, read once from its start; products come before terms. Raises BrokenJsonError."""
+    head: dict[str, str] = {}
+    machines: dict[str, _Product] = {}
+    found: Found | None = None
+    for path, key, value in members(text, _LARGE):
+        if not path:
+            head[key] = str(value)
+            continue
+        if found is None:
+            found = _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
+        if found.problems.told:
+            break
+        if path == ("products",):
+            about = {"productFamily": value.get("productFamily", ""), **value.get("attributes", {})}
+            machine = _product(about, found)
+            if isinstance(machine, Dropped):
+                found.dropped[machine] += 1
+            else:
+                machines[key] = machine
+        elif key in machines:
+            _take_terms(path[-1], value, machines[key], found, file)
+    return found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
+
+
+def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product, found: Found, file: Path) -> None:
+    for offer in offers.values():
+        about = offer.get("termAttributes", {})
+        lease = about.get("LeaseContractLength", ""), about.get("OfferingClass", ""), about.get("PurchaseOption", "")
+        term = _term(kind, *lease)
+        if isinstance(term, Dropped):
+            found.dropped[term] += 1
+            continue
+        for unit, currency, price in _dimensions(offer):
+            if unit == "Hrs":
+                _keep(found, file, 0, machine, term, price, currency)
+            else:
+                found.dropped[Dropped.OTHER_PAYMENT] += 1
+
+
+def _dimensions(offer: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The unit, the currency and the price of each part of an offer."""
+    prices = (
+        (part.get("unit", ""), part.get("pricePerUnit", {})) for part in offer.get("priceDimensions", {}).values()
+    )
+    return chain.from_iterable(((unit, currency, price) for currency, price in per.items()) for unit, per in prices)
+
+
+def _begun(file: Path, code: str, published: str, version: str) -> Found:
+    """What is known of a list from its head; a mistake where it is of another service than EC2."""
+    found = Found(f"aws-price-list {code} {version}".strip(), published[:10])
+    if code != EC2:
+        message = f"is the price list of {code or 'no service'}, not of {EC2}"
+        found.problems.add(Problem(str(file), 0, 0, (), message, f"download the list of {EC2} for a region"))
+    return found

@@ -1,0 +1,161 @@
+"""Which price list a file is, and what it holds."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TextIO
+
+import yaml
+
+from advisor.errors import PriceError, Problem
+from advisor.prices.importing.aws import read_aws_csv, read_aws_json
+from advisor.prices.importing.azure import is_azure_page, read_azure_pages
+from advisor.prices.importing.found import Found
+from advisor.prices.importing.google import read_google
+from advisor.prices.importing.json_stream import BrokenJsonError
+from advisor.prices.importing.vantage import read_vantage
+
+SUFFIXES = (".csv", ".json", ".yml", ".yaml")
+LOOKED_AT = 4096
+"""Characters by which a list is told from others."""
+MOST_WHOLE = 64 * 1024 * 1024
+"""Bytes of a list that is read as a whole: a page of Azure has a few hundred KiB, pricing.yml 2.5 MiB."""
+KNOWN = "price lists of EC2 (CSV or JSON), pages of Azure retail prices, pricing.yml, or instances.json of vantage"
+_AGAIN = "download it again"
+OnRead = Callable[[Path, int], None]
+"""Is told how many bytes of a file were read."""
+
+
+def read_lists(source: Path, on_read: OnRead | None = None) -> list[Found]:
+    """What the price lists of a file, or of the files of a folder, hold; pages of Azure make one list together.
+
+    Parameters:
+        source: the file or the folder.
+        on_read: is told how far reading has come.
+
+    Raises PriceError with every mistake, a line for each list that cannot be used.
+    """
+    problems: list[Problem] = []
+    found: list[Found] = []
+    pages: list[tuple[Path, Any]] = []
+    for file in _files(source):
+        try:
+            one = _read(file, on_read)
+        except PriceError as error:
+            problems.extend(error.problems)
+            continue
+        if isinstance(one, Found):
+            found.append(one)
+        else:
+            pages.append((file, one))
+    if pages:
+        found.append(read_azure_pages(pages))
+    for each in found:
+        problems.extend(each.problems.all(str(source)))
+    if not problems and not any(each.prices for each in found):
+        problems.append(Problem(str(source), 0, 0, (), "holds no price of a machine", f"name {KNOWN}"))
+    if problems:
+        raise PriceError(problems)
+    return found
+
+
+def _files(source: Path) -> list[Path]:
+    if not source.exists():
+        raise PriceError([Problem(str(source), 0, 0, (), "does not exist", "check the name and the folder")])
+    if not source.is_dir():
+        return [source]
+    files = sorted(file for file in source.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES)
+    if not files:
+        raise PriceError([Problem(str(source), 0, 0, (), f"holds no {', '.join(SUFFIXES)}", f"name {KNOWN}")])
+    return files
+
+
+def _read(file: Path, on_read: OnRead | None) -> Found | Any:
+    """What a list holds; of a page of Azure its JSON. Raises PriceError."""
+    try:
+        with file.open("rb") as raw:
+            start = raw.read(LOOKED_AT)
+        if start[:2] == b"\x1f\x8b" or start[:4] == b"PK\x03\x04":
+            raise _refused(file, "is packed", "unpack it first")
+        begin = start.decode("utf-8", "replace").removeprefix("\ufeff").lstrip()
+        if not begin:
+            raise _refused(file, "is empty", _AGAIN)
+        if begin.startswith("<"):
+            raise _refused(file, "is a page of HTML, not a price list", _AGAIN)
+        with _opened(file, on_read) as lines:
+            return _by_start(begin, lines, file)
+    except BrokenJsonError as error:
+        raise _refused(file, f"{error.message} at character {error.at:,}", _AGAIN) from error
+    except UnicodeDecodeError as error:
+        raise _refused(file, "is not UTF-8", _AGAIN) from error
+    except csv.Error as error:
+        raise _refused(file, f"breaks off, or is no CSV ({error})", _AGAIN) from error
+    except yaml.YAMLError as error:
+        raise _refused(file, "is no YAML, or breaks off", _AGAIN) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise _refused(file, f"has not the form of its kind ({type(error).__name__}: {error})", _AGAIN) from error
+    except OSError as error:
+        raise _refused(file, f"cannot be read ({(error.strerror or str(error)).lower()})", "check its name") from error
+
+
+def _by_start(start: str, lines: TextIO, file: Path) -> Found | Any:
+    """Read a list with the reader for what it begins like."""
+    if start.startswith("["):
+        return read_vantage(lines, file)
+    if start.startswith("{") and ('"offerCode"' in start or '"formatVersion"' in start):
+        return read_aws_json(lines, file)
+    if start.startswith('"FormatVersion"'):
+        return read_aws_csv(lines, file)
+    if file.stat().st_size > MOST_WHOLE:
+        raise _refused(file, "is no price list that is known", f"name {KNOWN}")
+    if start.startswith("{"):
+        page = _page(lines.read())
+        if is_azure_page(page):
+            return page
+    elif file.suffix.lower() in (".yml", ".yaml"):
+        return read_google(lines.read(), file)
+    raise _refused(file, "is no price list that is known", f"name {KNOWN}")
+
+
+def _page(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BrokenJsonError("breaks off, or is no JSON,", error.pos + 1) from error
+
+
+def _refused(file: Path, message: str, remedy: str) -> PriceError:
+    return PriceError([Problem(str(file), 0, 0, (), message, remedy)])
+
+
+@contextmanager
+def _opened(file: Path, on_read: OnRead | None) -> Iterator[TextIO]:
+    """The text of a file, which tells how far it was read."""
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        yield text if on_read is None else _Told(text, file, on_read)  # type: ignore[misc]
+
+
+class _Told:
+    """A text that tells how many characters of it were read."""
+
+    def __init__(self, text: IO[str], file: Path, on_read: OnRead) -> None:
+        self._text, self._file, self._on_read = text, file, on_read
+        self._read = 0
+
+    def read(self, size: int = -1) -> str:
+        """The next characters."""
+        return self._counted(self._text.read(size))
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines, one by one."""
+        for line in self._text:
+            yield self._counted(line)
+
+    def _counted(self, part: str) -> str:
+        self._read += len(part)
+        self._on_read(self._file, self._read)
+        return part
