@@ -19,6 +19,7 @@ from advisor.sizing.explain.notes import (
     auxiliary_pools,
     burst_notes,
     clusters_of,
+    fewer_disks_notes,
     limit_notes,
     missing_parts,
     one_type_notes,
@@ -101,6 +102,7 @@ def _notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     yield from limit_notes(task, deployment)
     yield from burst_notes(task, deployment)
     yield from one_type_notes(deployment)
+    yield from fewer_disks_notes(deployment)
     keeps_room = any(pool.survives_nodes or pool.survives_zone for pool in deployment.pools)
     if task.terms.reschedules is False and keeps_room:
         yield note(NoteCode.RESTARTED_BY_HAND)

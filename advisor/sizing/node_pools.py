@@ -27,12 +27,12 @@ from advisor.sizing.machine_types import (
 from advisor.sizing.pack_cache import PackingProblem, pack_once
 from advisor.sizing.packing_items import LoadPoint, SystemReplicas, items_of, replicas_at, system_item
 from advisor.sizing.per_node import leave_room, with_replicas_on_each
-from advisor.sizing.pool import Packed, Pool, PoolNode, Upgrading
+from advisor.sizing.pool import MachineType, Packed, Pool, PoolNode, Upgrading
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.rolling_update import RollingUpdate, nodes_away
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.spare_prices import on_spare_capacity, spare_prices, with_spare_prices
-from advisor.sizing.uniform_machines import LeastMachines, Packing, pack_simply
+from advisor.sizing.uniform_machines import DiskPrice, LeastMachines, Packing, pack_simply
 from advisor.sizing.volumes import stays_in_zone
 from advisor.sizing.workload import Workload
 from advisor.sizing.zonal_packing import pack_with_bound_replicas, staying_items
@@ -55,11 +55,12 @@ def plan_pool(
     one_per_machine: bool = False,
     can_grow: bool = False,
     least: LeastMachines | None = None,
+    disk_usd: Callable[[MachineType], float] | None = None,
 ) -> Pool | Refusal:
     """The cheapest pool found for the services of one pool, with its proof; or why there is none.
 
     Where more machines could be bought (`can_grow`), the refusal also says how many would do. With `least`, what is
-    lacking to that many machines is weighed as well.
+    lacking to that many machines is weighed as well, and with `disk_usd` the root disk of each machine, by the hour.
     """
     offers = _offers_for(demand, location)
     if isinstance(offers, Refusal):
@@ -67,16 +68,16 @@ def plan_pool(
     spare = spare_prices(offers, location, demand.os, workload.spot) if demand.spot else {}
     offers, rules = on_spare_capacity(offers, spare), replace(rules, system=demand.os)
     tables = machine_tables(offers, rules, one_per_machine, demand.gpu, location.zones)
-    zones = len(location.zones)
     rolling = None if one_per_machine else workload.rolling  # a surge then brings its machines, for as long as it lasts
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
-    empty = PackingProblem((), machines, zones, *_promises(workload, location, rolling), effort)
+    empty = PackingProblem((), machines, len(location.zones), *_promises(workload, location, rolling), effort)
     bound = _bound_to_zone(demand.services, location)
-    extra_items = tuple(system_item(extra, zones) for extra in extras)
+    extra_items = tuple(system_item(extra, len(location.zones)) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
-    pack = functools.partial(pack_simply, pack=_on_disks_with(frozenset(bound)), prefer_one_type=simply, least=least)
+    price, on_disks = _disk_price(tables, disk_usd), _on_disks_with(frozenset(bound))
+    pack = functools.partial(pack_simply, pack=on_disks, prefer_one_type=simply, least=least, disk_price=price)
     problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)
     if isinstance(packing, NoPlan):
         short = _missing_machines(problem, tables, location) if can_grow else ()
@@ -87,6 +88,14 @@ def plan_pool(
     if load is LoadPoint.PEAK:
         pool = replace(pool, packed=_packed(problem, packing.plan, tables, extras))
     return with_replicas_on_each(pool, demand.on_each_node)
+
+
+def _disk_price(tables: MachineTables, disk_usd: Callable[[MachineType], float] | None) -> DiskPrice | None:
+    """The price of the root disk of a machine as the packer names it; None where disks are not weighed."""
+    if disk_usd is None:
+        return None
+    shown = {machine.name: machine for machine in tables.shown}
+    return lambda machine: disk_usd(shown[tables.types[machine.name]])
 
 
 def _promises(workload: Workload, location: Location, rolling: RollingUpdate | None) -> tuple[int, bool, bool]:
@@ -306,6 +315,7 @@ def _pool(demand: PoolDemand, location: Location, tables: MachineTables, packing
         ended_by=plan.ended_by,
         owned=location.site == OWN_SITE,
         one_type=packing.one_type,
+        for_disks=packing.for_disks,
         node_disk_mib=packing.node_disk_mib,
     )
 

@@ -59,6 +59,7 @@ class NoteCode(StrEnum):
     KEPT_READY = "kept_ready"  # services, usd_per_month
     ONE_TASK = "one_task"  # services: (name, containers) each
     KEPT_APART_UNSEEN = "kept_apart_unseen"  # services, platform
+    FEWER_DISKS = "fewer_disks"  # pool, count, other_count, usd_more_per_month, usd_less_per_month
     CLOUDS_COMPARED = "clouds_compared"  # cloud, usd_per_month, others: (cloud, usd_per_month) each
     ZONES_BY_HAND = "zones_by_hand"  # services, platform, why
 
@@ -71,6 +72,7 @@ FACTS_OF_THE_PLAN = frozenset(
         NoteCode.MIXED_TYPES,
         NoteCode.MACHINE_PER_REPLICA,
         NoteCode.CLOUDS_COMPARED,
+        NoteCode.FEWER_DISKS,
         NoteCode.SPLIT_INTO_CLUSTERS,
         NoteCode.ROLE_BESIDE_SERVICES,
         NoteCode.ON_EVERY_NODE,

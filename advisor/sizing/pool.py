@@ -178,6 +178,16 @@ class OneType:
 
 
 @dataclass(frozen=True)
+class FewerDisks:
+    """So many machines in place of `other_count`, as their root disks save more an hour than they cost more."""
+
+    count: int
+    other_count: int
+    more_usd_per_hour: float
+    less_usd_per_hour: float
+
+
+@dataclass(frozen=True)
 class Pool:
     """Agents of one site, tenant class and operating system; or the instances of a serverless platform.
 
@@ -220,6 +230,8 @@ class Pool:
     """Services with one replica on every node; they are among the pods of each."""
     node_disk_mib: int = 0
     """What the replicas of any one node may take of its root disk, also after a loss."""
+    for_disks: FewerDisks | None = None
+    """How its machines were chosen with their root disks, where that made another plan."""
     one_type: OneType | None = None
     """How machines of one type compare with a mix, where the cheapest plan found is one."""
     bound_to_zone: tuple[str, ...] = ()

@@ -17,10 +17,14 @@ from dataclasses import dataclass, replace
 
 from advisor.packing import Effort, Machine, NoPlan, Plan, gap_of
 from advisor.sizing.pack_cache import PackingProblem
-from advisor.sizing.pool import OneType
+from advisor.sizing.pool import FewerDisks, OneType
 
 SIMPLER_MAY_COST = 0.02
 """By how much dearer than the cheapest plan found a simpler one may be: less than prices differ between two months."""
+LEAST_SAVED = 0.005
+"""The share of the whole that another type has to save, so that a plan is not exchanged for cents."""
+DISKS_MATTER = 0.05
+"""The share of the price of machines from which their root disks decide between types: below it they change no plan."""
 TYPES_USED, TYPES_LIKELY = 2, 3
 """Types that are tried alone: those of the plan that cost most, and those that would hold all of it for least."""
 
@@ -36,6 +40,11 @@ class Packing:
     plan: Plan
     node_disk_mib: int
     one_type: OneType | None = None
+    for_disks: FewerDisks | None = None
+
+
+DiskPrice = Callable[[Machine], float]
+"""USD an hour for the root disk of a machine."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +73,65 @@ class LeastMachines:
 
 
 def pack_simply(
-    problem: PackingProblem, pack: Pack, *, prefer_one_type: bool, least: LeastMachines | None = None
+    problem: PackingProblem,
+    pack: Pack,
+    *,
+    prefer_one_type: bool,
+    least: LeastMachines | None = None,
+    disk_price: DiskPrice | None = None,
 ) -> Packing | NoPlan:
     """The cheapest plan found; with `prefer_one_type` the one of a single type where that costs little more.
 
-    With `least` it is the plan that costs least together with the machines that it lacks.
+    With `least` it is the plan that costs least together with the machines that it lacks, and with `disk_price`
+    together with the root disks of its machines.
     """
-    packing = _pack_simply(problem, pack, prefer_one_type=prefer_one_type)
-    return packing if isinstance(packing, NoPlan) or least is None else _filled_up(problem, packing, pack, least)
+
+    def packed(asked: PackingProblem) -> Packing | NoPlan:
+        packing = _pack_simply(asked, pack, prefer_one_type=prefer_one_type)
+        return packing if isinstance(packing, NoPlan) or least is None else _filled_up(asked, packing, pack, least)
+
+    packing = packed(problem)
+    if isinstance(packing, NoPlan) or disk_price is None:
+        return packing
+    return _with_disks(problem, packing, packed, disk_price)
+
+
+def _with_disks(
+    problem: PackingProblem,
+    packing: Packing,
+    packed: Callable[[PackingProblem], Packing | NoPlan],
+    disk_price: DiskPrice,
+) -> Packing:
+    """The packing, or the one that is found with the root disk in the price of each machine, if the whole costs less.
+
+    Each machine brings a disk, so fewer and larger ones, or those with a disk of their own, may be the cheaper whole
+    although they cost more by themselves. The plan tells the price of machines alone, as the bill has lines for disks.
+    """
+    used = {node.machine: 0 for node in packing.plan.nodes}
+    disks = {machine.name: disk_price(machine) for machine in problem.machines if machine.name in used}
+    before = _of_nodes(packing.plan, disks)
+    if before < DISKS_MATTER * packing.plan.usd_per_hour:
+        return packing
+    disks = {machine.name: disk_price(machine) for machine in problem.machines}
+    dearer = tuple(replace(m, usd_per_hour=m.usd_per_hour + disks[m.name]) for m in problem.machines)
+    found = packed(problem._replace(machines=dearer))
+    if isinstance(found, NoPlan):
+        return packing
+    prices = {machine.name: machine.usd_per_hour for machine in problem.machines}
+    usd, after = _of_nodes(found.plan, prices), _of_nodes(found.plan, disks)
+    if usd + after > (packing.plan.usd_per_hour + before) * (1 - LEAST_SAVED):
+        return packing
+    chosen = FewerDisks(_machines(found.plan), _machines(packing.plan), usd - packing.plan.usd_per_hour, before - after)
+    plan = _with_proof_of(replace(found.plan, usd_per_hour=usd), packing.plan)
+    return replace(found, plan=plan, for_disks=chosen)
+
+
+def _of_nodes(plan: Plan, prices: Mapping[str, float]) -> float:
+    return sum(node.count * prices[node.machine] for node in plan.nodes)
+
+
+def _machines(plan: Plan) -> int:
+    return sum(node.count for node in plan.nodes)
 
 
 def _filled_up(problem: PackingProblem, packing: Packing, pack: Pack, least: LeastMachines) -> Packing:

@@ -94,3 +94,44 @@ def test_words() -> None:
     taken = note_words(note(NoteCode.ONE_TYPE_TAKEN, **values, usd_more_per_month=0.0))
     assert "costs no more than the cheapest mix found (4 machines of 2 types)" in taken
     assert SIMPLER_MAY_COST == 0.02
+
+
+def packed_with_disks(disk_usd: float, big_usd: float = 0.42) -> Packing:
+    """Eight replicas of 2 vCPU on machines of 8 vCPU, or of 4 vCPU for 0.20 USD an hour, each with a root disk."""
+    item = Item("web", cpu_millicores=2000, memory_mib=512, replicas_by_zone=(8,))
+    big = Machine("big", cpu_millicores=8000, memory_mib=16_384, max_pods=30, usd_per_hour=big_usd)
+    small = Machine("small", cpu_millicores=4000, memory_mib=8_192, max_pods=30, usd_per_hour=0.20)
+    problem = PackingProblem((item,), (big, small), 1, 0, False, False, Effort.DEFAULT)
+    packing = pack_simply(
+        problem, lambda asked: (pack_once(asked), 0), prefer_one_type=True, disk_price=lambda machine: disk_usd
+    )
+    assert isinstance(packing, Packing)
+    return packing
+
+
+def test_fewer_machines_are_taken_where_their_root_disks_save_more_than_they_cost() -> None:
+    # four small ones: 0.80 and 4 x 0.05 of disks = 1.00; two big ones: 0.84 and 2 x 0.05 = 0.94
+    packing = packed_with_disks(0.05)
+    assert counts(packing.plan) == {"big": 2}
+    assert packing.plan.usd_per_hour == pytest.approx(0.84)
+    assert packing.for_disks is not None
+    assert (packing.for_disks.count, packing.for_disks.other_count) == (2, 4)
+    assert packing.for_disks.more_usd_per_hour == pytest.approx(0.04)
+    assert packing.for_disks.less_usd_per_hour == pytest.approx(0.10)
+    # the bound is that of the machines alone, so the gap tells what they cost more
+    assert packing.plan.bound_usd_per_hour == pytest.approx(0.80)
+    assert packing.plan.gap == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("disk_usd", "big_usd"),
+    [
+        (0.0, 0.42),
+        (0.015, 0.42),  # 4 x 0.015 = 0.06 of 0.80: 0.86 against 0.87
+        (0.009, 0.405),  # 4 x 0.009 = 0.036, less than a twentieth of 0.80: too little to look at
+    ],
+)
+def test_disks_that_save_less_than_the_machines_cost_change_nothing(disk_usd: float, big_usd: float) -> None:
+    packing = packed_with_disks(disk_usd, big_usd)
+    assert counts(packing.plan) == {"small": 4}
+    assert packing.for_disks is None

@@ -19,6 +19,15 @@ def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) ->
     )
 
 
+def _fewer_disks(pool: str, count: int, other_count: int, usd_more_per_month: float, usd_less_per_month: float) -> str:
+    more = "more" if usd_more_per_month >= 0 else "less"
+    return (
+        f"the {count:,} machines of pool {pool} were chosen with their root disks: by themselves they cost USD "
+        f"{abs(usd_more_per_month):,.2f} a month {more} than the cheapest {other_count:,}, and their disks USD "
+        f"{usd_less_per_month:,.2f} less"
+    )
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.ON_EVERY_NODE: lambda services: (
         f"on every node: {listing([f'{name} ({replicas} replicas)' for name, replicas in services])}; room for them "
@@ -28,6 +37,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         f"{with_verb(services, 'runs', 'run')} on every node, and the vendor alone knows how many there are: "
         "not in the bill"
     ),
+    NoteCode.FEWER_DISKS: _fewer_disks,
     NoteCode.ROOT_DISKS_ENLARGED: lambda pool, machine, gib, default: (
         f"each {machine} of pool {pool} needs a root disk of {gib:,} GiB instead of {default:,}, for its system, its "
         "images and what replicas write; it is in the bill"

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from advisor.prices.offer import Offer
-from advisor.prices.support_prices import SupportPrice
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import Deployment, SizingTask
+from advisor.sizing.disk_prices import gib_sold, root_disk_price
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.locations import Location, price_of
 from advisor.sizing.pool import Pool, PoolKind
@@ -76,7 +76,7 @@ def other_disk_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillL
 
 
 def _root_disks(location: Location, key: BillKey, disk: RootDisk, count: float) -> Iterator[BillLine]:
-    price = price_of(location, "root_disk_gib_month") or price_of(location, ITEMS[VolumeClass.DISK])
+    price = root_disk_price(location)
     if location.cloud is None or disk.included or not count:
         return
     gib = count * gib_sold(disk.gib * MEBIBYTES_PER_GIBIBYTE, price)
@@ -104,21 +104,6 @@ def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftO
     if copied:
         gib = sum(volume.count * volume.size_mib for volume in copied) / MEBIBYTES_PER_GIBIBYTE
         yield LeftOut(LeftOutCost.DISKS_OVER_ZONES, gib=gib)
-
-
-def gib_sold(size_mib: int, price: SupportPrice | None) -> float:
-    """The GiB that are paid for: those asked for, or those of the next size that is sold.
-
-    >>> gib_sold(500 * 1024, None)
-    500.0
-    """
-    gib = size_mib / MEBIBYTES_PER_GIBIBYTE
-    if price is None or not price.in_doubling_sizes:
-        return gib
-    sold = price.least_gib
-    while sold < gib:
-        sold *= 2
-    return sold
 
 
 def _placed(task: SizingTask, deployment: Deployment) -> Iterator[tuple[str, Location, VolumeDemand]]:

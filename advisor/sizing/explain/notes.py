@@ -106,6 +106,21 @@ def one_type_notes(deployment: Deployment) -> Iterator[Note]:
             )
 
 
+def fewer_disks_notes(deployment: Deployment) -> Iterator[Note]:
+    """Where machines were chosen with their root disks, what they cost more and what that saves."""
+    for pool in deployment.pools:
+        one = pool.for_disks
+        if one is not None:
+            yield note(
+                NoteCode.FEWER_DISKS,
+                pool=pool.name,
+                count=one.count,
+                other_count=one.other_count,
+                usd_more_per_month=one.more_usd_per_hour * HOURS_PER_MONTH,
+                usd_less_per_month=one.less_usd_per_hour * HOURS_PER_MONTH,
+            )
+
+
 def burst_notes(task: SizingTask, deployment: Deployment) -> Iterator[Note]:
     """Which machines of the plan give only a share of their CPU all the time."""
     bursting = {machine for pool in deployment.pools for machine in pool.machines if machine.sustained_vcpu is not None}

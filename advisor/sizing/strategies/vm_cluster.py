@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from advisor.sizing.control_plane import (
     required_members,
 )
 from advisor.sizing.deployment import Assignment, AuxiliaryNodes, Deployment, SizingTask, Strategy
+from advisor.sizing.disk_prices import root_disk_usd_per_hour
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
 from advisor.sizing.locations import Location
@@ -348,7 +350,6 @@ def _pack(
     """
     done: list[Pool] = []
     extras = (*extras, *task.roles_beside_services)
-    some_public = any(service.public for service in task.workload.services)
     leading = next((location for location, services in assignment if services), task.main_location)
     for location, services in assignment:
         is_main = location.site == task.main_location.site
@@ -358,7 +359,7 @@ def _pack(
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, services, (leads and proxies) or (is_main and extras))
         demands = _with_plain_pool(demands, services) if (proxies or extras) and location.cloud else demands
-        proxied = _pools_with_proxies(demands, some_public, leads=leads)
+        proxied = _pools_with_proxies(demands, any(s.public for s in task.workload.services), leads=leads)
         here: list[Pool] = []
         for index, demand in enumerate(demands):
             for_system = task.terms.system_pool if is_main and demand is system_pool_of(demands) else None
@@ -377,6 +378,7 @@ def _pack(
                 one_per_machine=task.strategy.one_replica_per_machine,
                 can_grow=True,
                 least=_least_machines(task, demands, left, for_system) if is_main else None,
+                disk_usd=functools.partial(root_disk_usd_per_hour, task.terms, task.knowledge, left, demand.os),
             )
             if isinstance(pool, Refusal):
                 return pool
