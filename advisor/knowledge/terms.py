@@ -12,27 +12,25 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, Generic, Self, TypeVar, overload
 
-from advisor.knowledge.claim_tables import (
-    SHAPES,
-    AccountPlans,
-    AgentFees,
-    BillingModes,
+from advisor.knowledge.claim_tables import SHAPES, TasksLeft
+from advisor.knowledge.control_plane_tables import (
     ControlPlaneSizes,
     ControlPlaneTiers,
+    MemberCounts,
+    SharedControlPlane,
+)
+from advisor.knowledge.fee_tables import AccountPlans, AgentFees
+from advisor.knowledge.machine_tables import (
     Daemons,
     ExtraMachines,
     MachineRules,
-    MemberCounts,
-    PlanSizes,
     PodLimits,
     Reservation,
     RootDisks,
-    SharedControlPlane,
     SystemPool,
-    TaskSizes,
-    TasksLeft,
 )
 from advisor.knowledge.schema import DatedClaim, TermKind, in_force
+from advisor.knowledge.size_tables import BillingModes, PlanSizes, TaskSizes
 from advisor.values import Frozen
 
 T = TypeVar("T")

@@ -12,11 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Operator, Terms
-from advisor.knowledge.claim_tables import (
-    ControlPlaneSize,
-    ControlPlaneTier,
-    ControlPlaneTiers,
-)
+from advisor.knowledge.control_plane_tables import ControlPlaneSize, ControlPlaneTier, ControlPlaneTiers
 from advisor.prices.offer import Offer, take_from_stock
 from advisor.sizing.cluster import ControlPlane, MemberMachines
 from advisor.sizing.locations import Location

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge import Knowledge, Platform, TermField, Terms
-from advisor.knowledge.claim_tables import Daemons, Reservation, SharedControlPlane
+from advisor.knowledge.control_plane_tables import SharedControlPlane
+from advisor.knowledge.machine_tables import Daemons, Reservation
 from advisor.packing import Effort
 from advisor.prices.offer import Offer
 from advisor.scenario import Scenario

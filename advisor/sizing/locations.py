@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
-from advisor.knowledge.claim_tables import MachineRules
+from advisor.knowledge.machine_tables import MachineRules
 from advisor.knowledge.schema import Law
 from advisor.prices.exchange_rates import EURO, exchange_rates
 from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, Offer

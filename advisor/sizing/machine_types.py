@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import data_folder
-from advisor.knowledge.claim_tables import (
+from advisor.knowledge.machine_tables import (
     CpuReservation,
     Daemons,
     MachineRule,

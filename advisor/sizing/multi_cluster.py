@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from advisor.knowledge.claim_tables import Daemons
+from advisor.knowledge.machine_tables import Daemons
 from advisor.prices.offer import take_from_stock
 from advisor.sizing.affinity import affinity_groups, hosts_by_service
 from advisor.sizing.cluster import ControlPlane

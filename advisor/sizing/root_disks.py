@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.knowledge import Knowledge, Terms
-from advisor.knowledge.claim_tables import RootDiskSize
+from advisor.knowledge.machine_tables import RootDiskSize
 from advisor.prices.offer import Offer
 from advisor.sizing.pool import MachineType, Pool
 from advisor.sizing.service_demand import ServiceDemand

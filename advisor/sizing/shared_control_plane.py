@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import SharedControlPlane
+from advisor.knowledge.control_plane_tables import SharedControlPlane
 from advisor.packing import Node
 from advisor.prices.offer import Offer
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, spread_members

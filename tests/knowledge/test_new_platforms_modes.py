@@ -14,7 +14,7 @@ import pytest
 from advisor import Recommendation, Topology, check_knowledge, load_knowledge, load_scenario, recommend, size
 from advisor.agreement import Comparison, compare
 from advisor.knowledge import knowledge_folder
-from advisor.knowledge.claim_tables import AgentFee
+from advisor.knowledge.fee_tables import AgentFee
 from advisor.need import Need
 from advisor.precedents import When
 from advisor.report.wording.searchable_texts import told_by

@@ -13,7 +13,7 @@ import pytest
 
 from advisor import Infeasible, Topology, load_knowledge, load_scenario, size
 from advisor.knowledge import data_folder
-from advisor.knowledge.claim_tables import Daemons, Reservation
+from advisor.knowledge.machine_tables import Daemons, Reservation
 from advisor.prices.price_book import PriceBook
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words

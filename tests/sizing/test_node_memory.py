@@ -10,7 +10,7 @@ import pytest
 
 from advisor import load_knowledge
 from advisor.knowledge import data_folder
-from advisor.knowledge.claim_tables import Reservation
+from advisor.knowledge.machine_tables import Reservation
 from advisor.prices.offer import Offer
 from advisor.sizing.machine_types import reserved_memory, seen_memory
 

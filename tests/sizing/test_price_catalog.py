@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.knowledge.claim_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
+from advisor.knowledge.machine_tables import CpuReservation, Daemons, MemoryReservation, Reservation, Tier
 from advisor.prices.offer import Offer
 from advisor.sizing.machine_types import AgentRules, allocatable, reserved_cpu, reserved_memory
 

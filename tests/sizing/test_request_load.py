@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import load_knowledge, parse_scenario
-from advisor.knowledge.claim_tables import TaskRange, TaskSize
+from advisor.knowledge.size_tables import TaskRange, TaskSize
 from advisor.sizing.load_levels import levels_of
 from advisor.sizing.request_load import Estimate, busy_replicas, exactly
 from advisor.sizing.workload import resolve_workload

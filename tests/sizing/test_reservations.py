@@ -10,7 +10,7 @@ import datetime as dt
 import pytest
 
 from advisor import load_knowledge, parse_scenario
-from advisor.knowledge.claim_tables import CpuReservation, MemoryReservation, Reservation
+from advisor.knowledge.machine_tables import CpuReservation, MemoryReservation, Reservation
 from advisor.sizing.control_plane import Members, required_members, spread_members, tolerates
 from advisor.sizing.machine_types import reserved_cpu, reserved_memory
 from advisor.sizing.workload import resolve_workload

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor import Topology, load_knowledge, parse_scenario, size
-from advisor.knowledge.claim_tables import ControlPlaneTiers
+from advisor.knowledge.control_plane_tables import ControlPlaneTiers
 from advisor.sizing.control_plane import choose_tier
 from advisor.sizing.infeasibility import RefusalCause
 from advisor.sizing.note_codes import AssumptionCode, TierCode

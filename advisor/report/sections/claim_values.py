@@ -7,38 +7,40 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from advisor.knowledge import DatedClaim, Knowledge, TermKind
-from advisor.knowledge.claim_tables import (
-    AccountPlans,
-    AgentFee,
-    AgentFees,
-    BilledBy,
-    BillingMode,
-    BillingModes,
+from advisor.knowledge.claim_tables import TasksLeft
+from advisor.knowledge.control_plane_tables import (
     ControlPlaneSizes,
     ControlPlaneTiers,
+    MemberCounts,
+    SharedControlPlane,
+)
+from advisor.knowledge.fee_tables import AccountPlans, AgentFee, AgentFees
+from advisor.knowledge.machine_tables import (
     CpuReservation,
     Daemons,
     ExtraMachine,
     ExtraMachines,
     MachineRule,
     MachineRules,
-    MemberCounts,
     MemoryReservation,
-    PlanSizes,
     PodLimits,
     Reservation,
     RootDisks,
     RootDiskSize,
-    SharedControlPlane,
     SystemPool,
+    Tier,
+)
+from advisor.knowledge.schema import SINCE_START
+from advisor.knowledge.size_tables import (
+    BilledBy,
+    BillingMode,
+    BillingModes,
+    PlanSizes,
     TaskDisk,
     TaskRange,
     TaskSize,
     TaskSizes,
-    TasksLeft,
-    Tier,
 )
-from advisor.knowledge.schema import SINCE_START
 from advisor.report.json_values import plain
 from advisor.report.wording import LEVELS, count, figure, listing, percent
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import BillingMode
+from advisor.knowledge.size_tables import BillingMode
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Range, RangeCause, Unit
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.load_profile import PoolsByLoad

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import PlanSizes
+from advisor.knowledge.size_tables import PlanSizes
 from advisor.knowledge.terms import TypedClaim
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.prices.offer import Offer

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from advisor.knowledge import Level, Platform, Terms
-from advisor.knowledge.claim_tables import BilledBy
+from advisor.knowledge.size_tables import BilledBy
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
 from advisor.scenario.enums import Spread
 from advisor.sizing.deployment import ClusterLimits, Deployment, SizingTask, Strategy

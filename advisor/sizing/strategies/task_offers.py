@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.knowledge import Level
-from advisor.knowledge.claim_tables import BilledBy, BillingMode, TaskDisk, TaskSize
+from advisor.knowledge.size_tables import BilledBy, BillingMode, TaskDisk, TaskSize
 from advisor.knowledge.terms import Terms
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import is_type

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from advisor.knowledge import Orchestration
-from advisor.knowledge.claim_tables import SharedControlPlane, SystemPool
+from advisor.knowledge.control_plane_tables import SharedControlPlane
+from advisor.knowledge.machine_tables import SystemPool
 from advisor.prices.offer import Taken, take_from_stock
 from advisor.sizing.control_plane import (
     WHOLE_MEMBER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import ExtraMachine
+from advisor.knowledge.machine_tables import ExtraMachine
 from advisor.prices.offer import Offer, Taken, take_from_stock
 from advisor.sizing.control_plane import place_machines
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import ExtraMachine
-from advisor.knowledge.claim_tables import SystemPool as Wanted
+from advisor.knowledge.machine_tables import ExtraMachine
+from advisor.knowledge.machine_tables import SystemPool as Wanted
 from advisor.prices.offer import Offer
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.locations import Location

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.knowledge import Terms
-from advisor.knowledge.claim_tables import SharedControlPlane
+from advisor.knowledge.control_plane_tables import SharedControlPlane
 from advisor.sizing.control_plane import WHOLE_MEMBER, Members
 from advisor.sizing.deployment import NO_LIMIT, SizingTask
 from advisor.sizing.note_codes import NoteCode
