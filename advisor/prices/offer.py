@@ -14,6 +14,8 @@ SHARED_CPU, SCARCE = "shared_cpu", "scarce"
 OWN_INVENTORY = "own-inventory"
 """The source of what is said of own servers: the requirement file."""
 
+OWN_TERMS = "own-terms"
+"""The source of what the own contract takes off: `pricing` in the requirement file."""
 OWN_PRICES = "own-prices"
 """The source of a price that stands in a folder of one's own."""
 ESTIMATES = frozenset({"scaled_sibling", "corrected_windows_mix", "corrected_windows_step", "derived"})

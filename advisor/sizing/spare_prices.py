@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from advisor.prices.offer import OWN_INVENTORY, Offer
+from advisor.prices.offer import OWN_TERMS, Offer
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Spot
 from advisor.sizing.locations import DeploymentTargets, Location
@@ -55,7 +55,7 @@ def spare_prices(offers: tuple[Offer, ...], location: Location, system: str, spo
     for offer in offers:
         usd, price = offer.usd_per_hour, held.get((offer.name, system))
         if usd is not None and saves is not None:
-            found[offer.name] = Spare(usd * (1 - saves / PERCENT), SparePrice(usd, OWN_INVENTORY, ""))
+            found[offer.name] = Spare(usd * (1 - saves / PERCENT), SparePrice(usd, OWN_TERMS, ""))
         elif usd is not None and price is not None and price.usd_per_hour < usd:
             told = SparePrice(usd, price.source, price.as_of, price.price_kind)
             found[offer.name] = Spare(price.usd_per_hour, told)

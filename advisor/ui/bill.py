@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.prices.offer import OWN_INVENTORY
+from advisor.prices.offer import OWN_INVENTORY, OWN_TERMS
 from advisor.report.sections.bill import budget_words, effort_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
@@ -64,7 +64,7 @@ def _unit_price(line: BillLine) -> str:
 
 
 def _source(line: BillLine, knowledge: Knowledge) -> str:
-    if line.source == OWN_INVENTORY:
+    if line.source in (OWN_INVENTORY, OWN_TERMS):
         return "your own figures"
     source = knowledge.sources.get(line.source)
     told = source is not None and source.day.isoformat() == line.as_of

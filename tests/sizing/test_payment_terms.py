@@ -332,3 +332,13 @@ def test_prices_of_ones_own_serve_for_commitments_and_spare_capacity(tmp_path: P
     assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(58.40 + 54.896 + 43.80)
     kinds = {line.price_kind for line in bill.lines if line.key.part in TERMS}
     assert kinds == {PriceKind.OWN}
+
+
+def test_what_is_paid_on_estimated_prices_counts_as_estimated() -> None:
+    # AWS: prices on spare capacity are worked out. Of the machines, web costs 164.688 on demand, and jobs the rest
+    bill = _bill({"spot": True}, services=[WEB, JOBS])
+    machines = _sum(bill, *MACHINES) + _sum(bill, BillPart.SPOT_SAVING)
+    spare = machines - 164.688
+    assert bill.origin is not None and bill.base is not None
+    assert 0 < spare < 164.688
+    assert bill.origin.estimated_share == pytest.approx(spare / bill.base)

@@ -32,9 +32,11 @@ from advisor.report.wording.one_screen import (
 )
 from advisor.report.wording.rounded import money
 from advisor.report.wording.several_clouds import each_cloud_words
+from advisor.report.wording.terms import in_currency, terms_words
 from advisor.report.wording.thresholds import threshold_sentence
 from advisor.report.wording.trade_offs import is_known, rival_words, short_point
 from advisor.rules import Finding
+from advisor.sizing.bill_types import Bill
 from advisor.tensions import TensionCode
 from advisor.trade_offs import Point, TradeOff, comparisons_of
 from advisor.values import mid_sentence
@@ -159,10 +161,24 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
         days = price_days(bill)
         kept = f"; {budget_words(winner)}" if winner.budget_fit is not None else ""
         yield Line(f"{least} {money(bill.base)} a month{between}{f' ({days})' if days else ''}{kept}.", rests)
+        yield from _terms_lines(bill)
         if bill.is_lower_limit:
             yield Line(f"Without a price: {missing}.", rests)
     yield from _later_lines(winner)
     yield from _missed_lines(recommendation)
+
+
+def _terms_lines(bill: Bill) -> Iterator[Line]:
+    """What the terms save, the sum in another currency, and what the people cost beside it."""
+    if bill.terms is not None:
+        yield Line(terms_words(bill), (figure(f"{BILL}/terms"), answer("pricing")))
+    if bill.currency is not None and bill.base is not None:
+        told = f"In another currency: {in_currency(bill.base, bill.currency)}, the rate that was given."
+        yield Line(told, (figure(f"{BILL}/currency"), answer("pricing.currency")))
+    if bill.usd_per_person_year is not None and bill.effort is not None:
+        people = bill.effort.usd_per_month(bill.usd_per_person_year)
+        told = f"People beside it: about {money(people.base)} a month, {money(people.low)} to {money(people.high)}."
+        yield Line(told, (figure(f"{BILL}/people_cost"), answer("team.usd_per_person_year")))
 
 
 def _later_lines(winner: Ranked) -> Iterator[Line]:

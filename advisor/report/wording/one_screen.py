@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from advisor.argument import Doubt, doubts_of
 from advisor.knowledge import CertaintyLimits, Knowledge, Terms
 from advisor.need import Need
+from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked
 from advisor.report.wording import inner
 from advisor.report.wording.certainty import FIRMNESS
@@ -33,6 +34,8 @@ MOVES: Mapping[RangeCause, str] = {
     RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take, which was assumed",
     RangeCause.BUSY_HOURS: "how many hours a day are busy, which was assumed",
     RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
+    RangeCause.REGION_WITHOUT_PRICES: "what the region costs, whose prices are not held",
+    RangeCause.COMMITMENT_AT_AVERAGE: "what a commitment takes off where no price under it is known",
     RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
 }
 """What makes a bill lower or higher than its base."""
@@ -95,7 +98,7 @@ def price_days(bill: Bill) -> str:
     days = sorted({line.as_of for line in bill.lines if line.as_of})
     months = list(dict.fromkeys(_month(day) for day in (days[:1] + days[-1:])))
     dated = f"prices of {' to '.join(months)}" if months else ""
-    own = any(not line.as_of and line.usd_per_month is not None for line in bill.lines)
+    own = any(line.source == OWN_INVENTORY and line.usd_per_month is not None for line in bill.lines)
     if own and dated:
         return f"{dated}, own servers as you price them"
     return "as you price your servers" if own else dated

@@ -23,7 +23,7 @@ from advisor.packing import (
     covered_by_spend,
     spend_of_share,
 )
-from advisor.prices.offer import OWN_INVENTORY
+from advisor.prices.offer import OWN_TERMS
 from advisor.scenario.pricing import Commitment, Discounts
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, TermCode, Unit
 from advisor.sizing.billing.hourly_use import HourlyUse, Running, Sold, SoldThing
@@ -199,7 +199,7 @@ def discount_lines(lines: Iterable[BillLine], discounts: Discounts | None, *, in
         percent, usd = percent_off(discounts, group), sums.get(group, 0.0)
         if percent and usd:
             key, off = BillKey(BillPart.DISCOUNT, role=group), percent / PERCENT
-            yield BillLine(key, usd, Unit.USD, -off, -usd * off, OWN_INVENTORY, "")
+            yield BillLine(key, usd, Unit.USD, -off, -usd * off, OWN_TERMS, "")
 
 
 def without_use(lines: Sequence[BillLine], discounts: Discounts | None) -> Iterator[Note]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from advisor.prices.commitment_shares import CommitmentShare, average_share, commitment_share
-from advisor.prices.offer import OWN_INVENTORY, OWN_PRICES, PriceKind
+from advisor.prices.offer import OWN_PRICES, OWN_TERMS, PriceKind
 from advisor.prices.own_prices import PriceKey, PriceTerm
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Commitment, Payment, Pricing, Savings
@@ -102,7 +102,7 @@ def _saved(savings: Savings | None, sold: Sold) -> float | None:
 
 def _below(running: Running, percent: float, *, by_spend: bool) -> TermPrice:
     usd = running.usd_per_hour * (1 - percent / PERCENT)
-    return TermPrice(usd, OWN_INVENTORY, "", by_spend)
+    return TermPrice(usd, OWN_TERMS, "", by_spend)
 
 
 def _of_share(running: Running, share: CommitmentShare | None) -> TermPrice | None:
