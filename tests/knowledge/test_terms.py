@@ -20,6 +20,8 @@ BY_NAME = {
     "screening.py",
     "sensitivity/judged_claims.py",
     "sensitivity/rescoring.py",
+    "stale_sources.py",
+    "trade_offs.py",
 }
 """Rules, scores and listings, which take the names of terms from the knowledge base."""
 DAY = dt.date(2026, 8, 1)
