@@ -17,6 +17,7 @@ from advisor.knowledge import knowledge_folder
 from advisor.knowledge.fee_tables import AgentFee
 from advisor.need import Need
 from advisor.precedents import When
+from advisor.prices.offer import PriceKind
 from advisor.report.wording.searchable_texts import told_by
 from advisor.scoring.kinship import kinship
 from advisor.sizing import Effort
@@ -112,7 +113,7 @@ def test_the_fee_is_a_line_of_the_bill_for_each_type_of_machine() -> None:
         plain = machines[line.key.machine]
         assert plain.usd_per_month is not None
         assert line.usd_per_month == pytest.approx(0.12 * plain.usd_per_month, abs=0.01)
-        assert line.estimated == (line.key.machine not in SEEN)
+        assert (line.price_kind is PriceKind.ESTIMATED) == (line.key.machine not in SEEN)
     assert not fees(sized("eks", "aws", SHOP))
 
 
@@ -125,7 +126,7 @@ def test_aks_automatic_bills_the_cluster_and_each_vcpu() -> None:
     nodes = [(node.machine, vcpu[node.machine]) for pool in topology.pools for node in pool.nodes]
     expected = sum(HOURS * vcpu * rates[machine.removeprefix("Standard_")[0]] for machine, vcpu in nodes)
     assert sum(line.usd_per_month or 0 for line in fees(topology)) == pytest.approx(expected, abs=0.01)
-    assert not any(line.estimated for line in fees(topology))
+    assert not any(line.price_kind is PriceKind.ESTIMATED for line in fees(topology))
 
 
 @pytest.mark.parametrize(("family", "usd"), [("Dals_v6", 0.007841), ("Fs_v2", 0.012196), ("Es_v5", 0.012427)])
