@@ -19,6 +19,7 @@ from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import hours, money, rounded, share
 from advisor.rules import scenario_values
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
+from tests.answers import KNOWLEDGE
 
 NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
 """A number that is no part of a name such as EC2 or m5a.large."""
@@ -40,7 +41,7 @@ class Evidences:
         self._answer = answer
         self._document = json.loads(render(answer, "json"))
         self._answers = scenario_values(answer.scenario, answer.knowledge)
-        self._fields = {question.field for question in answer.knowledge.questions} | self._answers.keys()
+        self._fields = {question.field for question in KNOWLEDGE.questions} | self._answers.keys()
 
     def value(self, evidence: Evidence) -> Any:
         """What stands there. Raises AssertionError where there is nothing of that kind."""

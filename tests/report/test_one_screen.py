@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from advisor import load_scenario, recommend, render
 from advisor.packing import Effort
 from advisor.recommend import Recommendation
-from advisor.report.blocks import EvidenceKind
+from advisor.report.blocks import Block, Bullet, Bullets, EvidenceKind, LabelledList, Paragraph
+from advisor.report.pages.recommendation import recommendation_page
 from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
@@ -33,6 +36,34 @@ ODD = {
     "past": {"as_of": "2016-06", "scale": {"services": 12, "nodes": 6}},
 }
 """Requirements whose answers are of another kind, and which leave most open."""
+
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+FEWEST_WORDS = 4
+"""Words that make a sentence; fewer are a label."""
+
+
+def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """The running text of a page: paragraphs, lists with what is below them, and labelled lines."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Bullets):
+            yield from texts_in(block.items)
+        elif isinstance(block, LabelledList):
+            yield from (line.text for entry in block.entries for line in entry.lines)
+
+
+def texts_in(items: Iterable[Bullet]) -> Iterator[str]:
+    """The texts of a list, those below an entry after it."""
+    for item in items:
+        yield item.text
+        yield from texts_in(item.below)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [each for each in SENTENCE_END.split(text) if len(each.split()) >= FEWEST_WORDS]
 
 
 @pytest.fixture(scope="module", params=[*(path.stem for path in list_scenarios()), *ODD, "handmade", "no-fit"])
@@ -66,6 +97,11 @@ def test_every_number_stands_in_what_the_line_rests_on(answer: Recommendation) -
 def test_nothing_is_told_twice(answer: Recommendation) -> None:
     lines = [line.text for _, line in lines_of(answer)]
     assert len(lines) == len(set(lines))
+
+
+def test_no_sentence_stands_twice_in_the_whole_report(answer: Recommendation) -> None:
+    said = Counter(sentence for text in texts_of(recommendation_page(answer)) for sentence in sentences(text))
+    assert [sentence for sentence, times in said.items() if times > 1] == []
 
 
 def test_it_fits_one_screen(answer: Recommendation) -> None:

@@ -138,6 +138,7 @@ def test_the_page_reads_from_the_verdict_to_the_sources() -> None:
         "No, you need no orchestrator.",
         "Alpha (alpha): score 0.767 of 1, 0.037 ahead of Beta (beta); at least USD 219 a month.",
         "! A close call: Alpha and Beta are nearly equal",
+        "Why it and not another",
         "What you give up",
         "3 members on m.large, run by you: 1 in zone-1 and 2 in zone-2. The quorum holds when 1",
         "After the loss of any one of them every",
@@ -148,7 +149,8 @@ def test_the_page_reads_from_the_verdict_to_the_sources() -> None:
         "Beta would be first with",
         "cost: premium_ok instead of low.",
         "team.ops: 0 or 1 leads to Beta.",
-        "Gamma (gamma); only rule in the way: X302",
+        "X302 Tenants need walls (multi_tenancy = hard):",
+        "Gamma (gamma)*: Gamma shares one kernel.",
         "Keep copies of the images.",
         "A guide",
         "fingerprint 0123456789abcdef",
@@ -169,7 +171,7 @@ def test_no_platform_fits_is_an_answer_with_the_nearest_first() -> None:
     page = render(NO_FIT, "text")
     assert "No platform fits." in page
     assert "X302 Tenants need walls: Gamma." in page
-    assert page.index("- Gamma (gamma); only rule") < page.index("- Delta (delta)")
+    assert page.index("- Gamma (gamma)*: ") < page.index("- Delta (delta) cannot hold the services: ")
     assert json.loads(render(NO_FIT, "json"))["recommendation"] is None
     assert render(NO_FIT, "csv").count("\n") == 1
 

@@ -51,19 +51,19 @@ def utilisation_words(utilisation: PoolUtilisation) -> str:
     return f"Utilisation: {on}. {'It asks' if utilisation.replicas == 1 else 'They ask'} for {asked}."
 
 
-def utilisation_blocks(pool: Pool, needs: Workload) -> Iterator[Block]:
-    """How full a pool is, and the room there is for more, for upgrades and for restarts."""
+def utilisation_blocks(pool: Pool, needs: Workload, of: str) -> Iterator[Block]:
+    """How full a pool is, and the room there is for more, for upgrades and restarts; `of` names it among others."""
     utilisation = pool.utilisation
     if utilisation is None:
         return
     yield Paragraph(utilisation_words(utilisation))
     promised = pool.survives_nodes > 0 or (pool.survives_zone and pool.kind is PoolKind.MACHINES)
-    upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades: {_upgrade(utilisation, promised)}"),)
+    upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades{of}: {_upgrade(utilisation, promised)}"),)
     yield Bullets(
         (
-            Bullet(f"Room for more: {' '.join(_more_sentences(utilisation, promised))}"),
+            Bullet(f"Room for more{of}: {' '.join(_more_sentences(utilisation, promised, of))}"),
             *upgrades,  # where something was asked of them, the pool has told it already
-            Bullet(f"Room for restarts and bursts: {_unplanned(needs)}"),
+            Bullet(f"Room for restarts and bursts{of}: {_unplanned(needs)}"),
         )
     )
 
@@ -80,19 +80,19 @@ def _unplanned(needs: Workload) -> str:
     return f"{listing(free)} {'is' if len(free) == 1 else 'are'} left unplanned, above the ceiling."
 
 
-def _more_sentences(utilisation: PoolUtilisation, promised: bool) -> Iterator[str]:
+def _more_sentences(utilisation: PoolUtilisation, promised: bool, of: str) -> Iterator[str]:
     if utilisation.more_of_common:
         further = count(utilisation.more_of_common, "further replica")
         yield f"{further} of {utilisation.common} would fit beside the others."
     else:
         yield f"no further replica of {utilisation.common} fits beside the others."
     if utilisation.largest is None:
-        yield "No machine in use has CPU, memory and a place left."
+        yield f"No machine{of} in use has CPU, memory and a place left."
     else:
         amounts = f"{utilisation.largest.cpu_millicores:,}m and {utilisation.largest.memory_mib:,} MiB"
-        yield f"The most that is free on one machine is {amounts}, on one {utilisation.largest.machine}."
+        yield f"The most that is free on one machine{of} is {amounts}, on one {utilisation.largest.machine}."
     if promised and utilisation.more_of_common:
-        yield "Before you use it, size the platform again: a loss has to be survived with them, too."
+        yield f"Before you use the room{of}, size the platform again: a loss has to be survived with them, too."
     if utilisation.common_on_empty:
         yield f"Each {utilisation.main_type} added takes {utilisation.common_on_empty} of {utilisation.common}."
 

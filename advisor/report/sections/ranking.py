@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.packing import Effort
 from advisor.recommend import Eliminated, Ranked, Recommendation, assumptions_together
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.overlay import name_of, told_in
-from advisor.report.wording import because_of, cited, count, ended, figure, listing, percent, sentence, usd
+from advisor.report.wording import (
+    asked_words,
+    cited,
+    count,
+    ended,
+    figure,
+    lacks_words,
+    listing,
+    percent,
+    sentence,
+    usd,
+)
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.budget import FITS
 from advisor.report.wording.end_of_plan import years_words
@@ -19,6 +30,7 @@ from advisor.screening import Unmet
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.topology import Topology
+from advisor.standings import standing_of_requested, what_is_in_use
 from advisor.tensions import CANNOT_BE
 
 
@@ -164,30 +176,71 @@ def assumption_blocks(assumptions: tuple[Assumption, ...]) -> Iterator[Block]:
 
 
 def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:
-    """Every platform that is out with every reason; where nothing fits, those with a single reason come first."""
+    """What rules platforms out, rule by rule; the platforms that stand in the same words share a line.
+
+    Those whose reasons were told where they were asked for, or are in use, are only named.
+    """
     if not recommendation.eliminated:
         return
-    entries = list(recommendation.eliminated)
-    if not recommendation.ranking:
-        entries.sort(key=lambda entry: (not entry.screened.lone_blocker, entry.platform.id))
     yield Heading("Ruled out")
-    yield Bullets(tuple(_eliminated_item(entry, recommendation.knowledge) for entry in entries))
+    told = _told_before(recommendation)
+    items: dict[tuple[str, ...], dict[str, list[tuple[Eliminated, Unmet]]]] = {}
+    for entry in recommendation.eliminated:
+        for lacks, alike in _by_lack(entry, recommendation.knowledge).items() if entry.platform.id not in told else ():
+            asked = tuple(dict.fromkeys(f"{each.rule_id} {asked_words(each)}" for each in alike))
+            items.setdefault(asked, {}).setdefault(lacks, []).append((entry, alike[0]))
+    rules = [_rule_item(*each, recommendation.knowledge) for each in sorted(items.items(), key=lambda one: one[0])]
+    yield Bullets((*rules, *_cannot_hold_items(recommendation, told)))
+    if told:
+        yield Paragraph(f"Told above why: {listing([recommendation.knowledge.platforms[one].name for one in told])}.")
+    if any(entry.screened.lone_blocker for entry in recommendation.eliminated):
+        yield Paragraph("An asterisk (*) marks a platform that is out by one rule alone.")
 
 
-def _eliminated_item(entry: Eliminated, knowledge: Knowledge) -> Bullet:
-    alone = entry.screened.lone_blocker
-    reasons = [_reason_item(unmet, knowledge) for unmet in entry.screened.unmet]
-    if entry.infeasible is not None:
-        reasons.append(Bullet(f"It cannot hold the services: {ended(refusal_words(entry.infeasible.refusal))}"))
-    only = f"; only rule in the way: {alone}" if alone else ""
-    return Bullet(f"{entry.platform.name} ({entry.platform.id}){only}", below=tuple(reasons))
+def _told_before(recommendation: Recommendation) -> tuple[str, ...]:
+    """The ids of those that were asked for or are in use, and are out."""
+    standing = standing_of_requested(recommendation)
+    standings = [one.standing for one in what_is_in_use(recommendation)] + ([standing] if standing else [])
+    return tuple(dict.fromkeys(each.platform.id for each in standings if each.out is not None))
 
 
-def _reason_item(unmet: Unmet, knowledge: Knowledge) -> Bullet:
-    sources = cited(unmet.claim.source, knowledge)
-    files = dict.fromkeys((unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file))
-    said = f"{unmet.rule_id} {sentence(because_of(unmet, knowledge))}"
-    return Bullet(said + "".join(told_in(file) for file in files), sources)
+def _by_lack(entry: Eliminated, knowledge: Knowledge) -> dict[str, list[Unmet]]:
+    """What it lacks, each thing once, with every requirement that asks for it."""
+    found: dict[str, list[Unmet]] = {}
+    for unmet in entry.screened.unmet:
+        found.setdefault(lacks_words(unmet, knowledge), []).append(unmet)
+    return found
+
+
+def _rule_item(
+    asked: tuple[str, ...], reasons: dict[str, list[tuple[Eliminated, Unmet]]], knowledge: Knowledge
+) -> Bullet:
+    """One rule or several that ask for the same, and below them each reason with the platforms that lack it."""
+    return Bullet(f"{listing(asked)}:", below=tuple(_reason_item(*each, knowledge) for each in reasons.items()))
+
+
+def _reason_item(lacks: str, alike: list[tuple[Eliminated, Unmet]], knowledge: Knowledge) -> Bullet:
+    names = listing([_marked(entry) for entry, _ in alike])
+    sources = dict.fromkeys(source for _, unmet in alike for source in cited(unmet.claim.source, knowledge))
+    files = dict.fromkeys(
+        file for _, unmet in alike for file in (unmet.requirement.finding.rule.overlay_file, unmet.claim.overlay_file)
+    )
+    return Bullet(f"{names}: {sentence(lacks)}" + "".join(told_in(file) for file in files), tuple(sources))
+
+
+def _marked(entry: Eliminated) -> str:
+    star = "*" if entry.screened.lone_blocker else ""
+    return f"{entry.platform.name} ({entry.platform.id}){star}"
+
+
+def _cannot_hold_items(recommendation: Recommendation, told: Collection[str]) -> Iterator[Bullet]:
+    """Those that cannot hold the services, by why."""
+    names: dict[str, list[str]] = {}
+    for entry in recommendation.eliminated:
+        if entry.infeasible is not None and entry.platform.id not in told:
+            names.setdefault(ended(refusal_words(entry.infeasible.refusal)), []).append(_marked(entry))
+    for why, alike in names.items():
+        yield Bullet(f"{listing(alike)} cannot hold the services: {why}")
 
 
 def warning_blocks(recommendation: Recommendation) -> Iterator[Block]:

@@ -54,9 +54,11 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
     needs = _as_planned(resolve_workload(scenario, knowledge), topology)
-    for pools in alike_pools(topology.pools):
-        yield from _pool(pools, _requests(needs, knowledge), knowledge)
-        yield from utilisation_blocks(pools[0], needs)
+    groups = tuple(alike_pools(topology.pools))
+    for pools in groups:
+        of = f" of {_names(pools)} on {pools[0].site}" if len(groups) > 1 else ""
+        yield from _pool(pools, of, _requests(needs, knowledge), knowledge)
+        yield from utilisation_blocks(pools[0], needs, of)
         yield from marginal_cost_blocks(pools[0])
     items = (
         *auxiliary_items(topology.auxiliary, knowledge),
@@ -82,8 +84,10 @@ def _support_item(part: SupportPart, knowledge: Knowledge) -> Bullet:
     return Bullet(f"{named}{f', {where}' if where else ''}: {ended(how_words(part))}", cited(part.source, knowledge))
 
 
-def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowledge: Knowledge) -> Iterator[Block]:
-    """One pool, or several that differ in nothing but their cluster."""
+def _pool(
+    pools: tuple[Pool, ...], of: str, requests: dict[str, tuple[int, int]], knowledge: Knowledge
+) -> Iterator[Block]:
+    """One pool, or several that differ in nothing but their cluster; `of` names it where there are others."""
     pool = pools[0]
     instances = pool.kind is not PoolKind.MACHINES
     yield Heading(f"{'Instances' if instances else 'Agents'}: {_names(pools)}, {pool.site}", 3)
@@ -91,8 +95,10 @@ def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowled
         yield Paragraph(f"Each of the {len(pools)} pools is as follows.")
     unit = "instance" if instances else "agent"
     spares = sum(node.count for node in pool.nodes if node.spare)
-    spare = f" {spares} of them {'is' if spares == 1 else 'are'} spare." if spares else ""
-    yield Paragraph(f"{count(pool.node_count, unit)}{_by_zone(pool)}.{spare} {_survival(pool)}{_taken_back(pool)}")
+    spare = f" {spares}{of or ' of them'} {'is' if spares == 1 else 'are'} spare." if spares else ""
+    yield Paragraph(
+        f"{count(pool.node_count, unit)}{of}{_by_zone(pool)}.{spare} {_survival(pool, of)}{_taken_back(pool)}"
+    )
     yield Table(
         ("zone", "machine", "count", "on each one", "of usable CPU", "of usable memory"),
         tuple(_node_row(node, pool, requests) for node in _in_zone_order(pool)),
@@ -100,7 +106,7 @@ def _pool(pools: tuple[Pool, ...], requests: dict[str, tuple[int, int]], knowled
     )
     if pool.upgrade is not None:
         yield Paragraph(" ".join(_upgrade(pool, pool.upgrade)))
-    yield Paragraph(_proof(pool))
+    yield Paragraph(_proof(pool, of))
     yield from _machines(pool, knowledge)
 
 
@@ -134,23 +140,23 @@ def _taken_back(pool: Pool) -> str:
     return " They are spare capacity: any of them may be taken back at any time, also all at once." if pool.spot else ""
 
 
-def _survival(pool: Pool) -> str:
+def _survival(pool: Pool, of: str) -> str:
     if pool.kind is PoolKind.TASKS and not pool.replaced:
         return "An instance stays lost until a person starts another; a second one of each service bridges that."
     if pool.kind is PoolKind.TASKS:
-        return "The vendor replaces an instance that is lost."
+        return f"The vendor replaces an instance{of} that is lost."
     survives = []
     if pool.survives_nodes:
         survives.append(f"the loss of any {'one' if pool.survives_nodes == 1 else pool.survives_nodes} of them")
     if pool.survives_zone:
         survives.append("the loss of any one zone")
     if not survives:
-        return "No room is kept for a loss."
+        return f"No room{of} is kept for a loss."
     joined = f"{survives[0]} together with that of any one zone" if pool.survives_together else listing(survives, "or")
     if pool.bound_to_zone:
         stay = f"those of {listing(pool.bound_to_zone)}, which stay down while their zone is lost"
         return f"After {joined} every replica still finds room, but {stay}: their disks stand there."
-    return f"After {joined} every replica still finds room."
+    return f"After {joined} every replica{of} still finds room."
 
 
 def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
@@ -181,14 +187,16 @@ def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
     yield "Losses and upgrades share that room: none is kept for a loss during an upgrade."
 
 
-def _proof(pool: Pool) -> str:
+def _proof(pool: Pool, of: str) -> str:
     if pool.usd_per_hour is None:
         return (
             f"No price is known for these machines, so the plan uses as few as it can ({SEARCH_ENDS[pool.ended_by]})."
         )
     one = pool.node_count == 1
     who, verb = ("it", "costs") if one else ("they", "cost")
-    when = f"At the peak, billed by what {who} {'does' if one else 'do'}, {who}" if pool.usage else who.capitalize()
+    machines = f"{'the machine' if one else 'the machines'}{of}" if of else who
+    when = f"At the peak, billed by what {who} {'does' if one else 'do'}, {machines}" if pool.usage else machines
+    when = f"{when[:1].upper()}{when[1:]}"
     cost = f"{when} {verb} USD {figure(round(pool.usd_per_hour, 4))} an hour."
     if pool.bound_usd_per_hour is None or pool.gap is None:
         return f"{cost} No lower bound is known."

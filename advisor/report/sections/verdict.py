@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.argument import given_up
 from advisor.explanations import Caution, CautionCode, Trait
 from advisor.knowledge import Knowledge
 from advisor.need import Verdict
@@ -11,7 +12,8 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.certainty import certainty_blocks
 from advisor.report.sections.overlay import told_in
-from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence, usd
+from advisor.report.sections.trade_offs import terms_in_trade_offs, trade_off_blocks
+from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence, usd, with_verb
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
@@ -21,7 +23,6 @@ from advisor.report.wording.standings import advice_words, mode_words
 from advisor.report.wording.verdict import best_form_words, form_apart, threshold_words
 from advisor.report.wording.wishes import wish_words
 from advisor.rules import Finding
-from advisor.scoring import Part
 from advisor.sensitivity.certainty import Firmness
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 from advisor.standings import PlatformInUse, StayOrLeave, what_is_in_use
@@ -60,16 +61,21 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
     yield Heading("Do you need an orchestrator?")
     yield Paragraph(VERDICTS[verdict.need])
     yield Paragraph(best_form_words(verdict))
-    for title, findings in (
-        ("What speaks for one", verdict.for_it),
-        ("What speaks against one", verdict.against_it),
-        ("What speaks for leaving it to a vendor", verdict.for_managed),
-        ("What speaks for plain machines", verdict.for_machines),
-        ("What speaks for running it yourself", verdict.for_own),
+    told: set[str] = set()
+    for side, findings in (
+        ("for one", verdict.for_it),
+        ("against one", verdict.against_it),
+        ("for leaving it to a vendor", verdict.for_managed),
+        ("for plain machines", verdict.for_machines),
+        ("for running it yourself", verdict.for_own),
     ):
         if findings:
-            yield Heading(title, 3)
-            yield Bullets(tuple(finding_item(finding) for finding in findings))
+            yield Heading(f"What speaks {side}", 3)
+            new = tuple(finding_item(each) for each in findings if each.rule.id not in told)
+            again = [each.rule.id for each in findings if each.rule.id in told]
+            more = f"{with_verb(again, 'speaks', 'speak')} {side} too, as told above."
+            yield Bullets((*new, *((Bullet(more),) if again else ())))
+            told.update(each.rule.id for each in findings)
     if verdict.tipping:
         yield Heading("What could still tip it", 3)
         yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
@@ -111,11 +117,10 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         if _is_told_at_once(one):
             yield Paragraph(advice_words(one, recommendation))
     yield from _firmness(recommendation, winner)
-    yield Heading("Why", 3)
-    yield Bullets((*_top_parts(winner, recommendation.knowledge), *_strengths(winner)))
+    yield from trade_off_blocks(recommendation)
     yield Heading("What you give up", 3)
-    losses = (*_weaknesses(winner), *_behind(recommendation, winner))
-    yield Bullets(losses) if losses else Paragraph("Nothing that the knowledge base rates as missing or limited.")
+    losses = _given_up(recommendation, winner)
+    yield Bullets(losses) if losses else Paragraph("Nothing that was asked for is missing or limited.")
     yield from certainty_blocks(recommendation)
     aside = tuple(caution for caution in winner.cautions if _is_aside(caution, recommendation))
     cautions = tuple(
@@ -213,53 +218,16 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
             yield Paragraph(mode_words(mode, winner))
 
 
-def _top_parts(winner: Ranked, knowledge: Knowledge) -> tuple[Bullet, ...]:
-    parts = sorted(winner.score.parts, key=lambda part: (-part.weight * part.value, part.criterion))
-    return tuple(_part_item(part, knowledge) for part in parts[:MOST_REASONS] if part.weight * part.value > 0)
+def _given_up(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...]:
+    """What was asked for and is weak; what is claimed of it stands here only where it is in no trade-off."""
+    told = terms_in_trade_offs(recommendation)
+    return tuple(_trait_item(trait, wish_words(trait.wish), trait.term in told) for trait in given_up(winner))
 
 
-def _part_item(part: Part, knowledge: Knowledge) -> Bullet:
-    name = criterion_name(part.criterion, knowledge)
-    gain = f"{part.weight * part.value:.3f} of the {part.weight:.3f} it can add"
-    why = f": {inner(told)}" if (told := note_words(part.why)) else ""
-    return Bullet(f"{name} adds {gain}{why}.", (part.source,))
-
-
-def criterion_name(criterion_id: str, knowledge: Knowledge) -> str:
-    """The name of a criterion as written in the knowledge base."""
-    return next((c.name for c in knowledge.criteria.criteria if c.id == criterion_id), criterion_id)
-
-
-def _strengths(winner: Ranked) -> tuple[Bullet, ...]:
-    return tuple(_trait_item(trait) for trait in winner.strengths)
-
-
-def _weaknesses(winner: Ranked) -> tuple[Bullet, ...]:
-    return tuple(_trait_item(trait, wish_words(trait.wish)) for trait in winner.weaknesses)
-
-
-def _trait_item(trait: Trait, asked: str = "") -> Bullet:
-    why = f". {sentence(trait.why)}" if trait.why else "."
-    level = f"{level_words(trait.level)}{asked}{why}{told_in(trait.overlay_file)}"
+def _trait_item(trait: Trait, asked: str, is_told: bool) -> Bullet:
+    why = f" {sentence(trait.why)}" if trait.why and not is_told else ""
+    level = f"{level_words(trait.level)}{asked}.{why}{told_in(trait.overlay_file)}"
     return Bullet(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
-
-
-def _behind(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...]:
-    """Where the runner-up is better, by criterion."""
-    second = recommendation.runner_up
-    if second is None:
-        return ()
-    theirs = {part.criterion: part for part in second.score.parts}
-    items = []
-    for part in winner.score.parts:
-        other = theirs.get(part.criterion)
-        lead = (other.weight * other.value - part.weight * part.value) if other else 0.0
-        if other is not None and lead > _DECIDED_BY_LITTLE:
-            name = criterion_name(part.criterion, recommendation.knowledge)
-            why = f" ({inner(told)})" if (told := note_words(other.why)) else ""
-            text = f"{second.platform.name} is better at this by {lead:.3f}: {name}{why}."
-            items.append((lead, part.criterion, Bullet(text, (other.source,))))
-    return tuple(item for _, _, item in sorted(items, key=lambda entry: (-entry[0], entry[1])))
 
 
 def _no_platform(recommendation: Recommendation) -> Iterator[Block]:

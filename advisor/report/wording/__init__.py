@@ -108,13 +108,23 @@ def cited(source: str | None, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def because_of(unmet: Unmet, knowledge: Knowledge) -> str:
-    """Why a requirement counts here and why the platform does not meet it, in words.
+    """Why a requirement counts here and why the platform does not meet it, in words."""
+    return f"{asked_words(unmet)}: {lacks_words(unmet, knowledge)}"
+
+
+def asked_words(unmet: Unmet) -> str:
+    """What is asked for, with the word or the answers that ask for it."""
+    finding = unmet.requirement.finding
+    asked = unmet.requirement.asked_as or finding.because
+    return f"{finding.rule.title}{f' ({asked})' if asked else ''}"
+
+
+def lacks_words(unmet: Unmet, knowledge: Knowledge) -> str:
+    """Why the platform does not meet a requirement.
 
     A capability that is there and falls short is named with its level, or its reason would read as if it sufficed.
     """
-    finding, claim = unmet.requirement.finding, unmet.claim
-    asked = unmet.requirement.asked_as or finding.because
-    answers = f" ({asked})" if asked else ""
+    claim = unmet.claim
     lacks = claim_words(claim) or f"{claim.term} is {plain(claim.value)}, {plain(unmet.requirement.wanted)} is wanted"
-    short = f"{level_words(claim.value)}. " if claim.value and knowledge.is_capability(claim.term) else ""
-    return f"{finding.rule.title}{answers}: {short}{ended(lacks)}"
+    short = f"{level_words(claim.value)}: " if claim.value and knowledge.is_capability(claim.term) else ""
+    return f"{short}{ended(lacks)}"
