@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterator
@@ -158,6 +159,31 @@ def write_result(text: str, output: Path | None = None) -> None:
     except OSError as error:
         _redirect_to_null(sys.stdout)
         raise write_failed(Path("stdout"), error) from error
+
+
+def terminal_remarks(text: str, columns: int, encoding: str) -> list[str]:
+    """What keeps a terminal from showing a text as it is written; a line each.
+
+    >>> terminal_remarks("a caf\u00e9", 3, "ascii")[0]
+    'the terminal has 3 columns and the text 6: long lines go on below; widen it, or write a file with --output'
+    """
+    widest = max(map(len, text.splitlines()), default=0)
+    remarks = []
+    if widest > columns:
+        told = f"the terminal has {columns} columns and the text {widest}: long lines go on below"
+        remarks.append(f"{told}; widen it, or write a file with --output")
+    if not text.isascii() and encoding.lower().replace("-", "") not in ("utf8", "utf8sig"):
+        told = f"the terminal takes {encoding} and the text is UTF-8: some letters look wrong"
+        remarks.append(f"{told}; set PYTHONIOENCODING and the locale to UTF-8, or write a file with --output")
+    return remarks
+
+
+def remark_on_terminal(text: str, output: Path | None) -> None:
+    """Write to stderr what keeps the terminal, if the result goes to one, from showing it as it is written."""
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+        return
+    for remark in terminal_remarks(text, shutil.get_terminal_size().columns, sys.stdout.encoding or "ascii"):
+        write_error_line(remark)
 
 
 def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:

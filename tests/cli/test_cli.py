@@ -16,7 +16,7 @@ from advisor import load_scenario
 from advisor.cli import main
 from advisor.cli import recommend as recommending
 from advisor.cli.init import STARTER
-from advisor.cli.runtime import packing_progress
+from advisor.cli.runtime import packing_progress, terminal_remarks
 from advisor.cli.schema import schema_text
 from advisor.packing import Phase, Progress
 from tests.batch.test_many import write
@@ -354,3 +354,12 @@ def test_progress_keeps_to_one_line_of_a_narrow_terminal(monkeypatch: pytest.Mon
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_a_narrow_terminal_and_one_without_utf8_are_told_in_a_line_each() -> None:
+    text = "Caf\u00e9\n" + "x" * 100 + "\n"
+    assert terminal_remarks(text, 120, "utf-8") == []
+    narrow, plain = terminal_remarks(text, 80, "latin-1")
+    assert "80 columns" in narrow and "--output" in narrow
+    assert "latin-1" in plain and "UTF-8" in plain
+    assert terminal_remarks("only ascii", 80, "ascii") == []

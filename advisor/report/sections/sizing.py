@@ -202,7 +202,7 @@ def _proof(pool: Pool, of: str) -> str:
         return f"{cost} No lower bound is known."
     bound, source = f"USD {figure(round(pool.bound_usd_per_hour, 4))}", bound_words(pool.bound_source)
     if pool.gap <= 0.0001:
-        return f"{cost} No cheaper plan keeps the same promises: {bound} is the lower bound ({source})."
+        return f"{cost} No cheaper plan{of} keeps the same promises: {bound} is the lower bound ({source})."
     return (
         f"{cost} The cheapest plan that keeps the same promises costs at least {bound}, the lower bound ({source}), "
         f"so at most {percent(pool.gap, 1)} more than necessary is paid{_price_of_one_type(pool)}."

@@ -20,6 +20,7 @@ from advisor.report.wording.standings import (
 )
 from advisor.report.wording.versions import component_words, version_words
 from advisor.standings import (
+    PlatformInUse,
     PlatformStanding,
     StayOrLeave,
     advised_versions,
@@ -45,10 +46,11 @@ def standing_blocks(recommendation: Recommendation) -> Iterator[Block]:
             yield Paragraph(flip_words(requested.flips))
     in_use, items = what_is_in_use(recommendation), tuple(_support_items(recommendation))
     words = words_in_use(recommendation)
-    if in_use or items or words:
+    if items or words or not all(map(is_told_at_once, in_use)):
         yield Heading("What is in use")
     for one in in_use:
-        yield Paragraph(advice_words(one, recommendation))
+        if not is_told_at_once(one):
+            yield Paragraph(advice_words(one, recommendation))
         if one.advice is not StayOrLeave.STAY:
             yield from _reasons(one.standing, recommendation)
     for word in words:
@@ -56,6 +58,11 @@ def standing_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if items:
         yield Heading("How long it is supported", 3)
         yield Bullets(items)
+
+
+def is_told_at_once(one: PlatformInUse) -> bool:
+    """Whether one stays with a platform that is not the first, or that has something to be left by a day."""
+    return one.has_news or (one.advice is StayOrLeave.STAY and not one.standing.is_first)
 
 
 def _support_items(recommendation: Recommendation) -> Iterator[Bullet]:

@@ -12,6 +12,7 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
 from advisor.report.sections.certainty import certainty_blocks
 from advisor.report.sections.overlay import told_in
+from advisor.report.sections.standings import is_told_at_once
 from advisor.report.sections.trade_offs import terms_in_trade_offs, trade_off_blocks
 from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence, usd, with_verb
 from advisor.report.wording.bill import sum_words
@@ -25,7 +26,7 @@ from advisor.report.wording.wishes import wish_words
 from advisor.rules import Finding
 from advisor.sensitivity.certainty import Firmness
 from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
-from advisor.standings import PlatformInUse, StayOrLeave, what_is_in_use
+from advisor.standings import what_is_in_use
 from advisor.values import mid_sentence
 
 MOST_REASONS = 4
@@ -114,7 +115,7 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if apart is not None:
         yield Paragraph(apart)
     for one in what_is_in_use(recommendation):
-        if _is_told_at_once(one):
+        if is_told_at_once(one):
             yield Paragraph(advice_words(one, recommendation))
     yield from _firmness(recommendation, winner)
     yield from trade_off_blocks(recommendation)
@@ -135,11 +136,6 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         yield Paragraph(
             f"Of these nothing was said, and each would rule it out: {told}.", tuple(dict.fromkeys(sources))
         )
-
-
-def _is_told_at_once(one: PlatformInUse) -> bool:
-    """Whether one stays with a platform that is not the first, or that has something to be left by a day."""
-    return one.has_news or (one.advice is StayOrLeave.STAY and not one.standing.is_first)
 
 
 def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
