@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
+from advisor.nearest_precedents import nearest_precedents
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph
 from advisor.report.sections.bill import bill_blocks
@@ -13,6 +14,7 @@ from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
 from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
+from advisor.report.sections.precedents import precedent_blocks
 from advisor.report.sections.ranking import (
     answer_assumption_blocks,
     assumption_blocks,
@@ -69,6 +71,7 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)
     yield from warning_blocks(recommendation)
+    yield from precedent_blocks(nearest_precedents(recommendation), knowledge)
     yield from overlay_blocks(knowledge)
 
 

@@ -14,12 +14,8 @@ CAVEAT = (
     "These are situations like this one that somebody wrote about, and no proof: who publishes chose to, and what "
     "decided may not be in the story."
 )
-AGREEMENTS = {
-    Agreement.AGREES: "That agrees with our first place.",
-    Agreement.DIFFERS: "That is not our first place.",
-    Agreement.AGAINST: "Our first place would be wrong there.",
-    Agreement.NO_ANSWER: "Here nothing fits.",
-}
+GUIDES = ("official-docs", "official-guide", "vendor-docs", "vendor-notice", "project-docs", "guidance", "paper")
+"""Publications that give advice rather than tell of a choice."""
 MOST_UNLIKE = 5
 """Differences that are told of one decision."""
 
@@ -27,33 +23,40 @@ MOST_UNLIKE = 5
 def near_words(near: NearPrecedent) -> str:
     """Who decided, when, and how alike the situation is."""
     source = near.precedent.source
+    made_up = ", in figures of ours" if near.precedent.figures is Figures.ILLUSTRATIVE else ""
     return (
         f"{source.publisher}, {near.precedent.as_of:%Y-%m}: {ended(near.precedent.summary)} "
-        f"{percent(1 - near.distance)} alike, by the {percent(near.coverage)} of your answers that it tells."
+        f"{percent(1 - near.distance)} alike, by the {percent(near.coverage)} of your answers that it tells{made_up}."
     )
 
 
 def chosen_words(near: NearPrecedent, knowledge: Knowledge) -> str:
-    """What they chose, what is as good, and whether that is our first place."""
-    first, *others = (knowledge.platforms[one].name for one in near.chosen)
-    best = near.precedent.expected.best
-    stated = near.precedent.basis is Basis.STATED
+    """What they chose or advise, what is as good, and whether that is our first place; one sentence."""
+    names = [knowledge.platforms[one].name for one in near.chosen]
+    who, best = near.precedent.source.publisher, near.precedent.expected.best
+    read = "" if near.precedent.basis is Basis.STATED else ", as we read it,"
     if best is None or best not in near.chosen:
-        told = f"Right there today, as we read it: {listing((first, *others), 'or')}."
-    else:
-        as_good = f" As good, as we read it: {listing(others, 'or')}." if others else ""
-        told = f"{'Chosen or named first' if stated else 'Chosen, as we read it'}: {first}.{as_good}"
-    return f"{told} {AGREEMENTS[near.agreement]}"
+        return f"{who} leaves open which; right there, as we read it: {listing(names, 'or')}{_agreement(near)}."
+    first, *others = names
+    told = f"names {first} first" if near.precedent.source.type in GUIDES else f"chose {first}"
+    as_good = f" ({listing(others, 'or')} would be as good, as we read it)" if others else ""
+    return f"{who}{read} {told}{as_good}{_agreement(near)}."
+
+
+def _agreement(near: NearPrecedent) -> str:
+    """The end of the sentence: whether that is our first place."""
+    if near.agreement is Agreement.NO_ANSWER:
+        return "; here nothing fits"
+    if near.agreement is Agreement.AGAINST:
+        return "; our first place would be wrong there"
+    if near.agreement is Agreement.DIFFERS:
+        return "; our first place is another"
+    return "; our first place is among them" if len(near.chosen) > 1 else ", which is our first place too"
 
 
 def why_words(near: NearPrecedent) -> str:
     """Why, in the words of the collection."""
-    made_up = (
-        " Its figures are ours, to make a general rule concrete."
-        if near.precedent.figures is Figures.ILLUSTRATIVE
-        else ""
-    )
-    return f"Why: {sentence(near.precedent.expected.reason)}{made_up}"
+    return f"Why: {sentence(near.precedent.expected.reason)}"
 
 
 def unlike_words(near: NearPrecedent) -> str | None:
