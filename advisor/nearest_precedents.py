@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from advisor.knowledge import Knowledge
-from advisor.precedents import Collection, Expected, ExpectedToday, Precedent, When, load_precedents
+from advisor.precedents import Collection, Expected, ExpectedToday, Precedent, When, precedents_of
 from advisor.recommend import Recommendation
 from advisor.rules import scenario_values
 from advisor.scenario import Scenario
@@ -157,7 +157,7 @@ def nearest_precedents(answer: Recommendation, count: int = NEAREST) -> tuple[Ne
 
 def _shown(knowledge: Knowledge) -> tuple[Precedent, ...]:
     """The decisions that may be shown: those kept back to test the advisor are not."""
-    return tuple(one for one in load_precedents(knowledge) if one.collection is not Collection.HELD_OUT)
+    return tuple(one for one in precedents_of(knowledge) if one.collection is not Collection.HELD_OUT)
 
 
 def _known(scenario: Scenario, knowledge: Knowledge) -> dict[str, Any]:
@@ -207,14 +207,15 @@ def _near(precedent: Precedent, distance: float, ours: Known, theirs: Known, ans
             if COMPARED[key][1](theirs[key], ours[key])
         ),
         untold=tuple(key for key in ours if key not in theirs),
-        chosen=_chosen(precedent, expected),
+        chosen=_chosen(precedent, expected, answer.knowledge),
         agreement=_agreement(expected, answer),
     )
 
 
-def _chosen(precedent: Precedent, expected: Expected | ExpectedToday) -> tuple[str, ...]:
+def _chosen(precedent: Precedent, expected: Expected | ExpectedToday, knowledge: Knowledge) -> tuple[str, ...]:
     best = precedent.expected.best
-    return tuple(sorted(expected.acceptable, key=lambda platform: platform != best))
+    known = (platform for platform in expected.acceptable if platform in knowledge.platforms)
+    return tuple(sorted(known, key=lambda platform: platform != best))
 
 
 def _agreement(expected: Expected | ExpectedToday, answer: Recommendation) -> Agreement:

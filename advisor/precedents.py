@@ -206,6 +206,16 @@ def load_precedents(knowledge: Knowledge, file: Path | None = None) -> tuple[Pre
     return tuple(precedent for _, _, precedent in rows)
 
 
+def precedents_of(knowledge: Knowledge) -> tuple[Precedent, ...]:
+    """The precedents that come with the advisor, as far as a knowledge base knows a platform that is right there.
+
+    A knowledge base of one's own may know other platforms than they speak of; those it does not know are passed over.
+    """
+    found = [row for each in sorted(data_folder().glob("precedents*.yaml")) for row in read_rows(each, Precedent)[0]]
+    right = ((one, (*one.expected.acceptable, *one.today.acceptable)) for _, _, one in found)
+    return tuple(one for one, platforms in right if any(each in knowledge.platforms for each in platforms))
+
+
 def _unknown_platforms(document: Document, index: int, precedent: Precedent, knowledge: Knowledge) -> Iterator[Problem]:
     named: list[tuple[tuple[str | int, ...], str | None]] = [
         (("expected", key), getattr(precedent.expected, key)) for key in ("best", "lifecycle_trap")

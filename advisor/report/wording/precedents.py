@@ -35,6 +35,8 @@ def chosen_words(near: NearPrecedent, knowledge: Knowledge) -> str:
     names = [knowledge.platforms[one].name for one in near.chosen]
     who, best = near.precedent.source.publisher, near.precedent.expected.best
     read = "" if near.precedent.basis is Basis.STATED else ", as we read it,"
+    if not names:
+        return f"What was right for {who} is not in this knowledge base."
     if best is None or best not in near.chosen:
         return f"{who} leaves open which; right there, as we read it: {listing(names, 'or')}{_agreement(near)}."
     first, *others = names
