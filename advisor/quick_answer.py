@@ -61,6 +61,12 @@ def _judge(scenario: Scenario, everywhere: Knowledge) -> _Judged:
     return _Judged(knowledge, findings, eligible, verdict)
 
 
+def quick_verdict(scenario: Scenario, everywhere: Knowledge) -> tuple[Verdict, frozenset[str]]:
+    """The verdict on a scenario, and the platforms that meet every requirement; nothing is sized."""
+    judged = _judge(scenario, everywhere)
+    return judged.verdict, frozenset(platform.id for platform in judged.eligible)
+
+
 @dataclass(frozen=True)
 class QuickFirst:
     """Verdict and first place by quick estimates; `first` is None where no platform fits."""
