@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from advisor.errors import InvalidValueError
 from advisor.reading import shown
@@ -33,8 +33,11 @@ class Payment(StrEnum):
 
 
 def _without_sign(value: Any) -> Any:
-    """`12%` and 12 are the same percentage."""
-    if not isinstance(value, str) or value == CHEAPEST:
+    """`12%` and 12 are the same percentage; 0.12 is taken for a share that was meant to be one."""
+    if isinstance(value, float) and 0 < value < 1:
+        meant = f"write {100 * value:g}%, or {value:g}% if so little is meant"
+        raise InvalidValueError(f"{value:g} is less than one percent", meant)
+    if not isinstance(value, str):
         return value
     number = value.strip().removesuffix("%").strip()
     try:
@@ -43,7 +46,28 @@ def _without_sign(value: Any) -> Any:
         raise InvalidValueError(f"{shown(value)} is no percentage", "write for example 12 or 12%") from None
 
 
-Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_without_sign)]
+def _cheapest_or_percent(value: Any) -> Any:
+    """The word `cheapest`, or a percentage of what runs at the peak."""
+    if value is None or value == CHEAPEST:
+        return value
+    number = _without_sign(value)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 100:
+        raise InvalidValueError(f"{shown(value)} is no share", "write cheapest, or a percentage from 0 to 100")
+    return float(number)
+
+
+def _with_sign_below_one(value: float) -> float | str:
+    return f"{value:g}%" if 0 < value < 1 else value
+
+
+_IN_PERCENT = (
+    BeforeValidator(_without_sign),
+    PlainSerializer(_with_sign_below_one, when_used="json"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^[0-9.]+ ?%$"}]}
+    ),
+)
+Percent = Annotated[float, Field(ge=0, le=100), *_IN_PERCENT]
 
 
 class Discounts(Frozen):
@@ -60,7 +84,7 @@ class Discounts(Frozen):
     egress: Percent | None = None
 
 
-_LessThanAll = Annotated[float, Field(ge=0, lt=100), BeforeValidator(_without_sign)]
+_LessThanAll = Annotated[float, Field(ge=0, lt=100), *_IN_PERCENT]
 
 
 class Savings(Frozen):
@@ -77,6 +101,8 @@ def _one_for_both(value: Any) -> Any:
     return {"machines": value, "tasks": value}
 
 
+_Checked = Annotated[float, Field(ge=0, le=100), *_IN_PERCENT[1:]]
+"""A percentage that was read already."""
 _OwnSavings = Annotated[Savings, BeforeValidator(_one_for_both)]
 _A_NUMBER = or_short_form({"type": "number", "minimum": 0, "maximum": 100})
 
@@ -90,7 +116,7 @@ class Commitment(Frozen):
 
     term: CommitmentTerm
     payment: Payment | None = None
-    share: Literal["cheapest"] | Percent | None = None
+    share: Annotated[Literal["cheapest"] | _Checked | None, BeforeValidator(_cheapest_or_percent)] = None
     saves: _OwnSavings | None = Field(default=None, json_schema_extra=_A_NUMBER)
 
 

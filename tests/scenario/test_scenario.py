@@ -150,6 +150,9 @@ MISTAKES = {
     "commitment_of_two_years": (
         "2:23: pricing.commitment: '2y' is no commitment; write none, 1y or 3y, or {term: 1y, payment: none}"
     ),
+    "share_below_one_percent": (
+        "2:41: pricing.commitment.share: 0.7 is less than one percent; write 70%, or 0.7% if so little is meant"
+    ),
     "discount_of_a_word": ("3:25: pricing.discounts.machines: 'much' is no percentage; write for example 12 or 12%"),
     "linux_service_on_windows": (
         "4:21: services.0.os: web runs on linux, and os is windows; write os: mixed, or leave one of them out"

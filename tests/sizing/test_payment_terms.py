@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from advisor import load_knowledge, load_scenario, size
+from advisor import load_knowledge, load_scenario, size, what_if
 from advisor.prices.offer import PriceKind
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import TERMS, Bill, BillPart, TermCode
@@ -281,15 +281,13 @@ GOOGLE: dict[str, Any] = {"model": "cloud", "cloud": "gcp", "region": "us-east1"
 
 
 def test_committed_use_of_google_cloud_is_as_held() -> None:
-    # three e2-standard-2 at 0.067011 at all hours; committed use of a year takes 37 % off e2 in all regions:
-    # 3 x 730 x 0.067011 x 0.37 = 54.299
+    # e2 machines at all hours; committed use of a year takes 37 % off e2 in all regions
     services = [{**WEB, "replicas": 3}]
     bill = _bill({"commitment": "1y"}, "gke-standard", hosting=GOOGLE, services=services)
-    [line] = [line for line in bill.lines if line.key.part is BillPart.COMMITMENT_SAVING]
-    [nodes] = [line for line in bill.lines if line.key.part is BillPart.NODES]
-    assert nodes.key.machine.startswith("e2-")
-    assert line.usd_per_month == pytest.approx(-0.37 * (nodes.usd_per_month or 0.0))
-    assert (line.source, line.price_kind) == ("cyclenerd-pricing", PriceKind.LISTED)
+    saved = [line for line in bill.lines if line.key.part is BillPart.COMMITMENT_SAVING]
+    assert all(line.key.machine.startswith("e2-") for line in saved)
+    assert _sum(bill, BillPart.COMMITMENT_SAVING) == pytest.approx(-0.37 * _sum(bill, BillPart.NODES))
+    assert {(line.source, line.price_kind) for line in saved} == {("cyclenerd-pricing", PriceKind.LISTED)}
 
 
 def test_a_family_without_a_price_has_an_average_in_the_low_end_alone() -> None:
@@ -342,3 +340,12 @@ def test_what_is_paid_on_estimated_prices_counts_as_estimated() -> None:
     assert bill.origin is not None and bill.base is not None
     assert 0 < spare < 164.688
     assert bill.origin.estimated_share == pytest.approx(spare / bill.base)
+
+
+def test_a_commitment_is_asked_for_with_one_changed_answer() -> None:
+    scenario = load_scenario({**BY_HAND, "hosting": GOOGLE, "services": [{**WEB, "replicas": 3}]})
+    knowledge = load_knowledge()
+    answer = what_if(scenario, {"pricing.commitment": "1y"}, knowledge, knowledge.platforms["gke-standard"])
+    [one] = answer.compared
+    assert one.change is not None
+    assert {line.becomes and line.becomes.key.part for line in one.change.lines} == {BillPart.COMMITMENT_SAVING}

@@ -79,7 +79,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     ),
     TermCode.SPOT_TAKEN_BACK: _spot_taken_back,
     TermCode.NOTHING_COMMITTED: lambda years: (
-        f"a commitment of {_years(years)} pays for nothing here: what runs is your own or costs less on demand"
+        f"a commitment of {_years(years)} pays for nothing here: what runs is your own, is cheaper otherwise, or comes "
+        f"to less than one machine"
     ),
     TermCode.NOTHING_DISCOUNTED: lambda group: (
         f"the discount on {group} takes nothing off, as this bill has no line of it"
