@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Knowledge
-from advisor.prices.offer import OWN_INVENTORY, OWN_TERMS
+from advisor.prices.offer import OWN_INVENTORY, OWN_PRICES, OWN_TERMS, PriceKind
 from advisor.report.sections.bill import budget_words, effort_words
 from advisor.report.wording import figure, listing, sentence, usd
 from advisor.report.wording.bill import basis_words, left_out_words, line_words, sum_words, without_price_words
 from advisor.report.wording.end_of_plan import end_of_plan_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.people_cost import people_money_words
+from advisor.report.wording.price_origin import origin_words
 from advisor.report.wording.terms import terms_words
 from advisor.sizing.bill_types import BillLine
 from advisor.sizing.topology import Topology
@@ -27,6 +28,8 @@ def show_bill(topology: Topology, knowledge: Knowledge) -> None:
     if end is not None:
         st.markdown(f"That is today. {plain(end_of_plan_words(end))}")
     st.caption(plain(f"{sentence(basis_words(bill))} The lines add up to the base figure."))
+    if bill.origin is not None:
+        st.caption(plain(origin_words(bill.origin)))
     if bill.terms is not None and bill.base is not None:
         st.markdown(plain(terms_words(bill)))
     if bill.lines:
@@ -66,7 +69,10 @@ def _unit_price(line: BillLine) -> str:
 def _source(line: BillLine, knowledge: Knowledge) -> str:
     if line.source in (OWN_INVENTORY, OWN_TERMS):
         return "your own figures"
+    if line.source == OWN_PRICES:
+        return "your own prices" + (f"; price of {plain(line.as_of)}" if line.as_of else "")
     source = knowledge.sources.get(line.source)
     told = source is not None and source.day.isoformat() == line.as_of
     day = f"; price of {plain(line.as_of)}" if line.as_of and not told else ""
-    return source_link(line.source, knowledge) + day
+    estimated = "; estimated" if line.price_kind is PriceKind.ESTIMATED else ""
+    return source_link(line.source, knowledge) + day + estimated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor import Topology, load_knowledge, parse_scenario, size
+from advisor import Topology, load_knowledge, parse_scenario, recommend, render, size
 from advisor.errors import ScenarioError
 from advisor.knowledge import data_folder
 from advisor.prices import machines
@@ -58,21 +58,29 @@ def test_machines_are_billed_at_the_prices_of_their_region(platform: str, cloud:
 
 AKS_BESIDE = 73 + 18.25 + 3.65 + 768 * 0.154
 """Standard tier 730 x 0.10, balancer 730 x 0.025, its address 730 x 0.005, 6 default disks of 128 GiB."""
-GKE_BESIDE = 73 + 36.5 + 1000 * 0.10
-"""Cluster fee 730 x 0.10, addresses of 10 nodes 7,300 x 0.005, 10 default disks of 100 GiB."""
+GKE_NODE = 730 * 0.005 + 100 * 0.10
+"""The address of a node and its default disk of 100 GiB; the fee for a cluster is 730 x 0.10."""
 EKS_BESIDE = 73 + 36.5 + 200 * 0.08
 """Cluster fee 730 x 0.10, addresses of 10 nodes 7,300 x 0.005, 10 default disks of 20 GiB."""
 
 
 @pytest.mark.parametrize(
     ("platform", "hosting", "by_hand"),
-    [  # 12 replicas, 9 vCPU and 18 GiB: six machines of 4 vCPU on AKS, ten of 2 on the others; USD/h of the region
+    [  # 12 replicas, 9 vCPU and 18 GiB; prices are USD an hour in the region
         ("aks", "cloud: azure, region: germanywestcentral", 6 * 730 * 0.194 + AKS_BESIDE),  # D4als_v6: 1,063
         ("aks", "cloud: azure, region: centralindia", 6 * 730 * 0.104 + AKS_BESIDE),  # 669
         ("aks", "cloud: azure, region: brazilsouth", 6 * 730 * 0.258 + AKS_BESIDE),  # 1,343
-        ("gke-standard", "cloud: gcp, region: europe-west3", 10 * 730 * 0.086336 + GKE_BESIDE),  # e2-standard-2: 840
-        ("gke-standard", "cloud: gcp, region: asia-south1", 10 * 730 * 0.055766 + GKE_BESIDE),  # n2d-standard-2: 617
-        ("gke-standard", "cloud: gcp, region: southamerica-east1", 10 * 730 * 0.10637 + GKE_BESIDE),  # 986
+        (
+            "gke-standard",
+            "cloud: gcp, region: europe-west3",
+            10 * (730 * 0.086336 + GKE_NODE) + 73,
+        ),  # e2-standard-2: 840
+        ("gke-standard", "cloud: gcp, region: asia-south1", 3 * (730 * 0.197904 + GKE_NODE) + 73),  # c2d-highcpu-8: 547
+        (
+            "gke-standard",  # two e2-standard-2 and four e2-standard-4: 931
+            "cloud: gcp, region: southamerica-east1",
+            730 * (2 * 0.10637 + 4 * 0.212741) + 6 * GKE_NODE + 73,
+        ),
         ("eks", "cloud: aws, region: eu-central-1", 10 * 730 * 0.087 + EKS_BESIDE),  # c5a.large: 761
     ],
 )
@@ -122,3 +130,12 @@ def test_a_region_that_nobody_has_is_told_with_the_one_that_is_meant(hosting: st
 @pytest.mark.parametrize("hosting", ["cloud: any, region: eastus", "cloud: other, region: my-room"])
 def test_a_region_of_some_cloud_or_of_an_own_one_is_taken(hosting: str) -> None:
     check_fits(parse_scenario(asked(hosting)), KNOWLEDGE)
+
+
+def test_the_answer_says_beside_the_first_sum_that_a_region_has_no_prices() -> None:
+    answer = recommend(parse_scenario(asked("cloud: aws, region: ca-west-1")), KNOWLEDGE)
+    page = " ".join(render(answer, "text", full=False).split())
+    bill = page[page.index(" Bill ") :][:400]
+    assert "between USD" in bill and "No prices of ca-west-1 are held" in bill
+    assert "What the region costs, whose prices are not held: USD" in page
+    assert "us-east-1" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, TextIO
 
@@ -11,6 +12,7 @@ CHUNK = 1 << 20
 LONGEST = 16 * CHUNK
 """Characters of one value that is handed out whole; what is not JSON by then is taken for broken."""
 _SPACE = " \t\r\n"
+_SPACES = re.compile(f"[{_SPACE}]*")
 Path = tuple[str, ...]
 """The keys that lead to an object."""
 
@@ -45,11 +47,9 @@ class _Window:
     def next_sign(self) -> str:
         """The next character that is no space, which stays there."""
         while True:
-            while self._at < len(self._buffer):
-                sign = self._buffer[self._at]
-                if sign not in _SPACE:
-                    return sign
-                self._at += 1
+            self._at = _SPACES.match(self._buffer, self._at).end()  # type: ignore[union-attr]  # it matches nothing too
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
             if not self._more():
                 raise self.broken("breaks off")
 

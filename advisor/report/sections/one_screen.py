@@ -28,6 +28,7 @@ from advisor.report.wording.one_screen import (
     judged_words,
     price_days,
     range_words,
+    region_words,
     sure_words,
 )
 from advisor.report.wording.rounded import money
@@ -161,6 +162,9 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
         days = price_days(bill)
         kept = f"; {budget_words(winner)}" if winner.budget_fit is not None else ""
         yield Line(f"{least} {money(bill.base)} a month{between}{f' ({days})' if days else ''}{kept}.", rests)
+        region = region_words(winner.topology)
+        if region is not None:
+            yield Line(region, (figure(f"{BILL}/ranges"),))
         yield from _terms_lines(bill)
         if bill.is_lower_limit:
             yield Line(f"Without a price: {missing}.", rests)

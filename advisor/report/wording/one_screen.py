@@ -10,13 +10,16 @@ from advisor.knowledge import CertaintyLimits, Knowledge, Terms
 from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked
-from advisor.report.wording import inner
+from advisor.report.wording import inner, listing
 from advisor.report.wording.certainty import FIRMNESS
+from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share
 from advisor.scoring.budget import BudgetFit
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
 from advisor.sizing.bill_types import Bill, Range, RangeCause
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.topology import Topology
 from advisor.values import mid_sentence
 
 NEEDED: Mapping[Need, str] = {
@@ -95,13 +98,27 @@ def budget_words(entry: Ranked) -> str:
 
 def price_days(bill: Bill) -> str:
     """From when the prices of a bill are: `prices of July 2024 to September 2026`; empty where none is dated."""
-    days = sorted({line.as_of for line in bill.lines if line.as_of})
-    months = list(dict.fromkeys(_month(day) for day in (days[:1] + days[-1:])))
-    dated = f"prices of {' to '.join(months)}" if months else ""
-    own = any(line.source == OWN_INVENTORY and line.usd_per_month is not None for line in bill.lines)
-    if own and dated:
-        return f"{dated}, own servers as you price them"
-    return "as you price your servers" if own else dated
+    origin = bill.origin
+    if origin is None:
+        return ""
+    months = list(dict.fromkeys(_month(day) for day in (origin.oldest, origin.newest) if day))
+    told = [f"prices of {' to '.join(months)}"] if months else []
+    if any(line.source == OWN_INVENTORY and line.usd_per_month is not None for line in bill.lines):
+        told.append("own servers as you price them" if told else "as you price your servers")
+    if origin.estimated_share:
+        told.append(f"{share_words(origin.estimated_share)} of it estimated")
+    if origin.own is not None:
+        told.append(f"{own_share_words(origin)} at your own prices, folder {origin.own.name}")
+    return ", ".join(told)
+
+
+def region_words(topology: Topology) -> str | None:
+    """Which regions have no prices, so that the bill is a range; None where all have some."""
+    notes = (each.note for each in topology.assumptions if each.note.code == AssumptionCode.REGION_WITHOUT_PRICES)
+    regions = [str(dict(told.values)["region"]) for told in notes]
+    if not regions:
+        return None
+    return f"No prices of {listing(regions)} are held: the range has the spread between the regions of its cloud."
 
 
 def _month(day: str) -> str:

@@ -19,11 +19,12 @@ def origin_words(origin: PriceOrigin) -> str:
     if machines and machines != days:
         told[0] += f", of machines {machines}"
     if origin.estimated_share:
-        told.append(f"{_share(origin.estimated_share)} of the sum is estimated")
+        told.append(f"{share_words(origin.estimated_share)} of the sum is estimated")
     if origin.own is not None:
-        share = _share(origin.own_share) if origin.own_share else "nothing"
+        own = origin.own
         told.append(
-            f"{share} of the sum is at your own prices (folder {origin.own.name}, fingerprint {origin.own.fingerprint})"
+            f"{own_share_words(origin)} of the sum is at your own prices "
+            f"(folder {own.name}, fingerprint {own.fingerprint})"
         )
     return "; ".join(told) + "."
 
@@ -32,7 +33,13 @@ def _days(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _share(share: float) -> str:
+def own_share_words(origin: PriceOrigin) -> str:
+    """What share of a sum is at prices of the reader's own."""
+    return share_words(origin.own_share) if origin.own_share else "nothing"
+
+
+def share_words(share: float) -> str:
+    """A share in percent, one that is small as less than 1 %."""
     return "less than 1 %" if share < LEAST_SHARE else percent(share)
 
 
