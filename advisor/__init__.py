@@ -18,6 +18,7 @@ from advisor.errors import (
 )
 from advisor.explain import PlatformExplained, explain
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
+from advisor.nearest_precedents import NearPrecedent, nearest_precedents
 from advisor.need import Verdict
 from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
@@ -27,6 +28,7 @@ from advisor.report.schema import (
     CompareDocument,
     ExplainDocument,
     NeedDocument,
+    PrecedentsDocument,
     RecommendationDocument,
     SizingDocument,
     WhatIfDocument,
@@ -49,10 +51,12 @@ __all__ = [
     "InputError",
     "Knowledge",
     "KnowledgeError",
+    "NearPrecedent",
     "NeedAnswer",
     "NeedDocument",
     "PlatformExplained",
     "PlatformsCompared",
+    "PrecedentsDocument",
     "PriceError",
     "Problem",
     "Ranking",
@@ -75,6 +79,7 @@ __all__ = [
     "explain",
     "load_knowledge",
     "load_scenario",
+    "nearest_precedents",
     "needs_platform",
     "parse_scenario",
     "rank",

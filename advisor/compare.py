@@ -10,7 +10,7 @@ from advisor.errors import KeyPath, ScenarioError
 from advisor.explain import PlatformExplained, explained_by
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.need import Need
-from advisor.quick_answer import QuickAnswer, quick_answer
+from advisor.quick_answer import QuickFirst, quick_first
 from advisor.recommend import Recommendation, recommend
 from advisor.scenario import Scenario, load_scenario
 from advisor.scoring import Score
@@ -18,7 +18,7 @@ from advisor.what_if import Answered, WhatIf, beside
 
 FEWEST, MOST = 2, 6
 """Platforms that can be compared: more do not fit beside each other on a page."""
-MOST_SEPARATE = 8
+MOST_SEPARATE = 10
 """Differing parts of two requirements that are tried one by one."""
 LEFT_ALONE = ("name", "summary")
 """Keys that say nothing about what is asked."""
@@ -110,12 +110,14 @@ class Alone:
 class AnswersCompared:
     """Two requirements, how they differ, what differs in their answers, and which differences do it.
 
-    `parts` is empty where nothing differs, or too much to be tried one by one.
+    `parts` is empty where they differ in one part or none, or in too many to be tried one by one.
     """
 
     what_if: WhatIf
-    quick: tuple[QuickAnswer, QuickAnswer]
+    quick: tuple[QuickFirst, QuickFirst]
     parts: tuple[Alone, ...]
+    part_count: int
+    """Parts in which they differ, tried or not."""
 
     @property
     def before(self) -> Recommendation:
@@ -161,10 +163,10 @@ def compare_answers(first: Scenario, second: Scenario, knowledge: Knowledge | No
     knowledge = knowledge or load_knowledge()
     differences = tuple(_differences(first.as_read(), second.as_read()))
     answers = tuple(Answered(_dotted(path), was, becomes) for path, was, becomes in differences)
-    parts = tuple(dict.fromkeys(_part(path) for path, _, _ in differences))
-    quick = quick_answer(first, knowledge), quick_answer(second, knowledge)
+    parts = _parts([path for path, _, _ in differences])
+    quick = quick_first(first, knowledge), quick_first(second, knowledge)
     tried = _alone(first, second, parts, knowledge) if 1 < len(parts) <= MOST_SEPARATE else ()
-    return AnswersCompared(beside(answers, first, second, knowledge), quick, tuple(tried))
+    return AnswersCompared(beside(answers, first, second, knowledge), quick, tuple(tried), len(parts))
 
 
 def _differences(was: Any, becomes: Any, before: KeyPath = ()) -> Iterator[tuple[KeyPath, Any, Any]]:
@@ -192,6 +194,12 @@ def _by_name(value: Any) -> Any:
     return value
 
 
+def _parts(paths: Sequence[KeyPath]) -> tuple[KeyPath, ...]:
+    """What is given otherwise together: single answers, or whole sections where those would be too many."""
+    parts = tuple(dict.fromkeys(map(_part, paths)))
+    return parts if len(parts) <= MOST_SEPARATE else tuple(dict.fromkeys(path[:1] for path in paths))
+
+
 def _part(path: KeyPath) -> KeyPath:
     """What is given otherwise together: a whole list of services, else the single answer."""
     return path[:1] if path[0] in TOGETHER else path[:2]
@@ -200,8 +208,8 @@ def _part(path: KeyPath) -> KeyPath:
 def _alone(first: Scenario, second: Scenario, parts: Iterable[KeyPath], knowledge: Knowledge) -> Iterator[Alone]:
     for part in parts:
         try:
-            one = quick_answer(_with(first, second, part), knowledge)
-            other = quick_answer(_with(second, first, part), knowledge)
+            one = quick_first(_with(first, second, part), knowledge)
+            other = quick_first(_with(second, first, part), knowledge)
         except ScenarioError:  # two answers that cannot stand without each other
             yield Alone(_dotted(part), None, None, None, None, refused=True)
             continue

@@ -1,4 +1,4 @@
-"""The answer without its argument: verdict and ranking by quick estimates, for questions that are asked many times."""
+"""The answer without its argument: verdict and first place by quick estimates, for what is asked many times."""
 
 from __future__ import annotations
 
@@ -9,37 +9,10 @@ from advisor.knowledge import Form, Knowledge, Platform
 from advisor.need import Verdict, judge_need
 from advisor.rules import Finding, apply_rules
 from advisor.scenario import Scenario
-from advisor.scoring import Ranking, Scorer, rank_with
+from advisor.scoring import Scorer
 from advisor.screening import day_asked, screen_findings
 from advisor.settled import without_settled
-from advisor.sizing import Effort, Topology, check_fits, size, size_all
-
-
-@dataclass(frozen=True)
-class QuickAnswer:
-    """Verdict and ranking by quick estimates; `ranking` has no scores where no platform fits."""
-
-    verdict: Verdict
-    ranking: Ranking
-    eligible: frozenset[str]
-    """The platforms that meet every requirement, those included that cannot hold the services."""
-
-    @property
-    def first(self) -> str | None:
-        """The platform in first place; None where none fits."""
-        return self.ranking.scores[0].platform if self.ranking.scores else None
-
-
-def quick_answer(scenario: Scenario, everywhere: Knowledge) -> QuickAnswer:
-    """The answer to a scenario by quick estimates: as `recommend` begins, without the search for cheaper plans.
-
-    Raises ScenarioError for a scenario that the knowledge base cannot answer, SolverError when the optimizer breaks.
-    """
-    judged = _judge(scenario, everywhere)
-    sized = size_all(scenario, judged.eligible, judged.knowledge, Effort.QUICK)
-    estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
-    ranking = rank_with(scenario, estimates, judged.knowledge, judged.findings, judged.verdict)
-    return QuickAnswer(judged.verdict, ranking, frozenset(platform.id for platform in judged.eligible))
+from advisor.sizing import Effort, Topology, check_fits, size
 
 
 @dataclass(frozen=True)
@@ -78,7 +51,7 @@ class QuickFirst:
 
 
 def quick_first(scenario: Scenario, everywhere: Knowledge, form: Form | None = None) -> QuickFirst:
-    """The same first place as `quick_answer` has, in less time where no budget is given.
+    """The first place as `recommend` would have it by quick estimates alone.
 
     Platforms are sized in the order of the most that they can reach, until none that is left can pass the best one.
 

@@ -195,11 +195,10 @@ def _why_blocks(compared: AnswersCompared) -> Iterator[Block]:
         return
     yield Heading("Why", 3)
     if not compared.parts:
-        alone = len(compared.what_if.answers) == 1
         yield Paragraph(
-            "The one answer that differs decides it."
-            if alone
-            else f"The differences are more than {MOST_SEPARATE} parts, or one; they were not tried one by one."
+            "They differ in one part only, which decides it."
+            if compared.part_count == 1
+            else f"They differ in {compared.part_count} parts; more than {MOST_SEPARATE} are not tried one by one."
         )
         return
     yield Bullets(tuple(Bullet(alone_words(part, compared)) for part in compared.parts))
