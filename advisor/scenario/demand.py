@@ -40,6 +40,8 @@ class Demand(Frozen):
     host_services: int | None = None
     """Those that need folders or the network of their machine."""
     docker_socket_services: int | None = None
+    interruptible_services: int | None = None
+    """Those that say that they may be stopped at any time; those that say nothing may not."""
     public_ports: int | None = None
     udp_ports: int | None = None
     non_http_ports: int | None = None
@@ -213,6 +215,7 @@ def count_demand(scenario: Scenario) -> Demand:
             privileged_services=0,
             host_services=0,
             docker_socket_services=0,
+            interruptible_services=0,
         )
     services = _with_copies(_in_all_sites(scenario))
     return Demand(
@@ -232,6 +235,7 @@ def count_demand(scenario: Scenario) -> Demand:
         privileged_services=_needing(services, HostNeed.PRIVILEGED, HostNeed.DEVICES),
         host_services=_needing(services, HostNeed.HOST_PATH, HostNeed.HOST_NETWORK),
         docker_socket_services=_needing(services, HostNeed.DOCKER_SOCKET),
+        interruptible_services=sum(bool(service.interruptible) for service in services),
         **_ports_by_kind(services),
         peak_to_floor=_swing(services),
     )

@@ -44,6 +44,7 @@ ANSWERED_BY = {
     "demand.gpu_services": "services.gpu",
     "demand.privileged_services": "services.needs_host",
     "demand.host_services": "services.needs_host",
+    "demand.interruptible_services": "services.interruptible",
     "demand.docker_socket_services": "services.needs_host",
     "demand.public_ports": "services.ports",
     "demand.udp_ports": "services.ports",

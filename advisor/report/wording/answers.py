@@ -30,6 +30,7 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
     "demand.linux_services": _counted("Linux service"),
     "demand.gpu_services": _counted("service with GPUs", "services with GPUs"),
     "demand.privileged_services": _counted("privileged service"),
+    "demand.interruptible_services": _counted("service that may be interrupted", "services that may be interrupted"),
     "demand.host_services": _counted("service that needs its host", "services that need their host"),
     "demand.docker_socket_services": _counted(
         "service that needs the Docker socket", "services that need the Docker socket"
