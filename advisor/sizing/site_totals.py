@@ -6,7 +6,17 @@ from collections import Counter
 from dataclasses import replace
 
 from advisor.knowledge import Operator
-from advisor.sizing.bill_types import Bill, BillLine, BillPart, LeftOut, LeftOutCost, Range, RangeCause
+from advisor.sizing.bill_types import (
+    Bill,
+    BillLine,
+    BillPart,
+    BillTerms,
+    LeftOut,
+    LeftOutCost,
+    Range,
+    RangeCause,
+    TermCode,
+)
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.operating_effort import OperatingEffort
 from advisor.sizing.pool import Pool
@@ -177,6 +187,7 @@ def _with_centre(sites: Topology, centre: Topology) -> Topology:
         unpriced=tuple(dict.fromkeys((*sites.bill.unpriced, *centre.bill.unpriced))),
         left_out=tuple(dict.fromkeys((*sites.bill.left_out, *centre.bill.left_out))),
         effort=_effort_with(sites.bill.effort, centre.bill.effort),
+        terms=_terms_with(sites.bill, centre.bill),
     )
     return replace(
         sites,
@@ -187,6 +198,15 @@ def _with_centre(sites: Topology, centre: Topology) -> Topology:
         notes=tuple(dict.fromkeys((*sites.notes, *centre.notes))),
         assumptions=tuple(dict.fromkeys((*sites.assumptions, *centre.assumptions))),
     )
+
+
+def _terms_with(sites: Bill, centre: Bill) -> BillTerms | None:
+    """What is to be known of the terms of both; that one of them commits to nothing says nothing of the other."""
+    if sites.terms is None or centre.terms is None:
+        return sites.terms or centre.terms
+    notes = dict.fromkeys((*sites.terms.notes, *centre.terms.notes))
+    commits = any(line.key.part is BillPart.COMMITMENT_SAVING for line in (*sites.lines, *centre.lines))
+    return BillTerms(tuple(note for note in notes if not (commits and note.code is TermCode.NOTHING_COMMITTED)))
 
 
 def _effort_with(sites: OperatingEffort | None, centre: OperatingEffort | None) -> OperatingEffort | None:

@@ -246,3 +246,22 @@ def test_two_replicas_on_the_only_machine_of_a_site_are_told_to_be_no_spare() ->
     assert topology(shops(sites=alone), "k3s")[1].doubled == ()
     apart = [COLLECTOR | {"replicas": 2, "spread": "node"}, BUFFER]
     assert topology(shops(services=apart), "k3s")[1].doubled == ()
+
+
+def test_a_commitment_is_for_the_cloud_in_the_centre_and_not_for_the_servers_of_the_sites() -> None:
+    scenario = shops(
+        hosting={"model": "hybrid", "cloud": "aws"},
+        sites={"count": 200, "machines": [BOX], "services": ["collector", "buffer"]},
+        services=[COLLECTOR, BUFFER, {"name": "fleet", "replicas": 2, "cpu": 1, "memory": "2Gi", "ports": []}],
+        pricing={"commitment": {"term": "1y", "saves": 50}},
+    )
+    bill = topology(scenario, "multi-container-vm-proxy")[0].bill
+    in_cloud = sum(
+        line.usd_per_month or 0.0
+        for line in bill.lines
+        if line.key.part is BillPart.NODES and line.key.pool == "centre-services"
+    )
+    # 200 x 30 for the sites as without; half of what the machines of the centre cost, which run all day
+    assert bill.base_of((BillPart.COMMITMENT_SAVING,)) == pytest.approx(-in_cloud / 2)
+    assert bill.base == pytest.approx(bill.on_demand - in_cloud / 2)
+    assert bill.terms is not None and bill.terms.notes == ()
