@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help run app check test test-fast fuzz bench golden docs stale lock upgrade clean
+.PHONY: help run app check test test-fast fuzz bench golden docs flowchart stale lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ docs: $(VENV)/dev.stamp ## write the generated pages again, and build the site i
 	$(RUN) -m tools.docs
 	$(RUN) -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir build/doctrees docs build/docs
 	$(RUN) -m tools.site build/docs
+
+flowchart: $(VENV)/dev.stamp ## distil the advisor into the pictures of README and docs, for some minutes
+	$(RUN) -m tools.flowchart
 
 stale: $(VENV)/run.stamp ## list the sources that nobody has looked at for a year
 	@$(RUN) -m advisor knowledge stale

@@ -1,0 +1,1 @@
+"""The advisor distilled into pictures: decision trees over drawn requirements."""
