@@ -34,7 +34,7 @@ def answers_of(scenario: Scenario) -> dict[str, Any]:
 def _flatten(prefix: str, model: Frozen, said: Mapping[str, Any], into: dict[str, Any]) -> None:
     for key, value in said.items():
         inner = getattr(model, key, None)
-        if isinstance(inner, Frozen):
+        if isinstance(inner, Frozen) and isinstance(value, Mapping):
             _flatten(f"{prefix}{key}.", inner, value, into)
         else:
             into[prefix + key] = value

@@ -271,3 +271,11 @@ def test_every_question_leads_to_a_field_and_is_shown_once() -> None:
 def test_fields_know_what_they_take() -> None:
     assert is_list("must_have") and not is_list("requested")
     assert takes_free_words("must_have") and not takes_free_words("workloads")
+
+
+def test_terms_of_payment_that_the_form_does_not_ask_for_are_kept() -> None:
+    pricing = {"spot": True, "commitment": {"term": "1y", "share": 60.0}, "discounts": {"all": 5.0}}
+    scenario = load_scenario({"name": "shop", "pricing": pricing})
+    assert scenario.as_read()["pricing"] == pricing
+    assert to_requirement(answers_of(scenario)) == {"name": "shop", "pricing": pricing}
+    assert load_scenario(to_requirement(answers_of(scenario))) == scenario

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+)
 
 from advisor.errors import InvalidValueError
 from advisor.reading import shown
@@ -127,6 +135,12 @@ class Spot(Frozen):
     """
 
     saves: _OwnSavings | None = Field(default=None, json_schema_extra=_A_NUMBER)
+
+    @model_serializer(mode="wrap")
+    def _yes_where_nothing_is_said(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any] | bool:
+        """`true` where no saving is given, so that it is not taken for an answer left open."""
+        said: dict[str, Any] = plain(self)
+        return True if self.saves is None else said
 
 
 class Currency(Frozen):
