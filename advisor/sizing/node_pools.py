@@ -76,7 +76,9 @@ def plan_pool(
     bound = _bound_to_zone(demand.services, location)
     extra_items = tuple(system_item(extra, len(location.zones)) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
-    price, on_disks = _disk_price(tables, disk_usd), _on_disks_with(frozenset(bound))
+    # an estimate does without: to weigh disks takes as long again, and moves a plan by a few percent
+    price = None if effort is Effort.QUICK else _disk_price(tables, disk_usd)
+    on_disks = _on_disks_with(frozenset(bound))
     pack = functools.partial(pack_simply, pack=on_disks, prefer_one_type=simply, least=least, disk_price=price)
     problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)
     if isinstance(packing, NoPlan):

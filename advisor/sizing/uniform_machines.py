@@ -23,7 +23,7 @@ SIMPLER_MAY_COST = 0.02
 """By how much dearer than the cheapest plan found a simpler one may be: less than prices differ between two months."""
 LEAST_SAVED = 0.005
 """The share of the whole that another type has to save, so that a plan is not exchanged for cents."""
-DISKS_MATTER = 0.05
+DISKS_MATTER = 0.1
 """The share of the price of machines from which their root disks decide between types: below it they change no plan."""
 TYPES_USED, TYPES_LIKELY = 2, 3
 """Types that are tried alone: those of the plan that cost most, and those that would hold all of it for least."""
