@@ -76,9 +76,7 @@ def plan_pool(
     bound = _bound_to_zone(demand.services, location)
     extra_items = tuple(system_item(extra, len(location.zones)) for extra in extras)
     simply = not one_per_machine and location.cloud is not None
-    # an estimate does without: to weigh disks takes as long again, and moves a plan by a few percent
-    price = None if effort is Effort.QUICK else _disk_price(tables, disk_usd)
-    on_disks = _on_disks_with(frozenset(bound))
+    price, on_disks = _disk_price(tables, disk_usd, effort), _on_disks_with(frozenset(bound))
     pack = functools.partial(pack_simply, pack=on_disks, prefer_one_type=simply, least=least, disk_price=price)
     problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)
     if isinstance(packing, NoPlan):
@@ -92,9 +90,14 @@ def plan_pool(
     return with_replicas_on_each(pool, demand.on_each_node)
 
 
-def _disk_price(tables: MachineTables, disk_usd: Callable[[MachineType], float] | None) -> DiskPrice | None:
-    """The price of the root disk of a machine as the packer names it; None where disks are not weighed."""
-    if disk_usd is None:
+def _disk_price(
+    tables: MachineTables, disk_usd: Callable[[MachineType], float] | None, effort: Effort
+) -> DiskPrice | None:
+    """The price of the root disk of a machine as the packer names it; None where disks are not weighed.
+
+    An estimate does without: to weigh disks takes as long again, and moves a plan by a few percent.
+    """
+    if disk_usd is None or effort is Effort.QUICK:
         return None
     shown = {machine.name: machine for machine in tables.shown}
     return lambda machine: disk_usd(shown[tables.types[machine.name]])
