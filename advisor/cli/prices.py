@@ -12,7 +12,7 @@ import click
 from advisor.cli.options import NamedPath, form_option, output_option
 from advisor.cli.runtime import write_result
 from advisor.errors import InvalidValueError
-from advisor.knowledge import data_folder
+from advisor.knowledge import data_folder, load_knowledge
 from advisor.prices.importing.folder import write_folder
 from advisor.prices.importing.lists import OnRead, read_lists
 from advisor.prices.own_reader import read_own_prices
@@ -46,7 +46,8 @@ def check(folder: Path) -> None:
     Prices are held against those that come with the advisor: a price of a month or a second, one with a Windows
     licence, and one that is off by more than three times is a mistake, unless its basis is `agreed`.
     """
-    own = read_own_prices(folder, data_folder())
+    own = load_knowledge(prices=folder).prices.own
+    assert own is not None
     write_result(f"{printable(str(folder))}: {own_words(own)}\n")
 
 
@@ -67,10 +68,10 @@ def _iso_day(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 def import_lists(source: Path, out: Path, day: str | None) -> None:
     """Make a folder of prices from price lists as their publishers offer them; SOURCE is a file or a folder.
 
-    Lists of EC2 (CSV and JSON, of any length), pages of Azure retail prices, pricing.yml with Google machine prices,
-    and instances.json of vantage are told apart by what stands in them; docs/prices.md says where to download each.
-    Prices on demand, for one and three years without anything in advance, and spot are kept. A list with a mistake is
-    told with a line for each, and nothing is written then.
+    Lists of EC2 and ECS (CSV and JSON, of any length), pages of Azure retail prices, pricing.yml with Google machine
+    prices, and instances.json of vantage are told apart by what stands in them; docs/prices.md says where to download
+    each. Prices on demand, for one and three years without anything in advance, and spot are kept. A list with a
+    mistake is told with a line for each, and nothing is written then.
     """
     with _reading_progress(source) as on_read:
         found = read_lists(source, on_read)

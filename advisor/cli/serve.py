@@ -18,8 +18,7 @@ import click
 from advisor.cli.options import prices_option
 from advisor.cli.runtime import Code, write_error_line
 from advisor.errors import MachineryError
-from advisor.knowledge import PRICES_VARIABLE, data_folder
-from advisor.prices.own_reader import read_own_prices
+from advisor.knowledge import PRICES_VARIABLE, load_knowledge
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 PATIENCE = 5.0
@@ -47,7 +46,7 @@ def find_page() -> Path:
 def serve(host: str, port: int, browser: bool, prices: Path | None) -> None:
     """Open the questionnaire with the live result beside it; Ctrl-C ends it (exit code 130), and so does TERM (143)."""
     if prices is not None:
-        read_own_prices(prices, data_folder())  # a folder with a mistake is told before a page opens
+        load_knowledge(prices=prices)  # a folder with a mistake is told before a page opens
     _check_free(host, port)
     command = [sys.executable, "-m", "streamlit", "run", str(find_page())]
     settings = {

@@ -11,10 +11,12 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from advisor.errors import PriceError
 from advisor.expressions import Expression
 from advisor.knowledge.criteria import Criteria
 from advisor.knowledge.folders import data_folder
 from advisor.knowledge.platform import Platform
+from advisor.knowledge.rate_checks import rate_problems
 from advisor.knowledge.schema import (
     Assumed,
     CaseText,
@@ -176,6 +178,9 @@ class Knowledge:
         place = folder.resolve()
         if (place, asked) not in self._priced:
             own = read_own_prices(folder, self.prices.data, asked)
+            problems = list(rate_problems(own, self.platforms, self.newest_source_day))
+            if problems:
+                raise PriceError(problems)
             digest = hashlib.sha256(f"{self.hash} {own.fingerprint}".encode()).hexdigest()[:16]
             self._priced[place, asked] = replace(self, prices=self.prices.with_own(own), hash=digest)
         return self._priced[place, asked]

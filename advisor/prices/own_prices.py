@@ -43,6 +43,32 @@ class OwnPrice:
     in_euro: bool = False
 
 
+class RateKey(NamedTuple):
+    """What a rate is of: vCPU or GiB of the tasks of a platform in a region, on an architecture with a system."""
+
+    platform: str
+    cloud: str
+    region: str
+    what: str
+    arch: str = "amd64"
+    os: str = LINUX
+
+
+VCPU, GIB = "vcpu", "gib"
+
+
+@dataclass(frozen=True)
+class OwnRate:
+    """The price of a vCPU or a GiB for an hour in US dollars, with its day and the place where it was written."""
+
+    usd_per_hour: float
+    as_of: str
+    file: str
+    line: int
+    trusted: bool = False
+    """Whether it is right although it may be far from what the advisor knows: agreed on, or of the vendor's list."""
+
+
 @dataclass(frozen=True)
 class OwnPrices:
     """What a folder says: prices, shares off by cloud, region and family, and types and regions that are new.
@@ -58,6 +84,8 @@ class OwnPrices:
     shapes: Mapping[tuple[str, str], Offer] = field(default_factory=dict)
     regions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Regions that the advisor does not know, by cloud and name, with their place."""
+    rates: Mapping[RateKey, OwnRate] = field(default_factory=dict)
+    """What tasks cost by the vCPU and the GiB, where they are priced one by one."""
     fingerprint: str = ""
 
     @property

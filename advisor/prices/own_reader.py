@@ -3,6 +3,7 @@
     prices.csv              provider, region, machine_type, per_hour, currency
     <provider>/<region>.csv machine_type, per_hour, currency
     discounts.csv           provider, region, family, share
+    rates.csv               platform, provider, region, what, per_hour, currency
     <provider>/shapes.csv   machine_type, vcpu, memory_mib, arch
     <provider>/regions.csv  region, place
     book.csv                version
@@ -22,18 +23,33 @@ from advisor.errors import PriceError, Problem, did_you_mean
 from advisor.prices.exchange_rates import EURO, US_DOLLAR, exchange_rates, in_usd
 from advisor.prices.machines import every_type, shapes_of
 from advisor.prices.offer import Offer
-from advisor.prices.own_checks import compared_with_shipped
-from advisor.prices.own_prices import ANY, LINUX, WINDOWS, OwnPrice, OwnPrices, PriceKey, PriceTerm
+from advisor.prices.own_checks import AGREED, VENDOR_LIST, compared_with_shipped
+from advisor.prices.own_prices import (
+    ANY,
+    GIB,
+    LINUX,
+    VCPU,
+    WINDOWS,
+    OwnPrice,
+    OwnPrices,
+    OwnRate,
+    PriceKey,
+    PriceTerm,
+    RateKey,
+)
 from advisor.prices.price_tables import Problems, Row, decoded, number_in, rows_of_text
 from advisor.prices.regions import CLOUDS, regions_known
 
-PLAIN, DISCOUNTS, SHAPES, REGIONS, BOOK = "prices.csv", "discounts.csv", "shapes.csv", "regions.csv", "book.csv"
+PLAIN, DISCOUNTS, RATES, BOOK = "prices.csv", "discounts.csv", "rates.csv", "book.csv"
+SHAPES, REGIONS = "shapes.csv", "regions.csv"
 VERSION = "1"
 """The version of this form; a folder without book.csv is taken to have it."""
 PRICE_COLUMNS = ("machine_type", "per_hour", "currency")
 PLAIN_COLUMNS = ("provider", "region", *PRICE_COLUMNS)
 PRICE_OPTIONAL = ("os", "term", "as_of", "source", "basis")
 DISCOUNT_COLUMNS = ("provider", "region", "family", "share")
+RATE_COLUMNS = ("platform", "provider", "region", "what", "per_hour", "currency")
+RATE_OPTIONAL = ("arch", "os", "as_of", "source", "basis")
 SHAPE_COLUMNS = ("machine_type", "vcpu", "memory_mib", "arch")
 SHAPE_OPTIONAL = (
     "family",
@@ -65,6 +81,7 @@ class _Reading:
     problems: Problems = field(default_factory=Problems)
     prices: dict[PriceKey, tuple[OwnPrice, Row]] = field(default_factory=dict)
     discounts: dict[tuple[str, str, str], tuple[float, Row]] = field(default_factory=dict)
+    rates: dict[RateKey, OwnRate] = field(default_factory=dict)
     shapes: dict[tuple[str, str], Offer] = field(default_factory=dict)
     regions: dict[tuple[str, str], str] = field(default_factory=dict)
     currencies: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -95,7 +112,7 @@ def read_own_prices(folder: Path, data: Path, asked: str | None = None) -> OwnPr
         message = "is a file, not a folder" if folder.exists() else "does not exist"
         raise PriceError([Problem(place, 0, 0, (), message, "name a folder of price tables")])
     _read_folder(reading)
-    if not reading.prices and not reading.discounts and not reading.problems.told:
+    if not (reading.prices or reading.discounts or reading.rates) and not reading.problems.told:
         reading.problems.add(Problem(place, 0, 0, (), "holds no prices", f"a folder of prices holds {_HOLDS}"))
     if reading.prices:
         compared_with_shipped(reading.prices, {**_shipped_shapes(reading), **reading.shapes}, data, reading.problems)
@@ -108,6 +125,7 @@ def read_own_prices(folder: Path, data: Path, asked: str | None = None) -> OwnPr
         {key: share for key, (share, _) in reading.discounts.items()},
         reading.shapes,
         reading.regions,
+        reading.rates,
         reading.digest.hexdigest()[:16],
     )
 
@@ -127,6 +145,8 @@ def _read_folder(reading: _Reading) -> None:
             _read_version(reading, file)
         elif file.name == DISCOUNTS:
             _read_discounts(reading, file)
+        elif file.name == RATES:
+            _read_rates(reading, file)
         elif file.name == SHAPES:
             _read_shapes(reading, file)
         elif file.name == REGIONS:
@@ -145,7 +165,7 @@ def _is_table(file: Path, reading: _Reading) -> bool:
     if file.suffix.lower() != ".csv":
         return False
     way = file.relative_to(reading.folder).parts
-    if len(way) == 1 and way[0] in (PLAIN, DISCOUNTS, BOOK):
+    if len(way) == 1 and way[0] in (PLAIN, DISCOUNTS, RATES, BOOK):
         return True
     if len(way) == 2 and way[0] in CLOUDS:
         return True
@@ -242,6 +262,35 @@ def _read_discounts(reading: _Reading, file: Path) -> None:
             problems.add(row.problem("family", f"stands in line {line} too", "keep one of the two"))
         else:
             reading.discounts[cloud, region, family] = share, row
+
+
+def _read_rates(reading: _Reading, file: Path) -> None:
+    """The rates of tasks; whether there is such a platform, and how far they are from what it costs, is seen later."""
+    problems = reading.problems
+    for row in reading.rows(file, RATE_COLUMNS, RATE_OPTIONAL):
+        cloud, region, what = row.text("provider"), row.text("region"), row.text("what")
+        arch, os = row.text("arch") or ARCHITECTURES[0], row.text("os") or LINUX
+        price = number_in(
+            row, "per_hour", problems, lambda value: 0 < value < HIGHEST_USD, "a price of one hour above 0"
+        )
+        mistakes = [
+            (what in (VCPU, GIB), "what", f"{what!r} is no part of a task", f"use one of {VCPU}, {GIB}"),
+            (arch in ARCHITECTURES, "arch", f"{arch!r} is no architecture", did_you_mean(arch, ARCHITECTURES)),
+            (os in SYSTEMS, "os", f"{os!r} is no system", did_you_mean(os, SYSTEMS)),
+            (_is_day(row.text("as_of")), "as_of", f"{row.text('as_of')!r} is no day", "write it as 2026-11-30"),
+        ]
+        wrong = [row.problem(column, message, remedy) for right, column, message, remedy in mistakes if not right]
+        for problem in wrong:
+            problems.add(problem)
+        if not _is_place(reading, row, cloud, region) or wrong or price is None:
+            continue
+        currency = _currency(reading, row, cloud, region)
+        key = RateKey(row.text("platform"), cloud, region, what, arch, os)
+        if key in reading.rates:
+            problems.add(row.problem("what", f"stands in line {reading.rates[key].line} too", "keep one of the two"))
+        elif currency is not None:
+            usd, trusted = in_usd(reading.data, price, currency), row.text("basis") in (AGREED, VENDOR_LIST)
+            reading.rates[key] = OwnRate(usd, row.text("as_of"), row.source, row.line, trusted)
 
 
 def _share(row: Row, problems: Problems) -> float | None:

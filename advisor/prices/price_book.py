@@ -9,7 +9,18 @@ from pathlib import Path
 
 from advisor.prices import machines, regions, spot_prices
 from advisor.prices.offer import OWN_PRICES, Offer, PriceKind
-from advisor.prices.own_prices import LINUX, WINDOWS, OwnPrice, OwnPrices, PriceKey, PriceTerm
+from advisor.prices.own_prices import (
+    GIB,
+    LINUX,
+    VCPU,
+    WINDOWS,
+    OwnPrice,
+    OwnPrices,
+    OwnRate,
+    PriceKey,
+    PriceTerm,
+    RateKey,
+)
 from advisor.prices.regions import Region
 from advisor.prices.spot_prices import SpotPrice
 
@@ -81,6 +92,13 @@ class PriceBook:
             if (key.cloud, key.region, key.term) == (cloud, region, PriceTerm.SPOT):
                 held[key.machine_type, key.os] = SpotPrice(own.usd_per_hour, OWN_PRICES, own.as_of, PriceKind.OWN)
         return held
+
+    def task_rates(self, platform: str, place: tuple[str, str], arch: str, os: str) -> tuple[OwnRate, OwnRate] | None:
+        """What one's own folder has for a vCPU and a GiB of tasks in a region of a cloud; None where it has none."""
+        keys = [RateKey(platform, *place, what, arch, os) for what in (VCPU, GIB)]
+        found = [None if self.own is None else self.own.rates.get(key) for key in keys]
+        vcpu, gib = found
+        return None if vcpu is None or gib is None else (vcpu, gib)
 
     def regions_known(self, cloud: str) -> dict[str, Region]:
         """The regions of a cloud by name, those without prices included, and those that one's own folder adds."""

@@ -12,7 +12,7 @@ from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.control_plane_tables import SharedControlPlane
 from advisor.knowledge.machine_tables import Daemons, Reservation
 from advisor.packing import Effort
-from advisor.prices.offer import Offer
+from advisor.prices.offer import OWN_PRICES, Offer
 from advisor.scenario import Scenario
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
@@ -59,6 +59,13 @@ class SizingTask:
     def terms(self) -> Terms:
         """What is claimed of the platform on the scenario's day."""
         return self.platform.terms(self.day)
+
+    def price_day(self, source: str) -> str:
+        """The ISO day of a price by its source: of one's own the newest one given for this platform; empty without."""
+        own = self.knowledge.prices.own
+        if source == OWN_PRICES and own is not None:
+            return max((rate.as_of for key, rate in own.rates.items() if key.platform == self.platform.id), default="")
+        return self.knowledge.sources[source].day.isoformat() if source else ""
 
     @property
     def has_disks(self) -> bool:

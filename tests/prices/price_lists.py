@@ -35,6 +35,7 @@ COLUMNS = [
     "GPU",
     "Pre Installed S/W",
     "Region Code",
+    "usageType",
 ]
 PLAIN = {
     "SKU": "A",
@@ -55,6 +56,7 @@ PLAIN = {
     "Pre Installed S/W": "NA",
     "Region Code": "eu-central-1",
 }
+TASK = {"Product Family": "Compute", "Unit": "hours", "Instance Type": "", "Operating System": ""}
 YEAR = {
     "TermType": "Reserved",
     "LeaseContractLength": "1yr",
@@ -94,6 +96,7 @@ def aws_json(*rows: dict[str, str], code: str = "AmazonEC2") -> dict[str, Any]:
                 "vcpu": row["vCPU"],
                 "memory": row["Memory"],
                 "physicalProcessor": row["Physical Processor"],
+                "usagetype": row.get("usageType", ""),
             },
         }
         keys = ("LeaseContractLength", "PurchaseOption", "OfferingClass")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.cli import main
 from advisor.errors import PriceError
 from advisor.knowledge import data_folder
@@ -22,10 +23,12 @@ from advisor.prices.importing.lists import read_lists
 from advisor.prices.own_prices import WINDOWS, OwnPrices, PriceKey, PriceTerm
 from advisor.prices.own_reader import read_own_prices
 from advisor.prices.price_book import PriceBook
+from advisor.sizing.bill_types import BillPart
 from tests.prices.price_lists import (
     DAY,
     GOOGLE,
     PLAIN,
+    TASK,
     VANTAGE,
     YEAR,
     aws_csv,
@@ -109,6 +112,48 @@ def test_a_region_and_a_processor_that_are_new_are_taken_from_the_list(tmp_path:
     assert own.shapes["aws", "m9g.xlarge"].arch == "arm64"
 
 
+TASK_ROWS = [
+    {**TASK, "usageType": "EUC1-Fargate-vCPU-Hours:perCPU", "PricePerUnit": "0.0465600000"},
+    {**TASK, "usageType": "EUC1-Fargate-GB-Hours", "PricePerUnit": "0.0051100000"},
+    {**TASK, "usageType": "EUC1-Fargate-ARM-vCPU-Hours:perCPU", "PricePerUnit": "0.0372500000"},
+    {**TASK, "usageType": "EUC1-Fargate-ARM-GB-Hours", "PricePerUnit": "0.0040900000"},
+    {**TASK, "usageType": "EUC1-Fargate-EphemeralStorage-GB-Hours", "PricePerUnit": "0.0001270000"},
+    {**TASK, "usageType": "EUC1-Fargate-Windows-vCPU-Hours:perCPU", "PricePerUnit": "0.0535440000"},
+]
+"""A list of ECS of Frankfurt: the rates of Linux tasks, and what is not kept."""
+TASKS_IN = """name: n
+hosting: {model: cloud, cloud: aws, region: REGION}
+services:
+- {name: w, replicas: 3, cpu: 1, memory: 2Gi}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("index.csv", aws_csv(*TASK_ROWS, code="AmazonECS")), ("index.json", aws_json(*TASK_ROWS, code="AmazonECS"))],
+)
+def test_tasks_are_billed_at_the_rates_of_a_list_of_ecs(tmp_path: Path, name: str, content: Any) -> None:
+    told, own = imported(written(tmp_path, name, content), tmp_path)
+    assert {key[2:5]: rate.usd_per_hour for key, rate in own.rates.items()} == {
+        ("eu-central-1", "vcpu", "amd64"): 0.04656,
+        ("eu-central-1", "gib", "amd64"): 0.00511,
+        ("eu-central-1", "vcpu", "arm64"): 0.03725,
+        ("eu-central-1", "gib", "arm64"): 0.00409,
+    }
+    assert (told.rates, dict(told.dropped)) == (4, {Dropped.OTHER_USE: 2})
+    knowledge = load_knowledge(prices=tmp_path / "out")
+    for region, hourly in (
+        ("eu-central-1", 0.04656 + 2 * 0.00511),  # its own rates
+        ("eu-west-3", 0.04048 + 2 * 0.004445),  # those that come with the advisor, of us-east-1
+    ):
+        scenario = parse_scenario(TASKS_IN.replace("REGION", region))
+        sized = size(scenario, knowledge.platforms["ecs-fargate"], knowledge)
+        assert isinstance(sized, Topology)
+        (line,) = [line for line in sized.bill.lines if line.key.part is BillPart.NODES]
+        assert line.unit_price_usd == pytest.approx(hourly)
+        assert (line.source == "own-prices") is (region == "eu-central-1")
+
+
 def test_pages_of_azure_make_one_list(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -181,8 +226,8 @@ BROKEN = [
     ("index.json", JSON[: len(JSON) // 2], "breaks off, or is no JSON, at character"),
     ("index.json", JSON.replace('"products": {', '"products": {,'), "has a member without a name"),
     ("index.json", "<!DOCTYPE html><title>Access denied</title>", "is a page of HTML"),
-    ("index.csv", aws_csv({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2"),
-    ("index.json", aws_json({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2"),
+    ("index.csv", aws_csv({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
+    ("index.json", aws_json({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
     (
         "index.csv",
         aws_csv({"PricePerUnit": "-0.2"}),
@@ -204,7 +249,7 @@ BROKEN = [
     ("instances.json", '[{"instance_type": "m6i.xlarge", "pricing": {', "breaks off"),
     ("notes.txt", "hello", "is no price list that is known"),
     ("index.csv", "", "is empty"),
-    ("index.csv", aws_csv({"Product Family": "Storage"}), "holds no price of a machine"),
+    ("index.csv", aws_csv({"Product Family": "Storage"}), "holds no price of a machine or a task"),
 ]
 
 

@@ -228,6 +228,32 @@ def test_all_mistakes_of_a_folder_are_told_at_once(write: Write, files: dict[str
     assert all(any(message in each for each in told) for message in messages), told
 
 
+RATES = "platform,provider,region,what,per_hour,currency\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("ecs-fargat,aws,eu-central-1,vcpu,0.04,USD\n", "no platform has the id ecs-fargat"),
+        ("eks,aws,eu-central-1,vcpu,0.04,USD\n", "eks sells no tasks with linux on amd64"),
+        ("ecs-fargate,aws,eu-central-1,vcpu,0.04,USD\n", "the rate of a gib is missing beside it"),
+        (  # 0.04048 / 3600: the price of a second
+            "ecs-fargate,aws,eu-central-1,vcpu,0.0000112,USD\necs-fargate,aws,eu-central-1,gib,0.005,USD\n",
+            "1.12e-05 is 0.00028 times the 0.04048 an hour that is known",
+        ),
+        ("ecs-fargate,aws,eu-central-1,cpu,0.04,USD\n", "'cpu' is no part of a task"),
+    ],
+)
+def test_rates_of_tasks_are_checked_too(write: Write, rows: str, message: str) -> None:
+    folder = write(rates=RATES + rows)
+    with pytest.raises(PriceError) as caught:
+        load_knowledge(prices=folder)
+    assert message in str(caught.value)
+    assert caught.value.problems[0].line == 2
+    ran = CliRunner().invoke(main, ["prices", "check", str(folder)])
+    assert ran.exit_code == 4 and message in ran.stderr
+
+
 def test_a_price_by_agreement_may_be_far_from_the_list(write: Write) -> None:
     table = "provider,region,machine_type,per_hour,currency,basis\naws,eu-central-1,m6i.xlarge,0.03,USD,agreed\n"
     assert len(read(write(prices=table)).prices) == 1

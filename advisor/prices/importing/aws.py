@@ -1,8 +1,9 @@
-"""AWS price list files of EC2, as CSV and as JSON (`offers/v1.0/aws/AmazonEC2/current/<region>/index.csv`)."""
+"""AWS price list files of EC2 and ECS, as CSV and as JSON (`offers/v1.0/aws/AmazonEC2/current/<region>/index.csv`)."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -12,9 +13,11 @@ from typing import Any, TextIO
 from advisor.errors import Problem
 from advisor.prices.importing.found import Dropped, Found, FoundPrice, FoundShape
 from advisor.prices.importing.json_stream import members
-from advisor.prices.own_prices import LINUX, WINDOWS, PriceKey, PriceTerm
+from advisor.prices.own_prices import GIB, LINUX, VCPU, WINDOWS, PriceKey, PriceTerm, RateKey
 
-AWS, EC2 = "aws", "AmazonEC2"
+AWS, EC2, ECS = "aws", "AmazonEC2", "AmazonECS"
+TASKS = re.compile(r"(?:[A-Z0-9]+-)?Fargate-(ARM-)?(vCPU-Hours:perCPU|GB-Hours)")
+"""The usage types of a vCPU and a GiB of Linux tasks; a region stands before them, in the first one perhaps none."""
 _INSTANCE, _METAL = "Compute Instance", "Compute Instance (bare metal)"
 SYSTEMS = {"Linux": LINUX, "Windows": WINDOWS}
 LEASES = {"1yr": PriceTerm.ONE_YEAR, "3yr": PriceTerm.THREE_YEARS}
@@ -32,10 +35,15 @@ COLUMNS = {
     "Memory": "memory",
     "GPU": "gpu",
     "Physical Processor": "physicalProcessor",
+    "usageType": "usagetype",
 }
 """The columns of a list as CSV that are read, by their name in a list as JSON."""
-NEEDED = ("TermType", "Unit", "PricePerUnit", "Currency", "Instance Type", "Region Code", "Operating System", "Tenancy")
+NEEDED = ("TermType", "Unit", "PricePerUnit", "Currency", "Region Code")
+NEEDED_OF_MACHINES = ("Instance Type", "Operating System", "Tenancy")
+NEEDED_OF_TASKS = ("usageType",)
 LEASE = ("LeaseContractLength", "OfferingClass", "PurchaseOption")
+HOUR = ("hrs", "hours")
+"""How the lists write the unit of an hour, in small letters."""
 HEAD_LINES = 10
 """Lines at most before the columns of a CSV; there are five."""
 _LARGE = (("products",), ("terms", "OnDemand"), ("terms", "Reserved"))
@@ -50,8 +58,21 @@ class _Product:
     os: str
 
 
-def _product(about: Mapping[str, str], found: Found) -> _Product | Dropped:
+def _task_rate(about: Mapping[str, str], found: Found) -> RateKey | Dropped:
+    """What of a task a product of ECS is, the list standing for its platform; notes where its region lies."""
+    meant = TASKS.fullmatch(about.get("usagetype", ""))
+    if meant is None:
+        return Dropped.OTHER_USE
+    region = about.get("regionCode", "")
+    found.places.setdefault((AWS, region), about.get("location", ""))
+    what = GIB if meant[2] == "GB-Hours" else VCPU
+    return RateKey(ECS, AWS, region, what, "arm64" if meant[1] else "amd64", LINUX)
+
+
+def _product(about: Mapping[str, str], found: Found) -> _Product | RateKey | Dropped:
     """The machine that a product is, or why it is not kept; notes its size and where its region lies."""
+    if found.of_tasks:
+        return _task_rate(about, found)
     family = about.get("productFamily", "")
     name, system = about.get("instanceType", ""), SYSTEMS.get(about.get("operatingSystem", ""))
     if family == _METAL or name.endswith(".metal") or ".metal-" in name:
@@ -105,7 +126,8 @@ def read_aws_csv(text: TextIO, file: Path) -> Found:
         if rows.line_num > HEAD_LINES:
             break
     found = _begun(file, head.get("OfferCode", ""), head.get("Publication Date", ""), head.get("Version", ""))
-    missing = [column for column in NEEDED if column not in columns]
+    needed = (*NEEDED, *(NEEDED_OF_TASKS if found.of_tasks else NEEDED_OF_MACHINES))
+    missing = [column for column in needed if column not in columns]
     if missing and not found.problems.told:
         message = f"lacks the columns {', '.join(missing)}"
         found.problems.add(Problem(str(file), rows.line_num, 1, (), message, "download the list again"))
@@ -125,25 +147,30 @@ def _take_row(row: list[str], at: Mapping[str, int], found: Found, file: Path, l
     machine = _product(about, found)
     if isinstance(machine, Dropped):
         found.dropped[machine] += 1
-    elif isinstance(term, Dropped) or row[at["Unit"]] != "Hrs":
+    elif isinstance(term, Dropped) or row[at["Unit"]].lower() not in HOUR:
         found.dropped[Dropped.OTHER_PAYMENT] += 1
     else:
         _keep(found, file, line, machine, term, row[at["PricePerUnit"]], row[at["Currency"]])
 
 
-def _keep(found: Found, file: Path, line: int, machine: _Product, term: PriceTerm, price: str, currency: str) -> None:
-    key = PriceKey(AWS, machine.region, machine.name, machine.os, term)
+def _keep(
+    found: Found, file: Path, line: int, what: _Product | RateKey, term: PriceTerm, price: str, currency: str
+) -> None:
     try:
         per_hour = float(price)
     except ValueError:
         per_hour = float("nan")
+    if isinstance(what, RateKey):
+        found.keep_rate(file, line, what, per_hour, currency)
+        return
+    key = PriceKey(AWS, what.region, what.name, what.os, term)
     found.keep(file, line, FoundPrice(key, per_hour, currency))
 
 
 def read_aws_json(text: TextIO, file: Path) -> Found:
     """What a list as JSON holds, read once from its start; products come before terms. Raises BrokenJsonError."""
     head: dict[str, str] = {}
-    machines: dict[str, _Product] = {}
+    machines: dict[str, _Product | RateKey] = {}
     found: Found | None = None
     for path, key, value in members(text, _LARGE):
         if not path:
@@ -165,7 +192,7 @@ def read_aws_json(text: TextIO, file: Path) -> Found:
     return found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
 
 
-def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product, found: Found, file: Path) -> None:
+def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product | RateKey, found: Found, file: Path) -> None:
     for offer in offers.values():
         about = offer.get("termAttributes", {})
         lease = about.get("LeaseContractLength", ""), about.get("OfferingClass", ""), about.get("PurchaseOption", "")
@@ -174,7 +201,7 @@ def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product, found: 
             found.dropped[term] += 1
             continue
         for unit, currency, price in _dimensions(offer):
-            if unit == "Hrs":
+            if unit.lower() in HOUR:
                 _keep(found, file, 0, machine, term, price, currency)
             else:
                 found.dropped[Dropped.OTHER_PAYMENT] += 1
@@ -190,8 +217,8 @@ def _dimensions(offer: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _begun(file: Path, code: str, published: str, version: str) -> Found:
     """What is known of a list from its head; a mistake where it is of another service than EC2."""
-    found = Found(f"aws-price-list {code} {version}".strip(), published[:10])
-    if code != EC2:
-        message = f"is the price list of {code or 'no service'}, not of {EC2}"
-        found.problems.add(Problem(str(file), 0, 0, (), message, f"download the list of {EC2} for a region"))
+    found = Found(f"aws-price-list {code} {version}".strip(), published[:10], of_tasks=code == ECS)
+    if code not in (EC2, ECS):
+        message = f"is the price list of {code or 'no service'}, not of {EC2} or {ECS}"
+        found.problems.add(Problem(str(file), 0, 0, (), message, f"download the list of {EC2} or {ECS} for a region"))
     return found

@@ -19,9 +19,14 @@ from advisor.prices.exchange_rates import US_DOLLAR, exchange_rates, in_usd
 from advisor.prices.importing.found import Dropped, Found, FoundPrice, FoundShape, merged
 from advisor.prices.own_checks import LEAST, MOST, VENDOR_LIST
 from advisor.prices.own_prices import LINUX, PriceKey, PriceTerm
-from advisor.prices.own_reader import BOOK, REGIONS, SHAPES, VERSION, read_own_prices
+from advisor.prices.own_reader import BOOK, RATES, REGIONS, SHAPES, VERSION, read_own_prices
 from advisor.prices.regions import regions_known
+from advisor.prices.tables import rows_of
 
+RATE_HEADER = (
+    *("platform", "provider", "region", "what", "per_hour", "currency"),
+    *("arch", "os", "as_of", "source", "basis"),
+)
 PRICE_HEADER = ("machine_type", "os", "term", "currency", "per_hour", "as_of", "source", "basis")
 SHAPE_HEADER = ("machine_type", "family", "vcpu", "memory_mib", "arch")
 REGION_HEADER = ("region", "place")
@@ -42,6 +47,8 @@ class Imported:
     dropped: Mapping[Dropped, int]
     new_types: int
     new_regions: int
+    rates: int = 0
+    """Rates of tasks, for a vCPU or a GiB."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +75,11 @@ def write_folder(found: Iterable[Found], out: Path, data: Path, day: str | None 
     if not problems and out.exists() and (not out.is_dir() or any(out.iterdir())):
         problems.append(Problem(str(out), 0, 0, (), "is there already and not empty", "name a new folder"))
     kept, shapes, dropped = _with_sizes(rows, lists, data)
-    problems += [] if problems else _other_unit(kept, out, data)
+    problems += [] if problems else [*_other_currency(kept, lists, out, data), *_other_unit(kept, out, data)][:1]
     if problems:
         raise PriceError(problems)
     regions = _new_regions(kept, lists, data)
-    tables = dict(_tables(kept, shapes, regions))
+    tables = {**dict(_tables(kept, shapes, regions)), **dict(_rate_table(lists, data))}
     _write(tables, out, data)
     return Imported(
         days=tuple(sorted({each.day for each in lists if each.day})),
@@ -81,6 +88,7 @@ def write_folder(found: Iterable[Found], out: Path, data: Path, day: str | None 
         dropped=merged(lists) + dropped,
         new_types=len(shapes),
         new_regions=len(regions),
+        rates=sum(len(each.rates) for each in lists),
     )
 
 
@@ -145,10 +153,9 @@ def _new_size(shape: FoundShape | None, cloud: str, name: str, data: Path) -> tu
     return replace(shape, arch=arch), family
 
 
-def _other_unit(rows: list[_Row], out: Path, data: Path) -> list[Problem]:
-    """A mistake where the prices as a whole are several times those of the advisor's own list, or a fraction."""
-    ratios: list[float] = []
-    currencies = {row.price.currency for row in rows}
+def _other_currency(rows: list[_Row], lists: list[Found], out: Path, data: Path) -> list[Problem]:
+    """A mistake where prices are in a currency without a rate, or in several."""
+    currencies = {row.price.currency for row in rows} | {each for one in lists for _, each in one.rates.values()}
     unknown = sorted(currencies - {US_DOLLAR, *exchange_rates(data)})
     if unknown:
         message = f"the prices are in {', '.join(unknown)}, which has no rate"
@@ -156,9 +163,18 @@ def _other_unit(rows: list[_Row], out: Path, data: Path) -> list[Problem]:
     if len(currencies) > 1:
         message = f"the prices are in {' and '.join(sorted(currencies))}"
         return [Problem(str(out), 0, 0, (), message, "import lists of one currency")]
+    return []
+
+
+def _other_unit(rows: list[_Row], out: Path, data: Path) -> list[Problem]:
+    """A mistake where the prices as a whole are several times those of the advisor's own list, or a fraction."""
+    ratios: list[float] = []
     for row in rows:
         key = row.price.key
-        if (key.os, key.term) == (LINUX, PriceTerm.ON_DEMAND):
+        if row.price.currency in (US_DOLLAR, *exchange_rates(data)) and (key.os, key.term) == (
+            LINUX,
+            PriceTerm.ON_DEMAND,
+        ):
             listed = _listed(data, key)
             ratios += [in_usd(data, row.price.per_hour, row.price.currency) / listed] if listed else []
     middle = statistics.median(ratios) if len(ratios) >= LEAST_COMPARED else 1.0
@@ -178,6 +194,7 @@ def _new_regions(rows: list[_Row], lists: list[Found], data: Path) -> dict[tuple
     """The regions that the advisor does not know, with their place as far as a list says it."""
     places = {key: place for each in lists for key, place in each.places.items()}
     there = {(row.price.key.cloud, row.price.key.region) for row in rows}
+    there |= {(key.cloud, key.region) for each in lists for key in each.rates}
     new = sorted(place for place in there if place[1] not in regions_known(data, place[0]))
     return {place: places.get(place, "") for place in new}
 
@@ -205,6 +222,29 @@ def _tables(
         by_region.setdefault((key.cloud, key.region), []).append((*cells, row.day, row.source, VENDOR_LIST))
     for (cloud, region), prices in by_region.items():
         yield f"{cloud}/{region}.csv", _table(PRICE_HEADER, prices)
+
+
+def _rate_table(lists: list[Found], data: Path) -> Iterable[tuple[str, str]]:
+    """The table of rates of tasks, where there are some; the platform is that of the list."""
+    platforms = rows_of(data / "prices" / "task_platforms.csv", lambda rows: {r["offer"]: r["platform"] for r in rows})
+    rows = [
+        (
+            platforms[key.platform],
+            key.cloud,
+            key.region,
+            key.what,
+            f"{usd:.10g}",
+            currency,
+            key.arch,
+            key.os,
+            each.day,
+            each.source,
+        )
+        for each in lists
+        for key, (usd, currency) in each.rates.items()
+    ]
+    if rows:
+        yield RATES, _table(RATE_HEADER, [(*row, VENDOR_LIST) for row in sorted(rows)])
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from advisor.errors import Problem
-from advisor.prices.own_prices import PriceKey
+from advisor.prices.own_prices import PriceKey, RateKey
 from advisor.prices.price_tables import Problems
 
 
@@ -25,6 +25,8 @@ class Dropped(StrEnum):
     NOT_SHARED = "not_shared"
     """On a host of one's own, or for capacity that is reserved and not used."""
     BARE_METAL = "bare_metal"
+    OTHER_USE = "other_use"
+    """Of tasks, and neither for their vCPU nor for their memory."""
     OTHER_PAYMENT = "other_payment"
     """A term that is paid in advance, or may be exchanged."""
     OLD_GENERATION = "old_generation"
@@ -60,12 +62,26 @@ class Found:
 
     source: str
     day: str = ""
+    of_tasks: bool = False
+    """Whether it prices tasks, and no machines."""
     prices: dict[PriceKey, FoundPrice] = field(default_factory=dict)
+    rates: dict[RateKey, tuple[float, str]] = field(default_factory=dict)
+    """Rates of tasks for an hour, with their currency."""
     shapes: dict[tuple[str, str], FoundShape] = field(default_factory=dict)
     places: dict[tuple[str, str], str] = field(default_factory=dict)
     """Where regions lie, by cloud and name, as far as the list says so."""
     dropped: Counter[Dropped] = field(default_factory=Counter)
     problems: Problems = field(default_factory=Problems)
+
+    def keep_rate(self, file: Path, line: int, key: RateKey, per_hour: float, currency: str) -> None:
+        """Keep a rate of tasks, or a mistake where it is none, or the list has another one for the same thing."""
+        what = f"the {key.what} of {key.platform} ({key.cloud} {key.region}, {key.os}, {key.arch})"
+        if not 0 < per_hour < float("inf"):
+            message = f"{what} has the price {per_hour:g}"
+            self.problems.add(Problem(str(file), line, 0, (), message, "download the list again"))
+        elif self.rates.setdefault(key, (per_hour, currency)) != (per_hour, currency):
+            message = f"{what} has two prices, {self.rates[key][0]:g} {self.rates[key][1]} and {per_hour:g} {currency}"
+            self.problems.add(Problem(str(file), line, 0, (), message, "import one list of a region"))
 
     def keep(self, file: Path, line: int, price: FoundPrice) -> None:
         """Keep a price, or a mistake where it is none, or the list has another one for the same thing."""

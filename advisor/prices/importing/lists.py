@@ -24,7 +24,9 @@ LOOKED_AT = 4096
 """Characters by which a list is told from others."""
 MOST_WHOLE = 64 * 1024 * 1024
 """Bytes of a list that is read as a whole: a page of Azure has a few hundred KiB, pricing.yml 2.5 MiB."""
-KNOWN = "price lists of EC2 (CSV or JSON), pages of Azure retail prices, pricing.yml, or instances.json of vantage"
+KNOWN = (
+    "price lists of EC2 or ECS (CSV or JSON), pages of Azure retail prices, pricing.yml, or instances.json of vantage"
+)
 _AGAIN = "download it again"
 OnRead = Callable[[Path, int], None]
 """Is told how many bytes of a file were read."""
@@ -56,8 +58,8 @@ def read_lists(source: Path, on_read: OnRead | None = None) -> list[Found]:
         found.append(read_azure_pages(pages))
     for each in found:
         problems.extend(each.problems.all(str(source)))
-    if not problems and not any(each.prices for each in found):
-        problems.append(Problem(str(source), 0, 0, (), "holds no price of a machine", f"name {KNOWN}"))
+    if not problems and not any(each.prices or each.rates for each in found):
+        problems.append(Problem(str(source), 0, 0, (), "holds no price of a machine or a task", f"name {KNOWN}"))
     if problems:
         raise PriceError(problems)
     return found

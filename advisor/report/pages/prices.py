@@ -60,6 +60,7 @@ DROPPED = {
     Dropped.OWN_LICENCE: "for a licence of one's own",
     Dropped.NOT_SHARED: "on a host of one's own, or reserved and not used",
     Dropped.BARE_METAL: "of bare metal",
+    Dropped.OTHER_USE: "neither of the vCPU nor of the memory of Linux tasks",
     Dropped.OTHER_PAYMENT: "paid in advance, exchangeable, for tests, or by another unit than the hour",
     Dropped.OLD_GENERATION: "of machine types that are not offered for new plans",
     Dropped.UNKNOWN_SIZE: "of machine types whose size, GPU or share of CPU is not known",
@@ -77,12 +78,21 @@ TERMS = {
 def imported_lines(imported: Imported, out: str) -> Iterator[str]:
     """What an import has written and what it has dropped, a line each."""
     prices = sum(imported.by_term.values())
+    if imported.rates:
+        yield f"{out}: {count(imported.rates, 'rate')} of tasks of {listing(imported.days)}"
+    if not prices and imported.rates:
+        yield from _dropped_lines(imported)
+        return
     terms = [f"{number} {TERMS[term]}" for term, number in sorted(imported.by_term.items())]
     day = f"of {listing(imported.days)}" if imported.days else "without a day (give it with --day)"
     yield f"{out}: {count(prices, 'price')} in {count(len(imported.by_region), 'region')} {day}: {listing(terms)}"
     if imported.new_types or imported.new_regions:
         types, regions = count(imported.new_types, "machine type"), count(imported.new_regions, "region")
         yield f"new to the advisor: {types}, {regions}"
+    yield from _dropped_lines(imported)
+
+
+def _dropped_lines(imported: Imported) -> Iterator[str]:
     for reason, number in sorted(imported.dropped.items(), key=lambda each: (-each[1], each[0])):
         yield f"dropped: {count(number, 'row')} {DROPPED[reason]}"
 
@@ -93,6 +103,8 @@ def own_words(own: OwnPrices) -> str:
     told = [f"{count(len(own.prices), 'price')} in {count(len(places), 'region')}"]
     if own.discounts:
         told.append(count(len(own.discounts), "discount"))
+    if own.rates:
+        told.append(count(len(own.rates), "rate of tasks", "rates of tasks"))
     if own.shapes:
         told.append(count(len(own.shapes), "new machine type"))
     if own.regions:

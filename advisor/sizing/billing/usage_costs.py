@@ -167,6 +167,6 @@ def _free_lines(task: SizingTask, mode: BillingMode, meters: list[_Meter]) -> It
         claim = task.terms.claim(Terms.billing_modes)
         if granted and price and claim is not None:
             source = mode.source or claim.source
-            day = task.knowledge.sources[source].day.isoformat()
+            day = task.price_day(source)
             key = BillKey(part, tier=mode.name)
             yield BillLine(key, granted, unit, -price, -granted * price, source, day, count=granted)

@@ -10,6 +10,7 @@ from functools import cached_property
 from advisor.knowledge import Level
 from advisor.knowledge.size_tables import BilledBy, BillingMode, TaskDisk, TaskSize
 from advisor.knowledge.terms import Terms
+from advisor.prices.offer import OWN_PRICES, PriceKind
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import is_type
 from advisor.sizing.infeasibility import Refusal, RefusalCause
@@ -89,6 +90,7 @@ class TaskOffer:
         """The size as the machine type of a pool."""
         claim = task.terms.claim(Terms.billing_modes)
         source = self.mode.source or (claim.source if claim else "")
+        own = source == OWN_PRICES
         return MachineType(
             name=self.name,
             vcpu=(self.burst_millicores or self.cpu_millicores) / _MILLI,
@@ -101,24 +103,26 @@ class TaskOffer:
             source=source,
             gpus=1.0 if self.mode.gpu_type else 0.0,
             gpu_type=self.mode.gpu_type,
-            as_of=task.knowledge.sources[source].day.isoformat() if source else "",
+            as_of=task.price_day(source),
+            price_kind=PriceKind.OWN if own else PriceKind.LISTED,
         )
 
 
 def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     """Every size and way of billing that holds a task, those with a price if there are any; or why there is none."""
     terms, platform = task.terms, task.platform.name
-    of_system = [m for m in _modes(terms) if (m.os, m.arch) == (group.first.os, group.first.arch)]
+    modes = _modes(task)
+    of_system = [m for m in modes if (m.os, m.arch) == (group.first.os, group.first.arch)]
     if not of_system:
         values = facts(service=group.first.name, platform=platform, os=group.first.os, arch=group.first.arch)
         return Refusal(RefusalCause.NO_SUCH_TASKS, values, group.services)
-    modes = [mode for mode in of_system if _gives_gpus(mode, group)]
-    if not modes:
+    with_gpus = [mode for mode in of_system if _gives_gpus(mode, group)]
+    if not with_gpus:
         asking = tuple(service.name for service, _ in group.containers if service.gpus)
         return Refusal(RefusalCause.NO_GPU_SIZE, facts(service=asking[0], platform=platform), asking)
-    fitting = [m for m in modes if not too_many_containers(group, m.most_containers, platform)]
+    fitting = [m for m in with_gpus if not too_many_containers(group, m.most_containers, platform)]
     if not fitting:
-        return too_many_containers(group, modes[0].most_containers, platform) or []
+        return too_many_containers(group, with_gpus[0].most_containers, platform) or []
     most = max((_most_disk(mode) for mode in fitting), default=0)
     if group.disk_mib > most:
         values = facts(services=group.services, disk_mib=group.disk_mib, most_mib=int(most), platform=platform)
@@ -126,7 +130,7 @@ def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     fitting = [mode for mode in fitting if group.disk_mib <= _most_disk(mode)]
     by_time = [m for m in fitting if m.by is BilledBy.TIME]
     sold = fitting if group.requests is not None or not by_time else by_time
-    plain = _modes(terms)[0]
+    plain = modes[0]
     found = [offer for mode in sold for offer in _cheapest_sizes(_sizes(group, mode, task, is_plain=mode is plain))]
     priced = [offer for offer in found if offer.usd_per_busy_hour is not None]
     return priced or found or _too_large(group, sold, terms, platform)
@@ -154,8 +158,22 @@ def _gives_gpus(mode: BillingMode, group: TaskGroup) -> bool:
     return needed <= 1 and all(is_type(service.gpu_type, mode.gpu_type) for service, _ in asking)
 
 
-def _modes(terms: Terms) -> Sequence[BillingMode]:
-    return terms.billing_modes.rows if terms.billing_modes else (BillingMode(name=""),)
+def _modes(task: SizingTask) -> Sequence[BillingMode]:
+    """The ways of billing of the platform; those by time at rates of one's own, where there are some of the region."""
+    terms = task.terms
+    rows = terms.billing_modes.rows if terms.billing_modes else (BillingMode(name=""),)
+    return rows if task.knowledge.prices.own is None else [_at_own_rates(mode, task) for mode in rows]
+
+
+def _at_own_rates(mode: BillingMode, task: SizingTask) -> BillingMode:
+    here = next(((each.cloud, each.region) for each in task.targets.locations if each.cloud and each.region), None)
+    if here is None or mode.by is not BilledBy.TIME:
+        return mode
+    rates = task.knowledge.prices.task_rates(task.platform.id, here, mode.arch, mode.os)
+    if rates is None:
+        return mode
+    vcpu, gib = (rate.usd_per_hour for rate in rates)
+    return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
 
 
 def _sizes(group: TaskGroup, mode: BillingMode, task: SizingTask, *, is_plain: bool) -> Iterator[TaskOffer]:
