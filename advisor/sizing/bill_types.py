@@ -254,6 +254,7 @@ class TermCode(StrEnum):
     SPOT_TIED = "spot_tied"  # services, to: those beside which they stand, and which may not be interrupted
     NOTHING_INTERRUPTIBLE = "nothing_interruptible"
     SPOT_TAKEN_BACK = "spot_taken_back"  # services
+    SPOT_ALONE = "spot_alone"
     NOTHING_COMMITTED = "nothing_committed"  # years: what runs is own or cheaper otherwise, or the share is too small
     NOTHING_DISCOUNTED = "nothing_discounted"  # group
     PAID_IN_ADVANCE = "paid_in_advance"  # years, usd: all of it, if it is so paid

@@ -33,7 +33,7 @@ from advisor.sizing.site_totals import in_all_sites
 from advisor.sizing.sites_plan import CentralControl
 from advisor.sizing.small_sites import SmallSites, central_scenario
 from advisor.sizing.spare_capacity import on_spare_capacity
-from advisor.sizing.spare_prices import is_priced, with_spot_prices
+from advisor.sizing.spare_prices import priced_systems, with_spot_prices
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.sizing.workload import Workload, resolve_workload
@@ -122,8 +122,8 @@ def task_of(
     targets = on_one_site(targets, workload) if strategy.on_one_machine else targets
     if workload.spot is not None:
         targets = with_spot_prices(targets, knowledge.prices)
-        priced = is_priced(workload.spot, targets.locations, in_tasks=not strategy.runs_on_own_machines)
-        workload = on_spare_capacity(workload, platform.terms(day), priced=priced)
+        priced = priced_systems(workload.spot, targets.locations, in_tasks=not strategy.runs_on_own_machines)
+        workload = on_spare_capacity(workload, platform.terms(day), priced)
     return SizingTask(platform, scenario, knowledge, workload, targets, day, strategy, effort)
 
 

@@ -16,18 +16,18 @@ def uses_spare_capacity(terms: Terms) -> bool:
     return (terms.spot_capacity or Level.NONE) >= Level.GOOD
 
 
-def on_spare_capacity(workload: Workload, terms: Terms, *, priced: bool) -> Workload:
+def on_spare_capacity(workload: Workload, terms: Terms, priced: frozenset[str]) -> Workload:
     """The workload in which only those services may be interrupted that then run on spare capacity.
 
-    None does where nobody has told its price (`priced`). Services tied to one that may not be interrupted share its
-    machine, and so stay on demand.
+    None does where nobody has told its price for their operating system; `priced` are those for which somebody has.
+    Services tied to one that may not be interrupted share its machine, and so stay on demand.
     """
     if not any(service.interruptible for service in workload.services):
         return workload
     stay = {name for group in mixed_groups(workload.services) for name in group}
-    able = priced and uses_spare_capacity(terms)
+    able = priced if uses_spare_capacity(terms) else frozenset()
     services = tuple(
-        replace(service, interruptible=service.interruptible and able and service.name not in stay)
+        replace(service, interruptible=service.interruptible and service.os in able and service.name not in stay)
         for service in workload.services
     )
     return replace(workload, services=services)

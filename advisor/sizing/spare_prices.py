@@ -9,6 +9,7 @@ from advisor.prices.offer import OWN_TERMS, Offer
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Spot
 from advisor.sizing.locations import DeploymentTargets, Location
+from advisor.sizing.machine_types import LINUX, WINDOWS
 from advisor.sizing.pool import MachineType, Pool, SparePrice
 
 PERCENT = 100
@@ -34,12 +35,15 @@ def with_spot_prices(targets: DeploymentTargets, book: PriceBook) -> DeploymentT
     return replace(targets, locations=tuple(map(priced, targets.locations)))
 
 
-def is_priced(spot: Spot | None, locations: Iterable[Location], *, in_tasks: bool) -> bool:
-    """Whether anybody has told a price of spare capacity, of tasks or of machines in any of the locations."""
+def priced_systems(spot: Spot | None, locations: Iterable[Location], *, in_tasks: bool) -> frozenset[str]:
+    """The operating systems for which anybody has told a price of spare capacity: of tasks, or of machines anywhere."""
+    every = frozenset({LINUX, WINDOWS})
     if spot is None or in_tasks:
-        return spot is not None and spot.saves is not None and spot.saves.tasks is not None
+        return every if spot is not None and spot.saves is not None and spot.saves.tasks is not None else frozenset()
     clouds = [location for location in locations if location.cloud is not None]
-    return any(_saves(spot) is not None or location.spot_prices for location in clouds)
+    if clouds and _saves(spot) is not None:
+        return every
+    return frozenset(system for location in clouds for (_, system), _ in location.spot_prices)
 
 
 def _saves(spot: Spot) -> float | None:

@@ -349,3 +349,16 @@ def test_a_commitment_is_asked_for_with_one_changed_answer() -> None:
     [one] = answer.compared
     assert one.change is not None
     assert {line.becomes and line.becomes.key.part for line in one.change.lines} == {BillPart.COMMITMENT_SAVING}
+
+
+def test_windows_stays_on_demand_where_prices_of_spare_capacity_are_for_linux() -> None:
+    windows = {**JOBS, "os": "windows"}
+    topology = _sized({"spot": True}, "eks", services=[WEB, windows])
+    assert [(pool.name, pool.spot) for pool in topology.pools] == [("services", False), ("services-windows", False)]
+    assert _codes(topology.bill) == [TermCode.NO_SPOT_PRICE]
+
+
+def test_agents_that_are_all_spare_capacity_are_told() -> None:
+    topology = _sized({"spot": True}, "eks", services=[JOBS])
+    assert [pool.spot for pool in topology.pools] == [True]
+    assert _codes(topology.bill) == [TermCode.SPOT_TAKEN_BACK, TermCode.SPOT_ALONE]

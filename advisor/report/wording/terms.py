@@ -78,6 +78,10 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         "those that may"
     ),
     TermCode.SPOT_TAKEN_BACK: _spot_taken_back,
+    TermCode.SPOT_ALONE: lambda: (
+        "all agents are spare capacity, and what the platform itself runs on them, such as its name service, is "
+        "stopped with them: keep a machine or two on demand for it, which is not in the bill"
+    ),
     TermCode.NOTHING_COMMITTED: lambda years: (
         f"a commitment of {_years(years)} pays for nothing here: what runs is your own, is cheaper otherwise, or comes "
         f"to less than one machine"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.knowledge import Operator
 from advisor.scenario import kinds_by_name
 from advisor.scenario.pricing import Commitment, CommitmentTerm, Payment, Pricing
 from advisor.sizing.affinity import affinity_groups
@@ -25,7 +26,7 @@ from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.spare_capacity import uses_spare_capacity
-from advisor.sizing.spare_prices import is_priced
+from advisor.sizing.spare_prices import priced_systems
 from advisor.values import MONTHS_PER_YEAR, Note, note
 
 YEARS = {CommitmentTerm.ONE_YEAR: 1, CommitmentTerm.THREE_YEARS: 3}
@@ -174,6 +175,10 @@ class PaymentTerms:
             yield note(TermCode.NO_SPOT_PRICE, machines=tuple(sorted(machines)), location=location)
         if priced:
             yield note(TermCode.SPOT_TAKEN_BACK, services=tuple(sorted(self.interruptible)))
+        of_machines = [pool for pool in self.deployment.pools if pool.kind is PoolKind.MACHINES]
+        runs_parts = self.deployment.control_plane.operated_by is not Operator.NOBODY
+        if of_machines and runs_parts and all(pool.spot for pool in of_machines):
+            yield note(TermCode.SPOT_ALONE)
 
 
 def _not_spare(task: SizingTask, pricing: Pricing, interruptible: frozenset[str]) -> Iterator[Note]:
@@ -184,19 +189,21 @@ def _not_spare(task: SizingTask, pricing: Pricing, interruptible: frozenset[str]
         yield note(TermCode.NOTHING_INTERRUPTIBLE)
     elif not uses_spare_capacity(task.terms):
         yield note(TermCode.SPOT_NOT_USED, platform=task.platform.name)
-    elif not is_priced(pricing.spot, task.targets.locations, in_tasks=not task.strategy.runs_on_own_machines):
-        yield note(TermCode.NO_SPOT_PRICE, machines=(), location=task.main_location.id)
     else:
-        yield from _tied(task, frozenset(asked), interruptible)
+        priced = priced_systems(pricing.spot, task.targets.locations, in_tasks=not task.strategy.runs_on_own_machines)
+        kinds = kinds_by_name(listed)
+        wanted = [service for service in task.workload.services if kinds.get(service.name) in asked]
+        if any(service.os not in priced for service in wanted):
+            yield note(TermCode.NO_SPOT_PRICE, machines=(), location=task.main_location.id)
+        yield from _tied(task, frozenset(s.name for s in wanted if s.os in priced) - interruptible)
 
 
-def _tied(task: SizingTask, asked: frozenset[int], interruptible: frozenset[str]) -> Iterator[Note]:
+def _tied(task: SizingTask, wanted: frozenset[str]) -> Iterator[Note]:
     """Which services stand beside others that may not be interrupted, and so run on demand."""
-    kinds = kinds_by_name(task.scenario.services or ())
     for group in affinity_groups(task.workload.services):
-        names = {service.name for service in group if kinds.get(service.name) in asked}
-        if names and not names & interruptible:
-            tied = tuple(sorted({service.name for service in group} - names))
+        names = {service.name for service in group if service.name in wanted}
+        tied = tuple(sorted({service.name for service in group} - names))
+        if names and tied:
             yield note(TermCode.SPOT_TIED, services=tuple(sorted(names)), to=tied)
 
 
