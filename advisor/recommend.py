@@ -36,6 +36,7 @@ from advisor.scoring import (
 )
 from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import Screened, day_asked, screen_findings
+from advisor.sensitivity.assumed_effects import AssumedEffect, assumed_effects
 from advisor.sensitivity.certainty import Confidence, confidence_of
 from advisor.sensitivity.flips import Unknown, WinnerChange, changes_of, try_answers, unknowns_of
 from advisor.sensitivity.judged_claims import JudgedQuestion
@@ -115,6 +116,8 @@ class Recommendation:
     """What does the same as the first platform in other clouds; nothing unless several clouds are asked for."""
     thresholds: tuple[Threshold, ...] | None = None
     """The nearest answers that change the verdict or the best form; None where nobody asked for what takes longer."""
+    assumed_effects: tuple[AssumedEffect, ...] = ()
+    """The assumptions that move the bill of the winner by a tenth or more; empty where nobody asked for that."""
 
     @property
     def particular_warnings(self) -> tuple[Warned, ...]:
@@ -234,7 +237,13 @@ def _told_how_sure(answer: Recommendation, ranking: Ranking, asked: Asked, *, re
         confidence=confidence_of(ranking.without(answer.counterparts.all), judged, verdict.margin),
         changes=changes_of(tried),
         next_question=next_question_of(tried),
+        assumed_effects=_assumed_effects(answer, asked) if resize else (),
     )
+
+
+def _assumed_effects(answer: Recommendation, asked: Asked) -> tuple[AssumedEffect, ...]:
+    winner = answer.winner
+    return () if winner is None else assumed_effects(answer.scenario, winner.topology, asked.knowledge)
 
 
 def _findings(scenario: Scenario, everywhere: Knowledge) -> tuple[Knowledge, tuple[Finding, ...]]:

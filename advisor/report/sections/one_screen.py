@@ -11,7 +11,7 @@ from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Evidence, Labelled, LabelledList, Line
 from advisor.report.sections.changes_in_lines import change_lines, next_answer_lines
-from advisor.report.sections.evidence import answer, claim, figure, rule, threshold
+from advisor.report.sections.evidence import answer, assumed, claim, figure, rule, threshold
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
 from advisor.report.wording import capital, inner, level_words, listing, sentence
@@ -24,6 +24,7 @@ from advisor.report.wording.measures import FORMS
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.one_screen import (
     NEEDED,
+    assumed_words,
     budget_words,
     judged_words,
     price_days,
@@ -38,6 +39,7 @@ from advisor.report.wording.thresholds import threshold_sentence
 from advisor.report.wording.trade_offs import is_known, rival_words, short_point
 from advisor.rules import Finding
 from advisor.sizing.bill_types import Bill
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.tensions import TensionCode
 from advisor.trade_offs import Point, TradeOff, comparisons_of
 from advisor.values import mid_sentence
@@ -47,6 +49,7 @@ MOST_LOSSES = 2
 MOST_GIVEN_UP = 3
 MOST_TURNING = 1
 MOST_WITHOUT_PRICE = 2
+MOST_ASSUMED = 2
 MOST_NEAR = 4
 BILL = "ranking/0/cost_usd_per_month"
 VERDICT = "needs_orchestrator"
@@ -212,9 +215,9 @@ def _why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation
         items = list(_reasons(place, against, recommendation))
         if place and items:
             first = items[0]
-            yield Line(f"{_head(against)} {first.text}", (*_head_rests(against), *first.rests_on))
+            yield Line(f"{_head(against)}. {first.text}", (*_head_rests(against), *first.rests_on))
         else:
-            yield Line(_head(against), _head_rests(against))
+            yield Line(f"{_head(against)}:", _head_rests(against))
             yield from items[:MOST_REASONS]
 
 
@@ -242,7 +245,7 @@ def _head(against: TradeOff) -> str:
     bill = against.theirs.topology.bill
     least = "at least" if bill.is_lower_limit else "at"
     cost = f", {least} {money(bill.base)} a month" if bill.base is not None else ", without a price"
-    return f"Rather than {against.theirs.platform.name}, {rival_words(against)}{cost}:"
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against)}{cost}"
 
 
 def _head_rests(against: TradeOff) -> tuple[Evidence, ...]:
@@ -288,7 +291,7 @@ def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation) ->
         rests.append(answer(wish.field))
     elif wish is not None:
         finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
-        asked = f" ({answers_in_words(finding.read)})"
+        asked = f" (it counts with {answers_in_words(finding.read)})"
         rests += _finding_rests(finding)
     return Line(f"{capital(inner(trait.about))}{asked}: {level_words(trait.level)}.", tuple(rests), item=True)
 
@@ -296,7 +299,12 @@ def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation) ->
 def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
     ranges = turning_ranges(winner.topology.bill)
     for each in ranges:
-        yield Line(sentence(range_words(each.range)), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
+        assumed_hours = any(each.note.code is AssumptionCode.PEAK_HOURS for each in winner.topology.assumptions)
+        told = range_words(each.range, assumed=assumed_hours)
+        yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
+    effects = recommendation.assumed_effects[:MOST_ASSUMED]
+    for effect in effects:
+        yield Line(assumed_words(effect), (assumed(effect.field),), item=True)
     judged = list(deciding_judgements(recommendation))
     for place, claimed in judged[:MOST_TURNING]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
@@ -304,7 +312,7 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
     if len(judged) > MOST_TURNING:
         words = "Other estimates of ours, each of which could turn the first place too."
         yield Line(words, (figure("confidence/judgement/alone"),), item=True)
-    if not ranges and not judged:
+    if not ranges and not effects and not judged:
         yield Line(
             "No assumption moves the bill by a tenth or more, and no single estimate of ours the first place.",
             (figure(BILL), figure("confidence/judgement")),

@@ -11,10 +11,12 @@ from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked
 from advisor.report.wording import inner, listing
+from advisor.report.wording.answers import written
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share
 from advisor.scoring.budget import BudgetFit
+from advisor.sensitivity.assumed_effects import AssumedEffect
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
 from advisor.sizing.bill_types import Bill, Range, RangeCause
@@ -30,7 +32,7 @@ NEEDED: Mapping[Need, str] = {
 }
 """The answer to the first question."""
 MOVES: Mapping[RangeCause, str] = {
-    RangeCause.HOURS: "how long the peak lasts",
+    RangeCause.HOURS: "how long the peak really lasts",
     RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
     RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways instead of public addresses",
     RangeCause.PUBLIC_SUBNETS: "public addresses instead of private subnets with NAT gateways",
@@ -69,11 +71,19 @@ _MONTHS = (
 )
 
 
-def range_words(moved: Range) -> str:
+def range_words(moved: Range, *, assumed: bool = False) -> str:
     """What moves the bill, and by how much: `how long the peak lasts: USD 169 less to USD 641 more a month`."""
     ways = [f"{money(-moved.low)} less"] if round(moved.low) else []
     ways += [f"{money(moved.high)} more"] if round(moved.high) else []
-    return f"{MOVES[moved.cause]}: {' to '.join(ways)} a month"
+    guess = ", of which the hours were assumed" if assumed and moved.cause is RangeCause.HOURS else ""
+    return f"{MOVES[moved.cause]}{guess}: {' to '.join(ways)} a month"
+
+
+def assumed_words(effect: AssumedEffect) -> str:
+    """What was assumed, and what another value does to the bill, in a sentence."""
+    more = effect.more_usd_per_month
+    moved = f"{money(abs(more))} {'more' if more > 0 else 'less'} a month"
+    return f"{effect.field}: {written(effect.assumed)} was assumed; with {written(effect.becomes)} it is {moved}."
 
 
 def sure_words(confidence: Confidence, rival: str, limits: CertaintyLimits) -> str:
