@@ -15,7 +15,7 @@ from advisor.report.sections.evidence import answer, assumed, claim, figure, rul
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
 from advisor.report.wording import capital, inner, level_words, listing, sentence
-from advisor.report.wording.answers import answers_in_words
+from advisor.report.wording.answers import answers_in_words, written
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
@@ -164,7 +164,8 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
         between = f", between {money(low)} and {money(high)}" if money(low) != money(high) else ""
         days = price_days(bill)
         kept = f"; {budget_words(winner)}" if winner.budget_fit is not None else ""
-        yield Line(f"{least} {money(bill.base)} a month{between}{f' ({days})' if days else ''}{kept}.", rests)
+        alone = f" for {winner.platform.name} alone" if recommendation.counterparts.all else ""
+        yield Line(f"{least} {money(bill.base)} a month{alone}{between}{f' ({days})' if days else ''}{kept}.", rests)
         region = region_words(winner.topology)
         if region is not None:
             yield Line(region, (figure(f"{BILL}/ranges"),))
@@ -202,11 +203,15 @@ def _later_lines(winner: Ranked) -> Iterator[Line]:
 
 
 def _missed_lines(recommendation: Recommendation) -> Iterator[Line]:
-    missed = recommendation.budget_missed
-    if missed is not None:
-        name, cost = recommendation.knowledge.platforms[missed.platform].name, money(missed.usd_per_month)
-        told = f"Nothing that fits keeps the budget; the cheapest is {name}, at {cost} a month."
-        yield Line(told, (answer("budget.usd_per_month"), figure("budget_missed")))
+    """That nothing keeps the budget, and which answer would make the cheapest cheaper."""
+    missed, winner = recommendation.budget_missed, recommendation.winner
+    if missed is None or winner is None:
+        return
+    rests = (answer("budget.usd_per_month"), figure("budget_missed"))
+    name, cost = recommendation.knowledge.platforms[missed.platform].name, money(missed.usd_per_month)
+    cheapest = "this is the cheapest" if missed.platform == winner.platform.id else f"the cheapest is {name}, at {cost}"
+    less = [f"{each.field}: {written(each.becomes)} it is {money(each.usd_per_month)}" for each in missed.cheaper[:1]]
+    yield Line(f"Nothing that fits keeps the budget, and {cheapest}{f'; with {less[0]}' if less else ''}.", rests)
 
 
 def _why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation) -> Iterator[Line]:
@@ -313,10 +318,10 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
         words = "Other estimates of ours, each of which could turn the first place too."
         yield Line(words, (figure("confidence/judgement/alone"),), item=True)
     if not ranges and not effects and not judged:
-        yield Line(
-            "No assumption moves the bill by a tenth or more, and no single estimate of ours the first place.",
-            (figure(BILL), figure("confidence/judgement")),
-        )
+        priced = winner.topology.bill.base is not None
+        bill = "No assumption moves the bill by a tenth or more, and no" if priced else "No"
+        rests = (figure(BILL), figure("confidence/judgement"))
+        yield Line(f"{bill} single estimate of ours moves the first place.", rests)
 
 
 def _no_fit_lines(recommendation: Recommendation) -> Iterator[Line]:

@@ -84,7 +84,9 @@ def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) ->
         unmet = out.screened.unmet[0]
         finding = unmet.requirement.finding
         lacks = sentence(claim_words(unmet.claim) or "")
-        return f"{_asked(unmet.requirement)}. {lacks}".strip(), (place, rule(finding.rule.id))
+        worked_out = recommendation.knowledge.vocabulary[unmet.requirement.term].derived
+        told = lacks if worked_out and lacks else f"{_asked(unmet.requirement)}. {lacks}".strip()
+        return told, (place, rule(finding.rule.id))
     if winner is None or standing.ranked is None or standing.is_first:
         return "", ()
     against = compare_ranked(recommendation, winner, standing.ranked)

@@ -80,7 +80,7 @@ def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge, *, thei
     else:
         first, second, name = point.ours, point.theirs, trade_off.theirs.platform.name
     what = point_name(point, knowledge)
-    if point.term is None and _code(first) in TOLD_AT_LENGTH:
+    if point.term is None and {_code(first), _code(second)} & set(TOLD_AT_LENGTH):
         return f"{what}: {side_words(first)}. {name}: {side_words(second)}."
     because = f" ({mid_sentence(inner(second.text))})" if second.text and not theirs_first else ""
     return f"{what}: {side_words(first)}, against {side_words(second)}{because}."
