@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 
 from advisor.knowledge import Knowledge
@@ -26,12 +27,14 @@ from advisor.report.wording.budget import FITS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
-from advisor.screening import Unmet
+from advisor.screening import DerivedClaim, DerivedCode, Unmet
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.topology import Topology
 from advisor.standings import standing_of_requested, what_is_in_use
 from advisor.tensions import CANNOT_BE
+
+DAYS_A_YEAR = 365
 
 
 def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
@@ -184,17 +187,32 @@ def eliminated_blocks(recommendation: Recommendation) -> Iterator[Block]:
         return
     yield Heading("Ruled out")
     told = _told_before(recommendation)
+    gone = {each.platform.id for each in recommendation.eliminated if _ended_long_ago(each, recommendation.as_of)}
+    gone -= set(told)
     items: dict[tuple[str, ...], dict[str, list[tuple[Eliminated, Unmet]]]] = {}
     for entry in recommendation.eliminated:
-        for lacks, alike in _by_lack(entry, recommendation.knowledge).items() if entry.platform.id not in told else ():
+        for lacks, alike in _by_lack(entry, recommendation.knowledge).items():
+            if entry.platform.id in {*gone, *told}:
+                continue
             asked = tuple(dict.fromkeys(f"{each.rule_id} {asked_words(each)}" for each in alike))
             items.setdefault(asked, {}).setdefault(lacks, []).append((entry, alike[0]))
     rules = [_rule_item(*each, recommendation.knowledge) for each in sorted(items.items(), key=lambda one: one[0])]
-    yield Bullets((*rules, *_cannot_hold_items(recommendation, told)))
+    if reasons := (*rules, *_cannot_hold_items(recommendation, told)):
+        yield Bullets(reasons)
     if told:
         yield Paragraph(f"Told above why: {listing([recommendation.knowledge.platforms[one].name for one in told])}.")
+    if gone:
+        yield Paragraph(f"Left out here: {count(len(gone), 'platform')} that ended a year before or longer.")
     if any(entry.screened.lone_blocker for entry in recommendation.eliminated):
         yield Paragraph("An asterisk (*) marks a platform that is out by one rule alone.")
+
+
+def _ended_long_ago(entry: Eliminated, day: dt.date) -> bool:
+    """Whether it ended a year before the day, so that nobody who did not ask for it has to read of it."""
+    claims = (unmet.claim for unmet in entry.screened.unmet)
+    ends = (each.reason for each in claims if isinstance(each, DerivedClaim) and each.reason.code is DerivedCode.ENDED)
+    since = (str(dict(reason.values)["since"]) for reason in ends)
+    return any((day - dt.date.fromisoformat(each)).days >= DAYS_A_YEAR for each in since)
 
 
 def _told_before(recommendation: Recommendation) -> tuple[str, ...]:

@@ -75,8 +75,8 @@ def range_words(moved: Range, *, assumed: bool = False) -> str:
     """What moves the bill, and by how much: `how long the peak lasts: USD 169 less to USD 641 more a month`."""
     ways = [f"{money(-moved.low)} less"] if round(moved.low) else []
     ways += [f"{money(moved.high)} more"] if round(moved.high) else []
-    guess = ", of which the hours were assumed" if assumed and moved.cause is RangeCause.HOURS else ""
-    return f"{MOVES[moved.cause]}{guess}: {' to '.join(ways)} a month"
+    guess = "how long the peak lasts, which was assumed" if assumed and moved.cause is RangeCause.HOURS else ""
+    return f"{guess or MOVES[moved.cause]}: {' to '.join(ways)} a month"
 
 
 def assumed_words(effect: AssumedEffect) -> str:
