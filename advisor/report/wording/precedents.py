@@ -66,12 +66,12 @@ def unlike_words(near: NearPrecedent) -> str | None:
     told = [f"{one.key} {_shown(one.theirs)}, here {_shown(one.ours)}" for one in near.unlike[:MOST_UNLIKE]]
     more = len(near.unlike) - MOST_UNLIKE
     told += [f"{more} more"] if more > 0 else []
-    return f"Unlike here: {'; '.join(told)}." if told else None
+    return f"Unlike here, of {near.precedent.id}: {'; '.join(told)}." if told else None
 
 
 def untold_words(near: NearPrecedent) -> str | None:
     """What is answered here and not told there; None where all is."""
-    return f"Not told: {listing(near.untold)}." if near.untold else None
+    return f"Not told of {near.precedent.id}: {listing(near.untold)}." if near.untold else None
 
 
 def _shown(value: Any) -> str:
