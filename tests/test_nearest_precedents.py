@@ -93,7 +93,7 @@ def test_the_page_says_that_they_are_no_proof_and_names_the_source() -> None:
     page = " ".join(render_precedents(nearest_precedents(ours), ours, "markdown").split())
     assert "no proof" in page
     assert "https://" in page
-    assert "Unlike here:" in page
+    assert "Unlike here, of " in page
 
 
 def test_the_json_is_read_back() -> None:
