@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -78,6 +79,17 @@ def test_the_page_says_place_reasons_and_what_it_would_take(nomad: PlatformExpla
         assert heading in page
     assert "W115" in page
     assert max(map(len, page.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "platform"), [(BOUTIQUE, "nomad"), (BOUTIQUE, "docker-compose-single-vm"), ("two-site-bank", "openshift")]
+)
+def test_no_sentence_stands_twice(name: str, platform: str) -> None:
+    page = render(explained_by(answer_to(name), platform), "markdown").partition("## Sources")[0]
+    prose = "\n".join(line for line in page.splitlines() if not line.startswith(("|", "#")))
+    sentences = [one.strip(" -") for one in re.split(r"(?<=[.])\s+|\n", re.sub(r" \\\[.*?\]", "", prose))]
+    said = [one for one in sentences if len(one.split()) > 5]
+    assert [one for one in dict.fromkeys(said) if said.count(one) > 1] == []
 
 
 def test_every_example_can_be_explained_for_a_platform_that_is_first_and_one_that_is_out() -> None:

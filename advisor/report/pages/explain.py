@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.explain import Checked, Counting, FormStanding, PlatformExplained
+from advisor.explanations import CautionCode
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.sections.bill import bill_blocks
@@ -29,6 +30,8 @@ from advisor.sizing.topology import Infeasible
 
 MOST_LEVELS = 12
 """Capabilities that are told one by one, the weightiest."""
+TOLD_ELSEWHERE = (CautionCode.WEAK_WHERE_ASKED, CautionCode.OVER_BUDGET, CautionCode.NOTHING_CLAIMED)
+"""Cautions that levels, bill and requirements tell on this page already."""
 LEAST_LEAD = 0.0005
 """A difference in the score that rounds to nothing."""
 
@@ -48,7 +51,8 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     if explained.form is not None:
         yield from _form_blocks(explained.form)
     yield from _requirement_blocks(explained.requirements, knowledge)
-    yield from _level_blocks(explained.counting, knowledge)
+    told = {one.requirement.term for one in explained.requirements if one.claim is not None}
+    yield from _level_blocks(tuple(one for one in explained.counting if one.term not in told), knowledge)
     yield from _sizing_blocks(explained)
     yield from _caution_blocks(explained)
     if explained.precedents:
@@ -57,11 +61,16 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
 
 
 def _place_blocks(explained: PlatformExplained) -> Iterator[Block]:
-    answer, standing = explained.recommendation, explained.standing
+    """Its place; where it is out, every requirement that it does not meet, and what it cannot hold."""
+    answer, standing, knowledge = explained.recommendation, explained.standing, explained.recommendation.knowledge
     yield Paragraph(sentence(place_words(standing, answer)) + (" Because:" if standing.out else ""))
-    reasons = tuple(Bullet(reason) for reason in reasons_out(standing, answer.knowledge))
-    if reasons:
-        yield Bullets(reasons)
+    if standing.out is not None:
+        items = [_checked_item(one, knowledge) for one in explained.requirements if one.met is False]
+        items += [Bullet(reason) for reason in reasons_out(standing, knowledge)][len(standing.out.screened.unmet) :]
+    else:
+        items = [Bullet(reason) for reason in reasons_out(standing, knowledge)]
+    if items:
+        yield Bullets(tuple(items))
     if standing.ranked is not None and standing.ranked.not_for_this:
         yield Paragraph("It could hold it, but its form does not answer what was asked, or it stands far behind.")
 
@@ -136,30 +145,22 @@ def _requirement_blocks(requirements: tuple[Checked, ...], knowledge: Knowledge)
     if not requirements:
         yield Paragraph("Nothing that could rule a platform out.")
         return
-    for title, met in (("Not met", False), ("Not known", None), ("Met", True)):
+    for title, met in (("Not known", None), ("Met", True)):
         found = [one for one in requirements if one.met is met]
         if found:
             yield Heading(title, 3)
-            yield Bullets(
-                tuple(
-                    Bullet(
-                        checked_words(one, knowledge),
-                        tuple(
-                            dict.fromkeys(
-                                (
-                                    *cited(one.requirement.finding.rule.source, knowledge),
-                                    *(cited(one.claim.source, knowledge) if one.claim else ()),
-                                )
-                            )
-                        ),
-                    )
-                    for one in found
-                )
-            )
+            yield Bullets(tuple(_checked_item(one, knowledge) for one in found))
+
+
+def _checked_item(checked: Checked, knowledge: Knowledge) -> Bullet:
+    """A requirement with what the platform has, and who says both."""
+    claimed = cited(checked.claim.source, knowledge) if checked.claim else ()
+    sources = (*cited(checked.requirement.finding.rule.source, knowledge), *claimed)
+    return Bullet(checked_words(checked, knowledge), tuple(dict.fromkeys(sources)))
 
 
 def _level_blocks(counting: tuple[Counting, ...], knowledge: Knowledge) -> Iterator[Block]:
-    """The capabilities that count here, with the level that is claimed and who says so."""
+    """The capabilities that count here, with the level that is claimed and who says so; those required are told."""
     if not counting:
         return
     yield Heading("How well it does what counts here")
@@ -180,7 +181,10 @@ def _level_blocks(counting: tuple[Counting, ...], knowledge: Knowledge) -> Itera
 
 def _sizing_blocks(explained: PlatformExplained) -> Iterator[Block]:
     topology = explained.topology
+    out = explained.standing.out
     if isinstance(topology, Infeasible):
+        if out is not None and out.infeasible is not None:
+            return  # told at the top
         yield Heading("How large it would be")
         yield Paragraph(f"It cannot hold the services: {ended(refusal_words(topology.refusal))}")
         return
@@ -191,7 +195,8 @@ def _sizing_blocks(explained: PlatformExplained) -> Iterator[Block]:
 
 def _caution_blocks(explained: PlatformExplained) -> Iterator[Block]:
     ranked, knowledge = explained.standing.ranked, explained.recommendation.knowledge
-    if ranked is None or not ranked.cautions:
+    cautions = [one for one in ranked.cautions if one.note.code not in TOLD_ELSEWHERE] if ranked else []
+    if not cautions:
         return
     yield Heading("Settle before you choose it")
     yield Bullets(
@@ -200,6 +205,6 @@ def _caution_blocks(explained: PlatformExplained) -> Iterator[Block]:
                 (f"{caution.rule} " if caution.rule else "") + sentence(note_words(caution.note)),
                 cited(caution.source, knowledge),
             )
-            for caution in ranked.cautions
+            for caution in cautions
         )
     )
