@@ -141,8 +141,10 @@ def _of_hundred(count: int, total: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Rounded; never 100 where not all are."""
+    """Rounded; never 100 where not all are, nor 0 where some are."""
     share = 100 * part / whole if whole else 0.0
+    if part and not round(share):
+        return "under 1"
     return "over 99" if part < whole and round(share) == 100 else f"{share:.0f}"
 
 

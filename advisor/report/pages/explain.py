@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from advisor.explain import Checked, Counting, FormStanding, PlatformExplained
 from advisor.explanations import CautionCode
@@ -51,8 +51,9 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     if explained.form is not None:
         yield from _form_blocks(explained.form)
     yield from _requirement_blocks(explained.requirements, knowledge)
-    told = {one.requirement.term for one in explained.requirements if one.claim is not None}
-    yield from _level_blocks(tuple(one for one in explained.counting if one.term not in told), knowledge)
+    claimed = {one.requirement.term: one.claim.why for one in explained.requirements if one.claim is not None}
+    counting = tuple(one for one in explained.counting if one.term not in claimed)
+    yield from _level_blocks(counting, set(claimed.values()), knowledge)
     yield from _sizing_blocks(explained)
     yield from _caution_blocks(explained)
     if explained.precedents:
@@ -159,8 +160,14 @@ def _checked_item(checked: Checked, knowledge: Knowledge) -> Bullet:
     return Bullet(checked_words(checked, knowledge), tuple(dict.fromkeys(sources)))
 
 
-def _level_blocks(counting: tuple[Counting, ...], knowledge: Knowledge) -> Iterator[Block]:
-    """The capabilities that count here, with the level that is claimed and who says so; those required are told."""
+def _level_blocks(
+    counting: tuple[Counting, ...], told: Collection[str | None], knowledge: Knowledge
+) -> Iterator[Block]:
+    """The capabilities that count here and are not required, with the level that is claimed and who says so.
+
+    A reason that is `told` already, of another capability, is not told again.
+    """
+    told = set(told)
     if not counting:
         return
     yield Heading("How well it does what counts here")
@@ -170,7 +177,8 @@ def _level_blocks(counting: tuple[Counting, ...], knowledge: Knowledge) -> Itera
         if one.trait is None:
             items.append(Bullet(f"{about}: nobody says."))
             continue
-        why = f". {sentence(one.trait.why)}" if one.trait.why else "."
+        why = f". {sentence(one.trait.why)}" if one.trait.why and one.trait.why not in told else "."
+        told.add(one.trait.why)
         level = f"{level_words(one.trait.level)}{wish_words(one.trait.wish)}{why}{told_in(one.trait.overlay_file)}"
         items.append(Bullet(f"{about}: {level}", (one.trait.source,)))
     yield Bullets(tuple(items))
