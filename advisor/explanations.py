@@ -60,6 +60,7 @@ class WarningCode(StrEnum):
 
     RULE_NOTE = "rule_note"  # text: as the rule has it
     AFTER_KNOWLEDGE = "after_knowledge"  # newest, day
+    ONE_REGION = "one_region"  # regions: how many were named
     EQUAL_SERVICES = "equal_services"  # first, last, count
     REQUESTED_OUT = "requested_out"  # platform, because: texts of claims, or a code of the lifecycle with its values
     UNKNOWN_IN_USE = "unknown_in_use"  # word, meant
@@ -199,6 +200,9 @@ def warnings_of(
     if (day - newest).days > KNOWN_FOR_DAYS:
         told = note(WarningCode.AFTER_KNOWLEDGE, newest=newest.isoformat(), day=day.isoformat())
         warned.append(Warned("after-knowledge", told, OUR_JUDGEMENT))
+    regions = scenario.scale.regions if scenario.scale else None
+    if regions is not None and regions > 1:
+        warned.append(Warned("one-region", note(WarningCode.ONE_REGION, regions=regions), OUR_JUDGEMENT))
     for names in numbered_alike(scenario.services or ()):
         told = note(WarningCode.EQUAL_SERVICES, first=names[0], last=names[-1], count=len(names))
         warned.append(Warned(f"equal-{names[0]}", told, OUR_JUDGEMENT))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Operator, Packaging, Platform, SkillNeeded
 
-_OF_ONE_SERVICE = 0.75
+OF_ONE_SERVICE = 0.75
 """How much of the surroundings stays at another mode of the same service: machines, roles and add-ons are made anew,
 balancers, storage, registry, logs and the interface are the same. Half of it is common to services of one vendor."""
 _NEW_TO_RUN = 0.5
@@ -153,7 +153,7 @@ def _share(here: Estate, there: Estate, knowledge: Knowledge) -> float:
 def _same_surroundings(here: Estate, there: Estate) -> float:
     """The share of what stands around that stays, where it is not the same platform."""
     if here.service and here.service == there.service:
-        return _OF_ONE_SERVICE
+        return OF_ONE_SERVICE
     return 0.5 if here.vendor is not None and here.vendor == there.vendor else 0.0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from advisor.forms import Strengths, behind_best, form_of
 from advisor.knowledge import Agents, Knowledge, Platform, SkillNeeded, Subscription, Terms
 from advisor.scenario.model import Team
-from advisor.scoring.kinship import kinship
+from advisor.scoring.kinship import OF_ONE_SERVICE, kinship
 from advisor.screening import MOST_TASKS_NAMED
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import Bill, BillPart
@@ -80,6 +80,7 @@ class MeasureCode(StrEnum):
     YEARS = "years"  # end, on, backing: as the knowledge base has it, None where nothing is claimed
     IN_USE = "in_use"
     DAYS_TO_START_UNKNOWN = "days_to_start_unknown"
+    DAYS_TO_SWITCH_MODE = "days_to_switch_mode"  # as days_to_start, where another mode of the service is in use
     DAYS_TO_START = "days_to_start"  # days, moved, largest: what the tasks are that take most of them
     ONE_MACHINE_ONLY = "one_machine_only"
     NO_OWN_MACHINES = "no_own_machines"
@@ -281,7 +282,10 @@ def _years_left(m: Measuring) -> tuple[float, End, str]:
 
 
 def measure_days_to_start(m: Measuring) -> Measured:
-    """Working days to set up and learn the tasks left, by skill; 0 for what is in use here."""
+    """Working days to set up and learn the tasks left, by skill; 0 for what is in use here.
+
+    At another mode of a service in use, most of what stands around it is set up and learnt, as in `kinship`.
+    """
     if m.platform.id in m.existing:
         return Measured(0.0, note(MeasureCode.IN_USE))
     effort = m.effort
@@ -289,11 +293,16 @@ def measure_days_to_start(m: Measuring) -> Measured:
         return Measured(None, note(MeasureCode.DAYS_TO_START_UNKNOWN), None, MOST_DAYS_TO_START, 0.0)
     days = effort.setup_days(_skill_factor(m))
     moved = bool(set(m.existing) & set(m.knowledge.platforms))
+    services = {m.knowledge.service_of(name, m.day) for name in m.existing}
+    of_one_service = m.knowledge.service_of(m.platform.id, m.day) in services
+    if of_one_service:
+        days *= 1 - OF_ONE_SERVICE
     if moved:
         days *= m.knowledge.reference("days_when_something_is_moved")
+    code = MeasureCode.DAYS_TO_SWITCH_MODE if of_one_service else MeasureCode.DAYS_TO_START
     tasks = sorted((task for _, task in effort.left), key=lambda task: -task.setup_days)
     largest = tuple(task.about for task in tasks[:MOST_TASKS_NAMED])
-    return Measured(days, note(MeasureCode.DAYS_TO_START, days=days, moved=moved, largest=largest), effort.source)
+    return Measured(days, note(code, days=days, moved=moved, largest=largest), effort.source)
 
 
 def measure_headroom(m: Measuring) -> Measured:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from advisor import load_scenario, recommend, render
+from advisor import load_scenario, parse_scenario, recommend, render
 from advisor.packing import Effort
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, EvidenceKind, LabelledList, Paragraph
 from advisor.report.pages.recommendation import recommendation_page
+from advisor.report.wording.measures import FORMATS
 from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
@@ -145,3 +146,48 @@ def test_the_set_up_has_five_lines() -> None:
 def test_the_summary_and_the_day_stand_in_front() -> None:
     lines = render(answer_to("single-vm"), "text", full=False).splitlines()
     assert lines[0] == "single-vm" and "(As of 2026-11-24.)" in " ".join(lines[:6]).replace("\n", " ")
+
+
+def screen_of(rest: str) -> str:
+    """The one screen for a few services, as one line of text."""
+    scenario = parse_scenario(f"name: a\nas_of: 2026-11-30\n{rest}\n")
+    return " ".join(render(recommend(scenario, KNOWLEDGE), "text", full=False).split())
+
+
+def test_versions_of_a_platform_to_be_left_are_told_where_they_end_before_a_move_does() -> None:
+    """Endoflife.date has the days: EKS 1.31 ended on 2026-11-26 for good, 1.36 goes on until August 2027."""
+    own = "hosting: {model: on_prem}\nscale: {services: 12}\nteam: {engineers: 20, ops: 3}\n"
+    told = screen_of(own + "existing: [eks-1.31, eks-1.36, eks-9.9]")
+    assert "Leave Amazon EKS with EC2 nodes: own data centre" in told
+    assert "Leave Amazon EKS 1.31 now: all its support ended on 2026-11-26" in told
+    assert "Leave Amazon EKS 1.36" not in told
+    assert "Amazon EKS 9.9: no single version of that number is known here" in told
+
+
+def test_several_regions_are_said_to_be_planned_as_one() -> None:
+    told = "the plan and its bill are for one of the 4 regions of scale.regions"
+    assert told in screen_of("scale: {services: 3, regions: 4}").replace("The plan", "the plan")
+    assert "scale.regions" not in screen_of("scale: {services: 3, regions: 1}")
+
+
+def test_how_many_lines_have_no_price_is_told_and_not_only_the_first() -> None:
+    """Ten volumes, of which Hetzner's price is not held, and two of them are named."""
+    volume = "stateful: true, volumes: [{name: data, size: 5Gi, access: one, keeps: data}]"
+    told = screen_of(
+        "hosting: {model: cloud, cloud: hetzner}\nstate: in_cluster\nteam: {engineers: 3}\n"
+        f"services: [{{name: db, copies: 10, replicas: 1, cpu: 50m, memory: 128Mi, {volume}}}]"
+    )
+    assert re.search(r"Without a price: .*db-1: .*db-2: .* and 8 other lines\.", told)
+
+
+def test_a_requested_mode_of_the_first_is_told_as_a_mode() -> None:
+    told = screen_of(
+        "hosting: {model: cloud, cloud: aws}\nexisting: [eks]\nrequested: eks-auto\nmust_have: [kubernetes_api]\n"
+        "scale: {services: 20}\nteam: {engineers: 20, teams: 4, ops: 2, k8s_skill: strong}"
+    )
+    assert "Take Amazon EKS with EC2 nodes" in told
+    assert "Amazon EKS Auto Mode. It is another mode of the same service, in place 2 of " in told
+
+
+def test_every_format_has_a_word_for_readers() -> None:
+    assert set(KNOWLEDGE.vocabulary["definitions"].choices or ()) == set(FORMATS)

@@ -15,6 +15,7 @@ from advisor.report.wording.notes import note_words
 from advisor.rules import apply_rules
 from advisor.scoring import Scorer, weights_of
 from advisor.scoring.measures import (
+    MeasureCode,
     Measuring,
     measure_cost,
     measure_days_to_start,
@@ -167,6 +168,13 @@ def test_days_to_production_follow_the_tasks_skill_and_what_is_in_use() -> None:
     # moving from what is in use takes as long again; what is in use takes none
     assert measure_days_to_start(measuring(asked("existing: [nomad]"), "eks")).raw == pytest.approx(41)
     assert measure_days_to_start(measuring(asked("existing: [eks]"), "eks")).raw == 0
+    # another mode of the service in use: three quarters of what stands around it stay, and a quarter is made anew
+    mode = measure_days_to_start(measuring(asked("existing: [nomad]"), "eks-auto")).raw
+    assert mode is not None
+    switched = measure_days_to_start(measuring(asked("existing: [eks]"), "eks-auto"))
+    assert switched.raw == pytest.approx(mode / 4)
+    assert switched.why.code is MeasureCode.DAYS_TO_SWITCH_MODE
+    assert measure_days_to_start(measuring(asked("existing: [eks-auto]"), "eks")).raw == pytest.approx(41 / 4)
 
 
 def test_room_to_grow_is_the_limit_over_the_machines_planned() -> None:

@@ -13,8 +13,9 @@ from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import CLOUDS, regions_of
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing import RefusalCause
-from advisor.sizing.bill_types import BillPart
+from advisor.sizing.bill_types import BillPart, LeftOutCost
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
+from advisor.sizing.support_part import RegistryKeeper, SupportKind
 
 KNOWLEDGE = load_knowledge()
 FAULTS = Path(__file__).parent / "faults"
@@ -184,3 +185,12 @@ def test_one_box_cannot_stand_on_two_sites() -> None:
     assert isinstance(refused, Infeasible)
     assert refused.refusal.services == ("s1",)
     assert "s1 must run on a cloud, where" in refusal_words(refused.refusal)
+
+
+def test_a_registry_of_ones_own_is_there_once_where_there_is_one_machine() -> None:
+    """Hetzner sells none; two replicas of it would need a second machine."""
+    topology = box("  - {name: web, replicas: 1, cpu: 250m, memory: 256Mi}\n", cloud="hetzner")
+    (registry,) = [part for part in topology.support if part.key.kind is SupportKind.REGISTRY]
+    assert (registry.kept_by, registry.count) == (RegistryKeeper.TEAM, 1)
+    (left,) = [each for each in topology.bill.left_out if each.cost is LeftOutCost.OWN_REGISTRY]
+    assert left.count == 1

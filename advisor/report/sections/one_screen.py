@@ -14,7 +14,7 @@ from advisor.report.sections.changes_in_lines import change_lines, next_answer_l
 from advisor.report.sections.evidence import answer, assumed, claim, figure, rule, threshold
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
-from advisor.report.wording import capital, inner, level_words, listing, sentence
+from advisor.report.wording import capital, count, inner, level_words, listing, sentence
 from advisor.report.wording.answers import answers_in_words, written
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.certainty import FIRMNESS
@@ -56,6 +56,7 @@ VERDICT = "needs_orchestrator"
 TOLD = (
     *TensionCode,
     WarningCode.AFTER_KNOWLEDGE,
+    WarningCode.ONE_REGION,
     WarningCode.EQUAL_SERVICES,
     WarningCode.UNKNOWN_IN_USE,
 )
@@ -155,7 +156,7 @@ def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
 def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
     bill, knowledge = winner.topology.bill, recommendation.knowledge
     rests = (figure(BILL), *((answer("budget.usd_per_month"),) if winner.budget_fit is not None else ()))
-    missing = listing(without_price_words(bill, knowledge)[:MOST_WITHOUT_PRICE])
+    missing = listing(_first_of(without_price_words(bill, knowledge)))
     if bill.base is None:
         yield Line(f"Nothing in it has a price: {missing}.", rests)
     else:
@@ -174,6 +175,12 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
             yield Line(f"Without a price: {missing}.", rests)
     yield from _later_lines(winner)
     yield from _missed_lines(recommendation)
+
+
+def _first_of(without_price: list[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    left = len(without_price) - MOST_WITHOUT_PRICE
+    return [*without_price[:MOST_WITHOUT_PRICE], *([count(left, "other line")] if left > 0 else [])]
 
 
 def _terms_lines(bill: Bill) -> Iterator[Line]:

@@ -27,7 +27,7 @@ UNITS = {PoolKind.MACHINES: "machine", PoolKind.INSTANCES: "instance", PoolKind.
 REGISTRIES = {
     RegistryKeeper.CLOUD: "the registry of the cloud",
     RegistryKeeper.PLATFORM: "comes with the platform",
-    RegistryKeeper.TEAM: "your own, two replicas on shared storage",
+    RegistryKeeper.TEAM: "your own, two replicas on shared storage",  # but for one machine
     RegistryKeeper.CENTRE: "your own, once in the centre for all sites",
 }
 ENTRY = {
@@ -137,6 +137,8 @@ def _registry(support: Sequence[SupportPart]) -> str:
     part = next(kept, None)
     if part is None or part.kept_by is None:
         return "none planned"
+    if part.kept_by is RegistryKeeper.TEAM and part.count == 1:
+        return "your own, one replica on the machine's disk"
     where = f" ({part.key.location})" if part.key.location and part.kept_by is RegistryKeeper.CLOUD else ""
     return f"{REGISTRIES[part.kept_by]}{where}"
 

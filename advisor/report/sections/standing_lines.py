@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.carried_over import words_in_use
+from advisor.knowledge import SupportState
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.evidence import answer, figure, rule
@@ -14,7 +15,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.standings import carried_words
 from advisor.report.wording.trade_offs import short_point
-from advisor.report.wording.versions import replace_words, upgrade_words
+from advisor.report.wording.versions import replace_words, upgrade_words, version_words
 from advisor.screening import Requirement
 from advisor.standings import (
     PlatformStanding,
@@ -46,6 +47,9 @@ def _requested_line(standing: PlatformStanding, recommendation: Recommendation) 
     if standing.is_first:
         return Line(f"{name}, and it is first.", (answer("requested"), figure("requested")))
     place = "is out" if standing.ranked is None else f"is in place {standing.ranked.rank} of {total}"
+    winner = recommendation.winner
+    if winner is not None and standing.ranked is not None and standing.ranked.service == winner.service:
+        place = f"is another mode of the same service, in place {standing.ranked.rank} of {total}"
     why, rests = _chief_reason(standing, recommendation)
     return Line(f"{name}. It {place}: {why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
 
@@ -111,12 +115,13 @@ def _support_lines(recommendation: Recommendation) -> Iterator[Line]:
     """Versions that are to be upgraded or left, and components that have ended."""
     knowledge, day = recommendation.knowledge, recommendation.as_of
     for place, one in enumerate(advised_versions(recommendation)):
-        late = one.advice is VersionAdvice.UPGRADE or (
-            one.advice is VersionAdvice.LEAVE and one.version.name not in knowledge.platforms
-        )
-        if late:
-            rests = (answer("existing"), figure(f"versions_in_use/{place}"))
-            yield Line(upgrade_words(one.version, "", knowledge), rests)
+        version, moving = one.version, one.advice is VersionAdvice.LEAVE
+        rests = (answer("existing"), figure(f"versions_in_use/{place}"))
+        late = version.state is not SupportState.SUPPORTED or version.ends_soon
+        if one.advice is VersionAdvice.UPGRADE or (moving and late):  # support may end before a move does
+            yield Line(upgrade_words(version, "", knowledge, moving), rests)
+        elif version.state is SupportState.UNKNOWN_VERSION:
+            yield Line(version_words(one, knowledge, day), rests)
     for place, component in enumerate(components_ended(recommendation)[:MOST_COMPONENTS]):
         if not component.beside:
             rests = (answer("existing"), figure(f"ended_components/{place}"))

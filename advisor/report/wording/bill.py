@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from advisor.knowledge import Knowledge
 from advisor.prices.offer import PriceKind
-from advisor.report.wording import listing, usd
+from advisor.report.wording import count, listing, usd
 from advisor.report.wording.terms import in_currency
 from advisor.sizing.bill_types import (
     TERMS,
@@ -280,7 +280,8 @@ def left_out_words(left: LeftOut) -> str:
             return f"{left.count} members of an added discovery service"
         case LeftOutCost.OWN_REGISTRY:
             disk = "disk" if left.gib is None else f"{left.gib:,.1f} GiB of disk"
-            return f"{f'{left.count} replicas and ' if left.count else ''}{disk} of the image registry"
+            replicas = f"{count(left.count, 'replica')} and " if left.count else ""
+            return f"{replicas}{disk} of the image registry"
         case LeftOutCost.VOLUMES_ON_OWN_DISKS:
             return f"{left.gib or 0:,.0f} GiB of volumes on disks of your own"
         case LeftOutCost.SHARED_FILES_OF_OWN:

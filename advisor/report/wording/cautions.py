@@ -66,6 +66,11 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         else f"the vendor promises no availability, and the target is {target_percent:g}%"
     ),
     WarningCode.RULE_NOTE: lambda text: text,
+    WarningCode.ONE_REGION: lambda regions: (
+        f"the plan and its bill are for one of the {regions:,} regions of scale.regions, with all services in it: "
+        "control planes, load balancers and spare machines come again in each other one, and how well a platform "
+        "spans regions and sends users to the nearest was not judged"
+    ),
     WarningCode.AFTER_KNOWLEDGE: lambda newest, day: (
         f"the knowledge base ends on {newest}; what changes until {day} is not in it"
     ),

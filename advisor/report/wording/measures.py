@@ -46,6 +46,11 @@ FORMATS = {
     "knative": "services of Knative",
     "container_app": "apps of Container Apps",
     "container_group": "container groups",
+    "procfile": "Procfiles",
+    "render": "blueprints of Render",
+    "fly": "configurations of Fly.io",
+    "railway": "configurations of Railway",
+    "app_spec": "specs of App Platform",
 }
 """The words of the term `definitions` in the plural; an own word of a knowledge base stands as it is."""
 
@@ -111,6 +116,10 @@ def _days(days: float, moved: bool, largest: Sequence[str]) -> str:
     return f"about {days:.0f} working days{moving}, most of them to {task_list(largest)}"
 
 
+def _days_to_switch(days: float, moved: bool, largest: Sequence[str]) -> str:
+    return f"{_days(days, False, largest)}; most of it stands already, by the mode of the service that is in use"
+
+
 def _kinship(of: str, kept: Sequence[str], lost: Sequence[str], known: bool) -> str:
     if not known:
         return f"in use is {of}; how much of it carries over is unknown"
@@ -138,6 +147,7 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     MeasureCode.IN_USE: lambda: "it runs here already",
     MeasureCode.DAYS_TO_START_UNKNOWN: lambda: "nobody has said which tasks have to be set up",
     MeasureCode.DAYS_TO_START: _days,
+    MeasureCode.DAYS_TO_SWITCH_MODE: _days_to_switch,
     MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
     MeasureCode.NO_OWN_MACHINES: lambda: "replicas without machines of one's own",
     MeasureCode.MOST_NODES_UNKNOWN: lambda: "nobody has published how many machines it takes",

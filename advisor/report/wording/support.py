@@ -79,7 +79,7 @@ def _registry_words(part: SupportPart) -> str:
             return "comes with the platform"
         case RegistryKeeper.CENTRE:
             return "one's own in the centre for all sites, on shared storage"
-    return "one's own, on shared storage"
+    return "one's own, on the machine's disk" if part.count == 1 else "one's own, on shared storage"
 
 
 def _holds(part: SupportPart) -> str:

@@ -163,6 +163,7 @@ _SAID: Mapping[MeasureCode, Callable[..., str]] = {
     MeasureCode.YEARS: _years,
     MeasureCode.IN_USE: lambda: "it runs here already",
     MeasureCode.DAYS_TO_START: _days,
+    MeasureCode.DAYS_TO_SWITCH_MODE: _days,
     MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
     MeasureCode.NO_OWN_MACHINES: lambda: "no machines of one's own to run out of",
     MeasureCode.HEADROOM: _headroom,

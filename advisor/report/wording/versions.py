@@ -66,10 +66,13 @@ def product_name(name: str, knowledge: Knowledge) -> str:
     return name.upper() if len(name) <= _LETTERS_OF_AN_ACRONYM else capital(name.replace("_", " "))
 
 
-def upgrade_words(one: VersionInUse, platform: str, knowledge: Knowledge) -> str:
-    """That a version is to be left while one stays with the platform of this id, by when and why; a sentence."""
+def upgrade_words(one: VersionInUse, platform: str, knowledge: Knowledge, moving: bool = False) -> str:
+    """That a version is to be left while one stays with the platform of this id, by when and why; a sentence.
+
+    Who is `moving` away from the platform is told of no newer version.
+    """
     what = f"version {one.version}" if one.name == platform else f"{product_name(one.name, knowledge)} {one.version}"
-    towards = f", for {_target(one)}" if one.go_to else ""
+    towards = f", for {_target(one)}" if one.go_to and not moving else ""
     where = f" on {product_name(one.ends_on, knowledge)}" if one.ends_on else ""
     if one.state is SupportState.SUPPORTED:
         after = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Level, Terms
+from advisor.knowledge import Agents, Level, Terms
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
@@ -50,8 +50,10 @@ def cloud_keeps_images(task: SizingTask) -> bool:
 
 
 def own_replicas(task: SizingTask) -> int:
-    """Replicas of a registry of one's own, for a platform that brings none."""
-    return OWN_REPLICAS if (task.terms.registry or Level.NONE) < Level.NATIVE else 0
+    """Replicas of a registry of one's own, for a platform that brings none: one where there is one machine."""
+    if (task.terms.registry or Level.NONE) >= Level.NATIVE:
+        return 0
+    return 1 if task.terms.agents is Agents.ONE_MACHINE else OWN_REPLICAS
 
 
 def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
