@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from advisor.knowledge import Knowledge, Platform, Terms, data_folder
-from advisor.knowledge.terms import Agents
 from advisor.prices.machines import sold_in
 from advisor.prices.offer import Offer
 from advisor.prices.support_prices import support_prices
@@ -43,13 +42,25 @@ class CloudCost:
 
 
 @dataclass(frozen=True)
+class MachineUse:
+    """How a platform uses machines: whether burstable ones serve, and whether replicas share one, or none.
+
+    `on_one` says that all runs on one machine, `one_replica_each` that each machine runs one replica.
+    """
+
+    burstable: bool
+    on_one: bool
+    one_replica_each: bool
+
+
+@dataclass(frozen=True)
 class Asking:
     """A platform with what it takes of machines on a day; known by its ids, so that it is looked up fast."""
 
     knowledge_hash: str
     platform: str
     day: dt.date
-    burstable: bool
+    use: MachineUse
     knowledge: Knowledge = field(compare=False, repr=False)
     terms: Terms = field(compare=False, repr=False)
 
@@ -113,20 +124,20 @@ def _usd_per_month(cloud: str, region: str, asking: Asking, workload: Workload) 
     """Machines of the one type that makes them cheapest, and a balancer where the public arrives at several."""
     menu = _menu(cloud, region, asking)
     cpu, memory = workload.cpu_ceiling * USABLE * 1000, workload.memory_ceiling * USABLE
-    agents = asking.terms.agents
+    use = asking.use
     each = [(s.cpu_millicores / cpu, s.memory_mib / memory, s.peak) for s in workload.services]
     whole = [(sum(c * n for c, _, n in each), sum(m * n for _, m, n in each))]
     spare = workload.survive_nodes
-    if agents is Agents.MACHINE_PER_REPLICA:
+    if use.one_replica_each:
         machines = sum((n + spare) * _cheapest(menu, [(c, m)]) for c, m, n in each)
-    elif agents is Agents.ONE_MACHINE:
+    elif use.on_one:
         machines = _cheapest(menu, whole)
     else:
         largest = [(c, m) for c, m, _ in each]
         machines = min(
             (_number(one, whole[0], spare) * one.usd_per_month for one in _holding(menu, largest)), default=math.inf
         )
-    public = agents is not Agents.ONE_MACHINE and any(s.public or s.may_be_public for s in workload.services)
+    public = not use.on_one and any(s.public or s.may_be_public for s in workload.services)
     return machines + (HOURS_PER_MONTH * _price(cloud, region, "load_balancer_hour") if public else 0.0)
 
 
@@ -153,7 +164,7 @@ def _menu(cloud: str, region: str, asking: Asking) -> tuple[_Machine, ...]:
     key = cloud, region, asking
     if key not in _MENUS:
         prices = asking.knowledge.prices
-        more = prices.burstable_offers_in(cloud, region) if asking.burstable else ()
+        more = prices.burstable_offers_in(cloud, region) if asking.use.burstable else ()
         offers = taken((*prices.offers_in(cloud, region), *more), asking.terms.machine_rules)
         priced = [_priced(offer, cloud, region, asking) for offer in offers if offer.arch == Arch.AMD64]
         menu: list[_Machine] = []

@@ -20,7 +20,13 @@ from advisor.scenario import Scenario
 from advisor.scenario.enums import Arch, Cloud, HostingModel, Jurisdiction, Site
 from advisor.scenario.hosting import Hosting
 from advisor.sizing.assumption import Assumption
-from advisor.sizing.cloud_choice import Asking, CloudCost, costs_by_cloud, holds_on_plain_machines
+from advisor.sizing.cloud_choice import (
+    Asking,
+    CloudCost,
+    MachineUse,
+    costs_by_cloud,
+    holds_on_plain_machines,
+)
 from advisor.sizing.gpus import cheapest_gpu_machines
 from advisor.sizing.machine_types import taken
 from advisor.sizing.note_codes import AssumptionCode
@@ -107,12 +113,11 @@ def find_targets(
     workload: Workload,
     knowledge: Knowledge,
     day: dt.date,
-    *,
-    burstable: bool = False,
+    use: MachineUse,
 ) -> DeploymentTargets:
     """The sites where a platform would run for a scenario: own servers, a cloud, or both for a hybrid.
 
-    With `burstable` the machines of the cloud that give a share of their CPU all the time are on offer too.
+    With `use.burstable` the machines of the cloud that give a share of their CPU all the time are on offer too.
     """
     hosting = scenario.hosting
     model = hosting.model if hosting else None
@@ -125,10 +130,10 @@ def find_targets(
         locations.append(_own_location(scenario, workload, knowledge, assumptions))
     clouds: tuple[CloudCost, ...] = ()
     if not small and not scenario.on_own_hardware and not (model is None and has_machines):
-        clouds = _clouds_compared(platform, scenario, workload, knowledge, day, burstable=burstable)
+        clouds = _clouds_compared(platform, scenario, workload, knowledge, day, use)
         location = _cloud_location(platform, scenario, workload, knowledge, day, clouds, assumptions)
         if location is not None:
-            locations.append(_with_burstable(location, knowledge.prices) if burstable else location)
+            locations.append(_with_burstable(location, knowledge.prices) if use.burstable else location)
     if model is None:
         code = AssumptionCode.OWN_SERVERS if has_machines else AssumptionCode.RUN_IN_CLOUD
         assumptions.append(Assumption("hosting.model", note(code)))
@@ -417,7 +422,7 @@ def _cloud_named(runs_on: list[str], hosting: Hosting | None, prices: PriceBook)
 
 
 def _clouds_compared(
-    platform: Platform, scenario: Scenario, workload: Workload, knowledge: Knowledge, day: dt.date, *, burstable: bool
+    platform: Platform, scenario: Scenario, workload: Workload, knowledge: Knowledge, day: dt.date, use: MachineUse
 ) -> tuple[CloudCost, ...]:
     """What machines cost in each cloud where a platform may stand and what is claimed of it holds.
 
@@ -439,7 +444,7 @@ def _clouds_compared(
         clouds = [cloud for cloud in clouds if cloud in knowledge.clouds_meant(hosting)]
     if workload.survive_zone or (hosting and (hosting.zones or 1) > 1):
         clouds = [cloud for cloud in clouds if knowledge.assumed.get(f"zones_{cloud}") is None]
-    asking = Asking(knowledge.hash, platform.id, day, burstable, knowledge, terms)
+    asking = Asking(knowledge.hash, platform.id, day, use, knowledge, terms)
     return costs_by_cloud(clouds, asking, workload, hosting)
 
 

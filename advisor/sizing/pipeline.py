@@ -13,6 +13,7 @@ from advisor.sizing.architecture import ways
 from advisor.sizing.assemble import assemble
 from advisor.sizing.assumed_sizes import SizeCase
 from advisor.sizing.billing.size_range import with_assumed_sizes
+from advisor.sizing.cloud_choice import MachineUse
 from advisor.sizing.control_plane import required_members
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
@@ -118,7 +119,8 @@ def task_of(
     strategy = STRATEGIES[platform.terms(day).agents]
     workload = strategy.fitted(workload)
     bursts = strategy.takes_burstable and workload.bears_bursts
-    targets = find_targets(platform, scenario, workload, knowledge, day, burstable=bursts)
+    use = MachineUse(bursts, strategy.on_one_machine, strategy.one_replica_per_machine)
+    targets = find_targets(platform, scenario, workload, knowledge, day, use)
     targets = on_one_site(targets, workload) if strategy.on_one_machine else targets
     if workload.spot is not None:
         targets = with_spot_prices(targets, knowledge.prices)
