@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from advisor import Knowledge
 from advisor.knowledge import Question, QuestionKind
 from advisor.knowledge.schema import Choice
+from advisor.prices.regions import CLOUDS
 from advisor.questionnaire import is_list, questions_by_theme, takes_free_words
 from advisor.ui.session import NEW_NAME, opened_answers, widget_key
 from advisor.ui.wording import label, plain
@@ -17,6 +19,7 @@ UNKNOWN = "I don't know"
 NONE_OF_THESE = "None of these"
 MOST_LETTERS_AS_PILLS = 75
 PLATFORM_FIELDS = ("existing", "requested")
+REGION = "hosting.region"
 
 
 def show_form(knowledge: Knowledge) -> dict[str, Any]:
@@ -43,7 +46,9 @@ def _is_answered(question: Question) -> bool:
 
 
 def _offered(question: Question, knowledge: Knowledge) -> Question:
-    """The question; where it asks for platforms, the known ones are its choices."""
+    """The question; where it asks for platforms, or for a region, the known ones are its choices."""
+    if question.field == REGION:
+        return question.model_copy(update={"choices": tuple(_regions(knowledge))})
     if question.field not in PLATFORM_FIELDS or question.choices:
         return question
     choices = tuple(Choice(value=platform.id, label=platform.name) for platform in knowledge.platforms.values())
@@ -52,6 +57,13 @@ def _offered(question: Question, knowledge: Knowledge) -> Question:
         choices += tuple(Choice(value=word, label=word.replace("_", " ")) for word in words)
     kind = QuestionKind.MANY if is_list(question.field) else QuestionKind.ONE
     return question.model_copy(update={"choices": choices, "kind": kind})
+
+
+def _regions(knowledge: Knowledge) -> Iterator[Choice]:
+    """The regions of all clouds, each with its place and its cloud, so that it is found by any of them."""
+    for cloud in CLOUDS:
+        for name, region in knowledge.prices.regions_known(cloud).items():
+            yield Choice(value=name, label=f"{name} ({region.place}, {cloud})" if region.place else f"{name} ({cloud})")
 
 
 def theme_title(theme: str) -> str:
@@ -69,7 +81,7 @@ def _ask(question: Question, given: Any) -> Any:
         case QuestionKind.NUMBER:
             return _ask_number(question, given)
         case QuestionKind.TEXT:
-            return _ask_text(question, given)
+            return _ask_known(question, given) if question.choices else _ask_text(question, given)
 
 
 def _labels(question: Question, given: list[Any]) -> dict[Any, str]:
@@ -134,6 +146,23 @@ def _ask_number(question: Question, given: float | None) -> float | None:
         help=plain(question.help),
     )
     return int(typed) if isinstance(typed, float) and typed.is_integer() else typed
+
+
+def _ask_known(question: Question, given: Any) -> Any:
+    """One of the known words, found by typing a part of it, or another one."""
+    labels = _labels(question, [] if given is None else [given])
+    options = list(labels)
+    typed = st.selectbox(
+        label(question.text),
+        options,
+        index=None if given is None else options.index(given),
+        format_func=lambda value: labels.get(value, value),
+        placeholder=UNKNOWN,
+        accept_new_options=True,
+        key=widget_key(question.field),
+        help=plain(question.help),
+    )
+    return (typed or "").strip() or None
 
 
 def _ask_text(question: Question, given: Any) -> Any:

@@ -121,9 +121,9 @@ def test_answering_keeps_what_the_form_does_not_show() -> None:
 
 
 def test_a_mistake_is_named_and_the_last_result_stays() -> None:
-    app = answer(answer(open_app(), team__ops=1), hosting__region="US EAST")
+    app = answer(answer(open_app(), team__ops=1), as_of="soon")
     texts = texts_of(app)
-    assert "hosting.region: 'US EAST' is not accepted here" in app.code[0].value
+    assert app.code[0].value.startswith("answers: as_of: ")
     assert "last valid answers" in texts
     assert "Best fit" in texts
     assert app.session_state.last_valid.as_read() == {"name": "My scenario", "team": {"ops": 1}}
@@ -230,3 +230,17 @@ def test_file_names_are_tame() -> None:
 
 def test_losses_are_put_in_words() -> None:
     assert [any_nodes(nodes) for nodes in range(3)] == ["no node", "any one node", "any 2 nodes at a time"]
+
+
+def test_a_region_is_chosen_among_those_of_all_clouds_by_its_place() -> None:
+    app = open_app()
+    box = next(each for each in app.selectbox if each.key == key_of(app, "hosting.region"))
+    assert {"eu-central-1 (Frankfurt, aws)", "germanywestcentral (Frankfurt, azure)"} <= set(box.options)
+    assert "ca-west-1 (Calgary, aws)" in box.options
+    answer(app, hosting__region="eu-central-1", team__ops=1)
+    assert session_answer(app, "hosting.region") == "eu-central-1"
+
+
+def session_answer(app: AppTest, field: str) -> Any:
+    """What the session holds for a question."""
+    return app.session_state[key_of(app, field)]
