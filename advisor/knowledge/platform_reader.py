@@ -17,6 +17,12 @@ from advisor.knowledge.schema import SINCE_START, Claim, DatedClaim, PlatformCha
 from advisor.reading import Document, validation_problems
 from advisor.values import Frozen, parse_day
 
+_Written = PlatformText | PlatformChanges
+_SECTIONS = ("claims", "on_own_hardware", "on_plain_machines")
+_OF_A_LINE = 3
+"""Steps to a line of a claim: section, term, day."""
+_UNREAD = "its lines are refused"
+
 
 def read_platform(
     reader: FolderReader, file: Path, vocabulary: Mapping[str, Term], known: Platform | None = None
@@ -25,8 +31,7 @@ def read_platform(
     document = reader.document(file)
     if document is None:
         return None
-    model: type[PlatformText | PlatformChanges] = PlatformChanges if known else PlatformText
-    text = reader.parsed(document, (), model, document.value)
+    text = _text_of(reader, document, PlatformChanges if known else PlatformText)
     if text is None:
         return None
     if text.id != file.stem:
@@ -45,6 +50,35 @@ def read_platform(
         otherwise = {name: term.otherwise for name, term in vocabulary.items() if term.otherwise}
         return Platform(*names, claims, text.not_claimed, text.does_not_apply, own, plain, otherwise)
     return None if known is None else _laid_over(known, text, claims, own, plain)
+
+
+def _text_of(reader: FolderReader, document: Document, model: type[_Written]) -> _Written | None:
+    """What is written in a platform file, without what is refused; None when too little of it can be read."""
+    return reader.parsed(document, (), model, document.value) or _sound_part(model, document.value)
+
+
+def _sound_part(model: type[_Written], value: Any) -> _Written | None:
+    """The file without the terms that the model refuses, so that mistakes in the others are told at once.
+
+    What is left out is a problem already, and no answer is made of the rest. None where more than terms is refused.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        places = [entry["loc"] for entry in error.errors()]
+    if any(len(place) < _OF_A_LINE or place[0] not in _SECTIONS for place in places):
+        return None
+    refused = {place[:2] for place in places}
+    sound = dict(value)
+    for key in _SECTIONS:
+        sound[key] = {term: lines for term, lines in value.get(key, {}).items() if (key, term) not in refused}
+    if model is PlatformText:  # so that nobody is asked to claim them
+        unread = {term: _UNREAD for key, term in refused if key == "claims"}
+        sound["not_claimed"] = {**unread, **value.get("not_claimed", {})}
+    try:
+        return model.model_validate(sound)
+    except ValidationError:
+        return None
 
 
 Sections = Mapping[str, tuple[DatedClaim, ...]]

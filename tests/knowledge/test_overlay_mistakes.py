@@ -154,6 +154,30 @@ def test_all_mistakes_of_an_overlay_come_at_once(tmp_path: Path) -> None:
     assert len(result.stderr.splitlines()) >= len(names)
 
 
+def test_mistakes_of_one_platform_file_come_at_once(tmp_path: Path) -> None:
+    """A line without a source hides neither a day of the future nor an unknown source in the same file."""
+    lines = [
+        "id: ecs-fargate",
+        "claims:",
+        "  gpu:",
+        "    start: {value: 1, why: nobody says so}",
+        "  canary:",
+        "    2098-01-01: {value: 3, source: bank-board, why: later}",
+        "  udp_ports:",
+        "    start: {value: 1, source: bank-bord, why: x}",
+    ]
+    folder = write_overlay(tmp_path, {"platforms/ecs-fargate.yaml": "\n".join(lines) + "\n"})
+    told = [(p.field, p.message) for p in check_knowledge(folder) if Path(p.source).name == "ecs-fargate.yaml"]
+    assert [field for field, _ in told] == [
+        "claims.gpu.start.source",
+        "claims.canary.2098-01-01",
+        "claims.udp_ports.start",
+    ]
+    assert told[0][1] == "is required and missing"
+    with pytest.raises(KnowledgeError):
+        load_knowledge(folder)
+
+
 def test_an_overlay_that_says_nothing_and_a_folder_that_is_none_are_refused(tmp_path: Path) -> None:
     (tmp_path / "overlay.yaml").write_text("name: Nobody\n", encoding="utf-8")
     (problem,) = check_knowledge(tmp_path)
