@@ -90,7 +90,7 @@ def check(folder: Path | None, wanted: tuple[str, ...]) -> None:
 
     A sound base is counted: how much of each platform is our own judgement, old or unknown.
     """
-    problems = check_knowledge(folder)
+    problems = check_knowledge(folder, None if folder is None else _today())
     for problem in problems:
         write_error_line(str(problem))
     if problems:
@@ -107,6 +107,11 @@ def check(folder: Path | None, wanted: tuple[str, ...]) -> None:
         write_result("\n" + render_unknown_terms(platform.id, base, day, demand, examples))
     if not wanted:
         write_result("\n" + render_claim_counts(base, day, demand))
+
+
+def _today() -> dt.date:
+    """The day of the clock; not before the advisor's own knowledge base was written, as by a clock that is behind."""
+    return max(dt.date.today(), read_knowledge(None).newest_source_day)
 
 
 def _demand(base: Knowledge) -> tuple[Counter[str], int]:
@@ -290,6 +295,8 @@ def windows(copies: Path, day: dt.date, dry_run: bool, folder: Path | None) -> N
     products of support_windows.yaml; nothing is fetched. A line for each version that is new or has other days, and the
     file in the knowledge base, or in the overlay that --knowledge names, is written anew.
     """
+    if day > _today() + dt.timedelta(days=1):  # the day of another place on earth may be ahead
+        raise click.BadParameter(f"{day} lies in the future; write the day on which they were downloaded")
     base = read_knowledge(folder)
     refreshed = refresh_windows(base.support_windows, copies, day)
     write_result(render_window_changes(refreshed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ from advisor.knowledge.support_window_checks import check_support_windows
 from advisor.knowledge.task_checks import check_tasks
 from advisor.knowledge.terms import FIELDS
 from advisor.knowledge.to_do_checks import check_to_do
-from advisor.knowledge.usage_checks import check_usage
+from advisor.knowledge.usage_checks import check_days_read, check_usage
 from advisor.reading import InputError
 from advisor.scenario import Scenario, load_scenario
 from advisor.scenario.demand import count_demand
@@ -33,11 +34,12 @@ from advisor.scenario.rule_values import flat_values
 NEED_AXES = tuple(Axis)
 
 
-def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
+def check_knowledge(folder: Path | str | None = None, today: dt.date | None = None) -> list[Problem]:
     """Every problem of a knowledge base, sorted by place; empty when it is sound.
 
     Parameters:
         folder: where it lies, or where an overlay lies (see docs/knowledge.md); the advisor's own without one.
+        today: no source can have been read later; without it days are held against the newest source alone.
 
     >>> check_knowledge()
     []
@@ -45,25 +47,27 @@ def check_knowledge(folder: Path | str | None = None) -> list[Problem]:
     ['is no knowledge base']
     """
     root = Path(folder) if folder else knowledge_folder()
-    return check_read(*read_knowledge(root))
+    return check_read(*read_knowledge(root), today)
 
 
-def check_read(knowledge: Knowledge | None, problems: list[Problem]) -> list[Problem]:
+def check_read(knowledge: Knowledge | None, problems: list[Problem], today: dt.date | None = None) -> list[Problem]:
     """The problems met while reading with those of the cross-references, sorted by place.
 
     Of an overlay only what its own files say is told: what they lie on is sound, or was refused before.
     """
     # without its words or its sources all else would be wrong, and the one cause would drown
     if knowledge is not None and knowledge.vocabulary and knowledge.sources:
-        found = _cross_check(knowledge)
+        found = _cross_check(knowledge, today)
         if knowledge.overlay is not None:
             found = (p for p in found if Path(p.source).is_relative_to(knowledge.folder))
         problems = [*problems, *found]
     return sorted(set(problems))
 
 
-def _cross_check(knowledge: Knowledge) -> Iterator[Problem]:
+def _cross_check(knowledge: Knowledge, today: dt.date | None) -> Iterator[Problem]:
     locator = Locator(knowledge)
+    if today is not None:
+        yield from check_days_read(knowledge, locator, today)
     yield from _check_terms(knowledge, locator)
     yield from check_claims(knowledge, locator)
     yield from _check_rules(knowledge)

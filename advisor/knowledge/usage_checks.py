@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,8 @@ from advisor.knowledge.knowledge_base import OUR_JUDGEMENT, Knowledge
 from advisor.knowledge.locator import Locator
 from advisor.knowledge.rule_reader import rule_symbols
 
+_FURTHEST_AHEAD = dt.timedelta(days=1)
+"""How far the day of another place on earth may be ahead."""
 ASSUMPTIONS_READ = frozenset(
     {
         *("region_aws", "region_azure", "region_gcp"),
@@ -107,6 +110,14 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
             yield locator.problem("sources.yaml", (source_id,), "was published after it was seen", "correct the days")
     for wanted in sorted(used - set(knowledge.sources)):
         yield locator.problem("sources.yaml", (), f"{wanted} is cited and missing", "add it, or correct the citation")
+
+
+def check_days_read(knowledge: Knowledge, locator: Locator, today: dt.date) -> Iterator[Problem]:
+    """Sources that were read after today, by which claims of the future would pass."""
+    for source_id, source in knowledge.sources.items():
+        if source.seen > today + _FURTHEST_AHEAD:
+            remedy = "write the day on which it was read"
+            yield locator.problem("sources.yaml", (source_id, "seen"), f"lies in the future: it is {today}", remedy)
 
 
 def _table_sources() -> set[str]:

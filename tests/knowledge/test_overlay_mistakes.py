@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -176,6 +177,24 @@ def test_mistakes_of_one_platform_file_come_at_once(tmp_path: Path) -> None:
     assert told[0][1] == "is required and missing"
     with pytest.raises(KnowledgeError):
         load_knowledge(folder)
+
+
+def test_a_source_of_the_future_lets_no_claim_of_the_future_pass(tmp_path: Path) -> None:
+    """Without the day of today it would: claims are held against the newest source."""
+    files = {
+        "sources.yaml": FILES["sources.yaml"].replace("2026-11-01", "2999-11-01"),
+        "platforms/ecs-fargate.yaml": FILES["platforms/ecs-fargate.yaml"].replace("start:", "2998-01-01:"),
+    }
+    folder = write_overlay(tmp_path, files)
+    (problem,) = check_knowledge(folder, dt.date(2026, 11, 30))
+    assert re.match(
+        re.escape(str(folder / "sources.yaml")) + r":1:\d+: bank-board.seen: lies in the future", str(problem)
+    )
+    result = call("knowledge", "check", "--knowledge", folder)
+    assert (result.exit_code, result.stdout) == (4, "")
+    result = call("knowledge", "windows", tmp_path, "--day", "2999-01-01")
+    assert result.exit_code == 2
+    assert "lies in the future" in result.stderr
 
 
 def test_an_overlay_that_says_nothing_and_a_folder_that_is_none_are_refused(tmp_path: Path) -> None:
