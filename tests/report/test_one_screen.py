@@ -191,3 +191,8 @@ def test_a_requested_mode_of_the_first_is_told_as_a_mode() -> None:
 
 def test_every_format_has_a_word_for_readers() -> None:
     assert set(KNOWLEDGE.vocabulary["definitions"].choices or ()) == set(FORMATS)
+
+
+def test_what_follows_a_component_that_has_ended_is_told_with_it() -> None:
+    told = screen_of("existing: [eks-1.36, ingress-nginx]\nscale: {services: 12}")
+    assert "Replace ingress-nginx: it ended on 2026-03-24. What follows it: an implementation of the Gateway" in told

@@ -125,4 +125,5 @@ def _support_lines(recommendation: Recommendation) -> Iterator[Line]:
     for place, component in enumerate(components_ended(recommendation)[:MOST_COMPONENTS]):
         if not component.beside:
             rests = (answer("existing"), figure(f"ended_components/{place}"))
-            yield Line(replace_words(component, day), rests)
+            follows = mid_sentence(component.ended.instead)
+            yield Line(f"{replace_words(component, day)} What follows it: {follows}", rests)
