@@ -90,5 +90,6 @@ def _read_whole(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         operating_tasks=tasks,
         providers=providers,
         hash=reader.digest(),
+        cited_by_refused=frozenset(reader.cited_by_refused),
     )
     return knowledge, reader.problems

@@ -25,6 +25,7 @@ class FolderReader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.tried: set[Path] = set()
+        self.cited_by_refused: set[str] = set()
         self._documents: dict[Path, Document] = {}
         self._is_overlay = base_hash is not None
         self._hash = hashlib.sha256((base_hash or "").encode())

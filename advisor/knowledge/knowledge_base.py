@@ -163,6 +163,8 @@ class Knowledge:
     """Words of `compliance` that ask for no capability by themselves."""
     support_windows: Mapping[str, SupportedProduct] = field(default_factory=dict)
     """The versions of products and how long they are supported, by platform or word of in_use."""
+    cited_by_refused: frozenset[str] = frozenset()
+    """The sources of lines that are refused: somebody uses them, though nothing is made of the lines."""
     prices: PriceBook = field(default_factory=lambda: PriceBook(data_folder()), repr=False)
     """What machines cost: the prices that come with the advisor, with one's own laid over them."""
 

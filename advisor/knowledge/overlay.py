@@ -39,8 +39,7 @@ def is_overlay(folder: Path) -> bool:
 def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Problem]]:
     """The knowledge base with the overlay of a folder on it, as far as it could be read, and every problem met."""
     reader = FolderReader(folder, base_hash=base.hash)
-    about = reader.whole(OVERLAY, Overlay)
-    sources = _new_sources(reader, base)
+    about, sources = reader.whole(OVERLAY, Overlay), _new_sources(reader, base)
     weights = _of_known(reader, _CRITERIA, Weight, [criterion.id for criterion in base.criteria.criteria])
     assumed = _of_known(reader, _ASSUMPTIONS, Assumed, base.assumed)
     presets = _of_known(reader, _PRESETS, Preset, base.presets)
@@ -73,6 +72,7 @@ def apply_overlay(base: Knowledge, folder: Path) -> tuple[Knowledge, list[Proble
         frameworks={**base.frameworks, **frameworks},
         support_windows={**base.support_windows, **windows},
         hash=reader.digest(),
+        cited_by_refused=frozenset(reader.cited_by_refused),
         overlay=about.name if about else folder.name,
         overrides=tuple(sorted(overrides, key=lambda o: (_ORDER.index(o.what), o.id, o.file))),
     )

@@ -132,11 +132,13 @@ def _dated(
         since = SINCE_START if day == "start" else parse_day(day)
         value = parse_claim_value(term, claim.value)
     except ValidationError as error:
+        reader.cited_by_refused.add(claim.source)
         place, guide = (*path, "value"), f"see shape {term.shape}"
         shape = SHAPES[term.shape or ""]
         reader.problems.extend(validation_problems(document, error, shape, at=place, guide=guide))
         return None
     except InvalidValueError as refusal:
+        reader.cited_by_refused.add(claim.source)
         reader.problem(document, path, refusal.message, refusal.remedy)
         return None
     return DatedClaim(term_id, since, value, claim.source, claim.why, claim.note, origin, claim.began_after)

@@ -104,7 +104,7 @@ def _check_sources(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     used |= {provider.source for provider in knowledge.providers.values()}
     used |= {knowledge.criteria.need.source, OUR_JUDGEMENT, *_table_sources()}
     for source_id, source in knowledge.sources.items():
-        if source_id not in used:
+        if source_id not in used | knowledge.cited_by_refused:
             yield locator.problem("sources.yaml", (source_id,), "is used nowhere", "leave it out, or cite it")
         if source.published and source.published > source.seen:
             yield locator.problem("sources.yaml", (source_id,), "was published after it was seen", "correct the days")

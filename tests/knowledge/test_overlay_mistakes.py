@@ -179,6 +179,19 @@ def test_mistakes_of_one_platform_file_come_at_once(tmp_path: Path) -> None:
         load_knowledge(folder)
 
 
+def test_a_source_that_a_refused_line_cites_is_not_said_to_be_used_nowhere(tmp_path: Path) -> None:
+    files = {
+        "sources.yaml": FILES["sources.yaml"].replace("bank-board", "bank-paper"),
+        "platforms/ecs-fargate.yaml": "id: ecs-fargate\nclaims:\n  gpu:\n"
+        "    start: {value: TODO, source: bank-paper, why: x}\n",
+    }
+    (tmp_path / "platforms").mkdir()
+    for name, text in {"overlay.yaml": FILES["overlay.yaml"], **files}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (problem,) = check_knowledge(tmp_path)
+    assert problem.field == "claims.gpu.start"
+
+
 def test_a_source_of_the_future_lets_no_claim_of_the_future_pass(tmp_path: Path) -> None:
     """Without the day of today it would: claims are held against the newest source."""
     files = {
