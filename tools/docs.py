@@ -40,7 +40,9 @@ SECTION = re.compile(r"(.+) (\d+)")
 QUOTE = re.compile(r"(<!-- measured: (\S+?)(?: from (.*?))? -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 """A file of the results, whole, or the paragraph of it that starts with these words."""
 BLOCK = re.compile(r"(<!-- output: ([^\n]*) -->\n```text\n).*?(```)", re.DOTALL)
-"""What a command writes: `advisor ... | SECTION PARAGRAPHS | ...`, whole or the heads of some sections."""
+"""What a command writes: whole, `advisor ... | SECTION PARAGRAPHS | ...` for the heads of some sections, or
+`advisor ... | until LABEL` for what stands before the line that starts so."""
+UNTIL = "until "
 FEW_REQUIREMENTS = ("five-service-shop.yaml", "single-vm.yaml")
 """Example scenarios in the folder `requirements` that pages speak of."""
 FILE = re.compile(r"```yaml\n# (\S+\.yaml)\n(.*?)```", re.DOTALL)
@@ -155,6 +157,9 @@ def output_of(words: str) -> str:
     """What a command of the advisor writes in this folder; or of its report the sections named after it."""
     command, *sections = words.split(" | ")
     written = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False).output
+    if len(sections) == 1 and sections[0].startswith(UNTIL):
+        head, _, _ = written.partition(f"\n{sections[0].removeprefix(UNTIL)}")
+        return f"{head}\n[...]\n"
     return excerpt(written, sections) if sections else written
 
 
