@@ -9,7 +9,7 @@ import pytest
 
 from tests.independent.answering import faults_of, refusal_is_right
 
-REQUIREMENTS = 60
+REQUIREMENTS = 40
 INVENTORIES = 60
 
 

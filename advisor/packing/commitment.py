@@ -17,12 +17,11 @@ from dataclasses import dataclass
 
 from advisor.errors import SolverError
 from advisor.packing.model.solver import Ending, Model, solve, value_of
+from advisor.packing.settings import Tolerances
 
 SPEND_STEP_USD = 0.001
 """A savings plan is sold in steps of a tenth of a cent an hour."""
-LESS_IS_BETTER = 1e-7
-"""The share of its price by which committing to one thing more has to pay: of equal costs the least commitment."""
-_ROUNDING = 1e-9
+_TOLERANCES = Tolerances()
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def cheapest_counts(hours: Sequence[float], things: Sequence[Hourly]) -> tuple[i
     for kind, thing in enumerate(things):
         count = model.add_integer(f"count_{kind}", math.ceil(max(thing.used)))
         counts.append(count)
-        costs.append((count, cycle * thing.committed_usd * (1 + LESS_IS_BETTER)))
+        costs.append((count, cycle * thing.committed_usd * (1 + _TOLERANCES.least_commitment)))
         for level, (lasting, used) in enumerate(zip(hours, thing.used, strict=True)):
             covered = model.add_continuous(f"covered_{kind}_{level}", used)
             model.at_most([(covered, 1.0), (count, -1.0)], 0.0, f"committed_{kind}_{level}")
@@ -79,8 +78,8 @@ def cheapest_spend(hours: Sequence[float], things: Sequence[Hourly]) -> float:
     if not things:
         return 0.0
     cycle, model = sum(hours), Model("spend")
-    steps = model.add_integer("steps", math.ceil(_most_spend(things) / SPEND_STEP_USD - _ROUNDING))
-    costs = [(steps, cycle * SPEND_STEP_USD * (1 + LESS_IS_BETTER))]
+    steps = model.add_integer("steps", math.ceil(_most_spend(things) / SPEND_STEP_USD - _TOLERANCES.tie))
+    costs = [(steps, cycle * SPEND_STEP_USD * (1 + _TOLERANCES.least_commitment))]
     for level, lasting in enumerate(hours):
         drawn = [(steps, -SPEND_STEP_USD)]
         for kind, thing in enumerate(things):
@@ -112,13 +111,13 @@ def counts_of_share(share: float, things: Sequence[Hourly]) -> tuple[int, ...]:
     >>> counts_of_share(0.7, [Hourly(1.0, 0.6, (2, 5))])  # 3.5
     (3,)
     """
-    return tuple(math.floor(share * max(thing.used) + _ROUNDING) for thing in things)
+    return tuple(math.floor(share * max(thing.used) + _TOLERANCES.tie) for thing in things)
 
 
 def spend_of_share(share: float, things: Sequence[Hourly]) -> float:
     """A share of what all kinds cost an hour at their common peak under a plan, in whole steps, rounded down."""
     spend = share * _most_spend(things) if things else 0.0
-    return math.floor(spend / SPEND_STEP_USD + _ROUNDING) * SPEND_STEP_USD
+    return math.floor(spend / SPEND_STEP_USD + _TOLERANCES.tie) * SPEND_STEP_USD
 
 
 def covered_by_counts(counts: Sequence[int], things: Sequence[Hourly]) -> tuple[tuple[float, ...], ...]:

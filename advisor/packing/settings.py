@@ -55,6 +55,8 @@ class Tolerances:
     """Share taken off what a certificate is said to prove, because its prices are cut to whole numbers."""
     same_limit: float = 1e-12
     """Relative difference below which two Lagrangian limits are equal; far less than `safety_margin` gives away."""
+    least_commitment: float = 1e-7
+    """Share of its price by which committing to one thing more has to pay: of equal costs the least commitment."""
     whole: float = 1e-6
     """Distance from a whole number at which a fraction of the linear program counts as whole."""
     row: float = 1e-9

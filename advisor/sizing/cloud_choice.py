@@ -147,7 +147,7 @@ def _number(machine: _Machine, whole: tuple[float, float], spare: int) -> int:
 
 def _holding(menu: Sequence[_Machine], items: Sequence[tuple[float, float]]) -> list[_Machine]:
     """The machines on which each of the items fits."""
-    vcpu, memory = max(c for c, _ in items), max(m for _, m in items)
+    vcpu, memory = max((c for c, _ in items), default=0.0), max((m for _, m in items), default=0.0)
     return [one for one in menu if one.vcpu >= vcpu and one.memory_mib >= memory]
 
 

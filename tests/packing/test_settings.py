@@ -38,7 +38,8 @@ def test_every_setting_says_what_it_is(of: type) -> None:
 
 
 def test_no_tuning_number_stands_outside_the_settings() -> None:
-    meanings = {"UNBOUNDED", "UNIT"}  # no number at all, and the unit of prices in certificates
+    # no number at all, the unit of prices in certificates, and the steps in which savings plans are sold
+    meanings = {"UNBOUNDED", "UNIT", "SPEND_STEP_USD"}
     folder = Path(settings.__file__).parent
     found = {
         target.id

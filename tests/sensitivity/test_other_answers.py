@@ -77,7 +77,7 @@ def answered_in_a_file(scenario: Scenario, field: str, answer: Any) -> Scenario:
     return Scenario.model_validate(answers)
 
 
-@pytest.mark.parametrize(("name", "every"), [("listed", 9), ("counted", 9), ("open", 9)])
+@pytest.mark.parametrize(("name", "every"), [("listed", 12), ("counted", 12), ("open", 18)])
 def test_another_answer_puts_first_what_comes_first_if_it_is_asked(name: str, every: int) -> None:
     tried = tried_whole(name)
     done = [each for each in tried.tries if each.outcome is not None]

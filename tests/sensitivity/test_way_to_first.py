@@ -35,7 +35,7 @@ def as_given(step: Step) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("platform", ["eks", "ecs-ec2", "docker-compose-single-vm"])
+@pytest.mark.parametrize("platform", ["eks", "docker-compose-single-vm"])
 def test_what_is_told_does_put_the_platform_first(platform: str) -> None:
     asked = load_scenario(SHOP)
     explained = explain(asked, KNOWLEDGE.platforms[platform], KNOWLEDGE)
@@ -44,7 +44,7 @@ def test_what_is_told_does_put_the_platform_first(platform: str) -> None:
     assert [step["field"] for step in told] == [step.field for step in explained.way]
     if explained.way:
         changes = {step.field: as_given(step) for step in explained.way}
-        answer = recommend(change_answers(asked, changes).scenario, KNOWLEDGE)
+        answer = recommend(change_answers(asked, changes).scenario, KNOWLEDGE, how_sure=False)
         assert answer.winner is not None
         assert answer.winner.platform.id == platform
 

@@ -123,7 +123,7 @@ def test_tasks_of_a_vendor_have_neither() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", [load_scenario(path) for path in list_scenarios()], ids=lambda s: s.name)
 def test_every_example_is_told_without_a_slip(scenario: Scenario) -> None:
-    for platform in ("k3s", "elastic-beanstalk", "docker-compose-single-vm"):
+    for platform in ("k3s", "docker-compose-single-vm"):
         found = size(scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)
         if isinstance(found, Topology):
             reasoned = give_reasons(found, scenario, KNOWLEDGE.platforms[platform], KNOWLEDGE)

@@ -21,7 +21,7 @@ from advisor.sizing import Effort, Pool
 from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()
-SLOW = examples(25)
+SLOW = examples(15)
 ON_MACHINES = ("eks", "nomad", "kubernetes-self-managed", "multi-container-vm-proxy")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge import Agents, Level, Terms
+from advisor.knowledge import Level, Terms
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
@@ -53,7 +53,7 @@ def own_replicas(task: SizingTask) -> int:
     """Replicas of a registry of one's own, for a platform that brings none: one where there is one machine."""
     if (task.terms.registry or Level.NONE) >= Level.NATIVE:
         return 0
-    return 1 if task.terms.agents is Agents.ONE_MACHINE else OWN_REPLICAS
+    return 1 if task.strategy.on_one_machine else OWN_REPLICAS
 
 
 def registry_parts(task: SizingTask) -> Iterator[SupportPart]:
