@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from advisor.knowledge import Knowledge, Platform, Terms, data_folder
-from advisor.prices.machines import sold_in
 from advisor.prices.offer import Offer
+from advisor.prices.price_book import PriceBook
 from advisor.prices.support_prices import support_prices
 from advisor.prices.windows_licences import windows_licences
 from advisor.scenario import Scenario
@@ -29,6 +29,8 @@ USABLE = 0.9
 """The share of a machine that its system and platform leave, about; the same for all clouds."""
 SPOT_CAPACITY = "spot_capacity"
 """A capability that no plan counts on, so that it matters only where it is asked for."""
+MOST_KEPT = 1024
+"""How many regions are kept as platforms see them, of all price books."""
 YEARS_ALIKE = 3
 """How far prices may be from the day asked about to tell which cloud cost least then."""
 
@@ -91,7 +93,7 @@ def costs_by_cloud(
     found = []
     for cloud in clouds:
         region = usual_region(cloud, asking.knowledge, hosting)
-        year = _newest_year(cloud, region)
+        year = _newest_year(cloud, region, asking.knowledge.prices)
         if not _sells_what_it_needs(cloud, workload) or abs(year - asking.day.year) > YEARS_ALIKE:
             continue
         usd = _usd_per_month(cloud, region, asking, workload)
@@ -114,15 +116,15 @@ def _sells_what_it_needs(cloud: str, workload: Workload) -> bool:
     return (has_windows or not windows) and (has_disks or not volumes)
 
 
-@functools.cache
-def _newest_year(cloud: str, region: str) -> int:
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _newest_year(cloud: str, region: str, prices: PriceBook) -> int:
     """The year of the newest price of a region; 0 where none is held."""
-    return max((int(offer.as_of[:4]) for offer in sold_in(data_folder(), cloud, region)), default=0)
+    return max((int(offer.as_of[:4]) for offer in prices.sold_in(cloud, region)), default=0)
 
 
 def _usd_per_month(cloud: str, region: str, asking: Asking, workload: Workload) -> float:
     """Machines of the one type that makes them cheapest, and a balancer where the public arrives at several."""
-    menu = _menu(cloud, region, asking)
+    menu = _menu(cloud, region, asking, asking.knowledge.prices)
     cpu, memory = workload.cpu_ceiling * USABLE * 1000, workload.memory_ceiling * USABLE
     use = asking.use
     each = [(s.cpu_millicores / cpu, s.memory_mib / memory, s.peak) for s in workload.services]
@@ -155,24 +157,20 @@ def _cheapest(menu: Sequence[_Machine], items: Sequence[tuple[float, float]]) ->
     return min((one.usd_per_month for one in _holding(menu, items)), default=math.inf)
 
 
-_MENUS: dict[tuple[str, str, Asking], tuple[_Machine, ...]] = {}
-"""What was worked out before, as all requirements ask the same."""
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _menu(cloud: str, region: str, asking: Asking, prices: PriceBook) -> tuple[_Machine, ...]:
+    """The machines that the platform takes there, without those that a larger one undercuts, the cheapest first.
 
-
-def _menu(cloud: str, region: str, asking: Asking) -> tuple[_Machine, ...]:
-    """The machines that the platform takes there, without those that a larger one undercuts, the cheapest first."""
-    key = cloud, region, asking
-    if key not in _MENUS:
-        prices = asking.knowledge.prices
-        more = prices.burstable_offers_in(cloud, region) if asking.use.burstable else ()
-        offers = taken((*prices.offers_in(cloud, region), *more), asking.terms.machine_rules)
-        priced = [_priced(offer, cloud, region, asking) for offer in offers if offer.arch == Arch.AMD64]
-        menu: list[_Machine] = []
-        for one in sorted(priced, key=lambda one: (one.usd_per_month, -one.vcpu, -one.memory_mib)):
-            if not any(other.vcpu >= one.vcpu and other.memory_mib >= one.memory_mib for other in menu):
-                menu.append(one)
-        _MENUS[key] = tuple(menu)
-    return _MENUS[key]
+    All requirements ask the same, so what was worked out is kept.
+    """
+    more = prices.burstable_offers_in(cloud, region) if asking.use.burstable else ()
+    offers = taken((*prices.offers_in(cloud, region), *more), asking.terms.machine_rules)
+    priced = [_priced(offer, cloud, region, asking) for offer in offers if offer.arch == Arch.AMD64]
+    menu: list[_Machine] = []
+    for one in sorted(priced, key=lambda one: (one.usd_per_month, -one.vcpu, -one.memory_mib)):
+        if not any(other.vcpu >= one.vcpu and other.memory_mib >= one.memory_mib for other in menu):
+            menu.append(one)
+    return tuple(menu)
 
 
 def _priced(offer: Offer, cloud: str, region: str, asking: Asking) -> _Machine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +100,16 @@ def test_prices_of_another_age_choose_no_cloud() -> None:
 def test_services_of_several_clouds_with_fees_of_their_own_stay_where_they_were() -> None:
     topology = planned("openshift-managed-aro-rosa")
     assert compared(topology) == {}
+
+
+def test_prices_of_ones_own_choose_too(tmp_path: Path) -> None:
+    (tmp_path / "discounts.csv").write_text("provider,region,family,share\naws,*,*,95%\n", encoding="utf-8")
+    knowledge = load_knowledge(prices=tmp_path)
+    services = [{"name": "web", "replicas": 40, "cpu": 2, "memory": "4Gi", "gpu": 0}]
+    asked = load_scenario(
+        {"name": "open", "os": "linux", "hosting": {"model": "cloud", "cloud": "any"}, "services": services}
+    )
+    listed, own = (size(asked, known.platforms["k3s"], known) for known in (KNOWLEDGE, knowledge))
+    assert isinstance(listed, Topology) and isinstance(own, Topology)
+    assert cloud_of(listed) != "aws"
+    assert cloud_of(own) == "aws"
