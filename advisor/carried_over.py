@@ -11,7 +11,7 @@ from enum import StrEnum
 from advisor.knowledge import Packaging
 from advisor.knowledge.schema import InUse
 from advisor.recommend import Ranked, Recommendation
-from advisor.sizing.locations import OWN_SERVERS
+from advisor.sizing.location import OWN_SERVERS
 
 
 class CarryOver(StrEnum):

@@ -11,6 +11,8 @@ from dataclasses import replace
 from advisor.scenario.enums import Arch, ServiceSystem
 from advisor.sizing.workload import Workload
 
+AMD64, ARM64 = Arch.AMD64.value, Arch.ARM64.value
+
 
 def ways(workload: Workload) -> tuple[tuple[Arch, Workload], ...]:
     """The workload with an architecture for every service: amd64 and arm64 where one runs on any, else as it is.
@@ -37,3 +39,8 @@ def _all_on(arch: Arch, workload: Workload) -> Workload:
         for service in workload.services
     )
     return replace(workload, services=services)
+
+
+def architectures(arch: str) -> tuple[str, ...]:
+    """Those that a service may run on."""
+    return (AMD64, ARM64) if arch == Arch.ANY else (arch,)

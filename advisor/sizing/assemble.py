@@ -30,7 +30,7 @@ from advisor.sizing.explain.storage_notes import disk_notes, root_disk_assumptio
 from advisor.sizing.explain.utilisation import with_utilisation
 from advisor.sizing.hybrid_placement import overflow_notes
 from advisor.sizing.load_profile import PoolsByLoad, load_following_of
-from advisor.sizing.locations import OWN_SITE, price_of
+from advisor.sizing.location import OWN_SITE, price_of
 from advisor.sizing.note_codes import AssumptionCode, NoteCode
 from advisor.sizing.per_node import replicas_on_each
 from advisor.sizing.pool import PoolKind

@@ -15,7 +15,7 @@ from advisor.knowledge import Operator, Terms
 from advisor.knowledge.control_plane_tables import ControlPlaneSize, ControlPlaneTier, ControlPlaneTiers
 from advisor.prices.offer import Offer, take_from_stock
 from advisor.sizing.cluster import ControlPlane, MemberMachines
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.note_codes import NoteCode, TierCode
 from advisor.sizing.workload import Workload
 from advisor.values import HOURS_PER_MONTH, Note, note

@@ -16,8 +16,9 @@ from advisor.prices.offer import OWN_PRICES, Offer
 from advisor.scenario import Scenario
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
+from advisor.sizing.deployment_targets import DeploymentTargets
 from advisor.sizing.infeasibility import Refusal
-from advisor.sizing.locations import DeploymentTargets, Location
+from advisor.sizing.location import Location
 from advisor.sizing.machine_types import AgentRules
 from advisor.sizing.packing_items import LoadPoint, SystemReplicas
 from advisor.sizing.pool import Pool

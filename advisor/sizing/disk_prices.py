@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.knowledge import Knowledge, Terms
 from advisor.prices.support_prices import SupportPrice
-from advisor.sizing.locations import Location, price_of
+from advisor.sizing.location import Location, price_of
 from advisor.sizing.pool import MachineType
 from advisor.sizing.root_disks import root_disk_of
 from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE

@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.scenario.enums import Autoscale, Site
 from advisor.sizing.affinity import hosts_by_service
 from advisor.sizing.deployment import Assignment, Deployment, SizingTask
-from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.location import OWN_SITE
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.overflow import beside_nodes, beyond, filled_assignments, spans_both, up_to
 from advisor.sizing.service_demand import ServiceDemand

@@ -16,7 +16,7 @@ from advisor.prices.offer import Offer, Taken, take_from_stock
 from advisor.scenario.enums import Spread
 from advisor.sizing.gpus import with_gpus
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
-from advisor.sizing.locations import OWN_SITE, Location
+from advisor.sizing.location import OWN_SITE, Location
 from advisor.sizing.machine_tables import MachineTables, machine_tables
 from advisor.sizing.machine_types import (
     AgentRules,

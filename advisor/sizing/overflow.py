@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from advisor.knowledge import Level
 from advisor.scenario.enums import Site
 from advisor.sizing.deployment import Assignment, SizingTask
-from advisor.sizing.locations import OWN_SITE, Location
+from advisor.sizing.location import OWN_SITE, Location
 from advisor.sizing.machine_types import allocatable_types
 from advisor.sizing.pool import MachineType
 from advisor.sizing.service_demand import ServiceDemand

@@ -17,12 +17,12 @@ from advisor.sizing.cloud_choice import MachineUse
 from advisor.sizing.control_plane import required_members
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
 from advisor.sizing.deployment import SizingTask
+from advisor.sizing.deployment_targets import find_targets, on_one_site
 from advisor.sizing.explain.end_of_plan import end_of_plan
 from advisor.sizing.growth import Moment, growth_plan
 from advisor.sizing.hybrid_placement import assignments, cheapest_topology, flexible_placement
 from advisor.sizing.infeasibility import Refusal, RefusalError
 from advisor.sizing.load_profile import billed_hours, follow_load
-from advisor.sizing.locations import find_targets, on_one_site
 from advisor.sizing.multi_cluster import deploy_in_clusters
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.sizing.pack_cache import followed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from advisor.sizing.gpus import GpuKind, kinds_by_service
-from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.location import OWN_SITE
 from advisor.sizing.per_node import per_node_services
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.workload import Workload

@@ -9,7 +9,7 @@ from advisor.sizing.affinity import AffinityConflict, find_affinity_conflicts
 from advisor.sizing.deployment import SizingTask
 from advisor.sizing.gpus import slots_of_share
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.locations import CLOUD_SITE, OWN_SITE
+from advisor.sizing.location import CLOUD_SITE, OWN_SITE
 from advisor.sizing.machine_types import WINDOWS
 from advisor.sizing.workload import Workload
 from advisor.values import facts

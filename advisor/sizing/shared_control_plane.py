@@ -16,7 +16,7 @@ from advisor.knowledge.control_plane_tables import SharedControlPlane
 from advisor.packing import Node
 from advisor.prices.offer import Offer
 from advisor.sizing.control_plane import CONTROL_PLANE, Members, spread_members
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.node_pools import machines_of
 from advisor.sizing.pool import MachineType, Pool, PoolNode
 from advisor.sizing.workload import Workload

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from advisor.prices.offer import OWN_TERMS, Offer
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Spot
-from advisor.sizing.locations import DeploymentTargets, Location
+from advisor.sizing.deployment_targets import DeploymentTargets
+from advisor.sizing.location import Location
 from advisor.sizing.machine_types import LINUX, WINDOWS
 from advisor.sizing.pool import MachineType, Pool, SparePrice
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.prices.support_prices import SupportPrice
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import price_of
+from advisor.sizing.location import price_of
 from advisor.sizing.support.image_registry import cloud_keeps_images, own_replicas, registry_location, stored_images
 from advisor.values import HOURS_PER_DAY, HOURS_PER_MONTH
 

@@ -12,7 +12,7 @@ from advisor.sizing.control_plane import CONTROL_PLANE
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.disk_prices import gib_sold, root_disk_price
 from advisor.sizing.load_profile import PoolsByLoad
-from advisor.sizing.locations import Location, price_of
+from advisor.sizing.location import Location, price_of
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.root_disks import RootDisk, disk_on_nodes, root_disk_of
 from advisor.sizing.volumes import VolumeClass, VolumeDemand, volumes_of

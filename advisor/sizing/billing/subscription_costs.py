@@ -10,7 +10,7 @@ from advisor.sizing.bill_types import BillKey, BillLine, BillPart, Unpriced, Unp
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.deployment import AuxiliaryNodes, Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad
-from advisor.sizing.locations import OWN_SITE
+from advisor.sizing.location import OWN_SITE
 from advisor.sizing.pool import MachineType, Pool
 from advisor.values import HOURS_PER_MONTH, MONTHS_PER_YEAR
 

@@ -28,7 +28,7 @@ from advisor.scenario.pricing import Commitment, Discounts
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, TermCode, Unit
 from advisor.sizing.billing.hourly_use import HourlyUse, Running, Sold, SoldThing
 from advisor.sizing.billing.term_prices import PERCENT, TermPrice, TermPrices
-from advisor.sizing.locations import OWN_SERVERS
+from advisor.sizing.location import OWN_SERVERS
 from advisor.sizing.machine_types import LINUX
 from advisor.values import HOURS_PER_MONTH, Note, note
 

@@ -14,7 +14,7 @@ from advisor.prices.own_prices import PriceKey, PriceTerm
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Commitment, Payment, Pricing, Savings
 from advisor.sizing.billing.hourly_use import Running, Sold, SoldThing
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.machine_types import LINUX
 from advisor.sizing.pool import MachineType
 

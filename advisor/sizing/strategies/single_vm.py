@@ -11,7 +11,7 @@ from advisor.prices.offer import Offer
 from advisor.sizing.deployment import Deployment, SizingTask, Strategy
 from advisor.sizing.gpus import GpuKind, one_kind_of, slots_on
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.machine_types import allocatable_types, for_system, held_by_bursts_alone
 from advisor.sizing.node_pools import beyond_share, plan_pool, requested
 from advisor.sizing.note_codes import NoteCode

@@ -24,7 +24,7 @@ from advisor.sizing.deployment import Assignment, AuxiliaryNodes, Deployment, Si
 from advisor.sizing.disk_prices import root_disk_usd_per_hour
 from advisor.sizing.hybrid_placement import assignment_at_hour, assignments
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.node_pools import machines_of, plan_pool, remaining_offers
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.packing_items import LoadPoint, SystemReplicas, replicas_at

@@ -10,7 +10,7 @@ from advisor.prices.offer import Offer, Taken, take_from_stock
 from advisor.sizing.control_plane import place_machines
 from advisor.sizing.deployment import AuxiliaryNodes, SizingTask
 from advisor.sizing.infeasibility import Refusal, RefusalCause
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.uniform_machines import LeastMachines
 from advisor.values import facts
 

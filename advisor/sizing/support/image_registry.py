@@ -11,7 +11,7 @@ from advisor.knowledge import Level, Terms
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import StoredImages
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.service_demand import ServiceDemand
 from advisor.sizing.support_part import RegistryKeeper, SupportKey, SupportKind, SupportPart

@@ -16,7 +16,7 @@ from advisor.scenario.enums import Subnets
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.load_profile import PoolsByLoad, machines_over_hours
-from advisor.sizing.locations import Location, price_of
+from advisor.sizing.location import Location, price_of
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.pool import Pool
 from advisor.sizing.support_part import SupportKey, SupportKind, SupportPart

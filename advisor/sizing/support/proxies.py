@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.packing_items import SystemReplicas
 from advisor.sizing.pool import Pool
 from advisor.sizing.service_demand import ServiceDemand

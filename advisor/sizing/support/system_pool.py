@@ -14,7 +14,7 @@ from advisor.knowledge.machine_tables import ExtraMachine
 from advisor.knowledge.machine_tables import SystemPool as Wanted
 from advisor.prices.offer import Offer
 from advisor.sizing.deployment import SizingTask
-from advisor.sizing.locations import Location
+from advisor.sizing.location import Location
 from advisor.sizing.pool import Pool
 from advisor.sizing.pool_demands import PoolDemand
 from advisor.sizing.support.auxiliary_nodes import AuxiliaryDemand
