@@ -52,7 +52,6 @@ REASONS = {
     "report/schema/fields.py": KEYS,
     "prices/importing/aws.py": "reads words of price lists: sizes, terms, processors",
     "prices/importing/folder.py": "reads the family of a machine type from its name",
-    "prices/importing/json_stream.py": "passes over the spaces of JSON",
     "prices/importing/lists.py": "tells price lists apart by how they begin",
     "prices/machines.py": "reads words of price tables",
     "prices/own_reader.py": "reads price tables that people write: shares in percent, names of files",

@@ -18,7 +18,7 @@ from advisor.errors import PriceError
 from advisor.knowledge import data_folder
 from advisor.prices.importing.folder import Imported, write_folder
 from advisor.prices.importing.found import Dropped
-from advisor.prices.importing.json_stream import BrokenJsonError, members
+from advisor.prices.importing.json_stream import AT_ONCE, BrokenJsonError, members
 from advisor.prices.importing.lists import read_lists
 from advisor.prices.own_prices import WINDOWS, OwnPrices, PriceKey, PriceTerm
 from advisor.prices.own_reader import read_own_prices
@@ -223,8 +223,8 @@ CSV = aws_csv(*ROWS)
 JSON = json.dumps(aws_json(*ROWS))
 BROKEN = [
     ("index.csv", CSV[:-40], "breaks off"),
-    ("index.json", JSON[: len(JSON) // 2], "breaks off, or is no JSON, at character"),
-    ("index.json", JSON.replace('"products": {', '"products": {,'), "has a member without a name"),
+    ("index.json", JSON[: len(JSON) // 2], f"1:1: breaks off near byte {len(JSON) // 2:,}; download it again"),
+    ("index.json", JSON.replace('"products": {', '"products": {,'), "is no JSON near byte"),
     ("index.json", "<!DOCTYPE html><title>Access denied</title>", "is a page of HTML"),
     ("index.csv", aws_csv({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
     ("index.json", aws_json({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
@@ -328,14 +328,35 @@ def test_prices_of_other_terms_are_there_for_who_asks(tmp_path: Path) -> None:
     assert year is not None and year.usd_per_hour == 0.15
 
 
-@pytest.mark.parametrize("size", [1, 7, 64])
-def test_json_is_read_alike_however_it_is_cut(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.prices.importing.json_stream.CHUNK", size)
-    value = {"a": {"b": {"k": [1, 2.5, "x}"], "l": {}}, "c": None}, "n": 1234567, "e": {}}
-    told = list(members(io.StringIO(json.dumps(value)), [("a", "b"), ("e",)]))
-    assert told == [(("a", "b"), "k", [1, 2.5, "x}"]), (("a", "b"), "l", {}), (("a",), "c", None), ((), "n", 1234567)]
-    with pytest.raises(BrokenJsonError):
-        list(members(io.StringIO('{"a": 1} x'), []))
+def test_json_is_read_member_by_member_however_it_is_cut() -> None:
+    long = "x}" * AT_ONCE  # over the end of what is read at once
+    value = {"a": {"b": {"k": [1, 2.5, long], "l": {}}, "c": None}, "n": 1234567, "e": {}, "left": [1, {"out": 2}]}
+    told = list(members(io.BytesIO(json.dumps(value).encode()), ["a.b", "e"]))
+    assert told == [("a.b", "k", [1, 2.5, long]), ("a.b", "l", {}), ("", "n", 1234567)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line", "at"),
+    [
+        (b'{"a":\n{"b": 1', "breaks off", 2, 13),
+        (b'{"a": 1} x', "is no JSON", 1, 10),
+        (b'{"a": NaN}', "is no JSON", 1, 10),
+        (b'{"a": "\xff"}', "is no JSON", 1, 10),
+        (b"", "breaks off", 1, 0),
+    ],
+)
+def test_json_that_is_broken_is_told_with_its_place(text: bytes, message: str, line: int, at: int) -> None:
+    with pytest.raises(BrokenJsonError) as caught:
+        list(members(io.BytesIO(text), ["a"]))
+    assert (caught.value.message, caught.value.line, caught.value.at) == (message, line, at)
+
+
+def test_a_list_may_begin_with_the_mark_of_utf_8(tmp_path: Path) -> None:
+    for name, text in (("index.json", JSON), ("index.csv", CSV)):
+        file = tmp_path / name
+        file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+        (found,) = read_lists(file)
+        assert len(found.prices) == 6
 
 
 MEASURED = """

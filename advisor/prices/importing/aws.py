@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from advisor.errors import Problem
 from advisor.prices.importing.found import Dropped, Found, FoundPrice, FoundShape
@@ -46,7 +46,9 @@ HOUR = ("hrs", "hours")
 """How the lists write the unit of an hour, in small letters."""
 HEAD_LINES = 10
 """Lines at most before the columns of a CSV; there are five."""
-_LARGE = (("products",), ("terms", "OnDemand"), ("terms", "Reserved"))
+PRODUCTS = "products"
+TERMS = {"terms.OnDemand": "OnDemand", "terms.Reserved": "Reserved"}
+"""Where a list as JSON has what, by the keys that lead there."""
 
 
 @dataclass(frozen=True)
@@ -167,20 +169,20 @@ def _keep(
     found.keep(file, line, FoundPrice(key, per_hour, currency))
 
 
-def read_aws_json(text: TextIO, file: Path) -> Found:
+def read_aws_json(content: BinaryIO, file: Path) -> Found:
     """What a list as JSON holds, read once from its start; products come before terms. Raises BrokenJsonError."""
     head: dict[str, str] = {}
     machines: dict[str, _Product | RateKey] = {}
     found: Found | None = None
-    for path, key, value in members(text, _LARGE):
-        if not path:
+    for way, key, value in members(content, (PRODUCTS, *TERMS)):
+        if not way:
             head[key] = str(value)
             continue
         if found is None:
             found = _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
         if found.problems.told:
             break
-        if path == ("products",):
+        if way == PRODUCTS:
             about = {"productFamily": value.get("productFamily", ""), **value.get("attributes", {})}
             machine = _product(about, found)
             if isinstance(machine, Dropped):
@@ -188,7 +190,7 @@ def read_aws_json(text: TextIO, file: Path) -> Found:
             else:
                 machines[key] = machine
         elif key in machines:
-            _take_terms(path[-1], value, machines[key], found, file)
+            _take_terms(TERMS[way], value, machines[key], found, file)
     return found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
 
 

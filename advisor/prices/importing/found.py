@@ -78,10 +78,10 @@ class Found:
         what = f"the {key.what} of {key.platform} ({key.cloud} {key.region}, {key.os}, {key.arch})"
         if not 0 < per_hour < float("inf"):
             message = f"{what} has the price {per_hour:g}"
-            self.problems.add(Problem(str(file), line, 0, (), message, "download the list again"))
+            self.problems.add(Problem(str(file), line, min(line, 1), (), message, "download the list again"))
         elif self.rates.setdefault(key, (per_hour, currency)) != (per_hour, currency):
             message = f"{what} has two prices, {self.rates[key][0]:g} {self.rates[key][1]} and {per_hour:g} {currency}"
-            self.problems.add(Problem(str(file), line, 0, (), message, "import one list of a region"))
+            self.problems.add(Problem(str(file), line, min(line, 1), (), message, "import one list of a region"))
 
     def keep(self, file: Path, line: int, price: FoundPrice) -> None:
         """Keep a price, or a mistake where it is none, or the list has another one for the same thing."""
@@ -89,15 +89,15 @@ class Found:
         what = f"{key.machine_type} ({key.cloud} {key.region}, {key.os}, {key.term})"
         if not 0 < price.per_hour < float("inf"):
             message = f"{what} has the price {price.per_hour:g}"
-            self.problems.add(Problem(str(file), line, 0, (), message, "download the list again"))
+            self.problems.add(Problem(str(file), line, min(line, 1), (), message, "download the list again"))
             return
         before = self.prices.setdefault(key, price)
         if before.currency != price.currency:
             message = f"{what} has a price in {before.currency} and one in {price.currency}"
-            self.problems.add(Problem(str(file), line, 0, (), message, "import lists of one currency"))
+            self.problems.add(Problem(str(file), line, min(line, 1), (), message, "import lists of one currency"))
         elif before.per_hour != price.per_hour:
             message = f"{what} has two prices, {before.per_hour:g} and {price.per_hour:g}"
-            self.problems.add(Problem(str(file), line, 0, (), message, "import one list of a region"))
+            self.problems.add(Problem(str(file), line, min(line, 1), (), message, "import one list of a region"))
 
 
 def merged(found: Iterable[Found]) -> Counter[Dropped]:

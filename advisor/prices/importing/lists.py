@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any
 
 import yaml
 
@@ -88,10 +89,11 @@ def _read(file: Path, on_read: OnRead | None) -> Found | Any:
             raise _refused(file, "is empty", _AGAIN)
         if begin.startswith("<"):
             raise _refused(file, "is a page of HTML, not a price list", _AGAIN)
-        with _opened(file, on_read) as lines:
-            return _by_start(begin, lines, file)
+        with file.open("rb", buffering=0) as raw:
+            return _by_start(begin, io.BufferedReader(_Told(raw, file, on_read)), file)
     except BrokenJsonError as error:
-        raise _refused(file, f"{error.message} at character {error.at:,}", _AGAIN) from error
+        problem = Problem(str(file), error.line, 1, (), f"{error.message} near byte {error.at:,}", _AGAIN)
+        raise PriceError([problem]) from error
     except UnicodeDecodeError as error:
         raise _refused(file, "is not UTF-8", _AGAIN) from error
     except csv.Error as error:
@@ -104,22 +106,23 @@ def _read(file: Path, on_read: OnRead | None) -> Found | Any:
         raise _refused(file, f"cannot be read ({(error.strerror or str(error)).lower()})", "check its name") from error
 
 
-def _by_start(start: str, lines: TextIO, file: Path) -> Found | Any:
+def _by_start(start: str, content: io.BufferedReader, file: Path) -> Found | Any:
     """Read a list with the reader for what it begins like."""
     if start.startswith("["):
-        return read_vantage(lines, file)
+        return read_vantage(_without_mark(content), file)
     if start.startswith("{") and ('"offerCode"' in start or '"formatVersion"' in start):
-        return read_aws_json(lines, file)
+        return read_aws_json(_without_mark(content), file)
+    text = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
     if start.startswith('"FormatVersion"'):
-        return read_aws_csv(lines, file)
+        return read_aws_csv(text, file)
     if file.stat().st_size > MOST_WHOLE:
         raise _refused(file, "is no price list that is known", f"name {KNOWN}")
     if start.startswith("{"):
-        page = _page(lines.read())
+        page = _page(text.read())
         if is_azure_page(page):
             return page
     elif file.suffix.lower() in (".yml", ".yaml"):
-        return read_google(lines.read(), file)
+        return read_google(text.read(), file)
     raise _refused(file, "is no price list that is known", f"name {KNOWN}")
 
 
@@ -127,37 +130,36 @@ def _page(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BrokenJsonError("breaks off, or is no JSON,", error.pos + 1) from error
+        message = "breaks off" if error.pos >= len(text.rstrip()) else "is no JSON"
+        raise BrokenJsonError(message, error.lineno, len(text[: error.pos].encode())) from error
+
+
+def _without_mark(content: io.BufferedReader) -> io.BufferedReader:
+    """The content after the mark with which some programs begin a text in UTF-8."""
+    if content.peek(3)[:3] == codecs.BOM_UTF8:
+        content.read(3)
+    return content
 
 
 def _refused(file: Path, message: str, remedy: str) -> PriceError:
     return PriceError([Problem(str(file), 0, 0, (), message, remedy)])
 
 
-@contextmanager
-def _opened(file: Path, on_read: OnRead | None) -> Iterator[TextIO]:
-    """The text of a file, which tells how far it was read."""
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        yield text if on_read is None else _Told(text, file, on_read)  # type: ignore[misc]
+class _Told(io.RawIOBase):
+    """A file that tells how many bytes of it were read."""
 
-
-class _Told:
-    """A text that tells how many characters of it were read."""
-
-    def __init__(self, text: IO[str], file: Path, on_read: OnRead) -> None:
-        self._text, self._file, self._on_read = text, file, on_read
+    def __init__(self, raw: io.FileIO, file: Path, on_read: OnRead | None) -> None:
+        self._raw, self._file, self._on_read = raw, file, on_read
         self._read = 0
 
-    def read(self, size: int = -1) -> str:
-        """The next characters."""
-        return self._counted(self._text.read(size))
+    def readable(self) -> bool:
+        """Yes, as the file is."""
+        return True
 
-    def __iter__(self) -> Iterator[str]:
-        """The lines, one by one."""
-        for line in self._text:
-            yield self._counted(line)
-
-    def _counted(self, part: str) -> str:
-        self._read += len(part)
-        self._on_read(self._file, self._read)
-        return part
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with the next bytes; how many there were."""
+        size = self._raw.readinto(buffer) or 0
+        self._read += size
+        if self._on_read is not None:
+            self._on_read(self._file, self._read)
+        return size

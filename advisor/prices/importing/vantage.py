@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from advisor.errors import Problem
 from advisor.prices.importing.found import Dropped, Found, FoundPrice, FoundShape
@@ -20,10 +20,10 @@ RESERVED = {
 ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 
 
-def read_vantage(text: TextIO, file: Path) -> Found:
+def read_vantage(content: BinaryIO, file: Path) -> Found:
     """What the list holds, in US dollars; it has no day. Raises BrokenJsonError."""
     found = Found("vantage-instances")
-    for number, machine in enumerate(elements(text)):
+    for number, machine in enumerate(elements(content)):
         if (
             not isinstance(machine, dict)
             or not isinstance(machine.get("pricing"), dict)
