@@ -139,6 +139,7 @@ def ended_components(words: tuple[str, ...], knowledge: Knowledge, day: dt.date)
     Of the latter only what has ended already.
     """
     names = knowledge.named_in_use(words)
+    told_by_version = {one.name for one in versions_in_use(words, knowledge, day) if one.version is not None}
     told = [
         EndedComponent(name, knowledge.in_use[name].why, ended)
         for name in names
@@ -147,7 +148,8 @@ def ended_components(words: tuple[str, ...], knowledge: Knowledge, day: dt.date)
     for name, entry in knowledge.in_use.items():
         ended = _end_known(name, knowledge, day)
         if ended is not None and ended.day <= day and name not in names:
-            beside = tuple(each for each in names if each in ended.stands_in)
+            known = told_by_version if ended.told_by_version else ()
+            beside = tuple(each for each in names if each in ended.stands_in and each not in known)
             told += [EndedComponent(name, entry.why, ended, beside)] if beside else []
     return tuple(told)
 

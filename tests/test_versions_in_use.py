@@ -68,6 +68,15 @@ def json_of(answer: Recommendation) -> Any:
         ("rancher 2.8", "rancher", "2.8"),  # though rancher-2 is a spelling of its own
         ("Windows Server 2019", "windows_server", "2019"),
         ("Ubuntu 22.04", "ubuntu", "22.04"),
+        ("EKS (1.33)", "eks", "1.33"),
+        ("elastic-beanstalk-al2", "elastic-beanstalk", "2"),
+        ("beanstalk AL2023", "elastic-beanstalk", "2023"),
+        ("Elastic Beanstalk (Amazon Linux 2)", "elastic-beanstalk", "2"),
+        ("Docker running on 64bit Amazon Linux 2", "elastic-beanstalk", "2"),  # as AWS calls the branch
+        ("fargate-1.3", "ecs-fargate", "1.3"),
+        ("Fargate platform version 1.3.0", "ecs-fargate", "1.3"),
+        ("ecs-fargate 1.4.0", "ecs-fargate", "1.4"),
+        ("MKE 3.7.25", "mke", "3.7"),
     ],
 )
 def test_the_usual_spellings_of_a_version_are_read(written: str, name: str, cycle: str) -> None:
@@ -78,6 +87,59 @@ def test_the_usual_spellings_of_a_version_are_read(written: str, name: str, cycl
 
 def test_a_name_that_ends_in_a_number_is_no_version() -> None:
     assert versions_in_use(("k3s", "rke2", "ec2", "auth0", "route53"), KNOWLEDGE, TODAY) == ()
+
+
+def test_a_number_is_not_cut_to_find_a_name() -> None:
+    # al2 is Amazon Linux 2, which has ended; al2023 is no version of it
+    for word in ("al2023", "Amazon Linux 2023", "amazon-linux-2023"):
+        assert KNOWLEDGE.named_in_use((word,)) == ("amazon_linux_2023",)
+        assert ended_components((word,), KNOWLEDGE, TODAY) == ()
+    (one,) = ended_components(("al2",), KNOWLEDGE, TODAY)
+    assert one.name == "amazon_linux_2"
+
+
+def test_a_fargate_platform_version_ends_when_its_tasks_are_stopped() -> None:
+    # AWS: retired from 2026-03-16, "On March 31, 2026, we will terminate all the remaining running tasks" on 1.3.0
+    last = dt.date(2026, 3, 31)
+    assert version("fargate-1.3", last).state is SupportState.SUPPORTED
+    late = version("fargate-1.3", last + dt.timedelta(days=1))
+    assert (late.state, late.ends, late.late) == (SupportState.ENDED, last, None)
+    assert [each.version for each in late.following] == ["1.4"]
+    # the page speaks of what is to come on 2026-03-02, so it was known by then
+    assert version("fargate-1.3", dt.date(2026, 3, 1)).state is SupportState.NO_END_KNOWN
+    # 1.0.0 to 1.2.0: "December 14, 2020", by a schedule of "8 July 2020"
+    assert version("fargate-1.2").ends == dt.date(2020, 12, 14)
+    assert version("fargate-1.2", dt.date(2020, 7, 7)).state is SupportState.NO_END_KNOWN
+    assert version("fargate-1.4").state is SupportState.NO_END_KNOWN
+
+
+def test_a_branch_of_beanstalk_ends_with_its_amazon_linux() -> None:
+    # "all platform branches based on Amazon Linux AMI (AL1) on July 18, 2022"; those on AL2 no later than June 30, 2026
+    ends = {name: version(f"elastic-beanstalk-{name}").ends for name in ("al1", "al2", "al2023")}
+    assert ends == {"al1": dt.date(2022, 7, 18), "al2": dt.date(2026, 6, 30), "al2023": None}
+    one = version("elastic-beanstalk-al2", dt.date(2026, 6, 30))
+    assert (one.state, one.ends_soon) == (SupportState.SUPPORTED, True)
+    assert [each.version for each in one.following] == ["2023"]
+    told = words_of("elastic-beanstalk-al2")
+    assert "Elastic Beanstalk on Amazon Linux 2: support ended on 2026-06-30" in told
+    assert "no fixes and no help" in told
+    assert "costs" not in told  # nobody sells support after the end
+
+
+@pytest.mark.parametrize(
+    ("word", "looked_for"),
+    [("elastic-beanstalk", True), ("ecs-ec2", True), ("elastic-beanstalk-al2", False), ("beanstalk al2023", False)],
+)
+def test_who_names_the_branch_need_not_look_for_its_system(word: str, looked_for: bool) -> None:
+    found = [each.name for each in ended_components((word,), KNOWLEDGE, TODAY)]
+    assert ("amazon_linux_2" in found) == looked_for
+
+
+def test_versions_of_mke_are_passed_one_by_one() -> None:
+    # end of life by its makers' pages: 3.4 2023-APR-11, 3.5 2023-NOV-22, 3.6 2024-OCT-13, 3.7 2025-AUG-29
+    days = [version(f"mke-{number}").ends for number in ("3.4", "3.5", "3.6", "3.7")]
+    assert days == [dt.date(2023, 4, 11), dt.date(2023, 11, 22), dt.date(2024, 10, 13), dt.date(2025, 8, 29)]
+    assert version("mke-3.7").steps == 2  # over 3.8 to 3.9
 
 
 def test_eks_in_extended_support_costs_365_dollars_a_month_more() -> None:
@@ -124,9 +186,20 @@ def test_versions_of_nomad_have_the_days_of_its_makers() -> None:
         ("1.10", dt.date(2027, 4, 30)),
         ("2.0", dt.date(2028, 4, 30)),
     ]
+    # "1.11.x October 31, 2026", in a table that begins in April 2026
+    short = version("nomad-1.11", dt.date(2026, 10, 31))
+    assert (short.state, short.ends) == (SupportState.SUPPORTED, dt.date(2026, 10, 31))
+    assert version("nomad-1.11", dt.date(2026, 4, 20)).state is SupportState.NO_END_KNOWN
     newest = version("nomad-2.0")
     assert newest.extended_ends == dt.date(2029, 4, 30)
     assert newest.usd_per_month is None  # sold, and no price is published
+
+
+def test_versions_of_rancher_have_the_days_of_the_paid_one() -> None:
+    # 2.12: 2027-02-28, 2.13: 2027-06-17, 2.14 out on 2026-03-26 without a day
+    one = version("rancher-2.12")
+    assert (one.state, one.ends) == (SupportState.SUPPORTED, dt.date(2027, 2, 28))
+    assert [(each.version, each.ends) for each in one.following][:2] == [("2.13", dt.date(2027, 6, 17)), ("2.14", None)]
 
 
 def test_the_last_day_still_counts() -> None:

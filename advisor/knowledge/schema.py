@@ -225,6 +225,8 @@ class EndOfLife(Frozen):
     source: Id
     stands_in: tuple[Id, ...] = ()
     """Platforms and words beside which it often stands, so that whoever has them should look for it."""
+    told_by_version: bool = False
+    """Whether the version of such a neighbour says whether it stands there, so that nobody has to look."""
 
     @model_validator(mode="after")
     def _known_before(self) -> Self:

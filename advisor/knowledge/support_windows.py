@@ -21,9 +21,12 @@ Cycle = Annotated[str, Field(pattern=VERSION_PATTERN)]
 
 
 _VERSION = re.compile(
-    r"[\s:@=/_-]*v?(?P<version>[0-9]{1,6}(?:[._-][0-9]{1,6}){0,3})(?:[+._\s-]?[a-z][\w.+-]{0,40})?", re.IGNORECASE
+    r"[\s:@=/_(-]*v?(?P<version>[0-9]{1,6}(?:[._-][0-9]{1,6}){0,3})(?:[+._\s-]?[a-z][\w.+-]{0,40})?\)?", re.IGNORECASE
 )
-"""A version at the end of a word, with what stands between, and what a vendor hangs on (`-gke.1026000`, `+k3s1`)."""
+"""A version at the end of a word, with what stands between, and what a vendor hangs on (`-gke.1026000`, `+k3s1`).
+
+It may stand in brackets: `EKS (1.33)`, `Elastic Beanstalk (Amazon Linux 2)`.
+"""
 
 
 class SupportWindow(Frozen):
@@ -218,6 +221,8 @@ def readings_with_version(word: str) -> Iterator[tuple[str, str]]:
     []
     """
     for place in range(len(word) - 1, 0, -1):
-        found = _VERSION.fullmatch(word, place) if word[place - 1].isalnum() else None
+        before = word[place - 1]
+        inside_number = before.isdigit() and word[place].isdigit()  # `al2023` is not version 023 of al2
+        found = _VERSION.fullmatch(word, place) if before.isalnum() and not inside_number else None
         if found:
             yield word[:place], re.sub("[_-]", ".", found["version"])
