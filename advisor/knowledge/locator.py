@@ -28,8 +28,14 @@ class Locator:
         return document.problem(path, message, remedy)
 
     def keys(self, name: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
-        """The keys of the mapping at `path` as they are written; none where there is no mapping."""
-        document = self._document(self._file(name, path))
+        """The keys of the mapping at `path` as they are written; none where there is no mapping.
+
+        None of what an overlay lies on either: nothing is told of those files, so they are not read again for it.
+        """
+        file = self._file(name, path)
+        if self._overlay is not None and file != self._overlay / name:
+            return ()
+        document = self._document(file)
         here: Any = None if document is None else document.value
         for part in path:
             here = here.get(part) if isinstance(here, dict) else None
