@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from advisor import Recommendation, Topology, load_knowledge, load_scenario, recommend, size
+from advisor.knowledge import counts_on
+from advisor.sizing import Infeasible, RefusalCause
 from advisor.sizing.bill_types import BillPart
 from advisor.sizing.note_codes import NoteCode
 from advisor.values import HOURS_PER_MONTH
@@ -281,3 +283,17 @@ def test_what_scales_by_itself_is_sized_by_sizes_that_do() -> None:
     assert bill_parts(still, BillPart.NODES) == pytest.approx(4 * 12)  # apps-s-1vcpu-1gb, which takes several
     one = sized("digitalocean-app-platform", service("web"), autoscale="replicas")
     assert bill_parts(one, BillPart.NODES) == pytest.approx(5)  # nothing to scale
+
+
+@pytest.mark.parametrize("platform", ["fly-io", "render", "railway"])
+def test_of_a_hosted_platform_pages_say_most(platform: str) -> None:
+    assert counts_on(KNOWLEDGE.platforms[platform], KNOWLEDGE, TODAY).judged_share < 0.2
+
+
+def test_a_helper_stands_in_the_machine_of_its_app_at_fly_since_it_takes_several_containers() -> None:
+    beside = service("web"), service("log-shipper", cpu="50m", memory="128Mi", affinity=["web"])
+    topology = sized("fly-io", *beside)
+    assert [len(pool.machines) for pool in topology.pools] == [1]
+    earlier = load_scenario(asked(*beside, as_of="2025-01-31"))
+    refused = size(earlier, KNOWLEDGE.platforms["fly-io"], KNOWLEDGE)
+    assert isinstance(refused, Infeasible) and refused.refusal.cause is RefusalCause.TOO_MANY_IN_ONE_TASK
