@@ -76,6 +76,10 @@ def json_of(answer: Recommendation) -> Any:
         ("fargate-1.3", "ecs-fargate", "1.3"),
         ("Fargate platform version 1.3.0", "ecs-fargate", "1.3"),
         ("ecs-fargate 1.4.0", "ecs-fargate", "1.4"),
+        ("AWS Fargate platform version LINUX 1.3.0", "ecs-fargate", "1.3"),
+        ("Elastic Beanstalk on AL2", "elastic-beanstalk", "2"),
+        ("SUSE Rancher 2.12", "rancher", "2.12"),
+        ("Nomad Enterprise 1.11.3+ent", "nomad", "1.11"),
         ("MKE 3.7.25", "mke", "3.7"),
     ],
 )
