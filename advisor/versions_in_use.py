@@ -60,6 +60,7 @@ class VersionInUse:
     steps: int = 0
     one_at_a_time: bool = False
     at_the_end: str = ""
+    without_end: str = ""
     meant: str | None = None
     known: tuple[str, ...] = ()
     source: str = ""
@@ -217,6 +218,7 @@ def _with_ends(
         late=late,
         one_at_a_time=product.one_at_a_time,
         at_the_end=product.at_the_end or "",
+        without_end=product.without_end or "",
         source=shorter.source if shorter is not None else window.source or product.source,
     )
 

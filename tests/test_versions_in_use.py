@@ -128,6 +128,7 @@ def test_a_branch_of_beanstalk_ends_with_its_amazon_linux() -> None:
     assert "Elastic Beanstalk on Amazon Linux 2: support ended on 2026-06-30" in told
     assert "no fixes and no help" in told
     assert "costs" not in told  # nobody sells support after the end
+    assert "was known by 2026-11-30, and a branch is retired once its language" in words_of("elastic-beanstalk-al2023")
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,8 @@ class SupportedProduct(Frozen):
     """Whether an upgrade may not pass over a version."""
     at_the_end: Words | None = None
     """What happens to what still runs when all support has ended, in half a sentence."""
+    without_end: Words | None = None
+    """What holds of a version of which no end was known, in half a sentence."""
     falls_to_oldest: bool = False
     """Whether its vendor then puts it on the oldest version that has any support, with what that costs."""
     shorter_on: tuple[ShorterSupport, ...] = ()

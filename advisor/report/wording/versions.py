@@ -140,7 +140,7 @@ def _state_words(one: VersionInUse, knowledge: Knowledge, day: dt.date) -> str:
         case SupportState.NOT_OUT_YET:
             return f"it came out on {one.released} and was not there on {day}"
         case SupportState.NO_END_KNOWN:
-            return f"no end of its support was known by {day}"
+            return f"no end of its support was known by {day}{f', and {one.without_end}' if one.without_end else ''}"
     assert one.ends is not None  # every other state comes from it
     where = f" on {product_name(one.ends_on, knowledge)}" if one.ends_on else ""
     support = f"{_kind(one)}support{where}"
