@@ -14,13 +14,16 @@ from advisor.knowledge import CertaintyLimits
 from advisor.need import Need, Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.rules import Finding
+from advisor.scoring import Wish
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.judged_claims import JudgedClaim
 from advisor.sizing.bill_types import Bill, Range
 
 MATTERS = 0.1
 """A share of the bill from which what moves it is told: a tenth."""
-CHIEF_FINDINGS = 3
+CHIEF_FINDINGS = 2
+LEAST_ASKED = 2.0
+"""Weight from which a capability that other answers lead to counts as asked for; the weakest wish has 1."""
 
 
 class Doubt(StrEnum):
@@ -57,9 +60,9 @@ def chief_findings(verdict: Verdict) -> tuple[Finding, ...]:
         case Need.MANAGED:
             sides = (verdict.for_managed,)
         case Need.EITHER:
-            sides = (verdict.for_it[:2], verdict.against_it[:2])
+            sides = (verdict.for_it[:1], verdict.against_it[:1])
     picked = {finding.rule.id: finding for side in sides for finding in side}
-    return tuple(picked.values())[: CHIEF_FINDINGS + (verdict.need is Need.EITHER)]
+    return tuple(picked.values())[:CHIEF_FINDINGS]
 
 
 def doubts_of(confidence: Confidence, limits: CertaintyLimits) -> tuple[Doubt, ...]:
@@ -77,8 +80,12 @@ def doubts_of(confidence: Confidence, limits: CertaintyLimits) -> tuple[Doubt, .
 
 def given_up(entry: Ranked) -> tuple[Trait, ...]:
     """What was asked for, by name or by other answers, and is missing or limited; what was named comes first."""
-    asked = [trait for trait in entry.weaknesses if trait.wish is not None and (trait.wish.named or trait.wish.answers)]
+    asked = [trait for trait in entry.weaknesses if trait.wish is not None and _is_asked(trait.wish)]
     return tuple(sorted(asked, key=lambda trait: not (trait.wish and trait.wish.named)))
+
+
+def _is_asked(wish: Wish) -> bool:
+    return bool(wish.named) or (bool(wish.answers) and wish.weight >= LEAST_ASKED)
 
 
 def turning_ranges(bill: Bill) -> tuple[TurningRange, ...]:

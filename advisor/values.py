@@ -52,17 +52,26 @@ PATTERN_REMEDIES = {
 }
 """What to write instead, for each form that a text may have to have."""
 
-_PROPER_NAMES = frozenset({"Compose", "Docker", "Kubernetes", "Linux", "Windows"})
+# fmt: off
+_PROPER_NAMES = frozenset({
+    "Amazon", "Ansible", "Anthos", "Azure", "Beanstalk", "Bottlerocket", "Calico", "Canal", "Canonical", "Cilium",
+    "Cloudflare", "Compose", "Consul", "Coolify", "Dapr", "Docker", "Dokku", "Dokploy", "Fargate", "Git", "Google",
+    "Helm", "Heroku", "Hetzner", "Istio", "Kamal", "Karpenter", "Knative", "Kubernetes", "Linkerd", "Linux",
+    "Marathon", "Mesos", "Microsoft", "Mirantis", "Nomad", "Omni", "Outposts", "Prometheus", "Railway", "Rancher",
+    "Scaleway", "Swarm", "Talos", "Terraform", "Traefik", "Vault", "Windows",
+})
+# fmt: on
+"""Words that keep their capital letter wherever they stand."""
 
 
 def mid_sentence(text: str) -> str:
     """A title or a sentence as it stands inside another one: only an ordinary first word loses its capital letter.
 
-    >>> mid_sentence("Volumes follow a replica"), mid_sentence("GPUs have to reach the container")
-    ('volumes follow a replica', 'GPUs have to reach the container')
+    >>> mid_sentence("Volumes follow a replica"), mid_sentence("GPUs reach it"), mid_sentence("Google's own")
+    ('volumes follow a replica', 'GPUs reach it', "Google's own")
     """
     first, *_ = text.split(maxsplit=1) or [""]
-    keeps = first in _PROPER_NAMES or any(letter.isupper() for letter in first[1:])
+    keeps = first.rstrip(",;:").removesuffix("'s") in _PROPER_NAMES or any(letter.isupper() for letter in first[1:])
     return text if keeps else text[:1].lower() + text[1:]
 
 

@@ -76,7 +76,7 @@ def test_the_command_prints_it_as_text_markdown_and_json(tmp_path: Path) -> None
     file.write_text(PORTAL)
     text = call("need", file).stdout
     assert "No, you need no orchestrator." in text
-    assert "The form that answers best: one box, " in text
+    assert "The form that answers best: one machine, " in text
     assert "(demand.services = 2)" in text
     assert "What would change that" in text
     assert "The simplest that meets everything" in text
@@ -119,12 +119,12 @@ def test_thresholds_are_true_and_the_nearest_come_first() -> None:
     [
         (
             Threshold("services", 2, 11, Need.MANAGED, Form.HIDDEN, 1.0),
-            "with 11 services (2 now): it is best left to a vendor's service and a service that hides scheduling "
-            "answers best.",
+            "with 11 services (now 2): it is best left to a vendor's service and a PaaS or serverless service answers "
+            "best.",
         ),
         (
             Threshold("availability.survive_nodes", 0, 1, Need.NO, Form.SEVERAL_BOXES, 0.7),
-            "when a lost machine may not stop the service: several boxes answer best.",
+            "when a lost machine may not stop the service: several machines without an orchestrator answer best.",
         ),
         (
             Threshold("team.ops", None, 1, Need.EITHER, Form.ONE_BOX, 0.7),

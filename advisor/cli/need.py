@@ -22,9 +22,9 @@ from advisor.report import render_need
 def need(file: str, form: str, output: Path | None, folder: Path | None, prices: Path | None) -> None:
     """Answer the first question only: is an orchestrator needed for a requirement file?
 
-    It names the form that answers best (one box, several boxes, a service that hides scheduling, a managed orchestrator
-    or one's own), what speaks for and against it, which answers would change that, and the simplest approach that meets
-    everything, with its bill. When no platform fits, the exit code is 1.
+    It names the form that answers best (one machine, several without an orchestrator, a PaaS or serverless service,
+    a managed orchestrator or one of your own), what speaks for and against it, which answers would change that, and
+    the simplest approach that meets everything, with its bill. When no platform fits, the exit code is 1.
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder, prices)

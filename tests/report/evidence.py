@@ -15,6 +15,8 @@ from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, EvidenceKind, LabelledList, Line
 from advisor.report.json_values import plain
 from advisor.report.pages.one_screen import one_screen_page
+from advisor.report.sections.one_screen import THE_REST
+from advisor.report.sections.set_up_lines import MOST_TYPES
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import hours, money, rounded, share
 from advisor.rules import scenario_values
@@ -23,14 +25,12 @@ from tests.answers import KNOWLEDGE
 
 NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
 """A number that is no part of a name such as EC2 or m5a.large."""
-WITHOUT_EVIDENCE = "The rest"
-"""The label of the line that says nothing of the answer."""
 
 
 def lines_of(answer: Recommendation) -> list[tuple[str, Line]]:
     """Every line of the one screen that says something of the answer, with its label."""
     lists = (block for block in one_screen_page(answer) if isinstance(block, LabelledList))
-    entries = (entry for block in lists for entry in block.entries if entry.label != WITHOUT_EVIDENCE)
+    entries = (entry for block in lists for entry in block.entries if entry.label != THE_REST)
     return [(entry.label, line) for entry in entries for line in entry.lines]
 
 
@@ -114,13 +114,13 @@ def sayable(value: Any) -> set[str]:
 
 
 def _figures(value: Any) -> Iterator[float | str]:
-    """The numbers and texts in a value, the length of each list, and sums of what equal things count."""
+    """The numbers and texts in a value, how many each list has or has left, and sums of what equal things count."""
     if isinstance(value, dict):
         for name, entry in value.items():
             yield str(name)
             yield from _figures(entry)
     elif isinstance(value, list):
-        yield float(len(value))
+        yield from map(float, range(len(value) + 1))
         yield from _sums(value)
         for entry in value:
             yield from _figures(entry)
@@ -135,7 +135,7 @@ def _figures(value: Any) -> Iterator[float | str]:
 def _sums(entries: list[Any]) -> Iterator[float]:
     """What the nodes of all pools of a site count, in all, by type and by zone; and what stands beside them, by kind.
 
-    Types beyond the first three are counted together.
+    Types beyond the first few are counted together.
     """
     tables = [entry for entry in entries if isinstance(entry, dict)]
     pools = [table for table in tables if "site" in table and isinstance(table.get("nodes"), list)]
@@ -150,7 +150,7 @@ def _sums(entries: list[Any]) -> Iterator[float]:
             yield float(len([number for number in counts.values() if number]))
             yield from map(float, counts.values())
             largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-            yield float(sum(number for _, number in largest[3:]))
+            yield float(sum(number for _, number in largest[MOST_TYPES:]))
     parts: Counter[str] = Counter()
     for entry in tables:
         if isinstance(entry.get("key"), dict) and "kind" in entry["key"]:

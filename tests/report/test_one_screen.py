@@ -13,13 +13,14 @@ from advisor.packing import Effort
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, EvidenceKind, LabelledList, Paragraph
 from advisor.report.pages.recommendation import recommendation_page
+from advisor.report.wording.capabilities import ASKS, CAPABILITIES
 from advisor.report.wording.measures import FORMATS
 from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
 
-MOST_LINES = 70
-"""Lines of the longest of all screens; an ordinary one has 45 to 55."""
+MOST_LINES = 56
+"""Lines of the longest of all screens, with a wish, something in use and three rivals; an ordinary one has about 40."""
 WIDTH = 100
 LABELS = ["Orchestrator?", "Take", "How sure", "Bill", "Gives up", "Set-up", "Rests on", "Would change", "Answer next"]
 ODD = {
@@ -186,11 +187,18 @@ def test_a_requested_mode_of_the_first_is_told_as_a_mode() -> None:
         "scale: {services: 20}\nteam: {engineers: 20, teams: 4, ops: 2, k8s_skill: strong}"
     )
     assert "Take Amazon EKS with EC2 nodes" in told
-    assert "Amazon EKS Auto Mode. It is another mode of the same service, in place 2 of " in told
+    assert "Amazon EKS Auto Mode is another mode of the same service, in place 2 of " in told
 
 
 def test_every_format_has_a_word_for_readers() -> None:
     assert set(KNOWLEDGE.vocabulary["definitions"].choices or ()) == set(FORMATS)
+
+
+def test_every_capability_has_a_name_for_readers() -> None:
+    terms = KNOWLEDGE.vocabulary
+    places = {name for name, term in terms.items() if term.theme == "place" or name.startswith("runs_on_")}
+    asked = {name for name, term in terms.items() if KNOWLEDGE.is_capability(name) and not term.derived}
+    assert asked - places <= CAPABILITIES.keys() | ASKS.keys() <= terms.keys()
 
 
 def test_what_follows_a_component_that_has_ended_is_told_with_it() -> None:

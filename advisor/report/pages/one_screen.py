@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.recommend import Recommendation
-from advisor.report.blocks import Block, Heading, Labelled, LabelledList, Line, Paragraph
+from advisor.report.blocks import Block, Heading, Paragraph
 from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import sentence
-
-THE_REST = "advisor recommend FILE --full: every reason, plan, bill and source."
 
 
 def one_screen_page(recommendation: Recommendation) -> tuple[Block, ...]:
@@ -25,4 +23,3 @@ def _blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading(scenario.name, 1)
     yield Paragraph(f"{summary}(As of {recommendation.as_of.isoformat()}{overlay}.)")
     yield from one_screen_blocks(recommendation)
-    yield LabelledList((Labelled("The rest", (Line(THE_REST),)),))

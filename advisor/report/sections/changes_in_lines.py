@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Line
 from advisor.report.sections.evidence import answer, figure
-from advisor.report.wording import listing
+from advisor.report.wording import capital, count, listing
 from advisor.report.wording.answers import written
 from advisor.sensitivity.flips import IN_USE, WinnerChange
 
-MOST_PLATFORMS = 3
-MOST_FIELDS = 3
+MOST_PLATFORMS = 2
+MOST_FIELDS = 2
 MOST_OPEN = 1
-MOST_ANSWERS = 4
+MOST_LEADS = 3
+MOST_ANSWERS = 3
 
 
 def change_lines(recommendation: Recommendation) -> Iterator[Line]:
@@ -23,7 +24,7 @@ def change_lines(recommendation: Recommendation) -> Iterator[Line]:
     for place, change in enumerate(recommendation.changes):
         by_winner.setdefault(change.winner, []).append((place, change))
     if not by_winner:
-        yield Line("No single answer that was tried.", (figure("what_would_change_it"),))
+        yield Line("No other single answer that was tried.", (figure("what_would_change_it"),))
         return
     for winner, changes in list(by_winner.items())[:MOST_PLATFORMS]:
         fields: dict[tuple[str, str], list[str]] = {}
@@ -36,7 +37,8 @@ def change_lines(recommendation: Recommendation) -> Iterator[Line]:
         name = recommendation.knowledge.platforms[winner].name
         yield Line(f"{name}, with {listing(shown, 'or')}.", tuple(rests), item=True)
     if len(by_winner) > MOST_PLATFORMS:
-        yield Line("Other platforms, with answers that --full tells.", (figure("what_would_change_it"),), item=True)
+        left = count(len(by_winner) - MOST_PLATFORMS, "other platform")
+        yield Line(f"{left}, with answers that --full tells.", (figure("what_would_change_it"),), item=True)
 
 
 def _with(change: tuple[str, str], becomes: list[str]) -> str:
@@ -50,7 +52,7 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
-        told = f"{following.question.text} ({field}) {_leads(following.answers, names)}."
+        told = f"{following.question.text} ({field}) {capital(_leads(following.answers, names))}."
         yield Line(told, (answer(field), figure("next_question")))
         return
     unknowns = enumerate(recommendation.unknowns)
@@ -58,7 +60,7 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
         texts = {each.field: f"{each.text} " for each in recommendation.knowledge.questions}
-        told = f"{texts.get(unknown.field, '')}({unknown.field}) {_leads(unknown.leads_to, names)}."
+        told = f"{texts.get(unknown.field, '')}({unknown.field}) {capital(_leads(unknown.leads_to, names))}."
         yield Line(told, rests)
     if turning:
         return
@@ -74,9 +76,10 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
 def _leads(leads_to: Iterable[tuple[str, str | None]], names: dict[str, str]) -> str:
     winners: dict[str, list[str]] = {}
     for given, winner in leads_to:
-        name = "no platform" if winner is None else names[winner]
+        name = "nothing fits" if winner is None else f"it is {names[winner]}"
         winners.setdefault(name, []).append(written(given))
-    return "; ".join(f"{_few(given)} leads to {name}" for name, given in winners.items())
+    told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
+    return "; ".join([*told, *(["other answers lead to others"] if len(winners) > MOST_LEADS else [])])
 
 
 def _few(given: list[str]) -> str:

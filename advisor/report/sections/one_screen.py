@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.argument import chief_findings, deciding_judgements, given_up, turning_ranges
+from advisor.argument import MATTERS, chief_findings, deciding_judgements, given_up, turning_ranges
 from advisor.explanations import CautionCode, Trait, WarningCode
 from advisor.knowledge import Form
 from advisor.need import Verdict
@@ -14,9 +14,10 @@ from advisor.report.sections.changes_in_lines import change_lines, next_answer_l
 from advisor.report.sections.evidence import answer, assumed, claim, figure, rule, threshold
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
-from advisor.report.wording import capital, count, inner, level_words, listing, sentence
+from advisor.report.wording import capital, count, inner, listing, sentence
 from advisor.report.wording.answers import answers_in_words, written
 from advisor.report.wording.bill import without_price_words
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
@@ -24,6 +25,7 @@ from advisor.report.wording.measures import FORMS
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.one_screen import (
     NEEDED,
+    NO_PLATFORM_OF,
     assumed_words,
     budget_words,
     judged_words,
@@ -35,8 +37,14 @@ from advisor.report.wording.one_screen import (
 from advisor.report.wording.rounded import money
 from advisor.report.wording.several_clouds import each_cloud_words
 from advisor.report.wording.terms import in_currency, terms_words
-from advisor.report.wording.thresholds import threshold_sentence
-from advisor.report.wording.trade_offs import is_known, rival_words, short_point
+from advisor.report.wording.thresholds import SUITS, turning_words
+from advisor.report.wording.trade_offs import (
+    is_known,
+    rival_words,
+    role_words,
+    short_point,
+    their_point,
+)
 from advisor.rules import Finding
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.note_codes import AssumptionCode
@@ -45,13 +53,20 @@ from advisor.trade_offs import Point, TradeOff, comparisons_of
 from advisor.values import mid_sentence
 
 MOST_REASONS = 3
-MOST_LOSSES = 2
-MOST_GIVEN_UP = 3
-MOST_TURNING = 1
+MOST_LOSSES = 1
+MOST_GIVEN_UP = 2
+MOST_RANGES = 2
 MOST_WITHOUT_PRICE = 2
-MOST_ASSUMED = 2
+MOST_ASSUMED = 1
 MOST_NEAR = 4
+MOST_WARNINGS = 2
+THE_REST = "The rest"
+"""The label of the line with the commands that tell more."""
+PointKey = tuple[str, str | None]
+"""A criterion, and the capability of it where it rests on several."""
 BILL = "ranking/0/cost_usd_per_month"
+COST = "cost"
+"""The criterion that the bill decides; a bill that is a tenth higher is told before any other loss."""
 VERDICT = "needs_orchestrator"
 TOLD = (
     *TensionCode,
@@ -66,45 +81,56 @@ TOLD = (
 def one_screen_blocks(recommendation: Recommendation) -> Iterator[Block]:
     """Verdict, winner, reasons, what it gives up, set-up, what it rests on, what would change it, what to answer."""
     verdict, winner = recommendation.verdict, recommendation.winner
-    yield LabelledList((Labelled("Orchestrator?", tuple(_verdict_lines(recommendation, verdict))),))
+    asked = Labelled("Orchestrator?", tuple(_verdict_lines(recommendation, verdict)))
     if winner is None:
-        yield LabelledList((Labelled("Take", tuple(_no_fit_lines(recommendation))), *today_fields(recommendation)))
+        take = Labelled("Take", tuple(_no_fit_lines(recommendation)))
+        yield LabelledList((asked, take, *today_fields(recommendation)))
     else:
         comparisons = comparisons_of(recommendation)
         yield LabelledList(
             (
+                asked,
                 Labelled("Take", tuple(_winner_lines(recommendation, winner))),
                 Labelled("How sure", tuple(_sure_lines(recommendation))),
                 Labelled("Bill", tuple(_bill_lines(recommendation, winner))),
                 *today_fields(recommendation),
             )
         )
-        if comparisons:
-            yield LabelledList((Labelled("Why", tuple(_why_lines(comparisons, recommendation))),))
-        yield LabelledList((Labelled("Gives up", tuple(_given_up_lines(winner, comparisons, recommendation))),))
+        why = (Labelled("Why", tuple(_why_lines(comparisons, recommendation))),) if comparisons else ()
+        given = Labelled("Gives up", tuple(_given_up_lines(winner, comparisons, recommendation)))
+        yield LabelledList((*why, given))
         yield LabelledList((Labelled("Set-up", tuple(set_up_lines(winner, recommendation.scenario))),))
     yield LabelledList(tuple(_last_fields(recommendation)))
 
 
 def _last_fields(recommendation: Recommendation) -> Iterator[Labelled]:
-    if recommendation.winner is not None:
-        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, recommendation.winner)))
+    winner = recommendation.winner
+    if winner is not None:
+        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, winner)))
     yield Labelled("Would change", tuple(change_lines(recommendation)))
     yield Labelled("Answer next", tuple(next_answer_lines(recommendation)))
-    told = [(place, each) for place, each in enumerate(recommendation.warnings) if each.note.code in TOLD]
+    warned = [(place, each) for place, each in enumerate(recommendation.warnings) if each.note.code in TOLD]
+    told = [
+        Line(sentence(note_words(each.note)), (figure(f"warnings/{place}"),)) for place, each in warned[:MOST_WARNINGS]
+    ]
     if told:
-        lines = (Line(sentence(note_words(each.note)), (figure(f"warnings/{place}"),)) for place, each in told)
-        yield Labelled("Mind", tuple(lines))
+        yield Labelled("Mind", tuple(told))
+    explain = f"; advisor explain FILE --platform {winner.platform.id}" if winner else ""
+    yield Labelled(THE_REST, (Line(f"advisor recommend FILE --full{explain}"),))
 
 
 def _verdict_lines(recommendation: Recommendation, verdict: Verdict) -> Iterator[Line]:
+    """The answer to the first question with its chief reasons; then the best form, and what turns it."""
     findings = chief_findings(verdict)
-    yield Line(f"{NEEDED[verdict.need]} What answers best is {FORMS[verdict.best.value]}.", (figure(VERDICT),))
-    if findings:
-        rests = tuple(each for finding in findings for each in _finding_rests(finding))
-        yield Line(f"Because: {'; '.join(map(_finding_words, findings))}.", rests)
+    rests = tuple(each for finding in findings for each in _finding_rests(finding))
+    because = f": {'; '.join(map(_finding_words, findings))}" if findings else ""
+    yield Line(f"{NEEDED[verdict.need]}{because}.", (figure(VERDICT), *rests))
+    best = f"{capital(FORMS[verdict.best.value])} {SUITS[verdict.best]} best"
     for turn in (recommendation.thresholds or ())[:1]:
-        yield Line(f"It turns {threshold_sentence(turn, verdict.need, verdict.best)}", (threshold(turn.field),))
+        turned = turning_words(turn, verdict.need, verdict.best)
+        yield Line(f"{best}; {turned}.", (figure(VERDICT), threshold(turn.field)))
+        return
+    yield Line(f"{best}.", (figure(VERDICT),))
 
 
 def _finding_words(finding: Finding) -> str:
@@ -118,27 +144,22 @@ def _finding_rests(finding: Finding) -> Iterator[Evidence]:
 
 
 def _winner_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
-    form = f", {FORMS[winner.form.value]}" if winner.form is not None else ""
-    fits = len(recommendation.choices)
-    alone = " Nothing else is a choice here." if fits == 1 else ""
-    yield Line(
-        f"{winner.platform.name} ({winner.platform.id}){form}.{alone}",
-        (figure("ranking/0/platform"), *((claim(winner.platform.id, "orchestration"),) if form else ())),
-    )
+    alone = ", the only sensible choice that fits" if len(recommendation.choices) == 1 else ""
+    yield Line(f"{winner.platform.name}{alone}.", (figure("ranking/0/platform"), figure("ranking")))
     best = recommendation.verdict.best
     if winner.form is not None and winner.form is not best:
-        yield Line(_apart_words(recommendation, winner), (figure(VERDICT), figure("ranking")))
+        yield Line(_apart_words(recommendation, winner.form), (figure(VERDICT), figure("ranking")))
     if recommendation.counterparts.all:
         yield Line(each_cloud_words(recommendation), (figure("in_each_cloud"),))
 
 
-def _apart_words(recommendation: Recommendation, winner: Ranked) -> str:
+def _apart_words(recommendation: Recommendation, form: Form) -> str:
     """Why it is not of the way of running that answers best."""
-    best = FORMS[recommendation.verdict.best.value]
-    if any(entry.form is recommendation.verdict.best for entry in recommendation.ranking):
-        answers = "answer" if recommendation.verdict.best is Form.SEVERAL_BOXES else "answers"
-        return f"{capital(best)} {answers} better as a way of running it; this one makes up for that elsewhere."
-    return f"Nothing that is {best} meets everything and holds these services."
+    best = recommendation.verdict.best
+    if any(entry.form is best for entry in recommendation.ranking):
+        other = f"{FORMS[best.value]} {SUITS[best]} better"
+        return f"{capital(FORMS[form.value])}, though {other}: its other merits outweigh that."
+    return f"{capital(FORMS[form.value])}, as {NO_PLATFORM_OF[best]} meets everything and holds the services."
 
 
 def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
@@ -149,8 +170,7 @@ def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
     if rival is None:
         yield Line(f"{FIRMNESS[confidence.word]}: nothing that fits is a rival.", rests)
         return
-    limits = recommendation.knowledge.criteria.certainty
-    yield Line(sure_words(confidence, rival.platform.name, limits), rests)
+    yield Line(sure_words(confidence, recommendation.knowledge.criteria.certainty), rests)
 
 
 def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
@@ -223,25 +243,30 @@ def _missed_lines(recommendation: Recommendation) -> Iterator[Line]:
 
 def _why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation) -> Iterator[Line]:
     """Why it and not the runner-up; then in one line why not the cheapest, and not the simplest."""
+    told: set[PointKey] = set()
     for place, against in enumerate(comparisons):
-        items = list(_reasons(place, against, recommendation))
+        items = list(_reasons(place, against, recommendation, told))
         if place and items:
             first = items[0]
             yield Line(f"{_head(against)}. {first.text}", (*_head_rests(against), *first.rests_on))
         else:
             yield Line(f"{_head(against)}:", _head_rests(against))
-            yield from items[:MOST_REASONS]
+            yield from items
 
 
-def _reasons(place: int, against: TradeOff, recommendation: Recommendation) -> Iterator[Line]:
-    """What speaks for the winner, the most important first."""
+def _reasons(place: int, against: TradeOff, recommendation: Recommendation, told: set[PointKey]) -> Iterator[Line]:
+    """What speaks for the winner, the most important first; of what is `told` already only what the other one is."""
+    most = 1 if place else MOST_REASONS
     if against.budget_decides:
         yield _budget_decides(against)
-    gains = [point for point in against.gains if is_known(point)]
-    for number, point in enumerate(against.points):
-        if point in gains:
-            words = short_point(point, against, recommendation.knowledge)
-            yield Line(words, _point_rests(place, number, point, against), item=True)
+        most -= 1
+    knowledge = recommendation.knowledge
+    gains = [(number, point) for number, point in enumerate(against.points) if point.gain > 0 and is_known(point)]
+    for number, point in gains[:most]:
+        key = (point.criterion, point.term)
+        words = their_point(point, knowledge) if key in told else short_point(point, against, knowledge)
+        told.add(key)
+        yield Line(words, _point_rests(place, number, point, against), item=True)
     if not gains and not against.budget_decides:
         rests = (figure(f"trade_offs/{place}"),)
         yield Line("The figures differ by less than can be told apart.", rests, item=True)
@@ -255,9 +280,9 @@ def _point_rests(place: int, number: int, point: Point, against: TradeOff) -> tu
 
 def _head(against: TradeOff) -> str:
     bill = against.theirs.topology.bill
-    least = "at least" if bill.is_lower_limit else "at"
-    cost = f", {least} {money(bill.base)} a month" if bill.base is not None else ", without a price"
-    return f"Rather than {against.theirs.platform.name}, {rival_words(against)}{cost}"
+    least = "at least " if bill.is_lower_limit else ""
+    cost = f"{least}{money(bill.base)} a month" if bill.base is not None else "without a price"
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against)} ({cost})"
 
 
 def _head_rests(against: TradeOff) -> tuple[Evidence, ...]:
@@ -277,53 +302,68 @@ def _given_up_lines(
     winner: Ranked, comparisons: tuple[TradeOff, ...], recommendation: Recommendation
 ) -> Iterator[Line]:
     """What was asked for and is weak; then what the runner-up does better and was not told."""
-    traits = given_up(winner)[:MOST_GIVEN_UP]
-    lines = [_trait_line(winner, trait, recommendation) for trait in traits]
+    traits = given_up(winner)
+    shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
+    lines = [_trait_line(winner, trait, recommendation) for trait in shown]
+    if len(traits) > len(shown):
+        told_of = f"{len(traits) - len(shown)} more that these answers ask for."
+        lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
     for place, caution in enumerate(winner.cautions):
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
             lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
     yield from lines
     if not lines:
-        yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),))
+        yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),), item=True)
     told = {trait.term for trait in traits}
     for against in comparisons[:1]:
-        losses = [each for each in against.losses if each.term not in told and is_known(each)][:MOST_LOSSES]
-        if losses:
-            yield Line(f"{against.theirs.platform.name} does better at:", (figure("trade_offs/0/other"),))
-        for number, point in enumerate(against.points):
-            if point in losses:
-                words = short_point(point, against, recommendation.knowledge, theirs_first=True)
-                yield Line(words, _point_rests(0, number, point, against), item=True)
+        losses = [
+            (each.criterion != COST or not _costs_much_more(against), number, each)
+            for number, each in enumerate(against.points)
+            if each.gain < 0 and each.term not in told and is_known(each)
+        ]
+        for _, number, point in sorted(losses, key=lambda each: each[:2])[:MOST_LOSSES]:
+            words = mid_sentence(short_point(point, against, recommendation.knowledge))
+            told_of = f"It loses to {role_words(against)} on {words}"
+            yield Line(told_of, _point_rests(0, number, point, against), item=True)
+
+
+def _costs_much_more(against: TradeOff) -> bool:
+    """Whether the winner costs a tenth more than the other or above that."""
+    ours, theirs = against.ours.topology.bill.base, against.theirs.topology.bill.base
+    return ours is not None and theirs is not None and ours > (1 + MATTERS) * theirs
 
 
 def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation) -> Line:
+    """A capability that is missing or limited, how it is done instead where that is short, and what asks for it."""
     wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
     if wish is not None and wish.named:
         asked = f" ({wish.field}: {wish.named})"
         rests.append(answer(wish.field))
     elif wish is not None:
         finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
-        asked = f" (it counts with {answers_in_words(finding.read)})"
+        asked = f", wanted with {answers_in_words(finding.read)}"
         rests += _finding_rests(finding)
-    return Line(f"{capital(inner(trait.about))}{asked}: {level_words(trait.level)}.", tuple(rests), item=True)
+    told = f"{capital(capability_words(trait.term, recommendation.knowledge))}: {LEVELS_IN_A_WORD[trait.level]}{asked}"
+    return Line(f"{told}.", tuple(rests), item=True)
 
 
 def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+    """What moves the bill by a tenth or more, and the estimates of ours that carry the first place."""
     ranges = turning_ranges(winner.topology.bill)
-    for each in ranges:
+    for each in ranges[:MOST_RANGES]:
         assumed_hours = any(each.note.code is AssumptionCode.PEAK_HOURS for each in winner.topology.assumptions)
         told = range_words(each.range, assumed=assumed_hours)
         yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
-    effects = recommendation.assumed_effects[:MOST_ASSUMED]
-    for effect in effects:
+    effects = recommendation.assumed_effects
+    for effect in effects[:MOST_ASSUMED]:
         yield Line(assumed_words(effect), (assumed(effect.field),), item=True)
     judged = list(deciding_judgements(recommendation))
-    for place, claimed in judged[:MOST_TURNING]:
+    for place, claimed in judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
-        yield Line(sentence(judged_words(claimed, recommendation.knowledge)), rests, item=True)
-    if len(judged) > MOST_TURNING:
-        words = "Other estimates of ours, each of which could turn the first place too."
-        yield Line(words, (figure("confidence/judgement/alone"),), item=True)
+        more = count(len(judged) - 1, "other estimate", "other estimates")
+        others = f" {capital(more)} of ours could turn it too." if len(judged) > 1 else ""
+        told = judged_words(claimed, winner.platform.id, recommendation.knowledge)
+        yield Line(f"{told}{others}", (*rests, figure("confidence/judgement/alone")), item=True)
     if not ranges and not effects and not judged:
         priced = winner.topology.bill.base is not None
         bill = "No assumption moves the bill by a tenth or more, and no" if priced else "No"

@@ -20,7 +20,7 @@ from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
 from advisor.sizing.topology import Topology
 
 TOPOLOGY = "ranking/0/topology"
-MOST_TYPES = 3
+MOST_TYPES = 2
 ANY_ZONE = "any"
 """The zone of tasks that a vendor places."""
 UNITS = {PoolKind.MACHINES: "machine", PoolKind.INSTANCES: "instance", PoolKind.TASKS: "task"}
@@ -56,14 +56,14 @@ def _control_plane(topology: Topology) -> str:
     plane, sites = topology.control_plane, topology.sites
     each = f" in each of {sites.count:,} sites" if sites is not None and plane.members else ""
     if plane.operated_by is Operator.NOBODY:
-        return "none, nothing schedules for you"
+        return "none"
     if plane.operated_by is Operator.VENDOR:
         clusters = f", {plane.clusters} clusters" if plane.clusters > 1 else ""
         tier = f", tier {plane.tier}" if plane.tier else ""
         promised = f", {plane.sla_percent:g}% promised" if plane.sla_percent else ""
         return f"run by the vendor{clusters}{tier}{promised}"
     clusters = f" in each of {plane.clusters} clusters" if plane.clusters > 1 and sites is None else ""
-    return f"{count(plane.members, 'member')} on {machine_words(plane)}{clusters}{each}{_members(plane)}, run by you"
+    return f"{count(plane.members, 'member')}{clusters}{each} on {machine_words(plane)}{_members(plane)}, run by you"
 
 
 def _members(plane: ControlPlane) -> str:
@@ -109,7 +109,7 @@ def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool]) -> str:
     total = sum(zones.values())
     number = f"{count(total, UNITS[kind])}{' at the peak' if kind is PoolKind.TASKS else ''} on {site}"
     made = f" ({next(iter(types))}{' each' if total > 1 else ''})" if len(types) == 1 else f" ({_types(types)})"
-    placed = "in zones that the vendor chooses" if set(zones) == {ANY_ZONE} else _by_zone(tuple(zones.items()))
+    placed = "placed by the vendor" if set(zones) == {ANY_ZONE} else _by_zone(tuple(zones.items()))
     return f"{number}{made if types else ''}{f', {placed}' if placed else ''}"
 
 
@@ -147,8 +147,10 @@ def _people(topology: Topology, scenario: Scenario) -> str:
     effort = topology.bill.effort
     if effort is None:
         return "what stays with the team is unknown"
-    takes = f"about {hours(effort.hours.base)} of work a week, {people_words(effort.people)}"
+    takes = f"{hours(effort.hours.base)} of work a week"
+    if effort.people >= 1:
+        takes += f", {people_words(effort.people)} at {effort.hours_per_person:g} hours each"
     there = scenario.team.ops if scenario.team else None
     if there is None:
         return takes
-    return f"{takes}; the team has {people_words(there) if there else 'nobody'} for it"
+    return f"{takes}; the team has {f'{there:g}' if there else 'nobody'} for it"

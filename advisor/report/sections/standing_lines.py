@@ -14,7 +14,7 @@ from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.standings import carried_words
-from advisor.report.wording.trade_offs import short_point
+from advisor.report.wording.trade_offs import their_point
 from advisor.report.wording.versions import replace_words, upgrade_words, version_words
 from advisor.screening import Requirement
 from advisor.standings import (
@@ -51,7 +51,7 @@ def _requested_line(standing: PlatformStanding, recommendation: Recommendation) 
     if winner is not None and standing.ranked is not None and standing.ranked.service == winner.service:
         place = f"is another mode of the same service, in place {standing.ranked.rank} of {total}"
     why, rests = _chief_reason(standing, recommendation)
-    return Line(f"{name}. It {place}: {why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
+    return Line(f"{name} {place}{why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
 
 
 def _platform_lines(recommendation: Recommendation) -> Iterator[Line]:
@@ -61,15 +61,15 @@ def _platform_lines(recommendation: Recommendation) -> Iterator[Line]:
         why, more = _chief_reason(one.standing, recommendation)
         match one.advice:
             case StayOrLeave.NOTHING_FITS:
-                yield Line(f"{name} does not meet everything, and nothing else does: {why}", (*rests, *more))
+                yield Line(f"{name} does not meet everything, and nothing else does{why}", (*rests, *more))
             case StayOrLeave.STAY if one.standing.is_first:
                 yield Line(f"Stay with {name}.", rests)
             case StayOrLeave.STAY:
                 yield Line(f"Stay with {name}: it meets everything, and the first is not worth a move.", rests)
             case StayOrLeave.SWITCH_MODE:
-                yield Line(f"Keep the service of {name}, in another mode of it: {why}", (*rests, *more))
+                yield Line(f"Keep the service of {name}, in another mode of it{why}", (*rests, *more))
             case StayOrLeave.LEAVE:
-                yield Line(f"Leave {name}: {why}", (*rests, *more))
+                yield Line(f"Leave {name}{why}", (*rests, *more))
 
 
 def _word_lines(recommendation: Recommendation) -> Iterator[Line]:
@@ -84,29 +84,29 @@ def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) ->
     if out is not None:
         place = figure(f"eliminated/{recommendation.eliminated.index(out)}")
         if out.infeasible is not None:
-            return f"it cannot hold the services, as {ended(refusal_words(out.infeasible.refusal))}", (place,)
+            return f": it cannot hold the services, as {ended(refusal_words(out.infeasible.refusal))}", (place,)
         unmet = out.screened.unmet[0]
         finding = unmet.requirement.finding
         lacks = sentence(claim_words(unmet.claim) or "")
         worked_out = recommendation.knowledge.vocabulary[unmet.requirement.term].derived
         told = lacks if worked_out and lacks else f"{_asked(unmet.requirement)}. {lacks}".strip()
-        return told, (place, rule(finding.rule.id))
+        return f": {told}", (place, rule(finding.rule.id))
     if winner is None or standing.ranked is None or standing.is_first:
-        return "", ()
+        return ".", ()
     against = compare_ranked(recommendation, winner, standing.ranked)
     if against.budget_decides:
-        return "it does not keep the budget.", (answer("budget.usd_per_month"),)
+        return ": it does not keep the budget.", (answer("budget.usd_per_month"),)
     if not against.gains:
-        return "by less than can be told apart.", ()
-    words = short_point(against.gains[0], against, recommendation.knowledge)
-    return f"behind {winner.platform.name} most by this. {words}", (figure("ranking"),)
+        return ", by less than can be told apart.", ()
+    words = their_point(against.gains[0], recommendation.knowledge)
+    return f". It loses most on {mid_sentence(words)}", (figure("ranking"),)
 
 
 def _asked(requirement: Requirement) -> str:
     """What is asked of it that it lacks: a word of the requirement, or the title of a rule with the answers."""
     finding = requirement.finding
     if requirement.asked_as is not None and finding.rule.effect.require_each:
-        return f"{finding.rule.effect.require_each} names {requirement.asked_as}"
+        return f"{requirement.asked_as} is asked for ({finding.rule.effect.require_each})"
     answers = answers_in_words(finding.read)
     return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
 

@@ -11,11 +11,11 @@ from advisor.scoring.measures import MOST_TIMES, End, MeasureCode
 from advisor.values import mid_sentence
 
 FORMS = {
-    "one_box": "one box",
-    "several_boxes": "several boxes",
-    "hidden_scheduling": "a service that hides scheduling",
+    "one_box": "one machine",
+    "several_boxes": "several machines without an orchestrator",
+    "hidden_scheduling": "a PaaS or serverless service",
     "managed_orchestrator": "a managed orchestrator",
-    "own_orchestrator": "an orchestrator of one's own",
+    "own_orchestrator": "an orchestrator of your own",
 }
 """How each form is called inside a sentence."""
 

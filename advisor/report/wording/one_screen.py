@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from advisor.argument import Doubt, doubts_of
-from advisor.knowledge import CertaintyLimits, Knowledge, Terms
+from advisor.knowledge import CertaintyLimits, Form, Knowledge
 from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked
-from advisor.report.wording import inner, listing
+from advisor.report.wording import count, listing, sentence
 from advisor.report.wording.answers import written
+from advisor.report.wording.capabilities import claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share
@@ -22,15 +24,22 @@ from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
 from advisor.sizing.bill_types import Bill, Range, RangeCause
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.topology import Topology
-from advisor.values import mid_sentence
 
 NEEDED: Mapping[Need, str] = {
-    Need.YES: "Yes, you need one.",
-    Need.NO: "No, you need none.",
-    Need.MANAGED: "Yes, but let a vendor run it.",
-    Need.EITHER: "Either way can work.",
+    Need.YES: "Yes, you need one",
+    Need.NO: "No, you need none",
+    Need.MANAGED: "Yes, but let a vendor run it",
+    Need.EITHER: "Either way can work",
 }
 """The answer to the first question."""
+NO_PLATFORM_OF: Mapping[Form, str] = {
+    Form.ONE_BOX: "no single machine",
+    Form.SEVERAL_BOXES: "nothing without an orchestrator",
+    Form.HIDDEN: "no PaaS or serverless service",
+    Form.MANAGED: "no managed orchestrator",
+    Form.OWN: "no orchestrator of your own",
+}
+"""That no platform of a form is left."""
 MOVES: Mapping[RangeCause, str] = {
     RangeCause.HOURS: "how long the peak really lasts",
     RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
@@ -45,26 +54,26 @@ MOVES: Mapping[RangeCause, str] = {
 }
 """What makes a bill lower or higher than its base."""
 DOUBTS: Mapping[Doubt, str] = {
-    Doubt.NEAR_RIVAL: "{rival} is not far behind",
-    Doubt.NEAR_FORM: "another way of running the services answers nearly as well",
-    Doubt.WEIGHTS: "the weights of the criteria decide",
-    Doubt.ANSWERS: "answers that are missing decide",
+    Doubt.NEAR_RIVAL: "the runner-up is close behind",
+    Doubt.NEAR_FORM: "another way of running it would suit nearly as well",
     Doubt.JUDGEMENT: "estimates of ours could turn it",
 }
-"""What keeps a first place from being clear."""
+"""What keeps a first place from being clear, beside the shares of weightings and answers."""
 KEEPS: Mapping[BudgetFit, str] = {
     BudgetFit.WITHIN: "within the budget of {budget}",
     BudgetFit.MAY_BE_OVER: "perhaps over the budget of {budget}, as part of it has no price",
     BudgetFit.OVER: "over the budget of {budget}",
 }
 """Whether a bill keeps the budget."""
-SCALES: Mapping[str, str] = {
-    Terms.backing.term: "who stands behind it",
-    Terms.portability.term: "how portable it is",
-    Terms.adoption.term: "how many run it",
-    Terms.talent.term: "how many know it",
+ASSUMED: Mapping[str, Callable[[Any], str]] = {
+    "utilisation.cpu": lambda value: f"CPU planned {share(value)} full",
+    "utilisation.memory": lambda value: f"memory planned {share(value)} full",
+    "availability.survive_nodes": lambda value: f"{count(value, 'lost machine')} to be survived",
+    "hosting.zones": lambda value: f"spread over {count(value, 'zone')}",
 }
-"""Terms whose meaning in the vocabulary is a whole scale, in short."""
+"""What is assumed where nobody said, by its field."""
+SHARES = ("utilisation.cpu", "utilisation.memory")
+"""Fields that hold a share of a whole."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -83,19 +92,29 @@ def assumed_words(effect: AssumedEffect) -> str:
     """What was assumed, and what another value does to the bill, in a sentence."""
     more = effect.more_usd_per_month
     moved = f"{money(abs(more))} {'more' if more > 0 else 'less'} a month"
-    return f"{effect.field}: {written(effect.assumed)} was assumed; with {written(effect.becomes)} it is {moved}."
+    of = ASSUMED.get(effect.field)
+    was = (
+        f"{of(effect.assumed)} ({effect.field}, assumed)"
+        if of
+        else f"{effect.field}: {written(effect.assumed)} (assumed)"
+    )
+    becomes = share(effect.becomes) if effect.field in SHARES else written(effect.becomes)
+    return sentence(f"{was}; with {becomes} it is {moved}")
 
 
-def sure_words(confidence: Confidence, rival: str, limits: CertaintyLimits) -> str:
+def sure_words(confidence: Confidence, limits: CertaintyLimits) -> str:
     """The word, what the first place stands, and what keeps it from being clear."""
     weights, answers = confidence.share_of_weights, confidence.share_of_answers
-    kept = "all" if weights == 1 else share(weights)
-    stands = f"it stays first in {kept} of {confidence.weights.drawn:,} other ways to weigh the criteria"
+    drawn = f"{confidence.weights.drawn:,}"
+    kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
+    stands = f"It stays first in {kept} other weightings of cost, work and the rest"
     if confidence.open_answers.questions:
-        stands += f", and in {'all' if answers == 1 else share(answers)} of the ways tried to answer what is open"
-    doubts = [DOUBTS[doubt].format(rival=rival) for doubt in doubts_of(confidence, limits)]
-    but = f". But {'; '.join(doubts)}" if doubts else ""
-    return f"{FIRMNESS[confidence.word]}: {stands}{but}."
+        told = "all" if answers == 1 else share(answers)
+        joined = "but" if answers < limits.clear.share_of_answers else "and"
+        stands += f", {joined} in {told} of the ways tried to answer what is open"
+    doubts = [DOUBTS[doubt] for doubt in doubts_of(confidence, limits) if doubt in DOUBTS]
+    but = f" {sentence(listing(doubts))}" if doubts else ""
+    return f"{FIRMNESS[confidence.word]}. {stands}.{but}"
 
 
 def budget_words(entry: Ranked) -> str:
@@ -128,7 +147,7 @@ def region_words(topology: Topology) -> str | None:
     regions = [str(dict(told.values)["region"]) for told in notes]
     if not regions:
         return None
-    return f"No prices of {listing(regions)} are held: the range has the spread between the regions of its cloud."
+    return f"No prices of {listing(regions)} are known here: the range is the spread between the cloud's regions."
 
 
 def _month(day: str) -> str:
@@ -136,13 +155,12 @@ def _month(day: str) -> str:
     return f"{_MONTHS[date.month - 1]} {date.year}"
 
 
-def judged_words(claimed: JudgedClaim, knowledge: Knowledge) -> str:
-    """What of our own judgement carries the first place, and which platform is first without it."""
-    name = knowledge.platforms[claimed.platform].name
+def judged_words(claimed: JudgedClaim, winner: str, knowledge: Knowledge) -> str:
+    """What of our own judgement carries the first place, and which platform is first without it; in a sentence."""
+    of = "it" if claimed.platform == winner else knowledge.platforms[claimed.platform].name
     first = "nothing fits" if claimed.first is None else f"{knowledge.platforms[claimed.first].name} is first"
     if claimed.term == EFFORT:
         ways = "a third more" if claimed.becomes > claimed.value else "a third less"
-        return f"our estimate of the work that {name} leaves to the team: with {ways}, {first}"
+        return f"Our own estimate of the work that {of} leaves to the team: with {ways}, {first}."
     ways = "lower" if claimed.becomes < claimed.value else "higher"
-    about = SCALES.get(claimed.term) or mid_sentence(inner(knowledge.vocabulary[claimed.term].about))
-    return f"our estimate of {name} ({about}): one level {ways}, and {first}"
+    return f"Our own estimate of {claim_of_words(claimed.term, of, knowledge)}: one level {ways}, and {first}."

@@ -29,6 +29,9 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "team.ops": ("operations person", "operations people"),
 }
 """Fields that count something, by what is counted."""
+DOES: Mapping[Form, str] = {form: "do" if form is Form.SEVERAL_BOXES else "does" for form in Form}
+SUITS: Mapping[Form, str] = {form: "suit" if form is Form.SEVERAL_BOXES else "suits" for form in Form}
+"""The verbs that go with the words of a form."""
 _LOSSES: Mapping[str, Callable[[bool], str]] = {
     "availability.survive_nodes": lambda kept: f"when a lost machine may {'not ' if kept else ''}stop the service",
     "availability.survive_zone": lambda kept: f"when a lost zone may {'not ' if kept else ''}stop the service",
@@ -44,15 +47,23 @@ def threshold_sentence(threshold: Threshold, need: Need, form: Form) -> str:
     return f"{answer_words(threshold)}: {' and '.join(outcome)}."
 
 
+def turning_words(threshold: Threshold, need: Need, form: Form) -> str:
+    """With which answer it is another one, in a clause: `with 21 services (now 12), it could go either way`."""
+    outcome = [] if threshold.need is need else [_NEEDS[threshold.need]]
+    if threshold.form is not form:
+        outcome.append(f"{FORMS[threshold.form.value]} {DOES[threshold.form]}")
+    return f"{answer_words(threshold)}, {' and '.join(outcome)}"
+
+
 def answer_words(threshold: Threshold) -> str:
     """The other answer, with the one that was given."""
     field, was, becomes = threshold.field, threshold.was, threshold.becomes
     if field in _COUNTED:
-        now = "no number given so far" if was is None else f"{figure(was)} now"
+        now = "no number given so far" if was is None else f"now {figure(was)}"
         return f"with {count(int(becomes), *_COUNTED[field])} ({now})"
     if field in _LOSSES:
         return _LOSSES[field](bool(becomes))
-    given = "open so far" if was is None else f"{_label(was)} now"
+    given = "open so far" if was is None else f"now {_label(was)}"
     return f"with {field}: {_label(becomes)} ({given})"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from advisor.knowledge import Knowledge
-from advisor.report.wording import LEVELS, count, inner, listing
+from advisor.report.wording import LEVELS, capital, count, inner, listing
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
 from advisor.report.wording.measures import FORMATS, FORMS
 from advisor.report.wording.rounded import hours, money
 from advisor.scoring.measures import End, MeasureCode
@@ -15,31 +16,22 @@ from advisor.values import Note, mid_sentence
 
 RIVALS: Mapping[Rival, str] = {
     Rival.RUNNER_UP: "the runner-up",
-    Rival.CHEAPEST: "the cheapest that fits",
-    Rival.SIMPLEST: "the simplest that fits",
+    Rival.CHEAPEST: "the cheapest",
+    Rival.SIMPLEST: "the simplest",
 }
 UNKNOWN = "unknown"
-SHORT: Mapping[str, str] = {
-    "host_access": "Gives containers their machine",
-    "tls": "Ends TLS at the entry, and renews certificates without a person",
-    "service_mesh": "Mutual TLS, retries and shares of the traffic between services",
-    "small_team": "How little it leaves to a small team",
-    "several_clouds": "Runs several clouds alike",
-    "edge_sites": "Some sites at the edge beside the rest",
-    "site_autonomy": "A site goes on and can be changed while its line is down",
-    "low_footprint": "How little one working site takes",
-}
-"""Capabilities whose meaning in the vocabulary is a whole scale, in short."""
+MOST_LETTERS = 165
+"""Letters of a point with the reason of the weaker level; a longer one goes without."""
 NAMES: Mapping[str, str] = {
-    "cost": "Bill",
-    "effort": "Work for the team",
-    "form": "Way of running it",
+    "cost": "The bill",
+    "effort": "The work for the team",
+    "form": "The way of running it",
     "headroom": "Room to grow",
     "longevity": "Who stands behind it",
     "freedom": "Moving away",
     "adoption": "How many run it",
     "kinship": "What you have today",
-    "start": "Time to production",
+    "start": "The time to production",
 }
 """What each criterion is about, where it has a name of its own here; others are told by their capabilities."""
 
@@ -51,14 +43,22 @@ TOLD_AT_LENGTH = (MeasureCode.PORTABILITY, MeasureCode.ADOPTION, MeasureCode.YEA
 def rival_words(against: TradeOff) -> str:
     """Why a platform is compared: `the runner-up and the cheapest that fits`."""
     if against.theirs.not_for_this and Rival.RUNNER_UP in against.rivals:
-        return "the next best, though no choice here"
-    return listing([RIVALS[rival] for rival in against.rivals])
+        return "the next best, though not for this"
+    that_fits = " that fits" if set(against.rivals) & {Rival.CHEAPEST, Rival.SIMPLEST} else ""
+    return f"{listing([RIVALS[rival] for rival in against.rivals])}{that_fits}"
+
+
+def role_words(against: TradeOff) -> str:
+    """How the other platform is called where its name has been told: `the runner-up`."""
+    if not against.rivals:
+        return against.theirs.platform.name
+    return "the next best" if against.theirs.not_for_this else RIVALS[against.rivals[0]]
 
 
 def point_name(point: Point, knowledge: Knowledge) -> str:
     """What two platforms differ in."""
     if point.term is not None:
-        return SHORT.get(point.term) or inner(knowledge.vocabulary[point.term].about)
+        return capital(capability_words(point.term, knowledge))
     criterion = next((each.name for each in knowledge.criteria.criteria if each.id == point.criterion), "")
     return NAMES.get(point.criterion, criterion or point.criterion)
 
@@ -70,25 +70,44 @@ def side_words(seen: Seen) -> str:
     return _said(seen.why)
 
 
-def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge, *, theirs_first: bool = False) -> str:
-    """A point in a sentence: what one of the two is or takes, then the other, and why a weaker level is one.
+def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:
+    """A point in a sentence or two: what the first is or takes, against the second, and why its level is weaker."""
+    what, ours, theirs = point_name(point, knowledge), point.ours, point.theirs
+    if _at_length(point):
+        return f"{what}: {side_words(ours)}. {capital(role_words(trade_off))}: {side_words(theirs)}."
+    told = f"{what}: {_pair(ours, theirs)}"
+    because = f" ({mid_sentence(inner(theirs.text))})" if theirs.text and point.gain > 0 else ""
+    return f"{told}{because if len(told + because) < MOST_LETTERS else ''}."
 
-    With `theirs_first` the other platform comes first, and no level has its reason.
-    """
-    if theirs_first:
-        first, second, name = point.theirs, point.ours, trade_off.ours.platform.name
-    else:
-        first, second, name = point.ours, point.theirs, trade_off.theirs.platform.name
-    what = point_name(point, knowledge)
-    if point.term is None and {_code(first), _code(second)} & set(TOLD_AT_LENGTH):
-        return f"{what}: {side_words(first)}. {name}: {side_words(second)}."
-    because = f" ({mid_sentence(inner(second.text))})" if second.text and not theirs_first else ""
-    return f"{what}: {side_words(first)}, against {side_words(second)}{because}."
+
+def their_point(point: Point, knowledge: Knowledge) -> str:
+    """What the second is or takes, where the first has been told."""
+    words = side_words(point.theirs) if point.theirs.why is not None else _level(point.theirs)
+    return f"{point_name(point, knowledge)}: {words}."
 
 
 def is_known(point: Point) -> bool:
-    """Whether the figures or levels of both are known, so that the point can be told in a line."""
-    return UNKNOWN not in (side_words(point.ours), side_words(point.theirs))
+    """Whether both are known and differ as one says them, so that the point can be told in a line."""
+    ours, theirs = side_words(point.ours), side_words(point.theirs)
+    return UNKNOWN not in (ours, theirs) and ours != theirs
+
+
+def _at_length(point: Point) -> bool:
+    return point.term is None and not {_code(point.ours), _code(point.theirs)}.isdisjoint(TOLD_AT_LENGTH)
+
+
+def _level(seen: Seen) -> str:
+    return UNKNOWN if seen.raw is None else LEVELS_IN_A_WORD[int(float(seen.raw))]
+
+
+def _pair(first: Seen, second: Seen) -> str:
+    """The figures of both, with what they share said once."""
+    if first.why is None or second.why is None:
+        return f"{_level(first)}, against {_level(second)}"
+    paired = _PAIRED.get(MeasureCode(first.why.code)) if first.why.code == second.why.code else None
+    if paired is None:
+        return f"{_said(first.why)}, against {_said(second.why)}"
+    return paired(dict(first.why.values), dict(second.why.values))
 
 
 def _code(seen: Seen) -> str:
@@ -115,8 +134,7 @@ def _outgrown(usd_per_month: float | None, reference: float) -> str:
 
 
 def _people(hours: float, takes: float, with_skills: float, there: float | None, largest: Any) -> str:
-    more = ", and more until the team has the skills" if with_skills > takes else ""
-    return f"{_hours(hours)} a week{more}"
+    return f"{_hours(hours)} a week{' and new skills to learn' if with_skills > takes else ''}"
 
 
 _hours = hours
@@ -153,6 +171,43 @@ def _kinship(of: str, kept: Any, lost: Any, known: bool) -> str:
     return f"{listing([FORMATS.get(word, word) for word in kept])} carry over from {of}{anew}"
 
 
+def _costs(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    mean = f", on average over {first['over_years']:g} years" if first["over_years"] else ""
+    ours, theirs = (
+        f"{'at least ' if each['at_least'] else ''}{money(each['usd_per_month'])}" for each in (first, second)
+    )
+    return f"{ours} a month{mean}, against {theirs}"
+
+
+def _work(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    """Hours a week of both; learning is told where only one of them asks for it."""
+    ours, theirs = (_hours(each["hours"]) for each in (first, second))
+    learns, they_learn = (each["with_skills"] > each["takes"] for each in (first, second))
+    if learns == they_learn:
+        return f"{ours} a week, against {theirs}"
+    told = f"{ours} a week and nothing to learn, against {theirs}"
+    return f"{told} and new skills" if they_learn else f"{ours} a week and new skills to learn, against {theirs}"
+
+
+def _working_days(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    return f"about {count(round(first['days']), 'working day')}, against {round(second['days']):,}"
+
+
+def _forms(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    ours, theirs = (
+        f"{FORMS[each['form']]}{', which suits best,' if each['form'] == each['best'] else ''}"
+        for each in (first, second)
+    )
+    return f"{ours} against {theirs.removesuffix(',')}"
+
+
+_PAIRED: Mapping[MeasureCode, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
+    MeasureCode.COST: _costs,
+    MeasureCode.PEOPLE: _work,
+    MeasureCode.DAYS_TO_START: _working_days,
+    MeasureCode.FORM: _forms,
+}
+"""The words of two figures of a kind."""
 _SAID: Mapping[MeasureCode, Callable[..., str]] = {
     MeasureCode.NO_PRICE: _no_price,
     MeasureCode.COST: _cost,
@@ -164,8 +219,8 @@ _SAID: Mapping[MeasureCode, Callable[..., str]] = {
     MeasureCode.IN_USE: lambda: "it runs here already",
     MeasureCode.DAYS_TO_START: _days,
     MeasureCode.DAYS_TO_SWITCH_MODE: _days,
-    MeasureCode.ONE_MACHINE_ONLY: lambda: "one machine is all there is",
-    MeasureCode.NO_OWN_MACHINES: lambda: "no machines of one's own to run out of",
+    MeasureCode.ONE_MACHINE_ONLY: lambda: "no more than one machine",
+    MeasureCode.NO_OWN_MACHINES: lambda: "no machines of your own that could run out",
     MeasureCode.HEADROOM: _headroom,
     MeasureCode.NOTHING_IN_USE: lambda: "nothing is in use",
     MeasureCode.KINSHIP: _kinship,
