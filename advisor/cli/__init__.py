@@ -13,6 +13,7 @@ from advisor.cli import (
     schema,
     serve,
     size,
+    topology,
     validate,
     what_if,
 )
@@ -23,6 +24,7 @@ for _command in (
     need.need,
     batch.batch,
     size.size,
+    topology.topology,
     explain.explain,
     compare.compare,
     precedents.precedents,

@@ -143,7 +143,11 @@ def write_error_line(text: str) -> None:
 
 def write_result(text: str, output: Path | None = None) -> None:
     """Write a result to stdout, or to a file in one step. Ends quietly when the reader of stdout has gone."""
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(text.encode("utf-8", "backslashreplace"), output)
+
+
+def write_bytes(data: bytes, output: Path | None = None) -> None:
+    """Write a result that is no text, such as a picture, as `write_result` does."""
     if output is not None and str(output) != DASH:
         write_whole(output, data)
         return

@@ -1,0 +1,80 @@
+"""Pictures of a topology: one geometry, which svg.py, png.py and other formats print.
+
+>>> from advisor import example_scenarios, load_knowledge, load_scenario, size
+>>> from advisor.drawing.svg import to_svg
+>>> scenario, knowledge = load_scenario(example_scenarios()["single-vm"]), load_knowledge()
+>>> drawing = draw(size(scenario, knowledge.platforms["docker-compose-single-vm"], knowledge), scenario)
+>>> drawing.width, drawing.height, to_svg(drawing)[:4]
+(1280, 720, '<svg')
+"""
+
+from __future__ import annotations
+
+from advisor.drawing.geometry import (
+    Bar,
+    BarPart,
+    Box,
+    BoxState,
+    Drawing,
+    DrawnTenant,
+    Edge,
+    EdgeKind,
+    Label,
+    Rectangle,
+    Role,
+    Swatch,
+    TextAnchor,
+    Tone,
+)
+from advisor.drawing.outcome import outcome_of, zones_of
+from advisor.drawing.page import lay_out
+from advisor.drawing.scene import Scene, SceneKind
+from advisor.recommend import Ranked
+from advisor.scenario import Scenario
+from advisor.sizing import Topology
+
+__all__ = [
+    "Bar",
+    "BarPart",
+    "Box",
+    "BoxState",
+    "Drawing",
+    "DrawnTenant",
+    "Edge",
+    "EdgeKind",
+    "Label",
+    "Rectangle",
+    "Role",
+    "Scene",
+    "SceneKind",
+    "Swatch",
+    "TextAnchor",
+    "Tone",
+    "draw",
+    "scenes_of",
+]
+
+
+def draw(sized: Ranked | Topology, scenario: Scenario, scene: Scene = Scene.NORMAL, *, name: str = "") -> Drawing:
+    """The picture of a topology in a scene.
+
+    Parameters:
+        sized: a topology, or an entry of a ranking, whose platform then names it.
+        scenario: what it was sized for; it gives the title, tenants, volumes, and what runs on a typical day.
+        scene: the moment that is shown; machines in it are named as in the picture (`n3`), zones by name or place.
+        name: what the platform is called in the title; its id where neither this nor an entry of a ranking says it.
+
+    Raises InvalidValueError for a scene about a machine, a zone or a service that the topology has not.
+    """
+    topology = sized.topology if isinstance(sized, Ranked) else sized
+    called = name or (sized.platform.name if isinstance(sized, Ranked) else topology.platform)
+    return lay_out(topology, scenario, outcome_of(topology, scenario, scene), called)
+
+
+def scenes_of(topology: Topology) -> tuple[Scene, ...]:
+    """The scenes that a topology can be drawn in, the loss of each zone among them."""
+    zones = zones_of(topology)
+    nodes = any(pool.nodes for pool in topology.pools)
+    lost = [Scene(SceneKind.ZONE_LOST, str(place)) for place, _ in enumerate(zones, 1)] if len(zones) > 1 else []
+    one = [Scene(SceneKind.NODE_LOST), Scene(SceneKind.UPGRADE)] if nodes else []
+    return (Scene.NORMAL, Scene.PEAK, *one, *lost, Scene.MORE_LOAD)

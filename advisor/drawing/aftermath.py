@@ -1,0 +1,94 @@
+"""The lane below the zones in a scene: what leaves each zone and arrives there, what has no place, and facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from advisor.drawing.canvas import Canvas
+from advisor.drawing.content import Content
+from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
+from advisor.drawing.grid import HEADING, INNER_WIDTH, MARGIN, SIDE, SIDE_X, TEXT, Grid
+from advisor.drawing.outcome import SceneOutcome
+from advisor.drawing.wording import plural, what_happens
+from advisor.sizing.topology import Topology
+
+PILL_WIDTH, PILL_HEIGHT = 160, 24
+FACT_LINE = 17
+
+
+def lay_aftermath(
+    canvas: Canvas, topology: Topology, content: Content, outcome: SceneOutcome, grid: Grid, y: int
+) -> int:
+    """Pills below the zones, with the way of what moves; then the facts. The y below."""
+    leaving, arriving = _moved(topology, content, outcome)
+    top = y + 10
+    pills = {
+        at: _pill(canvas, content, grid, at, leaving[at], arriving[at], top)
+        for at in range(len(grid.columns))
+        if leaving[at] or arriving[at]
+    }
+    unplaced = _unplaced(canvas, outcome, top)
+    if not pills and not unplaced:
+        return _facts(canvas, topology, outcome, y + 10)
+    track = top + PILL_HEIGHT + 10
+    for at, x in pills.items():
+        if not leaving[at]:
+            continue
+        targets = [(f"moves-{to + 1}", there) for to, there in pills.items() if not leaving[to]]
+        for target, there in [*targets, *([("unplaced", SIDE_X + SIDE // 2)] if unplaced else [])]:
+            points = ((x, track - 10), (x, track), (there, track), (there, track - 10))
+            canvas.edge(EdgeKind.MOVES, f"moves-{at + 1}", target, *points, title="displaced replicas")
+    return _facts(canvas, topology, outcome, track + 10)
+
+
+def _moved(topology: Topology, content: Content, outcome: SceneOutcome) -> tuple[Counter[int], Counter[int]]:
+    """Replicas that leave each column and that arrive there."""
+    leaving: Counter[int] = Counter()
+    arriving: Counter[int] = Counter()
+    for group in outcome.groups:
+        pool = topology.pools[group.pool]
+        at = content.column_of(pool.site, pool.nodes[group.node].zone)
+        if group.state in (BoxState.LOST, BoxState.DRAINED):
+            names = {name for name, _ in outcome.displaced}
+            leaving[at] += sum(c for n, c in group.pods if n in names and n not in pool.on_each_node) * group.count
+        arriving[at] += sum(count for _, count in group.moved_in) * group.count
+    return leaving, arriving
+
+
+def _pill(canvas: Canvas, content: Content, grid: Grid, at: int, leaving: int, arriving: int, y: int) -> int:
+    """What leaves a zone and arrives there; the x of its middle."""
+    place = grid.columns[at]
+    said = [f"{leaving:,} leave"] if leaving else []
+    said += [f"+{arriving:,} arrive"] if arriving else []
+    width = min(place.width, PILL_WIDTH)
+    frame = Rectangle(place.middle - width // 2, y, width, PILL_HEIGHT)
+    state = BoxState.LOST if leaving else BoxState.TAKES_IN
+    told = " · ".join(said)
+    box = canvas.box(f"moves-{at + 1}", Role.MOVES, frame, f"{content.columns[at].title}: {told}", state=state)
+    canvas.label(box, frame.x + 6, y + 5, width - 12, told, TEXT, Tone.HEADING, TextAnchor.MIDDLE)
+    return place.middle
+
+
+def _unplaced(canvas: Canvas, outcome: SceneOutcome, y: int) -> int:
+    count = sum(count for _, count, _ in outcome.unplaced)
+    if count:
+        told = f"{plural(count, 'replica')} without a place"
+        which = tuple((name, many) for name, many, _ in outcome.unplaced)
+        canvas.box("unplaced", Role.UNPLACED, Rectangle(SIDE_X, y, SIDE, PILL_HEIGHT), told, replicas=which)
+        canvas.label("unplaced", SIDE_X + 8, y + 5, SIDE - 16, told, TEXT, Tone.ALARM, TextAnchor.MIDDLE)
+    return count
+
+
+def _facts(canvas: Canvas, topology: Topology, outcome: SceneOutcome, y: int) -> int:
+    """What happens, a fact a line in two columns."""
+    said = list(what_happens(topology, outcome))
+    if not said:
+        return y
+    rows = (len(said) + 1) // 2
+    place = Rectangle(MARGIN, y, INNER_WIDTH, 10 + rows * FACT_LINE)
+    canvas.box("facts", Role.NOTE, place, "; ".join(words for _, words in said))
+    half = (INNER_WIDTH - 36) // 2
+    for number, (alarm, words) in enumerate(said):
+        x, at = MARGIN + 12 + (number // rows) * (half + 12), y + 5 + (number % rows) * FACT_LINE
+        canvas.label("facts", x, at, half, words, HEADING, Tone.ALARM if alarm else Tone.TEXT)
+    return place.bottom

@@ -1,0 +1,127 @@
+"""Short facts that stand on a picture: its title, what happens in a scene, and what a reader without eyes is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from advisor.drawing.content import SYSTEM_NAMES
+from advisor.drawing.geometry import BoxState
+from advisor.drawing.outcome import Pods, SceneOutcome, Stranded, zones_of
+from advisor.drawing.scene import SceneKind
+from advisor.sizing.pool import PoolKind
+from advisor.sizing.topology import Topology
+
+SCENES = {
+    SceneKind.NORMAL: "As planned",
+    SceneKind.NODE_LOST: "Machine {subject} lost",
+    SceneKind.ZONE_LOST: "{subject} lost",
+    SceneKind.UPGRADE: "During an upgrade",
+    SceneKind.PEAK: "At the peak",
+    SceneKind.MORE_LOAD: "30 % more load",
+}
+WHY = {
+    Stranded.NO_ROOM: "no room is left",
+    Stranded.DISK_IN_ZONE: "the disk stands in the lost zone",
+    Stranded.NOBODY_STARTS: "a person has to start it",
+    Stranded.NOT_PLANNED: "what it takes is not known",
+}
+MOST_NAMES = 4
+
+
+def plural(count: int, one: str, several: str = "") -> str:
+    """`1 replica`, `2 replicas`.
+
+    >>> plural(2, "machine"), plural(1, "proxy", "proxies")
+    ('2 machines', '1 proxy')
+    """
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def scene_words(outcome: SceneOutcome) -> str:
+    """The scene in a few words."""
+    return SCENES[outcome.scene.kind].format(subject=outcome.subject)
+
+
+def size_words(topology: Topology) -> str:
+    """What there is of it, and what it costs: one line."""
+    machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
+    instances = sum(pool.node_count for pool in topology.pools if pool.kind is not PoolKind.MACHINES)
+    replicas = sum(count * node.count for pool in topology.pools for node in pool.nodes for _, count in node.pods)
+    zones, clusters = len(zones_of(topology)), len(topology.clusters)
+    said = [plural(machines, "machine")] if machines or not instances else []
+    said += [plural(instances, "instance")] if instances else []
+    said += [plural(replicas, "replica")]
+    said += [f"{zones} zones"] if zones > 1 else []
+    said += [f"{clusters} clusters"] if clusters > 1 else []
+    if topology.sites is not None:
+        said = [f"{topology.sites.count:,} equal sites, each with {', '.join(said)}"]
+    if topology.bill.base is not None:
+        least = "at least " if topology.bill.is_lower_limit else ""
+        said.append(f"{least}USD {topology.bill.base:,.0f} a month")
+    return " · ".join(said)
+
+
+def pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
+    """Replicas by name, the first few of them: `3 web, 1 db, 2 other services`."""
+    said = [f"{count:,} {SYSTEM_NAMES.get(name, name)}" for name, count in pods]
+    if len(said) > most:
+        said = [*said[: most - 1], f"{len(said) - most + 1} other services"]
+    return ", ".join(said)
+
+
+def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:
+    """What a scene does, a fact each; with whether it is an alarm."""
+    kind, moved = outcome.scene.kind, sum(count for _, count in outcome.displaced)
+    unplaced = sum(count for _, count, _ in outcome.unplaced)
+    placed = moved - unplaced - sum(count for _, count in outcome.by_vendor)
+    if kind is SceneKind.MORE_LOAD:
+        yield False, f"{plural(moved, 'more replica')}: {placed:,} find room on what is there"
+        if outcome.uses_kept:
+            yield True, "Room that was kept for a loss is in use"
+    elif kind is SceneKind.UPGRADE and not outcome.subject:
+        yield False, "The vendor replaces instances one by one"
+    elif kind is SceneKind.UPGRADE and outcome.scene.which:
+        if moved:
+            yield False, f"{plural(moved, 'more replica')} of {outcome.scene.which} run beside the old ones"
+        else:
+            yield False, f"{outcome.scene.which} is replaced in place: no more replicas are asked for"
+    elif kind is SceneKind.UPGRADE:
+        yield False, f"{outcome.subject} drained: {plural(moved, 'replica')} move, {placed:,} find a place"
+    elif outcome.subject:
+        yield False, f"{outcome.subject} lost: {plural(moved, 'replica')} displaced, {placed:,} find a place"
+    if outcome.by_vendor:
+        count = sum(count for _, count in outcome.by_vendor)
+        yield False, f"The vendor starts {plural(count, 'replica')} again: {pods_words(outcome.by_vendor)}"
+    reasons: dict[Stranded, Counter[str]] = {}
+    for name, count, why in outcome.unplaced:
+        reasons.setdefault(why, Counter())[name] += count
+    for why, names in reasons.items():
+        yield True, f"Without a place: {pods_words(tuple(sorted(names.items())))}; {WHY[why]}"
+    if moved and not unplaced and kind is not SceneKind.MORE_LOAD:
+        yield False, "Nothing stays without a place"
+    yield from _quorum(topology, outcome)
+
+
+def _quorum(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:
+    """Whether the members that are left still decide."""
+    plane = topology.control_plane
+    if outcome.lost_zone is None or not plane.members:
+        return
+    gone = dict(plane.members_by_zone).get(outcome.lost_zone[1], 0)
+    if gone > plane.tolerates:
+        yield True, f"No quorum: {gone} of {plane.members} members lost; nothing starts anew until they are back"
+    else:
+        yield False, f"Quorum holds: {plane.members - gone} of {plane.members} members are left"
+
+
+def description_of(topology: Topology, outcome: SceneOutcome) -> str:
+    """What can be seen, in a few lines for a reader without eyes."""
+    said = [size_words(topology)]
+    for site, zone in zones_of(topology):
+        count = sum(n.count for p in topology.pools if p.site == site for n in p.nodes if n.zone == zone)
+        said.append(f"{site}, {zone}: {plural(count, 'machine or instance', 'machines or instances')}")
+    added = sum(group.count for group in outcome.groups if group.state is BoxState.ADDED)
+    if added:
+        said.append(f"{added} added")
+    return ". ".join([*said[:12], *(words for _, words in what_happens(topology, outcome))]) + "."
