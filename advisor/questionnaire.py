@@ -23,6 +23,10 @@ MODELINE = "# yaml-language-server: $schema=requirement.schema.json"
 """The line by which editors find the JSON Schema that `advisor schema` prints."""
 
 
+YES_ALONE = ("pricing.spot",)
+"""Sections that may be a mere yes; where one says more, its yes is an answer besides."""
+
+
 def answers_of(scenario: Scenario) -> dict[str, Any]:
     """Every answer of a scenario but its services, by dotted field; sections that say nothing are left out."""
     answers: dict[str, Any] = {}
@@ -35,6 +39,8 @@ def _flatten(prefix: str, model: Frozen, said: Mapping[str, Any], into: dict[str
     for key, value in said.items():
         inner = getattr(model, key, None)
         if isinstance(inner, Frozen) and isinstance(value, Mapping):
+            if prefix + key in YES_ALONE:
+                into[prefix + key] = True
             _flatten(f"{prefix}{key}.", inner, value, into)
         else:
             into[prefix + key] = value
@@ -50,15 +56,26 @@ def to_requirement(answers: Mapping[str, Any], services: Iterable[Mapping[str, A
         if value is None:
             continue
         *sections, last = field.split(".")
-        inner = requirement
-        for section in sections:
-            inner = inner.setdefault(section, {})
-        inner[last] = value
+        inner = _section(requirement, sections)
+        if inner is not None and not (value is True and isinstance(inner.get(last), dict)):
+            inner[last] = value
     listed = [dict(service) for service in services]
     if listed:
         requirement["services"] = listed
     order = {name: place for place, name in enumerate(Scenario.model_fields)}
     return dict(sorted(requirement.items(), key=lambda entry: order.get(entry[0], len(order))))
+
+
+def _section(requirement: dict[str, Any], names: Sequence[str]) -> dict[str, Any] | None:
+    """The section that an answer belongs to, made where it is missing; None where all of it was answered by no."""
+    for name in names:
+        if requirement.get(name) in (None, True):
+            requirement[name] = {}
+        inner = requirement[name]
+        if not isinstance(inner, dict):
+            return None
+        requirement = inner
+    return requirement
 
 
 def fingerprint(requirement: Mapping[str, Any]) -> str:

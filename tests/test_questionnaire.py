@@ -279,3 +279,27 @@ def test_terms_of_payment_that_the_form_does_not_ask_for_are_kept() -> None:
     assert scenario.as_read()["pricing"] == pricing
     assert to_requirement(answers_of(scenario)) == {"name": "shop", "pricing": pricing}
     assert load_scenario(to_requirement(answers_of(scenario))) == scenario
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "left"),
+    [
+        ({}, {"pricing.commitment.term": "1y"}, {"commitment": {"term": "1y"}}),
+        ({}, {"pricing.commitment.term": "none", "pricing.discounts.all": 12}, {"discounts": {"all": 12.0}}),
+        ({"commitment": {"term": "3y", "payment": "all"}}, {"pricing.commitment.term": "none"}, None),
+        (
+            {"commitment": {"term": "3y", "share": 60.0}},
+            {"pricing.commitment.term": "1y"},
+            {"commitment": {"term": "1y", "share": 60.0}},
+        ),
+        ({"spot": {"saves": {"machines": 60.0}}}, {"pricing.spot": True}, {"spot": {"saves": {"machines": 60.0}}}),
+        ({"spot": {"saves": {"machines": 60.0}}}, {"pricing.spot": False}, None),
+        ({"spot": True}, {"pricing.spot": None}, None),
+    ],
+)
+def test_terms_of_payment_are_asked_for_and_what_a_file_says_beyond_stays(
+    said: dict[str, Any], answers: dict[str, Any], left: dict[str, Any] | None
+) -> None:
+    opened = answers_of(load_scenario({"name": "shop", "pricing": said}))
+    read = load_scenario(to_requirement({**opened, **answers})).as_read()
+    assert (read.get("pricing") or None) == left

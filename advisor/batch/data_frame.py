@@ -23,6 +23,10 @@ COLUMNS = (
     "margin",
     "close_call",
     "usd_per_month",
+    "usd_less_by_terms",
+    "prices_of",
+    "estimated_share",
+    "own_price_share",
     "warnings",
     "error",
 )
@@ -36,8 +40,9 @@ def recommend_many(paths: Iterable[str | Path] | str | Path, knowledge: Knowledg
         knowledge: what to answer by; the knowledge base that comes with the advisor without it.
 
     `status` is ok, no_fit, invalid or failed; `error` says why there is no answer. `score` and `margin` are between 0
-    and 1, `usd_per_month` is the base of the winner's bill. Files are answered one after the other in this process;
-    `advisor batch` uses all processors. Raises KnowledgeError when there is no usable knowledge base.
+    and 1. Of the winner's bill there are its base, what terms of payment take off it, the newest day of its prices, and
+    the shares of it, 0 to 1, that are estimated or at one's own prices. Files are answered one after the other in this
+    process; `advisor batch` uses all processors. Raises KnowledgeError when there is no usable knowledge base.
 
     >>> from advisor import example_scenarios
     >>> recommend_many(example_scenarios()["single-vm"])[["status", "verdict", "winner"]].values.tolist()

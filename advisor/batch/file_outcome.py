@@ -16,6 +16,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation, recommend
 from advisor.scenario import Scenario, load_scenario
 from advisor.sizing import with_fit_problems
+from advisor.sizing.bill_types import Bill
 from advisor.version import __version__
 
 Describe = Callable[[Recommendation], Mapping[str, Any]]
@@ -34,6 +35,9 @@ class Status(StrEnum):
 class FileOutcome:
     """The answer to one file in short; `line` is the JSON line about it.
 
+    Of the winner's bill: what the terms of payment take off it where any were asked for, the newest day of its prices,
+    and the shares of it, 0 to 1, that are estimated or at one's own prices.
+
     A file that is invalid has `problems`; where anything else went wrong, `fault` says what.
     """
 
@@ -47,6 +51,10 @@ class FileOutcome:
     margin: float | None = None
     close_call: bool | None = None
     usd_per_month: float | None = None
+    usd_less_by_terms: float | None = None
+    prices_of: str | None = None
+    estimated_share: float | None = None
+    own_price_share: float | None = None
     warnings: int = 0
     problems: tuple[Problem, ...] = ()
     fault: str | None = None
@@ -121,10 +129,23 @@ def _answered(
         score=round(winner.score.total, 6) if winner else None,
         margin=None if confidence is None or confidence.margin is None else round(confidence.margin, 6),
         close_call=confidence is not None and confidence.close_call,
-        usd_per_month=_cents(winner.topology.bill.base) if winner else None,
+        **(_of_bill(winner.topology.bill) if winner else {}),
         warnings=len(recommendation.particular_warnings),
         line=line,
     )
+
+
+def _of_bill(bill: Bill) -> dict[str, Any]:
+    """What an outcome tells of a bill."""
+    less = None if bill.terms is None or bill.base is None else bill.on_demand - bill.base
+    origin = bill.origin
+    return {
+        "usd_per_month": _cents(bill.base),
+        "usd_less_by_terms": _cents(less),
+        "prices_of": origin.newest or None if origin else None,
+        "estimated_share": round(origin.estimated_share, 4) if origin else None,
+        "own_price_share": round(origin.own_share, 4) if origin else None,
+    }
 
 
 def _cents(amount: float | None) -> float | None:

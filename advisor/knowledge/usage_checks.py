@@ -75,11 +75,15 @@ REFERENCES_READ = frozenset(
 """The names that sizing and scoring look up in the references of criteria.yaml."""
 
 
+READ_BY_NO_RULE = ("as_of", "pricing.spot")
+"""Questions that no rule could read: a day, and a yes that may be followed by figures."""
+
+
 def check_usage(knowledge: Knowledge, locator: Locator) -> Iterator[Problem]:
     """Whatever is used nowhere, missing, or named twice."""
     yield from _check_sources(knowledge, locator)
     for index, question in enumerate(knowledge.questions):
-        if question.field not in rule_symbols() and question.field not in ("as_of",):
+        if question.field not in rule_symbols() and question.field not in READ_BY_NO_RULE:
             remedy = did_you_mean(question.field, rule_symbols())
             yield locator.problem("questions.yaml", (index, "field"), f"{question.field} is no scenario field", remedy)
     claimed = {term for platform in knowledge.platforms.values() for term in platform.claims}

@@ -70,11 +70,13 @@ def _model_purchases(incumbent: Incumbent) -> list[IntArray]:
 def _merged(instance: Instance, counts: IntArray) -> IntArray | None:
     """The purchase with pairs of equal nodes merged into one that offers as much and costs no more; None without any.
 
-    Larger nodes leave fewer scraps, while a lost one takes more with it.
+    Larger nodes leave fewer scraps, while a lost one takes more with it. What every node of a platform offers alike, as
+    its pods, is not asked for twice: a purchase is a start, and whether all fits on it is tried.
     """
     merged = counts.copy()
+    capacities = instance.capacities[:, list(instance.main_resources)]
     for small in range(len(instance.machines)):
-        offers = (instance.capacities >= 2 * instance.capacities[small]) | (instance.capacities >= UNBOUNDED)
+        offers = (capacities >= 2 * capacities[small]) | (capacities >= UNBOUNDED)
         cost = 2 * instance.prices[small] * (1 + instance.settings.tolerances.tie)
         for large in np.flatnonzero(offers.all(axis=1) & (instance.prices <= cost)).tolist()[:1]:
             pairs = np.where(instance.sold_in_zone[:, large], merged[:, small] // 2, 0)

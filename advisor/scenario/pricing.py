@@ -151,7 +151,9 @@ class Currency(Frozen):
 
 
 def _term_alone(value: Any) -> Any:
-    """`commitment: 1y` is a term and nothing more; `none` is none."""
+    """`commitment: 1y` is a term and nothing more; `none` is none, also as the term of a form."""
+    if isinstance(value, Mapping) and value.get("term") == "none":
+        return None
     if not isinstance(value, str):
         return value
     if value in set(CommitmentTerm):

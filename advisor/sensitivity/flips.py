@@ -39,9 +39,9 @@ WHERE = ("hosting.cloud", "hosting.model", "hosting.region", "hosting.zones")
 RIVALS = 4
 """Platforms behind the first that are tried as what is in use."""
 IN_USE = "existing"
-NOT_OPEN = ("as_of", "requested")
-"""Questions that no answer leaves open: the day is that of the newest source, and what was asked for by name is judged
-like every other."""
+NOT_OPEN = ("as_of", "requested", "pricing.commitment.term", "pricing.spot", "pricing.discounts.all")
+"""Questions that no answer leaves open: the day is that of the newest source, what was asked for by name is judged
+like every other, and without terms of payment all is billed on demand, at list prices."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def try_answers(asked: Asked, ranking: Ranking, *, resize: bool) -> Tried:
     """
     others = OtherAnswers(asked, ranking.scores[0].platform if ranking.scores else None)
     rivals = tuple(score.platform for score in ranking.scores[1 : RIVALS + 1])
-    answers = [(question, tuple(_answers(others, question, rivals))) for question in others.questions]
+    asked_for = (q for q in others.questions if q.field not in NOT_OPEN or others.values.get(q.field) is not None)
+    answers = [(question, tuple(_answers(others, question, rivals))) for question in asked_for]
     tries = tuple(_all_tries(others, answers))
     dear = [each for each in tries if others.moves_sizes(each.scenario)]
     at_once = {id(each) for each in tries} - {id(each) for each in dear}

@@ -44,6 +44,7 @@ SIZED = (
     "availability.survive_nodes",
     "availability.survive_zone",
     "budget",
+    "pricing",
 )
 """Questions, and sections of them, whose answers decide which machines there are, or are limits on their bill."""
 SIZED_WITHOUT_SERVICES = ("workloads", "protocols")

@@ -190,9 +190,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> 
 def test_recommend_many_has_one_row_a_file(tmp_path: Path) -> None:
     write(tmp_path, "b.yaml", "fine")
     (tmp_path / "a.yaml").write_text("nome: x\n", encoding="utf-8")
+    terms = "pricing: {discounts: {all: 20}}\n"
+    (tmp_path / "c.yaml").write_text(TINY.format(name="c") + terms, encoding="utf-8")
     table = recommend_many([tmp_path])
     assert list(table.columns) == list(COLUMNS)
-    assert list(table["status"]) == ["invalid", "ok"]
+    assert list(table["status"]) == ["invalid", "ok", "ok"]
+    listed, less = table.loc[2, "usd_per_month"] + table.loc[2, "usd_less_by_terms"], table.loc[2, "usd_less_by_terms"]
+    assert less == pytest.approx(0.2 * listed, abs=0.01)  # a fifth off all of it
+    assert table["usd_less_by_terms"].isna().tolist() == [True, True, False]
+    assert table.loc[1, "prices_of"] > "2026" and 0 <= table.loc[1, "estimated_share"] <= 1
+    assert table.loc[1, "own_price_share"] == 0
     assert 0 < table.loc[1, "score"] <= 1
     assert "did you mean name" in table.loc[0, "error"]
     assert recommend_many(tmp_path / "b.yaml").equals(recommend_many([str(tmp_path / "b.yaml")]))

@@ -71,10 +71,10 @@ EKS_BESIDE = 73 + 36.5 + 200 * 0.08
         ("aks", "cloud: azure, region: centralindia", 6 * 730 * 0.104 + AKS_BESIDE),  # 669
         ("aks", "cloud: azure, region: brazilsouth", 6 * 730 * 0.258 + AKS_BESIDE),  # 1,343
         (
-            "gke-standard",
+            "gke-standard",  # two e2-standard-2 and four e2-standard-4: 785; ten e2-standard-2, as dear an hour: 840
             "cloud: gcp, region: europe-west3",
-            10 * (730 * 0.086336 + GKE_NODE) + 73,
-        ),  # e2-standard-2: 840
+            730 * (2 * 0.086336 + 4 * 0.172671) + 6 * GKE_NODE + 73,
+        ),
         ("gke-standard", "cloud: gcp, region: asia-south1", 3 * (730 * 0.197904 + GKE_NODE) + 73),  # c2d-highcpu-8: 547
         (
             "gke-standard",  # two e2-standard-2 and four e2-standard-4: 931

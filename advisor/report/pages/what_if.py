@@ -292,7 +292,10 @@ def _bill_blocks(one: PlatformChange, change: TopologyChange, knowledge: Knowled
             name = "all together" if steady and not later else f"all together, {TOTALS[c.key]}"
             none = "nothing grows" if later else "no total"
             rows.append((name, *_amounts(*(none if usd is None else usd for usd in (c.was, c.becomes)))))
-    yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
+    if rows:
+        yield Table(("USD", "before", "after", "difference"), tuple(rows), right=(1, 2, 3))
+    else:
+        yield Paragraph("No line of the bill changes.")
     if change.basis:
         sides = [weighing_words(side.bill) for side in (one.was, one.becomes) if isinstance(side, Topology)]
         yield Paragraph(f"The base stands for: {' -> '.join(sides)}.")
