@@ -22,13 +22,17 @@ ESTIMATES = frozenset({"scaled_sibling", "corrected_windows_mix", "corrected_win
 """The bases of prices that no list has as they stand: they are worked out from those of others."""
 
 
+OTHER_REGION = "other_region"
+"""The basis of a price that is taken over from another region, whatever it rests on there."""
+
+
 class PriceKind(StrEnum):
     """Whose word a price is."""
 
     LISTED = "listed"
     """A list has it, or somebody's copy of one."""
     ESTIMATED = "estimated"
-    """Nobody has seen it for this machine; it is worked out from the prices of others."""
+    """Nobody has seen it there: it is worked out from the prices of others, or is that of another region."""
     OWN = "own"
     """The reader's own folder of prices says it."""
 
@@ -77,9 +81,18 @@ class Offer:
     @property
     def price_kind(self) -> PriceKind:
         """Whose word its price is."""
+        if self.basis == OTHER_REGION:
+            return PriceKind.ESTIMATED
         if self.source == OWN_PRICES:
             return PriceKind.OWN
         return PriceKind.ESTIMATED if self.basis in ESTIMATES else PriceKind.LISTED
+
+
+def as_of_region(offers: tuple[Offer, ...], region: str | None, priced_as: str | None) -> tuple[Offer, ...]:
+    """The offers of the region `priced_as` as those of `region`: estimates, where that is another one."""
+    if region == priced_as:
+        return offers
+    return tuple(replace(offer, basis=OTHER_REGION) for offer in offers)
 
 
 Taken = tuple[str, str, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.prices import machines
@@ -12,6 +12,7 @@ from advisor.prices.offer import Offer
 from advisor.prices.own_prices import LINUX, OwnPrice, PriceKey, PriceTerm
 from advisor.prices.price_tables import Problems, Row
 from advisor.prices.regions import levels_of, regions_known
+from advisor.prices.windows_licences import windows_licence
 
 AGREED = "agreed"
 """The basis of a price that is right although it is far from the list: an agreement says it."""
@@ -55,18 +56,20 @@ def compared_with_shipped(
     data: Path,
     problems: Problems,
 ) -> None:
-    """Add a mistake for every price that cannot be that of one hour of its machine with Linux.
+    """Add a mistake for every price that cannot be that of one hour of its machine with its system.
 
-    Types that no list has, and prices whose basis is `agreed` or `vendor_list`, are not looked at.
+    Types that no list has, those without a known licence with Windows, and prices whose basis is `agreed` or
+    `vendor_list`, are not looked at.
     """
     for key, (price, row) in prices.items():
-        if row.text("basis") in (AGREED, VENDOR_LIST) or key.os != LINUX:
+        if row.text("basis") in (AGREED, VENDOR_LIST):
             continue
-        listed = _listed(key, data)
+        shape, listed = shapes[key.cloud, key.machine_type], _listed(key, data)
+        if listed is not None and key.os != LINUX:
+            listed = _with_licence(listed, shape, data)
         if listed is None:
             continue
-        vcpu = shapes[key.cloud, key.machine_type].vcpu
-        told = _what_is_wrong(price.usd_per_hour, listed, vcpu, key.term)
+        told = _what_is_wrong(price.usd_per_hour, listed, shape.vcpu, key)
         if told is not None:
             message, remedy = told
             problems.add(row.problem("per_hour", f"{price.usd_per_hour:g} {message}", remedy))
@@ -92,13 +95,23 @@ def _listed(key: PriceKey, data: Path) -> _List | None:
     return None
 
 
-def _what_is_wrong(usd: float, listed: _List, vcpu: float, term: PriceTerm) -> tuple[str, str] | None:
+def _with_licence(listed: _List, shape: Offer, data: Path) -> _List | None:
+    """The price in the list with what a Windows licence adds; None where nobody has told that."""
+    licence = windows_licence(data, shape)
+    if licence is None:
+        return None
+    added = licence.usd_per_vcpu_hour * shape.vcpu
+    return replace(listed, usd_per_hour=listed.usd_per_hour + added)
+
+
+def _what_is_wrong(usd: float, listed: _List, vcpu: float, key: PriceKey) -> tuple[str, str] | None:
     """What a price seems to be instead, and what to do; None where it can be right."""
-    least, most = (LEAST, MOST) if term is PriceTerm.ON_DEMAND else (LEAST_COMMITTED, MOST_COMMITTED)
+    on_demand = key.term is PriceTerm.ON_DEMAND
+    least, most = (LEAST, MOST) if on_demand else (LEAST_COMMITTED, MOST_COMMITTED)
     ratio = usd / listed.usd_per_hour
     if least * listed.low <= ratio <= most * listed.high:
         step = (usd - listed.usd_per_hour) / (WINDOWS_STEP * vcpu)
-        if listed.low == listed.high and term is PriceTerm.ON_DEMAND and abs(step - 1) <= NEAR:
+        if listed.low == listed.high and on_demand and key.os == LINUX and abs(step - 1) <= NEAR:
             message = f"is the list price {listed.usd_per_hour:g} with a Windows licence ({WINDOWS_STEP} a vCPU)"
             return message, "take the price with Linux, or write windows under os"
         return None

@@ -41,6 +41,7 @@ class OwnPrice:
     usd_per_hour: float
     as_of: str
     in_euro: bool = False
+    """Whether it is in euro and the folder has no rate, so that it is counted at that of the European Central Bank."""
 
 
 class RateKey(NamedTuple):
@@ -86,6 +87,8 @@ class OwnPrices:
     """Regions that the advisor does not know, by cloud and name, with their place."""
     rates: Mapping[RateKey, OwnRate] = field(default_factory=dict)
     """What tasks cost by the vCPU and the GiB, where they are priced one by one."""
+    per_usd: Mapping[str, float] = field(default_factory=dict)
+    """How many units of a currency are one US dollar, as the folder says."""
     fingerprint: str = ""
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.prices.exchange_rates import EURO, US_DOLLAR, in_usd
+from advisor.prices.offer import PriceKind
 from advisor.prices.tables import rows_of
 
 EVERYWHERE = ("any", "global")
@@ -27,6 +28,8 @@ class SupportPrice:
     """Units above which nothing more is charged."""
     least_gib: float = 4.0
     """The smallest size, where sizes double."""
+    price_kind: PriceKind = PriceKind.LISTED
+    """Estimated, where it is taken for another region than the one it was published for."""
 
     @property
     def by_zone(self) -> bool:

@@ -182,8 +182,8 @@ def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Ass
         told = note(AssumptionCode.LATER_PRICES, of_day=max(days).isoformat(), day=task.day.isoformat())
         yield Assumption(None, told)
     location = task.main_location
-    region = task.terms.priced_region
-    if region is not None and location.region not in (None, region):
+    if task.rates_are_of_another_region:
+        region = task.terms.priced_region
         told = note(AssumptionCode.PRICES_ELSEWHERE, platform=task.platform.id, region=region, asked=location.region)
         yield Assumption(None, told)
     for location in balanced_locations(task, deployment.pools):

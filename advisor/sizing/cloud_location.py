@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Operator, Platform, data_folder
 from advisor.prices.exchange_rates import EURO, exchange_rates
-from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, Offer
+from advisor.prices.offer import OTHER_CLOUD, OWN_INVENTORY, OWN_PRICES, Offer, as_of_region
 from advisor.prices.regions import CLOUDS, levels_of
 from advisor.scenario import Scenario
 from advisor.scenario.enums import Cloud
@@ -56,7 +56,8 @@ def cloud_location(
         or assumed_cloud(runs_on, workload, knowledge, terms.machine_rules, assumptions)
     )
     region = _region_of(cloud, hosting, knowledge, assumptions)
-    offers = knowledge.prices.offers_in(cloud, region.priced_as)
+    offers = as_of_region(knowledge.prices.offers_in(cloud, region.priced_as), region.name, region.priced_as)
+    with_gpus = as_of_region(knowledge.prices.gpu_offers_in(cloud, region.priced_as), region.name, region.priced_as)
     assumptions.extend(_exchange_rate(offers))
     return Location(
         CLOUD_SITE,
@@ -65,17 +66,19 @@ def cloud_location(
         cloud,
         region.name,
         volumes_stay=not terms.volumes_span_zones,
-        gpu_offers=knowledge.prices.gpu_offers_in(cloud, region.priced_as),
+        gpu_offers=with_gpus,
         priced_as=region.priced_as,
         price_levels=region.levels,
     )
 
 
 def _exchange_rate(offers: Iterable[Offer]) -> Iterator[Assumption]:
-    """The rate by which prices in euro are counted, where some are."""
-    if any(offer.in_euro for offer in offers):
-        rate = exchange_rates(data_folder())[EURO]
-        yield Assumption(None, note(AssumptionCode.EXCHANGE_RATE, currency=EURO, usd=rate.usd, as_of=rate.as_of))
+    """The rate by which prices in euro are counted, where some are: those of the list, and one's own."""
+    in_euro = [offer.source == OWN_PRICES and not offer.basis for offer in offers if offer.in_euro]
+    rate = exchange_rates(data_folder())[EURO]
+    for own, code in ((False, AssumptionCode.EXCHANGE_RATE), (True, AssumptionCode.OWN_EXCHANGE_RATE)):
+        if own in in_euro:
+            yield Assumption(None, note(code, currency=EURO, usd=rate.usd, as_of=rate.as_of))
 
 
 @dataclass(frozen=True)

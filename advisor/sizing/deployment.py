@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge import Knowledge, Platform, TermField, Terms
 from advisor.knowledge.control_plane_tables import SharedControlPlane
 from advisor.knowledge.machine_tables import Daemons, Reservation
+from advisor.knowledge.size_tables import BilledBy, BillingMode
 from advisor.packing import Effort
 from advisor.prices.offer import OWN_PRICES, Offer
 from advisor.scenario import Scenario
@@ -60,6 +61,31 @@ class SizingTask:
     def terms(self) -> Terms:
         """What is claimed of the platform on the scenario's day."""
         return self.platform.terms(self.day)
+
+    @property
+    def rates_are_of_another_region(self) -> bool:
+        """Whether what the platform costs is known for one region alone, and it stands in another one."""
+        region = self.terms.priced_region
+        return region is not None and self.main_location.region not in (None, region)
+
+    @property
+    def billing_modes(self) -> Sequence[BillingMode]:
+        """The ways in which tasks are billed; those by time at rates of one's own, where there are some of the region.
+
+        One without a name where nothing is claimed of it.
+        """
+        rows = self.terms.billing_modes.rows if self.terms.billing_modes else (BillingMode(name=""),)
+        return rows if self.knowledge.prices.own is None else [self._at_own_rates(mode) for mode in rows]
+
+    def _at_own_rates(self, mode: BillingMode) -> BillingMode:
+        here = next(((each.cloud, each.region) for each in self.targets.locations if each.cloud and each.region), None)
+        if here is None or mode.by is not BilledBy.TIME:
+            return mode
+        rates = self.knowledge.prices.task_rates(self.platform.id, here, mode.arch, mode.os)
+        if rates is None:
+            return mode
+        vcpu, gib = (rate.usd_per_hour for rate in rates)
+        return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
 
     def price_day(self, source: str) -> str:
         """The ISO day of a price by its source: of one's own the newest one given for this platform; empty without."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge, Level, Platform
 from advisor.knowledge.machine_tables import MachineRules
+from advisor.prices.offer import as_of_region
 from advisor.prices.price_book import PriceBook
 from advisor.scenario import Scenario
 from advisor.scenario.enums import HostingModel
@@ -86,4 +87,5 @@ def _with_machines_taken(location: Location, rules: MachineRules | None) -> Loca
 def _with_burstable(location: Location, prices: PriceBook) -> Location:
     """The location with the burstable machines of its cloud among the offers, where it has a table of prices."""
     more = prices.burstable_offers_in(location.cloud or "", location.priced_as or "")
+    more = as_of_region(more, location.region, location.priced_as)
     return replace(location, offers=(*location.offers, *more))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import data_folder
-from advisor.prices.offer import Offer
+from advisor.prices.offer import Offer, PriceKind
 from advisor.prices.spot_prices import SpotPrice
 from advisor.prices.support_prices import EVERYWHERE, SupportPrice, support_prices
 from advisor.scenario.enums import Site
@@ -59,10 +59,15 @@ class Location:
 
 
 def price_of(location: Location, item: str) -> SupportPrice | None:
-    """The price of an item on a location, else the first that its seller published; None where none is held."""
+    """The price of an item on a location, else the first that its seller published; None where none is held.
+
+    One of another region is estimated for this one.
+    """
     prices = support_prices(data_folder()).get((location.seller or "", item), ())
-    here = (price for price in prices if price.region in (location.region, *EVERYWHERE))
-    return next(here, prices[0] if prices else None)
+    here = next((price for price in prices if price.region in (location.region, *EVERYWHERE)), None)
+    if here is not None or not prices:
+        return here
+    return replace(prices[0], price_kind=PriceKind.ESTIMATED)
 
 
 def zone_names(count: int, prefix: str) -> tuple[str, ...]:

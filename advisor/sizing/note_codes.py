@@ -175,6 +175,7 @@ class AssumptionCode(StrEnum):
     SHARED_CPU = "assumed_shared_cpu"  # machines
     SCARCE_MACHINES = "assumed_scarce_machines"  # machines
     EXCHANGE_RATE = "assumed_exchange_rate"  # currency, usd, as_of
+    OWN_EXCHANGE_RATE = "assumed_exchange_rate_of_own_prices"  # currency, usd, as_of
     SERVICES_OF_SCALE = "assumed_services_of_scale"  # count, most_names
     SHARING_TENANTS = "assumed_sharing_tenants"
     PEAK_AS_TYPICAL = "assumed_peak_as_typical"

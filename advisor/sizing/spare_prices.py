@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from advisor.prices.offer import OWN_TERMS, Offer
+from advisor.prices.offer import OWN_TERMS, Offer, PriceKind
 from advisor.prices.price_book import PriceBook
 from advisor.scenario.pricing import Spot
 from advisor.sizing.deployment_targets import DeploymentTargets
@@ -31,7 +31,10 @@ def with_spot_prices(targets: DeploymentTargets, book: PriceBook) -> DeploymentT
         region = location.priced_as or location.region
         if location.cloud is None or region is None:
             return location
-        return replace(location, spot_prices=tuple(book.spot_prices_in(location.cloud, region).items()))
+        held = book.spot_prices_in(location.cloud, region)
+        if region != location.region:
+            held = {key: replace(price, price_kind=PriceKind.ESTIMATED) for key, price in held.items()}
+        return replace(location, spot_prices=tuple(held.items()))
 
     return replace(targets, locations=tuple(map(priced, targets.locations)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from advisor import Topology, load_knowledge, load_scenario, parse_scenario, rec
 from advisor.cli import main
 from advisor.errors import PriceError, ScenarioError
 from advisor.knowledge import data_folder
+from advisor.prices import folder_files
 from advisor.prices.own_prices import ANY, OwnPrices, PriceKey, PriceTerm
 from advisor.prices.own_reader import read_own_prices
 from advisor.prices.price_book import PriceBook
@@ -100,6 +102,25 @@ def test_prices_of_a_region_in_euro_count_at_the_rate_of_the_table(write: Write)
     assert price.in_euro
 
 
+def test_prices_in_any_currency_count_at_the_rate_that_stands_beside_them(write: Write) -> None:
+    folder = write(
+        currencies="currency,per_usd,as_of\nINR,83.2,2026-11-01\nEUR,0.8\n".replace("EUR,0.8", "EUR,0.8,"),
+        prices=HEAD + "aws,ap-south-1,m6i.xlarge,16.64,INR\naws,eu-central-1,m6i.xlarge,0.16,EUR\n",
+    )
+    own = read(folder)
+    india, germany = (own.prices[PriceKey("aws", region, "m6i.xlarge")] for region in ("ap-south-1", "eu-central-1"))
+    assert india.usd_per_hour == pytest.approx(0.2)  # 16.64 / 83.2
+    assert germany.usd_per_hour == pytest.approx(0.2)  # 0.16 / 0.8, not at the rate of the central bank
+    assert not germany.in_euro
+    assert "USD 1 at INR 83.2" in CliRunner().invoke(main, ["prices", "check", str(folder)]).stdout
+
+
+def test_own_prices_in_euro_without_a_rate_name_the_rate_and_blame_no_cloud(write: Write) -> None:
+    topology = sized(write(prices=HEAD + "aws,eu-central-1,m6i.xlarge,0.1,EUR\n"))
+    codes = {each.note.code for each in topology.assumptions}
+    assert "assumed_exchange_rate_of_own_prices" in codes and "assumed_exchange_rate" not in codes
+
+
 def test_a_new_type_and_a_new_region_are_on_offer(write: Write) -> None:
     folder = write(
         aws__shapes="machine_type,vcpu,memory_mib,arch,family\nm99.xlarge,4,16384,amd64,m99\n",
@@ -168,6 +189,10 @@ MISTAKES = [
     (PLAIN, "aws,eu-central-1,m6i.xlarge,0.03,USD", "per_hour", "is 0.13 times the 0.23"),
     (PLAIN, "aws,ca-west-1,m6i.xlarge,140,USD", "per_hour", "is the price of a month"),  # held against other regions
     (PLAIN, "aws,eu-central-1,m6i.xlarge,-1,USD", "per_hour", "'-1' is not a price"),
+    (PLAIN, "aws,eu-central-1,m6i.xlarge,1e308,USD", "per_hour", "'1e308' is not a price"),
+    (PLAIN, "aws,eu-central-1,m6i.xlarge,0_184,USD", "per_hour", "'0_184' is not a price"),
+    (PLAIN, 'aws,eu-central-1,m6i.xlarge,"0,184",USD', "per_hour", "'0,184' has a comma in the number"),
+    (PLAIN, "aws,Frankfurt,m6i.xlarge,0.184,USD", "region", "'Frankfurt' is no region of aws"),
     (PLAIN, "aws,eu-central-1,m6i.xlarge,0,USD", "per_hour", "'0' is not a price"),
     (PLAIN, "aws,eu-central-1,m6i.xlarge,nan,USD", "per_hour", "'nan' is not a price"),
     (PLAIN, "aws,eu-central-1,m6i.xlarge,,USD", "per_hour", "is empty"),
@@ -209,7 +234,7 @@ def test_a_mistake_is_told_with_its_line(write: Write, file: str, row: str, fiel
         ({"book": "version\n1\n"}, ["holds no prices"]),
         ({PLAIN: "<!doctype html><html>"}, ["is a page of HTML"]),
         ({PLAIN: ""}, ["is empty"]),
-        ({PLAIN: "provider,region,machine_type,price,currency\n"}, ["is missing", "is no column"]),
+        ({PLAIN: "provider,region,machine_type,price,currency\n"}, ["lacks the column per_hour", "is no column"]),
         ({"price": HEAD + "aws,eu-central-1,m6i.xlarge,0.2,USD\n"}, ["is not read"]),
         ({"amazon__eu-central-1": "machine_type,per_hour,currency\nm6i.xlarge,0.2,USD\n"}, ["amazon is no provider"]),
         ({"discounts": "provider,region,family,share\naws,*,m6,10%\n"}, ["aws has no family m6"]),
@@ -226,6 +251,106 @@ def test_all_mistakes_of_a_folder_are_told_at_once(write: Write, files: dict[str
         read(write(**files))
     told = [problem.message for problem in caught.value.problems]
     assert all(any(message in each for each in told) for message in messages), told
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEAD.replace(",", ";") + "aws;eu-central-1;m6i.xlarge;0,184;USD\n", "has semicolons between its cells"),
+        (HEAD.replace(",", "\t"), "has tabs between its cells"),
+        ('{"Items": []}', "is JSON, not a table"),
+        (HEAD.encode("utf-16-le").decode("latin-1"), "holds zero bytes"),
+        ("a,b\n1,2\n", "lacks the columns provider, region, machine_type, per_hour, currency"),
+    ],
+)
+def test_a_table_of_another_form_is_one_mistake(write: Write, text: str, message: str) -> None:
+    with pytest.raises(PriceError) as caught:
+        read(write(prices=text))
+    (problem,) = caught.value.problems
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    "columns", [("os", "windows"), ("as_of", "20261101"), ("as_of", "2026-W05-1"), ("as_of", "2026-11")]
+)
+def test_a_price_with_windows_and_a_day_are_checked_too(write: Write, columns: tuple[str, str]) -> None:
+    # with Windows m6i.xlarge is 0.23 + 4 x 0.046 = 0.414 an hour, so 302.22 is its price of a month
+    price = "302.22" if columns[0] == "os" else "0.2"
+    row = f"aws,eu-central-1,m6i.xlarge,{price},USD,{columns[1]}\n"
+    with pytest.raises(PriceError) as caught:
+        read(write(prices=f"{HEAD[:-1]},{columns[0]}\n{row}"))
+    (problem,) = caught.value.problems
+    assert ("is the price of a month" if columns[0] == "os" else "is no day") in problem.message
+
+
+@pytest.mark.parametrize("hidden", ["fifo", "dangling", "self", "folder", "linked_folder", "packed", "sheet", "deep"])
+def test_nothing_that_looks_like_a_table_is_passed_over(write: Write, tmp_path: Path, hidden: str) -> None:
+    folder = write(discounts="provider,region,family,share\naws,*,*,10%\n")
+    table = folder / "prices.csv"
+    if hidden == "fifo":
+        os.mkfifo(table)
+    elif hidden == "dangling":
+        table.symlink_to(tmp_path / "nowhere")
+    elif hidden == "self":
+        table.symlink_to(table)
+    elif hidden == "folder":
+        table.mkdir()
+    elif hidden == "linked_folder":
+        table = folder / "aws"
+        table.symlink_to(tmp_path)
+    elif hidden == "packed":
+        table = folder / "prices.csv.gz"
+        table.write_bytes(b"\x1f\x8b")
+    elif hidden == "sheet":
+        table = folder / "prices.xlsx"
+        table.write_bytes(b"PK")
+    else:
+        table = folder / "aws" / "spot" / "eu-central-1.csv"
+        table.parent.mkdir(parents=True)
+        table.write_text(HEAD, encoding="utf-8")
+    with pytest.raises(PriceError) as caught:
+        read(folder)
+    assert [problem.source for problem in caught.value.problems] == [str(table)]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_a_mistake(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(prices=HEAD + "aws,eu-central-1,m6i.xlarge,0.2,USD\n", aws__regions="region,place\nx-1,X\n")
+    look = os.scandir
+
+    def refused(path: Path) -> object:
+        if Path(path).name == "aws":
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(PriceError, match="permission denied"):
+        read(folder)
+
+
+def test_a_folder_of_anything_is_not_searched_for_ever(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_files, "MOST_ENTRIES", 3)
+    folder = write(**{f"aws__x{n}": "" for n in range(5)})
+    with pytest.raises(PriceError, match="holds more than 3 files"):
+        read(folder)
+
+
+def test_a_table_of_another_kind_is_left_after_a_thousand_mistakes(write: Write) -> None:
+    rows = "".join(f"aws,eu-central-1,x{n},0.2,USD\n" for n in range(5000))
+    with pytest.raises(PriceError) as caught:
+        read(write(prices=HEAD + rows))
+    told = [problem.message for problem in caught.value.problems]
+    assert len(told) == 101 and "has at least 900 more mistakes" in told  # 1,000, of which 100 are told
+
+
+def test_what_a_new_type_has_is_taken_or_refused(write: Write) -> None:
+    prices = HEAD + "aws,eu-central-1,m99.xlarge,0.05,USD\n"
+    head = "machine_type,vcpu,memory_mib,arch,max_pods,disk_gib,burstable\n"
+    own = read(write(aws__shapes=head + "m99.xlarge,4,16384,amd64,58,100,0\n", prices=prices))
+    shape = own.shapes["aws", "m99.xlarge"]
+    assert (shape.max_pods, shape.disk_gib) == (58, 100)
+    with pytest.raises(PriceError) as caught:
+        read(write(aws__shapes=head + "m99.xlarge,4,16384,amd64,many,,1\n", prices=prices))
+    assert {problem.field for problem in caught.value.problems} >= {"max_pods", "burstable"}
 
 
 RATES = "platform,provider,region,what,per_hour,currency\n"
@@ -252,6 +377,24 @@ def test_rates_of_tasks_are_checked_too(write: Write, rows: str, message: str) -
     assert caught.value.problems[0].line == 2
     ran = CliRunner().invoke(main, ["prices", "check", str(folder)])
     assert ran.exit_code == 4 and message in ran.stderr
+
+
+def test_tasks_by_time_are_billed_at_own_rates_and_what_is_free_is_worth_as_much(write: Write) -> None:
+    rows = "cloud-run,gcp,europe-west1,vcpu,0.054,USD\ncloud-run,gcp,europe-west1,gib,0.006,USD\n"
+    knowledge = load_knowledge(prices=write(rates=RATES + rows))
+    text = (
+        "name: w\nhosting: {model: cloud, cloud: gcp, region: europe-west1}\nservices:\n"
+        "- {name: worker, kind: worker, replicas: 1, cpu: 1, memory: 2Gi, ports: []}\n"
+    )
+    found = size(parse_scenario(text), knowledge.platforms["cloud-run"], knowledge)
+    assert isinstance(found, Topology)
+    lines = {line.key.part: line for line in found.bill.lines}
+    # 730 h x (0.054 + 2 x 0.006); 240,000 vCPU seconds and 450,000 GiB seconds are free
+    assert lines[BillPart.NODES].usd_per_month == pytest.approx(730 * 0.066)
+    assert lines[BillPart.FREE_VCPU].usd_per_month == pytest.approx(-240_000 / 3600 * 0.054)
+    assert lines[BillPart.FREE_MEMORY].usd_per_month == pytest.approx(-450_000 / 3600 * 0.006)
+    assert found.bill.origin is not None
+    assert found.bill.origin.own_share == pytest.approx(1)
 
 
 def test_a_price_by_agreement_may_be_far_from_the_list(write: Write) -> None:

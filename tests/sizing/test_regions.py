@@ -8,6 +8,7 @@ from advisor import Topology, load_knowledge, parse_scenario, recommend, render,
 from advisor.errors import ScenarioError
 from advisor.knowledge import data_folder
 from advisor.prices import machines
+from advisor.prices.offer import PriceKind
 from advisor.prices.price_book import PriceBook
 from advisor.prices.regions import levels_of
 from advisor.sizing import check_fits
@@ -139,3 +140,30 @@ def test_the_answer_says_beside_the_first_sum_that_a_region_has_no_prices() -> N
     assert "between USD" in bill and "No prices of ca-west-1 are held" in bill
     assert "What the region costs, whose prices are not held: USD" in page
     assert "us-east-1" not in page
+
+
+def test_what_is_billed_at_the_price_of_another_region_counts_as_estimated() -> None:
+    """Disks of AWS are known for us-east-1; the fee for the cluster and public addresses cost the same everywhere."""
+    topology = sized("cloud: aws, region: eu-central-1", "eks")
+    bill = topology.bill
+    estimated = {line.key.part for line in bill.lines if line.price_kind is PriceKind.ESTIMATED}
+    assert estimated == {BillPart.ROOT_DISKS}
+    disks = sum(node.count for pool in topology.pools for node in pool.nodes) * 20 * 0.08  # 20 GiB each by default
+    assert bill.origin is not None
+    assert bill.origin.estimated_share == pytest.approx(disks / (bill.base or 0.0))
+    at_home = sized("cloud: aws, region: us-east-1", "eks").bill.origin
+    assert at_home is not None and at_home.estimated_share == 0
+
+
+def test_all_machines_of_a_region_without_prices_are_estimated() -> None:
+    bill = sized("cloud: aws, region: ca-west-1", "eks").bill
+    nodes = [line for line in bill.lines if line.key.part is BillPart.NODES]
+    assert nodes and all(line.price_kind is PriceKind.ESTIMATED for line in nodes)
+    assert bill.origin is not None and bill.origin.estimated_share > 0.7  # all but the fee, addresses and names
+
+
+@pytest.mark.parametrize(("region", "kind"), [("eastus", PriceKind.LISTED), ("centralindia", PriceKind.ESTIMATED)])
+def test_tasks_at_the_only_rates_that_are_known_are_estimated_elsewhere(region: str, kind: PriceKind) -> None:
+    bill = sized(f"cloud: azure, region: {region}", "aci").bill
+    kinds = {line.price_kind for line in bill.lines if line.key.part is BillPart.NODES}
+    assert kinds == {kind}

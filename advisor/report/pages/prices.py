@@ -44,7 +44,7 @@ def _row(held: RegionHeld) -> tuple[str | int | None, ...]:
 def _blocks(held: list[RegionHeld], rows: list[tuple[str, ...]], own: OwnPrices | None) -> Iterator[Block]:
     yield Heading("Prices of machines by region", 1)
     prices, estimated = sum(each.prices for each in held), sum(each.region.estimated for each in held)
-    told = f"{count(len(held), 'region')}, {count(prices, 'price')}, of which {estimated} are estimated."
+    told = f"{count(len(held), 'region')}, {count(prices, 'price')}, of which {estimated:,} are estimated."
     yield Paragraph(
         f"{told} A region without prices is billed by a range, the spread between the regions of its cloud."
     )
@@ -100,7 +100,7 @@ def _dropped_lines(imported: Imported) -> Iterator[str]:
 def own_words(own: OwnPrices) -> str:
     """How much a folder of one's own prices holds, in words."""
     places = {(key.cloud, key.region) for key in own.prices}
-    told = [f"{count(len(own.prices), 'price')} in {count(len(places), 'region')}"]
+    told = [f"{count(len(own.prices), 'price')} in {count(len(places), 'region')}"] if own.prices else []
     if own.discounts:
         told.append(count(len(own.discounts), "discount"))
     if own.rates:
@@ -109,4 +109,5 @@ def own_words(own: OwnPrices) -> str:
         told.append(count(len(own.shapes), "new machine type"))
     if own.regions:
         told.append(count(len(own.regions), "new region"))
+    told += [f"USD 1 at {currency} {rate:g}" for currency, rate in own.per_usd.items()]
     return f"{', '.join(told)} (folder {own.name}, fingerprint {own.fingerprint})"

@@ -163,6 +163,15 @@ def _exchange_rate(currency: str, usd: float, as_of: str) -> AssumptionWords:
     )
 
 
+def _own_exchange_rate(currency: str, usd: float, as_of: str) -> AssumptionWords:
+    return AssumptionWords(
+        f"1 {currency} at USD {usd:g}",
+        f"your own prices are in {currency}, and no rate stands beside them; they are counted at the reference rate of "
+        f"the European Central Bank of {as_of}",
+        "a rate of yours goes into currencies.csv of your folder",
+    )
+
+
 def _reference_gpu_server(gpus: int) -> AssumptionWords:
     return AssumptionWords(
         f"{gpus} {'GPU' if gpus == 1 else 'GPUs'} in each of the servers for the services that ask for GPUs",
@@ -326,6 +335,7 @@ WORDS: Mapping[str, Words] = {
     AssumptionCode.ZONES_BEYOND_A_REGION: _zones_beyond_a_region,
     AssumptionCode.LOCATIONS_AS_ZONES: _locations_as_zones,
     AssumptionCode.EXCHANGE_RATE: _exchange_rate,
+    AssumptionCode.OWN_EXCHANGE_RATE: _own_exchange_rate,
     AssumptionCode.SHARED_CPU: _shared_cpu,
     AssumptionCode.SCARCE_MACHINES: _scarce_machines,
     AssumptionCode.REFERENCE_GPU_SERVER: _reference_gpu_server,

@@ -43,6 +43,7 @@ def network_line(network: NetworkComponent) -> BillLine | None:
         price.as_of,
         count=count,
         served=network.machines or 0,
+        price_kind=price.price_kind,
     )
 
 

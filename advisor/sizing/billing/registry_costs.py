@@ -25,7 +25,8 @@ def registry_lines(task: SizingTask) -> Iterator[BillLine]:
         included = fixed.included_gib
         key = BillKey(BillPart.REGISTRY_TIER, location.id)
         usd = DAYS_PER_MONTH * fixed.usd
-        yield BillLine(key, DAYS_PER_MONTH, Unit.DAY, fixed.usd, usd, fixed.source, fixed.as_of)
+        kind = fixed.price_kind
+        yield BillLine(key, DAYS_PER_MONTH, Unit.DAY, fixed.usd, usd, fixed.source, fixed.as_of, price_kind=kind)
     more = max(0.0, images.gib - included)
     if more:
         yield BillLine(
@@ -38,6 +39,7 @@ def registry_lines(task: SizingTask) -> Iterator[BillLine]:
             price.as_of,
             images=images,
             included_gib=included,
+            price_kind=price.price_kind,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from advisor.prices.offer import Offer
+from advisor.prices.offer import Offer, PriceKind
 from advisor.sizing.bill_types import BillKey, BillLine, BillPart, LeftOut, LeftOutCost, Unit
 from advisor.sizing.billing.node_costs import machines_over_month
 from advisor.sizing.control_plane import CONTROL_PLANE
@@ -39,6 +39,7 @@ def volume_lines(task: SizingTask, deployment: Deployment) -> Iterator[BillLine]
             price.source if price else "",
             price.as_of if price else "",
             count=volume.count,
+            price_kind=price.price_kind if price else PriceKind.LISTED,
         )
 
 
@@ -81,8 +82,9 @@ def _root_disks(location: Location, key: BillKey, disk: RootDisk, count: float) 
         return
     gib = count * gib_sold(disk.gib * MEBIBYTES_PER_GIBIBYTE, price)
     usd, source, as_of = (price.usd, price.source, price.as_of) if price else (None, "", "")
+    kind = price.price_kind if price else PriceKind.LISTED
     monthly = None if usd is None else gib * usd
-    yield BillLine(key, gib, Unit.GIB_MONTH, usd, monthly, source, as_of, count=count)
+    yield BillLine(key, gib, Unit.GIB_MONTH, usd, monthly, source, as_of, count=count, price_kind=kind)
 
 
 def volumes_left_out(task: SizingTask, deployment: Deployment) -> Iterator[LeftOut]:

@@ -48,10 +48,13 @@ class TermPrices:
         """The price of an hour that is committed to, used or not; None where nobody has told it."""
         own = _saved(commitment.saves, thing.sold)
         if own is not None:
-            price = _below(running, own, by_spend=thing.sold is Sold.TASKS)
-            return replace(price, in_advance=commitment.payment is Payment.ALL)
+            saved = _below(running, own, by_spend=thing.sold is Sold.TASKS)
+            return replace(saved, in_advance=commitment.payment is Payment.ALL)
         where = self._where(thing)
-        return None if where is None else self._as_held(where, thing, running, commitment)
+        price = None if where is None else self._as_held(where, thing, running, commitment)
+        if price is None or where is None or where[1] == self.locations[thing.location].region:
+            return price
+        return replace(price, price_kind=PriceKind.ESTIMATED)  # of another region
 
     def _as_held(
         self, where: tuple[str, str], thing: SoldThing, running: Running, commitment: Commitment

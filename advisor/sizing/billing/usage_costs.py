@@ -105,7 +105,7 @@ def _lines(task: SizingTask, meters: _Meters, peak: tuple[Pool, ...]) -> Iterato
         for line in _meter_lines(key, meter, counts.get(key, 0)):
             lines[line.key] = _added(lines[line.key], line) if line.key in lines else line
     yield from lines.values()
-    for mode in task.terms.billing_modes.rows if task.terms.billing_modes else ():
+    for mode in task.billing_modes:
         mine = [(key, meter) for key, meter in meters.by_key.items() if meter.usage.mode == mode.name]
         if mode.usd_per_million_requests and any(meter.requests for _, meter in mine):
             yield _request_line(mine[0][0], [meter for _, meter in mine], mode.usd_per_million_requests)
@@ -123,6 +123,7 @@ def _meter_lines(key: BillKey, meter: _Meter, count: int) -> Iterator[BillLine]:
     usage, size = meter.usage, meter.size
     busy = None if usage.usd_per_busy_hour is None else meter.busy * usage.usd_per_busy_hour
     told = BillLine(key, meter.busy, Unit.HOUR, usage.usd_per_busy_hour, busy, size.source, size.as_of, count)
+    told = replace(told, price_kind=size.price_kind)
     yield told
     if meter.idle:
         idle, price = replace(key, part=BillPart.TASKS_IDLE), usage.usd_per_idle_hour
@@ -141,6 +142,7 @@ def _request_line(key: BillKey, meters: list[_Meter], price: float) -> BillLine:
         requests * price,
         size.source,
         size.as_of,
+        price_kind=size.price_kind,
     )
 
 

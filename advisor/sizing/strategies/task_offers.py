@@ -90,7 +90,7 @@ class TaskOffer:
         """The size as the machine type of a pool."""
         claim = task.terms.claim(Terms.billing_modes)
         source = self.mode.source or (claim.source if claim else "")
-        own = source == OWN_PRICES
+        listed = PriceKind.ESTIMATED if task.rates_are_of_another_region else PriceKind.LISTED
         return MachineType(
             name=self.name,
             vcpu=(self.burst_millicores or self.cpu_millicores) / _MILLI,
@@ -104,14 +104,14 @@ class TaskOffer:
             gpus=1.0 if self.mode.gpu_type else 0.0,
             gpu_type=self.mode.gpu_type,
             as_of=task.price_day(source),
-            price_kind=PriceKind.OWN if own else PriceKind.LISTED,
+            price_kind=PriceKind.OWN if source == OWN_PRICES else listed,
         )
 
 
 def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
     """Every size and way of billing that holds a task, those with a price if there are any; or why there is none."""
     terms, platform = task.terms, task.platform.name
-    modes = _modes(task)
+    modes = task.billing_modes
     of_system = [m for m in modes if (m.os, m.arch) == (group.first.os, group.first.arch)]
     if not of_system:
         values = facts(service=group.first.name, platform=platform, os=group.first.os, arch=group.first.arch)
@@ -156,24 +156,6 @@ def _gives_gpus(mode: BillingMode, group: TaskGroup) -> bool:
         return bool(asking) is bool(mode.gpu_type)
     needed = sum(service.gpus * count for service, count in asking)
     return needed <= 1 and all(is_type(service.gpu_type, mode.gpu_type) for service, _ in asking)
-
-
-def _modes(task: SizingTask) -> Sequence[BillingMode]:
-    """The ways of billing of the platform; those by time at rates of one's own, where there are some of the region."""
-    terms = task.terms
-    rows = terms.billing_modes.rows if terms.billing_modes else (BillingMode(name=""),)
-    return rows if task.knowledge.prices.own is None else [_at_own_rates(mode, task) for mode in rows]
-
-
-def _at_own_rates(mode: BillingMode, task: SizingTask) -> BillingMode:
-    here = next(((each.cloud, each.region) for each in task.targets.locations if each.cloud and each.region), None)
-    if here is None or mode.by is not BilledBy.TIME:
-        return mode
-    rates = task.knowledge.prices.task_rates(task.platform.id, here, mode.arch, mode.os)
-    if rates is None:
-        return mode
-    vcpu, gib = (rate.usd_per_hour for rate in rates)
-    return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
 
 
 def _sizes(group: TaskGroup, mode: BillingMode, task: SizingTask, *, is_plain: bool) -> Iterator[TaskOffer]:

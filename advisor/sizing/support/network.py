@@ -218,11 +218,8 @@ def _private_way_out(task: SizingTask, location: Location, standing: Standing) -
     price = price_of(location, "nat_gateway_hour")
     own = None if task.knowledge.sells(location.cloud or "", "nat_gateway") else _smallest_machine(location)
     if own is not None:
-        price = (
-            None
-            if own.usd_per_hour is None
-            else SupportPrice(location.region or "", own.usd_per_hour, "USD/h", own.source, own.as_of)
-        )
+        usd, region, kind = own.usd_per_hour, location.region or "", own.price_kind
+        price = None if usd is None else SupportPrice(region, usd, "USD/h", own.source, own.as_of, price_kind=kind)
     per_machine = price is not None and price.by_machine
     source, count = price.source if price else OURS, 1 if per_machine else zones
     part = SupportPart(SupportKey(SupportKind.NAT_GATEWAY, location.id), count, source)
