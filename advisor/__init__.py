@@ -15,6 +15,7 @@ from advisor.errors import (
     Problem,
     ScenarioError,
     SolverError,
+    TemplateError,
 )
 from advisor.explain import PlatformExplained, explain
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
@@ -23,6 +24,7 @@ from advisor.need import Verdict
 from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
 from advisor.report import render
+from advisor.report.documents import Rendered, Template, load_template, render_document
 from advisor.report.schema import (
     CompareAnswersDocument,
     CompareDocument,
@@ -62,11 +64,14 @@ __all__ = [
     "Ranking",
     "Recommendation",
     "RecommendationDocument",
+    "Rendered",
     "Scenario",
     "ScenarioError",
     "Screened",
     "SizingDocument",
     "SolverError",
+    "Template",
+    "TemplateError",
     "Topology",
     "Verdict",
     "WhatIf",
@@ -79,6 +84,7 @@ __all__ = [
     "explain",
     "load_knowledge",
     "load_scenario",
+    "load_template",
     "nearest_precedents",
     "needs_platform",
     "parse_scenario",
@@ -86,6 +92,7 @@ __all__ = [
     "recommend",
     "recommend_many",
     "render",
+    "render_document",
     "screen",
     "size",
     "what_if",

@@ -4,7 +4,8 @@
     ├── InputError            problems in what somebody wrote; every one is listed
     │   ├── ScenarioError     a requirement file, a form, or a platform id asked for
     │   ├── KnowledgeError    the knowledge base
-    │   └── PriceError        a folder of one's own prices, or a price list to be imported
+    │   ├── PriceError        a folder of one's own prices, or a price list to be imported
+    │   └── TemplateError     the look of a firm for its documents
     └── MachineryError        something the advisor relies on broke: disk, worker
         └── SolverError       the optimizer ended without an answer
 
@@ -110,6 +111,10 @@ class KnowledgeError(InputError):
 
 class PriceError(InputError):
     """Prices of one's own, or a price list, that cannot be used."""
+
+
+class TemplateError(InputError):
+    """A firm's template for documents that cannot be used."""
 
 
 class MachineryError(AdvisorError):

@@ -37,9 +37,12 @@ from advisor.sizing.topology import Infeasible, Topology
 from advisor.versions_in_use import VersionInUse, versions_in_use
 
 
-def recommendation_page(recommendation: Recommendation) -> tuple[Block, ...]:
-    """The whole answer: need, platform, set-up, bill, the others, assumptions, changes, sources."""
-    return with_sources(_recommendation_blocks(recommendation), recommendation.knowledge)
+def recommendation_page(recommendation: Recommendation, *, precedents: bool = True) -> tuple[Block, ...]:
+    """The whole answer: need, platform, set-up, bill, the others, assumptions, changes, sources.
+
+    Without `precedents`, what others decided is left out, which takes scikit-learn and so a second to load.
+    """
+    return with_sources(_recommendation_blocks(recommendation, precedents), recommendation.knowledge)
 
 
 def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge) -> tuple[Block, ...]:
@@ -47,7 +50,7 @@ def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Kno
     return with_sources(_sizing_blocks(sized, scenario, knowledge), knowledge)
 
 
-def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
+def _recommendation_blocks(recommendation: Recommendation, precedents: bool) -> Iterator[Block]:
     scenario, knowledge = recommendation.scenario, recommendation.knowledge
     yield from answer_head(scenario, recommendation.as_of, knowledge)
     yield from contradiction_blocks(recommendation)
@@ -71,7 +74,8 @@ def _recommendation_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)
     yield from warning_blocks(recommendation)
-    yield from precedent_blocks(nearest_precedents(recommendation), knowledge)
+    if precedents:
+        yield from precedent_blocks(nearest_precedents(recommendation), knowledge)
     yield from overlay_blocks(knowledge)
 
 

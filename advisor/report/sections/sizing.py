@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Knowledge
 from advisor.report.blocks import Block, Bullet, Bullets, Cell, Heading, Paragraph, Table
@@ -54,10 +54,11 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
     needs = _as_planned(resolve_workload(scenario, knowledge), topology)
+    asked = _requests(needs, knowledge)
     groups = tuple(alike_pools(topology.pools))
     for pools in groups:
         of = f" of {_names(pools)} on {pools[0].site}" if len(groups) > 1 else ""
-        yield from _pool(pools, of, _requests(needs, knowledge), knowledge)
+        yield from _pool(pools, of, asked, knowledge)
         yield from utilisation_blocks(pools[0], needs, of)
         yield from marginal_cost_blocks(pools[0])
     items = (
@@ -270,21 +271,47 @@ def _requests(needs: Workload, knowledge: Knowledge) -> dict[str, tuple[int, int
     return {PROXY: (int(proxy[0]), int(proxy[1])), CONTROL_PLANE: (0, 0), **asked}
 
 
-def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:
+@dataclass(frozen=True)
+class NodeFill:
+    """Equal nodes of a pool, and the shares of what services may use of each that their replicas ask for.
+
+    The shares are None where no request of a replica is known. `copies` says how often the pool stands.
+    """
+
+    pool: str
+    node: PoolNode
+    copies: int
+    cpu: float | None
+    memory: float | None
+
+
+def node_fills(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[NodeFill]:
+    """Every pattern of nodes, pool by pool and zone by zone, and how full it is."""
+    requests = _requests(_as_planned(resolve_workload(scenario, knowledge), topology), knowledge)
+    for pool in topology.pools:
+        for node in _in_zone_order(pool):
+            cpu, memory = _fill_of(node, pool, requests) or (None, None)
+            yield NodeFill(pool.name, node, topology.copies_of(pool.name), cpu, memory)
+
+
+def _fill_of(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[float, float] | None:
+    """The shares of CPU and memory that are asked for; None where a request or the machine is not known."""
     machine = next((m for m in pool.machines if m.name == node.machine), None)
     if pool.packed is not None:  # what the platform adds is no service, and is packed with what it asks for
         added = (item for item in pool.packed.items if item.name in pool.packed.added)
         requests = {item.name: (item.cpu_millicores, item.memory_mib) for item in added} | requests
-    shares = ("-", "-")
-    if (
-        machine is not None
-        and machine.cpu_millicores
-        and machine.memory_mib
-        and requests.keys() >= dict(node.pods).keys()
-    ):
-        cpu = sum(requests[name][0] * replicas for name, replicas in node.pods)
-        memory = sum(requests[name][1] * replicas for name, replicas in node.pods)
-        shares = (percent(cpu / machine.cpu_millicores), percent(memory / machine.memory_mib))
+    if machine is None or not machine.cpu_millicores or not machine.memory_mib:
+        return None
+    if not requests.keys() >= dict(node.pods).keys():
+        return None
+    cpu = sum(requests[name][0] * replicas for name, replicas in node.pods)
+    memory = sum(requests[name][1] * replicas for name, replicas in node.pods)
+    return cpu / machine.cpu_millicores, memory / machine.memory_mib
+
+
+def _node_row(node: PoolNode, pool: Pool, requests: dict[str, tuple[int, int]]) -> tuple[Cell, ...]:
+    fill = _fill_of(node, pool, requests)
+    shares = ("-", "-") if fill is None else tuple(percent(share) for share in fill)
     return (node.zone, node.machine, figure(node.count), _placed(node), *shares)
 
 

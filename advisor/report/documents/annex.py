@@ -1,0 +1,48 @@
+"""What follows the first two pages: the charts, and the whole report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.recommend import Ranked, Recommendation
+from advisor.report.blocks import Heading
+from advisor.report.charts import (
+    contribution_chart,
+    cost_chart,
+    load_chart,
+    node_fill_chart,
+    weight_share_chart,
+)
+from advisor.report.documents.parts import ChartPart, Contents, PageBreak, Part, captioned
+from advisor.report.pages.recommendation import recommendation_page
+
+
+def annex_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | None = None) -> Iterator[Part]:
+    """Contents, charts, and every section of the whole report."""
+    yield PageBreak()
+    yield Heading("Annex", 1)
+    yield Contents()
+    yield from chart_parts(recommendation, compared)
+    page = recommendation_page(recommendation, precedents=False)
+    first = next((place for place, block in enumerate(page) if isinstance(block, Heading) and block.level > 1), 0)
+    yield from captioned(page[first:])
+
+
+def chart_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | None = None) -> Iterator[Part]:
+    """The charts that there are figures for."""
+    winner = recommendation.winner
+    if winner is None:
+        return
+    topology = winner.topology
+    charts = (
+        contribution_chart(recommendation, compared),
+        cost_chart(recommendation, compared),
+        load_chart(topology),
+        weight_share_chart(recommendation),
+        node_fill_chart(topology, recommendation.scenario, recommendation.knowledge),
+    )
+    yield Heading("In figures")
+    for chart in charts:
+        if chart is not None:
+            yield Heading(chart.title, 3)
+            yield ChartPart(chart)

@@ -1,0 +1,113 @@
+"""The first two pages of every document: the answer, its picture and its bill, and how it is argued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from advisor.recommend import Ranked, Recommendation
+from advisor.report.blocks import Block, Bullet, Bullets, Heading, Labelled, LabelledList, Line, Paragraph, Table
+from advisor.report.charts.costs import cost_by_group
+from advisor.report.documents.parts import Callout, Captioned, Part, Picture
+from advisor.report.sections.one_screen import one_screen_blocks
+from advisor.report.sections.overlay import name_of
+from advisor.report.wording import amount, percent, sentence, usd
+from advisor.report.wording.bill import without_price_words
+from advisor.sizing.bill_types import Bill
+
+HEADINGS: Mapping[str, str] = {
+    "Orchestrator?": "Do you need an orchestrator?",
+    "Asked for": "What was asked for by name",
+    "In use": "What is in use",
+    "Why": "Why this and not another",
+    "Gives up": "What it gives up",
+    "Set-up": "What to set up",
+    "Rests on": "Risks: what the answer rests on",
+    "Would change": "What would change it",
+    "Mind": "To keep in mind",
+    "Answer next": "Next question",
+}
+"""The heading of each field of the short answer, where it is another one than its label."""
+IN_CALLOUT = ("Take", "How sure", "Bill")
+"""Fields that stand at the head."""
+
+
+def decision_parts(recommendation: Recommendation, picture: Picture | None) -> Iterator[Part]:
+    """Verdict, picture, bill; then reasons, what is given up, risks, what would change it, and the next question."""
+    fields = tuple(answer_fields(recommendation))
+    yield Heading(recommendation.scenario.name, 1)
+    yield Paragraph(about_words(recommendation))
+    yield callout_of(recommendation, fields)
+    if picture is not None:
+        yield picture
+    if recommendation.winner is not None:
+        yield from bill_parts(recommendation.winner, recommendation)
+    for field in fields:
+        if field.label not in IN_CALLOUT:
+            yield Heading(HEADINGS.get(field.label, field.label))
+            yield from field_blocks(field.lines)
+
+
+def answer_fields(recommendation: Recommendation) -> Iterator[Labelled]:
+    """The fields of the short answer, in their order."""
+    for block in one_screen_blocks(recommendation):
+        if isinstance(block, LabelledList):
+            yield from block.entries
+
+
+def about_words(recommendation: Recommendation) -> str:
+    """What is asked, for which day, and by which knowledge it is answered."""
+    knowledge = recommendation.knowledge
+    summary = f"{sentence(recommendation.scenario.summary)} " if recommendation.scenario.summary else ""
+    overlay = f" with {name_of(knowledge)}" if knowledge.overlay else ""
+    return (
+        f"{summary}Answered for {recommendation.as_of.isoformat()} by knowledge base {knowledge.version}{overlay}, "
+        f"fingerprint {knowledge.hash[:12]}."
+    )
+
+
+def callout_of(recommendation: Recommendation, fields: Iterable[Labelled]) -> Callout:
+    """The platform to take, or that none fits, with how sure that is and what it costs."""
+    lines = [line.text for field in fields if field.label in IN_CALLOUT for line in field.lines]
+    winner = recommendation.winner
+    head = "No platform fits what is asked" if winner is None else f"Take {winner.platform.name}"
+    return Callout(head, tuple(lines))
+
+
+def field_blocks(lines: Iterable[Line]) -> Iterator[Block]:
+    """Sentences as paragraphs, and what belongs to one as a list below it."""
+    items: list[Bullet] = []
+    for line in lines:
+        if line.item:
+            items.append(Bullet(line.text))
+            continue
+        if items:
+            yield Bullets(tuple(items))
+            items = []
+        yield Paragraph(line.text)
+    if items:
+        yield Bullets(tuple(items))
+
+
+def bill_parts(entry: Ranked, recommendation: Recommendation) -> Iterator[Part]:
+    """The bill in a few lines: what is paid for, and the sum with its low and high end."""
+    bill = entry.topology.bill
+    if bill.base is None or not bill.lines:
+        return
+    yield Captioned(bill_table(bill), f"What {entry.platform.name} costs a month, in USD")
+    missing = without_price_words(bill, recommendation.knowledge)
+    if missing:
+        yield Paragraph(f"The sum lacks what has no price: {'; '.join(missing)}.")
+    if bill.budget_usd_per_month is not None:
+        yield Paragraph(f"The budget is {usd(bill.budget_usd_per_month)} a month.")
+
+
+def bill_table(bill: Bill) -> Table:
+    """A row for each kind of cost with its share of the sum, and the sum."""
+    base = bill.base or 0.0
+    rows = [
+        (group.value, amount(cost), percent(cost / base) if base else "-", "", "")
+        for group, cost in cost_by_group(bill).items()
+    ]
+    least = "at least " if bill.is_lower_limit else ""
+    rows.append((f"{least}all together", amount(bill.base), "100%", amount(bill.low), amount(bill.high)))
+    return Table(("what", "a month", "share", "low", "high"), tuple(rows), right=(1, 2, 3, 4))

@@ -1,0 +1,467 @@
+"""A document as a Word file: real styles, captions with numbers, heads of tables that repeat, alternative texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from advisor.report.blocks import Bullet, Bullets, Cell, Heading, LabelledList, Link, Paragraph, Table
+from advisor.report.charts import chart_table, print_chart
+from advisor.report.documents.fixed_zip import fixed_zip
+from advisor.report.documents.parts import (
+    Beside,
+    Callout,
+    Captioned,
+    ChartPart,
+    Contents,
+    DocumentText,
+    PageBreak,
+    Picture,
+    cut_words,
+)
+from advisor.report.documents.png import has_fonts, png_of
+from advisor.report.documents.table_widths import column_widths
+from advisor.report.documents.template import Template
+from advisor.report.formats.text import printable
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+NORMAL, TITLE, CAPTION, BULLET, BULLET_BELOW, CALLOUT, CITED = (
+    "Normal",
+    "Title",
+    "Caption",
+    "List Bullet",
+    "List Bullet 2",
+    "Intense Quote",
+    "Subtle Emphasis",
+)
+CELL = "Table text"
+TEXT_MM, MARGIN_MM = 174, 18
+TWIPS_PER_MM = 56.69
+CHART_MM = 150
+NO_FONTS = (
+    "This machine has no font to draw letters of pictures with, so pictures are left out here; the HTML form has them."
+)
+
+
+def print_docx(document: DocumentText, template: Template) -> bytes:
+    """The document as a .docx file."""
+    writer = _Writer(_blank(template), document, template)
+    writer.write()
+    written = io.BytesIO()
+    writer.word.save(written)
+    return fixed_zip(written.getvalue())
+
+
+def _blank(template: Template) -> WordDocument:
+    """An empty Word document with the styles of the firm, or plain ones."""
+    from docx import Document
+
+    if template.word_file is None:
+        return Document()
+    word = Document(str(template.word_file))
+    for element in list(word.element.body):
+        if not element.tag.endswith("}sectPr"):
+            word.element.body.remove(element)
+    return word
+
+
+@dataclass
+class _Writer:
+    """Writes the parts one after the other into a Word document."""
+
+    word: WordDocument
+    document: DocumentText
+    template: Template
+    bookmarks: dict[int, str] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    ids: int = 0
+    headed: bool = False
+    told_of_fonts: bool = False
+
+    def write(self) -> None:
+        """Set up page and styles, then write every part."""
+        _set_styles(self.word, self.template)
+        self._page()
+        self._properties()
+        self.bookmarks = {id(each): f"_Toc{number:06}" for number, each in enumerate(self.document.headings, start=1)}
+        writers: Mapping[type[Any], Callable[[Any], None]] = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Bullets: lambda part: self._bullets(part.items, BULLET),
+            LabelledList: self._labelled,
+            Picture: self._picture,
+            ChartPart: self._chart,
+            Beside: self._beside,
+            Callout: self._callout,
+            Captioned: self._captioned,
+            PageBreak: self._break,
+            Contents: self._contents,
+        }
+        for part in self.document.parts:
+            writers[type(part)](part)
+
+    def _add(self, style: str, text: str = "") -> WordParagraph:
+        """A new paragraph of a style; the library would look the style up anew each time, which takes milliseconds."""
+        paragraph = self.word.add_paragraph()
+        if style not in self.styles:
+            self.styles[style] = _style_id(self.word, style)
+        paragraph._p.get_or_add_pPr().append(_element("w:pStyle", **{"w:val": self.styles[style]}))
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+    def _page(self) -> None:
+        """A4, with a header and a footer of the firm where its own document has none."""
+        from docx.shared import Mm
+
+        section = self.word.sections[0]
+        if self.template.word_file is not None:
+            return
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(MARGIN_MM)
+        section.top_margin, section.bottom_margin = Mm(16), Mm(16)
+        about = self.template.about
+        head = section.header.paragraphs[0]
+        if self.template.logo is not None:
+            run = head.add_run()
+            shape = run.add_picture(io.BytesIO(self.template.logo.as_png), height=Mm(10))
+            self._alt(shape, about.firm or "Logo", about.firm or "Logo")
+            head.add_run("\t")
+        elif about.firm:
+            head.add_run(printable(f"{about.firm}\t"))
+        told = (
+            about.words.status,
+            self.document.day,
+            *((about.words.confidential,) if about.words.confidential else ()),
+        )
+        head.add_run(printable(", ".join(told)))
+        foot = section.footer.paragraphs[0]
+        foot.add_run(printable(f"{about.words.footer or 'Container platform advisor'}, page "))
+        _field(foot, "PAGE", "1")
+
+    def _properties(self) -> None:
+        day = dt.datetime.fromisoformat(self.document.day)
+        properties = self.word.core_properties
+        properties.title, properties.subject = printable(self.document.title), printable(self.document.subject)
+        properties.author = properties.last_modified_by = printable(
+            self.template.about.firm or "Container platform advisor"
+        )
+        properties.created = properties.modified = day
+        properties.comments, properties.keywords, properties.revision = "", "", 1
+        properties.language = "en"
+
+    def _heading(self, heading: Heading) -> None:
+        style = TITLE if heading.level == 1 and not self.headed else f"Heading {heading.level}"
+        self.headed = True
+        paragraph = self._add(style)
+        name = self.bookmarks.get(id(heading))
+        if name is None:
+            paragraph.add_run(printable(heading.text))
+            return
+        self.ids += 1
+        start, end = (
+            _element("w:bookmarkStart", **{"w:id": self.ids, "w:name": name}),
+            _element("w:bookmarkEnd", **{"w:id": self.ids}),
+        )
+        paragraph._p.append(start)
+        paragraph.add_run(printable(heading.text))
+        paragraph._p.append(end)
+
+    def _paragraph(self, part: Paragraph) -> None:
+        paragraph = self._add(NORMAL)
+        paragraph.add_run(printable(part.text)).bold = part.stressed or None
+        self._cite(paragraph, part.sources)
+
+    def _cite(self, paragraph: WordParagraph, sources: tuple[str, ...]) -> None:
+        if sources:
+            run = paragraph.add_run(printable(f" [{', '.join(sources)}]"))
+            if CITED not in self.styles:
+                self.styles[CITED] = _style_id(self.word, CITED)
+            run._r.get_or_add_rPr().append(_element("w:rStyle", **{"w:val": self.styles[CITED]}))
+
+    def _bullets(self, items: Iterable[Bullet], style: str) -> None:
+        for item in items:
+            paragraph = self._add(style)
+            paragraph.add_run(printable(item.text))
+            self._cite(paragraph, item.sources)
+            self._bullets(item.below, BULLET_BELOW)
+
+    def _labelled(self, part: LabelledList) -> None:
+        for entry in part.entries:
+            paragraph = self._add(NORMAL)
+            paragraph.add_run(printable(f"{entry.label}: ")).bold = True
+            paragraph.add_run(printable(" ".join(line.text for line in entry.lines)))
+
+    def _callout(self, part: Callout) -> None:
+        for number, text in enumerate((part.text, *part.below)):
+            run = self._add(CALLOUT).add_run(printable(text))
+            run.bold = number == 0
+            if number == 0:
+                from docx.shared import Pt
+
+                run.font.size = Pt(14)
+
+    def _break(self, part: PageBreak) -> None:
+        self._add(NORMAL).paragraph_format.page_break_before = True
+
+    def _contents(self, part: Contents) -> None:
+        """A field that Word fills with page numbers; until then the headings stand in it."""
+        headings = self.document.headings
+        first = self._add("TOC 1")
+        _field_part(first, "begin", dirty=True)
+        _instruction(first, 'TOC \\o "2-2" \\h \\z \\u')
+        _field_part(first, "separate")
+        paragraph = first
+        for number, heading in enumerate(headings):
+            if number:
+                paragraph = self._add("TOC 1")
+            link = _element("w:hyperlink", **{"w:anchor": self.bookmarks[id(heading)]})
+            run = paragraph.add_run(printable(heading.text))
+            paragraph._p.remove(run._r)
+            link.append(run._r)
+            paragraph._p.append(link)
+        _field_part(paragraph, "end")
+
+    def _picture(self, picture: Picture) -> None:
+        self._figure(picture.svg, picture.caption, picture.alt, TEXT_MM)
+
+    def _chart(self, part: ChartPart) -> None:
+        chart = part.chart
+        self._figure(print_chart(chart, self.template.about.accent), chart.title, chart.description, CHART_MM)
+        self._table(chart_table(chart), f"{chart.title}, as figures")
+
+    def _figure(self, svg: str, caption: str, alt: str, width_mm: float) -> None:
+        from docx.shared import Mm
+
+        if not has_fonts():
+            if not self.told_of_fonts:
+                self._add(NORMAL, NO_FONTS)
+            self.told_of_fonts = True
+            return
+        paragraph = self._add(NORMAL)
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(io.BytesIO(png_of(svg)), width=Mm(width_mm))
+        self._alt(shape, caption, alt)
+        self._caption("Figure", caption)
+
+    def _alt(self, shape: Any, title: str, alt: str) -> None:
+        self.ids += 1
+        about = shape._inline.docPr
+        about.set("id", str(self.ids))
+        about.set("name", f"Picture {self.ids}")
+        about.set("title", printable(title))
+        about.set("descr", printable(alt))
+
+    def _beside(self, part: Beside) -> None:
+        """Pictures beside each other in a table without lines, two in a row."""
+        from docx.shared import Mm
+
+        if not has_fonts():
+            return
+        table = self.word.add_table(rows=0, cols=2)
+        for start in range(0, len(part.pictures), 2):
+            cells = table.add_row().cells
+            for cell, picture in zip(cells, part.pictures[start : start + 2], strict=False):
+                paragraph = cell.paragraphs[0]
+                shape = paragraph.add_run().add_picture(io.BytesIO(png_of(picture.svg)), width=Mm(TEXT_MM / 2 - 6))
+                self._alt(shape, picture.caption, picture.alt)
+                cell.add_paragraph(printable(picture.caption), style=CAPTION)
+
+    def _captioned(self, part: Captioned) -> None:
+        self._table(part.table, part.caption)
+        if part.left_out:
+            self._add(NORMAL, cut_words(part))
+
+    def _caption(self, kind: str, text: str) -> None:
+        paragraph = self._add(CAPTION)
+        paragraph.paragraph_format.keep_with_next = kind == "Table" or None
+        paragraph.add_run(f"{kind} ")
+        _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._number(kind)))
+        paragraph.add_run(printable(f": {text}"))
+
+    def _number(self, kind: str) -> int:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+    def _table(self, table: Table, caption: str) -> None:
+        """A table written as XML at once: cell by cell through the library, long ones take seconds."""
+        self._caption("Table", caption)
+        widths = column_widths(table, TEXT_MM * TWIPS_PER_MM)
+        element = _element("w:tbl")
+        properties = _element("w:tblPr")
+        properties.append(_element("w:tblStyle", **{"w:val": _style_id(self.word, "Advisor table")}))
+        properties.append(_element("w:tblW", **{"w:w": round(sum(widths)), "w:type": "dxa"}))
+        properties.append(_element("w:tblLayout", **{"w:type": "fixed"}))
+        properties.append(_element("w:tblLook", **{"w:val": "0020", "w:firstRow": "1"}))
+        properties.append(_element("w:tblCaption", **{"w:val": printable(caption)}))
+        element.append(properties)
+        grid = _element("w:tblGrid")
+        for width in widths:
+            grid.append(_element("w:gridCol", **{"w:w": round(width)}))
+        element.append(grid)
+        style = _style_id(self.word, CELL)
+        for number, row in enumerate((table.headers, *table.rows)):
+            element.append(_row(row, widths, table.right, style, head=number == 0))
+        self.word.element.body.insert(len(self.word.element.body) - 1, element)
+        self._add(NORMAL).paragraph_format.space_after = 0
+
+
+def _row(cells: Iterable[Cell], widths: list[float], right: tuple[int, ...], style: str, *, head: bool) -> Any:
+    row = _element("w:tr")
+    properties = _element("w:trPr")
+    properties.append(_element("w:cantSplit"))
+    if head:
+        properties.append(_element("w:tblHeader"))
+    row.append(properties)
+    for column, cell in enumerate(cells):
+        box, about = _element("w:tc"), _element("w:tcPr")
+        about.append(_element("w:tcW", **{"w:w": round(widths[column]), "w:type": "dxa"}))
+        box.append(about)
+        paragraph, how = _element("w:p"), _element("w:pPr")
+        how.append(_element("w:pStyle", **{"w:val": style}))
+        if column in right:
+            how.append(_element("w:jc", **{"w:val": "right"}))
+        paragraph.append(how)
+        run = _element("w:r")
+        if head:
+            bold = _element("w:rPr")
+            bold.append(_element("w:b"))
+            run.append(bold)
+        text = _element("w:t", **{"xml:space": "preserve"})
+        text.text = printable(cell.text if isinstance(cell, Link) else cell)
+        run.append(text)
+        paragraph.append(run)
+        box.append(paragraph)
+        row.append(box)
+    return row
+
+
+def _element(name: str, **attributes: object) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(key), str(value))
+    return element
+
+
+def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
+    """A field with what it shows until a word processor works it out."""
+    _field_part(paragraph, "begin")
+    _instruction(paragraph, instruction)
+    _field_part(paragraph, "separate")
+    paragraph.add_run(shown)
+    _field_part(paragraph, "end")
+
+
+def _field_part(paragraph: WordParagraph, kind: str, *, dirty: bool = False) -> None:
+    run = paragraph.add_run()
+    run._r.append(_element("w:fldChar", **{"w:fldCharType": kind, **({"w:dirty": "true"} if dirty else {})}))
+
+
+def _instruction(paragraph: WordParagraph, text: str) -> None:
+    run = paragraph.add_run()
+    element = _element("w:instrText", **{"xml:space": "preserve"})
+    element.text = f" {text} "
+    run._r.append(element)
+
+
+def _style_id(word: WordDocument, name: str) -> str:
+    return str(word.styles[name].style_id)
+
+
+def _styles(word: WordDocument) -> Iterator[str]:
+    yield from (style.name for style in word.styles if style.name)
+
+
+def _set_styles(word: WordDocument, template: Template) -> None:
+    """The styles that are used: those of the firm as they are, and plain ones for what it has none of."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    there = set(_styles(word))
+    wanted = {
+        **dict.fromkeys((CAPTION, BULLET, BULLET_BELOW, CALLOUT, TITLE, CELL), WD_STYLE_TYPE.PARAGRAPH),
+        **dict.fromkeys(("Heading 1", "Heading 2", "Heading 3", "TOC 1"), WD_STYLE_TYPE.PARAGRAPH),
+        CITED: WD_STYLE_TYPE.CHARACTER,
+        "Advisor table": WD_STYLE_TYPE.TABLE,
+    }
+    for name, kind in wanted.items():
+        if name not in there:
+            word.styles.add_style(name, kind)
+    _table_style(word, template)
+    word.styles[CELL].font.size = Pt(8)
+    word.styles[CELL].paragraph_format.space_after = Pt(1)
+    if template.word_file is not None:
+        return
+    accent = RGBColor.from_string(template.about.accent[1:].upper())
+    sizes = {NORMAL: 9.5, TITLE: 18, "Heading 1": 16, "Heading 2": 12, "Heading 3": 10, CAPTION: 8.5, "TOC 1": 9.5}
+    sizes |= {BULLET: 9.5, BULLET_BELOW: 9.5, CALLOUT: 10}
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.size, style.font.name = Pt(size), "Arial"
+        _plain_fonts(style)
+        space = style.paragraph_format
+        space.space_after = Pt(3)
+        space.line_spacing = 1.08
+        if name == TITLE or name.startswith("Heading"):
+            style.font.color.rgb, style.font.bold = accent, True
+            space.space_before, space.keep_with_next = Pt(0 if name == TITLE else 9), True
+    word.styles[CELL].font.name = "Arial"
+    _plain_fonts(word.styles[CELL])
+    word.styles[CAPTION].font.bold = False
+    word.styles[CAPTION].font.color.rgb = RGBColor(0x4F, 0x5B, 0x67)
+    word.styles[CITED].font.color.rgb, word.styles[CITED].font.size = RGBColor(0x4F, 0x5B, 0x67), Pt(7.5)
+    _callout_style(word, accent)
+
+
+def _callout_style(word: WordDocument, accent: Any) -> None:
+    """A bar of the accent at the left, on a light ground."""
+    style = word.styles[CALLOUT]
+    style.font.italic, style.font.bold, style.font.color.rgb = False, False, None
+    how = style.element.get_or_add_pPr()
+    for old in list(how):
+        how.remove(old)
+    borders = _element("w:pBdr")
+    borders.append(_element("w:left", **{"w:val": "single", "w:sz": 36, "w:space": 8, "w:color": str(accent)}))
+    how.append(borders)
+    how.append(_element("w:shd", **{"w:val": "clear", "w:color": "auto", "w:fill": "F3F6F9"}))
+    how.append(_element("w:spacing", **{"w:before": 0, "w:after": 40}))
+    how.append(_element("w:ind", **{"w:left": 200, "w:right": 100}))
+
+
+def _plain_fonts(style: Any) -> None:
+    """Take the font of the theme out, which would go before the one that is named."""
+    from docx.oxml.ns import qn
+
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.find(qn("w:rFonts"))
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        if fonts is not None and fonts.get(qn(f"w:{name}")) is not None:
+            del fonts.attrib[qn(f"w:{name}")]
+
+
+def _table_style(word: WordDocument, template: Template) -> None:
+    """Thin lines between rows, and a line of the accent below the head."""
+    element = word.styles["Advisor table"].element
+    for old in [each for each in element if each.tag.endswith(("}tblPr", "}tblStylePr"))]:
+        element.remove(old)
+    properties, borders = _element("w:tblPr"), _element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", **{"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "C5CCD3"}))
+    properties.append(borders)
+    element.append(properties)
+    head, cell, line = _element("w:tblStylePr", **{"w:type": "firstRow"}), _element("w:tcPr"), _element("w:tcBorders")
+    accent = template.about.accent[1:].upper()
+    line.append(_element("w:bottom", **{"w:val": "single", "w:sz": 12, "w:space": 0, "w:color": accent}))
+    cell.append(line)
+    head.append(cell)
+    element.append(head)

@@ -1,0 +1,111 @@
+"""What a document is made of: blocks of the report, pictures, charts, and where a page ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from advisor.report.blocks import Block, Heading, Table
+from advisor.report.charts import Chart
+from advisor.report.wording import count
+
+MOST_ROWS = 60
+"""Rows of a table that a document shows; the spreadsheet and the JSON have all of them."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as SVG; `name` is the stem of its file, `caption` stands below it, `alt` serves who cannot see it."""
+
+    name: str
+    svg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class ChartPart:
+    """A chart, shown as a picture with its figures as a table below."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Pictures beside each other, or below each other where the page is too narrow."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Callout:
+    """The answer in one line, and what belongs to it."""
+
+    text: str
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Captioned:
+    """A table with the words of its caption."""
+
+    table: Table
+    caption: str
+    left_out: int = 0
+    """Rows that are not shown."""
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A list of the headings that follow."""
+
+
+Part = Block | Picture | ChartPart | Beside | Callout | Captioned | PageBreak | Contents
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """A whole document: its title, what stands in its header and footer, and its parts in order."""
+
+    title: str
+    subject: str
+    day: str
+    parts: tuple[Part, ...]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings that a list of contents names: those of the first two levels behind it."""
+        behind = [number for number, part in enumerate(self.parts) if isinstance(part, Contents)]
+        first = behind[0] if behind else len(self.parts)
+        return tuple(part for part in self.parts[first:] if isinstance(part, Heading) and part.level == 2)
+
+
+def captioned(blocks: Iterable[Block | Part]) -> Iterator[Part]:
+    """The parts with a caption for each table, from the heading above it; long tables are cut, and say so."""
+    heading, number = "", 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading, number = block.text, 0
+        if isinstance(block, Table):
+            number += 1
+            yield cut_table(block, f"{heading}{f', part {number}' if number > 1 else ''}")
+        else:
+            yield block
+
+
+def cut_table(table: Table, caption: str, most: int = MOST_ROWS) -> Captioned:
+    """The table with a caption, cut to so many rows."""
+    left_out = max(len(table.rows) - most, 0)
+    return Captioned(replace(table, rows=table.rows[:most]), caption, left_out)
+
+
+def cut_words(part: Captioned) -> str:
+    """That rows of a table are not shown; empty where all are."""
+    if not part.left_out:
+        return ""
+    return f"{count(part.left_out, 'more row')} in the spreadsheet and in the JSON of this answer."

@@ -1,0 +1,86 @@
+"""An answer as a document: the parts put together, and printed in the form that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor.recommend import Recommendation
+from advisor.report.documents.adr import print_adr
+from advisor.report.documents.annex import annex_parts
+from advisor.report.documents.decision import decision_parts
+from advisor.report.documents.docx import print_docx
+from advisor.report.documents.html import print_html
+from advisor.report.documents.parts import DocumentText, Part
+from advisor.report.documents.template import PLAIN, Template
+from advisor.report.documents.topology_picture import topology_picture
+from advisor.report.documents.typst_pdf import print_pdf
+from advisor.report.documents.xlsx import print_xlsx
+
+DOCUMENT_FORMS = ("adr", "html", "docx", "xlsx", "pdf")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The bytes of a document, and of the files that it shows, by the names under which it looks for them."""
+
+    content: bytes
+    beside: tuple[tuple[str, bytes], ...] = ()
+
+
+def document_text(recommendation: Recommendation) -> DocumentText:
+    """The document: two pages that stand by themselves, and the annex."""
+    return DocumentText(
+        title=recommendation.scenario.name,
+        subject=subject_words(recommendation),
+        day=recommendation.as_of.isoformat(),
+        parts=tuple(_parts(recommendation)),
+    )
+
+
+def subject_words(recommendation: Recommendation) -> str:
+    """What the document says in a line."""
+    winner, name = recommendation.winner, recommendation.scenario.name
+    return f"{name}: no platform fits" if winner is None else f"{name}: {winner.platform.name}"
+
+
+def _parts(recommendation: Recommendation) -> Iterator[Part]:
+    yield from decision_parts(recommendation, topology_picture(recommendation))
+    yield from annex_parts(recommendation)
+
+
+def render_document(
+    recommendation: Recommendation, form: str = "html", template: Template = PLAIN, *, stem: str = "decision"
+) -> Rendered:
+    """The document of an answer; the same answer always gives the same bytes.
+
+    Parameters:
+        recommendation: the answer.
+        form: `adr` (a decision record in Markdown), `html`, `docx`, `xlsx` or `pdf`.
+        template: the look and the words of a firm.
+        stem: what the names of files begin with that stand beside the document.
+
+    Raises ValueError for any other form, MachineryError for a PDF where Typst is not installed.
+
+    >>> from advisor import example_scenarios, load_scenario, recommend
+    >>> answer = recommend(load_scenario(example_scenarios()["single-vm"]))
+    >>> render_document(answer, "adr").content.decode().splitlines()[:3]
+    ['---', 'status: "proposed"', 'date: 2026-11-24']
+    """
+    if form == "xlsx":
+        return Rendered(print_xlsx(recommendation, template))
+    if form == "adr":
+        picture, file = topology_picture(recommendation), f"{stem}-topology.svg"
+        beside = ((file, picture.svg.encode("utf-8")),) if picture is not None else ()
+        return Rendered(print_adr(recommendation, template, picture, file), beside)
+    printer = _PRINTERS.get(form)
+    if printer is None:
+        raise ValueError(f"{form!r} is no form of a document; write one of {', '.join(DOCUMENT_FORMS)}")
+    return Rendered(printer(document_text(recommendation), template))
+
+
+_PRINTERS: Mapping[str, Callable[[DocumentText, Template], bytes]] = {
+    "html": print_html,
+    "docx": print_docx,
+    "pdf": print_pdf,
+}

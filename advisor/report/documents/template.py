@@ -1,0 +1,157 @@
+"""A firm's own look: its name, logo, colour and words, from a folder with a `template.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from advisor.errors import InputError, Problem, TemplateError
+from advisor.reading import Document, read_file, validation_problems
+from advisor.report.charts.svg import ACCENT
+from advisor.report.documents.png import png_of
+from advisor.values import NAME_PATTERN, Frozen
+
+FILE = "template.yaml"
+WORD_FILE = "template.docx"
+LEAST_CONTRAST = 4.5
+"""What WCAG 2.2 asks of text of ordinary size (level AA), here of the accent on white and of white on the accent."""
+MOST_LOGO_BYTES = 2 * 1024 * 1024
+MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_STARTS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+_LINEAR_BELOW = 0.04045
+
+Text = Annotated[str, Field(pattern=NAME_PATTERN, min_length=1, max_length=200)]
+
+
+class Words(Frozen):
+    """Words of a firm that stand in each of its documents."""
+
+    status: Text = "proposed"
+    footer: Text | None = None
+    confidential: Text | None = None
+
+
+class TemplateFile(Frozen):
+    """template.yaml."""
+
+    firm: Text | None = None
+    logo: Text | None = None
+    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = ACCENT
+    words: Words = Words()
+    decision_makers: tuple[Text, ...] = ()
+    consulted: tuple[Text, ...] = ()
+    informed: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A picture of the firm: its bytes, and what they are."""
+
+    content: bytes
+    media: str
+
+    @property
+    def as_png(self) -> bytes:
+        """The picture in a form that every word processor shows."""
+        return png_of(self.content.decode("utf-8")) if self.media == MEDIA[".svg"] else self.content
+
+
+@dataclass(frozen=True)
+class Template:
+    """How documents look and what they say of their makers."""
+
+    about: TemplateFile = field(default_factory=TemplateFile)
+    logo: Logo | None = None
+    word_file: Path | None = None
+    """A Word document of the firm, whose styles, header and footer are taken."""
+
+
+PLAIN = Template()
+"""Without a firm."""
+
+
+def load_template(folder: Path) -> Template:
+    """The template in a folder, checked.
+
+    Raises TemplateError with every mistake: no `template.yaml`, an unknown key, a logo that is not there or is no
+    picture, a colour that is too light to be read.
+    """
+    if not folder.is_dir():
+        what = "is no folder" if folder.exists() else "does not exist"
+        raise TemplateError([Problem(str(folder), 0, 0, (), what, f"name a folder that holds {FILE}")])
+    try:
+        document = read_file(folder / FILE)
+    except InputError as error:
+        raise TemplateError(error.problems) from error
+    try:
+        about = TemplateFile.model_validate(document.value)
+    except ValidationError as error:
+        guide = f"see docs/reports.md for what {FILE} may hold"
+        raise TemplateError(validation_problems(document, error, TemplateFile, guide=guide)) from error
+    problems = [] if _contrast_with_white(about.accent) >= LEAST_CONTRAST else [_too_light(about.accent, document)]
+    logo = None
+    if about.logo is not None:
+        found = _logo(folder, about.logo, document)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            logo = found
+    if problems:
+        raise TemplateError(problems)
+    word_file = folder / WORD_FILE
+    return Template(about, logo, word_file if word_file.is_file() else None)
+
+
+def _too_light(accent: str, document: Document) -> Problem:
+    ratio = _contrast_with_white(accent)
+    return document.problem(
+        ("accent",),
+        f"{accent} is too light to be read on white: its contrast is {ratio:.1f} to 1",
+        f"take a darker one; {LEAST_CONTRAST:g} to 1 is needed",
+    )
+
+
+def _logo(folder: Path, name: str, document: Document) -> Logo | Problem:
+    """The logo; or why it cannot be used."""
+    file, at = folder / name, ("logo",)
+    media = MEDIA.get(file.suffix.lower())
+    if media is None:
+        return document.problem(at, f"{name} is no picture that can be used", "name an .svg, .png or .jpg file")
+    if folder.resolve() not in file.resolve().parents:
+        return document.problem(at, f"{name} lies outside the folder", f"put it beside {FILE}")
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return document.problem(at, f"{name} is not there", f"put it beside {FILE}, or leave `logo` out")
+    if len(content) > MOST_LOGO_BYTES:
+        return document.problem(at, f"{name} is larger than 2 MiB", "make it smaller")
+    return (
+        Logo(content, media)
+        if _is_picture(content, file.suffix.lower())
+        else document.problem(at, f"{name} does not hold what its name says", "save it again as a picture of that kind")
+    )
+
+
+def _is_picture(content: bytes, ending: str) -> bool:
+    start = _STARTS.get(ending)
+    if start is not None:
+        return content.startswith(start)
+    try:
+        png_of(content.decode("utf-8"), 1.0)
+    except (ValueError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _contrast_with_white(colour: str) -> float:
+    """The contrast ratio of WCAG 2.2: (L1 + 0.05) / (L2 + 0.05), L being the relative luminance.
+
+    >>> round(_contrast_with_white("#000000")), round(_contrast_with_white("#ffffff"))
+    (21, 1)
+    """
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= _LINEAR_BELOW else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
