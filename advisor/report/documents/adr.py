@@ -15,7 +15,7 @@ from advisor.report.formats.markdown import escape, print_markdown
 from advisor.report.wording import capital, count, figure, listing
 from advisor.report.wording.measures import FORMS
 from advisor.report.wording.rounded import money
-from advisor.report.wording.trade_offs import is_known, short_point
+from advisor.report.wording.trade_offs import is_known, their_point
 from advisor.trade_offs import compare_ranked
 
 MOST_DRIVERS = 5
@@ -137,7 +137,7 @@ def _others(recommendation: Recommendation) -> Iterator[Block]:
     for entry in others:
         against = compare_ranked(recommendation, winner, entry)
         items = [
-            Bullet(f"{side}: {short_point(point, against, recommendation.knowledge, theirs_first=True)}")
+            Bullet(f"{side}: {their_point(point, recommendation.knowledge)}")
             for side, points in (("Good", against.losses), ("Bad", against.gains))
             for point in [each for each in points if is_known(each)][:MOST_POINTS]
         ]

@@ -8,7 +8,7 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Labelled, LabelledList, Line, Paragraph, Table
 from advisor.report.charts.costs import cost_by_group
 from advisor.report.documents.parts import Callout, Captioned, Part, Picture
-from advisor.report.sections.one_screen import one_screen_blocks
+from advisor.report.sections.one_screen import THE_REST, one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import amount, percent, sentence, usd
 from advisor.report.wording.bill import without_price_words
@@ -51,7 +51,7 @@ def answer_fields(recommendation: Recommendation) -> Iterator[Labelled]:
     """The fields of the short answer, in their order."""
     for block in one_screen_blocks(recommendation):
         if isinstance(block, LabelledList):
-            yield from block.entries
+            yield from (entry for entry in block.entries if entry.label != THE_REST)
 
 
 def about_words(recommendation: Recommendation) -> str:
@@ -69,8 +69,9 @@ def callout_of(recommendation: Recommendation, fields: Iterable[Labelled]) -> Ca
     """The platform to take, or that none fits, with how sure that is and what it costs."""
     lines = [line.text for field in fields if field.label in IN_CALLOUT for line in field.lines]
     winner = recommendation.winner
-    head = "No platform fits what is asked" if winner is None else f"Take {winner.platform.name}"
-    return Callout(head, tuple(lines))
+    if winner is None:
+        return Callout("No platform fits what is asked", tuple(lines))
+    return Callout(f"Take {winner.platform.name}", tuple(lines[1:]))  # the first line is its name
 
 
 def field_blocks(lines: Iterable[Line]) -> Iterator[Block]:
