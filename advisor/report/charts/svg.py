@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from advisor.drawing.text_metrics import FONTS, cut, inert, text_width
 from advisor.report.charts.chart import Chart, ChartKind, number_words
-from advisor.report.charts.text_width import cut_to, text_width
-from advisor.report.formats.text import printable
 
 WIDTH = 760
-FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
-SIZE, SMALL = 13.0, 11.0
+SIZE, SMALL = 13, 11
 BAR, GAP, BETWEEN = 13, 3, 12
 """Height of a bar, room between the bars of a category, and between categories."""
 WHISKER = 7
@@ -44,9 +42,7 @@ class _Sheet:
     lines: list[str] = field(default_factory=list)
     bottom: float = 0.0
 
-    def text(
-        self, x: float, y: float, text: str, *, size: float = SIZE, anchor: str = "start", fill: str = INK
-    ) -> None:
+    def text(self, x: float, y: float, text: str, *, size: int = SIZE, anchor: str = "start", fill: str = INK) -> None:
         """Put a text at its base line."""
         anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self.lines.append(
@@ -83,7 +79,7 @@ def print_chart(chart: Chart, accent: str = ACCENT) -> str:
     height = sheet.bottom + 6
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
-        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family={quoteattr(FONT)} role="img">'
+        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family={quoteattr(FONTS)} role="img">'
         f"<title>{_safe(chart.title)}</title><desc>{_safe(chart.description)}</desc>"
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="{PAPER}"/>'
     )
@@ -91,7 +87,7 @@ def print_chart(chart: Chart, accent: str = ACCENT) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(printable(text))
+    return escape(inert(text))
 
 
 def _hatch(x: float, y: float, width: float, height: float, slope: int) -> str:
@@ -114,7 +110,7 @@ def _legend(chart: Chart, sheet: _Sheet) -> None:
         return
     x, y = 4.0, 14.0
     for place, series in enumerate(chart.series):
-        name = cut_to(printable(series.name), SMALL, 300)
+        name = cut(inert(series.name), 300, SMALL)
         needed = 16 + text_width(name, SMALL) + 18
         if x + needed > WIDTH:
             x, y = 4.0, y + 18
@@ -127,7 +123,7 @@ def _legend(chart: Chart, sheet: _Sheet) -> None:
 def _bars(chart: Chart, sheet: _Sheet) -> None:
     _legend(chart, sheet)
     stacked = chart.kind is ChartKind.STACKED
-    labels = [printable(name) for name in chart.categories]
+    labels = [inert(name) for name in chart.categories]
     left = min(MOST_LABEL, max((text_width(label, SIZE) for label in labels), default=0.0)) + 14
     figures = [number_words(value, chart.form) for value in _figures(chart)]
     right = max((text_width(each, SMALL) for each in figures), default=0.0) + 16
@@ -137,7 +133,7 @@ def _bars(chart: Chart, sheet: _Sheet) -> None:
     y = sheet.bottom + 4
     top = y
     for place, label in enumerate(labels):
-        sheet.text(left - 8, y + each / 2 + 4.5, cut_to(label, SIZE, MOST_LABEL), anchor="end")
+        sheet.text(left - 8, y + each / 2 + 4.5, cut(label, MOST_LABEL, SIZE), anchor="end")
         if stacked:
             _stack(chart, place, sheet, left, y, scale)
         else:
@@ -220,5 +216,5 @@ def _ticks(chart: Chart, sheet: _Sheet, left: float, step: float, y: float) -> N
     widest = max((text_width(name, SMALL) for name in chart.categories), default=0.0) + 6
     every = next((each for each in (1, 2, 3, 6, 12, 24) if each * step >= min(widest, step * 24)), 24)
     for place in range(0, len(chart.categories), every):
-        name = cut_to(printable(chart.categories[place]), SMALL, every * step - 4)
+        name = cut(inert(chart.categories[place]), int(every * step) - 4, SMALL)
         sheet.text(left + place * step + step / 2, y + 12, name, size=SMALL, anchor="middle")

@@ -12,7 +12,6 @@ from advisor.report.blocks import Bullet, Bullets, Cell, Heading, LabelledList, 
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.fixed_zip import fixed_zip
 from advisor.report.documents.parts import (
-    Beside,
     Callout,
     Captioned,
     ChartPart,
@@ -20,6 +19,7 @@ from advisor.report.documents.parts import (
     DocumentText,
     PageBreak,
     Picture,
+    PictureRow,
     cut_words,
 )
 from advisor.report.documents.png import has_fonts, png_of
@@ -98,7 +98,7 @@ class _Writer:
             LabelledList: self._labelled,
             Picture: self._picture,
             ChartPart: self._chart,
-            Beside: self._beside,
+            PictureRow: self._beside,
             Callout: self._callout,
             Captioned: self._captioned,
             PageBreak: self._break,
@@ -259,7 +259,7 @@ class _Writer:
         about.set("title", printable(title))
         about.set("descr", printable(alt))
 
-    def _beside(self, part: Beside) -> None:
+    def _beside(self, part: PictureRow) -> None:
         """Pictures beside each other in a table without lines, two in a row."""
         from docx.shared import Mm
 

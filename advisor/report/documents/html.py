@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from advisor.report.blocks import Bullets, Cell, Heading, LabelledList, Link, Paragraph
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.parts import (
-    Beside,
     Callout,
     Captioned,
     ChartPart,
@@ -19,6 +18,7 @@ from advisor.report.documents.parts import (
     DocumentText,
     PageBreak,
     Picture,
+    PictureRow,
     cut_words,
 )
 from advisor.report.documents.template import Template
@@ -36,14 +36,16 @@ _KINDS: dict[type[Any], str] = {
     LabelledList: "labelled",
     Picture: "picture",
     ChartPart: "chart",
-    Beside: "beside",
+    PictureRow: "row",
     Callout: "callout",
     Captioned: "table",
     PageBreak: "break",
     Contents: "contents",
 }
-_IDS = re.compile(r'(\bid="|url\(#|href="#|aria-labelledby="|aria-describedby=")([A-Za-z_][\w.-]*)')
+_IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w.-]*)')
 """Where a picture names a part of itself."""
+_NAMED_BY = re.compile(r'aria-labelledby="([^"]*)"')
+"""Where it names several."""
 
 
 def print_html(document: DocumentText, template: Template) -> bytes:
@@ -92,7 +94,9 @@ def _inline(svg: str, number: int, place: int = 0) -> Markup:
     """A picture that this package drew, with names of its own, as several stand in one page."""
     from markupsafe import Markup
 
-    return Markup(_IDS.sub(rf"\g<1>p{number}-{place}-\g<2>", svg))
+    own = f"p{number}-{place}-"
+    renamed = _NAMED_BY.sub(lambda named: f'aria-labelledby="{" ".join(own + each for each in named[1].split())}"', svg)
+    return Markup(_IDS.sub(rf"\g<1>{own}\g<2>", renamed))
 
 
 def _data_uri(content: bytes, media: str) -> str:

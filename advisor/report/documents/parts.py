@@ -31,7 +31,7 @@ class ChartPart:
 
 
 @dataclass(frozen=True)
-class Beside:
+class PictureRow:
     """Pictures beside each other, or below each other where the page is too narrow."""
 
     pictures: tuple[Picture, ...]
@@ -65,7 +65,7 @@ class Contents:
     """A list of the headings that follow."""
 
 
-Part = Block | Picture | ChartPart | Beside | Callout | Captioned | PageBreak | Contents
+Part = Block | Picture | ChartPart | PictureRow | Callout | Captioned | PageBreak | Contents
 
 
 @dataclass(frozen=True)

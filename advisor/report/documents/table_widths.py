@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from advisor.drawing.text_metrics import text_width
 from advisor.report.blocks import Link, Table
-from advisor.report.charts.text_width import text_width
 
 WIDEST = 34.0
 """Widths of letters beyond which a column takes no more room for itself: longer texts run over several lines."""
 LEAST = 3.5
 PADDING = 2.0
+SIZE = 100
+"""The size at which texts are measured, large enough for rounding not to count."""
 
 
 def column_widths(table: Table, room: float) -> list[float]:
@@ -24,11 +26,16 @@ def column_widths(table: Table, room: float) -> list[float]:
         [cell.text if isinstance(cell, Link) else cell for cell in column]
         for column in zip(*(table.headers, *table.rows), strict=True)
     ]
-    words = [max((text_width(word, 1.0) for text in column for word in text.split()), default=0.0) for column in texts]
-    longest = [max((text_width(text, 1.0) for text in column), default=0.0) for column in texts]
+    words = [max((_width(word) for text in column for word in text.split()), default=0.0) for column in texts]
+    longest = [max((_width(text) for text in column), default=0.0) for column in texts]
     wanted = [max(min(each, WIDEST), LEAST) + PADDING for each in longest]
     least = [min(max(word, LEAST), WIDEST) + PADDING for word in words]
     if sum(least) >= sum(wanted):
         return [room * each / sum(wanted) for each in wanted]
     shares = [low + (high - low) * 0.6 for low, high in zip(least, wanted, strict=True)]
     return [room * each / sum(shares) for each in shares]
+
+
+def _width(text: str) -> float:
+    """How wide a text is, in sizes of its letters."""
+    return text_width(text, SIZE) / SIZE

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from advisor.drawing.themes import contrast
 from advisor.errors import InputError, Problem, TemplateError
 from advisor.reading import Document, read_file, validation_problems
 from advisor.report.charts.svg import ACCENT
@@ -21,7 +22,7 @@ LEAST_CONTRAST = 4.5
 MOST_LOGO_BYTES = 2 * 1024 * 1024
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _STARTS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
-_LINEAR_BELOW = 0.04045
+WHITE = "#ffffff"
 
 Text = Annotated[str, Field(pattern=NAME_PATTERN, min_length=1, max_length=200)]
 
@@ -91,7 +92,7 @@ def load_template(folder: Path) -> Template:
     except ValidationError as error:
         guide = f"see docs/reports.md for what {FILE} may hold"
         raise TemplateError(validation_problems(document, error, TemplateFile, guide=guide)) from error
-    problems = [] if _contrast_with_white(about.accent) >= LEAST_CONTRAST else [_too_light(about.accent, document)]
+    problems = [] if contrast(about.accent, WHITE) >= LEAST_CONTRAST else [_too_light(about.accent, document)]
     logo = None
     if about.logo is not None:
         found = _logo(folder, about.logo, document)
@@ -106,7 +107,7 @@ def load_template(folder: Path) -> Template:
 
 
 def _too_light(accent: str, document: Document) -> Problem:
-    ratio = _contrast_with_white(accent)
+    ratio = contrast(accent, WHITE)
     return document.problem(
         ("accent",),
         f"{accent} is too light to be read on white: its contrast is {ratio:.1f} to 1",
@@ -144,14 +145,3 @@ def _is_picture(content: bytes, ending: str) -> bool:
     except (ValueError, UnicodeDecodeError):
         return False
     return True
-
-
-def _contrast_with_white(colour: str) -> float:
-    """The contrast ratio of WCAG 2.2: (L1 + 0.05) / (L2 + 0.05), L being the relative luminance.
-
-    >>> round(_contrast_with_white("#000000")), round(_contrast_with_white("#ffffff"))
-    (21, 1)
-    """
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= _LINEAR_BELOW else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -12,7 +12,6 @@ from advisor.errors import MachineryError
 from advisor.report.blocks import Bullet, Bullets, Heading, LabelledList, Link, Paragraph, Table
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.parts import (
-    Beside,
     Callout,
     Captioned,
     ChartPart,
@@ -21,6 +20,7 @@ from advisor.report.documents.parts import (
     PageBreak,
     Part,
     Picture,
+    PictureRow,
     cut_words,
 )
 from advisor.report.documents.table_widths import column_widths
@@ -161,7 +161,7 @@ def _chart(part: ChartPart, template: Template) -> Iterator[str]:
     yield _table(chart_table(chart), f"{chart.title}, as figures")
 
 
-def _beside(part: Beside, template: Template) -> Iterator[str]:
+def _beside(part: PictureRow, template: Template) -> Iterator[str]:
     figures = ", ".join(_figure(each.svg, each.caption, each.alt) for each in part.pictures)
     yield f"#grid(columns: (1fr, 1fr), gutter: 6mm, {figures})"
 
@@ -196,7 +196,7 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Template], Iterator[str]]] = {
     LabelledList: _labelled,
     Picture: _picture,
     ChartPart: _chart,
-    Beside: _beside,
+    PictureRow: _beside,
     Callout: _callout,
     Captioned: _captioned,
     PageBreak: _break,
