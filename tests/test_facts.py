@@ -51,6 +51,7 @@ REASONS = {
     "report/pages/platform.py": LAYOUT,
     "report/schema/fields.py": KEYS,
     "prices/importing/aws.py": "reads words of price lists: sizes, terms, processors",
+    "prices/importing/azure.py": "reads names of products of price lists",
     "prices/importing/folder.py": "reads the family of a machine type from its name",
     "prices/importing/lists.py": "tells price lists apart by how they begin",
     "prices/machines.py": "reads words of price tables",

@@ -36,6 +36,8 @@ COLUMNS = [
     "Pre Installed S/W",
     "Region Code",
     "usageType",
+    "operation",
+    "MarketOption",
 ]
 PLAIN = {
     "SKU": "A",
@@ -55,8 +57,11 @@ PLAIN = {
     "CapacityStatus": "Used",
     "Pre Installed S/W": "NA",
     "Region Code": "eu-central-1",
+    "operation": "RunInstances",
+    "MarketOption": "OnDemand",
 }
-TASK = {"Product Family": "Compute", "Unit": "hours", "Instance Type": "", "Operating System": ""}
+WINDOWS = {"Operating System": "Windows", "operation": "RunInstances:0002"}
+TASK = {"Product Family": "Compute", "Unit": "hours", "Instance Type": "", "Operating System": "", "operation": ""}
 YEAR = {
     "TermType": "Reserved",
     "LeaseContractLength": "1yr",
@@ -97,6 +102,8 @@ def aws_json(*rows: dict[str, str], code: str = "AmazonEC2") -> dict[str, Any]:
                 "memory": row["Memory"],
                 "physicalProcessor": row["Physical Processor"],
                 "usagetype": row.get("usageType", ""),
+                "operation": row["operation"],
+                "marketoption": row["MarketOption"],
             },
         }
         keys = ("LeaseContractLength", "PurchaseOption", "OfferingClass")
@@ -191,4 +198,25 @@ VANTAGE: list[dict[str, Any]] = [
         },
     },
     {"instance_type": "m6i.metal", "memory": 512, "vCPU": 128, "arch": ["x86_64"], "pricing": {}},
+]
+VANTAGE_OF_GOOGLE: list[dict[str, Any]] = [
+    {
+        "instance_type": "e2-standard-4",
+        "family": "General purpose",
+        "vCPU": 4,
+        "memory": 16,
+        "GPU": 0,
+        "shared_cpu": False,
+        "pricing": {
+            "europe-west3": {
+                "linux": {"ondemand": "0.175", "spot": "0.06", "cud_1yr": "0.11", "cud_3yr": "0.079"},
+                "windows": {"ondemand": "0.359"},
+            },
+            "us-east1": {"linux": {"ondemand": "0"}},
+        },
+    },
+    {"instance_type": "c3-standard-192-metal", "vCPU": 192, "memory": 768, "pricing": {}},
+]
+VANTAGE_OF_AZURE: list[dict[str, Any]] = [
+    {"instance_type": "d4sv5", "pretty_name_azure": "D4s v5", "pricing": {"us-east": {"linux": {"ondemand": 0.192}}}}
 ]

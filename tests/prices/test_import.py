@@ -30,12 +30,15 @@ from tests.prices.price_lists import (
     PLAIN,
     TASK,
     VANTAGE,
+    VANTAGE_OF_AZURE,
+    VANTAGE_OF_GOOGLE,
     YEAR,
     aws_csv,
     aws_json,
     azure_item,
     azure_page,
 )
+from tests.prices.price_lists import WINDOWS as ON_WINDOWS
 
 FRANKFURT = ("aws", "eu-central-1")
 ROWS: list[dict[str, str]] = [
@@ -44,8 +47,10 @@ ROWS: list[dict[str, str]] = [
     {**YEAR, "LeaseContractLength": "3yr", "PricePerUnit": "0.1000000000"},
     {**YEAR, "PurchaseOption": "All Upfront", "PricePerUnit": "0.0000000000"},
     {**YEAR, "OfferingClass": "convertible"},
-    {"Operating System": "Windows", "PricePerUnit": "0.4190000000"},
-    {"Operating System": "Windows", "License Model": "Bring your own license"},
+    {**ON_WINDOWS, "PricePerUnit": "0.4190000000"},
+    {**ON_WINDOWS, "License Model": "Bring your own license", "operation": "RunInstances:0800"},
+    {**ON_WINDOWS, "operation": "RunInstances:0102"},
+    {"MarketOption": "CapacityBlock", "PricePerUnit": "0.0000000000"},
     {"Operating System": "RHEL"},
     {"Tenancy": "Dedicated"},
     {"CapacityStatus": "UnusedCapacityReservation"},
@@ -91,9 +96,9 @@ def test_a_list_of_ec2_is_read_alike_as_csv_and_as_json(tmp_path: Path, name: st
     assert told.days == (DAY,)
     assert {price.as_of for price in own.prices.values()} == {DAY}
     assert dict(told.dropped) == {
-        Dropped.OTHER_PAYMENT: 2,
+        Dropped.OTHER_PAYMENT: 3,
         Dropped.OWN_LICENCE: 1,
-        Dropped.OTHER_SYSTEM: 1,
+        Dropped.OTHER_SYSTEM: 2,
         Dropped.NOT_SHARED: 2,
         Dropped.NO_MACHINE: 1,
         Dropped.BARE_METAL: 1,
@@ -119,8 +124,10 @@ TASK_ROWS = [
     {**TASK, "usageType": "EUC1-Fargate-ARM-GB-Hours", "PricePerUnit": "0.0040900000"},
     {**TASK, "usageType": "EUC1-Fargate-EphemeralStorage-GB-Hours", "PricePerUnit": "0.0001270000"},
     {**TASK, "usageType": "EUC1-Fargate-Windows-vCPU-Hours:perCPU", "PricePerUnit": "0.0535440000"},
+    {**TASK, "usageType": "EUC1-Fargate-Windows-OS-Hours:perCPU", "PricePerUnit": "0.0460000000"},
+    {**TASK, "usageType": "EUC1-Fargate-Windows-GB-Hours", "PricePerUnit": "0.0058765000"},
 ]
-"""A list of ECS of Frankfurt: the rates of Linux tasks, and what is not kept."""
+"""A list of ECS of Frankfurt: the rates of tasks, and what is not kept."""
 TASKS_IN = """name: n
 hosting: {model: cloud, cloud: aws, region: REGION}
 services:
@@ -134,13 +141,15 @@ services:
 )
 def test_tasks_are_billed_at_the_rates_of_a_list_of_ecs(tmp_path: Path, name: str, content: Any) -> None:
     told, own = imported(written(tmp_path, name, content), tmp_path)
-    assert {key[2:5]: rate.usd_per_hour for key, rate in own.rates.items()} == {
-        ("eu-central-1", "vcpu", "amd64"): 0.04656,
-        ("eu-central-1", "gib", "amd64"): 0.00511,
-        ("eu-central-1", "vcpu", "arm64"): 0.03725,
-        ("eu-central-1", "gib", "arm64"): 0.00409,
+    assert {key[2:]: rate.usd_per_hour for key, rate in own.rates.items()} == {
+        ("eu-central-1", "vcpu", "amd64", "linux"): 0.04656,
+        ("eu-central-1", "gib", "amd64", "linux"): 0.00511,
+        ("eu-central-1", "vcpu", "arm64", "linux"): 0.03725,
+        ("eu-central-1", "gib", "arm64", "linux"): 0.00409,
+        ("eu-central-1", "vcpu", "amd64", WINDOWS): pytest.approx(0.099544),  # 0.053544 and the licence, 0.046
+        ("eu-central-1", "gib", "amd64", WINDOWS): 0.0058765,
     }
-    assert (told.rates, dict(told.dropped)) == (4, {Dropped.OTHER_USE: 2})
+    assert (told.rates, dict(told.dropped)) == (6, {Dropped.OTHER_USE: 1})
     knowledge = load_knowledge(prices=tmp_path / "out")
     for region, hourly in (
         ("eu-central-1", 0.04656 + 2 * 0.00511),  # its own rates
@@ -161,7 +170,8 @@ def test_pages_of_azure_make_one_list(tmp_path: Path) -> None:
         azure_item(),
         azure_item(productName="Virtual Machines Dsv5 Series Windows", retailPrice=0.419),
         azure_item(skuName="D4s v5 Spot", retailPrice=0.05),
-        azure_item(skuName="D4s v5 Low Priority", retailPrice=0.06),
+        azure_item(meterName="D4s v5 Low Priority", retailPrice=0.06),
+        azure_item(productName="Dsv5 Series Cloud Services", retailPrice=0.419),
         more="https://prices.azure.com/api/retail/prices?$skip=100",
     )
     second = azure_page(
@@ -188,7 +198,7 @@ def test_pages_of_azure_make_one_list(tmp_path: Path) -> None:
         Dropped.OTHER_PAYMENT: 2,
         Dropped.OLD_GENERATION: 1,
         Dropped.UNKNOWN_SIZE: 1,
-        Dropped.NO_MACHINE: 1,
+        Dropped.NO_MACHINE: 2,
     }
 
 
@@ -219,6 +229,16 @@ def test_the_list_of_vantage_is_read_machine_by_machine(tmp_path: Path) -> None:
     assert told.days == ("2026-11-21",)
 
 
+def test_the_list_of_google_machines_by_vantage_is_read_too(tmp_path: Path) -> None:
+    told, own = imported(written(tmp_path, "instances.json", VANTAGE_OF_GOOGLE), tmp_path)
+    assert {key[:3]: price.usd_per_hour for key, price in own.prices.items() if key.term is PriceTerm.ON_DEMAND} == {
+        ("gcp", "europe-west3", "e2-standard-4"): 0.175
+    }
+    terms = {key.term: price.usd_per_hour for key, price in own.prices.items()}
+    assert (terms[PriceTerm.SPOT], terms[PriceTerm.ONE_YEAR], terms[PriceTerm.THREE_YEARS]) == (0.06, 0.11, 0.079)
+    assert dict(told.dropped) == {Dropped.BARE_METAL: 1, Dropped.OTHER_SYSTEM: 1, Dropped.NO_PRICE: 1}
+
+
 CSV = aws_csv(*ROWS)
 JSON = json.dumps(aws_json(*ROWS))
 BROKEN = [
@@ -247,6 +267,12 @@ BROKEN = [
     ("pricing.yml", "compute: {}\n", "has no compute.instance"),
     ("instances.json", '[{"instance_type": "m6i.xlarge"}]', "entry 1 is no machine with prices"),
     ("instances.json", '[{"instance_type": "m6i.xlarge", "pricing": {', "breaks off"),
+    (
+        "instances.json",
+        VANTAGE_OF_AZURE,
+        "d4sv5, is a machine of neither AWS nor Google Cloud; for Azure",
+    ),
+    ("index.csv", aws_csv(TASK_ROWS[-3], code="AmazonECS"), "has no licence for tasks with Windows in eu-central-1"),
     ("notes.txt", "hello", "is no price list that is known"),
     ("index.csv", "", "is empty"),
     ("index.csv", aws_csv({"Product Family": "Storage"}), "holds no price of a machine or a task"),

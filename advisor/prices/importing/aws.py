@@ -16,10 +16,18 @@ from advisor.prices.importing.json_stream import members
 from advisor.prices.own_prices import GIB, LINUX, VCPU, WINDOWS, PriceKey, PriceTerm, RateKey
 
 AWS, EC2, ECS = "aws", "AmazonEC2", "AmazonECS"
-TASKS = re.compile(r"(?:[A-Z0-9]+-)?Fargate-(ARM-)?(vCPU-Hours:perCPU|GB-Hours)")
-"""The usage types of a vCPU and a GiB of Linux tasks; a region stands before them, in the first one perhaps none."""
+TASKS = re.compile(r"(?:[A-Z0-9]+-)?Fargate-(ARM-|Windows-)?(vCPU-Hours:perCPU|GB-Hours|OS-Hours:perCPU)")
+"""The usage types of a vCPU and a GiB of tasks, and of the licence that a vCPU with Windows pays besides.
+
+A region stands before them, in the first one perhaps none.
+"""
+LICENCE = "licence"
+WHAT = {"vCPU-Hours:perCPU": VCPU, "GB-Hours": GIB, "OS-Hours:perCPU": LICENCE}
 _INSTANCE, _METAL = "Compute Instance", "Compute Instance (bare metal)"
 SYSTEMS = {"Linux": LINUX, "Windows": WINDOWS}
+OPERATIONS = {LINUX: ("", "RunInstances"), WINDOWS: ("", "RunInstances:0002")}
+"""The operations by which a machine with nothing but its system is billed; others are of the same system with more."""
+LICENCE_INCLUDED = ("", "No License required")
 LEASES = {"1yr": PriceTerm.ONE_YEAR, "3yr": PriceTerm.THREE_YEARS}
 COLUMNS = {
     "Product Family": "productFamily",
@@ -36,6 +44,8 @@ COLUMNS = {
     "GPU": "gpu",
     "Physical Processor": "physicalProcessor",
     "usageType": "usagetype",
+    "operation": "operation",
+    "MarketOption": "marketoption",
 }
 """The columns of a list as CSV that are read, by their name in a list as JSON."""
 NEEDED = ("TermType", "Unit", "PricePerUnit", "Currency", "Region Code")
@@ -67,8 +77,24 @@ def _task_rate(about: Mapping[str, str], found: Found) -> RateKey | Dropped:
         return Dropped.OTHER_USE
     region = about.get("regionCode", "")
     found.places.setdefault((AWS, region), about.get("location", ""))
-    what = GIB if meant[2] == "GB-Hours" else VCPU
-    return RateKey(ECS, AWS, region, what, "arm64" if meant[1] else "amd64", LINUX)
+    arch, os = "arm64" if meant[1] == "ARM-" else "amd64", WINDOWS if meant[1] == "Windows-" else LINUX
+    return RateKey(ECS, AWS, region, WHAT[meant[2]], arch, os)
+
+
+def _with_licences(found: Found, file: Path) -> Found:
+    """What was found, with the licence of Windows in the rate of its vCPU; a mistake where the list lacks it."""
+    licences = {key: rate for key, rate in found.rates.items() if key.what == LICENCE}
+    for key in licences:
+        del found.rates[key]
+    for key, (usd, currency) in found.rates.items():
+        if (key.os, key.what) != (WINDOWS, VCPU):
+            continue
+        licence, paid_in = licences.get(key._replace(what=LICENCE), (0.0, ""))
+        found.rates[key] = usd + licence, currency
+        if paid_in != currency:
+            message = f"has no licence for tasks with Windows in {key.region} beside their vCPU"
+            found.problems.add(Problem(str(file), 0, 0, (), message, "download the list again"))
+    return found
 
 
 def _product(about: Mapping[str, str], found: Found) -> _Product | RateKey | Dropped:
@@ -85,8 +111,12 @@ def _product(about: Mapping[str, str], found: Found) -> _Product | RateKey | Dro
         return Dropped.NOT_SHARED
     if system is None or about.get("preInstalledSw", "NA") != "NA":
         return Dropped.OTHER_SYSTEM
-    if "Bring your own" in about.get("licenseModel", ""):
+    if about.get("licenseModel", "") not in LICENCE_INCLUDED:
         return Dropped.OWN_LICENCE
+    if about.get("operation", "") not in OPERATIONS[system]:
+        return Dropped.OTHER_SYSTEM
+    if about.get("marketoption", "OnDemand") != "OnDemand":
+        return Dropped.OTHER_PAYMENT
     region = about.get("regionCode", "")
     found.places.setdefault((AWS, region), about.get("location", ""))
     found.shapes.setdefault((AWS, name), _shape(about))
@@ -140,7 +170,7 @@ def read_aws_csv(text: TextIO, file: Path) -> Found:
         else:
             message = f"has {len(row)} cells, and the list {len(columns)} columns: it breaks off"
             found.problems.add(Problem(str(file), rows.line_num, 1, (), message, "download the list again"))
-    return found
+    return _with_licences(found, file)
 
 
 def _take_row(row: list[str], at: Mapping[str, int], found: Found, file: Path, line: int) -> None:
@@ -191,7 +221,8 @@ def read_aws_json(content: BinaryIO, file: Path) -> Found:
                 machines[key] = machine
         elif key in machines:
             _take_terms(TERMS[way], value, machines[key], found, file)
-    return found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
+    found = found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
+    return _with_licences(found, file)
 
 
 def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product | RateKey, found: Found, file: Path) -> None:

@@ -16,6 +16,8 @@ TERMS = {"1 Year": PriceTerm.ONE_YEAR, "3 Years": PriceTerm.THREE_YEARS}
 HOURS = {PriceTerm.ONE_YEAR: 8760, PriceTerm.THREE_YEARS: 26280}
 """Hours of a term, over which a reservation is paid: the list has the price of all of them."""
 SPARE = ("Spot", "Low Priority")
+OTHER_PRODUCTS = ("DedicatedHost", "CloudServices")
+"""Products with the names of sizes that are no machines of one's own, written with and without spaces."""
 
 
 def read_azure_pages(pages: Sequence[tuple[Path, Mapping[str, Any]]]) -> Found:
@@ -45,10 +47,11 @@ def _take(item: Mapping[str, Any], found: Found, file: Path, number: int) -> Non
     if isinstance(term, Dropped):
         found.dropped[term] += 1
         return
-    if not name or "Dedicated Host" in item.get("productName", "") or "CloudServices" in item.get("productName", ""):
+    product = (item.get("productName") or "").replace(" ", "")
+    if not name or any(other in product for other in OTHER_PRODUCTS):
         found.dropped[Dropped.NO_MACHINE] += 1
         return
-    os = WINDOWS if "Windows" in item.get("productName", "") else LINUX
+    os = WINDOWS if "Windows" in product else LINUX
     price = item.get("retailPrice")
     hourly = float(price) / HOURS.get(term, 1) if isinstance(price, int | float) else float("nan")
     found.keep(file, 0, FoundPrice(PriceKey(AZURE, region, name, os, term), hourly, item.get("currencyCode", "")))
@@ -57,7 +60,7 @@ def _take(item: Mapping[str, Any], found: Found, file: Path, number: int) -> Non
 
 def _term(item: Mapping[str, Any]) -> PriceTerm | Dropped:
     """The term of an item; what is for tests, or of the older kind of spare capacity, is dropped."""
-    kind, sku = item.get("type"), item.get("skuName") or ""
+    kind, sku = item.get("type"), f"{item.get('skuName') or ''} {item.get('meterName') or ''}"
     if kind == "Reservation":
         return TERMS.get(item.get("reservationTerm", ""), Dropped.OTHER_PAYMENT)
     if kind != "Consumption" or item.get("unitOfMeasure") != "1 Hour" or SPARE[1] in sku:
