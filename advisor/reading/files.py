@@ -31,6 +31,15 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
     Raises InputError with every mistake that one reading can find, or with the reason why the file cannot be read.
     """
     source = str(path).encode("utf-8", "backslashreplace").decode()
+    content = file_content(path, source, MOST_BYTES)
+    return replace(read_text(content, source, lenient=lenient), folder=Path(path).parent)
+
+
+def file_content(path: Path | str, source: str, most_bytes: int) -> bytes:
+    """The bytes of a regular file, one more than the most at most, so that a longer one can be told.
+
+    Raises InputError with the reason why it cannot be read; `source` is its name in messages.
+    """
     try:
         mode = Path(path).stat().st_mode
         # Asked before opening, since opening a pipe waits for whoever writes into it.
@@ -40,7 +49,7 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
         if not stat.S_ISREG(mode):
             raise _refusal(source, "is not a regular file", "write it to a file first, or pass - to read from a pipe")
         with Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(most_bytes + 1)
     except FileNotFoundError as error:
         raise _refusal(source, "does not exist", "check the name and the folder") from error
     except PermissionError as error:
@@ -48,7 +57,6 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(source, f"cannot be read ({reason.lower()})", "check the name and the disk") from error
-    return replace(read_text(content, source, lenient=lenient), folder=Path(path).parent)
 
 
 def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Document:
@@ -69,12 +77,20 @@ def read_text(text: str | bytes, source: str, *, lenient: bool = False) -> Docum
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(content) > MOST_BYTES:
         raise _refusal(source, f"is longer than {MOST_BYTES // 1024} KiB, the most that is read", SHORTEN)
-    decoded = _decode(content, source).removeprefix("\ufeff")
-    _refuse_unprintable(decoded, source)
-    document = build_document(_join_escaped_pairs(decoded), source)
+    document = build_document(decode_text(content, source), source)
     if document.problems and not lenient:
         raise InputError(document.problems)
     return document
+
+
+def decode_text(content: bytes, source: str) -> str:
+    """The characters of UTF-8 bytes, ready for a YAML parser; JSON's pairs of escapes are joined.
+
+    Raises InputError with the place of what is not UTF-8, and of characters that nobody can see.
+    """
+    decoded = _decode(content, source).removeprefix("\ufeff")
+    _refuse_unprintable(decoded, source)
+    return _join_escaped_pairs(decoded)
 
 
 def _refusal(source: str, message: str, remedy: str) -> InputError:

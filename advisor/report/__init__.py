@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.compare import AnswersCompared, PlatformsCompared
 from advisor.explain import PlatformExplained
+from advisor.importers import Imported
 from advisor.knowledge import Knowledge
 from advisor.nearest_precedents import NearPrecedent
 from advisor.need_answer import NeedAnswer
@@ -19,6 +20,7 @@ from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms
 from advisor.report.pages.compare import answers_page, platforms_page
 from advisor.report.pages.explain import explain_page
+from advisor.report.pages.imported import import_lines, requirement_json, requirement_yaml, taken_line
 from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.one_screen import one_screen_page
@@ -46,6 +48,7 @@ FORMS = ("text", "markdown", "json", "csv")
 
 __all__ = [
     "FORMS",
+    "import_lines",
     "imported_lines",
     "own_words",
     "printable",
@@ -54,6 +57,7 @@ __all__ = [
     "render_calibration",
     "render_claim_counts",
     "render_differences",
+    "render_import",
     "render_need",
     "render_platform",
     "render_platforms",
@@ -62,6 +66,7 @@ __all__ = [
     "render_sizing",
     "render_unknown_terms",
     "render_window_changes",
+    "taken_line",
     "to_csv",
     "to_dict",
 ]
@@ -127,6 +132,16 @@ def _render_one(form: str, document: Callable[[], ResultDocument], page: Callabl
 def render_need(answer: NeedAnswer, form: str = "markdown") -> str:
     """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
     return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer))
+
+
+def render_import(imported: Imported, form: str = "yaml") -> str:
+    """An imported requirement as `yaml`, with origins as comments, or as `json` with origins and notes beside it.
+
+    Raises ValueError for any other form.
+    """
+    if form not in ("yaml", "json"):
+        raise ValueError(f"{form!r} is not a form of an import; write yaml or json")
+    return requirement_yaml(imported) if form == "yaml" else requirement_json(imported)
 
 
 def render_precedents(nearest: tuple[NearPrecedent, ...], answer: Recommendation, form: str = "markdown") -> str:

@@ -16,7 +16,7 @@ from advisor import Topology, load_knowledge, parse_scenario, size
 from advisor.cli import main
 from advisor.errors import PriceError
 from advisor.knowledge import data_folder
-from advisor.prices.importing.folder import Imported, write_folder
+from advisor.prices.importing.folder import ImportedPrices, write_folder
 from advisor.prices.importing.found import Dropped
 from advisor.prices.importing.json_stream import AT_ONCE, BrokenJsonError, members
 from advisor.prices.importing.lists import read_lists
@@ -68,7 +68,7 @@ def written(tmp_path: Path, name: str, content: Any) -> Path:
     return file
 
 
-def imported(source: Path, tmp_path: Path, day: str | None = None) -> tuple[Imported, OwnPrices]:
+def imported(source: Path, tmp_path: Path, day: str | None = None) -> tuple[ImportedPrices, OwnPrices]:
     out = tmp_path / "out"
     told = write_folder(read_lists(source), out, data_folder(), day)
     return told, read_own_prices(out, data_folder())

@@ -35,7 +35,7 @@ LEAST_COMPARED = 5
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedPrices:
     """What was written: the days of the lists, prices by term and by region, and what was dropped and why.
 
     `new_types` and `new_regions` are those that the advisor did not know.
@@ -58,7 +58,7 @@ class _Row:
     source: str
 
 
-def write_folder(found: Iterable[Found], out: Path, data: Path, day: str | None = None) -> Imported:
+def write_folder(found: Iterable[Found], out: Path, data: Path, day: str | None = None) -> ImportedPrices:
     """Write the prices of some lists as a folder that `--prices` takes, and tell what was written.
 
     Parameters:
@@ -81,7 +81,7 @@ def write_folder(found: Iterable[Found], out: Path, data: Path, day: str | None 
     regions = _new_regions(kept, lists, data)
     tables = {**dict(_tables(kept, shapes, regions)), **dict(_rate_table(lists, data))}
     _write(tables, out, data)
-    return Imported(
+    return ImportedPrices(
         days=tuple(sorted({each.day for each in lists if each.day})),
         by_term=Counter(row.price.key.term for row in kept),
         by_region=Counter((row.price.key.cloud, row.price.key.region) for row in kept),

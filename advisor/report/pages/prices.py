@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.prices.importing.folder import Imported
+from advisor.prices.importing.folder import ImportedPrices
 from advisor.prices.importing.found import Dropped
 from advisor.prices.own_prices import OwnPrices, PriceTerm
 from advisor.prices.price_book import PriceBook, RegionHeld
@@ -75,7 +75,7 @@ TERMS = {
 }
 
 
-def imported_lines(imported: Imported, out: str) -> Iterator[str]:
+def imported_lines(imported: ImportedPrices, out: str) -> Iterator[str]:
     """What an import has written and what it has dropped, a line each."""
     prices = sum(imported.by_term.values())
     if imported.rates:
@@ -92,7 +92,7 @@ def imported_lines(imported: Imported, out: str) -> Iterator[str]:
     yield from _dropped_lines(imported)
 
 
-def _dropped_lines(imported: Imported) -> Iterator[str]:
+def _dropped_lines(imported: ImportedPrices) -> Iterator[str]:
     for reason, number in sorted(imported.dropped.items(), key=lambda each: (-each[1], each[0])):
         yield f"dropped: {count(number, 'row')} {DROPPED[reason]}"
 

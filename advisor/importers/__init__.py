@@ -1,0 +1,75 @@
+"""What other tools describe -> a requirement: Compose files, with the origin of every value.
+
+Each format has a reader that fills a Draft; `readers.py` lists them. Nothing is run, nothing is read outside the folder
+of the files, and the variables of the machine are never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from advisor.errors import InputError
+from advisor.importers.codes import ImportCode
+from advisor.importers.detect import ImportKind, detect_kind, kind_of_all
+from advisor.importers.draft import ImportNote, NoteKind, OriginKind, ValueOrigin
+from advisor.importers.env_files import read_variables
+from advisor.importers.gather import gather
+from advisor.importers.imported import Imported, finish
+from advisor.importers.nodes import FilePlace
+from advisor.importers.readers import READERS
+from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, text_source
+
+__all__ = [
+    "MOST_BYTES",
+    "READERS",
+    "FilePlace",
+    "ImportCode",
+    "ImportKind",
+    "ImportNote",
+    "Imported",
+    "NoteKind",
+    "OriginKind",
+    "SourceText",
+    "ValueOrigin",
+    "detect_kind",
+    "import_requirement",
+    "text_source",
+]
+
+
+def import_requirement(
+    paths: Path | str | SourceText | Sequence[Path | str | SourceText],
+    *,
+    kind: ImportKind | None = None,
+    env_file: Path | str | None = None,
+    profiles: Iterable[str] = (),
+) -> Imported:
+    """The requirement that files of another tool describe, with the origin of every value.
+
+    Parameters:
+        paths: files of one format that belong together, a folder of them, or texts that were read before. Several
+            Compose files are laid over each other in their order.
+        kind: the format; without it the shape of the files tells.
+        env_file: a file of variables for `${NAME}` in Compose files; without it they have their defaults, or are blank.
+        profiles: profiles of Compose whose services are taken too; `*` takes all.
+
+    Raises InputError where something cannot be read, with its place.
+
+    >>> web = text_source(b"services: {web: {image: nginx, ports: ['80:80']}}", "compose.yaml")
+    >>> import_requirement(web).requirement["services"][0]["ports"]
+    [{'port': 80, 'protocol': 'http', 'exposure': 'public'}]
+    """
+    given = [paths] if isinstance(paths, Path | str | SourceText) else list(paths)
+    sources, left = gather(given, kind)
+    kind = kind or kind_of_all(sources)
+    reader = READERS.get(kind)
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise InputError([sources[0].start.problem(f"the format {kind} is not read", f"give one of {known}")])
+    variables = None if env_file is None else read_variables(Path(env_file))
+    folder = sources[0].path.parent if sources[0].path is not None else None
+    draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder))
+    for source in left:
+        draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
+    return finish(draft, [source.name for source in sources])

@@ -1,0 +1,35 @@
+"""A file of variables (`.env`) -> their values. The variables of the machine are never looked at."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from advisor.errors import InputError, Problem
+from advisor.importers.sources import read_source
+
+_LINE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\s*(?:[=:](?P<value>.*))?")
+_MOST_LINES = 20_000
+
+
+def read_variables(path: Path) -> dict[str, str]:
+    """The variables of a file with a line `NAME=value` for each. Raises InputError with the place of what is none."""
+    source = read_source(path)
+    found: dict[str, str] = {}
+    for number, line in enumerate(source.text.splitlines()[:_MOST_LINES], 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            remedy = "write NAME=value, or begin the line with # to leave it out"
+            raise InputError([Problem(source.name, number, 1, (), "is not a variable and its value", remedy)])
+        found[match["name"]] = _unquoted((match["value"] or "").strip())
+    return found
+
+
+def _unquoted(text: str) -> str:
+    """The value without its quotes, or without the comment behind it."""
+    quote = text[:1]
+    if quote in ("'", '"') and quote in text[1:]:
+        return text[1 : text.index(quote, 1)]
+    return re.split(r"\s#", text, maxsplit=1)[0].rstrip() if not text.startswith("#") else ""

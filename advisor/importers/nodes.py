@@ -1,0 +1,290 @@
+"""YAML or JSON of other tools -> nodes, each with its place.
+
+Files of other tools share values by anchors, aliases and merge keys, hold several documents, and tag values. They are
+built from parser events with caps of their own; the caps of requirement files stay as they are. Bare words follow the
+YAML 1.2 core schema, so `22:22` stays a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from advisor.errors import InputError, InvalidValueError, Problem
+from advisor.reading.events import PARSER
+from advisor.reading.scalars import resolve
+from advisor.reading.syntax import syntax_problem
+
+MOST_EVENTS = 300_000
+"""The most values that are built, those that aliases and merge keys repeat counted each time."""
+MOST_DEPTH = 64
+_STANDARD = "tag:yaml.org,2002:"
+_MERGE = "<<"
+_SPLIT = "import its parts one by one, or only the kinds that run containers"
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Where something stands: the name of the file as it was given, line and column from 1 (0: not known)."""
+
+    source: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """`file:line`, as it is written beside a value."""
+        return f"{self.source}:{self.line}" if self.line else self.source
+
+    def problem(self, message: str, remedy: str, path: tuple[str | int, ...] = ()) -> Problem:
+        """The problem that stands here."""
+        return Problem(self.source, self.line, self.column, path, message, remedy)
+
+    def refusal(self, message: str, remedy: str, path: tuple[str | int, ...] = ()) -> InputError:
+        """The error to raise for a problem that stands here."""
+        return InputError([self.problem(message, remedy, path)])
+
+
+@dataclass(slots=True)
+class FileNode:
+    """One value of a file: a mapping or a list of nodes, or a scalar, with its place.
+
+    `text` is a scalar as it is written; `tag` the tag in front of the value, such as `!override`; `size` the number of
+    values in it, `height` the levels below it. A node is shared by all that refer to it and is never changed.
+    """
+
+    value: dict[str, FileNode] | list[FileNode] | Scalar
+    place: FilePlace
+    text: str = ""
+    tag: str | None = None
+    size: int = 1
+    height: int = 0
+    key_places: dict[str, FilePlace] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> dict[str, FileNode]:
+        """Its entries by key; none where it is no mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def entries(self) -> list[FileNode]:
+        """Its entries; none where it is no list."""
+        return self.value if isinstance(self.value, list) else []
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it is a single value."""
+        return not isinstance(self.value, dict | list)
+
+    def get(self, *keys: str) -> FileNode | None:
+        """The value that keys lead to, one inside the other; None where there is none, or where it is null."""
+        here: FileNode | None = self
+        for key in keys:
+            here = here.mapping.get(key) if here is not None else None
+        return None if here is None or here.value is None else here
+
+    def key_place(self, key: str) -> FilePlace:
+        """Where a key stands; the place of the mapping where that is not known."""
+        return self.key_places.get(key, self.place)
+
+    def plain(self, depth: int = MOST_DEPTH) -> Any:
+        """Its value without places, down to a depth; what lies deeper is None."""
+        if isinstance(self.value, dict):
+            return {key: node.plain(depth - 1) for key, node in self.value.items()} if depth else None
+        if isinstance(self.value, list):
+            return [node.plain(depth - 1) for node in self.value] if depth else None
+        return self.value
+
+
+def read_nodes(text: str, source: str) -> tuple[FileNode, ...]:
+    r"""The documents of a YAML or JSON text, those that hold nothing left out.
+
+    Parameters:
+        text: decoded and without what no text may hold (see advisor.reading.files).
+        source: the name of the text in messages.
+
+    Raises InputError with the place of what cannot be read, is written twice, or goes beyond a cap.
+
+    >>> first, second = read_nodes("a: &x {b: 22:22}\nc: *x\n---\n- 1\n", "some.yaml")
+    >>> first.get("c", "b").value, str(first.get("c", "b").place), second.plain()
+    ('22:22', 'some.yaml:1', [1])
+    """
+    builder = _NodeBuilder(source)
+    try:
+        for event in yaml.parse(text, Loader=PARSER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        raise InputError([syntax_problem(error, text, source)]) from error
+    except ValueError as error:  # libyaml hands on an escape that is no character
+        raise FilePlace(source).refusal("cannot be read as YAML", "check its escapes and quotes") from error
+    return tuple(builder.documents)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet; `key` waits for its value."""
+
+    node: FileNode
+    anchor: str | None
+    key: str | None = None
+    merged: list[FileNode] = field(default_factory=list)
+    is_merge: bool = False
+
+
+class _NodeBuilder:
+    """The documents built so far, the collections still open, and the anchors of the present document."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.documents: list[FileNode] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, FileNode] = {}
+        self._count = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._take_scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._take_alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._anchors = {}
+
+    def _place(self, event: yaml.Event) -> FilePlace:
+        start: Any = event.start_mark
+        return FilePlace(self.source, start.line + 1, start.column + 1)
+
+    def _refuse(self, place: FilePlace, message: str, remedy: str) -> NoReturn:
+        raise place.refusal(message, remedy, tuple(one.key for one in self._open if one.key is not None))
+
+    def _too_deep(self, place: FilePlace) -> NoReturn:
+        self._refuse(place, "lists and mappings stand too deep in each other", f"keep to {MOST_DEPTH} levels")
+
+    def _counted(self, place: FilePlace, size: int = 1) -> None:
+        self._count += size
+        if self._count > MOST_EVENTS:
+            message = f"more than {MOST_EVENTS:,} values up to here, the most that are read, those of aliases included"
+            self._refuse(place, message, _SPLIT)
+
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].node.value, dict) and self._open[-1].key is None
+
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        place = self._place(event)
+        self._counted(place)
+        if self._awaits_key():
+            self._take_key(self._open[-1], event, place)
+            return
+        node = FileNode(_scalar(event), place, event.value, _own_tag(event.tag))
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        self._add(node)
+
+    def _take_key(self, parent: _Open, event: yaml.ScalarEvent, place: FilePlace) -> None:
+        key = event.value
+        parent.key, parent.is_merge = key, key == _MERGE and bool(event.implicit[0])
+        if parent.is_merge:
+            return
+        first = parent.node.key_places.get(key)
+        if first is not None:
+            self._refuse(place, f"is written twice (first on line {first.line})", "keep one of the two")
+        parent.node.key_places[key] = place
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        place = self._place(event)
+        self._counted(place)
+        if self._awaits_key():
+            self._refuse(place, "a list or mapping is used as a key", "write a plain word as the key")
+        if len(self._open) == MOST_DEPTH:
+            self._too_deep(place)
+        value: dict[str, FileNode] | list[FileNode] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._open.append(_Open(FileNode(value, place, tag=_own_tag(event.tag)), event.anchor))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        for merged in done.merged:  # what is written out wins, and of several merged ones the first
+            for key, node in merged.mapping.items():
+                if key not in done.node.mapping:
+                    done.node.mapping[key] = node
+                    _grow(done.node, node)
+                    done.node.key_places[key] = merged.key_place(key)
+        if done.anchor:
+            self._anchors[done.anchor] = done.node
+        self._add(done.node)
+
+    def _take_alias(self, event: yaml.AliasEvent) -> None:
+        place = self._place(event)
+        node = self._anchors.get(event.anchor or "")
+        if node is None:
+            inside = any(one.anchor == event.anchor for one in self._open)
+            message = (
+                f"*{event.anchor} stands inside what it names" if inside else f"no anchor &{event.anchor} before it"
+            )
+            self._refuse(place, message[:120], "name an anchor that ends above this line, or write the value out")
+        self._counted(place, node.size)
+        if len(self._open) + node.height > MOST_DEPTH:
+            self._too_deep(place)
+        if self._awaits_key():
+            if not node.is_scalar:
+                self._refuse(place, "a list or mapping is used as a key", "write a plain word as the key")
+            self._open[-1].key = node.text
+            self._open[-1].node.key_places[node.text] = place
+            return
+        self._add(node)
+
+    def _add(self, node: FileNode) -> None:
+        if not self._open:
+            if node.value is not None:
+                self.documents.append(node)
+            return
+        parent = self._open[-1]
+        if isinstance(parent.node.value, list):
+            parent.node.value.append(node)
+            _grow(parent.node, node)
+        elif parent.is_merge:
+            self._merge(parent, node)
+            parent.key, parent.is_merge = None, False
+        elif parent.key is not None:
+            parent.node.mapping[parent.key] = node
+            _grow(parent.node, node)
+            parent.key = None
+
+    def _merge(self, parent: _Open, node: FileNode) -> None:
+        merged = node.entries if isinstance(node.value, list) else [node]
+        for one in merged:
+            if not isinstance(one.value, dict):
+                self._refuse(one.place, "the merge key << takes a mapping", "name the anchor of a mapping")
+            self._counted(one.place, one.size)
+        parent.merged.extend(merged)
+
+
+def _grow(parent: FileNode, child: FileNode) -> None:
+    parent.size += child.size
+    parent.height = max(parent.height, child.height + 1)
+
+
+def _own_tag(tag: str | None) -> str | None:
+    """A tag that is none of YAML's own."""
+    return None if tag is None or tag.startswith(_STANDARD) or tag == "!" else tag[:60]
+
+
+def _scalar(event: yaml.ScalarEvent) -> Scalar:
+    """The value of a scalar; a number that is beyond all sizes stays the text that it is written as."""
+    written: str = event.value
+    is_quoted = event.style in ("'", '"', "|", ">") and event.tag not in _RESOLVED_TAGS
+    if is_quoted or event.tag in _TEXT_TAGS:
+        return written
+    try:
+        return resolve(written)
+    except InvalidValueError:
+        return written
+
+
+_TEXT_TAGS = frozenset(f"{_STANDARD}{name}" for name in ("str", "binary", "timestamp"))
+_RESOLVED_TAGS = frozenset(f"{_STANDARD}{name}" for name in ("int", "float", "bool", "null"))

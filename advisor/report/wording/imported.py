@@ -1,0 +1,137 @@
+"""An import in words: where a value comes from, what was assumed, what is missing, and what to ask first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from advisor.errors import KeyPath
+from advisor.importers import FilePlace, ImportCode, ImportNote, NoteKind, OriginKind, ValueOrigin
+from advisor.importers.questions import ImportQuestion, LeadingQuestion
+from advisor.report.wording import listing
+
+MOST_NAMED = 6
+
+REASONS: Mapping[ImportCode, Callable[..., str]] = {
+    ImportCode.NAME_OF_FOLDER: lambda: "the name of the folder",
+    ImportCode.UNNAMED: lambda: "nothing names it",
+    ImportCode.ONE_REPLICA: lambda: "one replica where nothing else is said",
+    ImportCode.LINUX: lambda: "Linux where nothing says Windows",
+    ImportCode.STOPS_WHEN_DONE: lambda: "others wait for its successful end",
+    ImportCode.PUBLISHED: lambda published: f"published on every interface{_as(published)}",
+    ImportCode.PUBLISHED_ON_LOOPBACK: lambda published: (
+        f"published on the loopback address only{_as(published)}: a proxy on the machine is to reach it"
+    ),
+    ImportCode.PUBLISHED_DATA_STORE: lambda published: (
+        f"a data store published on every interface{_as(published)}, taken as a convenience of development"
+    ),
+    ImportCode.NOT_PUBLISHED: lambda: "not published",
+    ImportCode.KNOWN_PORT: lambda: "the usual protocol of this port",
+    ImportCode.LIMIT_IS_REQUEST: lambda: "only a limit is given; that much is planned",
+    ImportCode.NO_VOLUME: lambda: "no volume keeps its data",
+    ImportCode.WRITABLE_FOLDER: lambda folder, target: f"it writes to the folder {folder} of the machine at {target}",
+    ImportCode.FROM_SERVICES: lambda: "follows from the services",
+    ImportCode.SIZE_NOT_STATED: lambda services, of: f"not stated for {len(services)} of {of} services",
+    ImportCode.PROTOCOL_NOT_STATED: lambda: "the file says TCP only, which HTTP uses too",
+    ImportCode.DATA_STORE_WITHOUT_VOLUME: lambda image: (
+        f"{image}: a data store without a volume; whether its data may be lost is not said"
+    ),
+    ImportCode.VOLUME_SIZE_NOT_STATED: lambda: "no size of the volume is given",
+    ImportCode.NOT_SAID_BY_ANY: lambda keys: f"no file of this kind says {listing(keys)}",
+    ImportCode.KEYS_WITHOUT_EFFECT: lambda: "does not change the answer",
+    ImportCode.OTHER_FILE: lambda: "a file of no format that is imported",
+}
+"""What each code says; the values that go with it are named in ImportCode."""
+
+_QUESTIONS: Mapping[ImportQuestion, Callable[[LeadingQuestion], str]] = {
+    ImportQuestion.SIZES: lambda asked: (
+        f"How much CPU and memory does a replica need? {_of_services(asked)} do not say; fill in the lines that begin "
+        "with # cpu and # memory. Left as they are, a range follows from presets"
+    ),
+    ImportQuestion.HOSTING: lambda _: "Where is it to run: in a cloud (which one, which region), or on own machines?",
+    ImportQuestion.DATA_WITHOUT_VOLUME: lambda asked: (
+        f"May the data of {_some(asked.services)} be lost? They mount no volume (stateful: true or false)"
+    ),
+    ImportQuestion.VOLUME_SIZES: lambda asked: f"How large are the volumes of {_some(asked.services)}?",
+    ImportQuestion.PUBLIC_PORTS: lambda asked: (
+        f"Is {_some(asked.services)} meant for the internet? Published ports are taken as public"
+    ),
+    ImportQuestion.PROTOCOLS: lambda asked: (
+        f"What do the ports of {_some(asked.services)} speak: HTTP, gRPC, other TCP?"
+    ),
+}
+
+
+def _as(published: object) -> str:
+    return f" as {published}" if published else ""
+
+
+def _some(names: tuple[str, ...]) -> str:
+    if len(names) <= MOST_NAMED:
+        return listing(names)
+    return listing([*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"])
+
+
+def _of_services(asked: LeadingQuestion) -> str:
+    return f"{len(asked.services)} of {asked.of} services"
+
+
+def question_words(asked: LeadingQuestion) -> str:
+    """An open question as it is put to the architect."""
+    return _QUESTIONS[asked.question](asked)
+
+
+def reason(code: ImportCode, values: Mapping[str, object]) -> str:
+    """What a code says with its values."""
+    return REASONS[code](**values)
+
+
+def origin_words(origin: ValueOrigin) -> str:
+    """Where a value comes from, as it stands beside it: `compose.yaml:45`, `assumed: ...`."""
+    place = short_place(origin.place) if origin.place is not None else ""
+    if origin.code is None:
+        return place
+    said = reason(origin.code, dict(origin.values))
+    return f"assumed: {said}" if origin.kind is OriginKind.ASSUMED else said
+
+
+def short_place(place: FilePlace) -> str:
+    """A place by the last part of the file's name and the line, which is enough beside a value."""
+    name = re.split(r"[\\/]", place.source)[-1]
+    return f"{name}:{place.line}" if place.line else name
+
+
+def subject_words(subject: KeyPath) -> str:
+    """The path of what a note is about, with dots."""
+    return ".".join(str(part) for part in subject)
+
+
+def note_lines(notes: tuple[ImportNote, ...]) -> list[str]:
+    """A line for each kind of note and reason, such as `assumed: services.web.ports.80.exposure: published ...`.
+
+    Notes that say the same of several values share a line.
+    """
+    lines = []
+    for kind in NoteKind:
+        shared: dict[tuple[str, str], list[ImportNote]] = {}
+        for note in notes:
+            if note.kind is kind:
+                field = subject_words(note.subject[-1:]) if len(note.subject) > 2 else ""
+                shared.setdefault((reason(note.code, dict(note.values)), field), []).append(note)
+        lines += [f"{_KINDS[kind]}: {_shared_line(said, group)}" for (said, _), group in shared.items()]
+    return lines
+
+
+_KINDS = {
+    NoteKind.ASSUMED: "assumed",
+    NoteKind.MISSING: "missing",
+    NoteKind.NOT_EXPRESSIBLE: "not expressible",
+    NoteKind.SKIPPED: "skipped",
+    NoteKind.IGNORED: "ignored",
+}
+
+
+def _shared_line(said: str, group: list[ImportNote]) -> str:
+    subjects = [subject_words(note.subject) for note in group if note.subject]
+    place = f" ({group[0].place})" if len(group) == 1 and group[0].place is not None else ""
+    return f"{_some(tuple(subjects))}: {said}{place}" if subjects else f"{said}{place}"
