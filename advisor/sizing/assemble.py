@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from advisor.knowledge import Level, Terms
-from advisor.prices.offer import SCARCE, SHARED_CPU
+from advisor.prices.offer import SCARCE, SHARED_CPU, PriceKind
 from advisor.prices.support_prices import EVERYWHERE
 from advisor.scenario.enums import HostingModel
 from advisor.screening import DerivedClaim, claim_on
@@ -182,8 +182,9 @@ def _price_assumptions(task: SizingTask, deployment: Deployment) -> Iterator[Ass
         told = note(AssumptionCode.LATER_PRICES, of_day=max(days).isoformat(), day=task.day.isoformat())
         yield Assumption(None, told)
     location = task.main_location
-    if task.rates_are_of_another_region:
-        region = task.terms.priced_region
+    estimated = any(m.price_kind is PriceKind.ESTIMATED for pool in deployment.pools for m in pool.machines)
+    region = next(filter(None, (task.other_region_of(mode.name) for mode in task.billing_modes)), None)
+    if estimated and region is not None:
         told = note(AssumptionCode.PRICES_ELSEWHERE, platform=task.platform.id, region=region, asked=location.region)
         yield Assumption(None, told)
     for location in balanced_locations(task, deployment.pools):

@@ -14,6 +14,8 @@ from advisor.knowledge.machine_tables import Daemons, Reservation
 from advisor.knowledge.size_tables import BilledBy, BillingMode
 from advisor.packing import Effort
 from advisor.prices.offer import OWN_PRICES, Offer
+from advisor.prices.own_prices import OwnRate
+from advisor.prices.task_rates import TaskRate, rate_in, region_of_claims
 from advisor.scenario import Scenario
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.control_plane import PlacedMachines, vendor_control_plane
@@ -63,29 +65,46 @@ class SizingTask:
         return self.platform.terms(self.day)
 
     @property
-    def rates_are_of_another_region(self) -> bool:
-        """Whether what the platform costs is known for one region alone, and it stands in another one."""
-        region = self.terms.priced_region
-        return region is not None and self.main_location.region not in (None, region)
-
-    @property
     def billing_modes(self) -> Sequence[BillingMode]:
-        """The ways in which tasks are billed; those by time at rates of one's own, where there are some of the region.
+        """The ways in which tasks are billed, at the rates of the region: those of one's own go first, then those held.
 
         One without a name where nothing is claimed of it.
         """
         rows = self.terms.billing_modes.rows if self.terms.billing_modes else (BillingMode(name=""),)
-        return rows if self.knowledge.prices.own is None else [self._at_own_rates(mode) for mode in rows]
+        return [self._in_region(mode) for mode in rows]
 
-    def _at_own_rates(self, mode: BillingMode) -> BillingMode:
+    def _in_region(self, mode: BillingMode) -> BillingMode:
+        own, held = self._own_rates(mode), self.rate_held(mode.name)
+        if own is not None:
+            vcpu, gib = (rate.usd_per_hour for rate in own)
+            return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
+        if held is None:
+            return mode
+        rates = {"vcpu_usd_per_hour": held.vcpu_usd, "gib_usd_per_hour": held.gib_usd, "source": held.source}
+        if held.idle_vcpu_usd is not None and held.idle_gib_usd is not None:
+            rates |= {"idle_vcpu_usd_per_hour": held.idle_vcpu_usd, "idle_gib_usd_per_hour": held.idle_gib_usd}
+        return mode.model_copy(update=rates)
+
+    def _own_rates(self, mode: BillingMode) -> tuple[OwnRate, OwnRate] | None:
         here = next(((each.cloud, each.region) for each in self.targets.locations if each.cloud and each.region), None)
         if here is None or mode.by is not BilledBy.TIME:
-            return mode
-        rates = self.knowledge.prices.task_rates(self.platform.id, here, mode.arch, mode.os)
-        if rates is None:
-            return mode
-        vcpu, gib = (rate.usd_per_hour for rate in rates)
-        return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
+            return None
+        return self.knowledge.prices.task_rates(self.platform.id, here, mode.arch, mode.os)
+
+    def rate_held(self, mode: str) -> TaskRate | None:
+        """The rate of the region for a way of billing; None where none is held, or the claims are of that region."""
+        rows = self.terms.billing_modes.rows if self.terms.billing_modes else ()
+        claimed = next(((row.vcpu_usd_per_hour, row.gib_usd_per_hour) for row in rows if row.name == mode), None)
+        data, region = self.knowledge.prices.data, self.main_location.region
+        if region in (None, region_of_claims(data, self.platform.id, mode)) or claimed is None:
+            return None
+        return rate_in(data, self.platform.id, mode, region, claimed)
+
+    def other_region_of(self, mode: str) -> str | None:
+        """The region whose rates stand in for those of a way of billing here; None where none have to."""
+        data, region = self.knowledge.prices.data, self.main_location.region
+        known = region_of_claims(data, self.platform.id, mode) or self.terms.priced_region
+        return None if region in (None, known) or self.rate_held(mode) is not None else known
 
     def price_day(self, source: str) -> str:
         """The ISO day of a price by its source: of one's own the newest one given for this platform; empty without."""
@@ -93,6 +112,11 @@ class SizingTask:
         if source == OWN_PRICES and own is not None:
             return max((rate.as_of for key, rate in own.rates.items() if key.platform == self.platform.id), default="")
         return self.knowledge.sources[source].day.isoformat() if source else ""
+
+    def price_day_of(self, mode: str, source: str) -> str:
+        """The same for a way of billing, of which a rate of the region may be held with a day of its own."""
+        held = self.rate_held(mode)
+        return held.as_of if held is not None and held.source == source else self.price_day(source)
 
     @property
     def has_disks(self) -> bool:

@@ -105,11 +105,12 @@ def _lines(task: SizingTask, meters: _Meters, peak: tuple[Pool, ...]) -> Iterato
         for line in _meter_lines(key, meter, counts.get(key, 0)):
             lines[line.key] = _added(lines[line.key], line) if line.key in lines else line
     yield from lines.values()
-    for mode in task.billing_modes:
+    claimed = task.terms.billing_modes.rows if task.terms.billing_modes else ()
+    for mode, listed in zip(task.billing_modes, claimed, strict=False):
         mine = [(key, meter) for key, meter in meters.by_key.items() if meter.usage.mode == mode.name]
         if mode.usd_per_million_requests and any(meter.requests for _, meter in mine):
             yield _request_line(mine[0][0], [meter for _, meter in mine], mode.usd_per_million_requests)
-        yield from _free_lines(task, mode, [meter for _, meter in mine])
+        yield from _free_lines(task, mode, listed, [meter for _, meter in mine])
 
 
 def _added(line: BillLine, more: BillLine) -> BillLine:
@@ -146,29 +147,33 @@ def _request_line(key: BillKey, meters: list[_Meter], price: float) -> BillLine:
     )
 
 
-def _free_lines(task: SizingTask, mode: BillingMode, meters: list[_Meter]) -> Iterator[BillLine]:
-    """A line for each amount that is free in a month, never more than is used while busy: -min(free, used) x price."""
+def _free_lines(task: SizingTask, mode: BillingMode, listed: BillingMode, meters: list[_Meter]) -> Iterator[BillLine]:
+    """A line for each amount that is free in a month, never more than is used while busy: -min(free, used) x price.
+
+    It is worth as much as in the region of the claims, as vendors take it off at one price for an account, and never
+    more than is paid.
+    """
     vcpu = sum(m.busy * m.size.vcpu for m in meters) * SECONDS_PER_HOUR
     gib = sum(m.busy * m.size.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE for m in meters) * SECONDS_PER_HOUR
-    vcpu_price, gib_price = (
-        (price or 0.0) / SECONDS_PER_HOUR for price in (mode.vcpu_usd_per_hour, mode.gib_usd_per_hour)
-    )
     requests = sum(m.requests for m in meters)
-    for part, unit, free, used, price in (
-        (BillPart.FREE_VCPU, Unit.VCPU_SECOND, mode.free_vcpu_seconds, vcpu, vcpu_price),
-        (BillPart.FREE_MEMORY, Unit.GIB_SECOND, mode.free_gib_seconds, gib, gib_price),
-        (
-            BillPart.FREE_REQUESTS,
-            Unit.MILLION_REQUESTS,
-            mode.free_requests / MILLION,
-            requests,
-            mode.usd_per_million_requests,
-        ),
+    per_request = [each.usd_per_million_requests for each in (mode, listed)]
+    per_vcpu, per_gib = (
+        [(price or 0.0) / SECONDS_PER_HOUR for price in prices]
+        for prices in (
+            (mode.vcpu_usd_per_hour, listed.vcpu_usd_per_hour),
+            (mode.gib_usd_per_hour, listed.gib_usd_per_hour),
+        )
+    )
+    claim = task.terms.claim(Terms.billing_modes)
+    for part, unit, free, used, (paid, known) in (
+        (BillPart.FREE_VCPU, Unit.VCPU_SECOND, mode.free_vcpu_seconds, vcpu, per_vcpu),
+        (BillPart.FREE_MEMORY, Unit.GIB_SECOND, mode.free_gib_seconds, gib, per_gib),
+        (BillPart.FREE_REQUESTS, Unit.MILLION_REQUESTS, mode.free_requests / MILLION, requests, per_request),
     ):
-        granted = min(free, used)
-        claim = task.terms.claim(Terms.billing_modes)
+        granted, price = min(free, used), min(paid, known)
         if granted and price and claim is not None:
-            source = mode.source or claim.source
-            day = task.price_day(source)
+            whose = mode if paid < known else listed
+            source = whose.source or claim.source
             key = BillKey(part, tier=mode.name)
+            day = task.price_day_of(mode.name, source)
             yield BillLine(key, granted, unit, -price, -granted * price, source, day, count=granted)

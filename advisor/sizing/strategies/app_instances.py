@@ -10,7 +10,7 @@ from advisor.knowledge import Terms
 from advisor.knowledge.size_tables import PlanSizes
 from advisor.knowledge.terms import TypedClaim
 from advisor.packing import BoundMethod, BoundSource, SearchEnd
-from advisor.prices.offer import Offer
+from advisor.prices.offer import Offer, as_of_region
 from advisor.scenario.enums import Arch
 from advisor.sizing.affinity import affinity_groups
 from advisor.sizing.app_plans import (
@@ -124,6 +124,8 @@ def _sizes(task: SizingTask, claim: TypedClaim[PlanSizes], system: str) -> tuple
         )
         for row in rows or claim.value.rows
     )
+    region = task.main_location.region
+    offers = as_of_region(offers, region, task.other_region_of("") or region)
     return allocatable_types(offers, replace(task.rules(), pods_by_interface=True, system=system))
 
 

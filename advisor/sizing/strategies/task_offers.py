@@ -90,7 +90,6 @@ class TaskOffer:
         """The size as the machine type of a pool."""
         claim = task.terms.claim(Terms.billing_modes)
         source = self.mode.source or (claim.source if claim else "")
-        listed = PriceKind.ESTIMATED if task.rates_are_of_another_region else PriceKind.LISTED
         return MachineType(
             name=self.name,
             vcpu=(self.burst_millicores or self.cpu_millicores) / _MILLI,
@@ -103,9 +102,19 @@ class TaskOffer:
             source=source,
             gpus=1.0 if self.mode.gpu_type else 0.0,
             gpu_type=self.mode.gpu_type,
-            as_of=task.price_day(source),
-            price_kind=PriceKind.OWN if source == OWN_PRICES else listed,
+            as_of=task.price_day_of(self.mode.name, source),
+            price_kind=_price_kind(self.mode, task),
         )
+
+
+def _price_kind(mode: BillingMode, task: SizingTask) -> PriceKind:
+    """Whose word the price of a way of billing is: where only another region has one, it is estimated."""
+    if mode.source == OWN_PRICES:
+        return PriceKind.OWN
+    if task.other_region_of(mode.name) is not None:
+        return PriceKind.ESTIMATED
+    held = task.rate_held(mode.name)
+    return PriceKind.LISTED if held is None else held.price_kind
 
 
 def offers_for(group: TaskGroup, task: SizingTask) -> list[TaskOffer] | Refusal:
