@@ -144,6 +144,18 @@ class AnswersCompared:
         return tuple(part for part in self.parts if becomes not in (was, part.without_first) and not part.refused)
 
 
+def differing_answers(was: Scenario, becomes: Scenario) -> tuple[Answered, ...]:
+    """Every answer in which two requirements differ; services and tenants by their names.
+
+    >>> from advisor import load_scenario
+    >>> one, other = (load_scenario({"name": "shop", "team": {"ops": ops}}) for ops in (1, 2))
+    >>> [(each.key, each.was, each.becomes) for each in differing_answers(one, other)]
+    [('team.ops', 1, 2)]
+    """
+    found = _differences(was.as_read(), becomes.as_read())
+    return tuple(Answered(_dotted(path), before, after) for path, before, after in found)
+
+
 def compare_answers(first: Scenario, second: Scenario, knowledge: Knowledge | None = None) -> AnswersCompared:
     """What differs between the answers to two requirements, and why.
 

@@ -41,13 +41,14 @@ def compare(
     """
     for file in files:
         refuse_overwriting(file, output)
-    compared = _compared(files, named, weights, read_knowledge(folder, prices))
+    compared = compared_by(files, named, weights, read_knowledge(folder, prices))
     write_result(library.render(compared, form), output)
 
 
-def _compared(
-    files: tuple[str, ...], named: str | None, weights: Weights, knowledge: Knowledge
+def compared_by(
+    files: tuple[str, ...], named: str | None, weights: Weights, knowledge: Knowledge, most: int = MOST
 ) -> PlatformsCompared | AnswersCompared:
+    """The platforms that are named for one file, up to so many, or the answers to two files."""
     if named is None:
         if len(files) != 2:
             raise click.UsageError(f"name two requirement files, or one and {OPTION}; {len(files)} are named")
@@ -63,8 +64,8 @@ def _compared(
     if len(set(ids)) < len(ids):
         twice = next(one for one in ids if ids.count(one) > 1)
         raise click.UsageError(f"{OPTION} names {twice} twice; keep one of the two")
-    if not FEWEST <= len(ids) <= MOST:
-        raise click.UsageError(f"{OPTION} names {len(ids)}; compare {FEWEST} to {MOST} platforms at a time")
+    if not FEWEST <= len(ids) <= most:
+        raise click.UsageError(f"{OPTION} names {len(ids)}; compare {FEWEST} to {most} platforms at a time")
     platforms = find_platforms(ids, knowledge, OPTION)
     scenario = with_weights(read_scenario(files[0], knowledge), weights, knowledge)
     return library.compare_platforms(scenario, platforms, knowledge)

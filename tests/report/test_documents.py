@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from docx import Document
 from docx.oxml.ns import qn
 
-from advisor import Recommendation, load_scenario, recommend
+from advisor import Recommendation, compare_platforms, load_scenario, recommend, render
 from advisor.cli import main
-from advisor.errors import MachineryError, TemplateError
-from advisor.report.blocks import Table
+from advisor.errors import MachineryError, ScenarioError, TemplateError
+from advisor.report.blocks import Bullets, Heading, Table
 from advisor.report.charts import (
     Chart,
     ChartKind,
@@ -33,8 +33,19 @@ from advisor.report.charts import (
     print_chart,
     vega_lite,
 )
-from advisor.report.documents import PLAIN, Rendered, docx, load_template, render_document, typst_pdf
-from advisor.report.documents.parts import MOST_ROWS, cut_table, cut_words
+from advisor.report.documents import (
+    PLAIN,
+    Rendered,
+    docx,
+    load_template,
+    read_earlier,
+    render_document,
+    since_then,
+    typst_pdf,
+)
+from advisor.report.documents.earlier import change_blocks_since
+from advisor.report.documents.parts import MOST_ROWS, ChartPart, PictureRow, cut_table, cut_words
+from advisor.report.documents.render import document_text
 
 HOSTILE = "=cmd|'/C calc'!A0 <script>alert(1)</script> \"q\" & #set page() $x$ *b* \\ \u200f😀 " + "x" * 48
 SHOWN = HOSTILE.replace("\u200f", "\N{REPLACEMENT CHARACTER}")
@@ -199,8 +210,6 @@ def test_a_decision_record_has_the_sections_of_madr(documents: dict[str, Rendere
 
 
 def test_every_text_of_typst_stands_in_quotes(answer: Recommendation) -> None:
-    from advisor.report.documents.render import document_text
-
     markup = typst_pdf.typst_markup(document_text(answer), PLAIN)
     strings = re.compile(r'"(?:[^"\\]|\\.)*"')
     assert "alert" in "".join(strings.findall(markup))
@@ -319,3 +328,62 @@ def test_the_command_writes_the_record_and_refuses_a_template_that_is_not_there(
     done = CliRunner().invoke(main, ["report", str(file), "--format", "adr", "--out", str(out)])
     assert done.exit_code == 0, done.stderr
     assert out.read_text(encoding="utf-8").startswith("---\nstatus:")
+
+
+def _small(name: str, **more: Any) -> dict[str, Any]:
+    services = [{"name": "web", "replicas": 2, "cpu": "500m", "memory": "1Gi"}]
+    return {"name": name, "as_of": "2026-11-24", "services": services, **more}
+
+
+def test_platforms_stand_side_by_side_with_their_pictures(answer: Recommendation) -> None:
+    knowledge = answer.knowledge
+    pair = [knowledge.platforms[name] for name in ("nomad", "docker-compose-single-vm")]
+    text = document_text(compare_platforms(load_scenario(_small("shop")), pair, knowledge))
+    (row,) = (part for part in text.parts if isinstance(part, PictureRow))
+    assert [picture.name for picture in row.pictures] == ["topology-nomad", "topology-docker-compose-single-vm"]
+    assert "Side by side" in [part.text for part in text.parts if isinstance(part, Heading)]
+    (contributions,) = (p.chart for p in text.parts if isinstance(p, ChartPart) and p.chart.name == "contributions")
+    assert {series.name for series in contributions.series} == {platform.name for platform in pair}
+
+
+def test_an_earlier_answer_says_whether_the_question_or_the_knowledge_changed(
+    answer: Recommendation, tmp_path: Path
+) -> None:
+    knowledge = answer.knowledge
+    now = recommend(load_scenario(_small("shop")), knowledge, how_sure=False)
+    file = tmp_path / "earlier.json"
+    text = render(now, "json").replace(f'"{knowledge.hash}"', '"0000"')
+    file.write_text(text, encoding="utf-8")
+    same = since_then(now, read_earlier(file), knowledge)
+    assert same.same_requirement
+    assert same.asked_then is None
+    told = list(change_blocks_since(same))
+    assert any(isinstance(b, Bullets) and "the knowledge base is another one" in b.items[-1].text for b in told)
+    other = recommend(load_scenario(_small("shop", team={"ops": 2})), knowledge, how_sure=False)
+    changed = since_then(other, read_earlier(file), knowledge)
+    assert changed.asked_then is not None
+    told = list(change_blocks_since(changed))
+    reasons = next(block for block in told if isinstance(block, Bullets))
+    assert [below.text for below in reasons.items[0].below] == ["team.ops: not answered -> 2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [("[1, 2", "is no JSON"), ("{}", "holds no answer of the advisor"), (None, "cannot be read (no such file")],
+)
+def test_what_is_no_earlier_answer_is_refused(written: str | None, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "earlier.json"
+    if written is not None:
+        file.write_text(written, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        read_earlier(file)
+    assert message in str(error.value)
+
+
+def test_nothing_that_fits_is_a_document_too(answer: Recommendation) -> None:
+    huge = _small("huge", hosting={"model": "on_prem"}, must_have=["scale_to_zero", "vm_isolation", "burst_to_cloud"])
+    none = recommend(load_scenario(huge), answer.knowledge)
+    assert none.winner is None
+    for form in FORMS:
+        assert render_document(none, form).content
+    assert "No platform fits what is asked" in render_document(none, "html").content.decode()

@@ -1,6 +1,18 @@
 """Documents of an answer: a decision record, HTML, Word, Excel and PDF, all from the same parts."""
 
-from advisor.report.documents.render import DOCUMENT_FORMS, Rendered, render_document
+from advisor.report.documents.earlier import read_earlier, since_then
+from advisor.report.documents.render import DOCUMENT_FORMS, Rendered, Told, answer_of, render_document
 from advisor.report.documents.template import PLAIN, Template, load_template
 
-__all__ = ["DOCUMENT_FORMS", "PLAIN", "Rendered", "Template", "load_template", "render_document"]
+__all__ = [
+    "DOCUMENT_FORMS",
+    "PLAIN",
+    "Rendered",
+    "Template",
+    "Told",
+    "answer_of",
+    "load_template",
+    "read_earlier",
+    "render_document",
+    "since_then",
+]

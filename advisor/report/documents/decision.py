@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Labelled, LabelledList, Line, Paragraph, Table
-from advisor.report.charts.costs import cost_by_group
-from advisor.report.documents.parts import Callout, Captioned, Part, Picture
+from advisor.report.charts.costs import cost_by_group, cost_chart
+from advisor.report.documents.parts import Callout, Captioned, ChartPart, Part
 from advisor.report.sections.one_screen import THE_REST, one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import amount, percent, sentence, usd
@@ -27,11 +27,13 @@ HEADINGS: Mapping[str, str] = {
     "Answer next": "Next question",
 }
 """The heading of each field of the short answer, where it is another one than its label."""
+MOST_BILLS = 4
+"""Platforms whose bills are shown beside each other at the head."""
 IN_CALLOUT = ("Take", "How sure", "Bill")
 """Fields that stand at the head."""
 
 
-def decision_parts(recommendation: Recommendation, picture: Picture | None) -> Iterator[Part]:
+def decision_parts(recommendation: Recommendation, picture: Part | None) -> Iterator[Part]:
     """Verdict, picture, bill; then reasons, what is given up, risks, what would change it, and the next question."""
     fields = tuple(answer_fields(recommendation))
     yield Heading(recommendation.scenario.name, 1)
@@ -41,6 +43,9 @@ def decision_parts(recommendation: Recommendation, picture: Picture | None) -> I
         yield picture
     if recommendation.winner is not None:
         yield from bill_parts(recommendation.winner, recommendation)
+        bills = cost_chart(recommendation, recommendation.choices[:MOST_BILLS])
+        if bills is not None and len(bills.categories) > 1:
+            yield ChartPart(bills, with_table=False)
     for field in fields:
         if field.label not in IN_CALLOUT:
             yield Heading(HEADINGS.get(field.label, field.label))

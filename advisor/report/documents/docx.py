@@ -235,7 +235,8 @@ class _Writer:
     def _chart(self, part: ChartPart) -> None:
         chart = part.chart
         self._figure(print_chart(chart, self.template.about.accent), chart.title, chart.description, CHART_MM)
-        self._table(chart_table(chart), f"{chart.title}, as figures")
+        if part.with_table:
+            self._table(chart_table(chart), f"{chart.title}, as figures")
 
     def _figure(self, svg: str, caption: str, alt: str, width_mm: float) -> None:
         from docx.shared import Mm

@@ -25,9 +25,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class ChartPart:
-    """A chart, shown as a picture with its figures as a table below."""
+    """A chart, shown as a picture with its figures as a table below, unless those stand elsewhere."""
 
     chart: Chart
+    with_table: bool = True
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
-from advisor.drawing import draw
+from dataclasses import replace
+
+from advisor.compare import PlatformsCompared
+from advisor.drawing import Drawing, draw
 from advisor.drawing.svg import to_svg
-from advisor.recommend import Ranked, Recommendation
-from advisor.report.documents.parts import Picture
+from advisor.recommend import Recommendation
+from advisor.report.documents.parts import Picture, PictureRow
+from advisor.sizing.topology import Topology
+
+MARGIN = 24
+"""Room below the lowest part of a picture."""
 
 
-def topology_picture(recommendation: Recommendation, entry: Ranked | None = None) -> Picture | None:
-    """The picture of the winner, or of another platform of the ranking; None where nothing fits."""
-    shown = entry or recommendation.winner
-    if shown is None:
+def topology_picture(recommendation: Recommendation) -> Picture | None:
+    """The picture of the winner; None where nothing fits."""
+    winner = recommendation.winner
+    if winner is None:
         return None
-    drawing = draw(shown, recommendation.scenario)
-    return Picture(f"topology-{shown.platform.id}", to_svg(drawing), drawing.title, drawing.description)
+    return _picture(f"topology-{winner.platform.id}", draw(winner, recommendation.scenario))
+
+
+def pictures_beside(compared: PlatformsCompared) -> PictureRow | None:
+    """A picture of each platform that can be set up; None where none can."""
+    scenario = compared.recommendation.scenario
+    pictures = tuple(
+        _picture(f"topology-{one.platform.id}", draw(one.topology, scenario, name=one.platform.name))
+        for one in compared.platforms
+        if isinstance(one.topology, Topology)
+    )
+    return PictureRow(pictures) if pictures else None
+
+
+def winners_beside(*answers: Recommendation) -> PictureRow | None:
+    """The picture of the first platform of each answer; None where nothing fits any."""
+    found = (topology_picture(answer) for answer in answers)
+    pictures = tuple(picture for picture in found if picture is not None)
+    return PictureRow(pictures) if pictures else None
+
+
+def _picture(name: str, drawing: Drawing) -> Picture:
+    """The drawing without the empty room below its lowest part, which a page has no use for."""
+    places = [*(box.place for box in drawing.boxes), *(label.place for label in drawing.labels)]
+    lowest = max(place.bottom for place in places)
+    shown = replace(drawing, height=min(drawing.height, lowest + MARGIN))
+    return Picture(name, to_svg(shown), drawing.title, drawing.description)

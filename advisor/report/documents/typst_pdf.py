@@ -158,7 +158,8 @@ def _picture(part: Picture, template: Template) -> Iterator[str]:
 def _chart(part: ChartPart, template: Template) -> Iterator[str]:
     chart = part.chart
     yield f"#{_figure(print_chart(chart, template.about.accent), chart.title, chart.description, '88%')}"
-    yield _table(chart_table(chart), f"{chart.title}, as figures")
+    if part.with_table:
+        yield _table(chart_table(chart), f"{chart.title}, as figures")
 
 
 def _beside(part: PictureRow, template: Template) -> Iterator[str]:

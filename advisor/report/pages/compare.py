@@ -39,10 +39,11 @@ MOST_ANSWERS = 40
 
 def platforms_page(compared: PlatformsCompared) -> tuple[Block, ...]:
     """The platforms side by side, then what decides between them, and why those that are out are."""
-    return with_sources(_platform_blocks(compared), compared.recommendation.knowledge)
+    return with_sources(platforms_blocks(compared), compared.recommendation.knowledge)
 
 
-def _platform_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+def platforms_blocks(compared: PlatformsCompared) -> Iterator[Block]:
+    """The page without the list of its sources."""
     answer, knowledge = compared.recommendation, compared.recommendation.knowledge
     yield from answer_head(answer.scenario, answer.as_of, knowledge)
     yield Heading("Side by side")
@@ -164,10 +165,11 @@ def _out_blocks(compared: PlatformsCompared) -> Iterator[Block]:
 
 def answers_page(compared: AnswersCompared) -> tuple[Block, ...]:
     """How two requirements differ, what differs in their answers, and which of the differences do it."""
-    return tuple(_answers_blocks(compared))
+    return tuple(answers_blocks(compared))
 
 
-def _answers_blocks(compared: AnswersCompared) -> Iterator[Block]:
+def answers_blocks(compared: AnswersCompared) -> Iterator[Block]:
+    """The same, block by block."""
     what_if, (first, second) = compared.what_if, (compared.what_if.scenario, compared.what_if.changed_scenario)
     yield Heading(f"{first.name} and {second.name}", 1)
     yield Heading("What differs in what is asked")
