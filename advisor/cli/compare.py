@@ -9,7 +9,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import find_platforms, read_knowledge, read_scenario, refuse_overwriting, with_weights
 from advisor.cli.options import Weights, form_option, knowledge_option, output_option, prices_option, weights_option
-from advisor.cli.runtime import DASH, write_result
+from advisor.cli.runtime import DASH, text_width, write_page
 from advisor.compare import FEWEST, MOST, AnswersCompared, PlatformsCompared
 from advisor.knowledge import Knowledge
 
@@ -42,7 +42,7 @@ def compare(
     for file in files:
         refuse_overwriting(file, output)
     compared = compared_by(files, named, weights, read_knowledge(folder, prices))
-    write_result(library.render(compared, form), output)
+    write_page(library.render(compared, form, width=text_width(output)), form, output)
 
 
 def compared_by(

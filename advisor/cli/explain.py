@@ -9,7 +9,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting, with_weights
 from advisor.cli.options import Weights, form_option, knowledge_option, output_option, prices_option, weights_option
-from advisor.cli.runtime import write_result
+from advisor.cli.runtime import text_width, write_page
 
 
 @click.command()
@@ -39,4 +39,5 @@ def explain(
     knowledge = read_knowledge(folder, prices)
     scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform")
-    write_result(library.render(library.explain(scenario, platform, knowledge), form), output)
+    explained = library.explain(scenario, platform, knowledge)
+    write_page(library.render(explained, form, width=text_width(output)), form, output)

@@ -8,7 +8,7 @@ import click
 
 from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
-from advisor.cli.runtime import Code, write_result
+from advisor.cli.runtime import Code, text_width, write_page
 from advisor.need_answer import needs_platform
 from advisor.report import render_need
 
@@ -29,6 +29,6 @@ def need(file: str, form: str, output: Path | None, folder: Path | None, prices:
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder, prices)
     answer = needs_platform(read_scenario(file, knowledge), knowledge)
-    write_result(render_need(answer, form), output)
+    write_page(render_need(answer, form, width=text_width(output)), form, output)
     if answer.simplest is None:
         raise click.exceptions.Exit(Code.NO)

@@ -9,7 +9,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option
-from advisor.cli.runtime import write_result
+from advisor.cli.runtime import text_width, write_page
 from advisor.nearest_precedents import NEAREST, nearest_precedents
 from advisor.report import render_precedents
 
@@ -33,4 +33,6 @@ def precedents(file: str, count: int, form: str, output: Path | None, folder: Pa
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
     answer = library.recommend(read_scenario(file, knowledge), knowledge, second_process=True)
-    write_result(render_precedents(nearest_precedents(answer, count), answer, form), output)
+    write_page(
+        render_precedents(nearest_precedents(answer, count), answer, form, width=text_width(output)), form, output
+    )

@@ -18,7 +18,7 @@ from advisor.cli.options import (
     prices_option,
     weights_option,
 )
-from advisor.cli.runtime import Code, remark_on_terminal, write_result
+from advisor.cli.runtime import Code, text_width, write_page
 from advisor.recommend import Recommendation
 
 
@@ -59,10 +59,7 @@ def recommend(
     if resize is None:
         resize = form in ("text", "markdown")
     recommendation = library.recommend(scenario, knowledge, second_process=True, resize=resize)
-    text = library.render(recommendation, form, full=full)
-    if form == "text":
-        remark_on_terminal(text, output)
-    write_result(text, output)
+    write_page(library.render(recommendation, form, full=full, width=text_width(output)), form, output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)
 

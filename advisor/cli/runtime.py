@@ -19,6 +19,7 @@ from advisor.batch import write_failed, write_whole
 from advisor.errors import AdvisorError, InputError, KnowledgeError, MachineryError, PriceError
 from advisor.packing import OnProgress, Progress
 from advisor.report import printable
+from advisor.report.formats.text import WIDTH
 from advisor.report.wording.progress import progress_line
 from advisor.version import __version__
 
@@ -163,6 +164,20 @@ def write_bytes(data: bytes, output: Path | None = None) -> None:
     except OSError as error:
         _redirect_to_null(sys.stdout)
         raise write_failed(Path("stdout"), error) from error
+
+
+def text_width(output: Path | None) -> int:
+    """Columns for a text: those of the terminal that it goes to, 100 at most; 100 for files and pipes."""
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+        return WIDTH
+    return min(WIDTH, shutil.get_terminal_size().columns)
+
+
+def write_page(text: str, form: str, output: Path | None = None) -> None:
+    """Write an answer; of a text a line on stderr says what keeps the terminal from showing it as it is written."""
+    if form == "text":
+        remark_on_terminal(text, output)
+    write_result(text, output)
 
 
 def terminal_remarks(text: str, columns: int, encoding: str) -> list[str]:

@@ -9,7 +9,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
-from advisor.cli.runtime import Code, packing_progress, write_result
+from advisor.cli.runtime import Code, packing_progress, text_width, write_page
 from advisor.report import render_sizing
 from advisor.sizing import Infeasible, Topology, give_reasons
 
@@ -53,6 +53,6 @@ def size(
         sized = library.size(scenario, platform, knowledge)
     if isinstance(sized, Topology):
         sized = give_reasons(sized, scenario, platform, knowledge)
-    write_result(render_sizing(sized, scenario, knowledge, form), output)
+    write_page(render_sizing(sized, scenario, knowledge, form, width=text_width(output)), form, output)
     if isinstance(sized, Infeasible):
         raise click.exceptions.Exit(Code.NO)

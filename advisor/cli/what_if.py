@@ -11,7 +11,7 @@ import click
 import advisor as library
 from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option, prices_option
-from advisor.cli.runtime import Code, write_result
+from advisor.cli.runtime import Code, text_width, write_page
 from advisor.errors import InputError, Problem, ScenarioError
 from advisor.reading import read_text
 from advisor.sizing import check_fits
@@ -76,7 +76,7 @@ def what_if(
         answer = library.what_if(scenario, values, knowledge, platform)
     except ScenarioError as error:
         raise ScenarioError(_at_option(problem) for problem in error.problems) from error
-    write_result(library.render(answer, form), output)
+    write_page(library.render(answer, form, width=text_width(output)), form, output)
     if not answer.fits:
         raise click.exceptions.Exit(Code.NO)
 

@@ -15,7 +15,7 @@ from advisor.recommend import Recommendation
 from advisor.report.blocks import Block
 from advisor.report.formats.csv import ranking_csv, to_csv
 from advisor.report.formats.markdown import print_markdown
-from advisor.report.formats.text import print_text, printable
+from advisor.report.formats.text import WIDTH, print_text, printable
 from advisor.report.pages.agreement import render_agreement, render_calibration
 from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms
 from advisor.report.pages.compare import answers_page, platforms_page
@@ -71,27 +71,15 @@ __all__ = [
     "to_dict",
 ]
 
-_RENDERERS: dict[str, Callable[[Recommendation], str]] = {
-    "text": lambda recommendation: print_text(recommendation_page(recommendation)),
-    "markdown": lambda recommendation: print_markdown(recommendation_page(recommendation)),
-    "json": lambda recommendation: RecommendationDocument.of(recommendation).to_json(),
-    "csv": ranking_csv,
-}
 
-
-_ON_ONE_SCREEN: dict[str, Callable[[Recommendation], str]] = {
-    "text": lambda recommendation: print_text(one_screen_page(recommendation)),
-    "markdown": lambda recommendation: print_markdown(one_screen_page(recommendation)),
-}
-
-
-def render(recommendation: Answer, form: str = "markdown", *, full: bool = True) -> str:
+def render(recommendation: Answer, form: str = "markdown", *, full: bool = True, width: int = WIDTH) -> str:
     """An answer in words or as data; the same answer always gives the same characters.
 
     Parameters:
         recommendation: what `recommend`, `what_if`, `explain` or one of the comparisons answered.
-        form: `text` (100 columns), `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
+        form: `text`, `markdown`, `json` (the contract) or, for a recommendation, `csv` (its ranking).
         full: the whole report; without it, text and Markdown of a recommendation are those of one screen.
+        width: columns of the text.
 
     Raises ValueError for any other form.
 
@@ -100,20 +88,21 @@ def render(recommendation: Answer, form: str = "markdown", *, full: bool = True)
     >>> table.splitlines()[1].split(",")[:3]
     ['1', 'docker-compose-single-vm', 'Docker Compose on a single VM']
     """
-    if isinstance(recommendation, WhatIf):
-        return _render_one(form, lambda: WhatIfDocument.of(recommendation), lambda: what_if_page(recommendation))
-    if isinstance(recommendation, PlatformExplained):
-        return _render_one(form, lambda: ExplainDocument.of(recommendation), lambda: explain_page(recommendation))
-    if isinstance(recommendation, PlatformsCompared):
-        return _render_one(form, lambda: CompareDocument.of(recommendation), lambda: platforms_page(recommendation))
-    if isinstance(recommendation, AnswersCompared):
-        return _render_one(
-            form, lambda: CompareAnswersDocument.of(recommendation), lambda: answers_page(recommendation)
-        )
-    renderer = _RENDERERS.get(form) if full else _ON_ONE_SCREEN.get(form) or _RENDERERS.get(form)
-    if renderer is None:
+    answer = recommendation
+    if isinstance(answer, WhatIf):
+        return _render_one(form, lambda: WhatIfDocument.of(answer), lambda: what_if_page(answer), width)
+    if isinstance(answer, PlatformExplained):
+        return _render_one(form, lambda: ExplainDocument.of(answer), lambda: explain_page(answer), width)
+    if isinstance(answer, PlatformsCompared):
+        return _render_one(form, lambda: CompareDocument.of(answer), lambda: platforms_page(answer), width)
+    if isinstance(answer, AnswersCompared):
+        return _render_one(form, lambda: CompareAnswersDocument.of(answer), lambda: answers_page(answer), width)
+    if form == "csv":
+        return ranking_csv(answer)
+    if form not in FORMS:
         raise ValueError(f"{form!r} is not a form; write one of {', '.join(FORMS)}")
-    return renderer(recommendation)
+    page = recommendation_page if full else one_screen_page
+    return _render_one(form, lambda: RecommendationDocument.of(answer), lambda: page(answer), width)
 
 
 def to_dict(recommendation: Recommendation) -> dict[str, Any]:
@@ -121,17 +110,19 @@ def to_dict(recommendation: Recommendation) -> dict[str, Any]:
     return RecommendationDocument.of(recommendation).to_dict()
 
 
-def _render_one(form: str, document: Callable[[], ResultDocument], page: Callable[[], Iterable[Block]]) -> str:
+def _render_one(
+    form: str, document: Callable[[], ResultDocument], page: Callable[[], Iterable[Block]], width: int = WIDTH
+) -> str:
     if form == "json":
         return document().to_json()
     if form not in ("text", "markdown"):
         raise ValueError(f"{form!r} is not a form of this answer; write text, markdown or json")
-    return print_text(page()) if form == "text" else print_markdown(page())
+    return print_text(page(), width) if form == "text" else print_markdown(page())
 
 
-def render_need(answer: NeedAnswer, form: str = "markdown") -> str:
+def render_need(answer: NeedAnswer, form: str = "markdown", width: int = WIDTH) -> str:
     """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
-    return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer))
+    return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer), width)
 
 
 def render_import(imported: Imported, form: str = "yaml") -> str:
@@ -144,17 +135,20 @@ def render_import(imported: Imported, form: str = "yaml") -> str:
     return requirement_yaml(imported) if form == "yaml" else requirement_json(imported)
 
 
-def render_precedents(nearest: tuple[NearPrecedent, ...], answer: Recommendation, form: str = "markdown") -> str:
+def render_precedents(
+    nearest: tuple[NearPrecedent, ...], answer: Recommendation, form: str = "markdown", width: int = WIDTH
+) -> str:
     """Published decisions beside an answer, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
     return _render_one(
         form,
         lambda: PrecedentsDocument.of(nearest, answer),
         lambda: precedents_page(nearest, answer),
+        width,
     )
 
 
 def render_sizing(
-    sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge, form: str = "markdown"
+    sized: Topology | Infeasible, scenario: Scenario, knowledge: Knowledge, form: str = "markdown", width: int = WIDTH
 ) -> str:
     """One platform sized, as `text`, `markdown` or `json`; JSON lists every machine type that was considered.
 
@@ -164,4 +158,5 @@ def render_sizing(
         form,
         lambda: SizingDocument.of(sized, scenario, knowledge),
         lambda: sizing_page(sized, scenario, knowledge),
+        width,
     )

@@ -31,8 +31,8 @@ from advisor.sizing.topology import Infeasible, Topology
 
 LEAST_LEAD = 0.0005
 """A difference in the score that rounds to nothing."""
-MOST_LEADS = 4
-"""Differences that are told of each pair."""
+MOST_LEADS = 6
+"""Criteria that are told."""
 MOST_ANSWERS = 40
 """Differing answers that are listed."""
 
@@ -99,32 +99,43 @@ def _right(count: int) -> tuple[int, ...]:
 
 
 def _lead_blocks(compared: PlatformsCompared) -> Iterator[Block]:
-    """What decides between the best placed of them and each of the others, with the figures of both."""
+    """What decides: criterion by criterion the best placed of them, then each that is better or worse by it.
+
+    The criteria in which some other one differs most stand first.
+    """
     best, knowledge = compared.best, compared.recommendation.knowledge
     if best is None or best.score is None:
         return
     yield Heading("What decides")
     yield Paragraph(f"Best placed of them is {best.platform.name} ({best.platform.id}).")
+    differing: dict[str, list[tuple[Lead, PlatformExplained]]] = {}
     for other in compared.platforms:
-        if other is best or other.score is None:
-            continue
-        leads = [lead for lead in compared.leads(other) if abs(lead.ahead) >= LEAST_LEAD][:MOST_LEADS]
-        yield Heading(f"Against {other.platform.name}", 3)
-        if not leads:
-            yield Paragraph("They are alike by every criterion.")
-            continue
-        yield Bullets(tuple(_lead_item(lead, best, other, knowledge) for lead in leads))
+        if other is not best and other.score is not None:
+            for lead in compared.leads(other):
+                if abs(lead.ahead) >= LEAST_LEAD:
+                    differing.setdefault(lead.criterion, []).append((lead, other))
+    if not differing:
+        yield Paragraph("They are alike by every criterion.")
+        return
+    ordered = sorted(differing.items(), key=lambda each: (-max(abs(lead.ahead) for lead, _ in each[1]), each[0]))
+    yield Bullets(tuple(_lead_item(name, leads, best, knowledge) for name, leads in ordered[:MOST_LEADS]))
 
 
-def _lead_item(lead: Lead, best: PlatformExplained, other: PlatformExplained, knowledge: Knowledge) -> Bullet:
-    """A criterion by which one of two is better, and below it the figures of both, the better one first."""
-    pair = (best, other) if lead.ahead > 0 else (other, best)
-    parts = [part for one in pair if one.score for part in one.score.parts if part.criterion == lead.criterion]
-    below = tuple(
-        Bullet(f"{one.platform.name}: {_why(part) or 'no reason is known'}.", cited(part.source, knowledge))
-        for one, part in zip(pair, parts, strict=True)
-    )
-    return Bullet(lead_words(lead, pair[0].platform.name, knowledge), below=below)
+def _lead_item(
+    criterion: str, leads: list[tuple[Lead, PlatformExplained]], best: PlatformExplained, knowledge: Knowledge
+) -> Bullet:
+    """A criterion, and below it the figure of the best placed and of each that differs from it."""
+    name = next(each.name for each in knowledge.criteria.criteria if each.id == criterion)
+    own = _part_of(best, criterion)
+    below = [Bullet(f"{best.platform.name}: {_why(own) or 'no reason is known'}.", cited(own.source, knowledge))]
+    for lead, other in leads:
+        part = _part_of(other, criterion)
+        below.append(Bullet(lead_words(lead, other.platform.name, _why(part)), cited(part.source, knowledge)))
+    return Bullet(f"{name}:", below=tuple(below))
+
+
+def _part_of(one: PlatformExplained, criterion: str) -> Part:
+    return next(part for part in (one.score.parts if one.score else ()) if part.criterion == criterion)
 
 
 def _why(part: Part) -> str:
@@ -154,13 +165,25 @@ def _out_blocks(compared: PlatformsCompared) -> Iterator[Block]:
     if not out:
         return
     yield Heading("Why they are out" if len(out) > 1 else "Why one is out")
+    shared: dict[str, list[str]] = {}
     for one in out:
-        items = [Bullet(reason) for reason in reasons_out(one.standing, compared.recommendation.knowledge)]
-        if one.waived is not None:
-            items.append(Bullet(waived_words(one.waived, one)))
-        elif isinstance(one.topology, Infeasible) and one.standing.out and one.standing.out.infeasible is None:
-            items.append(Bullet(f"It cannot hold the services either: {ended(refusal_words(one.topology.refusal))}"))
-        yield Bullets((Bullet(f"{one.platform.name} ({one.platform.id}):", below=tuple(items)),))
+        for reason in _reasons_out(one, compared.recommendation.knowledge):
+            shared.setdefault(reason, []).append(f"{one.platform.name} ({one.platform.id})")
+    together: dict[tuple[str, ...], list[str]] = {}
+    for reason, names in shared.items():
+        together.setdefault(tuple(names), []).append(reason)
+    yield Bullets(
+        tuple(Bullet(f"{listing(names)}:", below=tuple(map(Bullet, reasons))) for names, reasons in together.items())
+    )
+
+
+def _reasons_out(one: PlatformExplained, knowledge: Knowledge) -> Iterator[str]:
+    """Why it is out, and where it would be if that did not count; a sentence or two each."""
+    yield from reasons_out(one.standing, knowledge)
+    if one.waived is not None:
+        yield waived_words(one.waived, one)
+    elif isinstance(one.topology, Infeasible) and one.standing.out and one.standing.out.infeasible is None:
+        yield f"It cannot hold the services either: {ended(refusal_words(one.topology.refusal))}"
 
 
 def answers_page(compared: AnswersCompared) -> tuple[Block, ...]:

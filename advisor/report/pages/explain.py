@@ -18,6 +18,7 @@ from advisor.report.wording.explain import (
     form_words,
     least_change_words,
     moves_words,
+    reason_words,
     set_up_words,
     waived_words,
     way_words,
@@ -45,12 +46,13 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     answer, knowledge = explained.recommendation, explained.recommendation.knowledge
     yield from answer_head(answer.scenario, answer.as_of, knowledge)
     yield Heading(f"Why {explained.platform.name} stands where it stands")
-    yield from _place_blocks(explained)
+    told: set[str] = set()
+    yield from _place_blocks(explained, told)
     yield from _first_blocks(explained)
     yield from _criteria_blocks(explained)
     if explained.form is not None:
         yield from _form_blocks(explained.form)
-    yield from _requirement_blocks(explained.requirements, knowledge)
+    yield from _requirement_blocks(explained.requirements, told, knowledge)
     claimed = {one.requirement.term: one.claim.why for one in explained.requirements if one.claim is not None}
     counting = tuple(one for one in explained.counting if one.term not in claimed)
     yield from _level_blocks(counting, set(claimed.values()), knowledge)
@@ -61,12 +63,15 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     yield from overlay_blocks(knowledge)
 
 
-def _place_blocks(explained: PlatformExplained) -> Iterator[Block]:
-    """Its place; where it is out, every requirement that it does not meet, and what it cannot hold."""
+def _place_blocks(explained: PlatformExplained, told: set[str]) -> Iterator[Block]:
+    """Its place; where it is out, every requirement that it does not meet, and what it cannot hold.
+
+    Reasons are put among those that are `told`.
+    """
     answer, standing, knowledge = explained.recommendation, explained.standing, explained.recommendation.knowledge
     yield Paragraph(sentence(place_words(standing, answer)) + (" Because:" if standing.out else ""))
     if standing.out is not None:
-        items = [_checked_item(one, knowledge) for one in explained.requirements if one.met is False]
+        items = [_checked_item(one, told, knowledge) for one in explained.requirements if one.met is False]
         items += [Bullet(reason) for reason in reasons_out(standing, knowledge)][len(standing.out.screened.unmet) :]
     else:
         items = [Bullet(reason) for reason in reasons_out(standing, knowledge)]
@@ -141,7 +146,8 @@ def _form_blocks(standing: FormStanding) -> Iterator[Block]:
         yield Bullets(tuple(items))
 
 
-def _requirement_blocks(requirements: tuple[Checked, ...], knowledge: Knowledge) -> Iterator[Block]:
+def _requirement_blocks(requirements: tuple[Checked, ...], told: set[str], knowledge: Knowledge) -> Iterator[Block]:
+    """Those that are not known and those that are met; a reason that is `told` already is not told again."""
     yield Heading("What is required here")
     if not requirements:
         yield Paragraph("Nothing that could rule a platform out.")
@@ -150,14 +156,17 @@ def _requirement_blocks(requirements: tuple[Checked, ...], knowledge: Knowledge)
         found = [one for one in requirements if one.met is met]
         if found:
             yield Heading(title, 3)
-            yield Bullets(tuple(_checked_item(one, knowledge) for one in found))
+            yield Bullets(tuple(_checked_item(one, told, knowledge) for one in found))
 
 
-def _checked_item(checked: Checked, knowledge: Knowledge) -> Bullet:
-    """A requirement with what the platform has, and who says both."""
+def _checked_item(checked: Checked, told: set[str], knowledge: Knowledge) -> Bullet:
+    """A requirement with what the platform has, and who says both; the reason unless it is `told` already."""
     claimed = cited(checked.claim.source, knowledge) if checked.claim else ()
     sources = (*cited(checked.requirement.finding.rule.source, knowledge), *claimed)
-    return Bullet(checked_words(checked, knowledge), tuple(dict.fromkeys(sources)))
+    why = reason_words(checked)
+    words = checked_words(checked, "" if why in told else why, knowledge)
+    told.add(why)
+    return Bullet(words, tuple(dict.fromkeys(sources)))
 
 
 def _level_blocks(

@@ -22,7 +22,7 @@ from advisor.report.schema.sources import SourceJson, sources_of
 from advisor.report.schema.standings import StandingJson
 from advisor.report.schema.topology import TopologyJson
 from advisor.report.schema.verdict import FindingJson
-from advisor.report.wording.explain import checked_words
+from advisor.report.wording.explain import checked_words, reason_words
 from advisor.scoring import Score
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.version import __version__
@@ -53,7 +53,7 @@ class CheckedJson(JsonModel):
             wanted=requirement.wanted,
             has=None if claim is None else claim.value,
             met=checked.met,
-            text=checked_words(checked, knowledge),
+            text=checked_words(checked, reason_words(checked), knowledge),
             source=None if claim is None else claim.source,
             rule_source=requirement.finding.rule.source,
             values=dict(requirement.finding.read),

@@ -6,11 +6,9 @@ from advisor.compare import Alone, AnswersCompared, Lead
 from advisor.explain import PlatformExplained
 from advisor.explanations import Trait
 from advisor.knowledge import Knowledge
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD
 from advisor.report.wording.operation import people_words
 from advisor.sizing.topology import Infeasible, Topology
-
-LEVEL_WORDS = ("none", "limited", "good", "complete")
-"""The levels of a capability in a table."""
 
 
 def place_cell(one: PlatformExplained, fitting: int) -> str:
@@ -47,13 +45,13 @@ def people_cell(topology: Topology | Infeasible) -> str:
 
 def level_cell(trait: Trait | None) -> str:
     """The level that is claimed."""
-    return "nobody says" if trait is None else LEVEL_WORDS[trait.level]
+    return "nobody says" if trait is None else LEVELS_IN_A_WORD[trait.level]
 
 
-def lead_words(lead: Lead, better: str, knowledge: Knowledge) -> str:
-    """Which of two is better by a criterion, and by how much."""
-    name = next(each.name for each in knowledge.criteria.criteria if each.id == lead.criterion)
-    return f"{name}: {better} is better by {abs(lead.ahead):.3f}."
+def lead_words(lead: Lead, other: str, why: str) -> str:
+    """By how much another one is behind the best by a criterion, or ahead of it, and why; in a sentence."""
+    side = "behind" if lead.ahead > 0 else "ahead"
+    return f"{other}, {abs(lead.ahead):.3f} {side}: {why or 'no reason is known'}."
 
 
 def alone_words(part: Alone, compared: AnswersCompared) -> str:

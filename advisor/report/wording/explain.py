@@ -65,8 +65,13 @@ def moves_words(moved: FormPoints, standing: FormStanding) -> str:
     return f"{moved.points:+g}: {finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"
 
 
-def checked_words(checked: Checked, knowledge: Knowledge) -> str:
-    """A requirement, the answers that make it one, and what the platform has."""
+def reason_words(checked: Checked) -> str:
+    """Why the platform has it, or has not; empty where nobody gives a reason."""
+    return (claim_words(checked.claim) or "") if checked.claim else ""
+
+
+def checked_words(checked: Checked, why: str, knowledge: Knowledge) -> str:
+    """A requirement, the answers that make it one, what the platform has, and why where that is to be told."""
     finding, claim = checked.requirement.finding, checked.claim
     asked = checked.requirement.asked_as or finding.because
     answers = f" ({asked})" if asked else ""
@@ -75,8 +80,7 @@ def checked_words(checked: Checked, knowledge: Knowledge) -> str:
     if claim is None:
         return f"{head}: nobody says of it: {ended(term)}"
     has = level_words(claim.value) if knowledge.is_capability(claim.term) else f"{term} is {figure(claim.value)}"
-    told = claim_words(claim)
-    return f"{head}: {has}. {sentence(told)}" if told else f"{head}: {ended(has)}"
+    return f"{head}: {has}. {sentence(why)}" if why else f"{head}: {ended(has)}"
 
 
 def set_up_words(topology: Topology) -> str:
