@@ -97,11 +97,10 @@ def _table_lines(table: Table, width: int) -> Iterator[str]:
 def _stacked_lines(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """A table for a page that is too narrow for it: each row as a list, every cell with the head of its column."""
     headers, *others = rows
-    for first, *cells in others:
-        yield from _wrapped(first or "-", (), width, "- ", "  ")
-        for header, cell in zip(headers[1:], cells, strict=True):
-            if cell:
-                yield from _wrapped(f"{header}: {cell}" if header else cell, (), width, "  - ", "    ")
+    for row in others:
+        told = [f"{header}: {cell}" if header else cell for header, cell in zip(headers, row, strict=True) if cell]
+        for place, text in enumerate(told):
+            yield from _wrapped(text, (), width, "  - " if place else "- ", "    " if place else "  ")
 
 
 def _cell_lines(text: str, width: int) -> list[str]:
