@@ -34,7 +34,8 @@ def _what_is_wrong(
     other = key._replace(what=GIB if key.what == VCPU else VCPU)
     if other not in own.rates:
         return f"the rate of a {other.what} is missing beside it", "write both"
-    known = same[0].vcpu_usd_per_hour if key.what == VCPU else same[0].gib_usd_per_hour
+    vcpu, gib = same[0].vcpu_usd_per_hour, same[0].gib_usd_per_hour
+    known = gib if key.what == GIB else vcpu and vcpu + same[0].licence_usd_per_vcpu_hour
     if rate.trusted or not known or LEAST <= rate.usd_per_hour / known <= MOST:
         return None
     times = rate.usd_per_hour / known

@@ -165,7 +165,7 @@ def _is_header(
     for place, column in enumerate(header):
         at = sum(len(name) + 1 for name in header[:place]) + 1
         if column not in known:
-            found.append(Problem(shown, line, at, (column,), "is no column", did_you_mean(column, known)))
+            found.append(Problem(shown, line, at, (column,), "is no column", did_you_mean(column, missing or known)))
         elif header.index(column) != place:
             found.append(Problem(shown, line, at, (column,), "is there twice", "keep one of the two"))
     for problem in found:

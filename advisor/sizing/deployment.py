@@ -77,13 +77,14 @@ class SizingTask:
         own, held = self._own_rates(mode), self.rate_held(mode.name)
         if own is not None:
             vcpu, gib = (rate.usd_per_hour for rate in own)
-            return mode.model_copy(update={"vcpu_usd_per_hour": vcpu, "gib_usd_per_hour": gib, "source": OWN_PRICES})
+            rates = {"vcpu_usd_per_hour": vcpu, "licence_usd_per_vcpu_hour": 0.0, "gib_usd_per_hour": gib}
+            return mode.model_copy(update={**rates, "source": OWN_PRICES})
         if held is None:
             return mode
-        rates = {"vcpu_usd_per_hour": held.vcpu_usd, "gib_usd_per_hour": held.gib_usd, "source": held.source}
+        there = {"vcpu_usd_per_hour": held.vcpu_usd, "gib_usd_per_hour": held.gib_usd, "source": held.source}
         if held.idle_vcpu_usd is not None and held.idle_gib_usd is not None:
-            rates |= {"idle_vcpu_usd_per_hour": held.idle_vcpu_usd, "idle_gib_usd_per_hour": held.idle_gib_usd}
-        return mode.model_copy(update=rates)
+            there |= {"idle_vcpu_usd_per_hour": held.idle_vcpu_usd, "idle_gib_usd_per_hour": held.idle_gib_usd}
+        return mode.model_copy(update=there)
 
     def _own_rates(self, mode: BillingMode) -> tuple[OwnRate, OwnRate] | None:
         here = next(((each.cloud, each.region) for each in self.targets.locations if each.cloud and each.region), None)

@@ -161,6 +161,11 @@ def test_tasks_are_billed_at_the_rates_of_a_list_of_ecs(tmp_path: Path, name: st
         (line,) = [line for line in sized.bill.lines if line.key.part is BillPart.NODES]
         assert line.unit_price_usd == pytest.approx(hourly)
         assert (line.source == "own-prices") is (region == "eu-central-1")
+    windows = parse_scenario(TASKS_IN.replace("REGION", "eu-central-1").replace("2Gi}", "2Gi, os: windows}"))
+    sized = size(windows, knowledge.platforms["ecs-fargate"], knowledge)
+    assert isinstance(sized, Topology)
+    (line,) = [line for line in sized.bill.lines if line.key.part is BillPart.NODES]
+    assert line.unit_price_usd == pytest.approx(0.099544 + 2 * 0.0058765)  # the licence is in the rate, and paid once
 
 
 def test_pages_of_azure_make_one_list(tmp_path: Path) -> None:

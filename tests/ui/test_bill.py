@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 TIMEOUT = 120
@@ -37,3 +40,29 @@ def test_the_page_tells_what_the_terms_save_and_what_people_cost() -> None:
     assert "at USD 120,000 for a person a year" in told
     base = next(metric.value for metric in app.metric if metric.label == "Base, a month")
     assert base.replace("\\", "") == "USD 59.32 (EUR 29.66 at 0.5)"
+
+
+def page_at_own_prices() -> None:
+    """The bill of three machines of which one's own folder has the price."""
+    import os
+
+    from advisor import Topology, load_knowledge, load_scenario, size
+    from advisor.ui.bill import show_bill
+
+    knowledge = load_knowledge(prices=os.environ["OWN_FOLDER"])
+    machines = {"name": "web", "replicas": 3, "cpu": 1, "memory": "2Gi", "gpu": 0, "ports": []}
+    hosting = {"model": "cloud", "cloud": "aws", "region": "us-east-1", "zones": 1, "subnets": "public"}
+    shop = load_scenario({"name": "shop", "hosting": hosting, "services": [machines]})
+    sized = size(shop, knowledge.platforms["load-balanced-vms"], knowledge)
+    assert isinstance(sized, Topology)
+    show_bill(sized, knowledge)
+
+
+def test_the_page_says_that_prices_are_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "provider,region,machine_type,per_hour,currency\naws,us-east-1,t3a.medium,0.03,USD\n"
+    (tmp_path / "prices.csv").write_text(table, encoding="utf-8")
+    monkeypatch.setenv("OWN_FOLDER", str(tmp_path))
+    app = AppTest.from_function(page_at_own_prices, default_timeout=TIMEOUT).run()
+    assert not app.exception
+    told = " ".join(str(box.value) for box in [*app.markdown, *app.caption, *app.info]).replace("\\", "")
+    assert f"is at your own prices (folder {tmp_path.name}" in told
