@@ -7,6 +7,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
+# Two processes; the tests of one file or of one example share costly work, so they run in one of them (tests/conftest.py).
+IN_GROUPS := --numprocesses 2 --dist loadscope --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help run app check test test-fast fuzz bench golden docs flowchart stale lock upgrade clean
 
@@ -29,10 +32,10 @@ check: $(VENV)/dev.stamp ## locks, style, types, layers of imports, knowledge ba
 
 test: check ## the checks, then all tests
 	$(RUN) -m tests.browser
-	$(RUN) -m pytest --numprocesses 2
+	$(RUN) -m pytest $(IN_GROUPS)
 
 test-fast: $(VENV)/dev.stamp ## the tests that need no browser and little time, in under a minute
-	$(RUN) -m pytest --numprocesses 2 --hypothesis-profile fast -m "not browser and not slow"
+	$(RUN) -m pytest $(IN_GROUPS) --hypothesis-profile fast -m "not browser and not slow"
 
 fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
 	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
@@ -182,32 +179,18 @@ def test_an_unknown_case_is_told_with_the_nearest_one() -> None:
     assert len(done.stderr.splitlines()) == 2
 
 
-@cache
-def every_precedent() -> tuple[Precedent, ...]:
-    """The precedents, read once in each process."""
-    return tuple(load_precedents(load_knowledge()))
-
-
-def compare_one(number: int, when: When) -> Comparison:
-    """The comparison of the precedent at a position; runs in a process of its own."""
-    asked = every_precedent()[number : number + 1]
-    (one,) = compare_all(asked, load_knowledge(), when, told_by, how_sure=False)
-    return one
-
-
 def compare_every() -> dict[When, list[Comparison]]:
-    """The precedents at hand, by turns on the day of the decision and today: half a minute on two processors.
+    """The precedents at hand, by turns on the day of the decision and today, which takes a minute.
 
     The command of the test above compares all of them on both days; docs/agreement.md has its figures.
     """
-    numbers = [number for number, one in enumerate(every_precedent()) if one.collection is Collection.AT_HAND]
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        turns = {When.TODAY: numbers[::2], When.OWN_DAY: numbers[1::2]}
-        running = {when: [pool.submit(compare_one, number, when) for number in turn] for when, turn in turns.items()}
-        return {when: [future.result() for future in futures] for when, futures in running.items()}
+    at_hand = [one for one in load_precedents(load_knowledge()) if one.collection is Collection.AT_HAND]
+    turns = {When.TODAY: at_hand[::2], When.OWN_DAY: at_hand[1::2]}
+    return {
+        when: list(compare_all(turn, load_knowledge(), when, told_by, how_sure=False)) for when, turn in turns.items()
+    }
 
 
-# One test, since what it needs takes long and would be worked out again by each process that runs tests.
 def test_the_advisor_agrees_with_published_decisions_as_far_as_is_promised() -> None:
     for when, comparisons in compare_every().items():
         tally = add_up(comparisons).plain

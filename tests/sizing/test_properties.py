@@ -22,6 +22,8 @@ from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()
 SLOW = examples(15)
+WHOLE = examples(8)
+"""For tests that ask for whole recommendations."""
 ON_MACHINES = ("eks", "nomad", "kubernetes-self-managed", "multi-container-vm-proxy")
 
 
@@ -154,7 +156,7 @@ def test_more_demand_never_costs_less(services: list[dict[str, Any]], which: int
 
 
 @pytest.mark.slow
-@SLOW
+@WHOLE
 @given(service_lists(), st.randoms(use_true_random=False))
 def test_the_order_in_a_file_changes_nothing(services: list[dict[str, Any]], random: Any) -> None:
     shuffled = list(services)
@@ -169,7 +171,7 @@ def test_the_order_in_a_file_changes_nothing(services: list[dict[str, Any]], ran
 
 
 @pytest.mark.slow
-@SLOW
+@WHOLE
 @given(service_lists(), st.integers(1, 100))
 def test_dropping_a_losing_platform_never_changes_the_winner(services: list[dict[str, Any]], which: int) -> None:
     scenario = scenario_of(services)
