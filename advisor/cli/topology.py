@@ -70,7 +70,7 @@ def topology(
     """Draw what has to be set up: zones, control plane, machines with how full they are, and what stands beside.
 
     In a scene the picture shows where displaced replicas go by the plan, and what stays without a place. When the
-    platform cannot hold the services, or none fits, the answer says why, and the exit code is 1.
+    platform cannot hold the services, or none fits, stdout says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
     if form == "png" and (output is None or str(output) == DASH) and sys.stdout is not None and sys.stdout.isatty():
@@ -78,16 +78,14 @@ def topology(
     knowledge = read_knowledge(folder, prices)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform") if platform_id is not None else None
-    drawing = _drawn(scenario, platform, knowledge, scene, output)
+    drawing = _drawn(scenario, platform, knowledge, scene)
     if form == "png":
         write_bytes(to_png(drawing, Theme(theme)), output)
     else:
         write_result(to_svg(drawing, Theme(theme)), output)
 
 
-def _drawn(
-    scenario: Scenario, platform: Platform | None, knowledge: Knowledge, scene: Scene, output: Path | None
-) -> Drawing:
+def _drawn(scenario: Scenario, platform: Platform | None, knowledge: Knowledge, scene: Scene) -> Drawing:
     """The picture of a platform, or of the one that is recommended; ends the command where there is none."""
     sized: Topology | Infeasible
     if platform is not None:
@@ -99,7 +97,7 @@ def _drawn(
             raise click.exceptions.Exit(Code.NO)
         platform, sized = winner.platform, winner.topology
     if isinstance(sized, Infeasible):
-        write_result(render_sizing(sized, scenario, knowledge, "text"), output)
+        write_result(render_sizing(sized, scenario, knowledge, "text"))
         raise click.exceptions.Exit(Code.NO)
     try:
         return draw(sized, scenario, scene, name=platform.name)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from advisor.drawing.fill import zones_of
 from advisor.drawing.geometry import (
     Bar,
     BarPart,
@@ -26,12 +27,13 @@ from advisor.drawing.geometry import (
     TextAnchor,
     Tone,
 )
-from advisor.drawing.outcome import outcome_of, zones_of
+from advisor.drawing.outcome import outcome_of
 from advisor.drawing.page import lay_out
 from advisor.drawing.scene import Scene, SceneKind
 from advisor.recommend import Ranked
 from advisor.scenario import Scenario
 from advisor.sizing import Topology
+from advisor.sizing.cloud_location import VENDOR_ZONE
 
 __all__ = [
     "Bar",
@@ -73,7 +75,7 @@ def draw(sized: Ranked | Topology, scenario: Scenario, scene: Scene = Scene.NORM
 
 def scenes_of(topology: Topology) -> tuple[Scene, ...]:
     """The scenes that a topology can be drawn in, the loss of each zone among them."""
-    zones = zones_of(topology)
+    zones = [zone for _, zone in zones_of(topology) if zone != VENDOR_ZONE]
     nodes = any(pool.nodes for pool in topology.pools)
     lost = [Scene(SceneKind.ZONE_LOST, str(place)) for place, _ in enumerate(zones, 1)] if len(zones) > 1 else []
     one = [Scene(SceneKind.NODE_LOST), Scene(SceneKind.UPGRADE)] if nodes else []

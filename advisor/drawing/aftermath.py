@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections import Counter
 
 from advisor.drawing.canvas import Canvas
-from advisor.drawing.content import Content
 from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import HEADING, INNER_WIDTH, MARGIN, SIDE, SIDE_X, TEXT, Grid
 from advisor.drawing.outcome import SceneOutcome
+from advisor.drawing.subject import Subject
 from advisor.drawing.wording import plural, what_happens
-from advisor.sizing.topology import Topology
 
 PILL_WIDTH, PILL_HEIGHT = 160, 24
 FACT_LINE = 17
 
 
-def lay_aftermath(
-    canvas: Canvas, topology: Topology, content: Content, outcome: SceneOutcome, grid: Grid, y: int
-) -> int:
+def lay_aftermath(canvas: Canvas, subject: Subject, grid: Grid, y: int) -> int:
     """Pills below the zones, with the way of what moves; then the facts. The y below."""
-    leaving, arriving = _moved(topology, content, outcome)
+    leaving, arriving = _moved(subject)
     top = y + 10
     pills = {
-        at: _pill(canvas, content, grid, at, leaving[at], arriving[at], top)
+        at: _pill(canvas, subject, grid, at, leaving[at], arriving[at], top)
         for at in range(len(grid.columns))
         if leaving[at] or arriving[at]
     }
-    unplaced = _unplaced(canvas, outcome, top)
+    unplaced = _unplaced(canvas, subject.outcome, top)
     if not pills and not unplaced:
-        return _facts(canvas, topology, outcome, y + 10)
+        return _facts(canvas, subject, y + 10)
     track = top + PILL_HEIGHT + 10
     for at, x in pills.items():
         if not leaving[at]:
@@ -38,24 +35,24 @@ def lay_aftermath(
         for target, there in [*targets, *([("unplaced", SIDE_X + SIDE // 2)] if unplaced else [])]:
             points = ((x, track - 10), (x, track), (there, track), (there, track - 10))
             canvas.edge(EdgeKind.MOVES, f"moves-{at + 1}", target, *points, title="displaced replicas")
-    return _facts(canvas, topology, outcome, track + 10)
+    return _facts(canvas, subject, track + 10)
 
 
-def _moved(topology: Topology, content: Content, outcome: SceneOutcome) -> tuple[Counter[int], Counter[int]]:
+def _moved(subject: Subject) -> tuple[Counter[int], Counter[int]]:
     """Replicas that leave each column and that arrive there."""
     leaving: Counter[int] = Counter()
     arriving: Counter[int] = Counter()
-    for group in outcome.groups:
-        pool = topology.pools[group.pool]
-        at = content.column_of(pool.site, pool.nodes[group.node].zone)
+    names = {name for name, _ in subject.outcome.displaced}
+    for group in subject.outcome.groups:
+        pool = subject.pool_of(group)
+        at = subject.column_of(pool.site, subject.node_of(group).zone)
         if group.state in (BoxState.LOST, BoxState.DRAINED):
-            names = {name for name, _ in outcome.displaced}
             leaving[at] += sum(c for n, c in group.pods if n in names and n not in pool.on_each_node) * group.count
         arriving[at] += sum(count for _, count in group.moved_in) * group.count
     return leaving, arriving
 
 
-def _pill(canvas: Canvas, content: Content, grid: Grid, at: int, leaving: int, arriving: int, y: int) -> int:
+def _pill(canvas: Canvas, subject: Subject, grid: Grid, at: int, leaving: int, arriving: int, y: int) -> int:
     """What leaves a zone and arrives there; the x of its middle."""
     place = grid.columns[at]
     said = [f"{leaving:,} leave"] if leaving else []
@@ -64,7 +61,7 @@ def _pill(canvas: Canvas, content: Content, grid: Grid, at: int, leaving: int, a
     frame = Rectangle(place.middle - width // 2, y, width, PILL_HEIGHT)
     state = BoxState.LOST if leaving else BoxState.TAKES_IN
     told = " · ".join(said)
-    box = canvas.box(f"moves-{at + 1}", Role.MOVES, frame, f"{content.columns[at].title}: {told}", state=state)
+    box = canvas.box(f"moves-{at + 1}", Role.MOVES, frame, f"{subject.columns[at].title}: {told}", state=state)
     canvas.label(box, frame.x + 6, y + 5, width - 12, told, TEXT, Tone.HEADING, TextAnchor.MIDDLE)
     return place.middle
 
@@ -79,9 +76,9 @@ def _unplaced(canvas: Canvas, outcome: SceneOutcome, y: int) -> int:
     return count
 
 
-def _facts(canvas: Canvas, topology: Topology, outcome: SceneOutcome, y: int) -> int:
+def _facts(canvas: Canvas, subject: Subject, y: int) -> int:
     """What happens, a fact a line in two columns."""
-    said = list(what_happens(topology, outcome))
+    said = list(what_happens(subject.topology, subject.outcome))
     if not said:
         return y
     rows = (len(said) + 1) // 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.drawing.fill import services_of
 from advisor.drawing.geometry import Role
-from advisor.drawing.outcome import services_of
 from advisor.knowledge import Operator
 from advisor.scenario import Scenario
 from advisor.scenario.enums import VolumeAccess

@@ -72,11 +72,20 @@ class Canvas:
         size: int,
         tone: Tone = Tone.TEXT,
         anchor: TextAnchor = TextAnchor.START,
+        ending: str = "",
     ) -> int:
-        """Puts a line of text down, cut to so many pixels from x; the y below it. Nothing where nothing fits."""
-        text = inert(text)
+        """Puts a line of text down, cut to so many pixels from x; the y below it. Nothing where nothing fits.
+
+        An `ending` is kept whole, and the text before it is cut.
+        """
+        text, ending = inert(text), inert(ending)
         bold = tone in BOLD
-        shown = cut(text, width, size, bold=bold)
+        room = width - text_width(ending, size, bold=bold)
+        if room > width // 3:
+            shown = cut(text, room, size, bold=bold) + ending
+        else:
+            shown = cut(text + ending, width, size, bold=bold)
+        text += ending
         below = y + line_height(size)
         if not shown.strip():
             return below

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from advisor.drawing.beside import Network
 from advisor.drawing.canvas import Canvas
-from advisor.drawing.content import Content
 from advisor.drawing.geometry import BoxState, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import (
     HEADING,
@@ -17,6 +16,7 @@ from advisor.drawing.grid import (
     Grid,
     SitePlace,
 )
+from advisor.drawing.subject import Subject
 from advisor.drawing.wording import plural
 from advisor.sizing.topology import Topology
 
@@ -28,12 +28,12 @@ def below_frames(grid: Grid, rows_bottom: int) -> int:
     return rows_bottom + (PAD if grid.has_subnets else 0) + 2 * PAD
 
 
-def lay_frames(canvas: Canvas, topology: Topology, content: Content, grid: Grid, bottom: int) -> None:
+def lay_frames(canvas: Canvas, subject: Subject, grid: Grid, bottom: int) -> None:
     """Frames from the gutter below the way in down to `bottom`."""
     for site in grid.sites:
-        _location(canvas, topology, site, bottom)
+        _location(canvas, subject.topology, site, bottom)
     parents = {site.site: site.box for site in grid.sites}
-    for column, place in zip(content.columns, grid.columns, strict=True):
+    for column, place in zip(subject.columns, grid.columns, strict=True):
         top = ZONES_Y + SITE_TITLE
         frame = Rectangle(place.x, top, place.width, bottom - PAD - top)
         told = f"{column.title} · lost" if column.lost else column.title
@@ -65,7 +65,7 @@ def _subnets(canvas: Canvas, grid: Grid, place: ColumnPlace, bottom: int) -> Non
     told, role = ("private subnet", Role.SUBNET_PRIVATE)
     if not network.nat_gateways:
         told, role = ("public subnet", Role.SUBNET_PUBLIC)
-    each = " · an address for each machine" if network.public_nodes and not network.public_address else ""
+    each = " · public addresses" if network.public_nodes and not network.public_address else ""
     canvas.box(place.inner_box, role, Rectangle(x, top, width, bottom - top), told + each, parent=place.box)
     canvas.label(place.inner_box, x + 6, top + 3, width - 12, told + each, TEXT, Tone.QUIET)
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.drawing.beside import Network, network_of
-from advisor.drawing.content import Content
 from advisor.drawing.geometry import PAGE_WIDTH
-from advisor.sizing.topology import Topology
+from advisor.drawing.subject import Subject
 
 MARGIN = 32
 RAIL, SIDE = 118, 196
@@ -95,14 +94,14 @@ class Grid:
         return self.inner_y + (SUBNET_TITLE if self.has_subnets else 0) + 4
 
 
-def grid_of(topology: Topology, content: Content) -> Grid:
+def grid_of(subject: Subject) -> Grid:
     """The grid for the columns of a picture: all equally wide, those of a location side by side."""
-    names = list(dict.fromkeys(column.site for column in content.columns))
-    networks = {site: network_of(topology, site) for site in names}
+    names = list(dict.fromkeys(column.site for column in subject.columns))
+    networks = {site: network_of(subject.topology, site) for site in names}
     if not names:
         return Grid((), (), networks)
-    between = GAP * (len(content.columns) - len(names)) + 2 * PAD * len(names) + GAP * (len(names) - 1)
-    width = (CENTRE_WIDTH - between) // len(content.columns)
+    between = GAP * (len(subject.columns) - len(names)) + 2 * PAD * len(names) + GAP * (len(names) - 1)
+    width = (CENTRE_WIDTH - between) // len(subject.columns)
     columns: list[ColumnPlace] = []
     sites: list[SitePlace] = []
     x = CENTRE_X
@@ -110,7 +109,7 @@ def grid_of(topology: Topology, content: Content) -> Grid:
         left, x = x, x + PAD
         known = networks[site].subnets_known
         pad = PAD + (SUBNET_PAD if known else 0)
-        for column in content.columns:
+        for column in subject.columns:
             if column.site == site:
                 box = f"zone-{len(columns) + 1}"
                 inner = f"{box}-inner" if known else box

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.drawing.canvas import Canvas
-from advisor.drawing.content import Content
 from advisor.drawing.geometry import BarPart, Rectangle, Role, Tone
 from advisor.drawing.grid import INNER_WIDTH, MARGIN, TEXT
+from advisor.drawing.subject import Subject
 from advisor.drawing.text_metrics import text_width
 from advisor.drawing.wording import plural
 
@@ -21,7 +21,7 @@ MEANINGS: Mapping[BarPart, str] = {
 }
 
 
-def lay_legend(canvas: Canvas, content: Content, y: int) -> int:
+def lay_legend(canvas: Canvas, subject: Subject, y: int) -> int:
     """The y below it; nothing where there is nothing to explain."""
     shown = {part for bar in canvas.bars for part, _ in bar.parts}
     if shown:
@@ -35,11 +35,11 @@ def lay_legend(canvas: Canvas, content: Content, y: int) -> int:
                 canvas.label("legend", x + 32, y + 4, 160, words, TEXT)
                 x += 32 + text_width(words, TEXT) + 20
         y += HEIGHT
-    return _tenants(canvas, content, y) if content.tenants else y
+    return _tenants(canvas, subject, y) if subject.tenants else y
 
 
-def _tenants(canvas: Canvas, content: Content, y: int) -> int:
-    tenants = content.tenants
+def _tenants(canvas: Canvas, subject: Subject, y: int) -> int:
+    tenants = subject.tenants
     shown = tenants if len(tenants) <= MOST_TENANTS else tenants[: MOST_TENANTS - 1]
     left = len(tenants) - len(shown)
     rows = -(-(len(shown) + bool(left)) // ACROSS)
@@ -52,6 +52,6 @@ def _tenants(canvas: Canvas, content: Content, y: int) -> int:
             canvas.label("tenants", x, at, width - 12, plural(left, "more tenant"), TEXT, Tone.QUIET)
             break
         canvas.swatch("tenants", Rectangle(x, at + 1, 12, 12), number)
-        told = f"{tenants[number].code} {tenants[number].name} · {plural(content.tenant_replicas[number], 'replica')}"
+        told = f"{tenants[number].code} {tenants[number].name} · {plural(subject.tenant_replicas[number], 'replica')}"
         canvas.label("tenants", x + 18, at, width - 30, told, TEXT)
     return place.bottom

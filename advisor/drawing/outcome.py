@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from advisor.drawing.fill import Pods, PoolFill, services_of, zone_title, zones_of
 from advisor.drawing.geometry import BoxState
 from advisor.drawing.scene import Scene, SceneKind
 from advisor.errors import InvalidValueError, did_you_mean
@@ -18,14 +19,13 @@ from advisor.packing.model.capacity import IntArray
 from advisor.packing.plan_state import Displaced, Survivors
 from advisor.packing.relocation import fit_decreasing, use_reserved, use_spares
 from advisor.scenario import Scenario
-from advisor.scenario.copies import separate_copies
 from advisor.scenario.enums import VolumeAccess, VolumeContent
 from advisor.scenario.service import Service
+from advisor.sizing.cloud_location import VENDOR_ZONE
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.topology import Topology
 
 MORE_LOAD = 0.3
-Pods = tuple[tuple[str, int], ...]
 
 
 class Stranded(StrEnum):
@@ -70,27 +70,6 @@ class SceneOutcome:
     """What is lost or upgraded, as the picture names it."""
     uses_kept: bool = False
     """Whether room that was kept for a loss is taken by more load."""
-
-
-def services_of(scenario: Scenario) -> Mapping[str, Service]:
-    """The services by the names that a plan has, copies apart."""
-    return {service.name: service for service in separate_copies(scenario.services or ())}
-
-
-def typical_share(scenario: Scenario) -> Mapping[str, float]:
-    """What share of a service's replicas at the peak runs on a typical day, for those with fewer."""
-    counted = ((name, service.replicas) for name, service in services_of(scenario).items())
-    return {name: r.typical / r.most for name, r in counted if r is not None and r.typical < r.most}
-
-
-def zones_of(topology: Topology) -> tuple[tuple[str, str], ...]:
-    """Every site and zone in which something runs, in the order in which they are drawn."""
-    sites = dict.fromkeys(pool.site for pool in topology.pools)
-    return tuple(
-        dict.fromkeys(
-            (site, zone) for site in sites for pool in topology.pools if pool.site == site for zone in pool.zones
-        )
-    )
 
 
 def outcome_of(topology: Topology, scenario: Scenario, scene: Scene) -> SceneOutcome:
@@ -168,7 +147,8 @@ def _machine(topology: Topology, which: str) -> tuple[int, int, int]:
     if not which:
         if not entries:
             raise InvalidValueError("there is no machine that could be lost", "use the scene normal")
-        fullest = max(entries, key=lambda e: (_load(topology.pools[e[0]], e[1]), -e[2]))
+        fills = [PoolFill(pool, {}) for pool in topology.pools]
+        fullest = max(entries, key=lambda e: (_load(topology.pools[e[0]], fills[e[0]], e[1]), -e[2]))
         return fullest[:3]
     digits = which.lower().removeprefix("n")
     wanted = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(number)) else 0
@@ -179,36 +159,11 @@ def _machine(topology: Topology, which: str) -> tuple[int, int, int]:
     raise InvalidValueError(f"no machine is called {which}", remedy)
 
 
-def _load(pool: Pool, index: int) -> tuple[float, int]:
+def _load(pool: Pool, fill: PoolFill, index: int) -> tuple[float, int]:
     """How much would have to move from a machine: its fullest resource, and replicas."""
     node = pool.nodes[index]
-    fills = shares_of(pool, {}, node.machine, node.pods)
+    fills = fill.shares(node.machine, node.pods)
     return max(fills.values(), default=0.0), sum(count for _, count in node.pods)
-
-
-def shares_of(pool: Pool, services: Mapping[str, Service], machine: str, pods: Pods) -> dict[str, float]:
-    """What share of the CPU and memory of a machine that services may use its replicas ask for; empty if not known.
-
-    Amounts are those of the packed items, else those that the services name.
-    """
-    types = {each.name: each for each in (*pool.considered, *pool.machines)}
-    kind = types.get(machine)
-    if kind is None or pool.kind is PoolKind.TASKS:
-        return {}
-    items = {}
-    if pool.packed is not None:
-        items = {i.name: (i.cpu_millicores, i.memory_mib) for i in (*pool.packed.items, *pool.packed.on_each_node)}
-    cpu = memory = 0
-    for name, count in pods:
-        service = services.get(name)
-        each = items.get(name) or (
-            (service.cpu_millicores or 0, service.memory_mib or 0) if service is not None else (0, 0)
-        )
-        if not any(each) and not name.startswith("("):
-            return {}
-        cpu, memory = cpu + each[0] * count, memory + each[1] * count
-    offered = {"cpu": (cpu, kind.cpu_millicores), "memory": (memory, kind.memory_mib)}
-    return {resource: used / there for resource, (used, there) in offered.items() if there > 0}
 
 
 def _state_of(pool: Pool, staying: Sequence[str] = ()) -> PlanState | None:
@@ -339,16 +294,17 @@ def _unknown(outcome: SceneOutcome, board: _Board, down: Mapping[str, int]) -> S
 
 
 def _zone(topology: Topology, which: str) -> tuple[str, str]:
-    zones = zones_of(topology)
+    zones = [each for each in zones_of(topology) if each[1] != VENDOR_ZONE]
     if not zones:
-        raise InvalidValueError("there is no zone that could be lost", "use the scene normal")
+        what = "the vendor chooses the zones" if topology.pools else "there is no zone that could be lost"
+        raise InvalidValueError(f"{what}, so the plan says nothing of that loss", "use another scene")
     if not which:
         count = Counter((pool.site, node.zone) for pool in topology.pools for node in pool.nodes for _ in node.pods)
         return max(zones, key=lambda zone: (count[zone], -zones.index(zone)))
     if which.isascii() and which.isdigit() and len(which) < 4 and 1 <= int(which) <= len(zones):
         return zones[int(which) - 1]
     for zone in zones:
-        if zone[1] == which:
+        if which in (zone[1], zone_title(*zone)):
             return zone
     names = [zone for _, zone in zones]
     remedy = f"write 1 to {len(zones)}, or {did_you_mean(which, names).removeprefix('use ')}"
@@ -359,7 +315,7 @@ def _zone_lost(topology: Topology, scenario: Scenario, scene: Scene) -> SceneOut
     """A whole zone, with all pools in it."""
     site, zone = _zone(topology, scene.which)
     board, services = _Board(topology), services_of(scenario)
-    outcome = SceneOutcome(scene, (), lost_zone=(site, zone), subject=zone)
+    outcome = SceneOutcome(scene, (), lost_zone=(site, zone), subject=zone_title(site, zone))
     number = 1
     for place, pool in enumerate(topology.pools):
         gone, first = {}, number
@@ -404,7 +360,8 @@ def _upgrade(topology: Topology, scenario: Scenario, scene: Scene) -> SceneOutco
     place = max(machines, key=lambda p: (topology.pools[p].node_count, -p))
     pool = topology.pools[place]
     before = sum(each.node_count for each in topology.pools[:place])
-    index = max(range(len(pool.nodes)), key=lambda i: (_load(pool, i), -i))
+    fill = PoolFill(pool, {})
+    index = max(range(len(pool.nodes)), key=lambda i: (_load(pool, fill, i), -i))
     number = 1 + before + sum(node.count for node in pool.nodes[:index])
     node = pool.nodes[index]
     if pool.upgrade is None or not pool.upgrade.added_nodes:

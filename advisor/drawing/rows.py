@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from advisor.drawing.canvas import Canvas, line_height
-from advisor.drawing.content import Cell, Content, Detail, MachineRow
-from advisor.drawing.geometry import BarPart, EdgeKind, Rectangle, Role, TextAnchor, Tone
-from advisor.drawing.grid import CELL_GAP, GAP, HEADING, MARGIN, RAIL, TEXT, ColumnPlace, Grid
+from advisor.drawing.cells import Cell, Detail
+from advisor.drawing.content import MachineRow
+from advisor.drawing.geometry import BarPart, BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
+from advisor.drawing.grid import CELL_GAP, HEADING, MARGIN, RAIL, TEXT, ColumnPlace, Grid
+from advisor.drawing.subject import Subject
 from advisor.drawing.text_metrics import text_width
 
-BAR_HEIGHT, BAR_LINE = 8, 14
 BAR_NAMES = {"cpu": "cpu", "memory": "mem"}
-BAR_LABEL, BAR_SHARE = 28, 34
+MOST_BAR, MOST_WIDTH, LIST_WIDTH = 300, 560, 180
+"""The longest bar, the widest box, and how wide a list of replicas is where several stand side by side."""
 SMALL_BOX = 40
 SMALL = frozenset({Role.CONTROL_PLANE, Role.LEADER, Role.PROXY, Role.AUXILIARY})
 SMALL_WIDTH = 100
 SWATCH = 11
+EMPTY = 40
+"""The height of zones in which nothing stands."""
 
 
-def lay_rows(canvas: Canvas, content: Content, grid: Grid, detail: Detail) -> int:
-    """All rows, each as high as its highest zone; the y below them."""
-    y = grid.rows_y
-    for row in content.rows:
-        heights = [_cells(canvas, content, row, grid.columns[at], cells, y, detail) for at, cells in row.cells.items()]
-        height = max([*heights, _heading_height(row)])
+def lay_rows(canvas: Canvas, subject: Subject, rows: Sequence[MachineRow], grid: Grid, detail: Detail, gap: int) -> int:
+    """All rows with a gap between, each as high as its highest zone; the y below them."""
+    y, writer = grid.rows_y, _Writer(canvas, subject, detail)
+    for row in rows:
+        height = writer.height(row, grid)
+        for at, cells in row.cells.items():
+            writer.cells(row, grid.columns[at], cells, y)
         _heading(canvas, row, y, height)
-        y += height + GAP
-    _quorum(canvas)
-    return y - GAP if content.rows else y + 40
+        y += height + gap
+    _quorum(canvas, grid)
+    return y - gap if rows else y + EMPTY
+
+
+def rows_bottom(subject: Subject, rows: Sequence[MachineRow], grid: Grid, detail: Detail, gap: int) -> int:
+    """The y below all rows, before anything is put down."""
+    writer = _Writer(Canvas(), subject, detail)
+    return grid.rows_y + (sum(writer.height(row, grid) + gap for row in rows) - gap if rows else EMPTY)
 
 
 def _lines_of(row: MachineRow) -> list[tuple[str, int, Tone]]:
@@ -51,36 +63,95 @@ def _heading(canvas: Canvas, row: MachineRow, y: int, height: int) -> None:
         at = canvas.label(box, x + beside, at, width - beside, text, size, tone)
 
 
-def _cells(
-    canvas: Canvas,
-    content: Content,
-    row: MachineRow,
-    column: ColumnPlace,
-    cells: Sequence[Cell],
-    y: int,
-    detail: Detail,
-) -> int:
-    """The boxes of a row in one zone, line by line; the height they take."""
-    small = cells[0].role in SMALL
-    least = SMALL_WIDTH if small else detail.cell_width
-    fitting = (column.inner_width + CELL_GAP) // (least + CELL_GAP)
-    across = max(1, min(fitting, max(len(cells), 1 if small else detail.least_across)))
-    width = (column.inner_width - CELL_GAP * (across - 1)) // across
-    top = y
-    for start in range(0, len(cells), across):
-        line = cells[start : start + across]
-        height = max(SMALL_BOX if small else _height_of(cell) for cell in line)
-        for at, cell in enumerate(line):
-            place = Rectangle(column.inner_x + at * (width + CELL_GAP), top, width, height)
-            box = _cell_box(canvas, f"{column.box}-{row.key}-{start + at + 1}", cell, place, column.inner_box)
-            _cell_text(canvas, content, box, cell, place)
-        top += height + CELL_GAP
-    return top - CELL_GAP - y
+@dataclass(frozen=True)
+class _Writer:
+    """Puts boxes of machines down in one detail."""
 
+    canvas: Canvas
+    subject: Subject
+    detail: Detail
 
-def _height_of(cell: Cell) -> int:
-    lines = line_height(HEADING) + (line_height(TEXT) if cell.quiet else 0) + line_height(TEXT) * len(cell.lines)
-    return 12 + lines + (BAR_LINE * len(cell.bars) + 4 if cell.bars else 0) + (SWATCH + 4 if cell.tenants else 0)
+    @property
+    def text(self) -> int:
+        """The size of letters in boxes of machines."""
+        return self.detail.text
+
+    @property
+    def line(self) -> int:
+        """The height of a line there."""
+        return line_height(self.text)
+
+    def _lines(self, column: ColumnPlace, cells: Sequence[Cell]) -> tuple[int, list[tuple[int, Sequence[Cell]]]]:
+        """How wide the boxes of a zone are, and the lines they stand in, each with its height."""
+        small = cells[0].role in SMALL
+        least = SMALL_WIDTH if small else self.detail.cell_width
+        fitting = (column.inner_width + CELL_GAP) // (least + CELL_GAP)
+        across = max(1, min(fitting, max(len(cells), 1 if small else self.detail.least_across)))
+        width = min((column.inner_width - CELL_GAP * (across - 1)) // across, MOST_WIDTH)
+        lines = [cells[start : start + across] for start in range(0, len(cells), across)]
+        return width, [(max(SMALL_BOX if small else self._height(c, width) for c in line), line) for line in lines]
+
+    def height(self, row: MachineRow, grid: Grid) -> int:
+        """How high a row is: as high as its highest zone, and its heading."""
+        heights = [_heading_height(row)]
+        for at, cells in row.cells.items():
+            _, lines = self._lines(grid.columns[at], cells)
+            heights.append(sum(height + CELL_GAP for height, _ in lines) - CELL_GAP)
+        return max(heights)
+
+    def cells(self, row: MachineRow, column: ColumnPlace, cells: Sequence[Cell], y: int) -> None:
+        """Puts the boxes of a row in one zone down, line by line."""
+        width, lines = self._lines(column, cells)
+        number = 0
+        for height, line in lines:
+            for at, cell in enumerate(line):
+                number += 1
+                place = Rectangle(column.inner_x + at * (width + CELL_GAP), y, width, height)
+                box = _cell_box(self.canvas, f"{column.box}-{row.key}-{number}", cell, place, column.inner_box)
+                self._write(box, cell, place, small=cell.role in SMALL)
+            y += height + CELL_GAP
+
+    def _across(self, width: int) -> int:
+        """How many lists of replicas stand side by side in a box."""
+        return max(1, (width - 16) // LIST_WIDTH)
+
+    def _height(self, cell: Cell, width: int) -> int:
+        lists = -(-len(cell.lines) // self._across(width))
+        lines = line_height(self.text + 1) + (self.line if cell.quiet else 0) + self.line * lists
+        return 12 + lines + (self.line * len(cell.bars) + 4 if cell.bars else 0) + (SWATCH + 4 if cell.tenants else 0)
+
+    def _write(self, box: str, cell: Cell, place: Rectangle, *, small: bool) -> None:
+        canvas, size = self.canvas, TEXT if small else self.text
+        x, width = place.x + 8, place.width - 16
+        y = canvas.label(box, x, place.y + 5, width, cell.heading, size + 1, Tone.HEADING)
+        if cell.quiet:
+            y = canvas.label(box, x, y, width, cell.quiet, size, Tone.QUIET)
+        y += 2 if cell.bars else 0
+        for resource, parts in cell.bars:
+            self._bar(box, resource, parts, Rectangle(x, y, width, self.line))
+            y += self.line
+        y += 2 if cell.bars else 0
+        across = self._across(place.width)
+        lists = -(-len(cell.lines) // across)
+        for number, line in enumerate(cell.lines):
+            at, below = divmod(number, lists)
+            tone = Tone.HEADING if line.startswith("+") else Tone.TEXT
+            left = x + at * (width // across)
+            canvas.label(box, left, y + below * self.line, width // across - (6 if across > 1 else 0), line, size, tone)
+        if cell.tenants:
+            codes = Rectangle(x, y + lists * self.line + 1, width, SWATCH)
+            _tenant_codes(canvas, self.subject, box, cell.tenants, codes)
+
+    def _bar(self, box: str, resource: str, parts: tuple[tuple[BarPart, float], ...], place: Rectangle) -> None:
+        canvas, size = self.canvas, self.text
+        name, share = size * 26 // 11 + 2, size * 34 // 11
+        canvas.label(box, place.x, place.y, name - 2, BAR_NAMES[resource], size, Tone.QUIET)
+        thick = size - 3
+        length = min(place.width - name - share, MOST_BAR)
+        bar = Rectangle(place.x + name, place.y + (place.height - thick) // 2, length, thick)
+        canvas.bar(box, bar, resource, parts)
+        full = sum(share for part, share in parts if part is not BarPart.KEPT)
+        canvas.label(box, bar.right + 2, place.y, share - 2, f"{full:.0%}", size, Tone.QUIET, TextAnchor.END)
 
 
 def _cell_box(canvas: Canvas, box_id: str, cell: Cell, place: Rectangle, parent: str) -> str:
@@ -99,31 +170,11 @@ def _cell_box(canvas: Canvas, box_id: str, cell: Cell, place: Rectangle, parent:
     )
 
 
-def _cell_text(canvas: Canvas, content: Content, box: str, cell: Cell, place: Rectangle) -> None:
-    x, width = place.x + 8, place.width - 16
-    y = canvas.label(box, x, place.y + 5, width, cell.heading, HEADING, Tone.HEADING)
-    if cell.quiet:
-        y = canvas.label(box, x, y, width, cell.quiet, TEXT, Tone.QUIET)
-    y += 2 if cell.bars else 0
-    for resource, parts in cell.bars:
-        canvas.label(box, x, y, BAR_LABEL - 3, BAR_NAMES[resource], TEXT, Tone.QUIET)
-        bar = Rectangle(x + BAR_LABEL, y + (BAR_LINE - BAR_HEIGHT) // 2, width - BAR_LABEL - BAR_SHARE, BAR_HEIGHT)
-        canvas.bar(box, bar, resource, parts)
-        full = sum(share for part, share in parts if part is not BarPart.KEPT)
-        canvas.label(box, bar.right + 2, y, BAR_SHARE - 2, f"{full:.0%}", TEXT, Tone.QUIET, TextAnchor.END)
-        y += BAR_LINE
-    y += 2 if cell.bars else 0
-    for line in cell.lines:
-        y = canvas.label(box, x, y, width, line, TEXT, Tone.HEADING if line.startswith("+") else Tone.TEXT)
-    if cell.tenants:
-        _tenant_codes(canvas, content, box, cell.tenants, Rectangle(x, y + 1, width, SWATCH))
-
-
-def _tenant_codes(canvas: Canvas, content: Content, box: str, tenants: Sequence[int], place: Rectangle) -> None:
+def _tenant_codes(canvas: Canvas, subject: Subject, box: str, tenants: Sequence[int], place: Rectangle) -> None:
     """The patterns and codes of the tenants of a box; how many more there are where they do not fit."""
     x = place.x
     for number, tenant in enumerate(tenants):
-        code = content.tenants[tenant].code
+        code = subject.tenants[tenant].code
         taken = SWATCH + 4 + text_width(code, TEXT)
         left = len(tenants) - number
         if x + taken + (30 if left > 1 else 0) > place.right:
@@ -134,15 +185,16 @@ def _tenant_codes(canvas: Canvas, content: Content, box: str, tenants: Sequence[
         x += taken + 6
 
 
-def _quorum(canvas: Canvas) -> None:
-    """Lines between members that stand side by side: they agree with each other."""
+def _quorum(canvas: Canvas, grid: Grid) -> None:
+    """Lines between members in one zone or in neighbouring ones: they agree with each other."""
     members = [box for box in canvas.boxes if box.role in (Role.CONTROL_PLANE, Role.LEADER)]
-    for left, right in itertools.pairwise(members):
+    if not any(box.role is Role.LEADER for box in members):
+        return  # members are counted, of several clusters
+    places = {column.inner_box: at for at, column in enumerate(grid.columns)}
+    for left, right in pairwise(members):
+        near = places[right.parent] - places[left.parent] <= 1
+        if not near or left.place.y != right.place.y or BoxState.LOST in (left.state, right.state):
+            continue
         at = left.place.y + left.place.height // 2
-        if left.place.y != right.place.y or "lost" in (left.state.value, right.state.value):
-            continue
-        between = range(left.place.right, right.place.x)
-        if any(box.place.x in between and box.place.y <= at <= box.place.bottom for box in members):
-            continue
         points = ((left.place.right, at), (right.place.x, at))
         canvas.edge(EdgeKind.QUORUM, left.id, right.id, *points, title="members agree", arrow=False)

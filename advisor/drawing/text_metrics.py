@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 FONTS = "Helvetica, Arial, Liberation Sans, sans-serif"
 """By name only: a picture carries no font."""
@@ -38,9 +39,12 @@ _INERT = re.compile(
     "\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff\U0001fffe\U0001ffff]+"
 )
 """What nobody sees, what turns the direction of a text, and what no XML may hold."""
+_REMEMBERED = 8192
+"""Texts whose widths are kept, as a page is laid out several times with much the same texts."""
 _JOINS = "\u200d\ufe0f"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def inert(text: str) -> str:
     r"""The text on one line, with a mark in place of what is not to be seen or would turn or break it.
 
@@ -50,6 +54,7 @@ def inert(text: str) -> str:
     return _INERT.sub("\N{REPLACEMENT CHARACTER}", " ".join(re.split(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+", text)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def text_width(text: str, size: int, *, bold: bool = False) -> int:
     """How wide a text is in pixels, rounded up.
 
@@ -74,6 +79,7 @@ def _width(letter: str, table: tuple[int, ...]) -> int:
     return table[plain] if 0 <= plain < len(table) else _UNKNOWN
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def cut(text: str, width: int, size: int, *, bold: bool = False) -> str:
     """As much of a text as fits so many pixels, with an ellipsis where something is cut off; empty where none fits.
 

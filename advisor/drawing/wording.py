@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from advisor.drawing.content import SYSTEM_NAMES
+from advisor.drawing.fill import Pods, zones_of
 from advisor.drawing.geometry import BoxState
-from advisor.drawing.outcome import Pods, SceneOutcome, Stranded, zones_of
+from advisor.drawing.outcome import SceneOutcome, Stranded
 from advisor.drawing.scene import SceneKind
+from advisor.drawing.subject import shown_name
 from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
 
@@ -21,7 +22,7 @@ SCENES = {
     SceneKind.MORE_LOAD: "30 % more load",
 }
 WHY = {
-    Stranded.NO_ROOM: "no room is left",
+    Stranded.NO_ROOM: "no room is kept for that",
     Stranded.DISK_IN_ZONE: "the disk stands in the lost zone",
     Stranded.NOBODY_STARTS: "a person has to start it",
     Stranded.NOT_PLANNED: "what it takes is not known",
@@ -62,9 +63,10 @@ def size_words(topology: Topology) -> str:
     return " · ".join(said)
 
 
-def pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
+def first_pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
     """Replicas by name, the first few of them: `3 web, 1 db, 2 other services`."""
-    said = [f"{count:,} {SYSTEM_NAMES.get(name, name)}" for name, count in pods]
+    order = sorted(pods, key=lambda pod: (pod[0].startswith("("), -pod[1], pod[0]))
+    said = [f"{count:,} {shown_name(name)}" for name, count in order]
     if len(said) > most:
         said = [*said[: most - 1], f"{len(said) - most + 1} other services"]
     return ", ".join(said)
@@ -75,8 +77,9 @@ def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bo
     kind, moved = outcome.scene.kind, sum(count for _, count in outcome.displaced)
     unplaced = sum(count for _, count, _ in outcome.unplaced)
     placed = moved - unplaced - sum(count for _, count in outcome.by_vendor)
+    find = "find room" if _members_lost(topology, outcome) > topology.control_plane.tolerates else "find a place"
     if kind is SceneKind.MORE_LOAD:
-        yield False, f"{plural(moved, 'more replica')}: {placed:,} find room on what is there"
+        yield from _more_load(topology, outcome, moved, placed)
         if outcome.uses_kept:
             yield True, "Room that was kept for a loss is in use"
     elif kind is SceneKind.UPGRADE and not outcome.subject:
@@ -87,32 +90,48 @@ def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bo
         else:
             yield False, f"{outcome.scene.which} is replaced in place: no more replicas are asked for"
     elif kind is SceneKind.UPGRADE:
-        yield False, f"{outcome.subject} drained: {plural(moved, 'replica')} move, {placed:,} find a place"
+        yield False, f"{outcome.subject} drained: {plural(moved, 'replica')} move, {placed:,} {find}"
     elif outcome.subject:
-        yield False, f"{outcome.subject} lost: {plural(moved, 'replica')} displaced, {placed:,} find a place"
+        told = f"{outcome.subject} lost: {plural(moved, 'replica')} displaced"
+        yield False, told if outcome.by_vendor else f"{told}, {placed:,} {find}"
     if outcome.by_vendor:
         count = sum(count for _, count in outcome.by_vendor)
-        yield False, f"The vendor starts {plural(count, 'replica')} again: {pods_words(outcome.by_vendor)}"
+        yield False, f"The vendor starts {plural(count, 'replica')} again: {first_pods_words(outcome.by_vendor)}"
     reasons: dict[Stranded, Counter[str]] = {}
     for name, count, why in outcome.unplaced:
         reasons.setdefault(why, Counter())[name] += count
     for why, names in reasons.items():
-        yield True, f"Without a place: {pods_words(tuple(sorted(names.items())))}; {WHY[why]}"
-    if moved and not unplaced and kind is not SceneKind.MORE_LOAD:
-        yield False, "Nothing stays without a place"
+        yield True, f"Without a place: {first_pods_words(tuple(sorted(names.items())))}; {WHY[why]}"
     yield from _quorum(topology, outcome)
+
+
+def _more_load(topology: Topology, outcome: SceneOutcome, moved: int, placed: int) -> Iterator[tuple[bool, str]]:
+    added = sum(group.count for group in outcome.groups if group.state is BoxState.ADDED)
+    told = plural(moved, "more replica")
+    if added:
+        yield False, f"{told}: {plural(added, 'instance')} more of the vendor's"
+    else:
+        yield False, f"{told}: {placed:,} find room on what is there"
+    following = topology.load_following
+    if following is not None and following.follows and placed < moved and not added:
+        after = f" after {following.capacity_minutes:g} minutes" if following.capacity_minutes else ""
+        yield False, f"The platform adds machines for the rest{after}"
 
 
 def _quorum(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:
     """Whether the members that are left still decide."""
-    plane = topology.control_plane
+    plane, gone = topology.control_plane, _members_lost(topology, outcome)
     if outcome.lost_zone is None or not plane.members:
         return
-    gone = dict(plane.members_by_zone).get(outcome.lost_zone[1], 0)
     if gone > plane.tolerates:
         yield True, f"No quorum: {gone} of {plane.members} members lost; nothing starts anew until they are back"
     else:
         yield False, f"Quorum holds: {plane.members - gone} of {plane.members} members are left"
+
+
+def _members_lost(topology: Topology, outcome: SceneOutcome) -> int:
+    """Members of the control plane that stand in the lost zone."""
+    return dict(topology.control_plane.members_by_zone).get(outcome.lost_zone[1], 0) if outcome.lost_zone else 0
 
 
 def description_of(topology: Topology, outcome: SceneOutcome) -> str:

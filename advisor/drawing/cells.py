@@ -1,0 +1,213 @@
+"""The boxes of machines: which machines share one, and what stands in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.drawing.fill import Pods
+from advisor.drawing.geometry import BarPart, BoxState, Role
+from advisor.drawing.outcome import Group
+from advisor.drawing.subject import Subject, pods_words, shown_name
+from advisor.sizing.pool import Pool, PoolKind
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
+
+LEAST_SHARE = 0.0005
+"""A part of a bar below it is not drawn."""
+STATE_WORDS: Mapping[BoxState, str] = {
+    BoxState.LOST: "lost",
+    BoxState.DRAINED: "drained",
+    BoxState.ADDED: "added",
+}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is shown of each machine, and how many boxes of machines a row has in a zone before it counts them."""
+
+    text: int
+    """The size of the letters."""
+    cell_width: int
+    pod_lines: int
+    most_cells: int | None = None
+    """None: machines share a box only where they are alike in everything."""
+    most_rows: int = 8
+    least_across: int = 2
+    """Boxes that stand side by side in a zone where there is room, also if there are fewer."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One box of machines: what stands in it, line by line."""
+
+    role: Role
+    heading: str
+    quiet: str
+    title: str
+    state: BoxState = BoxState.NORMAL
+    machines: int = 0
+    replicas: Pods = ()
+    moved_in: Pods = ()
+    bars: tuple[tuple[str, tuple[tuple[BarPart, float], ...]], ...] = ()
+    lines: tuple[str, ...] = ()
+    tenants: tuple[int, ...] = ()
+    stacked: bool = False
+
+
+def cells_of(subject: Subject, groups: Sequence[Group], detail: Detail) -> tuple[Cell, ...]:
+    """The boxes of the machines of a row in one zone: as few as the detail asks for."""
+    return tuple(_cell(subject, shared, detail) for shared in _collapsed(subject, groups, detail.most_cells))
+
+
+def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> list[list[Group]]:
+    """The groups that share a box: equal ones; where those are too many, those of one type, then all of one state."""
+
+    def coarse(group: Group) -> tuple[BoxState, bool]:
+        return group.state, subject.node_of(group).spare and not group.moved_in
+
+    keys: tuple[Callable[[Group], object], ...] = (
+        lambda group: (coarse(group), subject.node_of(group).machine, group.pods, group.moved_in),
+        lambda group: (coarse(group), subject.node_of(group).machine),
+        coarse,
+    )
+    merged: list[list[Group]] = []
+    for key in keys:
+        by_key: dict[object, list[Group]] = {}
+        for group in groups:
+            by_key.setdefault(key(group), []).append(group)
+        merged = list(by_key.values())
+        if most is None or len(merged) <= most:
+            break
+    return merged
+
+
+def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
+    first = groups[0]
+    pool = subject.pool_of(first)
+    spare = subject.node_of(first).spare and not first.moved_in
+    count = sum(group.count for group in groups)
+    types = sorted({subject.node_of(group).machine for group in groups})
+    replicas, moved_in = total((g.pods, g.count) for g in groups), total((g.moved_in, g.count) for g in groups)
+    state = STATE_WORDS.get(first.state, "spare" if spare else "")
+    gone = first.state in (BoxState.LOST, BoxState.DRAINED)
+    names, size = _heading(pool, groups, types, count)
+    return Cell(
+        role=_role(pool, count, spare=spare),
+        heading=names,
+        quiet=" · ".join(filter(None, (state, _numbers(groups), size))),
+        title=_title(pool, count, types, replicas, moved_in, state),
+        state=first.state,
+        machines=count,
+        replicas=replicas,
+        moved_in=moved_in,
+        bars=() if gone else _bars(subject, groups),
+        lines=() if _one_task(pool, groups) else _lines(groups, replicas, moved_in, detail.pod_lines),
+        tenants=() if pool.tenant else subject.tenants_on(groups),
+        stacked=count > 1,
+    )
+
+
+def _heading(pool: Pool, groups: Sequence[Group], types: Sequence[str], count: int) -> tuple[str, str]:
+    """What a box is called, and the size of its machines: tasks go by their service, machines by their type."""
+    several = f"{count:,} × " if count > 1 else ""
+    pods = _one_task(pool, groups)
+    if pods:
+        names = [f"{many} {shown_name(name)}" if many > 1 else shown_name(name) for name, many in pods]
+        return several + " + ".join(names), types[0] if len(types) == 1 else ""
+    if len(types) > 1:
+        what = "machines" if pool.kind is PoolKind.MACHINES else "instances"
+        return f"{count:,} {what}", f"{len(types)} types"
+    return several + types[0], _size(pool, types[0])
+
+
+def _one_task(pool: Pool, groups: Sequence[Group]) -> Pods:
+    """What each of some tasks runs, where that is the same for all: tasks are called by it."""
+    alike = {group.pods or group.moved_in for group in groups}
+    return next(iter(alike)) if pool.kind is PoolKind.TASKS and len(alike) == 1 else ()
+
+
+def _size(pool: Pool, machine: str) -> str:
+    kind = next((each for each in (*pool.machines, *pool.considered) if each.name == machine), None)
+    if kind is None or pool.kind is PoolKind.TASKS:
+        return ""
+    gpus = f", {kind.gpus:g} GPU" if kind.gpus else ""
+    return f"{kind.vcpu:g} vCPU, {kind.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB{gpus}"
+
+
+def _role(pool: Pool, count: int, *, spare: bool) -> Role:
+    if pool.kind is not PoolKind.MACHINES:
+        return Role.TASKS
+    if spare:
+        return Role.SPARE_NODE
+    return Role.NODE_GROUP if count > 1 else Role.NODE
+
+
+def _title(pool: Pool, count: int, types: Sequence[str], replicas: Pods, moved_in: Pods, state: str) -> str:
+    """What a box of machines says to a reader without eyes: whole, however little of it fits the box."""
+    what = ("machine" if pool.kind is PoolKind.MACHINES else "instance") + ("" if count == 1 else "s")
+    said = [f"{count:,} {what} {', '.join(types)}: {pods_words(replicas) or 'nothing'}"]
+    said += [f"takes in {pods_words(moved_in)}"] if moved_in else []
+    return "; ".join([*said, *([state] if state else [])])
+
+
+def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -> tuple[str, ...]:
+    """What runs on each of the machines, or on all of them where they differ; what moved in comes first."""
+    alike = len({(g.pods, g.moved_in) for g in groups}) == 1
+    each, arrived = (groups[0].pods, groups[0].moved_in) if alike else (replicas, moved_in)
+    lines = [f"+{count:,} {shown_name(name)}" for name, count in arrived]
+    own_last = sorted(each, key=lambda pod: (pod[0].startswith("("), pod[0]))
+    lines += [f"{count:,} {shown_name(name)}" for name, count in own_last]
+    if len(lines) <= most:
+        return tuple(lines)
+    if most > 2:
+        left = len(lines) - most + 1
+        return (*lines[: most - 1], f"{left} more services")
+    count, more = sum(c for _, c in each), sum(c for _, c in arrived)
+    words = [f"+{more:,} moved in"] if more else []
+    return (*words, *([f"{count:,} replica{'' if count == 1 else 's'}"] if count else []))
+
+
+def _bars(subject: Subject, groups: Sequence[Group]) -> tuple[tuple[str, tuple[tuple[BarPart, float], ...]], ...]:
+    """How full the machines are on average, by resource."""
+    known = [(subject.shares_of(group), group.count) for group in groups]
+    known = [(shares, count) for shares, count in known if shares]
+    machines = sum(count for _, count in known)
+    sums: dict[str, dict[BarPart, float]] = {}
+    for shares, count in known:
+        for resource, parts in shares.items():
+            totals = sums.setdefault(resource, dict.fromkeys(BarPart, 0.0))
+            for part, share in parts.items():
+                totals[part] += share * count
+    return tuple((resource, _parts(totals, machines)) for resource, totals in sums.items())
+
+
+def _parts(totals: Mapping[BarPart, float], machines: int) -> tuple[tuple[BarPart, float], ...]:
+    """The parts of a bar from the left, none of them beyond its end."""
+    parts: list[tuple[BarPart, float]] = []
+    left = 1.0
+    for part in BarPart:
+        share = min(left, max(0.0, totals[part] / machines))
+        if share > LEAST_SHARE:
+            parts.append((part, round(share, 4)))
+            left -= share
+    return tuple(parts)
+
+
+def total(pods: Iterable[tuple[Pods, int]]) -> Pods:
+    """Replicas over so many machines each."""
+    counts: Counter[str] = Counter()
+    for each, times in pods:
+        for name, count in each:
+            counts[name] += count * times
+    return tuple(sorted(counts.items()))
+
+
+def _numbers(groups: Sequence[Group]) -> str:
+    """The numbers of machines, as scenes name them: `n3`, `n3–n14`; with dots where some between are not here."""
+    ranges = sorted(each for group in groups for each in group.numbers)
+    if not ranges:
+        return ""
+    first, last = ranges[0][0], ranges[-1][1]
+    whole = sum(b - a + 1 for a, b in ranges) == last - first + 1
+    return f"n{first}" if first == last else f"n{first}{'–' if whole else '…'}n{last}"
