@@ -27,7 +27,7 @@ EMPTY = 40
 
 def lay_rows(canvas: Canvas, subject: Subject, rows: Sequence[MachineRow], grid: Grid, detail: Detail, gap: int) -> int:
     """All rows with a gap between, each as high as its highest zone; the y below them."""
-    y, writer = grid.rows_y, _Writer(canvas, subject, detail)
+    y, writer = grid.rows_y, _CellWriter(canvas, subject, detail)
     for row in rows:
         height = writer.height(row, grid)
         for at, cells in row.cells.items():
@@ -40,7 +40,7 @@ def lay_rows(canvas: Canvas, subject: Subject, rows: Sequence[MachineRow], grid:
 
 def rows_bottom(subject: Subject, rows: Sequence[MachineRow], grid: Grid, detail: Detail, gap: int) -> int:
     """The y below all rows, before anything is put down."""
-    writer = _Writer(Canvas(), subject, detail)
+    writer = _CellWriter(Canvas(), subject, detail)
     return grid.rows_y + (sum(writer.height(row, grid) + gap for row in rows) - gap if rows else EMPTY)
 
 
@@ -64,7 +64,7 @@ def _heading(canvas: Canvas, row: MachineRow, y: int, height: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Writer:
+class _CellWriter:
     """Puts boxes of machines down in one detail."""
 
     canvas: Canvas
