@@ -27,7 +27,9 @@ _OTHER = frozenset(
 """Words that say that something works with a data store and is none: `redis-exporter`, `kafka-ui`."""
 _PROTOCOLS = {
     **dict.fromkeys((80, 443, 3000, 5000, 8000, 8008, 8080, 8443, 8888), "http"),
-    **dict.fromkeys((22, 25, 465, 587, 993, 143, 1883, 3306, 5432, 5672, 6379, 6432, 9042, 9092, 11211, 27017), "tcp"),
+    **dict.fromkeys(
+        (22, 25, 465, 587, 993, 143, 1883, 3306, 5432, 5672, 6379, 6432, 9042, 9092, 29092, 11211, 27017), "tcp"
+    ),
 }
 _STORE_PORTS = frozenset({1433, 1521, 2379, 3306, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017, 29092})
 

@@ -99,6 +99,21 @@ class FileNode:
         return self.value
 
 
+def made(
+    value: dict[str, FileNode] | list[FileNode],
+    place: FilePlace,
+    tag: str | None = None,
+    key_places: dict[str, FilePlace] | None = None,
+) -> FileNode:
+    """A node made of others, as merging and replacing make it, with its size and height."""
+    inner = value.values() if isinstance(value, dict) else value
+    size, height = 1, 0
+    for node in inner:
+        size += node.size
+        height = max(height, node.height + 1)
+    return FileNode(value, place, "", tag, size, height, key_places or {})
+
+
 def read_nodes(text: str, source: str) -> tuple[FileNode, ...]:
     r"""The documents of a YAML or JSON text, those that hold nothing left out.
 

@@ -91,6 +91,8 @@ def _short_form(entry: FileNode) -> Iterator[ComposePort]:
     text, _, transport = entry.text.strip().partition("/")
     outside, colon, inside = text.rpartition(":")
     address, _, published = outside.rpartition(":")
+    if not inside:  # a variable without a value
+        return
     ports = _range(entry, inside)
     if published:
         _range(entry, published)

@@ -2,114 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
 from advisor.importers.codes import ImportCode
 from advisor.importers.compose.amounts import mebibytes, millicores
-from advisor.importers.compose.ports import ComposePort, ports_of
-from advisor.importers.compose.volumes import Mount, mounts_of
+from advisor.importers.compose.exposure import take_ports
+from advisor.importers.compose.host_needs import take_host_needs
+from advisor.importers.compose.placement import take_placement
+from advisor.importers.compose.state import take_state
+from advisor.importers.compose.volumes import Mount
 from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, Tree, assumed, implied, read_at
-from advisor.importers.known_software import is_data_store, is_store_port, usual_protocol
-from advisor.importers.nodes import FileNode
+from advisor.importers.known_software import is_data_store
+from advisor.importers.nodes import FileNode, FilePlace
+
+MOST_REPLICAS = 100_000
+_MOST_IMAGE = 500
+_JOBS = ("replicated-job", "global-job")
+_GLOBAL = ("global", "global-job")
 
 
-def read_service(name: str, node: FileNode, draft: Draft) -> DraftService:
-    """The service that a mapping describes; what there is to tell about it goes into the draft's notes."""
-    service = DraftService(read_at(name, node.place))
+def read_service(
+    name: Taken, node: FileNode, mounts: Sequence[Mount], volumes: FileNode | None, draft: Draft
+) -> DraftService | None:
+    """The service that a mapping describes; None for one that is scaled to nothing.
+
+    What there is to tell about it goes into the draft's notes.
+    """
+    service = DraftService(name)
+    if not _take_replicas(service, node):
+        subject = ("services", service.called)
+        draft.tell(NoteKind.SKIPPED, subject, ImportCode.NO_REPLICAS, name.origin.place)
+        return None
     image = node.get("image")
-    if image is not None and image.text:
-        service.fields["image"] = read_at(image.text, image.place)
-    is_store = is_data_store(image.text if image is not None else None, name)
-    _take_replicas(service, node)
+    if image is not None and _is_image(image.text):
+        service.fields["image"] = read_at(image.text[:_MOST_IMAGE], image.place)
+    elif image is not None:
+        field = ("services", service.called, "image")
+        draft.tell(NoteKind.MISSING, field, ImportCode.VALUE_BLANK, image.place)
+    is_store = is_data_store(image.text if image is not None else None, service.called)
     _take_sizes(service, node)
-    _take_ports(service, node, is_store, draft)
-    _take_state(service, list(mounts_of(node)), is_store, draft)
+    take_ports(service, node, is_store, draft)
+    take_state(service, mounts, is_store, volumes, draft)
+    take_host_needs(service, node, mounts, draft)
+    take_placement(service, node, draft)
     return service
 
 
-def _take_replicas(service: DraftService, node: FileNode) -> None:
+def _is_image(text: str) -> bool:
+    """Whether a name of an image is left when variables without a value are blank."""
+    return bool(text.strip()) and not text.startswith((":", "/", "@"))
+
+
+def _take_replicas(service: DraftService, node: FileNode) -> bool:
+    """Fill replicas and kind; False where there are none."""
+    mode = node.get("deploy", "mode")
+    if mode is not None and mode.text in _JOBS:
+        service.fields["kind"] = read_at("task", mode.place)
+    if mode is not None and mode.text in _GLOBAL:
+        service.fields["per_node"] = implied(True, ImportCode.PER_NODE, mode.place)
+        return True
     said = node.get("deploy", "replicas") or node.get("scale")
-    if said is not None and isinstance(said.value, int):
-        service.fields["replicas"] = read_at(said.value, said.place)
-    else:
+    if said is None or not said.text.strip():
         service.fields["replicas"] = implied(1, ImportCode.ONE_REPLICA)
+        return True
+    if not said.text.isdecimal() or len(said.text) > len(str(MOST_REPLICAS)) or int(said.text) > MOST_REPLICAS:
+        remedy = f"write a whole number up to {MOST_REPLICAS:,}"
+        path = ("services", service.called, "replicas")
+        raise said.place.refusal(f"{said.text[:40]!r} is not a number of replicas", remedy, path)
+    service.fields["replicas"] = read_at(int(said.text), said.place)
+    return int(said.text) > 0
 
 
 def _take_sizes(service: DraftService, node: FileNode) -> None:
-    """CPU and memory: what is reserved, else the limit, since that much may be used."""
+    """CPU, memory and disk: what is reserved, else the limit, since that much may be used."""
     limits: dict[str, Tree] = {}
-    asked = node.get("deploy", "resources", "reservations", "cpus")
-    limit = node.get("deploy", "resources", "limits", "cpus") or node.get("cpus")
-    _take_size(service, limits, "cpu", *((one, millicores(one)) if one else None for one in (asked, limit)), unit="m")
-    asked = node.get("deploy", "resources", "reservations", "memory") or node.get("mem_reservation")
-    limit = node.get("deploy", "resources", "limits", "memory") or node.get("mem_limit")
-    _take_size(
-        service, limits, "memory", *((one, mebibytes(one)) if one else None for one in (asked, limit)), unit="Mi"
-    )
+    resources = node.get("deploy", "resources")
+    reserved = resources.get("reservations") if resources is not None else None
+    limited = resources.get("limits") if resources is not None else None
+    asked = _cpu(reserved.get("cpus") if reserved is not None else None)
+    limit = _cpu(limited.get("cpus") if limited is not None else None) or _cpu(node.get("cpus")) or _cpu_quota(node)
+    _take_size(service, limits, "cpu", asked, limit)
+    asked = _memory(reserved.get("memory") if reserved is not None else None) or _memory(node.get("mem_reservation"))
+    limit = _memory(limited.get("memory") if limited is not None else None) or _memory(node.get("mem_limit"))
+    _take_size(service, limits, "memory", asked, limit)
     if limits:
         service.fields["limits"] = limits
+    disk = _memory(node.get("storage_opt", "size"))
+    if disk is not None:
+        service.fields["disk"] = read_at(*disk)
 
 
-def _take_size(
-    service: DraftService,
-    limits: dict[str, Tree],
-    field: str,
-    asked: tuple[FileNode, int | None] | None,
-    limit: tuple[FileNode, int | None] | None,
-    *,
-    unit: str,
-) -> None:
-    if limit is not None and limit[1] is not None:
-        limits[field] = read_at(f"{limit[1]}{unit}", limit[0].place)
-        service.fields[field] = assumed(f"{limit[1]}{unit}", ImportCode.LIMIT_IS_REQUEST, limit[0].place)
-    if asked is not None and asked[1] is not None:
-        service.fields[field] = read_at(f"{asked[1]}{unit}", asked[0].place)
+_Size = tuple[str, FilePlace] | None
 
 
-def _take_ports(service: DraftService, node: FileNode, is_store: bool, draft: Draft) -> None:
-    ports: list[Tree] = []
-    for port in ports_of(node):
-        entry: dict[str, Tree] = {"port": read_at(port.port, port.place)}
-        protocol = _protocol(port)
-        if protocol is not None:
-            entry["protocol"] = protocol
-        else:
-            subject = ("services", service.called, "ports", port.port, "protocol")
-            draft.tell(NoteKind.MISSING, subject, ImportCode.PROTOCOL_NOT_STATED, port.place)
-        entry["exposure"] = _exposure(port, is_store)
-        ports.append(entry)
-    if ports:
-        service.fields["ports"] = ports
+def _take_size(service: DraftService, limits: dict[str, Tree], field: str, asked: _Size, limit: _Size) -> None:
+    if limit is not None:
+        limits[field] = read_at(*limit)
+        service.fields[field] = assumed(limit[0], ImportCode.LIMIT_IS_REQUEST, limit[1])
+    if asked is not None:
+        service.fields[field] = read_at(*asked)
 
 
-def _protocol(port: ComposePort) -> Taken | None:
-    """The protocol, where something says it; that a port is one of TCP says nothing about HTTP."""
-    spoken = {"http": "http", "https": "http", "http2": "http", "grpc": "grpc", "ws": "websocket", "wss": "websocket"}
-    if port.transport == "udp":
-        return read_at("udp", port.place)
-    if port.application is not None and port.application.lower() in (*spoken, "tcp"):
-        return read_at(spoken.get(port.application.lower(), "tcp"), port.place)
-    usual = usual_protocol(port.port)
-    return None if usual is None else assumed(usual, ImportCode.KNOWN_PORT, port.place)
+def _cpu(node: FileNode | None) -> _Size:
+    amount = millicores(node) if node is not None else None
+    return None if node is None or amount is None else (f"{amount}m", node.place)
 
 
-def _exposure(port: ComposePort, is_store: bool) -> Taken:
-    """Published on every interface means for the internet; what only the machine or other services reach, internal."""
-    if port.published is None:
-        return implied("internal", ImportCode.NOT_PUBLISHED, port.place)
-    if port.is_host_mode:
-        return read_at("host", port.place)
-    if port.is_on_loopback:
-        return assumed("internal", ImportCode.PUBLISHED_ON_LOOPBACK, port.place, published=port.published)
-    if is_store or is_store_port(port.port):
-        return assumed("internal", ImportCode.PUBLISHED_DATA_STORE, port.place, published=port.published)
-    return assumed("public", ImportCode.PUBLISHED, port.place, published=port.published)
+def _memory(node: FileNode | None) -> _Size:
+    amount = mebibytes(node) if node is not None else None
+    return None if node is None or amount is None else (f"{amount}Mi", node.place)
 
 
-def _take_state(service: DraftService, mounts: list[Mount], is_store: bool, draft: Draft) -> None:
-    keeping = [mount for mount in mounts if mount.keeps_data]
-    if keeping:
-        service.fields["stateful"] = read_at(True, keeping[0].place)
-    elif is_store:
-        subject = ("services", service.called, "stateful")
-        draft.tell(NoteKind.MISSING, subject, ImportCode.DATA_STORE_WITHOUT_VOLUME, service.name.origin.place)
-    else:
-        service.fields["stateful"] = assumed(False, ImportCode.NO_VOLUME)
+def _cpu_quota(node: FileNode) -> _Size:
+    """CPU as microseconds in a period, which is 100,000 of them where nothing else is said."""
+    quota, period = node.get("cpu_quota"), node.get("cpu_period")
+    if quota is None:
+        return None
+    try:
+        every = Decimal(period.text.removesuffix("us")) if period is not None and period.text else Decimal(100_000)
+        cores = Decimal(quota.text.removesuffix("us")) / every
+    except (InvalidOperation, ZeroDivisionError):
+        return None
+    return _cpu(FileNode(None, quota.place, str(cores))) if cores.is_finite() and cores > 0 else None

@@ -12,6 +12,8 @@ from advisor.report.wording import listing
 
 MOST_NAMED = 6
 
+_NAMESPACES = {"pid": "its processes", "ipc": "its memory between processes", "network_mode": "its network"}
+
 REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.NAME_OF_FOLDER: lambda: "the name of the folder",
     ImportCode.UNNAMED: lambda: "nothing names it",
@@ -19,6 +21,7 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.LINUX: lambda: "Linux where nothing says Windows",
     ImportCode.STOPS_WHEN_DONE: lambda: "others wait for its successful end",
     ImportCode.PUBLISHED: lambda published: f"published on every interface{_as(published)}",
+    ImportCode.PUBLISHED_ANYWHERE: lambda: "published at a port that changes with every start",
     ImportCode.PUBLISHED_ON_LOOPBACK: lambda published: (
         f"published on the loopback address only{_as(published)}: a proxy on the machine is to reach it"
     ),
@@ -38,7 +41,34 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ),
     ImportCode.VOLUME_SIZE_NOT_STATED: lambda: "no size of the volume is given",
     ImportCode.NOT_SAID_BY_ANY: lambda keys: f"no file of this kind says {listing(keys)}",
-    ImportCode.KEYS_WITHOUT_EFFECT: lambda: "does not change the answer",
+    ImportCode.PER_NODE: lambda: "one on every machine",
+    ImportCode.HOST_NETWORK: lambda: "it uses the network of its machine",
+    ImportCode.SERVICE_NAME: lambda name: f"the name {name} begins with a sign, is too long or taken",
+    ImportCode.NAMELESS_VOLUME: lambda: "it writes to a volume without a name",
+    ImportCode.ALL_GPUS: lambda: "it asks for all GPUs of a machine; one is planned",
+    ImportCode.GPU_RUNTIME: lambda: "it runs with the runtime of GPUs and names no number",
+    ImportCode.SPREAD_BY_LABEL: lambda label: f"spread over {label}",
+    ImportCode.VARIABLE_NOT_GIVEN: lambda: (
+        "a variable without a value or a default, left blank; give it with --env-file"
+    ),
+    ImportCode.VALUE_BLANK: lambda: "nothing is left of it without its variables",
+    ImportCode.CAPABILITIES: lambda names: f"capabilities beyond the usual: {listing(names)}",
+    ImportCode.SHARED_VOLUME: lambda volume, services: (
+        f"{volume} is mounted by {_some(services)}: a shared file system, or all of them on one machine"
+    ),
+    ImportCode.WEBASSEMBLY: lambda platform: f"{platform} is a WebAssembly module, not a container image",
+    ImportCode.OTHER_PLATFORM: lambda platform: f"{platform} is a platform that machines are not offered with",
+    ImportCode.SHARES_NAMESPACE: lambda namespace, owner: f"shares {_NAMESPACES[namespace]} with {_owner(owner)}",
+    ImportCode.PLACEMENT: lambda rule: f"where it may run: {rule}",
+    ImportCode.PORT_RANGE: lambda count: f"the first of {count} ports in a row stands for all",
+    ImportCode.KEYS_WITHOUT_EFFECT: lambda count: "does not change the answer",
+    ImportCode.PROFILE_NOT_ASKED_FOR: lambda profiles: f"runs in the profile {listing(profiles)} only; see --profile",
+    ImportCode.NO_REPLICAS: lambda: "scaled to no replicas",
+    ImportCode.NOTHING_TO_RUN: lambda: "neither an image nor a build: a template, or a layer over another file",
+    ImportCode.NOT_A_CONTAINER: lambda: "something else than a container provides it",
+    ImportCode.EXTENSION: lambda: "a part for other tools",
+    ImportCode.FILE_OUTSIDE: lambda file: f"{file} lies outside the folder of the import and is not read",
+    ImportCode.FILE_NOT_THERE: lambda file: f"{file} is not there",
     ImportCode.OTHER_FILE: lambda: "a file of no format that is imported",
 }
 """What each code says; the values that go with it are named in ImportCode."""
@@ -50,7 +80,7 @@ _QUESTIONS: Mapping[ImportQuestion, Callable[[LeadingQuestion], str]] = {
     ),
     ImportQuestion.HOSTING: lambda _: "Where is it to run: in a cloud (which one, which region), or on own machines?",
     ImportQuestion.DATA_WITHOUT_VOLUME: lambda asked: (
-        f"May the data of {_some(asked.services)} be lost? They mount no volume (stateful: true or false)"
+        f"May the data of {_some(asked.services)} be lost? No volume keeps it (stateful: true or false)"
     ),
     ImportQuestion.VOLUME_SIZES: lambda asked: f"How large are the volumes of {_some(asked.services)}?",
     ImportQuestion.PUBLIC_PORTS: lambda asked: (
@@ -60,6 +90,10 @@ _QUESTIONS: Mapping[ImportQuestion, Callable[[LeadingQuestion], str]] = {
         f"What do the ports of {_some(asked.services)} speak: HTTP, gRPC, other TCP?"
     ),
 }
+
+
+def _owner(owner: str) -> str:
+    return "the machine" if owner == "host" else owner.replace(":", " ", 1)
 
 
 def _as(published: object) -> str:
@@ -116,7 +150,8 @@ def note_lines(notes: tuple[ImportNote, ...]) -> list[str]:
         shared: dict[tuple[str, str], list[ImportNote]] = {}
         for note in notes:
             if note.kind is kind:
-                field = subject_words(note.subject[-1:]) if len(note.subject) > 2 else ""
+                is_told_apart = len(note.subject) > 2 and kind is not NoteKind.IGNORED
+                field = subject_words(note.subject[-1:]) if is_told_apart else ""
                 shared.setdefault((reason(note.code, dict(note.values)), field), []).append(note)
         lines += [f"{_KINDS[kind]}: {_shared_line(said, group)}" for (said, _), group in shared.items()]
     return lines
@@ -133,5 +168,5 @@ _KINDS = {
 
 def _shared_line(said: str, group: list[ImportNote]) -> str:
     subjects = [subject_words(note.subject) for note in group if note.subject]
-    place = f" ({group[0].place})" if len(group) == 1 and group[0].place is not None else ""
+    place = f" ({short_place(group[0].place)})" if len(group) == 1 and group[0].place is not None else ""
     return f"{_some(tuple(subjects))}: {said}{place}" if subjects else f"{said}{place}"
