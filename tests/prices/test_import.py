@@ -250,7 +250,12 @@ BROKEN = [
     ("index.csv", CSV[:-40], "breaks off"),
     ("index.json", JSON[: len(JSON) // 2], f"1:1: breaks off near byte {len(JSON) // 2:,}; download it again"),
     ("index.json", JSON.replace('"products": {', '"products": {,'), "is no JSON near byte"),
-    ("index.json", "<!DOCTYPE html><title>Access denied</title>", "is a page of HTML"),
+    ("index.json", "<!DOCTYPE html><title>Access denied</title>", "is HTML or XML"),
+    (
+        "index.json",
+        {"formatVersion": "v1.0", "regions": {"eu-central-1": {"regionCode": "x"}}},
+        "is an index of price lists",
+    ),
     ("index.csv", aws_csv({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
     ("index.json", aws_json({}, code="AmazonRDS"), "is the price list of AmazonRDS, not of AmazonEC2 or AmazonECS"),
     (

@@ -59,6 +59,8 @@ HEAD_LINES = 10
 PRODUCTS = "products"
 TERMS = {"terms.OnDemand": "OnDemand", "terms.Reserved": "Reserved"}
 """Where a list as JSON has what, by the keys that lead there."""
+INDEXES = ("offers", "regions", "versions")
+"""What stands in the files that lead to the lists."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,9 @@ def read_aws_json(content: BinaryIO, file: Path) -> Found:
     head: dict[str, str] = {}
     machines: dict[str, _Product | RateKey] = {}
     found: Found | None = None
-    for way, key, value in members(content, (PRODUCTS, *TERMS)):
+    for way, key, value in members(content, (PRODUCTS, *TERMS, *INDEXES)):
+        if way in INDEXES:
+            return _index(file)
         if not way:
             head[key] = str(value)
             continue
@@ -223,6 +227,13 @@ def read_aws_json(content: BinaryIO, file: Path) -> Found:
             _take_terms(TERMS[way], value, machines[key], found, file)
     found = found or _begun(file, head.get("offerCode", ""), head.get("publicationDate", ""), head.get("version", ""))
     return _with_licences(found, file)
+
+
+def _index(file: Path) -> Found:
+    found = Found("aws-price-list")
+    remedy = f"download the list of {EC2} or {ECS} for a region"
+    found.problems.add(Problem(str(file), 0, 0, (), "is an index of price lists, and holds no prices", remedy))
+    return found
 
 
 def _take_terms(kind: str, offers: Mapping[str, Any], machine: _Product | RateKey, found: Found, file: Path) -> None:

@@ -88,7 +88,7 @@ def _read(file: Path, on_read: OnRead | None) -> Found | Any:
         if not begin:
             raise _refused(file, "is empty", _AGAIN)
         if begin.startswith("<"):
-            raise _refused(file, "is a page of HTML, not a price list", _AGAIN)
+            raise _refused(file, "is HTML or XML, not a price list", _AGAIN)
         with file.open("rb", buffering=0) as raw:
             return _by_start(begin, io.BufferedReader(_Told(raw, file, on_read)), file)
     except BrokenJsonError as error:
