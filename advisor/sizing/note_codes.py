@@ -39,6 +39,7 @@ class NoteCode(StrEnum):
     BURST_TO_CLOUD = "burst_to_cloud"  # location, services: (name, replicas) each
     BEYOND_OWN_SERVERS = "beyond_own_servers"  # location, services: (name, replicas) each
     CHEAPEST_PLACEMENT = "cheapest_placement"  # placement, usd_per_month, others: (placement, usd_per_month) each
+    CHOSEN_FOR_COMMITMENT = "chosen_for_commitment"  # usd_per_month, otherwise_usd_per_month
     CHEAPER_ARCHITECTURE = "cheaper_architecture"  # arch, usd_per_month, other, other_usd_per_month (None: no plan)
     NO_SPARE_MACHINE = "no_spare_machine"  # was, to_buy: (machine, count, site) each
     MACHINES_PLANNED_FULL = "machines_planned_full"  # was: (cpu, memory), to_buy
@@ -83,6 +84,7 @@ FACTS_OF_THE_PLAN = frozenset(
         NoteCode.BEYOND_OWN_SERVERS,
         NoteCode.CHEAPEST_PLACEMENT,
         NoteCode.CHEAPER_ARCHITECTURE,
+        NoteCode.CHOSEN_FOR_COMMITMENT,
         NoteCode.WINDOWS_LICENCE_IN_PRICE,
         NoteCode.DENSER_PODS,
         NoteCode.APPS_ON_ALL_INSTANCES,

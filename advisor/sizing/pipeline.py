@@ -14,9 +14,10 @@ from advisor.sizing.assemble import assemble
 from advisor.sizing.assumed_sizes import SizeCase
 from advisor.sizing.billing.size_range import with_assumed_sizes
 from advisor.sizing.cloud_choice import MachineUse
+from advisor.sizing.committed_machines import at_committed_prices, with_machines_of
 from advisor.sizing.control_plane import required_members
 from advisor.sizing.default_promises import given_up_notes, relaxed_workloads
-from advisor.sizing.deployment import SizingTask
+from advisor.sizing.deployment import Deployment, SizingTask
 from advisor.sizing.deployment_targets import find_targets, on_one_site
 from advisor.sizing.explain.end_of_plan import end_of_plan
 from advisor.sizing.growth import Moment, growth_plan
@@ -261,8 +262,7 @@ def _usd_per_month(sized: Topology | Infeasible) -> float:
 def _size_with_effort(task: SizingTask) -> Topology | Infeasible:
     """The cheaper of the topologies on amd64 and on arm64 where services run on any; on a tie amd64."""
     tried = [
-        (arch.value, _size_on_one_architecture(replace(task, workload=workload)))
-        for arch, workload in ways(task.workload)
+        (arch.value, _size_for_commitment(replace(task, workload=workload))) for arch, workload in ways(task.workload)
     ]
     best, sized = min(tried, key=lambda one: _usd_per_month(one[1]))
     if len(tried) == 1 or isinstance(sized, Infeasible):
@@ -279,6 +279,30 @@ def _size_with_effort(task: SizingTask) -> Topology | Infeasible:
         other_usd_per_month=usd if math.isfinite(usd) else None,
     )
     return replace(sized, notes=(told, *sized.notes))
+
+
+def _size_for_commitment(task: SizingTask) -> Topology | Infeasible:
+    """The cheaper of the topologies with machines chosen by their price on demand, and by that under a commitment."""
+    sized = _size_on_one_architecture(task)
+    priced = at_committed_prices(task) if isinstance(sized, Topology) else None
+    sketch = None if priced is None else _sketched(priced)
+    if sketch is None:
+        return sized
+    chosen = _size_on_one_architecture(with_machines_of(task, sketch))
+    usd, otherwise = _usd_per_month(chosen), _usd_per_month(sized)
+    if isinstance(chosen, Infeasible) or otherwise - usd < LEAST_DIFFERENCE_USD:
+        return sized
+    told = note(NoteCode.CHOSEN_FOR_COMMITMENT, usd_per_month=usd, otherwise_usd_per_month=otherwise)
+    return replace(chosen, notes=(told, *chosen.notes))
+
+
+def _sketched(task: SizingTask) -> Deployment | None:
+    """What a task needs at its peak; None where it does not fit, or nobody can say."""
+    try:
+        deployment = deploy_in_clusters(task, LoadPoint.PEAK)
+    except RefusalError:
+        return None
+    return None if isinstance(deployment, Refusal) else deployment
 
 
 def _size_on_one_architecture(task: SizingTask) -> Topology | Infeasible:

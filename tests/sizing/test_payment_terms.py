@@ -15,6 +15,7 @@ from advisor import load_knowledge, load_scenario, size, what_if
 from advisor.prices.offer import PriceKind
 from advisor.sizing import Topology
 from advisor.sizing.bill_types import TERMS, Bill, BillPart, TermCode
+from advisor.sizing.note_codes import NoteCode
 
 WEB: dict[str, Any] = {
     "name": "web",
@@ -330,6 +331,28 @@ def test_prices_of_ones_own_serve_for_commitments_and_spare_capacity(tmp_path: P
     assert _sum(bill, *MACHINES, *TERMS) == pytest.approx(58.40 + 54.896 + 43.80)
     kinds = {line.price_kind for line in bill.lines if line.key.part in TERMS}
     assert kinds == {PriceKind.OWN}
+
+
+@pytest.mark.parametrize(("committed", "taken"), [(0.03, "m6a.large"), (0.045, "t3a.medium")])
+def test_machines_are_those_that_cost_least_under_the_commitment(tmp_path: Path, committed: float, taken: str) -> None:
+    """Four replicas at all hours. On demand t3a.medium costs 0.0376 and m6a.large 0.0864; only the latter is committed.
+
+    At 0.03 it costs 4 x 730 x 0.03 = 87.60 instead of 4 x 730 x 0.0376 = 109.79; at 0.045 it would cost 131.40.
+    """
+    (tmp_path / "prices.csv").write_text(
+        f"provider,region,machine_type,per_hour,currency,term\naws,us-east-1,m6a.large,{committed},USD,1y\n",
+        encoding="utf-8",
+    )
+    topology = _sized(
+        {"commitment": "1y"}, prices=tmp_path, services=[{**WEB, "replicas": 4}], load=None, autoscale=None
+    )
+    assert {node.machine for pool in topology.pools for node in pool.nodes} == {taken}
+    beside = 4 * 6.05
+    by_price = {"m6a.large": 87.60, "t3a.medium": 109.792}
+    assert topology.bill.base == pytest.approx(by_price[taken] + beside)
+    told = [dict(each.values) for each in topology.notes if each.code == NoteCode.CHOSEN_FOR_COMMITMENT]
+    chosen = {"usd_per_month": 87.60 + beside, "otherwise_usd_per_month": 109.792 + beside}
+    assert told == ([pytest.approx(chosen)] if taken == "m6a.large" else [])
 
 
 def test_what_is_paid_on_estimated_prices_counts_as_estimated() -> None:

@@ -15,6 +15,14 @@ def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_mon
     return f"services with images for any architecture {here}; {other} {instead}"
 
 
+def _for_commitment(usd_per_month: float, otherwise_usd_per_month: float) -> str:
+    return (
+        f"machine types are those that cost least under the commitment, for USD {usd_per_month:,.0f} a month in all; "
+        f"those that cost least on demand would come to USD {otherwise_usd_per_month:,.0f}. Bounds hold for these types "
+        "alone"
+    )
+
+
 def _system_pool(count: int, vcpu: float, memory_mib: int, *, shared: bool) -> str:
     one_size = "machine" if count == 1 else "machines of one size"
     size = f"{count} Linux {one_size} with {vcpu:g} vCPU and {memory_mib / MEBIBYTES_PER_GIBIBYTE:g} GiB at least"
@@ -50,6 +58,7 @@ def _denser(
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.CHEAPER_ARCHITECTURE: _architecture,
+    NoteCode.CHOSEN_FOR_COMMITMENT: _for_commitment,
     NoteCode.DENSER_PODS: _denser,
     NoteCode.APPS_ON_ALL_INSTANCES: _on_all_instances,
     NoteCode.SYSTEM_POOL: _system_pool,
