@@ -343,9 +343,8 @@ def test_machines_are_those_that_cost_least_under_the_commitment(tmp_path: Path,
         f"provider,region,machine_type,per_hour,currency,term\naws,us-east-1,m6a.large,{committed},USD,1y\n",
         encoding="utf-8",
     )
-    topology = _sized(
-        {"commitment": "1y"}, prices=tmp_path, services=[{**WEB, "replicas": 4}], load=None, autoscale=None
-    )
+    steady: dict[str, Any] = {"services": [{**WEB, "replicas": 4}], "load": None, "autoscale": None}
+    topology = _sized({"commitment": "1y"}, prices=tmp_path, **steady)
     assert {node.machine for pool in topology.pools for node in pool.nodes} == {taken}
     beside = 4 * 6.05
     by_price = {"m6a.large": 87.60, "t3a.medium": 109.792}

@@ -18,8 +18,8 @@ def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_mon
 def _for_commitment(usd_per_month: float, otherwise_usd_per_month: float) -> str:
     return (
         f"machine types are those that cost least under the commitment, for USD {usd_per_month:,.0f} a month in all; "
-        f"those that cost least on demand would come to USD {otherwise_usd_per_month:,.0f}. Bounds hold for these types "
-        "alone"
+        f"those that cost least on demand would come to USD {otherwise_usd_per_month:,.0f}. Bounds hold for these "
+        "types alone"
     )
 
 
