@@ -98,6 +98,15 @@ def test_answers_lead_to_the_winner_of_recommend() -> None:
     assert_shows(app, recommend(load_scenario(answers)))
 
 
+def test_terms_of_payment_are_asked_for() -> None:
+    terms = {"pricing__commitment__term": "1y", "pricing__spot": True, "pricing__discounts__all": 12}
+    app = answer(open_app(), scale__services=4, **terms)
+    said = {"discounts": {"all": 12.0}, "commitment": {"term": "1y"}, "spot": True}
+    assert app.session_state.last_valid.as_read()["pricing"] == said
+    app = answer(app, pricing__commitment__term="none", pricing__spot=UNKNOWN, pricing__discounts__all=None)
+    assert not app.session_state.last_valid.as_read().get("pricing")
+
+
 def test_an_answer_can_be_taken_back() -> None:
     app = answer(open_app(), team__k8s_skill="none")
     assert "Best fit" in texts_of(app)
