@@ -24,6 +24,18 @@ SIZED_AGAIN = ("load-balanced-vms", "single-vm")
 """Examples that are opened with what sizing again for other answers tells, which takes seconds for each."""
 
 
+@pytest.fixture(autouse=True)
+def answered_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves out what sizing again for other answers tells; tests that look at it ask for `sized_again`."""
+    monkeypatch.setattr(advisor.ui.answering, "recommend", lambda asked, knowledge, **_: recommend(asked, knowledge))
+
+
+@pytest.fixture
+def sized_again(answered_at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers as whole as visitors get them."""
+    monkeypatch.setattr(advisor.ui.answering, "recommend", recommend)
+
+
 def open_app() -> AppTest:
     """The app as a new visitor sees it."""
     return check_healthy(AppTest.from_file(str(APP), default_timeout=120).run())
@@ -91,6 +103,7 @@ def test_every_question_starts_as_unknown() -> None:
     assert app.session_state.last_valid.as_read() == {"name": "My scenario"}
 
 
+@pytest.mark.usefixtures("sized_again")
 def test_answers_lead_to_the_winner_of_recommend() -> None:
     app = answer(open_app(), team__k8s_skill="none", team__ops=1, scale__services=4)
     answers = {"name": "My scenario", "scale": {"services": 4}, "team": {"ops": 1, "k8s_skill": "none"}}
@@ -116,9 +129,9 @@ def test_an_answer_can_be_taken_back() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(EXAMPLES)[::2])
-def test_an_example_opens_whole(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if name not in SIZED_AGAIN:
-        monkeypatch.setattr(advisor.ui.answering, "recommend", lambda asked, by, **_: recommend(asked, by))
+def test_an_example_opens_whole(name: str, request: pytest.FixtureRequest) -> None:
+    if name in SIZED_AGAIN:
+        request.getfixturevalue("sized_again")
     app, whole = open_example(name), answer_to(name)
     assert app.session_state.last_valid.as_read() == whole.scenario.as_read()
     assert_shows(app, whole)
