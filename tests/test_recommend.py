@@ -42,7 +42,7 @@ def test_in_2017_acs_is_ranked_and_nothing_that_came_later() -> None:
 
 def test_the_same_file_asked_today_rules_acs_out_with_its_day_and_successor() -> None:
     scenario = load_scenario(example_scenarios()["acs-2017"])
-    today = recommend(scenario.model_copy(update={"as_of": KNOWLEDGE.newest_source_day}), KNOWLEDGE)
+    today = recommend(scenario.model_copy(update={"as_of": KNOWLEDGE.newest_source_day}), KNOWLEDGE, how_sure=False)
     acs = next(one for one in today.eliminated if one.platform.id == "acs")
     words = " ".join(claim_words(unmet.claim) for unmet in acs.screened.unmet)
     assert "2020-01-31" in words
@@ -119,10 +119,10 @@ def test_the_winner_is_the_one_that_wins_when_every_platform_is_searched(name: s
 
 def test_platforms_are_searched_when_asked_for_and_none_is_with_a_quick_effort() -> None:
     scenario = load_scenario(example_scenarios()["five-service-shop"])
-    quick = recommend(scenario, KNOWLEDGE, effort=Effort.QUICK)
+    quick = recommend(scenario, KNOWLEDGE, effort=Effort.QUICK, how_sure=False)
     assert {entry.topology.effort for entry in quick.ranking} == {Effort.QUICK}
     last = quick.ranking[-1].platform.id
-    searched = recommend(scenario, KNOWLEDGE, search_too=[last]).ranking
+    searched = recommend(scenario, KNOWLEDGE, search_too=[last], how_sure=False).ranking
     efforts = {entry.platform.id: entry.topology.effort for entry in searched}
     assert efforts[last] is efforts[searched[0].platform.id] is Effort.DEFAULT
 
@@ -200,7 +200,7 @@ def test_own_priorities_replace_the_default_weights() -> None:
     base = "{name: a, as_of: 2026-11-24, hosting: {model: cloud, cloud: aws}, scale: {services: 12}%s}"
     others = ", ".join(f"{c.id}: 0" for c in KNOWLEDGE.criteria.criteria if c.id != "cost")
     cost_only = f", priorities: {{cost: 100, {others}}}"
-    answer = recommend(parse_scenario(base % cost_only), KNOWLEDGE)
+    answer = recommend(parse_scenario(base % cost_only), KNOWLEDGE, how_sure=False)
     priced = [e.topology.bill for e in answer.ranking if not e.topology.bill.subscription_unknown]
     bills = [bill.base for bill in priced]
     assert bills == sorted(bills)
@@ -216,7 +216,9 @@ def test_each_assumption_is_told_once() -> None:
 
 def test_many_services_that_differ_by_a_number_are_said_to_look_like_copies() -> None:
     sites = ", ".join(f"{{name: site-{number}, replicas: 1, memory: 128Mi}}" for number in range(1, 7))
-    answer = recommend(parse_scenario(f"{{name: agency, services: [{sites}, {{name: db}}]}}"), KNOWLEDGE)
+    answer = recommend(
+        parse_scenario(f"{{name: agency, services: [{sites}, {{name: db}}]}}"), KNOWLEDGE, how_sure=False
+    )
     (told,) = (warned.note for warned in answer.warnings if warned.note.code is WarningCode.EQUAL_SERVICES)
     assert told.values == facts(first="site-1", last="site-6", count=6)
 

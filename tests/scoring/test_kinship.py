@@ -127,7 +127,11 @@ def test_nothing_in_use_is_alike_for_all_and_unknown_words_are_a_range() -> None
 def test_free_words_are_kept_and_said_to_be_unknown() -> None:
     scenario = asked("[Docker Swarm, AS/400 with COBOL, kubernets]")
     assert scenario.existing == ("Docker Swarm", "AS/400 with COBOL", "kubernets")
-    told = [w.note for w in recommend(scenario, KNOWLEDGE).warnings if w.note.code is WarningCode.UNKNOWN_IN_USE]
+    told = [
+        w.note
+        for w in recommend(scenario, KNOWLEDGE, how_sure=False).warnings
+        if w.note.code is WarningCode.UNKNOWN_IN_USE
+    ]
     assert [note_words(note) for note in told] == [
         "existing names AS/400 with COBOL, of which nothing is known here, so that what it brings along was not judged",
         "existing names kubernets, of which nothing is known here, so that what it brings along was not judged; "
@@ -140,7 +144,9 @@ def test_known_products_that_run_no_services_are_told_as_what_they_are() -> None
     assert measured(("vault",)) == (1.0, MeasureCode.NOTHING_IN_USE)
     assert measured(("vault", "k8s")) == measured(("k8s",))
     assert measured(("vault", "our grown system")) == (None, MeasureCode.ONLY_UNKNOWN_IN_USE)
-    answer = recommend(asked("[Consul, Vault, Terraform, jenkins, Prometheus, Grafana, Redis]"), KNOWLEDGE)
+    answer = recommend(
+        asked("[Consul, Vault, Terraform, jenkins, Prometheus, Grafana, Redis]"), KNOWLEDGE, how_sure=False
+    )
     codes = {w.note.code for w in answer.warnings}
     assert WarningCode.UNKNOWN_IN_USE not in codes
     told = [note_words(w.note) for w in answer.warnings if w.note.code is WarningCode.BESIDE_IN_USE]
