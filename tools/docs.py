@@ -20,6 +20,7 @@ from advisor.knowledge import Knowledge, Rule, load_knowledge
 from tools.answers import answers_page
 from tools.platforms import platforms_page
 from tools.result import result_page
+from tools.topology_pictures import write_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
@@ -190,5 +191,5 @@ if __name__ == "__main__":
     RESULT.write_text(result_page(RESULT.read_text(encoding="utf-8")), encoding="utf-8")
     for quoting in QUOTING:
         quoting.write_text(quoted_page(quoting.read_text(encoding="utf-8")), encoding="utf-8")
-    for written in (PAGE, PLATFORMS, COMMANDS, ANSWERS, RESULT, *QUOTING):
+    for written in (PAGE, PLATFORMS, COMMANDS, ANSWERS, RESULT, *QUOTING, *write_pictures()):
         print(f"wrote {written.relative_to(ROOT)}")

@@ -9,6 +9,7 @@ from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAn
 from advisor.drawing.grid import HEADING, INNER_WIDTH, MARGIN, SIDE, SIDE_X, TEXT, Grid
 from advisor.drawing.outcome import SceneOutcome
 from advisor.drawing.subject import Subject
+from advisor.drawing.text_metrics import inert, text_width
 from advisor.drawing.wording import plural, what_happens
 
 PILL_WIDTH, PILL_HEIGHT = 160, 24
@@ -77,15 +78,17 @@ def _unplaced(canvas: Canvas, outcome: SceneOutcome, y: int) -> int:
 
 
 def _facts(canvas: Canvas, subject: Subject, y: int) -> int:
-    """What happens, a fact a line in two columns."""
+    """What happens, a fact a line; in two columns where each fits half the page."""
     said = list(what_happens(subject.topology, subject.outcome))
     if not said:
         return y
-    rows = (len(said) + 1) // 2
+    half = (INNER_WIDTH - 36) // 2
+    across = 2 if all(text_width(inert(words), HEADING, bold=alarm) <= half for alarm, words in said) else 1
+    rows = -(-len(said) // across)
     place = Rectangle(MARGIN, y, INNER_WIDTH, 10 + rows * FACT_LINE)
     canvas.box("facts", Role.NOTE, place, "; ".join(words for _, words in said))
-    half = (INNER_WIDTH - 36) // 2
+    width = half if across == 2 else INNER_WIDTH - 24
     for number, (alarm, words) in enumerate(said):
         x, at = MARGIN + 12 + (number // rows) * (half + 12), y + 5 + (number % rows) * FACT_LINE
-        canvas.label("facts", x, at, half, words, HEADING, Tone.ALARM if alarm else Tone.TEXT)
+        canvas.label("facts", x, at, width, words, HEADING, Tone.ALARM if alarm else Tone.TEXT)
     return place.bottom

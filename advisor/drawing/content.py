@@ -20,7 +20,7 @@ from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.topology import Topology
 
 DETAILS = (
-    Detail(text=17, cell_width=300, pod_lines=12, least_across=1),
+    Detail(text=15, cell_width=250, pod_lines=12, least_across=1),
     Detail(text=14, cell_width=236, pod_lines=12, least_across=1),
     Detail(text=13, cell_width=210, pod_lines=9, least_across=1),
     Detail(text=11, cell_width=170, pod_lines=9, least_across=1),

@@ -10,6 +10,7 @@ from advisor.drawing.geometry import BoxState
 from advisor.drawing.outcome import SceneOutcome, Stranded
 from advisor.drawing.scene import SceneKind
 from advisor.drawing.subject import shown_name
+from advisor.sizing.note_codes import LoadName
 from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
 
@@ -52,6 +53,7 @@ def size_words(topology: Topology) -> str:
     zones, clusters = len(zones_of(topology)), len(topology.clusters)
     said = [plural(machines, "machine")] if machines or not instances else []
     said += [plural(instances, "instance")] if instances else []
+    said[-1] += _typical_words(topology, machines + instances)
     said += [plural(replicas, "replica")]
     said += [f"{zones} zones"] if zones > 1 else []
     said += [f"{clusters} clusters"] if clusters > 1 else []
@@ -61,6 +63,16 @@ def size_words(topology: Topology) -> str:
         least = "at least " if topology.bill.is_lower_limit else ""
         said.append(f"{least}USD {topology.bill.base:,.0f} a month")
     return " · ".join(said)
+
+
+def _typical_words(topology: Topology, at_peak: int) -> str:
+    """How many machines a typical day takes, where they follow the load."""
+    following = topology.load_following
+    if following is None or not following.follows:
+        return ""
+    typical = next((plan.machines for plan in following.plans if LoadName.TYPICAL in plan.names), ())
+    count = sum(number for _, number in typical)
+    return f" at the peak, {count:,} on a typical day" if 0 < count < at_peak else ""
 
 
 def first_pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
@@ -91,6 +103,8 @@ def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bo
             yield False, f"{outcome.scene.which} is replaced in place: no more replicas are asked for"
     elif kind is SceneKind.UPGRADE:
         yield False, f"{outcome.subject} drained: {plural(moved, 'replica')} move, {placed:,} {find}"
+        if not any(pool.upgrade for pool in topology.pools):
+            yield False, "No room was asked for upgrades"
     elif outcome.subject:
         told = f"{outcome.subject} lost: {plural(moved, 'replica')} displaced"
         yield False, told if outcome.by_vendor else f"{told}, {placed:,} {find}"
