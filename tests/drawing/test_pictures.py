@@ -1,4 +1,4 @@
-"""The pictures of the documentation. They are drawn anew by `make docs`; plans are held by a checker, not by pictures."""
+"""The pictures of the documentation, drawn anew by `make docs`; plans are held by a checker, not by pictures."""
 
 import re
 import xml.etree.ElementTree as ET
