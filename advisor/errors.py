@@ -17,6 +17,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
@@ -99,10 +100,11 @@ class ScenarioError(InputError):
     """A requirement file or an answer that cannot be used.
 
     `usable` is what is left of it without the mistakes, if anything is: not to be answered, only to be looked at for
-    more of them.
+    more of them. `foreign` is the format of a file that is meant for another tool.
     """
 
     usable: Any = None
+    foreign: StrEnum | None = None
 
 
 class KnowledgeError(InputError):

@@ -33,6 +33,13 @@ AUTO = "auto"
     help="A file of variables for ${NAME} in Compose files. The variables of this machine are never looked at.",
 )
 @click.option("--profile", "profiles", multiple=True, help="Take the services of this Compose profile too; * is all.")
+@click.option(
+    "--with",
+    "answers",
+    type=NamedPath(),
+    help="A file with keys of a requirement, such as hosting, to be laid over what is read; its services are found by "
+    "their names, and a service named * fills in what the others leave open.",
+)
 @click.option("--output", "-o", type=NamedPath(), help="Write the requirement to this file instead of to stdout.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 where anything was assumed.")
 @form_option("yaml", "json")
@@ -41,6 +48,7 @@ def import_(
     kind: str,
     env_file: Path | None,
     profiles: tuple[str, ...],
+    answers: Path | None,
     output: Path | None,
     strict: bool,
     form: str,
@@ -53,7 +61,7 @@ def import_(
     """
     given: list[str | SourceText] = [read_stdin() if path == DASH else path for path in paths]
     asked = None if kind == AUTO else ImportKind(kind)
-    imported = import_requirement(given, kind=asked, env_file=env_file, profiles=profiles)
+    imported = import_requirement(given, kind=asked, env_file=env_file, profiles=profiles, answers=answers)
     imported.scenario()  # what is written can be read
     for line in import_lines(imported):
         write_error_line(line)

@@ -11,27 +11,42 @@ from pathlib import Path
 import click
 
 from advisor.cli.options import WEIGHTS, Weights
-from advisor.cli.runtime import DASH
+from advisor.cli.runtime import DASH, write_error_line
 from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
+from advisor.importers import READ_FORMATS, SourceText, import_requirement, text_source
+from advisor.importers.sources import STDIN
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.reading import MOST_BYTES, read_file
+from advisor.report import taken_line
 from advisor.scenario import Scenario, change_answers, load_scenario, parse_scenario
 from advisor.sizing import check_fits, with_fit_problems
 
 
-def read_scenario(file: str, knowledge: Knowledge) -> Scenario:
-    """The scenario of a file, or of stdin for `-`. Raises ScenarioError with all that is wrong with it."""
+def read_scenario(file: str, knowledge: Knowledge, *, imports: bool = True) -> Scenario:
+    """The scenario of a file, or of stdin for `-`.
+
+    What another tool's file describes is imported, and a line on stderr says so, unless `imports` is False.
+
+    Raises ScenarioError with all that is wrong with it, InputError with what is wrong with another tool's file.
+    """
+    content = _read_stdin() if file == DASH else None
     try:
-        if file == DASH:
-            return parse_scenario(_read_stdin(), "<stdin>")
-        return load_scenario(Path(file))
+        return load_scenario(Path(file)) if content is None else parse_scenario(content, STDIN)
     except ScenarioError as error:
+        if imports and error.foreign in READ_FORMATS:
+            return _imported(file if content is None else text_source(content, STDIN))
         raise with_fit_problems(error, knowledge) from error
+
+
+def _imported(given: str | SourceText) -> Scenario:
+    imported = import_requirement(given)
+    write_error_line(f"{taken_line(imported)}; `advisor import` shows them")
+    return imported.scenario()
 
 
 def _read_stdin() -> bytes:
     if sys.stdin is None:
-        raise ScenarioError([Problem("<stdin>", 0, 0, (), "is closed", "pass a requirement on it, or name a file")])
+        raise ScenarioError([Problem(STDIN, 0, 0, (), "is closed", "pass a requirement on it, or name a file")])
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 

@@ -31,7 +31,7 @@ def validate(files: tuple[str, ...], folder: Path | None, prices: Path | None) -
     code = Code.OK
     for file in (*map(str, found), *([DASH] if DASH in files else [])):
         try:
-            check_fits(read_scenario(file, knowledge), knowledge)
+            check_fits(read_scenario(file, knowledge, imports=False), knowledge)
         except (ScenarioError, PriceError) as error:
             code = max(code, report_error(error))
         else:

@@ -6,23 +6,27 @@ of the files, and the variables of the machine are never looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from advisor.errors import InputError
+from advisor.importers.answers import with_answers
 from advisor.importers.codes import ImportCode
+from advisor.importers.compose.env_files import read_variables
 from advisor.importers.detect import ImportKind, detect_kind, kind_of_all
 from advisor.importers.draft import ImportNote, NoteKind, OriginKind, ValueOrigin
-from advisor.importers.env_files import read_variables
 from advisor.importers.gather import gather
 from advisor.importers.imported import Imported, finish
 from advisor.importers.nodes import FilePlace
-from advisor.importers.readers import READERS
+from advisor.importers.readers import READ_FORMATS, READERS
 from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, text_source
+from advisor.reading import Document, read_file
 
 __all__ = [
     "MOST_BYTES",
     "READERS",
+    "READ_FORMATS",
     "FilePlace",
     "ImportCode",
     "ImportKind",
@@ -44,6 +48,7 @@ def import_requirement(
     kind: ImportKind | None = None,
     env_file: Path | str | None = None,
     profiles: Iterable[str] = (),
+    answers: Path | str | Mapping[str, Any] | None = None,
 ) -> Imported:
     """The requirement that files of another tool describe, with the origin of every value.
 
@@ -53,6 +58,8 @@ def import_requirement(
         kind: the format; without it the shape of the files tells.
         env_file: a file of variables for `${NAME}` in Compose files; without it they have their defaults, or are blank.
         profiles: profiles of Compose whose services are taken too; `*` takes all.
+        answers: a file or a mapping with keys of a requirement that are laid over what was read; its services are
+            found by their names, and `*` fills in what the others leave open.
 
     Raises InputError where something cannot be read, with its place.
 
@@ -72,4 +79,7 @@ def import_requirement(
     draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder))
     for source in left:
         draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
+    if answers is not None:
+        document = Document.of_answers(answers) if isinstance(answers, Mapping) else read_file(Path(answers))
+        draft = with_answers(draft, document)
     return finish(draft, [source.name for source in sources])

@@ -84,7 +84,7 @@ class ImportCode(StrEnum):
     OTHER_PLATFORM = "other_platform"
     """platform; an architecture that machines are not offered with."""
     SHARES_NAMESPACE = "shares_namespace"
-    """namespace, owner: what it shares, and with whom: the machine or another container."""
+    """namespace, owner: what it shares, and with which container; an empty owner is the machine."""
     PLACEMENT = "placement"
     """rule: where it may run, in words of another tool."""
     PORT_RANGE = "port_range"

@@ -21,13 +21,14 @@ class ImportKind(StrEnum):
     USAGE = "usage"
 
 
-_KINDS = {
+KINDS = {
     ForeignFormat.COMPOSE: ImportKind.COMPOSE,
     ForeignFormat.KUBERNETES: ImportKind.KUBERNETES,
     ForeignFormat.ECS: ImportKind.ECS,
     ForeignFormat.ECS_SERVICES: ImportKind.ECS,
     ForeignFormat.NOMAD: ImportKind.NOMAD,
 }
+"""The formats whose shape is known, by what they are called in messages."""
 _LEVELS_SEEN = 4
 """How deep the values are looked at; shapes are told by what stands near the top."""
 _CSV_HEADER = re.compile(r"[^\n{}\[\]:#]*[,;\t][^\n{}\[\]:#]*[,;\t]?[^\n]*\n")
@@ -50,8 +51,8 @@ def detect_kind(source: SourceText) -> ImportKind | None:
         value = node.plain(_LEVELS_SEEN)
         first = value[0] if isinstance(value, list) and value else value
         kind = foreign_format(first)
-        if kind in _KINDS:
-            return _KINDS[kind]
+        if kind in KINDS:
+            return KINDS[kind]
         services = node.get("services")
         if services is not None and services.mapping:
             return ImportKind.COMPOSE

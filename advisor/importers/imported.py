@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.errors import KeyPath
+from advisor.errors import KeyPath, Problem, ScenarioError
 from advisor.importers.codes import ImportCode
 from advisor.importers.draft import Draft, DraftService, ImportNote, NoteKind, OriginKind, Taken, Tree, ValueOrigin
 from advisor.importers.draft import implied as implied_value
@@ -42,7 +42,20 @@ class Imported:
             for path, origin in self.origins.items()
             if origin.place is not None and origin.place.source == first
         }
-        return load_scenario(Document(first, dict(self.requirement), marks))
+        try:
+            return load_scenario(Document(first, dict(self.requirement), marks))
+        except ScenarioError as error:
+            raise ScenarioError(self._placed(problem) for problem in error.problems) from error
+
+    def _placed(self, problem: Problem) -> Problem:
+        """A problem at the place of the value that it is about, or of the nearest one that has a place."""
+        for length in range(len(problem.path), -1, -1):
+            start = problem.path[:length]
+            for path, origin in self.origins.items():
+                if path[:length] == start and origin.place is not None:
+                    place = origin.place
+                    return replace(problem, source=place.source, line=place.line, column=place.column)
+        return problem
 
     def notes_of(self, kind: NoteKind) -> tuple[ImportNote, ...]:
         """The notes of one kind."""
@@ -56,7 +69,7 @@ class Imported:
 
 def finish(draft: Draft, sources: Sequence[str]) -> Imported:
     """The requirement of a draft, with what follows from its services and the notes on what is missing."""
-    tree: dict[str, Tree] = {"name": draft.name, **draft.fields, **_from_services(draft.services)}
+    tree: dict[str, Tree] = {"name": draft.name, **_from_services(draft.services), **draft.fields}
     tree = {key: tree[key] for key in _in_order(Scenario, tree)}
     if draft.services:
         tree["services"] = [_service_tree(service) for service in draft.services]

@@ -8,6 +8,7 @@ YAML 1.2 core schema, so `22:22` stays a text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 import yaml
@@ -38,6 +39,12 @@ class FilePlace:
     def __str__(self) -> str:
         """`file:line`, as it is written beside a value."""
         return f"{self.source}:{self.line}" if self.line else self.source
+
+    @property
+    def short(self) -> str:
+        """`file:line` with the last part of the file's name alone."""
+        name = PurePath(self.source).name or self.source
+        return f"{name}:{self.line}" if self.line else name
 
     def problem(self, message: str, remedy: str, path: tuple[str | int, ...] = ()) -> Problem:
         """The problem that stands here."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from advisor.importers.compose import read_compose
-from advisor.importers.detect import ImportKind
+from advisor.importers.detect import KINDS, ImportKind
 from advisor.importers.draft import Draft
 from advisor.importers.sources import ImportRequest
 
 READERS: Mapping[ImportKind, Callable[[ImportRequest], Draft]] = {
     ImportKind.COMPOSE: read_compose,
 }
+READ_FORMATS = frozenset(shape for shape, kind in KINDS.items() if kind in READERS)
+"""The formats of files that are imported where a requirement file is asked for."""

@@ -33,6 +33,10 @@ class ForeignFormat(StrEnum):
     HELM_VALUES = "a file of Helm values"
 
 
+NOT_IMPORTED = frozenset({ForeignFormat.CLOUDFORMATION, ForeignFormat.HELM_VALUES})
+"""Formats of which no requirement can be made: what they describe comes out only when they are rendered."""
+
+
 def foreign_format(value: Any, text: str = "") -> ForeignFormat | None:
     """The format that the values of a file have the shape of; None for what may be meant as a requirement.
 

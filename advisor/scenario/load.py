@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from advisor.errors import Problem, ScenarioError
 from advisor.reading import Document, InputError, UnreadableError, read_file, read_text, validation_problems
 from advisor.scenario.consistency import find_contradictions, find_dangling_names
-from advisor.scenario.foreign_formats import ForeignFormat, foreign_format
+from advisor.scenario.foreign_formats import NOT_IMPORTED, ForeignFormat, foreign_format
 from advisor.scenario.model import Scenario
 
 
@@ -77,7 +77,11 @@ def _refused(error: InputError) -> ScenarioError:
 def _foreign(source: str, foreign: ForeignFormat) -> ScenarioError:
     message = f"looks like {foreign.value}, not a requirement file"
     remedy = "describe its services in a requirement file; `advisor init` writes one to start from"
-    return ScenarioError([Problem(source, 0, 0, (), message, remedy)])
+    if foreign not in NOT_IMPORTED:
+        remedy = f"make one of it: advisor import {source}"
+    error = ScenarioError([Problem(source, 0, 0, (), message, remedy)])
+    error.foreign = foreign
+    return error
 
 
 def _scenario_of(document: Document) -> Scenario:

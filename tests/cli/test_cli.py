@@ -119,13 +119,18 @@ def test_a_folder_is_validated_file_by_file_as_a_batch_takes_them(tmp_path: Path
 def test_the_file_of_another_tool_is_named_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "compose.yaml"
     file.write_text("services:\n  web: {image: nginx, ports: ['80:80']}\n", encoding="utf-8")
-    for arguments in (("validate", file), ("recommend", file), ("size", file, "--platform", "aks")):
-        result = call(*arguments)
-        assert result.exit_code == 3
-        assert result.stderr == (
-            f"{file}: looks like a Compose file, not a requirement file; "
-            "describe its services in a requirement file; `advisor init` writes one to start from\n"
-        )
+    result = call("validate", file)
+    assert result.exit_code == 3
+    assert result.stderr == (
+        f"{file}: looks like a Compose file, not a requirement file; make one of it: advisor import {file}\n"
+    )
+    for arguments, stdin in ((("need", file), None), (("need", "-"), file.read_text(encoding="utf-8"))):
+        answered = call(*arguments, stdin=stdin)
+        assert answered.exit_code == 0
+        assert ": 1 service imported, " in answered.stderr
+    chart = tmp_path / "values.yaml"
+    chart.write_text("image: {repository: nginx}\n", encoding="utf-8")
+    assert "describe its services in a requirement file" in call("need", chart).stderr
 
 
 @pytest.mark.slow

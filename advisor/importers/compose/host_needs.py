@@ -45,4 +45,11 @@ def _tell_the_rest(service: DraftService, node: FileNode, draft: Draft) -> None:
         if shared.text == "host" or shared.text.startswith(("service:", "container:")):
             subject = ("services", service.called, key)
             code = ImportCode.SHARES_NAMESPACE
-            draft.tell(NoteKind.NOT_EXPRESSIBLE, subject, code, shared.place, namespace=key, owner=shared.text[:60])
+            draft.tell(
+                NoteKind.NOT_EXPRESSIBLE,
+                subject,
+                code,
+                shared.place,
+                namespace=key,
+                owner=shared.text.partition(":")[2][:60],
+            )

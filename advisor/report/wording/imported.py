@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from advisor.errors import KeyPath
-from advisor.importers import FilePlace, ImportCode, ImportNote, NoteKind, OriginKind, ValueOrigin
+from advisor.importers import ImportCode, ImportNote, NoteKind, OriginKind, ValueOrigin
 from advisor.importers.questions import ImportQuestion, LeadingQuestion
 from advisor.report.wording import listing
 
@@ -58,7 +57,9 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ),
     ImportCode.WEBASSEMBLY: lambda platform: f"{platform} is a WebAssembly module, not a container image",
     ImportCode.OTHER_PLATFORM: lambda platform: f"{platform} is a platform that machines are not offered with",
-    ImportCode.SHARES_NAMESPACE: lambda namespace, owner: f"shares {_NAMESPACES[namespace]} with {_owner(owner)}",
+    ImportCode.SHARES_NAMESPACE: lambda namespace, owner: (
+        f"shares {_NAMESPACES[namespace]} with {owner or 'the machine'}"
+    ),
     ImportCode.PLACEMENT: lambda rule: f"where it may run: {rule}",
     ImportCode.PORT_RANGE: lambda count: f"the first of {count} ports in a row stands for all",
     ImportCode.KEYS_WITHOUT_EFFECT: lambda count: "does not change the answer",
@@ -92,10 +93,6 @@ _QUESTIONS: Mapping[ImportQuestion, Callable[[LeadingQuestion], str]] = {
 }
 
 
-def _owner(owner: str) -> str:
-    return "the machine" if owner == "host" else owner.replace(":", " ", 1)
-
-
 def _as(published: object) -> str:
     return f" as {published}" if published else ""
 
@@ -122,17 +119,11 @@ def reason(code: ImportCode, values: Mapping[str, object]) -> str:
 
 def origin_words(origin: ValueOrigin) -> str:
     """Where a value comes from, as it stands beside it: `compose.yaml:45`, `assumed: ...`."""
-    place = short_place(origin.place) if origin.place is not None else ""
+    place = origin.place.short if origin.place is not None else ""
     if origin.code is None:
         return place
     said = reason(origin.code, dict(origin.values))
     return f"assumed: {said}" if origin.kind is OriginKind.ASSUMED else said
-
-
-def short_place(place: FilePlace) -> str:
-    """A place by the last part of the file's name and the line, which is enough beside a value."""
-    name = re.split(r"[\\/]", place.source)[-1]
-    return f"{name}:{place.line}" if place.line else name
 
 
 def subject_words(subject: KeyPath) -> str:
@@ -168,5 +159,5 @@ _KINDS = {
 
 def _shared_line(said: str, group: list[ImportNote]) -> str:
     subjects = [subject_words(note.subject) for note in group if note.subject]
-    place = f" ({short_place(group[0].place)})" if len(group) == 1 and group[0].place is not None else ""
+    place = f" ({group[0].place.short})" if len(group) == 1 and group[0].place is not None else ""
     return f"{_some(tuple(subjects))}: {said}{place}" if subjects else f"{said}{place}"

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from advisor.errors import InputError, Problem
+from advisor.importers.compose.interpolation import Interpolation
+from advisor.importers.nodes import FilePlace
 from advisor.importers.sources import read_source
 
 _LINE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\s*(?:[=:](?P<value>.*))?")
@@ -23,13 +25,22 @@ def read_variables(path: Path) -> dict[str, str]:
         if match is None:
             remedy = "write NAME=value, or begin the line with # to leave it out"
             raise InputError([Problem(source.name, number, 1, (), "is not a variable and its value", remedy)])
-        found[match["name"]] = _unquoted((match["value"] or "").strip())
+        value, is_literal = _unquoted((match["value"] or "").strip())
+        found[match["name"]] = value if is_literal else _replaced(value, found, FilePlace(source.name, number, 1))
     return found
 
 
-def _unquoted(text: str) -> str:
-    """The value without its quotes, or without the comment behind it."""
+def _replaced(value: str, variables: dict[str, str], place: FilePlace) -> str:
+    """A value with the variables above it replaced; a dollar sign that begins none stays, as in a password."""
+    try:
+        return Interpolation(variables).text(value, place)
+    except InputError:
+        return value
+
+
+def _unquoted(text: str) -> tuple[str, bool]:
+    """The value without its quotes, or without the comment behind it; and whether single quotes keep it as it is."""
     quote = text[:1]
     if quote in ("'", '"') and quote in text[1:]:
-        return text[1 : text.index(quote, 1)]
-    return re.split(r"\s#", text, maxsplit=1)[0].rstrip() if not text.startswith("#") else ""
+        return text[1 : text.index(quote, 1)], quote == "'"
+    return (re.split(r"\s#", text, maxsplit=1)[0].rstrip() if not text.startswith("#") else ""), False
