@@ -122,8 +122,8 @@ MISTAKES = {
     ),
     "two meanings of a word for what is in use": (
         "in_use.yaml",
-        "spelled: [aws_fargate]",
-        "spelled: [aws_fargate, ECS]",
+        "spelled: [aws_fargate,",
+        "spelled: [aws_fargate, ECS,",
         "ecs means fargate already; keep it in one place",
     ),
     "a format in use that is none": (
