@@ -22,7 +22,7 @@ from advisor.report.documents.parts import (
     PictureRow,
     cut_words,
 )
-from advisor.report.documents.png import has_fonts, png_of
+from advisor.report.documents.png import PIXELS_ON_A_MM, has_fonts, png_of
 from advisor.report.documents.table_widths import column_widths
 from advisor.report.documents.template import Template
 from advisor.report.formats.text import printable
@@ -43,6 +43,7 @@ NORMAL, TITLE, CAPTION, BULLET, BULLET_BELOW, CALLOUT, CITED = (
 CELL = "Table text"
 TEXT_MM, MARGIN_MM = 174, 18
 TWIPS_PER_MM = 56.69
+HALF_MM = 81
 CHART_MM = 150
 NO_FONTS = (
     "This machine has no font to draw letters of pictures with, so pictures are left out here; the HTML form has them."
@@ -248,7 +249,7 @@ class _Writer:
             return
         paragraph = self._add(NORMAL)
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(png_of(svg)), width=Mm(width_mm))
+        shape = paragraph.add_run().add_picture(io.BytesIO(_png(svg, width_mm)), width=Mm(width_mm))
         self._alt(shape, caption, alt)
         self._caption("Figure", caption)
 
@@ -271,7 +272,7 @@ class _Writer:
             cells = table.add_row().cells
             for cell, picture in zip(cells, part.pictures[start : start + 2], strict=False):
                 paragraph = cell.paragraphs[0]
-                shape = paragraph.add_run().add_picture(io.BytesIO(png_of(picture.svg)), width=Mm(TEXT_MM / 2 - 6))
+                shape = paragraph.add_run().add_picture(io.BytesIO(_png(picture.svg, HALF_MM)), width=Mm(HALF_MM))
                 self._alt(shape, picture.caption, picture.alt)
                 cell.add_paragraph(printable(picture.caption), style=CAPTION)
 
@@ -342,6 +343,10 @@ def _row(cells: Iterable[Cell], widths: list[float], right: tuple[int, ...], sty
         box.append(paragraph)
         row.append(box)
     return row
+
+
+def _png(svg: str, width_mm: float) -> bytes:
+    return png_of(svg, round(width_mm * PIXELS_ON_A_MM))
 
 
 def _element(name: str, **attributes: object) -> Any:

@@ -15,7 +15,7 @@ def fixed_zip(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         for name in read.namelist():
             entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED  # it is, inside
             entry.create_system = 0
             file.writestr(entry, read.read(name))
     return written.getvalue()

@@ -20,6 +20,7 @@ WORD_FILE = "template.docx"
 LEAST_CONTRAST = 4.5
 """What WCAG 2.2 asks of text of ordinary size (level AA), here of the accent on white and of white on the accent."""
 MOST_LOGO_BYTES = 2 * 1024 * 1024
+LOGO_PIXELS = 600
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _STARTS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 WHITE = "#ffffff"
@@ -57,7 +58,7 @@ class Logo:
     @property
     def as_png(self) -> bytes:
         """The picture in a form that every word processor shows."""
-        return png_of(self.content.decode("utf-8")) if self.media == MEDIA[".svg"] else self.content
+        return png_of(self.content.decode("utf-8"), LOGO_PIXELS) if self.media == MEDIA[".svg"] else self.content
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _is_picture(content: bytes, ending: str) -> bool:
     if start is not None:
         return content.startswith(start)
     try:
-        png_of(content.decode("utf-8"), 1.0)
+        png_of(content.decode("utf-8"))
     except (ValueError, UnicodeDecodeError):
         return False
     return True
