@@ -168,7 +168,7 @@ def _bill_line(book: Book, sheet: Any, row: int, line: BillLine) -> None:
 def _range_rows(book: Book, sheet: Any, row: int, bill: Bill) -> None:
     """Low and high: the base, and what each cause takes off or adds."""
     base, first = f"F{row}", row
-    for text, column in (("less at the low end", 5), ("more at the high end", 6)):
+    for text, column in (("less at the low end", 5), ("more at the high end", 6)) if bill.ranges else ():
         book.text(sheet, row, column, text, book.bold)
     for each in bill.ranges:
         row += 1
