@@ -1,4 +1,4 @@
-"""How much memory and time a long price list takes: `python -m benchmarks.price_list` makes two and reads them.
+"""How much memory and time a long price list takes: `python -m benchmarks.price_list` makes two and imports them.
 
 The lists have the form of those of EC2 for one region, as CSV and as JSON: nine products in ten are of no use, and each
 has a price on demand and twelve for reservations. Names and prices are made up.
@@ -46,11 +46,15 @@ NAMES = {
 MEASURED = """
 import resource, sys, time
 from pathlib import Path
+from advisor.knowledge import data_folder
+from advisor.prices.importing.folder import write_folder
 from advisor.prices.importing.lists import read_lists
-begun = time.perf_counter()
-found = read_lists(Path(sys.argv[1]))
-took = time.perf_counter() - begun
-print(f"{len(found[0].prices)} prices, {took:.0f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
+file = Path(sys.argv[1])
+imported = write_folder(read_lists(file), file.parent / "out", data_folder())
+used = resource.getrusage(resource.RUSAGE_SELF)
+kept, dropped = sum(imported.by_term.values()), sum(imported.dropped.values())
+print(f"{kept} prices kept, {dropped} rows dropped, {time.process_time():.0f} s of a processor", end=", ")
+print(f"{used.ru_maxrss // 1024} MiB")
 """
 
 
@@ -118,7 +122,7 @@ def _write_members(out: TextIO, members: Iterator[tuple[str, Any]]) -> None:
 
 
 def main() -> None:
-    """Make a list of each form, and print what reading it takes."""
+    """Make a list of each form, and print what importing it takes."""
     writers: dict[str, Callable[[TextIO], None]] = {"index.csv": write_csv, "index.json": write_json}
     for name, write in writers.items():
         with tempfile.TemporaryDirectory() as folder:
