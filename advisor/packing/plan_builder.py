@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from advisor.packing.bounds.lower_bound import LowerBound
 from advisor.packing.model.capacity import IntArray
@@ -55,20 +56,18 @@ def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
 def build_plan(task: PackingTask, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
     """The plan of these nodes and of a spare node of each of these types, equal ones merged, with cost and gap."""
     empty = spare_nodes([task.instance.machines[spare] for spare in spares], len(task.running_by_zone))
-    merged: dict[Node, int] = {}
+    merged: dict[tuple[Any, ...], int] = {}
     for node in (*nodes, *empty):
-        kind = replace(node, count=1)
+        kind = (node.machine, node.zone, node.pods, node.reserved, node.spare)
         merged[kind] = merged.get(kind, 0) + node.count
     ordered = sorted(
-        (replace(kind, count=count) for kind, count in merged.items()),
+        (Node(machine, zone, count, pods, *rest) for (machine, zone, pods, *rest), count in merged.items()),
         key=lambda node: (node.spare, node.zone, node.machine, -node.count, node.pods, node.reserved),
     )
-    prices = {machine.name: machine.usd_per_hour for machine in task.machines}
-    cost = math.fsum(prices[node.machine] * node.count for node in ordered)
-    plan = Plan(
-        tuple(ordered), cost, 0.0, lower_bound.source, 0.0, task.survive_nodes, task.survive_zone, SearchEnd.ROUNDS
-    )
-    return with_bound(replace(plan, surges=task.surges), lower_bound, task.settings.tolerances)
+    cost = math.fsum(task.prices[node.machine] * node.count for node in ordered)
+    losses = task.survive_nodes, task.survive_zone
+    plan = Plan(tuple(ordered), cost, 0.0, lower_bound.source, 0.0, *losses, SearchEnd.ROUNDS, surges=task.surges)
+    return with_bound(plan, lower_bound, task.settings.tolerances)
 
 
 def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> Plan:

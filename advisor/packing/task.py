@@ -8,6 +8,7 @@ both, the replicas of each zone, the promises, and the progress of the search.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -36,6 +37,11 @@ class PackingTask:
     monitor: Monitor
     """How far the search has come, and whether it is to stop."""
 
+    @cached_property
+    def prices(self) -> dict[str, float]:
+        """USD per hour of each machine type, by name."""
+        return {machine.name: machine.usd_per_hour for machine in self.machines}
+
     @property
     def settings(self) -> Settings:
         """What the search may spend."""
@@ -46,7 +52,7 @@ class PackingTask:
         """The same task without any surge."""
         return replace(self, surge=np.zeros_like(self.surge))
 
-    @property
+    @cached_property
     def surges(self) -> tuple[tuple[str, int], ...]:
         """The surge of each item that has one."""
         names = [item.name for item in self.instance.items]

@@ -7,7 +7,6 @@ provisioned with as few replicas in all as suffice; which zones get them is what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -105,5 +104,6 @@ def reserve(nodes: list[Node], running_by_zone: dict[str, int]) -> list[Node]:
             now = {name: base + (start < more) for name, (base, more) in running.items()}
             pods = tuple((name, count) for name, count in now.items() if count)
             kept = tuple((name, each - now[name]) for name, each in node.pods if each > now[name])
-            split.append(replace(node, count=end - start, pods=pods, reserved=kept))
+            as_it_was = (end - start, pods, kept) == (node.count, node.pods, node.reserved)
+            split.append(node if as_it_was else Node(node.machine, node.zone, end - start, pods, kept, node.spare))
     return split

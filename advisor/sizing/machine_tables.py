@@ -62,8 +62,10 @@ def _by_type(offers: tuple[Offer, ...], types: tuple[MachineType, ...]) -> tuple
         before = merged.get(machine.name)
         here = ((offer.zone, machine.stock),) if offer.zone is not None and machine.stock else ()
         earlier, by_zone = (before.stock or 0, before.stock_by_zone) if before is not None else (0, ())
-        stock = None if machine.stock is None else machine.stock + earlier
-        merged[machine.name] = replace(machine, stock=stock, stock_by_zone=(*by_zone, *here))
+        counted = (None if machine.stock is None else machine.stock + earlier, (*by_zone, *here))
+        as_it_is = counted == (machine.stock, machine.stock_by_zone)
+        stock, stock_by_zone = counted
+        merged[machine.name] = machine if as_it_is else replace(machine, stock=stock, stock_by_zone=stock_by_zone)
     return tuple(merged.values())
 
 
