@@ -121,4 +121,5 @@ def _what_is_wrong(usd: float, listed: _List, vcpu: float, key: PriceKey) -> tup
             return f"{what}: the list has {listed.usd_per_hour:g} an hour", remedy
     if ratio < least and abs(ratio * vcpu - 1) <= 0.1:
         return f"is the price of one vCPU: the list has {listed.usd_per_hour:g} for all {vcpu:g}", remedy
-    return f"is {ratio:.2g} times the {listed.usd_per_hour:g} an hour of the list", remedy
+    times = f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"
+    return f"is {times} times the {listed.usd_per_hour:g} an hour of the list", remedy

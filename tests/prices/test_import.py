@@ -426,3 +426,36 @@ def test_a_long_list_is_read_in_little_memory(tmp_path: Path) -> None:
 def test_the_plain_row_is_of_a_price_that_is_near_the_list() -> None:
     listed = {o.name: o.usd_per_hour for o in PriceBook(data_folder()).offers_in(*FRANKFURT)}["m6i.xlarge"]
     assert float(PLAIN["PricePerUnit"]) == pytest.approx(listed, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("region", "machine", "message"),
+    [
+        ("../../evil", "m6i.xlarge", "'../../evil' is no name of a region"),
+        ("", "m6i.xlarge", "'' is no name of a region"),
+        ("shapes", "m6i.xlarge", "'shapes' is no name of a region"),
+        ("eu-central-1", "m6i\n=cmd", r"'m6i\n=cmd' is no name of a machine type"),
+    ],
+)
+def test_names_in_a_list_lead_nowhere_else(tmp_path: Path, region: str, machine: str, message: str) -> None:
+    """A region becomes the name of a file: one with dots and slashes would lie outside the folder and stay there."""
+    source = written(tmp_path, "index.json", aws_json({"Region Code": region, "Instance Type": machine}))
+    out = tmp_path / "made"
+    out.mkdir()
+    with pytest.raises(PriceError) as caught:
+        write_folder(read_lists(source), out / "ours", data_folder())
+    assert message in str(caught.value)
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 100_000, "is nested too deeply"),
+        ('{"Items": ' + "[" * 100_000, "is nested too deeply"),
+        ('{"Items": ["x"]}', "has not the form of its kind"),
+    ],
+)
+def test_json_of_no_list_is_a_mistake_and_ends(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(PriceError, match=message):
+        read_lists(written(tmp_path, "page.json", text))

@@ -180,7 +180,8 @@ def _other_unit(rows: list[_Row], out: Path, data: Path) -> list[Problem]:
     middle = statistics.median(ratios) if len(ratios) >= LEAST_COMPARED else 1.0
     if LEAST <= middle <= MOST:
         return []
-    message = f"half of the prices are more than {middle:.2g} times those that come with the advisor"
+    times = f"{middle:,.0f}" if middle > MOST else f"{middle:.2g}"
+    message = f"the prices are {times} times those that come with the advisor (median)"
     return [Problem(str(out), 0, 0, (), message, "check that they are of one hour and one machine")]
 
 
@@ -267,7 +268,11 @@ def _write(tables: Mapping[str, str], out: Path, data: Path) -> None:
             file = beside / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        read_own_prices(beside, data)
+        try:
+            read_own_prices(beside, data)
+        except PriceError as error:  # the folder that it is in will be gone
+            told = [replace(each, source=each.source.replace(str(beside), str(out))) for each in error.problems]
+            raise PriceError(told) from error
         if out.is_dir():
             out.rmdir()
         beside.chmod(0o777 & ~_umask())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,13 @@ from pathlib import Path
 from advisor.errors import Problem
 from advisor.prices.own_prices import PriceKey, RateKey
 from advisor.prices.price_tables import Problems
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+"""What regions and machine types are called."""
+NOT_REGIONS = ("shapes", "regions")
+"""Names that other tables of a folder have."""
+MOST_SHOWN = 40
+"""Characters of a name that are shown."""
 
 
 class Dropped(StrEnum):
@@ -73,8 +81,19 @@ class Found:
     dropped: Counter[Dropped] = field(default_factory=Counter)
     problems: Problems = field(default_factory=Problems)
 
+    def _is_named(self, file: Path, line: int, region: str, machine: str) -> bool:
+        """Whether a region and a machine type have names, which become names of files and cells of tables."""
+        for what, name in (("region", region), ("machine type", machine)):
+            if not NAME.fullmatch(name) or name in NOT_REGIONS:
+                message = f"{name[:MOST_SHOWN]!r} is no name of a {what}"
+                self.problems.add(Problem(str(file), line, 0, (), message, "download the list again"))
+                return False
+        return True
+
     def keep_rate(self, file: Path, line: int, key: RateKey, per_hour: float, currency: str) -> None:
         """Keep a rate of tasks, or a mistake where it is none, or the list has another one for the same thing."""
+        if not self._is_named(file, line, key.region, key.platform):
+            return
         what = f"the {key.what} of {key.platform} ({key.cloud} {key.region}, {key.os}, {key.arch})"
         if not 0 < per_hour < float("inf"):
             message = f"{what} has the price {per_hour:g}"
@@ -86,6 +105,8 @@ class Found:
     def keep(self, file: Path, line: int, price: FoundPrice) -> None:
         """Keep a price, or a mistake where it is none, or the list has another one for the same thing."""
         key = price.key
+        if not self._is_named(file, line, key.region, key.machine_type):
+            return
         what = f"{key.machine_type} ({key.cloud} {key.region}, {key.os}, {key.term})"
         if not 0 < price.per_hour < float("inf"):
             message = f"{what} has the price {price.per_hour:g}"

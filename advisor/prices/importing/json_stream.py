@@ -11,6 +11,8 @@ import ijson
 
 AT_ONCE = 1024
 """Bytes handed to the parser at a time. It does not say where it stops, so a mistake is told to within so many."""
+DEEPEST = 64
+"""Objects and lists within each other; price lists have less than ten, and a text of nothing else takes for ever."""
 _Event = tuple[str, str, Any]
 """What the parser finds: the keys that lead there with dots between, what it is, and its value."""
 _SCALARS = frozenset({"boolean", "null", "number", "string"})
@@ -65,13 +67,26 @@ def members(file: BinaryIO, large: Collection[str]) -> Iterator[tuple[str, str, 
     """
     counted = _Counted(file)
     with _told(counted):
-        events = ijson.parse(counted, use_float=True, buf_size=AT_ONCE)
+        events = _events(counted)
         for way, event, value in events:
             if event == "start_map" and way in large:
                 for key, member in ijson.kvitems(chain([(way, event, value)], _rest_of(way, events)), way):
                     yield way, key, member
             elif event in _SCALARS and "." not in way:
                 yield "", way, value
+
+
+def _events(file: _Counted) -> Iterator[_Event]:
+    """What the parser finds, as long as it is not nested too deeply."""
+    depth = 0
+    for each in ijson.parse(file, use_float=True, buf_size=AT_ONCE):
+        if each[1] in ("start_map", "start_array"):
+            depth += 1
+            if depth > DEEPEST:
+                raise BrokenJsonError("is nested too deeply", file.lines, file.bytes)
+        elif each[1] in ("end_map", "end_array"):
+            depth -= 1
+        yield each
 
 
 def _rest_of(way: str, events: Iterator[_Event]) -> Iterator[_Event]:
@@ -91,4 +106,4 @@ def elements(file: BinaryIO) -> Iterator[Any]:
     """
     counted = _Counted(file)
     with _told(counted):
-        yield from ijson.items(counted, "item", use_float=True, buf_size=AT_ONCE)
+        yield from ijson.items(_events(counted), "item")

@@ -56,7 +56,10 @@ def read_lists(source: Path, on_read: OnRead | None = None) -> list[Found]:
         else:
             pages.append((file, one))
     if pages:
-        found.append(read_azure_pages(pages))
+        try:
+            found.append(read_azure_pages(pages))
+        except _OTHER_FORM as error:
+            problems.append(Problem(str(pages[0][0].parent), 0, 0, (), _other_form(error), _AGAIN))
     for each in found:
         problems.extend(each.problems.all(str(source)))
     if not problems and not any(each.prices or each.rates for each in found):
@@ -69,8 +72,10 @@ def read_lists(source: Path, on_read: OnRead | None = None) -> list[Found]:
 def _files(source: Path) -> list[Path]:
     if not source.exists():
         raise PriceError([Problem(str(source), 0, 0, (), "does not exist", "check the name and the folder")])
-    if not source.is_dir():
+    if source.is_file():
         return [source]
+    if not source.is_dir():
+        raise PriceError([Problem(str(source), 0, 0, (), "is neither a file nor a folder", "name one of the two")])
     files = sorted(file for file in source.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES)
     if not files:
         raise PriceError([Problem(str(source), 0, 0, (), f"holds no {', '.join(SUFFIXES)}", f"name {KNOWN}")])
@@ -100,10 +105,20 @@ def _read(file: Path, on_read: OnRead | None) -> Found | Any:
         raise _refused(file, f"breaks off, or is no CSV ({error})", _AGAIN) from error
     except yaml.YAMLError as error:
         raise _refused(file, "is no YAML, or breaks off", _AGAIN) from error
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise _refused(file, f"has not the form of its kind ({type(error).__name__}: {error})", _AGAIN) from error
+    except RecursionError as error:
+        raise _refused(file, "is nested too deeply", _AGAIN) from error
+    except _OTHER_FORM as error:
+        raise _refused(file, _other_form(error), _AGAIN) from error
     except OSError as error:
         raise _refused(file, f"cannot be read ({(error.strerror or str(error)).lower()})", "check its name") from error
+
+
+_OTHER_FORM = (KeyError, TypeError, AttributeError, ValueError, OverflowError)
+"""What a reader meets in a list that has other values where it looks than lists of its kind have."""
+
+
+def _other_form(error: Exception) -> str:
+    return f"has not the form of its kind ({type(error).__name__}: {error})"
 
 
 def _by_start(start: str, content: io.BufferedReader, file: Path) -> Found | Any:
