@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advisor.drawing.fill import services_of
 from advisor.drawing.geometry import Role
 from advisor.knowledge import Operator
 from advisor.scenario import Scenario
 from advisor.scenario.enums import VolumeAccess
+from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
 from advisor.sizing.topology import Topology
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
@@ -62,6 +64,18 @@ def network_of(topology: Topology, site: str) -> Network:
         public_nodes=public or (SupportKind.PUBLIC_ADDRESS in counts and not nat),
         subnets_known=bool(nat or public or SupportKind.PUBLIC_ADDRESS in counts),
     )
+
+
+OVERFLOWS: Mapping[StrEnum, str] = {
+    NoteCode.BURST_TO_CLOUD: "takes the overflow at the peak",
+    NoteCode.BEYOND_OWN_SERVERS: "takes what own servers cannot hold",
+}
+
+
+def overflow_sites(topology: Topology) -> Mapping[str, str]:
+    """The clouds that take what own servers cannot hold, and when they do, as the plan says."""
+    said = [(dict(note.values), OVERFLOWS[note.code]) for note in topology.notes if note.code in OVERFLOWS]
+    return {str(values["location"]): words for values, words in said}
 
 
 def has_dns(topology: Topology) -> bool:

@@ -61,7 +61,10 @@ def cells_of(subject: Subject, groups: Sequence[Group], detail: Detail) -> tuple
 
 
 def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> list[list[Group]]:
-    """The groups that share a box: equal ones; where those are too many, those of one type, then all of one state."""
+    """The groups that share a box: equal ones; where those are too many, those of one type, then all of one state.
+
+    At last spare ones are among the others of their state.
+    """
 
     def coarse(group: Group) -> tuple[BoxState, bool]:
         return group.state, subject.node_of(group).spare and not group.moved_in
@@ -70,6 +73,7 @@ def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> l
         lambda group: (coarse(group), subject.node_of(group).machine, group.pods, group.moved_in),
         lambda group: (coarse(group), subject.node_of(group).machine),
         coarse,
+        lambda group: group.state,
     )
     merged: list[list[Group]] = []
     for key in keys:
@@ -85,23 +89,24 @@ def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> l
 def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
     first = groups[0]
     pool = subject.pool_of(first)
-    spare = subject.node_of(first).spare and not first.moved_in
+    spares = sum(g.count for g in groups if subject.node_of(g).spare and not g.moved_in)
     count = sum(group.count for group in groups)
     types = sorted({subject.node_of(group).machine for group in groups})
     replicas, moved_in = total((g.pods, g.count) for g in groups), total((g.moved_in, g.count) for g in groups)
-    state = STATE_WORDS.get(first.state, "spare" if spare else "")
+    spare, some_spare = spares == count, f"{spares:,} spare" if spares else ""
+    state = STATE_WORDS.get(first.state, "spare" if spare else some_spare)
     gone = first.state in (BoxState.LOST, BoxState.DRAINED)
     names, size = _heading(pool, groups, types, count)
     return Cell(
         role=_role(pool, count, spare=spare),
         heading=names,
-        quiet=" · ".join(filter(None, (state, _numbers(groups), size))),
+        quiet=" · ".join(filter(None, (state, _numbers(groups), "" if state else size))),
         title=_title(pool, count, types, replicas, moved_in, state),
         state=first.state,
         machines=count,
         replicas=replicas,
         moved_in=moved_in,
-        bars=() if gone else _bars(subject, groups),
+        bars=() if gone or spare else _bars(subject, groups),
         lines=() if _one_task(pool, groups) else _lines(groups, replicas, moved_in, detail.pod_lines),
         tenants=() if pool.tenant else subject.tenants_on(groups),
         stacked=count > 1,
@@ -164,8 +169,10 @@ def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -
         left = len(lines) - most + 1
         return (*lines[: most - 1], f"{left} more services")
     count, more = sum(c for _, c in each), sum(c for _, c in arrived)
-    words = [f"+{more:,} moved in"] if more else []
-    return (*words, *([f"{count:,} replica{'' if count == 1 else 's'}"] if count else []))
+    here = f"{count:,} replica{'' if count == 1 else 's'}"
+    if more:
+        return (f"+{more:,} to {here}" if count else f"+{more:,} moved in",)
+    return (here,) if count else ()
 
 
 def _bars(subject: Subject, groups: Sequence[Group]) -> tuple[tuple[str, tuple[tuple[BarPart, float], ...]], ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from advisor.drawing.beside import Network
+from itertools import pairwise
+
+from advisor.drawing.beside import Network, overflow_sites
 from advisor.drawing.canvas import Canvas
-from advisor.drawing.geometry import BoxState, Rectangle, Role, TextAnchor, Tone
+from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import (
     HEADING,
     PAD,
@@ -32,6 +34,7 @@ def lay_frames(canvas: Canvas, subject: Subject, grid: Grid, bottom: int) -> Non
     """Frames from the gutter below the way in down to `bottom`."""
     for site in grid.sites:
         _location(canvas, subject.topology, site, bottom)
+    _overflow(canvas, subject.topology, grid)
     parents = {site.site: site.box for site in grid.sites}
     for column, place in zip(subject.columns, grid.columns, strict=True):
         top = ZONES_Y + SITE_TITLE
@@ -47,10 +50,29 @@ def lay_frames(canvas: Canvas, subject: Subject, grid: Grid, bottom: int) -> Non
 def _location(canvas: Canvas, topology: Topology, site: SitePlace, bottom: int) -> None:
     sites = topology.sites
     each = f" · one of {sites.count:,} equal sites" if sites is not None else ""
+    overflow = overflow_sites(topology).get(site.site)
+    each += f" · {overflow}" if overflow else ""
     told = f"{site.site}{each}"
     place = Rectangle(site.x, ZONES_Y, site.width, bottom - ZONES_Y)
     canvas.box(site.box, Role.LOCATION, place, told, stacked=sites is not None)
     canvas.label(site.box, site.x + PAD, ZONES_Y + 4, site.width - 2 * PAD, told, HEADING, Tone.HEADING)
+
+
+def _overflow(canvas: Canvas, topology: Topology, grid: Grid) -> None:
+    """An arrow from the own servers to the cloud beside them that takes what they cannot hold."""
+    at, sites = ZONES_Y + SITE_TITLE // 2, overflow_sites(topology)
+    for left, right in pairwise(grid.sites):
+        if right.site in sites:
+            points = ((left.right, at), (right.x, at))
+            title = f"{right.site} {sites[right.site]}"
+            canvas.edge(EdgeKind.OVERFLOW, left.box, right.box, *points, title=title)
+
+
+def _way_out(canvas: Canvas, place: ColumnPlace, nat: Rectangle, inner_y: int) -> None:
+    """An arrow from the private subnet up to its gateway."""
+    x, gateway = nat.x + nat.width // 2, f"{place.box}-nat"
+    points = ((x, inner_y), (x, nat.bottom))
+    canvas.edge(EdgeKind.WAY_OUT, place.inner_box, gateway, *points, title="the way out of the private subnet")
 
 
 def _subnets(canvas: Canvas, grid: Grid, place: ColumnPlace, bottom: int) -> None:
@@ -86,3 +108,4 @@ def _public_strip(canvas: Canvas, grid: Grid, place: ColumnPlace, network: Netwo
         box = canvas.box(f"{place.box}-nat", Role.NAT, frame, title, parent=strip)
         told = "NAT gateway" if count == 1 else f"{count} × NAT"
         canvas.label(box, frame.x + 4, frame.y + 7, nat - 8, told, TEXT, Tone.TEXT, TextAnchor.MIDDLE)
+        _way_out(canvas, place, frame, grid.inner_y)

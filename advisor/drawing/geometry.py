@@ -43,7 +43,6 @@ class Role(StrEnum):
     REGISTRY = "registry"
     DISCOVERY = "discovery"
     VOLUME = "volume"
-    TENANT = "tenant"
     ROW = "row"
     """The heading of a row: a pool, a cluster, the control plane."""
     MOVES = "moves"
@@ -85,6 +84,8 @@ class EdgeKind(StrEnum):
     CONTROL = "control"
     SUPPLY = "supply"
     """Images, names, disks: what the machines use."""
+    OVERFLOW = "overflow"
+    """What a cloud takes that own servers cannot hold."""
     MOVES = "moves"
 
 
