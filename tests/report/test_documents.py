@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from advisor import Recommendation, compare_platforms, load_scenario, recommend, render
@@ -43,6 +44,8 @@ from advisor.report.documents import (
     since_then,
     typst_pdf,
 )
+from advisor.report.documents.adr import CHANGES, CONTEXT, OUTCOME
+from advisor.report.documents.decision import HEADINGS, IN_CALLOUT, answer_fields
 from advisor.report.documents.earlier import change_blocks_since
 from advisor.report.documents.parts import MOST_ROWS, ChartPart, PictureRow, cut_table, cut_words
 from advisor.report.documents.render import document_text
@@ -139,6 +142,7 @@ def test_a_word_file_has_styles_captions_repeating_heads_and_alternative_texts(d
     pictures = word.element.body.findall(f".//{qn('wp:docPr')}")
     assert len(pictures) >= 3
     assert all(picture.get("descr") and picture.get("title") for picture in pictures)
+    assert [section.orientation for section in word.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
     fields = "".join(each.text or "" for each in word.element.body.iter(qn("w:instrText")))
     assert "TOC " in fields
     assert "SEQ Table" in fields
@@ -378,6 +382,13 @@ def test_what_is_no_earlier_answer_is_refused(written: str | None, message: str,
     with pytest.raises(ScenarioError) as error:
         read_earlier(file)
     assert message in str(error.value)
+
+
+def test_every_field_of_the_short_answer_has_its_place(answer: Recommendation) -> None:
+    labels = {field.label for field in answer_fields(answer)}
+    assert {*IN_CALLOUT, "Orchestrator?", "Why", "Gives up", "Rests on", "Would change", "Answer next"} <= labels
+    assert labels <= {*IN_CALLOUT, *HEADINGS}
+    assert {*CONTEXT, *OUTCOME, *CHANGES} <= {*IN_CALLOUT, *HEADINGS}
 
 
 def test_nothing_that_fits_is_a_document_too(answer: Recommendation) -> None:

@@ -13,7 +13,8 @@ from advisor.report.charts import (
     node_fill_chart,
     weight_share_chart,
 )
-from advisor.report.documents.parts import ChartPart, Contents, PageBreak, Part, captioned
+from advisor.report.documents.parts import ChartPart, Contents, Landscape, PageBreak, Part, captioned
+from advisor.report.documents.topology_picture import topology_picture
 from advisor.report.pages.recommendation import recommendation_page
 
 
@@ -26,6 +27,11 @@ def annex_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | N
     page = recommendation_page(recommendation, precedents=False)
     first = next((place for place, block in enumerate(page) if isinstance(block, Heading) and block.level > 1), 0)
     yield from captioned(page[first:])
+    picture = topology_picture(recommendation)
+    if picture is not None:
+        yield Landscape()
+        yield Heading("The picture on a page of its own")
+        yield picture
 
 
 def chart_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | None = None) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from advisor.report.documents.parts import (
     ChartPart,
     Contents,
     DocumentText,
+    Landscape,
     PageBreak,
     Picture,
     PictureRow,
@@ -41,7 +42,7 @@ NORMAL, TITLE, CAPTION, BULLET, BULLET_BELOW, CALLOUT, CITED = (
     "Subtle Emphasis",
 )
 CELL = "Table text"
-TEXT_MM, MARGIN_MM = 174, 18
+TEXT_MM, LANDSCAPE_MM, MARGIN_MM = 174, 240, 18
 TWIPS_PER_MM = 56.69
 HALF_MM = 81
 CHART_MM = 150
@@ -82,8 +83,10 @@ class _Writer:
     bookmarks: dict[int, str] = field(default_factory=dict)
     styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    drawn: dict[str, bytes] = field(default_factory=dict)
     ids: int = 0
     headed: bool = False
+    width_mm: float = TEXT_MM
     told_of_fonts: bool = False
 
     def write(self) -> None:
@@ -103,6 +106,7 @@ class _Writer:
             Callout: self._callout,
             Captioned: self._captioned,
             PageBreak: self._break,
+            Landscape: self._landscape,
             Contents: self._contents,
         }
         for part in self.document.parts:
@@ -212,6 +216,15 @@ class _Writer:
     def _break(self, part: PageBreak) -> None:
         self._add(NORMAL).paragraph_format.page_break_before = True
 
+    def _landscape(self, part: Landscape) -> None:
+        from docx.enum.section import WD_ORIENT, WD_SECTION
+        from docx.shared import Mm
+
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        self.width_mm = LANDSCAPE_MM
+
     def _contents(self, part: Contents) -> None:
         """A field that Word fills with page numbers; until then the headings stand in it."""
         headings = self.document.headings
@@ -231,7 +244,7 @@ class _Writer:
         _field_part(paragraph, "end")
 
     def _picture(self, picture: Picture) -> None:
-        self._figure(picture.svg, picture.caption, picture.alt, TEXT_MM)
+        self._figure(picture.svg, picture.caption, picture.alt, self.width_mm)
 
     def _chart(self, part: ChartPart) -> None:
         chart = part.chart
@@ -249,9 +262,15 @@ class _Writer:
             return
         paragraph = self._add(NORMAL)
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(_png(svg, width_mm)), width=Mm(width_mm))
+        shape = paragraph.add_run().add_picture(io.BytesIO(self._png(svg, width_mm)), width=Mm(width_mm))
         self._alt(shape, caption, alt)
         self._caption("Figure", caption)
+
+    def _png(self, svg: str, width_mm: float) -> bytes:
+        """The picture; one that was there before is not drawn again."""
+        if svg not in self.drawn:
+            self.drawn[svg] = png_of(svg, round(width_mm * PIXELS_ON_A_MM))
+        return self.drawn[svg]
 
     def _alt(self, shape: Any, title: str, alt: str) -> None:
         self.ids += 1
@@ -272,7 +291,7 @@ class _Writer:
             cells = table.add_row().cells
             for cell, picture in zip(cells, part.pictures[start : start + 2], strict=False):
                 paragraph = cell.paragraphs[0]
-                shape = paragraph.add_run().add_picture(io.BytesIO(_png(picture.svg, HALF_MM)), width=Mm(HALF_MM))
+                shape = paragraph.add_run().add_picture(io.BytesIO(self._png(picture.svg, HALF_MM)), width=Mm(HALF_MM))
                 self._alt(shape, picture.caption, picture.alt)
                 cell.add_paragraph(printable(picture.caption), style=CAPTION)
 
@@ -343,10 +362,6 @@ def _row(cells: Iterable[Cell], widths: list[float], right: tuple[int, ...], sty
         box.append(paragraph)
         row.append(box)
     return row
-
-
-def _png(svg: str, width_mm: float) -> bytes:
-    return png_of(svg, round(width_mm * PIXELS_ON_A_MM))
 
 
 def _element(name: str, **attributes: object) -> Any:

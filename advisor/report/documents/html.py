@@ -16,6 +16,7 @@ from advisor.report.documents.parts import (
     ChartPart,
     Contents,
     DocumentText,
+    Landscape,
     PageBreak,
     Picture,
     PictureRow,
@@ -40,6 +41,7 @@ _KINDS: dict[type[Any], str] = {
     Callout: "callout",
     Captioned: "table",
     PageBreak: "break",
+    Landscape: "landscape",
     Contents: "contents",
 }
 _IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w.-]*)')

@@ -62,11 +62,16 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
+class Landscape:
+    """What follows stands on pages that lie on their side; there is no way back."""
+
+
+@dataclass(frozen=True)
 class Contents:
     """A list of the headings that follow."""
 
 
-Part = Block | Picture | ChartPart | PictureRow | Callout | Captioned | PageBreak | Contents
+Part = Block | Picture | ChartPart | PictureRow | Callout | Captioned | PageBreak | Landscape | Contents
 
 
 @dataclass(frozen=True)

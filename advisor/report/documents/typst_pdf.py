@@ -17,6 +17,7 @@ from advisor.report.documents.parts import (
     ChartPart,
     Contents,
     DocumentText,
+    Landscape,
     PageBreak,
     Part,
     Picture,
@@ -186,6 +187,10 @@ def _contents(part: Contents, template: Template) -> Iterator[str]:
     yield "#context outline(title: none, target: selector(heading.where(level: 2)).after(here()))"
 
 
+def _landscape(part: Landscape, template: Template) -> Iterator[str]:
+    yield "#set page(flipped: true)"
+
+
 def _break(part: PageBreak, template: Template) -> Iterator[str]:
     yield "#pagebreak(weak: true)"
 
@@ -201,5 +206,6 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Template], Iterator[str]]] = {
     Callout: _callout,
     Captioned: _captioned,
     PageBreak: _break,
+    Landscape: _landscape,
     Contents: _contents,
 }
