@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import click
 
 from advisor.cli.options import NamedPath, form_option, output_option
 from advisor.cli.runtime import write_result
-from advisor.errors import InvalidValueError
+from advisor.errors import InvalidValueError, PriceError, Problem
 from advisor.knowledge import data_folder, load_knowledge
 from advisor.prices.importing.folder import write_folder
 from advisor.prices.importing.lists import OnRead, read_lists
@@ -56,9 +57,18 @@ def _iso_day(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     if value is None:
         return None
     try:
-        return parse_day(value).isoformat()
+        day = parse_day(value).isoformat()
     except InvalidValueError as error:
         raise click.BadParameter(str(error)) from error
+    if _lies_ahead(day):
+        raise click.BadParameter(f"{day} lies in the future; write the day of the list")
+    return day
+
+
+def _lies_ahead(day: str) -> bool:
+    """Whether a day is one of the future, by a clock that may be behind the day on which the knowledge was read."""
+    tomorrow = dt.date.today() + dt.timedelta(days=1)  # the day of another place on earth may be ahead
+    return day > tomorrow.isoformat() and day > load_knowledge().newest_source_day.isoformat()
 
 
 @prices.command(name="import")
@@ -75,6 +85,10 @@ def import_lists(source: Path, out: Path, day: str | None) -> None:
     """
     with _reading_progress(source) as on_read:
         found = read_lists(source, on_read)
+    late = sorted({each.day for each in found if _lies_ahead(each.day)})
+    if late:
+        message = f"is of {late[0]}, a day in the future"
+        raise PriceError([Problem(str(source), 0, 0, (), message, "download it again, or set the clock")])
     imported = write_folder(found, out, data_folder(), day)
     write_result("".join(f"{printable(line)}\n" for line in imported_lines(imported, str(out))))
 

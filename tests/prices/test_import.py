@@ -459,3 +459,15 @@ def test_names_in_a_list_lead_nowhere_else(tmp_path: Path, region: str, machine:
 def test_json_of_no_list_is_a_mistake_and_ends(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(PriceError, match=message):
         read_lists(written(tmp_path, "page.json", text))
+
+
+def test_a_list_of_the_future_is_refused(tmp_path: Path) -> None:
+    source = written(tmp_path, "index.csv", aws_csv({}).replace(f"{DAY}T", "2999-01-01T"))
+    ran = CliRunner().invoke(main, ["prices", "import", str(source), "--out", str(tmp_path / "ours")])
+    assert ran.exit_code == 4 and "is of 2999-01-01, a day in the future" in ran.stderr
+    assert not (tmp_path / "ours").exists()
+    plain = written(tmp_path, "instances.json", VANTAGE)
+    late = CliRunner().invoke(
+        main, ["prices", "import", str(plain), "--out", str(tmp_path / "ours"), "--day", "2999-01-01"]
+    )
+    assert late.exit_code == 2 and "lies in the future" in late.stderr
