@@ -18,12 +18,13 @@ from advisor.errors import (
     TemplateError,
 )
 from advisor.explain import PlatformExplained, explain
+from advisor.importers import Imported, ImportNote, import_requirement
 from advisor.knowledge import Knowledge, check_knowledge, example_scenarios, load_knowledge
 from advisor.nearest_precedents import NearPrecedent, nearest_precedents
 from advisor.need import Verdict
 from advisor.need_answer import NeedAnswer, needs_platform
 from advisor.recommend import Recommendation, recommend
-from advisor.report import render
+from advisor.report import render, render_import
 from advisor.report.documents import Rendered, Template, load_template, render_document
 from advisor.report.schema import (
     CompareAnswersDocument,
@@ -49,6 +50,8 @@ __all__ = [
     "CompareDocument",
     "Effort",
     "ExplainDocument",
+    "ImportNote",
+    "Imported",
     "Infeasible",
     "InputError",
     "Knowledge",
@@ -82,6 +85,7 @@ __all__ = [
     "compare_platforms",
     "example_scenarios",
     "explain",
+    "import_requirement",
     "load_knowledge",
     "load_scenario",
     "load_template",
@@ -93,6 +97,7 @@ __all__ = [
     "recommend_many",
     "render",
     "render_document",
+    "render_import",
     "screen",
     "size",
     "what_if",

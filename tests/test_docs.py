@@ -18,6 +18,7 @@ from advisor.cli import main
 from advisor.report.schema.json_schema import RESULTS, result_schema
 from tools.docs import (
     COMMANDS,
+    IMPORTING,
     PAGE,
     PERFORMANCE,
     PLATFORMS,
@@ -175,7 +176,7 @@ def test_the_page_of_the_platforms_is_fresh_and_shows_every_platform_and_capabil
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [README, TUTORIAL], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, TUTORIAL, IMPORTING], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

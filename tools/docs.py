@@ -32,7 +32,8 @@ README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PERFORMANCE = ROOT / "docs" / "performance.md"
 HOW_SURE = ROOT / "docs" / "how-sure.md"
-QUOTING = (README, TUTORIAL, PERFORMANCE, HOW_SURE)
+IMPORTING = ROOT / "docs" / "importing.md"
+QUOTING = (README, TUTORIAL, IMPORTING, PERFORMANCE, HOW_SURE)
 """The pages that quote what commands write or what was measured."""
 RESULTS = ROOT / "benchmarks" / "results"
 HEADING = re.compile(r"^(.+)\n-{3,}\n", re.MULTILINE)

@@ -41,6 +41,7 @@ AUTO = "auto"
     "their names, and a service named * fills in what the others leave open.",
 )
 @click.option("--output", "-o", type=NamedPath(), help="Write the requirement to this file instead of to stdout.")
+@click.option("--quiet", "-q", is_flag=True, help="Tell nothing on stderr; all of it stands in the JSON as well.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 where anything was assumed.")
 @form_option("yaml", "json")
 def import_(
@@ -50,6 +51,7 @@ def import_(
     profiles: tuple[str, ...],
     answers: Path | None,
     output: Path | None,
+    quiet: bool,
     strict: bool,
     form: str,
 ) -> None:
@@ -63,7 +65,7 @@ def import_(
     asked = None if kind == AUTO else ImportKind(kind)
     imported = import_requirement(given, kind=asked, env_file=env_file, profiles=profiles, answers=answers)
     imported.scenario()  # what is written can be read
-    for line in import_lines(imported):
+    for line in [] if quiet else import_lines(imported):
         write_error_line(line)
     write_result(render_import(imported, form), output)
     if strict and imported.notes_of(NoteKind.ASSUMED):

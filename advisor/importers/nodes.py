@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -28,8 +28,7 @@ _SPLIT = "import its parts one by one, or only the kinds that run containers"
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class FilePlace:
+class FilePlace(NamedTuple):
     """Where something stands: the name of the file as it was given, line and column from 1 (0: not known)."""
 
     source: str
@@ -288,7 +287,8 @@ class _NodeBuilder:
 
 def _grow(parent: FileNode, child: FileNode) -> None:
     parent.size += child.size
-    parent.height = max(parent.height, child.height + 1)
+    if child.height >= parent.height:
+        parent.height = child.height + 1
 
 
 def _own_tag(tag: str | None) -> str | None:

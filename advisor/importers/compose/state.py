@@ -52,14 +52,12 @@ def take_state(
 
 def tell_shared(mounts: Mapping[str, Sequence[Mount]], draft: Draft) -> None:
     """Tell which volumes and folders of data several services mount."""
-    users: dict[str, list[str]] = {}
+    users: dict[str, dict[str, None]] = {}
     keeping: dict[str, Mount] = {}
     for service, mounted in mounts.items():
         for mount in mounted:
             if mount.source and mount.kind in (MountKind.VOLUME, MountKind.FOLDER):
-                names = users.setdefault(mount.source, [])
-                if service not in names:
-                    names.append(service)
+                users.setdefault(mount.source, {})[service] = None
                 if mount.keeps_data:
                     keeping.setdefault(mount.source, mount)
     for source, mount in keeping.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.errors import InvalidValueError, KeyPath
-from advisor.importers import Imported, ValueOrigin
+from advisor.importers import ImportCode, Imported, NoteKind, ValueOrigin
 from advisor.importers.draft import OriginKind
 from advisor.importers.questions import leading_questions
 from advisor.reading.scalars import resolve
@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*")
 _COMMENT_COLUMN = 44
 _SIZES = {"cpu": "500m", "memory": "512Mi"}
 """Sizes of one replica that are asked for, with the form of an answer."""
+_VOLUME = "10Gi"
 
 
 def requirement_yaml(imported: Imported) -> str:
@@ -102,13 +103,20 @@ def _service(imported: Imported, index: int, service: Mapping[str, Any]) -> Iter
             yield _line(f"{start}{key}: {_flow(value)}", _comment(imported, path))
         start = "    "
         if key == "name":
-            yield from _sizes_to_fill_in(service)
+            yield from _lines_to_fill_in(imported, service)
 
 
-def _sizes_to_fill_in(service: Mapping[str, Any]) -> Iterator[str]:
+def _lines_to_fill_in(imported: Imported, service: Mapping[str, Any]) -> Iterator[str]:
     for size, example in _SIZES.items():
         if size not in service:
             yield _line(f"    # {size}: {example}", "not stated; of one replica")
+    volumes = [
+        {"name": note.subject[-1], "size": _VOLUME}
+        for note in imported.notes_of(NoteKind.MISSING)
+        if note.code is ImportCode.VOLUME_SIZE_NOT_STATED and note.subject[:2] == ("services", service["name"])
+    ]
+    if volumes and "volumes" not in service:
+        yield _line(f"    # volumes: {_flow(volumes)}", "size not stated")
 
 
 def _line(text: str, comment: str) -> str:
