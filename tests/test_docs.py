@@ -16,7 +16,10 @@ from click.testing import CliRunner
 import advisor
 from advisor.cli import main
 from advisor.report.schema.json_schema import RESULTS, result_schema
+from tests.answers import KNOWLEDGE, list_scenarios
+from tools.answers import answer_of, awkward_requirements
 from tools.docs import (
+    ANSWERS,
     COMMANDS,
     IMPORTING,
     PAGE,
@@ -137,6 +140,16 @@ def test_the_page_of_the_result_is_fresh_and_has_every_key() -> None:
 
 
 @pytest.mark.slow
+def test_the_answers_have_every_example_and_three_of_them_are_fresh() -> None:
+    """All of them would take minutes: an example, a small requirement, and one with a budget stand for them."""
+    page = ANSWERS.read_text(encoding="utf-8")
+    places = {place.stem: place for place in (*list_scenarios(), *awkward_requirements())}
+    headings = re.findall(r"^## (\S+)$", page, re.MULTILINE)
+    assert headings == [place.stem for place in list_scenarios()] + [place.stem for place in awkward_requirements()]
+    for name in ("single-vm", "cloud-run-tiny", "one-small-box"):
+        assert answer_of(places[name], KNOWLEDGE) in page, name
+
+
 def test_the_python_example_of_the_result_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(RESULT, "python")
     exec(compile(example, "result.md", "exec"), {})

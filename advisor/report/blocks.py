@@ -78,8 +78,6 @@ class EvidenceKind(StrEnum):
     """The key of a requirement file, answered or left open."""
     FIGURE = "figure"
     """The place of a value in the JSON of the same answer, its steps parted by `/`."""
-    ASSUMED = "assumed"
-    """The key of a requirement file for which a value was assumed that moves the bill."""
     THRESHOLD = "threshold"
     """The key of a requirement file by which the answer to the first question turns."""
 

@@ -51,7 +51,6 @@ class Evidences:
             EvidenceKind.ANSWER: self._given,
             EvidenceKind.FIGURE: self._figure,
             EvidenceKind.THRESHOLD: self._threshold,
-            EvidenceKind.ASSUMED: self._assumed,
         }
         return look_up[evidence.kind](evidence.key)
 
@@ -79,11 +78,6 @@ class Evidences:
             assert not isinstance(value, dict) or step in value, f"no {step} in {place}"
             value = value[int(step)] if isinstance(value, list) else value[step]
         return value
-
-    def _assumed(self, field: str) -> Any:
-        found = [each for each in self._answer.assumed_effects if each.field == field]
-        assert found, f"{field} moves no bill"
-        return [plain(value) for value in (found[0].assumed, found[0].becomes, found[0].more_usd_per_month)]
 
     def _threshold(self, field: str) -> Any:
         found = [each for each in self._answer.thresholds or () if each.field == field]

@@ -46,6 +46,16 @@ class UnknownJson(JsonModel):
         )
 
 
+class AssumedEffectJson(JsonModel):
+    """An assumption of the first one that moves its bill by a tenth or more, with another value."""
+
+    field: str = Field(description="Key of the requirement file that would give it.")
+    assumed: Figure = Field(description="What was taken.")
+    becomes: Figure = Field(description="The other value that was tried.")
+    usd_per_month: Figure = Field(description="USD a month with the other value; a quick estimate.")
+    more_usd_per_month: Figure = Field(description="How much more that is than the bill; below 0 for less.")
+
+
 class NextQuestionJson(JsonModel):
     """The open question by which keeping the present first place would lose most."""
 

@@ -19,7 +19,7 @@ from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.eliminated import EliminatedJson
 from advisor.report.schema.fields import Figure, JsonModel
-from advisor.report.schema.other_answers import NextQuestionJson, UnknownJson, WouldChangeJson
+from advisor.report.schema.other_answers import AssumedEffectJson, NextQuestionJson, UnknownJson, WouldChangeJson
 from advisor.report.schema.ranking import RankedJson, SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
@@ -48,6 +48,10 @@ class RecommendationDocument(ResultDocument):
     scenario: dict[str, Any] = Field(description="The requirement as it was read, by the schema of requirement files.")
     as_of: dt.date = Field(description="Day that the answer is for.")
     assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
+    assumed_effects: tuple[AssumedEffectJson, ...] = Field(
+        description="Assumptions that move the bill of the first one by a tenth or more, the largest first; tried with "
+        "`--resize` alone."
+    )
     unknowns: tuple[UnknownJson, ...] = Field(description="Questions left open, and what their answers would do.")
     next_question: NextQuestionJson | None = Field(
         description="The open question to answer next; null where none that was tried whole can change the first place."
@@ -113,6 +117,7 @@ class RecommendationDocument(ResultDocument):
             scenario=recommendation.scenario.as_read(),
             as_of=recommendation.as_of,
             assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
+            assumed_effects=tuple(map(AssumedEffectJson.model_validate, recommendation.assumed_effects)),
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
             next_question=_next_question(recommendation),
             needs_orchestrator=verdict,

@@ -28,8 +28,3 @@ def claim(platform: str, term: str) -> Evidence:
 def threshold(field: str) -> Evidence:
     """An answer by which the first question turns."""
     return Evidence(EvidenceKind.THRESHOLD, field)
-
-
-def assumed(field: str) -> Evidence:
-    """An answer that was assumed, and what another one does to the bill."""
-    return Evidence(EvidenceKind.ASSUMED, field)

@@ -11,7 +11,7 @@ from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Evidence, Labelled, LabelledList, Line
 from advisor.report.sections.changes_in_lines import change_lines, next_answer_lines
-from advisor.report.sections.evidence import answer, assumed, claim, figure, rule, threshold
+from advisor.report.sections.evidence import answer, claim, figure, rule, threshold
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
 from advisor.report.wording import capital, count, inner, listing, sentence
@@ -355,8 +355,8 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
         told = range_words(each.range, assumed=assumed_hours)
         yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
     effects = recommendation.assumed_effects
-    for effect in effects[:MOST_ASSUMED]:
-        yield Line(assumed_words(effect), (assumed(effect.field),), item=True)
+    for place, effect in enumerate(effects[:MOST_ASSUMED]):
+        yield Line(assumed_words(effect), (figure(f"assumed_effects/{place}"), answer(effect.field)), item=True)
     judged = list(deciding_judgements(recommendation))
     for place, claimed in judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))

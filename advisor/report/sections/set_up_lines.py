@@ -149,7 +149,7 @@ def _people(topology: Topology, scenario: Scenario) -> str:
         return "what stays with the team is unknown"
     takes = f"{hours(effort.hours.base)} of work a week"
     if effort.people >= 1:
-        takes += f", {people_words(effort.people)} at {effort.hours_per_person:g} hours each"
+        takes += f" ({people_words(effort.people)} at {effort.hours_per_person:g} hours)"
     there = scenario.team.ops if scenario.team else None
     if there is None:
         return takes

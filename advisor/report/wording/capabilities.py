@@ -97,6 +97,11 @@ def capability_words(term: str, knowledge: Knowledge) -> str:
 
 
 def claim_of_words(term: str, of: str, knowledge: Knowledge) -> str:
-    """What is claimed of a platform: `who stands behind K3s`, `secrets that are kept encrypted with K3s`."""
+    """What is claimed of a platform: `who stands behind K3s`, `secrets that are kept encrypted with K3s`.
+
+    `of` is a name, or `it` for the platform that is spoken of.
+    """
     asks = ASKS.get(term)
-    return asks.format(it=of) if asks else f"{capability_words(term, knowledge)} with {of}"
+    if asks:
+        return asks.format(it=of)
+    return f"{capability_words(term, knowledge)}{'' if of == 'it' else f' with {of}'}"

@@ -65,7 +65,7 @@ def _levels(wanted: int, short: Sequence[str], unknown: bool) -> str:
 
 def _cost(usd_per_month: float, reference: float, at_least: bool, over_years: float | None) -> str:
     mean = f", the mean of today and of the end of {over_years:g} years," if over_years else ""
-    against = f"{usd(usd_per_month)} a month{mean} against a reference of {usd(reference)}"
+    against = f"{usd(usd_per_month)} a month{mean} against {usd(reference)} for bare CPU and memory"
     if not at_least:
         return against
     return f"at least {against}; what has no price counts at its dear end, so that it wins nothing by it"
@@ -73,13 +73,12 @@ def _cost(usd_per_month: float, reference: float, at_least: bool, over_years: fl
 
 def _outgrown(usd_per_month: float | None, reference: float) -> str:
     today = "" if usd_per_month is None else f"{usd(usd_per_month)} a month today; "
-    return (
-        f"{today}it cannot hold the end of the plan, and what is paid then counts as {MOST_TIMES:g} times the reference"
-    )
+    then = f"what is paid then counts as {MOST_TIMES:g} times the price of bare CPU and memory"
+    return f"{today}it cannot hold the end of the plan, and {then}"
 
 
 def _no_price(at_least: float | None, reference: float) -> str:
-    known = f"at least {usd(at_least)} a month against a reference of {usd(reference)}" if at_least else ""
+    known = f"at least {usd(at_least)} a month against {usd(reference)} for bare CPU and memory" if at_least else ""
     unknown = "machines have no price, and count at the dear end of what they may cost, so that it wins nothing by it"
     return f"{known}; {unknown}" if known else unknown
 

@@ -91,7 +91,7 @@ def range_words(moved: Range, *, assumed: bool = False) -> str:
 def assumed_words(effect: AssumedEffect) -> str:
     """What was assumed, and what another value does to the bill, in a sentence."""
     more = effect.more_usd_per_month
-    moved = f"{money(abs(more))} {'more' if more > 0 else 'less'} a month"
+    moved = f"{money(abs(more))} a month {'more' if more > 0 else 'less'}"
     of = ASSUMED.get(effect.field)
     was = (
         f"{of(effect.assumed)} ({effect.field}, assumed)"
@@ -99,7 +99,7 @@ def assumed_words(effect: AssumedEffect) -> str:
         else f"{effect.field}: {written(effect.assumed)} (assumed)"
     )
     becomes = share(effect.becomes) if effect.field in SHARES else written(effect.becomes)
-    return sentence(f"{was}; with {becomes} it is {moved}")
+    return sentence(f"{was}; with {becomes} {moved}")
 
 
 def sure_words(confidence: Confidence, limits: CertaintyLimits) -> str:

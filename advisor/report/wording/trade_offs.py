@@ -43,7 +43,7 @@ TOLD_AT_LENGTH = (MeasureCode.PORTABILITY, MeasureCode.ADOPTION, MeasureCode.YEA
 def rival_words(against: TradeOff) -> str:
     """Why a platform is compared: `the runner-up and the cheapest that fits`."""
     if against.theirs.not_for_this and Rival.RUNNER_UP in against.rivals:
-        return "the next best, though not for this"
+        return "the next best, though far behind"
     that_fits = " that fits" if set(against.rivals) & {Rival.CHEAPEST, Rival.SIMPLEST} else ""
     return f"{listing([RIVALS[rival] for rival in against.rivals])}{that_fits}"
 
