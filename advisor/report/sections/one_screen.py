@@ -356,7 +356,7 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
         yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
     effects = recommendation.assumed_effects
     for place, effect in enumerate(effects[:MOST_ASSUMED]):
-        yield Line(assumed_words(effect), (figure(f"assumed_effects/{place}"), answer(effect.field)), item=True)
+        yield Line(assumed_words(effect), (figure(f"assumed_effects/{place}"),), item=True)
     judged = list(deciding_judgements(recommendation))
     for place, claimed in judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))

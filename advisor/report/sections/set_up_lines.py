@@ -153,4 +153,5 @@ def _people(topology: Topology, scenario: Scenario) -> str:
     there = scenario.team.ops if scenario.team else None
     if there is None:
         return takes
-    return f"{takes}; the team has {f'{there:g}' if there else 'nobody'} for it"
+    only = "only " if 0 < there < effort.people else ""
+    return f"{takes}; the team has {only}{f'{there:g}' if there else 'nobody'} for it"
