@@ -102,8 +102,7 @@ class RecommendationDocument(ResultDocument):
         """The document of a recommendation."""
         knowledge = recommendation.knowledge
         verdict = VerdictJson.of(recommendation.verdict)
-        ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
-        eliminated = tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
+        ranking, eliminated = _platforms(recommendation)
         requested = _requested(recommendation)
         in_use, words = _in_use(recommendation)
         versions, components = _supported(recommendation)
@@ -140,6 +139,13 @@ class RecommendationDocument(ResultDocument):
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
             sources=sources_of((*cited, *warnings), knowledge),
         )
+
+
+def _platforms(recommendation: Recommendation) -> tuple[tuple[RankedJson, ...], tuple[EliminatedJson, ...]]:
+    """The platforms that fit, and those that are out."""
+    knowledge = recommendation.knowledge
+    ranking = tuple(RankedJson.of(entry, knowledge) for entry in recommendation.ranking)
+    return ranking, tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
 
 
 def _in_use(recommendation: Recommendation) -> tuple[tuple[InUseJson, ...], tuple[WordInUseJson, ...]]:
