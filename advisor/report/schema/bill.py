@@ -116,7 +116,7 @@ class BillLineJson(JsonModel):
     unit_price_usd: MaybeFigure = Field(description="Price of one unit in USD; null where none is known.")
     usd_per_month: MaybeFigure = Field(description="USD per month; null where no price is known.")
     estimated: bool = Field(
-        description="Whether the price was not seen for this machine, and is worked out from those of others."
+        description="Whether nobody has seen the price there: it is worked out from others, or of another region."
     )
     own_price: bool = Field(description="Whether the reader's own folder of prices says the price.")
     source: SourceId = Field(description=SOURCE_ABOUT)
