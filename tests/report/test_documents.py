@@ -305,6 +305,22 @@ def test_a_template_gives_name_logo_colour_and_words(answer: Recommendation, tmp
     assert 'status: "accepted"' in render_document(answer, "adr", template).content.decode()
 
 
+def test_a_word_file_of_the_firm_gives_its_styles_and_header(answer: Recommendation, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text("firm: House\n", encoding="utf-8")
+    firm = Document()
+    firm.sections[0].header.paragraphs[0].text = "The house"
+    firm.add_paragraph("Words of the template that are left out")
+    firm.styles["Heading 2"].font.name = "Georgia"
+    firm.save(str(tmp_path / "template.docx"))
+    word = Document(io.BytesIO(render_document(answer, "docx", load_template(tmp_path)).content))
+    assert word.sections[0].header.paragraphs[0].text == "The house"
+    assert word.styles["Heading 2"].font.name == "Georgia"
+    assert word.paragraphs[0].text == SHOWN[:120]
+    (tmp_path / "template.docx").write_bytes(b"no zip")
+    with pytest.raises(TemplateError, match=r"template.docx: is no Word document; save it"):
+        load_template(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [

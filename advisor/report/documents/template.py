@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
+from zipfile import BadZipFile
 
 from pydantic import Field, ValidationError
 
@@ -101,10 +102,23 @@ def load_template(folder: Path) -> Template:
             problems.append(found)
         else:
             logo = found
+    word_file = folder / WORD_FILE
+    if word_file.exists() and not _is_word_file(word_file):
+        problems.append(Problem(str(word_file), 0, 0, (), "is no Word document", "save it from Word as .docx"))
     if problems:
         raise TemplateError(problems)
-    word_file = folder / WORD_FILE
-    return Template(about, logo, word_file if word_file.is_file() else None)
+    return Template(about, logo, word_file if word_file.exists() else None)
+
+
+def _is_word_file(file: Path) -> bool:
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        Document(str(file))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _too_light(accent: str, document: Document) -> Problem:
