@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from advisor.batch import recommend_many
 from advisor.compare import AnswersCompared, PlatformsCompared, compare_answers, compare_platforms
+from advisor.drawing import Drawing, Scene, draw
+from advisor.drawing.svg import to_svg
+from advisor.drawing.themes import Theme
 from advisor.errors import (
     AdvisorError,
     InputError,
@@ -48,6 +51,7 @@ __all__ = [
     "AnswersCompared",
     "CompareAnswersDocument",
     "CompareDocument",
+    "Drawing",
     "Effort",
     "ExplainDocument",
     "ImportNote",
@@ -70,11 +74,13 @@ __all__ = [
     "Rendered",
     "Scenario",
     "ScenarioError",
+    "Scene",
     "Screened",
     "SizingDocument",
     "SolverError",
     "Template",
     "TemplateError",
+    "Theme",
     "Topology",
     "Verdict",
     "WhatIf",
@@ -83,6 +89,7 @@ __all__ = [
     "check_knowledge",
     "compare_answers",
     "compare_platforms",
+    "draw",
     "example_scenarios",
     "explain",
     "import_requirement",
@@ -100,5 +107,6 @@ __all__ = [
     "render_import",
     "screen",
     "size",
+    "to_svg",
     "what_if",
 ]

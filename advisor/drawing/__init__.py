@@ -1,12 +1,4 @@
-"""Pictures of a topology: one geometry, which svg.py, png.py and other formats print.
-
->>> from advisor import example_scenarios, load_knowledge, load_scenario, size
->>> from advisor.drawing.svg import to_svg
->>> scenario, knowledge = load_scenario(example_scenarios()["single-vm"]), load_knowledge()
->>> drawing = draw(size(scenario, knowledge.platforms["docker-compose-single-vm"], knowledge), scenario)
->>> drawing.width, drawing.height, to_svg(drawing)[:4]
-(1280, 720, '<svg')
-"""
+"""Pictures of a topology: one geometry, which svg.py, png.py and other formats print."""
 
 from __future__ import annotations
 
@@ -67,6 +59,13 @@ def draw(sized: Ranked | Topology, scenario: Scenario, scene: Scene = Scene.NORM
         name: what the platform is called in the title; its id where neither this nor an entry of a ranking says it.
 
     Raises InvalidValueError for a scene about a machine, a zone or a service that the topology has not.
+
+    >>> from advisor import example_scenarios, load_knowledge, load_scenario, size
+    >>> scenario, knowledge = load_scenario(example_scenarios()["single-vm"]), load_knowledge()
+    >>> one_box = size(scenario, knowledge.platforms["docker-compose-single-vm"], knowledge)
+    >>> drawing = draw(one_box, scenario, Scene.parse("node-lost"))
+    >>> drawing.width, drawing.height, drawing.box("unplaced").title
+    (1280, 720, '5 replicas without a place')
     """
     topology = sized.topology if isinstance(sized, Ranked) else sized
     called = name or (sized.platform.name if isinstance(sized, Ranked) else topology.platform)

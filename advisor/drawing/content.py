@@ -202,7 +202,8 @@ def _pool_words(subject: Subject, key: RowKey, pools: Sequence[Pool]) -> Iterato
 
 
 def _many_words(pools: Sequence[Pool]) -> Iterator[str]:
-    yield f"{sum(pool.node_count for pool in pools):,} machines"
+    what = "machines" if pools[0].kind is PoolKind.MACHINES else "instances"
+    yield f"{sum(pool.node_count for pool in pools):,} {what}"
     tenants, clusters = len({pool.tenant for pool in pools} - {""}), len({pool.cluster for pool in pools} - {""})
     if tenants:
         yield f"{tenants} tenant{'' if tenants == 1 else 's'}"

@@ -57,7 +57,14 @@ TENANT_PATTERNS = (
 
 
 def to_svg(drawing: Drawing, theme: Theme = Theme.LIGHT) -> str:
-    """The SVG of a drawing in a theme; texts are escaped, and fonts named, not carried."""
+    """The SVG of a drawing in a theme; texts are escaped, and fonts named, not carried.
+
+    >>> from advisor import draw, example_scenarios, load_knowledge, load_scenario, size
+    >>> scenario, knowledge = load_scenario(example_scenarios()["single-vm"]), load_knowledge()
+    >>> one_box = size(scenario, knowledge.platforms["docker-compose-single-vm"], knowledge)
+    >>> to_svg(draw(one_box, scenario), Theme.DARK)[:4]
+    '<svg'
+    """
     palette = PALETTES[theme]
     width, height = drawing.width, drawing.height
     lines = [
