@@ -14,7 +14,7 @@ _STORES = frozenset(
         *("elasticsearch", "opensearch", "solr", "meilisearch", "typesense", "vespa", "qdrant", "weaviate", "milvus"),
         *("clickhouse", "cassandra", "scylla", "scylladb", "druid", "pinot", "hbase", "tikv"),
         *("kafka", "redpanda", "rabbitmq", "activemq", "artemis", "nats", "pulsar", "zookeeper", "mosquitto"),
-        *("minio", "seaweedfs", "garage", "ceph", "consul", "vault", "prometheus", "loki", "tempo", "victoriametrics"),
+        *("minio", "seaweedfs", "garage", "ceph"),
     }
 )
 _OTHER = frozenset(

@@ -238,7 +238,7 @@ BAD = {
     "a: {image: x, cpus: '0,5'}": "2:23: '0,5' is not a number of processors; write for example 0.5",
     "a: {image: x, cpus: '1024'}": "1024 processors are more than the advisor can size",
     "a: {image: x, scale: two}": "2:24: services.a.replicas: 'two' is not a number of replicas",
-    "a: {image: x, volumes: ['a:b:c']}": "2:27: 'a:b:c' is not a mount",
+    "a: {image: x, volumes: ['a:b:c:d']}": "2:27: 'a:b:c:d' is not a mount",
     "a: {image: '${TAG:?set it}'}": "2:14: services.a.image: needs the variable TAG (set it); give it in a file",
     "a: {image: '${TAG'}": "services.a.image: has a form of ${TAG...} that is none",
     "a: {image: '$-'}": "services.a.image: has a $ without a name; write $$",

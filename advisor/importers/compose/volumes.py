@@ -105,7 +105,7 @@ def _long_form(entry: FileNode) -> Mount:
 def _short_form(entry: FileNode) -> Mount:
     text = entry.text.strip()
     parts = _split(text)
-    options = parts.pop() if len(parts) > 1 and _OPTIONS.match(parts[-1]) else ""
+    options = parts.pop() if len(parts) > 2 or (len(parts) > 1 and _OPTIONS.match(parts[-1])) else ""
     read_only = not _READ_ONLY.isdisjoint(options.split(","))
     if len(parts) == 1:
         return Mount(MountKind.ANONYMOUS, "", parts[0], read_only, entry.place)
