@@ -97,17 +97,18 @@ def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
     state = STATE_WORDS.get(first.state, "spare" if spare else some_spare)
     gone = first.state in (BoxState.LOST, BoxState.DRAINED)
     names, size = _heading(pool, groups, types, count)
+    task = bool(_one_task(pool, groups) and size)
     return Cell(
         role=_role(pool, count, spare=spare),
         heading=names,
-        quiet=" · ".join(filter(None, (state, _numbers(groups), "" if state else size))),
+        quiet=" · ".join(filter(None, (state, _numbers(groups), "" if state or task else size))),
         title=_title(pool, count, types, replicas, moved_in, state),
         state=first.state,
         machines=count,
         replicas=replicas,
         moved_in=moved_in,
         bars=() if gone or spare else _bars(subject, groups),
-        lines=() if _one_task(pool, groups) else _lines(groups, replicas, moved_in, detail.pod_lines),
+        lines=(size,) if task else _lines(groups, replicas, moved_in, detail.pod_lines),
         tenants=() if pool.tenant else subject.tenants_on(groups),
         stacked=count > 1,
     )

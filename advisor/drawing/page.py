@@ -41,8 +41,8 @@ from advisor.scenario import Scenario
 from advisor.sizing.topology import Topology
 
 BOTTOM_MARGIN, NOTHING_HEIGHT = 20, 120
-MOST_GAP, LEAST_BOTTOM = 14, 520
-"""What gaps between rows may grow by where a page has room, and how far down zones then reach."""
+MOST_GAP, MOST_STRETCH = 14, 40
+"""What gaps between rows, and zones below them, may grow by where a page has room."""
 
 
 def lay_out(topology: Topology, scenario: Scenario, outcome: SceneOutcome, name: str) -> Drawing:
@@ -95,7 +95,7 @@ class _Page:
         if grid.columns:
             wider = min(slack // (len(rows) + 1), MOST_GAP)
             below = below_frames(grid, lay_rows(canvas, subject, rows, grid, detail, GAP + wider))
-            bottom = max(bottom, below, min(below + slack - wider * len(rows), LEAST_BOTTOM))
+            bottom = max(bottom, below, min(below + slack - wider * len(rows), below + MOST_STRETCH))
             lay_frames(canvas, subject, grid, bottom)
         else:
             bottom = max(_nothing(canvas), bottom)
@@ -115,9 +115,7 @@ def _title(canvas: Canvas, subject: Subject, name: str) -> None:
     place = Rectangle(PAGE_WIDTH - MARGIN - chip, 22, chip, 28)
     canvas.box("scene", Role.NOTE, place, f"Scene: {told}")
     canvas.label("scene", place.x + 10, 28, chip - 20, told, SUBTITLE, Tone.HEADING, TextAnchor.MIDDLE)
-    canvas.label(
-        "", MARGIN, 20, INNER_WIDTH - chip - 24, subject.scenario.name, TITLE, Tone.TITLE, ending=f" on {name}"
-    )
+    canvas.label("", MARGIN, 20, INNER_WIDTH - chip - 24, subject.scenario.name, TITLE, Tone.TITLE, ending=f" · {name}")
     canvas.label("", MARGIN, 54, INNER_WIDTH, size_words(subject.topology), SUBTITLE, Tone.QUIET)
 
 
