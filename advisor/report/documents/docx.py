@@ -140,7 +140,7 @@ class _Writer:
             self._alt(shape, about.firm or "Logo", about.firm or "Logo")
             head.add_run("\t")
         elif about.firm:
-            head.add_run(printable(f"{about.firm}\t"))
+            head.add_run(f"{printable(about.firm)}\t")
         told = (
             about.words.status,
             self.document.day,
@@ -148,7 +148,7 @@ class _Writer:
         )
         head.add_run(printable(", ".join(told)))
         foot = section.footer.paragraphs[0]
-        foot.add_run(printable(f"{about.words.footer or 'Container platform advisor'}, page "))
+        foot.add_run(f"{printable(about.words.footer or 'Container platform advisor')}, page ")
         _field(foot, "PAGE", "1")
 
     def _properties(self) -> None:

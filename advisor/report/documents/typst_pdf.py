@@ -94,6 +94,7 @@ def _head(document: DocumentText, template: Template) -> Iterator[str]:
     yield "#show figure.where(kind: table): set figure.caption(position: top)"
     yield f"#show figure.caption: set text(size: 8pt, fill: {soft})"
     yield "#show figure.caption: set align(left)"
+    yield "#show figure.caption.where(kind: table): it => block(sticky: true, it)"
     yield "#show table: set text(size: 7.8pt)"
     yield "#show table: set par(justify: false)"
     lines = f'if y == 0 {{ 1pt + rgb("{about.accent}") }} else {{ 0.4pt + rgb("#c5ccd3") }}'
