@@ -17,7 +17,7 @@ from advisor.importers.compose.env_files import read_variables
 from advisor.importers.detect import ImportKind, detect_kind, kind_of_all
 from advisor.importers.draft import ImportNote, NoteKind, OriginKind, ValueOrigin
 from advisor.importers.gather import gather
-from advisor.importers.imported import Imported, finish
+from advisor.importers.imported import Imported, ImportedDocument, finish
 from advisor.importers.nodes import FilePlace
 from advisor.importers.readers import READ_FORMATS, READERS
 from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, text_source
@@ -32,6 +32,7 @@ __all__ = [
     "ImportKind",
     "ImportNote",
     "Imported",
+    "ImportedDocument",
     "NoteKind",
     "OriginKind",
     "SourceText",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from advisor.errors import KeyPath, Problem, ScenarioError
@@ -43,7 +43,7 @@ class Imported:
             if origin.place is not None and origin.place.source == first
         }
         try:
-            return load_scenario(Document(first, dict(self.requirement), marks))
+            return load_scenario(ImportedDocument(first, dict(self.requirement), marks, imported=self))
         except ScenarioError as error:
             raise ScenarioError(self._placed(problem) for problem in error.problems) from error
 
@@ -67,6 +67,13 @@ class Imported:
         return tuple(self.requirement.get("services", ()))
 
 
+@dataclass(frozen=True)
+class ImportedDocument(Document):
+    """The document of a scenario that was imported, so that a report can tell where its values come from."""
+
+    imported: Imported | None = field(default=None, repr=False, compare=False)
+
+
 def finish(draft: Draft, sources: Sequence[str]) -> Imported:
     """The requirement of a draft, with what follows from its services and the notes on what is missing."""
     tree: dict[str, Tree] = {"name": draft.name, **_from_services(draft.services), **draft.fields}
@@ -81,7 +88,7 @@ def finish(draft: Draft, sources: Sequence[str]) -> Imported:
 
 def _in_order(model: type[Scenario | Service], tree: Mapping[str, Tree]) -> list[str]:
     """The keys of a tree in the order of the model's own fields."""
-    names = [field.alias or name for name, field in model.model_fields.items()]
+    names = [one.alias or name for name, one in model.model_fields.items()]
     return sorted(tree, key=names.index)
 
 

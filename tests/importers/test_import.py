@@ -10,6 +10,8 @@ import pytest
 from advisor.errors import InputError
 from advisor.importers import ImportKind, NoteKind, OriginKind, detect_kind, import_requirement, text_source
 from advisor.report import render_import
+from advisor.report.formats.text import print_text
+from advisor.report.sections.imported import import_blocks
 from advisor.scenario import parse_scenario
 from tests.cli.calls import call
 
@@ -64,6 +66,49 @@ def test_the_command_writes_the_requirement_and_tells_the_rest_on_stderr(tmp_pat
     assert "services.web.ports.80.exposure: published on every interface as 8080" in done.stderr
     assert call("import", compose, "--strict").exit_code == 1
     assert parse_scenario(call("import", "-", stdin=SHOP).stdout).name == "shop"
+
+
+def test_the_whole_report_says_what_an_import_assumed() -> None:
+    told = print_text(import_blocks(import_requirement(text_source(SHOP.encode(), "compose.yaml")).scenario()))
+    assert "It was imported from compose.yaml: 10 values read there, 3 assumed." in " ".join(told.split())
+    assert "services.web.ports.80.exposure: published on every interface as 8080" in " ".join(told.split())
+    assert list(import_blocks(parse_scenario("name: x"))) == []
+
+
+def test_answers_are_laid_over_what_was_read_and_close_what_they_answer(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(
+        "hosting: {model: cloud, cloud: aws}\n"
+        "services:\n"
+        "  db: {memory: 4Gi, volumes: [{name: data, size: 50Gi}]}\n"
+        '  "*": {cpu: 2, memory: 1Gi}\n',
+        encoding="utf-8",
+    )
+    imported = import_requirement(text_source(SHOP.encode(), "compose.yaml"), answers=answers)
+    sizes = {service["name"]: (service["cpu"], service["memory"]) for service in imported.services}
+    assert sizes == {"web": ("500m", "300Mi"), "db": (2, "4Gi")}  # * fills in, and replaces nothing
+    assert imported.origins["services", 1, "cpu"].kind is OriginKind.ANSWERED
+    assert str(imported.origins["hosting", "cloud"].place) == f"{answers}:1"
+    assert [note.subject for note in imported.notes_of(NoteKind.MISSING)] == [()]
+    assert parse_scenario(render_import(imported)) == imported.scenario()
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ("services: {wbe: {cpu: 1}}", "answers.yaml:1:17: services.wbe: no service wbe was imported; did you mean web"),
+        ("hostign: {}", "answers.yaml:1:1: hostign: unknown field; did you mean hosting"),
+        ("services: {web: {cpus: 1}}", "answers.yaml:1:18: services.web.cpus: unknown field; did you mean cpu"),
+        ("hosting: {model: cluod}", "answers.yaml:1:18: hosting.model: 'cluod' is not one of its words"),
+        ("- a", "holds no answers"),
+    ],
+)
+def test_an_answer_that_fits_nothing_is_told_with_its_place(tmp_path: Path, answers: str, told: str) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(answers, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        import_requirement(text_source(SHOP.encode(), "compose.yaml"), answers=file).scenario()
+    assert told in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from advisor.report.sections.bill import bill_blocks
 from advisor.report.sections.budget import budget_blocks
 from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
+from advisor.report.sections.imported import import_blocks
 from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.sections.precedents import precedent_blocks
@@ -70,6 +71,7 @@ def _recommendation_blocks(recommendation: Recommendation, precedents: bool) -> 
     yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
     yield from ranking_blocks(recommendation)
     yield from weight_blocks(recommendation)
+    yield from import_blocks(scenario)
     yield from answer_assumption_blocks(recommendation)
     yield from change_blocks(recommendation)
     yield from eliminated_blocks(recommendation)
