@@ -57,9 +57,9 @@ def import_(
 ) -> None:
     """Write the requirement file that files of another tool describe, with the origin of every value.
 
-    PATH is a Compose file, several that are laid over each other, a folder that holds one, or - for stdin. What was
-    assumed, is missing, or was left out is told on stderr. Sizes that no file states stay unknown: the requirement has
-    lines to fill in.
+    PATH is a Compose file, several that are laid over each other, Kubernetes manifests, a folder that holds them, or
+    - for stdin. What was assumed, is missing, or was left out is told on stderr. Sizes that no file states stay
+    unknown: the requirement has lines to fill in.
     """
     given: list[str | SourceText] = [read_stdin() if path == DASH else path for path in paths]
     asked = None if kind == AUTO else ImportKind(kind)

@@ -1,4 +1,4 @@
-"""What other tools describe -> a requirement: Compose files, with the origin of every value.
+"""What other tools describe -> a requirement: Compose files and Kubernetes manifests, with the origin of every value.
 
 Each format has a reader that fills a Draft; `readers.py` lists them. Nothing is run, nothing is read outside the folder
 of the files, and the variables of the machine are never looked at.

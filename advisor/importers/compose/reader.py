@@ -12,6 +12,7 @@ from advisor.importers.compose.volumes import mounts_of
 from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, implied, read_at
 from advisor.importers.nodes import FilePlace
 from advisor.importers.sources import ImportRequest
+from advisor.importers.systems import take_system
 from advisor.values import NAME_PATTERN, SERVICE_NAME_PATTERN
 
 UNNAMED = "imported"
@@ -44,7 +45,7 @@ def read_compose(request: ImportRequest) -> Draft:
     if not draft.services:
         raise no_service_left(project)
     _take_tasks(project, draft)
-    _take_system(draft)
+    take_system(draft)
     tell_shared({name: mounts[name] for name in project.services}, draft)
     draft.notes += project.notes
     for key, users in project.ignored.items():
@@ -89,12 +90,3 @@ def _take_tasks(project: Project, draft: Draft) -> None:
             said = condition.get("condition")
             if said is not None and said.text == _ENDS_WELL and name in by_name:
                 by_name[name].fields.setdefault("kind", implied("task", ImportCode.STOPS_WHEN_DONE, said.place))
-
-
-def _take_system(draft: Draft) -> None:
-    systems = {getattr(service.fields.get("os"), "value", "linux") for service in draft.services}
-    if systems == {"linux"}:
-        draft.fields["os"] = implied("linux", ImportCode.LINUX)
-    else:
-        word = "windows" if systems == {"windows"} else "mixed"
-        draft.fields["os"] = implied(word, ImportCode.FROM_SERVICES)

@@ -71,6 +71,48 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.FILE_OUTSIDE: lambda file: f"{file} lies outside the folder of the import and is not read",
     ImportCode.FILE_NOT_THERE: lambda file: f"{file} is not there",
     ImportCode.OTHER_FILE: lambda: "a file of no format that is imported",
+    ImportCode.KNATIVE_PORT: lambda: "a Knative Service speaks HTTP",
+    ImportCode.CONTAINERS_OF_POD: lambda names: (
+        f"{len(names)} containers of the pod are one replica, their requests added: {_some(names)}"
+    ),
+    ImportCode.CONTAINERS_WITHOUT_SIZE: lambda names: f"counted as nothing, since it is not stated: {_some(names)}",
+    ImportCode.FRACTION_OF_BYTE: lambda written: (
+        f"{written} are thousandths of a byte; was {written.removesuffix('m')}Mi meant?"
+    ),
+    ImportCode.NODE_PORT: lambda: "a Service of type NodePort, open to all who reach a node",
+    ImportCode.HTTP_PROBE: lambda: "an HTTP probe asks it",
+    ImportCode.GRPC_PROBE: lambda: "a gRPC probe asks it",
+    ImportCode.PODS_FOUND: lambda: "as many pods as were given; what makes them was not",
+    ImportCode.SCALES_TO_ZERO: lambda: "no minimum is given, so it runs none while nothing is asked",
+    ImportCode.TYPICAL_OF_SCALED: lambda: "an autoscaler sets the count: the one written down, or its minimum",
+    ImportCode.SHARED_GPU: lambda: "a part of a GPU; how many share one is not said",
+    ImportCode.PREFERRED_SPREAD: lambda: "preferred, not demanded",
+    ImportCode.NAME_OF_NAMESPACE: lambda: "the name of the namespace",
+    ImportCode.NO_PEAK: lambda: "its autoscaler has no maximum",
+    ImportCode.NAMESPACES: lambda names: (
+        f"the namespaces {_some(names)} are taken as tenants; how far they trust each other is not said"
+    ),
+    ImportCode.SCHEDULE: lambda schedule: f"runs at {schedule}",
+    ImportCode.MEMORY_VOLUME: lambda size: (
+        f"a volume in memory {f'of at most {size}' if size else 'without a bound'}, "
+        "which counts as memory of its containers"
+    ),
+    ImportCode.OTHER_DEVICE: lambda device: f"asks for {device}",
+    ImportCode.PRIORITY: lambda name: f"of the priority class {name}",
+    ImportCode.UPDATE_RULE: lambda rule: f"{rule}: a requirement has one rule of updates for all",
+    ImportCode.DISRUPTION_BUDGET: lambda least, most: (
+        f"{f'at least {least} stay' if least else f'at most {most or 0} are missing'} in a disruption: "
+        "a requirement has one rule for all"
+    ),
+    ImportCode.VERTICAL_SCALING: lambda: "an autoscaler sets its requests and has recommended none yet",
+    ImportCode.VERTICAL_SCALING_OFF: lambda targets: f"an autoscaler recommends and does not set: {'; '.join(targets)}",
+    ImportCode.HELM_TEST: lambda: "a test of a Helm release",
+    ImportCode.ENDED: lambda: "it has ended",
+    ImportCode.SUSPENDED: lambda: "it is suspended",
+    ImportCode.TARGET_NOT_GIVEN: lambda: "what it scales was not given",
+    ImportCode.NOT_RENDERED: lambda: "nothing is run: import what `kubectl kustomize` prints to have its changes",
+    ImportCode.UNKNOWN_KIND: lambda api: f"a kind that is not read ({api})",
+    ImportCode.KIND_WITHOUT_EFFECT: lambda count: f"{count} that run nothing",
 }
 """What each code says; the values that go with it are named in ImportCode."""
 

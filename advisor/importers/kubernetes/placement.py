@@ -1,0 +1,157 @@
+"""On which nodes pods may run: selectors, affinity, spread, spare capacity; and beside which others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.importers.codes import ImportCode
+from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, read_at
+from advisor.importers.kubernetes.objects import entries_of, matches, text_of
+from advisor.importers.kubernetes.workloads import KubeWorkload
+from advisor.importers.nodes import FileNode, FilePlace
+
+_HOSTNAME = "kubernetes.io/hostname"
+_ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/region")
+_SYSTEMS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+_ARCHITECTURES = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
+_KNOWN_ARCHITECTURES = {"amd64": "amd64", "arm64": "arm64"}
+_SPOT = {
+    "cloud.google.com/gke-spot": ("true",),
+    "cloud.google.com/gke-preemptible": ("true",),
+    "karpenter.sh/capacity-type": ("spot",),
+    "eks.amazonaws.com/capacitytype": ("spot",),
+    "kubernetes.azure.com/scalesetpriority": ("spot",),
+    "node.kubernetes.io/lifecycle": ("spot",),
+}
+"""Labels of nodes that a cloud may take back at any time, with their values, in lower case."""
+_ALREADY_READ = ("cloud.google.com/gke-accelerator", "nvidia.com/gpu.product", "k8s.amazonaws.com/accelerator")
+_REQUIRED, _PREFERRED = (
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "preferredDuringSchedulingIgnoredDuringExecution",
+)
+_MOST_SHOWN = 80
+
+
+def take_placement(
+    service: DraftService, workload: KubeWorkload, others: Sequence[tuple[str, KubeWorkload]], draft: Draft
+) -> None:
+    """Fill system, architecture, spread and neighbours of a service.
+
+    Parameters:
+        others: the names of the other services, with what each of them runs.
+    """
+    spec = workload.spec
+    for label, values, place in _demanded_labels(spec):
+        _take_label(service, label, values, place, draft)
+    system = text_of(spec, "os", "name")
+    if system in ("linux", "windows"):
+        service.fields["os"] = read_at(system, spec.place)
+    _take_neighbours(service, workload, others, draft)
+    for rule in entries_of(spec, "topologySpreadConstraints"):
+        key = text_of(rule, "topologyKey")
+        is_demanded = text_of(rule, "whenUnsatisfiable") != "ScheduleAnyway"
+        _take_spread(service, key, is_demanded, rule, draft)
+    priority = spec.get("priorityClassName")
+    if priority is not None:
+        subject, code = ("services", service.called, "priority"), ImportCode.PRIORITY
+        draft.tell(NoteKind.NOT_EXPRESSIBLE, subject, code, priority.place, name=priority.text[:_MOST_SHOWN])
+
+
+def _demanded_labels(spec: FileNode) -> Iterator[tuple[str, tuple[str, ...], FilePlace]]:
+    """Labels that a node must have, each with the values that will do; none where it just has to be there."""
+    selector = spec.get("nodeSelector")
+    for key, node in selector.mapping.items() if selector is not None else ():
+        yield key, (node.text,), node.place
+    terms = entries_of(spec.get("affinity", "nodeAffinity", _REQUIRED), "nodeSelectorTerms")
+    for term in terms:
+        for rule in entries_of(term, "matchExpressions"):
+            values = tuple(entry.text for entry in entries_of(rule, "values"))
+            key, operator = text_of(rule, "key"), text_of(rule, "operator")
+            if operator in ("In", "Exists") and len(terms) == 1:
+                yield key, values, rule.place
+            else:
+                yield f"{key} {operator}", values, rule.place
+    name = spec.get("nodeName")
+    if name is not None:
+        yield _HOSTNAME, (name.text,), name.place
+
+
+def _take_label(service: DraftService, label: str, values: tuple[str, ...], place: FilePlace, draft: Draft) -> None:
+    only = values[0] if len(set(values)) == 1 else ""
+    if label in _SYSTEMS and only in ("linux", "windows"):
+        service.fields["os"] = read_at(only, place)
+    elif label in _ARCHITECTURES and set(values) <= set(_KNOWN_ARCHITECTURES) and values:
+        service.fields["arch"] = read_at(only or "any", place)
+    elif only.lower() in _SPOT.get(label.lower(), ()) and only:
+        service.fields["interruptible"] = read_at(True, place)
+    elif label not in _ALREADY_READ or not only:
+        rule = f"{label} = {' or '.join(values)}" if values else label
+        _tell_rule(service, rule, place, draft)
+
+
+def _take_neighbours(
+    service: DraftService, workload: KubeWorkload, others: Sequence[tuple[str, KubeWorkload]], draft: Draft
+) -> None:
+    for is_apart, side in ((True, "podAntiAffinity"), (False, "podAffinity")):
+        rules = workload.spec.get("affinity", side)
+        if rules is None:
+            continue
+        terms = [(True, term) for term in entries_of(rules, _REQUIRED)]
+        for weighted in entries_of(rules, _PREFERRED):
+            term = weighted.get("podAffinityTerm")
+            if term is not None:
+                terms.append((False, term))
+        for is_demanded, term in terms:
+            _take_term(service, workload, others, term, (is_apart, is_demanded), draft)
+
+
+def _take_term(
+    service: DraftService,
+    workload: KubeWorkload,
+    others: Sequence[tuple[str, KubeWorkload]],
+    term: FileNode,
+    way: tuple[bool, bool],
+    draft: Draft,
+) -> None:
+    is_apart, is_demanded = way
+    key, selector = text_of(term, "topologyKey"), term.get("labelSelector")
+    if matches(selector, workload.labels) and is_apart:
+        if key == _HOSTNAME and is_demanded:
+            service.fields["max_per_node"] = read_at(1, term.place)
+        else:
+            _take_spread(service, key, is_demanded, term, draft)
+        return
+    namespaces = {entry.text for entry in entries_of(term, "namespaces")} or {workload.namespace}
+    named = [name for name, other in others if other.namespace in namespaces and matches(selector, other.labels)]
+    if key == _HOSTNAME and is_demanded and named:
+        field = "anti_affinity" if is_apart else "affinity"
+        before = service.fields.get(field)
+        known = list(before.value) if isinstance(before, Taken) else []
+        service.fields[field] = read_at([*known, *(one for one in named if one not in known)], term.place)
+    else:
+        word = "apart from" if is_apart else "beside"
+        rule = f"{'' if is_demanded else 'rather '}{word} {', '.join(named) or 'others'} on {key}"
+        _tell_rule(service, rule, term.place, draft)
+
+
+def _take_spread(service: DraftService, key: str, is_demanded: bool, rule: FileNode, draft: Draft) -> None:
+    """Spread over zones counts before one over nodes, which follows from it."""
+    if key in _ZONES:
+        over = "zone"
+    elif key == _HOSTNAME:
+        over = "node"
+    else:
+        _tell_rule(service, f"spread over {key}", rule.place, draft)
+        return
+    before = service.fields.get("spread")
+    if isinstance(before, Taken) and before.value == "zone":
+        return
+    if is_demanded:
+        service.fields["spread"] = read_at(over, rule.place)
+    else:
+        service.fields["spread"] = assumed(over, ImportCode.PREFERRED_SPREAD, rule.place)
+
+
+def _tell_rule(service: DraftService, rule: str, place: FilePlace, draft: Draft) -> None:
+    subject = ("services", service.called, "placement")
+    draft.tell(NoteKind.NOT_EXPRESSIBLE, subject, ImportCode.PLACEMENT, place, rule=rule[:_MOST_SHOWN])
