@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,22 +26,25 @@ from advisor.report.documents.parts import (
 from advisor.report.documents.png import PIXELS_ON_A_MM, has_fonts, png_of
 from advisor.report.documents.table_widths import column_widths
 from advisor.report.documents.template import Template
+from advisor.report.documents.word_styles import (
+    BULLET,
+    BULLET_BELOW,
+    CALLOUT,
+    CAPTION,
+    CELL,
+    CITED,
+    NORMAL,
+    TITLE,
+    set_styles,
+    style_id,
+    xml,
+)
 from advisor.report.formats.text import printable
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph as WordParagraph
 
-NORMAL, TITLE, CAPTION, BULLET, BULLET_BELOW, CALLOUT, CITED = (
-    "Normal",
-    "Title",
-    "Caption",
-    "List Bullet",
-    "List Bullet 2",
-    "Intense Quote",
-    "Subtle Emphasis",
-)
-CELL = "Table text"
 TEXT_MM, LANDSCAPE_MM, MARGIN_MM = 174, 240, 18
 TWIPS_PER_MM = 56.69
 HALF_MM = 81
@@ -91,7 +94,7 @@ class _Writer:
 
     def write(self) -> None:
         """Set up page and styles, then write every part."""
-        _set_styles(self.word, self.template)
+        set_styles(self.word, self.template)
         self._page()
         self._properties()
         self.bookmarks = {id(each): f"_Toc{number:06}" for number, each in enumerate(self.document.headings, start=1)}
@@ -116,8 +119,8 @@ class _Writer:
         """A new paragraph of a style; the library would look the style up anew each time, which takes milliseconds."""
         paragraph = self.word.add_paragraph()
         if style not in self.styles:
-            self.styles[style] = _style_id(self.word, style)
-        paragraph._p.get_or_add_pPr().append(_element("w:pStyle", **{"w:val": self.styles[style]}))
+            self.styles[style] = style_id(self.word, style)
+        paragraph._p.get_or_add_pPr().append(xml("w:pStyle", **{"w:val": self.styles[style]}))
         if text:
             paragraph.add_run(text)
         return paragraph
@@ -172,8 +175,8 @@ class _Writer:
             return
         self.ids += 1
         start, end = (
-            _element("w:bookmarkStart", **{"w:id": self.ids, "w:name": name}),
-            _element("w:bookmarkEnd", **{"w:id": self.ids}),
+            xml("w:bookmarkStart", **{"w:id": self.ids, "w:name": name}),
+            xml("w:bookmarkEnd", **{"w:id": self.ids}),
         )
         paragraph._p.append(start)
         paragraph.add_run(printable(heading.text))
@@ -188,8 +191,8 @@ class _Writer:
         if sources:
             run = paragraph.add_run(printable(f" [{', '.join(sources)}]"))
             if CITED not in self.styles:
-                self.styles[CITED] = _style_id(self.word, CITED)
-            run._r.get_or_add_rPr().append(_element("w:rStyle", **{"w:val": self.styles[CITED]}))
+                self.styles[CITED] = style_id(self.word, CITED)
+            run._r.get_or_add_rPr().append(xml("w:rStyle", **{"w:val": self.styles[CITED]}))
 
     def _bullets(self, items: Iterable[Bullet], style: str) -> None:
         for item in items:
@@ -236,7 +239,7 @@ class _Writer:
         for number, heading in enumerate(headings):
             if number:
                 paragraph = self._add("TOC 1")
-            link = _element("w:hyperlink", **{"w:anchor": self.bookmarks[id(heading)]})
+            link = xml("w:hyperlink", **{"w:anchor": self.bookmarks[id(heading)]})
             run = paragraph.add_run(printable(heading.text))
             paragraph._p.remove(run._r)
             link.append(run._r)
@@ -315,19 +318,19 @@ class _Writer:
         """A table written as XML at once: cell by cell through the library, long ones take seconds."""
         self._caption("Table", caption)
         widths = column_widths(table, TEXT_MM * TWIPS_PER_MM)
-        element = _element("w:tbl")
-        properties = _element("w:tblPr")
-        properties.append(_element("w:tblStyle", **{"w:val": _style_id(self.word, "Advisor table")}))
-        properties.append(_element("w:tblW", **{"w:w": round(sum(widths)), "w:type": "dxa"}))
-        properties.append(_element("w:tblLayout", **{"w:type": "fixed"}))
-        properties.append(_element("w:tblLook", **{"w:val": "0020", "w:firstRow": "1"}))
-        properties.append(_element("w:tblCaption", **{"w:val": printable(caption)}))
+        element = xml("w:tbl")
+        properties = xml("w:tblPr")
+        properties.append(xml("w:tblStyle", **{"w:val": style_id(self.word, "Advisor table")}))
+        properties.append(xml("w:tblW", **{"w:w": round(sum(widths)), "w:type": "dxa"}))
+        properties.append(xml("w:tblLayout", **{"w:type": "fixed"}))
+        properties.append(xml("w:tblLook", **{"w:val": "0020", "w:firstRow": "1"}))
+        properties.append(xml("w:tblCaption", **{"w:val": printable(caption)}))
         element.append(properties)
-        grid = _element("w:tblGrid")
+        grid = xml("w:tblGrid")
         for width in widths:
-            grid.append(_element("w:gridCol", **{"w:w": round(width)}))
+            grid.append(xml("w:gridCol", **{"w:w": round(width)}))
         element.append(grid)
-        style = _style_id(self.word, CELL)
+        style = style_id(self.word, CELL)
         for number, row in enumerate((table.headers, *table.rows)):
             element.append(_row(row, widths, table.right, style, head=number == 0))
         self.word.element.body.insert(len(self.word.element.body) - 1, element)
@@ -335,43 +338,33 @@ class _Writer:
 
 
 def _row(cells: Iterable[Cell], widths: list[float], right: tuple[int, ...], style: str, *, head: bool) -> Any:
-    row = _element("w:tr")
-    properties = _element("w:trPr")
-    properties.append(_element("w:cantSplit"))
+    row = xml("w:tr")
+    properties = xml("w:trPr")
+    properties.append(xml("w:cantSplit"))
     if head:
-        properties.append(_element("w:tblHeader"))
+        properties.append(xml("w:tblHeader"))
     row.append(properties)
     for column, cell in enumerate(cells):
-        box, about = _element("w:tc"), _element("w:tcPr")
-        about.append(_element("w:tcW", **{"w:w": round(widths[column]), "w:type": "dxa"}))
+        box, about = xml("w:tc"), xml("w:tcPr")
+        about.append(xml("w:tcW", **{"w:w": round(widths[column]), "w:type": "dxa"}))
         box.append(about)
-        paragraph, how = _element("w:p"), _element("w:pPr")
-        how.append(_element("w:pStyle", **{"w:val": style}))
+        paragraph, how = xml("w:p"), xml("w:pPr")
+        how.append(xml("w:pStyle", **{"w:val": style}))
         if column in right:
-            how.append(_element("w:jc", **{"w:val": "right"}))
+            how.append(xml("w:jc", **{"w:val": "right"}))
         paragraph.append(how)
-        run = _element("w:r")
+        run = xml("w:r")
         if head:
-            bold = _element("w:rPr")
-            bold.append(_element("w:b"))
+            bold = xml("w:rPr")
+            bold.append(xml("w:b"))
             run.append(bold)
-        text = _element("w:t", **{"xml:space": "preserve"})
+        text = xml("w:t", **{"xml:space": "preserve"})
         text.text = printable(cell.text if isinstance(cell, Link) else cell)
         run.append(text)
         paragraph.append(run)
         box.append(paragraph)
         row.append(box)
     return row
-
-
-def _element(name: str, **attributes: object) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(key), str(value))
-    return element
 
 
 def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
@@ -385,104 +378,11 @@ def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
 
 def _field_part(paragraph: WordParagraph, kind: str, *, dirty: bool = False) -> None:
     run = paragraph.add_run()
-    run._r.append(_element("w:fldChar", **{"w:fldCharType": kind, **({"w:dirty": "true"} if dirty else {})}))
+    run._r.append(xml("w:fldChar", **{"w:fldCharType": kind, **({"w:dirty": "true"} if dirty else {})}))
 
 
 def _instruction(paragraph: WordParagraph, text: str) -> None:
     run = paragraph.add_run()
-    element = _element("w:instrText", **{"xml:space": "preserve"})
+    element = xml("w:instrText", **{"xml:space": "preserve"})
     element.text = f" {text} "
     run._r.append(element)
-
-
-def _style_id(word: WordDocument, name: str) -> str:
-    return str(word.styles[name].style_id)
-
-
-def _styles(word: WordDocument) -> Iterator[str]:
-    yield from (style.name for style in word.styles if style.name)
-
-
-def _set_styles(word: WordDocument, template: Template) -> None:
-    """The styles that are used: those of the firm as they are, and plain ones for what it has none of."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt, RGBColor
-
-    there = set(_styles(word))
-    wanted = {
-        **dict.fromkeys((CAPTION, BULLET, BULLET_BELOW, CALLOUT, TITLE, CELL), WD_STYLE_TYPE.PARAGRAPH),
-        **dict.fromkeys(("Heading 1", "Heading 2", "Heading 3", "TOC 1"), WD_STYLE_TYPE.PARAGRAPH),
-        CITED: WD_STYLE_TYPE.CHARACTER,
-        "Advisor table": WD_STYLE_TYPE.TABLE,
-    }
-    for name, kind in wanted.items():
-        if name not in there:
-            word.styles.add_style(name, kind)
-    _table_style(word, template)
-    word.styles[CELL].font.size = Pt(8)
-    word.styles[CELL].paragraph_format.space_after = Pt(1)
-    if template.word_file is not None:
-        return
-    accent = RGBColor.from_string(template.about.accent[1:].upper())
-    sizes = {NORMAL: 9.5, TITLE: 18, "Heading 1": 16, "Heading 2": 12, "Heading 3": 10, CAPTION: 8.5, "TOC 1": 9.5}
-    sizes |= {BULLET: 9.5, BULLET_BELOW: 9.5, CALLOUT: 10}
-    for name, size in sizes.items():
-        style = word.styles[name]
-        style.font.size, style.font.name = Pt(size), "Arial"
-        _plain_fonts(style)
-        space = style.paragraph_format
-        space.space_after = Pt(3)
-        space.line_spacing = 1.08
-        if name == TITLE or name.startswith("Heading"):
-            style.font.color.rgb, style.font.bold = accent, True
-            space.space_before, space.keep_with_next = Pt(0 if name == TITLE else 9), True
-    word.styles[CELL].font.name = "Arial"
-    _plain_fonts(word.styles[CELL])
-    word.styles[CAPTION].font.bold = False
-    word.styles[CAPTION].font.color.rgb = RGBColor(0x4F, 0x5B, 0x67)
-    word.styles[CITED].font.color.rgb, word.styles[CITED].font.size = RGBColor(0x4F, 0x5B, 0x67), Pt(7.5)
-    _callout_style(word, accent)
-
-
-def _callout_style(word: WordDocument, accent: Any) -> None:
-    """A bar of the accent at the left, on a light ground."""
-    style = word.styles[CALLOUT]
-    style.font.italic, style.font.bold, style.font.color.rgb = False, False, None
-    how = style.element.get_or_add_pPr()
-    for old in list(how):
-        how.remove(old)
-    borders = _element("w:pBdr")
-    borders.append(_element("w:left", **{"w:val": "single", "w:sz": 36, "w:space": 8, "w:color": str(accent)}))
-    how.append(borders)
-    how.append(_element("w:shd", **{"w:val": "clear", "w:color": "auto", "w:fill": "F3F6F9"}))
-    how.append(_element("w:spacing", **{"w:before": 0, "w:after": 40}))
-    how.append(_element("w:ind", **{"w:left": 200, "w:right": 100}))
-
-
-def _plain_fonts(style: Any) -> None:
-    """Take the font of the theme out, which would go before the one that is named."""
-    from docx.oxml.ns import qn
-
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.find(qn("w:rFonts"))
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        if fonts is not None and fonts.get(qn(f"w:{name}")) is not None:
-            del fonts.attrib[qn(f"w:{name}")]
-
-
-def _table_style(word: WordDocument, template: Template) -> None:
-    """Thin lines between rows, and a line of the accent below the head."""
-    element = word.styles["Advisor table"].element
-    for old in [each for each in element if each.tag.endswith(("}tblPr", "}tblStylePr"))]:
-        element.remove(old)
-    properties, borders = _element("w:tblPr"), _element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", **{"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "C5CCD3"}))
-    properties.append(borders)
-    element.append(properties)
-    head, cell, line = _element("w:tblStylePr", **{"w:type": "firstRow"}), _element("w:tcPr"), _element("w:tcBorders")
-    accent = template.about.accent[1:].upper()
-    line.append(_element("w:bottom", **{"w:val": "single", "w:sz": 12, "w:space": 0, "w:color": accent}))
-    cell.append(line)
-    head.append(cell)
-    element.append(head)
