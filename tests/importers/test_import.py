@@ -8,10 +8,20 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InputError
-from advisor.importers import ImportKind, NoteKind, OriginKind, detect_kind, import_requirement, text_source
+from advisor.importers import (
+    MOST_BYTES,
+    ImportCode,
+    ImportKind,
+    NoteKind,
+    OriginKind,
+    detect_kind,
+    import_requirement,
+    text_source,
+)
 from advisor.report import render_import
 from advisor.report.formats.text import print_text
 from advisor.report.sections.imported import import_blocks
+from advisor.report.wording.imported import REASONS
 from advisor.scenario import parse_scenario
 from tests.cli.calls import call
 
@@ -73,6 +83,20 @@ def test_the_whole_report_says_what_an_import_assumed() -> None:
     assert "It was imported from compose.yaml: 10 values read there, 3 assumed." in " ".join(told.split())
     assert "services.web.ports.80.exposure: published on every interface as 8080" in " ".join(told.split())
     assert list(import_blocks(parse_scenario("name: x"))) == []
+
+
+def test_every_reason_has_words() -> None:
+    assert set(REASONS) == set(ImportCode)
+
+
+def test_a_dump_that_is_too_long_is_refused_with_advice(tmp_path: Path) -> None:
+    dump = tmp_path / "all.yaml"
+    with dump.open("wb") as file:
+        file.truncate(500 * MOST_BYTES)  # two gigabytes of nothing
+    done = call("import", dump)
+    assert done.exit_code == 3
+    assert "is longer than 4 MiB, the most that is imported at once; export less, for example `kubectl" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_answers_are_laid_over_what_was_read_and_close_what_they_answer(tmp_path: Path) -> None:

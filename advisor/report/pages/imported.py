@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.errors import InvalidValueError, KeyPath
@@ -20,6 +20,8 @@ _COMMENT_COLUMN = 44
 _SIZES = {"cpu": "500m", "memory": "512Mi"}
 """Sizes of one replica that are asked for, with the form of an answer."""
 _VOLUME = "10Gi"
+_DEEPEST = 4
+"""Keys on the way to a value that has a line of its own, at most: a port of a service."""
 
 
 def requirement_yaml(imported: Imported) -> str:
@@ -82,61 +84,67 @@ def _head(imported: Imported) -> Iterator[str]:
 
 
 def _body(imported: Imported) -> Iterator[str]:
+    comments = _Comments(imported)
     for key, value in imported.requirement.items():
         if key == "services":
             yield "services:"
             for index, service in enumerate(value):
-                yield from _service(imported, index, service)
+                yield from _service(comments, index, service)
         else:
-            yield _line(f"{key}: {_flow(value)}", _comment(imported, (key,)))
+            yield _line(f"{key}: {_flow(value)}", comments.at((key,)))
 
 
-def _service(imported: Imported, index: int, service: Mapping[str, Any]) -> Iterator[str]:
+class _Comments:
+    """What is written beside each value: the origins of all that stands in it; and volumes whose size is asked for."""
+
+    def __init__(self, imported: Imported) -> None:
+        self._below: dict[KeyPath, list[tuple[KeyPath, ValueOrigin]]] = {}
+        for path, origin in imported.origins.items():
+            for length in range(1, min(len(path), _DEEPEST) + 1):
+                self._below.setdefault(path[:length], []).append((path[length:], origin))
+        self.volumes: dict[str, list[str]] = {}
+        for note in imported.notes_of(NoteKind.MISSING):
+            if note.code is ImportCode.VOLUME_SIZE_NOT_STATED:
+                self.volumes.setdefault(str(note.subject[1]), []).append(str(note.subject[-1]))
+
+    def at(self, path: KeyPath) -> str:
+        """The origins of all values at a path: one for all, or each with its own key."""
+        said: dict[str, list[str]] = {}
+        for inner, origin in self._below.get(path, ()):
+            said.setdefault(origin_words(origin), []).append(subject_words(inner))
+        if not said:
+            return ""
+        first, *others = said
+        parts = [first, *(f"{', '.join(said[words])} {words}" for words in others)]
+        return " ".join("; ".join(parts).split())
+
+
+def _service(comments: _Comments, index: int, service: Mapping[str, Any]) -> Iterator[str]:
     start = "  - "
     for key, value in service.items():
         path: KeyPath = ("services", index, key)
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             yield f"{start}{key}:"
             for position, entry in enumerate(value):
-                yield _line(f"      - {_flow(entry)}", _comment(imported, (*path, position)))
+                yield _line(f"      - {_flow(entry)}", comments.at((*path, position)))
         else:
-            yield _line(f"{start}{key}: {_flow(value)}", _comment(imported, path))
+            yield _line(f"{start}{key}: {_flow(value)}", comments.at(path))
         start = "    "
         if key == "name":
-            yield from _lines_to_fill_in(imported, service)
+            yield from _lines_to_fill_in(service, comments.volumes.get(value, ()))
 
 
-def _lines_to_fill_in(imported: Imported, service: Mapping[str, Any]) -> Iterator[str]:
+def _lines_to_fill_in(service: Mapping[str, Any], volumes: Sequence[str]) -> Iterator[str]:
     for size, example in _SIZES.items():
         if size not in service:
             yield _line(f"    # {size}: {example}", "not stated; of one replica")
-    volumes = [
-        {"name": note.subject[-1], "size": _VOLUME}
-        for note in imported.notes_of(NoteKind.MISSING)
-        if note.code is ImportCode.VOLUME_SIZE_NOT_STATED and note.subject[:2] == ("services", service["name"])
-    ]
     if volumes and "volumes" not in service:
-        yield _line(f"    # volumes: {_flow(volumes)}", "size not stated")
+        asked = [{"name": name, "size": _VOLUME} for name in volumes]
+        yield _line(f"    # volumes: {_flow(asked)}", "size not stated")
 
 
 def _line(text: str, comment: str) -> str:
     return f"{text.ljust(_COMMENT_COLUMN)}  # {comment}" if comment else text
-
-
-def _comment(imported: Imported, path: KeyPath) -> str:
-    """The origins of all values at a path: one for all, or each with its own key."""
-    below = {one: origin for one, origin in imported.origins.items() if one[: len(path)] == path}
-    said: dict[str, list[str]] = {}
-    for one, origin in below.items():
-        said.setdefault(origin_words(origin), []).append(subject_words(one[len(path) :]))
-    if len(said) == 1:
-        return _on_one_line(next(iter(said)))
-    first, *others = said
-    return _on_one_line("; ".join([first, *(f"{', '.join(said[words])} {words}" for words in others)]))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _flow(value: Any) -> str:
