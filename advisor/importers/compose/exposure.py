@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from advisor.importers.codes import ImportCode
@@ -10,16 +9,7 @@ from advisor.importers.compose.ports import ComposePort, ports_of
 from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, Tree, assumed, implied, read_at
 from advisor.importers.known_software import is_store_port, usual_protocol
 from advisor.importers.nodes import FileNode
-
-_SPOKEN = {
-    **dict.fromkeys(("http", "https", "http2", "h2c"), "http"),
-    "grpc": "grpc",
-    **dict.fromkeys(("ws", "wss"), "websocket"),
-    "tcp": "tcp",
-}
-_PROBED = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(?P<port>[0-9]{1,5}))?(?=[/\s'\"?]|$)")
-_MOST_PROBED = 10_000
-"""The longest health check that is looked at."""
+from advisor.importers.spoken import named_protocol, probed_ports
 
 
 def take_ports(service: DraftService, node: FileNode, is_store: bool, draft: Draft) -> None:
@@ -59,15 +49,15 @@ def _probed_ports(node: FileNode) -> Iterator[tuple[int, FileNode]]:
     if test is None:
         return
     text = " ".join(entry.text for entry in test.entries) or test.text
-    for match in _PROBED.finditer(text[:_MOST_PROBED]):
-        yield int(match["port"] or 80), test
+    for port in probed_ports(text):
+        yield port, test
 
 
 def _protocol(port: ComposePort) -> Taken | None:
     """The protocol, where something says it; that a port is one of TCP says nothing about HTTP."""
     if port.transport == "udp":
         return read_at("udp", port.place)
-    spoken = _SPOKEN.get((port.application or "").lower())
+    spoken = named_protocol(port.application)
     if spoken is not None:
         return read_at(spoken, port.place)
     usual = usual_protocol(port.port)

@@ -113,6 +113,17 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.NOT_RENDERED: lambda: "nothing is run: import what `kubectl kustomize` prints to have its changes",
     ImportCode.UNKNOWN_KIND: lambda api: f"a kind that is not read ({api})",
     ImportCode.KIND_WITHOUT_EFFECT: lambda count: f"{count} that run nothing",
+    ImportCode.WRITTEN_FOR: lambda: "the files are written for it",
+    ImportCode.FARGATE_SIZE: lambda: "a size that Fargate sells; what the process needs may be less",
+    ImportCode.COUNT_IN_SERVICE: lambda: "a task definition has no count; give what describe-services prints too",
+    ImportCode.ECS_ARCHITECTURE: lambda: "ECS takes x86-64 where nothing else is said",
+    ImportCode.RUN_TOGETHER: lambda names: f"{_some(names)} run together as one replica: requests added",
+    ImportCode.LOAD_BALANCER: lambda: "a load balancer sends to it; whether that one is internal is not said",
+    ImportCode.NO_LOAD_BALANCER: lambda: "no load balancer of the service sends to it",
+    ImportCode.EXPOSURE_IN_SERVICE: lambda: "the load balancer stands in the service, not in the task definition",
+    ImportCode.DEFINITION_NOT_GIVEN: lambda definition: (
+        f"the task definition {definition} is not given; add what describe-task-definition prints"
+    ),
 }
 """What each code says; the values that go with it are named in ImportCode."""
 
