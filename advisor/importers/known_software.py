@@ -31,6 +31,8 @@ _PROTOCOLS = {
         (22, 25, 465, 587, 993, 143, 1883, 3306, 5432, 5672, 6379, 6432, 9042, 9092, 29092, 11211, 27017), "tcp"
     ),
 }
+_OF_IMAGES = {("clickhouse", 9000): "tcp", ("clickhouse", 9440): "tcp"}
+"""Ports that mean one thing with one image: 9000 is the native protocol of ClickHouse, and HTTP elsewhere."""
 _STORE_PORTS = frozenset({1433, 1521, 2379, 3306, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017, 29092})
 
 
@@ -63,6 +65,11 @@ def is_store_port(port: int) -> bool:
     return port in _STORE_PORTS
 
 
-def usual_protocol(port: int) -> str | None:
-    """What is nearly always spoken at a port; None where that is open."""
-    return _PROTOCOLS.get(port)
+def usual_protocol(port: int, image: str = "") -> str | None:
+    """What is nearly always spoken at a port, or at a port of this image; None where that is open.
+
+    >>> usual_protocol(5432), usual_protocol(9000), usual_protocol(9000, "clickhouse/clickhouse-server:25.12")
+    ('tcp', None, 'tcp')
+    """
+    words = _WORD.findall(image_name(image).lower())
+    return next((_OF_IMAGES[word, port] for word in words if (word, port) in _OF_IMAGES), _PROTOCOLS.get(port))

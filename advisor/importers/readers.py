@@ -1,4 +1,8 @@
-"""The reader of each format."""
+"""The reader of each format.
+
+A reader takes the texts of a request and fills a draft: fields of the requirement with their origins, and notes. A new
+reason stands in codes.py, its words in advisor/report/wording/imported.py; a new shape in scenario/foreign_formats.py.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def take_ports(service: DraftService, node: FileNode, is_store: bool, draft: Dra
         subject = ("services", service.called, "ports", port.port)
         entry: dict[str, Tree] = {"port": read_at(port.port, port.place)}
         check = probed.get(port.port)
-        protocol = read_at("http", check.place) if check is not None else _protocol(port)
+        protocol = read_at("http", check.place) if check is not None else _protocol(port, node)
         if protocol is not None:
             entry["protocol"] = protocol
         else:
@@ -53,14 +53,15 @@ def _probed_ports(node: FileNode) -> Iterator[tuple[int, FileNode]]:
         yield port, test
 
 
-def _protocol(port: ComposePort) -> Taken | None:
+def _protocol(port: ComposePort, node: FileNode) -> Taken | None:
     """The protocol, where something says it; that a port is one of TCP says nothing about HTTP."""
     if port.transport == "udp":
         return read_at("udp", port.place)
     spoken = named_protocol(port.application)
     if spoken is not None:
         return read_at(spoken, port.place)
-    usual = usual_protocol(port.port)
+    image = node.get("image")
+    usual = usual_protocol(port.port, image.text if image is not None else "")
     return None if usual is None else assumed(usual, ImportCode.KNOWN_PORT, port.place)
 
 

@@ -194,11 +194,17 @@ def note_lines(notes: tuple[ImportNote, ...]) -> list[str]:
         shared: dict[tuple[str, str], list[ImportNote]] = {}
         for note in notes:
             if note.kind is kind:
-                is_told_apart = len(note.subject) > 2 and kind is not NoteKind.IGNORED
-                field = subject_words(note.subject[-1:]) if is_told_apart else ""
+                field = _field(note) if kind is not NoteKind.IGNORED else ""
                 shared.setdefault((reason(note.code, dict(note.values)), field), []).append(note)
         lines += [f"{_KINDS[kind]}: {_shared_line(said, group)}" for (said, _), group in shared.items()]
     return lines
+
+
+def _field(note: ImportNote) -> str:
+    """The field of a service that a note is about: of its ports what is said of them, else the field itself."""
+    if len(note.subject) <= 2:
+        return ""
+    return subject_words(note.subject[-1:] if note.subject[2] == "ports" else note.subject[2:3])
 
 
 _KINDS = {
