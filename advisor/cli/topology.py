@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,9 @@ from advisor.cli.inputs import find_platform, read_knowledge, read_scenario, ref
 from advisor.cli.options import knowledge_option, output_option, prices_option
 from advisor.cli.runtime import DASH, Code, write_bytes, write_error_line, write_result
 from advisor.drawing import Drawing, Scene, draw
+from advisor.drawing.dot import to_dot
+from advisor.drawing.drawio import to_drawio
+from advisor.drawing.mermaid import to_mermaid
 from advisor.drawing.png import to_png
 from advisor.drawing.svg import to_svg
 from advisor.drawing.themes import Theme
@@ -22,6 +26,23 @@ from advisor.scenario import Scenario
 from advisor.sizing import Infeasible, Topology
 
 SCENE = "--scene"
+WRITERS: Mapping[str, Callable[[Drawing, Theme], str | bytes]] = {
+    "svg": to_svg,
+    "png": to_png,
+    "drawio": to_drawio,
+    "mermaid": to_mermaid,
+    "dot": to_dot,
+}
+SUFFIXES = {
+    ".svg": "svg",
+    ".png": "png",
+    ".drawio": "drawio",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+}
+"""The format that the end of a file name tells."""
 
 
 def _scene(_: click.Context, __: click.Parameter, given: str) -> Scene:
@@ -45,7 +66,11 @@ def _scene(_: click.Context, __: click.Parameter, given: str) -> Scene:
     "zone-lost=NAME, upgrade, or upgrade=SERVICE. Machines are named as in the picture, zones by name or place.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(("svg", "png")), default="svg", show_default=True, help="The format."
+    "--format",
+    "form",
+    type=click.Choice(tuple(WRITERS)),
+    help="The format: a picture (svg, png), one to edit (drawio), or text that other tools lay out (mermaid, dot). "
+    "Without it the name of the file tells, and svg is written where that does not.",
 )
 @click.option(
     "--theme",
@@ -61,7 +86,7 @@ def topology(
     file: str,
     platform_id: str | None,
     scene: Scene,
-    form: str,
+    form: str | None,
     theme: str,
     output: Path | None,
     folder: Path | None,
@@ -73,16 +98,18 @@ def topology(
     platform cannot hold the services, or none fits, stdout says why, and the exit code is 1.
     """
     refuse_overwriting(file, output)
+    form = form or (SUFFIXES.get(output.suffix.lower(), "svg") if output is not None else "svg")
     if form == "png" and (output is None or str(output) == DASH) and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a PNG is no text for a terminal; name a file with --output")
     knowledge = read_knowledge(folder, prices)
     scenario = read_scenario(file, knowledge)
     platform = find_platform(platform_id, knowledge, "--platform") if platform_id is not None else None
     drawing = _drawn(scenario, platform, knowledge, scene)
-    if form == "png":
-        write_bytes(to_png(drawing, Theme(theme)), output)
+    written = WRITERS[form](drawing, Theme(theme))
+    if isinstance(written, bytes):
+        write_bytes(written, output)
     else:
-        write_result(to_svg(drawing, Theme(theme)), output)
+        write_result(written, output)
 
 
 def _drawn(scenario: Scenario, platform: Platform | None, knowledge: Knowledge, scene: Scene) -> Drawing:

@@ -54,11 +54,12 @@ class Canvas:
         moved_in: tuple[tuple[str, int], ...] = (),
         tenants: tuple[int, ...] = (),
         stacked: bool = False,
+        row: str = "",
     ) -> str:
         """Puts a box down; its id."""
         title = inert(title)
         self.boxes.append(
-            Box(box_id, role, place, title, parent, state, machines, replicas, moved_in, tenants, stacked)
+            Box(box_id, role, place, title, parent, state, machines, replicas, moved_in, tenants, stacked, row)
         )
         return box_id
 

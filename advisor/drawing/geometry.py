@@ -146,7 +146,8 @@ class Box:
 
     `title` is what it is, whole, as a reader without eyes hears it. `machines` is how many machines or instances it
     stands for, and `replicas` what runs on all of them together; frames have neither. `tenants` are places in
-    `Drawing.tenants`. `stacked` boxes stand for several equal ones, and are drawn as a pile.
+    `Drawing.tenants`. `row` is the id of the heading that it belongs to. `stacked` boxes stand for several equal
+    ones, and are drawn as a pile.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Box:
     """Replicas that arrive in a scene, over all of its machines; they are not among `replicas`."""
     tenants: tuple[int, ...] = ()
     stacked: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class _CellWriter:
             for at, cell in enumerate(line):
                 number += 1
                 place = Rectangle(column.inner_x + at * (width + CELL_GAP), y, width, height)
-                box = _cell_box(self.canvas, f"{column.box}-{row.key}-{number}", cell, place, column.inner_box)
+                box = _cell_box(self.canvas, column, row, number, cell, place)
                 self._write(box, cell, place, small=cell.role in SMALL)
             y += height + CELL_GAP
 
@@ -154,19 +154,20 @@ class _CellWriter:
         canvas.label(box, bar.right + 2, place.y, share - 2, f"{full:.0%}", size, Tone.QUIET, TextAnchor.END)
 
 
-def _cell_box(canvas: Canvas, box_id: str, cell: Cell, place: Rectangle, parent: str) -> str:
+def _cell_box(canvas: Canvas, column: ColumnPlace, row: MachineRow, number: int, cell: Cell, place: Rectangle) -> str:
     return canvas.box(
-        box_id,
+        f"{column.box}-{row.key}-{number}",
         cell.role,
         place,
         cell.title,
-        parent=parent,
+        parent=column.inner_box,
         state=cell.state,
         machines=cell.machines,
         replicas=cell.replicas,
         moved_in=cell.moved_in,
         tenants=cell.tenants,
         stacked=cell.stacked,
+        row=f"row-{row.key}",
     )
 
 

@@ -12,35 +12,15 @@ from advisor.drawing.geometry import (
     BoxState,
     Drawing,
     Edge,
-    EdgeKind,
     Label,
     Role,
     Swatch,
     TextAnchor,
-    Tone,
 )
+from advisor.drawing.shapes import BARE, BOLD, DASHED, EDGE_DASH, ROUND, STATE_DASH
 from advisor.drawing.text_metrics import FONTS, inert
 from advisor.drawing.themes import PALETTES, Paint, Palette, Theme, ink_of, paint_of
 
-BOLD = frozenset({Tone.TITLE, Tone.HEADING, Tone.ALARM})
-ROUND = {
-    Role.VENDOR_CONTROL_PLANE: 18,
-    Role.USERS: 14,
-    Role.MOVES: 12,
-    Role.UNPLACED: 4,
-    Role.NOTE: 6,
-    Role.LOCATION: 8,
-}
-DASHED = {
-    Role.SUBNET_PUBLIC: "6 3",
-    Role.SUBNET_PRIVATE: "2 3",
-    Role.SPARE_NODE: "5 3",
-    Role.VENDOR_CONTROL_PLANE: "8 3",
-}
-STATE_DASH = {BoxState.LOST: "3 3", BoxState.DRAINED: "8 3 2 3", BoxState.ADDED: "7 4"}
-EDGE_DASH = {EdgeKind.SUPPLY: "5 3", EdgeKind.CONTROL: "2 3", EdgeKind.QUORUM: "2 2", EdgeKind.MOVES: "8 3"}
-BARE = frozenset({Role.ROW, Role.LEGEND})
-"""Boxes without a line around them."""
 TENANT_PATTERNS = (
     '<rect width="8" height="8" fill="{ink}"/>',
     '<path d="M0 8L8 0M-2 2L2 -2M6 10L10 6" stroke="{ink}" stroke-width="2"/>',
@@ -97,18 +77,23 @@ def _definitions(drawing: Drawing, palette: Palette) -> Iterator[str]:
             f'<path d="M0 0L8 4L0 8z" fill="{palette.edges[kind]}"/></marker>'
         )
     for part in dict.fromkeys(part for bar in drawing.bars for part, _ in bar.parts):
-        yield _bar_pattern(part, palette)
-    used = dict.fromkeys(swatch.tenant % len(TENANT_PATTERNS) for swatch in drawing.swatches)
-    for place in sorted(used):
-        drawn = TENANT_PATTERNS[place].format(ink=palette.tenant_ink)
-        yield (
-            f'<pattern id="tenant-{place}" width="8" height="8" patternUnits="userSpaceOnUse">'
-            f'<rect width="8" height="8" fill="{palette.tenant_ground}"/>{drawn}</pattern>'
-        )
+        yield bar_pattern(part, palette)
+    for place in sorted({swatch.tenant % len(TENANT_PATTERNS) for swatch in drawing.swatches}):
+        yield tenant_pattern(place, palette)
 
 
-def _bar_pattern(part: BarPart, palette: Palette) -> str:
-    """What is in use is solid; the other parts are hatched, each its own way."""
+def tenant_pattern(tenant: int, palette: Palette) -> str:
+    """The pattern of the tenant at a place, as an element of SVG with the id `tenant-3`."""
+    place = tenant % len(TENANT_PATTERNS)
+    drawn = TENANT_PATTERNS[place].format(ink=palette.tenant_ink)
+    return (
+        f'<pattern id="tenant-{place}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{palette.tenant_ground}"/>{drawn}</pattern>'
+    )
+
+
+def bar_pattern(part: BarPart, palette: Palette) -> str:
+    """The pattern of a part of a bar, with the id `bar-kept`: what is in use is solid, the others are hatched."""
     ink, whole = palette.bars[part], f'<rect width="6" height="6" fill="{palette.bars[part]}"/>'
     drawn = {
         BarPart.USED: whole,

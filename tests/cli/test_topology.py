@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from advisor.cli import main
@@ -14,6 +15,28 @@ def test_a_picture_goes_to_stdout_or_to_a_file(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     assert CliRunner().invoke(main, [*ONE_BOX, "--format", "png", "-o", str(path)]).exit_code == 0
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.drawio", "<mxfile "),
+        ("a.mmd", "---\ntitle: "),
+        ("a.gv", "digraph "),
+        ("a.PNG", "\x89PNG"),
+        ("a.out", "<svg "),
+    ],
+)
+def test_the_name_of_the_file_tells_the_format(name: str, begins: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    assert CliRunner().invoke(main, [*ONE_BOX, "-o", str(path)]).exit_code == 0
+    assert path.read_bytes().startswith(begins.encode("latin-1"))
+
+
+def test_a_format_that_is_asked_for_goes_before_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "picture.svg"
+    assert CliRunner().invoke(main, [*ONE_BOX, "--format", "dot", "-o", str(path)]).exit_code == 0
+    assert path.read_text(encoding="utf-8").startswith("digraph ")
 
 
 def test_a_scene_that_is_none_and_one_that_this_topology_has_not_are_told_apart() -> None:
