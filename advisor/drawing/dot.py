@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from advisor.drawing.geometry import BoxState, Drawing, EdgeKind, Role
-from advisor.drawing.outline import Frame, Link, Node, Outline, below_frames, last_nodes, outline_of, rows_of
+from advisor.drawing.outline import (
+    Frame,
+    Outline,
+    OutlineBox,
+    OutlineLink,
+    below_frames,
+    last_nodes,
+    outline_of,
+    rows_of,
+)
 from advisor.drawing.shapes import DASHED, STATE_DASH
 from advisor.drawing.text_metrics import FONTS, inert
 from advisor.drawing.themes import PALETTES, Paint, Palette, Theme, paint_of
@@ -64,7 +73,7 @@ def _look(paint: Paint, role: Role, state: BoxState) -> str:
     return f'fillcolor="{paint.fill}", color="{paint.line}", fontcolor="{paint.text}", style="{style}"{width}'
 
 
-def _node(node: Node, palette: Palette) -> str:
+def _node(node: OutlineBox, palette: Palette) -> str:
     look = _look(paint_of(palette, node.role, node.state), node.role, node.state)
     return f'"{node.id}" [label={_label(node.lines)}, tooltip={_quoted(node.lines[0])}, {look}]'
 
@@ -96,7 +105,7 @@ def _frame(frame: Frame, palette: Palette, indent: str) -> Iterator[str]:
     yield f"{indent}}}"
 
 
-def _group(nodes: Sequence[Node]) -> str:
+def _group(nodes: Sequence[OutlineBox]) -> str:
     return "{ " + " ".join(f'"{node.id}"' for node in nodes) + " }"
 
 
@@ -112,7 +121,7 @@ def _below_each_other(frames: Sequence[Frame], indent: str) -> Iterator[str]:
         yield f"{indent}{last} -> {_anchor(below)} {HIDDEN}"
 
 
-def _link(link: Link, frames: set[str], palette: Palette) -> str:
+def _link(link: OutlineLink, frames: set[str], palette: Palette) -> str:
     colour = palette.edges[link.kind]
     look = [f'color="{colour}"', f"style={LINES.get(link.kind, 'solid')}"]
     look += [] if link.arrow else ["dir=none", "constraint=false"]

@@ -11,9 +11,9 @@ from advisor.drawing.geometry import BoxState, Drawing, EdgeKind, Role
 from advisor.drawing.outline import (
     MOST_NAMES,
     Frame,
-    Link,
-    Node,
     Outline,
+    OutlineBox,
+    OutlineLink,
     below_frames,
     outline_of,
     rows_of,
@@ -77,7 +77,7 @@ def _escaped(text: str) -> str:
     )
 
 
-def _node(node: Node) -> str:
+def _node(node: OutlineBox) -> str:
     return f'{_id(node.id)}["{"<br>".join(map(_escaped, node.lines))}"]'
 
 
@@ -98,7 +98,7 @@ def _frame(frame: Frame, indent: str) -> Iterator[str]:
     yield f"{indent}end"
 
 
-def _link(link: Link) -> str:
+def _link(link: OutlineLink) -> str:
     arrow = ARROWS.get(link.kind, "-->" if link.arrow else "---")
     words = f"|{_escaped(link.words)}|" if link.words else ""
     return f"{_id(link.source)} {arrow}{words} {_id(link.target)}"
@@ -118,7 +118,7 @@ def _classes(outline: Outline, palette: Palette) -> Iterator[str]:
         yield f"  class {','.join(ids)} {name}"
 
 
-def _all(frames: tuple[Frame, ...]) -> Iterator[Frame | Node]:
+def _all(frames: tuple[Frame, ...]) -> Iterator[Frame | OutlineBox]:
     for frame in frames:
         yield frame
         yield from frame.nodes

@@ -34,7 +34,7 @@ LINK_WORDS = {EdgeKind.MOVES: "displaced replicas"}
 
 
 @dataclass(frozen=True)
-class Node:
+class OutlineBox:
     """A box, with what stands in it line by line; the first line is its heading. Boxes of one `row` stand in a row."""
 
     id: str
@@ -52,12 +52,12 @@ class Frame:
     role: Role
     title: str
     frames: tuple[Frame, ...]
-    nodes: tuple[Node, ...]
+    nodes: tuple[OutlineBox, ...]
     state: BoxState = BoxState.NORMAL
 
 
 @dataclass(frozen=True)
-class Link:
+class OutlineLink:
     """A line from one box or frame to another."""
 
     kind: EdgeKind
@@ -74,9 +74,9 @@ class Outline:
     title: str
     description: str
     frames: tuple[Frame, ...]
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
-    notes: tuple[Node, ...]
+    nodes: tuple[OutlineBox, ...]
+    links: tuple[OutlineLink, ...]
+    notes: tuple[OutlineBox, ...]
 
 
 def outline_of(drawing: Drawing, most_names: int = MOST_NAMES) -> Outline:
@@ -92,23 +92,23 @@ def outline_of(drawing: Drawing, most_names: int = MOST_NAMES) -> Outline:
     )
 
 
-def rows_of(frame: Frame) -> tuple[tuple[Node, ...], ...]:
+def rows_of(frame: Frame) -> tuple[tuple[OutlineBox, ...], ...]:
     """The boxes that lie in a frame itself, row by row; a row with many goes on in the next line."""
     across = len(frame.nodes) if frame.role is Role.CONTROL_PLANE else -(-len(frame.nodes) // MOST_ROWS)
     rows = [tuple(row) for _, row in groupby(frame.nodes, key=lambda node: node.row)]
     return tuple(row[start : start + across] for row in rows for start in range(0, len(row), across))
 
 
-def last_nodes(frames: Sequence[Frame]) -> tuple[Node, ...]:
+def last_nodes(frames: Sequence[Frame]) -> tuple[OutlineBox, ...]:
     """The boxes that stand lowest in each of some frames."""
-    lowest: list[Node] = []
+    lowest: list[OutlineBox] = []
     for frame in frames:
         rows = rows_of(frame)
         lowest += last_nodes(frame.frames) or (rows[-1] if rows else ())
     return tuple(lowest)
 
 
-def below_frames(outline: Outline) -> tuple[Node, ...]:
+def below_frames(outline: Outline) -> tuple[OutlineBox, ...]:
     """What stands below the frames: notes, and where replicas that move leave from."""
     arrived = {link.target for link in outline.links}
     leaving = [node for node in outline.nodes if node.role is Role.MOVES and node.id not in arrived]
@@ -120,31 +120,31 @@ def with_members_apart(outline: Outline) -> Outline:
 
     Links between members would pull the zones apart where a tool lays the picture out by its links.
     """
-    members: list[Node] = []
+    members: list[OutlineBox] = []
     frames = tuple(_without_members(frame, "", members) for frame in outline.frames)
     if not members:
         return outline
     links = tuple(link for link in outline.links if link.kind is not EdgeKind.QUORUM)
     plane = Frame("members", Role.CONTROL_PLANE, "Control plane", (), tuple(members))
-    controls = [Link(EdgeKind.CONTROL, plane.id, frame.id, "", True) for frame in frames]
+    controls = [OutlineLink(EdgeKind.CONTROL, plane.id, frame.id, "", True) for frame in frames]
     return replace(outline, frames=(*frames, plane), links=(*links, *controls))
 
 
-def _without_members(frame: Frame, zone: str, members: list[Node]) -> Frame:
+def _without_members(frame: Frame, zone: str, members: list[OutlineBox]) -> Frame:
     where = frame.title if frame.role is Role.ZONE else zone
     members += [replace(node, lines=(*node.lines, where)) for node in frame.nodes if node.role in MEMBERS]
     inner = tuple(_without_members(each, where, members) for each in frame.frames)
     return replace(frame, frames=inner, nodes=tuple(node for node in frame.nodes if node.role not in MEMBERS))
 
 
-def _links(drawing: Drawing) -> Iterator[Link]:
+def _links(drawing: Drawing) -> Iterator[OutlineLink]:
     """The edges, each pair of boxes once; those that start at a row of frames run in the picture side by side."""
     seen = set()
     for edge in drawing.edges:
         key = (edge.kind, edge.source, edge.target)
         if key not in seen:
             seen.add(key)
-            yield Link(edge.kind, edge.source, edge.target, LINK_WORDS.get(edge.kind, ""), edge.arrow)
+            yield OutlineLink(edge.kind, edge.source, edge.target, LINK_WORDS.get(edge.kind, ""), edge.arrow)
 
 
 @dataclass(frozen=True)
@@ -161,14 +161,14 @@ class _Reader:
         frames = tuple(self.frame(each) for each in inner)
         return Frame(box.id, box.role, title, frames, tuple(self.nodes_in(box.id)), box.state)
 
-    def nodes_in(self, parent: str) -> Iterator[Node]:
+    def nodes_in(self, parent: str) -> Iterator[OutlineBox]:
         """The boxes that lie in a frame itself."""
         for box in self.drawing.boxes:
             apart = box.role in FRAMES or box.role in WITHOUT_A_BOX or box.role is Role.NOTE
             if box.parent == parent and not apart:
-                yield Node(box.id, box.role, tuple(map(cut_line, self._lines(box))), box.state, box.row)
+                yield OutlineBox(box.id, box.role, tuple(map(cut_line, self._lines(box))), box.state, box.row)
 
-    def notes(self) -> Iterator[Node]:
+    def notes(self) -> Iterator[OutlineBox]:
         """What the rows are, what happens in the scene, and whose codes they are."""
         rows = [box.title for box in self.drawing.boxes if box.role is Role.ROW]
         facts = [label.text for label in self.drawing.labels if label.owner == "facts"]
@@ -178,7 +178,7 @@ class _Reader:
         for name, lines in (("note-facts", facts), ("note-rows", rows), ("note-tenants", tenants)):
             if lines:
                 wrapped = (part for line in lines for part in wrap(inert(line), MOST_LETTERS))
-                yield Node(name, Role.NOTE, tuple(wrapped))
+                yield OutlineBox(name, Role.NOTE, tuple(wrapped))
 
     def _labels(self, box: Box) -> list[Label]:
         return [label for label in self.drawing.labels if label.owner == box.id]
