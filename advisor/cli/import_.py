@@ -22,7 +22,7 @@ AUTO = "auto"
 @click.option(
     "--from",
     "kind",
-    type=click.Choice([AUTO, *READERS]),
+    type=click.Choice([AUTO, *(kind.value for kind in READERS)]),
     default=AUTO,
     show_default=True,
     help="The format of the files; auto tells it by their shape.",

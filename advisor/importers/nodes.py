@@ -23,6 +23,10 @@ MOST_EVENTS = 300_000
 MOST_DEPTH = 64
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
+LEFT_OUT = frozenset({"CustomResourceDefinition", "ConfigMap", "Secret"})
+"""Kinds of Kubernetes objects that say nothing of what runs, and are long or secret: only their kind is built."""
+_KEPT = ("apiVersion", "kind")
+_TEMPLATE = "{{"
 _SPLIT = "import its parts one by one, or only the kinds that run containers"
 
 Scalar = str | int | float | bool | None
@@ -138,10 +142,23 @@ def read_nodes(text: str, source: str) -> tuple[FileNode, ...]:
         for event in yaml.parse(text, Loader=PARSER):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise InputError([syntax_problem(error, text, source)]) from error
+        raise _told_of_template(InputError([syntax_problem(error, text, source)]), text) from error
+    except InputError as error:
+        raise _told_of_template(error, text) from error
     except ValueError as error:  # libyaml hands on an escape that is no character
         raise FilePlace(source).refusal("cannot be read as YAML", "check its escapes and quotes") from error
     return tuple(builder.documents)
+
+
+def _told_of_template(error: InputError, text: str) -> InputError:
+    """The error, or that the line it stands on is one of a template, where it is."""
+    first = error.problems[0]
+    lines = text.splitlines()
+    if not 0 < first.line <= len(lines) or _TEMPLATE not in lines[first.line - 1]:
+        return error
+    message = "is a template, and no YAML before its {{ }} are filled in"
+    remedy = "import what it makes, for example `helm template CHART | advisor import -`"
+    return FilePlace(first.source, first.line, first.column).refusal(message, remedy)
 
 
 @dataclass(slots=True)
@@ -153,6 +170,8 @@ class _Open:
     key: str | None = None
     merged: list[FileNode] = field(default_factory=list)
     is_merge: bool = False
+    is_left: bool = False
+    """Whether only its kind is built."""
 
 
 class _NodeBuilder:
@@ -164,8 +183,11 @@ class _NodeBuilder:
         self._open: list[_Open] = []
         self._anchors: dict[str, FileNode] = {}
         self._count = 0
+        self._levels_passed = 0
 
     def take(self, event: yaml.Event) -> None:
+        if self._passes_over(event):
+            return
         if isinstance(event, yaml.ScalarEvent):
             self._take_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -176,6 +198,19 @@ class _NodeBuilder:
             self._take_alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self._anchors = {}
+
+    def _passes_over(self, event: yaml.Event) -> bool:
+        """Whether an event belongs to a value that is not built."""
+        top = self._open[-1] if self._open else None
+        if top is None or not top.is_left or top.key is None or top.key in _KEPT:
+            return False
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._levels_passed += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._levels_passed -= 1
+        if self._levels_passed == 0:
+            top.key = None
+        return True
 
     def _place(self, event: yaml.Event) -> FilePlace:
         start: Any = event.start_mark
@@ -274,7 +309,25 @@ class _NodeBuilder:
         elif parent.key is not None:
             parent.node.mapping[parent.key] = node
             _grow(parent.node, node)
+            if parent.key == "kind" and node.value in LEFT_OUT and self._is_object():
+                self._leave_out(parent)
             parent.key = None
+
+    def _is_object(self) -> bool:
+        """Whether the innermost mapping is a document, or an entry of a list of objects."""
+        outer = self._open[:-1]
+        if len(outer) == 2:
+            return outer[0].key == "items"
+        return not outer or (len(outer) == 1 and isinstance(outer[0].node.value, list))
+
+    def _leave_out(self, parent: _Open) -> None:
+        """Drop what was built of an object before its kind was known."""
+        node = parent.node
+        kept = {key: one for key, one in node.mapping.items() if key in _KEPT}
+        dropped = node.size - 1 - sum(one.size for one in kept.values())
+        node.value, node.size = kept, node.size - dropped
+        self._count -= dropped
+        parent.is_left = True
 
     def _merge(self, parent: _Open, node: FileNode) -> None:
         merged = node.entries if isinstance(node.value, list) else [node]

@@ -30,13 +30,13 @@ def take_devices(service: DraftService, spec: FileNode, containers: Iterable[Fil
             asked[name] = asked.get(name, 0) + (count or 0)
             places.setdefault(name, node)
     gpus = [name for name, count in asked.items() if count and (_GPUS.fullmatch(name) or _MIG.fullmatch(name))]
-    if gpus:
+    if gpus and "per_node" not in service.fields:
         name = gpus[0]
         if asked[name] > MOST_GPUS:
             raise places[name].place.refusal(f"{asked[name]} GPUs of one replica", f"write at most {MOST_GPUS}")
         service.fields["gpu"] = _gpu(name, asked[name], places[name], spec)
     for name, node in places.items():
-        if name not in gpus[:1] and asked[name]:
+        if asked[name] and ("gpu" not in service.fields or name != gpus[0]):
             subject, code = ("services", service.called, "resources"), ImportCode.OTHER_DEVICE
             draft.tell(NoteKind.NOT_EXPRESSIBLE, subject, code, node.place, device=name[:80])
 

@@ -80,11 +80,6 @@ class Cluster:
     def _by_key(self) -> Mapping[tuple[str, str, str], KubeObject]:
         return {(one.kind, one.namespace, one.name): one for one in self.objects}
 
-    @cached_property
-    def namespaces(self) -> tuple[str, ...]:
-        """The namespaces that objects are in, the first one first."""
-        return tuple(dict.fromkeys(one.namespace for one in self.objects))
-
 
 def read_objects(sources: Sequence[SourceText]) -> Cluster:
     """The objects of some texts. Raises InputError with the place of what is none."""

@@ -82,11 +82,18 @@ def _take_label(service: DraftService, label: str, values: tuple[str, ...], plac
         service.fields["os"] = read_at(only, place)
     elif label in _ARCHITECTURES and set(values) <= set(_KNOWN_ARCHITECTURES) and values:
         service.fields["arch"] = read_at(only or "any", place)
-    elif only.lower() in _SPOT.get(label.lower(), ()) and only:
+    elif only and only.lower() in _SPOT.get(label.lower(), ()) and _may_be_stopped(service):
         service.fields["interruptible"] = read_at(True, place)
     elif label not in _ALREADY_READ or not only:
         rule = f"{label} = {' or '.join(values)}" if values else label
         _tell_rule(service, rule, place, draft)
+
+
+def _may_be_stopped(service: DraftService) -> bool:
+    """Whether it can run on what a cloud takes back: it keeps no data, and is not on every node anyway."""
+    stateful = service.fields.get("stateful")
+    keeps = isinstance(stateful, Taken) and stateful.value is True
+    return not keeps and "per_node" not in service.fields and "volumes" not in service.fields
 
 
 def _take_neighbours(
@@ -116,26 +123,46 @@ def _take_term(
     is_apart, is_demanded = way
     key, selector = text_of(term, "topologyKey"), term.get("labelSelector")
     if matches(selector, workload.labels) and is_apart:
+        if "per_node" in service.fields:
+            return
         if key == _HOSTNAME and is_demanded:
             service.fields["max_per_node"] = read_at(1, term.place)
         else:
             _take_spread(service, key, is_demanded, term, draft)
         return
     namespaces = {entry.text for entry in entries_of(term, "namespaces")} or {workload.namespace}
-    named = [name for name, other in others if other.namespace in namespaces and matches(selector, other.labels)]
-    if key == _HOSTNAME and is_demanded and named:
-        field = "anti_affinity" if is_apart else "affinity"
-        before = service.fields.get(field)
-        known = list(before.value) if isinstance(before, Taken) else []
-        service.fields[field] = read_at([*known, *(one for one in named if one not in known)], term.place)
+    found = [(name, other) for name, other in others if other.namespace in namespaces]
+    found = [(name, other) for name, other in found if matches(selector, other.labels)]
+    named = [name for name, _ in found]
+    is_plain = key == _HOSTNAME and is_demanded and "per_node" not in service.fields
+    # beside one of several is no rule of a requirement, nor apart from what is everywhere
+    if is_plain and named and (not any(map(_is_everywhere, found)) if is_apart else len(named) == 1):
+        _add_neighbours(service, named, is_apart, term)
     else:
         word = "apart from" if is_apart else "beside"
         rule = f"{'' if is_demanded else 'rather '}{word} {', '.join(named) or 'others'} on {key}"
         _tell_rule(service, rule, term.place, draft)
 
 
+def _is_everywhere(other: tuple[str, KubeWorkload]) -> bool:
+    return other[1].object.kind == "DaemonSet"
+
+
+def _add_neighbours(service: DraftService, named: Sequence[str], is_apart: bool, term: FileNode) -> None:
+    """Add names to those beside or apart from a service; one that is among the others already stays there alone."""
+    field, other_field = ("anti_affinity", "affinity") if is_apart else ("affinity", "anti_affinity")
+    before, others = service.fields.get(field), service.fields.get(other_field)
+    known = list(before.value) if isinstance(before, Taken) else []
+    left = {*known, *(others.value if isinstance(others, Taken) else ())}
+    names = [*known, *(name for name in named if name not in left)]
+    if names:
+        service.fields[field] = read_at(names, term.place)
+
+
 def _take_spread(service: DraftService, key: str, is_demanded: bool, rule: FileNode, draft: Draft) -> None:
     """Spread over zones counts before one over nodes, which follows from it."""
+    if "per_node" in service.fields:
+        return
     if key in _ZONES:
         over = "zone"
     elif key == _HOSTNAME:

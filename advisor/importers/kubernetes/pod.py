@@ -106,7 +106,10 @@ def take_sizes(service: DraftService, spec: FileNode, containers: Containers, dr
                 subject, code = ("services", service.called, field_name), ImportCode.CONTAINERS_WITHOUT_SIZE
                 draft.tell(NoteKind.ASSUMED, subject, code, whole.place, names=whole.silent)
         limit = _limit(spec, containers, resource, read)
-        if limit is not None and field_name in ("cpu", "memory"):
+        is_outgrown = (
+            containers.targets and limit and whole and limit.amount < whole.amount
+        )  # it grows with the request
+        if limit is not None and not is_outgrown and field_name in ("cpu", "memory"):
             limits[field_name] = read_at(write(limit.amount + more), limit.place)
     if limits:
         service.fields["limits"] = limits

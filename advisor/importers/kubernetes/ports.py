@@ -60,7 +60,7 @@ def take_ports(
         _take_knative(workload, found)
     probes = _probed(lasting, found)
     on_host = spec.get("hostNetwork") if is_true(spec, "hostNetwork") else None
-    taken: list[Tree] = []
+    taken: dict[tuple[int, str, str], Tree] = {}
     for port in list(found.values())[:MOST_PORTS]:
         entry: dict[str, Tree] = {"port": read_at(port.number, port.place)}
         protocol = _protocol(port, probes)
@@ -69,10 +69,11 @@ def take_ports(
         else:
             subject = ("services", service.called, "ports", port.number, "protocol")
             draft.tell(NoteKind.MISSING, subject, ImportCode.PROTOCOL_NOT_STATED, port.place)
-        entry["exposure"] = _exposure(port, on_host)
-        taken.append(entry)
+        exposure = _exposure(port, on_host)
+        entry["exposure"] = exposure
+        taken.setdefault((port.number, str(protocol and protocol.value), str(exposure.value)), entry)
     if taken:
-        service.fields["ports"] = taken
+        service.fields["ports"] = list(taken.values())
     if len(found) > MOST_PORTS:
         code = ImportCode.PORT_RANGE
         draft.tell(NoteKind.NOT_EXPRESSIBLE, ("services", service.called, "ports"), code, count=len(found))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.importers.codes import ImportCode
-from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, read_at
+from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, implied, read_at
 from advisor.importers.known_software import is_data_store, is_store_port
 from advisor.importers.kubernetes.defaults import sized_containers
 from advisor.importers.kubernetes.devices import take_devices
@@ -38,8 +38,9 @@ def read_kubernetes(request: ImportRequest) -> Draft:
     Raises InputError with the place of what is no manifest, or where nothing in them runs a container.
     """
     cluster = read_objects(request.sources)
-    draft = Draft(_name(request, cluster))
+    draft = Draft(assumed(UNNAMED, ImportCode.UNNAMED))
     workloads = [*find_workloads(cluster, draft), *operated_workloads(cluster)]
+    draft.name = _name(request, workloads)
     named = _named(workloads)
     scalers, network = Scalers(cluster), ClusterNetwork(cluster)
     taken: dict[str, KubeWorkload] = {}
@@ -96,17 +97,21 @@ def _main_container(workload: KubeWorkload) -> int:
     return next((names.index(name) for name in wanted if name and name in names), 0)
 
 
-def _name(request: ImportRequest, cluster: Cluster) -> Taken:
-    """A name: what all belong to, the one namespace, or the folder."""
+def _name(request: ImportRequest, workloads: Sequence[KubeWorkload]) -> Taken:
+    """A name: what all belong to, their one namespace, the one that there is, or the folder."""
+    objects = [workload.object for workload in workloads]
     for label in _PART_OF:
-        said = {one.labels[label]: one for one in cluster.objects if one.labels.get(label)}
+        said = {one.labels[label]: one for one in objects if one.labels.get(label)}
         if len(said) == 1:
             name, one = next(iter(said.items()))
             if re.match(NAME_PATTERN, name):
                 return read_at(name[:_MOST_NAME], one.place)
-    spaces = [name for name in cluster.namespaces if name != DEFAULT_NAMESPACE]
-    if len(spaces) == 1 and re.match(NAME_PATTERN, spaces[0]):
-        return assumed(spaces[0][:_MOST_NAME], ImportCode.NAME_OF_NAMESPACE)
+    spaces = dict.fromkeys(one.namespace for one in objects if one.namespace != DEFAULT_NAMESPACE)
+    only = next(iter(spaces), "")
+    if len(spaces) == 1 and re.match(NAME_PATTERN, only):
+        return assumed(only[:_MOST_NAME], ImportCode.NAME_OF_NAMESPACE)
+    if len(objects) == 1 and objects[0].name and re.match(NAME_PATTERN, objects[0].name):
+        return implied(objects[0].name[:_MOST_NAME], ImportCode.FROM_SERVICES, objects[0].place)
     path = request.sources[0].path
     folder = path.resolve().parent.name[:_MOST_NAME] if path is not None else ""
     if re.match(NAME_PATTERN, folder):

@@ -59,16 +59,16 @@ def take_state(
     read_only = _read_only_mounts(containers)
     found = [one for one in _volumes_of(workload, cluster) if one.name not in read_only]
     keeping = [one for one in found if one.keep is not _Keep.SCRATCH]
-    known: list[Tree] = []
+    known: dict[str, Tree] = {}
     for volume in found[:MOST_VOLUMES]:
-        entry = _entry(volume)
+        entry, name = _entry(volume), _volume_name(volume.name)
         if entry is not None:
-            known.append(entry)
+            known.setdefault(name, entry)
         else:
-            subject = ("services", service.called, "volumes", _volume_name(volume.name))
+            subject = ("services", service.called, "volumes", name)
             draft.tell(NoteKind.MISSING, subject, ImportCode.VOLUME_SIZE_NOT_STATED, volume.place)
     if known:
-        service.fields["volumes"] = known
+        service.fields["volumes"] = list(known.values())
     _take_stateful(service, workload, keeping, is_store)
     _tell_memory(service, workload, draft)
     return [one.key for one in keeping if one.key]

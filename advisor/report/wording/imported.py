@@ -112,7 +112,6 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.TARGET_NOT_GIVEN: lambda: "what it scales was not given",
     ImportCode.NOT_RENDERED: lambda: "nothing is run: import what `kubectl kustomize` prints to have its changes",
     ImportCode.UNKNOWN_KIND: lambda api: f"a kind that is not read ({api})",
-    ImportCode.KIND_WITHOUT_EFFECT: lambda count: f"{count} that run nothing",
     ImportCode.WRITTEN_FOR: lambda: "the files are written for it",
     ImportCode.FARGATE_SIZE: lambda: "a size that Fargate sells; what the process needs may be less",
     ImportCode.COUNT_IN_SERVICE: lambda: "a task definition has no count; give what describe-services prints too",
@@ -124,6 +123,7 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.DEFINITION_NOT_GIVEN: lambda definition: (
         f"the task definition {definition} is not given; add what describe-task-definition prints"
     ),
+    ImportCode.KIND_WITHOUT_EFFECT: lambda count: "runs nothing",
 }
 """What each code says; the values that go with it are named in ImportCode."""
 
