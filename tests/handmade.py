@@ -125,7 +125,7 @@ KNOWLEDGE = Knowledge(
         criteria=(_criterion("cost"), _criterion("fit")),
         need=Thresholds(no_up_to=-2, either_within=1, about="-", source="guide"),
         forms=Forms(
-            strengths={form: FormStrength(name=form.value, about="-") for form in Form},
+            strengths={form: FormStrength(about="-") for form in Form},
             in_use=1,
             parted_from=5,
             parted_by_score=0.5,

@@ -90,7 +90,6 @@ class Form(StrEnum):
 class FormStrength(Frozen):
     """How the points of the rules on each border add up to the strength of one form."""
 
-    name: Words
     about: Words
     start: float = 0.0
     """Points before any rule has fired."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.knowledge import Knowledge
+from advisor.report.wording.measures import FORMS
 from tools.flowchart import law
 from tools.flowchart.svg import Picture, percent
 from tools.flowchart.trees import ASK, DEEPEST, QUESTIONS, Distilled, Leaf, Measured, Node, Split, leaves_of
@@ -18,24 +19,13 @@ NEED_LABELS = {"yes": "yes", "no": "no", "managed": "no", "either": "either"}
 """The verdicts as the picture has them."""
 NEED_WORDS = {
     "yes": "Yes, an orchestrator",
-    "no": "No: plain machines, or a service that hides it",
+    "no": "No: plain machines, a PaaS or a serverless service",
     "either": "Either will do",
-}
-FORM_WORDS = {
-    "one_box": "One box",
-    "several_boxes": "Several boxes",
-    "hidden_scheduling": "A service that hides scheduling",
-    "managed_orchestrator": "A managed orchestrator",
-    "own_orchestrator": "An orchestrator of your own",
 }
 TITLES = {
     "need": "Do I need an orchestrator?",
-    "form": "Which form: boxes, a service, or an orchestrator?",
-    "one_box": "One box: which platform?",
-    "several_boxes": "Several boxes: which platform?",
-    "hidden_scheduling": "A service that hides scheduling: which one?",
-    "managed_orchestrator": "A managed orchestrator: which one?",
-    "own_orchestrator": "An orchestrator of your own: which one?",
+    "form": "Which way of running them?",
+    **{form: f"{words[0].upper()}{words[1:]}: which platform?" for form, words in FORMS.items()},
 }
 PLACES = {
     "cloud": "in one cloud",
@@ -118,15 +108,18 @@ def name_of(answer: str, chart: Chart, knowledge: Knowledge) -> str:
     """How an answer is called in a picture."""
     if chart.id == "need":
         return NEED_WORDS[answer]
-    return FORM_WORDS[answer] if chart.id == "form" else knowledge.platforms[answer].name
+    return _capital(FORMS[answer]) if chart.id == "form" else knowledge.platforms[answer].name
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def short_of(answer: str, chart: Chart, knowledge: Knowledge) -> str:
     """The same inside a sentence."""
     if chart.id == "need":
         return answer
-    name = name_of(answer, chart, knowledge)
-    return f"{name[0].lower()}{name[1:]}" if chart.id == "form" else name
+    return FORMS[answer] if chart.id == "form" else knowledge.platforms[answer].name
 
 
 def measured_words(chart: Chart) -> str:
@@ -143,7 +136,7 @@ def measured_words(chart: Chart) -> str:
 def law_words(chart: Chart) -> Iterator[str]:
     """The law and the seed, as far as they fit on a picture."""
     hosting = ", ".join(f"{share} {PLACES[model]}" for model, share in law.HOSTING.items())
-    within = "" if chart.id in ("need", "form") else f" Of these, the ones whose best form is: {FORM_WORDS[chart.id]}."
+    within = "" if chart.id in ("need", "form") else f" Of these, the ones that {FORMS[chart.id]} suits best."
     yield (
         f"The law (tools/flowchart/law.py, seed {law.SEED}): of 100, {hosting}; {law.SERVICES[0]} to {law.SERVICES[1]} "
         f"services, each doubling as likely; an engineer for each {law.SERVICES_A_PERSON[0]:g} to "
@@ -166,7 +159,7 @@ def charts_page(charts: Sequence[Chart], knowledge: Knowledge) -> str:
         *map(_wrapped, law_words(charts[0])),
         "",
         _wrapped(
-            "A service that hides scheduling counts as no orchestrator in the first picture: somebody else runs one, "
+            "A PaaS or serverless service counts as no orchestrator in the first picture: somebody else runs one, "
             "and nobody here has to know it. The pictures of platforms choose within one form. How often a leaf is "
             "right is counted where it was made; the table below is counted on requirements kept back."
         ),
