@@ -27,6 +27,16 @@ MOST_TEXT = 50_000
 """Mermaid's own limit (maxTextSize); pages that show it cannot raise it from inside a chart."""
 PLAIN = frozenset(" .,-+()/=×·–—…'’")
 """What stands for itself beside letters and digits; all else is written as a number."""
+LOOKS_LIKE = str.maketrans(
+    {
+        "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+        ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+        "&": "\N{FULLWIDTH AMPERSAND}",
+    }
+)
+"""In the heading, which Mermaid reads as HTML and then shows as plain text, so that no way of escaping is right."""
+DOLLAR, AFTER_DOLLARS = "#36;", "#8288;"
+"""A sign that nobody sees (word joiner): Mermaid takes two dollars for the begin of a formula, however written."""
 MARKS_A_LIST = re.compile(r"^(\d+)([.)])(?=\s)|^([-+])(?=\s)")
 """What Markdown would take for an item of a list."""
 ARROWS = {EdgeKind.SUPPLY: "-.->", EdgeKind.CONTROL: "-.->", EdgeKind.MOVES: "==>"}
@@ -45,7 +55,7 @@ def to_mermaid(drawing: Drawing, theme: Theme = Theme.LIGHT, *, limit: int = MOS
 
 def _lines(outline: Outline, theme: Theme) -> Iterator[str]:
     palette = PALETTES[theme]
-    yield from ("---", f"title: {json.dumps(inert(outline.title), ensure_ascii=False)}")
+    yield from ("---", f"title: {json.dumps(inert(outline.title).translate(LOOKS_LIKE), ensure_ascii=False)}")
     yield f"config: {{theme: {BASE[theme]}, flowchart: {{wrappingWidth: 420}}}}"
     yield from ("---", "flowchart TB", f"  accTitle: {_escaped(outline.title)}")
     yield f"  accDescr: {_escaped(outline.description)}"
@@ -71,10 +81,11 @@ def _escaped(text: str) -> str:
     text = inert(text)
     listed = MARKS_A_LIST.match(text)
     last = listed.end() if listed else 0
-    return "".join(
+    written = "".join(
         f"#{ord(letter)};" if place == last - 1 or not (letter in PLAIN or letter.isalnum()) else letter
         for place, letter in enumerate(text)
     )
+    return written.replace(DOLLAR, DOLLAR + AFTER_DOLLARS)
 
 
 def _node(node: OutlineBox) -> str:

@@ -82,7 +82,8 @@ def mermaid_faults(text: str) -> list[str]:
 def mermaid_labels(text: str) -> list[list[str]]:
     """The lines of each box, as they are seen."""
     labels = re.findall(rf'^\s*{NAME}\["(.*)"\]$', text, re.M)
-    return [[re.sub(r"#(\d+);", lambda m: chr(int(m[1])), line) for line in each.split("<br>")] for each in labels]
+    seen = [re.sub(r"#(\d+);", lambda m: chr(int(m[1])), each) for each in labels]
+    return [each.replace("\u2060", "").split("<br>") for each in seen]
 
 
 def dot_faults(text: str) -> list[str]:
