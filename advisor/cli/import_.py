@@ -40,6 +40,11 @@ AUTO = "auto"
     help="A file with keys of a requirement, such as hosting, to be laid over what is read; its services are found by "
     "their names, and a service named * fills in what the others leave open.",
 )
+@click.option(
+    "--core-mhz",
+    type=click.IntRange(100, 10_000),
+    help="MHz of one core of the machines, since Nomad counts CPU in MHz; 2500 is assumed without it.",
+)
 @click.option("--output", "-o", type=NamedPath(), help="Write the requirement to this file instead of to stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Tell nothing on stderr; all of it stands in the JSON as well.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 where anything was assumed.")
@@ -50,6 +55,7 @@ def import_(
     env_file: Path | None,
     profiles: tuple[str, ...],
     answers: Path | None,
+    core_mhz: int | None,
     output: Path | None,
     quiet: bool,
     strict: bool,
@@ -63,7 +69,9 @@ def import_(
     """
     given: list[str | SourceText] = [read_stdin() if path == DASH else path for path in paths]
     asked = None if kind == AUTO else ImportKind(kind)
-    imported = import_requirement(given, kind=asked, env_file=env_file, profiles=profiles, answers=answers)
+    imported = import_requirement(
+        given, kind=asked, env_file=env_file, profiles=profiles, answers=answers, core_mhz=core_mhz
+    )
     imported.scenario()  # what is written can be read
     for line in [] if quiet else import_lines(imported):
         write_error_line(line)

@@ -50,6 +50,7 @@ def import_requirement(
     env_file: Path | str | None = None,
     profiles: Iterable[str] = (),
     answers: Path | str | Mapping[str, Any] | None = None,
+    core_mhz: int | None = None,
 ) -> Imported:
     """The requirement that files of another tool describe, with the origin of every value.
 
@@ -61,6 +62,7 @@ def import_requirement(
         profiles: profiles of Compose whose services are taken too; `*` takes all.
         answers: a file or a mapping with keys of a requirement that are laid over what was read; its services are
             found by their names, and `*` fills in what the others leave open.
+        core_mhz: MHz of one core of the machines, since Nomad counts MHz; 2500 are assumed without it.
 
     Raises InputError where something cannot be read, with its place.
 
@@ -77,7 +79,7 @@ def import_requirement(
         raise InputError([sources[0].start.problem(f"the format {kind} is not read", f"give one of {known}")])
     variables = None if env_file is None else read_variables(Path(env_file))
     folder = sources[0].path.parent if sources[0].path is not None else None
-    draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder))
+    draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder, core_mhz))
     for source in left:
         draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
     if answers is not None:

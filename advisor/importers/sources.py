@@ -50,6 +50,8 @@ class ImportRequest:
     profiles: frozenset[str] = frozenset()
     folder: Path | None = None
     """The folder that everything must lie in that the texts refer to; None for texts of no file."""
+    core_mhz: int | None = None
+    """The speed of one core of the machines, for Nomad; None where it is not known."""
 
 
 def read_source(path: Path) -> SourceText:

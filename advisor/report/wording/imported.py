@@ -124,6 +124,12 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
         f"the task definition {definition} is not given; add what describe-task-definition prints"
     ),
     ImportCode.KIND_WITHOUT_EFFECT: lambda count: "runs nothing",
+    ImportCode.MHZ_OF_A_CORE: lambda mhz, core_mhz: (
+        f"{mhz} MHz at {core_mhz} MHz a core; --core-mhz says what your machines have"
+    ),
+    ImportCode.NOMAD_DEFAULT_MEMORY: lambda names: f"{_some(names)} say nothing, so Nomad gives each 300 MB",
+    ImportCode.EXPRESSION_OPEN: lambda written: f"{written} is known only when the job is run",
+    ImportCode.NO_CONTAINER_DRIVER: lambda driver: f"driver {driver}: not a container",
 }
 """What each code says; the values that go with it are named in ImportCode."""
 
