@@ -44,10 +44,10 @@ def read_hcl(source: SourceText, given: Mapping[str, str]) -> FileNode:
         raise place.refusal("is no HCL from here on", _REMEDY) from error
     except (LarkError, RecursionError) as error:
         raise source.start.refusal("cannot be read as HCL", _REMEDY) from error
-    return _Reader(source, given).whole(tree)
+    return _HclReader(source, given).whole(tree)
 
 
-class _Reader:
+class _HclReader:
     """Makes nodes of the tree of one text."""
 
     def __init__(self, source: SourceText, given: Mapping[str, str]) -> None:

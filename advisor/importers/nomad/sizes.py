@@ -25,7 +25,7 @@ _MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
-class _Share:
+class _Asked:
     """What tasks ask for: MHz, millicores of whole cores, MiB, and the most MiB that they may use."""
 
     mhz: float = 0
@@ -33,14 +33,14 @@ class _Share:
     memory: float = 0
     most: float = 0
 
-    def __add__(self, other: _Share) -> _Share:
-        return _Share(
+    def __add__(self, other: _Asked) -> _Asked:
+        return _Asked(
             self.mhz + other.mhz, self.cores + other.cores, self.memory + other.memory, self.most + other.most
         )
 
-    def at_least(self, other: _Share) -> _Share:
+    def at_least(self, other: _Asked) -> _Asked:
         """The larger of two in each part."""
-        return _Share(
+        return _Asked(
             max(self.mhz, other.mhz),
             max(self.cores, other.cores),
             max(self.memory, other.memory),
@@ -50,7 +50,7 @@ class _Share:
 
 def take_sizes(service: DraftService, tasks: Sequence[FileNode], core_mhz: int | None, draft: Draft) -> None:
     """Fill CPU, memory, limits and GPUs of a service. Raises InputError with the place of what is no number."""
-    before, main, after, beside = _Share(), _Share(), _Share(), _Share()
+    before, main, after, beside = _Asked(), _Asked(), _Asked(), _Asked()
     for task in tasks:
         share = _share(service, task, draft)
         hook, sidecar = first(task, "lifecycle", "hook"), first(task, "lifecycle", "sidecar")
@@ -77,7 +77,7 @@ def take_sizes(service: DraftService, tasks: Sequence[FileNode], core_mhz: int |
     _take_gpus(service, tasks)
 
 
-def _take_memory(service: DraftService, tasks: Sequence[FileNode], whole: _Share) -> None:
+def _take_memory(service: DraftService, tasks: Sequence[FileNode], whole: _Asked) -> None:
     silent = tuple(_name(task) for task in tasks if first(task, "resources", "memory") is None)
     place = _place_of(tasks, "memory")
     memory = f"{min(math.ceil(whole.memory), MOST_MEBIBYTES)}Mi"
@@ -88,12 +88,12 @@ def _take_memory(service: DraftService, tasks: Sequence[FileNode], whole: _Share
         service.fields["limits"] = {"memory": read_at(f"{min(math.ceil(whole.most), MOST_MEBIBYTES)}Mi", place)}
 
 
-def _share(service: DraftService, task: FileNode, draft: Draft) -> _Share:
+def _share(service: DraftService, task: FileNode, draft: Draft) -> _Asked:
     cores = _number(service, task, "cores", 0, draft)
     mhz = 0 if cores else _number(service, task, "cpu", _DEFAULT_MHZ, draft)
     memory = _number(service, task, "memory", _DEFAULT_MB, draft)
     most = _number(service, task, "memory_max", 0, draft)
-    return _Share(mhz, cores * 1000, memory, max(memory, most))
+    return _Asked(mhz, cores * 1000, memory, max(memory, most))
 
 
 def _number(service: DraftService, task: FileNode, key: str, default: int, draft: Draft) -> float:
