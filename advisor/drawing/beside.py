@@ -179,5 +179,9 @@ def _roles(topology: Topology) -> Iterator[Beside]:
         if not part.zone:
             where = f" of {part.cluster}" if part.cluster else ""
             yield Beside(
-                Role.AUXILIARY, f"{part.count} × {part.role}", (part.machine,), f"machines{where}", machines=part.count
+                Role.AUXILIARY,
+                part.role[:1].upper() + part.role[1:],
+                (f"{part.count} × {part.machine}",),
+                f"machines{where}",
+                machines=part.count,
             )

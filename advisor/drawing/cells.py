@@ -43,7 +43,8 @@ class Cell:
 
     role: Role
     heading: str
-    quiet: str
+    quiet: tuple[str, ...]
+    """State, numbers and size: on one line where they fit, else on a line each."""
     title: str
     state: BoxState = BoxState.NORMAL
     machines: int = 0
@@ -51,6 +52,10 @@ class Cell:
     moved_in: Pods = ()
     bars: tuple[tuple[str, tuple[tuple[BarPart, float], ...]], ...] = ()
     lines: tuple[str, ...] = ()
+    arrivals: int = 0
+    """How many of the lines, from above, tell of replicas that move in."""
+    counted: str = ""
+    """Of several machines: whether the lines tell of each of them or of all together."""
     tenants: tuple[int, ...] = ()
     stacked: bool = False
 
@@ -98,17 +103,23 @@ def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
     gone = first.state in (BoxState.LOST, BoxState.DRAINED)
     names, size = _heading(pool, groups, types, count)
     task = bool(_one_task(pool, groups) and size)
+    counted = _counted(groups, count) if not task and (replicas or moved_in) else ""
+    lines, arrivals = ((), 0) if task else _lines(groups, replicas, moved_in, detail.pod_lines)
+    if counted and len(lines) == 1:
+        lines, counted = (f"{counted} {lines[0]}",), ""
     return Cell(
         role=_role(pool, count, spare=spare),
         heading=names,
-        quiet=" · ".join(filter(None, (state, _numbers(groups), "" if state or task else size))),
+        quiet=tuple(filter(None, (state, _numbers(groups), "" if state and not task else size))),
         title=_title(pool, count, types, replicas, moved_in, state),
         state=first.state,
         machines=count,
         replicas=replicas,
         moved_in=moved_in,
         bars=() if gone or spare else _bars(subject, groups),
-        lines=(size,) if task else _lines(groups, replicas, moved_in, detail.pod_lines),
+        lines=lines or (() if spare or task else ("no replicas",)),
+        arrivals=arrivals,
+        counted=counted,
         tenants=() if pool.tenant else subject.tenants_on(groups),
         stacked=count > 1,
     )
@@ -157,23 +168,36 @@ def _title(pool: Pool, count: int, types: Sequence[str], replicas: Pods, moved_i
     return "; ".join([*said, *([state] if state else [])])
 
 
-def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -> tuple[str, ...]:
-    """What runs on each of the machines, or on all of them where they differ; what moved in comes first."""
-    alike = len({(g.pods, g.moved_in) for g in groups}) == 1
-    each, arrived = (groups[0].pods, groups[0].moved_in) if alike else (replicas, moved_in)
-    lines = [f"+{count:,} {shown_name(name)}" for name, count in arrived]
-    own_last = sorted(each, key=lambda pod: (pod[0].startswith("("), pod[0]))
-    lines += [f"{count:,} {shown_name(name)}" for name, count in own_last]
+def _alike(groups: Sequence[Group]) -> bool:
+    return len({(group.pods, group.moved_in) for group in groups}) == 1
+
+
+def _counted(groups: Sequence[Group], count: int) -> str:
+    return "" if count == 1 else "each:" if _alike(groups) else "in all:"
+
+
+def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -> tuple[tuple[str, ...], int]:
+    """What runs on each of the machines, or on all of them where they differ, a service a line: `2 web`, `2 +1 web`.
+
+    Services with replicas that move in come first; how many these are comes with the lines.
+    """
+    each, arrived = (groups[0].pods, groups[0].moved_in) if _alike(groups) else (replicas, moved_in)
+    own, more = dict(each), dict(arrived)
+    order = sorted(own | more, key=lambda name: (name not in more, name.startswith("("), name))
+    lines = [f"{_amount(own.get(name, 0), more.get(name, 0))} {shown_name(name)}" for name in order]
     if len(lines) <= most:
-        return tuple(lines)
+        return tuple(lines), len(more)
     if most > 2:
         left = len(lines) - most + 1
-        return (*lines[: most - 1], f"{left} more services")
-    count, more = sum(c for _, c in each), sum(c for _, c in arrived)
-    here = f"{count:,} replica{'' if count == 1 else 's'}"
-    if more:
-        return (f"+{more:,} to {here}" if count else f"+{more:,} moved in",)
-    return (here,) if count else ()
+        return (*lines[: most - 1], f"{left} more services"), min(len(more), most - 1)
+    here, come = sum(own.values()), sum(more.values())
+    told = f"{_amount(here, come)} replica{'' if here + come == 1 else 's'}"
+    return (told,), 1 if come else 0
+
+
+def _amount(own: int, arrived: int) -> str:
+    """`3`, `+2` or `3 +2`: what is there, and what moves in."""
+    return " ".join([f"{own:,}"] * bool(own or not arrived) + [f"+{arrived:,}"] * bool(arrived))
 
 
 def _bars(subject: Subject, groups: Sequence[Group]) -> tuple[tuple[str, tuple[tuple[BarPart, float], ...]], ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from advisor.drawing.cells import Cell, Detail, cells_of
 from advisor.drawing.geometry import BoxState, Role
-from advisor.drawing.outcome import Group
+from advisor.drawing.outcome import Group, members_lost
 from advisor.drawing.subject import Subject
 from advisor.knowledge import Operator
 from advisor.sizing.cluster import ControlPlane
@@ -20,6 +20,7 @@ from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.topology import Topology
 
 DETAILS = (
+    Detail(text=18, cell_width=264, pod_lines=12, least_across=1),
     Detail(text=15, cell_width=250, pod_lines=12, least_across=1),
     Detail(text=14, cell_width=236, pod_lines=12, least_across=1),
     Detail(text=13, cell_width=210, pod_lines=9, least_across=1),
@@ -88,7 +89,7 @@ def _control_plane(subject: Subject) -> Iterator[MachineRow]:
 
 
 def _members(subject: Subject, at: int, count: int, *, counted: bool, led: bool) -> Iterator[Cell]:
-    """The members in one zone; the first that is not lost leads, unless there is a leader already."""
+    """The members in one zone; the first that is not lost leads, unless there is a leader already or no quorum."""
     plane, column = subject.topology.control_plane, subject.columns[at]
     machine = next((each.machine for each in plane.machines if each.zone in column.zones), "")
     on = "on an agent" if plane.on_agents else machine
@@ -96,13 +97,18 @@ def _members(subject: Subject, at: int, count: int, *, counted: bool, led: bool)
     if counted:
         many = f"{count} member{'' if count == 1 else 's'}"
         title = f"{many} of the control plane, {on}"
-        yield Cell(Role.CONTROL_PLANE, many, on, title, state, 0 if plane.on_agents else count)
+        yield Cell(Role.CONTROL_PLANE, many, (on,), title, state, 0 if plane.on_agents else count)
         return
+    gone = members_lost(subject.topology, subject.outcome)
+    here = count if column.lost else sum(gone.get(zone, 0) for zone in column.zones)
+    decides = sum(gone.values()) <= plane.tolerates
     for number in range(count):
-        leads = number == 0 and not led and not column.lost
+        lost = number >= count - here
+        state = BoxState.LOST if lost else BoxState.NORMAL
+        leads = number == 0 and not led and not lost and decides
         role, name = (Role.LEADER, "leader") if leads else (Role.CONTROL_PLANE, "member")
         title = f"{name} of the control plane, {on}"
-        yield Cell(role, name, on, title, state, 0 if plane.on_agents else 1)
+        yield Cell(role, name, (on,), title, state, 0 if plane.on_agents else 1)
 
 
 def _control_words(topology: Topology) -> Iterator[str]:
@@ -128,7 +134,7 @@ def _proxies(subject: Subject) -> Iterator[MachineRow]:
         if count:
             told = f"{count:,} prox{'y' if count == 1 else 'ies'}"
             title = f"{told}, on machines that run services too"
-            cells[at] = (Cell(Role.PROXY, told, "on the machines below", title),)
+            cells[at] = (Cell(Role.PROXY, told, ("on the machines below",), title),)
     if cells:
         yield MachineRow("proxies", "Proxies", ("route requests",), cells)
 
@@ -140,7 +146,14 @@ def _other_roles(subject: Subject) -> Iterator[MachineRow]:
             at = subject.column_of(part.site, part.zone)
             state = BoxState.LOST if subject.columns[at].lost else BoxState.NORMAL
             title = f"{part.count} {part.role}, {part.machine}"
-            cell = Cell(Role.AUXILIARY, f"{part.count} × {part.role}", part.machine, title, state, part.count)
+            cell = Cell(
+                Role.AUXILIARY,
+                part.role[:1].upper() + part.role[1:],
+                (f"{part.count} × {part.machine}",),
+                title,
+                state,
+                part.count,
+            )
             roles.setdefault(at, []).append(cell)
     if roles:
         yield MachineRow("others", "Other roles", (), {at: tuple(cells) for at, cells in roles.items()})

@@ -19,7 +19,7 @@ from advisor.drawing.grid import (
     SitePlace,
 )
 from advisor.drawing.subject import Subject
-from advisor.drawing.wording import plural
+from advisor.drawing.wording import plural, site_words
 from advisor.sizing.topology import Topology
 
 NAT_WIDTH = 96
@@ -52,7 +52,7 @@ def _location(canvas: Canvas, topology: Topology, site: SitePlace, bottom: int) 
     each = f" · one of {sites.count:,} equal sites" if sites is not None else ""
     overflow = overflow_sites(topology).get(site.site)
     each += f" · {overflow}" if overflow else ""
-    told = f"{site.site}{each}"
+    told = f"{site_words(site.site)}{each}"
     place = Rectangle(site.x, ZONES_Y, site.width, bottom - ZONES_Y)
     canvas.box(site.box, Role.LOCATION, place, told, stacked=sites is not None)
     canvas.label(site.box, site.x + PAD, ZONES_Y + 4, site.width - 2 * PAD, told, HEADING, Tone.HEADING)
@@ -64,7 +64,7 @@ def _overflow(canvas: Canvas, topology: Topology, grid: Grid) -> None:
     for left, right in pairwise(grid.sites):
         if right.site in sites:
             points = ((left.right, at), (right.x, at))
-            title = f"{right.site} {sites[right.site]}"
+            title = f"{site_words(right.site)} {sites[right.site]}"
             canvas.edge(EdgeKind.OVERFLOW, left.box, right.box, *points, title=title)
 
 

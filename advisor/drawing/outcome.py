@@ -22,6 +22,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.enums import VolumeAccess, VolumeContent
 from advisor.scenario.service import Service
 from advisor.sizing.cloud_location import VENDOR_ZONE
+from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.topology import Topology
 
@@ -84,6 +85,19 @@ def outcome_of(topology: Topology, scenario: Scenario, scene: Scene) -> SceneOut
         case SceneKind.MORE_LOAD:
             return _more_load(topology, scenario, scene)
     return SceneOutcome(scene, tuple(_Board(topology).groups()))
+
+
+def members_lost(topology: Topology, outcome: SceneOutcome) -> Mapping[str, int]:
+    """Members of the control plane that are lost, by zone: those of a lost zone, and those on a lost agent."""
+    if outcome.lost_zone is not None:
+        zone = outcome.lost_zone[1]
+        return {zone: dict(topology.control_plane.members_by_zone).get(zone, 0)}
+    gone: Counter[str] = Counter()
+    for group in outcome.groups:
+        if group.state is BoxState.LOST and topology.control_plane.on_agents:
+            on_each = sum(count for name, count in group.pods if name in (CONTROL_PLANE, WHOLE_MEMBER))
+            gone[topology.pools[group.pool].nodes[group.node].zone] += on_each * group.count
+    return gone
 
 
 @dataclass

@@ -41,7 +41,7 @@ from advisor.scenario import Scenario
 from advisor.sizing.topology import Topology
 
 BOTTOM_MARGIN, NOTHING_HEIGHT = 20, 120
-MOST_GAP, MOST_STRETCH = 14, 40
+MOST_GAP, MOST_STRETCH = 20, 70
 """What gaps between rows, and zones below them, may grow by where a page has room."""
 
 

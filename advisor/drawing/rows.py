@@ -12,7 +12,7 @@ from advisor.drawing.content import MachineRow
 from advisor.drawing.geometry import BarPart, BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import CELL_GAP, HEADING, MARGIN, RAIL, TEXT, ColumnPlace, Grid
 from advisor.drawing.subject import Subject
-from advisor.drawing.text_metrics import text_width
+from advisor.drawing.text_metrics import folded, text_width
 
 BAR_NAMES = {"cpu": "cpu", "memory": "mem"}
 MOST_BAR, MOST_WIDTH, LIST_WIDTH = 300, 560, 180
@@ -21,6 +21,7 @@ SMALL_BOX = 40
 SMALL = frozenset({Role.CONTROL_PLANE, Role.LEADER, Role.PROXY, Role.AUXILIARY})
 SMALL_WIDTH = 100
 SWATCH = 11
+JOIN = " · "
 EMPTY = 40
 """The height of zones in which nothing stands."""
 
@@ -30,8 +31,8 @@ def lay_rows(canvas: Canvas, subject: Subject, rows: Sequence[MachineRow], grid:
     y, writer = grid.rows_y, _CellWriter(canvas, subject, detail)
     for row in rows:
         height = writer.height(row, grid)
-        for at, cells in row.cells.items():
-            writer.cells(row, grid.columns[at], cells, y)
+        for at in row.cells:
+            writer.cells(row, grid, at, y)
         _heading(canvas, row, y, height)
         y += height + gap
     _quorum(canvas, grid)
@@ -81,61 +82,82 @@ class _CellWriter:
         """The height of a line there."""
         return line_height(self.text)
 
-    def _lines(self, column: ColumnPlace, cells: Sequence[Cell]) -> tuple[int, list[tuple[int, Sequence[Cell]]]]:
-        """How wide the boxes of a zone are, and the lines they stand in, each with its height."""
+    def _lines(self, column: ColumnPlace, cells: Sequence[Cell]) -> tuple[int, list[Sequence[Cell]]]:
+        """How wide the boxes of a zone are, and the lines they stand in."""
         small = cells[0].role in SMALL
         least = SMALL_WIDTH if small else self.detail.cell_width
         fitting = (column.inner_width + CELL_GAP) // (least + CELL_GAP)
         across = max(1, min(fitting, max(len(cells), 1 if small else self.detail.least_across)))
         width = min((column.inner_width - CELL_GAP * (across - 1)) // across, MOST_WIDTH)
-        lines = [cells[start : start + across] for start in range(0, len(cells), across)]
-        return width, [(max(SMALL_BOX if small else self._height(c, width) for c in line), line) for line in lines]
+        return width, [cells[start : start + across] for start in range(0, len(cells), across)]
+
+    def _heights(self, width: int, lines: Sequence[Sequence[Cell]], *, apart: bool) -> list[int]:
+        """How high each line of boxes is."""
+        return [max(SMALL_BOX if c.role in SMALL else self._height(c, width, apart=apart) for c in x) for x in lines]
+
+    def _apart(self, row: MachineRow, grid: Grid) -> bool:
+        """Whether sizes of machines stand on a line of their own: in all boxes of a row, as soon as one needs it."""
+        widths = {at: self._lines(grid.columns[at], cells)[0] - 16 for at, cells in row.cells.items()}
+        return any(
+            text_width(JOIN.join(cell.quiet), self.text) > widths[at]
+            for at, cells in row.cells.items()
+            for cell in cells
+            if len(cell.quiet) > 1
+        )
 
     def height(self, row: MachineRow, grid: Grid) -> int:
         """How high a row is: as high as its highest zone, and its heading."""
-        heights = [_heading_height(row)]
+        heights, apart = [_heading_height(row)], self._apart(row, grid)
         for at, cells in row.cells.items():
-            _, lines = self._lines(grid.columns[at], cells)
-            heights.append(sum(height + CELL_GAP for height, _ in lines) - CELL_GAP)
+            across = self._heights(*self._lines(grid.columns[at], cells), apart=apart)
+            heights.append(sum(height + CELL_GAP for height in across) - CELL_GAP)
         return max(heights)
 
-    def cells(self, row: MachineRow, column: ColumnPlace, cells: Sequence[Cell], y: int) -> None:
+    def cells(self, row: MachineRow, grid: Grid, at: int, y: int) -> None:
         """Puts the boxes of a row in one zone down, line by line."""
-        width, lines = self._lines(column, cells)
+        column, apart = grid.columns[at], self._apart(row, grid)
+        width, lines = self._lines(column, row.cells[at])
         number = 0
-        for height, line in lines:
-            for at, cell in enumerate(line):
+        for height, line in zip(self._heights(width, lines, apart=apart), lines, strict=True):
+            for across, cell in enumerate(line):
                 number += 1
-                place = Rectangle(column.inner_x + at * (width + CELL_GAP), y, width, height)
+                place = Rectangle(column.inner_x + across * (width + CELL_GAP), y, width, height)
                 box = _cell_box(self.canvas, column, row, number, cell, place)
-                self._write(box, cell, place, small=cell.role in SMALL)
+                self._write(box, cell, place, apart=apart)
             y += height + CELL_GAP
 
     def _across(self, width: int) -> int:
         """How many lists of replicas stand side by side in a box."""
         return max(1, (width - 16) // LIST_WIDTH)
 
-    def _height(self, cell: Cell, width: int) -> int:
-        lists = -(-len(cell.lines) // self._across(width))
-        lines = line_height(self.text + 1) + (self.line if cell.quiet else 0) + self.line * lists
+    def _height(self, cell: Cell, width: int, *, apart: bool) -> int:
+        lists = -(-len(cell.lines) // self._across(width)) + bool(cell.counted)
+        heading = folded(cell.heading, width - 16, self.text + 1, bold=True)
+        quiet = _quiet(cell, width - 16, self.text, apart=apart)
+        lines = line_height(self.text + 1) * len(heading) + self.line * (len(quiet) + lists)
         return 12 + lines + (self.line * len(cell.bars) + 4 if cell.bars else 0) + (SWATCH + 4 if cell.tenants else 0)
 
-    def _write(self, box: str, cell: Cell, place: Rectangle, *, small: bool) -> None:
+    def _write(self, box: str, cell: Cell, place: Rectangle, *, apart: bool) -> None:
+        small = cell.role in SMALL
         canvas, size = self.canvas, TEXT if small else self.text
         x, width = place.x + 8, place.width - 16
-        y = canvas.label(box, x, place.y + 5, width, cell.heading, size + 1, Tone.HEADING)
-        if cell.quiet:
-            y = canvas.label(box, x, y, width, cell.quiet, size, Tone.QUIET)
+        y = place.y + 5
+        for told in (cell.heading,) if small else folded(cell.heading, width, size + 1, bold=True):
+            y = canvas.label(box, x, y, width, told, size + 1, Tone.HEADING)
+        for told in _quiet(cell, width, size, apart=apart):
+            y = canvas.label(box, x, y, width, told, size, Tone.QUIET)
         y += 2 if cell.bars else 0
         for resource, parts in cell.bars:
             self._bar(box, resource, parts, Rectangle(x, y, width, self.line))
             y += self.line
         y += 2 if cell.bars else 0
+        if cell.counted:
+            y = canvas.label(box, x, y, width, cell.counted, size, Tone.QUIET)
         across = self._across(place.width)
         lists = -(-len(cell.lines) // across)
         for number, line in enumerate(cell.lines):
             at, below = divmod(number, lists)
-            tone = Tone.HEADING if line.startswith("+") else Tone.TEXT
+            tone = Tone.HEADING if number < cell.arrivals else Tone.TEXT
             left = x + at * (width // across)
             canvas.label(box, left, y + below * self.line, width // across - (6 if across > 1 else 0), line, size, tone)
         if cell.tenants:
@@ -152,6 +174,13 @@ class _CellWriter:
         canvas.bar(box, bar, resource, parts)
         full = sum(share for part, share in parts if part is not BarPart.KEPT)
         canvas.label(box, bar.right + 2, place.y, share - 2, f"{full:.0%}", size, Tone.QUIET, TextAnchor.END)
+
+
+def _quiet(cell: Cell, width: int, size: int, *, apart: bool) -> tuple[str, ...]:
+    """The quiet words below a heading: on one line, or the last of them on a line of its own."""
+    if len(cell.quiet) < 2 or not apart:
+        return (JOIN.join(cell.quiet),) if cell.quiet else ()
+    return JOIN.join(cell.quiet[:-1]), *folded(cell.quiet[-1], width, size)
 
 
 def _cell_box(canvas: Canvas, column: ColumnPlace, row: MachineRow, number: int, cell: Cell, place: Rectangle) -> str:

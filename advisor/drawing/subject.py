@@ -79,12 +79,13 @@ class Subject:
 
     @cached_property
     def tenant_replicas(self) -> tuple[int, ...]:
-        """Replicas of each tenant by the plan."""
+        """Replicas of each tenant's services by the plan."""
         counts: Counter[str] = Counter()
         for pool in self.topology.pools:
             for node in pool.nodes:
                 for name, count in node.pods:
-                    counts[self.tenant_of(name, pool)] += count * node.count
+                    if not name.startswith("("):
+                        counts[self.tenant_of(name, pool)] += count * node.count
         return tuple(counts[tenant.name] for tenant in self.tenants)
 
     @cached_property

@@ -41,6 +41,8 @@ _INERT = re.compile(
 """What nobody sees, what turns the direction of a text, and what no XML may hold."""
 _REMEMBERED = 8192
 """Texts whose widths are kept, as a page is laid out several times with much the same texts."""
+_PART_ENDS = re.compile(r"[_-]| (?!×)(?<!× )(?<!\d )")
+"""Where a text may go on in the next line: not between a number and what it counts."""
 _JOINS = "\u200d\ufe0f"
 
 
@@ -97,6 +99,21 @@ def cut(text: str, width: int, size: int, *, bold: bool = False) -> str:
         if taken + _OTHERS[ELLIPSIS] <= room:
             fits = place + 1
     return text
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def folded(text: str, width: int, size: int, *, bold: bool = False) -> tuple[str, ...]:
+    """The text on one line where it fits so many pixels, else on two, parted where a word or a part of a name ends.
+
+    >>> folded("2 × Standard_D16als_v6", 90, 11), folded("web", 90, 11)
+    (('2 × Standard_', 'D16als_v6'), ('web',))
+    """
+    text = inert(text)
+    if text_width(text, size, bold=bold) <= width:
+        return (text,)
+    ends = [found.end() for found in _PART_ENDS.finditer(text) if found.end() < len(text)]
+    fitting = [end for end in ends if text_width(text[:end].rstrip(), size, bold=bold) <= width]
+    return (text[: fitting[-1]].rstrip(), text[fitting[-1] :]) if fitting else (text,)
 
 
 def _whole_letters(text: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from advisor.drawing.fill import Pods, zones_of
 from advisor.drawing.geometry import BoxState
-from advisor.drawing.outcome import SceneOutcome, Stranded
+from advisor.drawing.outcome import SceneOutcome, Stranded, members_lost
 from advisor.drawing.scene import SceneKind
 from advisor.drawing.subject import shown_name
+from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
 from advisor.sizing.note_codes import LoadName
 from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
@@ -29,6 +30,7 @@ WHY = {
     Stranded.NOT_PLANNED: "what it takes is not known",
 }
 MOST_NAMES = 4
+CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
 
 
 def plural(count: int, one: str, several: str = "") -> str:
@@ -40,6 +42,16 @@ def plural(count: int, one: str, several: str = "") -> str:
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
+def site_words(site: str) -> str:
+    """A location as people write it.
+
+    >>> site_words("gcp us-east1"), site_words("heroku regions"), site_words("own servers")
+    ('Google Cloud us-east1', "the vendor's regions", 'own servers')
+    """
+    seller, _, place = site.partition(" ")
+    return "the vendor's regions" if place == "regions" else f"{CLOUD_NAMES.get(seller, seller)} {place}".strip()
+
+
 def scene_words(outcome: SceneOutcome) -> str:
     """The scene in a few words."""
     return SCENES[outcome.scene.kind].format(subject=outcome.subject)
@@ -49,12 +61,12 @@ def size_words(topology: Topology) -> str:
     """What there is of it, and what it costs: one line."""
     machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
     instances = sum(pool.node_count for pool in topology.pools if pool.kind is not PoolKind.MACHINES)
-    replicas = sum(count * node.count for pool in topology.pools for node in pool.nodes for _, count in node.pods)
+    replicas, added = _replicas(topology)
     zones, clusters = len(zones_of(topology)), len(topology.clusters)
     said = [plural(machines, "machine")] if machines or not instances else []
     said += [plural(instances, "instance")] if instances else []
     said[-1] += _typical_words(topology, machines + instances)
-    said += [plural(replicas, "replica")]
+    said += [plural(replicas, "replica") + (f" and {added:,} that the platform adds" if added else "")]
     said += [f"{zones} zones"] if zones > 1 else []
     said += [f"{clusters} clusters"] if clusters > 1 else []
     if topology.sites is not None:
@@ -63,6 +75,17 @@ def size_words(topology: Topology) -> str:
         least = "at least " if topology.bill.is_lower_limit else ""
         said.append(f"{least}USD {topology.bill.base:,.0f} a month")
     return " · ".join(said)
+
+
+def _replicas(topology: Topology) -> tuple[int, int]:
+    """Replicas of services, and those that the platform adds; members of its control plane are told apart."""
+    counts: Counter[bool] = Counter()
+    for pool in topology.pools:
+        for node in pool.nodes:
+            for name, count in node.pods:
+                if name not in (CONTROL_PLANE, WHOLE_MEMBER):
+                    counts[name.startswith("(")] += count * node.count
+    return counts[False], counts[True]
 
 
 def _typical_words(topology: Topology, at_peak: int) -> str:
@@ -89,7 +112,8 @@ def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bo
     kind, moved = outcome.scene.kind, sum(count for _, count in outcome.displaced)
     unplaced = sum(count for _, count, _ in outcome.unplaced)
     placed = moved - unplaced - sum(count for _, count in outcome.by_vendor)
-    find = "find room" if _members_lost(topology, outcome) > topology.control_plane.tolerates else "find a place"
+    lost = sum(members_lost(topology, outcome).values())
+    find = "find room" if lost > topology.control_plane.tolerates else "find a place"
     if kind is SceneKind.MORE_LOAD:
         yield from _more_load(topology, outcome, moved, placed)
         if outcome.uses_kept:
@@ -134,18 +158,15 @@ def _more_load(topology: Topology, outcome: SceneOutcome, moved: int, placed: in
 
 def _quorum(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:
     """Whether the members that are left still decide."""
-    plane, gone = topology.control_plane, _members_lost(topology, outcome)
-    if outcome.lost_zone is None or not plane.members:
+    plane, gone = topology.control_plane, sum(members_lost(topology, outcome).values())
+    if not plane.members or (outcome.lost_zone is None and not gone):
         return
-    if gone > plane.tolerates:
+    if gone == plane.members == 1:
+        yield True, "The control plane is lost; nothing starts anew until it is back"
+    elif gone > plane.tolerates:
         yield True, f"No quorum: {gone} of {plane.members} members lost; nothing starts anew until they are back"
     else:
         yield False, f"Quorum holds: {plane.members - gone} of {plane.members} members are left"
-
-
-def _members_lost(topology: Topology, outcome: SceneOutcome) -> int:
-    """Members of the control plane that stand in the lost zone."""
-    return dict(topology.control_plane.members_by_zone).get(outcome.lost_zone[1], 0) if outcome.lost_zone else 0
 
 
 def description_of(topology: Topology, outcome: SceneOutcome) -> str:
@@ -153,7 +174,7 @@ def description_of(topology: Topology, outcome: SceneOutcome) -> str:
     said = [size_words(topology)]
     for site, zone in zones_of(topology):
         count = sum(n.count for p in topology.pools if p.site == site for n in p.nodes if n.zone == zone)
-        said.append(f"{site}, {zone}: {plural(count, 'machine or instance', 'machines or instances')}")
+        said.append(f"{site_words(site)}, {zone}: {plural(count, 'machine or instance', 'machines or instances')}")
     added = sum(group.count for group in outcome.groups if group.state is BoxState.ADDED)
     if added:
         said.append(f"{added} added")

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.drawing import Drawing, Role, Scene, SceneKind, draw
+from advisor.drawing import BoxState, Drawing, Role, Scene, SceneKind, draw
 from advisor.errors import InvalidValueError
 from advisor.packing import Item
 from advisor.scenario import load_scenario
+from advisor.sizing.control_plane import CONTROL_PLANE
 from tests.drawing.geometry_faults import faults_of
 from tests.drawing.packed import as_tasks, packed_topology
 
@@ -140,3 +141,33 @@ def test_a_scene_that_cannot_be_is_refused_with_what_to_write(scene: str, said: 
     with pytest.raises(InvalidValueError) as refused:
         draw(packed_topology([WEB]), SCENARIO, Scene.parse(scene))
     assert str(refused.value) == said
+
+
+def test_members_that_are_too_few_have_no_leader() -> None:
+    # Three members, one in zone-1 and two in zone-2: of three, two are needed. Zone-1 may be lost, zone-2 may not.
+    sized = packed_topology([WEB], survive_zone=True)
+    for scene, leaders in (("normal", 1), ("zone-lost=1", 1), ("zone-lost=2", 0)):
+        drawing = draw(sized, SCENARIO, Scene.parse(scene))
+        assert sum(box.role is Role.LEADER for box in drawing.boxes) == leaders, scene
+
+
+def test_a_member_on_a_lost_agent_is_lost_with_it() -> None:
+    sized = packed_topology([WEB])
+    pool = sized.pools[0]
+    first = replace(pool.nodes[0], pods=(*pool.nodes[0].pods, (CONTROL_PLANE, 1)))
+    plane = replace(sized.control_plane, members=1, members_by_zone=((first.zone, 1),), machines=(), on_agents=True)
+    pools = (replace(pool, nodes=(first, *pool.nodes[1:])),)
+    alone = replace(sized, pools=pools, control_plane=replace(plane, tolerates=0))
+    lost = draw(alone, SCENARIO, Scene.parse("node-lost=n1"))
+    assert [box.state for box in lost.boxes if box.role is Role.CONTROL_PLANE] == [BoxState.LOST]
+    assert "The control plane is lost; nothing starts anew until it is back" in texts(lost)
+    other = draw(alone, SCENARIO, Scene.parse("node-lost=n2"))
+    assert [box.state for box in other.boxes if box.role is Role.LEADER] == [BoxState.NORMAL]
+    # The size counts the replicas of services, as `advisor size` does: 2 web a zone, and no member.
+    assert any(text.startswith("2 machines · 4 replicas · 2 zones") for text in texts(other))
+
+
+def test_what_is_there_and_what_moves_in_share_a_line() -> None:
+    # 2 cores: zone-1 keeps 1 web, and of the 2 that zone-2 loses one fits beside it.
+    drawing = draw(packed_topology([Item("web", 1000, 1024, (1, 2))]), SCENARIO, Scene.parse("zone-lost=2"))
+    assert "1 +1 web" in texts(drawing)

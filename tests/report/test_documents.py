@@ -321,6 +321,13 @@ def test_a_word_file_of_the_firm_gives_its_styles_and_header(answer: Recommendat
         load_template(tmp_path)
 
 
+def test_a_logo_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text("logo: logo.png\n", encoding="utf-8")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 500)
+    with pytest.raises(TemplateError, match=r"logo.png does not hold what its name says; save it again"):
+        load_template(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [

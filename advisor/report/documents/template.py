@@ -151,10 +151,22 @@ def _logo(folder: Path, name: str, document: Document) -> Logo | Problem:
     )
 
 
+def _has_a_size(content: bytes) -> bool:
+    """Whether a word processor finds out how large the picture is: not of one that breaks off."""
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    try:
+        picture = Image.from_blob(content)
+        return picture.px_width > 0 and picture.px_height > 0
+    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, LookupError, ValueError):
+        return False
+
+
 def _is_picture(content: bytes, ending: str) -> bool:
     start = _STARTS.get(ending)
     if start is not None:
-        return content.startswith(start)
+        return content.startswith(start) and _has_a_size(content)
     try:
         png_of(content.decode("utf-8"))
     except (ValueError, UnicodeDecodeError):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.drawing.wording import CLOUD_NAMES
 from advisor.recommend import Recommendation
 from advisor.report.wording import listing
-
-CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
 
 
 def each_cloud_words(recommendation: Recommendation) -> str:
