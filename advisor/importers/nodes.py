@@ -309,7 +309,7 @@ class _NodeBuilder:
         elif parent.key is not None:
             parent.node.mapping[parent.key] = node
             _grow(parent.node, node)
-            if parent.key == "kind" and node.value in LEFT_OUT and self._is_object():
+            if parent.key == "kind" and node.text in LEFT_OUT and self._is_object():
                 self._leave_out(parent)
             parent.key = None
 

@@ -34,7 +34,7 @@ class KubeObject:
     @property
     def title(self) -> str:
         """Its kind and name, as `kubectl` would print them."""
-        return f"{self.kind} {self.name}"
+        return f"{self.kind} {self.name}".rstrip()
 
     @cached_property
     def spec(self) -> FileNode:

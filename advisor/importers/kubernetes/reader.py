@@ -15,12 +15,13 @@ from advisor.importers.kubernetes.network import ClusterNetwork
 from advisor.importers.kubernetes.objects import DEFAULT_NAMESPACE, Cluster, read_objects, text_of
 from advisor.importers.kubernetes.operated import operated_workloads
 from advisor.importers.kubernetes.placement import take_placement
-from advisor.importers.kubernetes.pod import take_sizes
+from advisor.importers.kubernetes.pod import Containers, take_sizes
 from advisor.importers.kubernetes.ports import take_ports
 from advisor.importers.kubernetes.remaining import tell_rest
 from advisor.importers.kubernetes.scaling import Scalers, take_replicas
 from advisor.importers.kubernetes.storage import take_state, tell_shared
 from advisor.importers.kubernetes.workloads import KubeWorkload, find_workloads
+from advisor.importers.nodes import FileNode
 from advisor.importers.sources import ImportRequest
 from advisor.importers.systems import take_system
 from advisor.values import NAME_PATTERN
@@ -57,7 +58,8 @@ def read_kubernetes(request: ImportRequest) -> Draft:
         taken[service.called] = workload
     if not draft.services:
         message = "runs no container: no Deployment, StatefulSet, Job or the like in it has any replicas"
-        raise request.sources[0].start.refusal(message, "import the manifests that hold some")
+        place = cluster.objects[0].place if cluster.objects else request.sources[0].start
+        raise place.refusal(message, "import the manifests that hold some")
     for service in draft.services:
         others = [(name, one) for name, one in taken.items() if name != service.called]
         take_placement(service, taken[service.called], others, draft)
@@ -74,8 +76,7 @@ def _fill(
 ) -> list[str]:
     """Fill a service from what it runs; returns the claims that it uses."""
     containers = sized_containers(workload, service.called, cluster, draft)
-    main = _main_container(workload)
-    image = containers.apps[main].get("image")
+    image = _main_container(workload, containers).get("image")
     if image is not None and image.text:
         service.fields["image"] = read_at(image.text[:_MOST_IMAGE], image.place)
     take_sizes(service, workload.spec, containers, draft)
@@ -88,13 +89,12 @@ def _fill(
     return take_state(service, workload, containers.every, cluster, is_store, draft)
 
 
-def _main_container(workload: KubeWorkload) -> int:
-    """The position of the container that a pod is about: the default one, that named as the workload, or the first."""
+def _main_container(workload: KubeWorkload, containers: Containers) -> FileNode:
+    """The container that a pod is about: the default one, that named as the workload, or the first."""
     metadata = workload.pod.get("metadata", "annotations")
     wanted = (text_of(metadata, "kubectl.kubernetes.io/default-container"), workload.object.name)
-    entries = workload.spec.get("containers")
-    names = [text_of(one, "name") for one in (entries.entries if entries is not None else [])]
-    return next((names.index(name) for name in wanted if name and name in names), 0)
+    named = {text_of(one, "name"): one for one in containers.apps}
+    return next((named[name] for name in wanted if name in named and name), containers.apps[0])
 
 
 def _name(request: ImportRequest, workloads: Sequence[KubeWorkload]) -> Taken:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from advisor.importers.codes import ImportCode
 from advisor.importers.draft import Draft, NoteKind
-from advisor.importers.kubernetes.objects import Cluster, KubeObject, text_of, texts_of
+from advisor.importers.kubernetes.objects import Cluster, KubeObject, entries_of, text_of, texts_of
 from advisor.importers.nodes import FileNode, FilePlace
 
 _TEMPLATE = ("spec", "template")
@@ -97,10 +97,17 @@ def _workload(one: KubeObject, cluster: Cluster) -> KubeWorkload:
     lender = _lender(one, cluster)
     node = (lender or one).node
     pod = node.get(*_TEMPLATES[(lender or one).kind]) if one.kind != "Pod" else node
-    if pod is None or not pod.get("spec", "containers"):
-        remedy = "write spec.containers, each with a name and an image"
-        raise one.place.refusal(f"{one.title} has no containers", remedy, (one.kind, one.name))
+    pod = _with_containers(pod, one)
     return KubeWorkload(one, pod, texts_of(pod.get("metadata", "labels")))
+
+
+def _with_containers(pod: FileNode | None, one: KubeObject) -> FileNode:
+    """The pod. Raises InputError with the place of the object where it runs no container."""
+    found = [entry for entry in entries_of(pod, "spec", "containers") if entry.mapping]
+    if pod is None or not found:
+        remedy = "write a list of containers in the spec of its pod, each with a name and an image"
+        raise one.place.refusal(f"{one.title} has no containers", remedy)
+    return pod
 
 
 def _lender(one: KubeObject, cluster: Cluster) -> KubeObject | None:
@@ -174,9 +181,7 @@ def _of_group(kind: str, name: str, members: list[KubeObject]) -> KubeWorkload:
     """Pods, or replica sets of one rollout, that something controls which was not given."""
     first = members[0]
     pod = first.node if first.kind == "Pod" else first.node.get(*_TEMPLATES[first.kind])
-    if pod is None or not pod.get("spec", "containers"):
-        remedy = "write spec.containers, each with a name and an image"
-        raise first.place.refusal(f"{first.title} has no containers", remedy, (first.kind, first.name))
+    pod = _with_containers(pod, first)
     owner = KubeObject(kind if kind in _TEMPLATES else first.kind, "", name, first.namespace, first.node)
     count = len(members) if first.kind == "Pod" else None
     return KubeWorkload(owner, pod, texts_of(pod.get("metadata", "labels")), count)
