@@ -27,6 +27,8 @@ class ImportCode(StrEnum):
     # Assumed.
     CONTAINERS_OF_POD = "containers_of_pod"
     """names: containers that are planned as one replica, with their requests added."""
+    LIMITS_ARE_REQUESTS = "limits_are_requests"
+    """names: containers of which only a limit is given, which Kubernetes takes as the request; none is all of them."""
     CONTAINERS_WITHOUT_SIZE = "containers_without_size"
     """names: containers that say nothing, so that they count as 0."""
     FRACTION_OF_BYTE = "fraction_of_byte"

@@ -83,12 +83,13 @@ def containers_of(spec: FileNode, defaults: _Defaults, targets: _Defaults) -> Co
 
 @dataclass(frozen=True)
 class _Sum:
-    """What a pod asks for of one resource: the amount, the place of the largest part, and whether limits stand in."""
+    """What a pod asks for of one resource: the amount, and the place of its largest part."""
 
     amount: Decimal
     place: FilePlace
-    by_limit: bool
-    silent: tuple[str, ...]
+    by_limit: tuple[str, ...] = ()
+    """Containers of which only the limit is given."""
+    silent: tuple[str, ...] = ()
     """Containers that say nothing of it."""
 
 
@@ -121,7 +122,10 @@ def take_sizes(service: DraftService, spec: FileNode, containers: Containers, dr
 
 
 def _taken(value: str, whole: _Sum) -> Taken:
-    return assumed(value, ImportCode.LIMIT_IS_REQUEST, whole.place) if whole.by_limit else read_at(value, whole.place)
+    if not whole.by_limit:
+        return read_at(value, whole.place)
+    names = tuple(name for name in whole.by_limit if name)
+    return assumed(value, ImportCode.LIMITS_ARE_REQUESTS, whole.place, names=names)
 
 
 def _of_pod(spec: FileNode, resource: str, read: Callable[[FileNode], Decimal]) -> _Sum | None:
@@ -130,7 +134,7 @@ def _of_pod(spec: FileNode, resource: str, read: Callable[[FileNode], Decimal]) 
     said = asked or limit
     if said is None or read(said) == 0:
         return None
-    return _Sum(read(said), said.place, asked is None, ())
+    return _Sum(read(said), said.place, ("",) if asked is None else ())
 
 
 def _summed(containers: Containers, resource: str, read: Callable[[FileNode], Decimal]) -> _Sum | None:
@@ -153,7 +157,9 @@ def _summed(containers: Containers, resource: str, read: Callable[[FileNode], De
     leading = max(largest, key=amount)
     asked, limit = parts[id(leading)]
     place = (asked or limit or leading).place
-    by_limit = any(parts[id(one)][0] is None and parts[id(one)][1] is not None for one in largest)
+    limited = [one for one in largest if parts[id(one)][0] is None and parts[id(one)][1] is not None]
+    by_limit = tuple(text_of(one, "name")[:63] for one in limited) if len(limited) < len(largest) else ("",)
+    by_limit = by_limit if limited else ()
     silent = tuple(text_of(one, "name")[:63] for one in largest if parts[id(one)] == (None, None))
     return _Sum(total, place, by_limit, silent)
 
@@ -173,7 +179,7 @@ def _limit(spec: FileNode, containers: Containers, resource: str, read: Callable
     """The limit of a pod: that of all its containers, where each of them has one."""
     said = spec.get("resources", "limits", resource)
     if said is not None:
-        return _Sum(read(said), said.place, False, ()) if read(said) > 0 else None
+        return _Sum(read(said), said.place) if read(said) > 0 else None
     largest: _Sum | None = None
     for stage in _stages(containers):
         found = [containers.amounts(one, resource)[1] for one in stage]
@@ -182,7 +188,7 @@ def _limit(spec: FileNode, containers: Containers, resource: str, read: Callable
             return None
         total = sum((read(one) for one in nodes), Decimal(0))
         if largest is None or total > largest.amount:
-            largest = _Sum(total, nodes[0].place, False, ())
+            largest = _Sum(total, nodes[0].place)
     return largest
 
 

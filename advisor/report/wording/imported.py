@@ -75,6 +75,9 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.CONTAINERS_OF_POD: lambda names: (
         f"{len(names)} containers of the pod are one replica, their requests added: {_some(names)}"
     ),
+    ImportCode.LIMITS_ARE_REQUESTS: lambda names: (
+        f"only a limit is given{f' for {_some(names)}' if names else ''}, which Kubernetes takes as the request"
+    ),
     ImportCode.CONTAINERS_WITHOUT_SIZE: lambda names: f"counted as nothing, since it is not stated: {_some(names)}",
     ImportCode.FRACTION_OF_BYTE: lambda written: (
         f"{written} are thousandths of a byte; was {written.removesuffix('m')}Mi meant?"
