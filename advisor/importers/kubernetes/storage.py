@@ -20,7 +20,6 @@ _DISKS = (
     *("azureDisk", "azureFile", "cinder", "portworxVolume", "vsphereVolume", "quobyte", "scaleIO", "storageos"),
 )
 """Volumes of storage outside of the node, named without a claim."""
-_SHARED_DISKS = ("nfs", "cephfs", "glusterfs", "azureFile", "quobyte")
 _SECRET_STORES = ("secrets-store.csi.k8s.io", "csi.cert-manager.io", "csi.spiffe.io", "driver.shared-resource.csi")
 """Drivers whose volumes hold secrets and certificates, and no data."""
 _MANY = ("ReadWriteMany", "ReadOnlyMany")
@@ -44,7 +43,8 @@ class _Volume:
     place: FilePlace
     key: str = ""
     """What tells it from other volumes, where several workloads may use the same."""
-    is_shared: bool = False
+    mounted_as: str = ""
+    """The name that containers mount it by, where it is another one."""
 
 
 def take_state(
@@ -57,7 +57,7 @@ def take_state(
 ) -> list[str]:
     """Fill whether a service keeps data, and its volumes; returns the claims that others may share."""
     read_only = _read_only_mounts(containers)
-    found = [one for one in _volumes_of(workload, cluster) if one.name not in read_only]
+    found = [one for one in _volumes_of(workload, cluster) if (one.mounted_as or one.name) not in read_only]
     keeping = [one for one in found if one.keep is not _Keep.SCRATCH]
     known: dict[str, Tree] = {}
     for volume in found[:MOST_VOLUMES]:
@@ -119,7 +119,7 @@ def _volumes_of(workload: KubeWorkload, cluster: Cluster) -> Iterator[_Volume]:
             claim = cluster.find("PersistentVolumeClaim", workload.namespace, claim_name)
             if not is_true(claimed, "readOnly"):
                 key = f"{workload.namespace}/{claim_name}"
-                yield _Volume(claim_name or name, _Keep.CLAIM, claim.spec if claim else None, claimed.place, key)
+                yield _Volume(claim_name or name, _Keep.CLAIM, claim.spec if claim else None, claimed.place, key, name)
         elif scratch is not None:
             claim_spec = scratch.get("volumeClaimTemplate", "spec")
             yield _Volume(name, _Keep.SCRATCH, claim_spec, scratch.place)
@@ -127,7 +127,7 @@ def _volumes_of(workload: KubeWorkload, cluster: Cluster) -> Iterator[_Volume]:
             for kind in _DISKS:
                 disk = volume.get(kind)
                 if disk is not None and not is_true(disk, "readOnly") and not _holds_secrets(disk):
-                    yield _Volume(name, _Keep.DISK, None, disk.place, is_shared=kind in _SHARED_DISKS)
+                    yield _Volume(name, _Keep.DISK, None, disk.place)
 
 
 def _holds_secrets(disk: FileNode) -> bool:
