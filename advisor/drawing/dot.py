@@ -21,7 +21,10 @@ from advisor.drawing.text_metrics import FONTS, inert
 from advisor.drawing.themes import PALETTES, Paint, Palette, Theme, paint_of
 
 LINES = {EdgeKind.SUPPLY: "dashed", EdgeKind.CONTROL: "dotted", EdgeKind.QUORUM: "dotted", EdgeKind.MOVES: "bold"}
-HIDDEN = "[style=invis]"
+HIDDEN, LOOSE = "[style=invis, weight=5]", "[style=invis]"
+"""Links that only hold boxes in their places; loose ones hold notes below, and give way before the others."""
+FREE = frozenset({EdgeKind.QUORUM, EdgeKind.WAY_OUT})
+"""What runs between boxes that stand in their places already."""
 
 
 def to_dot(drawing: Drawing, theme: Theme = Theme.LIGHT) -> str:
@@ -49,7 +52,7 @@ def _lines(outline: Outline, palette: Palette) -> Iterator[str]:
         yield f"  {_link(link, frames, palette)}"
     lowest = last_nodes(outline.frames)
     for node in below_frames(outline) if lowest else ():
-        yield f'  {_group(lowest)} -> "{node.id}" {HIDDEN}'
+        yield f'  "{lowest[-1].id}" -> "{node.id}" {LOOSE}'
     yield "}"
 
 
@@ -124,7 +127,8 @@ def _below_each_other(frames: Sequence[Frame], indent: str) -> Iterator[str]:
 def _link(link: OutlineLink, frames: set[str], palette: Palette) -> str:
     colour = palette.edges[link.kind]
     look = [f'color="{colour}"', f"style={LINES.get(link.kind, 'solid')}"]
-    look += [] if link.arrow else ["dir=none", "constraint=false"]
+    look += [] if link.arrow else ["dir=none"]
+    look += ["constraint=false"] if link.kind in FREE else []
     look += [f"xlabel={_quoted(link.words)}"] if link.words else []
     look += [f'{end}="cluster_{box}"' for end, box in (("ltail", link.source), ("lhead", link.target)) if box in frames]
     source, target = (f'"{box} anchor"' if box in frames else f'"{box}"' for box in (link.source, link.target))

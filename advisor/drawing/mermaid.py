@@ -62,7 +62,7 @@ def _lines(outline: Outline, theme: Theme) -> Iterator[str]:
     for node in outline.nodes:
         yield f"  {_node(node)}"
     for frame in reversed(outline.frames):
-        yield from _frame(frame, "  ")
+        yield from _frame(frame, outline, "  ")
     for link in outline.links:
         yield f"  {_link(link)}"
     for node in outline.notes:
@@ -92,21 +92,32 @@ def _node(node: OutlineBox) -> str:
     return f'{_id(node.id)}["{"<br>".join(map(_escaped, node.lines))}"]'
 
 
-def _frame(frame: Frame, indent: str) -> Iterator[str]:
+def _frame(frame: Frame, outline: Outline, indent: str) -> Iterator[str]:
     """A frame; what lies in it stands in rows, which links that nobody sees hold one below the other.
 
     Mermaid lays out frames without links from the last to the first, so they are written in that order.
     """
     yield f'{indent}subgraph {_id(frame.id)}["{_escaped(frame.title)}"]'
-    yield f"{indent}  direction {'LR' if frame.role is Role.ZONE and frame.frames else 'TB'}"
+    yield f"{indent}  direction {_direction(frame, outline)}"
     for each in reversed(frame.frames):
-        yield from _frame(each, indent + "  ")
+        yield from _frame(each, outline, indent + "  ")
     for node in frame.nodes:
         yield f"{indent}  {_node(node)}"
     rows = rows_of(frame)
     for above, below in pairwise(rows):
         yield f"{indent}  {' & '.join(_id(n.id) for n in above)} ~~~ {' & '.join(_id(n.id) for n in below)}"
     yield f"{indent}end"
+
+
+def _direction(frame: Frame, outline: Outline) -> str:
+    """Where links in a frame run; frames without links stand across it.
+
+    A zone has its public subnet above the private one, from which the way out leads up to it.
+    """
+    if frame.role is not Role.ZONE or not frame.frames:
+        return "TB"
+    inside = {each.id for each in _all(frame.frames)}
+    return "BT" if any({link.source, link.target} <= inside for link in outline.links) else "LR"
 
 
 def _link(link: OutlineLink) -> str:

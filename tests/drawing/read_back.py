@@ -22,7 +22,7 @@ TEXT = r"(?:#\d+;|[^\W_]|[ .,\-+()/=×·–—…'’])*"
 NAME = r"[a-z]\w*"
 NAMES = rf"{NAME}(?: & {NAME})*"
 MERMAID_LINE = re.compile(
-    rf'{NAME}\["(?:{TEXT}(?:<br>)?)*"\]|subgraph {NAME}\["{TEXT}"\]|direction (?:TB|LR)|end'
+    rf'{NAME}\["(?:{TEXT}(?:<br>)?)*"\]|subgraph {NAME}\["{TEXT}"\]|direction (?:TB|BT|LR)|end'
     rf"|{NAMES} (?:~~~|-->|---|-\.->|==>)(?:\|{TEXT}\|)? {NAMES}|acc(?:Title|Descr): {TEXT}"
     rf"|classDef {NAME} [\w#:,. -]+|class {NAME}(?:,{NAME})* {NAME}"
 )
