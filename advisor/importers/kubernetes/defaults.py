@@ -15,31 +15,36 @@ VPA = "VerticalPodAutoscaler"
 _RANGE_PARTS = {"requests": "defaultRequest", "limits": "default"}
 
 
-def sized_containers(workload: KubeWorkload, service: str, cluster: Cluster, draft: Draft) -> Containers:
-    """The containers of a workload with what its namespace and its autoscaler add to what they ask for."""
-    return containers_of(
-        workload.spec, _defaults_of(workload.namespace, cluster), _targets(workload, service, cluster, draft)
-    )
+class SizesOutside:
+    """Defaults of namespaces and autoscalers of requests, found by what they hold for."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._defaults: dict[str, dict[str, dict[str, FileNode]]] = {}
+        self._scalers: dict[tuple[str, str, str], KubeObject] = {}
+        for one in cluster.of_kind("LimitRange"):
+            for entry in entries_of(one.spec, "limits"):
+                if text_of(entry, "type") == "Container":
+                    self._take_defaults(one.namespace, entry)
+        for one in cluster.of_kind(VPA):
+            target = one.spec.get("targetRef")
+            self._scalers.setdefault((one.namespace, text_of(target, "kind"), text_of(target, "name")), one)
+
+    def _take_defaults(self, namespace: str, entry: FileNode) -> None:
+        for part, key in _RANGE_PARTS.items():
+            values = entry.get(key)
+            if values is not None:
+                self._defaults.setdefault(namespace, {}).setdefault(part, {}).update(values.mapping)
+
+    def containers_of(self, workload: KubeWorkload, service: str, draft: Draft) -> Containers:
+        """The containers of a workload with what its namespace and its autoscaler add to what they ask for."""
+        one = workload.object
+        scaler = self._scalers.get((one.namespace, one.kind, one.name))
+        targets = _targets(scaler, service, draft) if scaler is not None else {}
+        return containers_of(workload.spec, self._defaults.get(one.namespace, {}), targets)
 
 
-def _defaults_of(namespace: str, cluster: Cluster) -> Mapping[str, Mapping[str, FileNode]]:
-    found: dict[str, dict[str, FileNode]] = {}
-    for one in cluster.of_kind("LimitRange"):
-        for entry in entries_of(one.spec, "limits") if one.namespace == namespace else ():
-            for part, key in _RANGE_PARTS.items():
-                values = entry.get(key)
-                if text_of(entry, "type") == "Container" and values is not None:
-                    found.setdefault(part, {}).update(values.mapping)
-    return found
-
-
-def _targets(
-    workload: KubeWorkload, service: str, cluster: Cluster, draft: Draft
-) -> Mapping[str, Mapping[str, FileNode]]:
+def _targets(one: KubeObject, service: str, draft: Draft) -> Mapping[str, Mapping[str, FileNode]]:
     """What an autoscaler recommends for each container, where it sets requests by itself; else it is told."""
-    one = next((found for found in cluster.of_kind(VPA) if _scales(found, workload)), None)
-    if one is None:
-        return {}
     recommended = entries_of(one.node.get("status", "recommendation"), "containerRecommendations")
     targets = {
         text_of(entry, "containerName"): target.mapping
@@ -56,9 +61,3 @@ def _targets(
         draft.tell(NoteKind.NOT_EXPRESSIBLE, subject, code, one.place, **({"targets": values} if values else {}))
         return {}
     return targets
-
-
-def _scales(one: KubeObject, workload: KubeWorkload) -> bool:
-    target = one.spec.get("targetRef")
-    named = (text_of(target, "kind"), text_of(target, "name"))
-    return one.namespace == workload.namespace and named == (workload.object.kind, workload.object.name)

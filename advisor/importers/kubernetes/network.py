@@ -72,7 +72,11 @@ class ClusterNetwork:
     """The Services of a cluster and the routes that lead to them."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self._services = [one for one in cluster.of_kind("Service") if not is_workload(one)]
+        self._services: dict[tuple[str, str, str], list[KubeObject]] = {}
+        for one in cluster.of_kind("Service"):
+            selected = next(iter(texts_of(one.spec.get("selector")).items()), None)
+            if not is_workload(one) and selected is not None and text_of(one.spec, "type") != "ExternalName":
+                self._services.setdefault((one.namespace, *selected), []).append(one)
         self._leads: dict[tuple[str, str], list[_Lead]] = {}
         for route in cluster.of_kind(*ROUTES):
             for lead in _leads_of(route):
@@ -80,12 +84,11 @@ class ClusterNetwork:
 
     def ways_to(self, workload: KubeWorkload) -> Iterator[Way]:
         """The ways to the ports of the pods of a workload."""
-        for service in self._services:
-            if service.namespace != workload.namespace or text_of(service.spec, "type") == "ExternalName":
-                continue
-            if matches(service.spec.get("selector"), workload.labels):
-                for port in entries_of(service.spec, "ports"):
-                    yield self._way(service, port)
+        for label in workload.labels.items():
+            for service in self._services.get((workload.namespace, *label), ()):
+                if matches(service.spec.get("selector"), workload.labels):
+                    for port in entries_of(service.spec, "ports"):
+                        yield self._way(service, port)
 
     def _way(self, service: KubeObject, port: FileNode) -> Way:
         number, name = text_of(port, "port"), text_of(port, "name")

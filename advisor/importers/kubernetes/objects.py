@@ -70,11 +70,18 @@ class Cluster:
 
     def of_kind(self, *kinds: str) -> Iterator[KubeObject]:
         """The objects of some kinds."""
-        return (one for one in self.objects if one.kind in kinds)
+        return (one for kind in kinds for one in self._by_kind.get(kind, ()))
 
     def find(self, kind: str, namespace: str, name: str) -> KubeObject | None:
         """The object of a name; None where it was not given."""
         return self._by_key.get((kind, namespace, name))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Sequence[KubeObject]]:
+        found: dict[str, list[KubeObject]] = {}
+        for one in self.objects:
+            found.setdefault(one.kind, []).append(one)
+        return found
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str, str], KubeObject]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from advisor.importers.codes import ImportCode
 from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, read_at
-from advisor.importers.kubernetes.objects import entries_of, matches, text_of
+from advisor.importers.kubernetes.objects import entries_of, matches, text_of, texts_of
 from advisor.importers.kubernetes.workloads import KubeWorkload
 from advisor.importers.nodes import FileNode, FilePlace
 
@@ -32,13 +32,29 @@ _REQUIRED, _PREFERRED = (
 _MOST_SHOWN = 80
 
 
-def take_placement(
-    service: DraftService, workload: KubeWorkload, others: Sequence[tuple[str, KubeWorkload]], draft: Draft
-) -> None:
+class Surroundings:
+    """All services with what they run, found by the labels of their pods."""
+
+    def __init__(self, taken: Mapping[str, KubeWorkload]) -> None:
+        self._by_label: dict[tuple[str, ...], list[tuple[str, KubeWorkload]]] = {}
+        for name, workload in taken.items():
+            for label in ((), *workload.labels.items()):
+                self._by_label.setdefault((workload.namespace, *label), []).append((name, workload))
+
+    def picked_by(self, selector: FileNode, namespaces: Iterable[str]) -> Iterator[tuple[str, KubeWorkload]]:
+        """The services whose pods a selector picks in some namespaces."""
+        first = next(iter(texts_of(selector.get("matchLabels")).items()), ())
+        for namespace in namespaces:
+            for name, workload in self._by_label.get((namespace, *first), ()):
+                if matches(selector, workload.labels):
+                    yield name, workload
+
+
+def take_placement(service: DraftService, workload: KubeWorkload, around: Surroundings, draft: Draft) -> None:
     """Fill system, architecture, spread and neighbours of a service.
 
     Parameters:
-        others: the names of the other services, with what each of them runs.
+        around: what runs beside it.
     """
     spec = workload.spec
     for label, values, place in _demanded_labels(spec):
@@ -46,7 +62,7 @@ def take_placement(
     system = text_of(spec, "os", "name")
     if system in ("linux", "windows"):
         service.fields["os"] = read_at(system, spec.place)
-    _take_neighbours(service, workload, others, draft)
+    _take_neighbours(service, workload, around, draft)
     for rule in entries_of(spec, "topologySpreadConstraints"):
         key = text_of(rule, "topologyKey")
         is_demanded = text_of(rule, "whenUnsatisfiable") != "ScheduleAnyway"
@@ -96,9 +112,7 @@ def _may_be_stopped(service: DraftService) -> bool:
     return not keeps and "per_node" not in service.fields and "volumes" not in service.fields
 
 
-def _take_neighbours(
-    service: DraftService, workload: KubeWorkload, others: Sequence[tuple[str, KubeWorkload]], draft: Draft
-) -> None:
+def _take_neighbours(service: DraftService, workload: KubeWorkload, around: Surroundings, draft: Draft) -> None:
     for is_apart, side in ((True, "podAntiAffinity"), (False, "podAffinity")):
         rules = workload.spec.get("affinity", side)
         if rules is None:
@@ -109,13 +123,13 @@ def _take_neighbours(
             if term is not None:
                 terms.append((False, term))
         for is_demanded, term in terms:
-            _take_term(service, workload, others, term, (is_apart, is_demanded), draft)
+            _take_term(service, workload, around, term, (is_apart, is_demanded), draft)
 
 
 def _take_term(
     service: DraftService,
     workload: KubeWorkload,
-    others: Sequence[tuple[str, KubeWorkload]],
+    around: Surroundings,
     term: FileNode,
     way: tuple[bool, bool],
     draft: Draft,
@@ -131,8 +145,8 @@ def _take_term(
             _take_spread(service, key, is_demanded, term, draft)
         return
     namespaces = {entry.text for entry in entries_of(term, "namespaces")} or {workload.namespace}
-    found = [(name, other) for name, other in others if other.namespace in namespaces]
-    found = [(name, other) for name, other in found if matches(selector, other.labels)]
+    picked = around.picked_by(selector, namespaces) if selector is not None else ()
+    found = [(name, other) for name, other in picked if name != service.called]
     named = [name for name, _ in found]
     is_plain = key == _HOSTNAME and is_demanded and "per_node" not in service.fields
     # beside one of several is no rule of a requirement, nor apart from what is everywhere

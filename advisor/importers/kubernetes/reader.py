@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from advisor.importers.codes import ImportCode
 from advisor.importers.draft import Draft, DraftService, NoteKind, Taken, assumed, implied, read_at
 from advisor.importers.known_software import is_data_store, is_store_port
-from advisor.importers.kubernetes.defaults import sized_containers
+from advisor.importers.kubernetes.defaults import SizesOutside
 from advisor.importers.kubernetes.devices import take_devices
 from advisor.importers.kubernetes.host_needs import take_host_needs
 from advisor.importers.kubernetes.network import ClusterNetwork
 from advisor.importers.kubernetes.objects import DEFAULT_NAMESPACE, Cluster, read_objects, text_of
 from advisor.importers.kubernetes.operated import operated_workloads
-from advisor.importers.kubernetes.placement import take_placement
+from advisor.importers.kubernetes.placement import Surroundings, take_placement
 from advisor.importers.kubernetes.pod import Containers, take_sizes
 from advisor.importers.kubernetes.ports import take_ports
 from advisor.importers.kubernetes.remaining import tell_rest
@@ -43,7 +43,7 @@ def read_kubernetes(request: ImportRequest) -> Draft:
     workloads = [*find_workloads(cluster, draft), *operated_workloads(cluster)]
     draft.name = _name(request, workloads)
     named = _named(workloads)
-    scalers, network = Scalers(cluster), ClusterNetwork(cluster)
+    scalers, network, sizes = Scalers(cluster), ClusterNetwork(cluster), SizesOutside(cluster)
     taken: dict[str, KubeWorkload] = {}
     users: dict[str, list[str]] = {}
     for name, workload in named:
@@ -52,7 +52,7 @@ def read_kubernetes(request: ImportRequest) -> Draft:
             subject = ("services", service.called)
             draft.tell(NoteKind.SKIPPED, subject, ImportCode.NO_REPLICAS, workload.place)
             continue
-        for claim in _fill(service, workload, cluster, network, draft):
+        for claim in _fill(service, workload, cluster, network, sizes, draft):
             users.setdefault(claim, []).append(service.called)
         draft.services.append(service)
         taken[service.called] = workload
@@ -60,9 +60,9 @@ def read_kubernetes(request: ImportRequest) -> Draft:
         message = "runs no container: no Deployment, StatefulSet, Job or the like in it has any replicas"
         place = cluster.objects[0].place if cluster.objects else request.sources[0].start
         raise place.refusal(message, "import the manifests that hold some")
+    around = Surroundings(taken)
     for service in draft.services:
-        others = [(name, one) for name, one in taken.items() if name != service.called]
-        take_placement(service, taken[service.called], others, draft)
+        take_placement(service, taken[service.called], around, draft)
     take_system(draft)
     tell_shared(users, draft)
     _take_tenants(draft, taken)
@@ -72,10 +72,15 @@ def read_kubernetes(request: ImportRequest) -> Draft:
 
 
 def _fill(
-    service: DraftService, workload: KubeWorkload, cluster: Cluster, network: ClusterNetwork, draft: Draft
+    service: DraftService,
+    workload: KubeWorkload,
+    cluster: Cluster,
+    network: ClusterNetwork,
+    sizes: SizesOutside,
+    draft: Draft,
 ) -> list[str]:
     """Fill a service from what it runs; returns the claims that it uses."""
-    containers = sized_containers(workload, service.called, cluster, draft)
+    containers = sizes.containers_of(workload, service.called, draft)
     image = _main_container(workload, containers).get("image")
     if image is not None and image.text:
         service.fields["image"] = read_at(image.text[:_MOST_IMAGE], image.place)
