@@ -24,6 +24,7 @@ from advisor.drawing.geometry import (
     TextAnchor,
 )
 from advisor.drawing.shapes import BARE, BOLD, DASHED, EDGE_DASH, ROUND, STATE_DASH
+from advisor.drawing.subject import shown_name
 from advisor.drawing.svg import TENANT_PATTERNS, bar_pattern, tenant_pattern
 from advisor.drawing.text_metrics import inert
 from advisor.drawing.themes import PALETTES, Paint, Palette, Theme, ink_of, paint_of
@@ -83,7 +84,7 @@ def _data(box: Box) -> str:
     data |= {"state": box.state.value} if box.state is not BoxState.NORMAL else {}
     data |= {"machines": str(box.machines)} if box.machines else {}
     for name, pods in (("replicas", box.replicas), ("moved_in", box.moved_in)):
-        data |= {name: "\n".join(f"{count} {inert(service)}" for service, count in pods)} if pods else {}
+        data |= {name: "\n".join(f"{count} {inert(shown_name(service))}" for service, count in pods)} if pods else {}
     return " ".join(f'{name}="{_attribute(value)}"' for name, value in data.items())
 
 

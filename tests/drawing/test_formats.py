@@ -10,11 +10,13 @@ from advisor.drawing.dot import to_dot
 from advisor.drawing.drawio import FRAMES, LAYER, to_drawio
 from advisor.drawing.mermaid import MOST_TEXT, to_mermaid
 from advisor.drawing.outline import MOST_LETTERS
+from advisor.drawing.subject import shown_name
 from advisor.drawing.text_metrics import inert
 from advisor.drawing.themes import Theme
 from advisor.packing import Item
 from advisor.scenario import load_scenario
 from advisor.sizing import PoolNode
+from advisor.sizing.support.proxies import PROXY
 from tests.drawing.packed import packed_topology
 from tests.drawing.read_back import (
     counted_replicas,
@@ -55,7 +57,7 @@ def running(drawing: Drawing) -> Counter[str]:
     counts: Counter[str] = Counter()
     for box in (each for each in drawing.boxes if each.machines):
         for name, count in box.replicas:
-            counts[inert(name)] += count
+            counts[inert(shown_name(name))] += count
     return counts
 
 
@@ -68,6 +70,15 @@ def test_every_replica_is_in_every_form(scene: Scene) -> None:
     assert mermaid_faults(mermaid) == [] and dot_faults(dot) == []
     assert counted_replicas(mermaid_labels(mermaid), set(plan)) == plan
     assert counted_replicas(dot_labels(dot), set(plan)) == plan
+
+
+def test_replicas_of_the_platform_itself_go_by_what_they_are() -> None:
+    node = PoolNode("m.large", "zone-1", 2, ((PROXY, 1), ("web", 3)))
+    drawing = draw(replace(TOPOLOGY, pools=(replace(TOPOLOGY.pools[0], nodes=(node,)),)), SCENARIO)
+    plan = {"proxy": 2, "web": 6}
+    assert drawio_replicas(to_drawio(drawing)) == plan
+    for labels in (mermaid_labels(to_mermaid(drawing)), dot_labels(to_dot(drawing))):
+        assert counted_replicas(labels, set(plan)) == plan
 
 
 def test_a_draw_io_file_has_the_boxes_where_they_stand_and_connectors_that_hang_on_them() -> None:
