@@ -75,6 +75,12 @@ def _is_said_otherwise(subject: str, imported: Imported, told: Mapping[NoteKind,
         return any(one.endswith(".cpu") for one in told[NoteKind.ASSUMED])
     if subject == "os":
         return "os" in imported.requirement
+    if subject.endswith(".volumeClaimTemplates"):
+        name = subject.split(".")[1]
+        return any(service["name"] == name and service.get("volumes") for service in imported.services)
+    if subject.startswith("DaemonSet "):
+        name = subject.removeprefix("DaemonSet ")
+        return any(service["name"] == name and service.get("per_node") for service in imported.services)
     if subject.endswith(".volumes"):
         name = subject.split(".")[1]
         return any(service["name"] == name and service.get("needs_host") for service in imported.services)

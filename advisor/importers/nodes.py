@@ -91,10 +91,14 @@ class FileNode:
 
     def get(self, *keys: str) -> FileNode | None:
         """The value that keys lead to, one inside the other; None where there is none, or where it is null."""
-        here: FileNode | None = self
+        here: FileNode = self
         for key in keys:
-            here = here.mapping.get(key) if here is not None else None
-        return None if here is None or here.value is None else here
+            value = here.value
+            inner = value.get(key) if isinstance(value, dict) else None
+            if inner is None:
+                return None
+            here = inner
+        return None if here.value is None else here
 
     def key_place(self, key: str) -> FilePlace:
         """Where a key stands; the place of the mapping where that is not known."""

@@ -24,11 +24,11 @@ class ImportQuestion(StrEnum):
 
 
 _CODES = {
-    ImportQuestion.SIZES: ImportCode.SIZE_NOT_STATED,
-    ImportQuestion.DATA_WITHOUT_VOLUME: ImportCode.DATA_STORE_WITHOUT_VOLUME,
-    ImportQuestion.VOLUME_SIZES: ImportCode.VOLUME_SIZE_NOT_STATED,
-    ImportQuestion.PUBLIC_PORTS: ImportCode.PUBLISHED,
-    ImportQuestion.PROTOCOLS: ImportCode.PROTOCOL_NOT_STATED,
+    ImportQuestion.SIZES: (ImportCode.SIZE_NOT_STATED,),
+    ImportQuestion.DATA_WITHOUT_VOLUME: (ImportCode.DATA_STORE_WITHOUT_VOLUME,),
+    ImportQuestion.VOLUME_SIZES: (ImportCode.VOLUME_SIZE_NOT_STATED,),
+    ImportQuestion.PUBLIC_PORTS: (ImportCode.PUBLISHED, ImportCode.NODE_PORT),
+    ImportQuestion.PROTOCOLS: (ImportCode.PROTOCOL_NOT_STATED,),
 }
 
 
@@ -50,7 +50,7 @@ def leading_questions(imported: Imported, most: int = MOST_ASKED) -> tuple[Leadi
             if NEVER_SAID[0] not in imported.requirement:
                 found.append(LeadingQuestion(question, (), count))
             continue
-        notes = [note for note in imported.notes if note.code is _CODES[question]]
+        notes = [note for note in imported.notes if note.code in _CODES[question]]
         named = tuple(dict.fromkeys(name for note in notes for name in _services_of(note)))
         if named:
             found.append(LeadingQuestion(question, named, count))
