@@ -15,6 +15,8 @@ from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 LEAST_SHARE = 0.0005
 """A part of a bar below it is not drawn."""
+JOIN = " · "
+"""Between words on a line."""
 STATE_WORDS: Mapping[BoxState, str] = {
     BoxState.LOST: "lost",
     BoxState.DRAINED: "drained",
@@ -44,7 +46,7 @@ class Cell:
     role: Role
     heading: str
     quiet: tuple[str, ...]
-    """State, numbers and size: on one line where they fit, else on a line each."""
+    """State and numbers, and the size: on one line where they fit, else on a line each."""
     title: str
     state: BoxState = BoxState.NORMAL
     machines: int = 0
@@ -105,12 +107,12 @@ def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
     task = bool(_one_task(pool, groups) and size)
     counted = _counted(groups, count) if not task and (replicas or moved_in) else ""
     lines, arrivals = ((), 0) if task else _lines(groups, replicas, moved_in, detail.pod_lines)
-    if counted and len(lines) == 1:
-        lines, counted = (f"{counted} {lines[0]}",), ""
     return Cell(
         role=_role(pool, count, spare=spare),
         heading=names,
-        quiet=tuple(filter(None, (state, _numbers(groups), "" if state and not task else size))),
+        quiet=tuple(
+            filter(None, (JOIN.join(filter(None, (state, _numbers(groups)))), "" if state and not task else size))
+        ),
         title=_title(pool, count, types, replicas, moved_in, state),
         state=first.state,
         machines=count,

@@ -41,7 +41,8 @@ def zone_title(site: str, zone: str) -> str:
     """The name without the region, which stands above all of its zones."""
     if zone == VENDOR_ZONE:
         return "zones chosen by the vendor"
-    return zone.removeprefix(f"{site.rsplit(maxsplit=1)[-1]}-") if " " in site else zone
+    place = zone.removeprefix(f"{site.rsplit(maxsplit=1)[-1]}-") if " " in site else zone
+    return place if len(place) > 1 else f"zone {place}"
 
 
 class PoolFill:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from advisor.drawing.canvas import Canvas, line_height
-from advisor.drawing.cells import Cell, Detail
+from advisor.drawing.cells import JOIN, Cell, Detail
 from advisor.drawing.content import MachineRow
 from advisor.drawing.geometry import BarPart, BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import CELL_GAP, HEADING, MARGIN, RAIL, TEXT, ColumnPlace, Grid
@@ -21,7 +21,6 @@ SMALL_BOX = 40
 SMALL = frozenset({Role.CONTROL_PLANE, Role.LEADER, Role.PROXY, Role.AUXILIARY})
 SMALL_WIDTH = 100
 SWATCH = 11
-JOIN = " · "
 EMPTY = 40
 """The height of zones in which nothing stands."""
 
@@ -82,12 +81,14 @@ class _CellWriter:
         """The height of a line there."""
         return line_height(self.text)
 
-    def _lines(self, column: ColumnPlace, cells: Sequence[Cell]) -> tuple[int, list[Sequence[Cell]]]:
+    def _lines(self, row: MachineRow, grid: Grid, zone: int) -> tuple[int, list[Sequence[Cell]]]:
         """How wide the boxes of a zone are, and the lines they stand in."""
+        column, cells = grid.columns[zone], row.cells[zone]
+        most = max(len(each) for each in row.cells.values())
         small = cells[0].role in SMALL
         least = SMALL_WIDTH if small else self.detail.cell_width
         fitting = (column.inner_width + CELL_GAP) // (least + CELL_GAP)
-        across = max(1, min(fitting, max(len(cells), 1 if small else self.detail.least_across)))
+        across = max(1, min(fitting, max(len(cells), 1 if small else min(self.detail.least_across, most))))
         width = min((column.inner_width - CELL_GAP * (across - 1)) // across, MOST_WIDTH)
         return width, [cells[start : start + across] for start in range(0, len(cells), across)]
 
@@ -97,7 +98,7 @@ class _CellWriter:
 
     def _apart(self, row: MachineRow, grid: Grid) -> bool:
         """Whether sizes of machines stand on a line of their own: in all boxes of a row, as soon as one needs it."""
-        widths = {at: self._lines(grid.columns[at], cells)[0] - 16 for at, cells in row.cells.items()}
+        widths = {at: self._lines(row, grid, at)[0] - 16 for at in row.cells}
         return any(
             text_width(JOIN.join(cell.quiet), self.text) > widths[at]
             for at, cells in row.cells.items()
@@ -108,15 +109,15 @@ class _CellWriter:
     def height(self, row: MachineRow, grid: Grid) -> int:
         """How high a row is: as high as its highest zone, and its heading."""
         heights, apart = [_heading_height(row)], self._apart(row, grid)
-        for at, cells in row.cells.items():
-            across = self._heights(*self._lines(grid.columns[at], cells), apart=apart)
+        for at in row.cells:
+            across = self._heights(*self._lines(row, grid, at), apart=apart)
             heights.append(sum(height + CELL_GAP for height in across) - CELL_GAP)
         return max(heights)
 
     def cells(self, row: MachineRow, grid: Grid, at: int, y: int) -> None:
         """Puts the boxes of a row in one zone down, line by line."""
         column, apart = grid.columns[at], self._apart(row, grid)
-        width, lines = self._lines(column, row.cells[at])
+        width, lines = self._lines(row, grid, at)
         number = 0
         for height, line in zip(self._heights(width, lines, apart=apart), lines, strict=True):
             for across, cell in enumerate(line):
@@ -131,7 +132,8 @@ class _CellWriter:
         return max(1, (width - 16) // LIST_WIDTH)
 
     def _height(self, cell: Cell, width: int, *, apart: bool) -> int:
-        lists = -(-len(cell.lines) // self._across(width)) + bool(cell.counted)
+        over, told = _counted(cell, width - 16, self.text)
+        lists = -(-len(told) // self._across(width)) + bool(over)
         heading = folded(cell.heading, width - 16, self.text + 1, bold=True)
         quiet = _quiet(cell, width - 16, self.text, apart=apart)
         lines = line_height(self.text + 1) * len(heading) + self.line * (len(quiet) + lists)
@@ -151,11 +153,12 @@ class _CellWriter:
             self._bar(box, resource, parts, Rectangle(x, y, width, self.line))
             y += self.line
         y += 2 if cell.bars else 0
-        if cell.counted:
-            y = canvas.label(box, x, y, width, cell.counted, size, Tone.QUIET)
+        over, lines = _counted(cell, width, size)
+        if over:
+            y = canvas.label(box, x, y, width, over, size, Tone.QUIET)
         across = self._across(place.width)
-        lists = -(-len(cell.lines) // across)
-        for number, line in enumerate(cell.lines):
+        lists = -(-len(lines) // across)
+        for number, line in enumerate(lines):
             at, below = divmod(number, lists)
             tone = Tone.HEADING if number < cell.arrivals else Tone.TEXT
             left = x + at * (width // across)
@@ -174,6 +177,14 @@ class _CellWriter:
         canvas.bar(box, bar, resource, parts)
         full = sum(share for part, share in parts if part is not BarPart.KEPT)
         canvas.label(box, bar.right + 2, place.y, share - 2, f"{full:.0%}", size, Tone.QUIET, TextAnchor.END)
+
+
+def _counted(cell: Cell, width: int, size: int) -> tuple[str, tuple[str, ...]]:
+    """What stands above the lines, and the lines: a single one has it before itself where both fit."""
+    alone = f"{cell.counted} {cell.lines[0]}" if cell.counted and len(cell.lines) == 1 else ""
+    if alone and text_width(alone, size, bold=True) <= width:
+        return "", (alone,)
+    return cell.counted, cell.lines
 
 
 def _quiet(cell: Cell, width: int, size: int, *, apart: bool) -> tuple[str, ...]:

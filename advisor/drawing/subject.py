@@ -175,7 +175,7 @@ def _zones_with_others(topology: Topology) -> Sequence[tuple[str, str]]:
 
 def shown_name(name: str) -> str:
     """What a service, or a replica of the platform's own, is called."""
-    return SYSTEM_NAMES.get(name, name)
+    return SYSTEM_NAMES.get(name) or name.strip("()")
 
 
 def pods_words(pods: Pods) -> str:

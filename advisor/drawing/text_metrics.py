@@ -113,7 +113,10 @@ def folded(text: str, width: int, size: int, *, bold: bool = False) -> tuple[str
         return (text,)
     ends = [found.end() for found in _PART_ENDS.finditer(text) if found.end() < len(text)]
     fitting = [end for end in ends if text_width(text[:end].rstrip(), size, bold=bold) <= width]
-    return (text[: fitting[-1]].rstrip(), text[fitting[-1] :]) if fitting else (text,)
+    if not fitting:
+        return (text,)
+    at = max(fitting, key=lambda end: (text[end - 1] == " ", end))
+    return text[:at].rstrip(), text[at:]
 
 
 def _whole_letters(text: str) -> str:

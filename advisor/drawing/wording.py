@@ -30,7 +30,7 @@ WHY = {
     Stranded.NOT_PLANNED: "what it takes is not known",
 }
 MOST_NAMES = 4
-CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud", "ovhcloud": "OVHcloud", "scaleway": "Scaleway"}
 
 
 def plural(count: int, one: str, several: str = "") -> str:
