@@ -50,6 +50,6 @@ def test_every_kind_of_topology_shows_its_parts(name: str, platform_id: str) -> 
 def test_two_locations_have_frames_of_their_own_and_requests_reach_both() -> None:
     drawing = draw(*sized("hybrid-overflow", "kubernetes-self-managed"))
     places = {box.id: box.title for box in drawing.boxes if box.role is Role.LOCATION}
-    assert list(places.values()) == ["own servers", "aws eu-west-1 · takes the overflow at the peak"]
+    assert list(places.values()) == ["own servers", "AWS eu-west-1 · takes the overflow at the peak"]
     assert [edge.target for edge in drawing.edges if edge.kind.value == "overflow"] == [list(places)[1]]
     assert {edge.target for edge in drawing.edges if edge.kind.value == "requests"} >= set(places)
