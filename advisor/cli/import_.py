@@ -45,6 +45,11 @@ AUTO = "auto"
     type=click.IntRange(100, 10_000),
     help="MHz of one core of the machines, since Nomad counts CPU in MHz; 2500 is assumed without it.",
 )
+@click.option(
+    "--usage",
+    type=NamedPath(),
+    help="A CSV of CPU and memory that were used over some days, laid over the services of the same names.",
+)
 @click.option("--output", "-o", type=NamedPath(), help="Write the requirement to this file instead of to stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Tell nothing on stderr; all of it stands in the JSON as well.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 where anything was assumed.")
@@ -56,6 +61,7 @@ def import_(
     profiles: tuple[str, ...],
     answers: Path | None,
     core_mhz: int | None,
+    usage: Path | None,
     output: Path | None,
     quiet: bool,
     strict: bool,
@@ -70,7 +76,13 @@ def import_(
     given: list[str | SourceText] = [read_stdin() if path == DASH else path for path in paths]
     asked = None if kind == AUTO else ImportKind(kind)
     imported = import_requirement(
-        given, kind=asked, env_file=env_file, profiles=profiles, answers=answers, core_mhz=core_mhz
+        given,
+        kind=asked,
+        env_file=env_file,
+        profiles=profiles,
+        answers=answers,
+        core_mhz=core_mhz,
+        usage=usage,
     )
     imported.scenario()  # what is written can be read
     for line in [] if quiet else import_lines(imported):

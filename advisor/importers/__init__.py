@@ -20,7 +20,8 @@ from advisor.importers.gather import gather
 from advisor.importers.imported import Imported, ImportedDocument, finish
 from advisor.importers.nodes import FilePlace
 from advisor.importers.readers import READ_FORMATS, READERS
-from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, text_source
+from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, read_source, text_source
+from advisor.importers.usage import with_usage
 from advisor.reading import Document, read_file
 
 __all__ = [
@@ -51,6 +52,7 @@ def import_requirement(
     profiles: Iterable[str] = (),
     answers: Path | str | Mapping[str, Any] | None = None,
     core_mhz: int | None = None,
+    usage: Path | str | SourceText | None = None,
 ) -> Imported:
     """The requirement that files of another tool describe, with the origin of every value.
 
@@ -63,6 +65,7 @@ def import_requirement(
         answers: a file or a mapping with keys of a requirement that are laid over what was read; its services are
             found by their names, and `*` fills in what the others leave open.
         core_mhz: MHz of one core of the machines, since Nomad counts MHz; 2500 are assumed without it.
+        usage: a CSV of CPU and memory that were used, laid over the services of the same names.
 
     Raises InputError where something cannot be read, with its place.
 
@@ -82,6 +85,8 @@ def import_requirement(
     draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder, core_mhz))
     for source in left:
         draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
+    if usage is not None:
+        draft = with_usage(draft, usage if isinstance(usage, SourceText) else read_source(Path(usage)))
     if answers is not None:
         document = Document.of_answers(answers) if isinstance(answers, Mapping) else read_file(Path(answers))
         draft = with_answers(draft, document)

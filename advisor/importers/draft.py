@@ -71,6 +71,7 @@ class NoteKind(StrEnum):
 
     ASSUMED = "assumed"
     MISSING = "missing"
+    MEASURED = "measured"
     NOT_EXPRESSIBLE = "not_expressible"
     SKIPPED = "skipped"
     IGNORED = "ignored"

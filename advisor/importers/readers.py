@@ -15,12 +15,14 @@ from advisor.importers.ecs import read_ecs
 from advisor.importers.kubernetes import read_kubernetes
 from advisor.importers.nomad import read_nomad
 from advisor.importers.sources import ImportRequest
+from advisor.importers.usage import read_usage
 
 READERS: Mapping[ImportKind, Callable[[ImportRequest], Draft]] = {
     ImportKind.COMPOSE: read_compose,
     ImportKind.KUBERNETES: read_kubernetes,
     ImportKind.ECS: read_ecs,
     ImportKind.NOMAD: read_nomad,
+    ImportKind.USAGE: read_usage,
 }
 READ_FORMATS = frozenset(shape for shape, kind in KINDS.items() if kind in READERS)
 """The formats of files that are imported where a requirement file is asked for."""

@@ -140,7 +140,7 @@ def test_an_answer_that_fits_nothing_is_told_with_its_place(tmp_path: Path, answ
     [
         ("hello: world\n", "is none of the files that are imported"),
         ("services:\n  web:\n\timage: x\n", "f:3:1: a tab indents this line"),
-        ("service,timestamp,cpu\na,2026-01-01T00:00:00Z,1\n", "the format usage is not read"),
+        ("a,b,c\n1,2,3\n", "f:1:1: has no column of times"),
     ],
 )
 def test_a_file_of_another_kind_is_told_in_one_line(text: str, told: str) -> None:

@@ -10,7 +10,7 @@ from advisor.report.wording import count, listing
 from advisor.report.wording.imported import note_lines
 from advisor.scenario import Scenario
 
-_TOLD = (NoteKind.ASSUMED, NoteKind.MISSING, NoteKind.NOT_EXPRESSIBLE, NoteKind.SKIPPED)
+_TOLD = (NoteKind.ASSUMED, NoteKind.MISSING, NoteKind.MEASURED, NoteKind.NOT_EXPRESSIBLE, NoteKind.SKIPPED)
 
 
 def import_blocks(scenario: Scenario) -> Iterator[Block]:

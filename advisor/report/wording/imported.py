@@ -133,6 +133,39 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
     ImportCode.NOMAD_DEFAULT_MEMORY: lambda names: f"{_some(names)} say nothing, so Nomad gives each 300 MB",
     ImportCode.EXPRESSION_OPEN: lambda written: f"{written} is known only when the job is run",
     ImportCode.NO_CONTAINER_DRIVER: lambda driver: f"driver {driver}: not a container",
+    ImportCode.CPU_OF_USAGE: lambda low, base, high, days, points: (
+        f"p95 of {points} samples in {days:g} days; {low} by the median + 15 %, {base} by p95, {high} by p99"
+    ),
+    ImportCode.MEMORY_OF_USAGE: lambda low, base, high, days, points: (
+        f"the most of {points} samples in {days:g} days + 15 %; "
+        f"{low} by p95, {base} by the most + 15 %, {high} by the most + 30 %"
+    ),
+    ImportCode.LOAD_OF_USAGE: lambda: "the mean of each hour of CPU over all pods, in UTC; the highest hour is 1",
+    ImportCode.PEAK_OF_USAGE: lambda peak: f"the highest sum over all pods needs {peak} replicas of that request",
+    ImportCode.REQUEST_BESIDE_USE: lambda now, replicas, difference: (
+        f"asks for {now} now; of that {difference} are spare in {replicas} replicas"
+    ),
+    ImportCode.REQUEST_BELOW_USE: lambda now, replicas, difference: (
+        f"asks for {now} now; {difference} are lacking in {replicas} replicas"
+    ),
+    ImportCode.SCALED_BY_REQUEST: lambda low, base, high, days, points: (
+        f"stays as it is, since an autoscaler aims at a share of it; {points} samples in {days:g} days would be {low}, "
+        f"{base} or {high}"
+    ),
+    ImportCode.PODS_SEEN: lambda: "as many pods are in the series",
+    ImportCode.TIMES_WITHOUT_ZONE: lambda: "times that say no zone are taken as UTC",
+    ImportCode.NO_SUCH_SERVICE: lambda: "a series of a service that the other files do not have",
+    ImportCode.SINGLE_SAMPLE: lambda points, days, missing: "one sample is no series: record some days of it",
+    ImportCode.SERIES_TOO_SHORT: lambda points, days, missing: (
+        f"{points} samples in {days:g} days are too few to size by; 100 samples in 3 days are the least"
+    ),
+    ImportCode.SERIES_TOO_SPARSE: lambda points, days, missing: (
+        f"{missing} % of the samples are missing in {days:g} days, too many to size by"
+    ),
+    ImportCode.SHARE_OF_UNKNOWN: lambda p50, p90, p95, p99, most: (
+        f"p50 {p50:g} %, p90 {p90:g} %, p95 {p95:g} %, p99 {p99:g} %, at most {most:g} % of a request "
+        "that is not known; say what the service asks for"
+    ),
 }
 """What each code says; the values that go with it are named in ImportCode."""
 
@@ -185,6 +218,8 @@ def origin_words(origin: ValueOrigin) -> str:
     if origin.code is None:
         return place
     said = reason(origin.code, dict(origin.values))
+    if origin.kind is OriginKind.READ:
+        return f"{place} {said}"
     return f"assumed: {said}" if origin.kind is OriginKind.ASSUMED else said
 
 
@@ -219,6 +254,7 @@ def _field(note: ImportNote) -> str:
 _KINDS = {
     NoteKind.ASSUMED: "assumed",
     NoteKind.MISSING: "missing",
+    NoteKind.MEASURED: "measured",
     NoteKind.NOT_EXPRESSIBLE: "not expressible",
     NoteKind.SKIPPED: "skipped",
     NoteKind.IGNORED: "ignored",
