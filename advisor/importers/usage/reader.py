@@ -121,6 +121,23 @@ def _take(
     service.fields[measure.of] = Taken(f"{base}{unit}", ValueOrigin(OriginKind.READ, place, code, facts(**words)))
     draft.tell(NoteKind.MEASURED, subject, code, place, **words)
     _lift_limit(service, measure.of, base)
+    _compare(draft, service, measure, now, base, pods, whole=whole, place=place)
+
+
+def _compare(
+    draft: Draft,
+    service: DraftService,
+    measure: Measure,
+    now: int | None,
+    base: int,
+    pods: Pods,
+    *,
+    whole: float,
+    place: FilePlace,
+) -> None:
+    """Tell what the present request leaves or lacks in all replicas, and how many the peak needs."""
+    subject, unit = ("services", service.called, measure.of), _UNITS[measure.of]
+    replicas = service.fields.get("replicas")
     count = replicas.value if isinstance(replicas, Taken) and isinstance(replicas.value, int) else len(pods)
     if now is not None:
         code = ImportCode.REQUEST_BESIDE_USE if now >= base else ImportCode.REQUEST_BELOW_USE
