@@ -11,7 +11,7 @@ import pytest
 from advisor.errors import InputError
 from advisor.importers import ImportCode, Imported, NoteKind, import_requirement, text_source
 from advisor.importers.usage.statistics import load_factors, requests_of, total_of
-from advisor.importers.usage.table import Series, read_table
+from advisor.importers.usage.table import PodSeries, read_table
 from tests.cli.calls import call
 
 SHOP = """\
@@ -48,8 +48,8 @@ def codes(imported: Imported, kind: NoteKind) -> dict[str, dict[str, object]]:
 
 
 def test_requests_are_percentiles_of_the_highest_pod_with_a_range() -> None:
-    quiet = Series(list(range(101)), [index / 100 for index in range(101)])  # p50 0.50, p95 0.95, p99 0.99
-    loud = Series(list(range(101)), [2 * index / 100 for index in range(101)])
+    quiet = PodSeries(list(range(101)), [index / 100 for index in range(101)])  # p50 0.50, p95 0.95, p99 0.99
+    loud = PodSeries(list(range(101)), [2 * index / 100 for index in range(101)])
     cpu = requests_of("cpu", {"a": quiet, "b": loud})
     assert (cpu.low, cpu.base, cpu.high) == pytest.approx((1.15, 1.9, 1.98))  # 1.00 + 15 %, p95 and p99 of the second
     memory = requests_of("memory", {"a": quiet})
@@ -103,7 +103,7 @@ spec: {minReplicas: 2, maxReplicas: 8, scaleTargetRef: {kind: Deployment, name: 
 def test_the_load_is_of_the_sum_over_pods_and_the_hours_of_a_week() -> None:
     hours = [START.timestamp() + 3600 * index for index in range(24 * 14)]
     busy = [1.0 if index % 24 == 9 else 0.25 for index in range(24 * 14)]
-    factors = load_factors(*total_of({"a": Series(hours, busy), "b": Series(hours, busy)}))
+    factors = load_factors(*total_of({"a": PodSeries(hours, busy), "b": PodSeries(hours, busy)}))
     assert factors is not None
     assert len(factors) == 168
     assert (factors[9], factors[33], factors[0]) == (1.0, 1.0, 0.25)  # Monday and Tuesday at nine, Monday at midnight

@@ -35,7 +35,7 @@ _BYTES = (
 
 
 @dataclass(frozen=True)
-class Measure:
+class Metric:
     """What a column or a metric measures: CPU in cores or percent, or memory in bytes; `factor` leads there."""
 
     of: str
@@ -52,7 +52,7 @@ class Columns:
     pod: int | None
     metric: int | None
     value: int | None
-    measures: tuple[tuple[int, Measure], ...]
+    measures: tuple[tuple[int, Metric], ...]
 
 
 def columns_of(header: Sequence[str]) -> Columns:
@@ -62,7 +62,7 @@ def columns_of(header: Sequence[str]) -> Columns:
     0.001
     """
     names = [_plain(name) for name in header]
-    measures: list[tuple[int, Measure]] = []
+    measures: list[tuple[int, Metric]] = []
     for index, raw in enumerate(header):
         found = measure_of(raw)
         if found is not None and all(one.of != found.of or one.is_share for _, one in measures):
@@ -76,11 +76,11 @@ def columns_of(header: Sequence[str]) -> Columns:
     return Columns(first(_TIMES), first(_SERVICES), first(_PODS), first(_METRICS), first(_VALUES), tuple(measures))
 
 
-def measure_of(name: str) -> Measure | None:
+def measure_of(name: str) -> Metric | None:
     """What a name of a column or a metric stands for; None for something else.
 
     >>> measure_of("CPU %"), measure_of("WorkingSetBytes").of, measure_of("network_in")
-    (Measure(of='cpu', factor=0.01, is_share=False), 'memory', None)
+    (Metric(of='cpu', factor=0.01, is_share=False), 'memory', None)
     """
     plain = _plain(name)
     is_percent = "%" in name or any(word in plain for word in ("percent", "utilization", "utilisation"))
@@ -89,19 +89,19 @@ def measure_of(name: str) -> Measure | None:
             return None
         if is_percent:
             is_docker = name.strip().lower() in ("cpu %", "cpu%", "cpuperc")  # of one core
-            return Measure(CPU, 0.01, is_share=not is_docker)
-        return next((Measure(CPU, factor) for word, factor in _CORES if word.search(plain)), Measure(CPU, 1.0))
+            return Metric(CPU, 0.01, is_share=not is_docker)
+        return next((Metric(CPU, factor) for word, factor in _CORES if word.search(plain)), Metric(CPU, 1.0))
     if ("mem" in plain or "workingset" in plain) and not any(word in plain for word in _NOT_WORKING_SET):
         return _memory(plain, is_percent=is_percent)
     if plain.startswith("memusage"):  # `docker stats`: MEM USAGE / LIMIT
-        return Measure(MEMORY, 1.0)
+        return Metric(MEMORY, 1.0)
     return None
 
 
-def _memory(plain: str, *, is_percent: bool) -> Measure | None:
+def _memory(plain: str, *, is_percent: bool) -> Metric | None:
     if is_percent:
-        return Measure(MEMORY, 0.01, is_share=True)
-    return next(Measure(MEMORY, factor) for word, factor in _BYTES if word.search(plain))
+        return Metric(MEMORY, 0.01, is_share=True)
+    return next(Metric(MEMORY, factor) for word, factor in _BYTES if word.search(plain))
 
 
 def _plain(name: str) -> str:

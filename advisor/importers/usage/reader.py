@@ -10,7 +10,7 @@ from advisor.importers.draft import Draft, DraftService, NoteKind, OriginKind, T
 from advisor.importers.naming import requirement_name, service_name
 from advisor.importers.nodes import FilePlace
 from advisor.importers.sources import ImportRequest, SourceText
-from advisor.importers.usage.columns import CPU, MEMORY, Measure
+from advisor.importers.usage.columns import CPU, MEMORY, Metric
 from advisor.importers.usage.statistics import (
     Requests,
     load_factors,
@@ -19,12 +19,12 @@ from advisor.importers.usage.statistics import (
     span_of,
     total_of,
 )
-from advisor.importers.usage.table import Series, UsageTable, read_table
+from advisor.importers.usage.table import PodSeries, UsageTable, read_table
 from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES, Fact, facts, parse_mebibytes, parse_millicores
 
 _MIB = 1024.0**2
 _UNITS = {CPU: "m", MEMORY: "Mi"}
-Pods = Mapping[str, Series]
+Pods = Mapping[str, PodSeries]
 
 
 def read_usage(request: ImportRequest) -> Draft:
@@ -54,7 +54,7 @@ def _lay(draft: Draft, table: UsageTable) -> None:
     if table.without_zone is not None:
         draft.tell(NoteKind.ASSUMED, (), ImportCode.TIMES_WITHOUT_ZONE, table.without_zone)
     services = {service.called: service for service in draft.services}
-    cpu_in_all: dict[str, Series] = {}
+    cpu_in_all: dict[str, PodSeries] = {}
     for (name, measure), pods in table.series.items():
         place = table.places[name]
         service = services.get(name) or _composed(name, services)
@@ -88,7 +88,7 @@ def _composed(name: str, services: Mapping[str, DraftService]) -> DraftService |
 def _take(
     draft: Draft,
     service: DraftService,
-    measure: Measure,
+    measure: Metric,
     found: Requests,
     place: FilePlace,
     *,
@@ -127,7 +127,7 @@ def _take(
 def _compare(
     draft: Draft,
     service: DraftService,
-    measure: Measure,
+    measure: Metric,
     now: int | None,
     base: int,
     pods: Pods,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from advisor.importers.codes import ImportCode
 from advisor.importers.usage.columns import CPU
-from advisor.importers.usage.table import Series
+from advisor.importers.usage.table import PodSeries
 
 Samples = NDArray[np.float64]
 LEAST_POINTS = 100
@@ -49,7 +49,7 @@ class Requests:
     most: float
 
 
-def span_of(pods: Mapping[str, Series]) -> Span:
+def span_of(pods: Mapping[str, PodSeries]) -> Span:
     """How long all pods together are seen, and how densely the longest."""
     longest = max(pods.values(), key=lambda one: len(one.times))
     starts = [min(one.times) for one in pods.values()]
@@ -72,7 +72,7 @@ def refusal_of(span: Span) -> ImportCode | None:
     return ImportCode.SERIES_TOO_SPARSE if span.missing > 1 - _LEAST_COVERED else None
 
 
-def requests_of(measure: str, pods: Mapping[str, Series]) -> Requests:
+def requests_of(measure: str, pods: Mapping[str, PodSeries]) -> Requests:
     """The requests of one replica: of each figure that of the highest pod."""
     found = [np.percentile(np.array(one.values), (50, 90, 95, 99, 100)) for one in pods.values()]
     p50, p90, p95, p99, most = (float(max(column)) for column in np.array(found).T)
@@ -83,7 +83,7 @@ def requests_of(measure: str, pods: Mapping[str, Series]) -> Requests:
     return Requests(low, base, high, p50, p90, p95, p99, most)
 
 
-def total_of(pods: Mapping[str, Series]) -> tuple[Samples, Samples]:
+def total_of(pods: Mapping[str, PodSeries]) -> tuple[Samples, Samples]:
     """Times, and the sum over all pods at each; samples of one step of time count as taken together."""
     longest = np.unique(np.array(max(pods.values(), key=lambda one: len(one.times)).times))
     step = max(float(np.median(np.diff(longest))), 1.0) if len(longest) > 1 else 1.0

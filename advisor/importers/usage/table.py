@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from advisor.importers.nodes import FilePlace
 from advisor.importers.sources import SourceText
-from advisor.importers.usage.columns import Columns, Measure, columns_of, measure_of
+from advisor.importers.usage.columns import Columns, Metric, columns_of, measure_of
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{0,18}\.?[0-9]{1,18}(?:[eE][-+]?[0-9]{1,3})?)\s*(?P<unit>[a-zA-Z%]*)")
 _COMMA = re.compile(r"[0-9]+,[0-9]+[a-zA-Z%]*")
@@ -27,7 +27,7 @@ _REMEDY = "give columns such as service, pod, timestamp, cpu_cores and memory_by
 
 
 @dataclass
-class Series:
+class PodSeries:
     """Samples of one measure of one pod: seconds since 1970, and values."""
 
     times: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ class UsageTable:
     """What a CSV says: samples by service, measure and pod, and the first time that has no zone."""
 
     source: SourceText
-    series: dict[tuple[str, Measure], dict[str, Series]] = field(default_factory=dict)
+    series: dict[tuple[str, Metric], dict[str, PodSeries]] = field(default_factory=dict)
     places: dict[str, FilePlace] = field(default_factory=dict)
     without_zone: FilePlace | None = None
     with_zone: bool = False
@@ -97,12 +97,12 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
         if len(table.series) > _MOST_SERIES or len(pods) > _MOST_SERIES:
             raise place.refusal(f"more than {_MOST_SERIES:,} series up to here", "import the services one by one")
         table.places.setdefault(name, place)
-        series = pods.setdefault(pod, Series())
+        series = pods.setdefault(pod, PodSeries())
         series.times.append(time)
         series.values.append(value)
 
 
-def _measured(table: UsageTable, columns: Columns, row: Sequence[str]) -> Iterator[tuple[Measure, str]]:
+def _measured(table: UsageTable, columns: Columns, row: Sequence[str]) -> Iterator[tuple[Metric, str]]:
     for index, measure in columns.measures:
         yield measure, row[index]
     if columns.value is not None and not columns.measures:
@@ -143,7 +143,7 @@ def _time(table: UsageTable, text: str, place: FilePlace) -> float:
     return found.timestamp()
 
 
-def _value(written: str, measure: Measure, place: FilePlace) -> float | None:
+def _value(written: str, measure: Metric, place: FilePlace) -> float | None:
     """A number of cores, bytes or percent; None for an empty cell."""
     text = written.partition(" / ")[0].strip()
     if text.lower() in ("", "nan", "null", "-", "--"):
