@@ -13,6 +13,7 @@ from advisor.packing import Effort
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, EvidenceKind, LabelledList, Paragraph
 from advisor.report.pages.recommendation import recommendation_page
+from advisor.report.sections.changes_in_lines import stretch_words
 from advisor.report.wording.capabilities import ASKS, CAPABILITIES
 from advisor.report.wording.measures import FORMATS
 from tests.answers import KNOWLEDGE, answer_to, list_scenarios
@@ -187,7 +188,7 @@ def test_a_requested_mode_of_the_first_is_told_as_a_mode() -> None:
         "scale: {services: 20}\nteam: {engineers: 20, teams: 4, ops: 2, k8s_skill: strong}"
     )
     assert "Take Amazon EKS with EC2 nodes" in told
-    assert "Amazon EKS Auto Mode is another mode of the same service, in place 2 of " in told
+    assert "Amazon EKS Auto Mode is another mode of the same service, which ranks second of " in told
 
 
 def test_every_format_has_a_word_for_readers() -> None:
@@ -204,3 +205,24 @@ def test_every_capability_has_a_name_for_readers() -> None:
 def test_what_follows_a_component_that_has_ended_is_told_with_it() -> None:
     told = screen_of("existing: [eks-1.36, ingress-nginx]\nscale: {services: 12}")
     assert "Replace ingress-nginx: it ended on 2026-03-24. What follows it: an implementation of the Gateway" in told
+
+
+def test_how_sure_agrees_with_the_question_to_answer_next() -> None:
+    """All answers drawn together keep its first place; one answer, which is tried alone, does not."""
+    lines = lines_of(answer_to("online-boutique"))
+    [sure] = [line.text for label, line in lines if label == "How sure"]
+    [following] = [line.text for label, line in lines if label == "Answer next"]
+    assert "in all of the ways tried to answer what is open; but an answer to existing can turn it" in sure
+    assert "(existing) With Render it is best to stay with that" in following
+
+
+def test_numbers_that_were_tried_are_told_as_stretches() -> None:
+    [nodes] = [each for each in KNOWLEDGE.questions if each.field == "scale.nodes"]
+    tried = [("51", "b"), ("4", "a"), ("5", "b"), ("50", "b")]
+    told = stretch_words(tried, {"a": "K3s", "b": "Amazon EKS"}, nodes)
+    assert told == "up to 4 it is K3s; from 5 on it is Amazon EKS"
+
+
+def test_no_runner_up_is_close_behind_where_no_weights_turn_it(answer: Recommendation) -> None:
+    sure = " ".join(line.text for label, line in lines_of(answer) if label == "How sure")
+    assert "close behind" not in sure or answer.confidence is None or answer.confidence.share_of_weights < 1

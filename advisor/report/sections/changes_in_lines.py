@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from advisor.knowledge import Question, QuestionKind
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Line
 from advisor.report.sections.evidence import answer, figure
@@ -16,12 +17,16 @@ MOST_FIELDS = 2
 MOST_OPEN = 1
 MOST_LEADS = 3
 MOST_ANSWERS = 3
+TEAM_SIZES = ("team.engineers", "team.teams", "team.ops")
+"""Fields that count people."""
 
 
 def change_lines(recommendation: Recommendation) -> Iterator[Line]:
     """The platforms that other answers would put first, each confirmed by a whole new run, a line for each platform."""
     by_winner: dict[str, list[tuple[int, WinnerChange]]] = {}
-    for place, change in enumerate(recommendation.changes):
+    every = list(enumerate(recommendation.changes))
+    free = [(place, change) for place, change in every if not _is_a_fact(change)]
+    for place, change in free or every:
         by_winner.setdefault(change.winner, []).append((place, change))
     if not by_winner:
         yield Line("No other single answer that was tried.", (figure("what_would_change_it"),))
@@ -31,7 +36,7 @@ def change_lines(recommendation: Recommendation) -> Iterator[Line]:
         for _, change in changes:
             fields.setdefault((change.field, change.was), []).append(change.becomes)
         shown = [_with(*each) for each in list(fields.items())[:MOST_FIELDS]]
-        shown += ["others"] if len(fields) > MOST_FIELDS else []
+        shown += ["others that --full tells"] if len(fields) > MOST_FIELDS else []
         rests = [figure(f"what_would_change_it/{place}") for place, _ in changes]
         rests += [answer(field) for field, _ in fields]
         name = recommendation.knowledge.platforms[winner].name
@@ -39,6 +44,16 @@ def change_lines(recommendation: Recommendation) -> Iterator[Line]:
     if len(by_winner) > MOST_PLATFORMS:
         left = count(len(by_winner) - MOST_PLATFORMS, "other platform")
         yield Line(f"{left}, with answers that --full tells.", (figure("what_would_change_it"),), item=True)
+
+
+def _is_a_fact(change: WinnerChange) -> bool:
+    """Whether it changes what nobody can change: what is in use, or a size of the team halved or doubled."""
+    if change.field == IN_USE:
+        return True
+    if change.field not in TEAM_SIZES:
+        return False
+    was, becomes = float(change.was), float(change.becomes)
+    return 2 * becomes <= was or becomes >= 2 * was
 
 
 def _with(change: tuple[str, str], becomes: list[str]) -> str:
@@ -52,20 +67,24 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
-        told = f"{following.question.text} ({field}) {capital(_leads(following.answers, names))}."
+        told = f"{following.question.text} ({field}) {capital(_leads(following.answers, names, following.question))}."
         yield Line(told, (answer(field), figure("next_question")))
         return
     unknowns = enumerate(recommendation.unknowns)
     turning = [(place, each) for place, each in unknowns if each.could_change_winner and each.field != IN_USE]
+    turning.sort(key=lambda each: all(first is None for _, first in each[1].leads_to))  # where nothing fits comes last
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
         texts = {each.field: f"{each.text} " for each in recommendation.knowledge.questions}
-        told = f"{texts.get(unknown.field, '')}({unknown.field}) {capital(_leads(unknown.leads_to, names))}."
-        yield Line(told, rests)
+        told = f"{texts.get(unknown.field, '')}({unknown.field}) {capital(_leads(unknown.leads_to, names))}"
+        fits = any(first is not None for _, first in unknown.leads_to)
+        relax = "" if fits else ", unless something else that is asked for gives way"
+        yield Line(f"{told}{relax}.", rests)
     if turning:
         return
-    if any(each.field == IN_USE and each.could_change_winner for each in recommendation.unknowns):
-        told = f"What runs today, if anything ({IN_USE}): it may be worth staying with."
+    in_use = next((each for each in recommendation.unknowns if each.field == IN_USE and each.could_change_winner), None)
+    if in_use is not None:
+        told = f"What runs today, if anything? ({IN_USE}) {capital(_leads_in_use(in_use.leads_to, names))}."
         yield Line(told, (answer(IN_USE), figure("unknowns")))
         return
     untried = any(each.could_change_winner is None for each in recommendation.unknowns)
@@ -73,13 +92,45 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     yield Line(f"{words} changes the first place.", (figure("unknowns"),))
 
 
-def _leads(leads_to: Iterable[tuple[str, str | None]], names: dict[str, str]) -> str:
+def _leads_in_use(leads_to: Sequence[tuple[str, str | None]], names: dict[str, str]) -> str:
+    """What is first where each of these is in use: most often itself."""
+    stays = [names[given] for given, winner in leads_to if given == winner]
+    others = [(names.get(given, given), winner) for given, winner in leads_to if given != winner]
+    told = [f"with {listing(stays[:MOST_ANSWERS], 'or')} it is best to stay with that"] if stays else []
+    return "; ".join(told) if told else _leads(others, names)
+
+
+def _leads(leads_to: Iterable[tuple[str, str | None]], names: dict[str, str], question: Question | None = None) -> str:
+    """What is first with which answers; `question` where these are all the answers, so that numbers have stretches."""
+    if question is not None and question.kind is QuestionKind.NUMBER:
+        return stretch_words(list(leads_to), names, question)
     winners: dict[str, list[str]] = {}
     for given, winner in leads_to:
         name = "nothing fits" if winner is None else f"it is {names[winner]}"
         winners.setdefault(name, []).append(written(given))
     told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
     return "; ".join([*told, *(["other answers lead to others"] if len(winners) > MOST_LEADS else [])])
+
+
+def stretch_words(leads_to: list[tuple[str, str | None]], names: dict[str, str], question: Question) -> str:
+    """What is first in each stretch of the numbers that were tried: `up to 4 it is K3s; from 5 on it is Amazon EKS`."""
+    stretches: list[tuple[str | None, list[str]]] = []
+    for given, winner in sorted(leads_to, key=lambda each: float(each[0])):
+        if stretches and stretches[-1][0] == winner:
+            stretches[-1][1].append(given)
+        else:
+            stretches.append((winner, [given]))
+    told = []
+    for place, (winner, numbers) in enumerate(stretches[:MOST_LEADS]):
+        first, last = numbers[0], numbers[-1]
+        if place == len(stretches) - 1:
+            where = f"from {first} on" if place else "with any number"
+        elif not place:
+            where = f"with {last}" if float(last) == question.lowest else f"up to {last}"
+        else:
+            where = f"with {first}" if first == last else f"from {first} to {last}"
+        told.append(f"{where} {'nothing fits' if winner is None else f'it is {names[winner]}'}")
+    return "; ".join([*told, *(["beyond that others"] if len(stretches) > MOST_LEADS else [])])
 
 
 def _few(given: list[str]) -> str:

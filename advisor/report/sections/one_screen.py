@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from advisor.argument import MATTERS, chief_findings, deciding_judgements, given_up, turning_ranges
 from advisor.explanations import CautionCode, Trait, WarningCode
+from advisor.forms import form_of
 from advisor.knowledge import Form
-from advisor.need import Verdict
+from advisor.need import Need, Verdict
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Evidence, Labelled, LabelledList, Line
 from advisor.report.sections.changes_in_lines import change_lines, next_answer_lines
@@ -40,6 +42,7 @@ from advisor.report.wording.terms import in_currency, terms_words
 from advisor.report.wording.thresholds import SUITS, turning_words
 from advisor.report.wording.trade_offs import (
     is_known,
+    point_name,
     rival_words,
     role_words,
     short_point,
@@ -49,7 +52,7 @@ from advisor.rules import Finding
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.tensions import TensionCode
-from advisor.trade_offs import Point, TradeOff, comparisons_of
+from advisor.trade_offs import Point, TradeOff, compare_ranked, comparisons_of
 from advisor.values import mid_sentence
 
 MOST_REASONS = 3
@@ -59,6 +62,7 @@ MOST_RANGES = 2
 MOST_WITHOUT_PRICE = 2
 MOST_ASSUMED = 1
 MOST_NEAR = 4
+MOST_MERITS = 2
 MOST_WARNINGS = 2
 THE_REST = "The rest"
 """The label of the line with the commands that tell more."""
@@ -126,7 +130,10 @@ def _verdict_lines(recommendation: Recommendation, verdict: Verdict) -> Iterator
     because = f": {'; '.join(map(_finding_words, findings))}" if findings else ""
     yield Line(f"{NEEDED[verdict.need]}{because}.", (figure(VERDICT), *rests))
     best = f"{capital(FORMS[verdict.best.value])} {SUITS[verdict.best]} best"
-    for turn in (recommendation.thresholds or ())[:1]:
+    winner = recommendation.winner
+    taken = winner.form if winner is not None else None
+    turns = [each for each in recommendation.thresholds or () if each.form is verdict.best or each.form is not taken]
+    for turn in turns[:1]:  # what leads to the form that is taken anyhow turns nothing
         turned = turning_words(turn, verdict.need, verdict.best)
         yield Line(f"{best}; {turned}.", (figure(VERDICT), threshold(turn.field)))
         return
@@ -145,21 +152,36 @@ def _finding_rests(finding: Finding) -> Iterator[Evidence]:
 
 def _winner_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
     alone = ", the only sensible choice that fits" if len(recommendation.choices) == 1 else ""
-    yield Line(f"{winner.platform.name}{alone}.", (figure("ranking/0/platform"), figure("ranking")))
-    best = recommendation.verdict.best
-    if winner.form is not None and winner.form is not best:
-        yield Line(_apart_words(recommendation, winner.form), (figure(VERDICT), figure("ranking")))
+    verdict, rests = recommendation.verdict, (figure("ranking/0/platform"), figure("ranking"), figure(VERDICT))
+    hidden = winner.form is Form.HIDDEN and verdict.need is Need.NO
+    hides = "; what places its replicas is the vendor's and out of sight" if hidden else ""
+    yield Line(f"{winner.platform.name}{alone}{hides}.", rests)
+    if winner.form is not None and winner.form is not verdict.best:
+        yield _apart_line(recommendation, winner, winner.form)
     if recommendation.counterparts.all:
         yield Line(each_cloud_words(recommendation), (figure("in_each_cloud"),))
 
 
-def _apart_words(recommendation: Recommendation, form: Form) -> str:
-    """Why it is not of the way of running that answers best."""
-    best = recommendation.verdict.best
-    if any(entry.form is best for entry in recommendation.ranking):
-        other = f"{FORMS[best.value]} {SUITS[best]} better"
-        return f"{capital(FORMS[form.value])}, though {other}: its other merits outweigh that."
-    return f"{capital(FORMS[form.value])}, as {NO_PLATFORM_OF[best]} meets everything and holds the services."
+def _apart_line(recommendation: Recommendation, winner: Ranked, form: Form) -> Line:
+    """Why it is not of the way of running that answers best: what outweighs that, or what stands in its way."""
+    best, knowledge, rests = recommendation.verdict.best, recommendation.knowledge, (figure(VERDICT), figure("ranking"))
+    taken = capital(FORMS[form.value])
+    rival = next((entry for entry in recommendation.ranking if entry.form is best), None)
+    if rival is not None:
+        gains = compare_ranked(recommendation, winner, rival).gains
+        merits = listing([mid_sentence(point_name(each, knowledge)) for each in gains[:MOST_MERITS]])
+        outweighs = f": {merits} {'outweigh' if len(gains) > 1 else 'outweighs'} that" if gains else ""
+        return Line(f"{taken}, though {FORMS[best.value]} {SUITS[best]} better{outweighs}.", rests)
+    lacking = Counter[str]()
+    for entry in recommendation.eliminated:
+        if form_of(entry.platform.terms(recommendation.as_of)) is best:
+            lacking.update({unmet.requirement.finding.rule.id for unmet in entry.screened.unmet})
+    named = [(lacking[each.rule.id], each) for each in recommendation.findings if lacking[each.rule.id]]
+    if not named:
+        return Line(f"{taken}, as {NO_PLATFORM_OF[best]} meets everything and holds the services.", rests)
+    chief = max(named, key=lambda each: each[0])[1]
+    told = f"{taken}, as {NO_PLATFORM_OF[best]} meets everything; most in the way: {_finding_words(chief)}."
+    return Line(told, (*rests, figure("eliminated"), *_finding_rests(chief)))
 
 
 def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
@@ -170,12 +192,13 @@ def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
     if rival is None:
         yield Line(f"{FIRMNESS[confidence.word]}: nothing that fits is a rival.", rests)
         return
-    yield Line(sure_words(confidence, recommendation.knowledge.criteria.certainty), rests)
+    yield Line(sure_words(confidence, recommendation), (*rests, figure("unknowns"), figure("next_question")))
 
 
 def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
     bill, knowledge = winner.topology.bill, recommendation.knowledge
-    rests = (figure(BILL), *((answer("budget.usd_per_month"),) if winner.budget_fit is not None else ()))
+    kept_by = (answer("budget.usd_per_month"),) if winner.budget_fit is not None else ()
+    rests = (figure(BILL), answer("as_of"), *kept_by)
     missing = listing(_first_of(without_price_words(bill, knowledge)))
     if bill.base is None:
         yield Line(f"Nothing in it has a price: {missing}.", rests)
@@ -183,7 +206,7 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
         least = "At least" if bill.is_lower_limit else "About"
         low, high = bill.low or bill.base, bill.high or bill.base
         between = f", between {money(low)} and {money(high)}" if money(low) != money(high) else ""
-        days = price_days(bill)
+        days = price_days(bill, recommendation.as_of)
         kept = f"; {budget_words(winner)}" if winner.budget_fit is not None else ""
         alone = f" for {winner.platform.name} alone" if recommendation.counterparts.all else ""
         yield Line(f"{least} {money(bill.base)} a month{alone}{between}{f' ({days})' if days else ''}{kept}.", rests)
@@ -248,9 +271,9 @@ def _why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation
         items = list(_reasons(place, against, recommendation, told))
         if place and items:
             first = items[0]
-            yield Line(f"{_head(against)}. {first.text}", (*_head_rests(against), *first.rests_on))
+            yield Line(f"{_head(against, recommendation)}. {first.text}", (*_head_rests(against), *first.rests_on))
         else:
-            yield Line(f"{_head(against)}:", _head_rests(against))
+            yield Line(f"{_head(against, recommendation)}:", _head_rests(against))
             yield from items
 
 
@@ -278,11 +301,17 @@ def _point_rests(place: int, number: int, point: Point, against: TradeOff) -> tu
     return (figure(f"trade_offs/{place}/points/{number}"), figure(f"trade_offs/{place}/other"), *claims)
 
 
-def _head(against: TradeOff) -> str:
+def _head(against: TradeOff, recommendation: Recommendation) -> str:
     bill = against.theirs.topology.bill
     least = "at least " if bill.is_lower_limit else ""
     cost = f"{least}{money(bill.base)} a month" if bill.base is not None else "without a price"
-    return f"Rather than {against.theirs.platform.name}, {rival_words(against)} ({cost})"
+    exact = not any(_may_be_cheaper(entry.topology.bill, bill) for entry in recommendation.choices)
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against, exact=exact)} ({cost})"
+
+
+def _may_be_cheaper(other: Bill, bill: Bill) -> bool:
+    """Whether a bill of which a part has no price may yet come to less."""
+    return other.base is None or (other.is_lower_limit and bill.base is not None and other.base < bill.base)
 
 
 def _head_rests(against: TradeOff) -> tuple[Evidence, ...]:
@@ -295,7 +324,7 @@ def _budget_decides(against: TradeOff) -> Line:
     budget = ours.budget_usd_per_month or 0.0
     costs = "has no price" if theirs.base is None else f"costs {money(theirs.base)}"
     rests = (answer("budget.usd_per_month"), figure(f"ranking/{against.theirs.rank - 1}/cost_usd_per_month"))
-    return Line(f"It keeps the budget of {money(budget)} a month; the other {costs}.", rests, item=True)
+    return Line(f"The budget of {money(budget)} a month is kept; the other {costs}.", rests, item=True)
 
 
 def _given_up_lines(
@@ -311,6 +340,7 @@ def _given_up_lines(
     for place, caution in enumerate(winner.cautions):
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
             lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
+    lines += _short_of_people(winner, recommendation)
     yield from lines
     if not lines:
         yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),), item=True)
@@ -323,8 +353,18 @@ def _given_up_lines(
         ]
         for _, number, point in sorted(losses, key=lambda each: each[:2])[:MOST_LOSSES]:
             words = mid_sentence(short_point(point, against, recommendation.knowledge))
-            told_of = f"It loses to {role_words(against)} on {words}"
+            told_of = f"Behind {role_words(against)} on {words}"
             yield Line(told_of, _point_rests(0, number, point, against), item=True)
+
+
+def _short_of_people(winner: Ranked, recommendation: Recommendation) -> list[Line]:
+    """That the team has not the people for the work, where it said how many it has."""
+    effort, team = winner.topology.bill.effort, recommendation.scenario.team
+    if effort is None or team is None or team.ops is None or team.ops >= effort.people or not effort.hours.base:
+        return []
+    rests = (figure(f"{BILL}/operation"), figure(f"{BILL}/people"), answer("team.ops"))
+    there = "is nobody" if not team.ops else "are too few people"
+    return [Line(f"There {there} for the work that is left to the team (see People).", rests, item=True)]
 
 
 def _costs_much_more(against: TradeOff) -> bool:
@@ -356,14 +396,12 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
         yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
     effects = recommendation.assumed_effects
     for place, effect in enumerate(effects[:MOST_ASSUMED]):
-        yield Line(assumed_words(effect), (figure(f"assumed_effects/{place}"),), item=True)
+        yield Line(assumed_words(effect, winner.topology.bill), (figure(f"assumed_effects/{place}"),), item=True)
     judged = list(deciding_judgements(recommendation))
     for place, claimed in judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
-        more = count(len(judged) - 1, "other estimate", "other estimates")
-        others = f" {capital(more)} of ours could turn it too." if len(judged) > 1 else ""
         told = judged_words(claimed, winner.platform.id, recommendation.knowledge)
-        yield Line(f"{told}{others}", (*rests, figure("confidence/judgement/alone")), item=True)
+        yield Line(told, (*rests, figure("confidence/judgement/alone")), item=True)
     if not ranges and not effects and not judged:
         priced = winner.topology.bill.base is not None
         bill = "No assumption moves the bill by a tenth or more, and no" if priced else "No"

@@ -154,4 +154,4 @@ def _people(topology: Topology, scenario: Scenario) -> str:
     if there is None:
         return takes
     only = "only " if 0 < there < effort.people else ""
-    return f"{takes}; the team has {only}{f'{there:g}' if there else 'nobody'} for it"
+    return f"{takes}; the team has {only}{people_words(there) if there else 'nobody for it'}"

@@ -9,7 +9,7 @@ from advisor.knowledge import SupportState
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.evidence import answer, figure, rule
-from advisor.report.wording import ended, inner, sentence
+from advisor.report.wording import ended, inner, nth, sentence
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
@@ -46,10 +46,10 @@ def _requested_line(standing: PlatformStanding, recommendation: Recommendation) 
     name, total = standing.platform.name, len(recommendation.ranking)
     if standing.is_first:
         return Line(f"{name}, and it is first.", (answer("requested"), figure("requested")))
-    place = "is out" if standing.ranked is None else f"is in place {standing.ranked.rank} of {total}"
+    place = "is out" if standing.ranked is None else f"ranks {nth(standing.ranked.rank)} of {total}"
     winner = recommendation.winner
     if winner is not None and standing.ranked is not None and standing.ranked.service == winner.service:
-        place = f"is another mode of the same service, in place {standing.ranked.rank} of {total}"
+        place = f"is another mode of the same service, which ranks {nth(standing.ranked.rank)} of {total}"
     why, rests = _chief_reason(standing, recommendation)
     return Line(f"{name} {place}{why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
 

@@ -22,6 +22,9 @@ OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
 
 
+_PLACES = ("none", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
 def usd(dollars: float | None) -> str:
     """An amount of money in words, cents only below 100; `not priced` for None."""
     return "not priced" if dollars is None else f"USD {amount(dollars)}"
@@ -49,6 +52,14 @@ def percent(share: float | None, digits: int = 0) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 node`, `3 nodes`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def nth(place: int) -> str:
+    """A place in an order: `first`, `ninth`, `10th`, `21st`."""
+    if place < len(_PLACES):
+        return _PLACES[place]
+    ending = "th" if 10 < place % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

@@ -23,7 +23,7 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
     "demand.replicas": _counted("replica"),
     "demand.peak_replicas": lambda number: f"{count(round(number), 'replica')} at the peak",
     "demand.peak_to_floor": lambda number: f"{rounded(number):g} times as many replicas at the peak as at rest",
-    "demand.cpu_millicores": lambda number: f"{rounded(number / 1000):,g} vCPU",
+    "demand.cpu_millicores": lambda number: f"{rounded(number / 1000):,g} vCPU in all",
     "demand.memory_mib": lambda number: f"{rounded(number / MEBIBYTES_PER_GIBIBYTE):,g} GiB of memory",
     "demand.stateful_services": _counted("service with data", "services with data"),
     "demand.windows_services": _counted("Windows service"),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from advisor.argument import Doubt, doubts_of
-from advisor.knowledge import CertaintyLimits, Form, Knowledge
+from advisor.knowledge import Form, Knowledge
 from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
-from advisor.recommend import Ranked
+from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import count, listing, sentence
 from advisor.report.wording.answers import written
-from advisor.report.wording.capabilities import claim_of_words
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share
@@ -29,7 +29,7 @@ NEEDED: Mapping[Need, str] = {
     Need.YES: "Yes, you need one",
     Need.NO: "No, you need none",
     Need.MANAGED: "Yes, but let a vendor run it",
-    Need.EITHER: "Either way can work",
+    Need.EITHER: "Either way can work, with an orchestrator or without one",
 }
 """The answer to the first question."""
 NO_PLATFORM_OF: Mapping[Form, str] = {
@@ -43,8 +43,8 @@ NO_PLATFORM_OF: Mapping[Form, str] = {
 MOVES: Mapping[RangeCause, str] = {
     RangeCause.HOURS: "how long the peak really lasts",
     RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
-    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways instead of public addresses",
-    RangeCause.PUBLIC_SUBNETS: "public addresses instead of private subnets with NAT gateways",
+    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways, not planned as hosting.subnets is open",
+    RangeCause.PUBLIC_SUBNETS: "public addresses, not planned as hosting.subnets is open",
     RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take, which was assumed",
     RangeCause.BUSY_HOURS: "how many hours a day are busy, which was assumed",
     RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
@@ -53,12 +53,8 @@ MOVES: Mapping[RangeCause, str] = {
     RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
 }
 """What makes a bill lower or higher than its base."""
-DOUBTS: Mapping[Doubt, str] = {
-    Doubt.NEAR_RIVAL: "the runner-up is close behind",
-    Doubt.NEAR_FORM: "another way of running it would suit nearly as well",
-    Doubt.JUDGEMENT: "estimates of ours could turn it",
-}
-"""What keeps a first place from being clear, beside the shares of weightings and answers."""
+TURNS: Mapping[Doubt, str] = {Doubt.WEIGHTS: "other weights", Doubt.ANSWERS: "open answers"}
+"""What could turn a first place, beside estimates, which are named."""
 KEEPS: Mapping[BudgetFit, str] = {
     BudgetFit.WITHIN: "within the budget of {budget}",
     BudgetFit.MAY_BE_OVER: "perhaps over the budget of {budget}, as part of it has no price",
@@ -88,8 +84,8 @@ def range_words(moved: Range, *, assumed: bool = False) -> str:
     return f"{guess or MOVES[moved.cause]}: {' to '.join(ways)} a month"
 
 
-def assumed_words(effect: AssumedEffect) -> str:
-    """What was assumed, and what another value does to the bill, in a sentence."""
+def assumed_words(effect: AssumedEffect, bill: Bill) -> str:
+    """What was assumed, what another value does to the bill, and that the range of the bill leaves it out."""
     more = effect.more_usd_per_month
     moved = f"{money(abs(more))} a month {'more' if more > 0 else 'less'}"
     of = ASSUMED.get(effect.field)
@@ -99,22 +95,64 @@ def assumed_words(effect: AssumedEffect) -> str:
         else f"{effect.field}: {written(effect.assumed)} (assumed)"
     )
     becomes = share(effect.becomes) if effect.field in SHARES else written(effect.becomes)
-    return sentence(f"{was}; with {becomes} {moved}")
+    ranged = money(bill.low or 0.0) != money(bill.high or 0.0)
+    return sentence(
+        f"{was}; with {becomes} {moved}, {'outside the range' if ranged else 'which is not in the bill'} above"
+    )
 
 
-def sure_words(confidence: Confidence, limits: CertaintyLimits) -> str:
-    """The word, what the first place stands, and what keeps it from being clear."""
+def sure_words(confidence: Confidence, recommendation: Recommendation) -> str:
+    """The word and where the first place stands; then what could turn it, each with its name or number."""
     weights, answers = confidence.share_of_weights, confidence.share_of_answers
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
-    stands = f"It stays first in {kept} other weightings of cost, work and the rest"
+    stands = f"first in {kept} other weightings of cost, work and the rest"
     if confidence.open_answers.questions:
-        told = "all" if answers == 1 else share(answers)
-        joined = "but" if answers < limits.clear.share_of_answers else "and"
-        stands += f", {joined} in {told} of the ways tried to answer what is open"
-    doubts = [DOUBTS[doubt] for doubt in doubts_of(confidence, limits) if doubt in DOUBTS]
-    but = f" {sentence(listing(doubts))}" if doubts else ""
-    return f"{FIRMNESS[confidence.word]}. {stands}.{but}"
+        stands += f", and in {'all' if answers == 1 else share(answers)} of the ways tried to answer what is open"
+    turning = _turning_fields(recommendation)
+    if turning and answers == 1:
+        more = f" or to {count(len(turning) - 1, 'more open question')}" if len(turning) > 1 else ""
+        stands += f"; but an answer to {turning[0]}{more} can turn it"
+    return f"{FIRMNESS[confidence.word]}: {stands}.{_turned_by(confidence, recommendation)}"
+
+
+def _turning_fields(recommendation: Recommendation) -> list[str]:
+    """The open questions of which one answer, given alone, puts another platform first; the one to ask next first."""
+    fields = [each.field for each in recommendation.unknowns if each.could_change_winner]
+    following = recommendation.next_question
+    return sorted(fields, key=lambda field: following is None or field != following.question.field)
+
+
+def _turned_by(confidence: Confidence, recommendation: Recommendation) -> str:
+    """What could turn the first place, in sentences with a space before; empty where nothing was found."""
+    doubts = doubts_of(confidence, recommendation.knowledge.criteria.certainty)
+    turns = [TURNS[doubt] for doubt in doubts if doubt in TURNS]
+    together = ""
+    if Doubt.JUDGEMENT in doubts:
+        turns, together = _with_judgement(turns, confidence, recommendation.knowledge)
+    near, never = Doubt.NEAR_RIVAL in doubts, confidence.share_of_weights == 1
+    turned = f"{listing(turns)} could turn it" if turns else ""
+    if never and turned:
+        ahead = f"Weights do not matter, but {turned}"
+    elif never:
+        ahead = "The lead is small, though no weights turn it" if near else ""
+    else:
+        ahead = ": ".join(each for each in ("The runner-up is close behind" if near else "", turned) if each)
+    form = "Another way of running it would suit nearly as well" if Doubt.NEAR_FORM in doubts and not turned else ""
+    return "".join(f" {sentence(each)}" for each in (ahead, together, form) if each)
+
+
+def _with_judgement(turns: list[str], confidence: Confidence, knowledge: Knowledge) -> tuple[list[str], str]:
+    """The estimates that turn it alone, with the first of them; or the platform whose estimates do so together."""
+    alone, together = confidence.judgement.alone, confidence.judgement.together
+    if alone:
+        term, platform = alone[0].term, alone[0].platform
+        of = "it" if platform == confidence.weights.shares[0][0] else knowledge.platforms[platform].name
+        about = f"the work that {of} leaves" if term == EFFORT else claim_of_words(term, of, knowledge)
+        ours = "one estimate of ours" if len(alone) == 1 else f"{len(alone)} estimates of ours"
+        return [*turns, f"{ours} ({'' if len(alone) == 1 else 'first '}{about})"], ""
+    moved, first = (knowledge.platforms[each].name for each in together[0])
+    return turns, f"All our estimates of {moved}, each a step off, would put {first} first"
 
 
 def budget_words(entry: Ranked) -> str:
@@ -122,16 +160,26 @@ def budget_words(entry: Ranked) -> str:
     budget = entry.topology.bill.budget_usd_per_month
     if budget is None or entry.budget_fit is None:
         return ""
-    return KEEPS[entry.budget_fit].format(budget=money(budget))
+    kept, bill = KEEPS[entry.budget_fit].format(budget=money(budget)), entry.topology.bill
+    if entry.budget_fit is BudgetFit.WITHIN and (bill.high or 0.0) > budget:
+        return f"{kept} as planned, but over it at the high end"
+    if entry.budget_fit is BudgetFit.OVER and bill.low is not None and bill.low <= budget:
+        return f"{kept} as planned, but within it at the low end"
+    return kept
 
 
-def price_days(bill: Bill) -> str:
-    """From when the prices of a bill are: `prices of July 2024 to September 2026`; empty where none is dated."""
+def price_days(bill: Bill, day: dt.date) -> str:
+    """From when the prices of a bill are: `prices of July 2024 to September 2026`; empty where none is dated.
+
+    Where the answer is for a day before all of them, that is said too.
+    """
     origin = bill.origin
     if origin is None:
         return ""
     months = list(dict.fromkeys(_month(day) for day in (origin.oldest, origin.newest) if day))
-    told = [f"prices of {' to '.join(months)}"] if months else []
+    earlier = bool(origin.oldest) and day.year < dt.date.fromisoformat(origin.oldest).year
+    none_held = f", as none of {day.year} are held" if earlier else ""
+    told = [f"prices of {' to '.join(months)}{none_held}"] if months else []
     if any(line.source == OWN_INVENTORY and line.usd_per_month is not None for line in bill.lines):
         told.append("own servers as you price them" if told else "as you price your servers")
     if origin.estimated_share:
@@ -158,9 +206,14 @@ def _month(day: str) -> str:
 def judged_words(claimed: JudgedClaim, winner: str, knowledge: Knowledge) -> str:
     """What of our own judgement carries the first place, and which platform is first without it; in a sentence."""
     of = "it" if claimed.platform == winner else knowledge.platforms[claimed.platform].name
-    first = "nothing fits" if claimed.first is None else f"{knowledge.platforms[claimed.first].name} is first"
+    name = None if claimed.first is None else knowledge.platforms[claimed.first].name
+    first, then = (
+        ("nothing fits", "nothing would fit") if name is None else (f"{name} is first", f"{name} would be first")
+    )
     if claimed.term == EFFORT:
         ways = "a third more" if claimed.becomes > claimed.value else "a third less"
         return f"Our own estimate of the work that {of} leaves to the team: with {ways}, {first}."
-    ways = "lower" if claimed.becomes < claimed.value else "higher"
-    return f"Our own estimate of {claim_of_words(claimed.term, of, knowledge)}: one level {ways}, and {first}."
+    was, becomes = (LEVELS_IN_A_WORD[int(level)] for level in (claimed.value, claimed.becomes))
+    return (
+        f"Our own estimate of {claim_of_words(claimed.term, of, knowledge)}: rated {becomes} instead of {was}, {then}."
+    )

@@ -40,7 +40,7 @@ _LOSSES: Mapping[str, Callable[[bool], str]] = {
 
 def threshold_sentence(threshold: Threshold, need: Need, form: Form) -> str:
     """With which answer the verdict, or the form that answers best, is another one; `need` and `form` are today's."""
-    outcome = [] if threshold.need is need else [_NEEDS[threshold.need]]
+    outcome = _need_words(threshold, need, form)
     if threshold.form is not form:
         answers = "answer" if threshold.form is Form.SEVERAL_BOXES else "answers"
         outcome.append(f"{FORMS[threshold.form.value]} {answers} best")
@@ -49,10 +49,18 @@ def threshold_sentence(threshold: Threshold, need: Need, form: Form) -> str:
 
 def turning_words(threshold: Threshold, need: Need, form: Form) -> str:
     """With which answer it is another one, in a clause: `with 21 services (now 12), it could go either way`."""
-    outcome = [] if threshold.need is need else [_NEEDS[threshold.need]]
+    outcome = _need_words(threshold, need, form)
     if threshold.form is not form:
         outcome.append(f"{FORMS[threshold.form.value]} {DOES[threshold.form]}")
     return f"{answer_words(threshold)}, {' and '.join(outcome)}"
+
+
+def _need_words(threshold: Threshold, need: Need, form: Form) -> list[str]:
+    """The other answer to the first question, where it is another one; the two ways where no form beside tells them."""
+    if threshold.need is need:
+        return []
+    ways = ", with an orchestrator or without" if threshold.need is Need.EITHER and threshold.form is form else ""
+    return [f"{_NEEDS[threshold.need]}{ways}"]
 
 
 def answer_words(threshold: Threshold) -> str:

@@ -22,6 +22,10 @@ RIVALS: Mapping[Rival, str] = {
 UNKNOWN = "unknown"
 MOST_LETTERS = 165
 """Letters of a point with the reason of the weaker level; a longer one goes without."""
+MOVING: Mapping[float | str | None, str] = {0: "hardly possible", 1: "hard", 2: "with some work", 3: "easy"}
+"""How one moves away, by the level of portability."""
+TELLS_A_LACK = 1
+"""The highest level whose reason says what is lacking; that of a better one says what there is."""
 NAMES: Mapping[str, str] = {
     "cost": "The bill",
     "effort": "The work for the team",
@@ -40,12 +44,19 @@ TOLD_AT_LENGTH = (MeasureCode.PORTABILITY, MeasureCode.ADOPTION, MeasureCode.YEA
 """Figures that are told in a clause for each of the two."""
 
 
-def rival_words(against: TradeOff) -> str:
-    """Why a platform is compared: `the runner-up and the cheapest that fits`."""
+def rival_words(against: TradeOff, *, exact: bool = True) -> str:
+    """Why a platform is compared: `the runner-up and the cheapest that fits`.
+
+    Not `exact`: another one, of which a part has no price, may be cheaper yet.
+    """
     if against.theirs.not_for_this and Rival.RUNNER_UP in against.rivals:
         return "the next best, though far behind"
     that_fits = " that fits" if set(against.rivals) & {Rival.CHEAPEST, Rival.SIMPLEST} else ""
-    return f"{listing([RIVALS[rival] for rival in against.rivals])}{that_fits}"
+    names = [
+        "the cheapest with a whole price" if rival is Rival.CHEAPEST and not exact else RIVALS[rival]
+        for rival in against.rivals
+    ]
+    return f"{listing(names)}{that_fits}"
 
 
 def role_words(against: TradeOff) -> str:
@@ -67,6 +78,8 @@ def side_words(seen: Seen) -> str:
     """What is seen of one of them: a figure with its unit, or what is claimed."""
     if seen.why is None:
         return UNKNOWN if seen.raw is None else LEVELS[int(float(seen.raw))]
+    if seen.why.code == MeasureCode.PORTABILITY and seen.raw in MOVING:
+        return f"{MOVING[seen.raw]} ({_said(seen.why)})"
     return _said(seen.why)
 
 
@@ -76,7 +89,8 @@ def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:
     if _at_length(point):
         return f"{what}: {side_words(ours)}. {capital(role_words(trade_off))}: {side_words(theirs)}."
     told = f"{what}: {_pair(ours, theirs)}"
-    because = f" ({mid_sentence(inner(theirs.text))})" if theirs.text and point.gain > 0 else ""
+    lacks = theirs.text and point.gain > 0 and theirs.raw is not None and float(theirs.raw) <= TELLS_A_LACK
+    because = f" ({mid_sentence(inner(theirs.text))})" if lacks else ""
     return f"{told}{because if len(told + because) < MOST_LETTERS else ''}."
 
 
@@ -195,7 +209,7 @@ def _working_days(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
 
 def _forms(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
     ours, theirs = (
-        f"{FORMS[each['form']]}{', which suits best,' if each['form'] == each['best'] else ''}"
+        f"{FORMS[each['form']]}{', as argued above,' if each['form'] == each['best'] else ''}"
         for each in (first, second)
     )
     return f"{ours} against {theirs.removesuffix(',')}"
