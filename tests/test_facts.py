@@ -18,9 +18,23 @@ NO_TEXTS = frozenset({"copy", "dataclasses", "np", "os"})
 
 FILES = "files and their names as others write them"
 KEYS = "dotted keys and ids, which are names and no sentences"
+ADDED = "pods that a plan adds itself have names in brackets, which no service may have"
 LAYOUT = "lays out text on its way to a reader: line breaks, escapes, capital letters; decides nothing by it"
 REASONS = {
     "batch/file_outcome.py": LAYOUT,
+    "drawing/cells.py": ADDED,
+    "drawing/dot.py": LAYOUT,
+    "drawing/drawio.py": LAYOUT,
+    "drawing/fill.py": f"{ADDED}; a zone is shown without the name of its region",
+    "drawing/mermaid.py": LAYOUT,
+    "drawing/outcome.py": f"{ADDED}; reads the name of a machine or zone from the command line",
+    "drawing/outline.py": ADDED,
+    "drawing/page.py": KEYS,
+    "drawing/scene.py": "reads NAME=VALUE from the command line",
+    "drawing/subject.py": ADDED,
+    "drawing/svg.py": LAYOUT,
+    "drawing/text_metrics.py": LAYOUT,
+    "drawing/wording.py": f"{ADDED}; a location is named by cloud and region",
     "batch/files.py": FILES,
     "cli/batch.py": LAYOUT,
     "cli/knowledge.py": "judges the form of an id",
@@ -48,6 +62,14 @@ REASONS = {
     "report/formats/csv.py": "keeps a spreadsheet from taking text for a formula",
     "report/formats/markdown.py": LAYOUT,
     "report/formats/text.py": LAYOUT,
+    "report/documents/docx.py": "looks for elements of a Word file",
+    "report/documents/fixed_zip.py": FILES,
+    "report/documents/html.py": "gives elements of several pictures ids of their own; takes links to the web alone",
+    "report/documents/score_sheet.py": "writes formulas of a spreadsheet",
+    "report/documents/table_widths.py": LAYOUT,
+    "report/documents/template.py": "tells pictures by their first bytes",
+    "report/documents/word_styles.py": "looks for styles of a Word file",
+    "report/wording/imported.py": "reads an amount as a manifest writes it",
     "report/pages/imported.py": "writes texts of YAML with quotes where they need them",
     "report/pages/platform.py": LAYOUT,
     "report/schema/fields.py": KEYS,
@@ -55,6 +77,9 @@ REASONS = {
     "prices/importing/azure.py": "reads names of products of price lists",
     "prices/importing/folder.py": "reads the family of a machine type from its name",
     "prices/importing/lists.py": "tells price lists apart by how they begin",
+    "prices/folder_files.py": FILES,
+    "prices/importing/found.py": "judges the form of names in price lists",
+    "prices/importing/vantage.py": "reads names of machine types",
     "prices/machines.py": "reads words of price tables",
     "prices/own_reader.py": "reads price tables that people write: shares in percent, names of files",
     "prices/price_tables.py": "tells a page of HTML and a remark from a row of a table",
@@ -92,6 +117,8 @@ FOR_PEOPLE = frozenset(
 """What text for people is called. These are not taken apart in files with a reason either."""
 GIVES_THE_SAME_TEXT = TAKES_APART | {"casefold", "group", "lower", "lstrip", "rstrip", "str", "strip", "upper"}
 READS_WHAT_IS_CALLED_TEXT = {
+    "drawing/scene.py": "the text was typed on the command line",
+    "prices/price_tables.py": "the text is a cell of a table",
     "service_cells.py": "the text was typed into a form",
     "reading/syntax.py": "the YAML parsers give their errors as text alone",
     "report/wording/__init__.py": "a full stop is left out where texts of the knowledge base are joined",

@@ -321,8 +321,9 @@ def _zone(topology: Topology, which: str) -> tuple[str, str]:
         if which in (zone[1], zone_title(*zone)):
             return zone
     names = [zone for _, zone in zones]
-    remedy = f"write 1 to {len(zones)}, or {did_you_mean(which, names).removeprefix('use ')}"
-    raise InvalidValueError(f"no zone is called {which}", remedy)
+    raise InvalidValueError(
+        f"no zone is called {which}", f"{did_you_mean(which, names)}, or write a number from 1 to {len(zones)}"
+    )
 
 
 def _zone_lost(topology: Topology, scenario: Scenario, scene: Scene) -> SceneOutcome:

@@ -47,7 +47,8 @@ def _small(canvas: Canvas, box: str, role: Role, x: int, width: int, told: str) 
 
 def _entry_words(network: Network) -> str:
     if network.balancers:
-        return plural(network.balancers, "public load balancer").removeprefix("1 ").capitalize()
+        several = plural(network.balancers, "public load balancer")
+        return several if network.balancers > 1 else "Public load balancer"
     return "Public address" if network.public_address else ""
 
 

@@ -129,6 +129,11 @@ def render_import(imported: Imported, form: str = "yaml") -> str:
     """An imported requirement as `yaml`, with origins as comments, or as `json` with origins and notes beside it.
 
     Raises ValueError for any other form.
+
+    >>> from advisor.importers import import_requirement, text_source
+    >>> compose = text_source(b"services: {web: {image: nginx, ports: ['80:80']}}", "compose.yaml")
+    >>> "name: web" in render_import(import_requirement(compose))
+    True
     """
     if form not in ("yaml", "json"):
         raise ValueError(f"{form!r} is not a form of an import; write yaml or json")

@@ -44,7 +44,7 @@ def test_a_scene_that_is_none_and_one_that_this_topology_has_not_are_told_apart(
     assert none.exit_code == 2 and "storm is no scene" in none.stderr
     missing = CliRunner().invoke(main, [*ONE_BOX, "--scene", "zone-lost=9"])
     assert missing.exit_code == 3
-    assert missing.stderr == "--scene: no zone is called 9; write 1 to 1, or one of eastus-zone-1\n"
+    assert missing.stderr == "--scene: no zone is called 9; use one of eastus-zone-1, or write a number from 1 to 1\n"
 
 
 def test_a_platform_that_cannot_hold_the_services_is_told_and_not_drawn() -> None:

@@ -132,7 +132,7 @@ def test_a_service_is_upgraded_beside_its_old_replicas() -> None:
         ("zone-list=2", "zone-list is no scene; did you mean zone-lost"),
         ("normal=3", "normal=3 names nothing that can be lost or upgraded; write normal alone"),
         ("zone-lost=", "zone-lost= names nothing that can be lost or upgraded; write for example zone-lost=2"),
-        ("zone-lost=7", "no zone is called 7; write 1 to 2, or one of zone-1, zone-2"),
+        ("zone-lost=7", "no zone is called 7; use one of zone-1, zone-2, or write a number from 1 to 2"),
         ("node-lost=n9", "no machine is called n9; write n1 to n2, as the picture names them"),
         ("upgrade=wob", "no service is called wob; did you mean web"),
     ],

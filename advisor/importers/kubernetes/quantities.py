@@ -24,8 +24,8 @@ def quantity(node: FileNode) -> Decimal:
     """The number that a quantity stands for. Raises InputError with the place of what is none.
 
     >>> from advisor.importers.nodes import read_nodes
-    >>> [str(quantity(one)) for one in read_nodes("[100m, 1e3, 129M, 2Ki, 1E, '0.5', 100n]", "f")[0].entries]
-    ['0.100', '1000', '129000000', '2048', '1000000000000000000', '0.5', '1.00E-7']
+    >>> [float(quantity(one)) for one in read_nodes("[100m, 1e3, 129M, 2Ki, '0.5', 100n]", "f")[0].entries]
+    [0.1, 1000.0, 129000000.0, 2048.0, 0.5, 1e-07]
     """
     text = node.text.strip()
     match = _QUANTITY.fullmatch(text) if node.is_scalar else None

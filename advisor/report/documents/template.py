@@ -81,6 +81,10 @@ def load_template(folder: Path) -> Template:
 
     Raises TemplateError with every mistake: no `template.yaml`, an unknown key, a logo that is not there or is no
     picture, a colour that is too light to be read.
+
+    >>> load_template(Path("no/such/folder"))
+    Traceback (most recent call last):
+    advisor.errors.TemplateError: no/such/folder: does not exist; name a folder that holds template.yaml
     """
     if not folder.is_dir():
         what = "is no folder" if folder.exists() else "does not exist"

@@ -208,11 +208,10 @@ def _working_days(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
 
 
 def _forms(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
-    ours, theirs = (
-        f"{FORMS[each['form']]}{', as argued above,' if each['form'] == each['best'] else ''}"
-        for each in (first, second)
-    )
-    return f"{ours} against {theirs.removesuffix(',')}"
+    ours, theirs = (FORMS[each["form"]] for each in (first, second))
+    if first["form"] == first["best"]:
+        return f"{ours}, as argued above, against {theirs}"
+    return f"{ours} against {theirs}{', as argued above' if second['form'] == second['best'] else ''}"
 
 
 _PAIRED: Mapping[MeasureCode, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
