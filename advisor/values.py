@@ -39,6 +39,8 @@ VERSION_PATTERN = r"^[0-9]+(\.[0-9]+){0,3}$"
 """The form of a version: up to four numbers with dots between."""
 CURRENCY_PATTERN = r"^[A-Z]{3}$"
 """The form of a currency: its code of ISO 4217."""
+COLOUR_PATTERN = r"^#[0-9a-fA-F]{6}$"
+"""The form of a colour: its red, green and blue in two hexadecimal digits each."""
 
 PATTERN_REMEDIES = {
     NAME_PATTERN: "write visible characters on one line",
@@ -48,6 +50,7 @@ PATTERN_REMEDIES = {
     RULE_ID_PATTERN: "write X, W or N and three digits, the first from 1 to 7, for example X310",
     VERSION_PATTERN: 'write numbers with dots between, in quotes, for example "1.33"',
     CURRENCY_PATTERN: "write the three capital letters of its code, for example EUR",
+    COLOUR_PATTERN: "write # and six digits from 0 to 9 or a to f, for example #1f4e79",
     URL_PATTERN: "write a web address that begins with https:// or http://",
 }
 """What to write instead, for each form that a text may have to have."""

@@ -14,7 +14,7 @@ from advisor.errors import InputError, Problem, TemplateError
 from advisor.reading import Document, read_file, validation_problems
 from advisor.report.charts.svg import ACCENT
 from advisor.report.documents.png import png_of
-from advisor.values import NAME_PATTERN, Frozen
+from advisor.values import COLOUR_PATTERN, NAME_PATTERN, Frozen
 
 FILE = "template.yaml"
 WORD_FILE = "template.docx"
@@ -42,7 +42,7 @@ class TemplateFile(Frozen):
 
     firm: Text | None = None
     logo: Text | None = None
-    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = ACCENT
+    accent: Annotated[str, Field(pattern=COLOUR_PATTERN)] = ACCENT
     words: Words = Words()
     decision_makers: tuple[Text, ...] = ()
     consulted: tuple[Text, ...] = ()

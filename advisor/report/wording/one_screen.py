@@ -102,18 +102,24 @@ def assumed_words(effect: AssumedEffect, bill: Bill) -> str:
 
 
 def sure_words(confidence: Confidence, recommendation: Recommendation) -> str:
-    """The word and where the first place stands; then what could turn it, each with its name or number."""
-    weights, answers = confidence.share_of_weights, confidence.share_of_answers
+    """The word and how it stands over other weights; then over open answers, and what else could turn it."""
+    weights = confidence.share_of_weights
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
-    stands = f"first in {kept} other weightings of cost, work and the rest"
-    if confidence.open_answers.questions:
-        stands += f", and in {'all' if answers == 1 else share(answers)} of the ways tried to answer what is open"
-    turning = _turning_fields(recommendation)
-    if turning and answers == 1:
-        more = f" or to {count(len(turning) - 1, 'more open question')}" if len(turning) > 1 else ""
-        stands += f"; but an answer to {turning[0]}{more} can turn it"
-    return f"{FIRMNESS[confidence.word]}: {stands}.{_turned_by(confidence, recommendation)}"
+    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of cost, work and the rest."
+    return f"{stands}{_over_open_answers(confidence, recommendation)}{_turned_by(confidence, recommendation)}"
+
+
+def _over_open_answers(confidence: Confidence, recommendation: Recommendation) -> str:
+    """Which open questions could turn the first place, as a sentence with a space before; empty where none is open."""
+    answers, turning = confidence.share_of_answers, _turning_fields(recommendation)
+    if not turning and not confidence.open_answers.questions:
+        return ""
+    kept = f"first with {share(answers)} of the answers tried" if answers < 1 else ""
+    if turning:
+        more = f" and {count(len(turning) - 1, 'other')}" if len(turning) > 1 else ""
+        kept = ", ".join(each for each in (kept, f"an answer to {turning[0]}{more} can turn it") if each)
+    return f" Open questions: {kept or 'none that was tried turns it'}."
 
 
 def _turning_fields(recommendation: Recommendation) -> list[str]:
