@@ -212,7 +212,7 @@ def test_how_sure_agrees_with_the_question_to_answer_next() -> None:
     lines = lines_of(answer_to("online-boutique"))
     [sure] = [line.text for label, line in lines if label == "How sure"]
     [following] = [line.text for label, line in lines if label == "Answer next"]
-    assert "Open questions: an answer to existing can turn it." in sure
+    assert "Open questions: existing can turn it." in sure
     assert "(existing) With Render it is best to stay with that" in following
 
 

@@ -53,8 +53,6 @@ MOVES: Mapping[RangeCause, str] = {
     RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
 }
 """What makes a bill lower or higher than its base."""
-TURNS: Mapping[Doubt, str] = {Doubt.WEIGHTS: "other weights", Doubt.ANSWERS: "open answers"}
-"""What could turn a first place, beside estimates, which are named."""
 KEEPS: Mapping[BudgetFit, str] = {
     BudgetFit.WITHIN: "within the budget of {budget}",
     BudgetFit.MAY_BE_OVER: "perhaps over the budget of {budget}, as part of it has no price",
@@ -106,7 +104,7 @@ def sure_words(confidence: Confidence, recommendation: Recommendation) -> str:
     weights = confidence.share_of_weights
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
-    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of cost, work and the rest."
+    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of the criteria."
     return f"{stands}{_over_open_answers(confidence, recommendation)}{_turned_by(confidence, recommendation)}"
 
 
@@ -115,10 +113,10 @@ def _over_open_answers(confidence: Confidence, recommendation: Recommendation) -
     answers, turning = confidence.share_of_answers, _turning_fields(recommendation)
     if not turning and not confidence.open_answers.questions:
         return ""
-    kept = f"first with {share(answers)} of the answers tried" if answers < 1 else ""
+    kept = f"{share(answers)} of the answers tried keep it first" if answers < 1 else ""
     if turning:
         more = f" and {count(len(turning) - 1, 'other')}" if len(turning) > 1 else ""
-        kept = ", ".join(each for each in (kept, f"an answer to {turning[0]}{more} can turn it") if each)
+        kept = "; ".join(each for each in (kept, f"{turning[0]}{more} can turn it") if each)
     return f" Open questions: {kept or 'none that was tried turns it'}."
 
 
@@ -130,14 +128,12 @@ def _turning_fields(recommendation: Recommendation) -> list[str]:
 
 
 def _turned_by(confidence: Confidence, recommendation: Recommendation) -> str:
-    """What could turn the first place, in sentences with a space before; empty where nothing was found."""
+    """What else could turn the first place, in sentences with a space before; empty where nothing was found."""
     doubts = doubts_of(confidence, recommendation.knowledge.criteria.certainty)
-    turns = [TURNS[doubt] for doubt in doubts if doubt in TURNS]
-    together = ""
+    turned = together = ""
     if Doubt.JUDGEMENT in doubts:
-        turns, together = _with_judgement(turns, confidence, recommendation.knowledge)
+        turned, together = _by_estimates(confidence, recommendation.knowledge)
     near, never = Doubt.NEAR_RIVAL in doubts, confidence.share_of_weights == 1
-    turned = f"{listing(turns)} could turn it" if turns else ""
     if never and turned:
         ahead = f"Weights do not matter, but {turned}"
     elif never:
@@ -148,17 +144,17 @@ def _turned_by(confidence: Confidence, recommendation: Recommendation) -> str:
     return "".join(f" {sentence(each)}" for each in (ahead, together, form) if each)
 
 
-def _with_judgement(turns: list[str], confidence: Confidence, knowledge: Knowledge) -> tuple[list[str], str]:
-    """The estimates that turn it alone, with the first of them; or the platform whose estimates do so together."""
+def _by_estimates(confidence: Confidence, knowledge: Knowledge) -> tuple[str, str]:
+    """That estimates turn it alone, with the first of them; or whose estimates do so together."""
     alone, together = confidence.judgement.alone, confidence.judgement.together
     if alone:
         term, platform = alone[0].term, alone[0].platform
         of = "it" if platform == confidence.weights.shares[0][0] else knowledge.platforms[platform].name
         about = f"the work that {of} leaves" if term == EFFORT else claim_of_words(term, of, knowledge)
         ours = "one estimate of ours" if len(alone) == 1 else f"{len(alone)} estimates of ours"
-        return [*turns, f"{ours} ({'' if len(alone) == 1 else 'first '}{about})"], ""
+        return f"{ours} ({'' if len(alone) == 1 else 'first '}{about}) could turn it", ""
     moved, first = (knowledge.platforms[each].name for each in together[0])
-    return turns, f"All our estimates of {moved}, each a step off, would put {first} first"
+    return "", f"All our estimates of {moved}, each a step off, would put {first} first"
 
 
 def budget_words(entry: Ranked) -> str:
