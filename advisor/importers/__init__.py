@@ -48,7 +48,7 @@ def import_requirement(
     paths: Path | str | SourceText | Sequence[Path | str | SourceText],
     *,
     kind: ImportKind | None = None,
-    env_file: Path | str | None = None,
+    env_file: Path | str | SourceText | None = None,
     profiles: Iterable[str] = (),
     answers: Path | str | Mapping[str, Any] | None = None,
     core_mhz: int | None = None,
@@ -60,7 +60,8 @@ def import_requirement(
         paths: files of one format that belong together, a folder of them, or texts that were read before. Several
             Compose files are laid over each other in their order.
         kind: the format; without it the shape of the files tells.
-        env_file: a file of variables for `${NAME}` in Compose files; without it they have their defaults, or are blank.
+        env_file: a file, or a text, of variables for `${NAME}` in Compose files; without it they have their defaults,
+            or are blank.
         profiles: profiles of Compose whose services are taken too; `*` takes all.
         answers: a file or a mapping with keys of a requirement that are laid over what was read; its services are
             found by their names, and `*` fills in what the others leave open.
@@ -80,14 +81,18 @@ def import_requirement(
     if reader is None:
         known = ", ".join(sorted(READERS))
         raise InputError([sources[0].start.problem(f"the format {kind} is not read", f"give one of {known}")])
-    variables = None if env_file is None else read_variables(Path(env_file))
+    variables = None if env_file is None else read_variables(_source(env_file))
     folder = sources[0].path.parent if sources[0].path is not None else None
     draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder, core_mhz))
     for source in left:
         draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
     if usage is not None:
-        draft = with_usage(draft, usage if isinstance(usage, SourceText) else read_source(Path(usage)))
+        draft = with_usage(draft, _source(usage))
     if answers is not None:
         document = Document.of_answers(answers) if isinstance(answers, Mapping) else read_file(Path(answers))
         draft = with_answers(draft, document)
     return finish(draft, [source.name for source in sources])
+
+
+def _source(given: Path | str | SourceText) -> SourceText:
+    return given if isinstance(given, SourceText) else read_source(Path(given))

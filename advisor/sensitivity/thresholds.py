@@ -103,16 +103,18 @@ def nearest_threshold(scenario: Scenario, knowledge: Knowledge) -> Threshold | N
     return min(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field), default=None)
 
 
-def nearest_thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
-    """The nearest threshold of every answer that has one, the nearest of all first."""
-    return tuple(sorted(thresholds(scenario, knowledge), key=lambda each: (each.step, each.field)))
+def nearest_thresholds(
+    scenario: Scenario, knowledge: Knowledge, among: Collection[str] | None = None
+) -> tuple[Threshold, ...]:
+    """The nearest threshold of every answer that has one, or of these fields alone; the nearest of all first."""
+    return tuple(sorted(thresholds(scenario, knowledge, among), key=lambda each: (each.step, each.field)))
 
 
-def thresholds(scenario: Scenario, knowledge: Knowledge) -> tuple[Threshold, ...]:
+def thresholds(scenario: Scenario, knowledge: Knowledge, among: Collection[str] | None = None) -> tuple[Threshold, ...]:
     """The nearest threshold of every answer that has one, in the order of the questions; listed services first."""
     turn = _Verdicts(scenario, knowledge)
     found = []
-    for field, tried in _candidates(scenario, knowledge):
+    for field, tried in _candidates(scenario, knowledge, among):
         flip = next((each for each in sorted(tried, key=lambda each: each[3]) if turn.changes(each[2])), None)
         if flip is not None and field == SERVICES:
             flip = _fewest_more(scenario, flip, tried, turn)
@@ -168,11 +170,15 @@ Candidate = tuple[Any, Any, Scenario, float]
 """What was answered, what might be, the requirement with that, and how far it is."""
 
 
-def _candidates(scenario: Scenario, knowledge: Knowledge) -> Iterator[tuple[str, list[Candidate]]]:
-    if scenario.services:
+def _candidates(
+    scenario: Scenario, knowledge: Knowledge, among: Collection[str] | None
+) -> Iterator[tuple[str, list[Candidate]]]:
+    if scenario.services and (among is None or SERVICES in among):
         yield SERVICES, list(_other_numbers_of_services(scenario, knowledge))
     values = scenario_values(scenario, knowledge)
     for question in knowledge.questions:
+        if among is not None and question.field not in among:
+            continue
         given = values.get(question.field)
         answers: list[tuple[Any, float]]
         if question.kind is QuestionKind.NUMBER:

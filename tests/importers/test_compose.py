@@ -143,6 +143,8 @@ def test_variables_have_their_given_values_or_defaults_and_blanks_are_told(tmp_p
     imported = read(text.replace("N-2", "N:-4"), env_file=env)
     assert [service["image"] for service in imported.services][:2] == ["x:7", "y:7"]
     assert (imported.services[0]["replicas"], imported.services[1]["memory"]) == (4, "256Mi")
+    typed = read(text, env_file=text_source(b"TAG=8", "variables"))  # variables that lie in no file
+    assert typed.services[0]["image"] == "x:8"
 
 
 def test_layers_are_laid_over_each_other_and_tags_replace_or_take_out(tmp_path: Path) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from advisor.errors import InputError, Problem
 from advisor.importers.compose.interpolation import Interpolation
 from advisor.importers.nodes import FilePlace
-from advisor.importers.sources import read_source
+from advisor.importers.sources import SourceText
 
 _LINE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\s*(?:[=:](?P<value>.*))?")
 _MOST_LINES = 20_000
 
 
-def read_variables(path: Path) -> dict[str, str]:
-    """The variables of a file with a line `NAME=value` for each. Raises InputError with the place of what is none."""
-    source = read_source(path)
+def read_variables(source: SourceText) -> dict[str, str]:
+    """The variables of a text with a line `NAME=value` for each. Raises InputError with the place of what is none."""
     found: dict[str, str] = {}
     for number, line in enumerate(source.text.splitlines()[:_MOST_LINES], 1):
         if not line.strip() or line.lstrip().startswith("#"):

@@ -23,6 +23,7 @@ from advisor.scenario import Scenario, load_scenario
 
 MOST_BYTES = 16 * 1024 * 1024
 """The longest answer that is read; the largest examples have a tenth of it."""
+REMEDY = "name the JSON that `advisor recommend --format json` wrote"
 MOST_PLACES = 8
 MOST_ANSWERS = 20
 
@@ -95,21 +96,25 @@ class SinceThen:
 
 def read_earlier(file: Path) -> EarlierAnswer:
     """The answer in a file. Raises ScenarioError where it is none, with what to do."""
-    remedy = "name the JSON that `advisor recommend --format json` wrote"
     try:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
         why = (error.strerror or "no file").lower()
-        raise ScenarioError([Problem(str(file), 0, 0, (), f"cannot be read ({why})", remedy)]) from error
+        raise ScenarioError([Problem(str(file), 0, 0, (), f"cannot be read ({why})", REMEDY)]) from error
+    return parse_earlier(content, str(file))
+
+
+def parse_earlier(content: bytes, source: str) -> EarlierAnswer:
+    """The answer in the bytes of a file, `source` being its name. Raises ScenarioError where it is none."""
     if len(content) > MOST_BYTES:
-        raise ScenarioError([Problem(str(file), 0, 0, (), "is larger than 16 MiB", remedy)])
+        raise ScenarioError([Problem(source, 0, 0, (), "is larger than 16 MiB", REMEDY)])
     try:
         return EarlierAnswer.model_validate(json.loads(content))
     except json.JSONDecodeError as error:
-        raise ScenarioError([Problem(str(file), error.lineno, error.colno, (), "is no JSON", remedy)]) from error
+        raise ScenarioError([Problem(source, error.lineno, error.colno, (), "is no JSON", REMEDY)]) from error
     except (ValidationError, RecursionError, UnicodeDecodeError) as error:
-        raise ScenarioError([Problem(str(file), 0, 0, (), "holds no answer of the advisor", remedy)]) from error
+        raise ScenarioError([Problem(source, 0, 0, (), "holds no answer of the advisor", REMEDY)]) from error
 
 
 def since_then(now: Recommendation, then: EarlierAnswer, knowledge: Knowledge) -> SinceThen:

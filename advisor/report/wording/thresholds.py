@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor.knowledge import Form
+from advisor.knowledge import Form, Question
 from advisor.need import Need
 from advisor.report.json_values import plain
 from advisor.report.wording import count, figure
@@ -40,11 +40,26 @@ _LOSSES: Mapping[str, Callable[[bool], str]] = {
 
 def threshold_sentence(threshold: Threshold, need: Need, form: Form) -> str:
     """With which answer the verdict, or the form that answers best, is another one; `need` and `form` are today's."""
+    return f"{answer_words(threshold)}: {_outcome_words(threshold, need, form)}."
+
+
+def asked_threshold_sentence(threshold: Threshold, need: Need, form: Form, question: Question) -> str:
+    """The same as `threshold_sentence`, with the words of the question in place of the key of the requirement file."""
+    labels = {choice.value: choice.label for choice in question.choices}
+    outcome = _outcome_words(threshold, need, form)
+    if threshold.becomes not in labels:
+        return f"{answer_words(threshold)}: {outcome}."
+    now = f"now “{labels[threshold.was]}”" if threshold.was in labels else "open so far"
+    return f"with “{labels[threshold.becomes]}” for “{question.text}” ({now}): {outcome}."
+
+
+def _outcome_words(threshold: Threshold, need: Need, form: Form) -> str:
+    """The other verdict, and the form that answers best then, where they are others."""
     outcome = _need_words(threshold, need, form)
     if threshold.form is not form:
         answers = "answer" if threshold.form is Form.SEVERAL_BOXES else "answers"
         outcome.append(f"{FORMS[threshold.form.value]} {answers} best")
-    return f"{answer_words(threshold)}: {' and '.join(outcome)}."
+    return " and ".join(outcome)
 
 
 def turning_words(threshold: Threshold, need: Need, form: Form) -> str:
