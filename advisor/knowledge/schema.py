@@ -422,11 +422,12 @@ class QuestionKind(StrEnum):
 
 
 class Question(Frozen):
-    """One question of the questionnaire; `field` is the dotted scenario field it fills."""
+    """One question of the questionnaire; `field` is the dotted scenario field it fills, `name` what it is about."""
 
     field: str
     theme: str
     kind: QuestionKind
+    name: Words
     text: Words
     help: Words
     choices: tuple[Choice, ...] = ()

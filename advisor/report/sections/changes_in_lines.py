@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from advisor.knowledge import Question, QuestionKind
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Line
 from advisor.report.sections.evidence import answer, figure
 from advisor.report.wording import capital, count, listing
-from advisor.report.wording.answers import written
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.sensitivity.flips import IN_USE, WinnerChange
 
 MOST_PLATFORMS = 2
@@ -21,7 +22,7 @@ TEAM_SIZES = ("team.engineers", "team.teams", "team.ops")
 """Fields that count people."""
 
 
-def change_lines(recommendation: Recommendation) -> Iterator[Line]:
+def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Line]:
     """The platforms that other answers would put first, each confirmed by a whole new run, a line for each platform."""
     by_winner: dict[str, list[tuple[int, WinnerChange]]] = {}
     every = list(enumerate(recommendation.changes))
@@ -35,15 +36,15 @@ def change_lines(recommendation: Recommendation) -> Iterator[Line]:
         fields: dict[tuple[str, str], list[str]] = {}
         for _, change in changes:
             fields.setdefault((change.field, change.was), []).append(change.becomes)
-        shown = [_with(*each) for each in list(fields.items())[:MOST_FIELDS]]
-        shown += ["others that --full tells"] if len(fields) > MOST_FIELDS else []
+        shown = [_with(*each, names) for each in list(fields.items())[:MOST_FIELDS]]
+        shown += [f"others {names.more_told}"] if len(fields) > MOST_FIELDS else []
         rests = [figure(f"what_would_change_it/{place}") for place, _ in changes]
         rests += [answer(field) for field, _ in fields]
         name = recommendation.knowledge.platforms[winner].name
         yield Line(f"{name}, with {listing(shown, 'or')}.", tuple(rests), item=True)
     if len(by_winner) > MOST_PLATFORMS:
         left = count(len(by_winner) - MOST_PLATFORMS, "other platform")
-        yield Line(f"{left}, with answers that --full tells.", (figure("what_would_change_it"),), item=True)
+        yield Line(f"{left}, with answers {names.more_told}.", (figure("what_would_change_it"),), item=True)
 
 
 def _is_a_fact(change: WinnerChange) -> bool:
@@ -56,18 +57,21 @@ def _is_a_fact(change: WinnerChange) -> bool:
     return 2 * becomes <= was or becomes >= 2 * was
 
 
-def _with(change: tuple[str, str], becomes: list[str]) -> str:
+def _with(change: tuple[str, str], becomes: list[str], names: AnswerNames) -> str:
     field, was = change
-    return f"{field}: {listing([written(each) for each in becomes], 'or')} (now {written(was)})"
+    answers = listing([names.value(field, each) for each in becomes], "or")
+    return f"{names.of(field)}: {answers} (now {names.value(field, was)})"
 
 
-def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
+def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Line]:
     """The one open question to answer next and what its answers lead to; else what is known of those that are open."""
-    names = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
+    platforms = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
+    leads = _Leads(platforms, names)
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
-        told = f"{following.question.text} ({field}) {capital(_leads(following.answers, names, following.question))}."
+        told = leads.words(field, following.answers, following.question)
+        told = f"{following.question.text}{names.mark(field)} {capital(told)}."
         yield Line(told, (answer(field), figure("next_question")))
         return
     unknowns = enumerate(recommendation.unknowns)
@@ -75,8 +79,9 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     turning.sort(key=lambda each: all(first is None for _, first in each[1].leads_to))  # where nothing fits comes last
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
-        texts = {each.field: f"{each.text} " for each in recommendation.knowledge.questions}
-        told = f"{texts.get(unknown.field, '')}({unknown.field}) {capital(_leads(unknown.leads_to, names))}"
+        texts = {each.field: each.text for each in recommendation.knowledge.questions}
+        text = texts.get(unknown.field, "")
+        told = f"{text}{names.mark(unknown.field)} {capital(leads.words(unknown.field, unknown.leads_to))}"
         fits = any(first is not None for _, first in unknown.leads_to)
         relax = "" if fits else ", unless something else that is asked for gives way"
         yield Line(f"{told}{relax}.", rests)
@@ -84,7 +89,7 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
         return
     in_use = next((each for each in recommendation.unknowns if each.field == IN_USE and each.could_change_winner), None)
     if in_use is not None:
-        told = f"What runs today, if anything? ({IN_USE}) {capital(_leads_in_use(in_use.leads_to, names))}."
+        told = f"What runs today, if anything?{names.mark(IN_USE)} {capital(leads.in_use(in_use.leads_to))}."
         yield Line(told, (answer(IN_USE), figure("unknowns")))
         return
     untried = any(each.could_change_winner is None for each in recommendation.unknowns)
@@ -92,27 +97,33 @@ def next_answer_lines(recommendation: Recommendation) -> Iterator[Line]:
     yield Line(f"{words} changes the first place.", (figure("unknowns"),))
 
 
-def _leads_in_use(leads_to: Sequence[tuple[str, str | None]], names: dict[str, str]) -> str:
-    """What is first where each of these is in use: most often itself."""
-    stays = [names[given] for given, winner in leads_to if given == winner]
-    others = [(names.get(given, given), winner) for given, winner in leads_to if given != winner]
-    told = [f"with {listing(stays[:MOST_ANSWERS], 'or')} it is best to stay with that"] if stays else []
-    return "; ".join(told) if told else _leads(others, names)
+@dataclass(frozen=True)
+class _Leads:
+    """Says what is first with which answers: the names of platforms, and of answers."""
+
+    platforms: Mapping[str, str]
+    names: AnswerNames
+
+    def words(self, field: str, leads_to: Iterable[tuple[str, str | None]], question: Question | None = None) -> str:
+        """What is first with which; `question` where these are all the answers, so that numbers have stretches."""
+        if question is not None and question.kind is QuestionKind.NUMBER:
+            return stretch_words(list(leads_to), self.platforms, question)
+        winners: dict[str, list[str]] = {}
+        for given, winner in leads_to:
+            name = "nothing fits" if winner is None else f"it is {self.platforms[winner]}"
+            winners.setdefault(name, []).append(self.names.value(field, given))
+        told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
+        return "; ".join([*told, *(["other answers lead to others"] if len(winners) > MOST_LEADS else [])])
+
+    def in_use(self, leads_to: Sequence[tuple[str, str | None]]) -> str:
+        """What is first where each of these is in use: most often itself."""
+        stays = [self.platforms[given] for given, winner in leads_to if given == winner]
+        if stays:
+            return f"with {listing(stays[:MOST_ANSWERS], 'or')} it is best to stay with that"
+        return self.words(IN_USE, [(self.platforms.get(given, given), winner) for given, winner in leads_to])
 
 
-def _leads(leads_to: Iterable[tuple[str, str | None]], names: dict[str, str], question: Question | None = None) -> str:
-    """What is first with which answers; `question` where these are all the answers, so that numbers have stretches."""
-    if question is not None and question.kind is QuestionKind.NUMBER:
-        return stretch_words(list(leads_to), names, question)
-    winners: dict[str, list[str]] = {}
-    for given, winner in leads_to:
-        name = "nothing fits" if winner is None else f"it is {names[winner]}"
-        winners.setdefault(name, []).append(written(given))
-    told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
-    return "; ".join([*told, *(["other answers lead to others"] if len(winners) > MOST_LEADS else [])])
-
-
-def stretch_words(leads_to: list[tuple[str, str | None]], names: dict[str, str], question: Question) -> str:
+def stretch_words(leads_to: list[tuple[str, str | None]], names: Mapping[str, str], question: Question) -> str:
     """What is first in each stretch of the numbers that were tried: `up to 4 it is K3s; from 5 on it is Amazon EKS`."""
     stretches: list[tuple[str | None, list[str]]] = []
     for given, winner in sorted(leads_to, key=lambda each: float(each[0])):

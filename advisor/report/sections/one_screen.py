@@ -17,7 +17,8 @@ from advisor.report.sections.evidence import answer, claim, figure, rule, thresh
 from advisor.report.sections.set_up_lines import set_up_lines
 from advisor.report.sections.standing_lines import today_fields
 from advisor.report.wording import capital, count, inner, listing, sentence
-from advisor.report.wording.answers import answers_in_words, written
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
 from advisor.report.wording.certainty import FIRMNESS
@@ -82,37 +83,40 @@ TOLD = (
 """Warnings that are told on one screen: those that say something of the requirement itself."""
 
 
-def one_screen_blocks(recommendation: Recommendation) -> Iterator[Block]:
-    """Verdict, winner, reasons, what it gives up, set-up, what it rests on, what would change it, what to answer."""
+def one_screen_blocks(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Block]:
+    """Verdict, winner, reasons, what it gives up, set-up, what it rests on, what would change it, what to answer.
+
+    `names` say what answers are called.
+    """
     verdict, winner = recommendation.verdict, recommendation.winner
-    asked = Labelled("Orchestrator?", tuple(_verdict_lines(recommendation, verdict)))
+    asked = Labelled("Orchestrator?", tuple(_verdict_lines(recommendation, verdict, names)))
     if winner is None:
-        take = Labelled("Take", tuple(_no_fit_lines(recommendation)))
-        yield LabelledList((asked, take, *today_fields(recommendation)))
+        take = Labelled("Take", tuple(_no_fit_lines(recommendation, names)))
+        yield LabelledList((asked, take, *today_fields(recommendation, names)))
     else:
         comparisons = comparisons_of(recommendation)
         yield LabelledList(
             (
                 asked,
-                Labelled("Take", tuple(_winner_lines(recommendation, winner))),
-                Labelled("How sure", tuple(_sure_lines(recommendation))),
-                Labelled("Bill", tuple(_bill_lines(recommendation, winner))),
-                *today_fields(recommendation),
+                Labelled("Take", tuple(_winner_lines(recommendation, winner, names))),
+                Labelled("How sure", tuple(_sure_lines(recommendation, names))),
+                Labelled("Bill", tuple(_bill_lines(recommendation, winner, names))),
+                *today_fields(recommendation, names),
             )
         )
         why = (Labelled("Why", tuple(_why_lines(comparisons, recommendation))),) if comparisons else ()
-        given = Labelled("Gives up", tuple(_given_up_lines(winner, comparisons, recommendation)))
+        given = Labelled("Gives up", tuple(_given_up_lines(winner, comparisons, recommendation, names)))
         yield LabelledList((*why, given))
         yield LabelledList((Labelled("Set-up", tuple(set_up_lines(winner, recommendation.scenario))),))
-    yield LabelledList(tuple(_last_fields(recommendation)))
+    yield LabelledList(tuple(_last_fields(recommendation, names)))
 
 
-def _last_fields(recommendation: Recommendation) -> Iterator[Labelled]:
+def _last_fields(recommendation: Recommendation, names: AnswerNames) -> Iterator[Labelled]:
     winner = recommendation.winner
     if winner is not None:
-        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, winner)))
-    yield Labelled("Would change", tuple(change_lines(recommendation)))
-    yield Labelled("Answer next", tuple(next_answer_lines(recommendation)))
+        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, winner, names)))
+    yield Labelled("Would change", tuple(change_lines(recommendation, names)))
+    yield Labelled("Answer next", tuple(next_answer_lines(recommendation, names)))
     warned = [(place, each) for place, each in enumerate(recommendation.warnings) if each.note.code in TOLD]
     told = [
         Line(sentence(note_words(each.note)), (figure(f"warnings/{place}"),)) for place, each in warned[:MOST_WARNINGS]
@@ -123,25 +127,25 @@ def _last_fields(recommendation: Recommendation) -> Iterator[Labelled]:
     yield Labelled(THE_REST, (Line(f"advisor recommend FILE --full{explain}"),))
 
 
-def _verdict_lines(recommendation: Recommendation, verdict: Verdict) -> Iterator[Line]:
+def _verdict_lines(recommendation: Recommendation, verdict: Verdict, names: AnswerNames) -> Iterator[Line]:
     """The answer to the first question with its chief reasons; then the best form, and what turns it."""
     findings = chief_findings(verdict)
     rests = tuple(each for finding in findings for each in _finding_rests(finding))
-    because = f": {'; '.join(map(_finding_words, findings))}" if findings else ""
+    because = f": {'; '.join(_finding_words(each, names) for each in findings)}" if findings else ""
     yield Line(f"{NEEDED[verdict.need]}{because}.", (figure(VERDICT), *rests))
     best = f"{capital(FORMS[verdict.best.value])} {SUITS[verdict.best]} best"
     winner = recommendation.winner
     taken = winner.form if winner is not None else None
     turns = [each for each in recommendation.thresholds or () if each.form is verdict.best or each.form is not taken]
     for turn in turns[:1]:  # what leads to the form that is taken anyhow turns nothing
-        turned = turning_words(turn, verdict.need, verdict.best)
+        turned = turning_words(turn, verdict.need, verdict.best, names)
         yield Line(f"{best}; {turned}.", (figure(VERDICT), threshold(turn.field)))
         return
     yield Line(f"{best}.", (figure(VERDICT),))
 
 
-def _finding_words(finding: Finding) -> str:
-    answers = answers_in_words(finding.read)
+def _finding_words(finding: Finding, names: AnswerNames) -> str:
+    answers = answers_in_words(finding.read, names)
     return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
 
 
@@ -150,19 +154,19 @@ def _finding_rests(finding: Finding) -> Iterator[Evidence]:
     yield from (answer(field) for field, value in finding.read if value is not None)
 
 
-def _winner_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+def _winner_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNames) -> Iterator[Line]:
     alone = ", the only sensible choice that fits" if len(recommendation.choices) == 1 else ""
     verdict, rests = recommendation.verdict, (figure("ranking/0/platform"), figure("ranking"), figure(VERDICT))
     hidden = winner.form is Form.HIDDEN and verdict.need is Need.NO
     hides = "; what places its replicas is the vendor's and out of sight" if hidden else ""
     yield Line(f"{winner.platform.name}{alone}{hides}.", rests)
     if winner.form is not None and winner.form is not verdict.best:
-        yield _apart_line(recommendation, winner, winner.form)
+        yield _apart_line(recommendation, winner, winner.form, names)
     if recommendation.counterparts.all:
         yield Line(each_cloud_words(recommendation), (figure("in_each_cloud"),))
 
 
-def _apart_line(recommendation: Recommendation, winner: Ranked, form: Form) -> Line:
+def _apart_line(recommendation: Recommendation, winner: Ranked, form: Form, names: AnswerNames) -> Line:
     """Why it is not of the way of running that answers best: what outweighs that, or what stands in its way."""
     best, knowledge, rests = recommendation.verdict.best, recommendation.knowledge, (figure(VERDICT), figure("ranking"))
     taken = capital(FORMS[form.value])
@@ -180,11 +184,11 @@ def _apart_line(recommendation: Recommendation, winner: Ranked, form: Form) -> L
     if not named:
         return Line(f"{taken}, as {NO_PLATFORM_OF[best]} meets everything and holds the services.", rests)
     chief = max(named, key=lambda each: each[0])[1]
-    told = f"{taken}, as {NO_PLATFORM_OF[best]} meets everything; most in the way: {_finding_words(chief)}."
+    told = f"{taken}, as {NO_PLATFORM_OF[best]} meets everything; most in the way: {_finding_words(chief, names)}."
     return Line(told, (*rests, figure("eliminated"), *_finding_rests(chief)))
 
 
-def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
+def _sure_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     confidence, rival = recommendation.confidence, recommendation.runner_up
     if confidence is None:
         return
@@ -192,10 +196,10 @@ def _sure_lines(recommendation: Recommendation) -> Iterator[Line]:
     if rival is None:
         yield Line(f"{FIRMNESS[confidence.word]}: nothing that fits is a rival.", rests)
         return
-    yield Line(sure_words(confidence, recommendation), (*rests, figure("unknowns"), figure("next_question")))
+    yield Line(sure_words(confidence, recommendation, names), (*rests, figure("unknowns"), figure("next_question")))
 
 
-def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+def _bill_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNames) -> Iterator[Line]:
     bill, knowledge = winner.topology.bill, recommendation.knowledge
     kept_by = (answer("budget.usd_per_month"),) if winner.budget_fit is not None else ()
     rests = (figure(BILL), answer("as_of"), *kept_by)
@@ -217,7 +221,7 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line
         if bill.is_lower_limit:
             yield Line(f"Without a price: {missing}.", rests)
     yield from _later_lines(winner)
-    yield from _missed_lines(recommendation)
+    yield from _missed_lines(recommendation, names)
 
 
 def _first_of(without_price: list[str]) -> list[str]:
@@ -252,7 +256,7 @@ def _later_lines(winner: Ranked) -> Iterator[Line]:
         yield Line(f"{when}: {least} {money(end.bill.base)} a month.", rests)
 
 
-def _missed_lines(recommendation: Recommendation) -> Iterator[Line]:
+def _missed_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """That nothing keeps the budget, and which answer would make the cheapest cheaper."""
     missed, winner = recommendation.budget_missed, recommendation.winner
     if missed is None or winner is None:
@@ -260,7 +264,10 @@ def _missed_lines(recommendation: Recommendation) -> Iterator[Line]:
     rests = (answer("budget.usd_per_month"), figure("budget_missed"))
     name, cost = recommendation.knowledge.platforms[missed.platform].name, money(missed.usd_per_month)
     cheapest = "this is the cheapest" if missed.platform == winner.platform.id else f"the cheapest is {name}, at {cost}"
-    less = [f"{each.field}: {written(each.becomes)} it is {money(each.usd_per_month)}" for each in missed.cheaper[:1]]
+    less = [
+        f"{names.of(each.field)}: {names.value(each.field, each.becomes)} it is {money(each.usd_per_month)}"
+        for each in missed.cheaper[:1]
+    ]
     yield Line(f"Nothing that fits keeps the budget, and {cheapest}{f'; with {less[0]}' if less else ''}.", rests)
 
 
@@ -328,12 +335,12 @@ def _budget_decides(against: TradeOff) -> Line:
 
 
 def _given_up_lines(
-    winner: Ranked, comparisons: tuple[TradeOff, ...], recommendation: Recommendation
+    winner: Ranked, comparisons: tuple[TradeOff, ...], recommendation: Recommendation, names: AnswerNames
 ) -> Iterator[Line]:
     """What was asked for and is weak; then what the runner-up does better and was not told."""
     traits = given_up(winner)
     shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
-    lines = [_trait_line(winner, trait, recommendation) for trait in shown]
+    lines = [_trait_line(winner, trait, recommendation, names) for trait in shown]
     if len(traits) > len(shown):
         told_of = f"{len(traits) - len(shown)} more that these answers ask for."
         lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
@@ -373,30 +380,31 @@ def _costs_much_more(against: TradeOff) -> bool:
     return ours is not None and theirs is not None and ours > (1 + MATTERS) * theirs
 
 
-def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation) -> Line:
+def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames) -> Line:
     """A capability that is missing or limited, how it is done instead where that is short, and what asks for it."""
     wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
     if wish is not None and wish.named:
-        asked = f" ({wish.field}: {wish.named})"
+        asked = f" ({names.of(wish.field)}: {names.value(wish.field, wish.named)})"
         rests.append(answer(wish.field))
     elif wish is not None:
         finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
-        asked = f", wanted with {answers_in_words(finding.read)}"
+        asked = f", wanted with {answers_in_words(finding.read, names)}"
         rests += _finding_rests(finding)
     told = f"{capital(capability_words(trait.term, recommendation.knowledge))}: {LEVELS_IN_A_WORD[trait.level]}{asked}"
     return Line(f"{told}.", tuple(rests), item=True)
 
 
-def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[Line]:
+def _rests_on_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNames) -> Iterator[Line]:
     """What moves the bill by a tenth or more, and the estimates of ours that carry the first place."""
     ranges = turning_ranges(winner.topology.bill)
     for each in ranges[:MOST_RANGES]:
         assumed_hours = any(each.note.code is AssumptionCode.PEAK_HOURS for each in winner.topology.assumptions)
-        told = range_words(each.range, assumed=assumed_hours)
+        told = range_words(each.range, names, assumed=assumed_hours)
         yield Line(sentence(told), (figure(f"{BILL}/ranges/{each.place}"),), item=True)
     effects = recommendation.assumed_effects
     for place, effect in enumerate(effects[:MOST_ASSUMED]):
-        yield Line(assumed_words(effect, winner.topology.bill), (figure(f"assumed_effects/{place}"),), item=True)
+        words = assumed_words(effect, winner.topology.bill, names)
+        yield Line(words, (figure(f"assumed_effects/{place}"),), item=True)
     judged = list(deciding_judgements(recommendation))
     for place, claimed in judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
@@ -409,7 +417,7 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked) -> Iterator[
         yield Line(f"{bill} single estimate of ours moves the first place.", rests)
 
 
-def _no_fit_lines(recommendation: Recommendation) -> Iterator[Line]:
+def _no_fit_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     yield Line(
         f"Nothing fits: each of the {len(recommendation.eliminated)} platforms known lacks something that is asked "
         "for, or cannot hold the services.",
@@ -425,7 +433,7 @@ def _no_fit_lines(recommendation: Recommendation) -> Iterator[Line]:
     ordered = sorted(alone.items(), key=lambda each: (-len(each[1]), each[0]))
     for name, platforms in ordered[:MOST_NEAR]:
         finding = findings[name]
-        answers = answers_in_words(finding.read)
+        answers = answers_in_words(finding.read, names)
         only = f"{inner(finding.rule.title)}{f' ({answers})' if answers else ''}"
         told = listing(platforms) if len(platforms) <= MOST_NEAR else f"{len(platforms)} platforms"
         rests = (rule(name), figure("eliminated"), *(answer(field) for field, value in finding.read if value))

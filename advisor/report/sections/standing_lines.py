@@ -10,6 +10,7 @@ from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.evidence import answer, figure, rule
 from advisor.report.wording import ended, inner, nth, sentence
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
@@ -32,17 +33,17 @@ from advisor.values import mid_sentence
 MOST_COMPONENTS = 2
 
 
-def today_fields(recommendation: Recommendation) -> Iterator[Labelled]:
+def today_fields(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Labelled]:
     """`Asked for` with its place and the chief reason; `In use` with the advice to stay or to leave."""
     requested = standing_of_requested(recommendation)
     if requested is not None:
-        yield Labelled("Asked for", (_requested_line(requested, recommendation),))
-    lines = (*_platform_lines(recommendation), *_word_lines(recommendation), *_support_lines(recommendation))
+        yield Labelled("Asked for", (_requested_line(requested, recommendation, names),))
+    lines = (*_platform_lines(recommendation, names), *_word_lines(recommendation), *_support_lines(recommendation))
     if lines:
         yield Labelled("In use", lines)
 
 
-def _requested_line(standing: PlatformStanding, recommendation: Recommendation) -> Line:
+def _requested_line(standing: PlatformStanding, recommendation: Recommendation, names: AnswerNames) -> Line:
     name, total = standing.platform.name, len(recommendation.ranking)
     if standing.is_first:
         return Line(f"{name}, and it is first.", (answer("requested"), figure("requested")))
@@ -50,15 +51,15 @@ def _requested_line(standing: PlatformStanding, recommendation: Recommendation) 
     winner = recommendation.winner
     if winner is not None and standing.ranked is not None and standing.ranked.service == winner.service:
         place = f"is another mode of the same service, which ranks {nth(standing.ranked.rank)} of {total}"
-    why, rests = _chief_reason(standing, recommendation)
+    why, rests = _chief_reason(standing, recommendation, names)
     return Line(f"{name} {place}{why}", (answer("requested"), figure("requested"), figure("ranking"), *rests))
 
 
-def _platform_lines(recommendation: Recommendation) -> Iterator[Line]:
+def _platform_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     for place, one in enumerate(what_is_in_use(recommendation)):
         name = one.standing.platform.name
         rests = (answer("existing"), figure(f"in_use/{place}"))
-        why, more = _chief_reason(one.standing, recommendation)
+        why, more = _chief_reason(one.standing, recommendation, names)
         match one.advice:
             case StayOrLeave.NOTHING_FITS:
                 yield Line(f"{name} does not meet everything, and nothing else does{why}", (*rests, *more))
@@ -78,7 +79,9 @@ def _word_lines(recommendation: Recommendation) -> Iterator[Line]:
         yield Line(carried_words(one, recommendation), (answer("existing"), figure(f"words_in_use/{place}")))
 
 
-def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) -> tuple[str, tuple[Evidence, ...]]:
+def _chief_reason(
+    standing: PlatformStanding, recommendation: Recommendation, names: AnswerNames
+) -> tuple[str, tuple[Evidence, ...]]:
     """Why it is not first: what it lacks, else the largest difference to the winner."""
     winner, out = recommendation.winner, standing.out
     if out is not None:
@@ -89,7 +92,7 @@ def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) ->
         finding = unmet.requirement.finding
         lacks = sentence(claim_words(unmet.claim) or "")
         worked_out = recommendation.knowledge.vocabulary[unmet.requirement.term].derived
-        told = lacks if worked_out and lacks else f"{_asked(unmet.requirement)}. {lacks}".strip()
+        told = lacks if worked_out and lacks else f"{_asked(unmet.requirement, names)}. {lacks}".strip()
         return f": {told}", (place, rule(finding.rule.id))
     if winner is None or standing.ranked is None or standing.is_first:
         return ".", ()
@@ -102,12 +105,13 @@ def _chief_reason(standing: PlatformStanding, recommendation: Recommendation) ->
     return f". It loses most on {mid_sentence(words)}", (figure("ranking"),)
 
 
-def _asked(requirement: Requirement) -> str:
+def _asked(requirement: Requirement, names: AnswerNames) -> str:
     """What is asked of it that it lacks: a word of the requirement, or the title of a rule with the answers."""
     finding = requirement.finding
     if requirement.asked_as is not None and finding.rule.effect.require_each:
-        return f"{requirement.asked_as} is asked for ({finding.rule.effect.require_each})"
-    answers = answers_in_words(finding.read)
+        field = finding.rule.effect.require_each
+        return f"{names.value(field, requirement.asked_as)} is asked for{names.mark(field)}"
+    answers = answers_in_words(finding.read, names)
     return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
 
 

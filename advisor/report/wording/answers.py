@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from advisor.report.json_values import plain
 from advisor.report.wording import count, listing
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.rounded import rounded
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
@@ -48,30 +48,20 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
         count(round(number), "operations person", "operations people") if number else "no operations people"
     ),
 }
-"""What is counted, in words; every other answer stands as in the requirement file."""
+"""What is counted, in words; every other answer stands by its name."""
 
 
-def answers_in_words(read: Iterable[tuple[str, Any]]) -> str:
+def answers_in_words(read: Iterable[tuple[str, Any]], names: AnswerNames = IN_FILE) -> str:
     """The answers that were given, as one says them; empty where none was.
 
     >>> answers_in_words((("demand.services", 12), ("autoscale", "none"), ("scale.nodes", None)))
     '12 services and autoscale: none'
     """
-    return listing([answer_in_words(field, value) for field, value in read if value is not None])
+    return listing([answer_in_words(field, value, names) for field, value in read if value is not None])
 
 
-def answer_in_words(field: str, value: Any) -> str:
+def answer_in_words(field: str, value: Any, names: AnswerNames = IN_FILE) -> str:
     """One answer as one says it."""
     if field in _COUNTED:
         return _COUNTED[field](value)
-    return f"{field}: {written(value)}"
-
-
-def written(answer: Any) -> str:
-    """An answer as a requirement file has it; a list without entries is `nothing`."""
-    value = plain(answer)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
-    return str(value) if value != "" else "nothing"
+    return f"{names.of(field)}: {names.value(field, value)}"

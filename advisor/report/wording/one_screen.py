@@ -12,7 +12,7 @@ from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import count, listing, sentence
-from advisor.report.wording.answers import written
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
@@ -43,8 +43,8 @@ NO_PLATFORM_OF: Mapping[Form, str] = {
 MOVES: Mapping[RangeCause, str] = {
     RangeCause.HOURS: "how long the peak really lasts",
     RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
-    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways, not planned as hosting.subnets is open",
-    RangeCause.PUBLIC_SUBNETS: "public addresses, not planned as hosting.subnets is open",
+    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways, not planned as {subnets} is open",
+    RangeCause.PUBLIC_SUBNETS: "public addresses, not planned as {subnets} is open",
     RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take, which was assumed",
     RangeCause.BUSY_HOURS: "how many hours a day are busy, which was assumed",
     RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
@@ -52,7 +52,7 @@ MOVES: Mapping[RangeCause, str] = {
     RangeCause.COMMITMENT_AT_AVERAGE: "what a commitment takes off where no price under it is known",
     RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
 }
-"""What makes a bill lower or higher than its base."""
+"""What makes a bill lower or higher than its base; `subnets` is how that answer is called."""
 KEEPS: Mapping[BudgetFit, str] = {
     BudgetFit.WITHIN: "within the budget of {budget}",
     BudgetFit.MAY_BE_OVER: "perhaps over the budget of {budget}, as part of it has no price",
@@ -74,41 +74,44 @@ _MONTHS = (
 )
 
 
-def range_words(moved: Range, *, assumed: bool = False) -> str:
+def range_words(moved: Range, names: AnswerNames = IN_FILE, *, assumed: bool = False) -> str:
     """What moves the bill, and by how much: `how long the peak lasts: USD 169 less to USD 641 more a month`."""
     ways = [f"{money(-moved.low)} less"] if round(moved.low) else []
     ways += [f"{money(moved.high)} more"] if round(moved.high) else []
     guess = "how long the peak lasts, which was assumed" if assumed and moved.cause is RangeCause.HOURS else ""
-    return f"{guess or MOVES[moved.cause]}: {' to '.join(ways)} a month"
+    moves = MOVES[moved.cause].format(subnets=names.of("hosting.subnets"))
+    return f"{guess or moves}: {' to '.join(ways)} a month"
 
 
-def assumed_words(effect: AssumedEffect, bill: Bill) -> str:
+def assumed_words(effect: AssumedEffect, bill: Bill, names: AnswerNames = IN_FILE) -> str:
     """What was assumed, what another value does to the bill, and that the range of the bill leaves it out."""
     more = effect.more_usd_per_month
     moved = f"{money(abs(more))} a month {'more' if more > 0 else 'less'}"
     of = ASSUMED.get(effect.field)
+    field, assumed = effect.field, effect.assumed
     was = (
-        f"{of(effect.assumed)} ({effect.field}, assumed)"
+        f"{of(assumed)}{names.mark(field, beside='assumed')}"
         if of
-        else f"{effect.field}: {written(effect.assumed)} (assumed)"
+        else f"{names.of(field)}: {names.value(field, assumed)} (assumed)"
     )
-    becomes = share(effect.becomes) if effect.field in SHARES else written(effect.becomes)
+    becomes = share(effect.becomes) if field in SHARES else names.value(field, effect.becomes)
     ranged = money(bill.low or 0.0) != money(bill.high or 0.0)
     return sentence(
         f"{was}; with {becomes} {moved}, {'outside the range' if ranged else 'which is not in the bill'} above"
     )
 
 
-def sure_words(confidence: Confidence, recommendation: Recommendation) -> str:
+def sure_words(confidence: Confidence, recommendation: Recommendation, names: AnswerNames = IN_FILE) -> str:
     """The word and how it stands over other weights; then over open answers, and what else could turn it."""
     weights = confidence.share_of_weights
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
     stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of the criteria."
-    return f"{stands}{_over_open_answers(confidence, recommendation)}{_turned_by(confidence, recommendation)}"
+    over = _over_open_answers(confidence, recommendation, names)
+    return f"{stands}{over}{_turned_by(confidence, recommendation)}"
 
 
-def _over_open_answers(confidence: Confidence, recommendation: Recommendation) -> str:
+def _over_open_answers(confidence: Confidence, recommendation: Recommendation, names: AnswerNames) -> str:
     """Which open questions could turn the first place, as a sentence with a space before; empty where none is open."""
     answers, turning = confidence.share_of_answers, _turning_fields(recommendation)
     if not turning and not confidence.open_answers.questions:
@@ -116,7 +119,7 @@ def _over_open_answers(confidence: Confidence, recommendation: Recommendation) -
     kept = f"{share(answers)} of the answers tried keep it first" if answers < 1 else ""
     if turning:
         more = f" and {count(len(turning) - 1, 'other')}" if len(turning) > 1 else ""
-        kept = "; ".join(each for each in (kept, f"{turning[0]}{more} can turn it") if each)
+        kept = "; ".join(each for each in (kept, f"{names.of(turning[0])}{more} can turn it") if each)
     return f" Open questions: {kept or 'none that was tried turns it'}."
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from advisor.knowledge import Form, Question
 from advisor.need import Need
-from advisor.report.json_values import plain
 from advisor.report.wording import count, figure
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.measures import FORMS
 from advisor.sensitivity.thresholds import Threshold
 
@@ -62,12 +62,12 @@ def _outcome_words(threshold: Threshold, need: Need, form: Form) -> str:
     return " and ".join(outcome)
 
 
-def turning_words(threshold: Threshold, need: Need, form: Form) -> str:
+def turning_words(threshold: Threshold, need: Need, form: Form, names: AnswerNames = IN_FILE) -> str:
     """With which answer it is another one, in a clause: `with 21 services (now 12), it could go either way`."""
     outcome = _need_words(threshold, need, form)
     if threshold.form is not form:
         outcome.append(f"{FORMS[threshold.form.value]} {DOES[threshold.form]}")
-    return f"{answer_words(threshold)}, {' and '.join(outcome)}"
+    return f"{answer_words(threshold, names)}, {' and '.join(outcome)}"
 
 
 def _need_words(threshold: Threshold, need: Need, form: Form) -> list[str]:
@@ -78,7 +78,7 @@ def _need_words(threshold: Threshold, need: Need, form: Form) -> list[str]:
     return [f"{_NEEDS[threshold.need]}{ways}"]
 
 
-def answer_words(threshold: Threshold) -> str:
+def answer_words(threshold: Threshold, names: AnswerNames = IN_FILE) -> str:
     """The other answer, with the one that was given."""
     field, was, becomes = threshold.field, threshold.was, threshold.becomes
     if field in _COUNTED:
@@ -86,11 +86,5 @@ def answer_words(threshold: Threshold) -> str:
         return f"with {count(int(becomes), *_COUNTED[field])} ({now})"
     if field in _LOSSES:
         return _LOSSES[field](bool(becomes))
-    given = "open so far" if was is None else f"now {_label(was)}"
-    return f"with {field}: {_label(becomes)} ({given})"
-
-
-def _label(answer: object) -> str:
-    """An answer as it is written in a requirement file."""
-    written = plain(answer)
-    return str(written).lower() if isinstance(written, bool) else str(written)
+    given = "open so far" if was is None else f"now {names.value(field, was)}"
+    return f"with {names.of(field)}: {names.value(field, becomes)} ({given})"
