@@ -6,20 +6,6 @@ import streamlit as st
 
 st.set_page_config(page_title="Container platform advisor", page_icon="🧭", layout="wide")
 
+from advisor.ui.frame import show_page  # noqa: E402  # after the set-up, so that visitors see something meanwhile
 
-def questionnaire() -> None:
-    """The questionnaire with the live result beside it."""
-    st.title("Container platform advisor", anchor=False)
-    st.caption(
-        "Do I need an orchestration platform? Which one fits, how big is it, and what does it cost? "
-        "[Go to the result](#result)"
-    )
-    # Imported here, so that visitors see the title while the library loads.
-    from advisor.ui.questionnaire_page import show_questionnaire_page
-
-    show_questionnaire_page()
-
-
-st.navigation(
-    [st.Page(questionnaire, title="Questionnaire", url_path="questionnaire", default=True)], position="hidden"
-).run()
+show_page()

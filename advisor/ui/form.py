@@ -12,7 +12,8 @@ from advisor.knowledge import Question, QuestionKind
 from advisor.knowledge.schema import Choice
 from advisor.prices.regions import CLOUDS
 from advisor.questionnaire import is_list, questions_by_theme, takes_free_words
-from advisor.ui.session import NEW_NAME, opened_answers, widget_key
+from advisor.ui import draft
+from advisor.ui.draft import NEW_NAME, widget_key
 from advisor.ui.wording import label, plain
 
 UNKNOWN = "I don't know"
@@ -23,9 +24,9 @@ REGION = "hosting.region"
 
 
 def show_form(knowledge: Knowledge) -> dict[str, Any]:
-    """The form; returns the answers by dotted field, those of the opened file that it does not ask among them."""
-    answers = dict(opened_answers())
-    name = st.text_input("Name of the scenario", value=answers.get("name", NEW_NAME), key=widget_key("name"))
+    """The form; returns the answers by dotted field."""
+    answers: dict[str, Any] = {}
+    name = st.text_input("Name of the scenario", value=_opened("name") or NEW_NAME, key=widget_key("name"))
     answers["name"] = name.strip() or NEW_NAME
     for place, (theme, asked) in enumerate(
         questions_by_theme(_offered(q, knowledge) for q in knowledge.questions).items()
@@ -33,15 +34,24 @@ def show_form(knowledge: Knowledge) -> dict[str, Any]:
         title = f"{theme_title(theme)}: {sum(map(_is_answered, asked))} of {len(asked)} answered"
         with st.expander(title, expanded=place == 0, key=f"theme/{theme}"):
             for question in asked:
-                answers[question.field] = _ask(question, opened_answers().get(question.field))
+                answers[question.field] = _ask(question, _opened(question.field))
     return answers
+
+
+def _opened(field: str) -> Any:
+    """The answer that a widget starts with; the same in every run while the page is open, as Streamlit wants it."""
+    key = widget_key(field)
+    starts = st.session_state.setdefault("form_starts", {})
+    if key not in st.session_state or key not in starts:
+        starts[key] = draft.answer(field)
+    return starts[key]
 
 
 def _is_answered(question: Question) -> bool:
     """Whether a question has an answer, before its widget is drawn: the heading of its theme comes first."""
     key = widget_key(question.field)
     if key not in st.session_state:
-        return opened_answers().get(question.field) is not None
+        return draft.answer(question.field) is not None
     return st.session_state[key] not in (None, UNKNOWN, "", [])
 
 

@@ -19,16 +19,11 @@ from advisor.report.wording.verdict import form_apart
 from advisor.report.wording.versions import in_use_lines
 from advisor.sizing.diff import at_end_of_plan
 from advisor.sizing.pool import PoolKind
-from advisor.ui.bill import show_bill
-from advisor.ui.download import show_downloads
 from advisor.ui.reasons import show_reasons
 from advisor.ui.ruled_out import show_ruled_out
-from advisor.ui.session import widget_key
-from advisor.ui.topology import show_topology
 from advisor.ui.unknowns import next_question, show_assumptions
 from advisor.ui.wording import bullets, plain, source_link
 
-TABS = ("Why", "Topology", "Bill", "Ruled out", "Assumptions", "Report")
 MOST_OPEN_WARNINGS = 2
 
 
@@ -39,7 +34,10 @@ def show_result(recommendation: Recommendation) -> None:
     if recommendation.winner is not None:
         show_ranking(recommendation)
     show_warnings(recommendation)
-    _show_tabs(recommendation)
+    if recommendation.winner is not None:
+        show_reasons(recommendation, recommendation.winner)
+    show_ruled_out(recommendation)
+    show_assumptions(recommendation)
 
 
 def show_verdict(recommendation: Recommendation) -> None:
@@ -49,7 +47,7 @@ def show_verdict(recommendation: Recommendation) -> None:
     with st.container(border=True):
         if winner is None:
             st.markdown("### No platform fits")
-            st.markdown("The tab **Ruled out** names every reason, and where one rule alone is in the way.")
+            st.markdown("Every reason is named below, and where one rule alone is in the way.")
         else:
             st.caption("Best fit")
             st.markdown(f"### {plain(winner.platform.name)}")
@@ -156,7 +154,7 @@ def show_ranking(recommendation: Recommendation) -> None:
             "Cautions": config.NumberColumn(width=70, help="Things to settle before choosing it; see Why"),
         },
         placeholder="not priced",
-        alt="Ranking of platforms by score; the report in the last tab has it as text",
+        alt="Ranking of platforms by score; the report has it as text",
     )
 
 
@@ -170,36 +168,6 @@ def show_warnings(recommendation: Recommendation) -> None:
             st.markdown(
                 bullets([f"{plain(note_words(w.note))} ({source_link(w.source, knowledge)})" for w in warnings])
             )
-
-
-def _show_tabs(recommendation: Recommendation) -> None:
-    ranking = {entry.platform.id: entry for entry in recommendation.ranking}
-    chosen = None
-    if ranking:
-        chosen = st.selectbox(
-            "Show why, topology and bill of",
-            list(ranking),
-            format_func=lambda platform: ranking[platform].platform.name,
-            key=widget_key("shown"),
-        )
-    why, topology, bill, out, assumptions, report = st.tabs(TABS)
-    if chosen is not None:
-        entry = ranking[chosen]
-        with why:
-            show_reasons(recommendation, entry)
-        with topology:
-            show_topology(entry.topology, recommendation.knowledge)
-        with bill:
-            show_bill(entry.topology, recommendation.knowledge)
-    else:
-        for tab in (why, topology, bill):
-            tab.markdown("No platform is left to show.")
-    with out:
-        show_ruled_out(recommendation)
-    with assumptions:
-        show_assumptions(recommendation)
-    with report:
-        show_downloads(recommendation)
 
 
 def _answered_words(recommendation: Recommendation) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from advisor.questionnaire import ROW_COLUMNS, row_of, services_of
-from advisor.ui.session import opened_services, widget_key
+from advisor.ui import draft
+from advisor.ui.draft import widget_key
 
 HELP = (
     "One line for each container image that you deploy. A blank cell means that you do not know. "
@@ -22,7 +23,9 @@ HELP = (
 
 def show_service_table() -> list[dict[str, Any]]:
     """The table; returns the services as it stands, unchecked, for to_requirement."""
-    listed = opened_services()
+    if widget_key("services") not in st.session_state:
+        st.session_state.services = [row for row in draft.rows("services") if row.get("name")]
+    listed: list[dict[str, Any]] = st.session_state.services
     st.markdown("**Services**", help=HELP)
     # Built from what was opened, never from what the table gave back: Streamlit replays the edits on it in each run.
     table = _frame([row_of(service) for service in listed])

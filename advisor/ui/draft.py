@@ -1,0 +1,203 @@
+"""The requirement of this session, as it is typed: incomplete rows are kept, and are a state and no mistake."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from advisor import ScenarioError, load_scenario
+from advisor.questionnaire import YES_ALONE
+from advisor.scenario import Scenario
+from advisor.ui import share_link
+from advisor.ui.as_typed import take_apart
+from advisor.ui.tables import TABLES, Row, is_blank
+
+NEW_NAME = "My scenario"
+LINK = "s"
+"""The parameter of the address that carries the requirement."""
+
+
+@dataclass
+class _Draft:
+    """What one session holds."""
+
+    typed: dict[str, Any] = field(default_factory=lambda: {"name": NEW_NAME})
+    revision: int = 0
+    in_address: str = ""
+    """The text of the link as it was last written to the address."""
+    notices: list[str] = field(default_factory=list)
+
+
+def _draft() -> _Draft:
+    if "draft" not in st.session_state:
+        st.session_state.draft = _Draft()
+    held: _Draft = st.session_state.draft
+    return held
+
+
+def open_session() -> None:
+    """Take the requirement from the address where that holds another one than this session."""
+    draft = _draft()
+    text = st.query_params.get(LINK, "")
+    if text and text != draft.in_address:
+        draft.in_address = text
+        open_link(text)
+
+
+def open_link(text: str) -> None:
+    """Let the requirement of a link take the place of all; with a notice, and an empty one, where it cannot be read."""
+    try:
+        typed = share_link.decode(text)
+        left_out = _checked(typed)
+    except share_link.LinkError as error:
+        start_again()
+        _draft().notices.append(str(error))
+        return
+    replace(typed if left_out is None else left_out.requirement)
+    _draft().notices.extend(left_out.words if left_out else ())
+
+
+@dataclass(frozen=True)
+class _LeftOut:
+    requirement: dict[str, Any]
+    words: tuple[str, ...]
+
+
+def _checked(typed: dict[str, Any]) -> _LeftOut | None:
+    """What is left of a link whose values are partly mistaken; None where all are good. Raises LinkError."""
+    filled = take_apart(typed, stand_ins=True).requirement
+    try:
+        Scenario.model_validate(filled)
+    except ValidationError:
+        return _without_mistakes(filled)
+    return None  # what contradicts itself is kept: the card says so, and what to do
+
+
+def _without_mistakes(filled: dict[str, Any]) -> _LeftOut:
+    try:
+        load_scenario(filled)
+    except ScenarioError as error:
+        if error.usable is not None:
+            words = tuple(f"{problem.field} was left out: {problem.message}" for problem in error.problems)
+            return _LeftOut(error.usable.as_read(), words)
+    raise share_link.LinkError("This link holds a scenario that cannot be read; copy the link again.")
+
+
+def start_again() -> None:
+    """Forget all answers."""
+    replace({"name": NEW_NAME})
+
+
+def replace(requirement: Mapping[str, Any]) -> None:
+    """Let a requirement (of a file, an example, an import) take the place of all that was typed."""
+    draft = _draft()
+    draft.typed = {"name": NEW_NAME, **copy.deepcopy(dict(requirement))}
+    draft.revision += 1  # new keys for all widgets, so that none keeps an answer of before
+    draft.notices = []
+
+
+def notices() -> tuple[str, ...]:
+    """What has to be said of the link that was opened."""
+    return tuple(_draft().notices)
+
+
+def widget_key(name: str) -> str:
+    """The key of a widget; it changes when another requirement takes the place of all."""
+    return f"{_draft().revision}/{name}"
+
+
+def answer(field_name: str) -> Any:
+    """The answer to a dotted field; None while it is unknown."""
+    value: Any = _draft().typed
+    for key in field_name.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return True if field_name in YES_ALONE and isinstance(value, dict) else value
+
+
+def set_answer(field_name: str, value: Any) -> None:
+    """Answer a dotted field; None stands for "I don't know"."""
+    if answer(field_name) != value:
+        _put(field_name, copy.deepcopy(value))
+
+
+def _put(field_name: str, value: Any) -> None:
+    """Write a value where it belongs; sections are made where they are missing, and go when they are empty."""
+    typed = _draft().typed
+    *sections, last = field_name.split(".")
+    way = [typed]
+    for key in sections:
+        inner = way[-1].get(key)
+        if not isinstance(inner, dict):
+            if value is None:
+                return
+            inner = way[-1][key] = {}
+        way.append(inner)
+    if value is None:
+        way[-1].pop(last, None)
+    else:
+        way[-1][last] = value
+    for key, outer in zip(reversed(sections), reversed(way[:-1]), strict=True):
+        if not outer[key]:
+            del outer[key]
+    typed.setdefault("name", NEW_NAME)
+
+
+def rows(table: str) -> list[Row]:
+    """The rows of a table as they were typed, incomplete ones among them."""
+    found = answer(table)
+    return copy.deepcopy(found) if isinstance(found, list) else []
+
+
+def set_rows(table: str, typed: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the rows of a table as they were typed; rows in which nothing stands are passed over."""
+    if table not in TABLES:
+        raise KeyError(table)
+    _put(table, [copy.deepcopy(dict(row)) for row in typed if not is_blank(row)] or None)
+
+
+def as_typed() -> dict[str, Any]:
+    """All that was typed, incomplete rows among it."""
+    return copy.deepcopy(_draft().typed)
+
+
+def requirement() -> dict[str, Any]:
+    """What can be used of it, as plain values in the order of a requirement file."""
+    return _in_order(take_apart(_draft().typed).requirement)
+
+
+def unfinished() -> list[str]:
+    """What is typed and not used yet, in plain words."""
+    return list(take_apart(_draft().typed).unfinished)
+
+
+def _in_order(requirement: Mapping[str, Any]) -> dict[str, Any]:
+    order = {name: place for place, name in enumerate(Scenario.model_fields)}
+    return dict(sorted(requirement.items(), key=lambda entry: order.get(entry[0], len(order))))
+
+
+def link_text() -> str:
+    """The text of the link to what was typed; empty where nothing was. Raises LinkError where it is too long."""
+    typed = _in_order(_draft().typed)
+    return "" if typed == {"name": NEW_NAME} else share_link.encode(typed)
+
+
+def keep_in_address() -> None:
+    """Write what was typed to the address of the page, so that a reload, or whoever gets the address, has it again."""
+    draft = _draft()
+    try:
+        text = link_text()
+    except share_link.LinkError:
+        text = ""  # the card says so, and offers the file
+    if st.query_params.get(LINK, "") != text:
+        if text:
+            st.query_params[LINK] = text
+        else:
+            del st.query_params[LINK]
+    draft.in_address = text

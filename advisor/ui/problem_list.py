@@ -1,0 +1,34 @@
+"""Mistakes and failures as boxes on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from advisor import Problem
+from advisor.ui.answers import AnswerNow, AnswerState
+
+
+def show_problems(title: str, problems: Iterable[Problem]) -> None:
+    """An error box with one line for each mistake, in the form that the command line uses."""
+    st.error(title, icon=":material/error:")
+    st.code("\n".join(map(str, problems)), language=None, wrap_lines=True)
+
+
+def show_state(answer: AnswerNow) -> bool:
+    """Say why there is no answer, or not this one; whether there is a recommendation to show."""
+    match answer.state:
+        case AnswerState.EMPTY:
+            st.info("Nothing is answered yet, so there is nothing to recommend.", icon=":material/edit:")
+        case AnswerState.UNUSABLE:
+            show_problems("Some answers cannot be used yet.", answer.problems)
+        case AnswerState.FAILED:
+            st.error("The advisor itself failed; your answers are fine and are kept.", icon=":material/build:")
+            lines = [answer.message, *map(str, answer.problems)]
+            st.code("\n".join(line for line in lines if line), language=None, wrap_lines=True)
+        case AnswerState.WORKING:
+            st.info("The answer is being worked out.", icon=":material/hourglass_empty:")
+    if answer.stale:
+        st.warning("**This is the result of your last valid answers.**", icon=":material/history:")
+    return answer.recommendation is not None

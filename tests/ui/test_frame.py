@@ -1,0 +1,59 @@
+"""The frame of the app: every page opens, the answer stands beside it, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from advisor import example_scenarios, load_scenario
+from advisor.ui.navigation import PAGES, page_file
+from advisor.ui.share_link import decode, encode
+from tests.ui.app_under_test import APP, card_of, link_of, open_app, switch, texts_of
+
+VM = load_scenario(example_scenarios()["single-vm"]).as_read()
+
+
+@pytest.fixture(scope="module")
+def opened() -> AppTest:
+    """The app with the example of a single VM, opened by a link."""
+    return open_app(link=encode(VM))
+
+
+def test_every_page_opens_with_the_answer_beside_it(opened: AppTest) -> None:
+    for page in PAGES:
+        app = switch(opened, page.name)
+        assert len(app.title) == 1
+        assert "### Docker Compose on a single VM" in card_of(app), page.name
+        assert load_scenario(decode(link_of(app))).as_read() == VM, page.name
+
+
+def test_a_page_is_known_by_its_name() -> None:
+    assert page_file("compare").name == "compare.py"
+    with pytest.raises(KeyError):
+        page_file("nowhere")
+
+
+def test_nothing_answered_makes_up_no_winner() -> None:
+    app = open_app("recommendation")
+    assert "Nothing is answered yet" in texts_of(app)
+    assert link_of(app) == ""
+
+
+def test_a_broken_link_is_a_friendly_notice() -> None:
+    app = open_app(link="a" + encode(VM)[1:40])
+    assert "This link is damaged" in texts_of(app)
+    assert "Nothing is answered yet" in texts_of(app)
+
+
+def test_mistakes_in_a_link_are_left_out_and_named() -> None:
+    app = open_app(link=encode({"name": "shop", "team": {"ops": "many", "engineers": 4}}))
+    assert "team.ops was left out" in texts_of(app)
+    assert decode(link_of(app)) == {"name": "shop", "team": {"engineers": 4}}
+
+
+def test_the_server_shows_no_trace_and_reports_to_nobody() -> None:
+    settings = tomllib.loads((APP.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["browser"]["gatherUsageStats"] is False
