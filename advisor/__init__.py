@@ -39,6 +39,7 @@ from advisor.report.schema import (
     SizingDocument,
     WhatIfDocument,
 )
+from advisor.reweighing import Reweighed, reweigh
 from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.scoring import Ranking, rank
 from advisor.screening import Screened, screen
@@ -72,6 +73,7 @@ __all__ = [
     "Recommendation",
     "RecommendationDocument",
     "Rendered",
+    "Reweighed",
     "Scenario",
     "ScenarioError",
     "Scene",
@@ -105,6 +107,7 @@ __all__ = [
     "render",
     "render_document",
     "render_import",
+    "reweigh",
     "screen",
     "size",
     "to_svg",

@@ -150,11 +150,11 @@ def _way(explained: PlatformExplained, everywhere: Knowledge) -> tuple[Step, ...
     return way_to_first(asked, ranking, explained.platform.id)
 
 
-def explained_by(answer: Recommendation, platform_id: str) -> PlatformExplained:
-    """Why a platform stands where it stands in an answer that is at hand."""
+def explained_by(answer: Recommendation, platform_id: str, effort: Effort = Effort.DEFAULT) -> PlatformExplained:
+    """Why a platform stands where it stands in an answer that is at hand; what is out is sized with this effort."""
     platform = answer.knowledge.platforms[platform_id]
     standing = standing_of(platform, answer)
-    topology = _topology(standing, answer)
+    topology = _topology(standing, answer, effort)
     score = standing.ranked.score if standing.ranked else None
     waived = _waived(platform, topology, answer) if standing.out and isinstance(topology, Topology) else None
     return PlatformExplained(
@@ -170,12 +170,12 @@ def explained_by(answer: Recommendation, platform_id: str) -> PlatformExplained:
     )
 
 
-def _topology(standing: PlatformStanding, answer: Recommendation) -> Topology | Infeasible:
+def _topology(standing: PlatformStanding, answer: Recommendation, effort: Effort) -> Topology | Infeasible:
     if standing.ranked is not None:
         return standing.ranked.topology
     if standing.out is not None and standing.out.infeasible is not None:
         return standing.out.infeasible
-    return size(answer.scenario, standing.platform, answer.knowledge)
+    return size(answer.scenario, standing.platform, answer.knowledge, effort)
 
 
 def _waived(platform: Platform, topology: Topology, answer: Recommendation) -> Waived:

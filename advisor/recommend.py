@@ -281,7 +281,7 @@ def _ranked(
     wishes = chief_wishes(findings, knowledge, scenario)
     budget = scenario.budget.usd_per_month if scenario.budget else None
     entries = []
-    parted = _not_for_this(ranking, strengths, knowledge, day)
+    parted = parted_from_first(ranking, strengths, knowledge, day)
     for position, score in enumerate(sorted(ranking.scores, key=lambda score: score.platform in parted), start=1):
         one = by_id[score.platform]
         traits = traits_of(one.platform, wanted, wishes, day, knowledge)
@@ -303,7 +303,7 @@ def _ranked(
     return tuple(entries)
 
 
-def _not_for_this(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, day: dt.date) -> frozenset[str]:
+def parted_from_first(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, day: dt.date) -> frozenset[str]:
     """Those whose form, or whose score, stands too far behind that of the winner."""
     points, limits = dict(strengths), knowledge.criteria.forms
     forms = {score.platform: form_of(knowledge.platforms[score.platform].terms(day)) for score in ranking.scores}
