@@ -130,6 +130,16 @@ def beside(answers: tuple[Answered, ...], before: Scenario, after: Scenario, kno
     return WhatIf(answers, before, after, knowledge, *both, compared=_compare(*both))
 
 
+def between(answers: tuple[Answered, ...], before: Recommendation, after: Recommendation) -> WhatIf:
+    """What differs between two answers that were worked out before; `answers` are the differences that were asked.
+
+    The scenarios are those of the recommendations. Each answer has searched as long as it did, so that a platform
+    may be an estimate in one of them.
+    """
+    compared = _compare(before, after)
+    return WhatIf(answers, before.scenario, after.scenario, before.knowledge, before, after, compared=compared)
+
+
 def _recommend_both(before: Scenario, after: Scenario, knowledge: Knowledge) -> tuple[Recommendation, Recommendation]:
     """Both answers. What is searched for one is searched for the other too, so that like is compared with like."""
     both = recommend(before, knowledge), recommend(after, knowledge)

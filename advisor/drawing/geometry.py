@@ -6,7 +6,7 @@ left corner. Boxes lie in one another by their `parent`; nothing else overlaps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 PAGE_WIDTH, PAGE_HEIGHT = 1280, 720
@@ -241,6 +241,11 @@ class Drawing:
     bars: tuple[Bar, ...] = ()
     swatches: tuple[Swatch, ...] = ()
     tenants: tuple[DrawnTenant, ...] = ()
+
+    def without_room_below(self, margin: int = 24) -> Drawing:
+        """The drawing without the empty room below its lowest part, which a page of text has no use for."""
+        lowest = max(place.bottom for place in (*(b.place for b in self.boxes), *(each.place for each in self.labels)))
+        return replace(self, height=min(self.height, lowest + margin))
 
     def box(self, box_id: str) -> Box:
         """The box with an id. Raises KeyError where there is none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from advisor.drawing.cells import STATE_WORDS
 from advisor.drawing.fill import Pods, zones_of
 from advisor.drawing.geometry import BoxState
 from advisor.drawing.outcome import SceneOutcome, Stranded, members_lost
@@ -23,6 +24,17 @@ SCENES = {
     SceneKind.PEAK: "At the peak",
     SceneKind.MORE_LOAD: "30 % more load",
 }
+SCENE_CHOICES = {
+    SceneKind.NORMAL: "As planned",
+    SceneKind.PEAK: "At the peak",
+    SceneKind.UPGRADE: "Upgrade",
+    SceneKind.MORE_LOAD: "30 % more load",
+    SceneKind.NODE_LOST: "A machine lost",
+    SceneKind.ZONE_LOST: "A zone lost",
+}
+"""The kinds of scenes to choose from, in the order in which they are offered."""
+STATES = {BoxState.NORMAL: "", **STATE_WORDS, BoxState.TAKES_IN: "takes replicas in"}
+"""What happens to a machine in a scene."""
 WHY = {
     Stranded.NO_ROOM: "no room is kept for that",
     Stranded.DISK_IN_ZONE: "the disk stands in the lost zone",
@@ -105,6 +117,16 @@ def first_pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
     if len(said) > most:
         said = [*said[: most - 1], f"{len(said) - most + 1} other services"]
     return ", ".join(said)
+
+
+def numbers_words(numbers: Sequence[tuple[int, int]]) -> str:
+    """Machines as a picture names them; those that are added have no number.
+
+    >>> numbers_words([(1, 4), (7, 7)]), numbers_words([])
+    ('n1 to n4, n7', 'new')
+    """
+    said = [f"n{first}" if first == last else f"n{first} to n{last}" for first, last in numbers]
+    return ", ".join(said) or "new"
 
 
 def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:

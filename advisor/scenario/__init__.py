@@ -7,6 +7,7 @@ from advisor.scenario.demand import COUNTED, Demand, count_demand
 from advisor.scenario.load import load_scenario, parse_scenario
 from advisor.scenario.model import Scenario
 from advisor.scenario.rule_values import flat_values
+from advisor.scenario.scaled_load import counted_load, scale_load
 from advisor.scenario.service import Service
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "change_answers",
     "contradicts_itself",
     "count_demand",
+    "counted_load",
     "flat_values",
     "kinds_by_name",
     "load_scenario",
     "numbered_alike",
     "parse_scenario",
     "point_at_changes",
+    "scale_load",
     "separate_copies",
     "with_answer",
 ]

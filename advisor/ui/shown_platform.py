@@ -6,6 +6,7 @@ import streamlit as st
 
 from advisor import Recommendation
 from advisor.recommend import Ranked
+from advisor.report.wording.bill import sum_words
 
 
 def choose_platform(recommendation: Recommendation) -> Ranked | None:
@@ -20,7 +21,14 @@ def choose_platform(recommendation: Recommendation) -> Ranked | None:
         "Platform",
         options,
         index=options.index(kept) if kept in ranking else 0,
-        format_func=lambda platform: ranking[platform].platform.name,
+        format_func=lambda platform: _choice_words(ranking[platform]),
     )
     st.session_state.shown_platform = chosen if chosen != options[0] else None
     return ranking[chosen]
+
+
+def _choice_words(entry: Ranked) -> str:
+    """`1. Amazon EKS, USD 574 a month`."""
+    bill = entry.topology.bill
+    month = " a month" if bill.base is not None else ""
+    return f"{entry.rank}. {entry.platform.name}, {sum_words(bill, bill.base)}{month}"

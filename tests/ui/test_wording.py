@@ -6,7 +6,6 @@ import pytest
 
 from advisor import load_knowledge
 from advisor.ui.files import file_stem
-from advisor.ui.topology import any_nodes
 from advisor.ui.wording import plain, source_link
 
 
@@ -35,7 +34,3 @@ def test_a_source_leads_to_its_page_with_its_day() -> None:
 def test_file_names_are_tame() -> None:
     assert file_stem("../Käse & Co.") == "k-se-co"
     assert file_stem("***") == "requirement"
-
-
-def test_losses_are_put_in_words() -> None:
-    assert [any_nodes(nodes) for nodes in range(3)] == ["no node", "any one node", "any 2 nodes at a time"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from advisor.report.charts.chart import Chart, ChartKind, NumberForm
 from advisor.report.charts.svg import ACCENT, SERIES_COLOURS
 
 _FORMATS = {NumberForm.MONEY: ",.0f", NumberForm.SHARE: ".0%", NumberForm.SCORE: ".3f", NumberForm.COUNT: ",.0f"}
+MOST_LABEL = 230
+"""Pixels for the names of categories."""
+LEGEND_COLUMNS = 2
+SMALL_MONEY = 10
+INVISIBLE = "\u200b"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -20,16 +26,31 @@ def vega_lite(chart: Chart, accent: str = ACCENT) -> dict[str, Any]:
         "$schema": SCHEMA,
         "title": chart.title,
         "description": chart.description,
-        "width": "container" if chart.kind is not ChartKind.COLUMNS else 640,
+        "width": "container" if chart.kind is not ChartKind.COLUMNS or len(chart.series) == 1 else 640,
         "data": {"values": _rows(chart)},
-        **(_columns(chart) if chart.kind is ChartKind.COLUMNS else _bars(chart, accent)),
+        **(_columns(chart, accent) if chart.kind is ChartKind.COLUMNS else _bars(chart, accent)),
     }
+
+
+def _axis_format(chart: Chart) -> str:
+    """Whole numbers, but for money that would read the same all along."""
+    largest = max((abs(value) for series in chart.series for value in series.values if value is not None), default=0.0)
+    return ",.2f" if chart.form is NumberForm.MONEY and largest < SMALL_MONEY else _FORMATS[chart.form]
+
+
+def _told_apart(categories: Sequence[str]) -> list[str]:
+    """The names of categories, each once: of equal ones the later have characters that nobody sees behind them."""
+    names: list[str] = []
+    for name in categories:
+        names.append(name + INVISIBLE * sum(each.rstrip(INVISIBLE) == name for each in names))
+    return names
 
 
 def _rows(chart: Chart) -> list[dict[str, Any]]:
     rows = []
+    names = _told_apart(chart.categories)
     for number, series in enumerate(chart.series):
-        for place, category in enumerate(chart.categories):
+        for place, category in enumerate(names):
             between = chart.ranges[place] if chart.ranges else None
             row = {"category": category, "series": series.name, "order": number, "value": series.values[place]}
             if between is not None and number == 0:
@@ -39,7 +60,13 @@ def _rows(chart: Chart) -> list[dict[str, Any]]:
 
 
 def _bars(chart: Chart, accent: str) -> dict[str, Any]:
-    y = {"field": "category", "type": "nominal", "sort": None, "title": chart.category}
+    y = {
+        "field": "category",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": MOST_LABEL, "minExtent": 0},
+    }
     colours = [accent, *SERIES_COLOURS][: len(chart.series)]
     scale = {"domain": [0, chart.most]} if chart.most is not None else {}
     bars: dict[str, Any] = {
@@ -50,7 +77,8 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
                 "field": "value",
                 "type": "quantitative",
                 "title": chart.unit,
-                "axis": {"format": _FORMATS[chart.form]},
+                "axis": {"format": _axis_format(chart), "tickCount": 5},
+                "stack": "zero" if chart.kind is ChartKind.STACKED else None,
                 **({"scale": scale} if scale else {}),
             },
             "color": {
@@ -58,6 +86,7 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "sort": None,
+                "legend": {"orient": "top", "columns": LEGEND_COLUMNS},
                 "scale": {"domain": [series.name for series in chart.series], "range": colours},
             },
             "order": {"field": "order"},
@@ -71,13 +100,25 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
     return {"layer": [bars, {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": ends}]}
 
 
-def _columns(chart: Chart) -> dict[str, Any]:
-    return {
-        "mark": {"type": "bar", "tooltip": True},
-        "encoding": {
-            "x": {"field": "category", "type": "ordinal", "sort": None, "title": chart.unit},
-            "y": {"field": "value", "type": "quantitative", "title": None, "axis": {"format": _FORMATS[chart.form]}},
-            "row": {"field": "series", "type": "nominal", "sort": None, "title": None},
+def _columns(chart: Chart, accent: str) -> dict[str, Any]:
+    """A panel for each series; a single one needs none, and so may be as wide as there is room."""
+    several, mark = len(chart.series) > 1, {"type": "bar", "tooltip": True, "color": accent}
+    y = {"field": "value", "type": "quantitative", "axis": {"format": _axis_format(chart)}}
+    encoding = {
+        "x": {
+            "field": "category",
+            "type": "ordinal",
+            "sort": None,
+            "title": chart.unit,
+            "axis": {"labelAngle": 0, "labelOverlap": True},
         },
+        "y": {**y, "title": None if several else chart.series[0].name},
+    }
+    if not several:
+        return {"mark": mark, "encoding": encoding}
+    row = {"field": "series", "type": "nominal", "sort": None, "title": None}
+    return {
+        "mark": mark,
+        "encoding": {**encoding, "row": row},
         "resolve": {"scale": {"y": "independent"}},
     }

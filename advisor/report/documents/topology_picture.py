@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from advisor.compare import PlatformsCompared
 from advisor.drawing import Drawing, draw
 from advisor.drawing.svg import to_svg
 from advisor.recommend import Recommendation
 from advisor.report.documents.parts import Picture, PictureRow
 from advisor.sizing.topology import Topology
-
-MARGIN = 24
-"""Room below the lowest part of a picture."""
 
 
 def topology_picture(recommendation: Recommendation) -> Picture | None:
@@ -42,8 +37,4 @@ def winners_beside(*answers: Recommendation) -> PictureRow | None:
 
 
 def _picture(name: str, drawing: Drawing) -> Picture:
-    """The drawing without the empty room below its lowest part, which a page has no use for."""
-    places = [*(box.place for box in drawing.boxes), *(label.place for label in drawing.labels)]
-    lowest = max(place.bottom for place in places)
-    shown = replace(drawing, height=min(drawing.height, lowest + MARGIN))
-    return Picture(name, to_svg(shown), drawing.title, drawing.description)
+    return Picture(name, to_svg(drawing.without_room_below()), drawing.title, drawing.description)

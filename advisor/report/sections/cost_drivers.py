@@ -61,14 +61,14 @@ def utilisation_blocks(pool: Pool, needs: Workload, of: str) -> Iterator[Block]:
     upgrades = () if pool.upgrade else (Bullet(f"Room for upgrades{of}: {_upgrade(utilisation, promised)}"),)
     yield Bullets(
         (
-            Bullet(f"Room for more{of}: {' '.join(_more_sentences(utilisation, promised, of))}"),
+            Bullet(f"Room for more{of}: {' '.join(more_sentences(utilisation, promised, of))}"),
             *upgrades,  # where something was asked of them, the pool has told it already
-            Bullet(f"Room for restarts and bursts{of}: {_unplanned(needs)}"),
+            Bullet(f"Room for restarts and bursts{of}: {unplanned_words(needs)}"),
         )
     )
 
 
-def _unplanned(needs: Workload) -> str:
+def unplanned_words(needs: Workload) -> str:
     """The share of each machine that no replica asks for, by the ceilings."""
     free = [
         f"{percent(1 - ceiling)} of each machine's {what}"
@@ -80,7 +80,8 @@ def _unplanned(needs: Workload) -> str:
     return f"{listing(free)} {'is' if len(free) == 1 else 'are'} left unplanned, above the ceiling."
 
 
-def _more_sentences(utilisation: PoolUtilisation, promised: bool, of: str) -> Iterator[str]:
+def more_sentences(utilisation: PoolUtilisation, promised: bool, of: str = "") -> Iterator[str]:
+    """How many more replicas fit now, and what is free on one machine; `promised` where a loss is survived."""
     if utilisation.more_of_common:
         further = count(utilisation.more_of_common, "further replica")
         yield f"{further} of {utilisation.common} would fit beside the others."

@@ -53,7 +53,7 @@ def topology_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge
     yield Heading("Control plane", 3)
     yield from control_plane_blocks(topology, knowledge)
     yield from tenant_blocks(topology.tenants, clusters=len(topology.clusters) > 1)
-    needs = _as_planned(resolve_workload(scenario, knowledge), topology)
+    needs = planned_workload(topology, scenario, knowledge)
     asked = _requests(needs, knowledge)
     groups = tuple(alike_pools(topology.pools))
     for pools in groups:
@@ -107,7 +107,7 @@ def _pool(
     )
     if pool.upgrade is not None:
         yield Paragraph(" ".join(_upgrade(pool, pool.upgrade)))
-    yield Paragraph(_proof(pool, of))
+    yield Paragraph(proof_words(pool, of))
     yield from _machines(pool, knowledge)
 
 
@@ -188,7 +188,8 @@ def _upgrade(pool: Pool, upgrade: Upgrading) -> Iterator[str]:
     yield "Losses and upgrades share that room: none is kept for a loss during an upgrade."
 
 
-def _proof(pool: Pool, of: str) -> str:
+def proof_words(pool: Pool, of: str = "") -> str:
+    """What a pool costs an hour, and how near that is to the least possible; `of` names it among others."""
     if pool.usd_per_hour is None:
         return (
             f"No price is known for these machines, so the plan uses as few as it can ({SEARCH_ENDS[pool.ended_by]})."
@@ -254,8 +255,9 @@ def gpu_words(gpus: float, gpu_type: str | None) -> str:
     return f"{number} {gpu_type}" if gpu_type else number
 
 
-def _as_planned(needs: Workload, topology: Topology) -> Workload:
-    """The workload with machines planned full, where the free share of them was given up."""
+def planned_workload(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Workload:
+    """The workload as it was planned: with machines planned full, where the free share of them was given up."""
+    needs = resolve_workload(scenario, knowledge)
     full = {a.field for a in topology.assumptions if a.note.code is AssumptionCode.PLANNED_FULL}
     cpu = 1.0 if "utilisation.cpu" in full else needs.cpu_ceiling
     return replace(needs, cpu_ceiling=cpu, memory_ceiling=1.0 if "utilisation.memory" in full else needs.memory_ceiling)
@@ -287,7 +289,7 @@ class NodeFill:
 
 def node_fills(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[NodeFill]:
     """Every pattern of nodes, pool by pool and zone by zone, and how full it is."""
-    requests = _requests(_as_planned(resolve_workload(scenario, knowledge), topology), knowledge)
+    requests = _requests(planned_workload(topology, scenario, knowledge), knowledge)
     for pool in topology.pools:
         for node in _in_zone_order(pool):
             cpu, memory = _fill_of(node, pool, requests) or (None, None)
