@@ -39,7 +39,7 @@ def scene(app: AppTest, kind: str) -> AppTest:
 def test_the_picture_shows_what_is_planned_with_files_to_take_away(shop: AppTest) -> None:
     app = scene(shop, "normal")
     assert "a month." in texts_of(app)
-    alt = app.get("imgs")[0].proto.imgs[0].alt
+    alt = app.image[0].proto.imgs[0].alt
     assert "As planned" in alt
     files = [button.label for button in app.get("download_button")]
     assert {"SVG", "PNG", "draw.io", "Mermaid", "DOT"} <= set(files)
