@@ -6,30 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.batch.file_outcome import answer_file
+from advisor.batch.file_outcome import SUMMARY, Method, answer_file
 from advisor.batch.files import find_files
 from advisor.knowledge import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-COLUMNS = (
-    "path",
-    "status",
-    "verdict",
-    "winner",
-    "runner_up",
-    "score",
-    "margin",
-    "close_call",
-    "usd_per_month",
-    "usd_less_by_terms",
-    "prices_of",
-    "estimated_share",
-    "own_price_share",
-    "warnings",
-    "error",
-)
+COLUMNS = ("path", "status", *SUMMARY, "error")
 
 
 def recommend_many(paths: Iterable[str | Path] | str | Path, knowledge: Knowledge | None = None) -> DataFrame:
@@ -52,7 +36,7 @@ def recommend_many(paths: Iterable[str | Path] | str | Path, knowledge: Knowledg
 
     named = (paths,) if isinstance(paths, str | Path) else paths
     base = knowledge or load_knowledge()
-    outcomes = [answer_file(path, base) for path in find_files(named)]
+    outcomes = [answer_file(path, base, Method()) for path in find_files(named)]
     rows = [[getattr(outcome, column) for column in COLUMNS] for outcome in outcomes]
     table = DataFrame(rows, columns=list(COLUMNS))
     table["status"] = [outcome.status.value for outcome in outcomes]

@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from advisor.batch.full_answer import write_full
+from advisor.batch.journal import line_of
 from advisor.errors import MachineryError, PriceError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation, recommend
 from advisor.scenario import Scenario, load_scenario
-from advisor.sizing import with_fit_problems
+from advisor.sizing import Effort, with_fit_problems
 from advisor.sizing.bill_types import Bill
 from advisor.version import __version__
 
 Describe = Callable[[Recommendation], Mapping[str, Any]]
+SUMMARY = (
+    "verdict",
+    "winner",
+    "runner_up",
+    "score",
+    "margin",
+    "close_call",
+    "usd_per_month",
+    "usd_less_by_terms",
+    "prices_of",
+    "estimated_share",
+    "own_price_share",
+    "warnings",
+)
+"""What an outcome tells of an answer."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """How files are answered, and what is written down of an answer.
+
+    Both functions must be of a module, so that worker processes can import them.
+    """
+
+    describe: Describe | None = None
+    """Makes what the line about a file holds; no line without it."""
+    quick: bool = False
+    """Whether quick estimates do, with no word on how sure the answer is."""
+    describe_in_full: Describe | None = None
+    """Makes what is kept of each answer in a file of its own; no such files without it."""
+    full_folder: Path | None = None
+    """Where those files lie."""
 
 
 class Status(StrEnum):
@@ -67,24 +100,26 @@ class FileOutcome:
         return " ".join(" | ".join(told).split()) or None
 
 
-def answer_file(path: Path, knowledge: Knowledge, describe: Describe | None = None) -> FileOutcome:
-    """The outcome of one file; with `describe`, its `line` holds the whole result that `describe` makes of it."""
+def answer_file(path: Path, knowledge: Knowledge, method: Method) -> FileOutcome:
+    """The outcome of one file; its `line` holds what the method makes of the answer."""
     digest = None
     try:
-        digest = _digest(path)
-        recommendation = recommend(_load(path, knowledge), knowledge)
-        result = describe(recommendation) if describe else None
+        digest = digest_of(path)
+        scenario = read_scenario(path, knowledge)
+        effort = Effort.QUICK if method.quick else Effort.DEFAULT
+        recommendation = recommend(scenario, knowledge, effort=effort, how_sure=not method.quick)
+        return _answered(path, digest, recommendation, method)
     except (ScenarioError, PriceError) as error:
-        return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge.hash)
+        return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge.hash, quick=method.quick)
     except MachineryError as error:
-        return failed_outcome(path, Status.FAILED, digest, str(error), knowledge.hash)
+        return failed_outcome(path, Status.FAILED, digest, str(error), knowledge.hash, quick=method.quick)
     except Exception as error:  # the other files of a batch must not suffer from a fault of the advisor
         text = f"a fault of the advisor: {type(error).__name__}: {error}"
-        return failed_outcome(path, Status.FAILED, digest, text, knowledge.hash)
-    return _answered(path, digest, recommendation, result)
+        return failed_outcome(path, Status.FAILED, digest, text, knowledge.hash, quick=method.quick)
 
 
-def _load(path: Path, knowledge: Knowledge) -> Scenario:
+def read_scenario(path: Path, knowledge: Knowledge) -> Scenario:
+    """The scenario of a file. Raises ScenarioError with all that is wrong with it, also by this knowledge base."""
     try:
         return load_scenario(path)
     except ScenarioError as error:
@@ -92,13 +127,18 @@ def _load(path: Path, knowledge: Knowledge) -> Scenario:
 
 
 def failed_outcome(
-    path: Path, status: Status, digest: str | None, error: tuple[Problem, ...] | str, knowledge_hash: str
+    path: Path,
+    status: Status,
+    digest: str | None,
+    error: tuple[Problem, ...] | str,
+    knowledge_hash: str,
+    *,
+    quick: bool = False,
 ) -> FileOutcome:
     """The outcome of a file that has no answer, its problems in the line about it."""
     problems, fault = ((), error) if isinstance(error, str) else (error, None)
-    details = {"result": None, "problems": [_told(problem) for problem in problems], "error": fault}
-    line = _line(path, digest, knowledge_hash, status, details)
-    return FileOutcome(str(path), status, digest, problems=problems, fault=fault, line=line)
+    outcome = FileOutcome(str(path), status, digest, problems=problems, fault=fault)
+    return replace(outcome, line=_line(outcome, knowledge_hash, quick=quick))
 
 
 def _told(problem: Problem) -> dict[str, str | int]:
@@ -112,27 +152,29 @@ def _told(problem: Problem) -> dict[str, str | int]:
     }
 
 
-def _answered(
-    path: Path, digest: str | None, recommendation: Recommendation, result: Mapping[str, Any] | None
-) -> FileOutcome:
+def _answered(path: Path, digest: str | None, recommendation: Recommendation, method: Method) -> FileOutcome:
     winner, second, confidence = recommendation.winner, recommendation.runner_up, recommendation.confidence
-    status = Status.OK if winner else Status.NO_FIT
-    details: dict[str, Any] = {"result": result, "problems": [], "error": None}
-    line = _line(path, digest, recommendation.knowledge.hash, status, details) if result is not None else ""
-    return FileOutcome(
+    outcome = FileOutcome(
         path=str(path),
-        status=status,
+        status=Status.OK if winner else Status.NO_FIT,
         sha256=digest,
         verdict=recommendation.verdict.need.value,
         winner=winner.platform.id if winner else None,
         runner_up=second.platform.id if second else None,
         score=round(winner.score.total, 6) if winner else None,
         margin=None if confidence is None or confidence.margin is None else round(confidence.margin, 6),
-        close_call=confidence is not None and confidence.close_call,
+        close_call=None if method.quick else confidence is not None and confidence.close_call,
         **(_of_bill(winner.topology.bill) if winner else {}),
         warnings=len(recommendation.particular_warnings),
-        line=line,
     )
+    if method.describe is None:
+        return outcome
+    full = None
+    if method.describe_in_full is not None and method.full_folder is not None:
+        full = write_full(method.full_folder, path, digest, method.describe_in_full(recommendation))
+    answer = method.describe(recommendation)
+    line = _line(outcome, recommendation.knowledge.hash, quick=method.quick, answer=answer, full=full)
+    return replace(outcome, line=line)
 
 
 def _of_bill(bill: Bill) -> dict[str, Any]:
@@ -152,19 +194,32 @@ def _cents(amount: float | None) -> float | None:
     return None if amount is None else round(amount, 2)
 
 
-def _line(path: Path, digest: str | None, knowledge_hash: str, status: Status, details: Mapping[str, Any]) -> str:
-    head = {
-        "path": str(path),
-        "sha256": digest,
+def _line(
+    outcome: FileOutcome,
+    knowledge_hash: str,
+    *,
+    quick: bool,
+    answer: Mapping[str, Any] | None = None,
+    full: str | None = None,
+) -> str:
+    """The line of results.jsonl (BatchLine of the JSON contract)."""
+    told = {
+        "path": outcome.path,
+        "sha256": outcome.sha256,
         "advisor_version": __version__,
         "knowledge_hash": knowledge_hash,
-        "status": status.value,
+        "quick": quick,
+        "status": outcome.status.value,
+        "summary": {name: getattr(outcome, name) for name in SUMMARY},
+        "answer": answer,
+        "full": full,
+        "problems": [_told(problem) for problem in outcome.problems],
+        "error": outcome.fault,
     }
-    # ASCII alone, so that no character of a file name or a text can end the line or fail to be written
-    return json.dumps({**head, **details}, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return line_of(told)
 
 
-def _digest(path: Path) -> str | None:
+def digest_of(path: Path) -> str | None:
     """SHA-256 of a plain file; None for what is not one, or cannot be read, of which reading will tell."""
     if not os.path.isfile(path):
         return None

@@ -49,16 +49,27 @@ def write_whole(path: Path, data: bytes) -> None:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             target.write_bytes(data)
             return
-        _replace(target, data)
+        _replace(target, (data,))
     except OSError as error:
         raise write_failed(path, error) from error
 
 
-def _replace(target: Path, data: bytes) -> None:
+def write_lines_whole(path: Path, lines: Iterable[str]) -> None:
+    """Put ASCII lines into a plain file in one step, however many there are.
+
+    Raises MachineryError when that cannot be done.
+    """
+    try:
+        _replace(Path(os.path.realpath(path)), (f"{line}\n".encode("ascii") for line in lines))
+    except OSError as error:
+        raise write_failed(path, error) from error
+
+
+def _replace(target: Path, parts: Iterable[bytes]) -> None:
     part_file = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part_file.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
@@ -66,16 +77,6 @@ def _replace(target: Path, data: bytes) -> None:
         os.replace(part_file, target)
     finally:
         part_file.unlink(missing_ok=True)
-
-
-def remove(path: Path) -> None:
-    """Take a file away if it is there. Raises MachineryError when that cannot be done."""
-    try:
-        path.unlink(missing_ok=True)
-    except NotADirectoryError:
-        pass  # then nothing is there; making the folder says what stands in its place
-    except OSError as error:
-        raise write_failed(path, error) from error
 
 
 def write_failed(path: Path, error: OSError) -> MachineryError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
-from advisor.batch.file_outcome import Describe, FileOutcome
+from advisor.batch.file_outcome import FileOutcome, Method
 from advisor.batch.interrupts import interrupts_held
-from advisor.batch.journal import JOURNAL, open_journal, write_line
+from advisor.batch.journal import JOURNAL, only_writer, open_journal, write_line
+from advisor.batch.resume import TakenOver, set_aside, take_over
 from advisor.batch.worker_pool import Setup, answer_in_pool
 from advisor.knowledge import load_knowledge
 
@@ -16,31 +17,53 @@ from advisor.knowledge import load_knowledge
 def run_batch(
     paths: Sequence[Path],
     folder: Path,
-    describe: Describe,
+    method: Method,
     *,
     jobs: int,
+    resume: bool = False,
+    on_start: Callable[[TakenOver], None] | None = None,
     done: list[FileOutcome] | None = None,
     knowledge_folder: Path | None = None,
     prices_folder: Path | None = None,
 ) -> Generator[FileOutcome, None, None]:
     """Answer the files on `jobs` processes; each outcome is written to `folder`/results.jsonl, then handed out.
 
-    What is written is added to `done` too: a listener that is interrupted finds there what the journal holds, also an
-    outcome that was written and could not be handed out any more.
+    Parameters:
+        paths: the files.
+        folder: where the journal lies; made if needed.
+        method: how files are answered, and what is written down; its functions must be of a module.
+        jobs: worker processes.
+        resume: take over what the journal of an earlier run holds (`TakenOver`); those outcomes are in `done` and not
+            handed out. Without it the journal begins anew, and the earlier one is set aside.
+        on_start: is told what was taken over, before the first file is answered.
+        done: all outcomes are added to it. A listener that is interrupted finds there what the journal holds, also an
+            outcome that was written and could not be handed out any more.
 
-    A line holds {path, sha256, advisor_version, knowledge_hash, status, result, problems, error}; lines stand in the
-    order in which files finish. `describe` makes the result and must be a function of a module. An earlier
-    results.jsonl is replaced. Raises KnowledgeError when there is no usable knowledge base, PriceError when the
-    prices are not usable, MachineryError when the folder cannot be written to or no worker can be started.
+    A line is a `BatchLine` of the JSON contract; lines stand in the order in which files finish. The journal is whole
+    at any moment but for its last line, which may be half written where the process is killed.
+
+    Raises KnowledgeError when there is no usable knowledge base, PriceError when the prices are not usable,
+    MachineryError when the folder cannot be written to, another batch writes there, or no worker can be started.
     """
     knowledge = load_knowledge(knowledge_folder, prices_folder)
-    setup = Setup(knowledge.folder, knowledge.hash, describe, prices_folder)
+    setup = Setup(knowledge.folder, knowledge.hash, method, prices_folder)
     place = folder / JOURNAL
-    with open_journal(place) as journal:
-        for outcome in answer_in_pool(paths, setup, jobs):
-            kept = dataclasses.replace(outcome, line="")
-            with interrupts_held():
-                write_line(journal, outcome.line, place)
-                if done is not None:
-                    done.append(kept)
-            yield kept
+    with only_writer(folder):
+        taken = TakenOver({})
+        if resume:
+            taken = take_over(paths, folder, knowledge, method)
+        else:
+            set_aside(folder)
+        if done is not None:
+            done.extend(taken.outcomes.values())
+        if on_start is not None:
+            on_start(taken)
+        waiting = [path for path in paths if path not in taken.outcomes]
+        with open_journal(place) as journal:
+            for outcome in answer_in_pool(waiting, setup, jobs):
+                kept = dataclasses.replace(outcome, line="")
+                with interrupts_held():
+                    write_line(journal, outcome.line, place)
+                    if done is not None:
+                        done.append(kept)
+                yield kept

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.file_outcome import Describe, FileOutcome, Status, answer_file, failed_outcome
+from advisor.batch.file_outcome import FileOutcome, Method, Status, answer_file, digest_of, failed_outcome
 from advisor.errors import MachineryError
 from advisor.knowledge import Knowledge, load_knowledge
 
@@ -33,11 +33,11 @@ _NOWHERE = -1
 
 @dataclass(frozen=True)
 class Setup:
-    """What every worker needs: where its knowledge lies, and how a recommendation is described."""
+    """What every worker needs: where its knowledge lies, and how files are answered."""
 
     knowledge_folder: Path
     knowledge_hash: str
-    describe: Describe | None
+    method: Method
     prices_folder: Path | None = None
 
 
@@ -76,7 +76,8 @@ def _answer_alone(number: int, paths: Sequence[Path], setup: Setup) -> FileOutco
     if outcomes:
         return outcomes[0]
     text = "the worker process died on this file, twice; look for a lack of memory"
-    return failed_outcome(paths[number], Status.FAILED, None, text, setup.knowledge_hash)
+    digest = digest_of(paths[number])
+    return failed_outcome(paths[number], Status.FAILED, digest, text, setup.knowledge_hash, quick=setup.method.quick)
 
 
 def _chunks(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
@@ -145,7 +146,7 @@ class _Worker:
     """What a worker process works with, and its number, at which it notes its file in `at`."""
 
     knowledge: Knowledge
-    describe: Describe | None
+    method: Method
     at: Any
     number: int
 
@@ -162,7 +163,7 @@ def _start_worker(setup: Setup, shared: tuple[Any, Any, Any]) -> None:
         taken.value += 1
     pids[worker] = os.getpid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder, setup.prices_folder), setup.describe, at, worker)]
+    _WORKERS[:] = [_Worker(load_knowledge(setup.knowledge_folder, setup.prices_folder), setup.method, at, worker)]
 
 
 def _end_with_parent() -> None:
@@ -177,6 +178,6 @@ def _answer_chunk(chunk: list[tuple[int, Path]]) -> list[FileOutcome]:
     outcomes = []
     for number, path in chunk:
         worker.at[worker.number] = number
-        outcomes.append(answer_file(path, worker.knowledge, worker.describe))
+        outcomes.append(answer_file(path, worker.knowledge, worker.method))
     worker.at[worker.number] = _NOWHERE
     return outcomes

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -205,17 +205,31 @@ def remark_on_terminal(text: str, output: Path | None) -> None:
         write_error_line(remark)
 
 
-def with_progress(results: Iterator[_T], total: int) -> Iterator[_T]:
-    """The results; on a terminal, a bar on stderr moves with them."""
+def with_progress(results: Iterator[_T], total: int | Callable[[], int], unit: str = "") -> Iterator[_T]:
+    """The results; on a terminal, a bar on stderr moves with them, with the time left.
+
+    Parameters:
+        results: what is handed on.
+        total: how many there will be; a function is asked when the first one has come.
+        unit: what they are; the bar then says how many of them there are in a second.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield from results
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(results, total=total)
+        task = progress.add_task("", total=None if callable(total) else total, rate="")
+        for result in results:
+            if callable(total) and progress.tasks[0].total is None:
+                progress.update(task, total=total())
+            progress.advance(task)
+            speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
+            progress.update(task, rate=f"{speed:.1f} {unit}/s" if speed and unit else "")
+            yield result
 
 
 @contextmanager

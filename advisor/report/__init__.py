@@ -36,6 +36,7 @@ from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.precedents import PrecedentsDocument
 from advisor.report.schema.recommendation import RecommendationDocument
+from advisor.report.schema.short_answer import ShortAnswer
 from advisor.report.schema.sizing import SizingDocument
 from advisor.report.schema.what_if import WhatIfDocument
 from advisor.scenario import Scenario
@@ -69,6 +70,7 @@ __all__ = [
     "taken_line",
     "to_csv",
     "to_dict",
+    "to_short_answer",
 ]
 
 
@@ -108,6 +110,12 @@ def render(recommendation: Answer, form: str = "markdown", *, full: bool = True,
 def to_dict(recommendation: Recommendation) -> dict[str, Any]:
     """The whole recommendation as JSON values: what `render` prints as `json`."""
     return RecommendationDocument.of(recommendation).to_dict()
+
+
+def to_short_answer(recommendation: Recommendation) -> dict[str, Any]:
+    """The recommendation in short as JSON values: some 10 kB, with its one screen in words."""
+    one_screen = render(recommendation, "text", full=False)
+    return ShortAnswer.of(recommendation, one_screen).to_dict()
 
 
 def _render_one(

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import pytest
 
 from advisor import recommend_many
-from advisor.batch import JOURNAL, FileOutcome, Status, find_files, run_batch, write_whole
+from advisor.batch import JOURNAL, FileOutcome, Method, Status, find_files, run_batch, write_whole
 from advisor.batch import run as batch_run
 from advisor.batch.data_frame import COLUMNS
 from advisor.batch.interrupts import interrupts_held
@@ -38,7 +38,7 @@ def write(folder: Path, file: str, name: str) -> Path:
 
 def run(paths: list[Path], out: Path, jobs: int = 2) -> tuple[dict[str, FileOutcome], list[Any]]:
     """The outcomes by file name, and the lines of the journal."""
-    outcomes = {Path(o.path).name: o for o in run_batch(paths, out, misbehaving.describe, jobs=jobs)}
+    outcomes = {Path(o.path).name: o for o in run_batch(paths, out, Method(misbehaving.describe), jobs=jobs)}
     lines = [json.loads(line) for line in (out / JOURNAL).read_text(encoding="ascii").splitlines()]
     return outcomes, lines
 
@@ -83,7 +83,7 @@ def test_a_bad_file_and_a_fault_do_not_stop_the_others(tmp_path: Path) -> None:
         "no.yaml": "invalid",
     }
     by_name = {Path(line["path"]).name: line for line in lines}
-    assert by_name["fine.yaml"]["result"] == {"name": "fine"}
+    assert by_name["fine.yaml"]["answer"] == {"name": "fine"}
     assert by_name["fine.yaml"]["sha256"] == hashlib.sha256(paths[2].read_bytes()).hexdigest()
     assert by_name["no.yaml"]["sha256"] is None
     (problem,) = by_name["bad.yaml"]["problems"]
@@ -94,7 +94,7 @@ def test_a_bad_file_and_a_fault_do_not_stop_the_others(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_stopping_early_ends_the_workers_and_keeps_what_was_written(tmp_path: Path) -> None:
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "slow.yaml", "slow"), write(tmp_path, "z.yaml", "slow")]
-    running = run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=2)
+    running = run_batch(paths, tmp_path / "out", Method(misbehaving.describe), jobs=2)
     first = next(running)
     running.close()
     assert Path(first.path).name == "a.yaml"
@@ -115,7 +115,7 @@ def test_an_interrupt_between_writing_and_telling_loses_no_outcome(
     done: list[FileOutcome] = []
     paths = [write(tmp_path, "a.yaml", "fine"), write(tmp_path, "b.yaml", "fine")]
     with pytest.raises(KeyboardInterrupt):
-        list(run_batch(paths, tmp_path / "out", misbehaving.describe, jobs=1, done=done))
+        list(run_batch(paths, tmp_path / "out", Method(misbehaving.describe), jobs=1, done=done))
     assert [Path(outcome.path).name for outcome in done] == ["a.yaml"]
     assert (tmp_path / "out" / JOURNAL).read_text(encoding="ascii").count("\n") == 1
 
@@ -181,7 +181,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> 
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(MachineryError, match="cannot be written"):
         if place == "file":
-            list(run_batch([], tmp_path / "file", misbehaving.describe, jobs=1))
+            list(run_batch([], tmp_path / "file", Method(misbehaving.describe), jobs=1))
         else:
             write_whole(tmp_path / place, b"x")
 
