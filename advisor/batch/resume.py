@@ -53,22 +53,22 @@ def take_over(paths: Sequence[Path], folder: Path, knowledge: Knowledge, method:
     Lines about other files, and those that are of no use, are kept in results.earlier.jsonl.
     """
     digests = {path: digest_of(path) for path in paths}
-    asked = _Asked(digests, {}, knowledge, method, folder)
+    search = _Search(digests, {}, knowledge, method, folder)
     earlier, half_written = [], 0
     for line in read_lines(folder / JOURNAL):
         if line is None:
             half_written += 1
-        elif line.get("status") in WITH_ANSWER and not asked.take(line):
+        elif line.get("status") in WITH_ANSWER and not search.take(line):
             earlier.append(line_of(line))
     if earlier:
         write_lines_whole(folder / EARLIER, earlier)
-    outcomes = {path: _outcome_of(line) for path, line in asked.found.items()}
-    write_lines_whole(folder / JOURNAL, (line_of(line) for line in asked.found.values()))
-    return TakenOver(outcomes, asked.other_version, half_written)
+    outcomes = {path: _outcome_of(line) for path, line in search.found.items()}
+    write_lines_whole(folder / JOURNAL, (line_of(line) for line in search.found.values()))
+    return TakenOver(outcomes, search.other_version, half_written)
 
 
-class _Asked:
-    """The files that are asked for, and the lines found for them so far."""
+class _Search:
+    """The search for lines about the files that are asked for, and what it has found so far."""
 
     def __init__(
         self,

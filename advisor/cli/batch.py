@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -76,6 +76,24 @@ def batch(
         raise no_files(paths)
     refuse_unless_any_is_there(files)
     method = Method(to_short_answer, quick, to_dict if full else None, out if full else None)
+    outcomes = _run(files, out, method, jobs=jobs, resume=resume, knowledge_folder=folder, prices_folder=prices)
+    _tell(outcomes, out)
+    code = worst_code(outcomes, set(fail_on))
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _run(
+    files: Sequence[Path],
+    out: Path,
+    method: Method,
+    *,
+    jobs: int | None,
+    resume: bool,
+    knowledge_folder: Path | None,
+    prices_folder: Path | None,
+) -> list[FileOutcome]:
+    """All outcomes; the summary grows with them, and is up to date also when this is interrupted."""
     outcomes: list[FileOutcome] = []
     summary = _Summary(out, outcomes)
 
@@ -91,8 +109,8 @@ def batch(
         resume=resume,
         on_start=begin,
         done=outcomes,
-        knowledge_folder=folder,
-        prices_folder=prices,
+        knowledge_folder=knowledge_folder,
+        prices_folder=prices_folder,
     )
     try:
         with closing(running):
@@ -100,10 +118,7 @@ def batch(
                 summary.write_now_and_then()
     finally:
         summary.write_what_is_new()
-    _tell(outcomes, out)
-    code = worst_code(outcomes, set(fail_on))
-    if code:
-        raise click.exceptions.Exit(code)
+    return outcomes
 
 
 class _Summary:
