@@ -101,7 +101,12 @@ REASONS = {
     "sizing/rolling_update.py": "reads percentages of a requirement file",
     "sizing/workload.py": KEYS,
     "ui/files.py": FILES,
-    "ui/form.py": "reads what was typed into a form",
+    "ui/scenario_page/cells.py": "reads what was typed into a table",
+    "ui/scenario_page/load_shapes.py": "reads hours that were pasted",
+    "ui/scenario_page/pasting.py": "reads rows that were copied out of a spreadsheet",
+    "ui/scenario_page/questions.py": "reads what was typed into a form",
+    "ui/scenario_page/row_messages.py": KEYS,
+    "ui/scenario_page/tasks.py": KEYS,
     "ui/wording.py": LAYOUT,
     "values.py": "parses amounts and days; lays out titles",
 }

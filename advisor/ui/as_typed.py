@@ -10,9 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.ui.tables import TABLES, Row, announced_words, is_blank, is_complete, unfinished_rows
+from advisor.ui.tables import (
+    TABLES,
+    Row,
+    announced_words,
+    finished_answers,
+    finished_row,
+    is_blank,
+    is_complete,
+    unfinished_answers,
+    unfinished_rows,
+)
 
-_STAND_INS: Mapping[str, Any] = {"vcpu": 1, "memory": "1Gi"}
+_STAND_INS: Mapping[str, Any] = {"vcpu": 1, "memory": "1Gi", "count": 1}
 
 
 @dataclass(frozen=True)
@@ -33,9 +43,13 @@ def take_apart(typed: Mapping[str, Any], *, stand_ins: bool = False) -> TakenApa
         if holder is None or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             continue
         told += unfinished_rows(table, rows)
-        holder[key] = _filled(table, rows) if stand_ins else [row for row in rows if is_complete(table, row)]
+        holder[key] = (
+            _filled(table, rows) if stand_ins else [finished_row(table, row) for row in rows if is_complete(table, row)]
+        )
         if not holder[key]:
             del holder[key]
+    told += unfinished_answers(usable)
+    usable = finished_answers(usable)
     told += _settle_counts(usable)
     told += _growth_words(usable)
     return TakenApart({key: value for key, value in usable.items() if value != {}}, tuple(told))
@@ -57,7 +71,7 @@ def _filled(table: str, rows: list[Row]) -> list[Row]:
     for place, row in enumerate(rows, start=1):
         lacks = {key: _STAND_INS.get(key, f"row-{place}-of-{len(rows)}") for key in kind.needs if not row.get(key)}
         if not is_blank(row):
-            filled.append({**row, **lacks})
+            filled.append(finished_row(table, {**row, **lacks}))
     return filled
 
 

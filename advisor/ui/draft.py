@@ -143,8 +143,11 @@ def _put(field_name: str, value: Any) -> None:
         way[-1].pop(last, None)
     else:
         way[-1][last] = value
-    for key, outer in zip(reversed(sections), reversed(way[:-1]), strict=True):
-        if not outer[key]:
+    for place in reversed(range(len(sections))):
+        outer, key = way[place], sections[place]
+        if not outer[key] and ".".join(sections[: place + 1]) in YES_ALONE:
+            outer[key] = True  # the yes stays when what was said beside it is taken back
+        elif not outer[key]:
             del outer[key]
     typed.setdefault("name", NEW_NAME)
 

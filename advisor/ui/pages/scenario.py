@@ -1,25 +1,77 @@
-"""The page Scenario."""
+"""The page Scenario: what runs, where, for whom and with whom, in tasks that can be done in any order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from advisor import Knowledge, Problem
+from advisor.knowledge import Question, QuestionKind, Rule
+from advisor.report.wording import listing
 from advisor.ui import draft
 from advisor.ui.answers import current_answer, shared_knowledge
-from advisor.ui.files import show_file_bar
-from advisor.ui.form import show_form
-from advisor.ui.services import show_service_table
+from advisor.ui.scenario_page.not_asked import not_asked
+from advisor.ui.scenario_page.questions import QuestionSetting, show_mistakes, show_question
+from advisor.ui.scenario_page.rules_fed import rules_by_field
+from advisor.ui.scenario_page.task_list import show_tasks
+from advisor.ui.scenario_page.tasks import HEADER, Task, tasks_of
+from advisor.ui.wording import plain
+
+_NAME = Question(
+    field="name",
+    theme="",
+    kind=QuestionKind.TEXT,
+    name="Name",
+    text="What is the scenario called?",
+    help="It heads every document.",
+)
 
 
 def show_scenario_page() -> None:
     """The page."""
     st.title("Scenario", anchor=False)
-    bar = st.container()
-    for field, value in show_form(shared_knowledge()).items():
-        draft.set_answer(field, value)
-    draft.set_rows("services", show_service_table())
-    with bar:
-        show_file_bar(current_answer())
+    st.markdown(
+        "Answer what you know, in any order. What you leave at “I don't know” is assumed, the assumption is shown, and "
+        "the answer beside this page follows at once."
+    )
+    knowledge = shared_knowledge()
+    tasks = tasks_of(knowledge.questions)
+    setting = QuestionSetting(knowledge, _rules(knowledge.hash), current_answer().problems)
+    _show_header(setting)
+    show_tasks(tasks, setting)
+    _show_not_asked(tasks, setting.problems)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _rules(knowledge_hash: str) -> dict[str, tuple[Rule, ...]]:
+    return rules_by_field(shared_knowledge())
+
+
+def _show_header(setting: QuestionSetting) -> None:
+    """What heads the scenario: its name, and the day that it is asked for."""
+    left, right = st.columns(2)
+    with left:
+        show_question(_NAME, setting)
+    with right:
+        for question in _asked_in_header(setting.knowledge):
+            show_question(question, setting)
+
+
+def _asked_in_header(knowledge: Knowledge) -> list[Question]:
+    return [question for question in knowledge.questions if question.field in HEADER]
+
+
+def _show_not_asked(tasks: tuple[Task, ...], problems: Sequence[Problem]) -> None:
+    """What an opened file says beyond the questions: kept, used, and named."""
+    kept = not_asked(draft.as_typed(), tasks)
+    if kept:
+        names = listing([field.replace("_", " ").replace(".", ", ") for field in kept])
+        st.info(
+            f"Kept from the file that was opened, and not asked here: {plain(names)}.", icon=":material/inventory_2:"
+        )
+        for field in kept:
+            show_mistakes(problems, field)
 
 
 if __name__ == "__main__":

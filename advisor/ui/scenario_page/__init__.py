@@ -1,0 +1,1 @@
+"""What the page of the scenario is made of: tasks with their questions, and tables that are filled in row by row."""
