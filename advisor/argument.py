@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.explanations import Trait
-from advisor.knowledge import CertaintyLimits
+from advisor.expressions import Truth
+from advisor.forms import Strengths, form_of, without_finding
+from advisor.knowledge import Axis, CertaintyLimits, Form
 from advisor.need import Need, Verdict
-from advisor.recommend import Ranked, Recommendation
+from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.rules import Finding
 from advisor.scoring import Wish
 from advisor.sensitivity.certainty import Confidence
@@ -63,6 +65,64 @@ def chief_findings(verdict: Verdict) -> tuple[Finding, ...]:
             sides = (verdict.for_it[:1], verdict.against_it[:1])
     picked = {finding.rule.id: finding for side in sides for finding in side}
     return tuple(picked.values())[:CHIEF_FINDINGS]
+
+
+def chief_mover(recommendation: Recommendation, form: Form, rival: Form) -> Finding | None:
+    """The finding that speaks most for one form against another; one beyond the chief findings, where there is one.
+
+    None where nothing speaks for it.
+    """
+    verdict = recommendation.verdict
+    told = {finding.rule.id for finding in chief_findings(verdict)}
+
+    def lead(strengths: Strengths) -> float:
+        return dict(strengths)[form] - dict(strengths)[rival]
+
+    now = lead(verdict.forms.strengths)
+    moved = [
+        (finding.rule.id in told, -by, finding.rule.id, finding)
+        for finding in recommendation.findings
+        if finding.truth is Truth.HOLDS
+        and set(finding.rule.effect.weigh or ()) & set(Axis)
+        and (by := now - lead(without_finding(verdict.forms, finding, recommendation.knowledge))) > 0
+    ]
+    return min(moved, key=lambda each: each[:3])[3] if moved else None
+
+
+def nearest_of_form(recommendation: Recommendation, form: Form) -> tuple[int, Eliminated] | None:
+    """Of the platforms of a form that are out, the one with the fewest requirements in its way, and its place.
+
+    One that lacks nothing and only cannot hold the services is nearest of all. None where no platform has the form.
+    """
+    found = [
+        (len({unmet.rule_id for unmet in entry.screened.unmet}), place, entry)
+        for place, entry in enumerate(recommendation.eliminated)
+        if form_of(entry.platform.terms(recommendation.as_of)) is form
+    ]
+    if not found:
+        return None
+    _, place, entry = min(found, key=lambda each: each[:2])
+    return place, entry
+
+
+@dataclass(frozen=True)
+class BillSpan:
+    """What a bill may come to a month, at the least and at the most, with what was assumed."""
+
+    low: float
+    high: float
+
+
+def bill_span(recommendation: Recommendation) -> BillSpan | None:
+    """The range of the first one's bill, widened by the assumption that moves it most; None without a bill."""
+    winner = recommendation.winner
+    base = winner.topology.bill.base if winner is not None else None
+    if winner is None or base is None:
+        return None
+    bill = winner.topology.bill
+    more = [effect.more_usd_per_month for effect in recommendation.assumed_effects]
+    low, high = bill.low if bill.low is not None else base, bill.high if bill.high is not None else base
+    return BillSpan(low + min((0.0, *more)), high + max((0.0, *more)))
 
 
 def doubts_of(confidence: Confidence, limits: CertaintyLimits) -> tuple[Doubt, ...]:

@@ -92,11 +92,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of a field with what it rests on; an `item` belongs to the line above it."""
+    """A sentence of a field with what it rests on.
+
+    An `item` belongs to the line above it; a line that `goes_on` stands in the same paragraph as the one before it.
+    """
 
     text: str
     rests_on: tuple[Evidence, ...] = ()
     item: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,19 @@ class Labelled:
 
     label: str
     lines: tuple[Line, ...]
+
+    @property
+    def paragraphs(self) -> tuple[Line, ...]:
+        """The lines as they are printed: what goes on is joined with what stands before it."""
+        joined: list[Line] = []
+        for line in self.lines:
+            if line.goes_on and joined:
+                before = joined[-1]
+                rests_on = (*before.rests_on, *line.rests_on)
+                joined[-1] = Line(f"{before.text} {line.text}", rests_on, before.item)
+            else:
+                joined.append(line)
+        return tuple(joined)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _image(picture: Picture, file: str) -> str:
 
 
 def _parts(recommendation: Recommendation, picture: Picture | None) -> Iterator[Block | Picture]:
-    fields = {field.label: field.lines for field in answer_fields(recommendation)}
+    fields = {field.label: field.paragraphs for field in answer_fields(recommendation)}
     winner, name = recommendation.winner, recommendation.scenario.name
     yield Heading(f"{name}: no platform fits" if winner is None else f"Run {name} on {winner.platform.name}", 1)
     yield Heading("Context and Problem Statement")

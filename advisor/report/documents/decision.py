@@ -49,7 +49,7 @@ def decision_parts(recommendation: Recommendation, picture: Part | None) -> Iter
     for field in fields:
         if field.label not in IN_CALLOUT:
             yield Heading(HEADINGS.get(field.label, field.label))
-            yield from field_blocks(field.lines)
+            yield from field_blocks(field.paragraphs)
 
 
 def answer_fields(recommendation: Recommendation) -> Iterator[Labelled]:

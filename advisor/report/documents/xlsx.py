@@ -89,7 +89,7 @@ def _answer_rows(recommendation: Recommendation, template: Template) -> Iterator
     )
     yield "About", about_words(recommendation)
     for field in answer_fields(recommendation):
-        for number, line in enumerate(field.lines):
+        for number, line in enumerate(field.paragraphs):
             yield "" if number else field.label, line.text
     if recommendation.ranking:
         yield (

@@ -53,9 +53,9 @@ def _item_lines(item: Bullet, indent: str) -> Iterator[str]:
 
 
 def _field_lines(entry: Labelled) -> Iterator[str]:
-    """The label with the first sentence, and the others as a list below it."""
+    """The label with the first paragraph, and the others as a list below it."""
     label = f"- **{escape(entry.label)}**"
-    for place, line in enumerate(entry.lines):
+    for place, line in enumerate(entry.paragraphs):
         yield f"{label}: {escape(line.text)}" if place == 0 else f"  - {escape(line.text)}"
 
 

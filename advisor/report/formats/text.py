@@ -52,9 +52,9 @@ def _title(text: str, width: int) -> list[str]:
 
 
 def _field_lines(entry: Labelled, width: int) -> Iterator[str]:
-    """The label, and beside it the sentences, each on a line of its own."""
+    """The label, and beside it the paragraphs."""
     first = f"{printable(entry.label):<{LABEL}}"
-    for line in entry.lines:
+    for line in entry.paragraphs:
         mark = "- " if line.item else ""
         yield from _wrapped(line.text, (), width, first + mark, " " * (LABEL + len(mark)))
         first = " " * LABEL

@@ -46,6 +46,13 @@ class UnknownJson(JsonModel):
         )
 
 
+class BillSpanJson(JsonModel):
+    """The range of a bill, widened by the assumption beside it that moves it most."""
+
+    low: Figure = Field(description="USD a month at the least.")
+    high: Figure = Field(description="USD a month at the most.")
+
+
 class AssumedEffectJson(JsonModel):
     """An assumption of the first one that moves its bill by a tenth or more, with another value."""
 

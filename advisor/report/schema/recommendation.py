@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from advisor.argument import bill_span
 from advisor.carried_over import words_in_use
 from advisor.recommend import Recommendation
 from advisor.report.schema.budget import BudgetMissedJson
@@ -19,7 +20,13 @@ from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.eliminated import EliminatedJson
 from advisor.report.schema.fields import Figure, JsonModel
-from advisor.report.schema.other_answers import AssumedEffectJson, NextQuestionJson, UnknownJson, WouldChangeJson
+from advisor.report.schema.other_answers import (
+    AssumedEffectJson,
+    BillSpanJson,
+    NextQuestionJson,
+    UnknownJson,
+    WouldChangeJson,
+)
 from advisor.report.schema.ranking import RankedJson, SimplestJson
 from advisor.report.schema.sizing import AssumptionJson
 from advisor.report.schema.sources import SourceJson, sources_of
@@ -51,6 +58,9 @@ class RecommendationDocument(ResultDocument):
     assumed_effects: tuple[AssumedEffectJson, ...] = Field(
         description="Assumptions that move the bill of the first one by a tenth or more, the largest first; tried with "
         "`--resize` alone."
+    )
+    bill_span: BillSpanJson | None = Field(
+        description="What the bill of the first one may come to; null where nothing of it has a price."
     )
     unknowns: tuple[UnknownJson, ...] = Field(description="Questions left open, and what their answers would do.")
     next_question: NextQuestionJson | None = Field(
@@ -117,6 +127,7 @@ class RecommendationDocument(ResultDocument):
             as_of=recommendation.as_of,
             assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
             assumed_effects=tuple(map(AssumedEffectJson.model_validate, recommendation.assumed_effects)),
+            bill_span=_bill_span(recommendation),
             unknowns=tuple(map(UnknownJson.of, recommendation.unknowns)),
             next_question=_next_question(recommendation),
             needs_orchestrator=verdict,
@@ -166,6 +177,11 @@ def _supported(
 def _next_question(recommendation: Recommendation) -> NextQuestionJson | None:
     question = recommendation.next_question
     return None if question is None else NextQuestionJson.of(question)
+
+
+def _bill_span(recommendation: Recommendation) -> BillSpanJson | None:
+    span = bill_span(recommendation)
+    return None if span is None else BillSpanJson.model_validate(span)
 
 
 def _budget_missed(recommendation: Recommendation) -> BudgetMissedJson | None:

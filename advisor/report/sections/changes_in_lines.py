@@ -30,21 +30,24 @@ def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
     for place, change in free or every:
         by_winner.setdefault(change.winner, []).append((place, change))
     if not by_winner:
-        yield Line("No other single answer that was tried.", (figure("what_would_change_it"),))
+        asked = any(each.could_change_winner for each in recommendation.unknowns)
+        told = "None of the answers given, changed alone" + ("; the open one below does." if asked else ".")
+        yield Line(told, (figure("what_would_change_it"), figure("unknowns")))
         return
     for winner, changes in list(by_winner.items())[:MOST_PLATFORMS]:
         fields: dict[tuple[str, str], list[str]] = {}
         for _, change in changes:
             fields.setdefault((change.field, change.was), []).append(change.becomes)
         shown = [_with(*each, names) for each in list(fields.items())[:MOST_FIELDS]]
-        shown += [f"others {names.more_told}"] if len(fields) > MOST_FIELDS else []
+        shown += ["others"] if len(fields) > MOST_FIELDS else []
         rests = [figure(f"what_would_change_it/{place}") for place, _ in changes]
         rests += [answer(field) for field, _ in fields]
         name = recommendation.knowledge.platforms[winner].name
-        yield Line(f"{name}, with {listing(shown, 'or')}.", tuple(rests), item=True)
+        yield Line(f"With {listing(shown, 'or')} it is {name}.", tuple(rests), item=True)
     if len(by_winner) > MOST_PLATFORMS:
         left = count(len(by_winner) - MOST_PLATFORMS, "other platform")
-        yield Line(f"{left}, with answers {names.more_told}.", (figure("what_would_change_it"),), item=True)
+        told = f"With answers {names.more_told} it is one of {left}."
+        yield Line(told, (figure("what_would_change_it"),), item=True)
 
 
 def _is_a_fact(change: WinnerChange) -> bool:
@@ -70,9 +73,10 @@ def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FI
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
+        rests = (answer(field), figure("next_question"))
+        yield Line(f"{following.question.text}{names.mark(field)}", rests)
         told = leads.words(field, following.answers, following.question)
-        told = f"{following.question.text}{names.mark(field)} {capital(told)}."
-        yield Line(told, (answer(field), figure("next_question")))
+        yield Line(f"{capital(told)}.", rests, goes_on=True)
         return
     unknowns = enumerate(recommendation.unknowns)
     turning = [(place, each) for place, each in unknowns if each.could_change_winner and each.field != IN_USE]
@@ -80,17 +84,18 @@ def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FI
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
         texts = {each.field: each.text for each in recommendation.knowledge.questions}
-        text = texts.get(unknown.field, "")
-        told = f"{text}{names.mark(unknown.field)} {capital(leads.words(unknown.field, unknown.leads_to))}"
+        yield Line(f"{texts.get(unknown.field, '')}{names.mark(unknown.field)}".strip(), rests)
         fits = any(first is not None for _, first in unknown.leads_to)
         relax = "" if fits else ", unless something else that is asked for gives way"
-        yield Line(f"{told}{relax}.", rests)
+        told = capital(leads.words(unknown.field, unknown.leads_to))
+        yield Line(f"{told}{relax}.", rests, goes_on=True)
     if turning:
         return
     in_use = next((each for each in recommendation.unknowns if each.field == IN_USE and each.could_change_winner), None)
     if in_use is not None:
-        told = f"What runs today, if anything?{names.mark(IN_USE)} {capital(leads.in_use(in_use.leads_to))}."
-        yield Line(told, (answer(IN_USE), figure("unknowns")))
+        both = (answer(IN_USE), figure("unknowns"))
+        yield Line(f"What runs today, if anything?{names.mark(IN_USE)}", both)
+        yield Line(f"{capital(leads.in_use(in_use.leads_to))}.", both, goes_on=True)
         return
     untried = any(each.could_change_winner is None for each in recommendation.unknowns)
     words = "No open question that was tried" if untried else "No open question"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.knowledge import Operator
-from advisor.recommend import Ranked
+from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Line
-from advisor.report.sections.evidence import answer, figure
+from advisor.report.sections.evidence import answer, claim, figure
 from advisor.report.wording import count, listing
 from advisor.report.wording.control_plane import machine_words
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import hours
 from advisor.scenario import Scenario
+from advisor.scenario.enums import Exposure
 from advisor.scoring.measures import HIGHEST_LEVEL
 from advisor.sizing.cluster import ControlPlane
 from advisor.sizing.pool import Pool, PoolKind
@@ -20,7 +21,11 @@ from advisor.sizing.support_part import RegistryKeeper, SupportKind, SupportPart
 from advisor.sizing.topology import Topology
 
 TOPOLOGY = "ranking/0/topology"
+PLACED, SPREAD = "placed by the vendor", "spread over zones by the vendor"
+ZONE_SPREAD, SPREADS_BY_ITSELF = "zone_spread", 3
+"""The capability of spreading replicas over zones, and the level from which nobody has to see to it."""
 MOST_TYPES = 2
+MOST_PORTS = 2
 ANY_ZONE = "any"
 """The zone of tasks that a vendor places."""
 UNITS = {PoolKind.MACHINES: "machine", PoolKind.INSTANCES: "instance", PoolKind.TASKS: "task"}
@@ -41,15 +46,24 @@ ENTRY = {
 OF_TASKS = ("public address of a task", "public addresses of tasks")
 
 
-def set_up_lines(entry: Ranked, scenario: Scenario) -> Iterator[Line]:
+def set_up_lines(entry: Ranked, recommendation: Recommendation) -> Iterator[Line]:
     """The five lines."""
-    topology = entry.topology
+    topology, scenario = entry.topology, recommendation.scenario
+    spread = _vendor_spreads(entry, recommendation)
+    rests = (figure(f"{TOPOLOGY}/pools"), figure(f"{TOPOLOGY}/sites"), answer("hosting.zones"))
     yield Line(f"Control plane: {_control_plane(topology)}.", (figure(f"{TOPOLOGY}/control_plane"),), item=True)
-    yield Line(f"Nodes: {_nodes(topology)}.", (figure(f"{TOPOLOGY}/pools"), figure(f"{TOPOLOGY}/sites")), item=True)
-    yield Line(f"Entry: {_entry(topology.support)}.", (figure(f"{TOPOLOGY}/support"),), item=True)
+    more = (claim(entry.platform.id, ZONE_SPREAD),) if spread else ()
+    yield Line(f"Nodes: {_nodes(topology, SPREAD if spread else PLACED)}.", (*rests, *more), item=True)
+    host_ports = _host_ports(scenario)
+    taken = (figure("scenario/services"),) if host_ports else ()
+    parts = (figure(f"{TOPOLOGY}/support"), figure(f"{TOPOLOGY}/pools"))
+    yield Line(f"Entry: {_entry(topology)}{host_ports}.", (*parts, *taken), item=True)
     yield Line(f"Registry: {_registry(topology.support)}.", (figure(f"{TOPOLOGY}/support"),), item=True)
-    work = (figure("ranking/0/cost_usd_per_month/operation"), figure("ranking/0/cost_usd_per_month/people"))
-    yield Line(f"People: {_people(topology, scenario)}.", (*work, answer("team.ops")), item=True)
+    cost = "ranking/0/cost_usd_per_month"
+    work = (figure(f"{cost}/operation"), figure(f"{cost}/people"), answer("team.ops"), answer("team.engineers"))
+    yield Line(
+        f"People: {_people(topology, scenario)}.", (*work, answer("team.ops"), answer("team.engineers")), item=True
+    )
 
 
 def _control_plane(topology: Topology) -> str:
@@ -60,10 +74,15 @@ def _control_plane(topology: Topology) -> str:
     if plane.operated_by is Operator.VENDOR:
         clusters = f", {plane.clusters} clusters" if plane.clusters > 1 else ""
         tier = f", tier {plane.tier}" if plane.tier else ""
-        promised = f", {plane.sla_percent:g}% promised" if plane.sla_percent else ""
+        promised = f", {plane.sla_percent:g}% uptime promised" if plane.sla_percent else ""
         return f"run by the vendor{clusters}{tier}{promised}"
     clusters = f" in each of {plane.clusters} clusters" if plane.clusters > 1 and sites is None else ""
-    return f"{count(plane.members, 'member')}{clusters}{each} on {machine_words(plane)}{_members(plane)}, run by you"
+    return f"{count(plane.members, 'member')}{clusters}{each} on {_stands_on(plane)}{_members(plane)}, run by you"
+
+
+def _stands_on(plane: ControlPlane) -> str:
+    """The types of its machines, or that it shares those of the services."""
+    return "the machines of the services" if plane.on_agents else machine_words(plane)
 
 
 def _members(plane: ControlPlane) -> str:
@@ -84,7 +103,7 @@ def _by_zone(counts: Sequence[tuple[str, int]]) -> str:
     return f"{listing([f'{number:,}' for _, number in there])} in {len(there)} zones"
 
 
-def _nodes(topology: Topology) -> str:
+def _nodes(topology: Topology, by_vendor: str) -> str:
     if topology.sites is not None:
         plan = topology.sites
         each = listing([f"{number} x {machine}" for machine, number in plan.machines]) or "none"
@@ -92,12 +111,20 @@ def _nodes(topology: Topology) -> str:
     sites: dict[tuple[str, PoolKind], list[Pool]] = {}
     for pool in topology.pools:
         sites.setdefault((pool.site, pool.kind), []).append(pool)
-    told = [_of_site(site, kind, pools) for (site, kind), pools in sites.items()]
+    told = [_of_site(site, kind, pools, by_vendor) for (site, kind), pools in sites.items()]
     others = [f"{each.count} x {each.machine} for {each.role}" for each in topology.auxiliary]
     return "; ".join(told + others) or "none"
 
 
-def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool]) -> str:
+def _vendor_spreads(entry: Ranked, recommendation: Recommendation) -> bool:
+    """Whether several zones are asked for and the platform spreads replicas over zones by itself."""
+    hosting = recommendation.scenario.hosting
+    asked = hosting is not None and (hosting.zones or 1) > 1
+    claimed = entry.platform.claim(ZONE_SPREAD, recommendation.as_of)
+    return asked and claimed is not None and claimed.value >= SPREADS_BY_ITSELF
+
+
+def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool], by_vendor: str) -> str:
     """`13 machines on aws us-east-1 (8 x m5a.2xlarge; 5 x c6a.2xlarge), 5 and 8 in 2 zones`."""
     zones: dict[str, int] = {}
     types: dict[str, int] = {}
@@ -109,7 +136,7 @@ def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool]) -> str:
     total = sum(zones.values())
     number = f"{count(total, UNITS[kind])}{' at the peak' if kind is PoolKind.TASKS else ''} on {site}"
     made = f" ({next(iter(types))}{' each' if total > 1 else ''})" if len(types) == 1 else f" ({_types(types)})"
-    placed = "placed by the vendor" if set(zones) == {ANY_ZONE} else _by_zone(tuple(zones.items()))
+    placed = by_vendor if set(zones) == {ANY_ZONE} else _by_zone(tuple(zones.items()))
     return f"{number}{made if types else ''}{f', {placed}' if placed else ''}"
 
 
@@ -117,19 +144,37 @@ def _types(types: dict[str, int]) -> str:
     largest = sorted(types.items(), key=lambda each: (-each[1], each[0]))
     shown = [f"{number:,} x {name}" for name, number in largest[:MOST_TYPES]]
     more = sum(number for _, number in largest[MOST_TYPES:])
-    return "; ".join(shown + ([f"{more:,} others"] if more else []))
+    return "; ".join(shown + ([count(more, "other")] if more else []))
 
 
-def _entry(support: Sequence[SupportPart]) -> str:
-    counts: dict[SupportKind, int] = {}
-    names = ENTRY
+def _entry(topology: Topology) -> str:
+    support, counts, names = topology.support, dict[SupportKind, int](), ENTRY
     for part in support:
         if part.key.kind in ENTRY and not part.optional:
             counts[part.key.kind] = counts.get(part.key.kind, 0) + part.count
             names = names | {SupportKind.NODE_ADDRESS: OF_TASKS} if part.for_tasks else names
+    machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
+    if counts.get(SupportKind.PROXY) == 1 and machines:
+        where = f"one of the {machines} machines" if machines > 1 else "the machine"
+        names = names | {SupportKind.PROXY: (f"proxy on {where}", "")}
     told = [count(counts[kind], *each) for kind, each in names.items() if counts.get(kind)]
     built_in = any(part.key.kind is SupportKind.ROUTING and part.level == HIGHEST_LEVEL for part in support)
     return listing(told) or ("built in" if built_in else "nothing of its own")
+
+
+def _host_ports(scenario: Scenario) -> str:
+    """The ports that services take of their machines, in a clause; empty where none does."""
+    taken = {
+        port.port: service.name
+        for service in scenario.services or ()
+        for port in service.ports or ()
+        if port.exposure is Exposure.HOST
+    }
+    if not taken:
+        return ""
+    told = [f"port {port} of {name}" for port, name in sorted(taken.items())][:MOST_PORTS]
+    more = f" and {len(taken) - len(told)} more" if len(taken) > len(told) else ""
+    return f"; {listing(told)}{more} on the machines themselves"
 
 
 def _registry(support: Sequence[SupportPart]) -> str:
@@ -150,8 +195,10 @@ def _people(topology: Topology, scenario: Scenario) -> str:
     takes = f"{hours(effort.hours.base)} of work a week"
     if effort.people >= 1:
         takes += f" ({people_words(effort.people)} at {effort.hours_per_person:g} hours)"
-    there = scenario.team.ops if scenario.team else None
-    if there is None:
+    team = scenario.team
+    if team is None or team.ops is None or 0 < team.ops < effort.people:  # too few are told as what is given up
         return takes
-    only = "only " if 0 < there < effort.people else ""
-    return f"{takes}; the team has {only}{people_words(there) if there else 'nobody for it'}"
+    if team.ops:
+        return f"{takes}; the team has {count(team.ops, 'operations person', 'operations people')}"
+    builders = f", so that it falls to its {count(team.engineers, 'engineer')}" if team.engineers else ""
+    return f"{takes}; the team has no operations people{builders}"

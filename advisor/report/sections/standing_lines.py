@@ -102,7 +102,7 @@ def _chief_reason(
     if not against.gains:
         return ", by less than can be told apart.", ()
     words = their_point(against.gains[0], recommendation.knowledge)
-    return f". It loses most on {mid_sentence(words)}", (figure("ranking"),)
+    return f"; it loses most on {mid_sentence(words)}", (figure("ranking"),)
 
 
 def _asked(requirement: Requirement, names: AnswerNames) -> str:
@@ -129,5 +129,5 @@ def _support_lines(recommendation: Recommendation) -> Iterator[Line]:
     for place, component in enumerate(components_ended(recommendation)[:MOST_COMPONENTS]):
         if not component.beside:
             rests = (answer("existing"), figure(f"ended_components/{place}"))
-            follows = mid_sentence(component.ended.instead)
-            yield Line(f"{replace_words(component, day)} What follows it: {follows}", rests)
+            yield Line(replace_words(component, day), rests)
+            yield Line(f"What follows it: {mid_sentence(component.ended.instead)}", rests, goes_on=True)

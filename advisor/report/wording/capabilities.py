@@ -83,7 +83,7 @@ CAPABILITIES: Mapping[str, str] = {
 """The capabilities of the vocabulary; places where a platform runs, and capabilities of one's own, are named by their
 meaning."""
 ASKS: Mapping[str, str] = {
-    Terms.backing.term: "who stands behind {it}",
+    Terms.backing.term: "how lasting {it} is",
     Terms.portability.term: "how portable {it} is",
     Terms.adoption.term: "how many run {it}",
     Terms.talent.term: "how many know {it}",
@@ -97,7 +97,7 @@ def capability_words(term: str, knowledge: Knowledge) -> str:
 
 
 def claim_of_words(term: str, of: str, knowledge: Knowledge) -> str:
-    """What is claimed of a platform: `who stands behind K3s`, `secrets that are kept encrypted with K3s`.
+    """What is claimed of a platform: `how lasting K3s is`, `secrets that are kept encrypted with K3s`.
 
     `of` is a name, or `it` for the platform that is spoken of.
     """

@@ -107,7 +107,7 @@ def _years(end: End, on: str, backing: str | None) -> str:
         End.ANNOUNCED: f"an end is announced for {on}",
         End.CLOSED: f"closed to new customers since {on}",
     }[end]
-    return f"{said}; {'who stands behind it is unknown' if backing is None else mid_sentence(backing)}"
+    return f"{said}; {'whether it will last is unknown' if backing is None else mid_sentence(backing)}"
 
 
 def _days(days: float, moved: bool, largest: Sequence[str]) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from advisor.argument import Doubt, doubts_of
+from advisor.argument import BillSpan, Doubt, doubts_of
 from advisor.knowledge import Form, Knowledge
 from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import count, listing, sentence
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
-from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, claim_of_words
+from advisor.report.wording.capabilities import claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share
@@ -32,6 +32,13 @@ NEEDED: Mapping[Need, str] = {
     Need.EITHER: "Either way can work, with an orchestrator or without one",
 }
 """The answer to the first question."""
+ALONE: Mapping[Need, str] = {
+    Need.YES: "Taken alone, these answers call for one",
+    Need.NO: "Taken alone, these answers call for none",
+    Need.MANAGED: "Taken alone, these answers call for one that a vendor runs",
+    Need.EITHER: NEEDED[Need.EITHER],
+}
+"""The answer to the first question where the choice is another one, for what platforms cost and can do."""
 NO_PLATFORM_OF: Mapping[Form, str] = {
     Form.ONE_BOX: "no single machine",
     Form.SEVERAL_BOXES: "nothing without an orchestrator",
@@ -43,14 +50,14 @@ NO_PLATFORM_OF: Mapping[Form, str] = {
 MOVES: Mapping[RangeCause, str] = {
     RangeCause.HOURS: "how long the peak really lasts",
     RangeCause.ACCOUNT_CREDIT: "whether the vendor's credit for one cluster of an account is still free",
-    RangeCause.PRIVATE_SUBNETS: "private subnets with NAT gateways, not planned as {subnets} is open",
-    RangeCause.PUBLIC_SUBNETS: "public addresses, not planned as {subnets} is open",
-    RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take, which was assumed",
-    RangeCause.BUSY_HOURS: "how many hours a day are busy, which was assumed",
+    RangeCause.PRIVATE_SUBNETS: "NAT gateways in place of public addresses ({subnets} is open)",
+    RangeCause.PUBLIC_SUBNETS: "public addresses in place of NAT gateways ({subnets} is open)",
+    RangeCause.ASSUMED_REQUESTS: "how many requests come and how long they take (assumed)",
+    RangeCause.BUSY_HOURS: "how many hours a day are busy (assumed)",
     RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
     RangeCause.REGION_WITHOUT_PRICES: "what the region costs, whose prices are not held",
     RangeCause.COMMITMENT_AT_AVERAGE: "what a commitment takes off where no price under it is known",
-    RangeCause.ASSUMED_SIZES: "how large the services are, which was assumed",
+    RangeCause.ASSUMED_SIZES: "how large the services are (assumed)",
 }
 """What makes a bill lower or higher than its base; `subnets` is how that answer is called."""
 KEEPS: Mapping[BudgetFit, str] = {
@@ -78,13 +85,13 @@ def range_words(moved: Range, names: AnswerNames = IN_FILE, *, assumed: bool = F
     """What moves the bill, and by how much: `how long the peak lasts: USD 169 less to USD 641 more a month`."""
     ways = [f"{money(-moved.low)} less"] if round(moved.low) else []
     ways += [f"{money(moved.high)} more"] if round(moved.high) else []
-    guess = "how long the peak lasts, which was assumed" if assumed and moved.cause is RangeCause.HOURS else ""
+    guess = "how long the peak lasts (assumed)" if assumed and moved.cause is RangeCause.HOURS else ""
     moves = MOVES[moved.cause].format(subnets=names.of("hosting.subnets"))
     return f"{guess or moves}: {' to '.join(ways)} a month"
 
 
-def assumed_words(effect: AssumedEffect, bill: Bill, names: AnswerNames = IN_FILE) -> str:
-    """What was assumed, what another value does to the bill, and that the range of the bill leaves it out."""
+def assumed_words(effect: AssumedEffect, names: AnswerNames = IN_FILE) -> str:
+    """What was assumed, and what another value does to the bill."""
     more = effect.more_usd_per_month
     moved = f"{money(abs(more))} a month {'more' if more > 0 else 'less'}"
     of = ASSUMED.get(effect.field)
@@ -95,32 +102,19 @@ def assumed_words(effect: AssumedEffect, bill: Bill, names: AnswerNames = IN_FIL
         else f"{names.of(field)}: {names.value(field, assumed)} (assumed)"
     )
     becomes = share(effect.becomes) if field in SHARES else names.value(field, effect.becomes)
-    ranged = money(bill.low or 0.0) != money(bill.high or 0.0)
-    return sentence(
-        f"{was}; with {becomes} {moved}, {'outside the range' if ranged else 'which is not in the bill'} above"
-    )
+    return sentence(f"{was}: with {becomes}, {moved}")
 
 
 def sure_words(confidence: Confidence, recommendation: Recommendation, names: AnswerNames = IN_FILE) -> str:
-    """The word and how it stands over other weights; then over open answers, and what else could turn it."""
+    """The word, then how it stands over other weights and over open answers, and what else could turn it."""
     weights = confidence.share_of_weights
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
-    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of the criteria."
-    over = _over_open_answers(confidence, recommendation, names)
-    return f"{stands}{over}{_turned_by(confidence, recommendation)}"
-
-
-def _over_open_answers(confidence: Confidence, recommendation: Recommendation, names: AnswerNames) -> str:
-    """Which open questions could turn the first place, as a sentence with a space before; empty where none is open."""
-    answers, turning = confidence.share_of_answers, _turning_fields(recommendation)
-    if not turning and not confidence.open_answers.questions:
-        return ""
-    kept = f"{share(answers)} of the answers tried keep it first" if answers < 1 else ""
-    if turning:
-        more = f" and {count(len(turning) - 1, 'other')}" if len(turning) > 1 else ""
-        kept = "; ".join(each for each in (kept, f"{names.of(turning[0])}{more} can turn it") if each)
-    return f" Open questions: {kept or 'none that was tried turns it'}."
+    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of the criteria"
+    answers = confidence.share_of_answers
+    drawn_answers = f", and in {share(answers)} of random answers to all open questions" if answers < 1 else ""
+    turned = "; ".join(each for each in _turned_by(confidence, recommendation, names) if each)
+    return f"{stands}{drawn_answers}{f'; {turned}' if turned else ''}."
 
 
 def _turning_fields(recommendation: Recommendation) -> list[str]:
@@ -130,45 +124,44 @@ def _turning_fields(recommendation: Recommendation) -> list[str]:
     return sorted(fields, key=lambda field: following is None or field != following.question.field)
 
 
-def _turned_by(confidence: Confidence, recommendation: Recommendation) -> str:
-    """What else could turn the first place, in sentences with a space before; empty where nothing was found."""
+def _turned_by(confidence: Confidence, recommendation: Recommendation, names: AnswerNames) -> Iterator[str]:
+    """What could turn the first place, in clauses: an answer or an estimate alone, estimates together; a small lead."""
     doubts = doubts_of(confidence, recommendation.knowledge.criteria.certainty)
-    turned = together = ""
-    if Doubt.JUDGEMENT in doubts:
-        turned, together = _by_estimates(confidence, recommendation.knowledge)
-    near, never = Doubt.NEAR_RIVAL in doubts, confidence.share_of_weights == 1
-    if never and turned:
-        ahead = f"Weights do not matter, but {turned}"
-    elif never:
-        ahead = "The lead is small, though no weights turn it" if near else ""
-    else:
-        ahead = ": ".join(each for each in ("The runner-up is close behind" if near else "", turned) if each)
-    form = "Another way of running it would suit nearly as well" if Doubt.NEAR_FORM in doubts and not turned else ""
-    return "".join(f" {sentence(each)}" for each in (ahead, together, form) if each)
+    turning, alone = _turning_fields(recommendation), confidence.judgement.alone
+    told = []
+    if turning and confidence.share_of_answers == 1:
+        told.append(f"an answer to {names.of(turning[0])}{' or to others' if len(turning) > 1 else ''}")
+    if Doubt.JUDGEMENT in doubts and alone:
+        told.append("one estimate of ours" if len(alone) == 1 else f"any of {len(alone)} estimates of ours")
+    if told:
+        yield f"{listing(told, 'or')} could turn it"
+    if Doubt.JUDGEMENT in doubts and not alone:
+        yield _estimates_together(confidence, recommendation)
+    elif not told and Doubt.NEAR_FORM in doubts:
+        yield "another way of running it would suit nearly as well"
+    elif not told and Doubt.NEAR_RIVAL in doubts:
+        yield "the lead over the runner-up is small"
 
 
-def _by_estimates(confidence: Confidence, knowledge: Knowledge) -> tuple[str, str]:
-    """That estimates turn it alone, with the first of them; or whose estimates do so together."""
-    alone, together = confidence.judgement.alone, confidence.judgement.together
-    if alone:
-        term, platform = alone[0].term, alone[0].platform
-        of = "it" if platform == confidence.weights.shares[0][0] else knowledge.platforms[platform].name
-        about = f"the work that {of} leaves" if term == EFFORT else claim_of_words(term, of, knowledge)
-        ours = "one estimate of ours" if len(alone) == 1 else f"{len(alone)} estimates of ours"
-        return f"{ours} ({'' if len(alone) == 1 else 'first '}{about}) could turn it", ""
-    moved, first = (knowledge.platforms[each].name for each in together[0])
-    return "", f"All our estimates of {moved}, each a step off, would put {first} first"
+def _estimates_together(confidence: Confidence, recommendation: Recommendation) -> str:
+    """Of which platform all our estimates together turn the first place, and to which."""
+    names = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
+    moved, first = confidence.judgement.together[0]
+    winner = recommendation.winner
+    of = "it" if winner is not None and moved == winner.platform.id else names[moved]
+    then = "it" if first == moved else names[first]
+    return f"with all our estimates of {of} a step off, {then} would be first"
 
 
-def budget_words(entry: Ranked) -> str:
-    """Whether the bill keeps the budget, in a clause; empty where there is none."""
+def budget_words(entry: Ranked, span: BillSpan) -> str:
+    """Whether the bill and its span keep the budget, in a clause; empty where there is none."""
     budget = entry.topology.bill.budget_usd_per_month
     if budget is None or entry.budget_fit is None:
         return ""
-    kept, bill = KEEPS[entry.budget_fit].format(budget=money(budget)), entry.topology.bill
-    if entry.budget_fit is BudgetFit.WITHIN and (bill.high or 0.0) > budget:
+    kept = KEEPS[entry.budget_fit].format(budget=money(budget))
+    if entry.budget_fit is BudgetFit.WITHIN and span.high > budget:
         return f"{kept} as planned, but over it at the high end"
-    if entry.budget_fit is BudgetFit.OVER and bill.low is not None and bill.low <= budget:
+    if entry.budget_fit is BudgetFit.OVER and span.low <= budget:
         return f"{kept} as planned, but within it at the low end"
     return kept
 
@@ -211,14 +204,8 @@ def _month(day: str) -> str:
 def judged_words(claimed: JudgedClaim, winner: str, knowledge: Knowledge) -> str:
     """What of our own judgement carries the first place, and which platform is first without it; in a sentence."""
     of = "it" if claimed.platform == winner else knowledge.platforms[claimed.platform].name
-    name = None if claimed.first is None else knowledge.platforms[claimed.first].name
-    first, then = (
-        ("nothing fits", "nothing would fit") if name is None else (f"{name} is first", f"{name} would be first")
-    )
+    then = "nothing would fit" if claimed.first is None else f"{knowledge.platforms[claimed.first].name} would be first"
+    step = "higher" if claimed.becomes > claimed.value else "lower"
     if claimed.term == EFFORT:
-        ways = "a third more" if claimed.becomes > claimed.value else "a third less"
-        return f"Our own estimate of the work that {of} leaves to the team: with {ways}, {first}."
-    was, becomes = (LEVELS_IN_A_WORD[int(level)] for level in (claimed.value, claimed.becomes))
-    return (
-        f"Our own estimate of {claim_of_words(claimed.term, of, knowledge)}: rated {becomes} instead of {was}, {then}."
-    )
+        return f"Our estimate of the work that {of} leaves to the team: a third {step}, {then}."
+    return f"Our estimate of {claim_of_words(claimed.term, of, knowledge)}: a step {step}, {then}."

@@ -29,9 +29,8 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "team.ops": ("operations person", "operations people"),
 }
 """Fields that count something, by what is counted."""
-DOES: Mapping[Form, str] = {form: "do" if form is Form.SEVERAL_BOXES else "does" for form in Form}
 SUITS: Mapping[Form, str] = {form: "suit" if form is Form.SEVERAL_BOXES else "suits" for form in Form}
-"""The verbs that go with the words of a form."""
+"""The verb that goes with the words of a form."""
 _LOSSES: Mapping[str, Callable[[bool], str]] = {
     "availability.survive_nodes": lambda kept: f"when a lost machine may {'not ' if kept else ''}stop the service",
     "availability.survive_zone": lambda kept: f"when a lost zone may {'not ' if kept else ''}stop the service",
@@ -63,11 +62,13 @@ def _outcome_words(threshold: Threshold, need: Need, form: Form) -> str:
 
 
 def turning_words(threshold: Threshold, need: Need, form: Form, names: AnswerNames = IN_FILE) -> str:
-    """With which answer it is another one, in a clause: `with 21 services (now 12), it could go either way`."""
-    outcome = _need_words(threshold, need, form)
+    """With which answer it is another one, in a clause: `with 21 services (now 12), it could go either way`.
+
+    Where another form is best, that is told alone, as it says whether an orchestrator is needed.
+    """
     if threshold.form is not form:
-        outcome.append(f"{FORMS[threshold.form.value]} {DOES[threshold.form]}")
-    return f"{answer_words(threshold, names)}, {' and '.join(outcome)}"
+        return f"{answer_words(threshold, names)}, {FORMS[threshold.form.value]} {SUITS[threshold.form]} best"
+    return f"{answer_words(threshold, names)}, {' and '.join(_need_words(threshold, need, form))}"
 
 
 def _need_words(threshold: Threshold, need: Need, form: Form) -> list[str]:

@@ -21,7 +21,7 @@ RIVALS: Mapping[Rival, str] = {
 }
 UNKNOWN = "unknown"
 MOST_LETTERS = 165
-"""Letters of a point with the reason of the weaker level; a longer one goes without."""
+"""Letters of a point told in full; of a longer one the weaker side is told in a few words."""
 MOVING: Mapping[float | str | None, str] = {0: "hardly possible", 1: "hard", 2: "with some work", 3: "easy"}
 """How one moves away, by the level of portability."""
 TELLS_A_LACK = 1
@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
     "effort": "The work for the team",
     "form": "The way of running it",
     "headroom": "Room to grow",
-    "longevity": "Who stands behind it",
+    "longevity": "How lasting it is",
     "freedom": "Moving away",
     "adoption": "How many run it",
     "kinship": "What you have today",
@@ -42,6 +42,13 @@ NAMES: Mapping[str, str] = {
 
 TOLD_AT_LENGTH = (MeasureCode.PORTABILITY, MeasureCode.ADOPTION, MeasureCode.YEARS, MeasureCode.KINSHIP)
 """Figures that are told in a clause for each of the two."""
+LESS: Mapping[str, str] = {
+    MeasureCode.ADOPTION: "{other} is less common",
+    MeasureCode.YEARS: "{other} is less so",
+    MeasureCode.KINSHIP: "less of it carries over to {other}",
+    MeasureCode.PORTABILITY: "harder from {other}",
+}
+"""That the second is weaker, where its own figure would be too long."""
 
 
 def rival_words(against: TradeOff, *, exact: bool = True) -> str:
@@ -84,14 +91,32 @@ def side_words(seen: Seen) -> str:
 
 
 def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:
-    """A point in a sentence or two: what the first is or takes, against the second, and why its level is weaker."""
+    """A point in a sentence: what the first is or takes, against the second, and why its level is weaker."""
     what, ours, theirs = point_name(point, knowledge), point.ours, point.theirs
     if _at_length(point):
-        return f"{what}: {side_words(ours)}. {capital(role_words(trade_off))}: {side_words(theirs)}."
+        return _long_point(what, point, trade_off)
     told = f"{what}: {_pair(ours, theirs)}"
     lacks = theirs.text and point.gain > 0 and theirs.raw is not None and float(theirs.raw) <= TELLS_A_LACK
     because = f" ({mid_sentence(inner(theirs.text))})" if lacks else ""
     return f"{told}{because if len(told + because) < MOST_LETTERS else ''}."
+
+
+def _long_point(what: str, point: Point, trade_off: TradeOff) -> str:
+    """Both in a clause each; only the stronger one where that would be long."""
+    ours, theirs, other = side_words(point.ours), side_words(point.theirs), role_words(trade_off)
+    told = f"{what}: {ours}; {other}: {theirs}."
+    if len(told) <= MOST_LETTERS:
+        return told
+    if point.gain < 0:
+        return f"{what}: {theirs}."
+    code = _code(point.theirs) if _code(point.theirs) in LESS else _code(point.ours)
+    return f"{what}: {ours}; {LESS[code].format(other=other)}."
+
+
+def form_point(point: Point, because: str) -> str:
+    """The way of running both in a sentence, with the chief reason for that of the first."""
+    ours, theirs = (FORMS[str(dict(each.why.values)["form"])] for each in (point.ours, point.theirs) if each.why)
+    return f"{NAMES['form']}: {ours}, against {theirs}{f'; the reason: {because}' if because else ''}."
 
 
 def their_point(point: Point, knowledge: Knowledge) -> str:
@@ -209,9 +234,7 @@ def _working_days(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
 
 def _forms(first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
     ours, theirs = (FORMS[each["form"]] for each in (first, second))
-    if first["form"] == first["best"]:
-        return f"{ours}, as argued above, against {theirs}"
-    return f"{ours} against {theirs}{', as argued above' if second['form'] == second['best'] else ''}"
+    return f"{ours}, against {theirs}{', to which these answers lead' if second['form'] == second['best'] else ''}"
 
 
 _PAIRED: Mapping[MeasureCode, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {

@@ -1,0 +1,195 @@
+"""Why the first and not another one, and what it gives up: lines of the answer on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from advisor.argument import MATTERS, chief_mover, given_up
+from advisor.explanations import CautionCode, Trait
+from advisor.recommend import Ranked, Recommendation
+from advisor.report.blocks import Evidence, Line
+from advisor.report.sections.evidence import answer, claim, figure
+from advisor.report.sections.take_lines import finding_rests, finding_words
+from advisor.report.wording import capital, inner, sentence
+from advisor.report.wording.answer_names import AnswerNames
+from advisor.report.wording.answers import answers_in_words
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
+from advisor.report.wording.notes import note_words
+from advisor.report.wording.operation import people_words
+from advisor.report.wording.rounded import money
+from advisor.report.wording.trade_offs import (
+    MOST_LETTERS,
+    form_point,
+    is_known,
+    rival_words,
+    role_words,
+    short_point,
+    their_point,
+)
+from advisor.scoring.measures import MeasureCode
+from advisor.sizing.bill_types import Bill
+from advisor.trade_offs import Point, TradeOff
+from advisor.values import mid_sentence
+
+MOST_REASONS = 3
+MOST_LOSSES = 1
+MOST_GIVEN_UP = 2
+COST = "cost"
+"""The criterion that the bill decides; a bill that is a tenth higher is told before any other loss."""
+PointKey = tuple[str, str | None]
+"""A criterion, and the capability of it where it rests on several."""
+
+
+def why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
+    """Why it and not the runner-up; then in a line each why not the cheapest, and not the simplest."""
+    told: set[PointKey] = set()
+    reasons = _Reasons(recommendation, names)
+    for place, against in enumerate(comparisons):
+        items = list(reasons.lines(place, against, told))
+        head = _head(against, recommendation)
+        yield Line(f"{head}{'.' if place else ':'}", _head_rests(against))
+        if place:
+            yield from (replace(item, item=False, goes_on=True) for item in items)
+        else:
+            yield from items
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """Says what speaks for the first against another one."""
+
+    recommendation: Recommendation
+    names: AnswerNames
+
+    def lines(self, place: int, against: TradeOff, told: set[PointKey]) -> Iterator[Line]:
+        """What speaks for it, the most important first; of what is `told` already only what the other one is."""
+        most = 1 if place else MOST_REASONS
+        if against.budget_decides:
+            yield _budget_decides(against)
+            most -= 1
+        gains = [(number, point) for number, point in enumerate(against.points) if point.gain > 0 and is_known(point)]
+        for number, point in gains[:most]:
+            again = (point.criterion, point.term) in told
+            told.add((point.criterion, point.term))
+            rests = _point_rests(place, number, point, against)
+            if again:
+                yield Line(their_point(point, self.recommendation.knowledge), rests, item=True)
+            elif _is_form(point):
+                yield self._form_line(point, against, rests)
+            else:
+                yield Line(short_point(point, against, self.recommendation.knowledge), rests, item=True)
+        if not gains and not against.budget_decides:
+            rests = (figure(f"trade_offs/{place}"),)
+            yield Line("The figures differ by less than can be told apart.", rests, item=True)
+
+    def _form_line(self, point: Point, against: TradeOff, rests: tuple[Evidence, ...]) -> Line:
+        """The way of running both, with the finding that speaks most for that of the first."""
+        form, rival = against.ours.form, against.theirs.form
+        mover = None if form is None or rival is None else chief_mover(self.recommendation, form, rival)
+        if mover is None:
+            return Line(form_point(point, ""), rests, item=True)
+        return Line(form_point(point, finding_words(mover, self.names)), (*rests, *finding_rests(mover)), item=True)
+
+
+def _is_form(point: Point) -> bool:
+    return all(each.why is not None and each.why.code == MeasureCode.FORM for each in (point.ours, point.theirs))
+
+
+def _point_rests(place: int, number: int, point: Point, against: TradeOff) -> tuple[Evidence, ...]:
+    """What a point rests on: its figures, and what is claimed of both."""
+    claims = [claim(each.platform.id, point.term) for each in (against.ours, against.theirs) if point.term]
+    return (figure(f"trade_offs/{place}/points/{number}"), figure(f"trade_offs/{place}/other"), *claims)
+
+
+def _head(against: TradeOff, recommendation: Recommendation) -> str:
+    bill = against.theirs.topology.bill
+    least = "at least " if bill.is_lower_limit else ""
+    cost = f"{least}{money(bill.base)} a month" if bill.base is not None else "without a price"
+    exact = not any(_may_be_cheaper(entry.topology.bill, bill) for entry in recommendation.choices)
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against, exact=exact)} ({cost})"
+
+
+def _may_be_cheaper(other: Bill, bill: Bill) -> bool:
+    """Whether a bill of which a part has no price may yet come to less."""
+    return other.base is None or (other.is_lower_limit and bill.base is not None and other.base < bill.base)
+
+
+def _head_rests(against: TradeOff) -> tuple[Evidence, ...]:
+    entry = f"ranking/{against.theirs.rank - 1}"
+    return figure(f"{entry}/cost_usd_per_month"), figure(f"{entry}/platform")
+
+
+def _budget_decides(against: TradeOff) -> Line:
+    ours, theirs = against.ours.topology.bill, against.theirs.topology.bill
+    budget = ours.budget_usd_per_month or 0.0
+    costs = "has no price" if theirs.base is None else f"costs {money(theirs.base)}"
+    rests = (answer("budget.usd_per_month"), figure(f"ranking/{against.theirs.rank - 1}/cost_usd_per_month"))
+    return Line(f"The budget of {money(budget)} a month is kept; the other {costs}.", rests, item=True)
+
+
+def given_up_lines(
+    winner: Ranked, comparisons: tuple[TradeOff, ...], recommendation: Recommendation, names: AnswerNames
+) -> Iterator[Line]:
+    """What was asked for and is weak; then what the runner-up does better and was not told."""
+    traits = given_up(winner)
+    shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
+    lines = [_trait_line(winner, trait, recommendation, names) for trait in shown]
+    if len(traits) > len(shown):
+        told_of = f"{len(traits) - len(shown)} more that these answers ask for, {names.more_told}."
+        lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
+    for place, caution in enumerate(winner.cautions):
+        if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
+            lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
+    lines += _short_of_people(winner, recommendation)
+    yield from lines
+    if not lines:
+        yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),), item=True)
+    for against in comparisons[:1]:
+        yield from _loss_lines(against, {trait.term for trait in traits}, recommendation)
+
+
+def _loss_lines(against: TradeOff, told: set[str], recommendation: Recommendation) -> Iterator[Line]:
+    """What the runner-up does better; a bill that is much lower comes first."""
+    losses = [
+        (each.criterion != COST or not _costs_much_more(against), number, each)
+        for number, each in enumerate(against.points)
+        if each.gain < 0 and each.term not in told and is_known(each)
+    ]
+    for _, number, point in sorted(losses, key=lambda each: each[:2])[:MOST_LOSSES]:
+        words = mid_sentence(short_point(point, against, recommendation.knowledge))
+        told_of = f"Behind {role_words(against)} on {words}"
+        yield Line(told_of, _point_rests(0, number, point, against), item=True)
+
+
+def _short_of_people(winner: Ranked, recommendation: Recommendation) -> list[Line]:
+    """That fewer people are there for operations than the work takes; not where it falls to those who build."""
+    effort, team = winner.topology.bill.effort, recommendation.scenario.team
+    if effort is None or team is None or not team.ops or team.ops >= effort.people:
+        return []
+    rests = (figure("ranking/0/cost_usd_per_month/people"), answer("team.ops"))
+    told = f"People for operations: the work takes {people_words(effort.people)}, and the team has {team.ops}."
+    return [Line(told, rests, item=True)]
+
+
+def _costs_much_more(against: TradeOff) -> bool:
+    """Whether the winner costs a tenth more than the other or above that."""
+    ours, theirs = against.ours.topology.bill.base, against.theirs.topology.bill.base
+    return ours is not None and theirs is not None and ours > (1 + MATTERS) * theirs
+
+
+def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames) -> Line:
+    """A capability that is missing or limited, what asks for it, and what it is like where that is short."""
+    wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
+    if wish is not None and wish.named:
+        asked = f" (asked for: {names.value(wish.field, wish.named)})"
+        rests.append(answer(wish.field))
+    elif wish is not None:
+        finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
+        asked = f" (matters with {answers_in_words(finding.read, names)})"
+        rests += finding_rests(finding)
+    name = capital(capability_words(trait.term, recommendation.knowledge))
+    why = mid_sentence(inner(trait.why))
+    told = f"{name}{asked}: {LEVELS_IN_A_WORD[trait.level]}"
+    lacks = f" ({why})" if why and len(told) + len(why) <= MOST_LETTERS else ""
+    return Line(f"{told}{lacks}.", tuple(rests), item=True)
