@@ -113,8 +113,7 @@ class RecommendationDocument(ResultDocument):
         knowledge = recommendation.knowledge
         verdict = VerdictJson.of(recommendation.verdict)
         ranking, eliminated = _platforms(recommendation)
-        requested = _requested(recommendation)
-        in_use, words = _in_use(recommendation)
+        requested, in_use, words = _named(recommendation)
         versions, components = _supported(recommendation)
         trade_offs = tuple(map(TradeOffJson.of, comparisons_of(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
@@ -159,10 +158,14 @@ def _platforms(recommendation: Recommendation) -> tuple[tuple[RankedJson, ...], 
     return ranking, tuple(EliminatedJson.of(entry, knowledge) for entry in recommendation.eliminated)
 
 
-def _in_use(recommendation: Recommendation) -> tuple[tuple[InUseJson, ...], tuple[WordInUseJson, ...]]:
-    """The platforms in use, and what else is."""
+def _named(
+    recommendation: Recommendation,
+) -> tuple[StandingJson | None, tuple[InUseJson, ...], tuple[WordInUseJson, ...]]:
+    """The platform asked for, those in use, and what else is."""
+    requested = standing_of_requested(recommendation)
     in_use = tuple(map(InUseJson.of, what_is_in_use(recommendation)))
-    return in_use, tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
+    words = tuple(map(WordInUseJson.model_validate, words_in_use(recommendation)))
+    return None if requested is None else StandingJson.of(requested), in_use, words
 
 
 def _supported(
@@ -187,11 +190,6 @@ def _bill_span(recommendation: Recommendation) -> BillSpanJson | None:
 def _budget_missed(recommendation: Recommendation) -> BudgetMissedJson | None:
     missed = recommendation.budget_missed
     return None if missed is None else BudgetMissedJson.of(missed)
-
-
-def _requested(recommendation: Recommendation) -> StandingJson | None:
-    standing = standing_of_requested(recommendation)
-    return None if standing is None else StandingJson.of(standing)
 
 
 def _simplest(recommendation: Recommendation) -> SimplestJson | None:

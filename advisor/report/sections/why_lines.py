@@ -136,7 +136,7 @@ def given_up_lines(
     shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
     lines = [_trait_line(winner, trait, recommendation, names) for trait in shown]
     if len(traits) > len(shown):
-        told_of = f"{len(traits) - len(shown)} more that these answers ask for, {names.more_told}."
+        told_of = f"{len(traits) - len(shown)} more that these answers ask for."
         lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
     for place, caution in enumerate(winner.cautions):
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
@@ -182,7 +182,7 @@ def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, na
     """A capability that is missing or limited, what asks for it, and what it is like where that is short."""
     wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
     if wish is not None and wish.named:
-        asked = f" (asked for: {names.value(wish.field, wish.named)})"
+        asked = f" ({names.of(wish.field)}: {names.value(wish.field, wish.named)})"
         rests.append(answer(wish.field))
     elif wish is not None:
         finding = next(each for each in recommendation.findings if each.rule.id == wish.rule)
