@@ -11,6 +11,7 @@ from advisor.drawing.geometry import BoxState
 from advisor.drawing.outcome import SceneOutcome, Stranded, members_lost
 from advisor.drawing.scene import SceneKind
 from advisor.drawing.subject import shown_name
+from advisor.sizing.cloud_location import VENDOR_ZONE
 from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
 from advisor.sizing.note_codes import LoadName
 from advisor.sizing.pool import PoolKind
@@ -69,8 +70,8 @@ def scene_words(outcome: SceneOutcome) -> str:
     return SCENES[outcome.scene.kind].format(subject=outcome.subject)
 
 
-def size_words(topology: Topology) -> str:
-    """What there is of it, and what it costs: one line."""
+def size_words(topology: Topology, *, with_bill: bool = True) -> str:
+    """What there is of it, and what it costs unless that is told elsewhere: one line."""
     machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
     instances = sum(pool.node_count for pool in topology.pools if pool.kind is not PoolKind.MACHINES)
     replicas, added = _replicas(topology)
@@ -83,7 +84,7 @@ def size_words(topology: Topology) -> str:
     said += [f"{clusters} clusters"] if clusters > 1 else []
     if topology.sites is not None:
         said = [f"{topology.sites.count:,} equal sites, each with {', '.join(said)}"]
-    if topology.bill.base is not None:
+    if with_bill and topology.bill.base is not None:
         least = "at least " if topology.bill.is_lower_limit else ""
         said.append(f"{least}USD {topology.bill.base:,.0f} a month")
     return " · ".join(said)
@@ -117,6 +118,14 @@ def first_pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
     if len(said) > most:
         said = [*said[: most - 1], f"{len(said) - most + 1} other services"]
     return ", ".join(said)
+
+
+def zones_unseen_words(topology: Topology) -> str:
+    """Why the loss of a zone cannot be shown; empty where it can."""
+    zones = zones_of(topology)
+    if any(zone == VENDOR_ZONE for _, zone in zones):
+        return "the vendor chooses the zones, so the plan says nothing of the loss of one"
+    return "" if len(zones) > 1 else "all stands in one zone, so its loss is the loss of all"
 
 
 def numbers_words(numbers: Sequence[tuple[int, int]]) -> str:

@@ -57,7 +57,7 @@ def show_terms(recommendation: Recommendation, entry: Ranked) -> None:
             "Terms": [plain(name) for name in TERMS],
             "Base, a month": [_sum(bills[name], answers[name]) for name in TERMS],
             "From – to": [_range(bills[name]) for name in TERMS],
-            "Against on demand": [_against(bills[name], on_demand) for name in TERMS],
+            "Against on demand": [_against(name, bills[name], on_demand) for name in TERMS],
         },
         hide_index=True,
         alt="The monthly bill on each of the terms of payment",
@@ -87,12 +87,12 @@ def _range(bill: Bill | None) -> str:
     return "–" if bill is None or bill.low is None else plain(f"{usd(bill.low)} – {usd(bill.high)}")
 
 
-def _against(bill: Bill | None, on_demand: Bill | None) -> str:
-    if bill is None or on_demand is None or bill.base is None or not on_demand.base:
+def _against(name: str, bill: Bill | None, on_demand: Bill | None) -> str:
+    if bill is None or bill is on_demand or on_demand is None or bill.base is None or not on_demand.base:
         return "–"
     off = on_demand.base - bill.base
     if round(off, 2) == 0:
-        return "the same"
+        return "the same, see below" if _notes(name, bill) else "the same"
     return plain(f"{usd(abs(off))} {'less' if off > 0 else 'more'} ({abs(off) / on_demand.base:.0%})")
 
 

@@ -8,8 +8,10 @@ from advisor import Topology
 from advisor.drawing import Scene, SceneKind, scenes_of
 from advisor.drawing.fill import zone_title, zones_of
 from advisor.drawing.machine_list import Losable, losable_machines, services_upgraded
-from advisor.drawing.wording import SCENE_CHOICES, numbers_words
+from advisor.drawing.wording import SCENE_CHOICES, numbers_words, zones_unseen_words
+from advisor.report.wording import sentence
 from advisor.sizing.cloud_location import VENDOR_ZONE
+from advisor.ui.wording import plain
 
 MOST_SERVICES = 200
 
@@ -27,6 +29,8 @@ def choose_scene(topology: Topology, key: str) -> Scene:
         key=f"{key}/scene",
         wrap=True,
     )
+    if SceneKind.ZONE_LOST not in offered:
+        st.caption(plain(sentence(zones_unseen_words(topology))))
     match kind:
         case SceneKind.NODE_LOST:
             return _choose_machine(topology, key)
