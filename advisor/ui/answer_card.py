@@ -1,43 +1,142 @@
-"""The answer beside every page: verdict, leader, bill, margin in a word, and what is unfinished."""
+"""The answer beside every page: leader, bill, margin in a word, what changed, what is unfinished, what comes next."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from advisor import Recommendation
-from advisor.report.wording import VERDICTS
-from advisor.report.wording.bill import sum_words
+from advisor.need import Need
+from advisor.report.wording import capital, count, listing
+from advisor.report.wording.assumptions import assumption_words
+from advisor.report.wording.bill import sum_words, without_price_words
 from advisor.report.wording.certainty import FIRMNESS
+from advisor.sizing.note_codes import AssumptionCode
+from advisor.sizing.topology import Topology
 from advisor.ui import draft
-from advisor.ui.answers import current_answer
-from advisor.ui.problem_list import show_state
-from advisor.ui.unknowns import next_question
+from advisor.ui.answers import AnswerNow, AnswerState, current_answer, try_again
+from advisor.ui.changed_answer import change_words, headline_of, watch
+from advisor.ui.navigation import page_file
+from advisor.ui.next_question import show_next_question
+from advisor.ui.share_box import show_share_box
 from advisor.ui.wording import bullets, plain
+
+NEED = {
+    Need.YES: "You need an orchestrator",
+    Need.NO: "You need no orchestrator",
+    Need.MANAGED: "You need one, run by a vendor",
+    Need.EITHER: "With or without an orchestrator",
+}
+NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSEWHERE, AssumptionCode.LATER_PRICES)
+"""Assumptions by which the figure is of something else than what was typed."""
+LOOK_EVERY = "0.7s"
+MOST_UNFINISHED = 4
+MOST_MISTAKES = 5
 
 
 def show_answer_card() -> None:
     """The card, in the sidebar."""
     with st.sidebar:
-        st.subheader("The answer so far", anchor=False)
         answer = current_answer()
-        if show_state(answer) and answer.recommendation is not None:
-            _show_answer(answer.recommendation)
-        unfinished = draft.unfinished()
-        if unfinished:
-            st.markdown("**Unfinished**\n\n" + bullets([plain(words) for words in unfinished]))
+        st.subheader(_title(answer), anchor=False)
+        if answer.recommendation is not None:
+            _show_answer(answer.recommendation, estimated=answer.state is AnswerState.ESTIMATE)
+        _show_state(answer)
+        _show_unfinished()
+        if answer.state is AnswerState.CONFIRMED and answer.recommendation is not None:
+            show_next_question(answer.recommendation)
+        show_share_box()
 
 
-def _show_answer(recommendation: Recommendation) -> None:
-    st.markdown(f"**{plain(VERDICTS[recommendation.verdict.need])}**")
+def _title(answer: AnswerNow) -> str:
+    if answer.stale:
+        return "The last answer"
+    return {AnswerState.ESTIMATE: "A first estimate", AnswerState.CONFIRMED: "The answer"}.get(
+        answer.state, "The answer"
+    )
+
+
+def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
+    st.caption(plain(NEED[recommendation.verdict.need]))
     winner, confidence = recommendation.winner, recommendation.confidence
     if winner is None:
-        st.markdown("No platform fits.")
+        st.markdown("**No platform fits**")
+    else:
+        bill = winner.topology.bill
+        st.markdown(f"**{plain(winner.platform.name)}**")
+        with st.container(horizontal=True):
+            st.metric("A month", ("about " if estimated else "") + sum_words(bill, bill.base), width="content")
+            if confidence is not None:
+                st.metric("Lead", FIRMNESS[confidence.word], width="content", help=_LEAD)
+        for words in _beside_the_figure(winner.topology, recommendation):
+            st.caption(plain(words))
+    before = watch(recommendation)
+    if before is not None:
+        st.markdown(f":blue-background[{plain(change_words(before, headline_of(recommendation)))}]")
+
+
+_LEAD = "How far the leader is ahead of the next one: clear, likely, close, or open"
+
+
+def _beside_the_figure(topology: Topology, recommendation: Recommendation) -> list[str]:
+    """What the figure leaves out, or takes from elsewhere than asked."""
+    told = []
+    for assumption in topology.assumptions:
+        if assumption.note.code in NOT_AS_TYPED:
+            words = assumption_words(assumption)
+            told.append(f"{capital(words.taken)}: {words.why}.")
+    missing = without_price_words(topology.bill, recommendation.knowledge)
+    if missing:
+        told.append(f"Not in it, for want of a price: {listing(missing)}.")
+    return told
+
+
+def _show_state(answer: AnswerNow) -> None:
+    """Why there is no answer, or no confirmed one of what is asked now."""
+    match answer.state:
+        case AnswerState.EMPTY:
+            st.markdown("Nothing is answered yet. Answer what you know; the leader and its bill stand here then.")
+            st.page_link(page_file("scenario"), label="Describe what you run", icon=":material/edit:")
+        case AnswerState.UNUSABLE:
+            mistakes = count(len(answer.problems), "answer")
+            st.warning(f"{mistakes} cannot be used as written", icon=":material/edit:")
+            st.markdown(
+                bullets([plain(f"{p.field or p.source}: {p.message}; {p.remedy}") for p in answer.problems[:5]])
+            )
+        case AnswerState.FAILED:
+            st.error(plain(answer.message), icon=":material/build:")
+            st.button("Try again", on_click=try_again, icon=":material/refresh:", key="card/again")
+        case AnswerState.WORKING | AnswerState.ESTIMATE if answer.under_way:
+            _follow(answer.state, answer.message)
+        case AnswerState.ESTIMATE:
+            st.caption(plain(f"This estimate stands. {answer.message}"))
+    if answer.stale:
+        st.caption("The figures above are those of your last answers that could be used.")
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _follow(shown: AnswerState, message: str) -> None:
+    """Say what is being worked out, and draw the page anew when that has got further."""
+    now = current_answer()
+    if now.state is not shown or not now.under_way:
+        st.rerun()
+    st.caption(f":material/progress_activity: {plain(now.message or message)}")
+
+
+def _show_unfinished() -> None:
+    unfinished = draft.unfinished()
+    if unfinished:
+        left = len(unfinished) - MOST_UNFINISHED
+        shown = [plain(words) for words in unfinished[:MOST_UNFINISHED]] + ([f"and {left} more"] if left > 0 else [])
+        st.markdown("**Unfinished**\n\n" + bullets(shown))
+
+
+def show_answer_line(answer: AnswerNow) -> None:
+    """The card in one line, above the page, for windows in which the card is folded away."""
+    recommendation = answer.recommendation
+    if recommendation is None or recommendation.winner is None:
         return
-    bill = winner.topology.bill
-    st.markdown(f"### {plain(winner.platform.name)}")
-    st.metric("Cost a month", sum_words(bill, bill.base))
+    bill, confidence = recommendation.winner.topology.bill, recommendation.confidence
+    parts = [plain(recommendation.winner.platform.name), f"{plain(sum_words(bill, bill.base))} a month"]
     if confidence is not None:
-        st.markdown(f"Margin: **{FIRMNESS[confidence.word].lower()}**")
-    question = next_question(recommendation)
-    if question:
-        st.info(question, icon=":material/help:")
+        parts.append(f"lead: {FIRMNESS[confidence.word].lower()}")
+    st.caption(" · ".join(parts))

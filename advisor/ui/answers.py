@@ -1,35 +1,42 @@
-"""What the library says to a requirement, and how far it has got; shared by all visitors."""
+"""What the library says to a requirement, and how far it has got; worked out once for all visitors."""
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
-import logging
 import os
+import secrets
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from advisor import (
-    AdvisorError,
-    InputError,
-    Knowledge,
-    Problem,
-    Recommendation,
-    Scenario,
-    ScenarioError,
-    load_knowledge,
-    load_scenario,
-    recommend,
-)
+from advisor import Knowledge, Problem, Recommendation, Scenario, ScenarioError, load_knowledge, load_scenario
+from advisor.errors import AdvisorError, InputError
 from advisor.knowledge import PRICES_VARIABLE
 from advisor.questionnaire import fingerprint
 from advisor.ui import draft
+from advisor.ui.server_log import log_as_json, note_failure
+from advisor.ui.workers import work
+from advisor.ui.workers.job_queue import AnswerStage
+from advisor.ui.workers.limits import usual_limits
+from advisor.ui.workers.pool import AnswerSoFar, Failure, WorkerPool, end_quietly
+from advisor.ui.workers.work import Receiving, Refused
 
-_LOG = logging.getLogger(__name__)
 _SAYS_NOTHING = {"name", "summary", "as_of"}
+_MOST_READ = 128
+_FAILED = {
+    Failure.TIME: "It took longer than one answer may take. Ask for fewer services or machines at a time.",
+    Failure.MEMORY: "It needed more memory than one answer may have. Ask for fewer services or machines at a time.",
+    Failure.DIED: "The process that worked on it ended. Another one has taken its place: try again.",
+    Failure.DEFECT: "An unexpected error; the log of the server has the details.",
+    Failure.NO_WORKER: "No process could be started to work on it; the log of the server has the details.",
+}
 
 
 class AnswerState(StrEnum):
@@ -45,7 +52,10 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True)
 class AnswerNow:
-    """The answer to a requirement; with `stale` the recommendation is that of the last requirement that had one."""
+    """The answer to a requirement; with `stale` the recommendation is that of the last requirement that had one.
+
+    `message` says in plain words what is being worked out, or what went wrong; `under_way` whether more is to come.
+    """
 
     state: AnswerState
     scenario: Scenario | None = None
@@ -53,6 +63,7 @@ class AnswerNow:
     stale: bool = False
     problems: tuple[Problem, ...] = ()
     message: str = ""
+    under_way: bool = False
 
 
 @st.cache_resource(show_spinner="Reading the knowledge base ...")
@@ -64,44 +75,119 @@ def shared_knowledge() -> Knowledge:
     return load_knowledge(prices=os.environ.get(PRICES_VARIABLE))
 
 
+@st.cache_resource(show_spinner=False)
+def _pool() -> WorkerPool | None:
+    """The workers of this server; None where it works by itself."""
+    limits = usual_limits()
+    if limits.workers == 0:
+        return None
+    make_receiver = partial(Receiving, shared_knowledge())
+    pool = WorkerPool("advisor.ui.workers.work:Recommending", limits, make_receiver, _is_final)
+    atexit.register(end_quietly, pool)
+    return pool
+
+
+def _is_final(result: Any) -> bool:
+    return isinstance(result, Refused)
+
+
 # A recommendation is frozen and holds the whole knowledge base: it is shared as it is, not copied for each visitor.
-@st.cache_resource(max_entries=64, show_spinner="Working out the recommendation ...")
-def _recommendation(requirement: str, knowledge_hash: str) -> Recommendation:
-    return recommend(load_scenario(json.loads(requirement)), shared_knowledge(), resize=True)
-
-
-def answer_to(requirement: dict[str, Any]) -> AnswerNow:
-    """The answer to a requirement given as plain values."""
+@st.cache_resource(max_entries=48, show_spinner="Working out the answer ...")
+def _answer_here(requirement: str, knowledge_hash: str) -> AnswerSoFar:
+    """The answer worked out in this process, for tests and for servers without workers."""
     try:
-        scenario = load_scenario(requirement)
-        if not set(scenario.as_read()) - _SAYS_NOTHING:
-            return AnswerNow(AnswerState.EMPTY, scenario)
-        said = _recommendation(fingerprint(scenario.as_read()), shared_knowledge().hash)
-        return AnswerNow(AnswerState.CONFIRMED, scenario, said)
-    except ScenarioError as error:
-        return AnswerNow(AnswerState.UNUSABLE, problems=_by_service(error.problems, requirement))
+        return AnswerSoFar(confirmed=work.answer(requirement, AnswerStage.CONFIRM, shared_knowledge()))
     except InputError as error:
-        return AnswerNow(
-            AnswerState.FAILED, problems=tuple(error.problems), message="The knowledge base cannot be used."
-        )
+        return AnswerSoFar(confirmed=Refused(tuple(error.problems)))
     except AdvisorError as error:
-        return AnswerNow(AnswerState.FAILED, message=str(error))
-    except Exception:  # a defect; what was typed must outlive it
-        _LOG.exception("recommend failed")
-        return AnswerNow(AnswerState.FAILED, message="an unexpected error; the log of the server has the details")
+        return AnswerSoFar(confirmed=Refused(broke=str(error)))
+    except Exception as error:  # a defect; what was typed must outlive it
+        note_failure("recommend failed", error)
+        return AnswerSoFar(failure=Failure.DEFECT)
 
 
-def _by_service(problems: tuple[Problem, ...], requirement: dict[str, Any]) -> tuple[Problem, ...]:
-    """The problems; those of a service with the name of that one instead of a mere count of lines."""
-    return tuple(_named(problem, requirement) for problem in problems)
+class _ReadLately:
+    """Requirements that were read lately, with what reading them gave; for all sessions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: OrderedDict[str, Scenario | tuple[Problem, ...]] = OrderedDict()
+
+    def read(self, requirement: dict[str, Any], text: str) -> Scenario | tuple[Problem, ...]:
+        """The scenario of a requirement, or its mistakes; `text` is its fingerprint."""
+        with self._lock:
+            if text in self._found:
+                self._found.move_to_end(text)
+                return self._found[text]
+        try:
+            found: Scenario | tuple[Problem, ...] = load_scenario(json.loads(text))
+        except ScenarioError as error:
+            found = tuple(_named(problem, requirement) for problem in error.problems)
+        with self._lock:
+            self._found[text] = found
+            while len(self._found) > _MOST_READ:
+                self._found.popitem(last=False)
+        return found
+
+
+@st.cache_resource(show_spinner=False)
+def _lately() -> _ReadLately:
+    return _ReadLately()
 
 
 def _named(problem: Problem, requirement: dict[str, Any]) -> Problem:
+    """The problem; where it is about a service, with the name of that one instead of a mere count of lines."""
     match problem.path:
         case ("services", int(place), *_):
             name = requirement["services"][place].get("name", "without a name")
             return replace(problem, source=f"{problem.source}, service {name}")
     return problem
+
+
+def answer_to(requirement: dict[str, Any]) -> AnswerNow:
+    """The answer to a requirement given as plain values, as far as it has got; shared and cached."""
+    try:
+        knowledge = shared_knowledge()
+    except InputError as error:
+        return AnswerNow(AnswerState.FAILED, problems=error.problems, message="The knowledge base cannot be used.")
+    found = _lately().read(requirement, fingerprint(requirement))
+    if not isinstance(found, Scenario):
+        return AnswerNow(AnswerState.UNUSABLE, problems=found)
+    said = found.as_read()
+    if not set(said) - _SAYS_NOTHING:
+        return AnswerNow(AnswerState.EMPTY, found)
+    question, pool = fingerprint(said), _pool()
+    if pool is None:
+        return _answer_of(_answer_here(question, knowledge.hash), found)
+    key = f"{knowledge.hash} {question}"
+    _asked().add(key)
+    return _answer_of(pool.ask(_session(), key, question), found)
+
+
+def _answer_of(outcome: AnswerSoFar, scenario: Scenario) -> AnswerNow:
+    """An outcome as the pages see it."""
+    done = outcome.confirmed
+    if isinstance(done, Refused):
+        if done.problems:
+            return AnswerNow(AnswerState.UNUSABLE, scenario, problems=done.problems)
+        return AnswerNow(AnswerState.FAILED, scenario, message=done.broke)
+    if done is not None:
+        return AnswerNow(AnswerState.CONFIRMED, scenario, done)
+    if outcome.failure is not None:
+        message = _FAILED[outcome.failure]
+        state = AnswerState.FAILED if outcome.estimate is None else AnswerState.ESTIMATE
+        return AnswerNow(state, scenario, outcome.estimate, message=message)
+    message = _under_way_words(outcome)
+    if outcome.estimate is None:
+        return AnswerNow(AnswerState.WORKING, scenario, message=message, under_way=True)
+    return AnswerNow(AnswerState.ESTIMATE, scenario, outcome.estimate, message=message, under_way=True)
+
+
+def _under_way_words(outcome: AnswerSoFar) -> str:
+    waits = f" It starts after {outcome.before} others." if outcome.before > 1 else ""
+    if outcome.working is AnswerStage.ESTIMATE:
+        return f"Every platform is sized and priced by a first estimate.{waits}"
+    return f"Cheaper plans of the leading platforms are searched for, and other answers are tried.{waits}"
 
 
 def current_answer() -> AnswerNow:
@@ -116,9 +202,49 @@ def current_answer() -> AnswerNow:
     return replace(answer, scenario=last.scenario, recommendation=last.recommendation, stale=True)
 
 
+def try_again() -> None:
+    """Have the answer to what this session asks worked out anew."""
+    pool = _pool()
+    if pool is not None:
+        for key in _asked():
+            pool.forget(key)
+
+
+def begin_run() -> None:
+    """Note that a page is drawn anew: what it asks for from now on is all that this session wants."""
+    st.session_state.asked_for = set()
+
+
+def end_run() -> None:
+    """Give up what this session asked for before and did not ask for in this run."""
+    pool = _pool()
+    if pool is not None:
+        pool.release(_session(), _asked())
+
+
+def _asked() -> set[str]:
+    asked: set[str] = st.session_state.setdefault("asked_for", set())
+    return asked
+
+
+def _session() -> str:
+    if "session" not in st.session_state:
+        st.session_state.session = secrets.token_hex(8)
+    name: str = st.session_state.session
+    return name
+
+
+def warm() -> None:
+    """Do before the first visitor what takes long once: read the knowledge, start the workers, settle the memory."""
+    log_as_json()
+    shared_knowledge()
+    _pool()
+    settle()
+
+
 @st.cache_resource(show_spinner=False)
 def settle() -> None:
-    """Take what is loaded by now out of garbage collection, once, when the first page has been shown.
+    """Take what is loaded by now out of garbage collection, once.
 
     Streamlit collects garbage in full after every run of a page; with all modules and the knowledge base in its
     way, that takes more time than the page itself.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ from advisor.ui.tables import TABLES, Row, is_blank
 NEW_NAME = "My scenario"
 LINK = "s"
 """The parameter of the address that carries the requirement."""
+UNDER_WAY_SECONDS = 3.0
+"""As long after a new address was sent, a browser may still speak of the one before."""
+MOST_WRITTEN = 50
 
 
 @dataclass
@@ -28,8 +32,10 @@ class _Draft:
 
     typed: dict[str, Any] = field(default_factory=lambda: {"name": NEW_NAME})
     revision: int = 0
-    in_address: str = ""
-    """The text of the link as it was last written to the address."""
+    written: list[str] = field(default_factory=list)
+    """The texts of the links that were written to the address, the newest last."""
+    written_at: float = 0.0
+    """When that was."""
     notices: list[str] = field(default_factory=list)
 
 
@@ -44,9 +50,11 @@ def open_session() -> None:
     """Take the requirement from the address where that holds another one than this session."""
     draft = _draft()
     text = st.query_params.get(LINK, "")
-    if text and text != draft.in_address:
-        draft.in_address = text
-        open_link(text)
+    if not text or text in draft.written[-1:]:
+        return
+    if text in draft.written and time.monotonic() - draft.written_at < UNDER_WAY_SECONDS:
+        return  # not the back button: the new address has not arrived there yet
+    open_link(text)
 
 
 def open_link(text: str) -> None:
@@ -129,6 +137,7 @@ def set_answer(field_name: str, value: Any) -> None:
 
 def _put(field_name: str, value: Any) -> None:
     """Write a value where it belongs; sections are made where they are missing, and go when they are empty."""
+    _draft().notices = []  # they were of the requirement as it was opened
     typed = _draft().typed
     *sections, last = field_name.split(".")
     way = [typed]
@@ -175,6 +184,14 @@ def requirement() -> dict[str, Any]:
     return _in_order(take_apart(_draft().typed).requirement)
 
 
+def complete_rows(table: str) -> list[Row]:
+    """The rows of a table that are used, in the order of `requirement`."""
+    found: Any = requirement()
+    for key in table.split("."):
+        found = found.get(key, {}) if isinstance(found, dict) else {}
+    return found if isinstance(found, list) else []
+
+
 def unfinished() -> list[str]:
     """What is typed and not used yet, in plain words."""
     return list(take_apart(_draft().typed).unfinished)
@@ -203,4 +220,6 @@ def keep_in_address() -> None:
             st.query_params[LINK] = text
         else:
             del st.query_params[LINK]
-    draft.in_address = text
+    if text not in draft.written[-1:]:
+        draft.written = [*draft.written[1 - MOST_WRITTEN :], text]
+        draft.written_at = time.monotonic()

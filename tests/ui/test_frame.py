@@ -25,7 +25,7 @@ def test_every_page_opens_with_the_answer_beside_it(opened: AppTest) -> None:
     for page in PAGES:
         app = switch(opened, page.name)
         assert len(app.title) == 1
-        assert "### Docker Compose on a single VM" in card_of(app), page.name
+        assert "**Docker Compose on a single VM**" in card_of(app), page.name
         assert load_scenario(decode(link_of(app))).as_read() == VM, page.name
 
 

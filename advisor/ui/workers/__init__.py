@@ -1,0 +1,1 @@
+"""Answers worked out beside the server: worker processes, a queue with a fair share for each session, limits."""

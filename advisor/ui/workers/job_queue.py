@@ -1,0 +1,104 @@
+"""Which job comes next: estimates before confirmed answers, each session in its turn, its newest question first.
+
+Fair queueing by the session that was served longest ago, as in A. Demers, S. Keshav, S. Shenker, Analysis and
+simulation of a fair queueing algorithm, SIGCOMM 1989, with whole jobs in the place of bits. No threads and no clock in
+here: who calls holds a lock and says what time it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AnswerStage(StrEnum):
+    """What is worked out of an answer."""
+
+    ESTIMATE = "estimate"
+    CONFIRM = "confirm"
+
+
+@dataclass
+class Job:
+    """A stage of the answer to one requirement, with the sessions that wait for it."""
+
+    key: str
+    stage: AnswerStage
+    sessions: set[str]
+    asked: int
+    """The number of the question among all that were asked; a later one has a larger number."""
+    touched: float
+    """When somebody last asked for it."""
+    running: bool = False
+
+
+@dataclass
+class JobQueue:
+    """All jobs, waiting and running."""
+
+    forgotten_seconds: float
+    jobs: dict[str, Job] = field(default_factory=dict)
+    """By the key of the requirement: one stage after the other."""
+    _asked: int = 0
+    _served: int = 0
+    _turns: dict[str, int] = field(default_factory=dict)
+    """When each session was last served, as a count of all turns."""
+
+    def ask(self, session: str, key: str, stage: AnswerStage, now: float) -> Job:
+        """The job for a key: the one that is there already, or a new one."""
+        self._asked += 1
+        job = self.jobs.get(key)
+        if job is None:
+            job = self.jobs[key] = Job(key, stage, set(), self._asked, now)
+        if session not in job.sessions:
+            job.sessions.add(session)
+            job.asked = self._asked
+        job.touched = now
+        return job
+
+    def release(self, session: str, keep: Collection[str]) -> None:
+        """Forget that a session asked for anything but these keys; jobs that nobody waits for are not started."""
+        for job in list(self.jobs.values()):
+            if job.key not in keep:
+                job.sessions.discard(session)
+                if not job.sessions and not job.running:
+                    del self.jobs[job.key]
+
+    def take(self, now: float, *, estimates_only: bool = False) -> Job | None:
+        """The job whose turn it is, from now on running; None where none may be started."""
+        for job in list(self.jobs.values()):
+            if not job.running and self.is_stale(job, now):
+                del self.jobs[job.key]
+        waiting = [job for job in self.jobs.values() if self._may_start(job, estimates_only=estimates_only)]
+        if not waiting:
+            return None
+        job = min(waiting, key=lambda job: (job.stage is AnswerStage.CONFIRM, self._turn(job.sessions), -job.asked))
+        job.running = True
+        self._served += 1
+        self._turns.update(dict.fromkeys(job.sessions, self._served))
+        return job
+
+    def done(self, job: Job) -> None:
+        """Take a job out that has ended."""
+        if self.jobs.get(job.key) is job:
+            del self.jobs[job.key]
+        waited = {session for each in self.jobs.values() for session in each.sessions}
+        self._turns = {session: turn for session, turn in self._turns.items() if session in waited | job.sessions}
+
+    def is_stale(self, job: Job, now: float) -> bool:
+        """Whether nobody waits for a job any more."""
+        return not job.sessions or now - job.touched > self.forgotten_seconds
+
+    def before(self, job: Job) -> int:
+        """How many jobs wait that were asked for before."""
+        return sum(1 for each in self.jobs.values() if not each.running and each.asked < job.asked)
+
+    def _may_start(self, job: Job, *, estimates_only: bool) -> bool:
+        if job.running or (estimates_only and job.stage is not AnswerStage.ESTIMATE):
+            return False
+        busy = {session for each in self.jobs.values() if each.running for session in each.sessions}
+        return not job.sessions <= busy
+
+    def _turn(self, sessions: Iterable[str]) -> int:
+        return min((self._turns.get(session, 0) for session in sessions), default=0)

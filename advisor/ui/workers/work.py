@@ -1,0 +1,98 @@
+"""What a worker does: the two stages of an answer."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from advisor import (
+    AdvisorError,
+    Effort,
+    InputError,
+    Knowledge,
+    Problem,
+    Recommendation,
+    Scenario,
+    example_scenarios,
+    load_knowledge,
+    load_scenario,
+    recommend,
+)
+from advisor.knowledge import PRICES_VARIABLE
+from advisor.ui.workers.job_queue import AnswerStage
+from advisor.ui.workers.transfer import PackedAnswer, Receiver, Sender
+
+WARMED_BY = ("online-boutique", "serverless-day-profile", "single-vm", "windows-and-linux")
+"""Examples whose answers read most of the tables that other answers need."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why there is no answer: mistakes in what was asked, or, without any, something that broke."""
+
+    problems: tuple[Problem, ...] = ()
+    broke: str = ""
+
+
+class Work(Protocol):
+    """What a worker process can do; made once, and then copied to each worker."""
+
+    def warm(self) -> None:
+        """Do once what takes long the first time."""
+
+    def begin(self) -> None:
+        """Start as a worker of one's own."""
+
+    def do(self, stage: AnswerStage, question: str) -> Any:
+        """The result of a stage, ready to be sent."""
+
+
+def answer(requirement: str, stage: AnswerStage, knowledge: Knowledge) -> Recommendation:
+    """A stage of the answer to a requirement given as JSON. Raises like recommend."""
+    scenario = load_scenario(json.loads(requirement))
+    if stage is AnswerStage.ESTIMATE:
+        return recommend(scenario, knowledge, effort=Effort.QUICK, how_sure=False)
+    return recommend(scenario, knowledge, resize=True)
+
+
+class Recommending:
+    """Recommendations, packed for the server."""
+
+    def __init__(self) -> None:
+        self._knowledge = load_knowledge(prices=os.environ.get(PRICES_VARIABLE))
+        self._sender = Sender(self._knowledge)
+
+    def warm(self) -> None:
+        """Read the tables that most answers need, and compile what they run."""
+        examples = example_scenarios()
+        for name in WARMED_BY:
+            recommend(load_scenario(examples[name]), self._knowledge, effort=Effort.QUICK, how_sure=False)
+
+    def begin(self) -> None:
+        """Begin to send to a receiver that has got nothing yet."""
+        self._sender = Sender(self._knowledge)
+
+    def do(self, stage: AnswerStage, question: str) -> PackedAnswer | Refused:
+        """A stage of an answer, or why there is none."""
+        try:
+            return self._sender.pack(answer(question, stage, self._knowledge))
+        except InputError as error:
+            return Refused(tuple(error.problems))
+        except AdvisorError as error:
+            return Refused(broke=str(error))
+
+
+class Receiving:
+    """The other side of Recommending, in the server: one for each worker."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._receiver = Receiver(knowledge)
+
+    def __call__(self, question: str, said: PackedAnswer | Refused) -> Recommendation | Refused:
+        """What a worker said, as the pages use it."""
+        if isinstance(said, Refused):
+            return said
+        scenario: Scenario = load_scenario(json.loads(question))
+        return self._receiver.unpack(said, scenario)
