@@ -307,7 +307,7 @@ def test_a_messy_sheet_is_taken_as_far_as_it_can_be() -> None:
         {"name": "db", "cpu": "2000m", "replicas": {"typical": 1}, "memory": "1.5G", "stateful": True},
         {"memory": "4G"},
     ]
-    told = next(each.value for each in app.dataframe if "Why" in each.value)
+    told = next(each.value for each in app.table if "Why" in each.value)
     places = list(zip(told["Line"], told["Column"], strict=True))
     assert places == [(1, "5"), (5, "1"), (5, "2"), (5, "3"), (5, "6")]
     assert "write letters, digits" in told["Why"][1] and "lots" in told["Why"][3]

@@ -45,7 +45,7 @@ def _number(path: str, title: str, about: str, width: int = 110, also: tuple[str
 
 
 def _memory(path: str, title: str, about: str, unit: str, also: tuple[str, ...] = ()) -> TableColumn:
-    return TableColumn(tuple(path.split(".")), title, CellKind.MEMORY, f"{about}: {_AMOUNT}", 125, unit=unit, also=also)
+    return TableColumn(tuple(path.split(".")), title, CellKind.MEMORY, f"{about}: {_AMOUNT}", 150, unit=unit, also=also)
 
 
 def _yes_no(path: str, title: str, about: str, width: int = 105, also: tuple[str, ...] = ()) -> TableColumn:
@@ -70,13 +70,21 @@ SERVICES = (
     SERVICE_NAME,
     _choice("kind", "Kind of work", "What it does; it says which size is assumed where none is given", KINDS, 150),
     _whole(
-        "replicas.typical", "Replicas, usual", "Copies that run on a usual day", 125, ("replicas", "instances", "count")
+        "replicas.typical", "Usual replicas", "Copies that run on a usual day", 140, ("replicas", "instances", "count")
     ),
-    _whole("replicas.min", "fewest", "Copies that run at the quietest hour", 80, ("min", "min replicas", "minimum")),
-    _whole("replicas.peak", "most", "Copies that run at the peak", 75, ("max", "peak", "max replicas", "maximum")),
+    _whole(
+        "replicas.min",
+        "Fewest replicas",
+        "Copies that run at the quietest hour",
+        145,
+        ("min", "min replicas", "minimum"),
+    ),
+    _whole(
+        "replicas.peak", "Most replicas", "Copies that run at the peak", 130, ("max", "peak", "max replicas", "maximum")
+    ),
     _CPU,
     _memory("memory", "Memory (MiB)", "What one replica asks for", "Mi", ("ram", "mem", "memory request")),
-    _yes_no("stateful", "Keeps data", "Whether it keeps data of its own", 105, ("stateful", "state")),
+    _yes_no("stateful", "Keeps data", "Whether it keeps data of its own", 115, ("stateful", "state")),
     _text("tenant", "Tenant", "Whose it is, as the table of tenants calls them", 110, ("team", "customer")),
     TableColumn(("ports",), "Ports", CellKind.PORTS, _PORT_WORDS, 170, also=("port",)),
     TableColumn(("volumes",), "Volumes", CellKind.VOLUMES, _VOLUME_WORDS, 150, also=("volume",)),
@@ -88,7 +96,7 @@ SPECIAL_NEEDS = (
     _yes_no(
         "per_node", "On every machine", "One replica on each machine, such as an agent", 140, ("daemon", "daemonset")
     ),
-    _whole("gpu.count", "GPUs", "GPUs that one replica takes", 70, ("gpu",)),
+    _whole("gpu.count", "GPUs", "GPUs that one replica takes", 85, ("gpu",)),
     _text("gpu.type", "GPU type", "Which GPU: l4, a100, h100 ...", 90),
     _number("gpu.share", "Share of a GPU (0 to 1)", "The part of each GPU that it takes where it is divided", 160),
     _memory("disk", "Disk (GiB)", "Space on the machine itself, gone with the replica", "Gi", ("ephemeral storage",)),
@@ -110,12 +118,16 @@ SPECIAL_NEEDS = (
 """What few services need said."""
 
 TRAFFIC = (
-    _number("traffic.requests_per_second.typical", "Requests a second, usual", "All replicas together", 175, ("rps",)),
-    _number("traffic.requests_per_second.peak", "at the peak", "All replicas together", 100, ("peak rps",)),
+    _number("traffic.requests_per_second.typical", "Usual requests a second", "All replicas together", 200, ("rps",)),
+    _number("traffic.requests_per_second.peak", "Peak requests a second", "All replicas together", 200, ("peak rps",)),
     _number(
-        "traffic.milliseconds", "Time for one (ms)", "How long a request takes, in milliseconds", 140, ("latency",)
+        "traffic.milliseconds",
+        "Time for one request (ms)",
+        "How long a request takes, in milliseconds",
+        205,
+        ("latency",),
     ),
-    _whole("traffic.concurrency", "At once, one replica", "Requests that one replica works on at a time", 150),
+    _whole("traffic.concurrency", "At once in one replica", "Requests that one replica works on at a time", 185),
 )
 """What is asked of services."""
 
@@ -143,13 +155,13 @@ _MACHINE = (
     _text(
         "type", "Machine type", "A name of your own: small letters, digits and dashes", 150, ("name", "type", "model")
     ),
-    _whole("vcpu", "CPU (threads)", "What the operating system counts as processors", 115, ("vcpu", "cpu", "cores")),
+    _whole("vcpu", "CPU (threads)", "What the operating system counts as processors", 135, ("vcpu", "cpu", "cores")),
     _memory("memory", "Memory (GiB)", "What is built in", "Gi", ("ram",)),
-    _whole("count", "How many", "Machines of this type", 90, ("count", "number", "quantity")),
-    _number("usd_per_month", "Cost of one (USD a month)", "With power, place and care", 175, ("usd", "cost", "price")),
+    _whole("count", "How many", "Machines of this type", 115, ("count", "number", "quantity")),
+    _number("usd_per_month", "Cost of one (USD a month)", "With power, place and care", 215, ("usd", "cost", "price")),
 )
 _MACHINE_MORE = (
-    _whole("gpu", "GPUs", "GPUs in one machine", 70),
+    _whole("gpu", "GPUs", "GPUs in one machine", 85),
     _text("gpu_type", "GPU type", "Which GPU: l4, a100, h100 ...", 90),
     _choice("arch", "Processor", "What the processors are", ARCHITECTURES[:2], 120),
     _number("sustained_vcpu", "CPU all the time (threads)", "Where processors are shared or burst by credits", 180),

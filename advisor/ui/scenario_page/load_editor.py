@@ -49,7 +49,7 @@ def show_load(setting: QuestionSetting) -> None:
         st.session_state[key] = present
     st.pills(
         "Shape of the day",
-        [UNKNOWN, *SHAPES, OWN_HOURS],
+        [*SHAPES, OWN_HOURS, UNKNOWN],
         required=True,
         key=key,
         on_change=_take_shape,
@@ -99,7 +99,8 @@ def _show_hours(hourly: Sequence[float]) -> None:
         pd.DataFrame({"Hour": names, "Load (% of the peak)": percent}),
         x="Hour",
         y="Load (% of the peak)",
-        height=180,
+        y_label="% of the peak",
+        height=200,
         sort=False,
         alt="Load by hour, in percent of the peak; the table below has the same figures",
     )

@@ -61,7 +61,10 @@ def _take_tenants(change: TableChange) -> None:
 
 
 def show_machines(setting: QuestionSetting) -> None:
-    """Machines of one's own, or those that another cloud rents out."""
+    """Machines of one's own, or those that another cloud rents out; nothing where a cloud has its own prices."""
+    in_cloud = draft.answer("hosting.model") in ("cloud", "multi_cloud") and draft.answer("hosting.cloud") != "other"
+    if in_cloud and not draft.rows(MACHINES):
+        return
     st.markdown("**Machines of your own, or rented at your prices**")
     st.caption(
         "One row for each type and site, with what one costs in full. A cloud that is not listed above counts as "
@@ -74,8 +77,17 @@ def show_machines(setting: QuestionSetting) -> None:
 
 
 def show_sites(setting: QuestionSetting) -> None:
-    """Many equal small sites: how many, what runs in each, and on which machines."""
-    st.markdown("**Many equal small sites**")
+    """Many equal small sites: how many, what runs in each, and on which machines; folded where nothing is said."""
+    key = draft.widget_key("sites/open")
+    if key not in st.session_state:
+        st.session_state[key] = _has_sites()
+    box = st.expander("Many equal small sites (shops, plants, vehicles)", key=key, on_change="rerun")
+    if box.open:
+        with box:
+            _show_sites(setting)
+
+
+def _show_sites(setting: QuestionSetting) -> None:
     show_question(_SITE_COUNT, setting)
     names = [str(row["name"]) for row in draft.rows("services") if row.get("name")]
     choices = tuple(Choice(value=name, label=name) for name in names)
@@ -91,6 +103,6 @@ def _editor(table: str, alt: str, shown: Sequence[TableColumn]) -> Editor:
     return Editor(table, alt, shown, lambda: draft.rows(table), lambda change: draft.set_rows(table, change.rows))
 
 
-def has_sites() -> bool:
+def _has_sites() -> bool:
     """Whether anything is said of many small sites."""
     return isinstance(draft.answer("sites"), dict) or draft.answer("hosting.model") == "edge"

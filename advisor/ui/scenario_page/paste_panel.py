@@ -11,9 +11,10 @@ from advisor.report.wording import count
 from advisor.ui import draft
 from advisor.ui.scenario_page.cells import Row, TableColumn
 from advisor.ui.scenario_page.pasting import MOST_LETTERS, Pasted, read_pasted
+from advisor.ui.wording import plain
 
 ADD, REPLACE = "Add to the rows that are there", "Take the place of all rows"
-MOST_LINES_SHOWN = 200
+MOST_LINES_SHOWN = 50
 
 
 def show_paste_panel(
@@ -31,7 +32,7 @@ def show_paste_panel(
             "heading, as in RAM (GB), holds for the numbers below it."
         )
         st.text_area("Rows with a heading", key=f"{key}/text", height=160, max_chars=MOST_LETTERS)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             st.segmented_control(
                 "What the rows do", [ADD, REPLACE], default=ADD, required=True, key=f"{key}/how", width="content"
             )
@@ -96,14 +97,15 @@ def _show_outcome(words: str, pasted: Pasted) -> None:
         st.warning("No row was taken; the table is as it was.", icon=":material/info:")
     if not pasted.not_taken:
         return
-    st.markdown(f"**Not taken: {count(len(pasted.not_taken), 'place')}**")
     shown = pasted.not_taken[:MOST_LINES_SHOWN]
-    st.dataframe(
+    more = f"; the first {MOST_LINES_SHOWN} are listed" if len(shown) < len(pasted.not_taken) else ""
+    st.markdown(f"**Not taken: {count(len(pasted.not_taken), 'place')}{more}**")
+    st.table(
         {
             "Line": [each.line for each in shown],
             "Column": [str(each.column) if each.column else "whole line" for each in shown],
-            "Heading": [each.heading for each in shown],
-            "Why": [each.why for each in shown],
+            "Heading": [plain(each.heading) for each in shown],
+            "Why": [plain(each.why) for each in shown],
         },
         hide_index=True,
         alt="What was not taken of the pasted rows: line, column, heading and reason",

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggest
 from advisor.reading import Document, validation_problems
 from advisor.ui.scenario_page.cells import NO, YES, CellKind, Row, TableColumn, put, value_of
 
@@ -120,8 +120,8 @@ def _headings(line: int, header: list[str], columns: Sequence[TableColumn], past
         if column is None and (parts := _plain(cell).rsplit(" ", 1))[0] in by_word:
             column, unit = by_word[parts[0]], parts[-1]  # memory_mb
         if column is None:
-            titles = [each.title for each in columns]
-            why = f"there is no column of this name; {did_you_mean(cell, titles)}"
+            near = suggest(cell, [each.title for each in columns]).nearest
+            why = "there is no column of this name" + (f"; did you mean {near}" if near else "")
             pasted.not_taken.append(NotTaken(line, place + 1, cell, why))
         elif any(heading.column is column for heading in headings):
             pasted.not_taken.append(NotTaken(line, place + 1, cell, f"{column.title} is there twice; the first counts"))

@@ -137,7 +137,7 @@ def _ask_many(question: Question) -> None:
         newest_is_none = bool(chosen) and chosen[-1] == NONE_OF_THESE
         return [] if newest_is_none else named or None
 
-    with _row(question.field, known=given is not None):
+    with _way_back(question.field, known=given is not None, beside=False):
         st.multiselect(
             label(question.text),
             list(words),
@@ -162,7 +162,7 @@ def _ask_number(question: Question) -> None:
             return f"{typed:g}%"
         return int(typed) if float(typed).is_integer() else typed
 
-    with _row(question.field, known=given is not None):
+    with _way_back(question.field, known=given is not None):
         st.number_input(
             label(question.text),
             value=None,
@@ -171,7 +171,7 @@ def _ask_number(question: Question) -> None:
             placeholder=UNKNOWN,
             key=_key(question.field, _as_number(given)),
             label_visibility="collapsed",
-            width=260,
+            width=190,
             on_change=_take,
             args=(question.field, read),
         )
@@ -187,7 +187,7 @@ def _as_number(given: Any) -> float | None:
 
 def _ask_text(question: Question) -> None:
     given = draft.answer(question.field)
-    with _row(question.field, known=given is not None and question.field != NAME):
+    with _way_back(question.field, known=given is not None and question.field != NAME, beside=not question.choices):
         if question.choices:
             _ask_known(question, given)
         else:
@@ -235,9 +235,9 @@ def _ask_free(question: Question, given: Any) -> None:
 
 
 @contextmanager
-def _row(field: str, *, known: bool) -> Iterator[None]:
-    """A row for a widget, with a way back to "I don't know" behind it once it is answered."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+def _way_back(field: str, *, known: bool, beside: bool = True) -> Iterator[None]:
+    """A place for a widget, with a way back to "I don't know" beside or below it once it is answered."""
+    with st.container(horizontal=beside, vertical_alignment="center" if beside else "top", gap="small"):
         yield
         if known:
             st.button(

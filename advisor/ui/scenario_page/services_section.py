@@ -211,6 +211,10 @@ def _fill(knowledge: Knowledge) -> None:
     draft.set_rows(TABLE, rows)
     parts = [f"{each.name} as {knowledge.presets[each.preset].about}" for each in filled[:8]]
     more = f" and {len(filled) - 8} more" if len(filled) > 8 else ""
-    words = f"{count(len(filled), 'service')} filled: {'; '.join(parts)}{more}." if filled else "No size was blank."
+    words = (
+        f"{count(len(filled), 'service')} filled: {'; '.join(parts)}{more}."
+        if filled
+        else "No service with a name has a blank size."
+    )
     st.session_state[_preset_key("told")] = words
     _reopen_all()
