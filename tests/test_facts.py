@@ -13,7 +13,7 @@ TAKES_APART = frozenset(
     {"endswith", "partition", "removeprefix", "removesuffix", "replace", "rpartition", "rsplit", "split", "startswith"}
 )
 PATTERNS = frozenset({"compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub"})
-NO_TEXTS = frozenset({"copy", "dataclasses", "np", "os"})
+NO_TEXTS = frozenset({"copy", "dataclasses", "draft", "np", "os"})
 """Modules with a function called `replace` or the like."""
 
 FILES = "files and their names as others write them"
@@ -93,6 +93,7 @@ REASONS = {
     "scenario/foreign_formats.py": "knows the files of other tools by their shape",
     "scenario/pricing.py": "keeps a folder beside the file that names it",
     "sensitivity/open_answers.py": KEYS,
+    "sensitivity/deciding_questions.py": KEYS,
     "sensitivity/thresholds.py": KEYS,
     "service_cells.py": "reads what was typed into a form: ports, GPUs, volumes",
     "sizing/assumed_sizes.py": "names of images and services, in which words say what they are",
@@ -101,6 +102,12 @@ REASONS = {
     "sizing/rolling_update.py": "reads percentages of a requirement file",
     "sizing/workload.py": KEYS,
     "ui/files.py": FILES,
+    "ui/import_page/reading.py": "tells a file of variables by its name",
+    "ui/import_page/words.py": LAYOUT,
+    "ui/knowledge_page/platforms.py": LAYOUT,
+    "ui/knowledge_page/rules.py": LAYOUT,
+    "ui/knowledge_page/search.py": "looks for the words that were typed",
+    "ui/start_page/examples.py": "makes a title of the name of a file",
     "ui/scenario_page/cells.py": "reads what was typed into a table",
     "ui/scenario_page/load_shapes.py": "reads hours that were pasted",
     "ui/scenario_page/pasting.py": "reads rows that were copied out of a spreadsheet",

@@ -1,0 +1,1 @@
+"""What other tools describe, shown before it takes the place of anything."""

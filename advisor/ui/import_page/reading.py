@@ -1,0 +1,106 @@
+"""Texts that somebody uploaded or pasted -> a requirement, or an import that waits for a yes; nothing is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from advisor import Imported, InputError, Problem, Scenario, import_requirement, parse_scenario
+from advisor.importers import ImportKind, SourceText, detect_kind, text_source
+
+MOST_FILES = 40
+MOST_BYTES = 8 * 1024 * 1024
+"""All files together: an import is read in the process that serves everybody."""
+PASTED = "pasted text"
+VARIABLES = "variables"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given for one import, and what was said about it since."""
+
+    texts: tuple[SourceText, ...]
+    variables: SourceText | None = None
+    profiles: tuple[str, ...] = ()
+    core_mhz: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the files."""
+        return tuple(text.name for text in self.texts)
+
+    def with_variables(self, typed: str) -> Given:
+        """The same with variables for Compose files, a line `NAME=value` for each; without any for a blank text."""
+        return replace(self, variables=text_source(typed.encode(), VARIABLES) if typed.strip() else None)
+
+
+def given_files(files: Sequence[tuple[str, bytes]]) -> Given:
+    """Files by name and content; a file of variables is told by its name, `.env`.
+
+    Raises InputError for too many or too long ones, and for what is no text.
+    """
+    if len(files) > MOST_FILES:
+        message = f"{len(files)} files are more than the {MOST_FILES} that are taken at once"
+        raise InputError([Problem("the upload", 0, 0, (), message, "upload those that describe the services")])
+    if sum(len(content) for _, content in files) > MOST_BYTES:
+        message = f"all files together are longer than {MOST_BYTES // 1024**2} MiB"
+        raise InputError([Problem("the upload", 0, 0, (), message, "upload those that describe the services")])
+    variables: SourceText | None = None
+    texts: list[SourceText] = []
+    problems: list[Problem] = []
+    for name, content in files:
+        try:
+            text = text_source(content, name)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if name.endswith(".env"):
+            variables = text
+        else:
+            texts.append(text)
+    if problems:
+        raise InputError(problems)
+    if not texts:
+        message = "holds variables only"
+        raise InputError([Problem(files[0][0], 0, 0, (), message, "upload the Compose file that uses them too")])
+    return Given(tuple(texts), variables)
+
+
+def given_text(text: str) -> Given:
+    """A text that was pasted. Raises InputError where it is too long."""
+    return Given((text_source(text.encode("utf-8", "replace"), PASTED),))
+
+
+def open_given(given: Given, answers: Mapping[str, Any] | None = None) -> Scenario | Imported:
+    """The scenario of a requirement file; or, of files of other tools, what they say, with `answers` laid over it.
+
+    Files are told by their shape. A series of usage beside other files is laid over their services. Raises InputError
+    with the place of every mistake.
+    """
+    kinds = [(text, detect_kind(text)) for text in given.texts]
+    series = [text for text, kind in kinds if kind is ImportKind.USAGE]
+    others = [text for text, kind in kinds if kind is not ImportKind.USAGE]
+    if not series and all(kind is None for _, kind in kinds):
+        return _requirement(others)
+    if others and len(series) > 1:
+        message = "is a second series of usage"
+        raise InputError([Problem(series[1].name, 0, 0, (), message, "lay one series at a time over other files")])
+    imported = import_requirement(
+        others or series,
+        env_file=given.variables,
+        profiles=given.profiles,
+        core_mhz=given.core_mhz,
+        usage=series[0] if others and series else None,
+        answers=answers,
+    )
+    imported.scenario()  # what is taken over can be read
+    return imported
+
+
+def _requirement(texts: Sequence[SourceText]) -> Scenario:
+    if len(texts) > 1:
+        message = "is a second file of no tool that is imported"
+        raise InputError([Problem(texts[1].name, 0, 0, (), message, "open one requirement file at a time")])
+    [text] = texts
+    return parse_scenario(text.text.encode(), text.name)

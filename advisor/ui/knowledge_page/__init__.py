@@ -1,0 +1,1 @@
+"""The views of the page Knowledge; only the open one is computed and sent."""

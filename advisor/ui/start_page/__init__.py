@@ -1,0 +1,1 @@
+"""The parts of the page Start: the first question, the examples, and what opens a requirement."""
