@@ -15,7 +15,7 @@ from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, EvidenceKind, LabelledList, Line
 from advisor.report.json_values import plain
 from advisor.report.pages.one_screen import one_screen_page
-from advisor.report.sections.one_screen import THE_REST
+from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.set_up_lines import MOST_TYPES
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import hours, money, rounded, share
@@ -30,7 +30,7 @@ NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
 def lines_of(answer: Recommendation) -> list[tuple[str, Line]]:
     """Every line of the one screen that says something of the answer, with its label."""
     lists = (block for block in one_screen_page(answer) if isinstance(block, LabelledList))
-    entries = (entry for block in lists for entry in block.entries if entry.label != THE_REST)
+    entries = (entry for block in lists for entry in block.entries if entry.label != AnswerField.THE_REST)
     return [(entry.label, line) for entry in entries for line in entry.lines]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from advisor.report.blocks import LabelledList
-from advisor.report.sections.one_screen import THE_REST, one_screen_blocks
+from advisor.report.sections.answer_field import AnswerField
+from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.wording.answer_names import IN_FILE, NOT_ASKED_FOR, AnswerNames, AsAsked
 from tests.answers import KNOWLEDGE, answer_to
 
@@ -16,7 +17,7 @@ def lines_by(name: str, names: AnswerNames) -> list[str]:
     """The lines of the answer on one screen, without the commands that tell more."""
     blocks = one_screen_blocks(answer_to(name), names)
     entries = (entry for block in blocks if isinstance(block, LabelledList) for entry in block.entries)
-    return [line.text for entry in entries if entry.label != THE_REST for line in entry.lines]
+    return [line.text for entry in entries if entry.label != AnswerField.THE_REST for line in entry.lines]
 
 
 @pytest.mark.parametrize("name", ["five-service-shop", "online-boutique"])

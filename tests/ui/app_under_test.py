@@ -33,7 +33,17 @@ def check_healthy(app: AppTest) -> AppTest:
 
 def texts_of(app: AppTest) -> str:
     """All running text of the page and of what stands beside it."""
-    boxes = [*app.title, *app.header, *app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.code]
+    boxes = [
+        *app.title,
+        *app.header,
+        *app.subheader,
+        *app.markdown,
+        *app.caption,
+        *app.info,
+        *app.warning,
+        *app.error,
+        *app.code,
+    ]
     return "\n".join(str(box.value) for box in boxes).replace("\\", "")  # what is escaped for Markdown
 
 

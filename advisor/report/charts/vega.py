@@ -86,7 +86,7 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "sort": None,
-                "legend": {"orient": "top", "columns": LEGEND_COLUMNS},
+                "legend": {"orient": "top", "columns": LEGEND_COLUMNS, "labelLimit": 0},
                 "scale": {"domain": [series.name for series in chart.series], "range": colours},
             },
             "order": {"field": "order"},

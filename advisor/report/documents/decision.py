@@ -8,28 +8,30 @@ from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Labelled, LabelledList, Line, Paragraph, Table
 from advisor.report.charts.costs import cost_by_group, cost_chart
 from advisor.report.documents.parts import Callout, Captioned, ChartPart, Part
-from advisor.report.sections.one_screen import THE_REST, one_screen_blocks
+from advisor.report.sections.answer_field import AnswerField
+from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import amount, percent, sentence, usd
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.bill import without_price_words
 from advisor.sizing.bill_types import Bill
 
 HEADINGS: Mapping[str, str] = {
-    "Orchestrator?": "Do you need an orchestrator?",
-    "Asked for": "What was asked for by name",
-    "In use": "What is in use",
-    "Why": "Why this and not another",
-    "Gives up": "What it gives up",
-    "Set-up": "What to set up",
-    "Rests on": "Risks: what the answer rests on",
-    "Would change": "What would change it",
-    "Mind": "To keep in mind",
-    "Answer next": "Next question",
+    AnswerField.VERDICT: "Do you need an orchestrator?",
+    AnswerField.REQUESTED: "What was asked for by name",
+    AnswerField.IN_USE: "What is in use",
+    AnswerField.WHY: "Why this and not another",
+    AnswerField.GIVES_UP: "What it gives up",
+    AnswerField.SET_UP: "What to set up",
+    AnswerField.RESTS_ON: "Risks: what the answer rests on",
+    AnswerField.WOULD_CHANGE: "What would change it",
+    AnswerField.MIND: "To keep in mind",
+    AnswerField.NEXT: "Next question",
 }
 """The heading of each field of the short answer, where it is another one than its label."""
 MOST_BILLS = 4
 """Platforms whose bills are shown beside each other at the head."""
-IN_CALLOUT = ("Take", "How sure", "Bill")
+IN_CALLOUT = (AnswerField.TAKE, AnswerField.SURE, AnswerField.BILL)
 """Fields that stand at the head."""
 
 
@@ -52,11 +54,11 @@ def decision_parts(recommendation: Recommendation, picture: Part | None) -> Iter
             yield from field_blocks(field.paragraphs)
 
 
-def answer_fields(recommendation: Recommendation) -> Iterator[Labelled]:
-    """The fields of the short answer, in their order."""
-    for block in one_screen_blocks(recommendation):
+def answer_fields(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Labelled]:
+    """The fields of the short answer, in their order, but for the commands; `names` say what answers are called."""
+    for block in one_screen_blocks(recommendation, names):
         if isinstance(block, LabelledList):
-            yield from (entry for entry in block.entries if entry.label != THE_REST)
+            yield from (entry for entry in block.entries if entry.label != AnswerField.THE_REST)
 
 
 def about_words(recommendation: Recommendation) -> str:

@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading
 from advisor.report.wording import first_of, inner, listing, percent
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.certainty import LAW_OF_ANSWERS, law_words
 from advisor.sensitivity.certainty import Confidence
 from advisor.sensitivity.cross_checks import CrossChecks
@@ -22,16 +23,16 @@ LEAST_SHARE = 0.005
 """Shares and changes of weights below this round to nothing."""
 
 
-def certainty_blocks(recommendation: Recommendation) -> Iterator[Block]:
-    """What the word in front of the answer comes from."""
+def certainty_blocks(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Block]:
+    """What the word in front of the answer comes from; `names` say what answers are called."""
     confidence = recommendation.confidence
     if confidence is None or len(recommendation.ranking) < 2:
         return
     yield Heading("How sure is that?", 3)
-    yield Bullets(tuple(_items(confidence, recommendation.knowledge)))
+    yield Bullets(tuple(_items(confidence, recommendation.knowledge, names)))
 
 
-def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
+def _items(confidence: Confidence, knowledge: Knowledge, names: AnswerNames) -> Iterator[Bullet]:
     weights = confidence.weights
     if confidence.modes:
         modes = [f"{_name(mode, knowledge)} ({behind:.3f} behind)" for mode, behind in confidence.modes]
@@ -57,13 +58,13 @@ def _items(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
     if tight:
         moves = tuple(Bullet(_interval(each, knowledge)) for each in tight[:MOST_RIVALS])
         yield Bullet("The weights that may move least, the others in proportion:", below=moves)
-    yield from _open_answers(confidence, knowledge)
+    yield from _open_answers(confidence, knowledge, names)
     yield from _judgement(confidence, knowledge)
     if confidence.cross_checks is not None:
         yield Bullet(_checks(confidence.cross_checks, confidence, knowledge))
 
 
-def _open_answers(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:
+def _open_answers(confidence: Confidence, knowledge: Knowledge, names: AnswerNames) -> Iterator[Bullet]:
     answers, ours = confidence.open_answers, {mode for mode, _ in confidence.modes}
     if answers.questions:
         rivals = [each for each in answers.shares[1:] if each[0] not in ours]
@@ -77,11 +78,11 @@ def _open_answers(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bull
             f"With the open questions answered it stays first in {percent(confidence.share_of_answers)} of "
             f"{answers.drawn} ways to do so"
         )
-        drawn = Bullet(f"Drawn: {listing(answers.questions)}; {LAW_OF_ANSWERS}.")
+        drawn = Bullet(f"Drawn: {listing([names.of(each) for each in answers.questions])}; {LAW_OF_ANSWERS}.")
         yield Bullet(f"{stays}; {listing(told)}." if told else f"{stays}.", below=(drawn,))
     if answers.left_open:
-        left = f"Left open, as they decide which machines there are: {listing(answers.left_open)}."
-        yield Bullet(left)
+        left = listing([names.of(each) for each in answers.left_open])
+        yield Bullet(f"Left open, as they decide which machines there are: {left}.")
 
 
 def _judgement(confidence: Confidence, knowledge: Knowledge) -> Iterator[Bullet]:

@@ -8,6 +8,7 @@ from advisor.argument import bill_span, deciding_judgements, turning_ranges
 from advisor.explanations import WarningCode
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Block, Labelled, LabelledList, Line
+from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.changes_in_lines import change_lines, next_answer_lines
 from advisor.report.sections.evidence import answer, claim, figure
 from advisor.report.sections.set_up_lines import set_up_lines
@@ -40,8 +41,6 @@ MOST_RANGES = 2
 MOST_WITHOUT_PRICE = 2
 MOST_ASSUMED = 1
 MOST_WARNINGS = 2
-THE_REST = "The rest"
-"""The label of the line with the commands that tell more."""
 BILL = "ranking/0/cost_usd_per_month"
 TOLD = (
     *TensionCode,
@@ -59,10 +58,10 @@ def one_screen_blocks(recommendation: Recommendation, names: AnswerNames = IN_FI
     `names` say what answers are called.
     """
     winner = recommendation.winner
-    asked = Labelled("Orchestrator?", tuple(verdict_lines(recommendation, names)))
+    asked = Labelled(AnswerField.VERDICT, tuple(verdict_lines(recommendation, names)))
     last = tuple(_last_fields(recommendation, names))
     if winner is None:
-        take = Labelled("Take", tuple(no_fit_lines(recommendation, names)))
+        take = Labelled(AnswerField.TAKE, tuple(no_fit_lines(recommendation, names)))
         yield LabelledList((asked, take, *today_fields(recommendation, names)))
         yield LabelledList(last)
         return
@@ -70,32 +69,32 @@ def one_screen_blocks(recommendation: Recommendation, names: AnswerNames = IN_FI
     yield LabelledList(
         (
             asked,
-            Labelled("Take", tuple(winner_lines(recommendation, winner, names))),
-            Labelled("How sure", tuple(_sure_lines(recommendation, names))),
-            Labelled("Bill", tuple(_bill_lines(recommendation, winner, names))),
+            Labelled(AnswerField.TAKE, tuple(winner_lines(recommendation, winner, names))),
+            Labelled(AnswerField.SURE, tuple(_sure_lines(recommendation, names))),
+            Labelled(AnswerField.BILL, tuple(_bill_lines(recommendation, winner, names))),
             *today_fields(recommendation, names),
         )
     )
-    why = (Labelled("Why", tuple(why_lines(comparisons, recommendation, names))),) if comparisons else ()
-    given = Labelled("Gives up", tuple(given_up_lines(winner, comparisons, recommendation, names)))
+    why = (Labelled(AnswerField.WHY, tuple(why_lines(comparisons, recommendation, names))),) if comparisons else ()
+    given = Labelled(AnswerField.GIVES_UP, tuple(given_up_lines(winner, comparisons, recommendation, names)))
     yield LabelledList((*why, given))
-    yield LabelledList((Labelled("Set-up", tuple(set_up_lines(winner, recommendation))), *last))
+    yield LabelledList((Labelled(AnswerField.SET_UP, tuple(set_up_lines(winner, recommendation))), *last))
 
 
 def _last_fields(recommendation: Recommendation, names: AnswerNames) -> Iterator[Labelled]:
     winner = recommendation.winner
     if winner is not None:
-        yield Labelled("Rests on", tuple(_rests_on_lines(recommendation, winner, names)))
-    yield Labelled("Would change", tuple(change_lines(recommendation, names)))
-    yield Labelled("Answer next", tuple(next_answer_lines(recommendation, names)))
+        yield Labelled(AnswerField.RESTS_ON, tuple(_rests_on_lines(recommendation, winner, names)))
+    yield Labelled(AnswerField.WOULD_CHANGE, tuple(change_lines(recommendation, names)))
+    yield Labelled(AnswerField.NEXT, tuple(next_answer_lines(recommendation, names)))
     warned = [(place, each) for place, each in enumerate(recommendation.warnings) if each.note.code in TOLD]
     told = [
         Line(sentence(note_words(each.note)), (figure(f"warnings/{place}"),)) for place, each in warned[:MOST_WARNINGS]
     ]
     if told:
-        yield Labelled("Mind", tuple(told))
+        yield Labelled(AnswerField.MIND, tuple(told))
     explain = f", or explain FILE --platform {winner.platform.id}" if winner else ""
-    yield Labelled(THE_REST, (Line(f"advisor recommend FILE --full{explain}"),))
+    yield Labelled(AnswerField.THE_REST, (Line(f"advisor recommend FILE --full{explain}"),))
 
 
 def _sure_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.nearest_precedents import NearPrecedent
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.wording import percent, sentence
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.precedents import (
     CAVEAT,
     chosen_words,
@@ -18,8 +19,13 @@ from advisor.report.wording.precedents import (
 )
 
 
-def precedent_blocks(nearest: tuple[NearPrecedent, ...], knowledge: Knowledge) -> Iterator[Block]:
-    """What was chosen in the situations that are most like this one, why, how it went, and how they differ."""
+def precedent_blocks(
+    nearest: tuple[NearPrecedent, ...], knowledge: Knowledge, names: AnswerNames = IN_FILE
+) -> Iterator[Block]:
+    """What was chosen in the situations that are most like this one, why, how it went, and how they differ.
+
+    `names` say what answers are called.
+    """
     yield Heading("What others did")
     near = tuple(one for one in nearest if one.is_near)
     if not nearest:
@@ -31,19 +37,19 @@ def precedent_blocks(nearest: tuple[NearPrecedent, ...], knowledge: Knowledge) -
             f"No published decision at hand is like this one; the nearest is {percent(1 - nearest[0].distance)} alike."
         )
     shown = near or nearest[:1]
-    yield Bullets(tuple(Bullet(near_words(one), below=tuple(_below(one, knowledge))) for one in shown))
+    yield Bullets(tuple(Bullet(near_words(one), below=tuple(_below(one, knowledge, names))) for one in shown))
     rows = tuple(
         (one.precedent.id, Link(_title(one), one.precedent.source.url), one.precedent.source.date) for one in shown
     )
     yield Table(("decision", "published as", "on"), rows)
 
 
-def _below(near: NearPrecedent, knowledge: Knowledge) -> Iterator[Bullet]:
+def _below(near: NearPrecedent, knowledge: Knowledge, names: AnswerNames) -> Iterator[Bullet]:
     yield Bullet(chosen_words(near, knowledge))
     yield Bullet(why_words(near))
     if near.precedent.turned_out is not None:
         yield Bullet(f"How it went: {sentence(near.precedent.turned_out)}")
-    yield from (Bullet(told) for told in (unlike_words(near), untold_words(near)) if told is not None)
+    yield from (Bullet(told) for told in (unlike_words(near, names), untold_words(near, names)) if told is not None)
 
 
 def _title(near: NearPrecedent) -> str:

@@ -8,6 +8,7 @@ from advisor.carried_over import words_in_use
 from advisor.knowledge import SupportState
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
+from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.evidence import answer, figure, rule
 from advisor.report.wording import ended, inner, nth, sentence
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
@@ -37,10 +38,10 @@ def today_fields(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
     """`Asked for` with its place and the chief reason; `In use` with the advice to stay or to leave."""
     requested = standing_of_requested(recommendation)
     if requested is not None:
-        yield Labelled("Asked for", (_requested_line(requested, recommendation, names),))
+        yield Labelled(AnswerField.REQUESTED, (_requested_line(requested, recommendation, names),))
     lines = (*_platform_lines(recommendation, names), *_word_lines(recommendation), *_support_lines(recommendation))
     if lines:
-        yield Labelled("In use", lines)
+        yield Labelled(AnswerField.IN_USE, lines)
 
 
 def _requested_line(standing: PlatformStanding, recommendation: Recommendation, names: AnswerNames) -> Line:

@@ -16,7 +16,7 @@ from advisor.report.sections.standings import is_told_at_once
 from advisor.report.sections.trade_offs import terms_in_trade_offs, trade_off_blocks
 from advisor.report.wording import VERDICTS, cited, inner, level_words, listing, sentence, usd, with_verb
 from advisor.report.wording.bill import sum_words
-from advisor.report.wording.certainty import FIRMNESS
+from advisor.report.wording.certainty import FIRMNESS, close_call_words
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.several_clouds import each_cloud_words
@@ -126,7 +126,9 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from certainty_blocks(recommendation)
     aside = tuple(caution for caution in winner.cautions if _is_aside(caution, recommendation))
     cautions = tuple(
-        _caution_item(caution, recommendation.knowledge) for caution in _all_cautions(winner) if caution not in aside
+        _caution_item(caution, recommendation.knowledge)
+        for caution in cautions_to_settle(winner)
+        if caution not in aside
     )
     if cautions:
         yield Heading("Settle before you choose it", 3)
@@ -139,7 +141,7 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
         )
 
 
-def _all_cautions(winner: Ranked) -> tuple[Caution, ...]:
+def cautions_to_settle(winner: Ranked) -> tuple[Caution, ...]:
     """What is to be settled, and what the control plane cannot promise, each thing once."""
     said = {caution.note for caution in winner.cautions}
     planned = winner.topology.control_plane.notes
@@ -204,12 +206,8 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
     confidence = recommendation.confidence
     runner_up = recommendation.runner_up
     if confidence is not None and confidence.word is Firmness.CLOSE and runner_up is not None:
-        second = runner_up.platform.name
-        yield Paragraph(
-            f"A close call: {winner.platform.name} and {second} are nearly equal here. Read what each one gives up, "
-            "and let that decide rather than the score.",
-            stressed=True,
-        )
+        told = sentence(close_call_words(winner.platform.name, runner_up.platform.name))
+        yield Paragraph(f"A close call: {told}", stressed=True)
     for mode in recommendation.other_modes:
         if not mode.not_for_this:
             yield Paragraph(mode_words(mode, winner))

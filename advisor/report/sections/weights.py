@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph, Table
-from advisor.report.wording import cited, figure, listing
+from advisor.report.wording import cited, figure
+from advisor.report.wording.weights import whose_words
 from advisor.scoring import weight_origins
 
 
@@ -19,12 +20,7 @@ def weight_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield Heading("What counts how much")
     rows = []
     for origin in sorted(origins, key=lambda each: (-weights[each.criterion], each.criterion)):
-        if origin.own:
-            whose = "yours"
-        elif origin.rules:
-            whose = f"the advisor's {figure(reasons[origin.criterion].weight)}, moved by {listing(origin.rules)}"
-        else:
-            whose = "the advisor's"
+        whose = whose_words(origin, reasons[origin.criterion], origin.rules)
         rows.append(
             (names[origin.criterion], figure(round(origin.points, 1)), f"{weights[origin.criterion]:.3f}", whose)
         )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from advisor.knowledge import Knowledge
 from advisor.report.json_values import plain
+from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import mid_sentence
 
 NOT_ASKED_FOR: Mapping[str, str] = {
@@ -27,8 +28,12 @@ NOT_ASKED_FOR: Mapping[str, str] = {
     "tenants": "Tenants",
     "utilisation.cpu": "How full CPU is planned",
     "utilisation.memory": "How full memory is planned",
+    AssumptionCode.SHARED_CPU: "Machines with shared CPU",
+    AssumptionCode.SCARCE_MACHINES: "Machines that are hard to get",
+    AssumptionCode.EXCHANGE_RATE: "Exchange rate",
+    AssumptionCode.OWN_EXCHANGE_RATE: "Exchange rate of your own prices",
 }
-"""What an answer is about that no question of the questionnaire asks for, by its key."""
+"""What an answer is about that no question of the questionnaire asks for, by its key; what has none by its code."""
 
 
 class AnswerNames(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.report.wording import first_of, listing
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
@@ -33,15 +34,15 @@ def assumption_words(assumption: Assumption) -> AssumptionWords:
     return WORDS[assumption.note.code](**dict(assumption.note.values))
 
 
-def subject_words(assumption: Assumption) -> str:
-    """What was assumed: the key of the requirement file that would give it, or a name where none would.
+def subject_words(assumption: Assumption, names: AnswerNames = IN_FILE) -> str:
+    """What was assumed: what the answer is called that would give it, or a name where none would.
 
     A region is taken for each cloud, so its key alone would not tell which.
     """
     subject = SUBJECTS.get(assumption.note.code)
     if subject is not None:
-        return subject.format(**dict(assumption.note.values))
-    return assumption.field or assumption.note.code.value
+        return subject.format(**{**dict(assumption.note.values), "where": names.of("hosting.region")})
+    return names.of(assumption.field or assumption.note.code.value)
 
 
 def _known(effect: str, unit: str = "", *, figure: str = "") -> Words:
@@ -442,8 +443,8 @@ WORDS: Mapping[str, Words] = {
 
 SUBJECTS: Mapping[str, str] = {
     AssumptionCode.SIZES: "CPU and memory of {about}",
-    AssumptionCode.REGION: "hosting.region ({cloud})",
-    AssumptionCode.REGION_WITHOUT_PRICES: "hosting.region ({cloud})",
+    AssumptionCode.REGION: "{where} ({cloud})",
+    AssumptionCode.REGION_WITHOUT_PRICES: "{where} ({cloud})",
     AssumptionCode.LATER_PRICES: "machine types and prices",
     AssumptionCode.PRICES_ELSEWHERE: "prices of {platform}",
     AssumptionCode.BALANCER_PRICE_ELSEWHERE: "load balancer ({cloud})",
@@ -453,4 +454,4 @@ SUBJECTS: Mapping[str, str] = {
     AssumptionCode.ROOT_DISK: "root disks",
     AssumptionCode.IMAGE_STAGES: "image stages",
 }
-"""What each assumption is of that no single key of the requirement file would give, with values of its note."""
+"""What each assumption is of that no single answer would give, with values of its note; `where` names the region."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.explanations import CautionCode, WarningCode
 from advisor.report.wording import listing
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.values import Fact, Facts, mid_sentence
 
@@ -43,12 +44,16 @@ def _in_use_and_ended(status: str, more: str, **values: Fact) -> str:
     return f"in use today: {lifecycle_words(status, **values)}{f'. {more}' if more else ''}"
 
 
+def open_answer_words(titles: Sequence[str], fields: Sequence[str], names: AnswerNames = IN_FILE) -> str:
+    """That an answer which is open would rule it out, and what to answer."""
+    asked = listing([mid_sentence(title) for title in titles], "or")
+    settles = ", ".join(names.of(field) for field in fields)
+    return f"it would be out where this is asked for: {asked}; answer {settles} to settle it"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.NOTHING_CLAIMED: lambda term, rule: f"nothing is known here about {term}, which rule {rule} asks for",
-    CautionCode.OPEN_ANSWER: lambda titles, fields: (
-        f"it would be out where this is asked for: {listing([mid_sentence(title) for title in titles], 'or')}; "
-        f"answer {', '.join(fields)} to settle it"
-    ),
+    CautionCode.OPEN_ANSWER: open_answer_words,
     CautionCode.WEAK_WHERE_ASKED: _weak,
     CautionCode.OVER_BUDGET_LATER: lambda usd_per_month, budget, years: (
         f"over budget in {years:g} years: USD {usd_per_month:,.0f} a month by then, against USD {budget:,.0f}"

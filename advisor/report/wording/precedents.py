@@ -7,8 +7,8 @@ from typing import Any
 from advisor.knowledge import Knowledge
 from advisor.nearest_precedents import Agreement, NearPrecedent
 from advisor.precedents import Basis, Figures
-from advisor.report.json_values import plain
 from advisor.report.wording import ended, listing, percent, sentence
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 
 CAVEAT = (
     "These are situations like this one that somebody wrote about, and no proof: who publishes chose to, and what "
@@ -61,19 +61,24 @@ def why_words(near: NearPrecedent) -> str:
     return f"Why: {sentence(near.precedent.expected.reason)}"
 
 
-def unlike_words(near: NearPrecedent) -> str | None:
+def unlike_words(near: NearPrecedent, names: AnswerNames = IN_FILE) -> str | None:
     """How they differ from what is asked here, the largest difference first; None where nothing told does."""
-    told = [f"{one.key} {_shown(one.theirs)}, here {_shown(one.ours)}" for one in near.unlike[:MOST_UNLIKE]]
+    told = [
+        f"{names.of(one.key)} {_shown(one.key, one.theirs, names)}, here {_shown(one.key, one.ours, names)}"
+        for one in near.unlike[:MOST_UNLIKE]
+    ]
     more = len(near.unlike) - MOST_UNLIKE
     told += [f"{more} more"] if more > 0 else []
     return f"Unlike here, of {near.precedent.id}: {'; '.join(told)}." if told else None
 
 
-def untold_words(near: NearPrecedent) -> str | None:
+def untold_words(near: NearPrecedent, names: AnswerNames = IN_FILE) -> str | None:
     """What is answered here and not told there; None where all is."""
-    return f"Not told of {near.precedent.id}: {listing(near.untold)}." if near.untold else None
+    return (
+        f"Not told of {near.precedent.id}: {listing([names.of(key) for key in near.untold])}." if near.untold else None
+    )
 
 
-def _shown(value: Any) -> str:
-    value = plain(value)
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+def _shown(key: str, value: Any, names: AnswerNames) -> str:
+    told = names.value(key, value)
+    return f"[{told}]" if isinstance(value, tuple | list) else told

@@ -6,7 +6,9 @@ import streamlit as st
 
 from advisor.ui.answers import current_answer
 from advisor.ui.problem_list import show_state
-from advisor.ui.result import show_result
+from advisor.ui.recommendation_page.details import show_details
+from advisor.ui.recommendation_page.short_answer import show_short_answer
+from advisor.ui.wording import plain
 
 
 def show_recommendation_page() -> None:
@@ -14,7 +16,10 @@ def show_recommendation_page() -> None:
     st.title("Recommendation", anchor=False)
     answer = current_answer()
     if show_state(answer) and answer.recommendation is not None:
-        show_result(answer.recommendation)
+        said = answer.recommendation
+        st.caption(plain(f"{said.scenario.name}, answered for {said.as_of.isoformat()}."))
+        show_short_answer(said)
+        show_details(said)
 
 
 if __name__ == "__main__":
