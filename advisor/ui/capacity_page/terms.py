@@ -16,6 +16,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.price_origin import origin_words
 from advisor.sizing.bill_types import Bill
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
+from advisor.ui.other_answers import follow
 from advisor.ui.wording import bullets, plain
 
 TERMS: Mapping[str, Mapping[str, Any]] = {
@@ -49,7 +50,8 @@ def show_terms(recommendation: Recommendation, entry: Ranked) -> None:
         f"What {plain(entry.platform.name)} costs on each of the terms, all else as asked. Everything is planned anew "
         "for each, since a commitment can make other machines the cheapest."
     )
-    answers = {name: answer_to(on_terms(asked, terms)) for name, terms in TERMS.items()}
+    wanted = {name: on_terms(asked, terms) for name, terms in TERMS.items()}
+    answers = {name: answer_to(requirement) for name, requirement in wanted.items()}
     bills = {name: _bill_in(answer, entry.platform.id) for name, answer in answers.items()}
     on_demand = bills["On demand"]
     st.table(
@@ -62,6 +64,7 @@ def show_terms(recommendation: Recommendation, entry: Ranked) -> None:
         hide_index=True,
         alt="The monthly bill on each of the terms of payment",
     )
+    follow(list(wanted.values()), list(answers.values()))
     told = [line for name in TERMS for line in _notes(name, bills[name])]
     if told:
         st.markdown(bullets(list(dict.fromkeys(told))))
@@ -72,14 +75,15 @@ def show_terms(recommendation: Recommendation, entry: Ranked) -> None:
 
 
 def _bill_in(answer: AnswerNow, platform: str) -> Bill | None:
-    if answer.recommendation is None or answer.state is AnswerState.WORKING:
+    if answer.recommendation is None:
         return None
     return next((one.topology.bill for one in answer.recommendation.ranking if one.platform.id == platform), None)
 
 
 def _sum(bill: Bill | None, answer: AnswerNow) -> str:
     if bill is not None:
-        return plain(sum_words(bill, bill.base))
+        about = "about " if answer.state is AnswerState.ESTIMATE else ""
+        return plain(f"{about}{sum_words(bill, bill.base)}")
     return "being worked out" if answer.state is AnswerState.WORKING else "does not fit"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Recommendation
+from advisor.recommend import Ranked
 from advisor.ui.answers import current_answer
 from advisor.ui.capacity_page.alternatives import show_alternatives
 from advisor.ui.capacity_page.bill import show_bill
@@ -28,8 +29,12 @@ def show_capacity_and_bill_page() -> None:
 def show_capacity_and_bill(recommendation: Recommendation) -> None:
     """The capacity and the bill of the platform that is chosen; only the part that is open is worked out and sent."""
     entry = choose_platform(recommendation)
-    if entry is None:
-        return
+    if entry is not None:
+        _show_tabs(recommendation, entry)
+
+
+@st.fragment
+def _show_tabs(recommendation: Recommendation, entry: Ranked) -> None:
     topology, knowledge = entry.topology, recommendation.knowledge
     machines, bill, over_time, terms, less = st.tabs(TABS, on_change="rerun", key="capacity/tab")
     if machines.open:

@@ -9,7 +9,9 @@ from advisor.compare import differing_answers
 from advisor.report.wording import usd
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to, current_answer, shared_knowledge
+from advisor.ui.mistakes import problem_words
 from advisor.ui.navigation import page_file
+from advisor.ui.other_answers import follow
 from advisor.ui.problem_list import show_state
 from advisor.ui.what_if_page.before_and_after import show_before_and_after
 from advisor.ui.what_if_page.changes import Trial, tried
@@ -31,13 +33,18 @@ def show_what_if_page() -> None:
     if not trials:
         st.info("Everything is as now. Change a box above to see before and after.", icon=":material/compare_arrows:")
         return
-    after = answer_to(tried(draft.requirement(), trials))
-    _show_trials(trials)
-    if show_state(after) and after.recommendation is not None:
+    changed = tried(draft.requirement(), trials)
+    after = answer_to(changed)
+    _show_trials(trials, usable=after.state is not AnswerState.UNUSABLE)
+    follow([changed], [after])
+    if after.state is AnswerState.UNUSABLE:
+        st.error("This change contradicts something else in your scenario.", icon=":material/error:")
+        st.markdown(bullets([plain(problem_words(problem)) for problem in after.problems]))
+    elif after.state is not AnswerState.WORKING and show_state(after) and after.recommendation is not None:
         _show_both(before.recommendation, after.recommendation, trials)
 
 
-def _show_trials(trials: tuple[Trial, ...]) -> None:
+def _show_trials(trials: tuple[Trial, ...], *, usable: bool) -> None:
     """What is tried, and the button that makes it so."""
     st.markdown(bullets([f"{plain(each.name)}: {plain(each.was)} → **{plain(each.becomes)}**" for each in trials]))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -47,6 +54,7 @@ def _show_trials(trials: tuple[Trial, ...]) -> None:
             args=(trials,),
             icon=":material/check:",
             type="primary",
+            disabled=not usable,
             key="what_if/take_over",
         )
         st.page_link(page_file("scenario"), label="Go to the scenario", icon=":material/edit:")
@@ -67,7 +75,8 @@ def _show_both(before: Recommendation, after: Recommendation, trials: tuple[Tria
 
 def _show_alone(trials: tuple[Trial, ...]) -> None:
     """The leader and the bill with each of the changes and no other."""
-    answers = [answer_to(tried(draft.requirement(), (each,))) for each in trials]
+    alone = [tried(draft.requirement(), (each,)) for each in trials]
+    answers = [answer_to(each) for each in alone]
     st.table(
         {
             "This change alone": [plain(f"{each.name}: {each.becomes}") for each in trials],
@@ -77,6 +86,7 @@ def _show_alone(trials: tuple[Trial, ...]) -> None:
         hide_index=True,
         alt="What each change does alone",
     )
+    follow(alone, answers)
 
 
 def _leader(answer: AnswerNow) -> str:

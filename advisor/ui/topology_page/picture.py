@@ -29,34 +29,24 @@ from advisor.ui.wording import plain
 FILE_THEMES = {Theme.LIGHT: "Light", Theme.DARK: "Dark", Theme.GREY: "For printing"}
 
 
+@st.fragment
 def show_picture(entry: Ranked, scenario: Scenario) -> None:
     """The choice of a scene, what happens, the picture, its files, and the same as a table."""
     scene = choose_scene(entry.topology, f"topology/{entry.platform.id}")
     listed = list_scene(entry.topology, scenario, scene)
     drawing = draw(entry, scenario, scene).without_room_below()
     _show_what_happens(entry, listed)
-    full = st.toggle(
-        "Full size",
-        key="topology/full_size",
-        persist_state="session",
-        help="On a narrow screen the letters of a picture that fits are small. At its full size it scrolls sideways.",
-    )
-    show_drawing(drawing, full_size=full)
+    show_drawing(drawing)
     _show_files(entry, scenario, scene, drawing)
     tasks = all(pool.kind is not PoolKind.MACHINES for pool in entry.topology.pools)
     with st.expander("The picture as a table", icon=":material/table:", expanded=False):
         show_machines(listed, tasks=tasks)
 
 
-def show_drawing(drawing: Drawing, *, full_size: bool = False) -> None:
-    """A drawing in the theme of the page: as wide as its place, or in full size, scrolling sideways where it must."""
-    svg = to_svg(drawing, Theme.DARK if dark_theme() else Theme.LIGHT)
-    alt = f"{drawing.title}. {drawing.description}"
-    if not full_size:
-        st.image(svg, width="stretch", alt=alt)
-        return
-    with st.container(horizontal=True, wrap=False), st.container(width=drawing.width):
-        st.image(svg, width=drawing.width, alt=alt)
+def show_drawing(drawing: Drawing) -> None:
+    """A drawing as wide as its place, in the theme of the page; it stays sharp when it is enlarged."""
+    theme = Theme.DARK if dark_theme() else Theme.LIGHT
+    st.image(to_svg(drawing, theme), width="stretch", alt=f"{drawing.title}. {drawing.description}")
 
 
 def _show_what_happens(entry: Ranked, listed: SceneListed) -> None:

@@ -14,7 +14,6 @@ from advisor.report.wording import usd
 from advisor.scenario import counted_load
 from advisor.ui import draft
 from advisor.ui.what_if_page.changes import Trial
-from advisor.ui.wording import label
 
 AS_NOW = ""
 """The choice of a box that changes nothing."""
@@ -81,7 +80,7 @@ def _choice(asked: Mapping[str, Any], name: str, title: str, question: Question)
     chosen = st.selectbox(
         title,
         [AS_NOW, *(value for value in labels if value != now)],
-        format_func=lambda value: label(labels[value]) if value else label(_as_now(was)),
+        format_func=lambda value: labels[value] if value else _as_now(was),
         key=_key(name),
         persist_state="session",
     )
@@ -119,7 +118,7 @@ def _region(asked: Mapping[str, Any], cloud: str) -> Trial | None:
     chosen = st.selectbox(
         "Region",
         [AS_NOW, *names],
-        format_func=lambda name: label(f"{name}, {known[name].place}") if name else label(_region_now(was, kept)),
+        format_func=lambda name: f"{name}, {known[name].place}" if name else _region_now(was, kept),
         key=_key("region"),
         persist_state="session",
     )
