@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
 
 from advisor.report.blocks import Bullet, Bullets, Cell, Heading, LabelledList, Link, Paragraph, Table
 from advisor.report.charts import chart_table, print_chart
@@ -116,14 +117,18 @@ class _Writer:
             writers[type(part)](part)
 
     def _add(self, style: str, text: str = "") -> WordParagraph:
-        """A new paragraph of a style; the library would look the style up anew each time, which takes milliseconds."""
+        """A new paragraph of a style."""
         paragraph = self.word.add_paragraph()
-        if style not in self.styles:
-            self.styles[style] = style_id(self.word, style)
-        paragraph._p.get_or_add_pPr().append(xml("w:pStyle", **{"w:val": self.styles[style]}))
+        paragraph._p.get_or_add_pPr().append(xml("w:pStyle", **{"w:val": self._style_id(style)}))
         if text:
             paragraph.add_run(text)
         return paragraph
+
+    def _style_id(self, style: str) -> str:
+        """The id of a style; the library would look it up anew each time, which takes milliseconds."""
+        if style not in self.styles:
+            self.styles[style] = style_id(self.word, style)
+        return self.styles[style]
 
     def _page(self) -> None:
         """A4, with a header and a footer of the firm where its own document has none."""
@@ -190,9 +195,7 @@ class _Writer:
     def _cite(self, paragraph: WordParagraph, sources: tuple[str, ...]) -> None:
         if sources:
             run = paragraph.add_run(printable(f" [{', '.join(sources)}]"))
-            if CITED not in self.styles:
-                self.styles[CITED] = style_id(self.word, CITED)
-            run._r.get_or_add_rPr().append(xml("w:rStyle", **{"w:val": self.styles[CITED]}))
+            run._r.get_or_add_rPr().append(xml("w:rStyle", **{"w:val": self._style_id(CITED)}))
 
     def _bullets(self, items: Iterable[Bullet], style: str) -> None:
         for item in items:
@@ -247,15 +250,16 @@ class _Writer:
         _field_part(paragraph, "end")
 
     def _picture(self, picture: Picture) -> None:
-        self._figure(picture.svg, picture.caption, picture.alt, self.width_mm)
+        self._figure(picture.svg, picture.caption, picture.alt, self.width_mm, LANDSCAPE_MM)
 
     def _chart(self, part: ChartPart) -> None:
         chart = part.chart
-        self._figure(print_chart(chart, self.template.about.accent), chart.title, chart.description, CHART_MM)
+        svg = print_chart(chart, self.template.about.accent)
+        self._figure(svg, chart.title, chart.description, CHART_MM, CHART_MM)
         if part.with_table:
             self._table(chart_table(chart), f"{chart.title}, as figures")
 
-    def _figure(self, svg: str, caption: str, alt: str, width_mm: float) -> None:
+    def _figure(self, svg: str, caption: str, alt: str, width_mm: float, sharp_to_mm: float) -> None:
         from docx.shared import Mm
 
         if not has_fonts():
@@ -265,14 +269,14 @@ class _Writer:
             return
         paragraph = self._add(NORMAL)
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(self._png(svg, width_mm)), width=Mm(width_mm))
+        shape = paragraph.add_run().add_picture(io.BytesIO(self._png(svg, sharp_to_mm)), width=Mm(width_mm))
         self._alt(shape, caption, alt)
         self._caption("Figure", caption)
 
-    def _png(self, svg: str, width_mm: float) -> bytes:
-        """The picture; one that was there before is not drawn again."""
+    def _png(self, svg: str, sharp_to_mm: float) -> bytes:
+        """The picture, sharp at this width; it is drawn once, wherever it stands."""
         if svg not in self.drawn:
-            self.drawn[svg] = png_of(svg, round(width_mm * PIXELS_ON_A_MM))
+            self.drawn[svg] = png_of(svg, round(sharp_to_mm * PIXELS_ON_A_MM))
         return self.drawn[svg]
 
     def _alt(self, shape: Any, title: str, alt: str) -> None:
@@ -294,7 +298,7 @@ class _Writer:
             cells = table.add_row().cells
             for cell, picture in zip(cells, part.pictures[start : start + 2], strict=False):
                 paragraph = cell.paragraphs[0]
-                shape = paragraph.add_run().add_picture(io.BytesIO(self._png(picture.svg, HALF_MM)), width=Mm(HALF_MM))
+                shape = paragraph.add_run().add_picture(io.BytesIO(self._png(picture.svg, TEXT_MM)), width=Mm(HALF_MM))
                 self._alt(shape, picture.caption, picture.alt)
                 cell.add_paragraph(printable(picture.caption), style=CAPTION)
 
@@ -316,55 +320,45 @@ class _Writer:
 
     def _table(self, table: Table, caption: str) -> None:
         """A table written as XML at once: cell by cell through the library, long ones take seconds."""
+        from docx.oxml import parse_xml
+
         self._caption("Table", caption)
-        widths = column_widths(table, TEXT_MM * TWIPS_PER_MM)
-        element = xml("w:tbl")
-        properties = xml("w:tblPr")
-        properties.append(xml("w:tblStyle", **{"w:val": style_id(self.word, "Advisor table")}))
-        properties.append(xml("w:tblW", **{"w:w": round(sum(widths)), "w:type": "dxa"}))
-        properties.append(xml("w:tblLayout", **{"w:type": "fixed"}))
-        properties.append(xml("w:tblLook", **{"w:val": "0020", "w:firstRow": "1"}))
-        properties.append(xml("w:tblCaption", **{"w:val": printable(caption)}))
-        element.append(properties)
-        grid = xml("w:tblGrid")
-        for width in widths:
-            grid.append(xml("w:gridCol", **{"w:w": round(width)}))
-        element.append(grid)
-        style = style_id(self.word, CELL)
-        for number, row in enumerate((table.headers, *table.rows)):
-            element.append(_row(row, widths, table.right, style, head=number == 0))
+        widths = [round(width) for width in column_widths(table, TEXT_MM * TWIPS_PER_MM)]
+        look = self._style_id("Advisor table"), self._style_id(CELL)
+        element = parse_xml(_table_xml(table, printable(caption), widths, *look))
         self.word.element.body.insert(len(self.word.element.body) - 1, element)
         self._add(NORMAL).paragraph_format.space_after = 0
 
 
-def _row(cells: Iterable[Cell], widths: list[float], right: tuple[int, ...], style: str, *, head: bool) -> Any:
-    row = xml("w:tr")
-    properties = xml("w:trPr")
-    properties.append(xml("w:cantSplit"))
-    if head:
-        properties.append(xml("w:tblHeader"))
-    row.append(properties)
-    for column, cell in enumerate(cells):
-        box, about = xml("w:tc"), xml("w:tcPr")
-        about.append(xml("w:tcW", **{"w:w": round(widths[column]), "w:type": "dxa"}))
-        box.append(about)
-        paragraph, how = xml("w:p"), xml("w:pPr")
-        how.append(xml("w:pStyle", **{"w:val": style}))
-        if column in right:
-            how.append(xml("w:jc", **{"w:val": "right"}))
-        paragraph.append(how)
-        run = xml("w:r")
-        if head:
-            bold = xml("w:rPr")
-            bold.append(xml("w:b"))
-            run.append(bold)
-        text = xml("w:t", **{"xml:space": "preserve"})
-        text.text = printable(cell.text if isinstance(cell, Link) else cell)
-        run.append(text)
-        paragraph.append(run)
-        box.append(paragraph)
-        row.append(box)
-    return row
+def _table_xml(table: Table, caption: str, widths: Sequence[int], table_style: str, cell_style: str) -> str:
+    """A table of fixed widths whose head repeats on every page."""
+    from docx.oxml.ns import nsdecls
+
+    def row(cells: Iterable[Cell], repeats: str, weight: str) -> str:
+        shown = (printable(cell.text if isinstance(cell, Link) else cell) for cell in cells)
+        return (
+            f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>"
+            + "".join(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{how}'
+                f'<w:r>{weight}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+                for width, how, text in zip(widths, paragraphs, shown, strict=True)
+            )
+            + "</w:tr>"
+        )
+
+    style, right = f"<w:pStyle w:val={quoteattr(cell_style)}/>", '<w:jc w:val="right"/>'
+    paragraphs = [
+        f"<w:pPr>{style}{right if column in table.right else ''}</w:pPr>" for column in range(len(table.headers))
+    ]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblStyle w:val={quoteattr(table_style)}/>"
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"{row(table.headers, '<w:tblHeader/>', '<w:rPr><w:b/></w:rPr>')}"
+        f"{''.join(row(cells, '', '') for cells in table.rows)}</w:tbl>"
+    )
 
 
 def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
