@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from advisor import example_scenarios, load_knowledge, load_scenario, size
 from advisor.drawing import draw, scenes_of
-from advisor.drawing.geometry import PAGE_HEIGHT
+from advisor.drawing.geometry import page_height
 from advisor.drawing.svg import to_svg
 from advisor.drawing.themes import Theme
 from advisor.errors import AdvisorError
@@ -53,7 +53,7 @@ def main(wanted: str) -> int:
             drawing = draw(topology, scenario, scene)
             to_svg(drawing)
             seconds.append((time.process_time() - started, f"{name} {scene}"))
-            taller += drawing.height > PAGE_HEIGHT
+            taller += drawing.height > page_height(drawing.width)
             found = [*faults_of(drawing), *replica_faults(drawing, topology)]
             found += [fault for theme in Theme for fault in contrast_faults(drawing, theme)]
             faults.update(f"{name} {scene}: {fault}" for fault in found)

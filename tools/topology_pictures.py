@@ -9,7 +9,7 @@ from advisor.drawing.svg import to_svg
 from advisor.drawing.themes import Theme
 from advisor.knowledge import example_scenarios, load_knowledge, priced_for
 from advisor.scenario import load_scenario
-from advisor.sizing import Topology, size
+from advisor.sizing import Effort, Topology, size
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PICTURES = {
@@ -29,7 +29,7 @@ def topology_pictures() -> dict[str, str]:
         scenario = load_scenario(example_scenarios()[scenario_name])
         priced = priced_for(scenario, knowledge)
         platform = priced.platforms[platform_id]
-        sized = size(scenario, platform, priced)
+        sized = size(scenario, platform, priced, Effort.QUICK)  # so that a test can draw them anew
         if not isinstance(sized, Topology):
             raise ValueError(f"{platform_id} cannot hold {scenario_name}, so there is no picture of it")
         drawn[f"{name}.svg"] = to_svg(draw(sized, scenario, scene, name=platform.name), theme)

@@ -65,7 +65,7 @@ def draw(sized: Ranked | Topology, scenario: Scenario, scene: Scene = Scene.NORM
     >>> one_box = size(scenario, knowledge.platforms["docker-compose-single-vm"], knowledge)
     >>> drawing = draw(one_box, scenario, Scene.parse("node-lost"))
     >>> drawing.width, drawing.height, drawing.box("unplaced").title
-    (1280, 720, '5 replicas without a place')
+    (960, 540, '5 replicas without a place')
     """
     topology = sized.topology if isinstance(sized, Ranked) else sized
     called = name or (sized.platform.name if isinstance(sized, Ranked) else topology.platform)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from advisor.drawing.canvas import Canvas
 from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
-from advisor.drawing.grid import HEADING, INNER_WIDTH, MARGIN, SIDE, SIDE_X, TEXT, Grid
+from advisor.drawing.grid import HEADING, MARGIN, SIDE, TEXT, Grid, Lanes
 from advisor.drawing.outcome import SceneOutcome
 from advisor.drawing.subject import Subject
 from advisor.drawing.text_metrics import inert, text_width
@@ -25,18 +25,18 @@ def lay_aftermath(canvas: Canvas, subject: Subject, grid: Grid, y: int) -> int:
         for at in range(len(grid.columns))
         if leaving[at] or arriving[at]
     }
-    unplaced = _unplaced(canvas, subject.outcome, top)
+    unplaced = _unplaced(canvas, subject.outcome, grid.lanes.side_x, top)
     if not pills and not unplaced:
-        return _facts(canvas, subject, y + 10)
+        return _facts(canvas, subject, grid.lanes, y + 10)
     track = top + PILL_HEIGHT + 10
     for at, x in pills.items():
         if not leaving[at]:
             continue
         targets = [(f"moves-{to + 1}", there) for to, there in pills.items() if not leaving[to]]
-        for target, there in [*targets, *([("unplaced", SIDE_X + SIDE // 2)] if unplaced else [])]:
+        for target, there in [*targets, *([("unplaced", grid.lanes.side_x + SIDE // 2)] if unplaced else [])]:
             points = ((x, track - 10), (x, track), (there, track), (there, track - 10))
             canvas.edge(EdgeKind.MOVES, f"moves-{at + 1}", target, *points, title="displaced replicas")
-    return _facts(canvas, subject, track + 10)
+    return _facts(canvas, subject, grid.lanes, track + 10)
 
 
 def _moved(subject: Subject) -> tuple[Counter[int], Counter[int]]:
@@ -67,27 +67,27 @@ def _pill(canvas: Canvas, subject: Subject, grid: Grid, at: int, leaving: int, a
     return place.middle
 
 
-def _unplaced(canvas: Canvas, outcome: SceneOutcome, y: int) -> int:
+def _unplaced(canvas: Canvas, outcome: SceneOutcome, x: int, y: int) -> int:
     count = sum(count for _, count, _ in outcome.unplaced)
     if count:
         told = f"{plural(count, 'replica')} without a place"
         which = tuple((name, many) for name, many, _ in outcome.unplaced)
-        canvas.box("unplaced", Role.UNPLACED, Rectangle(SIDE_X, y, SIDE, PILL_HEIGHT), told, replicas=which)
-        canvas.label("unplaced", SIDE_X + 8, y + 5, SIDE - 16, told, TEXT, Tone.ALARM, TextAnchor.MIDDLE)
+        canvas.box("unplaced", Role.UNPLACED, Rectangle(x, y, SIDE, PILL_HEIGHT), told, replicas=which)
+        canvas.label("unplaced", x + 8, y + 5, SIDE - 16, told, TEXT, Tone.ALARM, TextAnchor.MIDDLE)
     return count
 
 
-def _facts(canvas: Canvas, subject: Subject, y: int) -> int:
+def _facts(canvas: Canvas, subject: Subject, lanes: Lanes, y: int) -> int:
     """What happens, a fact a line; in two columns where each fits half the page."""
     said = list(what_happens(subject.topology, subject.outcome))
     if not said:
         return y
-    half = (INNER_WIDTH - 36) // 2
+    half = (lanes.inner_width - 36) // 2
     across = 2 if all(text_width(inert(words), HEADING, bold=alarm) <= half for alarm, words in said) else 1
     rows = -(-len(said) // across)
-    place = Rectangle(MARGIN, y, INNER_WIDTH, 10 + rows * FACT_LINE)
+    place = Rectangle(MARGIN, y, lanes.inner_width, 10 + rows * FACT_LINE)
     canvas.box("facts", Role.NOTE, place, "; ".join(words for _, words in said))
-    width = half if across == 2 else INNER_WIDTH - 24
+    width = half if across == 2 else lanes.inner_width - 24
     for number, (alarm, words) in enumerate(said):
         x, at = MARGIN + 12 + (number // rows) * (half + 12), y + 5 + (number % rows) * FACT_LINE
         canvas.label("facts", x, at, width, words, HEADING, Tone.ALARM if alarm else Tone.TEXT)

@@ -25,18 +25,27 @@ STATE_WORDS: Mapping[BoxState, str] = {
 
 
 @dataclass(frozen=True)
-class Detail:
+class Amount:
     """How much is shown of each machine, and how many boxes of machines a row has in a zone before it counts them."""
 
-    text: int
-    """The size of the letters."""
-    cell_width: int
     pod_lines: int
     most_cells: int | None = None
     """None: machines share a box only where they are alike in everything."""
     most_rows: int = 8
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is shown, and how it is set."""
+
+    text: int
+    """The size of the letters."""
+    cell_width: int
+    amount: Amount
     least_across: int = 2
     """Boxes that stand side by side in a zone where there is room, also if there are fewer."""
+    compact: bool = False
+    """Whether bars share a line, and replicas one with numbers and sizes, where both fit."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,9 @@ class Cell:
     stacked: bool = False
 
 
-def cells_of(subject: Subject, groups: Sequence[Group], detail: Detail) -> tuple[Cell, ...]:
-    """The boxes of the machines of a row in one zone: as few as the detail asks for."""
-    return tuple(_cell(subject, shared, detail) for shared in _collapsed(subject, groups, detail.most_cells))
+def cells_of(subject: Subject, groups: Sequence[Group], amount: Amount) -> tuple[Cell, ...]:
+    """The boxes of the machines of a row in one zone: as few as the amount allows."""
+    return tuple(_cell(subject, shared, amount) for shared in _collapsed(subject, groups, amount.most_cells))
 
 
 def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> list[list[Group]]:
@@ -93,7 +102,7 @@ def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> l
     return merged
 
 
-def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
+def _cell(subject: Subject, groups: Sequence[Group], amount: Amount) -> Cell:
     first = groups[0]
     pool = subject.pool_of(first)
     spares = sum(g.count for g in groups if subject.node_of(g).spare and not g.moved_in)
@@ -106,7 +115,7 @@ def _cell(subject: Subject, groups: Sequence[Group], detail: Detail) -> Cell:
     names, size = _heading(pool, groups, types, count)
     task = bool(_one_task(pool, groups) and size)
     counted = _counted(groups, count) if not task and (replicas or moved_in) else ""
-    lines, arrivals = ((), 0) if task else _lines(groups, replicas, moved_in, detail.pod_lines)
+    lines, arrivals = ((), 0) if task else _lines(groups, replicas, moved_in, amount.pod_lines)
     return Cell(
         role=_role(pool, count, spare=spare),
         heading=names,

@@ -1,6 +1,6 @@
 """What has to stand on a picture, before anything has a place: rows of boxes, zone by zone.
 
-Large pools collapse here: the coarser the `Detail`, the more machines share a box, and pools a row.
+Large pools collapse here: the smaller the `Amount`, the more machines share a box, and pools a row.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.drawing.cells import Cell, Detail, cells_of
+from advisor.drawing.cells import Amount, Cell, Detail, cells_of
 from advisor.drawing.geometry import BoxState, Role
 from advisor.drawing.outcome import Group, members_lost
 from advisor.drawing.subject import Subject
@@ -20,24 +20,52 @@ from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.topology import Topology
 
 DETAILS = (
-    Detail(text=18, cell_width=264, pod_lines=12, least_across=1),
-    Detail(text=15, cell_width=250, pod_lines=12, least_across=1),
-    Detail(text=14, cell_width=236, pod_lines=12, least_across=1),
-    Detail(text=13, cell_width=210, pod_lines=9, least_across=1),
-    Detail(text=11, cell_width=170, pod_lines=9, least_across=1),
-    Detail(text=11, cell_width=118, pod_lines=5),
-    Detail(text=11, cell_width=118, pod_lines=3),
-    Detail(text=11, cell_width=118, pod_lines=1),
-    Detail(text=11, cell_width=118, pod_lines=3, most_cells=4),
-    Detail(text=11, cell_width=118, pod_lines=1, most_cells=4),
-    Detail(text=11, cell_width=118, pod_lines=7, most_cells=2),
-    Detail(text=11, cell_width=118, pod_lines=4, most_cells=2),
-    Detail(text=11, cell_width=118, pod_lines=1, most_cells=2),
-    Detail(text=11, cell_width=118, pod_lines=1, most_cells=1, most_rows=4),
+    Detail(text=18, cell_width=264, amount=Amount(12), least_across=1),
+    Detail(text=15, cell_width=250, amount=Amount(12), least_across=1),
+    Detail(text=14, cell_width=236, amount=Amount(12), least_across=1),
+    Detail(text=13, cell_width=210, amount=Amount(9), least_across=1),
+    Detail(text=11, cell_width=170, amount=Amount(9), least_across=1),
+    Detail(text=11, cell_width=118, amount=Amount(9)),
+    Detail(text=11, cell_width=118, amount=Amount(5)),
+    Detail(text=11, cell_width=118, amount=Amount(3)),
+    Detail(text=11, cell_width=118, amount=Amount(1)),
+    Detail(text=13, cell_width=210, amount=Amount(20, most_cells=4), least_across=1),
+    Detail(text=11, cell_width=170, amount=Amount(7, most_cells=4), least_across=1),
+    Detail(text=11, cell_width=118, amount=Amount(3, most_cells=4)),
+    Detail(text=11, cell_width=118, amount=Amount(1, most_cells=4)),
+    Detail(text=15, cell_width=250, amount=Amount(20, most_cells=2), least_across=1),
+    Detail(text=13, cell_width=210, amount=Amount(20, most_cells=2), least_across=1),
+    Detail(text=11, cell_width=118, amount=Amount(7, most_cells=2)),
+    Detail(text=11, cell_width=118, amount=Amount(4, most_cells=2)),
+    Detail(text=11, cell_width=118, amount=Amount(1, most_cells=2)),
+    Detail(text=11, cell_width=118, amount=Amount(1, most_cells=2), compact=True),
 )
 """From the finest to the coarsest: the first that fits a page is taken."""
+COARSEST = Detail(text=11, cell_width=108, amount=Amount(1, most_cells=1, most_rows=4), compact=True)
+DETAILS_OF_MANY = (
+    *(each for each in DETAILS if each.amount.pod_lines == 1 or each.amount.most_cells),
+    Detail(text=11, cell_width=108, amount=Amount(1, most_cells=1), compact=True),
+    COARSEST,
+)
+"""Those for larger pages."""
+TEXT_OF_FEW = 14
+"""The largest letters on smaller pages, where they are shown larger than they are."""
+LINES_OF_FEW = 9
+"""Services that a box on a smaller page names, or as many as it names on a page."""
 MOST_MEMBERS = 3
 """Members of a control plane that stand side by side in a zone; more are counted."""
+
+
+def details_of_few(detail: Detail) -> tuple[Detail, ...]:
+    """Those for smaller pages that show as much as this one does on a page."""
+    amount = detail.amount
+    return tuple(
+        each
+        for each in DETAILS
+        if each.text <= TEXT_OF_FEW
+        and each.amount.most_cells == amount.most_cells
+        and each.amount.pod_lines >= min(LINES_OF_FEW, amount.pod_lines)
+    )
 
 
 @dataclass(frozen=True)
@@ -51,14 +79,25 @@ class MachineRow:
     tenant: int | None = None
 
 
-def rows_of(subject: Subject, detail: Detail) -> tuple[MachineRow, ...]:
-    """The rows from above: control plane, proxies, pools, other roles."""
-    if not subject.columns:
-        return ()
+class Rows:
+    """The rows of a picture, worked out once for each amount, as they are the same on every page."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self._known: dict[Amount, tuple[MachineRow, ...]] = {}
+
+    def of(self, amount: Amount) -> tuple[MachineRow, ...]:
+        """The rows from above: control plane, proxies, pools, other roles."""
+        if amount not in self._known:
+            self._known[amount] = _rows(self.subject, amount) if self.subject.columns else ()
+        return self._known[amount]
+
+
+def _rows(subject: Subject, amount: Amount) -> tuple[MachineRow, ...]:
     return (
         *_control_plane(subject),
         *_proxies(subject),
-        *_pools(subject, detail),
+        *_pools(subject, amount),
         *_other_roles(subject),
     )
 
@@ -163,37 +202,37 @@ RowKey = tuple[str, str, str]
 """The cluster, the name and the tenant of a pool: pools that agree in them stand in one row."""
 
 
-def _pools(subject: Subject, detail: Detail) -> Iterator[MachineRow]:
+def _pools(subject: Subject, amount: Amount) -> Iterator[MachineRow]:
     """Pools of a shared cluster first, then cluster by cluster; the smallest share a row where there are too many."""
     pools = subject.topology.pools
     by_row: dict[RowKey, list[int]] = {}
     for place in sorted(range(len(pools)), key=lambda p: (pools[p].cluster != "shared", pools[p].cluster, p)):
         by_row.setdefault((pools[place].cluster, pools[place].name, pools[place].tenant), []).append(place)
     keys, rest = list(by_row), list[RowKey]()
-    if len(keys) > detail.most_rows:
+    if len(keys) > amount.most_rows:
         size = {key: sum(pools[place].node_count for place in by_row[key]) for key in keys}
-        largest = set(sorted(keys, key=lambda key: (-size[key], keys.index(key)))[: detail.most_rows - 1])
+        largest = set(sorted(keys, key=lambda key: (-size[key], keys.index(key)))[: amount.most_rows - 1])
         rest = [key for key in keys if key not in largest]
         keys = [key for key in keys if key in largest]
     for key in keys:
-        cells = _cells_of(subject, by_row[key], detail)
+        cells = _cells_of(subject, by_row[key], amount)
         tenant = subject.tenant_place(key[2])
         quiet = tuple(_pool_words(subject, key, [pools[place] for place in by_row[key]]))
         yield MachineRow(f"pool-{by_row[key][0] + 1}", key[1], quiet, cells, tenant)
     if rest:
         places = [place for key in rest for place in by_row[key]]
         quiet = tuple(_many_words([pools[place] for place in places]))
-        yield MachineRow("pool-more", f"{len(rest)} more pools", quiet, _cells_of(subject, places, detail))
+        yield MachineRow("pool-more", f"{len(rest)} more pools", quiet, _cells_of(subject, places, amount))
 
 
-def _cells_of(subject: Subject, places: Sequence[int], detail: Detail) -> dict[int, tuple[Cell, ...]]:
+def _cells_of(subject: Subject, places: Sequence[int], amount: Amount) -> dict[int, tuple[Cell, ...]]:
     wanted = set(places)
     groups: dict[int, list[Group]] = {}
     for group in subject.outcome.groups:
         if group.pool in wanted:
             at = subject.column_of(subject.pool_of(group).site, subject.node_of(group).zone)
             groups.setdefault(at, []).append(group)
-    return {at: cells_of(subject, groups[at], detail) for at in sorted(groups)}
+    return {at: cells_of(subject, groups[at], amount) for at in sorted(groups)}
 
 
 def _pool_words(subject: Subject, key: RowKey, pools: Sequence[Pool]) -> Iterator[str]:

@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 PAGE_WIDTH, PAGE_HEIGHT = 1280, 720
-"""A page of a deck; a picture is as wide, and taller where more has to stand on it."""
+"""A page of a deck, on which every picture is shown: `Drawing.scale` says how much larger or smaller it is then."""
+
+
+def page_height(width: int) -> int:
+    """How high a page of this width is that has the shape of a page of a deck."""
+    return width * PAGE_HEIGHT // PAGE_WIDTH
 
 
 class Role(StrEnum):
@@ -228,7 +233,8 @@ class DrawnTenant:
 class Drawing:
     """A picture of a topology in one scene: the same topology and scene make the same drawing.
 
-    `title` and `description` tell a reader without eyes what can be seen.
+    `title` and `description` tell a reader without eyes what can be seen. A picture of few things is laid out on less
+    than a page, and one of many on more, always of the shape of a page; it is taller only where that is not enough.
     """
 
     width: int
@@ -241,6 +247,11 @@ class Drawing:
     bars: tuple[Bar, ...] = ()
     swatches: tuple[Swatch, ...] = ()
     tenants: tuple[DrawnTenant, ...] = ()
+
+    @property
+    def scale(self) -> float:
+        """How much larger than it is laid out a picture is shown, to be as wide as a page."""
+        return PAGE_WIDTH / self.width
 
     def without_room_below(self, margin: int = 24) -> Drawing:
         """The drawing without the empty room below its lowest part, which a page of text has no use for."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.drawing.beside import Network, network_of
-from advisor.drawing.geometry import PAGE_WIDTH
 from advisor.drawing.subject import Subject
 
 MARGIN = 32
@@ -14,9 +13,6 @@ RAIL, SIDE = 118, 196
 """Widths of the lane of headings, and of the lane of what stands beside."""
 RAIL_GAP, SIDE_GUTTER = 8, 30
 CENTRE_X = MARGIN + RAIL + RAIL_GAP
-SIDE_X = PAGE_WIDTH - MARGIN - SIDE
-CENTRE_WIDTH = SIDE_X - SIDE_GUTTER - CENTRE_X
-INNER_WIDTH = PAGE_WIDTH - 2 * MARGIN
 TITLE, SUBTITLE, HEADING, TEXT = 22, 13, 12, 11
 """Sizes of letters."""
 ENTRY_Y, ENTRY_HEIGHT = 88, 38
@@ -61,9 +57,32 @@ class SitePlace:
 
 
 @dataclass(frozen=True)
+class Lanes:
+    """Where the lanes of a page run that is so wide."""
+
+    page_width: int
+
+    @property
+    def inner_width(self) -> int:
+        """The page without its margins."""
+        return self.page_width - 2 * MARGIN
+
+    @property
+    def side_x(self) -> int:
+        """Where the lane of what stands beside begins."""
+        return self.page_width - MARGIN - SIDE
+
+    @property
+    def centre_width(self) -> int:
+        """How wide the lane of the zones is."""
+        return self.side_x - SIDE_GUTTER - CENTRE_X
+
+
+@dataclass(frozen=True)
 class Grid:
     """Columns and locations from the left, and the network of each location."""
 
+    lanes: Lanes
     columns: tuple[ColumnPlace, ...]
     sites: tuple[SitePlace, ...]
     networks: Mapping[str, Network]
@@ -94,14 +113,15 @@ class Grid:
         return self.inner_y + (SUBNET_TITLE if self.has_subnets else 0) + 4
 
 
-def grid_of(subject: Subject) -> Grid:
+def grid_of(subject: Subject, page_width: int) -> Grid:
     """The grid for the columns of a picture: all equally wide, those of a location side by side."""
+    lanes = Lanes(page_width)
     names = list(dict.fromkeys(column.site for column in subject.columns))
     networks = {site: network_of(subject.topology, site) for site in names}
     if not names:
-        return Grid((), (), networks)
+        return Grid(lanes, (), (), networks)
     between = GAP * (len(subject.columns) - len(names)) + 2 * PAD * len(names) + GAP * (len(names) - 1)
-    width = (CENTRE_WIDTH - between) // len(subject.columns)
+    width = (lanes.centre_width - between) // len(subject.columns)
     columns: list[ColumnPlace] = []
     sites: list[SitePlace] = []
     x = CENTRE_X
@@ -118,4 +138,4 @@ def grid_of(subject: Subject) -> Grid:
         x += PAD - GAP
         sites.append(SitePlace(site, f"location-{len(sites) + 1}", left, x - left))
         x += GAP
-    return Grid(tuple(columns), tuple(sites), networks)
+    return Grid(lanes, tuple(columns), tuple(sites), networks)

@@ -15,6 +15,7 @@ from advisor.drawing.subject import Subject
 from advisor.drawing.text_metrics import folded, text_width
 
 BAR_NAMES = {"cpu": "cpu", "memory": "mem"}
+LEAST_BAR, BAR_GAP = 24, 6
 MOST_BAR, MOST_WIDTH, LIST_WIDTH = 300, 560, 180
 """The longest bar, the widest box, and how wide a list of replicas is where several stand side by side."""
 SMALL_BOX = 40
@@ -132,12 +133,30 @@ class _CellWriter:
         return max(1, (width - 16) // LIST_WIDTH)
 
     def _height(self, cell: Cell, width: int, *, apart: bool) -> int:
-        over, told = _counted(cell, width - 16, self.text)
+        quiet, over, told = self._words(cell, width - 16, self.text, apart=apart)
         lists = -(-len(told) // self._across(width)) + bool(over)
         heading = folded(cell.heading, width - 16, self.text + 1, bold=True)
-        quiet = _quiet(cell, width - 16, self.text, apart=apart)
         lines = line_height(self.text + 1) * len(heading) + self.line * (len(quiet) + lists)
-        return 12 + lines + (self.line * len(cell.bars) + 4 if cell.bars else 0) + (SWATCH + 4 if cell.tenants else 0)
+        bars = -(-len(cell.bars) // self._bars_across(width - 16))
+        return 12 + lines + (self.line * bars + 4 if bars else 0) + (SWATCH + 4 if cell.tenants else 0)
+
+    def _words(self, cell: Cell, width: int, size: int, *, apart: bool) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+        """The quiet lines below a heading, what stands above the replicas, and the replicas line by line."""
+        quiet = _quiet(cell, width, size, apart=apart)
+        over, lines = _counted(cell, width, size)
+        if self.detail.compact and quiet and len(lines) == 1 and not over and not cell.arrivals:
+            joined = JOIN.join((quiet[-1], *lines))
+            if text_width(joined, size) <= width:
+                return (*quiet[:-1], joined), "", ()
+        return quiet, over, lines
+
+    def _bars_across(self, width: int) -> int:
+        """How many bars stand side by side in a box."""
+        return 2 if self.detail.compact and width // 2 - BAR_GAP - sum(self._beside_bar()) >= LEAST_BAR else 1
+
+    def _beside_bar(self) -> tuple[int, int]:
+        """How wide the name of a bar and its figure are."""
+        return self.text * 26 // 11 + 2, self.text * 34 // 11
 
     def _write(self, box: str, cell: Cell, place: Rectangle, *, apart: bool) -> None:
         small = cell.role in SMALL
@@ -146,14 +165,10 @@ class _CellWriter:
         y = place.y + 5
         for told in (cell.heading,) if small else folded(cell.heading, width, size + 1, bold=True):
             y = canvas.label(box, x, y, width, told, size + 1, Tone.HEADING)
-        for told in _quiet(cell, width, size, apart=apart):
+        quiet, over, lines = self._words(cell, width, size, apart=apart)
+        for told in quiet:
             y = canvas.label(box, x, y, width, told, size, Tone.QUIET)
-        y += 2 if cell.bars else 0
-        for resource, parts in cell.bars:
-            self._bar(box, resource, parts, Rectangle(x, y, width, self.line))
-            y += self.line
-        y += 2 if cell.bars else 0
-        over, lines = _counted(cell, width, size)
+        y = self._bars(box, cell, Rectangle(x, y, width, self.line))
         if over:
             y = canvas.label(box, x, y, width, over, size, Tone.QUIET)
         across = self._across(place.width)
@@ -167,9 +182,21 @@ class _CellWriter:
             codes = Rectangle(x, y + lists * self.line + 1, width, SWATCH)
             _tenant_codes(canvas, self.subject, box, cell.tenants, codes)
 
+    def _bars(self, box: str, cell: Cell, first: Rectangle) -> int:
+        """The bars from the first line on; the y below them."""
+        if not cell.bars:
+            return first.y
+        across = self._bars_across(first.width)
+        width = first.width if across == 1 else first.width // 2 - BAR_GAP
+        for number, (resource, parts) in enumerate(cell.bars):
+            below, at = divmod(number, across)
+            x, y = first.x + at * (first.width - width), first.y + 2 + below * self.line
+            self._bar(box, resource, parts, Rectangle(x, y, width, self.line))
+        return first.y + 4 + -(-len(cell.bars) // across) * self.line
+
     def _bar(self, box: str, resource: str, parts: tuple[tuple[BarPart, float], ...], place: Rectangle) -> None:
         canvas, size = self.canvas, self.text
-        name, share = size * 26 // 11 + 2, size * 34 // 11
+        name, share = self._beside_bar()
         canvas.label(box, place.x, place.y, name - 2, BAR_NAMES[resource], size, Tone.QUIET)
         thick = size - 3
         length = min(place.width - name - share, MOST_BAR)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from advisor.drawing.geometry import (
+    PAGE_WIDTH,
     Bar,
     BarPart,
     Box,
@@ -36,6 +37,10 @@ TENANT_PATTERNS = (
 """In turn for the tenants of a picture; each has its code beside it, so two with one pattern are told apart."""
 
 
+SOLID = frozenset({BarPart.USED, BarPart.MOVED_IN})
+"""Parts of bars with a ground below their pattern: tiles of a pattern alone leave seams at other scales."""
+
+
 def to_svg(drawing: Drawing, theme: Theme = Theme.LIGHT) -> str:
     """The SVG of a drawing in a theme; texts are escaped, and fonts named, not carried.
 
@@ -47,9 +52,10 @@ def to_svg(drawing: Drawing, theme: Theme = Theme.LIGHT) -> str:
     """
     palette = PALETTES[theme]
     width, height = drawing.width, drawing.height
+    shown_height = round(height * drawing.scale)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="title description" font-family="{FONTS}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{PAGE_WIDTH}" '
+        f'height="{shown_height}" role="img" aria-labelledby="title description" font-family="{FONTS}">',
         f'<title id="title">{_text(drawing.title)}</title>',
         f'<desc id="description">{_text(drawing.description)}</desc>',
         f"<defs>{''.join(_definitions(drawing, palette))}</defs>",
@@ -76,9 +82,9 @@ def _definitions(drawing: Drawing, palette: Palette) -> Iterator[str]:
             f'markerUnits="userSpaceOnUse" orient="auto">'
             f'<path d="M0 0L8 4L0 8z" fill="{palette.edges[kind]}"/></marker>'
         )
-    for part in dict.fromkeys(part for bar in drawing.bars for part, _ in bar.parts):
+    for part in dict.fromkeys(part for bar in drawing.bars for part, _ in bar.parts if part is not BarPart.USED):
         yield bar_pattern(part, palette)
-    for place in sorted({swatch.tenant % len(TENANT_PATTERNS) for swatch in drawing.swatches}):
+    for place in sorted({swatch.tenant % len(TENANT_PATTERNS) for swatch in drawing.swatches} - {0}):  # 0 is solid
         yield tenant_pattern(place, palette)
 
 
@@ -133,9 +139,9 @@ def _bar(bar: Bar, palette: Palette) -> str:
     drawn, x = [], place.x * 1.0
     for part, share in bar.parts:
         width = round(place.width * share, 2)
-        drawn.append(
-            f'<rect x="{x:g}" y="{place.y}" width="{width:g}" height="{place.height}" fill="url(#bar-{part.value})"/>'
-        )
+        shape = f'x="{x:g}" y="{place.y}" width="{width:g}" height="{place.height}"'
+        drawn += [f'<rect {shape} fill="{palette.bars[part]}"/>'] if part in SOLID else []
+        drawn += [f'<rect {shape} fill="url(#bar-{part.value})"/>'] if part is not BarPart.USED else []
         x = round(x + width, 2)
     shape = f'x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}"'
     ground = f'<rect {shape} fill="{palette.bar_ground}"/>'
@@ -146,10 +152,11 @@ def _bar(bar: Bar, palette: Palette) -> str:
 
 def _swatch(swatch: Swatch, drawing: Drawing, palette: Palette) -> str:
     place, pattern = swatch.place, swatch.tenant % len(TENANT_PATTERNS)
+    fill = f"url(#tenant-{pattern})" if pattern else palette.tenant_ink
     return (
         f'<g id="{swatch.id}"><title>{_text(drawing.tenants[swatch.tenant].name)}</title>'
         f'<rect x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}" '
-        f'fill="url(#tenant-{pattern})" stroke="{palette.tenant_ink}" stroke-width="0.8"/></g>'
+        f'fill="{fill}" stroke="{palette.tenant_ink}" stroke-width="0.8"/></g>'
     )
 
 
