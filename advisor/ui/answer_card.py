@@ -12,9 +12,10 @@ from advisor.report.wording.bill import sum_words, without_price_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.topology import Topology
-from advisor.ui import draft
-from advisor.ui.answers import AnswerNow, AnswerState, current_answer, try_again
+from advisor.ui import draft, session_questions
+from advisor.ui.answers import AnswerNow, AnswerState, current_answer, shared_pool, try_again
 from advisor.ui.changed_answer import change_words, headline_of, watch
+from advisor.ui.mistakes import problem_words
 from advisor.ui.navigation import page_file
 from advisor.ui.next_question import show_next_question
 from advisor.ui.share_box import show_share_box
@@ -99,27 +100,25 @@ def _show_state(answer: AnswerNow) -> None:
         case AnswerState.UNUSABLE:
             mistakes = count(len(answer.problems), "answer")
             st.warning(f"{mistakes} cannot be used as written", icon=":material/edit:")
-            st.markdown(
-                bullets([plain(f"{p.field or p.source}: {p.message}; {p.remedy}") for p in answer.problems[:5]])
-            )
+            st.markdown(bullets([plain(problem_words(problem)) for problem in answer.problems[:MOST_MISTAKES]]))
         case AnswerState.FAILED:
             st.error(plain(answer.message), icon=":material/build:")
             st.button("Try again", on_click=try_again, icon=":material/refresh:", key="card/again")
-        case AnswerState.WORKING | AnswerState.ESTIMATE if answer.under_way:
-            _follow(answer.state, answer.message)
-        case AnswerState.ESTIMATE:
+        case AnswerState.ESTIMATE if not answer.under_way:
             st.caption(plain(f"This estimate stands. {answer.message}"))
     if answer.stale:
         st.caption("The figures above are those of your last answers that could be used.")
+    if session_questions.under_way():
+        _follow(answer.message if answer.under_way else "Other answers that this page compares are worked out.")
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _follow(shown: AnswerState, message: str) -> None:
+def _follow(message: str) -> None:
     """Say what is being worked out, and draw the page anew when that has got further."""
-    now = current_answer()
-    if now.state is not shown or not now.under_way:
+    pool = shared_pool()
+    if pool is not None and session_questions.has_got_further(pool):
         st.rerun()
-    st.caption(f":material/progress_activity: {plain(now.message or message)}")
+    st.caption(f":material/progress_activity: {plain(message)}")
 
 
 def _show_unfinished() -> None:

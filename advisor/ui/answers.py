@@ -6,7 +6,6 @@ import atexit
 import gc
 import json
 import os
-import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -20,8 +19,9 @@ from advisor import Knowledge, Problem, Recommendation, Scenario, ScenarioError,
 from advisor.errors import AdvisorError, InputError
 from advisor.knowledge import PRICES_VARIABLE
 from advisor.questionnaire import fingerprint
-from advisor.ui import draft
+from advisor.ui import draft, session_questions
 from advisor.ui.server_log import log_as_json, note_failure
+from advisor.ui.session_questions import AskedRequirement
 from advisor.ui.workers import work
 from advisor.ui.workers.job_queue import AnswerStage
 from advisor.ui.workers.limits import usual_limits
@@ -76,7 +76,7 @@ def shared_knowledge() -> Knowledge:
 
 
 @st.cache_resource(show_spinner=False)
-def _pool() -> WorkerPool | None:
+def shared_pool() -> WorkerPool | None:
     """The workers of this server; None where it works by itself."""
     limits = usual_limits()
     if limits.workers == 0:
@@ -96,7 +96,7 @@ def _is_final(result: Any) -> bool:
 def _answer_here(requirement: str, knowledge_hash: str) -> AnswerSoFar:
     """The answer worked out in this process, for tests and for servers without workers."""
     try:
-        return AnswerSoFar(confirmed=work.answer(requirement, AnswerStage.CONFIRM, shared_knowledge()))
+        return AnswerSoFar(confirmed=work.answer(requirement, AnswerStage.WHOLE, shared_knowledge()))
     except InputError as error:
         return AnswerSoFar(confirmed=Refused(tuple(error.problems)))
     except AdvisorError as error:
@@ -145,7 +145,15 @@ def _named(problem: Problem, requirement: dict[str, Any]) -> Problem:
 
 
 def answer_to(requirement: dict[str, Any]) -> AnswerNow:
-    """The answer to a requirement given as plain values, as far as it has got; shared and cached."""
+    """The answer to a requirement given as plain values, as far as it has got; shared and cached.
+
+    While a page is drawn, it is the same all along. The page is drawn anew when it has got further.
+    """
+    return _answer_to(requirement, whole=False)
+
+
+def _answer_to(requirement: dict[str, Any], *, whole: bool) -> AnswerNow:
+    """The answer; with `whole`, also what other answers would change, sized anew."""
     try:
         knowledge = shared_knowledge()
     except InputError as error:
@@ -156,12 +164,12 @@ def answer_to(requirement: dict[str, Any]) -> AnswerNow:
     said = found.as_read()
     if not set(said) - _SAYS_NOTHING:
         return AnswerNow(AnswerState.EMPTY, found)
-    question, pool = fingerprint(said), _pool()
+    text, pool = fingerprint(said), shared_pool()
     if pool is None:
-        return _answer_of(_answer_here(question, knowledge.hash), found)
-    key = f"{knowledge.hash} {question}"
-    _asked().add(key)
-    return _answer_of(pool.ask(_session(), key, question), found)
+        return _answer_of(_answer_here(text, knowledge.hash), found)
+    keys = {stage: f"{knowledge.hash} {stage} {text}" for stage in (AnswerStage.WHOLE, AnswerStage.CONFIRM)}
+    last = AnswerStage.WHOLE if whole or pool.known(keys[AnswerStage.WHOLE]) else AnswerStage.CONFIRM
+    return _answer_of(session_questions.ask(pool, AskedRequirement(keys[last], text, last)), found)
 
 
 def _answer_of(outcome: AnswerSoFar, scenario: Scenario) -> AnswerNow:
@@ -192,7 +200,7 @@ def _under_way_words(outcome: AnswerSoFar) -> str:
 
 def current_answer() -> AnswerNow:
     """The answer to what this session asks; the last usable one beside it while that has none."""
-    answer = answer_to(draft.requirement())
+    answer = _answer_to(draft.requirement(), whole=True)
     if answer.recommendation is not None:
         st.session_state.last_answer = answer
         return answer
@@ -203,42 +211,17 @@ def current_answer() -> AnswerNow:
 
 
 def try_again() -> None:
-    """Have the answer to what this session asks worked out anew."""
-    pool = _pool()
+    """Have what failed worked out anew."""
+    pool = shared_pool()
     if pool is not None:
-        for key in _asked():
-            pool.forget(key)
-
-
-def begin_run() -> None:
-    """Note that a page is drawn anew: what it asks for from now on is all that this session wants."""
-    st.session_state.asked_for = set()
-
-
-def end_run() -> None:
-    """Give up what this session asked for before and did not ask for in this run."""
-    pool = _pool()
-    if pool is not None:
-        pool.release(_session(), _asked())
-
-
-def _asked() -> set[str]:
-    asked: set[str] = st.session_state.setdefault("asked_for", set())
-    return asked
-
-
-def _session() -> str:
-    if "session" not in st.session_state:
-        st.session_state.session = secrets.token_hex(8)
-    name: str = st.session_state.session
-    return name
+        session_questions.forget_failures(pool)
 
 
 def warm() -> None:
     """Do before the first visitor what takes long once: read the knowledge, start the workers, settle the memory."""
     log_as_json()
     shared_knowledge()
-    _pool()
+    shared_pool()
     settle()
 
 

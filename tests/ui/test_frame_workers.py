@@ -37,11 +37,12 @@ def taken(queue: JobQueue) -> list[str]:
     return order
 
 
-def test_estimates_come_first_then_each_session_in_turn_its_newest_question_first() -> None:
-    a = [("a", f"a{number}", AnswerStage.ESTIMATE) for number in range(3)]
-    queue = asked(*a, ("b", "b0", AnswerStage.ESTIMATE), ("c", "c0", AnswerStage.CONFIRM))
-    assert taken(queue) == ["b0", "a2", "a1", "a0", "c0"]
-    # b0 is the newest of all; then it is the turn of a, whose newest is a2
+def test_estimates_come_first_then_each_session_in_turn_its_newest_page_first() -> None:
+    queue = asked(("c", "c0", AnswerStage.CONFIRM))
+    for key, run in (("old", 1), ("new", 2), ("also new", 2)):
+        queue.ask("a", key, AnswerStage.ESTIMATE, now=0, run=run)
+    queue.ask("b", "b0", AnswerStage.ESTIMATE, now=0)
+    assert taken(queue) == ["new", "b0", "also new", "old", "c0"]
 
 
 @given(some.lists(some.integers(1, 9), min_size=2, max_size=5))
@@ -57,10 +58,14 @@ def test_a_session_has_one_running_job_and_equal_questions_are_one_job() -> None
         ("a", "one", AnswerStage.ESTIMATE), ("a", "two", AnswerStage.ESTIMATE), ("b", "two", AnswerStage.ESTIMATE)
     )
     first = queue.take(now=0)
-    assert first is not None and first.key == "two" and first.sessions == {"a", "b"}
-    assert queue.take(now=0) is None  # "one" waits: its only session has a running job
+    assert first is not None and first.key == "one" and first.sessions == {"a"}
+    second = queue.take(now=0)
+    assert second is not None and second.sessions == {"a", "b"}  # for b, while a has a running job
+    queue.ask("a", "three", AnswerStage.ESTIMATE, now=0)
+    assert queue.take(now=0) is None  # a alone waits for it
     queue.done(first)
-    assert taken(queue) == ["one"]
+    queue.done(second)
+    assert taken(queue) == ["three"]
 
 
 def test_what_nobody_wants_any_more_is_not_started() -> None:

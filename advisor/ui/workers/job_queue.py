@@ -1,4 +1,4 @@
-"""Which job comes next: estimates before confirmed answers, each session in its turn, its newest question first.
+"""Which job comes next: estimates before confirmed answers, each session in its turn, its newest page first.
 
 Fair queueing by the session that was served longest ago, as in A. Demers, S. Keshav, S. Shenker, Analysis and
 simulation of a fair queueing algorithm, SIGCOMM 1989, with whole jobs in the place of bits. No threads and no clock in
@@ -17,6 +17,8 @@ class AnswerStage(StrEnum):
 
     ESTIMATE = "estimate"
     CONFIRM = "confirm"
+    WHOLE = "whole"
+    """Confirmed, and with what other answers would change, for which platforms are sized anew."""
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Job:
     sessions: set[str]
     asked: int
     """The number of the question among all that were asked; a later one has a larger number."""
+    run: int
+    """The number of the run of a page that asked for it; what the same run asks for comes in that order."""
     touched: float
     """When somebody last asked for it."""
     running: bool = False
@@ -45,15 +49,14 @@ class JobQueue:
     _turns: dict[str, int] = field(default_factory=dict)
     """When each session was last served, as a count of all turns."""
 
-    def ask(self, session: str, key: str, stage: AnswerStage, now: float) -> Job:
+    def ask(self, session: str, key: str, stage: AnswerStage, now: float, run: int = 0) -> Job:
         """The job for a key: the one that is there already, or a new one."""
         self._asked += 1
         job = self.jobs.get(key)
         if job is None:
-            job = self.jobs[key] = Job(key, stage, set(), self._asked, now)
-        if session not in job.sessions:
-            job.sessions.add(session)
-            job.asked = self._asked
+            job = self.jobs[key] = Job(key, stage, set(), self._asked, run, now)
+        job.sessions.add(session)
+        job.run = max(job.run, run)
         job.touched = now
         return job
 
@@ -73,7 +76,10 @@ class JobQueue:
         waiting = [job for job in self.jobs.values() if self._may_start(job, estimates_only=estimates_only)]
         if not waiting:
             return None
-        job = min(waiting, key=lambda job: (job.stage is AnswerStage.CONFIRM, self._turn(job.sessions), -job.asked))
+        job = min(
+            waiting,
+            key=lambda job: (job.stage is not AnswerStage.ESTIMATE, self._turn(job.sessions), -job.run, job.asked),
+        )
         job.running = True
         self._served += 1
         self._turns.update(dict.fromkeys(job.sessions, self._served))
@@ -99,6 +105,9 @@ class JobQueue:
             return False
         busy = {session for each in self.jobs.values() if each.running for session in each.sessions}
         return not job.sessions <= busy
+
+    def _place(self, job: Job) -> tuple[bool, int, int, int]:
+        return job.stage is not AnswerStage.ESTIMATE, self._turn(job.sessions), -job.run, job.asked
 
     def _turn(self, sessions: Iterable[str]) -> int:
         return min((self._turns.get(session, 0) for session in sessions), default=0)

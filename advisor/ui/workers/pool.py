@@ -45,6 +45,11 @@ class AnswerSoFar:
     """How many wait in front of it."""
 
     @property
+    def stage_shown(self) -> tuple[bool, bool]:
+        """What there is to show of it: an estimate, and an end."""
+        return self.estimate is not None, self.ended
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
         return self.confirmed is not None or self.failure is not None
@@ -55,6 +60,7 @@ class _Known:
     """What is kept of a question."""
 
     question: str
+    last: AnswerStage
     outcome: AnswerSoFar = AnswerSoFar()
 
 
@@ -88,22 +94,35 @@ class WorkerPool:
         for seat in self._seats:
             seat.start()
 
-    def ask(self, session: str, key: str, question: str) -> AnswerSoFar:
+    def ask(
+        self, session: str, key: str, question: str, last: AnswerStage = AnswerStage.CONFIRM, run: int = 0
+    ) -> AnswerSoFar:
         """What is known of a question by now; what is missing is worked out from now on.
 
-        Equal keys are one question, whoever asks. It has to be asked again and again until it has ended.
+        Parameters:
+            session: who asks.
+            key: equal keys are one question, whoever asks.
+            question: what the workers get. It has to be asked again and again until it has ended.
+            last: the stage that follows the estimate.
+            run: the run of a page that asks; newer ones of a session come first.
         """
         with self._change:
-            known = self._known.setdefault(key, _Known(question))
+            known = self._known.setdefault(key, _Known(question, last))
             self._known.move_to_end(key)
             self._drop_oldest()
             if known.outcome.ended:
                 return known.outcome
-            stage = AnswerStage.ESTIMATE if known.outcome.estimate is None else AnswerStage.CONFIRM
-            job = self._queue.ask(session, key, stage, time.monotonic())
+            stage = AnswerStage.ESTIMATE if known.outcome.estimate is None else known.last
+            job = self._queue.ask(session, key, stage, time.monotonic(), run)
             self._change.notify_all()
             outcome, before = known.outcome, 0 if job.running else self._queue.before(job)
             return AnswerSoFar(outcome.estimate, working=job.stage, before=before)
+
+    def known(self, key: str) -> AnswerSoFar | None:
+        """How a question ended; None where nobody asked it, or it is under way."""
+        with self._change:
+            known = self._known.get(key)
+            return known.outcome if known is not None and known.outcome.ended else None
 
     def release(self, session: str, keep: Collection[str]) -> None:
         """Say that a session wants no other answers than these any more: what is under way for others is ended."""
@@ -227,12 +246,12 @@ class WorkerPool:
         estimate = known.outcome.estimate
         if failure is not None:
             known.outcome = AnswerSoFar(estimate, failure=failure)
-        elif job.stage is AnswerStage.CONFIRM or self._is_final(result):
+        elif job.stage is not AnswerStage.ESTIMATE or self._is_final(result):
             known.outcome = AnswerSoFar(confirmed=result)
         else:
             known.outcome = AnswerSoFar(result)
             for session in sorted(job.sessions):
-                self._queue.ask(session, job.key, AnswerStage.CONFIRM, job.touched)
+                self._queue.ask(session, job.key, known.last, job.touched, job.run)
 
 
 def end_quietly(pool: WorkerPool) -> None:

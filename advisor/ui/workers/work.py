@@ -54,7 +54,7 @@ def answer(requirement: str, stage: AnswerStage, knowledge: Knowledge) -> Recomm
     scenario = load_scenario(json.loads(requirement))
     if stage is AnswerStage.ESTIMATE:
         return recommend(scenario, knowledge, effort=Effort.QUICK, how_sure=False)
-    return recommend(scenario, knowledge, resize=True)
+    return recommend(scenario, knowledge, resize=stage is AnswerStage.WHOLE)
 
 
 class Recommending:
