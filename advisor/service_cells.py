@@ -1,11 +1,10 @@
-"""Cells of the table of services that hold several values, written short: ports, GPUs, volumes.
+"""Cells of the table of services that hold several values, written short: ports and volumes.
 
 What is no port, count, size or word of the requirement file is handed on as it is, for load_scenario to name it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,38 +36,6 @@ def _port_of(parts: list[str]) -> dict[str, Any]:
         key = "exposure" if word in set(Exposure) or "protocol" in port else "protocol"
         port[key] = f"{port[key]}/{word}" if key in port else word
     return port
-
-
-def gpu_shown(gpu: Any) -> str:
-    """GPUs of a replica as `2`, `1/l4` or `1/a100/0.5`: how many, which, and the share of each.
-
-    >>> gpu_shown({"count": 1, "type": "l4"}), gpu_shown({"count": 1, "share": 0.5}), gpu_shown(2)
-    ('1/l4', '1/0.5', '2')
-    """
-    if not isinstance(gpu, Mapping):
-        return str(gpu)
-    return "/".join(str(gpu[key]) for key in ("count", "type", "share") if gpu.get(key) is not None)
-
-
-def gpu_of(text: str) -> Any:
-    """The GPUs that `1/l4/0.5` asks for; type and share are optional.
-
-    >>> gpu_of("0"), gpu_of("1/l4"), gpu_of("1/a100/0.5")
-    (0, {'count': 1, 'type': 'l4'}, {'count': 1, 'type': 'a100', 'share': 0.5})
-    """
-    count, *words = [part.strip() for part in text.split("/")]
-    if not words:
-        return _number(count)
-    gpu: dict[str, Any] = {"count": _number(count)}
-    for word in words:
-        gpu["share" if re.fullmatch(r"0?\.[0-9]+|1", word) else "type"] = _number(word)
-    return gpu
-
-
-def _number(text: str) -> Any:
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        return int(text)
-    return float(text) if re.fullmatch(r"[0-9]?\.[0-9]{1,9}", text) else text
 
 
 def volumes_shown(volumes: Sequence[Mapping[str, Any]]) -> str:

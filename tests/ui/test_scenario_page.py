@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from advisor import ScenarioError, example_scenarios, load_knowledge, load_scenario
@@ -13,12 +14,13 @@ from advisor.ui import answers, draft
 from advisor.ui.answers import AnswerNow, AnswerState
 from advisor.ui.scenario_page.cells import shown, value_at, value_of
 from advisor.ui.scenario_page.columns import MACHINES, PORTS, SITE_MACHINES, TENANTS, VOLUMES
-from advisor.ui.scenario_page.editing import parts_of
+from advisor.ui.scenario_page.editing import parts_of, rows_after
 from advisor.ui.scenario_page.load_shapes import SHAPES
 from advisor.ui.scenario_page.not_asked import not_asked
 from advisor.ui.scenario_page.questions import UNKNOWN
 from advisor.ui.scenario_page.services_section import ALL_COLUMNS
 from advisor.ui.scenario_page.tasks import Task, tasks_of
+from tests.test_questionnaire import requirements
 from tests.ui.app_under_test import check_healthy, texts_of
 
 TASKS = tasks_of(load_knowledge().questions)
@@ -163,6 +165,47 @@ def same_amount(before: Any, after: Any) -> bool:
 
     parse = parse_mebibytes if "i" in str(before) else parse_millicores
     return parse(before) == parse(after)
+
+
+@given(requirements)
+def test_services_typed_anew_as_they_are_shown_say_the_same(requirement: dict[str, Any]) -> None:
+    scenario = load_scenario(requirement)
+    said = scenario.as_read()
+    services = said.get("services", [])
+    cells = {place: {c.key: shown(row, c) for c in ALL_COLUMNS} for place, row in enumerate(services)}
+    said["services"] = [edited.row for edited in rows_after(services, {"edited_rows": cells}, ALL_COLUMNS)]
+    assert load_scenario({**said, "services": said["services"] or None}) == scenario
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "message"),
+    [
+        ({"memory": "lots"}, "services.0.memory", "is not an amount of memory"),
+        ({"replicas.typical": "1.5"}, "services.0.replicas.typical", "1.5"),
+        ({"ports": "80/htp"}, "services.0.ports.0.protocol", "'htp' is not one of its words"),
+        ({"gpu.count": "some"}, "services.0.gpu.count", "some"),
+        ({"volumes": "data 500"}, "services.0.volumes.0.size", "500 has no unit"),
+        ({"per_node": "perhaps"}, "services.0.per_node", "neither true nor false"),
+        ({"affinity": "web, db"}, "services.0.affinity.1", "no service is called db"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_handed_on_as_it_was_typed(
+    cells: dict[str, str], field: str, message: str
+) -> None:
+    rows = rows_after([{"name": "web"}], {"edited_rows": {0: cells}}, ALL_COLUMNS)
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario({"name": "shop", "services": [edited.row for edited in rows]})
+    assert next(problem for problem in caught.value.problems if message in str(problem)).field == field
+
+
+def test_a_mistake_is_told_below_its_table_with_row_and_column() -> None:
+    requirement = {"name": "shop", "services": [{"cpu": "1"}, {"name": "we b", "memory": "lots", "tenant": "a"}]}
+    app = open_page({**requirement, "scale": {"nodes": -3}}, task="workloads")
+    told = texts_of(app)
+    assert "Row 2, we b, Name: 'we b' is not accepted here; write letters, digits" in told
+    assert "Row 2, we b, Memory (MiB): 'lots' is not an amount of memory; write for example 512Mi" in told
+    app.session_state["scenario_open_task"] = "scale"
+    assert "-3 is out of range. Write a number greater than or equal to 0." in texts_of(check_healthy(app.run()))
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -9,9 +9,9 @@ from advisor import Imported
 from advisor.errors import KeyPath
 from advisor.importers import ImportCode, ImportNote, NoteKind, OriginKind
 from advisor.importers.imported import named_path
-from advisor.questionnaire import row_of
 from advisor.report.wording import first_of
 from advisor.report.wording.imported import origin_words
+from advisor.service_cells import ports_shown
 from advisor.ui.import_page.words import field_words, reason_words, service_of, told_reason
 
 UNKNOWN = "?"
@@ -25,17 +25,16 @@ def service_rows(imported: Imported) -> list[Row]:
 
 
 def _service_row(service: dict[str, Any], index: int, imported: Imported) -> Row:
-    cells = row_of(service)
-    typical, peak = cells["typical"], cells["peak"]
-    replicas = "one a machine" if cells["per_node"] == "yes" else str(typical) if typical is not None else UNKNOWN
+    typical, peak = (service.get("replicas", {}).get(key) for key in ("typical", "peak"))
+    replicas = "one a machine" if service.get("per_node") else str(typical) if typical is not None else UNKNOWN
     begins = imported.origins.get(("services", index, "name"))
     return {
         "Service": service["name"],
         "Replicas": f"{replicas}, {peak} at the peak" if peak not in (None, typical) else replicas,
-        "CPU": cells["cpu"] or UNKNOWN,
-        "Memory": cells["memory"] or UNKNOWN,
-        "Ports": cells["ports"] or "none",
-        "Keeps data": cells["stateful"] or UNKNOWN,
+        "CPU": service.get("cpu") or UNKNOWN,
+        "Memory": service.get("memory") or UNKNOWN,
+        "Ports": ports_shown(service.get("ports", [])),
+        "Keeps data": {True: "yes", False: "no", None: UNKNOWN}[service.get("stateful")],
         "From": begins.place.short if begins is not None and begins.place is not None else "",
     }
 

@@ -15,9 +15,10 @@ from advisor.knowledge import Knowledge, Question, QuestionKind, Rule
 from advisor.knowledge.schema import Choice
 from advisor.prices.regions import CLOUDS
 from advisor.questionnaire import is_list, takes_free_words
-from advisor.report.wording import capital
+from advisor.report.wording import capital, count
 from advisor.ui import draft
 from advisor.ui.scenario_page.further_questions import is_percentage
+from advisor.ui.scenario_page.rules_fed import name_in_rules
 from advisor.ui.wording import label, plain
 
 UNKNOWN = "I don't know"
@@ -25,6 +26,8 @@ NONE_OF_THESE = "None of these"
 MOST_LETTERS_AS_PILLS = 70
 MOST_AS_RADIO = 7
 MOST_RULES_SHOWN = 4
+_RULES_PAGE = "knowledge?view=Rules&find="
+"""The rules on the page Knowledge, found by a word."""
 PLATFORM_FIELDS = ("existing", "requested")
 NAME = "name"
 """Every scenario has one, so there is no way back to none."""
@@ -49,7 +52,7 @@ def show_question(question: Question, setting: QuestionSetting) -> None:
         st.markdown(f"**{plain(offered.text)}**")
         _WIDGETS[offered.kind](offered)
         show_mistakes(setting.problems, offered.field)
-        st.caption(f"{plain(offered.help)}{_rule_words(setting.rules.get(offered.field, ()))}")
+        st.caption(f"{plain(offered.help)}{_rule_words(offered.field, setting.rules.get(offered.field, ()))}")
 
 
 def show_mistakes(problems: Iterable[Problem], field: str) -> None:
@@ -59,14 +62,12 @@ def show_mistakes(problems: Iterable[Problem], field: str) -> None:
             st.error(f"{capital(plain(problem.message))}. {capital(plain(problem.remedy))}.", icon=":material/error:")
 
 
-def _rule_words(rules: Sequence[Rule]) -> str:
-    """The rules that read an answer, as small links behind why it is asked."""
+def _rule_words(field: str, rules: Sequence[Rule]) -> str:
+    """The rules that read an answer, behind why it is asked: one link, so that few stops lie between questions."""
     if not rules:
         return ""
-    links = [f"[{rule.id}](knowledge?rule={rule.id})" for rule in rules[:MOST_RULES_SHOWN]]
-    more = len(rules) - len(links)
-    count = "one rule" if len(rules) == 1 else f"{len(rules)} rules"
-    return f" It feeds {count}: {' '.join(links)}" + (f" and {more} more." if more else ".")
+    ids = [rule.id for rule in rules[:MOST_RULES_SHOWN]] + ["..."] * (len(rules) > MOST_RULES_SHOWN)
+    return f" It feeds [{count(len(rules), 'rule')}]({_RULES_PAGE}{name_in_rules(field)}) ({', '.join(ids)})."
 
 
 def _offered(question: Question, knowledge: Knowledge) -> Question:

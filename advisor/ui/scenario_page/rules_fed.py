@@ -25,6 +25,11 @@ def rules_by_field(knowledge: Knowledge) -> dict[str, tuple[Rule, ...]]:
     return {field: tuple(rules) for field, rules in found.items()}
 
 
+def name_in_rules(field: str) -> str:
+    """What the conditions of rules call the answer to a question."""
+    return _COUNTED_FROM.get(field, (_COUNTED if field == SERVICES else field,))[0]
+
+
 def _fields_read(rule: Rule) -> Iterator[str]:
     names = {*rule.condition.names, *(name for least in rule.least.values() for name in least.names)}
     for name in sorted(names):
