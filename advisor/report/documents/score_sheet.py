@@ -55,7 +55,7 @@ def write_scores(book: Book, recommendation: Recommendation) -> None:
     criteria = recommendation.knowledge.criteria.criteria
     entries = sorted(recommendation.ranking, key=lambda entry: entry.platform.id)
     layout = _Layout(len(criteria), len(entries))
-    heads = ("score", "set back for the budget", "points of its form", "standing", "not for this", "rank", "our rank")
+    heads = ("score", "set back for the budget", "strength of its form", "standing", "not for this", "rank", "our rank")
     columns = (
         Column("platform", 44), Column("id", 28),
         *(Column(each.name, 13) for each in criteria), *(Column(head, 12) for head in heads),
@@ -145,7 +145,7 @@ def _limits(book: Book, sheet: Any, recommendation: Recommendation, layout: _Lay
     row = FIRST_ROW + layout.platforms + 1
     book.text(sheet, row, 0, "No choice is what stands behind the first by this or more:", book.bold)
     for place, (words, limit) in enumerate(
-        (("points of its form", forms.parted_from), ("score", forms.parted_by_score)), start=1
+        (("strength of its form", forms.parted_from), ("score", forms.parted_by_score)), start=1
     ):
         book.text(sheet, row + place, 0, words)
         book.number(sheet, row + place, 1, limit)

@@ -200,5 +200,5 @@ def _people(topology: Topology, scenario: Scenario) -> str:
         return takes
     if team.ops:
         return f"{takes}; the team has {count(team.ops, 'operations person', 'operations people')}"
-    builders = f", so that it falls to its {count(team.engineers, 'engineer')}" if team.engineers else ""
+    builders = f", so it falls to its {count(team.engineers, 'engineer')}" if team.engineers else ""
     return f"{takes}; the team has no operations people{builders}"

@@ -10,7 +10,7 @@ from advisor.recommend import Recommendation
 from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.evidence import answer, figure, rule
-from advisor.report.wording import ended, inner, nth, sentence
+from advisor.report.wording import capital, ended, inner, nth
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
@@ -91,9 +91,9 @@ def _chief_reason(
             return f": it cannot hold the services, as {ended(refusal_words(out.infeasible.refusal))}", (place,)
         unmet = out.screened.unmet[0]
         finding = unmet.requirement.finding
-        lacks = sentence(claim_words(unmet.claim) or "")
+        lacks = ended(claim_words(unmet.claim, named=True))
         worked_out = recommendation.knowledge.vocabulary[unmet.requirement.term].derived
-        told = lacks if worked_out and lacks else f"{_asked(unmet.requirement, names)}. {lacks}".strip()
+        told = lacks if worked_out and lacks else f"{_asked(unmet.requirement, names)}. {capital(lacks)}".strip()
         return f": {told}", (place, rule(finding.rule.id))
     if winner is None or standing.ranked is None or standing.is_first:
         return ".", ()

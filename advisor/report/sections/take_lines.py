@@ -36,8 +36,8 @@ AGREES = {
 }
 """The forms that do what the first answer says; a service that hides an orchestrator has one."""
 HIDES = {
-    Need.YES: " in which the vendor's orchestrator is out of sight",
-    Need.NO: ", in which what places the replicas is the vendor's and out of sight",
+    Need.YES: ", whose orchestrator is the vendor's and out of sight",
+    Need.NO: ": the vendor places the replicas, out of sight",
 }
 """What a service that hides an orchestrator has to do with the first answer, where that is not plain."""
 
@@ -78,7 +78,8 @@ def winner_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNa
     yield Line(f"{winner.platform.name}{kind}.", rests)
     if len(recommendation.choices) == 1:
         yield Line("It is the only sensible choice that fits.", (figure("ranking"),), goes_on=True)
-    if form is not None and form is not verdict.best:
+    strengths = dict(verdict.forms.strengths)
+    if form is not None and strengths[form] < strengths[verdict.best]:
         yield from _apart_lines(recommendation, winner, names)
     if recommendation.counterparts.all:
         yield Line(each_cloud_words(recommendation), (figure("in_each_cloud"),))
@@ -111,7 +112,7 @@ def _near_words(suits: str, entry: Eliminated, names: AnswerNames) -> str:
         return f"{told}: {ended(refusal_words(refusal))}"
     unmet = entry.screened.unmet[0]
     finding = unmet.requirement.finding
-    lacks = mid_sentence(inner(claim_words(unmet.claim) or ""))
+    lacks = mid_sentence(inner(claim_words(unmet.claim, named=True)))
     more = f", and {len(entry.screened.unmet) - 1} more" if len(entry.screened.unmet) > 1 else ""
     return f"{told}, which lacks this: {finding_words(finding, names)}{f'; {lacks}' if lacks else ''}{more}."
 

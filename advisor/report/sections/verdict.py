@@ -83,7 +83,7 @@ def need_blocks(verdict: Verdict) -> Iterator[Block]:
         yield Bullets(tuple(_open_item(finding) for finding in verdict.tipping))
     elif verdict.undecided:
         yield Paragraph("No unanswered question alone would tip it.")
-    yield Paragraph(f"How strong each form is, in points: {threshold_words(verdict)}.")
+    yield Paragraph(f"How strong each form is, as the rules that fired add up: {threshold_words(verdict)}.")
 
 
 def finding_item(finding: Finding) -> Bullet:

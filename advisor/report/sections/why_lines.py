@@ -19,7 +19,6 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import money
 from advisor.report.wording.trade_offs import (
-    MOST_LETTERS,
     form_point,
     is_known,
     rival_words,
@@ -35,6 +34,8 @@ from advisor.values import mid_sentence
 MOST_REASONS = 3
 MOST_LOSSES = 1
 MOST_GIVEN_UP = 2
+LONGEST_LACK = 200
+"""Letters of what is given up with its reason; a longer one goes without the reason."""
 COST = "cost"
 """The criterion that the bill decides; a bill that is a tenth higher is told before any other loss."""
 PointKey = tuple[str, str | None]
@@ -134,7 +135,10 @@ def given_up_lines(
     """What was asked for and is weak; then what the runner-up does better and was not told."""
     traits = given_up(winner)
     shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
-    lines = [_trait_line(winner, trait, recommendation, names) for trait in shown]
+    lines = [
+        _trait_line(winner, trait, recommendation, names, explained=place < MOST_GIVEN_UP)
+        for place, trait in enumerate(shown)
+    ]
     if len(traits) > len(shown):
         told_of = f"{len(traits) - len(shown)} more that these answers ask for."
         lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
@@ -178,8 +182,10 @@ def _costs_much_more(against: TradeOff) -> bool:
     return ours is not None and theirs is not None and ours > (1 + MATTERS) * theirs
 
 
-def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames) -> Line:
-    """A capability that is missing or limited, what asks for it, and what it is like where that is short."""
+def _trait_line(
+    winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames, *, explained: bool
+) -> Line:
+    """A capability that is missing or limited, what asks for it, and, `explained`, what it is like."""
     wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
     if wish is not None and wish.named:
         asked = f" ({names.of(wish.field)}: {names.value(wish.field, wish.named)})"
@@ -191,5 +197,5 @@ def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, na
     name = capital(capability_words(trait.term, recommendation.knowledge))
     why = mid_sentence(inner(trait.why))
     told = f"{name}{asked}: {LEVELS_IN_A_WORD[trait.level]}"
-    lacks = f" ({why})" if why and len(told) + len(why) <= MOST_LETTERS else ""
+    lacks = f" ({why})" if why and explained and len(told) + len(why) <= LONGEST_LACK else ""
     return Line(f"{told}{lacks}.", tuple(rests), item=True)

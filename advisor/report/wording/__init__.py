@@ -15,8 +15,8 @@ VERDICTS = {
     Need.NO: "No, you need no orchestrator. A simpler way to run these containers is enough, and it leaves you less to "
     "learn and to run.",
     Need.MANAGED: "Yes, but not one that you run yourself: take a service in which a vendor runs the orchestrator.",
-    Need.EITHER: "Either way can work. The points for an orchestrator and against it are close, so the ranking "
-    "decides by what each platform costs and can do.",
+    Need.EITHER: "Either way can work. As much speaks for an orchestrator as against it, so the ranking decides by "
+    "what each platform costs and can do.",
 }
 OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")

@@ -49,17 +49,13 @@ def way_words(way: tuple[Step, ...]) -> str:
 def form_words(standing: FormStanding) -> str:
     """How strong its form is against the strongest other one, in a sentence."""
     lead = standing.points - standing.rival_points
-    if not lead:
-        side = "as strong as"
-    else:
-        points = "point" if abs(lead) == 1 else "points"
-        side = f"{abs(lead):g} {points} {'stronger' if lead > 0 else 'weaker'} than"
+    side = f"by {abs(lead):g} {'stronger' if lead > 0 else 'weaker'} than" if lead else "as strong as"
     moved = " The rules that move it:" if standing.moved_by else " No rule moves it."
     return f"It is {FORMS[standing.form.value]}, here {side} {FORMS[standing.rival.value]}.{moved}"
 
 
 def moves_words(moved: FormPoints, standing: FormStanding) -> str:
-    """A rule with the points by which it moves the form, and why."""
+    """A rule with how far it moves the form, and why."""
     finding = moved.finding
     answers = f" ({finding.because})" if finding.because else ""
     return f"{moved.points:+g}: {finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"

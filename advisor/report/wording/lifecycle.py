@@ -53,8 +53,14 @@ def lifecycle_words(status: str, **values: Fact) -> str:
     return WORDS[DerivedCode(status)](**values)
 
 
-def claim_words(claim: DatedClaim) -> str:
-    """Why a claim is made: in the words of the knowledge base, or what is worked out; empty where neither does."""
-    if isinstance(claim, DerivedClaim):
-        return lifecycle_words(claim.reason.code, **dict(claim.reason.values))
-    return claim.why or ""
+def claim_words(claim: DatedClaim, *, named: bool = False) -> str:
+    """Why a claim is made: in the words of the knowledge base, or what is worked out; empty where neither does.
+
+    `named`: the platform has just been named, and is called `it`.
+    """
+    if not isinstance(claim, DerivedClaim):
+        return claim.why or ""
+    values = dict(claim.reason.values)
+    if named and "platform" in values:
+        values["platform"] = "it"
+    return lifecycle_words(claim.reason.code, **values)

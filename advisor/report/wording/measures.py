@@ -23,9 +23,7 @@ FORMS = {
 def _form(form: str, best: str, behind: float) -> str:
     if form == best:
         return f"{FORMS[form]}, to which these answers lead"
-    return (
-        f"{FORMS[form]}; the answers lead to {FORMS[best]}, {behind:g} {'point' if behind == 1 else 'points'} stronger"
-    )
+    return f"{FORMS[form]}; the answers lead to {FORMS[best]}, stronger by {behind:g}"
 
 
 FORMATS = {

@@ -75,6 +75,7 @@ ASSUMED: Mapping[str, Callable[[Any], str]] = {
 """What is assumed where nobody said, by its field."""
 SHARES = ("utilisation.cpu", "utilisation.memory")
 """Fields that hold a share of a whole."""
+_OURS = {1: "one estimate of ours", 2: "either of two estimates of ours"}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -132,7 +133,7 @@ def _turned_by(confidence: Confidence, recommendation: Recommendation, names: An
     if turning and confidence.share_of_answers == 1:
         told.append(f"an answer to {names.of(turning[0])}{' or to others' if len(turning) > 1 else ''}")
     if Doubt.JUDGEMENT in doubts and alone:
-        told.append("one estimate of ours" if len(alone) == 1 else f"any of {len(alone)} estimates of ours")
+        told.append(_OURS.get(len(alone), f"any of {len(alone)} estimates of ours"))
     if told:
         yield f"{listing(told, 'or')} could turn it"
     if Doubt.JUDGEMENT in doubts and not alone:

@@ -13,7 +13,7 @@ def best_form_words(verdict: Verdict) -> str:
         return f"The only form that meets everything: {FORMS[verdict.best.value]}."
     (best, _), (second, _), *_ = verdict.standing
     margin = verdict.margin
-    lead = f"{margin:g} {'point' if margin == 1 else 'points'} ahead of" if margin else "level with"
+    lead = f"by {margin:g} stronger than" if margin else "level with"
     return f"The form that answers best: {FORMS[best.value]}, {lead} {FORMS[second.value]}."
 
 
@@ -29,12 +29,12 @@ def form_apart(recommendation: Recommendation) -> str | None:
         return f"It is {its}, a form that answers as well as {best}."
     if not any(entry.form is strongest for entry in recommendation.ranking):
         return f"It is {its}: nothing that is {best} meets everything and holds the services (see what is ruled out)."
-    weaker = f"{behind:g} {'point' if behind == 1 else 'points'} weaker"
+    weaker = f"by {behind:g} weaker"
     return f"It is {its}, {weaker} as an answer than {best}; what it gains elsewhere outweighs that."
 
 
 def threshold_words(verdict: Verdict) -> str:
-    """The strength of each form in points, best first, and what decides between them."""
+    """The strength of each form, best first, and what decides between them."""
     strengths = ", ".join(
         f"{FORMS[form.value]} {points:+g}{'' if form in verdict.open_forms else ' (nothing of it meets everything)'}"
         for form, points in verdict.forms.strengths
@@ -42,6 +42,6 @@ def threshold_words(verdict: Verdict) -> str:
     limits = verdict.limits
     return (
         f"{strengths}. The strongest form that something can fill answers; either will do where an orchestrator and "
-        f"the best without one are less than {limits.either_within:g} apart, and {limits.no_up_to:+g} points for an "
-        f"orchestrator or fewer ({verdict.points:+g} here) mean that none is needed"
+        f"the best without one are less than {limits.either_within:g} apart; and where the rules for an orchestrator "
+        f"less those against it come to {limits.no_up_to:+g} or less ({verdict.points:+g} here), none is needed"
     )
