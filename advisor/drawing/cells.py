@@ -10,6 +10,7 @@ from advisor.drawing.fill import Pods
 from advisor.drawing.geometry import BarPart, BoxState, Role
 from advisor.drawing.outcome import Group
 from advisor.drawing.subject import Subject, pods_words, shown_name
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
@@ -194,7 +195,7 @@ def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -
     """
     each, arrived = (groups[0].pods, groups[0].moved_in) if _alike(groups) else (replicas, moved_in)
     own, more = dict(each), dict(arrived)
-    order = sorted(own | more, key=lambda name: (name not in more, name.startswith("("), name))
+    order = sorted(own | more, key=lambda name: (name not in more, is_added(name), name))
     lines = [f"{_amount(own.get(name, 0), more.get(name, 0))} {shown_name(name)}" for name in order]
     if len(lines) <= most:
         return tuple(lines), len(more)

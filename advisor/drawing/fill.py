@@ -8,6 +8,7 @@ from advisor.scenario import Scenario
 from advisor.scenario.copies import separate_copies
 from advisor.scenario.service import Service
 from advisor.sizing.cloud_location import VENDOR_ZONE
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.topology import Topology
 
@@ -78,7 +79,7 @@ class PoolFill:
         for name, count in pods:
             asked = self._asked.get(name)
             if asked is None:
-                if name.startswith("("):
+                if is_added(name):
                     continue
                 return {}
             weight = count * weights.get(name, 1.0) if weights else count

@@ -12,6 +12,7 @@ from advisor.drawing.scene import Scene, SceneKind
 from advisor.drawing.subject import Subject
 from advisor.drawing.wording import first_pods_words, numbers_words, plural, what_happens
 from advisor.scenario import Scenario
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.topology import Topology
 
 MOST_TAKING_IN = 6
@@ -151,4 +152,4 @@ def losable_machines(topology: Topology) -> Iterator[Losable]:
 def services_upgraded(topology: Topology) -> tuple[str, ...]:
     """The services whose upgrade can be shown, in the order of their names."""
     names = {name for pool in topology.pools for node in pool.nodes for name, _ in node.pods}
-    return tuple(sorted(name for name in names if not name.startswith("(")))
+    return tuple(sorted(name for name in names if not is_added(name)))

@@ -23,6 +23,7 @@ from advisor.scenario.enums import VolumeAccess, VolumeContent
 from advisor.scenario.service import Service
 from advisor.sizing.cloud_location import VENDOR_ZONE
 from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.sizing.topology import Topology
 
@@ -260,9 +261,8 @@ def _sum(*pods: Mapping[str, int] | Pods) -> Pods:
 
 def _movable(pool: Pool, pods: Pods, count: int = 1) -> dict[str, int]:
     """What has to start elsewhere when so many such machines are gone: not what runs on every machine anyway."""
-    return {
-        name: held * count for name, held in pods if name not in pool.on_each_node and not name.startswith("(control")
-    }
+    staying = {*pool.on_each_node, CONTROL_PLANE, WHOLE_MEMBER}
+    return {name: held * count for name, held in pods if name not in staying}
 
 
 def _nodes_gone(
@@ -462,4 +462,4 @@ def _more_on_machines(
 def _grows(name: str, services: Mapping[str, Service]) -> bool:
     """Whether more load brings more replicas of a service: not of one that keeps state, and not of the platform's."""
     service = services.get(name)
-    return not name.startswith("(") and not (service is not None and (service.stateful or _keeps_data(service)))
+    return not is_added(name) and not (service is not None and (service.stateful or _keeps_data(service)))

@@ -16,6 +16,7 @@ from advisor.drawing.geometry import BarPart, Box, BoxState, Drawing, EdgeKind, 
 from advisor.drawing.subject import shown_name
 from advisor.drawing.text_metrics import ELLIPSIS, inert
 from advisor.drawing.wording import plural
+from advisor.sizing.packing_items import is_added
 
 FRAMES = frozenset({Role.LOCATION, Role.ZONE, Role.SUBNET_PUBLIC, Role.SUBNET_PRIVATE})
 MEMBERS = frozenset({Role.CONTROL_PLANE, Role.LEADER})
@@ -206,7 +207,7 @@ class _Reader:
 
     def _pods(self, pods: Pods, sign: str) -> Iterator[str]:
         """Replicas by service; those beyond the most that are named are counted."""
-        order = sorted(pods, key=lambda pod: (pod[0].startswith("("), -pod[1], pod[0]))
+        order = sorted(pods, key=lambda pod: (is_added(pod[0]), -pod[1], pod[0]))
         named = order if len(order) <= self.most_names else order[: max(0, self.most_names - 1)]
         yield from (f"{sign}{count:,} {inert(shown_name(name))}" for name, count in named)
         rest: Sequence[tuple[str, int]] = order[len(named) :]

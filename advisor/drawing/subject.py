@@ -15,6 +15,7 @@ from advisor.drawing.scene import SceneKind
 from advisor.scenario import Scenario
 from advisor.scenario.service import Service
 from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import Pool, PoolNode
 from advisor.sizing.support.proxies import PROXY
 from advisor.sizing.topology import Topology
@@ -84,7 +85,7 @@ class Subject:
         for pool in self.topology.pools:
             for node in pool.nodes:
                 for name, count in node.pods:
-                    if not name.startswith("("):
+                    if not is_added(name):
                         counts[self.tenant_of(name, pool)] += count * node.count
         return tuple(counts[tenant.name] for tenant in self.tenants)
 

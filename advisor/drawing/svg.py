@@ -19,7 +19,7 @@ from advisor.drawing.geometry import (
     TextAnchor,
 )
 from advisor.drawing.shapes import BARE, BOLD, DASHED, EDGE_DASH, ROUND, STATE_DASH
-from advisor.drawing.text_metrics import FONTS, inert
+from advisor.drawing.text_metrics import FONTS, has_known_widths, inert
 from advisor.drawing.themes import PALETTES, Paint, Palette, Theme, ink_of, paint_of
 
 TENANT_PATTERNS = (
@@ -168,7 +168,8 @@ def _label(label: Label, paint: Paint) -> str:
     anchor = "" if label.anchor is TextAnchor.START else f' text-anchor="{label.anchor.value}"'
     weight = ' font-weight="bold"' if label.tone in BOLD else ""
     whole = f"<title>{_text(label.text)}</title>" if label.shown != label.text else ""
+    held = "" if has_known_widths(label.shown) else f' textLength="{place.width}" lengthAdjust="spacingAndGlyphs"'
     return (
-        f'<text x="{x:g}" y="{place.y + label.size}" font-size="{label.size}"{weight}{anchor} '
+        f'<text x="{x:g}" y="{place.y + label.size}" font-size="{label.size}"{weight}{anchor}{held} '
         f'fill="{ink_of(paint, label.tone)}">{whole}{_text(label.shown)}</text>'
     )

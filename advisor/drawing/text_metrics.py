@@ -67,6 +67,20 @@ def text_width(text: str, size: int, *, bold: bool = False) -> int:
     return math.ceil(sum(_width(letter, table) for letter in text) * size / 1000)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def has_known_widths(text: str) -> bool:
+    """Whether all letters are of the fonts that pictures name; others are drawn in a font that nobody knows beforehand.
+
+    >>> has_known_widths("Zürich · 3 × web"), has_known_widths("東京")
+    (True, False)
+    """
+    return all(letter in _OTHERS or _is_latin(letter) for letter in text)
+
+
+def _is_latin(letter: str) -> bool:
+    return 0 <= ord(unicodedata.normalize("NFD", letter)[0]) - _FIRST < len(_REGULAR)
+
+
 def _width(letter: str, table: tuple[int, ...]) -> int:
     place = ord(letter) - _FIRST
     if 0 <= place < len(table):

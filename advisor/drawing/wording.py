@@ -14,6 +14,7 @@ from advisor.drawing.subject import shown_name
 from advisor.sizing.cloud_location import VENDOR_ZONE
 from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
 from advisor.sizing.note_codes import LoadName
+from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
 
@@ -97,7 +98,7 @@ def _replicas(topology: Topology) -> tuple[int, int]:
         for node in pool.nodes:
             for name, count in node.pods:
                 if name not in (CONTROL_PLANE, WHOLE_MEMBER):
-                    counts[name.startswith("(")] += count * node.count
+                    counts[is_added(name)] += count * node.count
     return counts[False], counts[True]
 
 
@@ -113,7 +114,7 @@ def _typical_words(topology: Topology, at_peak: int) -> str:
 
 def first_pods_words(pods: Pods, most: int = MOST_NAMES) -> str:
     """Replicas by name, the first few of them: `3 web, 1 db, 2 other services`."""
-    order = sorted(pods, key=lambda pod: (pod[0].startswith("("), -pod[1], pod[0]))
+    order = sorted(pods, key=lambda pod: (is_added(pod[0]), -pod[1], pod[0]))
     said = [f"{count:,} {shown_name(name)}" for name, count in order]
     if len(said) > most:
         said = [*said[: most - 1], f"{len(said) - most + 1} other services"]

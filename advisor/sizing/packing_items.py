@@ -89,6 +89,15 @@ class SystemReplicas:
     memory_mib: int
 
 
+def is_added(name: str) -> bool:
+    """Whether replicas of this name in a plan are the platform's own: these have names in brackets, and no service may.
+
+    >>> is_added("(proxy)"), is_added("proxy")
+    (True, False)
+    """
+    return name.startswith("(")
+
+
 def system_item(extra: SystemReplicas, zones: int) -> Item:
     """The packing item of what the platform adds: at most one on a machine, spread evenly over zones."""
     by_zone = tuple(extra.count // zones + (1 if zone < extra.count % zones else 0) for zone in range(zones))

@@ -1,5 +1,6 @@
 """Pictures of what nobody expects: names of markup, thousands of machines, forty tenants, nothing at all."""
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -41,6 +42,23 @@ def test_a_name_that_is_cut_ends_in_dots_and_stands_whole_beside() -> None:
     drawing = draw(sized, load_scenario({"name": "Shop"}))
     label = next(label for label in drawing.labels if label.text == "n" * 200)
     assert label.shown.endswith("…") and f"<title>{'n' * 200}</title>{label.shown}" in to_svg(drawing)
+
+
+def test_letters_of_unknown_width_are_held_to_their_place() -> None:
+    sized = packed_topology([Item("web", 1000, 1024, (2, 2))], names=("🏦 东京", "south"))
+    svg = to_svg(draw(sized, load_scenario({"name": "Shop"})))
+    assert re.search(r'textLength="\d+" lengthAdjust="spacingAndGlyphs" [^>]*>🏦', svg)
+    assert not re.search(r"textLength[^>]*>south", svg)
+
+
+def test_few_things_are_drawn_larger_and_many_smaller() -> None:
+    """Always in the shape of a page: 16 to 9."""
+    few = packed_topology([Item("web", 1000, 1024, (1,))], zones=1, names=("a",))
+    pools = tuple(replace(topology().pools[0], name=f"pool {n}", tenant=f"pool {n}") for n in range(8))
+    for sized, larger in ((few, True), (replace(topology(), pools=pools), False)):
+        drawing = draw(sized, load_scenario({"name": "Shop"}))
+        assert faults_of(drawing) == [] and drawing.height * 16 == drawing.width * 9
+        assert (drawing.scale > 1) is larger and 'width="1280" height="720"' in to_svg(drawing)
 
 
 def test_three_thousand_machines_are_counted() -> None:

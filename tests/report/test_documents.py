@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from html.parser import HTMLParser
@@ -148,6 +149,17 @@ def test_a_word_file_has_styles_captions_repeating_heads_and_alternative_texts(d
     assert "SEQ Table" in fields
 
 
+def test_the_sections_of_an_annex_are_numbered_and_word_asks_nothing(documents: dict[str, Rendered]) -> None:
+    with zipfile.ZipFile(io.BytesIO(documents["docx"].content)) as file:
+        written = file.read("word/document.xml").decode() + file.read("word/settings.xml").decode()
+    assert "w:dirty" not in written and "updateFields" not in written  # Word asks whoever opens such a file
+    numbered = [
+        p.text for p in Document(io.BytesIO(documents["docx"].content)).paragraphs if re.match(r"A\d+ ", p.text)
+    ]
+    listed, headings = numbered[: len(numbered) // 2], numbered[len(numbered) // 2 :]
+    assert listed == headings and headings[0] == "A1 In figures" and headings[-1].endswith("on a page of its own")
+
+
 def test_zip_files_have_no_clock(documents: dict[str, Rendered]) -> None:
     for form in ("docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(documents[form].content)) as file:
@@ -220,6 +232,18 @@ def test_every_text_of_typst_stands_in_quotes(answer: Recommendation) -> None:
     code = strings.sub("", markup)
     assert "alert" not in code
     assert "web-1" not in code
+
+
+def test_a_long_word_of_a_pdf_may_break_and_a_short_one_stays_whole() -> None:
+    assert typst_pdf.text_of("x" * 35) == json.dumps("\u200b".join(("x" * 10,) * 3 + ("x" * 5,)), ensure_ascii=False)
+    assert typst_pdf.text_of("Standard_D16als_v6") == '"Standard_D16als_v6"'
+
+
+def test_money_beside_money_is_rounded_alike(answer: Recommendation) -> None:
+    chart = cost_chart(answer)
+    assert chart is not None
+    figures = [cell for row in chart_table(chart).rows for cell in row[1:]]
+    assert max(chart.totals) >= 100 and not any("." in str(figure) for figure in figures)
 
 
 def test_a_pdf_without_typst_says_what_to_install(answer: Recommendation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.report.blocks import Table
-from advisor.report.wording import amount
+from advisor.report.wording.rounded import column_of_money
 
 
 class ChartKind(StrEnum):
@@ -69,20 +69,19 @@ class Chart:
 
 
 _WORDS: Mapping[NumberForm, Callable[[float], str]] = {
-    NumberForm.MONEY: amount,
     NumberForm.SHARE: lambda number: f"{number:.0%}",
     NumberForm.SCORE: lambda number: f"{number:.3f}",
     NumberForm.COUNT: lambda number: f"{number:,.0f}",
 }
 
 
-def number_words(number: float | None, form: NumberForm) -> str:
-    """A figure of a chart as it stands beside its bar; `-` where it is not known.
-
-    >>> number_words(0.256, NumberForm.SHARE), number_words(1234.0, NumberForm.MONEY)
-    ('26%', '1,234')
-    """
-    return "-" if number is None else _WORDS[form](number)
+def number_words(number: float | None, chart: Chart) -> str:
+    """A figure of a chart as it stands beside its bar, money rounded alike in all of it; `-` where it is not known."""
+    if number is None:
+        return "-"
+    if chart.form is NumberForm.MONEY:
+        return column_of_money((number, *chart.totals))[0]
+    return _WORDS[chart.form](number)
 
 
 def chart_table(chart: Chart) -> Table:
@@ -97,8 +96,8 @@ def chart_table(chart: Chart) -> Table:
     rows = []
     for place, category in enumerate(chart.categories):
         between = chart.ranges[place] if ranged else None
-        cells = [number_words(series.values[place], chart.form) for series in chart.series]
-        cells += [number_words(chart.totals[place], chart.form)] if stacked else []
-        cells += [number_words(end, chart.form) for end in between or (None, None)] if ranged else []
+        cells = [number_words(series.values[place], chart) for series in chart.series]
+        cells += [number_words(chart.totals[place], chart)] if stacked else []
+        cells += [number_words(end, chart) for end in between or (None, None)] if ranged else []
         rows.append((category, *cells))
     return Table(heads, tuple(rows), right=tuple(range(1, len(heads))))

@@ -125,7 +125,7 @@ def _bars(chart: Chart, sheet: _Sheet) -> None:
     stacked = chart.kind is ChartKind.STACKED
     labels = [inert(name) for name in chart.categories]
     left = min(MOST_LABEL, max((text_width(label, SIZE) for label in labels), default=0.0)) + 14
-    figures = [number_words(value, chart.form) for value in _figures(chart)]
+    figures = [number_words(value, chart) for value in _figures(chart)]
     right = max((text_width(each, SMALL) for each in figures), default=0.0) + 16
     scale = (WIDTH - left - right) / (_most(chart) or 1.0)
     ranged = any(chart.ranges)
@@ -162,7 +162,7 @@ def _group(chart: Chart, place: int, sheet: _Sheet, left: float, y: float, scale
         value = series.values[place]
         width = (value or 0.0) * scale
         sheet.box(left, y, width, BAR, number)
-        sheet.text(left + width + 5, y + BAR - 2.5, number_words(value, chart.form), size=SMALL)
+        sheet.text(left + width + 5, y + BAR - 2.5, number_words(value, chart), size=SMALL)
         y += BAR + GAP
 
 
@@ -182,7 +182,7 @@ def _stack(chart: Chart, place: int, sheet: _Sheet, left: float, y: float, scale
         sheet.line(low, middle, high, middle, INK, 1.4)
         for edge in (low, high):
             sheet.line(edge, middle - 3, edge, middle + 3, INK, 1.4)
-    sheet.text(end + 5, y + BAR - 2.5, number_words(total, chart.form), size=SMALL)
+    sheet.text(end + 5, y + BAR - 2.5, number_words(total, chart), size=SMALL)
 
 
 def _columns(chart: Chart, sheet: _Sheet) -> None:
@@ -192,7 +192,7 @@ def _columns(chart: Chart, sheet: _Sheet) -> None:
     y = 0.0
     for number, series in enumerate(chart.series):
         most = max((value or 0.0 for value in series.values), default=0.0) or 1.0
-        sheet.text(left, y + 16, f"{series.name}, at most {number_words(most, chart.form)}", size=SIZE)
+        sheet.text(left, y + 16, f"{series.name}, at most {number_words(most, chart)}", size=SIZE)
         base = y + 16 + 20 + PANEL
         for place, value in enumerate(series.values):
             height = (value or 0.0) / most * PANEL
@@ -200,7 +200,7 @@ def _columns(chart: Chart, sheet: _Sheet) -> None:
             x = left + place * step + (step - wide) / 2
             sheet.box(x, base - height, wide, height, number)
             if count <= MOST_FIGURES and value is not None:
-                told = number_words(value, chart.form)
+                told = number_words(value, chart)
                 if text_width(told, SMALL) <= step:
                     sheet.text(x + wide / 2, base - height - 4, told, size=SMALL, anchor="middle")
         sheet.line(left, base, WIDTH - left, base, SOFT)

@@ -12,6 +12,7 @@ from advisor.report.documents.decision import HEADINGS, about_words, answer_fiel
 from advisor.report.documents.parts import Picture
 from advisor.report.documents.template import Template
 from advisor.report.formats.markdown import escape, print_markdown
+from advisor.report.sections.answer_field import AnswerField
 from advisor.report.wording import capital, count, figure, listing
 from advisor.report.wording.measures import FORMS
 from advisor.report.wording.rounded import money
@@ -21,10 +22,10 @@ from advisor.trade_offs import compare_ranked
 MOST_DRIVERS = 5
 MOST_OPTIONS = 4
 MOST_POINTS = 3
-CONTEXT = ("Orchestrator?", "Asked for", "In use")
+CONTEXT = (AnswerField.VERDICT, AnswerField.REQUESTED, AnswerField.IN_USE)
 """Fields of the short answer that say what is asked and what is there."""
-OUTCOME = ("How sure", "Bill", "Set-up")
-CHANGES = ("Rests on", "Would change", "Answer next", "Mind")
+OUTCOME = (AnswerField.SURE, AnswerField.BILL, AnswerField.SET_UP)
+CHANGES = (AnswerField.RESTS_ON, AnswerField.WOULD_CHANGE, AnswerField.NEXT, AnswerField.MIND)
 """Fields by which it is seen whether the decision still holds."""
 
 
@@ -66,17 +67,17 @@ def _parts(recommendation: Recommendation, picture: Picture | None) -> Iterator[
     yield Bullets(tuple(_options(recommendation)))
     yield Heading("Decision Outcome")
     if winner is None:
-        yield from _of(fields, ("Take",))
+        yield from _of(fields, (AnswerField.TAKE,))
     else:
         yield Paragraph(f"Chosen option: {winner.platform.name}.")
-        yield from _of(fields, ("Why",))
+        yield from _of(fields, (AnswerField.WHY,))
         if picture is not None:
             yield picture
         yield from _of(fields, OUTCOME)
         if winner.topology.bill.base is not None and winner.topology.bill.lines:
             yield bill_table(winner.topology.bill)
         yield Heading("Consequences", 3)
-        yield from _of(fields, ("Gives up",))
+        yield from _of(fields, (AnswerField.GIVES_UP,))
     yield Heading("Confirmation", 3)
     yield from _of(fields, CHANGES)
     yield from _others(recommendation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Heading
@@ -19,10 +20,20 @@ from advisor.report.pages.recommendation import recommendation_page
 
 
 def annex_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | None = None) -> Iterator[Part]:
-    """Contents, charts, and every section of the whole report."""
+    """Contents, charts, and every section of the whole report, with numbers by which they are found on paper."""
     yield PageBreak()
     yield Heading("Annex", 1)
     yield Contents()
+    number = 0
+    for part in _sections(recommendation, compared):
+        if isinstance(part, Heading) and part.level == 2:
+            number += 1
+            yield replace(part, text=f"A{number} {part.text}")
+        else:
+            yield part
+
+
+def _sections(recommendation: Recommendation, compared: tuple[Ranked, ...] | None) -> Iterator[Part]:
     yield from chart_parts(recommendation, compared)
     page = recommendation_page(recommendation, precedents=False)
     first = next((place for place, block in enumerate(page) if isinstance(block, Heading) and block.level > 1), 0)

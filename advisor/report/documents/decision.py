@@ -11,9 +11,10 @@ from advisor.report.documents.parts import Callout, Captioned, ChartPart, Part
 from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
-from advisor.report.wording import amount, percent, sentence, usd
+from advisor.report.wording import percent, sentence, usd
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.bill import without_price_words
+from advisor.report.wording.rounded import column_of_money
 from advisor.sizing.bill_types import Bill
 
 HEADINGS: Mapping[str, str] = {
@@ -111,11 +112,12 @@ def bill_parts(entry: Ranked, recommendation: Recommendation) -> Iterator[Part]:
 
 def bill_table(bill: Bill) -> Table:
     """A row for each kind of cost with its share of the sum, and the sum."""
-    base = bill.base or 0.0
+    base, costs = bill.base or 0.0, cost_by_group(bill)
+    *shown, total, low, high = column_of_money((*costs.values(), bill.base, bill.low, bill.high))
     rows = [
-        (group.value, amount(cost), percent(cost / base) if base else "-", "", "")
-        for group, cost in cost_by_group(bill).items()
+        (group.value, told, percent(cost / base) if base else "-", "", "")
+        for (group, cost), told in zip(costs.items(), shown, strict=True)
     ]
     least = "at least " if bill.is_lower_limit else ""
-    rows.append((f"{least}all together", amount(bill.base), "100%", amount(bill.low), amount(bill.high)))
+    rows.append((f"{least}all together", total, "100%", low, high))
     return Table(("what", "a month", "share", "low", "high"), tuple(rows), right=(1, 2, 3, 4))

@@ -232,10 +232,13 @@ class _Writer:
         self.width_mm = LANDSCAPE_MM
 
     def _contents(self, part: Contents) -> None:
-        """A field that Word fills with page numbers; until then the headings stand in it."""
+        """A field with the headings in it, which are numbered: Word fills page numbers in when it is told to.
+
+        It is not marked as out of date, as Word then asks whoever opens the file whether it may update fields.
+        """
         headings = self.document.headings
         first = self._add("TOC 1")
-        _field_part(first, "begin", dirty=True)
+        _field_part(first, "begin")
         _instruction(first, 'TOC \\o "2-2" \\h \\z \\u')
         _field_part(first, "separate")
         paragraph = first
@@ -370,9 +373,9 @@ def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
     _field_part(paragraph, "end")
 
 
-def _field_part(paragraph: WordParagraph, kind: str, *, dirty: bool = False) -> None:
+def _field_part(paragraph: WordParagraph, kind: str) -> None:
     run = paragraph.add_run()
-    run._r.append(xml("w:fldChar", **{"w:fldCharType": kind, **({"w:dirty": "true"} if dirty else {})}))
+    run._r.append(xml("w:fldChar", **{"w:fldCharType": kind}))
 
 
 def _instruction(paragraph: WordParagraph, text: str) -> None:

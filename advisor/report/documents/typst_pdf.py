@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -34,6 +35,8 @@ MISSING = (
 )
 SOFT = "#4f5b67"
 _FONTS = '("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Libertinus Serif")'
+_LONG_WORD = re.compile(r"\S{30,}")
+BETWEEN_BREAKS = 10
 MARKUP_FILE = "document.typ"
 
 
@@ -62,12 +65,17 @@ def typst_markup(document: DocumentText, template: Template) -> str:
 
 
 def text_of(text: str) -> str:
-    r"""A text as a string of Typst.
+    r"""A text as a string of Typst; a long word may break anywhere, as it would leave the page else.
 
     >>> text_of('say "#x" \\ y')
     '"say \\"#x\\" \\\\ y"'
     """
-    return json.dumps(printable(text), ensure_ascii=False)
+    return json.dumps(_LONG_WORD.sub(_breaking, printable(text)), ensure_ascii=False)
+
+
+def _breaking(word: re.Match[str]) -> str:
+    """The word with a place to break, which nobody sees, after every few letters."""
+    return "\u200b".join(word[0][at : at + BETWEEN_BREAKS] for at in range(0, len(word[0]), BETWEEN_BREAKS))
 
 
 def _head(document: DocumentText, template: Template) -> Iterator[str]:

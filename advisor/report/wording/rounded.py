@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _DIGITS = 3
 _CENTS_BELOW = 10
+_CENTS_IN_COLUMN_BELOW = 100
 
 
 def rounded(number: float, digits: int = _DIGITS) -> float:
@@ -28,6 +30,24 @@ def money(dollars: float) -> str:
     if 0 < abs(dollars) < _CENTS_BELOW:
         return f"USD {dollars:.2f}"
     return f"USD {rounded(dollars):,.0f}"
+
+
+def column_of_money(dollars: Sequence[float | None]) -> tuple[str, ...]:
+    """Amounts that are read beside each other, all rounded alike: whole dollars, or cents where all are below 100.
+
+    >>> column_of_money((86.72, 113.4, 0.2, None)), column_of_money((54.9, 4.15))
+    (('87', '113', 'under 1', 'not priced'), ('54.90', '4.15'))
+    """
+    cents = all(abs(each or 0.0) < _CENTS_IN_COLUMN_BELOW for each in dollars)
+
+    def said(each: float | None) -> str:
+        if each is None:
+            return "not priced"
+        if cents:
+            return f"{each:,.2f}"
+        return f"{each:,.0f}" if round(each) or not each else "under 1"
+
+    return tuple(map(said, dollars))
 
 
 def hours(number: float) -> str:
