@@ -47,12 +47,12 @@ def _claim_line(platform_id: str, term: str, recommendation: Recommendation) -> 
     platform = knowledge.platforms[platform_id]
     claim = platform.claim(term, recommendation.as_of)
     if claim is not None:
-        what = plain(capital(capability_words(term, knowledge)))
-        yield f"**{plain(platform.name)}: {what}**: {claim_words(claim, term, knowledge)}"
+        what = plain(capability_words(term, knowledge))
+        yield f"{plain(platform.name)}, {what}: {claim_words(claim, term, knowledge)}"
 
 
 def claim_words(claim: DatedClaim, term: str, knowledge: Knowledge) -> str:
     """What is claimed, why, and who says so; as Markdown."""
     value = level_words(claim.value) if knowledge.is_capability(term) else str(claim.value)
     why = f" {plain(ended(claim.why))}" if claim.why else ""
-    return f"{plain(ended(capital(value)))}{why} {source_link(claim.source, knowledge)}"
+    return f"**{plain(ended(capital(value)))}**{why} {source_link(claim.source, knowledge)}"

@@ -92,3 +92,12 @@ def test_where_nothing_fits_the_reasons_stand_open(monkeypatch: pytest.MonkeyPat
     assert not app.exception
     assert "No platform fits" in texts_of(app)
     assert all(f"**{entry.platform.name}**" in texts_of(app) for entry in NO_FIT.eliminated)
+
+
+def test_a_first_estimate_says_nothing_of_what_was_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(replace(ANSWER, confidence=None, changes=(), unknowns=(), next_question=None), monkeypatch)
+    assert not app.exception
+    texts = texts_of(app)
+    assert "This is a first estimate" in texts
+    assert "What would change it" not in texts
+    assert "Next question" not in texts.replace("next question", "")

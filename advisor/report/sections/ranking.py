@@ -64,7 +64,7 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
             "what it may cost, so that no platform wins by an unknown cost."
         )
     if any(entry.topology.effort is Effort.QUICK for entry in recommendation.ranking):
-        yield Paragraph(_efforts(recommendation))
+        yield Paragraph(searched_words(recommendation))
 
 
 def _modes(recommendation: Recommendation) -> Iterator[Paragraph]:
@@ -114,7 +114,7 @@ def _ranking_table(entries: tuple[Ranked, ...], best: float, later: tuple[str, .
     )
 
 
-def _efforts(recommendation: Recommendation) -> str:
+def searched_words(recommendation: Recommendation) -> str:
     """Whose plans were searched for, and how far the machines of the others may be above the least cost."""
     quick = [entry.topology for entry in recommendation.ranking if entry.topology.effort is Effort.QUICK]
     longer = [entry.platform.name for entry in recommendation.ranking if entry.topology.effort is not Effort.QUICK]

@@ -10,6 +10,7 @@ from advisor.report.wording import LEVELS, capital, count, inner, listing
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
 from advisor.report.wording.measures import FORMATS, FORMS
 from advisor.report.wording.rounded import hours, money
+from advisor.scoring import Part
 from advisor.scoring.measures import End, MeasureCode
 from advisor.trade_offs import Point, Rival, Seen, TradeOff
 from advisor.values import Note, mid_sentence
@@ -88,6 +89,12 @@ def side_words(seen: Seen) -> str:
     if seen.why.code == MeasureCode.PORTABILITY and seen.raw in MOVING:
         return f"{MOVING[seen.raw]} ({_said(seen.why)})"
     return _said(seen.why)
+
+
+def part_words(part: Part) -> str | None:
+    """The figure that a criterion judges a platform by, in few words; None where it is no single one."""
+    words = side_words(Seen(part.raw, part.why, "", part.source))
+    return None if words == UNKNOWN else words
 
 
 def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:

@@ -24,6 +24,7 @@ from advisor.report.wording.notes import note_words
 from advisor.sizing.assumption import Assumption
 from advisor.ui.blocks import show_blocks
 from advisor.ui.charts import show_chart
+from advisor.ui.knowledge_page.as_of import show_as_of
 from advisor.ui.navigation import page_file
 from advisor.ui.recommendation_page.need import show_need
 from advisor.ui.recommendation_page.ranking import show_ranking
@@ -88,9 +89,10 @@ def _details(recommendation: Recommendation) -> Iterator[BehindAnswer]:
     if recommendation.warnings:
         warned = f"To keep in mind: {count(len(recommendation.warnings), 'thing')}"
         yield BehindAnswer("warnings", warned, ":material/warning:", _show_warnings)
-    yield BehindAnswer(
-        "precedents", "Similar decisions that were published", ":material/history_edu:", _show_precedents
-    )
+    similar = "Similar decisions that were published"
+    yield BehindAnswer("precedents", similar, ":material/history_edu:", _show_precedents)
+    then = "The answer of another day, such as 2017, beside today's"
+    yield BehindAnswer("then", then, ":material/history:", _show_then)
 
 
 def _show_contributions(recommendation: Recommendation) -> None:
@@ -164,3 +166,7 @@ def _show_precedents(recommendation: Recommendation) -> None:
     knowledge = recommendation.knowledge
     nearest = nearest_precedents(recommendation)  # loads scikit-learn, which takes a second
     show_blocks(precedent_blocks(nearest, knowledge, AsAsked(knowledge)), knowledge)
+
+
+def _show_then(recommendation: Recommendation) -> None:
+    show_as_of(recommendation.knowledge)

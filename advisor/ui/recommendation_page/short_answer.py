@@ -23,11 +23,16 @@ from advisor.ui.wording import bullets, plain
 
 Fields = Mapping[str, tuple[Line, ...]]
 CARDS = (
-    (AnswerField.WHY, AnswerField.GIVES_UP),
-    (AnswerField.SET_UP, AnswerField.RESTS_ON),
-    (AnswerField.WOULD_CHANGE, AnswerField.NEXT),
+    AnswerField.WHY,
+    AnswerField.GIVES_UP,
+    AnswerField.SET_UP,
+    AnswerField.RESTS_ON,
+    AnswerField.WOULD_CHANGE,
+    AnswerField.NEXT,
 )
 """The cards of the argument, two beside each other where there is room."""
+TOLD_LATER = (AnswerField.RESTS_ON, AnswerField.WOULD_CHANGE, AnswerField.NEXT)
+"""What a first estimate cannot tell: other answers have not been tried yet."""
 LOOKS: Mapping[Firmness, tuple[str, str]] = {
     Firmness.CLEAR: (":material/check_circle:", "green"),
     Firmness.LIKELY: (":material/thumb_up:", "blue"),
@@ -106,13 +111,16 @@ def _show_banner(recommendation: Recommendation) -> None:
 
 
 def _show_cards(recommendation: Recommendation, fields: Fields) -> None:
-    shown = [field for pair in CARDS for field in pair if field in fields]
+    estimated = recommendation.winner is not None and recommendation.confidence is None
+    shown = [field for field in CARDS if field in fields and not (estimated and field in TOLD_LATER)]
     with st.grid(2, min_column_width=NARROWEST_CARD, gap="small"):
         for field in shown:
             with st.container(border=True, height="stretch", key=f"card/{field.name}"):
                 st.markdown(f"### {HEADINGS[field]}")
                 st.markdown(_markdown(fields[field]))
                 _show_ways_on(field, recommendation, fields[field])
+    if estimated:
+        st.caption("This is a first estimate. How sure it is, and what would change it, is told when it is confirmed.")
 
 
 def _show_ways_on(field: AnswerField, recommendation: Recommendation, lines: tuple[Line, ...]) -> None:
@@ -126,7 +134,7 @@ def _show_ways_on(field: AnswerField, recommendation: Recommendation, lines: tup
         if field is AnswerField.WOULD_CHANGE:
             st.page_link(page_file("what_if"), label="Try other answers", icon=":material/alt_route:")
         if field is AnswerField.NEXT:
-            st.page_link(page_file("scenario"), label="Answer it", icon=":material/edit:")
+            st.page_link(page_file("scenario"), label="Answer it, or beside this page", icon=":material/edit:")
         _show_evidence(field, recommendation, lines)
 
 
