@@ -4,7 +4,7 @@ from advisor.scenario.changes import Changed, answer_at, change_answers, point_a
 from advisor.scenario.consistency import contradicts_itself
 from advisor.scenario.copies import kinds_by_name, numbered_alike, separate_copies
 from advisor.scenario.demand import COUNTED, Demand, count_demand
-from advisor.scenario.load import load_scenario, parse_scenario
+from advisor.scenario.load import load_scenario, parse_scenario, with_origin
 from advisor.scenario.model import Scenario
 from advisor.scenario.rule_values import flat_values
 from advisor.scenario.scaled_load import counted_load, scale_load
@@ -30,4 +30,5 @@ __all__ = [
     "scale_load",
     "separate_copies",
     "with_answer",
+    "with_origin",
 ]

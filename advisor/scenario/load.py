@@ -65,6 +65,19 @@ def parse_scenario(text: str | bytes, source: str = "<text>") -> Scenario:
     return _scenario_of(document)
 
 
+def with_origin(scenario: Scenario, origin: Document) -> Scenario:
+    """The same scenario, said to come from a document: an import whose values were typed over since.
+
+    >>> from advisor.reading import Document
+    >>> shop = with_origin(Scenario(name="shop"), Document.of_answers({"name": "shop"}))
+    >>> shop.origin is not None
+    True
+    """
+    told = scenario.model_copy()
+    told._origin = origin
+    return told
+
+
 def _refused(error: InputError) -> ScenarioError:
     """The error for a text that cannot be read; of another tool's file it says only what that is."""
     if isinstance(error, UnreadableError):

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor import Imported, InputError, Scenario, load_scenario
 from advisor.ui.import_page.reading import MOST_FILES, given_files, given_text, open_given
+from advisor.ui.import_page.right_sized import without_usage
 from advisor.ui.import_page.tables import assumed_rows, measured_rows, note_rows, service_rows, value_rows
 from advisor.ui.share_link import encode
 from tests.ui.app_under_test import check_healthy, open_app, texts_of
@@ -118,8 +119,12 @@ def test_a_series_of_usage_beside_manifests_tells_what_the_requests_leave() -> N
     start = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     lines = ["pod,timestamp,cpu_cores"]
     lines += [f"api-7d9c5b8f6d-x2x4z,{(start + dt.timedelta(minutes=15 * n)).isoformat()},0.1" for n in range(400)]
-    imported = opened(("api.yaml", DEPLOYMENT), ("use.csv", "\n".join(lines)))
+    files = ("api.yaml", DEPLOYMENT.encode()), ("use.csv", "\n".join(lines).encode())
+    imported = open_given(given_files(files))
     assert isinstance(imported, Imported)
+    asked = without_usage(given_files(files)) or {}
+    assert [asked["services"][0]["cpu"], imported.services[0]["cpu"]] == ["2000m", "100m"]
+    assert without_usage(given_files(files[:1])) is None  # nothing was measured
     found = measured_rows(imported)
     # of 2000 millicores 100 are used, so 1900 are spare in each of 2 replicas
     assert any("2000m" in row["Finding"] and "3800m" in row["Finding"] for row in found)

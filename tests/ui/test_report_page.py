@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor import Recommendation, example_scenarios, load_scenario, recommend, render
+from advisor import Recommendation, example_scenarios, import_requirement, load_scenario, recommend, render
+from advisor.importers import text_source
 from advisor.questionnaire import to_yaml
 from advisor.report.documents import parse_earlier
+from advisor.ui.import_page.taken import with_import
 from advisor.ui.report_page.beside import _Since
 from advisor.ui.report_page.forms import documents, pdf_is_there, working_papers
 from advisor.ui.report_page.reproduce import COMMANDS, FILE, PYTHON
@@ -60,6 +62,13 @@ def test_an_earlier_answer_stands_beside_todays(answer: Recommendation) -> None:
     page = _Since(answer, then, answer.knowledge, 1)()
     assert isinstance(page, bytes)
     assert "What changed since then" in page.decode()
+
+
+def test_a_report_tells_of_the_import_that_was_taken_over(answer: Recommendation) -> None:
+    imported = import_requirement(text_source(b"services: {web: {image: nginx, ports: ['80:80']}}", "compose.yaml"))
+    assert "imported from" not in render(answer)
+    assert "It was imported from compose.yaml" in render(with_import(answer, imported)).replace("\\", "")
+    assert answer.scenario == with_import(answer, imported).scenario
 
 
 def test_the_page_offers_every_form_and_the_platforms_beside_each_other() -> None:

@@ -15,6 +15,7 @@ from advisor.importers.questions import leading_questions
 from advisor.report.wording import count, first_of
 from advisor.ui import draft
 from advisor.ui.import_page.reading import Given, open_given
+from advisor.ui.import_page.right_sized import show_difference
 from advisor.ui.import_page.sizes import ask_sizes, ask_volumes, open_volumes, unsized
 from advisor.ui.import_page.tables import (
     Row,
@@ -25,6 +26,7 @@ from advisor.ui.import_page.tables import (
     service_rows,
     value_rows,
 )
+from advisor.ui.import_page.taken import keep_taken
 from advisor.ui.import_page.words import asked_words
 from advisor.ui.paging import page_of
 from advisor.ui.problem_list import show_problems
@@ -72,7 +74,7 @@ def show_review(knowledge: Knowledge) -> bool:
         st.markdown(bullets([plain(asked_words(one)) for one in asked]))
     _ask_options(pending)
     answers = _ask_answers(imported, knowledge)
-    _show_tables(imported)
+    _show_tables(pending)
     return _confirm(pending, answers)
 
 
@@ -175,7 +177,8 @@ def _read_again() -> None:
         wait_for_yes(changed, opened)
 
 
-def _show_tables(imported: Imported) -> None:
+def _show_tables(pending: _Pending) -> None:
+    imported = pending.imported
     if imported.services:
         st.subheader("Services that are taken over", anchor=False)
         _show_rows("services", service_rows(imported))
@@ -183,6 +186,7 @@ def _show_tables(imported: Imported) -> None:
     if measured:
         st.subheader("What was used, and what the present requests leave", anchor=False)
         _show_rows("measured", measured)
+        show_difference(pending.given, imported)
     assumed = assumed_rows(imported)
     if assumed:
         st.subheader("Assumed: look at these", anchor=False)
@@ -194,7 +198,12 @@ def _show_tables(imported: Imported) -> None:
         with st.expander(f"Left out ({len(left)})"):
             _show_rows("left", left)
     with st.expander(f"Every value and where it comes from ({len(imported.origins)})"):
-        _show_rows("values", value_rows(imported))
+        show_values(imported)
+
+
+def show_values(imported: Imported) -> None:
+    """Every single value with its place, a page at a time."""
+    _show_rows("values", value_rows(imported))
 
 
 def _show_list(title: str, rows: Sequence[Row]) -> None:
@@ -236,9 +245,10 @@ def _confirm(pending: _Pending, answers: Mapping[str, Any]) -> bool:
     except InputError as error:
         show_problems("Some of these sizes cannot be used.", error.problems)
         return False
-    scenario = opened.scenario() if isinstance(opened, Imported) else opened
+    assert isinstance(opened, Imported)  # the same files as before, with answers
     forget_import()
-    draft.replace(scenario.as_read())
+    draft.replace(opened.scenario().as_read())
+    keep_taken(opened)
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from advisor.errors import KeyPath
 from advisor.importers import ImportCode, ImportNote
 from advisor.importers.questions import ImportQuestion, LeadingQuestion
-from advisor.report.wording import capital, count, listing
+from advisor.report.wording import capital, count, first_of, listing
 from advisor.report.wording.imported import question_words, reason
 
 _SERVICES = "services"
@@ -57,6 +57,8 @@ def asked_words(asked: LeadingQuestion) -> str:
     if asked.question is ImportQuestion.SIZES:
         without = f"{len(asked.services)} of {count(asked.of, 'service')}"
         return f"How much CPU and memory does a replica need? {without} do not say; choose below."
+    if asked.question is ImportQuestion.DATA_WITHOUT_VOLUME:
+        return f"May the data of {first_of(asked.services)} be lost? No volume keeps it."
     if asked.question is ImportQuestion.VOLUME_SIZES:
         return f"{question_words(asked)} Say it below."
     return question_words(asked)

@@ -14,6 +14,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.bill_types import Bill
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
+from advisor.ui.other_answers import follow
 from advisor.ui.problem_list import show_problems
 from advisor.ui.wording import bullets, plain
 
@@ -40,7 +41,9 @@ def show_as_of(knowledge: Knowledge) -> None:
         persist_state="session",
     )
     asked = {key: value for key, value in draft.requirement().items() if key != "as_of"}
-    then, now = answer_to({**asked, "as_of": day.isoformat()}), answer_to(asked)
+    both = [{**asked, "as_of": day.isoformat()}, asked]
+    then, now = map(answer_to, both)
+    follow(both, (then, now))
     if AnswerState.EMPTY in (then.state, now.state):
         st.info("Nothing is answered yet. Answer something, or open an example, and come back.", icon=":material/edit:")
         return

@@ -126,7 +126,7 @@ def _show_platform(platform: Platform, knowledge: Knowledge) -> None:
     st.header(plain(platform.name), anchor=False)
     st.markdown(f"{plain(ended(platform.about))} Operated by {plain(ended(platform.operator))}")
     life = lifecycle_of(platform, knowledge)
-    st.markdown(plain(f"{ended(capital(status_on(platform, today, knowledge)))} On offer {ended(life.words())}"))
+    st.markdown(plain(f"On offer {ended(life.words())}"))
     _show_line(life, today)
     held = [claim for term in knowledge.vocabulary if (claim := platform.claim(term, today)) is not None]
     themes = list(dict.fromkeys(knowledge.vocabulary[claim.term].theme for claim in held))

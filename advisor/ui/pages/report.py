@@ -7,6 +7,8 @@ import streamlit as st
 from advisor import Recommendation
 from advisor.ui.answers import AnswerState, current_answer
 from advisor.ui.files import file_stem
+from advisor.ui.import_page.review import show_values
+from advisor.ui.import_page.taken import taken, with_import
 from advisor.ui.navigation import page_file
 from advisor.ui.problem_list import show_state
 from advisor.ui.report_page.beside import show_side_by_side, show_since
@@ -24,7 +26,13 @@ def show_report_page() -> None:
         return
     if answer.state is AnswerState.ESTIMATE:
         st.info("What is taken away now rests on a quick estimate; the confirmed answer follows.")
-    show_report(answer.recommendation)
+    imported = taken()
+    if imported is None:
+        show_report(answer.recommendation)
+    else:
+        show_report(with_import(answer.recommendation, imported))
+        with st.expander("Where the requirement comes from"):
+            show_values(imported)
 
 
 def show_report(recommendation: Recommendation) -> None:
