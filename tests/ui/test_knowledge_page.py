@@ -71,9 +71,9 @@ def test_views_find_what_is_looked_for(knowledge: Knowledge) -> None:
     assert f"**{rule.title}**" in texts_of(app)
     assert texts_of(app).count("Reads:") == 1
     view(app, "Sources")
-    days = [dt.date.fromisoformat(str(day).replace("\\", "")) for day in app.table[0].value["Printed"]]
-    assert days == sorted(days)  # the oldest first
-    assert len(days) == 25
+    years = [float(str(cell).replace("\\", "")) for cell in app.table[0].value["Years old"]]
+    assert years == sorted(years, reverse=True)  # the oldest first
+    assert len(years) == 25
 
 
 @pytest.mark.slow

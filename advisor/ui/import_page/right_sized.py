@@ -14,7 +14,6 @@ from advisor.report.wording.bill import sum_words
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
 from advisor.ui.import_page.reading import Given, open_given
-from advisor.ui.other_answers import follow
 from advisor.ui.wording import plain
 
 
@@ -35,9 +34,7 @@ def show_difference(given: Given, imported: Imported) -> None:
     asked = without_usage(given)
     if asked is None or not st.toggle("What that is in money", key=draft.widget_key("import/money")):
         return
-    both = [asked, imported.scenario().as_read()]
-    answers = [answer_to(each) for each in both]
-    follow(both, answers)
+    answers = [answer_to(each) for each in (asked, imported.scenario().as_read())]
     st.table(
         {
             "Planned by": ["the present requests", "what was used"],

@@ -14,7 +14,6 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.bill_types import Bill
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
-from advisor.ui.other_answers import follow
 from advisor.ui.problem_list import show_problems
 from advisor.ui.wording import bullets, plain
 
@@ -41,9 +40,7 @@ def show_as_of(knowledge: Knowledge) -> None:
         persist_state="session",
     )
     asked = {key: value for key, value in draft.requirement().items() if key != "as_of"}
-    both = [{**asked, "as_of": day.isoformat()}, asked]
-    then, now = map(answer_to, both)
-    follow(both, (then, now))
+    then, now = answer_to({**asked, "as_of": day.isoformat()}), answer_to(asked)
     if AnswerState.EMPTY in (then.state, now.state):
         st.info("Nothing is answered yet. Answer something, or open an example, and come back.", icon=":material/edit:")
         return
@@ -64,8 +61,9 @@ def _show_answer(title: str, answer: AnswerNow) -> None:
     if answer.state is AnswerState.FAILED:
         st.error("The advisor itself failed.", icon=":material/build:")
         return
+    if answer.under_way:
+        st.caption(f":material/progress_activity: {plain(answer.message)}")
     if said is None:
-        st.markdown("Being worked out …")
         return
     winner = said.winner
     st.subheader(plain(winner.platform.name if winner is not None else "No platform fits"), anchor=False)

@@ -55,6 +55,6 @@ def _show_rule(rule: Rule, knowledge: Knowledge) -> None:
         f"{word} {day.isoformat()}" for word, day in (("since", rule.since), ("until", rule.until)) if day is not None
     ]
     when = f"Holds {listing(days)}. " if days else ""
-    st.caption(f"{plain(when)}Source: {source_link(rule.source, knowledge)}")
+    st.markdown(f":small[{plain(when)}Source: {source_link(rule.source, knowledge)}]")
     with st.expander("As it is written"):
         st.code(" ".join(rule.when.split()), language=None, wrap_lines=True)

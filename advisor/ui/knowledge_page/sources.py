@@ -41,17 +41,11 @@ def show_sources(knowledge: Knowledge) -> None:
             {
                 "Source": [source_link(name, knowledge) for name, _ in shown],
                 "Publisher": [plain(source.publisher) for _, source in shown],
-                "Printed": [_printed(source) for _, source in shown],
-                "Read": [plain(source.seen.isoformat()) for _, source in shown],
-                "Years": [plain(_years(source, today)) for _, source in shown],
+                "Years old": [plain(_years(source, today)) for _, source in shown],
                 "Claims": [f"{knowledge.claims_by_source[name]:,}" for name, _ in shown],
             },
             hide_index=True,
         )
-
-
-def _printed(source: Source) -> str:
-    return plain(source.published.isoformat()) if source.published else "no day on it"
 
 
 def _years(source: Source, today: dt.date) -> str:
