@@ -13,8 +13,8 @@ from advisor.ui.wording import plain
 
 ACCENT_IN_THE_DARK = "#3f8fe0"
 PANEL_HEIGHT = 180
-BAR, FRAME = 13, 90
-"""Pixels for a bar with the room around it, and for the axis and the legend."""
+BAR, FRAME, LEGEND_LINE = 13, 90, 20
+"""Pixels for a bar with the room around it, for the axis, and for a name in the legend."""
 
 
 def dark_theme() -> bool:
@@ -34,6 +34,7 @@ def show_chart(chart: Chart) -> None:
             del spec[said_elsewhere]
         spec["height"] = PANEL_HEIGHT if chart.kind is ChartKind.COLUMNS else _bars_height(chart)
         st.vega_lite_chart(spec=spec, alt=f"{chart.title}. {chart.description}")
+    st.caption(plain(chart.description))
     with st.expander("The figures as a table"):
         show_table(chart_table(chart), alt=chart.title)
 
@@ -41,4 +42,4 @@ def show_chart(chart: Chart) -> None:
 def _bars_height(chart: Chart) -> int:
     """High enough for every bar: one for a category, or one for each of its series."""
     bars = len(chart.series) if chart.kind is ChartKind.GROUPED else 1
-    return FRAME + len(chart.categories) * (bars + 1) * BAR
+    return FRAME + len(chart.series) * LEGEND_LINE + len(chart.categories) * (bars + 1) * BAR

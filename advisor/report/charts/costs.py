@@ -80,7 +80,7 @@ def cost_chart(recommendation: Recommendation, entries: tuple[Ranked, ...] | Non
         name="bills",
         kind=ChartKind.STACKED,
         title="What each platform costs a month, by what is paid for",
-        description="A bar for each platform, its parts one after the other; the line below it goes from the "
+        description="A bar for each platform, its parts one after the other; its thin line goes from the "
         f"low to the high end of the bill.{lacks}",
         unit="USD a month",
         category="platform",

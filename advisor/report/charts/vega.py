@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from advisor.report.charts.chart import Chart, ChartKind, NumberForm
-from advisor.report.charts.svg import ACCENT, SERIES_COLOURS
+from advisor.report.charts.svg import ACCENT, INK, PAPER, SERIES_COLOURS
 
 _FORMATS = {NumberForm.MONEY: ",.0f", NumberForm.SHARE: ".0%", NumberForm.SCORE: ".3f", NumberForm.COUNT: ",.0f"}
-MOST_LABEL = 230
+MOST_LABEL = 170
 """Pixels for the names of categories."""
-LEGEND_COLUMNS = 2
+MOST_BESIDE = 2
+"""Names of series that have room beside each other on a narrow page."""
 SMALL_MONEY = 10
 INVISIBLE = "\u200b"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -65,7 +66,7 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"labelLimit": MOST_LABEL, "minExtent": 0},
+        "axis": {"labelLimit": MOST_LABEL, "minExtent": 0, "labelOverlap": False},
     }
     colours = [accent, *SERIES_COLOURS][: len(chart.series)]
     scale = {"domain": [0, chart.most]} if chart.most is not None else {}
@@ -86,7 +87,11 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "sort": None,
-                "legend": {"orient": "top", "columns": LEGEND_COLUMNS, "labelLimit": 0},
+                "legend": {
+                    "orient": "top",
+                    "columns": 1 if len(chart.series) > MOST_BESIDE else MOST_BESIDE,
+                    "labelLimit": 0,
+                },
                 "scale": {"domain": [series.name for series in chart.series], "range": colours},
             },
             "order": {"field": "order"},
@@ -97,7 +102,11 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
     if not any(chart.ranges):
         return bars
     ends = {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
-    return {"layer": [bars, {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": ends}]}
+    lines = [  # a dark line with a light edge is seen on any ground
+        {"mark": {"type": "rule", "strokeWidth": width, "color": colour}, "encoding": ends}
+        for width, colour in ((5, PAPER), (2, INK))
+    ]
+    return {"layer": [bars, *lines]}
 
 
 def _columns(chart: Chart, accent: str) -> dict[str, Any]:

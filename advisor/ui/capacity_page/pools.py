@@ -8,13 +8,13 @@ import streamlit as st
 
 from advisor import Knowledge, Scenario, Topology
 from advisor.drawing.fill import zone_title
-from advisor.drawing.wording import site_words
+from advisor.drawing.wording import site_words, size_words
 from advisor.report.charts import node_fill_chart
 from advisor.report.sections.clusters import alike_pools
 from advisor.report.sections.cost_drivers import marginal_cost_blocks, sensitivity_blocks, utilisation_words
 from advisor.report.sections.headroom import headroom_table
 from advisor.report.sections.sizing import planned_workload, proof_words
-from advisor.report.wording import count, usd
+from advisor.report.wording import count, sentence, usd
 from advisor.sizing.pool import MachineType, Pool, PoolKind
 from advisor.ui.blocks import show_blocks, show_table
 from advisor.ui.charts import show_chart
@@ -29,6 +29,7 @@ def show_pools(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> 
     if not topology.pools:
         st.markdown("Nothing has to be packed onto machines here.")
         return
+    st.markdown(plain(sentence(size_words(topology, with_bill=False).replace(" · ", ", "))))
     chart = node_fill_chart(topology, scenario, knowledge)
     if chart is not None:
         show_chart(chart)
@@ -130,13 +131,16 @@ def _show_tried(pool: Pool, key: str) -> None:
             "Type": config.TextColumn(pinned=True),
             "USD an hour": config.NumberColumn(format="%.4f"),
             "USD a month": config.NumberColumn(format="localized"),
-            "USD a month for a usable core": config.NumberColumn(format="%.2f"),
-            "USD a month for a usable GiB": config.NumberColumn(format="%.2f"),
+            "USD a month per core": config.NumberColumn(format="%.2f"),
+            "USD a month per GiB": config.NumberColumn(format="%.2f"),
         },
         placeholder="–",
         alt="Machine types that were looked at: size, what services may use, price, and how many are used",
     )
-    tried.caption("A core is one vCPU. Usable is what the platform and the ceiling of utilisation leave to services.")
+    tried.caption(
+        "A core is one vCPU. Usable is what the platform and the ceiling of utilisation leave to services; the price "
+        "per core and per GiB is that of what is usable."
+    )
 
 
 def _for_a_core(machine: MachineType) -> float:
@@ -156,7 +160,7 @@ def _type_row(machine: MachineType, used: int) -> dict[str, object]:
         "Usable GiB": round(gib, 2),
         "USD an hour": machine.usd_per_hour,
         "USD a month": None if monthly is None else round(monthly, 2),
-        "USD a month for a usable core": round(monthly / cores, 2) if monthly and cores else None,
-        "USD a month for a usable GiB": round(monthly / gib, 2) if monthly and gib else None,
+        "USD a month per core": round(monthly / cores, 2) if monthly and cores else None,
+        "USD a month per GiB": round(monthly / gib, 2) if monthly and gib else None,
         "Price of": machine.as_of,
     }
