@@ -68,37 +68,19 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
         "title": None,
         "axis": {"labelLimit": MOST_LABEL, "minExtent": 0, "labelOverlap": False},
     }
-    colours = [accent, *SERIES_COLOURS][: len(chart.series)]
-    scale = {"domain": [0, chart.most]} if chart.most is not None else {}
-    bars: dict[str, Any] = {
-        "mark": {"type": "bar", "tooltip": True},
-        "encoding": {
-            "y": y,
-            "x": {
-                "field": "value",
-                "type": "quantitative",
-                "title": chart.unit,
-                "axis": {"format": _axis_format(chart), "tickCount": 5},
-                "stack": "zero" if chart.kind is ChartKind.STACKED else None,
-                **({"scale": scale} if scale else {}),
-            },
-            "color": {
-                "field": "series",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "legend": {
-                    "orient": "top",
-                    "columns": 1 if len(chart.series) > MOST_BESIDE else MOST_BESIDE,
-                    "labelLimit": 0,
-                },
-                "scale": {"domain": [series.name for series in chart.series], "range": colours},
-            },
-            "order": {"field": "order"},
-        },
+    x: dict[str, Any] = {
+        "field": "value",
+        "type": "quantitative",
+        "title": chart.unit,
+        "axis": {"format": _axis_format(chart), "tickCount": 5},
+        "stack": "zero" if chart.kind is ChartKind.STACKED else None,
     }
+    if chart.most is not None:
+        x["scale"] = {"domain": [0, chart.most]}
+    encoding = {"y": y, "x": x, "color": _series_colours(chart, accent), "order": {"field": "order"}}
     if chart.kind is ChartKind.GROUPED:
-        bars["encoding"]["yOffset"] = {"field": "series", "sort": None}
+        encoding["yOffset"] = {"field": "series", "sort": None}
+    bars = {"mark": {"type": "bar", "tooltip": True}, "encoding": encoding}
     if not any(chart.ranges):
         return bars
     ends = {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
@@ -107,6 +89,20 @@ def _bars(chart: Chart, accent: str) -> dict[str, Any]:
         for width, colour in ((5, PAPER), (2, INK))
     ]
     return {"layer": [bars, *lines]}
+
+
+def _series_colours(chart: Chart, accent: str) -> dict[str, Any]:
+    """A colour for each series, with a legend above the bars; names that need the room stand below each other."""
+    columns = 1 if len(chart.series) > MOST_BESIDE else MOST_BESIDE
+    colours = [accent, *SERIES_COLOURS][: len(chart.series)]
+    return {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "legend": {"orient": "top", "columns": columns, "labelLimit": 0},
+        "scale": {"domain": [series.name for series in chart.series], "range": colours},
+    }
 
 
 def _columns(chart: Chart, accent: str) -> dict[str, Any]:
