@@ -13,12 +13,11 @@ from advisor.knowledge import Question, QuestionKind
 from advisor.ui import answers, draft
 from advisor.ui.answers import AnswerNow, AnswerState
 from advisor.ui.scenario_page.cells import shown, value_at, value_of
-from advisor.ui.scenario_page.columns import MACHINES, PORTS, SITE_MACHINES, TENANTS, VOLUMES
+from advisor.ui.scenario_page.columns import ALL_OF_A_SERVICE, MACHINES, PORTS, SITE_MACHINES, TENANTS, VOLUMES
 from advisor.ui.scenario_page.editing import parts_of, rows_after
 from advisor.ui.scenario_page.load_shapes import SHAPES
 from advisor.ui.scenario_page.not_asked import not_asked
 from advisor.ui.scenario_page.questions import UNKNOWN
-from advisor.ui.scenario_page.services_section import ALL_COLUMNS
 from advisor.ui.scenario_page.tasks import Task, tasks_of
 from tests.test_questionnaire import requirements
 from tests.ui.app_under_test import check_healthy, texts_of
@@ -142,7 +141,7 @@ def test_every_cell_of_an_example_reads_back_as_it_is_shown(name: str) -> None:
     said = EXAMPLES[name]
     hosting, sites, services = said.get("hosting", {}), said.get("sites", {}), said.get("services", [])
     tables = [
-        (services, ALL_COLUMNS),
+        (services, ALL_OF_A_SERVICE),
         (parts_of(services, "ports"), PORTS),
         (parts_of(services, "volumes"), VOLUMES),
         (said.get("tenants", []), TENANTS),
@@ -172,8 +171,8 @@ def test_services_typed_anew_as_they_are_shown_say_the_same(requirement: dict[st
     scenario = load_scenario(requirement)
     said = scenario.as_read()
     services = said.get("services", [])
-    cells = {place: {c.key: shown(row, c) for c in ALL_COLUMNS} for place, row in enumerate(services)}
-    said["services"] = [edited.row for edited in rows_after(services, {"edited_rows": cells}, ALL_COLUMNS)]
+    cells = {place: {c.key: shown(row, c) for c in ALL_OF_A_SERVICE} for place, row in enumerate(services)}
+    said["services"] = [edited.row for edited in rows_after(services, {"edited_rows": cells}, ALL_OF_A_SERVICE)]
     assert load_scenario({**said, "services": said["services"] or None}) == scenario
 
 
@@ -192,7 +191,7 @@ def test_services_typed_anew_as_they_are_shown_say_the_same(requirement: dict[st
 def test_a_cell_that_cannot_be_used_is_handed_on_as_it_was_typed(
     cells: dict[str, str], field: str, message: str
 ) -> None:
-    rows = rows_after([{"name": "web"}], {"edited_rows": {0: cells}}, ALL_COLUMNS)
+    rows = rows_after([{"name": "web"}], {"edited_rows": {0: cells}}, ALL_OF_A_SERVICE)
     with pytest.raises(ScenarioError) as caught:
         load_scenario({"name": "shop", "services": [edited.row for edited in rows]})
     assert next(problem for problem in caught.value.problems if message in str(problem)).field == field

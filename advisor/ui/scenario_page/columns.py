@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from advisor.ui.scenario_page.cells import CellKind, TableColumn
 
 _AMOUNT = "an amount such as 512Mi or 2Gi"
@@ -56,7 +58,7 @@ def _choice(path: str, title: str, about: str, choices: tuple[tuple[str, str], .
     return TableColumn(tuple(path.split(".")), title, CellKind.CHOICE, about, width, choices)
 
 
-SERVICE_NAME = _text("name", "Name", "What the service is called: letters, digits and dashes", 140, ("service", "app"))
+SERVICE_NAME = _text("name", "Name", "What the service is called: letters, digits and dashes", 175, ("service", "app"))
 _CPU = TableColumn(
     ("cpu",),
     "CPU (cores)",
@@ -131,7 +133,7 @@ TRAFFIC = (
 )
 """What is asked of services."""
 
-_SERVICE = _text("service", "Service", "One of the services above", 140)
+_SERVICE = _text("service", "Service", "One of the services above", 175)
 PORTS = (
     _SERVICE,
     _whole("port", "Port (1 to 65535)", "The number of the port", 130),
@@ -169,3 +171,25 @@ _MACHINE_MORE = (
 MACHINES = (*_MACHINE, _text("site", "Site", "Where it stands, where there are several places", 110), *_MACHINE_MORE)
 SITE_MACHINES = (*_MACHINE, *_MACHINE_MORE)
 """The sites are equal, so their machines name none."""
+
+ALL_OF_A_SERVICE = (*SERVICES, *SPECIAL_NEEDS, *TRAFFIC)
+COLUMNS_OF: Mapping[str, Sequence[TableColumn]] = {
+    "services": ALL_OF_A_SERVICE,
+    "tenants": TENANTS,
+    "hosting.machines": MACHINES,
+    "sites.machines": SITE_MACHINES,
+}
+"""All that the rows of a table may say, by the field of the table."""
+
+
+def heading_of(table: str, path: Sequence[str | int]) -> str:
+    """The heading of the column that a path within a row leads to; empty where no column shows it.
+
+    >>> heading_of("services", ("replicas", "peak")), heading_of("services", ("ports", 0, "port"))
+    ('Most replicas', 'Ports')
+    """
+    for size in range(len(path), 0, -1):
+        for column in COLUMNS_OF[table]:
+            if tuple(path[:size]) == column.path:
+                return column.title
+    return ""

@@ -162,6 +162,11 @@ _BY_THEME: Mapping[str, tuple[Question, ...]] = {
 }
 
 
+def further_names() -> dict[str, str]:
+    """What each further question is about, by its field."""
+    return {question.field: question.name for asked in _BY_THEME.values() for question in asked}
+
+
 def further(theme: str) -> tuple[Question, ...]:
     """The further questions of a theme."""
     return _BY_THEME.get(theme, ())

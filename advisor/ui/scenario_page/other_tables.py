@@ -44,7 +44,7 @@ def show_tenants(setting: QuestionSetting) -> None:
     st.caption("One row for each party whose services are kept apart. Services say in their own table whose they are.")
     alt = "Tenants, one in a row: name, and what keeps them apart"
     show_editor(Editor(TENANTS, alt, columns.TENANTS, lambda: draft.rows(TENANTS), _take_tenants))
-    show_row_messages(TENANTS, columns.TENANTS, setting.problems)
+    show_row_messages(TENANTS, setting.problems)
     show_paste_panel(TENANTS, "tenant", columns.TENANTS, Tenant, lambda: reopen(TENANTS))
 
 
@@ -72,7 +72,7 @@ def show_machines(setting: QuestionSetting) -> None:
     )
     alt = "Machines of your own, one type in a row: CPU, memory, number, cost, site, GPUs"
     show_editor(_editor(MACHINES, alt, columns.MACHINES))
-    show_row_messages(MACHINES, columns.MACHINES, setting.problems)
+    show_row_messages(MACHINES, setting.problems)
     show_paste_panel(MACHINES, "type of machine", columns.MACHINES, OwnMachine, lambda: reopen(MACHINES))
 
 
@@ -95,7 +95,7 @@ def _show_sites(setting: QuestionSetting) -> None:
     st.markdown("**Machines of one site**")
     alt = "Machines of one site, one type in a row: CPU, memory, number, cost, GPUs"
     show_editor(_editor(SITE_MACHINES, alt, columns.SITE_MACHINES))
-    show_row_messages(SITE_MACHINES, columns.SITE_MACHINES, setting.problems)
+    show_row_messages(SITE_MACHINES, setting.problems)
     show_mistakes([problem for problem in setting.problems if problem.path == ("sites",)], "sites")
 
 

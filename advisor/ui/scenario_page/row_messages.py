@@ -10,17 +10,17 @@ import streamlit as st
 from advisor.errors import Problem
 from advisor.report.wording import capital
 from advisor.ui import draft
-from advisor.ui.scenario_page.cells import TableColumn
+from advisor.ui.scenario_page.columns import heading_of
 from advisor.ui.tables import TABLES, is_complete, unfinished_rows
 from advisor.ui.wording import bullets, plain
 
 MOST_SHOWN = 12
 
 
-def show_row_messages(table: str, columns: Sequence[TableColumn], problems: Sequence[Problem]) -> None:
+def show_row_messages(table: str, problems: Sequence[Problem]) -> None:
     """The states and mistakes of a table, each with its row."""
     rows = draft.rows(table)
-    wrong = list(_mistakes(table, rows, columns, problems))
+    wrong = list(_mistakes(table, rows, problems))
     if wrong:
         st.error(bullets([plain(words) for words in _first(wrong)]), icon=":material/error:")
     waiting = unfinished_rows(table, rows)
@@ -33,9 +33,7 @@ def _first(lines: Sequence[str]) -> list[str]:
     return [*lines[:MOST_SHOWN], f"and {more} more"] if more > 0 else list(lines)
 
 
-def _mistakes(
-    table: str, rows: Sequence[dict[str, Any]], columns: Sequence[TableColumn], problems: Sequence[Problem]
-) -> Iterator[str]:
+def _mistakes(table: str, rows: Sequence[dict[str, Any]], problems: Sequence[Problem]) -> Iterator[str]:
     """One line for each mistake: row, name and column. Positions are those of the rows that are complete."""
     way = tuple(table.split("."))
     typed = [place for place, row in enumerate(rows) if is_complete(table, row)]
@@ -47,16 +45,7 @@ def _mistakes(
             case (int(position), *rest) if position < len(typed):
                 number = typed[position] + 1
                 name = rows[typed[position]].get(TABLES[table].named_by, "")
-                title = _title(rest, columns)
+                title = heading_of(table, rest)
                 yield f"Row {number}, {name}{f', {title}' if title else ''}: {told}"
             case _:
                 yield told
-
-
-def _title(path: Sequence[str | int], columns: Sequence[TableColumn]) -> str:
-    """The heading of the column that a path leads to; empty where no column shows it."""
-    for size in range(len(path), 0, -1):
-        for column in columns:
-            if tuple(path[:size]) == column.path:
-                return column.title
-    return ""

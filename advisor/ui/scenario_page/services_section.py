@@ -34,7 +34,6 @@ from advisor.ui.wording import plain
 TABLE = "services"
 SITE_SERVICES = "sites.services"
 VIEWS = ("Services", "Ports", "Volumes", "Traffic", "Special needs")
-ALL_COLUMNS = (*columns.SERVICES, *columns.SPECIAL_NEEDS, *columns.TRAFFIC)
 _INTRODUCTION: Mapping[str, str] = {
     "Services": "One row for each container image that you deploy. A blank cell means that you do not know. Add a row "
     "below the last one; scroll sideways for the rest.",
@@ -63,10 +62,10 @@ def show_services(setting: QuestionSetting) -> None:
         st.info("No service is described yet. Add one in the first table.", icon=":material/edit:")
         return
     show_editor(_EDITORS[view](listed))
-    show_row_messages(TABLE, ALL_COLUMNS, setting.problems)
+    show_row_messages(TABLE, setting.problems)
     if view == VIEWS[0]:
         _show_presets(setting.knowledge, listed)
-        show_paste_panel(TABLE, "service", ALL_COLUMNS, Service, _reopen_all)
+        show_paste_panel(TABLE, "service", columns.ALL_OF_A_SERVICE, Service, _reopen_all)
 
 
 def _services_editor(_: Sequence[Row]) -> Editor:
