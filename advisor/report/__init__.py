@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from advisor.compare import AnswersCompared, PlatformsCompared
@@ -11,6 +12,7 @@ from advisor.importers import Imported
 from advisor.knowledge import Knowledge
 from advisor.nearest_precedents import NearPrecedent
 from advisor.need_answer import NeedAnswer
+from advisor.portfolio import Portfolio
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block
 from advisor.report.formats.csv import ranking_csv, to_csv
@@ -25,6 +27,7 @@ from advisor.report.pages.knowledge_diff import render_differences
 from advisor.report.pages.need import need_page
 from advisor.report.pages.one_screen import one_screen_page
 from advisor.report.pages.platform import render_platform, render_platforms
+from advisor.report.pages.portfolio import portfolio_page
 from advisor.report.pages.precedents import precedents_page
 from advisor.report.pages.prices import imported_lines, own_words, render_prices
 from advisor.report.pages.recommendation import recommendation_page, sizing_page
@@ -34,6 +37,7 @@ from advisor.report.schema.compare import CompareAnswersDocument, CompareDocumen
 from advisor.report.schema.document import ResultDocument
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
+from advisor.report.schema.portfolio import PortfolioDocument
 from advisor.report.schema.precedents import PrecedentsDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.short_answer import ShortAnswer
@@ -62,6 +66,7 @@ __all__ = [
     "render_need",
     "render_platform",
     "render_platforms",
+    "render_portfolio",
     "render_precedents",
     "render_prices",
     "render_sizing",
@@ -131,6 +136,12 @@ def _render_one(
 def render_need(answer: NeedAnswer, form: str = "markdown", width: int = WIDTH) -> str:
     """The answer to the first question, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
     return _render_one(form, lambda: NeedDocument.of(answer), lambda: need_page(answer), width)
+
+
+def render_portfolio(portfolio: Portfolio, knowledge: Knowledge, form: str = "markdown", width: int = WIDTH) -> str:
+    """The answer for many applications, as `text`, `markdown` or `json`. Raises ValueError for any other form."""
+    document = partial(PortfolioDocument.of, portfolio, knowledge)
+    return _render_one(form, document, lambda: portfolio_page(portfolio, knowledge), width)
 
 
 def render_import(imported: Imported, form: str = "yaml") -> str:

@@ -15,6 +15,7 @@ from advisor.report.schema.compare import CompareAnswersDocument, CompareDocumen
 from advisor.report.schema.explain import ExplainDocument
 from advisor.report.schema.need import NeedDocument
 from advisor.report.schema.platform import PlatformDocument
+from advisor.report.schema.portfolio import PortfolioDocument
 from advisor.report.schema.precedents import PrecedentsDocument
 from advisor.report.schema.recommendation import RecommendationDocument
 from advisor.report.schema.sizing import SizingDocument
@@ -29,6 +30,7 @@ RESULTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "what-if": WhatIfDocument,
         "compare": CompareDocument,
         "compare-answers": CompareAnswersDocument,
+        "portfolio": PortfolioDocument,
         "precedents": PrecedentsDocument,
         "batch": BatchLine,
         "platform": PlatformDocument,
