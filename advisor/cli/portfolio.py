@@ -14,7 +14,7 @@ from advisor.cli.options import knowledge_option, output_option, prices_option
 from advisor.cli.runtime import Code, text_width, with_progress, write_bytes, write_error_line, write_page
 from advisor.errors import InputError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
-from advisor.portfolio import Application, Terms, application_of, plan_portfolio
+from advisor.portfolio import Application, PortfolioTerms, application_of, plan_portfolio
 from advisor.portfolio.facility_location import fewest_platforms
 from advisor.portfolio.plan import ASSUMED_USD_PER_PERSON_YEAR, facilities_of
 from advisor.report import render_portfolio
@@ -72,7 +72,7 @@ def portfolio(
     knowledge = read_knowledge(folder, prices)
     applications = tuple(with_progress(_applications(files, knowledge), len(files), unit="files"))
     price, assumed = _price_of_a_person(applications, usd_per_person_year)
-    terms = Terms(most_platforms, price, most_given_up, assumed)
+    terms = PortfolioTerms(most_platforms, price, most_given_up, assumed)
     answer = plan_portfolio(applications, terms, knowledge)
     if answer is None:
         needed = fewest_platforms(facilities_of([each for each in applications if each.options], terms))

@@ -1,6 +1,6 @@
 """Many applications at once: which one, two or three platforms should a firm standardise on?"""
 
 from advisor.portfolio.application import Application, Option, application_of
-from advisor.portfolio.plan import Portfolio, Terms, plan_portfolio
+from advisor.portfolio.plan import Portfolio, PortfolioTerms, plan_portfolio
 
-__all__ = ["Application", "Option", "Portfolio", "Terms", "application_of", "plan_portfolio"]
+__all__ = ["Application", "Option", "Portfolio", "PortfolioTerms", "application_of", "plan_portfolio"]

@@ -25,7 +25,7 @@ PRICES_OF_A_PERSON = (0.0, 0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
-class Terms:
+class PortfolioTerms:
     """What a portfolio is planned by."""
 
     most_platforms: int
@@ -37,7 +37,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedApplication:
     """One application on the platform chosen for it."""
 
     application: Application
@@ -46,7 +46,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class SharedCluster:
     """Applications that share a cluster on one platform, sized together.
 
     `topology` is None for a single application, whose own topology holds; and where sizing them together fails, which
@@ -86,10 +86,10 @@ class AtPrice:
 class Portfolio:
     """The answer for many applications at once. Sums are in USD a month."""
 
-    terms: Terms
+    terms: PortfolioTerms
     applications: tuple[Application, ...]
-    placed: tuple[Placed, ...]
-    clusters: tuple[Cluster, ...]
+    placed: tuple[PlacedApplication, ...]
+    clusters: tuple[SharedCluster, ...]
     people: Mapping[str, float]
     """By platform chosen: people who run it."""
     gap: float
@@ -127,17 +127,19 @@ class Portfolio:
         return self.alone_usd_per_month - self.usd_per_month
 
     @property
-    def cannot_move(self) -> tuple[Placed, ...]:
+    def cannot_move(self) -> tuple[PlacedApplication, ...]:
         """Applications that only one platform can take, with what they may give up."""
         return tuple(each for each in self.placed if len(allowed(each.application, self.terms)) == 1)
 
 
-def allowed(application: Application, terms: Terms) -> tuple[Option, ...]:
+def allowed(application: Application, terms: PortfolioTerms) -> tuple[Option, ...]:
     """The options in which an application gives up no more than it may."""
     return tuple(each for each in application.options.values() if each.given_up <= terms.most_given_up + 1e-9)
 
 
-def plan_portfolio(applications: Iterable[Application], terms: Terms, knowledge: Knowledge) -> Portfolio | None:
+def plan_portfolio(
+    applications: Iterable[Application], terms: PortfolioTerms, knowledge: Knowledge
+) -> Portfolio | None:
     """The cheapest choice of at most so many platforms; None where so few cannot hold every application.
 
     What a cluster costs that applications share is estimated first: what grows with them, and once what does not. The
@@ -151,7 +153,7 @@ def plan_portfolio(applications: Iterable[Application], terms: Terms, knowledge:
     sized = _cheapest_sized(fitting, terms, knowledge)
     if sized is None:
         return None
-    alone = _people_of([Placed(each, best, each.name) for each in fitting if (best := each.best)])
+    alone = _people_of([PlacedApplication(each, best, each.name) for each in fitting if (best := each.best)])
     facilities = facilities_of(fitting, terms, sized.corrections)
     return Portfolio(
         terms=terms,
@@ -174,14 +176,14 @@ def plan_portfolio(applications: Iterable[Application], terms: Terms, knowledge:
 class _Sized:
     """A choice whose clusters are sized together, and by what factors estimates of clusters were corrected then."""
 
-    placed: tuple[Placed, ...]
-    clusters: tuple[Cluster, ...]
+    placed: tuple[PlacedApplication, ...]
+    clusters: tuple[SharedCluster, ...]
     people: Mapping[str, float]
     usd_per_month: float
     corrections: Mapping[tuple[str, str], float]
 
 
-def _cheapest_sized(applications: Sequence[Application], terms: Terms, knowledge: Knowledge) -> _Sized | None:
+def _cheapest_sized(applications: Sequence[Application], terms: PortfolioTerms, knowledge: Knowledge) -> _Sized | None:
     corrections: dict[tuple[str, str], float] = {}
     seen: set[tuple[tuple[str, str], ...]] = set()
     best: _Sized | None = None
@@ -204,16 +206,16 @@ def _cheapest_sized(applications: Sequence[Application], terms: Terms, knowledge
     return best
 
 
-def _placed(application: Application, platform: str, facilities: Facilities) -> Placed:
-    return Placed(application, application.options[platform], facilities.group[application.name, platform])
+def _placed(application: Application, platform: str, facilities: Facilities) -> PlacedApplication:
+    return PlacedApplication(application, application.options[platform], facilities.group[application.name, platform])
 
 
 def _corrections(
-    clusters: Sequence[Cluster],
+    clusters: Sequence[SharedCluster],
     facilities: Facilities,
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedApplication],
     before: Mapping[tuple[str, str], float],
-    terms: Terms,
+    terms: PortfolioTerms,
 ) -> dict[tuple[str, str], float]:
     """By cluster, what its bill is in proportion to the first estimate; this one was corrected by `before`."""
     groups = {each.application.name: each.group for each in placed}
@@ -231,7 +233,9 @@ def _corrections(
 
 
 def facilities_of(
-    applications: Sequence[Application], terms: Terms, corrections: Mapping[tuple[str, str], float] | None = None
+    applications: Sequence[Application],
+    terms: PortfolioTerms,
+    corrections: Mapping[tuple[str, str], float] | None = None,
 ) -> Facilities:
     """The instance of the facility location problem, of applications that fit somewhere.
 
@@ -263,12 +267,12 @@ def _factor(place: tuple[str, str], corrections: Mapping[tuple[str, str], float]
     return sum(alike) / len(alike) if alike else 1.0
 
 
-def _monthly(terms: Terms) -> float:
+def _monthly(terms: PortfolioTerms) -> float:
     """What a person costs in a month."""
     return terms.usd_per_person_year / MONTHS_PER_YEAR
 
 
-def _people_of(placed: Iterable[Placed]) -> dict[str, float]:
+def _people_of(placed: Iterable[PlacedApplication]) -> dict[str, float]:
     """People by platform: to run it at all, for each cluster on it, and for each application."""
     first: dict[str, float] = {}
     own: dict[str, float] = {}
@@ -284,11 +288,11 @@ def _people_of(placed: Iterable[Placed]) -> dict[str, float]:
     }
 
 
-def _as_they_stand(placed: Sequence[Placed], clusters: Sequence[Cluster]) -> list[Placed]:
+def _as_they_stand(placed: Sequence[PlacedApplication], clusters: Sequence[SharedCluster]) -> list[PlacedApplication]:
     """The applications, with groups of their own where they could not be sized together."""
     apart = {(c.platform, name) for c in clusters if c.refused for name in c.applications}
     return [
-        Placed(each.application, each.option, each.application.name)
+        PlacedApplication(each.application, each.option, each.application.name)
         if (each.option.platform, each.application.name) in apart
         else each
         for each in placed
@@ -299,38 +303,40 @@ def _alone_usd(applications: Iterable[Application]) -> float:
     return sum(each.best.usd_per_month for each in applications if each.best)
 
 
-def _clusters(placed: Sequence[Placed], knowledge: Knowledge, effort: Effort) -> Iterable[Cluster]:
-    groups: dict[tuple[str, str], list[Placed]] = {}
+def _clusters(placed: Sequence[PlacedApplication], knowledge: Knowledge, effort: Effort) -> Iterable[SharedCluster]:
+    groups: dict[tuple[str, str], list[PlacedApplication]] = {}
     for each in placed:
         groups.setdefault((each.option.platform, each.group), []).append(each)
     for (platform, _), members in groups.items():
         yield _cluster(platform, members, knowledge, effort)
 
 
-def _cluster(platform: str, members: Sequence[Placed], knowledge: Knowledge, effort: Effort) -> Cluster:
+def _cluster(
+    platform: str, members: Sequence[PlacedApplication], knowledge: Knowledge, effort: Effort
+) -> SharedCluster:
     names = tuple(each.application.name for each in members)
     apart = sum(each.option.usd_per_month for each in members)
     if len(members) == 1:
-        return Cluster(platform, names, apart, apart)
+        return SharedCluster(platform, names, apart, apart)
     try:
         scenario = shared_requirement([(each.application.name, each.application.scenario) for each in members])
         topology = size(scenario, knowledge.platforms[platform], knowledge, effort=effort)
     except ScenarioError:
-        return Cluster(platform, names, apart, apart, refused=True)
+        return SharedCluster(platform, names, apart, apart, refused=True)
     if isinstance(topology, Infeasible):
-        return Cluster(platform, names, apart, apart, refused=True)
+        return SharedCluster(platform, names, apart, apart, refused=True)
     together = apart if topology.bill.base is None else topology.bill.base
-    return Cluster(platform, names, apart, together, topology, scenario)
+    return SharedCluster(platform, names, apart, together, topology, scenario)
 
 
-def _gap(sized: _Sized, facilities: Facilities, terms: Terms) -> float:
+def _gap(sized: _Sized, facilities: Facilities, terms: PortfolioTerms) -> float:
     answer = assign(facilities, terms.most_platforms)
     chosen = {each.application.name: each.option.platform for each in sized.placed}
     bound = answer.bound if answer else 0.0
     return Assigned(chosen, facilities.cost_of(chosen), bound).gap
 
 
-def _curve(facilities: Facilities, terms: Terms) -> tuple[CurvePoint, ...]:
+def _curve(facilities: Facilities, terms: PortfolioTerms) -> tuple[CurvePoint, ...]:
     """One platform more each time, until more save nothing."""
     points: list[CurvePoint] = []
     best = math.inf
@@ -345,11 +351,11 @@ def _curve(facilities: Facilities, terms: Terms) -> tuple[CurvePoint, ...]:
 
 
 def _at_other_prices(
-    applications: Sequence[Application], terms: Terms, corrections: Mapping[tuple[str, str], float]
+    applications: Sequence[Application], terms: PortfolioTerms, corrections: Mapping[tuple[str, str], float]
 ) -> Iterable[AtPrice]:
     for factor in PRICES_OF_A_PERSON:
         price = terms.usd_per_person_year * factor
-        changed = Terms(terms.most_platforms, price, terms.most_given_up)
+        changed = PortfolioTerms(terms.most_platforms, price, terms.most_given_up)
         answer = assign(facilities_of(applications, changed, corrections), terms.most_platforms)
         if answer is not None:
             yield AtPrice(price, tuple(sorted(set(answer.chosen.values()))), answer.usd_per_month)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from advisor import Knowledge, load_knowledge, load_scenario
-from advisor.portfolio import Application, Terms, application_of, plan_portfolio
+from advisor.portfolio import Application, PortfolioTerms, application_of, plan_portfolio
 from advisor.portfolio.sharing import group_of, shared_requirement
 from advisor.report import render_portfolio, render_sizing
 from tests.independent.losses import loss_faults
 from tests.independent.placements import placement_faults
 
 CLUSTER_PLATFORM = "eks"
-TERMS = Terms(most_platforms=1, usd_per_person_year=120_000.0, most_given_up=1.0)
+TERMS = PortfolioTerms(most_platforms=1, usd_per_person_year=120_000.0, most_given_up=1.0)
 
 
 def requirement(name: str, replicas: int, **more: Any) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def test_sums_are_those_of_bills_and_people(applications: tuple[Application, ...
 def test_a_portfolio_of_one_is_its_own_best_unless_that_costs_more(
     applications: tuple[Application, ...], knowledge: Knowledge
 ) -> None:
-    one = plan_portfolio(applications[:1], Terms(1, 0.0, 0.0), knowledge)
+    one = plan_portfolio(applications[:1], PortfolioTerms(1, 0.0, 0.0), knowledge)
     assert one is not None
     (placed,) = one.placed
     assert placed.option.given_up == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.portfolio import Portfolio
-from advisor.portfolio.plan import Placed, allowed
+from advisor.portfolio.plan import PlacedApplication, allowed
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.wording import count, first_of, listing, percent
 from advisor.report.wording.rounded import money
@@ -132,7 +132,7 @@ def _given_up(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
         yield Paragraph(f"And {len(ordered) - MOST_ROWS} more, which the JSON and the workbook have.")
 
 
-def _moved(placed: Placed, knowledge: Knowledge) -> tuple[str, ...]:
+def _moved(placed: PlacedApplication, knowledge: Knowledge) -> tuple[str, ...]:
     best = placed.application.best or placed.option
     return (
         placed.application.name,
@@ -152,7 +152,7 @@ def _cannot_move(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Bullets(tuple(Bullet(f"{each.application.name}: {_why(each, portfolio, knowledge)}") for each in stuck))
 
 
-def _why(placed: Placed, portfolio: Portfolio, knowledge: Knowledge) -> str:
+def _why(placed: PlacedApplication, portfolio: Portfolio, knowledge: Knowledge) -> str:
     """Why an application takes no other of the platforms chosen."""
     application = placed.application
     reasons = []

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from advisor.knowledge import Knowledge
 from advisor.portfolio import Application, Portfolio
-from advisor.portfolio.plan import AtPrice, Cluster, CurvePoint, Placed
+from advisor.portfolio.plan import AtPrice, CurvePoint, PlacedApplication, SharedCluster
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.fields import Figure, JsonModel, MaybeFigure
 from advisor.report.schema.short_answer import ShortEliminatedJson
@@ -31,7 +31,7 @@ class PlacedJson(JsonModel):
     eliminated: tuple[ShortEliminatedJson, ...] = Field(description="The platforms that are out for it.")
 
     @classmethod
-    def of(cls, placed: Placed) -> Self:
+    def of(cls, placed: PlacedApplication) -> Self:
         """A placed application."""
         application, option = placed.application, placed.option
         best = application.best or option
@@ -58,7 +58,7 @@ class ClusterJson(JsonModel):
     refused: bool = Field(description="Whether they could not be sized together, and have clusters of their own.")
 
     @classmethod
-    def of(cls, cluster: Cluster) -> Self:
+    def of(cls, cluster: SharedCluster) -> Self:
         """A cluster."""
         return cls.model_validate(cluster)
 
