@@ -48,7 +48,7 @@ class PlacedJson(JsonModel):
         )
 
 
-class ClusterJson(JsonModel):
+class SharedClusterJson(JsonModel):
     """A cluster, or what an application has alone."""
 
     platform: str = Field(description="Id of the platform.")
@@ -121,7 +121,7 @@ class PortfolioDocument(ResultDocument):
     fewest: int = Field(description="Platforms that it takes at the least.")
     placed: tuple[PlacedJson, ...] = Field(description="Every application that fits somewhere.")
     nowhere: tuple[NowhereJson, ...] = Field(description="Applications that no platform fits; they are in no sum.")
-    clusters: tuple[ClusterJson, ...] = Field(description="The clusters of the choice.")
+    clusters: tuple[SharedClusterJson, ...] = Field(description="The clusters of the choice.")
     curve: tuple[CurvePointJson, ...] = Field(description="The same with fewer platforms and with more.")
     at_other_prices: tuple[AtPriceJson, ...] = Field(description="The same with other prices of a person.")
 
@@ -148,7 +148,7 @@ class PortfolioDocument(ResultDocument):
             fewest=portfolio.fewest,
             placed=tuple(map(PlacedJson.of, portfolio.placed)),
             nowhere=tuple(map(NowhereJson.of, portfolio.nowhere)),
-            clusters=tuple(map(ClusterJson.of, portfolio.clusters)),
+            clusters=tuple(map(SharedClusterJson.of, portfolio.clusters)),
             curve=tuple(map(CurvePointJson.of, portfolio.curve)),
             at_other_prices=tuple(map(AtPriceJson.of, portfolio.at_other_prices)),
         )
