@@ -46,6 +46,7 @@ def show_answer_card() -> None:
         if answer.state is AnswerState.CONFIRMED and answer.recommendation is not None:
             show_next_question(answer.recommendation)
         show_share_box()
+    _show_line(answer)
 
 
 def _title(answer: AnswerNow) -> str:
@@ -67,7 +68,7 @@ def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
         with st.container(horizontal=True):
             st.metric("A month", ("about " if estimated else "") + sum_words(bill, bill.base), width="content")
             if confidence is not None:
-                st.metric("Lead", FIRMNESS[confidence.word], width="content", help=_LEAD)
+                st.metric("How sure", FIRMNESS[confidence.word], width="content", help=_SURE)
         for words in _beside_the_figure(winner.topology, recommendation):
             st.caption(plain(words))
     before = watch(recommendation)
@@ -75,7 +76,8 @@ def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
         st.markdown(f":blue-background[{plain(change_words(before, headline_of(recommendation)))}]")
 
 
-_LEAD = "How far the leader is ahead of the next one: clear, likely, close, or open"
+_LAST_USABLE = "those of your last answers that could be used"
+_SURE = "How sure it is that no other platform fits better: clear, likely, close, or open"
 
 
 def _beside_the_figure(topology: Topology, recommendation: Recommendation) -> list[str]:
@@ -107,7 +109,7 @@ def _show_state(answer: AnswerNow) -> None:
         case AnswerState.ESTIMATE if not answer.under_way:
             st.caption(plain(f"This estimate stands. {answer.message}"))
     if answer.stale:
-        st.caption("The figures above are those of your last answers that could be used.")
+        st.caption(f"The figures above are {'of before this change' if answer.under_way else _LAST_USABLE}.")
     if session_questions.under_way():
         _follow(answer.message if answer.under_way else "Other answers that this page compares are worked out.")
 
@@ -129,13 +131,17 @@ def _show_unfinished() -> None:
         st.markdown("**Unfinished**\n\n" + bullets(shown))
 
 
-def show_answer_line(answer: AnswerNow) -> None:
-    """The card in one line, above the page, for windows in which the card is folded away."""
+def _show_line(answer: AnswerNow) -> None:
+    """The card in one line below the page, since it is folded away in narrow windows."""
     recommendation = answer.recommendation
     if recommendation is None or recommendation.winner is None:
         return
     bill, confidence = recommendation.winner.topology.bill, recommendation.confidence
-    parts = [plain(recommendation.winner.platform.name), f"{plain(sum_words(bill, bill.base))} a month"]
-    if confidence is not None:
-        parts.append(f"lead: {FIRMNESS[confidence.word].lower()}")
-    st.caption(" · ".join(parts))
+    about = "about " if answer.state is AnswerState.ESTIMATE or answer.stale else ""
+    parts = [f"**{plain(recommendation.winner.platform.name)}**", f"{about}{plain(sum_words(bill, bill.base))} a month"]
+    if confidence is not None and not answer.stale:
+        parts.append(FIRMNESS[confidence.word].lower())
+    if answer.under_way:
+        parts.append("being worked out")
+    with st.bottom:
+        st.caption(" · ".join(parts))

@@ -43,7 +43,7 @@ def _address(text: str) -> str:
     """The address of the app with the text of a link behind it."""
     parts = urlsplit(st.context.url or "")
     query = f"{draft.LINK}={text}" if text else ""
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
 
 
 def _file_text(requirement: Mapping[str, Any], typed: Mapping[str, Any]) -> str:

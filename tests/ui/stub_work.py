@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 
 from advisor.ui.workers.job_queue import AnswerStage
 
@@ -11,8 +12,9 @@ from advisor.ui.workers.job_queue import AnswerStage
 class StubWork:
     """Answers a question with itself, unless the question says what else to do."""
 
-    def warm(self) -> None:
+    def warm(self) -> Iterator[None]:
         """Nothing takes long here."""
+        yield
 
     def begin(self) -> None:
         """Nothing has to begin."""

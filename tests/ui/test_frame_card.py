@@ -79,7 +79,7 @@ def test_the_card_goes_from_an_estimate_to_the_confirmed_answer(
     pool.says = AnswerSoFar(confirmed=whole)
     card = card_of(check_healthy(app.run()))
     assert "about" not in card and "Cheaper plans" not in card
-    assert [metric.label for metric in app.sidebar.metric] == ["A month", "Lead"]
+    assert [metric.label for metric in app.sidebar.metric] == ["A month", "How sure"]
     assert app.sidebar.metric[1].value == str(whole.confidence.word).capitalize()
 
 

@@ -31,6 +31,13 @@ class Worker:
     connection: Connection[Any, Any]
     pid: int
 
+    def is_gone(self) -> bool:
+        """Whether it has ended while it had nothing to do: then, and only then, there is something to read."""
+        try:
+            return bool(self.connection.poll(0))
+        except (EOFError, OSError):
+            return True
+
     def kill(self) -> None:
         """End it at once."""
         with contextlib.suppress(OSError):

@@ -170,6 +170,9 @@ class WorkerPool:
                 job = self._next(estimates_only=estimates_only)
             if job is None:
                 break
+            if worker is not None and worker.is_gone():
+                worker.kill()
+                worker = None
             if worker is None:
                 worker, receive = self._hire(), self._make_receiver()
             if not self._run(job, worker, receive):

@@ -1,8 +1,9 @@
 """The program of the worker processes: `python -m advisor.ui.workers.process ADDRESS WORK`.
 
-The first process reads the knowledge base and answers some examples; for each worker that is asked for it makes a copy
-of itself, which shares that memory and is ready at once. It has one thread and never works itself, so that copying is
-safe. Where processes cannot be copied, it becomes the worker.
+The first process reads the knowledge base; for each worker that is asked for it makes a copy of itself, which shares
+that memory and is ready at once. While nobody asks for one it answers some examples, so that later copies know what
+takes long once. It has one thread and never works for the server itself, so that copying is safe. Where processes
+cannot be copied, it becomes the worker.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from advisor.ui.workers.work import Work
 
 CAN_COPY = hasattr(os, "fork")
 _MOST_FRAMES = 12
+_WARM = object()
 _NICE = 5
 """Workers give way to the server, which has to answer at once."""
 
@@ -48,18 +50,20 @@ def make_work(name: str) -> Work:
     """The work that `module:class` names."""
     module, _, maker = name.partition(":")
     work: Work = getattr(importlib.import_module(module), maker)()
-    work.warm()
     return work
 
 
 def _copy_on_demand(address: str, key: bytes, work: Work) -> None:
     control: Any = Client(address, authkey=key)
     control.send(("copier", os.getpid()))
-    gc.collect()
-    gc.freeze()  # so that collecting garbage in a copy touches no page that all share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies; the server sees them end
+    warming = work.warm()
     while True:
+        while not control.poll(0) and next(warming, _WARM) is not _WARM:
+            pass
         memory_mib: int = control.recv()
+        gc.collect()
+        gc.freeze()  # so that collecting garbage in a copy touches no page that all share
         if os.fork() == 0:
             control.close()
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,8 +40,8 @@ class Refused:
 class Work(Protocol):
     """What a worker process can do; made once, and then copied to each worker."""
 
-    def warm(self) -> None:
-        """Do once what takes long the first time."""
+    def warm(self) -> Iterator[None]:
+        """Do once what takes long the first time, a step at a time."""
 
     def begin(self) -> None:
         """Start as a worker of one's own."""
@@ -64,11 +65,12 @@ class Recommending:
         self._knowledge = load_knowledge(prices=os.environ.get(PRICES_VARIABLE))
         self._sender = Sender(self._knowledge)
 
-    def warm(self) -> None:
-        """Read the tables that most answers need, and compile what they run."""
+    def warm(self) -> Iterator[None]:
+        """Read the tables that most answers need, and compile what they run: an example in each step."""
         examples = example_scenarios()
         for name in WARMED_BY:
             recommend(load_scenario(examples[name]), self._knowledge, effort=Effort.QUICK, how_sure=False)
+            yield
 
     def begin(self) -> None:
         """Begin to send to a receiver that has got nothing yet."""
