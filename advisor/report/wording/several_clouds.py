@@ -15,6 +15,6 @@ def each_cloud_words(recommendation: Recommendation) -> str:
         clouds.setdefault(platform, []).append(CLOUD_NAMES[cloud])
     services = [f"{platforms[platform].name} on {listing(names)}" for platform, names in clouds.items()]
     return (
-        f"For several clouds the answer is one managed service in each: {listing(services)}. They take the same "
-        "definitions, so these parts of one answer are no rivals, though each has a rank of its own."
+        f"For several clouds the answer is one managed service in each: {listing(services)}; they take the same "
+        "definitions, so they are no rivals, though each has a rank of its own."
     )
