@@ -1,15 +1,34 @@
-"""A drawing as PNG, rendered by resvg without a browser and without network."""
+"""A drawing as PNG, rendered by resvg without a browser and without network, with the fonts of this machine."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from advisor.drawing.geometry import Drawing
 from advisor.drawing.svg import to_svg
-from advisor.drawing.themes import PALETTES, Theme
+from advisor.drawing.themes import Theme
+from advisor.errors import MachineryError
+
+NO_FONTS = "this machine has no font to draw letters with; install one, or write the picture as svg"
+_LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{text}</svg>'
 
 
 def to_png(drawing: Drawing, theme: Theme = Theme.LIGHT, *, zoom: int = 2) -> bytes:
-    """The PNG of a drawing, `zoom` pixels for each of its own; with the fonts of this machine."""
-    import resvg_py
+    """The PNG of a drawing, `zoom` pixels for each of a page. Raises MachineryError on a machine without fonts."""
+    if not has_fonts():
+        raise MachineryError(NO_FONTS)
+    return png_of(to_svg(drawing, theme), zoom=zoom)
 
-    background = PALETTES[theme].page.fill
-    return bytes(resvg_py.svg_to_bytes(svg_string=to_svg(drawing, theme), background=background, zoom=zoom))
+
+def png_of(svg: str, width: int | None = None, *, zoom: int | None = None) -> bytes:
+    """The picture as PNG, so many pixels wide; else as wide as it says itself. Raises ValueError for no SVG."""
+    import resvg_py  # the library loads in no time, but only pictures of pixels need it
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, zoom=zoom))
+
+
+@cache
+def has_fonts() -> bool:
+    """Whether letters can be drawn: without a font on the machine every text of a PNG would be missing."""
+    text = '<text x="2" y="16" font-size="16" font-family="sans-serif">A</text>'
+    return png_of(_LETTER.format(text=text)) != png_of(_LETTER.format(text=""))

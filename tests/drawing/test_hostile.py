@@ -4,9 +4,11 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
-from advisor.drawing import Role, draw, scenes_of
-from advisor.drawing.png import to_png
+import pytest
+
+from advisor.drawing import Role, draw, png, scenes_of
 from advisor.drawing.svg import to_svg
+from advisor.errors import MachineryError
 from advisor.packing import Item
 from advisor.scenario import load_scenario
 from advisor.sizing import PoolNode
@@ -95,10 +97,12 @@ def test_forty_tenants_have_codes_and_the_smallest_pools_share_a_row() -> None:
     assert "29 more tenants" in [label.text for label in drawing.labels]
 
 
-def test_a_machine_without_fonts_draws_boxes_all_the_same() -> None:
+def test_a_machine_without_fonts_draws_boxes_in_svg_and_refuses_a_png(monkeypatch: pytest.MonkeyPatch) -> None:
     import resvg_py
 
     svg = to_svg(draw(topology(), load_scenario({"name": "Shop"})))
     assert bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)).startswith(b"\x89PNG")
     assert "font-face" not in svg and "url(http" not in svg
-    assert to_png(draw(topology(), load_scenario({"name": "Shop"}))).startswith(b"\x89PNG")
+    monkeypatch.setattr(png, "has_fonts", lambda: False)
+    with pytest.raises(MachineryError, match="no font"):  # a picture without its words is worse than none
+        png.to_png(draw(topology(), load_scenario({"name": "Shop"})))

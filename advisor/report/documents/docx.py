@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from advisor.drawing.png import has_fonts, png_of
 from advisor.report.blocks import Bullet, Bullets, Cell, Heading, LabelledList, Link, Paragraph, Table
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.fixed_zip import fixed_zip
@@ -24,7 +25,6 @@ from advisor.report.documents.parts import (
     PictureRow,
     cut_words,
 )
-from advisor.report.documents.png import PIXELS_ON_A_MM, has_fonts, png_of
 from advisor.report.documents.table_widths import column_widths
 from advisor.report.documents.template import Template
 from advisor.report.documents.word_styles import (
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 TEXT_MM, LANDSCAPE_MM, MARGIN_MM = 174, 240, 18
 TWIPS_PER_MM = 56.69
+PIXELS_ON_A_MM = 8
+"""About 200 on an inch of paper: sharp in print. The time to draw grows with the pixels."""
 HALF_MM = 81
 CHART_MM = 150
 NO_FONTS = (

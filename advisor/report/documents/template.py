@@ -9,11 +9,11 @@ from zipfile import BadZipFile
 
 from pydantic import Field, ValidationError
 
+from advisor.drawing.png import png_of
 from advisor.drawing.themes import contrast
 from advisor.errors import InputError, Problem, TemplateError
 from advisor.reading import Document, read_file, validation_problems
 from advisor.report.charts.svg import ACCENT
-from advisor.report.documents.png import png_of
 from advisor.values import COLOUR_PATTERN, NAME_PATTERN, Frozen
 
 FILE = "template.yaml"

@@ -13,7 +13,7 @@ from advisor.drawing.dot import to_dot
 from advisor.drawing.drawio import to_drawio
 from advisor.drawing.machine_list import SceneListed, list_scene, taking_in_words
 from advisor.drawing.mermaid import to_mermaid
-from advisor.drawing.png import to_png
+from advisor.drawing.png import has_fonts, to_png
 from advisor.drawing.svg import to_svg
 from advisor.drawing.themes import Theme
 from advisor.drawing.wording import size_words
@@ -92,4 +92,5 @@ def _show_files(entry: Ranked, scenario: Scenario, scene: Scene, drawing: Drawin
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"topology/{ending}",
+                disabled=ending == "png" and not has_fonts(),
             )
