@@ -10,6 +10,7 @@ from advisor import Recommendation
 from advisor.knowledge import Question, QuestionKind
 from advisor.ui import draft
 from advisor.ui.navigation import page_file
+from advisor.ui.scenario_page.task_list import ASKED_FOR
 from advisor.ui.unknowns import lead_words
 from advisor.ui.wording import label, plain
 
@@ -27,7 +28,12 @@ def show_next_question(recommendation: Recommendation) -> None:
         elif question.kind is QuestionKind.NUMBER:
             _ask_number(question)
         else:
-            st.page_link(page_file("scenario"), label="Answer it in the scenario", icon=":material/edit:")
+            st.page_link(
+                page_file("scenario"),
+                label="Answer it in the scenario",
+                icon=":material/edit:",
+                query_params={ASKED_FOR: question.field},
+            )
         st.caption(lead_words(recommendation, question.field, following.answers))
 
 

@@ -129,6 +129,8 @@ def _unfinished_part(row: Mapping[str, Any], part: PartOfRow, owner: str) -> lis
 
 
 def _without_unfinished(row: Mapping[str, Any], parts: Sequence[PartOfRow]) -> Row:
+    if not any(_unfinished_part(row, part, "") for part in parts):
+        return dict(row)
     whole: Row = copy.deepcopy(dict(row))
     for part in parts:
         *sections, last = part.path

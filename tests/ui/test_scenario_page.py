@@ -354,3 +354,22 @@ def test_a_messy_sheet_is_taken_as_far_as_it_can_be() -> None:
     assert places == [(1, "5"), (5, "1"), (5, "2"), (5, "3"), (5, "6")]
     assert "write letters, digits" in told["Why"][1] and "lots" in told["Why"][3]
     assert "The service in row 3 has no name yet and is not counted" in texts_of(app)
+
+
+def test_a_link_opens_the_task_of_its_question_once() -> None:
+    app = AppTest.from_function(page, args=(None,), default_timeout=120)
+    app.query_params["ask"] = "team.ops"
+    check_healthy(app.run())
+    assert "team.ops" in widgets(app) and "scale.services" not in widgets(app)
+    assert "ask" not in app.query_params
+    app = check_healthy(app.button(key="0/open/availability").click().run())
+    assert "availability.target" in widgets(app)
+
+
+def test_a_task_is_completed_by_its_answers_or_by_going_on() -> None:
+    app = open_page({"name": "shop", "multi_tenancy": "none", "team": {"teams": 1}}, task="scale")
+    assert "1 of 8 completed" in str(app.get("progress")[0].proto)
+    app = check_healthy(app.button(key="1/done/scale").click().run())
+    assert "2 of 8 completed" in str(app.get("progress")[0].proto)
+    assert "state" in widgets(app)  # the next task is open
+    assert [badge for badge in texts_of(app).splitlines() if "unknown" in badge]

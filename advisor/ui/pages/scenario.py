@@ -14,7 +14,7 @@ from advisor.ui.answers import current_answer, shared_knowledge
 from advisor.ui.scenario_page.not_asked import not_asked
 from advisor.ui.scenario_page.questions import QuestionSetting, show_mistakes, show_question
 from advisor.ui.scenario_page.rules_fed import rules_by_field
-from advisor.ui.scenario_page.task_list import show_tasks
+from advisor.ui.scenario_page.task_list import open_task_asked_for, show_tasks
 from advisor.ui.scenario_page.tasks import HEADER, Task, tasks_of
 from advisor.ui.wording import plain
 
@@ -38,6 +38,7 @@ def show_scenario_page() -> None:
     knowledge = shared_knowledge()
     tasks = tasks_of(knowledge.questions)
     setting = QuestionSetting(knowledge, _rules(knowledge.hash), current_answer().problems)
+    open_task_asked_for(tasks)
     _show_header(setting)
     show_tasks(tasks, setting)
     _show_not_asked(tasks, setting.problems)

@@ -37,6 +37,7 @@ class _Opened:
 
     key: str
     rows: list[Row]
+    frame: pd.DataFrame
     taken: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,9 +51,11 @@ def show_editor(editor: Editor) -> None:
     held: _Opened | None = st.session_state.get(place)
     if held is None or held.key not in st.session_state:
         st.session_state[TABLES_OPENED] = st.session_state.get(TABLES_OPENED, 0) + 1
-        held = st.session_state[place] = _Opened(f"table/{st.session_state[TABLES_OPENED]}", editor.open_rows())
+        rows = editor.open_rows()
+        key = f"table/{st.session_state[TABLES_OPENED]}"
+        held = st.session_state[place] = _Opened(key, rows, _frame(rows, editor.columns))
     st.data_editor(
-        _frame(held.rows, editor.columns),
+        held.frame,
         key=held.key,
         num_rows="dynamic" if editor.adds_rows else "fixed",
         hide_index=True,

@@ -19,6 +19,8 @@ from advisor.ui.scenario_page.tasks import Task, TaskProgress, TaskStatus, progr
 from advisor.ui.tables import TABLES
 from advisor.ui.wording import plain
 
+ASKED_FOR = "ask"
+"""The parameter of the address that names the field to be asked for."""
 _OPEN, _REVIEWED = "scenario_open_task", "scenario_reviewed"
 _NOTHING_OPEN = ""
 _COLOURS: Mapping[TaskStatus, Literal["gray", "blue", "green", "red"]] = {
@@ -42,8 +44,12 @@ _SECTIONS: Mapping[str, Sequence[Callable[[QuestionSetting], None]]] = {
 """What a task asks for beyond single questions."""
 
 
-def open_question(field: str, tasks: Sequence[Task]) -> None:
-    """Open the task that asks for a field, for whoever leads to this page."""
+def open_task_asked_for(tasks: Sequence[Task]) -> None:
+    """Open the task of the field that the address asks for, once: links of other pages lead to a question by it."""
+    field = st.query_params.get(ASKED_FOR)
+    if field is None:
+        return
+    del st.query_params[ASKED_FOR]
     found = task_of(field, tasks)
     if found is not None:
         st.session_state[_OPEN] = found.id
