@@ -26,7 +26,7 @@ services:
     image: postgres:17
     volumes: [data:/var/lib/postgresql/data]
   debug:
-    image: busybox
+    image: "![x](https://elsewhere.example/x.png)"
     profiles: [tools]
 volumes: {data: {}}
 """
@@ -90,12 +90,15 @@ def test_one_choice_gives_all_services_the_usual_size_of_their_kind(review: AppT
 def test_profiles_and_variables_are_asked_for(review: AppTest) -> None:
     check_healthy(keyed(review.multiselect, "import/profiles").set_value(["tools"]).run())
     check_healthy(keyed(review.text_area, "import/variables").set_value("TAG=1.29").run())
+    cells = [str(cell) for table in review.table for cell in table.value.to_numpy().flatten()]
+    assert any("elsewhere" in cell for cell in cells)
+    assert not any("![x](" in cell for cell in cells)  # what a file says draws no picture
     click(review, "import/take")
     services = load_scenario(asked_of(review)).services or ()
     assert [(each.name, each.image) for each in services] == [
         ("web", "nginx:1.29"),
         ("db", "postgres:17"),
-        ("debug", "busybox"),
+        ("debug", "![x](https://elsewhere.example/x.png)"),
     ]
 
 
@@ -145,6 +148,13 @@ def test_what_cannot_be_read_is_refused_with_its_place(files: tuple[tuple[str, s
     with pytest.raises(InputError) as error:
         opened(*files)
     assert any(said in str(problem) for problem in error.value.problems)
+
+
+def test_an_override_is_laid_over_the_other_file_whichever_came_first() -> None:
+    override = "services: {web: {deploy: {replicas: 4}}}\n"
+    imported = opened(("compose.override.yaml", override), ("compose.yaml", COMPOSE))
+    assert isinstance(imported, Imported)
+    assert [service["replicas"] for service in imported.services] == [4, 1]
 
 
 def test_a_requirement_is_told_from_other_files() -> None:

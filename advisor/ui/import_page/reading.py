@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor import Imported, InputError, Problem, Scenario, import_requirement, parse_scenario
 from advisor.importers import ImportKind, SourceText, detect_kind, text_source
+from advisor.importers.gather import OVERRIDE_NAMES
 
 MOST_FILES = 40
 MOST_BYTES = 8 * 1024 * 1024
@@ -64,6 +65,7 @@ def given_files(files: Sequence[tuple[str, bytes]]) -> Given:
     if not texts:
         message = "holds variables only"
         raise InputError([Problem(files[0][0], 0, 0, (), message, "upload the Compose file that uses them too")])
+    texts.sort(key=lambda text: text.name in OVERRIDE_NAMES)  # laid over the others, in whatever order they came
     return Given(tuple(texts), variables)
 
 
