@@ -63,6 +63,12 @@ def simplicity_place(form: Form | None) -> int:
     return list(Form).index(form) if form is not None else len(Form)
 
 
+def simplicity(form: Form | None, strengths: Strengths, knowledge: Knowledge) -> tuple[bool, int]:
+    """The place of a form from the simplest on; those that answer much less well than the strongest come last."""
+    behind = 0.0 if form is None else behind_best(strengths, form)
+    return behind >= knowledge.criteria.forms.parted_from, simplicity_place(form)
+
+
 def judge_forms(scenario: Scenario, findings: tuple[Finding, ...], knowledge: Knowledge) -> FormVerdict:
     """The strength of each form: the points of the rules that fired, and those for what is in use.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from advisor.forms import behind_best, form_of, simplicity_place
+from advisor.forms import form_of, simplicity
 from advisor.knowledge import Form, Knowledge, Platform, load_knowledge, priced_for
 from advisor.need import Need, Verdict, judge_need
 from advisor.rules import Finding, apply_rules
@@ -95,9 +95,7 @@ def _simplest(
         return form_of(platform.terms(day))
 
     def place(platform: Platform) -> tuple[bool, int]:
-        its_form, strengths = form(platform), verdict.forms.strengths
-        behind = 0.0 if its_form is None else behind_best(strengths, its_form)
-        return behind >= knowledge.criteria.forms.parted_from, simplicity_place(its_form)
+        return simplicity(form(platform), verdict.forms.strengths, knowledge)
 
     screened = screen_findings(scenario, knowledge, findings)
     eligible = sorted((s.platform for s in screened if s.eligible), key=place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from advisor.budget import BudgetMissed, budget_missed
+from advisor.contenders import Contenders
 from advisor.explanations import (
     Caution,
     Trait,
@@ -18,7 +19,7 @@ from advisor.explanations import (
     warnings_of,
     weaknesses_of,
 )
-from advisor.forms import Strengths, behind_best, form_of, forms_of, simplicity_place
+from advisor.forms import form_of, forms_of, simplicity
 from advisor.knowledge import Form, Knowledge, Platform, load_knowledge, priced_for
 from advisor.need import Verdict, judge_need
 from advisor.refinement import SearchFor, refine
@@ -29,9 +30,9 @@ from advisor.scoring import (
     Counterparts,
     Ranking,
     Score,
+    Scorer,
     chief_wishes,
     counterparts_of,
-    rank_with,
     wanted_capabilities,
 )
 from advisor.scoring.budget import BudgetFit, budget_fit
@@ -44,7 +45,7 @@ from advisor.sensitivity.next_question import NextQuestion, next_question_of
 from advisor.sensitivity.other_answers import Asked
 from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
 from advisor.settled import without_settled
-from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits, size_all
+from advisor.sizing import Assumption, Effort, Infeasible, Topology, check_fits
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import note
 
@@ -141,11 +142,10 @@ class Recommendation:
 
         Forms that answer much less well than the strongest come last.
         """
-        strengths, far = self.verdict.forms.strengths, self.knowledge.criteria.forms.parted_from
+        strengths, knowledge = self.verdict.forms.strengths, self.knowledge
 
         def place(entry: Ranked) -> tuple[bool, int, int]:
-            behind = 0.0 if entry.form is None else behind_best(strengths, entry.form)
-            return behind >= far, simplicity_place(entry.form), entry.rank
+            return (*simplicity(entry.form, strengths, knowledge), entry.rank)
 
         return min(self.ranking, key=place, default=None)
 
@@ -166,7 +166,6 @@ def recommend(
     *,
     effort: Effort = Effort.DEFAULT,
     search_too: Collection[str] = (),
-    second_process: bool = False,
     resize: bool = False,
     how_sure: bool = True,
 ) -> Recommendation:
@@ -176,11 +175,9 @@ def recommend(
         scenario: what is asked; what it leaves open is assumed, and the assumptions are listed.
         knowledge: what to answer by; the knowledge base that comes with the advisor without it.
         effort: how long to search for a cheaper plan of the winner, and of what might pass it. The other platforms
-            get an estimate, with a proved bound; with QUICK the winner too.
+            get an estimate, with a proved bound; with QUICK the winner too. Where no bill could make a platform a
+            choice, that is a sketch, made without a search (`Topology.sketched`).
         search_too: ids of other platforms that get as much.
-        second_process: let a copy of this process pack for some of the platforms meanwhile. That changes nothing but
-            the time it takes, and has no effect except on Linux, in a process with one thread and two processors or
-            more.
         resize: tell also what answers would change that move sizes, such as another cloud. Platforms are sized anew for
             them, the most promising answers first, which takes a second or two.
         how_sure: tell how sure the answer is and what would change it, which takes a third of the time. Without it
@@ -198,16 +195,18 @@ def recommend(
     knowledge, findings = _findings(scenario, everywhere)
     screened = screen_findings(scenario, knowledge, findings)
     verdict = judge_need(scenario, findings, knowledge, forms_of(_eligible(screened), day_asked(scenario, knowledge)))
-    sized = size_all(scenario, _eligible(screened), knowledge, Effort.QUICK, second_process=second_process)
-    estimates = {each.platform: each for each in sized if isinstance(each, Topology)}
-    asked = SearchFor(scenario, knowledge, effort, search_too)
-    topologies, ranking = refine(estimates, lambda each: rank_with(scenario, each, knowledge, findings, verdict), asked)
-    counterparts = counterparts_of(ranking, scenario, knowledge, day_asked(scenario, knowledge))
-    ranked = _ranked(ranking, verdict.forms.strengths, screened, topologies, knowledge, findings, scenario)
+    day, strengths = day_asked(scenario, knowledge), verdict.forms.strengths
+    judged = Scorer(knowledge).judge(scenario, findings, strengths)
+    contenders = Contenders(scenario, knowledge, strengths, day)
+    sized = contenders.estimate(_eligible(screened), judged)
+    refined = refine(sized, judged.rank, SearchFor(scenario, knowledge, effort, search_too), contenders)
+    sized, topologies, ranking = refined.estimates, refined.topologies, refined.ranking
+    counterparts = counterparts_of(ranking, scenario, knowledge, day)
+    ranked = _ranked(ranking, contenders, screened, topologies, findings)
     answer = Recommendation(
         scenario=scenario,
         knowledge=knowledge,
-        as_of=day_asked(scenario, knowledge),
+        as_of=day,
         findings=findings,
         verdict=verdict,
         assumptions=_assumptions(topologies),
@@ -269,19 +268,18 @@ def _eliminated(screened: Iterable[Screened], sized: Iterable[Topology | Infeasi
 
 def _ranked(
     ranking: Ranking,
-    strengths: Strengths,
+    contenders: Contenders,
     screened: tuple[Screened, ...],
     topologies: Mapping[str, Topology],
-    knowledge: Knowledge,
     findings: tuple[Finding, ...],
-    scenario: Scenario,
 ) -> tuple[Ranked, ...]:
-    by_id = {s.platform.id: s for s in screened}
-    wanted, day = wanted_capabilities(findings, knowledge, scenario), day_asked(scenario, knowledge)
+    by_id, scenario = {s.platform.id: s for s in screened}, contenders.scenario
+    knowledge, day = contenders.knowledge, contenders.day
+    wanted = wanted_capabilities(findings, knowledge, scenario)
     wishes = chief_wishes(findings, knowledge, scenario)
     budget = scenario.budget.usd_per_month if scenario.budget else None
     entries = []
-    parted = parted_from_first(ranking, strengths, knowledge, day)
+    parted = contenders.not_for_this(ranking)
     for position, score in enumerate(sorted(ranking.scores, key=lambda score: score.platform in parted), start=1):
         one = by_id[score.platform]
         traits = traits_of(one.platform, wanted, wishes, day, knowledge)
@@ -301,21 +299,6 @@ def _ranked(
             )
         )
     return tuple(entries)
-
-
-def parted_from_first(ranking: Ranking, strengths: Strengths, knowledge: Knowledge, day: dt.date) -> frozenset[str]:
-    """Those whose form, or whose score, stands too far behind that of the winner."""
-    points, limits = dict(strengths), knowledge.criteria.forms
-    forms = {score.platform: form_of(knowledge.platforms[score.platform].terms(day)) for score in ranking.scores}
-    winners = next(iter(forms.values()), None)
-    if winners is None:
-        return frozenset()
-    least, lowest = points[winners] - limits.parted_from, ranking.scores[0].total - limits.parted_by_score
-    return frozenset(
-        score.platform
-        for score in ranking.scores[1:]
-        if score.total <= lowest or ((form := forms[score.platform]) is not None and points[form] <= least)
-    )
 
 
 def _assumptions(topologies: Mapping[str, Topology]) -> tuple[Assumption, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from advisor.contenders import Contenders
 from advisor.knowledge import Platform
-from advisor.recommend import Ranked, Recommendation, parted_from_first
+from advisor.recommend import Ranked, Recommendation
 from advisor.scenario import Scenario, change_answers
 from advisor.scoring import Ranking, Score, weights_of
 from advisor.sizing import check_fits
@@ -53,8 +54,8 @@ class Reweighed:
 def reweigh(answer: Recommendation, points: Mapping[str, float]) -> Reweighed:
     """The ranking of an answer under other weights, from the plans that are at hand.
 
-    `recommend` may search for cheaper plans of those that come up, so that it can differ from this by the little that
-    such a search finds.
+    `recommend` may search for cheaper plans of those that come up, and estimates what was only sketched, so that it can
+    differ from this by the little that a search finds.
 
     Parameters:
         answer: the answer whose platforms are ranked again.
@@ -73,7 +74,8 @@ def reweigh(answer: Recommendation, points: Mapping[str, float]) -> Reweighed:
     scores = [_weighed(entry.score, weights) for entry in answer.ranking]
     scores.sort(key=lambda score: (-round(score.standing, 12), score.platform))
     ranking = Ranking(tuple(scores), weights)
-    parted = parted_from_first(ranking, answer.verdict.forms.strengths, answer.knowledge, answer.as_of)
+    strengths = answer.verdict.forms.strengths
+    parted = Contenders(answer.scenario, answer.knowledge, strengths, answer.as_of).not_for_this(ranking)
     order = sorted(scores, key=lambda score: score.platform in parted)
     entries = {entry.platform.id: entry for entry in answer.ranking}
     moved = (Moved(entries[score.platform], place, score) for place, score in enumerate(order, start=1))

@@ -1,9 +1,8 @@
 """How long a recommendation takes: the whole process as a user waits for it, and one call in a warm process.
 
-A warm call is for a scenario that the process has not seen, with a second process that packs for half of the platforms,
-as `advisor recommend` has it, and without one; `same again` may use plans that were made before. `estimates` are the
-quick ones of all platforms that come in question, for such a scenario, in processor seconds of one process; `estimates
-again` have all their plans at hand.
+A warm call is for a scenario that the process has not seen; `same again` may use plans that were made before.
+`estimates` are the first figures of all platforms that come in question, for such a scenario, in processor seconds:
+quick estimates of what may be a choice, sketches of the others. `estimates again` have all their plans at hand.
 
 `python -m benchmarks.recommend` prints what it measured and writes benchmarks/results/recommend.json.
 """
@@ -21,14 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from advisor import Scenario, load_knowledge, load_scenario, recommend, screen
-from advisor.packing import Effort
-from advisor.sizing import size_all
+from advisor.contenders import Contenders
+from advisor.need import judge_need
+from advisor.rules import apply_rules
+from advisor.scoring import Scorer
+from advisor.screening import day_asked
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "data" / "scenarios" / "online-boutique.yaml"
 RESULTS = Path(__file__).resolve().parent / "results" / "recommend.json"
 PROCESS_RUNS, WARM_RUNS = 5, 7
-PROCESS_GOAL_SECONDS, WARM_GOAL_SECONDS, ESTIMATES_GOAL_SECONDS = 3.0, 0.4, 0.1
+PROCESS_GOAL_SECONDS, WARM_GOAL_SECONDS, ESTIMATES_GOAL_SECONDS = 1.5, 0.4, 0.1
 ESTIMATES = "estimates", "estimates_again"
 KIB_PER_MIB = 1024
 ADDITIONS = 10_000_000
@@ -59,22 +61,25 @@ def measure_process() -> tuple[float, float]:
     return seconds, usage.ru_maxrss / unit
 
 
-def measure_call(scenario: Scenario, *, second_process: bool = False) -> float:
+def measure_call(scenario: Scenario) -> float:
     """Seconds of one call of recommend(), the knowledge being read already."""
     knowledge = load_knowledge()
     started = time.perf_counter()
-    recommend(scenario, knowledge, second_process=second_process)
+    recommend(scenario, knowledge)
     return time.perf_counter() - started
 
 
 def measure_estimates(scenario: Scenario) -> tuple[float, float]:
-    """Processor seconds of sizing all platforms that come in question with a quick effort, and of doing so again."""
-    knowledge = load_knowledge()
+    """Processor seconds of first figures of all platforms that come in question, and of making them again."""
+    knowledge = load_knowledge().placed_for(scenario)
+    findings, day = apply_rules(scenario, knowledge), day_asked(scenario, knowledge)
     platforms = [each.platform for each in screen(scenario, knowledge) if each.eligible]
+    strengths = judge_need(scenario, findings, knowledge).forms.strengths
     seconds = []
     for _ in range(2):
         started = time.process_time()
-        size_all(scenario, platforms, knowledge, Effort.QUICK)
+        judged = Scorer(knowledge).judge(scenario, findings, strengths)
+        Contenders(scenario, knowledge, strengths, day).estimate(platforms, judged)
         seconds.append(time.process_time() - started)
     return seconds[0], seconds[1]
 
@@ -104,8 +109,7 @@ def main() -> None:
     measure_call(scenario)
     again = [measure_call(scenario) for _ in range(WARM_RUNS)]
     steps = range(1, WARM_RUNS + 1)
-    shared = [measure_call(vary(scenario, step), second_process=True) for step in steps]
-    alone = [measure_call(vary(scenario, -step)) for step in steps]
+    warm = [measure_call(vary(scenario, -step)) for step in steps]
     estimates = [measure_estimates(vary(scenario, 100 + step)) for step in steps]
     results: dict[str, Any] = {
         "scenario": SCENARIO.name,
@@ -117,8 +121,7 @@ def main() -> None:
         },
         "whole_process": {**describe([seconds for seconds, _ in whole], "s"), "goal": PROCESS_GOAL_SECONDS},
         "peak_memory": describe([mebibytes for _, mebibytes in whole], "MiB"),
-        "warm_call": {**describe(shared, "s"), "goal": WARM_GOAL_SECONDS},
-        "one_process": describe(alone, "s"),
+        "warm_call": {**describe(warm, "s"), "goal": WARM_GOAL_SECONDS},
         "same_again": describe(again, "s"),
         "estimates": {**describe([first for first, _ in estimates], "s"), "goal": ESTIMATES_GOAL_SECONDS},
         "estimates_again": describe([second for _, second in estimates], "s"),
@@ -128,7 +131,7 @@ def main() -> None:
     machine = results["machine"]
     print(f"{SCENARIO.name} on {os.cpu_count()} processors, Python {platform.python_version()}, {machine['system']}")
     print(f"ten million additions take {additions:.2f} s")
-    for name in ("whole_process", "peak_memory", "warm_call", "one_process", "same_again", *ESTIMATES):
+    for name in ("whole_process", "peak_memory", "warm_call", "same_again", *ESTIMATES):
         line = results[name]
         goal = f"   goal {line['goal']} s" if "goal" in line else ""
         figures = "  ".join(f"{key} {line[key]:>8.3f}" for key in ("min", "median", "max"))

@@ -32,7 +32,7 @@ def precedents(file: str, count: int, form: str, output: Path | None, folder: Pa
     """
     refuse_overwriting(file, output)
     knowledge = read_knowledge(folder)
-    answer = library.recommend(read_scenario(file, knowledge), knowledge, second_process=True)
+    answer = library.recommend(read_scenario(file, knowledge), knowledge)
     write_page(
         render_precedents(nearest_precedents(answer, count), answer, form, width=text_width(output)), form, output
     )

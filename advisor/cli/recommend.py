@@ -58,7 +58,7 @@ def recommend(
     scenario = with_weights(read_scenario(file, knowledge), weights, knowledge)
     if resize is None:
         resize = form in ("text", "markdown")
-    recommendation = library.recommend(scenario, knowledge, second_process=True, resize=resize)
+    recommendation = library.recommend(scenario, knowledge, resize=resize)
     write_page(library.render(recommendation, form, full=full, width=text_width(output)), form, output)
     if recommendation.winner is None or conditions_of(recommendation) & set(fail_on):
         raise click.exceptions.Exit(Code.NO)

@@ -110,5 +110,5 @@ def _told(
         return compared_by(files, named, weights, knowledge, MOST_BESIDE)
     then = read_earlier(earlier) if earlier is not None else None
     scenario = with_weights(read_scenario(files[0], knowledge), weights, knowledge)
-    answer = library.recommend(scenario, knowledge, second_process=True, resize=True)
+    answer = library.recommend(scenario, knowledge, resize=True)
     return answer if then is None else since_then(answer, then, knowledge)

@@ -32,6 +32,7 @@ from advisor.packing.progress import OnProgress, Phase, Progress
 from advisor.packing.relocation import relocate, surge_relocations
 from advisor.packing.search import pack
 from advisor.packing.settings import Effort, Settings
+from advisor.packing.sketch import sketch
 from advisor.packing.verify import check_plan
 from advisor.packing.zone_bound import BoundProblem, plan_by_model, with_spares_at_home, without_idle_nodes
 from advisor.packing.zone_choice import share_out
@@ -77,6 +78,7 @@ __all__ = [
     "relocate",
     "reserve",
     "share_out",
+    "sketch",
     "spend_of_share",
     "surge_relocations",
     "surges_of",

@@ -20,7 +20,7 @@ from advisor.packing.model.node_groups import Placement, loads_of, machines_in_u
 from advisor.packing.model.problem import Plan
 from advisor.packing.plan_builder import build_plan, plan_of
 from advisor.packing.plan_state import Relocation, plan_state_of
-from advisor.packing.relocation import relocate, spares_cover
+from advisor.packing.relocation import relocate, spares_cover, zone_covers_node
 from advisor.packing.surge import add_surge_nodes, node_contents, shortage, stock_left
 from advisor.packing.task import PackingTask
 
@@ -101,14 +101,15 @@ def _failing_loads(task: PackingTask, plan: Plan) -> IntArray:
 def find_relocations(task: PackingTask, plan: Plan) -> RelocationsByLoss | None:
     """Where displaced replicas go after each distinct loss of nodes; None where some loss is not shown to be survived.
 
-    None also when there are too many losses to try. Nothing is listed when no node is to be lost, and when each node
-    can move whole onto a spare.
+    None also when there are too many losses to try. Nothing is listed when no node is to be lost, when each node can
+    move whole onto a spare, and when the room for a lost zone takes in what a node ran.
     """
     lost = task.survive_nodes
     if not lost:
         return {}
     plan_state = plan_state_of(plan, task.items, task.machines)
-    if spares_cover(plan_state, lost):
+    covered = zone_covers_node(plan_state, lost, survive_zone=task.survive_zone)
+    if covered or spares_cover(plan_state, lost):
         return {}
     if node_loss_limit(plan, lost) > task.settings.headroom.max_losses:
         return None

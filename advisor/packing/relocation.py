@@ -13,6 +13,7 @@ a small integer program has the last word.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -30,7 +31,8 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
     """Where each displaced replica goes, or None when no way was found.
 
     First whole nodes onto empty spares, and reserved room, as the plan intends; then best-fit decreasing (the fullest
-    nodes first), and worst-fit decreasing, what stays in its zone first. A None is no proof that there is no way.
+    nodes first), and worst-fit decreasing, what stays in its zone first; for a lost node also the places that its
+    replicas have if its zone is lost. A None is no proof that there is no way.
     """
     lost, down = dict(loss.nodes), state.displaced_by(loss)
     if state.some_stay and _surely_short(state.survivors(lost), down):
@@ -50,9 +52,28 @@ def relocate(state: PlanState, loss: Loss) -> tuple[Relocation, ...] | None:
         if intended and not fullest_first and not as_intended:
             break  # without spares or reserved room the other two tries are the same again
     if not (state.rules.has_affinity or state.some_stay):
-        return None
+        return _as_after_lost_zone(state, loss, down.anywhere) if loss.zone is None else None
     survivors = state.survivors(lost)
     return survivors.relocations() if relocate_by_model(survivors, down) else None
+
+
+def _as_after_lost_zone(state: PlanState, loss: Loss, down: IntArray) -> tuple[Relocation, ...] | None:
+    """Where the replicas `down` (n,) of one lost node go if its whole zone is lost; None where that is not survived."""
+    lost = sum(count for _, count in loss.nodes)
+    if not zone_covers_node(state, lost, survive_zone=state.plan.survives_zone):
+        return None
+    zone = state.plan.nodes[loss.nodes[0][0]].zone
+    of_zone = Loss(tuple((i, node.count) for i, node in enumerate(state.plan.nodes) if node.zone == zone), zone)
+    left = {item.name: count for item, count in zip(state.items, down.tolist(), strict=True)}
+    taking: Counter[tuple[int, tuple[tuple[str, int], ...]]] = Counter()
+    for relocation in relocate(state, of_zone) or ():
+        for _ in range(relocation.count):
+            pods = tuple((name, min(count, left[name])) for name, count in relocation.pods if left[name])
+            for name, count in pods:
+                left[name] -= count
+            taking[relocation.node, pods] += bool(pods)
+    found = tuple(Relocation(node, count, pods) for (node, pods), count in taking.items() if count)
+    return None if any(left.values()) else found
 
 
 def _surely_short(survivors: Survivors, down: Displaced) -> bool:
@@ -262,6 +283,16 @@ def _place_all(
             entries.append(rest)
     left[item] = wanted
     return wanted == 0
+
+
+def zone_covers_node(state: PlanState, survive_nodes: int, *, survive_zone: bool) -> bool:
+    """Whether a plan that survives the loss of any zone survives that of so many nodes for that reason alone.
+
+    What one node loses, its zone loses too, and what takes that in stands in other zones, so it is there after the loss
+    of the node as well: the same places serve. Two nodes may be of two zones. With affinity a replica may have to wait
+    for others of its zone that are not displaced, and what stays in its zone starts in it alone.
+    """
+    return survive_zone and survive_nodes == 1 and not state.rules.has_affinity and not state.some_stay
 
 
 def spares_cover(state: PlanState, survive_nodes: int) -> bool:

@@ -267,6 +267,16 @@ class HeadroomSettings:
 
 
 @dataclass(frozen=True)
+class SketchSettings:
+    """A sketch of a plan, made without a search (sketch.py)."""
+
+    types: int = 3
+    """Machine types that nodes are filled of, each alone; the cheapest plan is taken."""
+    mixes: int = 9
+    """Mixes of each two resources that are priced for the bound, beside each resource alone."""
+
+
+@dataclass(frozen=True)
 class SurgeSettings:
     """Room for the surge of any one item while it is upgraded."""
 

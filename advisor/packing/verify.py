@@ -16,7 +16,13 @@ from advisor.packing.failures import Loss, displaced, node_losses, zone_and_node
 from advisor.packing.model.problem import Item, Machine, Node, Plan, gap_of, surges_of
 from advisor.packing.model.resources import RESOURCES
 from advisor.packing.plan_state import PlanState, Relocation, plan_state_of
-from advisor.packing.relocation import relocate, spares_cover, spares_cover_zone_and_nodes, surge_relocations
+from advisor.packing.relocation import (
+    relocate,
+    spares_cover,
+    spares_cover_zone_and_nodes,
+    surge_relocations,
+    zone_covers_node,
+)
 from advisor.packing.settings import Tolerances
 
 
@@ -203,8 +209,10 @@ def _survival(
     losses: list[Loss] = list(zone_losses(plan, zones)) if plan.survives_zone else []
     for loss in losses:
         yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
-    if plan.survives_nodes and not spares_cover(plan_state, plan.survives_nodes):
-        for loss in node_losses(plan, plan.survives_nodes, zones_differ=plan_state.some_stay):
+    lost = plan.survives_nodes
+    covered = zone_covers_node(plan_state, lost, survive_zone=plan.survives_zone)  # by the places found above
+    if lost and not covered and not spares_cover(plan_state, lost):
+        for loss in node_losses(plan, lost, zones_differ=plan_state.some_stay):
             yield from _loss_faults(plan_state, types, loss, relocations_by_loss.get(loss))
     if plan.survives_together and not spares_cover_zone_and_nodes(plan_state, zones, plan.survives_nodes):
         for loss in zone_and_node_losses(plan, zones, plan.survives_nodes):

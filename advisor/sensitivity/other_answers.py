@@ -80,8 +80,9 @@ class _Sizes:
         self._scenario, self._knowledge, self._effort = scenario, knowledge, effort
         self.rests_on = sizing_rests_on(scenario, knowledge)
         self.estimates: dict[str, Topology | None] = {}
+        self._closer: dict[str, Topology | None] = {}
         self.searched: dict[str, Topology] = {}
-        self._bounds: dict[str, Topology] = {}
+        self._bounds: dict[str, tuple[Topology, Topology]] = {}
 
     def know(self, sized: Iterable[Topology | Infeasible], searched: Iterable[Topology]) -> None:
         """Takes over what was sized already."""
@@ -89,12 +90,17 @@ class _Sizes:
         self.searched.update({t.platform: t for t in searched if t.effort is not Effort.QUICK})
 
     def estimate(self, platform: str, allowance: Allowance) -> Topology | None:
-        """The estimate of a platform; None where it cannot hold the services."""
+        """The estimate of a platform, the closest that is known; None where it cannot hold the services."""
         if platform not in self.estimates:
             allowance.take_estimate()
             sized = self._size(platform, Effort.QUICK)
             self.estimates[platform] = sized if isinstance(sized, Topology) else None
-        return self.estimates[platform]
+        return self._closer.get(platform, self.estimates[platform])
+
+    def look_closer(self, platform: str) -> None:
+        """Estimates a platform that was only sketched, which is not counted: it was sized before."""
+        sized = self._size(platform, Effort.QUICK)
+        self._closer[platform] = sized if isinstance(sized, Topology) else None
 
     def search(self, platform: str, estimate: Topology, allowance: Allowance) -> Topology:
         """Its topology as searched for; the estimate where the search finds none."""
@@ -106,13 +112,16 @@ class _Sizes:
 
     def bound(self, platform: str, estimate: Topology) -> Topology:
         """The estimate at the cost that is proved to be the least."""
-        if platform not in self._bounds:
-            self._bounds[platform] = at_bound(estimate)
-        return self._bounds[platform]
+        known, at_best = self._bounds.get(platform, (None, estimate))
+        if known is not estimate:
+            at_best = at_bound(estimate)
+            self._bounds[platform] = estimate, at_best
+        return at_best
 
     def final(self, platform: str, estimate: Topology) -> Topology | None:
         """What would stand in the ranking if the platform came first; None while that is not known."""
-        return estimate if self._effort is Effort.QUICK else self.searched.get(platform)
+        quick = None if estimate.sketched else estimate
+        return quick if self._effort is Effort.QUICK else self.searched.get(platform)
 
     def _size(self, platform: str, effort: Effort) -> Topology | Infeasible:
         return size(self._scenario, self._knowledge.platforms[platform], self._knowledge, effort)
@@ -212,52 +221,97 @@ class OtherAnswers:
 
     def _totals(self, changed: OtherRequirement, sizes: _Sizes) -> dict[str, float]:
         """The scores of all that are sized, by their estimates."""
-        known = ((platform, sizes.estimates.get(platform)) for platform in changed.eligible)
-        return {p: round(changed.judged.total(p, estimate), 9) for p, estimate in known if estimate is not None}
+        return dict(_totals_in_turn(changed, sizes))
 
     def _differ(self, changed: OtherRequirement, sizes: _Sizes) -> bool:
         """Whether any score, or who takes part, is not as it was, as far as platforms were sized."""
-        after = self._totals(changed, sizes)
-        out = {platform for platform in self._before if platform not in changed.eligible}
-        unfit = {platform for platform in self._before if sizes.estimates.get(platform, self) is None}
-        return bool(out or unfit) or any(self._before.get(platform) != total for platform, total in after.items())
+        out = any(platform not in changed.eligible for platform in self._before)
+        unfit = any(sizes.estimates.get(platform, self) is None for platform in self._before)
+        after = _totals_in_turn(changed, sizes)  # the first that differs tells
+        return out or unfit or any(self._before.get(platform) != total for platform, total in after)
+
+
+def _totals_in_turn(changed: OtherRequirement, sizes: _Sizes) -> Iterator[tuple[str, float]]:
+    """The score of each platform that is sized, by its estimate."""
+    for platform in changed.eligible:
+        estimate = sizes.estimates.get(platform)
+        if estimate is not None:
+            yield platform, round(changed.judged.total(platform, estimate), 9)
 
 
 def _first(
     changed: OtherRequirement, sizes: _Sizes, allowance: Allowance, *, estimates_only: bool = False
 ) -> str | None:
     """The platform that comes first; None where none fits. Ties go by id, as in a ranking."""
-    left: dict[str, float] = {}
-    at_estimate: dict[str, float] = {}
-    final: set[str] = set()
+    return _Race(changed, sizes, allowance, estimates_only).first()
 
-    def settle(platform: str, estimate: Topology) -> None:
-        """Takes the closest figure that is known for a sized platform."""
-        done = estimate if estimates_only else sizes.final(platform, estimate)
-        at_estimate[platform] = changed.judged.total(platform, done or estimate)
-        if done is not None:
-            final.add(platform)
-        elif any(_has_several_types(pool) for pool in estimate.pools):
-            at_estimate[platform] = -math.inf  # the search may take machines of one type, at a dearer bill
-        left[platform] = changed.judged.total(platform, done or sizes.bound(platform, estimate))
 
-    for platform in changed.eligible:
-        if platform not in sizes.estimates:
-            left[platform] = changed.judged.most(platform)
-        elif (estimate := sizes.estimates[platform]) is not None:
-            settle(platform, estimate)
-    while left:
-        first = min(left, key=lambda each: (-round(left[each], 12), each))
-        if first in final or (first in at_estimate and _is_ahead(at_estimate[first], _others(left, first))):
-            return first
-        estimate = sizes.estimate(first, allowance)
+class _Race:
+    """Who comes first, where what platforms come to is worked out only as closely as the question asks for.
+
+    Each starts at the most that any size could give it. One that was sized is then judged by its bound, one that was
+    sketched is estimated, one that was not sized is; last of all a cheaper plan is searched for.
+    """
+
+    def __init__(self, changed: OtherRequirement, sizes: _Sizes, allowance: Allowance, estimates_only: bool) -> None:
+        self._changed, self._sizes, self._allowance = changed, sizes, allowance
+        self._estimates_only = estimates_only
+        held = [each for each in changed.eligible if sizes.estimates.get(each, sizes) is not None]
+        self._most = {platform: changed.judged.most(platform) for platform in held}
+        """The most that each that is left may come to."""
+        self._least: dict[str, float] = {}
+        """What each that was judged by its estimate comes to at least; -inf where a search may find a dearer plan."""
+        self._final: set[str] = set()
+        self._rough = {platform for platform in held if platform in sizes.estimates}
+        """Those of which more is known, or soon is, than `_most` says, and which no allowance is needed for."""
+
+    def first(self) -> str | None:
+        """The platform that comes first; None where none fits. Raises SpentError as OtherAnswers.outcome does."""
+        while self._most:
+            first = min(self._most, key=self._place)
+            least = self._least.get(first, -math.inf)
+            if first in self._final or _is_ahead(least, (most for each, most in self._most.items() if each != first)):
+                return first
+            beside = [each for each in self._rough if not _is_ahead(least, (self._most[each],))]
+            known = first not in self._rough and least > -math.inf
+            self._look_closer(min(beside, key=self._place) if known and beside else first)
+        return None
+
+    def _place(self, platform: str) -> tuple[float, str]:
+        return -round(self._most[platform], 12), platform
+
+    def _look_closer(self, platform: str) -> None:
+        """Takes the next closer figure of a platform."""
+        if platform in self._rough and platform in self._least:
+            self._sizes.look_closer(platform)
+        elif platform in self._least:
+            self._sizes.search(platform, self._estimate(platform), self._allowance)
+        estimate = self._sizes.estimate(platform, self._allowance)
         if estimate is None:
-            del left[first]
-            continue
-        if first in at_estimate:
-            sizes.search(first, estimate, allowance)
-        settle(first, estimate)
-    return None
+            del self._most[platform]
+            self._rough.discard(platform)
+        else:
+            self._settle(platform, estimate)
+
+    def _estimate(self, platform: str) -> Topology:
+        estimate = self._sizes.estimate(platform, self._allowance)
+        assert estimate is not None
+        return estimate
+
+    def _settle(self, platform: str, estimate: Topology) -> None:
+        """Takes the closest figure that is known for a sized platform."""
+        judged = self._changed.judged
+        quick = None if estimate.sketched else estimate
+        done = quick if self._estimates_only else self._sizes.final(platform, estimate)
+        self._least[platform] = judged.total(platform, done or estimate)
+        self._most[platform] = judged.total(platform, done or self._sizes.bound(platform, estimate))
+        self._rough.discard(platform)
+        if done is not None:
+            self._final.add(platform)
+        elif estimate.sketched:
+            self._rough.add(platform)
+        elif any(_has_several_types(pool) for pool in estimate.pools):
+            self._least[platform] = -math.inf  # the search may take machines of one type, at a dearer bill
 
 
 def _has_several_types(pool: Pool) -> bool:
@@ -266,7 +320,3 @@ def _has_several_types(pool: Pool) -> bool:
 
 def _is_ahead(score: float, others: Iterable[float]) -> bool:
     return score > max(others, default=-1.0) + 1e-9
-
-
-def _others(left: dict[str, float], first: str) -> Iterator[float]:
-    return (score for platform, score in left.items() if platform != first)

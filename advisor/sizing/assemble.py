@@ -74,6 +74,7 @@ def assemble(
         load_following=load_following_of(task, deployment, followed),
         missing=missing_parts(task),
         effort=task.effort,
+        sketched=task.sketched,
     )
 
 

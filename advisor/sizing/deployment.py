@@ -44,6 +44,8 @@ class SizingTask:
     day: dt.date
     strategy: Strategy
     effort: Effort = Effort.DEFAULT
+    sketched: bool = False
+    """Whether plans made without a search will do, as the platform cannot be chosen."""
     idle: bool = False
     """Whether the replicas have nothing to do, which some platforms bill at another price."""
     beside_services: SharedControlPlane | None = None

@@ -52,6 +52,7 @@ def plan_pool(
     extras: tuple[SystemReplicas, ...] = (),
     *,
     effort: Effort = Effort.DEFAULT,
+    sketched: bool = False,
     one_per_machine: bool = False,
     can_grow: bool = False,
     least: LeastMachines | None = None,
@@ -72,10 +73,9 @@ def plan_pool(
     # the other hours give a figure for the bill, and no plan that is shown
     effort = effort if load is LoadPoint.PEAK else Effort.QUICK
     machines = leave_room(tables.machines, demand.on_each_node, one_per_machine=one_per_machine)
-    empty = PackingProblem((), machines, len(location.zones), *_promises(workload, location, rolling), effort)
-    bound = _bound_to_zone(demand.services, location)
+    empty = PackingProblem((), machines, len(location.zones), *_promises(workload, location, rolling), effort, sketched)
+    bound, simply = _bound_to_zone(demand.services, location), not one_per_machine and location.cloud is not None
     extra_items = tuple(system_item(extra, len(location.zones)) for extra in extras)
-    simply = not one_per_machine and location.cloud is not None
     price, on_disks = _disk_price(tables, disk_usd, effort), _on_disks_with(frozenset(bound))
     pack = functools.partial(pack_simply, pack=on_disks, prefer_one_type=simply, least=least, disk_price=price)
     problem, packing = _placed(empty, demand, location, load, rolling, extra_items, bound, pack)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from advisor.packing import Effort, Item, Machine, NoPlan, OnProgress, Plan, Progress, Settings, pack
+from advisor.packing import Effort, Item, Machine, NoPlan, OnProgress, Plan, Progress, Settings, pack, sketch
 
 MOST_REMEMBERED = 1024
 
@@ -23,14 +23,12 @@ class PackingProblem(NamedTuple):
     survive_zone: bool
     survive_together: bool
     effort: Effort
+    sketched: bool = False
+    """Whether a plan made without a search will do, where there is one."""
 
-
-Solved = tuple[PackingProblem, Plan | NoPlan]
-
-_HANDED_OVER: dict[PackingProblem, Plan | NoPlan] = {}
-"""What another process packed and this one has not asked for yet."""
-_LISTENERS: list[list[Solved]] = []
-"""Who wants to know what is packed; like the one above, filled only in a process with one thread."""
+    def as_asked(self) -> dict[str, Any]:
+        """The problem itself, without how much work its plan may take."""
+        return {name: value for name, value in self._asdict().items() if name not in ("effort", "sketched")}
 
 
 _ON_PROGRESS: ContextVar[OnProgress | None] = ContextVar("on_progress", default=None)
@@ -40,16 +38,19 @@ _ON_PROGRESS: ContextVar[OnProgress | None] = ContextVar("on_progress", default=
 @functools.lru_cache(maxsize=MOST_REMEMBERED)
 def pack_once(problem: PackingProblem) -> Plan | NoPlan:
     """The plan of a problem, or why there is none; each is packed once per process."""
-    answer = _HANDED_OVER.pop(problem, None) or _pack(problem)
-    for listener in _LISTENERS:
-        listener.append((problem, answer))
-    return answer
+    return _sketch(problem) if problem.sketched else _pack(problem)
 
 
 def _pack(problem: PackingProblem) -> Plan | NoPlan:
-    asked = problem._asdict()
-    settings = Settings.for_effort(asked.pop("effort"))
-    return pack(**asked, settings=settings, on_progress=_ON_PROGRESS.get())
+    settings = Settings.for_effort(problem.effort)
+    return pack(**problem.as_asked(), settings=settings, on_progress=_ON_PROGRESS.get())
+
+
+def _sketch(problem: PackingProblem) -> Plan | NoPlan:
+    """A sketch of the plan; where there is none, what a search finds."""
+    asked = problem.as_asked()
+    plan = None if asked.pop("survive_together") else sketch(**asked)
+    return pack_once(problem._replace(sketched=False)) if plan is None else plan
 
 
 @contextmanager
@@ -73,27 +74,6 @@ def followed(on_progress: OnProgress | None) -> Iterator[None]:
         _ON_PROGRESS.reset(token)
         if stopped:
             forget_plans()
-
-
-@contextmanager
-def packed_meanwhile() -> Iterator[list[Solved]]:
-    """A list to which everything is added that this process packs within the block."""
-    packed: list[Solved] = []
-    _LISTENERS.append(packed)
-    try:
-        yield packed
-    finally:
-        _LISTENERS[:] = [listener for listener in _LISTENERS if listener is not packed]
-
-
-@contextmanager
-def handed_over(packed: Iterable[Solved]) -> Iterator[None]:
-    """Within the block, what another process packed need not be packed again."""
-    _HANDED_OVER.update(packed)
-    try:
-        yield
-    finally:
-        _HANDED_OVER.clear()
 
 
 def forget_plans() -> None:

@@ -98,6 +98,8 @@ class Topology:
     missing: tuple[Missing, ...] = ()
     effort: Effort = Effort.DEFAULT
     """How long a cheaper plan was searched for."""
+    sketched: bool = False
+    """Whether not even an estimate was searched for: the plans are those of packing/sketch.py where there are any."""
     sites: SitesPlan | None = None
     """Where there are many equal sites: the pools are then those of one."""
 

@@ -66,6 +66,8 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
     composed.sort(key=lambda plan: plan.usd_per_hour)
     asked = _bound_problem(problem, staying)
     least = may_move.bound_usd_per_hour if isinstance(may_move, Plan) else 0.0
+    if problem.sketched and composed:
+        return _with_bound(composed[0], problem, staying, may_move)
     plans = [*composed, *_improved(asked, _starts(problem, asked, composed, may_move), least)]
     if not plans and isinstance(may_move, NoPlan) and may_move.cause is not NoPlanCause.NOT_FOUND:
         return first  # not even those that may move find places
@@ -78,9 +80,8 @@ def pack_with_bound_replicas(problem: PackingProblem, bound: frozenset[str]) -> 
 
 
 def _bound_problem(problem: PackingProblem, staying: frozenset[str]) -> BoundProblem:
-    asked = problem._asdict()
-    settings = Settings.for_effort(asked.pop("effort"))
-    return BoundProblem(**asked, staying=staying, settings=settings)
+    settings = Settings.for_effort(problem.effort)
+    return BoundProblem(**problem.as_asked(), staying=staying, settings=settings)
 
 
 def _all_may_move(problem: PackingProblem) -> PackingProblem:

@@ -95,3 +95,18 @@ def test_the_one_capacity_rule_counts_what_one_more_and_one_more_would(seed: int
     for name in names:
         counted = np.array([further_copies_by_hand(state, items, name, node) for node in range(len(nodes))])
         assert (state.further_copies(name) == counted).all()
+
+
+def test_after_a_lost_node_its_replicas_find_the_room_that_is_kept_for_its_zone() -> None:
+    # 5 + 4 have room for 9, and 3 + 3 + 5 + 7 for 18: full to the last. Best fit puts the 7 where the 5 + 4 belong, and
+    # worst fit the 5 and the 4 beside the 7, so that a 5 or a 3 is left over.
+    sizes = {"a": 5, "b": 4, "c": 3, "d": 3, "e": 5, "f": 7}
+    items = [Item(name, size, 1, (1, 0)) for name, size in sizes.items()]
+    machines = [Machine("all", 100, 99, 50, 1.0), Machine("nine", 9, 99, 50, 1.0), Machine("rest", 18, 99, 50, 1.0)]
+    kept = [Node("nine", 1, 1, (), (("a", 1), ("b", 1))), Node("rest", 1, 1, (), tuple((each, 1) for each in "cdef"))]
+    plan = plan_with([Node("all", 0, 1, tuple((name, 1) for name in sizes)), *kept])
+    loss = Loss(((0, 1),))
+    found = relocate(plan_state_of(plan, items, machines), loss)
+    assert found is not None
+    by_name, types = {item.name: item for item in items}, {machine.name: machine for machine in machines}
+    assert not list(relocation_faults(plan, by_name, types, dict(loss.nodes), displaced(plan, loss), found))

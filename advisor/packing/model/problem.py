@@ -167,6 +167,7 @@ class BoundMethod(StrEnum):
     INTEGER_MODEL = "integer_model"  # the same volume in whole numbers of nodes, all zones together
     ENUMERATION = "enumeration"  # every cheaper purchase was tried
     NOTHING_TO_PLACE = "nothing_to_place"  # no item has replicas
+    RESOURCE_MIX = "resource_mix"  # all replicas take so much of a mix of resources, at the least price of that mix
     CHEAPEST_SIZES = "cheapest_sizes"  # each replica takes the cheapest size sold that holds it
 
 

@@ -118,12 +118,20 @@ def searched_words(recommendation: Recommendation) -> str:
     """Whose plans were searched for, and how far the machines of the others may be above the least cost."""
     quick = [entry.topology for entry in recommendation.ranking if entry.topology.effort is Effort.QUICK]
     longer = [entry.platform.name for entry in recommendation.ranking if entry.topology.effort is not Effort.QUICK]
-    pools = [[pool for pool in topology.pools if pool.gap is not None] for topology in quick]
-    sums = [
-        (sum(pool.usd_per_hour or 0.0 for pool in each), sum(pool.bound_usd_per_hour or 0.0 for pool in each))
-        for each in pools
-    ]
-    above = max((cost / bound - 1 for cost, bound in sums if bound), default=0.0)
+    sketched = [topology for topology in quick if topology.sketched]
+    estimated = [topology for topology in quick if not topology.sketched]
+    told = [_estimates(longer, estimated)] if estimated else []
+    if sketched:
+        which = f"{count(len(sketched), 'platform')} that no bill could make a choice"
+        told.append(
+            f"The plans of {which} are sketches, whose machines cost at most {percent(_most_above(sketched), 1)} more "
+            "than they need to."
+        )
+    return " ".join(told)
+
+
+def _estimates(longer: list[str], estimated: list[Topology]) -> str:
+    above = _most_above(estimated)
     several = len(longer) > 1
     plans, ones = ("plans", "cheaper ones") if several else ("plan", "a cheaper one")
     told = f"The {plans} of {listing(longer)} {'were' if several else 'was'} searched for {ones}; the other"
@@ -131,6 +139,16 @@ def searched_words(recommendation: Recommendation) -> str:
         f"{told if longer else 'The'} bills are estimates made at once, whose machines cost at most "
         f"{percent(above, 1)} more than they need to, by proved bounds."
     )
+
+
+def _most_above(topologies: list[Topology]) -> float:
+    """The largest share by which the machines of one of them cost more than their proved bound."""
+    pools = [[pool for pool in topology.pools if pool.gap is not None] for topology in topologies]
+    sums = [
+        (sum(pool.usd_per_hour or 0.0 for pool in each), sum(pool.bound_usd_per_hour or 0.0 for pool in each))
+        for each in pools
+    ]
+    return max((cost / bound - 1 for cost, bound in sums if bound), default=0.0)
 
 
 def _later(topology: Topology) -> str:

@@ -11,6 +11,7 @@ METHODS = {
     BoundMethod.INTEGER_MODEL: "integer model, all zones together",
     BoundMethod.ENUMERATION: "every cheaper purchase tried",
     BoundMethod.NOTHING_TO_PLACE: "nothing to place",
+    BoundMethod.RESOURCE_MIX: "what is asked for of two resources, at the least price of that mix",
     BoundMethod.CHEAPEST_SIZES: "each replica takes the cheapest size sold that holds it",
 }
 SEARCH_ENDS = {

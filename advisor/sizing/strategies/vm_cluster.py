@@ -353,10 +353,9 @@ def _pack(
     extras = (*extras, *task.roles_beside_services)
     leading = next((location for location, services in assignment if services), task.main_location)
     for location, services in assignment:
-        is_main = location.site == task.main_location.site
+        is_main, leads = location.site == task.main_location.site, location.site == leading.site
         proxies = () if proxies_have_machines(task) else proxy_replicas(task, location)
         rules = (task if location.site == task.members_site else replace(task, beside_services=None)).rules()
-        leads = location.site == leading.site
         demands = pools_of(services, task.workload, location.site)
         demands = demands or _pool_without_services(location, services, (leads and proxies) or (is_main and extras))
         demands = _with_plain_pool(demands, services) if (proxies or extras) and location.cloud else demands
@@ -376,6 +375,7 @@ def _pack(
                 load,
                 auxiliary,
                 effort=task.effort,
+                sketched=task.sketched,
                 one_per_machine=task.strategy.one_replica_per_machine,
                 can_grow=True,
                 least=_least_machines(task, demands, left, for_system) if is_main else None,
