@@ -80,7 +80,7 @@ class AsAsked:
     >>> from advisor import load_knowledge
     >>> names = AsAsked(load_knowledge())
     >>> names.of("scale.sites"), names.value("autoscale", "replicas"), names.mark("scale.sites")
-    ('number of sites', '“The replicas of services”', '')
+    ('the number of sites', '“The replicas of services”', '')
     """
 
     more_told = "that are told below"

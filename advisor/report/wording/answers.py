@@ -38,6 +38,12 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
     "demand.public_ports": _counted("public port"),
     "demand.udp_ports": _counted("UDP port"),
     "demand.non_http_ports": _counted("port that does not speak HTTP", "ports that do not speak HTTP"),
+    "demand.published_non_http_ports": _counted(
+        "public port that does not speak HTTP", "public ports that do not speak HTTP"
+    ),
+    "demand.internal_non_http_ports": _counted(
+        "port between services that does not speak HTTP", "ports between services that do not speak HTTP"
+    ),
     "demand.host_ports": _counted("host port"),
     "scale.nodes": _counted("machine"),
     "scale.sites": _counted("site"),

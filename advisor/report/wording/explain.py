@@ -14,10 +14,12 @@ from advisor.sizing.pool import PoolKind
 from advisor.sizing.topology import Topology
 
 
-def waived_words(waived: Waived, explained: PlatformExplained) -> str:
+def waived_words(waived: Waived, explained: PlatformExplained, *, by_title: bool = False) -> str:
     """The rules in the way of a platform that is out, and where it would be without them, in two sentences."""
     out = explained.standing.out
     rules = list(dict.fromkeys(unmet.rule_id for unmet in out.screened.unmet)) if out else []
+    if by_title and out:
+        rules = list(dict.fromkeys(f"“{unmet.requirement.finding.rule.title}”" for unmet in out.screened.unmet))
     alone = f"Only {rules[0]} is in the way" if len(rules) == 1 else f"{listing(rules)} are in the way"
     others = len(explained.recommendation.ranking)
     if not others:

@@ -17,9 +17,9 @@ from advisor.report.wording.compare import cost_cell, people_cell, place_cell, r
 from advisor.report.wording.explain import set_up_parts, waived_words
 from advisor.report.wording.measures import FORMS
 from advisor.report.wording.one_screen import price_days
-from advisor.report.wording.standings import reasons_out
 from advisor.report.wording.trade_offs import RIVALS
 from advisor.trade_offs import comparisons_of
+from advisor.ui.recommendation_page.ruled_out import out_lines
 from advisor.ui.wording import bullets, plain, source_link
 
 NARROWEST_CARD = 220
@@ -43,7 +43,7 @@ def _roles(compared: PlatformsCompared) -> Mapping[str, str]:
         against.theirs.platform.id: listing([RIVALS[rival] for rival in against.rivals])
         for against in comparisons_of(answer)
     }
-    return roles | ({answer.winner.platform.id: "the first place"} if answer.winner is not None else {})
+    return roles | ({answer.winner.platform.id: "recommended"} if answer.winner is not None else {})
 
 
 def _show_card(one: PlatformExplained, compared: PlatformsCompared, role: str) -> None:
@@ -51,9 +51,10 @@ def _show_card(one: PlatformExplained, compared: PlatformsCompared, role: str) -
     st.markdown(f"### {plain(one.platform.name)}")
     place = place_cell(one, len(answer.ranking))
     ranked = one.standing.ranked
-    st.badge("ruled out" if ranked is None else f"place {plain(place)}", color="gray" if ranked is None else "blue")
-    if role:
-        st.caption(plain(capital(role)))
+    with st.container(horizontal=True, gap="xsmall"):
+        st.badge("ruled out" if ranked is None else f"place {plain(place)}", color="gray" if ranked is None else "blue")
+        if role:
+            st.badge(plain(role), color="green")
     cost, between = cost_cell(one.topology), range_cell(one.topology)
     st.metric("USD a month", plain("not sized" if cost == "-" else cost))
     st.caption(plain(_bill_words(one, between, compared)))
@@ -99,7 +100,7 @@ def _trait_line(trait: Trait, compared: PlatformsCompared) -> str:
 
 
 def _show_why_out(one: PlatformExplained, compared: PlatformsCompared) -> None:
-    reasons = [plain(reason) for reason in reasons_out(one.standing, compared.recommendation.knowledge)]
+    reasons = out_lines(one.standing.out, compared.recommendation) if one.standing.out is not None else []
     if one.waived is not None:
-        reasons.append(plain(waived_words(one.waived, one)))
+        reasons.append(plain(waived_words(one.waived, one, by_title=True)))
     st.markdown(f"**Why it is out**\n\n{bullets(reasons)}")

@@ -37,6 +37,7 @@ def choose_platforms(recommendation: Recommendation) -> list[str]:
             max_selections=MOST,
             key=key,
             placeholder="Choose platforms",
+            wrap=True,
         )
         st.button(
             "The first and its rivals",

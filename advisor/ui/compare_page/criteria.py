@@ -90,14 +90,14 @@ def _show_row(row: CriterionRow, compared: PlatformsCompared) -> None:
     """The bars of one criterion, and what stands behind them when that is opened."""
     with st.container(border=True, key=f"criterion/{row.criterion.id}"):
         st.markdown(f"**{plain(row.criterion.name)}** :gray[counts {percent(row.weight)}]")
-        with st.grid(len(row.parts), min_column_width=NARROWEST_BAR, gap="small"):
+        with st.grid(len(row.parts), min_column_width=NARROWEST_BAR, gap="small", vertical_alignment="bottom"):
             for one, part in row.parts:
                 with st.container(gap="xxsmall"):
-                    adds = f"{plain(one.platform.name)}: adds {part.weight * part.value:.3f}"
-                    st.progress(min(max(part.value, 0.0), 1.0), text=adds)
                     figure = part_words(part)
-                    if figure is not None:
-                        st.caption(plain(capital(figure)))
+                    told = f": {plain(figure)}" if figure is not None else ""
+                    st.markdown(f":small[{plain(one.platform.name)}{told}]")
+                    adds = f"adds {part.weight * part.value:.3f}"
+                    st.progress(min(max(part.value, 0.0), 1.0), text=adds)
         behind = st.expander(
             "Figures, claims and sources", type="compact", on_change="rerun", key=f"criterion/{row.criterion.id}/behind"
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.ui.answers import current_answer
 from advisor.ui.problem_list import show_state
-from advisor.ui.recommendation_page.details import show_details
+from advisor.ui.recommendation_page.details import show_details, show_then
 from advisor.ui.recommendation_page.short_answer import show_short_answer
 from advisor.ui.wording import plain
 
@@ -20,6 +20,7 @@ def show_recommendation_page() -> None:
         st.caption(plain(f"{said.scenario.name}, answered for {said.as_of.isoformat()}."))
         show_short_answer(said)
         show_details(said)
+        show_then(said)
 
 
 if __name__ == "__main__":

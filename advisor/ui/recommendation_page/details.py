@@ -91,8 +91,6 @@ def _details(recommendation: Recommendation) -> Iterator[BehindAnswer]:
         yield BehindAnswer("warnings", warned, ":material/warning:", _show_warnings)
     similar = "Similar decisions that were published"
     yield BehindAnswer("precedents", similar, ":material/history_edu:", _show_precedents)
-    then = "The answer of another day, such as 2017, beside today's"
-    yield BehindAnswer("then", then, ":material/history:", _show_then)
 
 
 def _show_contributions(recommendation: Recommendation) -> None:
@@ -168,5 +166,10 @@ def _show_precedents(recommendation: Recommendation) -> None:
     show_blocks(precedent_blocks(nearest, knowledge, AsAsked(knowledge)), knowledge)
 
 
-def _show_then(recommendation: Recommendation) -> None:
-    show_as_of(recommendation.knowledge)
+def show_then(recommendation: Recommendation) -> None:
+    """The answer of another day beside today's; no part of the fragment, as the card looks when that has come in."""
+    title = "The answer of another day, such as 2017, beside today's"
+    part = st.expander(title, icon=":material/history:", on_change="rerun", key="detail/then")
+    if part.open:
+        with part:
+            show_as_of(recommendation.knowledge)

@@ -54,17 +54,23 @@ def _by_rule(recommendation: Recommendation) -> Iterator[tuple[str, list[str]]]:
 
 
 def _by_platform(recommendation: Recommendation) -> Iterator[tuple[str, list[str]]]:
-    names = AsAsked(recommendation.knowledge)
     for entry in recommendation.eliminated:
-        lines = []
-        for unmet in entry.screened.unmet:
-            finding = unmet.requirement.finding
-            answers = answers_in_words(finding.read, names)
-            asked = f"{plain(finding.rule.title)}{f' ({plain(answers)})' if answers else ''}"
-            lines.append(f"{asked}: {_lack(unmet, recommendation.knowledge)} :gray[{plain(unmet.rule_id)}]")
-        if entry.infeasible is not None:
-            lines.append(f"It cannot hold the services: {_refusal(entry)}")
-        yield f"**{plain(entry.platform.name)}**{_alone(entry, recommendation.knowledge)}", lines
+        alone = _alone(entry, recommendation.knowledge)
+        yield f"**{plain(entry.platform.name)}**{alone}", out_lines(entry, recommendation)
+
+
+def out_lines(entry: Eliminated, recommendation: Recommendation) -> list[str]:
+    """Every reason of one platform, as Markdown: the rule, the answers it read, what is lacking, and who says so."""
+    names = AsAsked(recommendation.knowledge)
+    lines = []
+    for unmet in entry.screened.unmet:
+        finding = unmet.requirement.finding
+        answers = answers_in_words(finding.read, names)
+        asked = f"{plain(finding.rule.title)}{f' ({plain(answers)})' if answers else ''}"
+        lines.append(f"{asked}: {_lack(unmet, recommendation.knowledge)} :gray[{plain(unmet.rule_id)}]")
+    if entry.infeasible is not None:
+        lines.append(f"It cannot hold the services: {_refusal(entry)}")
+    return lines
 
 
 def _lack(unmet: Unmet, knowledge: Knowledge) -> str:

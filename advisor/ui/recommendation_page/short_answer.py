@@ -134,7 +134,7 @@ def _show_ways_on(field: AnswerField, recommendation: Recommendation, lines: tup
         if field is AnswerField.WOULD_CHANGE:
             st.page_link(page_file("what_if"), label="Try other answers", icon=":material/alt_route:")
         if field is AnswerField.NEXT:
-            st.page_link(page_file("scenario"), label="Answer it, or beside this page", icon=":material/edit:")
+            st.page_link(page_file("scenario"), label="Answer it on the page Scenario", icon=":material/edit:")
         _show_evidence(field, recommendation, lines)
 
 
