@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisor.knowledge import Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation
-from advisor.report.wording import because_of, ended, percent, usd
+from advisor.report.wording import because_of, ended, percent, usd, with_verb
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.what_if import PlatformChange, WhatIf
@@ -54,12 +54,16 @@ def _bill_change(was: Ranked, becomes: Ranked) -> str:
     return f"the bill goes from {usd(before)} to {usd(after)} a month, {percent(abs(share))} {more}"
 
 
-def out_lines(one: PlatformChange, knowledge: Knowledge) -> Iterator[str]:
-    """Why a platform that fits on one side only does not fit on the other; a sentence for each reason."""
-    for when, side in (("before", one.was), ("with the change", one.becomes)):
-        if not isinstance(side, Topology):
-            for reason in _reasons(side, knowledge):
-                yield f"{one.platform.name} does not fit {when}: {ended(reason)}"
+def out_lines(changes: Iterable[PlatformChange], knowledge: Knowledge) -> Iterator[str]:
+    """Why platforms that fit on one side only do not fit on the other; platforms with the same reason together."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for one in changes:
+        for when, side in (("before", one.was), ("with the change", one.becomes)):
+            if not isinstance(side, Topology):
+                for reason in _reasons(side, knowledge):
+                    names.setdefault((when, reason), []).append(one.platform.name)
+    for (when, reason), out in names.items():
+        yield f"{with_verb(out, 'does', 'do')} not fit {when}: {ended(reason)}"
 
 
 def _reasons(side: Infeasible | Eliminated, knowledge: Knowledge) -> Iterator[str]:

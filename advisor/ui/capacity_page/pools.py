@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from advisor.report.sections.clusters import alike_pools
 from advisor.report.sections.cost_drivers import marginal_cost_blocks, sensitivity_blocks, utilisation_words
 from advisor.report.sections.headroom import headroom_table
 from advisor.report.sections.sizing import planned_workload, proof_words
-from advisor.report.wording import count, sentence, usd
+from advisor.report.wording import count, percent, sentence, usd
 from advisor.sizing.pool import MachineType, Pool, PoolKind
 from advisor.ui.blocks import show_blocks, show_table
 from advisor.ui.charts import show_chart
@@ -22,6 +23,9 @@ from advisor.ui.wording import plain
 from advisor.values import HOURS_PER_MONTH, MEBIBYTES_PER_GIBIBYTE
 
 MOST_TYPES_SENT = 400
+MOST_POOLS = 6
+"""Pools that are shown at once."""
+MOST_HEIGHT = 320
 
 
 def show_pools(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> None:
@@ -35,7 +39,8 @@ def show_pools(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> 
         show_chart(chart)
     needs = planned_workload(topology, scenario, knowledge)
     groups = tuple(alike_pools(topology.pools))
-    for place, pools in enumerate(groups):
+    for place in _shown_places(groups, topology.platform):
+        pools = groups[place]
         pool = pools[0]
         title = _title(pools, alone=len(groups) == 1)
         st.subheader(plain(title), anchor=False)
@@ -53,6 +58,28 @@ def show_pools(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> 
                 show_blocks(marginal_cost_blocks(pool), knowledge)
     if topology.sensitivity:
         show_blocks(sensitivity_blocks(topology), knowledge)
+
+
+def _shown_places(groups: Sequence[tuple[Pool, ...]], platform: str) -> Sequence[int]:
+    """The pools that are shown: all of a few; of many a table, and the one that is chosen."""
+    if len(groups) <= MOST_POOLS:
+        return range(len(groups))
+    titles, uses = [_title(pools, alone=False) for pools in groups], [pools[0].utilisation for pools in groups]
+    st.table(
+        {
+            "Pool": [plain(title) for title in titles],
+            "Count": [f"{sum(pool.node_count for pool in pools):,}" for pools in groups],
+            "CPU asked for": [percent(use.cpu) if use else "–" for use in uses],
+            "Memory asked for": [percent(use.memory) if use else "–" for use in uses],
+        },
+        hide_index=True,
+        height=MOST_HEIGHT,
+        alt="All pools and how full they are",
+    )
+    chosen = st.selectbox(
+        "Pool to show", range(len(groups)), format_func=titles.__getitem__, key=f"capacity/pool/{platform}"
+    )
+    return (chosen or 0,)
 
 
 def _title(pools: tuple[Pool, ...], *, alone: bool) -> str:

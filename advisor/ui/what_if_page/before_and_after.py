@@ -110,7 +110,7 @@ def _show_pictures(before: Recommendation, after: Recommendation) -> None:
 
 def _show_platform(one: PlatformChange, both: WhatIf) -> None:
     """What changes in set-up and bill of a platform, and what moves its score."""
-    told = [plain(line) for line in out_lines(one, both.knowledge)]
+    told = [plain(line) for line in out_lines((one,), both.knowledge)]
     if told:
         st.markdown(bullets(told))
     if one.change is not None:
@@ -137,7 +137,7 @@ def _show_ranking(both: WhatIf) -> None:
         hide_index=True,
         alt="Platforms whose place or bill changes",
     )
-    reasons = [plain(line) for one in changed for line in out_lines(one, both.knowledge)]
+    reasons = [plain(line) for line in out_lines(changed, both.knowledge)]
     if reasons:
         with st.expander("Why platforms come and go", expanded=len(reasons) <= MOST_OUT):
             st.markdown(bullets(reasons))
