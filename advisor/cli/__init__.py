@@ -7,6 +7,7 @@ from advisor.cli import (
     import_,
     init,
     knowledge,
+    mcp,
     need,
     portfolio,
     precedents,
@@ -41,6 +42,7 @@ for _command in (
     knowledge.knowledge,
     prices.prices,
     serve.serve,
+    mcp.mcp,
 ):
     main.add_command(_command)
 

@@ -1,0 +1,1 @@
+"""A door for assistants: the library as tools of the Model Context Protocol, all of which only read."""
