@@ -20,7 +20,7 @@ from advisor.errors import AdvisorError, InputError
 from advisor.knowledge import PRICES_VARIABLE
 from advisor.questionnaire import fingerprint
 from advisor.ui import draft, session_questions
-from advisor.ui.server_log import log_as_json, note_failure
+from advisor.ui.server_log import note_failure
 from advisor.ui.session_questions import AskedRequirement
 from advisor.ui.workers import work
 from advisor.ui.workers.job_queue import AnswerStage
@@ -106,21 +106,33 @@ def _answer_here(requirement: str, knowledge_hash: str) -> AnswerSoFar:
         return AnswerSoFar(failure=Failure.DEFECT)
 
 
+@dataclass(frozen=True)
+class _ReadScenario:
+    """A scenario, what it says as canonical JSON, and whether that is anything to go by."""
+
+    scenario: Scenario
+    text: str
+    says_something: bool
+
+
 class _ReadLately:
     """Requirements that were read lately, with what reading them gave; for all sessions."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._found: OrderedDict[str, Scenario | tuple[Problem, ...]] = OrderedDict()
+        self._found: OrderedDict[str, _ReadScenario | tuple[Problem, ...]] = OrderedDict()
 
-    def read(self, requirement: dict[str, Any], text: str) -> Scenario | tuple[Problem, ...]:
+    def read(self, requirement: dict[str, Any], text: str) -> _ReadScenario | tuple[Problem, ...]:
         """The scenario of a requirement, or its mistakes; `text` is its fingerprint."""
         with self._lock:
             if text in self._found:
                 self._found.move_to_end(text)
                 return self._found[text]
         try:
-            found: Scenario | tuple[Problem, ...] = load_scenario(json.loads(text))
+            scenario = load_scenario(json.loads(text))
+            said = scenario.as_read()
+            says_something = bool(set(said) - _SAYS_NOTHING)
+            found: _ReadScenario | tuple[Problem, ...] = _ReadScenario(scenario, fingerprint(said), says_something)
         except ScenarioError as error:
             found = tuple(_named(problem, requirement) for problem in error.problems)
         with self._lock:
@@ -158,18 +170,17 @@ def _answer_to(requirement: dict[str, Any], *, whole: bool) -> AnswerNow:
         knowledge = shared_knowledge()
     except InputError as error:
         return AnswerNow(AnswerState.FAILED, problems=error.problems, message="The knowledge base cannot be used.")
-    found = _lately().read(requirement, fingerprint(requirement))
-    if not isinstance(found, Scenario):
-        return AnswerNow(AnswerState.UNUSABLE, problems=found)
-    said = found.as_read()
-    if not set(said) - _SAYS_NOTHING:
-        return AnswerNow(AnswerState.EMPTY, found)
-    text, pool = fingerprint(said), shared_pool()
+    read = _lately().read(requirement, fingerprint(requirement))
+    if not isinstance(read, _ReadScenario):
+        return AnswerNow(AnswerState.UNUSABLE, problems=read)
+    scenario, text, pool = read.scenario, read.text, shared_pool()
+    if not read.says_something:
+        return AnswerNow(AnswerState.EMPTY, scenario)
     if pool is None:
-        return _answer_of(_answer_here(text, knowledge.hash), found)
+        return _answer_of(_answer_here(text, knowledge.hash), scenario)
     keys = {stage: f"{knowledge.hash} {stage} {text}" for stage in (AnswerStage.WHOLE, AnswerStage.CONFIRM)}
     last = AnswerStage.WHOLE if whole or pool.known(keys[AnswerStage.WHOLE]) else AnswerStage.CONFIRM
-    return _answer_of(session_questions.ask(pool, AskedRequirement(keys[last], text, last)), found)
+    return _answer_of(session_questions.ask(pool, AskedRequirement(keys[last], text, last)), scenario)
 
 
 def _answer_of(outcome: AnswerSoFar, scenario: Scenario) -> AnswerNow:
@@ -215,14 +226,6 @@ def try_again() -> None:
     pool = shared_pool()
     if pool is not None:
         session_questions.forget_failures(pool)
-
-
-def warm() -> None:
-    """Do before the first visitor what takes long once: read the knowledge, start the workers, settle the memory."""
-    log_as_json()
-    shared_knowledge()
-    shared_pool()
-    settle()
 
 
 @st.cache_resource(show_spinner=False)

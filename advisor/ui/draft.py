@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from advisor import ScenarioError, load_scenario
+from advisor import Problem, ScenarioError, load_scenario
 from advisor.questionnaire import YES_ALONE
 from advisor.scenario import Scenario
 from advisor.ui import share_link
@@ -37,6 +38,41 @@ class _Draft:
     written_at: float = 0.0
     """When that was."""
     notices: list[str] = field(default_factory=list)
+    left_out: tuple[Problem, ...] = ()
+    """The mistakes in the link that was opened; what they are of was left out."""
+    derived: _Derived | None = None
+    """What was made of what was typed when it was last asked for."""
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """What is made of what was typed, kept until that changes: a page asks for it many times."""
+
+    typed: str
+    requirement: str
+    unfinished: tuple[str, ...]
+    link: str
+    link_refused: str
+
+
+def _derived() -> _Derived:
+    """What is made of what is typed by now."""
+    draft = _draft()
+    text = _written(draft.typed)
+    if draft.derived is None or draft.derived.typed != text:
+        apart = take_apart(draft.typed)
+        link = refused = ""
+        if draft.typed != {"name": NEW_NAME}:
+            try:
+                link = share_link.encode(_in_order(json.loads(text)))
+            except share_link.LinkError as error:
+                refused = str(error)
+        draft.derived = _Derived(text, _written(_in_order(apart.requirement)), apart.unfinished, link, refused)
+    return draft.derived
+
+
+def _written(plain: Mapping[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, default=str)  # a day of a calendar becomes its text
 
 
 def _draft() -> _Draft:
@@ -61,38 +97,39 @@ def open_link(text: str) -> None:
     """Let the requirement of a link take the place of all; with a notice, and an empty one, where it cannot be read."""
     try:
         typed = share_link.decode(text)
-        left_out = _checked(typed)
+        checked = _checked(typed)
     except share_link.LinkError as error:
         start_again()
-        _draft().notices.append(str(error))
+        _draft().notices = [str(error)]
         return
-    replace(typed if left_out is None else left_out.requirement)
-    _draft().notices.extend(left_out.words if left_out else ())
+    replace(checked.requirement)
+    _draft().left_out = checked.mistakes
 
 
 @dataclass(frozen=True)
-class _LeftOut:
+class _Checked:
+    """What of a link can be taken, and the mistakes in the rest."""
+
     requirement: dict[str, Any]
-    words: tuple[str, ...]
+    mistakes: tuple[Problem, ...] = ()
 
 
-def _checked(typed: dict[str, Any]) -> _LeftOut | None:
-    """What is left of a link whose values are partly mistaken; None where all are good. Raises LinkError."""
+def _checked(typed: dict[str, Any]) -> _Checked:
+    """What of a requirement as typed can be shown and kept. Raises LinkError where that is nothing."""
     filled = take_apart(typed, stand_ins=True).requirement
     try:
         Scenario.model_validate(filled)
     except ValidationError:
         return _without_mistakes(filled)
-    return None  # what contradicts itself is kept: the card says so, and what to do
+    return _Checked(typed)  # what contradicts itself is kept: the card says so, and what to do
 
 
-def _without_mistakes(filled: dict[str, Any]) -> _LeftOut:
+def _without_mistakes(filled: dict[str, Any]) -> _Checked:
     try:
         load_scenario(filled)
     except ScenarioError as error:
         if error.usable is not None:
-            words = tuple(f"{problem.field} was left out: {problem.message}" for problem in error.problems)
-            return _LeftOut(error.usable.as_read(), words)
+            return _Checked(error.usable.as_read(), tuple(error.problems))
     raise share_link.LinkError("This link holds a scenario that cannot be read; copy the link again.")
 
 
@@ -106,12 +143,17 @@ def replace(requirement: Mapping[str, Any]) -> None:
     draft = _draft()
     draft.typed = {"name": NEW_NAME, **copy.deepcopy(dict(requirement))}
     draft.revision += 1  # new keys for all widgets, so that none keeps an answer of before
-    draft.notices = []
+    draft.notices, draft.left_out = [], ()
 
 
 def notices() -> tuple[str, ...]:
-    """What has to be said of the link that was opened."""
+    """Why the link that was opened could not be taken; nothing where it was."""
     return tuple(_draft().notices)
+
+
+def left_out() -> tuple[Problem, ...]:
+    """The mistakes in the link that was opened; what they are of was left out."""
+    return _draft().left_out
 
 
 def widget_key(name: str) -> str:
@@ -137,7 +179,7 @@ def set_answer(field_name: str, value: Any) -> None:
 
 def _put(field_name: str, value: Any) -> None:
     """Write a value where it belongs; sections are made where they are missing, and go when they are empty."""
-    _draft().notices = []  # they were of the requirement as it was opened
+    _draft().notices, _draft().left_out = [], ()  # they were of the requirement as it was opened
     typed = _draft().typed
     *sections, last = field_name.split(".")
     way = [typed]
@@ -181,7 +223,8 @@ def as_typed() -> dict[str, Any]:
 
 def requirement() -> dict[str, Any]:
     """What can be used of it, as plain values in the order of a requirement file."""
-    return _in_order(take_apart(_draft().typed).requirement)
+    found: dict[str, Any] = json.loads(_derived().requirement)
+    return found
 
 
 def complete_rows(table: str) -> list[Row]:
@@ -194,7 +237,7 @@ def complete_rows(table: str) -> list[Row]:
 
 def unfinished() -> list[str]:
     """What is typed and not used yet, in plain words."""
-    return list(take_apart(_draft().typed).unfinished)
+    return list(_derived().unfinished)
 
 
 def _in_order(requirement: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,17 +247,16 @@ def _in_order(requirement: Mapping[str, Any]) -> dict[str, Any]:
 
 def link_text() -> str:
     """The text of the link to what was typed; empty where nothing was. Raises LinkError where it is too long."""
-    typed = _in_order(_draft().typed)
-    return "" if typed == {"name": NEW_NAME} else share_link.encode(typed)
+    derived = _derived()
+    if derived.link_refused:
+        raise share_link.LinkError(derived.link_refused)
+    return derived.link
 
 
 def keep_in_address() -> None:
     """Write what was typed to the address of the page, so that a reload, or whoever gets the address, has it again."""
     draft = _draft()
-    try:
-        text = link_text()
-    except share_link.LinkError:
-        text = ""  # the card says so, and offers the file
+    text = _derived().link  # empty where it would be too long: the card says so, and offers the file
     if st.query_params.get(LINK, "") != text:
         if text:
             st.query_params[LINK] = text

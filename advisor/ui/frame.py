@@ -8,8 +8,12 @@ from streamlit.navigation.page import StreamlitPage
 from advisor.ui import draft, session_questions
 from advisor.ui.answer_card import show_answer_card
 from advisor.ui.answers import settle, shared_pool
+from advisor.ui.mistakes import problem_words
 from advisor.ui.navigation import pages
 from advisor.ui.server_log import note_failure
+from advisor.ui.wording import bullets, plain
+
+MOST_LEFT_OUT = 5
 
 
 def show_page() -> None:
@@ -41,5 +45,12 @@ def _run(page: StreamlitPage) -> Exception | None:
 
 
 def _show_notices() -> None:
+    """What has to be said of the link by which the page was opened; a link may hold anything, so it is shown inert."""
     for notice in draft.notices():
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(plain(notice), icon=":material/link_off:")
+    left_out = draft.left_out()
+    if left_out:
+        more = len(left_out) - MOST_LEFT_OUT
+        lines = [plain(problem_words(problem)) for problem in left_out[:MOST_LEFT_OUT]]
+        lines += [f"and {more} more"] if more > 0 else []
+        st.warning(f"Some of this link was left out.\n\n{bullets(lines)}", icon=":material/link_off:")

@@ -47,10 +47,12 @@ def test_a_broken_link_is_a_friendly_notice() -> None:
     assert "Nothing is answered yet" in texts_of(app)
 
 
-def test_mistakes_in_a_link_are_left_out_and_named() -> None:
-    app = open_app(link=encode({"name": "shop", "team": {"ops": "many", "engineers": 4}}))
-    assert "team.ops was left out" in texts_of(app)
+def test_mistakes_in_a_link_are_left_out_and_named_inertly() -> None:
+    evil = "![x](http://example.org/x.png)"
+    app = open_app(link=encode({"name": "shop", "autoscale": evil, "team": {"ops": "many", "engineers": 4}}))
+    assert "People who can run the platform" in texts_of(app)
     assert decode(link_of(app)) == {"name": "shop", "team": {"engineers": 4}}
+    assert not [box for box in [*app.warning, *app.markdown, *app.error] if evil in str(box.value)]
 
 
 def test_the_server_shows_no_trace_and_reports_to_nobody() -> None:

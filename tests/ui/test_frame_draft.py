@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import zlib
 from collections.abc import Iterator
@@ -119,6 +120,12 @@ def test_services_announced_and_services_described_are_no_contradiction() -> Non
     draft.set_rows("services", [{"name": name} for name in "abcd"])
     assert "scale" not in draft.requirement()
     assert draft.unfinished() == ["3 services announced, 4 described: the answer rests on the rows"]
+
+
+def test_a_day_of_a_calendar_is_kept_as_text() -> None:
+    draft.set_answer("as_of", dt.date(2017, 6, 1))
+    assert draft.requirement()["as_of"] == "2017-06-01"
+    assert decode(draft.link_text())["as_of"] == "2017-06-01"
 
 
 def test_growth_without_years_is_unfinished() -> None:
