@@ -204,7 +204,15 @@ def test_a_mistake_is_told_below_its_table_with_row_and_column() -> None:
     assert "Row 2, we b, Name: 'we b' is not accepted here; write letters, digits" in told
     assert "Row 2, we b, Memory (MiB): 'lots' is not an amount of memory; write for example 512Mi" in told
     app.session_state["scenario_open_task"] = "scale"
+    assert "1 answer to correct" in told and "2 answers to correct" in told
     assert "-3 is out of range. Write a number greater than or equal to 0." in texts_of(check_healthy(app.run()))
+
+
+def test_fewer_rows_than_announced_are_a_state_and_their_mistakes_are_told() -> None:
+    rows = [{"name": "web"}, {"name": "api", "cpu": "much"}]
+    app = open_page({"name": "shop", "scale": {"services": 12}, "services": rows}, task="workloads")
+    assert requirement_of(app) == {"name": "shop", "scale": {"services": 12}}
+    assert "Row 2, api, CPU (cores): 'much' is not an amount of CPU" in texts_of(app)
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from advisor import Knowledge, Problem
+from advisor import Knowledge, Problem, ScenarioError, load_scenario
 from advisor.knowledge import Question, QuestionKind, Rule
 from advisor.report.wording import listing
 from advisor.ui import draft
 from advisor.ui.answers import current_answer, shared_knowledge
+from advisor.ui.as_typed import take_apart
 from advisor.ui.scenario_page.not_asked import not_asked
 from advisor.ui.scenario_page.questions import QuestionSetting, show_mistakes, show_question
 from advisor.ui.scenario_page.rules_fed import rules_by_field
@@ -37,11 +38,24 @@ def show_scenario_page() -> None:
     )
     knowledge = shared_knowledge()
     tasks = tasks_of(knowledge.questions)
-    setting = QuestionSetting(knowledge, _rules(knowledge.hash), current_answer().problems)
+    setting = QuestionSetting(knowledge, _rules(knowledge.hash), _mistakes())
     open_task_asked_for(tasks)
     _show_header(setting)
     show_tasks(tasks, setting)
     _show_not_asked(tasks, setting.problems)
+
+
+def _mistakes() -> tuple[Problem, ...]:
+    """Those of what is used, and those of services that wait until as many are described as were announced."""
+    told = current_answer().problems
+    services = draft.rows("services")
+    if not services or "services" in draft.requirement():
+        return told
+    try:
+        load_scenario(take_apart({"name": draft.NEW_NAME, "services": services}).requirement)
+    except ScenarioError as error:
+        return (*told, *error.problems)
+    return told
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -22,15 +22,17 @@ def show_row_messages(table: str, problems: Sequence[Problem]) -> None:
     rows = draft.rows(table)
     wrong = list(_mistakes(table, rows, problems))
     if wrong:
-        st.error(bullets([plain(words) for words in _first(wrong)]), icon=":material/error:")
+        st.error(_listed(wrong), icon=":material/error:")
     waiting = unfinished_rows(table, rows)
     if waiting:
-        st.info(bullets([plain(words) for words in _first(waiting)]), icon=":material/edit:")
+        st.info(_listed(waiting), icon=":material/edit:")
 
 
-def _first(lines: Sequence[str]) -> list[str]:
+def _listed(lines: Sequence[str]) -> str:
+    """The first lines as Markdown; one alone is a sentence and no list."""
     more = len(lines) - MOST_SHOWN
-    return [*lines[:MOST_SHOWN], f"and {more} more"] if more > 0 else list(lines)
+    shown = [*lines[:MOST_SHOWN], f"and {more} more"] if more > 0 else lines
+    return plain(shown[0]) if len(shown) == 1 else bullets([plain(words) for words in shown])
 
 
 def _mistakes(table: str, rows: Sequence[dict[str, Any]], problems: Sequence[Problem]) -> Iterator[str]:
