@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 
 TEXT_MM, LANDSCAPE_MM, MARGIN_MM = 174, 240, 18
 TWIPS_PER_MM = 56.69
-PIXELS_ON_A_MM = 8
-"""About 200 on an inch of paper: sharp in print. The time to draw grows with the pixels."""
+PIXELS_ON_A_MM = 7
+"""About 180 on an inch of paper: sharp in print. The time to draw grows with the pixels."""
 HALF_MM = 81
 CHART_MM = 150
 NO_FONTS = (
