@@ -216,6 +216,8 @@ class WorkerPool:
                 failure, lives = Failure.DEFECT, False
         if worker is not None and not lives:
             worker.kill()
+        if failure is not None:
+            _LOG.warning("an answer has failed", extra={"fields": {"stage": job.stage, "failure": failure}})
         with self._change:
             self._queue.done(job)
             if not stale:
@@ -234,11 +236,10 @@ class WorkerPool:
             if stale and (self._closed or now - begun > self._limits.spared_seconds):
                 return "stale", None, False
             if now - begun > most:
-                _LOG.warning("%s of %s ended after %.0f s", job.stage, job.key[:12], most)
                 return Failure.TIME, None, False
         kind, said = worker.connection.recv()
         if kind == Failure.DEFECT:
-            _LOG.error("a worker failed: %s", said)
+            _LOG.error("a worker failed: %s", said, extra={"fields": {"stage": job.stage}})
         return kind, said, kind != Failure.MEMORY
 
     def _keep(self, job: Job, result: Any, failure: Failure | None) -> None:
