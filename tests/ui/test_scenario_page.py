@@ -18,6 +18,7 @@ from advisor.ui.scenario_page.editing import parts_of, rows_after
 from advisor.ui.scenario_page.load_shapes import SHAPES
 from advisor.ui.scenario_page.not_asked import not_asked
 from advisor.ui.scenario_page.questions import UNKNOWN
+from advisor.ui.scenario_page.rules_fed import name_in_rules, rules_by_field
 from advisor.ui.scenario_page.tasks import Task, tasks_of
 from tests.test_questionnaire import requirements
 from tests.ui.app_under_test import check_healthy, texts_of
@@ -381,3 +382,25 @@ def test_a_task_is_completed_by_its_answers_or_by_going_on() -> None:
     assert "2 of 8 completed" in str(app.get("progress")[0].proto)
     assert "state" in widgets(app)  # the next task is open
     assert [badge for badge in texts_of(app).splitlines() if "unknown" in badge]
+
+
+def test_blank_sizes_are_filled_by_the_kind_of_software_and_what_was_said_stays() -> None:
+    rows = [{"name": "shop-db", "memory": "3Gi"}, {"cpu": "1"}, {"name": "nginx", "cpu": "2", "memory": "1Gi"}]
+    app = open_page({"name": "shop", "services": rows}, task="workloads")
+    app = check_healthy(next(button for button in app.button if button.label == "Fill the blank sizes").click().run())
+    database = load_knowledge().presets["database"].cpu_millicores.base
+    assert typed(app)["services"] == [{**rows[0], "cpu": f"{database:g}m"}, *rows[1:]]
+    assert "service filled: shop\\-db as a relational or document database" in app.success[0].value
+    widgets(app)["preset/kind"].set_value("worker")
+    add = next(button for button in app.button if button.label == "Add a service of this kind")
+    added = typed(check_healthy(add.click().run()))["services"][3]
+    assert (added["name"], added["kind"]) == ("worker", "worker") and load_scenario({"name": "x", "services": [added]})
+
+
+def test_a_question_names_the_rules_that_read_its_answer() -> None:
+    fed = rules_by_field(load_knowledge())
+    assert "X205" in {rule.id for rule in fed["scale.nodes"]}  # as a condition, and as the least that is required
+    assert {rule.id for rule in fed["scale.services"]} <= {rule.id for rule in fed["services"]}
+    assert (name_in_rules("scale.services"), name_in_rules("team.ops")) == ("demand.services", "team.ops")
+    told = texts_of(open_page(task="availability"))
+    assert "It feeds [3 rules](knowledge?view=Rules&find=availability.survive_nodes) (W111, W204, X201)." in told
