@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Recommendation
-from advisor.need import Need
-from advisor.report.wording import capital, count, listing
+from advisor.report.wording import SHORT_VERDICTS, capital, count, listing
 from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.bill import sum_words, without_price_words
 from advisor.report.wording.certainty import FIRMNESS
@@ -21,12 +20,6 @@ from advisor.ui.next_question import show_next_question
 from advisor.ui.share_box import show_share_box
 from advisor.ui.wording import bullets, plain
 
-NEED = {
-    Need.YES: "You need an orchestrator",
-    Need.NO: "You need no orchestrator",
-    Need.MANAGED: "You need one, run by a vendor",
-    Need.EITHER: "With or without an orchestrator",
-}
 NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSEWHERE, AssumptionCode.LATER_PRICES)
 """Assumptions by which the figure is of something else than what was typed."""
 LOOK_EVERY = "0.7s"
@@ -58,7 +51,7 @@ def _title(answer: AnswerNow) -> str:
 
 
 def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
-    st.caption(plain(NEED[recommendation.verdict.need]))
+    st.caption(plain(SHORT_VERDICTS[recommendation.verdict.need]))
     winner, confidence = recommendation.winner, recommendation.confidence
     if winner is None:
         st.markdown("**No platform fits**")

@@ -18,6 +18,13 @@ VERDICTS = {
     Need.EITHER: "Either way can work. As much speaks for an orchestrator as against it, so the ranking decides by "
     "what each platform costs and can do.",
 }
+SHORT_VERDICTS = {
+    Need.YES: "You need an orchestrator",
+    Need.NO: "You need no orchestrator",
+    Need.MANAGED: "You need one, run by a vendor",
+    Need.EITHER: "With or without an orchestrator",
+}
+"""The verdict where there is room for a few words."""
 OPERATORS = {"customer": "you", "vendor": "the vendor"}
 LEVELS = ("none", "limited or do-it-yourself", "good, with effort or add-ons", "native and complete")
 
