@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from advisor import load_scenario, recommend
+from advisor.ui.workers.limits import WORKERS_VARIABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,7 +38,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     log = (tmp_path_factory.mktemp("server") / "log.txt").open("w+b")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT) as server:
+    environment = {name: value for name, value in os.environ.items() if name != WORKERS_VARIABLE}  # as visitors have it
+    with log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=environment) as server:
         try:
             wait_for_server(server, port)
             yield f"http://127.0.0.1:{port}"
@@ -88,15 +91,17 @@ def wait_until_idle(page: Page) -> None:
 
 def test_an_answer_changes_the_card_and_a_reload_keeps_it(page: Page, foreign_requests: list[str]) -> None:
     page.get_by_role("link", name="Scenario").first.click()
-    page.get_by_text("Operations: 0 of").click()
-    page.get_by_role("spinbutton", name="How many people can run the platform?").fill("2")
+    page.get_by_role("spinbutton", name="How many services").fill("4")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Operations: 1 of")).to_be_visible()
-    winner = recommend(load_scenario({"name": "My scenario", "team": {"ops": 2}})).winner
+    winner = recommend(load_scenario({"name": "My scenario", "scale": {"services": 4}})).winner
     assert winner is not None
     card = page.get_by_test_id("stSidebar")
-    expect(card.get_by_role("heading", name=winner.platform.name)).to_be_visible()
+    expect(card.get_by_text(winner.platform.name, exact=True)).to_be_visible()
+    expect(card.get_by_text("How sure")).to_be_visible()  # confirmed, by a worker
+    page.get_by_role("link", name="Report").first.click()
+    expect(page.get_by_role("heading", name="Report", level=1)).to_be_visible()
+    assert "?s=" in page.url
     page.reload()
-    expect(card.get_by_role("heading", name=winner.platform.name)).to_be_visible()
+    expect(card.get_by_text(winner.platform.name, exact=True)).to_be_visible()
     assert page.locator(ERRORS).count() == 0
     assert foreign_requests == []
