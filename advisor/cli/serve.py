@@ -1,7 +1,8 @@
-"""`advisor serve`: the questionnaire in a web browser."""
+"""`advisor serve`: the app in a web browser, for oneself or for many."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -23,6 +24,19 @@ from advisor.knowledge import PRICES_VARIABLE, load_knowledge
 _PACKAGE = Path(__file__).resolve().parent.parent
 PATIENCE = 5.0
 """Seconds that the server has to end by itself once it is told to."""
+_PRODUCTION = {
+    "server.headless": True,
+    "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",  # a watcher costs every visitor seconds
+    "server.enableXsrfProtection": True,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "browser.gatherUsageStats": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+}
+"""Settings that hold whatever else the folder or the home of whoever starts it says."""
+_OWN_GROUP: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
 _CODES = {signal.SIGINT: Code.INTERRUPTED, signal.SIGTERM: Code.TERMINATED}
 
 
@@ -39,32 +53,67 @@ def find_page() -> Path:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--base-url-path", default="", metavar="PATH", help="Path that a proxy serves it under, as /advisor.")
+@click.option(
+    "--allowed-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Name that browsers may call it by; all if not given.",
+)
+@click.option(
+    "--max-upload",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 50),
+    metavar="MIB",
+    help="Largest file that is taken.",
+)
+@click.option("--log", type=click.Choice(["text", "json"]), help="Form of the log; json unless it goes to a terminal.")
 @click.option("--browser/--no-browser", default=True, help="Open a web browser, or only print the address.")
 @prices_option
-def serve(host: str, port: int, browser: bool, prices: Path | None) -> None:
-    """Open the questionnaire with the live result beside it; Ctrl-C ends it (exit code 130), and so does TERM (143)."""
+def serve(
+    host: str,
+    port: int,
+    base_url_path: str,
+    hosts: tuple[str, ...],
+    max_upload: int,
+    log: str | None,
+    browser: bool,
+    prices: Path | None,
+) -> None:
+    """Open the app; Ctrl-C ends it (exit code 130), and so does TERM (143).
+
+    Whoever runs it for others finds proxies, sign-in, containers and limits in docs/deploy.md.
+    """
     if prices is not None:
         load_knowledge(prices=prices)  # a folder with a mistake is told before a page opens
     _check_free(host, port)
-    command = [sys.executable, "-m", "streamlit", "run", str(find_page())]
+    base = base_url_path.strip("/")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}" + (f"/{base}" if base else "")
     settings = {
-        "server.address": host,
-        "server.port": port,
-        "server.headless": str(not browser).lower(),
-        "server.showEmailPrompt": "false",
-        "browser.gatherUsageStats": "false",
-        "logger.hideWelcomeMessage": "true",
-        "logger.level": "warning",
+        "page": str(find_page()),
+        "log": log or ("text" if sys.stderr.isatty() else "json"),
+        "address": address,
+        "open": browser,
+        "streamlit": {
+            **_PRODUCTION,
+            "server.address": host,
+            "server.port": port,
+            "server.baseUrlPath": base,
+            "server.allowedHosts": list(hosts),
+            "server.maxUploadSize": max_upload,
+        },
     }
-    command += [f"--{name}={value}" for name, value in settings.items()]
+    command = [sys.executable, "-m", "advisor.ui.server", json.dumps(settings)]
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     if prices is not None:
         environment[PRICES_VARIABLE] = str(prices.resolve())
-    shown = f"[{host}]" if ":" in host else host
-    write_error_line(f"the questionnaire is at http://{shown}:{port} in a moment; Ctrl-C ends it")
+    if settings["log"] == "text":
+        write_error_line(f"the app is at {address} in a moment; Ctrl-C ends it")
     code = run_until_told(command, environment)
     if code:
         raise click.exceptions.Exit(code)
@@ -73,14 +122,15 @@ def serve(host: str, port: int, browser: bool, prices: Path | None) -> None:
 def run_until_told(command: Sequence[str], environment: Mapping[str, str], patience: float = PATIENCE) -> Code:
     """Run a server until it ends or this process is told to end (INT, TERM); the exit code for that.
 
-    Either signal is passed on, since one that is sent to this process alone would leave the server on its port. A
-    server that has not ended after `patience` seconds is killed.
+    Either is passed on, always as TERM and once: the server has a process group of its own, so that Ctrl-C at a
+    terminal does not reach it twice, which would make it skip its end. One that has not ended after `patience` seconds
+    is killed. Its standard input closes when this process is gone.
     """
     told: list[int] = []
     running: list[subprocess.Popen[bytes]] = []
 
     def end() -> None:
-        running[0].send_signal(told[0])
+        running[0].terminate()
         timer = threading.Timer(patience, running[0].kill)
         timer.daemon = True
         timer.start()
@@ -92,7 +142,7 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], patie
 
     usual: dict[int, Any] = {number: signal.signal(number, pass_on) for number in _CODES}
     try:
-        with subprocess.Popen(command, env=environment) as server:
+        with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, **_OWN_GROUP) as server:
             running.append(server)
             if told:  # told while the server was being started
                 end()
@@ -102,6 +152,8 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], patie
             signal.signal(number, handler)
     if told:
         return _CODES[signal.Signals(told[0])]
+    if code == Code.KNOWLEDGE:
+        return Code.KNOWLEDGE
     return Code.MACHINERY if code else Code.OK
 
 

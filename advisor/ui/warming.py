@@ -6,7 +6,6 @@ import importlib
 
 from advisor.ui.answers import settle, shared_knowledge, shared_pool
 from advisor.ui.navigation import PAGES
-from advisor.ui.server_log import log_as_json
 
 
 def warm() -> None:
@@ -15,8 +14,8 @@ def warm() -> None:
     For the start of a server, inside the running Streamlit runtime (as in the lifespan of `st.App`). Raises
     KnowledgeError and PriceError.
     """
-    log_as_json()
-    importlib.import_module("advisor.ui.frame")
+    for module in ("altair", "pandas", "advisor.ui.frame"):
+        importlib.import_module(module)
     for page in PAGES:
         importlib.import_module(f"advisor.ui.pages.{page.name}")
     shared_knowledge()

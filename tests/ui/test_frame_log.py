@@ -9,23 +9,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from advisor.ui.server_log import log_as_json, note_failure
+from advisor.ui.server_log import JsonLines, note_event, note_failure, write_log
 
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """What the app writes to the standard error."""
-    logger = logging.getLogger("advisor")
-    before, passes_on = list(logger.handlers), logger.propagate
-    log_as_json()
-    log_as_json()  # a second time changes nothing
-    (added,) = [handler for handler in logger.handlers if handler not in before]
-    assert isinstance(added, logging.StreamHandler)
+    root, other = logging.getLogger(), logging.getLogger("a library with a writer of its own")
+    before = list(root.handlers)
+    other.addHandler(logging.StreamHandler())
+    write_log(JsonLines())
+    (writer,) = root.handlers
+    assert isinstance(writer, logging.StreamHandler)
     text = io.StringIO()
-    added.setStream(text)
+    writer.setStream(text)
     yield text
-    logger.removeHandler(added)
-    logger.propagate = passes_on
+    root.handlers = before
+    logging.captureWarnings(False)
 
 
 def test_a_failure_is_one_line_of_json_with_its_fields_and_its_trace(written: io.StringIO) -> None:
@@ -36,7 +36,7 @@ def test_a_failure_is_one_line_of_json_with_its_fields_and_its_trace(written: io
     (line,) = written.getvalue().splitlines()
     entry = json.loads(line)
     assert entry["level"] == "error"
-    assert entry["message"] == "page failed"
+    assert entry["event"] == "page failed"
     assert entry["page"] == "compare"
     assert any("ZeroDivisionError" in part for part in entry["trace"])
     assert entry["time"].endswith("+00:00")
@@ -45,3 +45,11 @@ def test_a_failure_is_one_line_of_json_with_its_fields_and_its_trace(written: io
 def test_what_workers_log_is_written_in_the_same_way(written: io.StringIO) -> None:
     logging.getLogger("advisor.ui.workers.pool").warning("an answer has failed", extra={"fields": {"failure": "time"}})
     assert json.loads(written.getvalue())["failure"] == "time"
+
+
+def test_events_and_what_libraries_log_are_written_in_the_same_way(written: io.StringIO) -> None:
+    note_event("ready", seconds=2.5)
+    logging.getLogger("a library with a writer of its own").warning('a "quoted"\nword')
+    ready, word = (json.loads(line) for line in written.getvalue().splitlines())
+    assert (ready["event"], ready["level"], ready["seconds"]) == ("ready", "info", 2.5)
+    assert word["event"] == 'a "quoted"\nword'
