@@ -87,8 +87,8 @@ def size_all(
 ) -> tuple[Topology | Infeasible, ...]:
     """Like size for several platforms, in their order; packing problems that they share are solved once.
 
-    With `sketched` and a quick effort, plans are made without a search where that can be: in a fraction of the time,
-    and some percent dearer. Raises SolverError as size does.
+    With `sketched` and a quick effort, machines are packed without a search where that can be: in a fraction of the
+    time, and some percent dearer. Raises SolverError as size does.
 
     >>> from advisor import load_knowledge, load_scenario
     >>> knowledge = load_knowledge()
@@ -103,7 +103,7 @@ def size_all(
     if refused is not None:
         return tuple(Infeasible(platform.id, refused) for platform in platforms)
     tasks = (task_of(platform, scenario, knowledge, workload, effort) for platform in platforms)
-    return tuple(size_task(replace(task, sketched=sketched)) for task in tasks)
+    return tuple(size_task(replace(task, sketched=sketched and task.strategy.runs_on_own_machines)) for task in tasks)
 
 
 def task_of(
