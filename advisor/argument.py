@@ -13,11 +13,12 @@ from advisor.explanations import Trait
 from advisor.expressions import Truth
 from advisor.forms import Strengths, form_of, without_finding
 from advisor.knowledge import Axis, CertaintyLimits, Form
-from advisor.need import Need, Verdict
+from advisor.need import Need
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.rules import Finding
 from advisor.scoring import Wish
 from advisor.sensitivity.certainty import Confidence
+from advisor.sensitivity.flips import IN_USE, Unknown
 from advisor.sensitivity.judged_claims import JudgedClaim
 from advisor.sizing.bill_types import Bill, Range
 
@@ -26,6 +27,8 @@ MATTERS = 0.1
 CHIEF_FINDINGS = 2
 LEAST_ASKED = 2.0
 """Weight from which a capability that other answers lead to counts as asked for; the weakest wish has 1."""
+SIZE = frozenset({"demand.cpu_millicores", "demand.memory_mib"})
+"""What rules read that judge by how much CPU and memory the services take."""
 
 
 class Doubt(StrEnum):
@@ -51,8 +54,12 @@ class TurningRange:
     range: Range
 
 
-def chief_findings(verdict: Verdict) -> tuple[Finding, ...]:
-    """The few findings that weigh most for the verdict on the first question; for `either` the best of both sides."""
+def chief_findings(recommendation: Recommendation) -> tuple[Finding, ...]:
+    """The few findings that weigh most for the verdict on the first question; for `either` the best of both sides.
+
+    That the services are small enough for one machine is left out where something else keeps them on several.
+    """
+    verdict = recommendation.verdict
     sides: tuple[tuple[Finding, ...], ...]
     match verdict.need:
         case Need.YES:
@@ -62,9 +69,21 @@ def chief_findings(verdict: Verdict) -> tuple[Finding, ...]:
         case Need.MANAGED:
             sides = (verdict.for_managed,)
         case Need.EITHER:
-            sides = (verdict.for_it[:1], verdict.against_it[:1])
-    picked = {finding.rule.id: finding for side in sides for finding in side}
+            sides = (verdict.for_it[:1], _holding(verdict.against_it, recommendation)[:1])
+    picked = {finding.rule.id: finding for side in sides for finding in _holding(side, recommendation)}
     return tuple(picked.values())[:CHIEF_FINDINGS]
+
+
+def _holding(findings: tuple[Finding, ...], recommendation: Recommendation) -> tuple[Finding, ...]:
+    """The findings without those on size that speak for one machine, where no platform of one machine fits."""
+    if any(entry.form is Form.ONE_BOX for entry in recommendation.ranking):
+        return findings
+    return tuple(each for each in findings if not _is_for_one_machine_by_size(each))
+
+
+def _is_for_one_machine_by_size(finding: Finding) -> bool:
+    against_several = (finding.rule.effect.weigh or {}).get(Axis.SEVERAL.value, 0.0) < 0
+    return against_several and not SIZE.isdisjoint(name for name, _ in finding.read)
 
 
 def chief_mover(recommendation: Recommendation, form: Form, rival: Form) -> Finding | None:
@@ -73,7 +92,7 @@ def chief_mover(recommendation: Recommendation, form: Form, rival: Form) -> Find
     None where nothing speaks for it.
     """
     verdict = recommendation.verdict
-    told = {finding.rule.id for finding in chief_findings(verdict)}
+    told = {finding.rule.id for finding in chief_findings(recommendation)}
 
     def lead(strengths: Strengths) -> float:
         return dict(strengths)[form] - dict(strengths)[rival]
@@ -81,7 +100,7 @@ def chief_mover(recommendation: Recommendation, form: Form, rival: Form) -> Find
     now = lead(verdict.forms.strengths)
     moved = [
         (finding.rule.id in told, -by, finding.rule.id, finding)
-        for finding in recommendation.findings
+        for finding in _holding(recommendation.findings, recommendation)
         if finding.truth is Truth.HOLDS
         and set(finding.rule.effect.weigh or ()) & set(Axis)
         and (by := now - lead(without_finding(verdict.forms, finding, recommendation.knowledge))) > 0
@@ -146,6 +165,24 @@ def given_up(entry: Ranked) -> tuple[Trait, ...]:
 
 def _is_asked(wish: Wish) -> bool:
     return bool(wish.named) or (bool(wish.answers) and wish.weight >= LEAST_ASKED)
+
+
+def turning_unknowns(recommendation: Recommendation) -> tuple[tuple[int, Unknown], ...]:
+    """The open questions of which one answer alone puts another platform first, each with its place.
+
+    The one that is asked first stands first: the next question, else one with an answer that something fits; what runs
+    today comes last.
+    """
+    following = recommendation.next_question
+    asked = following.question.field if following is not None else ""
+    turning = [(place, each) for place, each in enumerate(recommendation.unknowns) if each.could_change_winner]
+
+    def place_of(entry: tuple[int, Unknown]) -> tuple[bool, bool, bool]:
+        unknown = entry[1]
+        nothing_fits = all(first is None for _, first in unknown.leads_to)
+        return unknown.field != asked, unknown.field == IN_USE, nothing_fits
+
+    return tuple(sorted(turning, key=place_of))
 
 
 def turning_ranges(bill: Bill) -> tuple[TurningRange, ...]:

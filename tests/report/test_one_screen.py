@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from advisor import load_scenario, parse_scenario, recommend, render
+from advisor.knowledge import Form
 from advisor.packing import Effort
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, EvidenceKind, LabelledList, Paragraph
@@ -17,6 +19,8 @@ from advisor.report.pages.recommendation import recommendation_page
 from advisor.report.sections.changes_in_lines import stretch_words
 from advisor.report.wording.capabilities import ASKS, CAPABILITIES
 from advisor.report.wording.measures import FORMATS
+from advisor.sensitivity.thresholds import Threshold
+from advisor.sizing.note_codes import NoteCode
 from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
@@ -225,7 +229,7 @@ def test_how_sure_agrees_with_the_question_to_answer_next() -> None:
     lines = lines_of(answer_to("online-boutique"))
     [sure] = [line.text for label, line in lines if label == "How sure"]
     following = " ".join(line.text for label, line in lines if label == "Answer next")
-    assert "an answer to existing" in sure
+    assert "the answer to the question below could turn it" in sure
     assert "(existing) With Render it is best to stay with that" in following
 
 
@@ -238,4 +242,73 @@ def test_numbers_that_were_tried_are_told_as_stretches() -> None:
 
 def test_no_lead_is_small_where_something_else_turns_it(answer: Recommendation) -> None:
     sure = " ".join(line.text for label, line in lines_of(answer) if label == "How sure")
-    assert "lead over the runner-up is small" not in sure or "could turn it" not in sure
+    assert "over all criteria together" not in sure or "could turn it" not in sure
+
+
+def told_under(label: str, answer: Recommendation) -> str:
+    """What stands under one label of the one screen."""
+    return " ".join(line.text for at, line in lines_of(answer) if at == label)
+
+
+def test_that_all_fits_one_machine_is_no_reason_where_none_can_hold_it() -> None:
+    """Three mail gateways need port 25 of their machine each, so three machines: the size of all does not matter."""
+    apart = answer_to("proxy-vms")
+    assert {finding.rule.id for finding in apart.verdict.against_it} >= {"W106"}
+    assert not any(entry.form is Form.ONE_BOX for entry in apart.ranking)
+    assert "it all fits one machine" not in told_under("Orchestrator?", apart)
+    assert "3 replicas of mail-gateway each need port 25/tcp, which a machine has once" in told_under("Take", apart)
+    assert "it all fits one machine" in told_under("Orchestrator?", answer_to("five-service-shop"))
+
+
+def test_the_weaker_way_of_moving_away_is_not_praised() -> None:
+    """Both have containers that run anywhere: the reason why it is easy, not why it takes work."""
+    [moving] = [line.text for _, line in lines_of(answer_to("proxy-vms")) if line.text.startswith("Moving away")]
+    assert moving.startswith("Moving away: easy (containers run the same")
+    assert moving.endswith("; the runner-up: with some work.")
+
+
+def test_a_zone_that_holds_the_majority_of_the_members_is_told_as_given_up() -> None:
+    """Members of a control plane decide by majority, here 2 of 3, and two zones cannot hold 3 by less than 2 and 1."""
+    bank = answer_to("bank-on-premises")
+    assert bank.winner is not None
+    plane = bank.winner.topology.control_plane
+    assert (plane.members, max(number for _, number in plane.members_by_zone), plane.tolerates) == (3, 2, 1)
+    given_up = told_under("Gives up", bank)
+    assert "Nothing that was asked for is missing or limited. Should the zone with 2 of the 3" in given_up
+    note = next(each for each in plane.notes if each.code == NoteCode.NO_QUORUM_AFTER_LOSS)
+    asked = replace(note, values=(*[each for each in note.values if each[0] != "asked"], ("asked", True)))
+    topology = replace(bank.winner.topology, control_plane=replace(plane, notes=(asked,)))
+    wanting = replace(bank, ranking=(replace(bank.winner, topology=topology), *bank.ranking[1:]))
+    assert "Nothing that was asked for" not in told_under("Gives up", wanting)
+    assert "Should the zone with 2 of the 3" in told_under("Gives up", wanting)
+
+
+def test_another_way_of_running_is_set_apart_from_another_platform() -> None:
+    """The way of running that suits best is one criterion: it may be another one while the first place stays."""
+    bank = answer_to("bank-on-premises")
+    cloud = Threshold("hosting.model", "on_prem", "cloud", bank.verdict.need, Form.MANAGED, 1.0)
+    told = replace(bank, thresholds=(cloud,), changes=())
+    assert "the way of running it that suits best is a managed orchestrator" in told_under("Orchestrator?", told)
+    assert "puts another platform first; the way of running it" in told_under("Would change", told)
+    assert "puts another platform first." in told_under("Would change", replace(told, thresholds=()))
+
+
+def test_it_is_told_how_many_open_questions_were_not_tried() -> None:
+    bank = answer_to("bank-on-premises")
+    untried = [each for each in bank.unknowns if each.could_change_winner is None]
+    tried = len(bank.unknowns) - len(untried)
+    assert bank.next_question is None and tried > 1 and len(untried) > 1
+    assert told_under("Answer next", bank) == (
+        f"None of the {tried} open questions that were tried changes the first place; "
+        f"{len(untried)} more were not tried with every answer."
+    )
+
+
+def test_a_near_runner_up_is_told_by_its_score() -> None:
+    """First in nearly all weightings, and less than the twentieth ahead that makes a first place clear."""
+    tenants = answer_to("tenant-clusters")
+    assert tenants.winner is not None and tenants.runner_up is not None
+    ours, theirs = (round(100 * entry.score.total) for entry in (tenants.winner, tenants.runner_up))
+    assert f"over all criteria together the runner-up scores {theirs} of 100, against {ours}" in told_under(
+        "How sure", tenants
+    )

@@ -66,7 +66,8 @@ def test_two_containers_on_one_host_port_land_on_different_agents() -> None:
 def test_a_third_on_the_same_host_port_is_refused_and_the_port_is_named() -> None:
     refused = refusal(two_agents(SHOP, BLOG, WIKI))
     assert refusal_words(refused.refusal) == (
-        "8080/tcp is free once on each machine and 3 replicas of blog, shop, wiki need it; there are 2 machines; "
+        "3 replicas of blog, shop and wiki each need port 8080/tcp, which a machine has once; that takes 3 machines, "
+        "and there are 2; "
         "1 x agent more would hold them"
     )
     assert refused.services == ("blog", "shop", "wiki")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from advisor.argument import turning_unknowns
 from advisor.knowledge import Question, QuestionKind
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Line
 from advisor.report.sections.evidence import answer, figure
 from advisor.report.wording import capital, count, listing
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames, one_of_others
 from advisor.sensitivity.flips import IN_USE, WinnerChange
 
 MOST_PLATFORMS = 2
@@ -30,16 +31,18 @@ def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
     for place, change in free or every:
         by_winner.setdefault(change.winner, []).append((place, change))
     if not by_winner:
-        asked = any(each.could_change_winner for each in recommendation.unknowns)
-        told = "None of the answers given, changed alone" + ("; the open one below does." if asked else ".")
-        yield Line(told, (figure("what_would_change_it"), figure("unknowns")))
+        form_told = any(each.form is not recommendation.verdict.best for each in recommendation.thresholds or ())
+        apart = "; the way of running it that suits best is one criterion of several" if form_told else ""
+        told = f"No change of a single given answer that was tried puts another platform first{apart}."
+        yield Line(told, (figure("what_would_change_it"), figure("unknowns"), figure("ranking")))
         return
     for winner, changes in list(by_winner.items())[:MOST_PLATFORMS]:
         fields: dict[tuple[str, str], list[str]] = {}
         for _, change in changes:
             fields.setdefault((change.field, change.was), []).append(change.becomes)
         shown = [_with(*each, names) for each in list(fields.items())[:MOST_FIELDS]]
-        shown += ["others"] if len(fields) > MOST_FIELDS else []
+        more = len(fields) - MOST_FIELDS
+        shown += [one_of_others(more, names)] if more > 0 else []
         rests = [figure(f"what_would_change_it/{place}") for place, _ in changes]
         rests += [answer(field) for field, _ in fields]
         name = recommendation.knowledge.platforms[winner].name
@@ -78,9 +81,8 @@ def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FI
         told = leads.words(field, following.answers, following.question)
         yield Line(f"{capital(told)}.", rests, goes_on=True)
         return
-    unknowns = enumerate(recommendation.unknowns)
-    turning = [(place, each) for place, each in unknowns if each.could_change_winner and each.field != IN_USE]
-    turning.sort(key=lambda each: all(first is None for _, first in each[1].leads_to))  # where nothing fits comes last
+    every = turning_unknowns(recommendation)
+    turning = [(place, each) for place, each in every if each.field != IN_USE]
     for place, unknown in turning[:MOST_OPEN]:
         rests = (answer(unknown.field), figure(f"unknowns/{place}"))
         texts = {each.field: each.text for each in recommendation.knowledge.questions}
@@ -91,15 +93,27 @@ def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FI
         yield Line(f"{told}{relax}.", rests, goes_on=True)
     if turning:
         return
-    in_use = next((each for each in recommendation.unknowns if each.field == IN_USE and each.could_change_winner), None)
-    if in_use is not None:
+    for _, in_use in every:
         both = (answer(IN_USE), figure("unknowns"))
         yield Line(f"What runs today, if anything?{names.mark(IN_USE)}", both)
         yield Line(f"{capital(leads.in_use(in_use.leads_to))}.", both, goes_on=True)
         return
-    untried = any(each.could_change_winner is None for each in recommendation.unknowns)
-    words = "No open question that was tried" if untried else "No open question"
-    yield Line(f"{words} changes the first place.", (figure("unknowns"),))
+    yield Line(_none_turns_words(recommendation), (figure("unknowns"),))
+
+
+def _none_turns_words(recommendation: Recommendation) -> str:
+    """That no open question is known to change the first place, and of how many that is not known."""
+    unknowns = recommendation.unknowns
+    untried = sum(each.could_change_winner is None for each in unknowns)
+    tried = len(unknowns) - untried
+    if not untried:
+        return "No open question changes the first place."
+    if not tried:
+        return f"No open question is known to change the first place; {untried} were not tried with every answer."
+    keeps = f"None of the {tried} open questions that were tried changes the first place"
+    if tried == 1:
+        keeps = "The one open question that was tried does not change the first place"
+    return f"{keeps}; {untried} more {'was' if untried == 1 else 'were'} not tried with every answer."
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,8 @@ class _Leads:
             name = "nothing fits" if winner is None else f"it is {self.platforms[winner]}"
             winners.setdefault(name, []).append(self.names.value(field, given))
         told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
-        return "; ".join([*told, *(["other answers lead to others"] if len(winners) > MOST_LEADS else [])])
+        left = len(winners) - MOST_LEADS
+        return "; ".join([*told, *([f"with other answers it is one of {count(left, 'other')}"] if left > 0 else [])])
 
     def in_use(self, leads_to: Sequence[tuple[str, str | None]]) -> str:
         """What is first where each of these is in use: most often itself."""
@@ -151,4 +166,5 @@ def stretch_words(leads_to: list[tuple[str, str | None]], names: Mapping[str, st
 
 def _few(given: list[str]) -> str:
     """The first few answers of many."""
-    return listing(given if len(given) <= MOST_ANSWERS else [*given[:MOST_ANSWERS], "others"], "or")
+    left = len(given) - MOST_ANSWERS
+    return listing(given if left <= 0 else [*given[:MOST_ANSWERS], count(left, "other answer")], "or")

@@ -144,7 +144,7 @@ def _types(types: dict[str, int]) -> str:
     largest = sorted(types.items(), key=lambda each: (-each[1], each[0]))
     shown = [f"{number:,} x {name}" for name, number in largest[:MOST_TYPES]]
     more = sum(number for _, number in largest[MOST_TYPES:])
-    return "; ".join(shown + ([count(more, "other")] if more else []))
+    return "; ".join(shown + ([f"{more:,} of other sizes"] if more else []))
 
 
 def _entry(topology: Topology) -> str:

@@ -36,7 +36,8 @@ AGREES = {
 }
 """The forms that do what the first answer says; a service that hides an orchestrator has one."""
 HIDES = {
-    Need.YES: ", whose orchestrator is the vendor's and out of sight",
+    Need.YES: ", with the vendor's own orchestrator, which you do not see",
+    Need.MANAGED: ", with the vendor's own orchestrator, which you do not see",
     Need.NO: ": the vendor places the replicas, out of sight",
 }
 """What a service that hides an orchestrator has to do with the first answer, where that is not plain."""
@@ -45,7 +46,7 @@ HIDES = {
 def verdict_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """The answer to the first question with its chief reasons; then the answer that would turn it."""
     verdict, winner = recommendation.verdict, recommendation.winner
-    findings = chief_findings(verdict)
+    findings = chief_findings(recommendation)
     rests = tuple(each for finding in findings for each in finding_rests(finding))
     taken = winner.form if winner is not None else None
     agrees = taken is None or taken in AGREES[verdict.need]

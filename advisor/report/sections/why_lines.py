@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from advisor.argument import MATTERS, chief_mover, given_up
 from advisor.explanations import CautionCode, Trait
@@ -15,6 +16,7 @@ from advisor.report.wording import capital, inner, sentence
 from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
+from advisor.report.wording.control_plane import lost_quorum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import money
@@ -28,6 +30,7 @@ from advisor.report.wording.trade_offs import (
 )
 from advisor.scoring.measures import MeasureCode
 from advisor.sizing.bill_types import Bill
+from advisor.sizing.note_codes import NoteCode
 from advisor.trade_offs import Point, TradeOff
 from advisor.values import mid_sentence
 
@@ -146,9 +149,12 @@ def given_up_lines(
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
             lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
     lines += _short_of_people(winner, recommendation)
+    quorum_asked, quorum = _quorum_lines(winner)
+    lines += quorum if quorum_asked else []
     yield from lines
     if not lines:
         yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),), item=True)
+    yield from () if quorum_asked else quorum
     for against in comparisons[:1]:
         yield from _loss_lines(against, {trait.term for trait in traits}, recommendation)
 
@@ -174,6 +180,17 @@ def _short_of_people(winner: Ranked, recommendation: Recommendation) -> list[Lin
     rests = (figure("ranking/0/cost_usd_per_month/people"), answer("team.ops"))
     told = f"People for operations: the work takes {people_words(effort.people)}, and the team has {team.ops}."
     return [Line(told, rests, item=True)]
+
+
+def _quorum_lines(winner: Ranked) -> tuple[bool, list[Line]]:
+    """What the loss of a zone does to a control plane whose majority stands in it; whether that was to be survived."""
+    for each in winner.topology.control_plane.notes:
+        if each.code == NoteCode.NO_QUORUM_AFTER_LOSS:
+            told: dict[str, Any] = dict(each.values)
+            words = f"{capital(lost_quorum_words(told['place'], told['most'], told['members']))}."
+            rests = (figure("ranking/0/topology/control_plane"), answer("hosting.zones"))
+            return bool(told["asked"]), [Line(words, rests, item=True)]
+    return False, []
 
 
 def _costs_much_more(against: TradeOff) -> bool:

@@ -83,7 +83,7 @@ class AsAsked:
     ('the number of sites', '“The replicas of services”', '')
     """
 
-    more_told = "that are told below"
+    more_told = "told below"
 
     def __init__(self, knowledge: Knowledge) -> None:
         asked = knowledge.questions
@@ -109,6 +109,15 @@ class AsAsked:
     def mark(self, field: str, *, beside: str = "") -> str:
         """Nothing but what stands beside the key: the words tell what the answer is about."""
         return f" ({beside})" if beside else ""
+
+
+def one_of_others(number: int, names: AnswerNames) -> str:
+    """That one of so many more answers does the same, and where they are told.
+
+    >>> one_of_others(3, IN_FILE)
+    'one of 3 others that --full tells'
+    """
+    return f"one {f'of {number} others' if number > 1 else 'other'} {names.more_told}"
 
 
 def written(answer: Any) -> str:

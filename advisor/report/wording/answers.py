@@ -45,6 +45,8 @@ _COUNTED: Mapping[str, Callable[[Any], str]] = {
         "port between services that does not speak HTTP", "ports between services that do not speak HTTP"
     ),
     "demand.host_ports": _counted("host port"),
+    "availability.survive_nodes": lambda number: f"the loss of {count(round(number), 'machine') if number else 'none'}",
+    "hosting.zones": _counted("zone"),
     "scale.nodes": _counted("machine"),
     "scale.sites": _counted("site"),
     "scale.clusters": _counted("cluster"),

@@ -83,7 +83,7 @@ CAPABILITIES: Mapping[str, str] = {
 """The capabilities of the vocabulary; places where a platform runs, and capabilities of one's own, are named by their
 meaning."""
 ASKS: Mapping[str, str] = {
-    Terms.backing.term: "how lasting {it} is",
+    Terms.backing.term: "how long {it} will be supported",
     Terms.portability.term: "how portable {it} is",
     Terms.adoption.term: "how many run {it}",
     Terms.talent.term: "how many know {it}",

@@ -23,6 +23,14 @@ def _no_quorum(place: str, most: int, members: int, zone: str, asked: bool) -> s
     )
 
 
+def lost_quorum_words(place: str, most: int, members: int) -> str:
+    """What the loss of the zone or site that holds most members does, in a clause."""
+    return (
+        f"should the {place} with {most} of the {members} control plane members be lost, what runs goes on, but "
+        "nothing is started or replaced until it is back"
+    )
+
+
 def _too_few(members: int, tolerates: int, asked: int) -> str:
     lost = "one loss" if tolerates == 1 else f"{tolerates} losses"
     return f"{members} control-plane members outlast {lost}, and {asked} are asked for: the platform's " + (

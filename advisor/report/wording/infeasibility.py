@@ -81,6 +81,15 @@ def _there_are(machines: int, lost: int) -> str:
     return f"there {'is 1 machine' if machines == 1 else f'are {machines} machines'}{after}"
 
 
+def _once_per_node(token: str, replicas: int, items: Sequence[str], machines_left: int, lost: int) -> str:
+    what = f"port {token}" if token[:1].isdigit() else f"“{token}”"
+    there = f"there {'is' if machines_left == 1 else 'are'} {machines_left}{f' after losing {lost}' if lost else ''}"
+    return (
+        f"{count(replicas, 'replica')} of {listing(items)} {'needs' if replicas == 1 else 'each need'} {what}, which a "
+        f"machine has once; that takes {count(replicas, 'machine')}, and {there}"
+    )
+
+
 def _others_fit_none(others: Sequence[str]) -> str:
     return f"; {', '.join(others)} {'fits' if len(others) == 1 else 'fit'} none either" if others else ""
 
@@ -245,10 +254,7 @@ _OF_PACKING: dict[NoPlanCause | RefusalCause, Callable[..., str]] = {
         f"while {item} is upgraded, {surge} more of its replicas run and all need {_listed(needed)}; "
         f"{_on_hand(machines)} {_listed(offered)}"
     ),
-    NoPlanCause.ONCE_PER_NODE: lambda token, replicas, items, machines_left, lost: (
-        f"{token} is free once on each machine and {replicas} replicas of {', '.join(items)} need it; "
-        f"{_there_are(machines_left, lost)}"
-    ),
+    NoPlanCause.ONCE_PER_NODE: _once_per_node,
     NoPlanCause.TOO_MANY_PER_NODE: lambda item, replicas, most_per_node, machines_left, lost: (
         f"{item} has {replicas} replicas and allows {most_per_node} on a node; {_there_are(machines_left, lost)}"
     ),

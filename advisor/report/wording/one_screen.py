@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from advisor.argument import BillSpan, Doubt, doubts_of
+from advisor.argument import BillSpan, Doubt, doubts_of, turning_unknowns
 from advisor.knowledge import Form, Knowledge
 from advisor.need import Need
 from advisor.prices.offer import OWN_INVENTORY
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.wording import count, listing, sentence
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answer_names import IN_FILE, AnswerNames, one_of_others
 from advisor.report.wording.capabilities import claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
@@ -103,7 +103,14 @@ def assumed_words(effect: AssumedEffect, names: AnswerNames = IN_FILE) -> str:
         else f"{names.of(field)}: {names.value(field, assumed)} (assumed)"
     )
     becomes = share(effect.becomes) if field in SHARES else names.value(field, effect.becomes)
-    return sentence(f"{was}: with {becomes}, {moved}")
+    return sentence(f"{was}: with {becomes}{_cause(effect)}, {moved}")
+
+
+def _cause(effect: AssumedEffect) -> str:
+    """Why another share moves the bill; empty for other fields, whose words tell it."""
+    if effect.field not in SHARES:
+        return ""
+    return f", which takes {'more or larger' if effect.more_usd_per_month > 0 else 'fewer or smaller'} machines"
 
 
 def sure_words(confidence: Confidence, recommendation: Recommendation, names: AnswerNames = IN_FILE) -> str:
@@ -118,20 +125,15 @@ def sure_words(confidence: Confidence, recommendation: Recommendation, names: An
     return f"{stands}{drawn_answers}{f'; {turned}' if turned else ''}."
 
 
-def _turning_fields(recommendation: Recommendation) -> list[str]:
-    """The open questions of which one answer, given alone, puts another platform first; the one to ask next first."""
-    fields = [each.field for each in recommendation.unknowns if each.could_change_winner]
-    following = recommendation.next_question
-    return sorted(fields, key=lambda field: following is None or field != following.question.field)
-
-
 def _turned_by(confidence: Confidence, recommendation: Recommendation, names: AnswerNames) -> Iterator[str]:
     """What could turn the first place, in clauses: an answer or an estimate alone, estimates together; a small lead."""
     doubts = doubts_of(confidence, recommendation.knowledge.criteria.certainty)
-    turning, alone = _turning_fields(recommendation), confidence.judgement.alone
+    turning, alone = turning_unknowns(recommendation), confidence.judgement.alone
     told = []
     if turning and confidence.share_of_answers == 1:
-        told.append(f"an answer to {names.of(turning[0])}{' or to others' if len(turning) > 1 else ''}")
+        left = len(turning) - 1
+        others = f" (or to {one_of_others(left, names)})" if left else ""
+        told.append(f"the answer to the question below{others}")
     if Doubt.JUDGEMENT in doubts and alone:
         told.append(_OURS.get(len(alone), f"any of {len(alone)} estimates of ours"))
     if told:
@@ -141,7 +143,15 @@ def _turned_by(confidence: Confidence, recommendation: Recommendation, names: An
     elif not told and Doubt.NEAR_FORM in doubts:
         yield "another way of running it would suit nearly as well"
     elif not told and Doubt.NEAR_RIVAL in doubts:
-        yield "the lead over the runner-up is small"
+        yield from _near_rival(recommendation)
+
+
+def _near_rival(recommendation: Recommendation) -> Iterator[str]:
+    """How near the runner-up is over all criteria together, whatever single ones say."""
+    winner, rival = recommendation.winner, recommendation.runner_up
+    if winner is not None and rival is not None and winner.score.total >= rival.score.total:
+        ours, theirs = (f"{100 * entry.score.total:.0f}" for entry in (winner, rival))
+        yield f"over all criteria together the runner-up scores {theirs} of 100, against {ours}"
 
 
 def _estimates_together(confidence: Confidence, recommendation: Recommendation) -> str:
@@ -149,9 +159,9 @@ def _estimates_together(confidence: Confidence, recommendation: Recommendation) 
     names = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
     moved, first = confidence.judgement.together[0]
     winner = recommendation.winner
-    of = "it" if winner is not None and moved == winner.platform.id else names[moved]
+    kind = "kind" if winner is not None and moved == winner.platform.id else "strict"
     then = "it" if first == moved else names[first]
-    return f"with all our estimates of {of} a step off, {then} would be first"
+    return f"if all our estimates of {names[moved]} are a level too {kind}, {then} would be first"
 
 
 def budget_words(entry: Ranked, span: BillSpan) -> str:
@@ -209,4 +219,4 @@ def judged_words(claimed: JudgedClaim, winner: str, knowledge: Knowledge) -> str
     step = "higher" if claimed.becomes > claimed.value else "lower"
     if claimed.term == EFFORT:
         return f"Our estimate of the work that {of} leaves to the team: a third {step}, {then}."
-    return f"Our estimate of {claim_of_words(claimed.term, of, knowledge)}: a step {step}, {then}."
+    return f"Our estimate of {claim_of_words(claimed.term, of, knowledge)}: rated one level {step}, {then}."

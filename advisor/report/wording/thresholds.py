@@ -29,8 +29,6 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "team.ops": ("operations person", "operations people"),
 }
 """Fields that count something, by what is counted."""
-SUITS: Mapping[Form, str] = {form: "suit" if form is Form.SEVERAL_BOXES else "suits" for form in Form}
-"""The verb that goes with the words of a form."""
 _LOSSES: Mapping[str, Callable[[bool], str]] = {
     "availability.survive_nodes": lambda kept: f"when a lost machine may {'not ' if kept else ''}stop the service",
     "availability.survive_zone": lambda kept: f"when a lost zone may {'not ' if kept else ''}stop the service",
@@ -67,7 +65,9 @@ def turning_words(threshold: Threshold, need: Need, form: Form, names: AnswerNam
     Where another form is best, that is told alone, as it says whether an orchestrator is needed.
     """
     if threshold.form is not form:
-        return f"{answer_words(threshold, names)}, {FORMS[threshold.form.value]} {SUITS[threshold.form]} best"
+        return (
+            f"{answer_words(threshold, names)}, the way of running it that suits best is {FORMS[threshold.form.value]}"
+        )
     return f"{answer_words(threshold, names)}, {' and '.join(_need_words(threshold, need, form))}"
 
 

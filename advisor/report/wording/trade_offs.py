@@ -32,7 +32,7 @@ NAMES: Mapping[str, str] = {
     "effort": "The work for the team",
     "form": "The way of running it",
     "headroom": "Room to grow",
-    "longevity": "How lasting it is",
+    "longevity": "How long it will be supported",
     "freedom": "Moving away",
     "adoption": "How many run it",
     "kinship": "What you have today",
@@ -45,7 +45,7 @@ TOLD_AT_LENGTH = (MeasureCode.PORTABILITY, MeasureCode.ADOPTION, MeasureCode.YEA
 """Figures that are told in a clause for each of the two."""
 LESS: Mapping[str, str] = {
     MeasureCode.ADOPTION: "{other} is less common",
-    MeasureCode.YEARS: "{other} is less so",
+    MeasureCode.YEARS: "{other} is less sure",
     MeasureCode.KINSHIP: "less of it carries over to {other}",
     MeasureCode.PORTABILITY: "harder from {other}",
 }
@@ -110,7 +110,8 @@ def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:
 
 def _long_point(what: str, point: Point, trade_off: TradeOff) -> str:
     """Both in a clause each; only the stronger one where that would be long."""
-    ours, theirs, other = side_words(point.ours), side_words(point.theirs), role_words(trade_off)
+    ours, theirs = _side(point.ours, weaker=point.gain < 0), _side(point.theirs, weaker=point.gain > 0)
+    other = role_words(trade_off)
     told = f"{what}: {ours}; {other}: {theirs}."
     if len(told) <= MOST_LETTERS:
         return told
@@ -118,6 +119,17 @@ def _long_point(what: str, point: Point, trade_off: TradeOff) -> str:
         return f"{what}: {theirs}."
     code = _code(point.theirs) if _code(point.theirs) in LESS else _code(point.ours)
     return f"{what}: {ours}; {LESS[code].format(other=other)}."
+
+
+def _side(seen: Seen, *, weaker: bool) -> str:
+    """One side of a point; of the `weaker` one the reason only where it says what is lacking.
+
+    The reason of a fair level says what there is, which reads as praise beside the better one's.
+    """
+    moves = seen.why is not None and seen.why.code == MeasureCode.PORTABILITY and seen.raw in MOVING
+    if weaker and moves and float(seen.raw or 0) > TELLS_A_LACK:
+        return MOVING[seen.raw]
+    return side_words(seen)
 
 
 def form_point(point: Point, because: str) -> str:
