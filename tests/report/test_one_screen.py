@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from advisor import load_scenario, parse_scenario, recommend, render
+from advisor.argument import turning_unknowns
 from advisor.knowledge import Form
 from advisor.packing import Effort
 from advisor.recommend import Recommendation
@@ -226,11 +227,10 @@ def test_what_follows_a_component_that_has_ended_is_told_with_it() -> None:
 
 def test_how_sure_agrees_with_the_question_to_answer_next() -> None:
     """All answers drawn together keep its first place; one answer, which is tried alone, does not."""
-    lines = lines_of(answer_to("online-boutique"))
-    [sure] = [line.text for label, line in lines if label == "How sure"]
-    following = " ".join(line.text for label, line in lines if label == "Answer next")
-    assert "the answer to the question below could turn it" in sure
-    assert "(existing) With Render it is best to stay with that" in following
+    shop = answer_to("online-boutique")
+    first, *others = turning_unknowns(shop)
+    assert "the answer to the question below (or to one" in told_under("How sure", shop) and others
+    assert f"({first[1].field})" in told_under("Answer next", shop)
 
 
 def test_numbers_that_were_tried_are_told_as_stretches() -> None:
