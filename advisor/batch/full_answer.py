@@ -23,7 +23,7 @@ def full_name(path: Path, digest: str | None) -> str:
     one name, and to another content, lie side by side.
 
     >>> full_name(Path("shops/online shop.yaml"), "ab12")
-    'full/online-shop-d3d2b9c59a26.json.gz'
+    'full/online-shop-17cd84c72f0d.json.gz'
     """
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem)[:_LONGEST_STEM].strip("-.") or "file"
     key = hashlib.sha256(f"{path}\0{digest}".encode("utf-8", "surrogateescape")).hexdigest()[:12]

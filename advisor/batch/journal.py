@@ -68,7 +68,7 @@ def read_lines(place: Path) -> Iterator[dict[str, Any] | None]:
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
-    if not line.endswith(b"\n"):
+    if line[-1:] != b"\n":
         return None
     try:
         told = json.loads(line)

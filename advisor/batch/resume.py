@@ -6,6 +6,7 @@ and the way of answering are the same. What had no answer (a mistake in the file
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def set_aside(folder: Path) -> None:
     place = folder / JOURNAL
     try:
         if place.is_file() and place.stat().st_size:
-            place.replace(folder / EARLIER)
+            os.replace(place, folder / EARLIER)
     except OSError as error:
         raise write_failed(place, error) from error
 

@@ -71,8 +71,8 @@ def scene_words(outcome: SceneOutcome) -> str:
     return SCENES[outcome.scene.kind].format(subject=outcome.subject)
 
 
-def size_words(topology: Topology, *, with_bill: bool = True) -> str:
-    """What there is of it, and what it costs unless that is told elsewhere: one line."""
+def size_words(topology: Topology, *, with_bill: bool = True, between: str = " · ") -> str:
+    """What there is of it, and what it costs unless that is told elsewhere: one line, its parts apart by `between`."""
     machines = sum(pool.node_count for pool in topology.pools if pool.kind is PoolKind.MACHINES)
     instances = sum(pool.node_count for pool in topology.pools if pool.kind is not PoolKind.MACHINES)
     replicas, added = _replicas(topology)
@@ -88,7 +88,7 @@ def size_words(topology: Topology, *, with_bill: bool = True) -> str:
     if with_bill and topology.bill.base is not None:
         least = "at least " if topology.bill.is_lower_limit else ""
         said.append(f"{least}USD {topology.bill.base:,.0f} a month")
-    return " · ".join(said)
+    return between.join(said)
 
 
 def _replicas(topology: Topology) -> tuple[int, int]:

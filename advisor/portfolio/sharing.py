@@ -77,9 +77,8 @@ def _renamed(application: str, service: dict[str, Any]) -> dict[str, Any]:
 def _called(application: str, name: str) -> str:
     """A name for something of an application: letters, digits and dashes, and no longer than names may be."""
     words = f"{application}-{name}" if name else application
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in words.lower()).strip("-")
-    while "--" in plain:
-        plain = plain.replace("--", "-")
+    spaced = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in words.lower())
+    plain = "-".join(spaced.split())
     if plain == words and len(plain) <= _LONGEST_NAME:
         return plain
     mark = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:6]

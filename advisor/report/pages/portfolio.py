@@ -9,6 +9,7 @@ from advisor.portfolio import Portfolio
 from advisor.portfolio.plan import PlacedApplication, allowed
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
 from advisor.report.wording import count, first_of, listing, percent
+from advisor.report.wording.capabilities import capability_words
 from advisor.report.wording.rounded import money
 
 MOST_ROWS = 200
@@ -162,7 +163,7 @@ def _why(placed: PlacedApplication, portfolio: Portfolio, knowledge: Knowledge) 
         if platform == placed.option.platform:
             continue
         if platform in out:
-            terms = sorted({one.requirement.term.replace("_", " ") for one in out[platform].screened.unmet})
+            terms = sorted({capability_words(one.requirement.term, knowledge) for one in out[platform].screened.unmet})
             reasons.append(f"{name} lacks {listing(terms)}" if terms else f"{name} cannot hold its services")
         elif platform in application.options:
             behind = percent(application.options[platform].given_up)

@@ -33,7 +33,7 @@ def show_pools(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> 
     if not topology.pools:
         st.markdown("Nothing has to be packed onto machines here.")
         return
-    st.markdown(plain(sentence(size_words(topology, with_bill=False).replace(" · ", ", "))))
+    st.markdown(plain(sentence(size_words(topology, with_bill=False, between=", "))))
     chart = node_fill_chart(topology, scenario, knowledge)
     if chart is not None:
         show_chart(chart)

@@ -52,7 +52,7 @@ def show_drawing(drawing: Drawing) -> None:
 def _show_what_happens(entry: Ranked, listed: SceneListed) -> None:
     """What the scene does: a line on its size where nothing happens; what is lost stands out."""
     if not listed.facts:
-        st.markdown(plain(sentence(size_words(entry.topology).replace(" · ", ", "))))
+        st.markdown(plain(sentence(size_words(entry.topology, between=", "))))
         return
     told = [ended(words) for alarm, words in listed.facts if not alarm]
     moving = taking_in_words(listed)

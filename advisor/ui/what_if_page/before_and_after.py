@@ -87,7 +87,7 @@ def _range(answer: Recommendation) -> str:
 
 def _size(topology: Topology) -> str:
     """Machines and replicas; the bill stands in a row of its own."""
-    return size_words(topology, with_bill=False).replace(" · ", ", ")
+    return size_words(topology, with_bill=False, between=", ")
 
 
 def _people(topology: Topology) -> str:
