@@ -11,6 +11,7 @@ from advisor.ui.answers import settle, shared_pool
 from advisor.ui.mistakes import problem_words
 from advisor.ui.navigation import pages
 from advisor.ui.server_log import note_failure
+from advisor.ui.sign_in import may_see_app
 from advisor.ui.wording import bullets, plain
 
 MOST_LEFT_OUT = 5
@@ -19,6 +20,8 @@ MOST_LEFT_OUT = 5
 def show_page() -> None:
     """The page that is open, with everything around it."""
     page = st.navigation(pages(), position="top")
+    if not may_see_app():
+        return
     session_questions.begin_run()
     draft.open_session()
     draft.keep_in_address()  # what a widget's callback has changed; a page may be left before its end

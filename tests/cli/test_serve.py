@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> str:
     while time.monotonic() < end and server.poll() is None:
         try:
             return get(address)
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or it is not warm yet
             time.sleep(0.1)
     pytest.fail("the server did not become ready")
 
