@@ -11,7 +11,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 IN_GROUPS := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run app check test test-fast fuzz bench golden docs flowchart stale lock upgrade clean
+.PHONY: help run app check test test-fast fuzz bench bench-app golden docs flowchart stale lock upgrade clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optim
 	$(RUN) -m benchmarks.packing
 	$(RUN) -m benchmarks.public_instances
 	$(RUN) -m benchmarks.small_plans
+
+bench-app: $(VENV)/run.stamp ## measure the app while 20 and 50 people use it, for some minutes
+	$(RUN) -m benchmarks.app_load
 
 golden: $(VENV)/dev.stamp ## freeze the reports of the example scenarios again; changed advice goes into CHANGELOG.md
 	$(RUN) -m tests.regenerate
