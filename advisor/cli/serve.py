@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import click
 
+from advisor.cli import server_watch
 from advisor.cli.options import prices_option
-from advisor.cli.runtime import Code, write_error_line
+from advisor.cli.runtime import write_error_line
 from advisor.errors import MachineryError
 from advisor.knowledge import PRICES_VARIABLE, load_knowledge
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-PATIENCE = 5.0
-"""Seconds that the server has to end by itself once it is told to."""
 _PRODUCTION = {
     "server.headless": True,
     "server.showEmailPrompt": False,
@@ -36,8 +30,6 @@ _PRODUCTION = {
     "logger.level": "warning",
 }
 """Settings that hold whatever else the folder or the home of whoever starts it says."""
-_OWN_GROUP: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
-_CODES = {signal.SIGINT: Code.INTERRUPTED, signal.SIGTERM: Code.TERMINATED}
 
 
 def find_page() -> Path:
@@ -114,47 +106,18 @@ def serve(
         environment[PRICES_VARIABLE] = str(prices.resolve())
     if settings["log"] == "text":
         write_error_line(f"the app is at {address} in a moment; Ctrl-C ends it")
-    code = run_until_told(command, environment)
+    _watch_over(command, environment)
+
+
+def _watch_over(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run the server until it ends; what watches over it takes the place of this program, which holds the library."""
+    if os.name == "posix":
+        sys.stderr.flush()
+        watching = [sys.executable, "-P", server_watch.__file__, *command]
+        os.execve(sys.executable, watching, dict(environment))
+    code = server_watch.run_until_told(command, environment)
     if code:
         raise click.exceptions.Exit(code)
-
-
-def run_until_told(command: Sequence[str], environment: Mapping[str, str], patience: float = PATIENCE) -> Code:
-    """Run a server until it ends or this process is told to end (INT, TERM); the exit code for that.
-
-    Either is passed on, always as TERM and once: the server has a process group of its own, so that Ctrl-C at a
-    terminal does not reach it twice, which would make it skip its end. One that has not ended after `patience` seconds
-    is killed. Its standard input closes when this process is gone.
-    """
-    told: list[int] = []
-    running: list[subprocess.Popen[bytes]] = []
-
-    def end() -> None:
-        running[0].terminate()
-        timer = threading.Timer(patience, running[0].kill)
-        timer.daemon = True
-        timer.start()
-
-    def pass_on(number: int, _: FrameType | None) -> None:
-        told.append(number)
-        if running and len(told) == 1:
-            end()
-
-    usual: dict[int, Any] = {number: signal.signal(number, pass_on) for number in _CODES}
-    try:
-        with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, **_OWN_GROUP) as server:
-            running.append(server)
-            if told:  # told while the server was being started
-                end()
-            code = server.wait()
-    finally:
-        for number, handler in usual.items():
-            signal.signal(number, handler)
-    if told:
-        return _CODES[signal.Signals(told[0])]
-    if code == Code.KNOWLEDGE:
-        return Code.KNOWLEDGE
-    return Code.MACHINERY if code else Code.OK
 
 
 def _check_free(host: str, port: int) -> None:

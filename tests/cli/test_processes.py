@@ -66,7 +66,7 @@ def test_serve_ends_its_server_when_it_alone_is_told_to_end(number: signal.Signa
         ignore = "import signal; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)]; " if stubborn else ""
         server = f"{ignore}import os, time; print(os.getpid(), flush=True); time.sleep(60)"
         parent = (
-            "import os, sys; from advisor.cli.serve import run_until_told; "
+            "import os, sys; from advisor.cli.server_watch import run_until_told; "
             f"sys.exit(run_until_told([sys.executable, '-c', {server!r}], os.environ, patience=0.2))"
         )
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "cwd": ROOT, "text": True}
