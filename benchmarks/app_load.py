@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import socket
 import subprocess
@@ -94,6 +95,13 @@ def memory_of(first: int) -> dict[str, float]:
         if above == first:
             held[("command", "server", "workers")[min(steps, 2)]] += proportional_mib(process)
     return held
+
+
+def processor_seconds(first: int) -> float:
+    """Processor time that the server, the only child of its command, has taken so far."""
+    (server,) = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="utf-8").split()
+    user, system = Path(f"/proc/{server}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def proportional_mib(process: int) -> float:
@@ -220,8 +228,12 @@ async def measure(address: str, first: int, asked: argparse.Namespace) -> None:
     """Measure, and print each table when it is there."""
     estimated, confirmed = await prepare(address)
     print(f"A requirement that nobody has asked yet: estimate after {estimated:.1f} s, end after {confirmed:.1f} s.\n")
+    used = processor_seconds(first)
     calm = await crowd(address, asked.visitors, asked.rounds, asked.think)
+    used = processor_seconds(first) - used
+    pages = 2 * len(calm.paints) + sum(map(len, calm.answers.values()))
     print(table(f"{asked.visitors} visitors, {asked.think:g} s between two answers", calm) + "\n")
+    print(f"Processor time of the server for each page: {1000 * used / max(1, pages):.0f} ms\n")
     held = memory_of(first)
     parts = ", ".join(f"{name} {mib:.0f}" for name, mib in held.items())
     print(f"Memory, MiB: {sum(held.values()):.0f} ({parts}); goal {MEMORY_GOAL_MIB}\n")

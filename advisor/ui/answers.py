@@ -8,9 +8,9 @@ import json
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -81,10 +81,21 @@ def shared_pool() -> WorkerPool | None:
     limits = usual_limits()
     if limits.workers == 0:
         return None
-    make_receiver = partial(Receiving, shared_knowledge())
-    pool = WorkerPool("advisor.ui.workers.work:Recommending", limits, make_receiver, _is_final)
+    pool = WorkerPool("advisor.ui.workers.work:Recommending", limits, _receiver, _is_final)
     atexit.register(end_quietly, pool)
     return pool
+
+
+def _receiver() -> Callable[[str, Any], Any]:
+    """Unpacks what a worker says, and takes it out of garbage collection: it is kept, and large (see settle)."""
+    receiving = Receiving(shared_knowledge())
+
+    def receive(question: str, said: Any) -> Any:
+        result = receiving(question, said)
+        gc.freeze()
+        return result
+
+    return receive
 
 
 def _is_final(result: Any) -> bool:
