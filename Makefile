@@ -11,10 +11,10 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 IN_GROUPS := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run app check test test-fast fuzz bench bench-app golden docs flowchart stale lock upgrade clean
+.PHONY: help run app check test test-fast fuzz bench bench-app golden docs flowchart screenshots stale lock upgrade clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## print the recommendation for data/scenarios/online-boutique.yaml
 	@$(RUN) -m advisor recommend data/scenarios/online-boutique.yaml
@@ -60,6 +60,10 @@ docs: $(VENV)/dev.stamp ## write the generated pages again, and build the site i
 
 flowchart: $(VENV)/dev.stamp ## distil the advisor into the pictures of README and docs, for some minutes
 	$(RUN) -m tools.flowchart
+
+screenshots: $(VENV)/dev.stamp ## take pictures of every page of the app, in build/screenshots and docs/screenshots
+	$(RUN) -m tests.browser
+	$(RUN) -m tools.screenshots
 
 stale: $(VENV)/run.stamp ## list the sources that nobody has looked at for a year
 	@$(RUN) -m advisor knowledge stale

@@ -16,7 +16,7 @@ from advisor.drawing.mermaid import to_mermaid
 from advisor.drawing.text_metrics import inert
 from tests.drawing.test_formats import HOSTILE, hostile
 from tests.handmade import SCENARIO, topology
-from tests.ui.test_in_browser import IDLE, PATIENCE_MS, ROOT, wait_for_server
+from tests.ui.served_app import IDLE, PATIENCE_MS, ROOT, wait_for_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -29,7 +29,7 @@ def choose_platforms(recommendation: Recommendation) -> list[str]:
         st.session_state[key] = asked
     elif key not in st.session_state:
         st.session_state[key] = kept or rivals(recommendation)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(gap="small"):  # below each other: in a narrow window the names would be cut off
         chosen = st.multiselect(
             f"Platforms, {FEWEST} to {MOST} of them",
             list(names),

@@ -52,7 +52,11 @@ def show_question(question: Question, setting: QuestionSetting) -> None:
         st.markdown(f"**{plain(offered.text)}**")
         _WIDGETS[offered.kind](offered)
         show_mistakes(setting.problems, offered.field)
-        st.caption(f"{plain(offered.help)}{_rule_words(offered.field, setting.rules.get(offered.field, ()))}")
+        rules = _rule_words(offered.field, setting.rules.get(offered.field, ()))
+        if rules:  # a link in a caption would be too pale to read
+            st.markdown(f":small[{plain(offered.help)}{rules}]")
+        else:
+            st.caption(plain(offered.help))
 
 
 def show_mistakes(problems: Iterable[Problem], field: str) -> None:
