@@ -45,10 +45,7 @@ SHOP = {
         {"name": "orders", "replicas": 3, "cpu": "250m", "memory": "512Mi"},
     ],
 }
-HOSTILE = (
-    '<img src="http://evil.example/a.png" onerror="window.hurt=1"><script>window.hurt=2</script>'
-    "![x](http://evil.example/b.png) [y](javascript:window.hurt=3) $\\href{http://evil.example}{z}$ \"'`{{1}}"
-)
+HOSTILE = """<img src=//evil.example/a onerror=hurt=1><script>hurt=2</script>![x](http://evil.example/b) '{{1}}$`"""
 LIVE = """() => [...document.querySelectorAll('[src*="evil.example"], [href^="javascript"], [onerror]')]
     .map(each => each.outerHTML.slice(0, 300))"""
 STICKS_OUT = """() => [...document.querySelectorAll('[data-testid="stMain"] *')].filter(each => {
