@@ -57,6 +57,7 @@ REASONS = {
     "reading/files.py": "decodes and judges bytes",
     "reading/scalars.py": "parses YAML",
     "reading/syntax.py": "the YAML parsers give their errors as text alone; the advisor's own words are made from it",
+    "portfolio/sharing.py": "makes the name of a service from that of its application",
     "report/documents/typst_pdf.py": LAYOUT,
     "report/wording/answer_names.py": KEYS,
     "sizing/packing_items.py": ADDED,
