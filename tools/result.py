@@ -16,6 +16,7 @@ TITLES = {
     "what-if": "A what-if",
     "compare": "Platforms compared",
     "compare-answers": "Answers compared",
+    "portfolio": "A portfolio",
     "precedents": "Precedents",
     "batch": "A line of a batch",
     "platform": "A platform",
