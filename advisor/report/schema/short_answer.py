@@ -85,7 +85,7 @@ class ShortAnswer(JsonModel):
 
     name: str = Field(description="Name of the requirement.")
     as_of: dt.date = Field(description="Day that the answer is for.")
-    need: Need = Field(description="Whether an orchestrator is needed.")
+    need: Need = Field(description="The answer to the first question: is an orchestrator needed?")
     firmness: Firmness | None = Field(description="How sure the first place is; null where that was not asked.")
     share_of_weights: MaybeFigure = Field(description="Share of the weightings drawn under which it stays first.")
     share_of_answers: MaybeFigure = Field(description="Share of the answers to open questions under which it does.")
